@@ -1,0 +1,279 @@
+//! Text to tokens: the one tokenizer behind the strict parser and the tolerant one.
+//!
+//! It never fails: what is no JSON becomes a token that says what it is (a comment, a placeholder, a word), or a
+//! string token with a [`Fault`]; the parsers decide what to make of it.
+
+use crate::Span;
+
+/// What a token is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Kind {
+    OpenBrace,
+    CloseBrace,
+    OpenBracket,
+    CloseBracket,
+    Colon,
+    Comma,
+    /// A text in double quotes. The span includes the quotes; the fault, if any, the first thing wrong inside.
+    String(Option<Fault>),
+    /// Anything that starts like a number; whether it is one is decided by [`crate::Number::from_literal`].
+    Number,
+    /// A word of letters: `true`, `null`, `None`, `undefined`.
+    Word,
+    /// `${Name}`, as CloudFormation and Terraform substitute it, outside a text.
+    Placeholder,
+    /// `// …` or `/* … */`; an unterminated one reaches to the end.
+    Comment,
+    /// A single-quoted text, which JSON does not have.
+    SingleQuoted,
+    /// One character that starts nothing.
+    Unknown,
+    End,
+}
+
+/// What is wrong inside a text in quotes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Fault {
+    /// The line or the document ended before the closing quote.
+    Unterminated,
+    /// A control character (byte value) that has to be escaped, at the offset.
+    Control(u32, u8),
+    /// `\x` where x is no escape, or `\u` without four hexadecimal digits, at the offset.
+    Escape(u32),
+    /// `\ud800` without its other half, at the offset.
+    Surrogate(u32),
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Token {
+    pub kind: Kind,
+    pub span: Span,
+}
+
+pub(crate) struct Lexer<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl<'a> Lexer<'a> {
+    pub fn new(text: &'a str) -> Self {
+        // A byte order mark is no part of the document.
+        Self {
+            text,
+            at: if text.starts_with('\u{feff}') { 3 } else { 0 },
+        }
+    }
+
+    fn rest(&self) -> &'a str {
+        self.text.get(self.at..).unwrap_or("")
+    }
+
+    fn take_while(&mut self, accept: impl Fn(char) -> bool) {
+        let rest = self.rest();
+        self.at += rest.len() - rest.trim_start_matches(accept).len();
+    }
+
+    /// The next token, white space skipped. After the end it is [`Kind::End`] for ever.
+    pub fn next(&mut self) -> Token {
+        self.take_while(|c| matches!(c, ' ' | '\t' | '\n' | '\r'));
+        let start = self.at;
+        let Some(first) = self.rest().chars().next() else {
+            return Token {
+                kind: Kind::End,
+                span: Span::new(start, start),
+            };
+        };
+        self.at += first.len_utf8();
+        let kind = match first {
+            '{' => Kind::OpenBrace,
+            '}' => Kind::CloseBrace,
+            '[' => Kind::OpenBracket,
+            ']' => Kind::CloseBracket,
+            ':' => Kind::Colon,
+            ',' => Kind::Comma,
+            '"' => Kind::String(self.string()),
+            '-' | '+' | '.' | '0'..='9' => {
+                self.take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+                Kind::Number
+            }
+            '$' if self.rest().starts_with('{') => {
+                let end = self.rest().find(['}', '\n']).map_or(self.rest().len(), |found| {
+                    found + usize::from(self.rest().as_bytes().get(found) == Some(&b'}'))
+                });
+                self.at += end;
+                Kind::Placeholder
+            }
+            '/' if self.rest().starts_with('/') => {
+                self.take_while(|c| c != '\n');
+                Kind::Comment
+            }
+            '/' if self.rest().starts_with('*') => {
+                self.at += self.rest().find("*/").map_or(self.rest().len(), |end| end + 2);
+                Kind::Comment
+            }
+            '\'' => {
+                self.take_while(|c| c != '\'' && c != '\n');
+                self.at += usize::from(self.rest().starts_with('\''));
+                Kind::SingleQuoted
+            }
+            c if c.is_alphabetic() || c == '_' || c == '$' => {
+                self.take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '.' | '-'));
+                Kind::Word
+            }
+            _ => Kind::Unknown,
+        };
+        Token {
+            kind,
+            span: Span::new(start, self.at),
+        }
+    }
+
+    /// Goes behind the closing quote; an unterminated text ends with its line.
+    fn string(&mut self) -> Option<Fault> {
+        let mut fault = None;
+        let bytes = self.text.as_bytes();
+        let mut high: Option<u32> = None;
+        while let Some(&byte) = bytes.get(self.at) {
+            let at = u32::try_from(self.at).unwrap_or(u32::MAX);
+            let mut low_seen = false;
+            match byte {
+                b'"' => {
+                    self.at += 1;
+                    return fault.or(high.map(Fault::Surrogate));
+                }
+                b'\n' | b'\r' => return Some(Fault::Unterminated),
+                b'\\' => {
+                    let escape = bytes.get(self.at + 1).copied();
+                    self.at += 2;
+                    match escape {
+                        Some(b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't') => {}
+                        Some(b'u') => match hex4(self.text, self.at) {
+                            Some(unit) => {
+                                self.at += 4;
+                                match unit {
+                                    0xd800..=0xdbff => {
+                                        fault = fault.or(high.map(Fault::Surrogate));
+                                        high = Some(at);
+                                        continue;
+                                    }
+                                    0xdc00..=0xdfff if high.take().is_some() => low_seen = true,
+                                    0xdc00..=0xdfff => fault = fault.or(Some(Fault::Surrogate(at))),
+                                    _ => {}
+                                }
+                            }
+                            None => fault = fault.or(Some(Fault::Escape(at))),
+                        },
+                        // The backslash was the last character of the line or of the text.
+                        Some(b'\n' | b'\r') | None => {
+                            self.at -= 1;
+                            return Some(Fault::Unterminated);
+                        }
+                        Some(_) => {
+                            fault = fault.or(Some(Fault::Escape(at)));
+                            while !self.text.is_char_boundary(self.at) {
+                                self.at += 1;
+                            }
+                        }
+                    }
+                }
+                0x00..=0x1f => {
+                    fault = fault.or(Some(Fault::Control(at, byte)));
+                    self.at += 1;
+                }
+                _ => self.at += 1,
+            }
+            if !low_seen {
+                fault = fault.or(high.take().map(Fault::Surrogate));
+            }
+        }
+        self.at = self.at.min(self.text.len());
+        Some(Fault::Unterminated)
+    }
+}
+
+fn hex4(text: &str, at: usize) -> Option<u32> {
+    let digits = text.get(at..at + 4)?;
+    digits
+        .bytes()
+        .all(|b| b.is_ascii_hexdigit())
+        .then(|| u32::from_str_radix(digits, 16).ok())?
+}
+
+/// The text that a string token stands for. Faulty escapes are kept as they stand, lone surrogates become U+FFFD.
+pub(crate) fn unescape(text: &str, span: Span) -> String {
+    let raw = span.slice(text);
+    let raw = raw.strip_prefix('"').unwrap_or(raw);
+    let mut out = String::with_capacity(raw.len());
+    walk(raw, |character, _| out.push(character));
+    out
+}
+
+/// The byte offset in the document of the byte `offset` of the text that the string token at `span` stands for.
+pub(crate) fn source_offset(text: &str, span: Span, offset: usize) -> u32 {
+    let raw = span.slice(text);
+    let body = raw.strip_prefix('"').unwrap_or(raw);
+    let base = span.start as usize + (raw.len() - body.len());
+    let mut decoded = 0;
+    let mut found = None;
+    let end = walk(body, |character, at| {
+        if decoded >= offset && found.is_none() {
+            found = Some(at);
+        }
+        decoded += character.len_utf8();
+    });
+    u32::try_from(base + found.unwrap_or(end)).unwrap_or(u32::MAX)
+}
+
+/// Calls `each` with every character of the body and the offset of its spelling; returns the offset of the end.
+fn walk(body: &str, mut each: impl FnMut(char, usize)) -> usize {
+    let mut at = 0;
+    while let Some(character) = body.get(at..).and_then(|rest| rest.chars().next()) {
+        let start = at;
+        at += character.len_utf8();
+        if character == '"' {
+            return start;
+        }
+        if character != '\\' {
+            each(character, start);
+            continue;
+        }
+        let Some(escape) = body.get(at..).and_then(|rest| rest.chars().next()) else {
+            return start;
+        };
+        at += escape.len_utf8();
+        let plain = match escape {
+            '"' | '\\' | '/' => escape,
+            'b' => '\u{8}',
+            'f' => '\u{c}',
+            'n' => '\n',
+            'r' => '\r',
+            't' => '\t',
+            'u' => {
+                let Some(unit) = hex4(body, at) else {
+                    each('\\', start);
+                    each('u', start);
+                    continue;
+                };
+                at += 4;
+                let low = body
+                    .get(at..at + 2)
+                    .filter(|next| *next == "\\u")
+                    .and_then(|_| hex4(body, at + 2));
+                match (unit, low) {
+                    (0xd800..=0xdbff, Some(low @ 0xdc00..=0xdfff)) => {
+                        at += 6;
+                        char::from_u32(0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00))
+                            .unwrap_or('\u{fffd}')
+                    }
+                    _ => char::from_u32(unit).unwrap_or('\u{fffd}'),
+                }
+            }
+            other => {
+                each('\\', start);
+                other
+            }
+        };
+        each(plain, start);
+    }
+    at
+}

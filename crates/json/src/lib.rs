@@ -1,0 +1,42 @@
+//! The JSON value that everything passes around.
+//!
+//! An execution hands payloads from state to state, records them in the event history and in the
+//! trace, and answers the page with pieces of them. So a [`Value`] is cheap to clone (a reference
+//! count), keeps the order of object members, keeps numbers as they were written, and knows its
+//! own size as compact JSON and its depth without walking itself: the limits of the service and of
+//! this program are checked in constant time.
+//!
+//! Two ways lead from text to value: [`parse`] for data (strict, one error), and [`tree::parse`]
+//! for definitions, which keeps the place of every token and goes on after an error.
+//!
+//! ```
+//! let value = asl_json::parse(r#"{"b": 1.50, "a": [true, null]}"#).unwrap();
+//! assert_eq!(value.to_string(), r#"{"b":1.50,"a":[true,null]}"#);
+//! assert_eq!(value.size(), 26);
+//! assert_eq!(value.depth(), 2);
+//! ```
+//!
+//! What does not live here: any knowledge of the Amazon States Language, of query languages, or of
+//! other syntaxes than JSON.
+
+mod lexer;
+mod number;
+mod parse;
+mod pointer;
+mod print;
+mod span;
+pub mod tree;
+mod value;
+
+pub use number::Number;
+pub use parse::{ParseError, parse};
+pub use pointer::Pointer;
+pub use print::to_pretty;
+pub use span::{LineIndex, Position, Span};
+pub use value::{Map, Str, Value};
+
+/// The deepest nesting that [`parse`] and [`tree::parse`] accept, as many levels of arrays and objects.
+///
+/// Jackson, which the service uses, has the same default limit (`StreamReadConstraints`, 1,000).
+/// Everything that walks values by recursion relies on it.
+pub const MAX_DEPTH: usize = 1_000;

@@ -1,0 +1,267 @@
+//! Strict JSON (RFC 8259) to a [`Value`]: for inputs, payloads and everything else that is data.
+
+use std::fmt;
+
+use crate::lexer::{Fault, Kind, Lexer, Token, unescape};
+use crate::{LineIndex, MAX_DEPTH, Map, Number, Position, Span, Value};
+
+/// Why a text is no JSON, and where. Its `Display` is a sentence with line and column.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ParseError {
+    /// What is wrong and what to do, without the place.
+    pub message: String,
+    /// The place in bytes.
+    pub span: Span,
+    /// The place for people.
+    pub position: Position,
+}
+
+impl fmt::Display for ParseError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "Line {}, column {}: {}",
+            self.position.line, self.position.column, self.message
+        )
+    }
+}
+
+impl std::error::Error for ParseError {}
+
+/// Reads a JSON text. Of members with one name the last one counts, as with Jackson.
+pub fn parse(text: &str) -> Result<Value, ParseError> {
+    let mut parser = Parser {
+        text,
+        lexer: Lexer::new(text),
+    };
+    let token = parser.lexer.next();
+    let value = parser.value(token, 0)?;
+    let token = parser.lexer.next();
+    if token.kind != Kind::End {
+        return Err(parser.error(
+            token.span,
+            "The JSON value ends here, but more text follows. Remove it.".into(),
+        ));
+    }
+    Ok(value)
+}
+
+struct Parser<'a> {
+    text: &'a str,
+    lexer: Lexer<'a>,
+}
+
+impl Parser<'_> {
+    fn error(&self, span: Span, message: String) -> ParseError {
+        ParseError {
+            message,
+            span,
+            position: LineIndex::new(self.text).position(span.start),
+        }
+    }
+
+    fn value(&mut self, token: Token, depth: usize) -> Result<Value, ParseError> {
+        match token.kind {
+            Kind::OpenBrace | Kind::OpenBracket if depth >= MAX_DEPTH => {
+                Err(self.error(token.span, too_deep()))
+            }
+            Kind::OpenBrace => self.object(depth),
+            Kind::OpenBracket => self.array(depth),
+            Kind::String(_) => self.string(token).map(Value::from),
+            Kind::Number => {
+                let literal = token.span.slice(self.text);
+                let number = Number::from_literal(literal);
+                number
+                    .map(Value::Number)
+                    .ok_or_else(|| self.error(token.span, not_a_number(literal)))
+            }
+            Kind::Word if token.span.slice(self.text) == "true" => Ok(true.into()),
+            Kind::Word if token.span.slice(self.text) == "false" => Ok(false.into()),
+            Kind::Word if token.span.slice(self.text) == "null" => Ok(Value::Null),
+            _ => Err(self.error(token.span, unexpected("a JSON value", token, self.text))),
+        }
+    }
+
+    fn object(&mut self, depth: usize) -> Result<Value, ParseError> {
+        let mut members = Map::new();
+        let mut token = self.lexer.next();
+        if token.kind == Kind::CloseBrace {
+            return Ok(Value::object(members));
+        }
+        loop {
+            if !matches!(token.kind, Kind::String(_)) {
+                return Err(self.error(
+                    token.span,
+                    unexpected("a member name in double quotes", token, self.text),
+                ));
+            }
+            let key = self.string(token)?;
+            token = self.lexer.next();
+            if token.kind != Kind::Colon {
+                return Err(self.error(
+                    token.span,
+                    unexpected("':' after the member name", token, self.text),
+                ));
+            }
+            token = self.lexer.next();
+            let value = self.value(token, depth + 1)?;
+            members.insert(key.into(), value);
+            token = self.lexer.next();
+            match token.kind {
+                Kind::Comma => token = self.lexer.next(),
+                Kind::CloseBrace => return Ok(Value::object(members)),
+                _ => return Err(self.error(token.span, unexpected("',' or '}'", token, self.text))),
+            }
+        }
+    }
+
+    fn array(&mut self, depth: usize) -> Result<Value, ParseError> {
+        let mut items = Vec::new();
+        let mut token = self.lexer.next();
+        if token.kind == Kind::CloseBracket {
+            return Ok(Value::array(items));
+        }
+        loop {
+            items.push(self.value(token, depth + 1)?);
+            token = self.lexer.next();
+            match token.kind {
+                Kind::Comma => token = self.lexer.next(),
+                Kind::CloseBracket => return Ok(Value::array(items)),
+                _ => return Err(self.error(token.span, unexpected("',' or ']'", token, self.text))),
+            }
+        }
+    }
+
+    fn string(&self, token: Token) -> Result<String, ParseError> {
+        if let Kind::String(Some(fault)) = token.kind {
+            let (span, message) = describe_fault(fault, token.span);
+            return Err(self.error(span, message));
+        }
+        Ok(unescape(self.text, token.span))
+    }
+}
+
+pub(crate) fn too_deep() -> String {
+    format!(
+        "The text nests arrays and objects more than {MAX_DEPTH} levels deep, which is the limit. Flatten it."
+    )
+}
+
+pub(crate) fn not_a_number(literal: &str) -> String {
+    let short: String = literal.chars().take(40).collect();
+    format!(
+        "'{short}' is not a JSON number. Numbers look like 12, -0.5 or 1e9, without leading zeros or '+'."
+    )
+}
+
+pub(crate) fn unexpected(wanted: &str, token: Token, text: &str) -> String {
+    let short: String = token.span.slice(text).chars().take(40).collect();
+    match token.kind {
+        Kind::End => format!("The text ends where {wanted} is expected."),
+        Kind::Comment => "JSON has no comments. Remove it, or use a \"Comment\" member.".into(),
+        Kind::SingleQuoted => format!("Expected {wanted}, found {short}. JSON texts stand in double quotes."),
+        Kind::Placeholder => {
+            format!("Expected {wanted}, found the placeholder {short}. Put it in double quotes.")
+        }
+        _ => format!("Expected {wanted}, found '{short}'."),
+    }
+}
+
+pub(crate) fn describe_fault(fault: Fault, span: Span) -> (Span, String) {
+    let at = |offset: u32, length: u32| Span {
+        start: offset,
+        end: offset + length,
+    };
+    match fault {
+        Fault::Unterminated => (span, "This text has no closing double quote on its line.".into()),
+        Fault::Control(offset, byte) => {
+            let name = match byte {
+                b'\t' => "a tab, written \\t".into(),
+                byte => format!("a control character, written \\u{byte:04x}"),
+            };
+            (at(offset, 1), format!("A text cannot hold a raw control character; this is {name}."))
+        }
+        Fault::Escape(offset) => (
+            at(offset, 2),
+            "Unknown escape. JSON has \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hexadecimal digits.".into(),
+        ),
+        Fault::Surrogate(offset) => {
+            (at(offset, 6), "Half of a surrogate pair: this \\u escape needs its other half.".into())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn give(text: &str, compact: &str) {
+        assert_eq!(parse(text).unwrap().to_string(), compact);
+    }
+
+    fn fail(text: &str, line: u32, column: u32, message: &str) {
+        let error = parse(text).unwrap_err();
+        assert_eq!(
+            (error.position.line, error.position.column),
+            (line, column),
+            "{error}"
+        );
+        assert!(error.message.contains(message), "{error}");
+    }
+
+    #[test]
+    fn reads_values() {
+        give(
+            " { \"b\" : [ 1 , 2.50 , -0 ] , \"a\" : null } ",
+            r#"{"b":[1,2.50,-0],"a":null}"#,
+        );
+        give(r#""\u00e9\ud83d\ude00\/\n""#, "\"é😀/\\n\"");
+        give(r#"{"a":1,"a":2}"#, r#"{"a":2}"#);
+        give("\u{feff}[]", "[]");
+    }
+
+    #[test]
+    fn says_what_is_wrong_and_where() {
+        fail("", 1, 1, "The text ends where a JSON value is expected");
+        fail("{\n  \"a\": tru\n}", 2, 8, "found 'tru'");
+        fail("[1,]", 1, 4, "Expected a JSON value, found ']'");
+        fail("{'a':1}", 1, 2, "double quotes");
+        fail("[1] x", 1, 5, "more text follows");
+        fail("\"a\nb\"", 1, 1, "no closing double quote");
+        fail("\"\\ud800\"", 1, 2, "surrogate");
+        fail("\"\\x\"", 1, 2, "Unknown escape");
+        fail("01", 1, 1, "not a JSON number");
+        fail("// x\n1", 1, 1, "no comments");
+        fail(&"[".repeat(2000), 1, 1001, "1000 levels");
+    }
+
+    #[test]
+    fn knows_its_size() {
+        for text in [
+            r#"{"a":[1,2.5,"x\n\u0001é"],"b":{}}"#,
+            "[]",
+            "true",
+            "false",
+            "\"\\\"\"",
+            "[[],[{}]]",
+        ] {
+            let value = parse(text).unwrap();
+            assert_eq!(value.size(), value.to_string().len(), "{text}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn never_panics(text in "[\\[\\]{}:,\"\\\\truefalsn0-9.e$/*' \n\u{e9}\u{1f600}u]{0,40}") {
+            let _ = parse(&text);
+            let _ = crate::tree::parse(&text);
+        }
+
+        #[test]
+        fn what_is_printed_reads_back(text in "\\PC*", number: f64) {
+            let value = Value::from([("t", Value::from(text)), ("n", Number::from_f64(number).map_or(Value::Null, Value::from))]);
+            proptest::prop_assert_eq!(parse(&value.to_string()).unwrap(), value.clone());
+            proptest::prop_assert_eq!(parse(&crate::to_pretty(&value)).unwrap(), value);
+        }
+    }
+}
