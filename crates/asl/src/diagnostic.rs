@@ -1,0 +1,73 @@
+//! What there is to say about a definition: a diagnostic is data, not a text.
+
+use asl_json::{Pointer, Span};
+use serde::{Deserialize, Serialize};
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The definition cannot be used.
+    Error,
+    /// It can, but it probably does not do what is meant.
+    Warning,
+    /// Worth knowing.
+    Information,
+}
+
+/// One finding about a definition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Diagnostic {
+    /// AWS's code where AWS has one (`SCHEMA_VALIDATION_FAILED`, `MISSING_TRANSITION_TARGET`), else one of [`code`].
+    pub code: String,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong; AWS's own sentence where AWS has one.
+    pub message: String,
+    /// Where, in AWS's notation: `/States/Call/Retry[0]/ErrorEquals[0]`. AWS gives none for some.
+    pub location: Option<String>,
+    /// Where, as a JSON Pointer: `/States/Call/Retry/0/ErrorEquals/0`.
+    pub pointer: Pointer,
+    /// Where in the text.
+    pub span: Span,
+    /// What to do about it, where the message does not say.
+    pub hint: Option<String>,
+    /// A change of the text that mends it, where one is certain.
+    pub fix: Option<Fix>,
+}
+
+/// A change of the text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Fix {
+    /// What the change does: `Rename to "Next"`.
+    pub title: String,
+    /// The place to replace.
+    pub span: Span,
+    /// What to put there.
+    pub replacement: String,
+}
+
+/// The codes: AWS's (`ValidateStateMachineDefinition`), and below them those of this project.
+pub mod code {
+    /// The text is no JSON.
+    pub const INVALID_JSON_DESCRIPTION: &str = "INVALID_JSON_DESCRIPTION";
+    /// A field is missing, unknown, of the wrong type, out of range, …
+    pub const SCHEMA_VALIDATION_FAILED: &str = "SCHEMA_VALIDATION_FAILED";
+    /// A transition leads to no state of its scope, or no transition leads to a state.
+    pub const MISSING_TRANSITION_TARGET: &str = "MISSING_TRANSITION_TARGET";
+    /// The workflow cannot end.
+    pub const MISSING_END_STATE: &str = "MISSING_END_STATE";
+    /// Two states have one name.
+    pub const DUPLICATE_STATE_NAME: &str = "DUPLICATE_STATE_NAME";
+    /// The name of a state is too long.
+    pub const INVALID_STATE_NAME: &str = "INVALID_STATE_NAME";
+
+    /// Ours: the playground cannot run this part of the language yet.
+    pub const NOT_SUPPORTED_YET: &str = "NOT_SUPPORTED_YET";
+    /// Ours: a value that a deployment tool will fill in (`${Name}`).
+    pub const PLACEHOLDER: &str = "PLACEHOLDER";
+    /// Ours: the same member twice in one object.
+    pub const DUPLICATE_KEY: &str = "DUPLICATE_KEY";
+    /// Ours: the text is longer than a definition may be (1 MiB).
+    pub const DEFINITION_TOO_LARGE: &str = "DEFINITION_TOO_LARGE";
+}

@@ -1,0 +1,273 @@
+//! The `Resource` of a Task: parsed once into what is called and how.
+
+use asl_json::Str;
+
+/// A parsed `Resource`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Resource {
+    /// The ARN as written.
+    pub text: Str,
+    /// The partition: `aws`, `aws-cn`, `aws-us-gov`, …
+    pub partition: Str,
+    /// What it names.
+    pub kind: ResourceKind,
+}
+
+/// What a `Resource` names.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ResourceKind {
+    /// A Lambda function by its own ARN: the result is the function's output alone.
+    Function(FunctionName),
+    /// An activity, for which workers poll.
+    Activity {
+        /// The region of the activity.
+        region: Str,
+        /// The account of the activity.
+        account: Str,
+        /// Its name.
+        name: Str,
+    },
+    /// A service integration, optimized (`lambda:invoke`) or through the SDK (`aws-sdk:s3:getObject`).
+    Integration {
+        /// As the history shows it in `resourceType`: `lambda`, `aws-sdk:s3`.
+        service: Str,
+        /// The API action without the pattern: `invoke`.
+        action: Str,
+        /// How the task waits for its end.
+        pattern: Pattern,
+    },
+}
+
+/// How a task waits for its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pattern {
+    /// For the answer of the request.
+    RequestResponse,
+    /// For the end of the job: `.sync`.
+    Sync,
+    /// For the end of the job, its output as JSON: `.sync:2`.
+    Sync2,
+    /// For the holder of the task token: `.waitForTaskToken`.
+    WaitForTaskToken,
+}
+
+impl Pattern {
+    /// The suffix of the ARN: empty, `.sync`, `.sync:2`, `.waitForTaskToken`.
+    pub fn suffix(self) -> &'static str {
+        match self {
+            Self::RequestResponse => "",
+            Self::Sync => ".sync",
+            Self::Sync2 => ".sync:2",
+            Self::WaitForTaskToken => ".waitForTaskToken",
+        }
+    }
+}
+
+/// A Lambda function as something names it: by ARN, partial ARN or plain name, with or without a version or alias.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct FunctionName {
+    /// The region, if the name has one.
+    pub region: Option<Str>,
+    /// The account, if the name has one.
+    pub account: Option<Str>,
+    /// The bare name.
+    pub name: Str,
+    /// Version or alias, if the name ends in one.
+    pub qualifier: Option<Str>,
+}
+
+impl FunctionName {
+    /// Reads what `FunctionName` of Lambda's Invoke accepts: `arn:…:function:name[:qualifier]`,
+    /// `account:function:name[:qualifier]`, `name[:qualifier]`. `None` if it is none of these.
+    pub fn parse(text: &str) -> Option<Self> {
+        let parts: Vec<&str> = text.split(':').collect();
+        let (region, account, rest): (_, _, &[&str]) = match parts.as_slice() {
+            ["arn", partition, "lambda", region, account, "function", rest @ ..]
+                if partition.starts_with("aws") =>
+            {
+                (Some(*region), Some(*account), rest)
+            }
+            [account, "function", rest @ ..] => (None, Some(*account), rest),
+            ["function", rest @ ..] => (None, None, rest),
+            rest => (None, None, rest),
+        };
+        let (name, qualifier) = match rest {
+            [name] => (*name, None),
+            [name, qualifier] => (*name, Some(*qualifier)),
+            _ => return None,
+        };
+        let allowed = |text: &str| {
+            !text.is_empty()
+                && text
+                    .chars()
+                    .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '$'))
+        };
+        if !allowed(name) || !qualifier.is_none_or(allowed) {
+            return None;
+        }
+        Some(Self {
+            region: region.map(Into::into),
+            account: account.map(Into::into),
+            name: name.into(),
+            qualifier: qualifier.map(Into::into),
+        })
+    }
+}
+
+/// Why a text is no resource.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ResourceError {
+    /// It is no ARN at all.
+    NotAnArn,
+    /// It is an ARN, but of nothing that a Task can call.
+    NotRecognized,
+}
+
+impl Resource {
+    /// Reads the text of a `Resource`.
+    pub fn parse(text: &str) -> Result<Self, ResourceError> {
+        let mut parts = text.splitn(6, ':');
+        let mut part = || parts.next();
+        let (Some("arn"), Some(partition), Some(service), Some(region), Some(account), Some(rest)) =
+            (part(), part(), part(), part(), part(), part())
+        else {
+            return Err(ResourceError::NotAnArn);
+        };
+        if !partition.starts_with("aws") || service.is_empty() {
+            return Err(ResourceError::NotAnArn);
+        }
+        let kind = match (service, region, account) {
+            ("lambda", _, _) => {
+                ResourceKind::Function(FunctionName::parse(text).ok_or(ResourceError::NotRecognized)?)
+            }
+            ("states", "", "") => integration(rest).ok_or(ResourceError::NotRecognized)?,
+            ("states", region, account) => {
+                let name = rest.strip_prefix("activity:").filter(|name| !name.is_empty());
+                ResourceKind::Activity {
+                    region: region.into(),
+                    account: account.into(),
+                    name: name.ok_or(ResourceError::NotRecognized)?.into(),
+                }
+            }
+            _ => return Err(ResourceError::NotRecognized),
+        };
+        Ok(Self {
+            text: text.into(),
+            partition: partition.into(),
+            kind,
+        })
+    }
+
+    /// The integration pattern; function ARNs and activities are request and response.
+    pub fn pattern(&self) -> Pattern {
+        match &self.kind {
+            ResourceKind::Integration { pattern, .. } => *pattern,
+            ResourceKind::Function(_) | ResourceKind::Activity { .. } => Pattern::RequestResponse,
+        }
+    }
+
+    /// Whether this is the optimized integration `lambda:invoke`, in any pattern.
+    pub fn is_lambda_invoke(&self) -> bool {
+        matches!(&self.kind, ResourceKind::Integration { service, action, .. } if &**service == "lambda" && &**action == "invoke")
+    }
+}
+
+/// `lambda:invoke.waitForTaskToken`, `aws-sdk:s3:getObject`.
+fn integration(rest: &str) -> Option<ResourceKind> {
+    let (rest, pattern) = [Pattern::Sync2, Pattern::Sync, Pattern::WaitForTaskToken]
+        .into_iter()
+        .find_map(|pattern| Some((rest.strip_suffix(pattern.suffix())?, pattern)))
+        .unwrap_or((rest, Pattern::RequestResponse));
+    let (service, action) = rest.rsplit_once(':')?;
+    let known_shape = match service.split_once(':') {
+        None => service != "aws-sdk",
+        Some((sdk, name)) => sdk == "aws-sdk" && !name.is_empty() && !name.contains(':'),
+    };
+    let word = |text: &str| {
+        !text.is_empty()
+            && text
+                .chars()
+                .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | ':'))
+    };
+    (known_shape && word(service) && word(action)).then(|| ResourceKind::Integration {
+        service: service.into(),
+        action: action.into(),
+        pattern,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn give(text: &str, service: &str, action: &str, pattern: Pattern) {
+        let kind = ResourceKind::Integration {
+            service: service.into(),
+            action: action.into(),
+            pattern,
+        };
+        assert_eq!(Resource::parse(text).unwrap().kind, kind);
+    }
+
+    #[test]
+    fn reads_integrations() {
+        give(
+            "arn:aws:states:::lambda:invoke",
+            "lambda",
+            "invoke",
+            Pattern::RequestResponse,
+        );
+        give(
+            "arn:aws:states:::sqs:sendMessage.waitForTaskToken",
+            "sqs",
+            "sendMessage",
+            Pattern::WaitForTaskToken,
+        );
+        give(
+            "arn:aws-cn:states:::states:startExecution.sync:2",
+            "states",
+            "startExecution",
+            Pattern::Sync2,
+        );
+        give(
+            "arn:aws:states:::aws-sdk:s3:getObject",
+            "aws-sdk:s3",
+            "getObject",
+            Pattern::RequestResponse,
+        );
+        for text in [
+            "",
+            "lambda",
+            "arn:aws:states:::lambda",
+            "arn:aws:s3:::bucket",
+            "arn:aws:states:::x:y:z",
+        ] {
+            assert!(Resource::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn reads_functions() {
+        let arn = "arn:aws:lambda:us-east-1:123456789012:function:Hello:prod";
+        let ResourceKind::Function(function) = Resource::parse(arn).unwrap().kind else {
+            panic!("a function")
+        };
+        assert_eq!(
+            (&*function.name, function.qualifier.as_deref()),
+            ("Hello", Some("prod"))
+        );
+        assert_eq!(
+            FunctionName::parse("123456789012:function:f")
+                .unwrap()
+                .account
+                .as_deref(),
+            Some("123456789012")
+        );
+        assert_eq!(
+            FunctionName::parse("f:$LATEST").unwrap().qualifier.as_deref(),
+            Some("$LATEST")
+        );
+        assert_eq!(FunctionName::parse("function:f").unwrap().name.as_ref(), "f");
+        assert!(FunctionName::parse("a b").is_none());
+    }
+}
