@@ -1,0 +1,257 @@
+//! Where in its layer each vertex stands: straight ways down, parents over the middle of their children.
+//!
+//! First a few sweeps pull every layer towards its neighbours while keeping distances (a least-squares fit with
+//! order constraints, solved per layer by pooling adjacent violators). Then vertices that should stand exactly
+//! above one another are tied into columns, and the columns are moved apart to whole pixels.
+
+use std::collections::BTreeMap;
+
+use crate::layers::{Layers, Link, VertexKind, Weight};
+use crate::table::Table;
+
+/// Sets the distance from the left edge for every vertex of sorted layers.
+pub(crate) fn assign(layers: &Layers, sweeps: usize) -> Table<i32> {
+    let mut x = pack(layers);
+    let count = layers.layers.len();
+    for sweep in 0..sweeps {
+        let down = sweep % 2 == 0;
+        for step in 0..count {
+            let layer = if down { step } else { count - 1 - step };
+            pull(layers, &mut x, &layers.layers[layer], down);
+        }
+    }
+    let ties = ties(layers);
+    settle(layers, &x, &ties)
+        .or_else(|| settle(layers, &x, &Table::new(0)))
+        .unwrap_or_default()
+}
+
+/// The least distance between the anchors of two neighbours.
+pub(crate) fn distance(layers: &Layers, left: usize, right: usize) -> i32 {
+    let (a, b) = (&layers.vertices[left], &layers.vertices[right]);
+    let gap = match (a.kind, b.kind) {
+        (VertexKind::Box, VertexKind::Box) => 36,
+        (VertexKind::Box, _) | (_, VertexKind::Box) => 20,
+        (VertexKind::Tag, _) | (_, VertexKind::Tag) => 10,
+        (VertexKind::Lane, VertexKind::Lane) => 16,
+    };
+    a.right + gap + b.left
+}
+
+/// Every layer from left to right without holes, all centred on 0.
+fn pack(layers: &Layers) -> Table<f64> {
+    let mut x: Table<f64> = Table::new(layers.vertices.len());
+    for layer in layers.layers.iter() {
+        let mut at = 0;
+        for (index, &vertex) in layer.iter().enumerate() {
+            if let Some(&before) = index.checked_sub(1).and_then(|before| layer.get(before)) {
+                at += distance(layers, before, vertex);
+            }
+            x[vertex] = f64::from(at);
+        }
+        for &vertex in layer {
+            x[vertex] -= f64::from(at) / 2.0;
+        }
+    }
+    x
+}
+
+/// The links that decide where a vertex wants to stand: for a box only the weightiest, never ways back.
+fn deciding<'a>(layers: &'a Layers, vertex: usize, links: &'a [Link]) -> impl Iterator<Item = &'a Link> {
+    let is_box = layers.vertices[vertex].kind == VertexKind::Box;
+    let weightiest = links.iter().map(|link| link.weight).max();
+    links
+        .iter()
+        .filter(move |link| !is_box || (Some(link.weight) == weightiest && link.weight != Weight::Back))
+}
+
+/// Moves the vertices of a layer towards the median of their neighbours above (`down`) or below.
+fn pull(layers: &Layers, x: &mut Table<f64>, layer: &[usize], down: bool) {
+    let mut wishes: Vec<(f64, f64)> = Vec::with_capacity(layer.len());
+    for &vertex in layer {
+        let data = &layers.vertices[vertex];
+        let links = if down { &data.up } else { &data.down };
+        let mut places: Vec<f64> = deciding(layers, vertex, links)
+            .map(|link| x[link.to] + f64::from(link.there - link.here))
+            .collect();
+        places.sort_by(f64::total_cmp);
+        let middle = places.len() / 2;
+        let median = match (places.get(middle.wrapping_sub(1)), places.get(middle)) {
+            (Some(a), Some(b)) if places.len() % 2 == 0 => Some(f64::midpoint(*a, *b)),
+            (_, b) => b.copied(),
+        };
+        wishes.push(match (median, data.kind) {
+            (None, _) => (x[vertex], 0.05),
+            (Some(wish), VertexKind::Box) => (wish, 4.0),
+            (Some(wish), VertexKind::Lane | VertexKind::Tag) => (wish, 1.0),
+        });
+    }
+    for (&vertex, place) in layer.iter().zip(pool(layers, layer, &wishes)) {
+        x[vertex] = place;
+    }
+}
+
+/// Pool adjacent violators: the places nearest to the weighted wishes that keep order and distances.
+fn pool(layers: &Layers, layer: &[usize], wishes: &[(f64, f64)]) -> Vec<f64> {
+    struct Pool {
+        sum: f64,
+        weight: f64,
+        members: usize,
+    }
+    let mut pools: Vec<Pool> = Vec::with_capacity(layer.len());
+    let mut offsets = Vec::with_capacity(layer.len());
+    let mut offset = 0.0;
+    let mut before = None;
+    for (&vertex, &(wish, weight)) in layer.iter().zip(wishes) {
+        if let Some(before) = before {
+            offset += f64::from(distance(layers, before, vertex));
+        }
+        before = Some(vertex);
+        offsets.push(offset);
+        let mut pool = Pool {
+            sum: (wish - offset) * weight,
+            weight,
+            members: 1,
+        };
+        while let Some(last) = pools.pop() {
+            if last.sum / last.weight <= pool.sum / pool.weight {
+                pools.push(last);
+                break;
+            }
+            pool.sum += last.sum;
+            pool.weight += last.weight;
+            pool.members += last.members;
+        }
+        pools.push(pool);
+    }
+    let bases = pools.iter().flat_map(|pool| std::iter::repeat_n(pool.sum / pool.weight, pool.members));
+    bases.zip(offsets).map(|(base, offset)| base + offset).collect()
+}
+
+/// For each vertex the one below that should stand exactly under it; 0 for none, else its number plus one.
+type Ties = Table<usize>;
+
+/// Pairs a vertex with its middle child where it is that child's middle parent, as long as no two pairs cross.
+fn ties(layers: &Layers) -> Ties {
+    let mut place: Table<usize> = Table::new(layers.vertices.len());
+    for layer in layers.layers.iter() {
+        for (index, &vertex) in layer.iter().enumerate() {
+            place[vertex] = index;
+        }
+    }
+    let mut ties: Ties = Table::new(layers.vertices.len());
+    for layer in layers.layers.iter() {
+        let mut pairs: Vec<(bool, usize, usize)> = Vec::new();
+        for &upper in layer {
+            let Some(lower) = middle(layers, &place, upper, &layers.vertices[upper].down) else {
+                continue;
+            };
+            let is_lane = |vertex: usize| layers.vertices[vertex].kind != VertexKind::Box;
+            let lanes = is_lane(upper) && is_lane(lower);
+            // A lane goes on straight whoever joins it; a box stands under its middle parent.
+            if lanes || middle(layers, &place, lower, &layers.vertices[lower].up) == Some(upper) {
+                pairs.push((!lanes, upper, lower));
+            }
+        }
+        // Long lanes first: a bend in them is the ugliest.
+        pairs.sort_by_key(|pair| pair.0);
+        let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
+        for (_, upper, lower) in pairs {
+            let (a, b) = (place[upper], place[lower]);
+            let crosses = taken.range(..a).next_back().is_some_and(|(_, other)| *other >= b)
+                || taken.range(a..).next().is_some_and(|(_, other)| *other <= b);
+            if !crosses {
+                taken.insert(a, b);
+                ties[upper] = lower + 1;
+            }
+        }
+    }
+    ties
+}
+
+/// The middle one of an odd number of neighbours.
+fn middle(layers: &Layers, place: &Table<usize>, vertex: usize, links: &[Link]) -> Option<usize> {
+    let mut neighbours: Vec<usize> = deciding(layers, vertex, links)
+        .filter(|link| link.here == 0 && link.there == 0)
+        .map(|link| link.to)
+        .collect();
+    neighbours.sort_by_key(|neighbour| place[*neighbour]);
+    neighbours.dedup();
+    (neighbours.len() % 2 == 1).then(|| neighbours.get(neighbours.len() / 2).copied())?
+}
+
+/// Columns of tied vertices at whole pixels, as near to `wish` as distances allow. `None` if the ties contradict the
+/// order, which pairs that do not cross cannot.
+fn settle(layers: &Layers, wish: &Table<f64>, ties: &Ties) -> Option<Table<i32>> {
+    // Which column each vertex belongs to: that of the vertex tied above it.
+    let count = layers.vertices.len();
+    let mut column: Table<usize> = (0..count).collect::<Vec<_>>().into();
+    for layer in layers.layers.iter() {
+        for &vertex in layer {
+            if let Some(lower) = ties[vertex].checked_sub(1) {
+                column[lower] = column[vertex];
+            }
+        }
+    }
+    let mut sums: Table<(f64, f64)> = Table::new(count);
+    for vertex in 0..count {
+        let weight = if layers.vertices[vertex].kind == VertexKind::Box { 4.0 } else { 1.0 };
+        let sum = &mut sums[column[vertex]];
+        sum.0 += wish[vertex] * weight;
+        sum.1 += weight;
+    }
+    let mut right_of: Table<Vec<(usize, i32)>> = Table::new(count);
+    let mut waiting: Table<usize> = Table::new(count);
+    for layer in layers.layers.iter() {
+        for (&a, &b) in layer.iter().zip(layer.iter().skip(1)) {
+            right_of[column[a]].push((column[b], distance(layers, a, b)));
+            waiting[column[b]] += 1;
+        }
+    }
+    let is_column = |vertex: &usize| column[*vertex] == *vertex;
+    let mut order: Vec<usize> = (0..count).filter(is_column).filter(|it| waiting[*it] == 0).collect();
+    let mut next = 0;
+    while let Some(&at) = order.get(next) {
+        next += 1;
+        for &(right, _) in &right_of[at] {
+            waiting[right] = waiting[right].saturating_sub(1);
+            if waiting[right] == 0 {
+                order.push(right);
+            }
+        }
+    }
+    if order.len() < (0..count).filter(is_column).count() {
+        return None;
+    }
+    let mut wishes: Table<i32> = Table::new(count);
+    for &at in &order {
+        let (sum, weight) = sums[at];
+        // Pixels of a drawing: far inside of i32.
+        #[allow(clippy::cast_possible_truncation)]
+        let whole = (sum / weight.max(1.0)).round() as i32;
+        wishes[at] = whole;
+    }
+    // Once by pushing only to the right, once only to the left: both keep all distances, and so does their middle.
+    let mut pushed_right = wishes.clone();
+    for &at in &order {
+        for &(right, least) in &right_of[at] {
+            pushed_right[right] = pushed_right[right].max(pushed_right[at] + least);
+        }
+    }
+    let mut pushed_left = wishes;
+    for &at in order.iter().rev() {
+        for &(right, least) in &right_of[at] {
+            pushed_left[at] = pushed_left[at].min(pushed_left[right] - least);
+        }
+    }
+    let mut x: Table<i32> = Table::new(count);
+    for vertex in 0..count {
+        let at = column[vertex];
+        x[vertex] = (pushed_right[at] + pushed_left[at]).div_euclid(2);
+    }
+    let shift = (0..count).map(|it| x[it] - layers.vertices[it].left).min().unwrap_or(0);
+    for vertex in 0..count {
+        x[vertex] -= shift;
+    }
+    Some(x)
+}

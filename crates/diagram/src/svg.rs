@@ -1,0 +1,142 @@
+//! The diagram as one SVG file, for people without the page: plain colours, every text escaped.
+
+use std::fmt::{self, Write};
+
+use crate::scope::{NAME_FONT, SMALL_FONT, TAG_LINE, TEXT_LEFT};
+use crate::{Diagram, Edge, EdgeKind, Node, NodeKind};
+
+const STYLE: &str = "text{font-family:system-ui,'DejaVu Sans',sans-serif;fill:#16191f}\
+.s{fill:#fff;stroke:#aab7b8}.g{fill:#f6f8fa;stroke:none}.c{fill:#fbfcfd;stroke:#879596;stroke-dasharray:6 4}\
+.b{fill:#eef2f5;stroke:#879596}.e{fill:none;stroke:#687078;stroke-width:1.4}.catch{stroke:#b0662b;stroke-dasharray:5 4}\
+.k{fill:#5f6b7a}.t{fill:#fff;fill-opacity:.92}.a{fill:#687078}.i{fill:#5f6b7a}";
+
+/// A stand-alone SVG document.
+pub fn to_svg(diagram: &Diagram) -> String {
+    let mut out = String::new();
+    // Writing into a String does not fail.
+    let _ = write(diagram, &mut out);
+    out
+}
+
+fn write(diagram: &Diagram, out: &mut String) -> fmt::Result {
+    let (w, h) = (diagram.width, diagram.height);
+    write!(
+        out,
+        r#"<svg xmlns="http://www.w3.org/2000/svg" width="{w}" height="{h}" viewBox="0 0 {w} {h}"><style>{STYLE}</style>"#
+    )?;
+    out.push_str(
+        r#"<defs><marker id="a" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path class="a" d="M0 0L8 4L0 8z"/></marker></defs>"#,
+    );
+    for node in diagram.nodes.iter().filter(|node| is_frame(node)) {
+        frame(node, out)?;
+    }
+    for edge in &diagram.edges {
+        arrow(edge, out)?;
+    }
+    for node in diagram.nodes.iter().filter(|node| !is_frame(node)) {
+        state(node, out)?;
+    }
+    for edge in &diagram.edges {
+        tag(edge, out)?;
+    }
+    out.push_str("</svg>");
+    Ok(())
+}
+
+fn is_frame(node: &Node) -> bool {
+    node.header > 0 || matches!(node.kind, NodeKind::Branch | NodeKind::Processor)
+}
+
+fn rect(out: &mut String, class: &str, radius: i32, (x, y, w, h): (i32, i32, i32, i32)) -> fmt::Result {
+    write!(
+        out,
+        r#"<rect class="{class}" x="{x}" y="{y}" width="{w}" height="{h}" rx="{radius}"/>"#
+    )
+}
+
+fn words(out: &mut String, class: &str, (x, y): (i32, i32), size: i32, anchor: &str, text: &str) -> fmt::Result {
+    write!(
+        out,
+        r#"<text class="{class}" x="{x}" y="{y}" font-size="{size}" text-anchor="{anchor}">"#
+    )?;
+    escape(text, out);
+    out.push_str("</text>");
+    Ok(())
+}
+
+fn frame(node: &Node, out: &mut String) -> fmt::Result {
+    let class = if node.header > 0 { "c" } else { "g" };
+    rect(out, class, 8, (node.x, node.y, node.w, node.h))?;
+    if node.header > 0 {
+        lettering(node, node.header, out)?;
+    }
+    Ok(())
+}
+
+fn state(node: &Node, out: &mut String) -> fmt::Result {
+    let bubble = matches!(node.kind, NodeKind::Start | NodeKind::End);
+    let (class, radius) = if bubble { ("b", node.h / 2) } else { ("s", 8) };
+    rect(out, class, radius, (node.x, node.y, node.w, node.h))?;
+    if bubble {
+        let middle = (node.x + node.w / 2, node.y + node.h / 2 + 4);
+        return words(out, "n", middle, SMALL_FONT + 1, "middle", &node.name);
+    }
+    lettering(node, node.h, out)
+}
+
+/// Icon, caption and name, in the middle of the upper `height` pixels.
+fn lettering(node: &Node, height: i32, out: &mut String) -> fmt::Result {
+    let lines = i32::try_from(node.lines.len()).unwrap_or(0);
+    let caption = i32::from(!node.caption.is_empty());
+    let left = node.x + TEXT_LEFT;
+    let mut y = node.y + (height - 15 * caption - 16 * lines) / 2;
+    rect(out, "i", 5, (node.x + 10, node.y + height / 2 - 10, 20, 20))?;
+    if caption > 0 {
+        words(out, "k", (left, y + 11), SMALL_FONT, "start", &node.caption)?;
+        y += 15;
+    }
+    for line in &node.lines {
+        words(out, "n", (left, y + 12), NAME_FONT, "start", line)?;
+        y += 16;
+    }
+    Ok(())
+}
+
+fn arrow(edge: &Edge, out: &mut String) -> fmt::Result {
+    let class = if edge.kind == EdgeKind::Catch { "e catch" } else { "e" };
+    write!(
+        out,
+        r#"<path class="{class}" d="{}" stroke-dashoffset="{}" marker-end="url(#a)"><title>"#,
+        edge.path, edge.length
+    )?;
+    escape(&edge.label, out);
+    out.push_str("</title></path>");
+    Ok(())
+}
+
+fn tag(edge: &Edge, out: &mut String) -> fmt::Result {
+    let Some(tag) = &edge.tag else { return Ok(()) };
+    rect(out, "t", 4, (tag.x, tag.y, tag.w, tag.h))?;
+    let mut y = tag.y + 13;
+    for line in &tag.lines {
+        words(out, "k", (tag.x + tag.w / 2, y), SMALL_FONT, "middle", line)?;
+        y += TAG_LINE;
+    }
+    Ok(())
+}
+
+/// Everything that could end a text or begin a tag; control characters, which XML forbids, are left out.
+fn escape(text: &str, out: &mut String) {
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            '\u{fffe}' | '\u{ffff}' => {}
+            other if other.is_control() => out.push(' '),
+            other => out.push(other),
+        }
+    }
+}

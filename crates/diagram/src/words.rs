@@ -1,0 +1,226 @@
+//! The words of boxes and arrows: what a Task calls, what a choice rule asks, which errors a catcher takes.
+
+use asl::outline::{EdgeKind, OutlineState};
+use asl::resource::{Pattern, Resource, ResourceKind};
+use asl_json::Value;
+
+/// Words longer than this are cut; they are for tooltips.
+const LONGEST: usize = 300;
+/// `And` and `Or` within one another beyond this are `…`.
+const DEEPEST: usize = 4;
+
+/// The small words above a state's name.
+pub(crate) fn caption(state: &OutlineState) -> String {
+    let field = |name: &str| state.fields.get(name);
+    match state.type_name.as_deref() {
+        None => String::new(),
+        Some("Task") => match field("Resource").and_then(Value::as_str) {
+            Some(resource) => task(resource),
+            None => "Task".to_owned(),
+        },
+        Some("Wait") => match (field("Seconds"), field("Timestamp")) {
+            (Some(Value::Number(seconds)), _) => format!("Wait {seconds} s"),
+            (_, Some(Value::String(instant))) if !is_expression(instant) => format!("Wait until {instant}"),
+            _ => "Wait".to_owned(),
+        },
+        Some("Map") => {
+            let processor = field("ItemProcessor").and_then(|it| it.get("ProcessorConfig"));
+            match processor.and_then(|it| it.get("Mode")).and_then(Value::as_str) {
+                Some("DISTRIBUTED") => "Distributed map".to_owned(),
+                _ => "Map".to_owned(),
+            }
+        }
+        Some(other) => other.to_owned(),
+    }
+}
+
+/// What a Task calls, in the words of Workflow Studio: `Lambda: Invoke`.
+fn task(text: &str) -> String {
+    let Ok(resource) = Resource::parse(text) else {
+        return "Task".to_owned();
+    };
+    match resource.kind {
+        ResourceKind::Function(function) => format!("Lambda: {}", function.name),
+        ResourceKind::Activity { name, .. } => format!("Activity: {name}"),
+        ResourceKind::Integration {
+            service,
+            action,
+            pattern,
+        } => {
+            let service = service.strip_prefix("aws-sdk:").unwrap_or(&service);
+            let wait = match pattern {
+                Pattern::RequestResponse => "",
+                Pattern::Sync | Pattern::Sync2 => " (sync)",
+                Pattern::WaitForTaskToken => " (callback)",
+            };
+            format!("{}: {}{wait}", service_name(service), capital(&action))
+        }
+    }
+}
+
+/// The names that people use where they are more than the identifier with a capital letter.
+fn service_name(service: &str) -> String {
+    let name = match service {
+        "apigateway" => "API Gateway",
+        "bedrockruntime" => "Bedrock Runtime",
+        "cloudformation" => "CloudFormation",
+        "cloudwatch" => "CloudWatch",
+        "cloudwatchlogs" => "CloudWatch Logs",
+        "codebuild" => "CodeBuild",
+        "databrew" => "DataBrew",
+        "dynamodb" => "DynamoDB",
+        "ec2" => "EC2",
+        "ecs" => "ECS",
+        "eks" => "EKS",
+        "elasticmapreduce" | "emr" => "EMR",
+        "emr-containers" => "EMR on EKS",
+        "emr-serverless" | "emrserverless" => "EMR Serverless",
+        "eventbridge" | "events" => "EventBridge",
+        "http" => "HTTP",
+        "iam" => "IAM",
+        "kms" => "KMS",
+        "mediaconvert" => "MediaConvert",
+        "rds" => "RDS",
+        "redshiftdata" => "Redshift Data",
+        "s3" => "S3",
+        "sagemaker" => "SageMaker",
+        "secretsmanager" => "Secrets Manager",
+        "sesv2" | "ses" => "SES",
+        "sfn" | "states" => "Step Functions",
+        "sns" => "SNS",
+        "sqs" => "SQS",
+        "ssm" => "Systems Manager",
+        "sts" => "STS",
+        other => return capital(other),
+    };
+    name.to_owned()
+}
+
+fn capital(text: &str) -> String {
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => first.to_ascii_uppercase().to_string() + characters.as_str(),
+        None => String::new(),
+    }
+}
+
+/// The words at a transition, or nothing for a plain one.
+pub(crate) fn transition(state: &OutlineState, kind: EdgeKind) -> String {
+    let words = match kind {
+        EdgeKind::Next => String::new(),
+        EdgeKind::Default => "Default".to_owned(),
+        EdgeKind::Choice(index) => {
+            let rule = state.fields.get("Choices").and_then(|rules| rules.at(index));
+            rule.map_or_else(String::new, |rule| condition(rule, 0))
+        }
+        EdgeKind::Catch(index) => {
+            let catcher = state.fields.get("Catch").and_then(|all| all.at(index));
+            let errors = catcher.and_then(|it| it.get("ErrorEquals")).and_then(Value::as_array);
+            let names = errors.unwrap_or_default().iter().filter_map(Value::as_str);
+            format!("Catch {}", names.collect::<Vec<_>>().join(", "))
+        }
+    };
+    limit(&words)
+}
+
+/// Whether the words of a catcher say more than the dashed arrow does.
+pub(crate) fn catches_all(words: &str) -> bool {
+    matches!(words, "Catch States.ALL" | "Catch ")
+}
+
+fn limit(words: &str) -> String {
+    match words.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", words.get(..end).unwrap_or("")),
+        None => words.to_owned(),
+    }
+}
+
+fn is_expression(text: &str) -> bool {
+    text.starts_with("{%")
+}
+
+/// A choice rule as a reader would say it: `$.x > 3 and not ($.y is present)`.
+fn condition(rule: &Value, depth: usize) -> String {
+    if depth >= DEEPEST {
+        return "…".to_owned();
+    }
+    if let Some(expression) = rule.get("Condition").and_then(Value::as_str) {
+        let inner = expression.trim().trim_start_matches("{%").trim_end_matches("%}");
+        return inner.split_whitespace().collect::<Vec<_>>().join(" ");
+    }
+    for (operator, word) in [("And", " and "), ("Or", " or ")] {
+        if let Some(parts) = rule.get(operator).and_then(Value::as_array) {
+            let nested = |part: &Value| part.get("And").is_some() || part.get("Or").is_some();
+            let words = parts.iter().take(8).map(|part| {
+                let words = condition(part, depth + 1);
+                if nested(part) { format!("({words})") } else { words }
+            });
+            return words.collect::<Vec<_>>().join(word);
+        }
+    }
+    if let Some(part) = rule.get("Not") {
+        return format!("not ({})", condition(part, depth + 1));
+    }
+    let variable = rule.get("Variable").and_then(Value::as_str).unwrap_or("?");
+    let members = rule.as_object().into_iter().flatten();
+    for (operator, operand) in members {
+        if let Some(words) = comparison(variable, operator, operand) {
+            return words;
+        }
+    }
+    variable.to_owned()
+}
+
+/// `NumericGreaterThan: 3` as `> 3`; nothing if the member is no operator.
+fn comparison(variable: &str, operator: &str, operand: &Value) -> Option<String> {
+    if let Some(property) = operator.strip_prefix("Is") {
+        let verb = if operand.as_bool() == Some(false) { "is not" } else { "is" };
+        let property = property.to_lowercase();
+        return Some(format!("{variable} {verb} {property}"));
+    }
+    let operator = operator.strip_suffix("Path").unwrap_or(operator);
+    let order = ["String", "Numeric", "Boolean", "Timestamp"]
+        .iter()
+        .find_map(|kind| operator.strip_prefix(kind))?;
+    let sign = match order {
+        "Equals" => "=",
+        "LessThan" => "<",
+        "GreaterThan" => ">",
+        "LessThanEquals" => "≤",
+        "GreaterThanEquals" => "≥",
+        "Matches" => "matches",
+        _ => return None,
+    };
+    Some(format!("{variable} {sign} {operand}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn says(rule: &str, words: &str) {
+        assert_eq!(condition(&asl_json::parse(rule).unwrap(), 0), words);
+    }
+
+    #[test]
+    fn says_what_a_rule_asks() {
+        says(r#"{"Variable":"$.x","NumericGreaterThan":3,"Next":"A"}"#, "$.x > 3");
+        says(r#"{"Variable":"$.x","StringEquals":"a"}"#, r#"$.x = "a""#);
+        says(r#"{"Variable":"$.x","IsPresent":false}"#, "$.x is not present");
+        says(r#"{"Not":{"Variable":"$.x","IsNull":true}}"#, "not ($.x is null)");
+        says(
+            r#"{"And":[{"Variable":"$.x","BooleanEquals":true},{"Or":[{"Variable":"$.y","StringMatches":"a*"}]}]}"#,
+            r#"$.x = true and ($.y matches "a*")"#,
+        );
+        says(r#"{"Condition":"{% $x >  2 %}"}"#, "$x > 2");
+        says("{}", "?");
+    }
+
+    #[test]
+    fn says_what_a_task_calls() {
+        assert_eq!(task("arn:aws:states:::lambda:invoke.waitForTaskToken"), "Lambda: Invoke (callback)");
+        assert_eq!(task("arn:aws:states:::aws-sdk:s3:getObject"), "S3: GetObject");
+        assert_eq!(task("arn:aws:lambda:us-east-1:123456789012:function:Hello"), "Lambda: Hello");
+        assert_eq!(task("nonsense"), "Task");
+    }
+}
