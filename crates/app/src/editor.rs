@@ -1,0 +1,255 @@
+//! The code editor as a Yew component: a thin cover over the custom element `<asl-editor>` of `web/`.
+//!
+//! Properties flow into the element, its events flow out as callbacks. The element owns the text while the user
+//! edits; `value` is what the page wants it to be, and is handed over when it changes. All positions are UTF-16 code
+//! units, as everywhere in a browser; `asl_json::LineIndex` converts from and to bytes.
+//!
+//! What does not live here: how the editor works (`web/src/`), and what the diagnostics are.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use gloo::events::EventListener;
+use js_sys::Array;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CustomEvent, Event, HtmlElement};
+use yew::{
+    AttrValue, Callback, Html, NodeRef, Properties, component, html, use_effect_with, use_mut_ref,
+    use_node_ref,
+};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The custom element. Its members are found by name, not by class: the class belongs to the editor's own script.
+    #[wasm_bindgen(extends = HtmlElement)]
+    type AslEditorElement;
+
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_value(this: &AslEditorElement, value: &str);
+
+    // These do not exist if the editor's script could not be loaded; then the page lives on without an editor.
+    #[wasm_bindgen(method, structural, catch, js_name = setDiagnostics)]
+    fn set_diagnostics(this: &AslEditorElement, diagnostics: &Array) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn select(this: &AslEditorElement, from: u32, to: u32) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn highlight(this: &AslEditorElement, from: Option<u32>, to: Option<u32>) -> Result<(), JsValue>;
+
+    /// One element of what `setDiagnostics` takes.
+    #[wasm_bindgen(extends = js_sys::Object)]
+    type ElementDiagnostic;
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_from(this: &ElementDiagnostic, from: u32);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_to(this: &ElementDiagnostic, to: u32);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_severity(this: &ElementDiagnostic, severity: &str);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_message(this: &ElementDiagnostic, message: &str);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_code(this: &ElementDiagnostic, code: Option<&str>);
+
+    /// What the events say: a change the `value`, a cursor movement the `offset`.
+    type EventDetail;
+    #[wasm_bindgen(method, structural, getter)]
+    fn value(this: &EventDetail) -> Option<String>;
+    #[wasm_bindgen(method, structural, getter)]
+    fn offset(this: &EventDetail) -> Option<u32>;
+}
+
+/// What language the text is coloured as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// JSON.
+    #[default]
+    Json,
+    /// YAML.
+    Yaml,
+    /// Not coloured.
+    Text,
+}
+
+impl Language {
+    fn attribute(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Yaml => "yaml",
+            Self::Text => "text",
+        }
+    }
+}
+
+/// How much a diagnostic matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// The text cannot be used as it is.
+    Error,
+    /// The text can be used, but probably not as meant.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+impl Severity {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Error => "error",
+            Self::Warning => "warning",
+            Self::Info => "info",
+        }
+    }
+}
+
+/// A mark on a range of the text, and in the gutter beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditorDiagnostic {
+    /// What is marked.
+    pub range: Range<u32>,
+    /// Decides the colour of the mark.
+    pub severity: Severity,
+    /// The sentence that is shown when the mark is pointed at.
+    pub message: String,
+    /// Shown below the sentence.
+    pub code: Option<String>,
+}
+
+/// A request to select a range, bring it into view and focus the editor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selection {
+    /// What to select.
+    pub range: Range<u32>,
+    /// Tells two requests for the same range apart: a new number asks again.
+    pub request: u32,
+}
+
+/// Properties of [`Editor`].
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub struct EditorProps {
+    /// What the editor is called by screen readers (and found by in tests).
+    pub label: AttrValue,
+    /// The text. Handed to the editor when it changes.
+    pub value: AttrValue,
+    /// What language the text is coloured as.
+    #[prop_or_default]
+    pub language: Language,
+    /// What an empty editor shows.
+    #[prop_or_default]
+    pub placeholder: AttrValue,
+    /// Whether the text can be read and copied only.
+    #[prop_or_default]
+    pub readonly: bool,
+    /// The marks.
+    #[prop_or_else(|| Rc::from([]))]
+    pub diagnostics: Rc<[EditorDiagnostic]>,
+    /// A range with a soft background: the selected state.
+    #[prop_or_default]
+    pub highlight: Option<Range<u32>>,
+    /// What to select next.
+    #[prop_or_default]
+    pub selection: Option<Selection>,
+    /// The user changed the text; this is all of it.
+    #[prop_or_default]
+    pub on_change: Callback<String>,
+    /// The user moved the cursor, here.
+    #[prop_or_default]
+    pub on_cursor: Callback<u32>,
+    /// The user pressed Ctrl+Enter or Cmd+Enter.
+    #[prop_or_default]
+    pub on_run: Callback<()>,
+    /// The user pressed Ctrl+S or Cmd+S.
+    #[prop_or_default]
+    pub on_share: Callback<()>,
+}
+
+/// The code editor.
+#[component]
+pub fn Editor(props: &EditorProps) -> Html {
+    let node = use_node_ref();
+
+    // The listeners are attached once and call what the latest properties say.
+    let latest = use_mut_ref(|| props.clone());
+    latest.replace(props.clone());
+    use_effect_with(node.clone(), move |node| {
+        let listen = |name: &'static str, act: fn(&EditorProps, &Event)| {
+            let latest = Rc::clone(&latest);
+            node.cast::<HtmlElement>().map(|element| {
+                EventListener::new(&element, name, move |event| {
+                    // A clone, since a callback may cause a new rendering, which replaces the properties.
+                    let props = latest.borrow().clone();
+                    act(&props, event);
+                })
+            })
+        };
+        let listeners = [
+            listen("asl-change", |props, event| {
+                if let Some(value) = detail(event).and_then(|detail| detail.value()) {
+                    props.on_change.emit(value);
+                }
+            }),
+            listen("asl-cursor", |props, event| {
+                if let Some(offset) = detail(event).and_then(|detail| detail.offset()) {
+                    props.on_cursor.emit(offset);
+                }
+            }),
+            listen("asl-run", |props, _| props.on_run.emit(())),
+            listen("asl-share", |props, _| props.on_share.emit(())),
+        ];
+        move || drop(listeners)
+    });
+
+    // In this order: a position means one in the text of the same rendering.
+    use_effect_with((node.clone(), props.value.clone()), |(node, value)| {
+        if let Some(element) = element(node) {
+            element.set_value(value);
+        }
+    });
+    use_effect_with(
+        (node.clone(), Rc::clone(&props.diagnostics)),
+        |(node, diagnostics)| {
+            if let Some(element) = element(node) {
+                let _ = element.set_diagnostics(&diagnostics.iter().map(to_element).collect());
+            }
+        },
+    );
+    use_effect_with((node.clone(), props.highlight.clone()), |(node, highlight)| {
+        if let Some(element) = element(node) {
+            let (from, to) = highlight.as_ref().map(|range| (range.start, range.end)).unzip();
+            let _ = element.highlight(from, to);
+        }
+    });
+    use_effect_with((node.clone(), props.selection.clone()), |(node, selection)| {
+        if let (Some(element), Some(Selection { range, .. })) = (element(node), selection) {
+            let _ = element.select(range.start, range.end);
+        }
+    });
+
+    html! {
+        <asl-editor
+            ref={node}
+            label={props.label.clone()}
+            language={props.language.attribute()}
+            placeholder={props.placeholder.clone()}
+            readonly={props.readonly}
+        />
+    }
+}
+
+fn element(node: &NodeRef) -> Option<AslEditorElement> {
+    node.cast::<HtmlElement>().map(JsCast::unchecked_into)
+}
+
+fn detail(event: &Event) -> Option<EventDetail> {
+    let detail = event.dyn_ref::<CustomEvent>()?.detail();
+    detail.is_object().then(|| detail.unchecked_into())
+}
+
+fn to_element(diagnostic: &EditorDiagnostic) -> ElementDiagnostic {
+    let result: ElementDiagnostic = js_sys::Object::new().unchecked_into();
+    result.set_from(diagnostic.range.start);
+    result.set_to(diagnostic.range.end);
+    result.set_severity(diagnostic.severity.name());
+    result.set_message(&diagnostic.message);
+    result.set_code(diagnostic.code.as_deref());
+    result
+}

@@ -1,0 +1,320 @@
+//! The page's side of the Web Worker: starts it, asks it, and ends it when an answer takes too long.
+//!
+//! Messages are `{id, request}` to the worker and `{id, ok}` or `{id, error}` back; what they hold is JSON text, for
+//! the reasons that the worker's front page gives. The worker itself keeps nothing that the page could not send
+//! again, so that it may be ended at any time: [`WorkerClient::restart`] is how a run is stopped.
+//!
+//! What does not live here: what is asked and answered. The types of both are the client's parameters.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::marker::PhantomData;
+use std::rc::{Rc, Weak};
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{ErrorEvent, Event, HtmlMetaElement, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+#[wasm_bindgen]
+extern "C" {
+    /// A message in either direction; the worker has the same type.
+    #[wasm_bindgen(extends = js_sys::Object)]
+    type Message;
+
+    #[wasm_bindgen(method, getter)]
+    fn id(this: &Message) -> Option<u32>;
+    #[wasm_bindgen(method, setter)]
+    fn set_id(this: &Message, id: u32);
+
+    #[wasm_bindgen(method, setter)]
+    fn set_request(this: &Message, request: &str);
+
+    #[wasm_bindgen(method, getter)]
+    fn ok(this: &Message) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn error(this: &Message) -> Option<String>;
+    #[wasm_bindgen(method, getter)]
+    fn ready(this: &Message) -> Option<bool>;
+    #[wasm_bindgen(method, getter)]
+    fn crashed(this: &Message) -> Option<String>;
+}
+
+/// Why a request was not answered.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WorkerError {
+    /// The user, or the page, stopped the worker.
+    Stopped,
+    /// The worker did not start: its files could not be loaded, or the browser does not allow workers.
+    NotStarted(String),
+    /// The worker ended by itself: a defect, or no memory left.
+    Crashed(String),
+    /// The worker's own words on why it has no answer.
+    Refused(String),
+    /// Page and worker come from different builds.
+    Unreadable(String),
+}
+
+impl fmt::Display for WorkerError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Stopped => write!(f, "Stopped."),
+            Self::NotStarted(why) => write!(
+                f,
+                "The worker could not be started ({why}). Please reload the page."
+            ),
+            Self::Crashed(why) => write!(
+                f,
+                "The worker ended unexpectedly ({why}). The next request starts a new one."
+            ),
+            Self::Refused(why) => write!(f, "{why}"),
+            Self::Unreadable(why) => {
+                write!(
+                    f,
+                    "The page does not understand what the worker says ({why}). Please reload the page."
+                )
+            }
+        }
+    }
+}
+
+impl std::error::Error for WorkerError {}
+
+/// Where the worker's script is: the build writes its hashed name into the page's `asl-worker` element.
+pub fn worker_url() -> String {
+    let meta = gloo::utils::document()
+        .query_selector("meta[name=asl-worker]")
+        .ok()
+        .flatten();
+    meta.and_then(|element| element.dyn_into::<HtmlMetaElement>().ok())
+        .map(|meta| meta.content())
+        .unwrap_or_default()
+}
+
+/// A worker that answers requests `Q` with `A`. Clones share the worker; it ends with the last of them.
+pub struct WorkerClient<Q, A> {
+    shared: Rc<Shared<A>>,
+    asks: PhantomData<fn(Q)>,
+}
+
+impl<Q, A> Clone for WorkerClient<Q, A> {
+    fn clone(&self) -> Self {
+        Self {
+            shared: Rc::clone(&self.shared),
+            asks: PhantomData,
+        }
+    }
+}
+
+impl<Q, A> PartialEq for WorkerClient<Q, A> {
+    /// Two handles are equal if they share the worker.
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.shared, &other.shared)
+    }
+}
+
+impl<Q: Serialize, A: DeserializeOwned + 'static> WorkerClient<Q, A> {
+    /// Starts a worker from a module script. If that fails, the first request is told.
+    pub fn start(url: impl Into<String>) -> Self {
+        let shared = Rc::new(Shared {
+            url: url.into(),
+            state: RefCell::default(),
+        });
+        // Nobody waits for an answer yet, and the next request tries again.
+        let _ = shared.ensure_running();
+        Self {
+            shared,
+            asks: PhantomData,
+        }
+    }
+
+    /// Asks the worker. Requests are answered in order; `done` is called once, whatever happens.
+    pub fn request(&self, request: &Q, done: impl FnOnce(Result<A, WorkerError>) + 'static) {
+        match serde_json::to_string(request) {
+            Ok(text) => self.shared.send(&text, Box::new(done)),
+            Err(error) => done(Err(WorkerError::Unreadable(error.to_string()))),
+        }
+    }
+
+    /// How many requests wait for their answer.
+    pub fn waiting(&self) -> usize {
+        self.shared.state.borrow().pending.len()
+    }
+
+    /// Ends the worker in the middle of whatever it does, and starts a new one. All requests that wait are answered
+    /// with [`WorkerError::Stopped`].
+    pub fn restart(&self) {
+        self.shared.end(&WorkerError::Stopped);
+        // As in `start`: if there is no worker to be had, the next request is told.
+        let _ = self.shared.ensure_running();
+    }
+}
+
+type Done<A> = Box<dyn FnOnce(Result<A, WorkerError>)>;
+
+struct Shared<A> {
+    url: String,
+    state: RefCell<State<A>>,
+}
+
+struct State<A> {
+    running: Option<Running>,
+    last_id: u32,
+    pending: BTreeMap<u32, Done<A>>,
+}
+
+impl<A> Default for State<A> {
+    fn default() -> Self {
+        Self {
+            running: None,
+            last_id: 0,
+            pending: BTreeMap::new(),
+        }
+    }
+}
+
+/// A worker that lives. Dropping it ends it.
+struct Running {
+    worker: Worker,
+    /// What was asked before the worker said that it listens; `None` once it has.
+    unsent: Option<Vec<Message>>,
+    _on_message: Closure<dyn Fn(MessageEvent)>,
+    _on_error: Closure<dyn Fn(Event)>,
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // A message that is already on its way must not reach the closures, which are gone.
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.worker.terminate();
+    }
+}
+
+impl<A: DeserializeOwned + 'static> Shared<A> {
+    fn ensure_running(self: &Rc<Self>) -> Result<(), WorkerError> {
+        if self.state.borrow().running.is_some() {
+            return Ok(());
+        }
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(&self.url, &options)
+            .map_err(|error| WorkerError::NotStarted(js_message(&error)))?;
+
+        let on_message = Closure::<dyn Fn(MessageEvent)>::new({
+            let shared = Rc::downgrade(self);
+            move |event: MessageEvent| with(&shared, |shared| shared.receive(&event.data()))
+        });
+        let on_error = Closure::<dyn Fn(Event)>::new({
+            let shared = Rc::downgrade(self);
+            move |event: Event| with(&shared, |shared| shared.fail(&event))
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        self.state.borrow_mut().running = Some(Running {
+            worker,
+            unsent: Some(Vec::new()),
+            _on_message: on_message,
+            _on_error: on_error,
+        });
+        Ok(())
+    }
+
+    fn send(self: &Rc<Self>, request: &str, done: Done<A>) {
+        if let Err(error) = self.ensure_running() {
+            return done(Err(error));
+        }
+        let mut state = self.state.borrow_mut();
+        state.last_id = state.last_id.wrapping_add(1);
+        let id = state.last_id;
+        state.pending.insert(id, done);
+        let message: Message = js_sys::Object::new().unchecked_into();
+        message.set_id(id);
+        message.set_request(request);
+        if let Some(running) = &mut state.running {
+            match &mut running.unsent {
+                Some(unsent) => unsent.push(message),
+                None => running.post(&message),
+            }
+        }
+    }
+
+    fn receive(&self, data: &JsValue) {
+        if !data.is_object() {
+            return;
+        }
+        let message: &Message = data.unchecked_ref();
+        if message.ready() == Some(true) {
+            if let Some(running) = &mut self.state.borrow_mut().running {
+                for unsent in running.unsent.take().unwrap_or_default() {
+                    running.post(&unsent);
+                }
+            }
+        } else if let Some(why) = message.crashed() {
+            self.end(&WorkerError::Crashed(why));
+        } else if let Some(id) = message.id() {
+            // The borrow ends before the callback, which may well ask again.
+            let done = self.state.borrow_mut().pending.remove(&id);
+            if let Some(done) = done {
+                done(match (message.ok(), message.error()) {
+                    (Some(text), _) => serde_json::from_str(&text)
+                        .map_err(|error| WorkerError::Unreadable(error.to_string())),
+                    (None, Some(why)) => Err(WorkerError::Refused(why)),
+                    (None, None) => Err(WorkerError::Unreadable("neither a reply nor an error".to_owned())),
+                });
+            }
+        }
+    }
+
+    /// The browser reports an error of the worker: of its loading, or one that nothing caught.
+    fn fail(&self, event: &Event) {
+        let why = event
+            .dyn_ref::<ErrorEvent>()
+            .map(ErrorEvent::message)
+            .filter(|text| !text.is_empty());
+        let ready = self
+            .state
+            .borrow()
+            .running
+            .as_ref()
+            .is_some_and(|running| running.unsent.is_none());
+        self.end(&if ready {
+            WorkerError::Crashed(why.unwrap_or_else(|| "the browser does not say why".to_owned()))
+        } else {
+            WorkerError::NotStarted(why.unwrap_or_else(|| "its files could not be loaded".to_owned()))
+        });
+    }
+
+    fn end(&self, error: &WorkerError) {
+        let (running, pending) = {
+            let mut state = self.state.borrow_mut();
+            (state.running.take(), std::mem::take(&mut state.pending))
+        };
+        drop(running);
+        for done in pending.into_values() {
+            done(Err(error.clone()));
+        }
+    }
+}
+
+impl Running {
+    fn post(&self, message: &Message) {
+        // Only values that cannot be cloned are refused, and a message consists of numbers and strings.
+        let _ = self.worker.post_message(message);
+    }
+}
+
+fn with<A>(shared: &Weak<Shared<A>>, act: impl FnOnce(&Shared<A>)) {
+    if let Some(shared) = shared.upgrade() {
+        act(&shared);
+    }
+}
+
+fn js_message(error: &JsValue) -> String {
+    error
+        .dyn_ref::<js_sys::Error>()
+        .map_or_else(|| format!("{error:?}"), |error| String::from(error.message()))
+}

@@ -1,0 +1,155 @@
+//! The project's commands: `cargo xtask help` lists them.
+//!
+//! Each command first provides what it needs ([`setup`]), saying what and why; what is there already costs nothing.
+//! After that nothing needs the network. What does not live here: anything that the page or its crates contain.
+
+mod conformance;
+mod e2e;
+mod page;
+mod project;
+mod serve;
+mod setup;
+mod site;
+mod test;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use lexopt::{Arg, Parser, ValueExt};
+
+use crate::project::{Failure, Outcome};
+
+const HELP: &str = "\
+The commands of the ASL Playground project. Each one first installs what it needs, and says so.
+
+    cargo xtask serve [--port N] [--open] [--watch]
+        Builds the page and serves it on http://127.0.0.1:8080/ (or port N).
+        --open   opens it in the browser
+        --watch  serves a development build instead, which follows every change of the sources
+
+    cargo xtask build
+        Builds the page into dist/: static files that work below any path of any host.
+
+    cargo xtask test [--quick]
+        Runs every check: formatting, lints, unit tests, documentation, types, conformance, tests of the wasm parts in
+        Chromium, the page build, and end-to-end tests of that page in Chromium. Ends with `N passed, N failed`.
+        --quick  leaves out all that needs a browser or the page
+
+    cargo xtask e2e [ARGUMENT...]
+        Builds the page and runs its end-to-end tests. Arguments go to `node --test`: files of tests/e2e, or
+        options such as --test-name-pattern=Run.
+
+    cargo xtask conformance [ARGUMENT...]
+        Compares with what AWS really answered. Arguments go to the program in tests/conformance.
+
+    cargo xtask setup
+        Installs what the other commands need, and does nothing else: after that they work without a network.
+
+    cargo xtask help
+        Prints this text.
+
+Environment:
+    ASL_TOOLS        where Trunk and wasm-bindgen are kept once built (the default is in the user's cache folder)
+    ASL_SHARED       where the recorded cases are that the tests read (the default is ../shared)
+    CHROME           the Chromium or Chrome to test with (the default is what is on PATH)
+    CHROMEDRIVER     the ChromeDriver that fits it
+";
+
+fn main() -> ExitCode {
+    match run(Parser::from_env()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("\nerror: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(mut arguments: Parser) -> Outcome {
+    let command = match arguments.next()? {
+        None | Some(Arg::Short('h') | Arg::Long("help")) => "help".to_owned(),
+        Some(Arg::Value(command)) => command.to_string_lossy().into_owned(),
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    match command.as_str() {
+        "serve" => {
+            let mut options = serve::Options::default();
+            while let Some(argument) = arguments.next()? {
+                match argument {
+                    Arg::Long("port") => options.port = arguments.value()?.parse()?,
+                    Arg::Long("open") => options.open = true,
+                    Arg::Long("watch") => options.watch = true,
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            serve::serve(&options)
+        }
+        "build" => {
+            none_left(arguments)?;
+            page::build(&setup::for_page()?)
+        }
+        "test" => {
+            let mut quick = false;
+            while let Some(argument) = arguments.next()? {
+                match argument {
+                    Arg::Long("quick") => quick = true,
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            test::test(quick)
+        }
+        "e2e" => {
+            let rest = rest(arguments)?;
+            let tools = setup::for_tests()?;
+            page::build(&tools)?;
+            e2e::run_with(&tools, &rest)
+        }
+        "conformance" => conformance::run_with(&rest(arguments)?),
+        "setup" => {
+            none_left(arguments)?;
+            setup::for_tests().map(|_| println!("Everything is there."))
+        }
+        "help" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        other => Err(Failure::new(format!(
+            "There is no command `{other}`: `cargo xtask help` lists them."
+        ))),
+    }
+}
+
+fn none_left(mut arguments: Parser) -> Outcome {
+    match arguments.next()? {
+        None => Ok(()),
+        Some(argument) => Err(argument.unexpected().into()),
+    }
+}
+
+/// Everything that follows, for another program to read.
+fn rest(mut arguments: Parser) -> Outcome<Vec<OsString>> {
+    Ok(arguments.raw_args()?.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Parser, run};
+
+    fn error(arguments: &[&str]) -> String {
+        run(Parser::from_args(arguments)).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn mistakes_get_a_sentence() {
+        assert_eq!(
+            error(&["sreve"]),
+            "There is no command `sreve`: `cargo xtask help` lists them."
+        );
+        assert_eq!(error(&["serve", "--prot", "1"]), "invalid option '--prot'");
+        assert_eq!(
+            error(&["serve", "--port", "x"]),
+            "cannot parse argument \"x\": invalid digit found in string"
+        );
+        assert_eq!(error(&["build", "now"]), "unexpected argument \"now\"");
+    }
+}

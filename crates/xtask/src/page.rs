@@ -1,0 +1,107 @@
+//! Builds the page into `dist/`, unless what is there was made from these very sources.
+
+use std::fs;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
+use std::process::Command;
+
+use crate::project::{During, Outcome, root, run, target};
+use crate::setup::Tools;
+
+/// What lies in the project but does not go into the page. All else counts, so that nothing is forgotten: a crate may
+/// include any file.
+const NOT_IN_THE_PAGE: [&str; 8] = [
+    ".git",
+    ".ci",
+    "target",
+    "dist",
+    "tests",
+    "web/dist",
+    "web/node_modules",
+    "crates/xtask",
+];
+
+/// Builds the page if it is not there, or not from these sources.
+pub fn build(tools: &Tools) -> Outcome {
+    let dist = root().join("dist");
+    let stamp = target().join("page.stamp");
+    let sources = sources_hash()?;
+    if fs::read_to_string(&stamp)
+        .is_ok_and(|text| text == format!("{sources} {}", hash_of(&dist, &[]).unwrap_or(0)))
+    {
+        println!("dist/ is up to date.");
+        return Ok(());
+    }
+    println!("Building the page into dist/.");
+    run(trunk(tools, "build").arg("--release"))?;
+    let text = format!("{sources} {}", hash_of(&dist, &[])?);
+    fs::write(&stamp, text).during(format_args!("Writing {}", stamp.display()))
+}
+
+/// Trunk with everything that it calls on its path.
+pub fn trunk(tools: &Tools, command: &str) -> Command {
+    let mut trunk = tools.wasm_command("trunk");
+    // Trunk takes this variable for an option of its own, and refuses most values that others accept.
+    trunk.env_remove("NO_COLOR").arg(command);
+    trunk
+}
+
+fn sources_hash() -> Outcome<u64> {
+    hash_of(&root(), &NOT_IN_THE_PAGE)
+}
+
+/// A hash of the names and contents of all files of a folder. It is compared on one machine only, and a difference
+/// costs one build: the standard library's hash will do.
+fn hash_of(folder: &Path, except: &[&str]) -> Outcome<u64> {
+    let mut hasher = DefaultHasher::new();
+    hash_folder(folder, folder, except, &mut hasher)?;
+    Ok(hasher.finish())
+}
+
+fn hash_folder(base: &Path, folder: &Path, except: &[&str], hasher: &mut DefaultHasher) -> Outcome {
+    let reading = || format!("Reading {}", folder.display());
+    let mut entries = fs::read_dir(folder)
+        .and_then(Iterator::collect::<std::io::Result<Vec<_>>>)
+        .during(reading())?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let path = entry.path();
+        let name = path.strip_prefix(base).unwrap_or(&path);
+        if except.iter().any(|except| name == Path::new(except)) {
+            continue;
+        }
+        let kind = entry.file_type().during(reading())?;
+        if kind.is_dir() {
+            hash_folder(base, &path, except, hasher)?;
+        } else if kind.is_file() {
+            name.hash(hasher);
+            fs::read(&path)
+                .during(format_args!("Reading {}", path.display()))?
+                .hash(hasher);
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::hash_of;
+    use std::fs;
+
+    #[test]
+    fn names_and_contents_count_unless_excepted() {
+        let folder = std::env::temp_dir().join(format!("asl-hash-{}", std::process::id()));
+        fs::create_dir_all(folder.join("a/out")).unwrap();
+        fs::write(folder.join("a/one"), "1").unwrap();
+        let hash = || hash_of(&folder, &["a/out"]).unwrap();
+        let first = hash();
+        fs::write(folder.join("a/out/made"), "x").unwrap();
+        assert_eq!(hash(), first);
+        fs::write(folder.join("a/one"), "2").unwrap();
+        let second = hash();
+        assert_ne!(second, first);
+        fs::rename(folder.join("a/one"), folder.join("a/two")).unwrap();
+        assert_ne!(hash(), second);
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}

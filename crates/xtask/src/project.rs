@@ -1,0 +1,84 @@
+//! Where the project is, and how its commands run other programs and fail.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// Why a command did not succeed: a sentence for the person at the shell.
+#[derive(Debug)]
+pub struct Failure(String);
+
+/// What a command, or a part of one, comes to.
+pub type Outcome<T = ()> = Result<T, Failure>;
+
+impl Failure {
+    pub fn new(sentence: impl Into<String>) -> Self {
+        Self(sentence.into())
+    }
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<lexopt::Error> for Failure {
+    fn from(error: lexopt::Error) -> Self {
+        Self(error.to_string())
+    }
+}
+
+/// Adds to an input/output error what was being done.
+pub trait During<T> {
+    fn during(self, what: impl fmt::Display) -> Outcome<T>;
+}
+
+impl<T> During<T> for std::io::Result<T> {
+    fn during(self, what: impl fmt::Display) -> Outcome<T> {
+        self.map_err(|error| Failure(format!("{what} failed: {error}.")))
+    }
+}
+
+/// The folder with the workspace's Cargo.toml.
+pub fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_owned()
+}
+
+/// Cargo's output folder.
+pub fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
+}
+
+/// Runs a program to its end, in the project's root unless the command says otherwise.
+pub fn run(command: &mut Command) -> Outcome {
+    if command.get_current_dir().is_none() {
+        command.current_dir(root());
+    }
+    let shown = shown(command);
+    let status = command.status().during(format_args!("Starting `{shown}`"))?;
+    if status.success() {
+        Ok(())
+    } else {
+        Err(Failure(format!("`{shown}` failed ({status}).")))
+    }
+}
+
+/// What a program prints, or nothing if it cannot be run.
+pub fn output(command: &mut Command) -> Option<String> {
+    let output = command.output().ok()?;
+    output
+        .status
+        .success()
+        .then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
+/// The command as one would type it.
+fn shown(command: &Command) -> String {
+    std::iter::once(command.get_program())
+        .chain(command.get_args())
+        .map(|word| word.to_string_lossy())
+        .collect::<Vec<_>>()
+        .join(" ")
+}

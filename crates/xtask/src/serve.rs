@@ -1,0 +1,64 @@
+//! `cargo xtask serve`: the page, on this machine.
+
+use std::process::Command;
+
+use crate::project::{Outcome, root, run, target};
+use crate::site::Site;
+use crate::{page, setup};
+
+/// What `serve` can be told.
+pub struct Options {
+    pub port: u16,
+    pub open: bool,
+    pub watch: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            port: 8080,
+            open: false,
+            watch: false,
+        }
+    }
+}
+
+/// Builds and serves the page; returns when the user ends it.
+pub fn serve(options: &Options) -> Outcome {
+    let tools = setup::for_page()?;
+    if options.watch {
+        // In a folder of its own: dist/ is always the page to be hosted.
+        let mut trunk = page::trunk(&tools, "serve");
+        trunk
+            .arg("--dist")
+            .arg(target().join("watch"))
+            .args(["--port", &options.port.to_string()]);
+        if options.open {
+            trunk.arg("--open");
+        }
+        return run(&mut trunk);
+    }
+    page::build(&tools)?;
+    let site = Site::start(&root().join("dist"), &["/"], options.port)?;
+    let url = site.url("/");
+    println!("\nASL Playground is at {url} (Ctrl+C ends it).");
+    if options.open {
+        open(&url);
+    }
+    site.wait();
+    Ok(())
+}
+
+/// Shows an address in the user's browser, or leaves it to them: it has been printed.
+fn open(url: &str) {
+    let opener = if cfg!(target_os = "macos") {
+        "open"
+    } else if cfg!(windows) {
+        "explorer"
+    } else {
+        "xdg-open"
+    };
+    if Command::new(opener).arg(url).spawn().is_err() {
+        println!("There is no `{opener}` to open it with: please open the address yourself.");
+    }
+}

@@ -1,0 +1,125 @@
+//! Provides what the commands need: finds it, or installs it and says so.
+//!
+//! Every step tests for the result itself (a library that is there, a program that states its version), so that what
+//! is there already, from wherever it came, costs nothing. What needs rights that the user does not have is not tried:
+//! the command to run is printed instead.
+
+mod browser;
+mod npm;
+mod packages;
+mod rust_tools;
+mod wasm_target;
+
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+pub use wasm_target::TARGET as WASM;
+
+use crate::project::{Outcome, root, run};
+
+/// Where the programs are that the project's commands call.
+#[derive(Default)]
+pub struct Tools {
+    /// Folders that come before those of the user's PATH.
+    folders: Vec<PathBuf>,
+    /// Folders that come before those, in builds for wasm only.
+    wasm_folders: Vec<PathBuf>,
+    /// What builds for wasm need in their environment.
+    wasm_environment: Vec<(&'static str, OsString)>,
+    chrome: Option<PathBuf>,
+    chromedriver: Option<PathBuf>,
+}
+
+impl Tools {
+    /// A program, with all tools on its path.
+    pub fn command(&self, program: &str) -> Command {
+        self.command_with(program, &[])
+    }
+
+    /// A program that compiles for wasm, or that calls one.
+    pub fn wasm_command(&self, program: &str) -> Command {
+        let mut command = self.command_with(program, &self.wasm_folders);
+        command.envs(self.wasm_environment.iter().map(|(name, value)| (name, value)));
+        command
+    }
+
+    /// Whether the user's own toolchain compiles for wasm, so that all that belongs to it (clippy) can, too.
+    pub fn toolchain_has_wasm(&self) -> bool {
+        self.wasm_environment.is_empty()
+    }
+
+    /// The browser to test with.
+    pub fn chrome(&self) -> Option<&Path> {
+        self.chrome.as_deref()
+    }
+
+    /// The driver of that browser.
+    pub fn chromedriver(&self) -> Option<&Path> {
+        self.chromedriver.as_deref()
+    }
+
+    fn command_with(&self, program: &str, first: &[PathBuf]) -> Command {
+        let user = env::var_os("PATH").unwrap_or_default();
+        let all = self
+            .folders
+            .iter()
+            .chain(first)
+            .cloned()
+            .chain(env::split_paths(&user));
+        let mut command = Command::new(program);
+        // A folder whose name holds the separator cannot be on a path; then the user's own must do.
+        command.env("PATH", env::join_paths(all).unwrap_or(user));
+        command
+    }
+}
+
+/// Provides what builds the page.
+pub fn for_page() -> Outcome<Tools> {
+    let mut tools = Tools::default();
+    wasm_target::provide(&mut tools)?;
+    rust_tools::provide(&mut tools)?;
+    npm::provide(
+        &mut tools,
+        "web",
+        "the code editor, its bundler and the optimizer of wasm modules",
+    )?;
+    fetch_crates()?;
+    Ok(tools)
+}
+
+/// Provides what builds the page and tests all.
+pub fn for_tests() -> Outcome<Tools> {
+    let mut tools = for_page()?;
+    browser::provide(&mut tools)?;
+    npm::provide(
+        &mut tools,
+        "tests/e2e",
+        "the library that drives the browser in end-to-end tests",
+    )?;
+    Ok(tools)
+}
+
+/// The crates that the project depends on. Cargo says itself what it downloads, and nothing if all are there.
+fn fetch_crates() -> Outcome {
+    run(Command::new("cargo").arg("fetch"))
+}
+
+/// Says what is done next, and why.
+fn announce(sentence: &str) {
+    println!("[set-up] {sentence}");
+}
+
+/// Finds a program on the user's PATH.
+fn on_path(program: impl AsRef<OsStr>) -> Option<PathBuf> {
+    let name = Path::new(program.as_ref()).with_extension(env::consts::EXE_EXTENSION);
+    env::split_paths(&env::var_os("PATH")?)
+        .map(|folder| folder.join(&name))
+        .find(|path| path.is_file())
+}
+
+/// A folder of the project.
+fn folder(name: &str) -> PathBuf {
+    root().join(name)
+}

@@ -1,0 +1,43 @@
+//! The JavaScript packages of a folder, exactly as its lock file names them.
+
+use std::fs;
+
+use super::{Tools, announce, folder, on_path, packages};
+use crate::project::{During, Outcome, run};
+
+/// Installs the packages of a folder of the project, and puts their programs on the path.
+pub fn provide(tools: &mut Tools, name: &str, what: &str) -> Outcome {
+    if on_path("node").is_none() || on_path(npm()).is_none() {
+        packages::install(
+            &["nodejs", "npm"],
+            "Node.js with npm",
+            "the code editor and the browser tests are JavaScript",
+        )?;
+    }
+    let modules = folder(name).join("node_modules");
+    let lock = folder(name).join("package-lock.json");
+    let wanted = fs::read(&lock).during(format_args!("Reading {}", lock.display()))?;
+    // A copy of the lock file, written last: it says that all of it was installed, and goes when the folder goes.
+    let installed = modules.join(".installed-lock.json");
+    if fs::read(&installed).ok() != Some(wanted.clone()) {
+        announce(&format!("Installing the npm packages of {name}/: {what}."));
+        // No package's own scripts run: none of ours needs them.
+        run(tools
+            .command(npm())
+            .args([
+                "ci",
+                "--ignore-scripts",
+                "--no-audit",
+                "--no-fund",
+                "--loglevel=error",
+            ])
+            .current_dir(folder(name)))?;
+        fs::write(&installed, wanted).during(format_args!("Writing {}", installed.display()))?;
+    }
+    tools.folders.push(modules.join(".bin"));
+    Ok(())
+}
+
+fn npm() -> &'static str {
+    if cfg!(windows) { "npm.cmd" } else { "npm" }
+}

@@ -1,0 +1,33 @@
+//! Packages of the system, by Debian's apt-get where there is one and the user may.
+
+use std::process::Command;
+
+use super::{announce, on_path};
+use crate::project::{Failure, Outcome, output, run};
+
+/// Installs packages, or says what to install: `what` names it to a person, `why` says what it is for.
+pub fn install(packages: &[&str], what: &str, why: &str) -> Outcome {
+    let names = packages.join(" ");
+    if on_path("apt-get").is_none() {
+        return Err(Failure::new(format!(
+            "{what} is missing: {why}. Please install it, then run this again."
+        )));
+    }
+    if output(Command::new("id").arg("-u")).as_deref() != Some("0") {
+        return Err(Failure::new(format!(
+            "{what} is missing: {why}. Please run this, then try again:\n\n    sudo apt-get update && sudo apt-get install -y --no-install-recommends {names}\n"
+        )));
+    }
+    announce(&format!("Installing {what} (Debian packages {names}): {why}."));
+    // A fresh machine may not know any package yet. If this fails, the next line decides.
+    let _ = run(apt_get().args(["update", "-qq"]));
+    run(apt_get()
+        .args(["install", "-y", "-qq", "--no-install-recommends"])
+        .args(packages))
+}
+
+fn apt_get() -> Command {
+    let mut command = Command::new("apt-get");
+    command.env("DEBIAN_FRONTEND", "noninteractive");
+    command
+}

@@ -1,0 +1,146 @@
+//! `cargo xtask test`: every check of the project, one after the other, with a table at the end.
+
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use crate::project::{Failure, Outcome, root, run};
+use crate::setup::{Tools, WASM};
+use crate::{conformance, e2e, page, setup};
+
+/// What became of one step.
+struct Report {
+    name: &'static str,
+    took: Duration,
+    outcome: Outcome,
+}
+
+/// The steps so far. A step that fails does not keep the later ones from being tried.
+#[derive(Default)]
+struct Steps {
+    reports: Vec<Report>,
+}
+
+impl Steps {
+    /// Runs a step; what it made, if it succeeded.
+    fn step<T>(&mut self, name: &'static str, act: impl FnOnce() -> Outcome<T>) -> Option<T> {
+        println!("\n== {name}");
+        let start = Instant::now();
+        let (made, outcome) = match act() {
+            Ok(made) => (Some(made), Ok(())),
+            Err(failure) => {
+                println!("== FAILED: {name}: {failure}");
+                (None, Err(failure))
+            }
+        };
+        self.reports.push(Report {
+            name,
+            took: start.elapsed(),
+            outcome,
+        });
+        made
+    }
+
+    /// Prints the table. Its last line is for programs: `N passed, N failed`.
+    fn finish(self) -> Outcome {
+        println!("\n== Summary");
+        let mut failed = Vec::new();
+        for Report { name, took, outcome } in &self.reports {
+            let word = if outcome.is_ok() { "passed" } else { "FAILED" };
+            println!("{word}  {:>7.1} s  {name}", took.as_secs_f64());
+            if let Err(failure) = outcome {
+                println!("                   {failure}");
+                failed.push(*name);
+            }
+        }
+        println!(
+            "\n{} passed, {} failed",
+            self.reports.len() - failed.len(),
+            failed.len()
+        );
+        if failed.is_empty() {
+            Ok(())
+        } else {
+            Err(Failure::new(format!(
+                "These steps failed: {}.",
+                failed.join(", ")
+            )))
+        }
+    }
+}
+
+/// Runs all steps, or only those that need no browser.
+pub fn test(quick: bool) -> Outcome {
+    let mut steps = Steps::default();
+    let set_up = if quick { setup::for_page } else { setup::for_tests };
+    let Some(tools) = steps.step("set-up", set_up) else {
+        return steps.finish();
+    };
+
+    steps.step("formatting", || cargo(&["fmt", "--all", "--check"]));
+    steps.step("lints", || {
+        cargo(&[
+            "clippy",
+            "--workspace",
+            "--all-targets",
+            "--",
+            "--deny",
+            "warnings",
+        ])
+    });
+    steps.step("unit tests", || cargo(&["test", "--workspace"]));
+    steps.step("documentation", documentation);
+    steps.step("types of the web code", || web_types(&tools));
+    steps.step("conformance", || conformance::run_with(&["--check"]));
+    if !quick {
+        steps.step("wasm tests in Chromium", || wasm_tests(&tools));
+        if steps.step("page", || page::build(&tools)).is_some() {
+            steps.step("end-to-end tests in Chromium", || e2e::run_with(&tools, &[]));
+        }
+    }
+    steps.finish()
+}
+
+fn cargo(arguments: &[&str]) -> Outcome {
+    run(Command::new("cargo").args(arguments))
+}
+
+fn documentation() -> Outcome {
+    run(Command::new("cargo")
+        .args(["doc", "--workspace", "--no-deps", "--quiet"])
+        .env("RUSTDOCFLAGS", "--deny warnings"))
+}
+
+fn web_types(tools: &Tools) -> Outcome {
+    for project in ["web", "tests/e2e"] {
+        run(tools
+            .command("tsc")
+            .arg("--noEmit")
+            .arg("--project")
+            .arg(root().join(project)))?;
+    }
+    Ok(())
+}
+
+fn wasm_tests(tools: &Tools) -> Outcome {
+    let driver = tools
+        .chromedriver()
+        .ok_or_else(|| Failure::new("There is no ChromeDriver to run the tests with."))?;
+    // The tests load the editor as the page does.
+    run(tools.command("node").arg("web/hooks/bundle-editor.mjs"))?;
+    let cargo = |command: &str| {
+        let mut cargo = tools.wasm_command("cargo");
+        cargo.args([command, "--target", WASM, "--package", "app"]);
+        cargo
+    };
+    if tools.toolchain_has_wasm() {
+        // The other lints do not see what is compiled for wasm only.
+        run(cargo("clippy").args(["--package", "worker", "--all-targets", "--", "--deny", "warnings"]))?;
+    }
+    run(cargo("test")
+        .args(["--test", "browser"])
+        .env("CHROMEDRIVER", driver)
+        .env(
+            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
+            "wasm-bindgen-test-runner",
+        ))
+}

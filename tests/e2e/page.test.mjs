@@ -1,0 +1,53 @@
+/** The page as such: it starts, its worker answers, it works wherever it is hosted. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { URL_AT_ROOT, URL_BELOW, editor, screenshot, textOf, withPage } from "./browser.mjs";
+
+for (const [where, url] of [
+  ["at the root of a host", URL_AT_ROOT],
+  ["below a path", URL_BELOW],
+]) {
+  test(`the page starts ${where}, and its worker answers`, async () => {
+    await withPage(
+      async (page) => {
+        await editor(page, "Definition").waitFor();
+        assert.match(await textOf(page, "Definition"), /"StartAt": "Greet"/);
+        await page.getByRole("status").filter({ hasText: "The worker answered" }).waitFor();
+        await page.getByText("Loading").waitFor({ state: "detached" });
+      },
+      { url },
+    );
+  });
+}
+
+for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
+  test(`the page follows the system's ${colorScheme} colours`, async () => {
+    await withPage(
+      async (page) => {
+        await editor(page, "Definition").waitFor();
+        const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+        const [red = 0] = background.match(/\d+/g)?.map(Number) ?? [];
+        assert.equal(red > 127, colorScheme === "light", background);
+        await screenshot(page, `page-${colorScheme}`);
+      },
+      { colorScheme },
+    );
+  });
+}
+
+test("the page runs no inline script and evaluates no text", async () => {
+  await withPage(
+    async (page) => {
+      await editor(page, "Definition").waitFor();
+      assert.equal(await page.locator("script:not([src])").count(), 0);
+      const ran = await page.evaluate(() => {
+        const script = document.createElement("script");
+        script.textContent = "window.inlineScriptRan = true";
+        document.body.append(script);
+        return "inlineScriptRan" in window;
+      });
+      assert.equal(ran, false);
+    },
+    { allowErrors: true },
+  );
+});

@@ -1,0 +1,198 @@
+/**
+ * `<asl-editor>`: a code editor as a custom element, the only door between the page (written in Rust) and CodeMirror.
+ *
+ * Attributes: `label` (or `aria-label`), `placeholder`, `language` (`json`, `yaml` or `text`), `readonly`.
+ * Events, which bubble: `asl-change` ({value}), `asl-cursor` ({offset}), `asl-run`, `asl-share`. Like those of a form
+ * control they report what the user did, not what the page did. Positions are UTF-16 code units everywhere.
+ *
+ * The editor lives in a shadow root. There CodeMirror styles itself through constructed style sheets, which a
+ * Content-Security-Policy without inline `<style>` elements allows; in the page itself it would need such elements.
+ */
+import { isolateHistory, undoDepth } from "@codemirror/commands";
+import { setDiagnostics } from "@codemirror/lint";
+import type { Diagnostic } from "@codemirror/lint";
+import { Transaction } from "@codemirror/state";
+import type { EditorState, TransactionSpec } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
+import type { ViewUpdate } from "@codemirror/view";
+import { byPage, initialState, reconfigure, smallestChange } from "./editor.ts";
+import { setHighlight } from "./highlight.ts";
+import type { TextRange } from "./highlight.ts";
+
+/** What is wrong with a range of the text. */
+export interface EditorDiagnostic extends TextRange {
+  severity: "error" | "warning" | "info" | "hint";
+  message: string;
+  /** Shown below the message. */
+  code?: string | null;
+}
+
+export class AslEditor extends HTMLElement {
+  static readonly observedAttributes = ["label", "aria-label", "placeholder", "language", "readonly"];
+
+  readonly #root = this.attachShadow({ mode: "open" });
+  /** The state while there is no view, that is while the element is not in a document. */
+  #parked: EditorState = initialState({
+    update: (update) => {
+      this.#report(update);
+    },
+    run: () => {
+      this.#emit("asl-run");
+    },
+    share: () => {
+      this.#emit("asl-share");
+    },
+  });
+  #view: EditorView | null = null;
+
+  connectedCallback(): void {
+    this.#adoptEarlyValue();
+    this.#view ??= new EditorView({ state: this.#parked, parent: this.#root });
+  }
+
+  disconnectedCallback(): void {
+    // A view listens to its window: it must go. The state waits for the element to be put in again.
+    if (this.#view) {
+      this.#parked = this.#view.state;
+      this.#view.destroy();
+      this.#view = null;
+    }
+  }
+
+  attributeChangedCallback(name: string): void {
+    switch (name) {
+      case "label":
+      case "aria-label": {
+        const label = this.getAttribute("label") ?? this.getAttribute("aria-label") ?? "";
+        this.#dispatch({ effects: reconfigure("label", label) });
+        break;
+      }
+      case "placeholder":
+        this.#dispatch({ effects: reconfigure("placeholder", this.getAttribute("placeholder") ?? "") });
+        break;
+      case "language":
+        this.#dispatch({ effects: reconfigure("language", this.getAttribute("language") ?? "json") });
+        break;
+      case "readonly":
+        this.#dispatch({ effects: reconfigure("readonly", this.readonly) });
+        break;
+    }
+  }
+
+  /** The text, its lines separated by `\n`. */
+  get value(): string {
+    return this.#state.doc.toString();
+  }
+
+  /** Replaces the text as one step that the user can undo; the same text again does nothing. */
+  set value(given: string) {
+    const text = given.replace(/\r\n?/g, "\n");
+    if (text !== this.value) {
+      this.#dispatch({
+        changes: smallestChange(this.value, text),
+        // Nobody wants to undo their way back to the editor as it was before its first text.
+        annotations: this.#isUntouched() ? Transaction.addToHistory.of(false) : isolateHistory.of("full"),
+      });
+    }
+    if (text !== given) {
+      // The page holds another text than the editor, and its positions would be off: tell it which.
+      this.#emit("asl-change", { value: text });
+    }
+  }
+
+  get readonly(): boolean {
+    return this.hasAttribute("readonly");
+  }
+
+  set readonly(on: boolean) {
+    this.toggleAttribute("readonly", on);
+  }
+
+  /** Replaces all marks in the text and the gutter. */
+  setDiagnostics(diagnostics: readonly EditorDiagnostic[]): void {
+    const shown = diagnostics.map(({ from, to, severity, message, code }): Diagnostic => {
+      const range = this.#clamp(from, to);
+      return code ? { ...range, severity, message, source: code } : { ...range, severity, message };
+    });
+    shown.sort((a, b) => a.from - b.from || a.to - b.to);
+    this.#dispatch(setDiagnostics(this.#state, shown));
+  }
+
+  /** Selects a range, brings it into view and moves the focus there. */
+  select(from: number, to: number): void {
+    const range = this.#clamp(from, to);
+    this.#dispatch({
+      selection: { anchor: range.from, head: range.to },
+      effects: EditorView.scrollIntoView(range.from, { y: "center" }),
+    });
+    this.focusEditor();
+  }
+
+  /** Puts a soft background behind the lines of a range; `null` takes it away. */
+  highlight(from: number | null | undefined, to?: number): void {
+    this.#dispatch({ effects: setHighlight.of(from == null ? null : this.#clamp(from, to ?? from)) });
+  }
+
+  focusEditor(): void {
+    this.#view?.focus();
+  }
+
+  override focus(): void {
+    this.focusEditor();
+  }
+
+  get #state(): EditorState {
+    return this.#view?.state ?? this.#parked;
+  }
+
+  #isUntouched(): boolean {
+    return this.#state.doc.length === 0 && undoDepth(this.#state) === 0;
+  }
+
+  #dispatch(spec: TransactionSpec): void {
+    const transaction = this.#state.update(spec, { annotations: byPage.of(true) });
+    if (this.#view) {
+      this.#view.dispatch(transaction);
+    } else {
+      this.#parked = transaction.state;
+    }
+  }
+
+  #clamp(from: number, to: number): TextRange {
+    const { length } = this.#state.doc;
+    const start = Math.max(0, Math.min(from, length));
+    return { from: start, to: Math.max(start, Math.min(to, length)) };
+  }
+
+  #report(update: ViewUpdate): void {
+    if (update.transactions.every((transaction) => transaction.annotation(byPage))) {
+      return;
+    }
+    if (update.docChanged) {
+      this.#emit("asl-change", { value: this.value });
+    }
+    if (update.docChanged || update.selectionSet) {
+      this.#emit("asl-cursor", { offset: update.state.selection.main.head });
+    }
+  }
+
+  #emit(name: string, detail?: unknown): void {
+    this.dispatchEvent(new CustomEvent(name, { detail, bubbles: true }));
+  }
+
+  /**
+   * A value that was set before this class was defined became an own property, which would hide the accessor for
+   * ever: nothing typed would be seen by the page. It is taken over here, and the own property goes.
+   */
+  #adoptEarlyValue(): void {
+    if (Object.hasOwn(this, "value")) {
+      const early: unknown = Reflect.get(this, "value");
+      Reflect.deleteProperty(this, "value");
+      if (typeof early === "string") {
+        this.value = early;
+      }
+    }
+  }
+}
+
+customElements.define("asl-editor", AslEditor);

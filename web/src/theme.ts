@@ -1,0 +1,94 @@
+/**
+ * How the editor looks. Every colour and font is a custom property of the page, with no value of its own here:
+ * custom properties reach into the editor's shadow root, so light, dark and the user's choice between them are
+ * settled in one place, `web/style/tokens.css`.
+ *
+ * What does not live here: which features the editor has (`editor.ts`).
+ */
+import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
+import type { Extension } from "@codemirror/state";
+import { EditorView } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+
+const tokens = HighlightStyle.define([
+  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--code-property)" },
+  { tag: [tags.string, tags.attributeValue, tags.content], color: "var(--code-string)" },
+  { tag: tags.number, color: "var(--code-number)" },
+  { tag: [tags.bool, tags.null, tags.keyword, tags.typeName], color: "var(--code-keyword)" },
+  { tag: [tags.punctuation, tags.separator, tags.bracket], color: "var(--code-punctuation)" },
+  { tag: [tags.comment, tags.meta, tags.labelName], color: "var(--code-comment)" },
+  { tag: tags.invalid, color: "var(--code-invalid)" },
+]);
+
+const frame = EditorView.theme({
+  "&": {
+    height: "100%",
+    color: "var(--editor-text)",
+    backgroundColor: "var(--editor-background)",
+    fontSize: "var(--editor-font-size)",
+  },
+  "&.cm-focused": { outline: "2px solid var(--focus)", outlineOffset: "-2px" },
+  ".cm-scroller": { fontFamily: "var(--font-code)", lineHeight: "1.5" },
+  ".cm-content": { caretColor: "var(--editor-cursor)" },
+  ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--editor-cursor)", borderLeftWidth: "2px" },
+  // CodeMirror's own rule for a focused selection is this specific, so this one must be, too.
+  "&.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground, .cm-selectionBackground": {
+    backgroundColor: "var(--editor-selection)",
+  },
+  ".cm-content ::selection": { backgroundColor: "var(--editor-selection)" },
+  ".cm-activeLine": { backgroundColor: "var(--editor-active-line)" },
+  ".cm-highlighted-range": { backgroundColor: "var(--editor-highlight)" },
+  ".cm-gutters": {
+    color: "var(--editor-gutter-text)",
+    backgroundColor: "var(--editor-gutter)",
+    borderRight: "1px solid var(--editor-border)",
+  },
+  ".cm-activeLineGutter": { color: "var(--editor-text)", backgroundColor: "var(--editor-active-line)" },
+  ".cm-foldPlaceholder": {
+    color: "var(--editor-gutter-text)",
+    backgroundColor: "transparent",
+    border: "1px solid var(--editor-border)",
+  },
+  "&.cm-focused .cm-matchingBracket": {
+    backgroundColor: "transparent",
+    outline: "1px solid var(--editor-gutter-text)",
+  },
+  "&.cm-focused .cm-nonmatchingBracket": {
+    backgroundColor: "transparent",
+    outline: "1px solid var(--code-invalid)",
+  },
+  ".cm-placeholder": { color: "var(--editor-gutter-text)" },
+  ".cm-searchMatch": { backgroundColor: "var(--editor-search-match)" },
+  ".cm-searchMatch-selected": { outline: "1px solid var(--editor-cursor)" },
+  ".cm-selectionMatch": { backgroundColor: "var(--editor-search-match)" },
+  ".cm-panels": { color: "var(--editor-text)", backgroundColor: "var(--editor-gutter)" },
+  ".cm-panels-top": { borderBottom: "1px solid var(--editor-border)" },
+  ".cm-panels-bottom": { borderTop: "1px solid var(--editor-border)" },
+  ".cm-textfield, .cm-button": {
+    color: "var(--editor-text)",
+    backgroundColor: "var(--editor-background)",
+    backgroundImage: "none",
+    border: "1px solid var(--editor-border)",
+    borderRadius: "4px",
+  },
+  ".cm-panel.cm-search [name=close], .cm-panel.cm-panel-lint [name=close]": { color: "inherit" },
+  ".cm-tooltip": {
+    color: "var(--editor-text)",
+    backgroundColor: "var(--editor-gutter)",
+    border: "1px solid var(--editor-border)",
+    borderRadius: "4px",
+    maxWidth: "min(40rem, 90vw)",
+  },
+  ".cm-diagnostic": { fontFamily: "var(--font-text)", whiteSpace: "pre-wrap", overflowWrap: "anywhere" },
+  ".cm-diagnostic-error": { borderLeftColor: "var(--severity-error)" },
+  ".cm-diagnostic-warning": { borderLeftColor: "var(--severity-warning)" },
+  ".cm-diagnostic-info, .cm-diagnostic-hint": { borderLeftColor: "var(--severity-info)" },
+  ".cm-diagnosticSource": { fontFamily: "var(--font-code)", opacity: "0.8" },
+  ".cm-lintRange": { backgroundImage: "none", textUnderlineOffset: "3px" },
+  ".cm-lintRange-error": { textDecoration: "underline wavy var(--severity-error)" },
+  ".cm-lintRange-warning": { textDecoration: "underline wavy var(--severity-warning)" },
+  ".cm-lintRange-info, .cm-lintRange-hint": { textDecoration: "underline dotted var(--severity-info)" },
+});
+
+/** The look of the editor: its frame and the colours of its text. */
+export const theme: Extension = [frame, syntaxHighlighting(tokens)];
