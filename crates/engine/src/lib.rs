@@ -1,1 +1,51 @@
-//! To be written.
+//! Runs a state machine in virtual time and writes its event history as AWS does.
+//!
+//! An execution is a discrete-event simulation: a queue of wake-ups at virtual instants, and strands that they wake.
+//! The top level is a strand, so is every branch of a Parallel and every iteration of a Map. A Wait of a year costs one
+//! queue operation. There is no clock, no thread, no randomness but what [`Settings`] give; the outside is one trait,
+//! [`TaskHandler`].
+//!
+//! ```
+//! use asl_engine::{Answer, Settings, Status, TaskCall, TaskHandler, TaskReply, run};
+//!
+//! struct Greeter;
+//! impl TaskHandler for Greeter {
+//!     fn call(&mut self, call: &TaskCall<'_>) -> TaskReply {
+//!         let name = call.arguments.get("name").and_then(|name| name.as_str()).unwrap_or("nobody");
+//!         TaskReply::now(Answer::Success(format!("Hello, {name}").into()))
+//!     }
+//! }
+//!
+//! let definition = r#"{"StartAt": "Greet", "States": {"Greet": {
+//!     "Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:greet", "End": true}}}"#;
+//! let machine = asl::analyze(definition).machine.unwrap();
+//! let execution = run(&machine, r#"{"name": "Ann"}"#, &Settings::default(), &mut Greeter).unwrap();
+//! assert_eq!(execution.status, Status::Succeeded);
+//! assert_eq!(execution.output.unwrap().to_string(), r#""Hello, Ann""#);
+//! assert_eq!(execution.events[3].kind.type_name(), "LambdaFunctionStarted");
+//! ```
+//!
+//! What does not live here: the text of definitions (`asl`), how expressions are evaluated (`asl-jsonpath`), and what
+//! functions and services answer (`asl-mock`).
+
+mod branches;
+mod choice;
+mod clock;
+mod context;
+mod event;
+mod execution;
+pub mod failure;
+mod flow;
+pub mod limits;
+mod retry;
+mod simulation;
+mod states;
+mod task;
+mod trace;
+
+pub use clock::Instant;
+pub use event::{ErrorDetails, Event, EventKind, TaskLimits, TaskResource};
+pub use execution::{Execution, MachineType, Settings, Status};
+pub use simulation::{InputError, run};
+pub use task::{Answer, Later, NotMocked, Report, TaskCall, TaskHandler, TaskReply};
+pub use trace::{Attempt, FlowKind, FlowStep, Taken, Visit};

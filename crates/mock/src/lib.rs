@@ -1,1 +1,30 @@
-//! To be written.
+//! Mocked responses: what the user says that functions and tasks answer.
+//!
+//! [`Mocks`] is the document that a workspace holds, read from JSON with the place of every mistake and written back
+//! by the form. [`MockHandler`] answers the engine's task calls from it: it counts the calls of each function, finds the
+//! response, and gives it the shape that AWS gives it ([`lambda`] knows those shapes).
+//!
+//! ```
+//! let (mocks, problems) = asl_mock::Mocks::parse(r#"{"functions": {"greet": {"responses": [
+//!     {"serviceException": {"name": "TooManyRequestsException"}},
+//!     {"returns": {"greeting": "Hello"}, "afterSeconds": 0.5}]}}}"#);
+//! assert!(problems.is_empty());
+//! assert_eq!(mocks.functions["greet"].responses.len(), 2);
+//! assert_eq!(asl_mock::Mocks::parse(&mocks.to_text()).0, mocks);
+//! ```
+//!
+//! What does not live here: how an execution goes on after an answer (`asl-engine`).
+
+mod called;
+mod handler;
+pub mod lambda;
+mod model;
+mod read;
+mod write;
+
+pub use called::{Called, CalledKind, called};
+pub use handler::MockHandler;
+pub use model::{
+    CallbackReport, FunctionError, MockedTask, Mocks, Reported, Response, ResponseKind, ServiceException,
+};
+pub use read::Problem;

@@ -1,1 +1,18 @@
-//! To be written.
+//! The shared document: everything that a user edits, and the link that holds it.
+//!
+//! ```
+//! use asl_workspace::{Workspace, link};
+//!
+//! let workspace = Workspace { definition: r#"{"StartAt": "A"}"#.into(), ..Workspace::default() };
+//! let fragment = link::encode(&workspace);
+//! assert!(fragment.starts_with("#v1="));
+//! assert_eq!(link::decode(&fragment).unwrap(), workspace);
+//! ```
+//!
+//! The texts are kept as typed, right or wrong: what they mean is for `asl`, `asl-mock` and the rest to say. What does
+//! not live here: where a draft is kept in a browser (the app).
+
+pub mod link;
+mod model;
+
+pub use model::{MachineType, Settings, Workspace};

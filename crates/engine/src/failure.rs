@@ -1,0 +1,149 @@
+//! How a state fails: names of errors, who may catch what, and the output that a Catch hands on.
+
+use asl_json::{Str, Value};
+
+use crate::event::ErrorDetails;
+
+/// Names of predefined errors.
+pub mod name {
+    /// Matches everything that can be matched.
+    pub const ALL: &str = "States.ALL";
+    /// A missed time-out, or a missed heartbeat.
+    pub const TIMEOUT: &str = "States.Timeout";
+    /// Only in `ErrorEquals`: a missed heartbeat.
+    pub const HEARTBEAT_TIMEOUT: &str = "States.HeartbeatTimeout";
+    /// A job that ended badly; in `ErrorEquals` everything but a time-out.
+    pub const TASK_FAILED: &str = "States.TaskFailed";
+    /// The definition does not fit the data: cannot be caught.
+    pub const RUNTIME: &str = "States.Runtime";
+    /// A payload over 256 KiB.
+    pub const DATA_LIMIT_EXCEEDED: &str = "States.DataLimitExceeded";
+    /// Ours: a task is called that no mocked response answers. Cannot be caught.
+    pub const NOT_MOCKED: &str = "Playground.NotMocked";
+}
+
+/// Why a state failed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Failure {
+    /// Error and cause as events show them.
+    pub details: ErrorDetails,
+    /// What decides who may catch it.
+    pub class: Class,
+}
+
+/// Kinds of failures as `Retry` and `Catch` see them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Class {
+    /// An error with a name.
+    Named,
+    /// `TimeoutSeconds` ran out.
+    Timeout,
+    /// `HeartbeatSeconds` ran out; shown as `States.Timeout`.
+    Heartbeat,
+    /// Nothing catches it: the execution fails at once.
+    Fatal,
+}
+
+impl Failure {
+    /// An error that a task or a Fail state names.
+    pub fn named(error: Option<Str>, cause: Option<Str>) -> Self {
+        Self {
+            details: ErrorDetails { error, cause },
+            class: Class::Named,
+        }
+    }
+
+    /// A time-out of a task. It has no cause (recorded: `test_fixed_timeout_lambda`).
+    pub fn timeout(heartbeat: bool) -> Self {
+        let class = if heartbeat {
+            Class::Heartbeat
+        } else {
+            Class::Timeout
+        };
+        Self {
+            details: ErrorDetails {
+                error: Some(name::TIMEOUT.into()),
+                cause: None,
+            },
+            class,
+        }
+    }
+
+    /// `States.Runtime` raised by the state itself. The prefix is AWS's, for every such cause.
+    pub fn runtime(state: &str, entered: u64, text: &str) -> Self {
+        let cause = format!(
+            "An error occurred while executing the state '{state}' (entered at the event id #{entered}). {text}"
+        );
+        Self::fatal(name::RUNTIME, cause)
+    }
+
+    /// An error that ends the execution whatever `Catch` says.
+    pub fn fatal(error: &str, cause: impl Into<Str>) -> Self {
+        Self {
+            details: ErrorDetails {
+                error: Some(error.into()),
+                cause: Some(cause.into()),
+            },
+            class: Class::Fatal,
+        }
+    }
+
+    /// A result over 256 KiB; `what` is the state, the service, or the function's ARN
+    /// (recorded: `catch_state_all_data_limit_exceeded`).
+    pub fn data_limit(what: &str) -> Self {
+        let cause = format!(
+            "The state/task '{what}' returned a result with a size exceeding the maximum number of bytes service limit."
+        );
+        Self::named(Some(name::DATA_LIMIT_EXCEEDED.into()), Some(cause.into()))
+    }
+
+    /// Whether an `ErrorEquals` list matches.
+    pub fn is_matched_by(&self, error_equals: &[Str]) -> bool {
+        let own = self.details.error.as_deref();
+        error_equals.iter().any(|pattern| match (&**pattern, self.class) {
+            (_, Class::Fatal) => false,
+            (name::ALL, _) => true,
+            (name::TASK_FAILED, Class::Timeout | Class::Heartbeat) => false,
+            (name::TASK_FAILED, Class::Named) => true,
+            (name::HEARTBEAT_TIMEOUT, Class::Heartbeat) => true,
+            (pattern, _) => own == Some(pattern),
+        })
+    }
+
+    /// What a Catch puts at its `ResultPath`. A time-out has the empty text as cause, a failure without error or
+    /// cause has `null` (recorded: `test_invoke_timeout`, `test_sqs_failure_in_wait_for_task_tok_no_error_field`).
+    pub fn error_output(&self) -> Value {
+        let cause = match (&self.details.cause, self.class) {
+            (Some(cause), _) => Value::from(cause.clone()),
+            (None, Class::Timeout | Class::Heartbeat) => Value::from(""),
+            (None, _) => Value::Null,
+        };
+        let error = self.details.error.clone().map_or(Value::Null, Value::from);
+        Value::from([("Error", error), ("Cause", cause)])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn matches(failure: &Failure, pattern: &str) -> bool {
+        failure.is_matched_by(&[pattern.into()])
+    }
+
+    #[test]
+    fn wildcards_match_what_aws_says() {
+        let boom = Failure::named(Some("Boom".into()), None);
+        assert!(
+            matches(&boom, "Boom") && matches(&boom, "States.ALL") && matches(&boom, "States.TaskFailed")
+        );
+        assert!(!matches(&boom, "Bang") && !matches(&boom, "States.Timeout"));
+        let late = Failure::timeout(false);
+        assert!(matches(&late, "States.Timeout") && matches(&late, "States.ALL"));
+        assert!(!matches(&late, "States.TaskFailed") && !matches(&late, "States.HeartbeatTimeout"));
+        let silent = Failure::timeout(true);
+        assert!(matches(&silent, "States.Timeout") && matches(&silent, "States.HeartbeatTimeout"));
+        let own = Failure::runtime("A", 2, "x");
+        assert!(!matches(&own, "States.ALL") && !matches(&own, "States.Runtime"));
+    }
+}

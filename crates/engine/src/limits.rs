@@ -1,0 +1,28 @@
+//! The quotas of the service that an execution runs into, each with its source, and the bound that is ours.
+
+/// Events that a history holds; the last one says that it is full. Quota "Maximum execution history size".
+pub const HISTORY_EVENTS: u64 = 25_000;
+
+/// Bytes of JSON that the input or output of a state, task or execution may have. Quota "Maximum input or output size".
+pub const PAYLOAD_BYTES: usize = 262_144;
+
+/// Seconds that a standard execution may take: a year. Quota "Maximum execution time".
+pub const STANDARD_SECONDS: u64 = 365 * 24 * 3600;
+
+/// Seconds that an express execution may take. Quota "Maximum execution time", express.
+pub const EXPRESS_SECONDS: u64 = 300;
+
+/// Iterations of an inline Map that run at the same time. Page "Map state in Inline mode".
+pub const INLINE_MAP_CONCURRENCY: usize = 40;
+
+/// Bytes that one variable, and all variables of one `Assign`, may have. Quota of workflow variables.
+pub const VARIABLE_BYTES: usize = 262_144;
+
+/// Bytes that the variables of an execution may have together: 10 MiB. Quota of workflow variables.
+pub const VARIABLES_BYTES: usize = 10 * 1024 * 1024;
+
+/// The largest virtual delay that arithmetic handles, in milliseconds: far longer than any execution.
+pub(crate) const FOREVER: u64 = 10 * 1000 * STANDARD_SECONDS;
+
+/// Ours: how many states an express execution, whose history has no limit, may enter before the run is ended.
+pub const STATES_ENTERED: u64 = 200_000;

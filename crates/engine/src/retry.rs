@@ -1,0 +1,195 @@
+//! What happens when a state fails: `Retry`, then `Catch`, then the end of the strand.
+
+use asl::model::{Catcher, Retrier, StateKind};
+use asl_json::Value;
+
+use crate::event::EventKind;
+use crate::failure::{Class, Failure};
+use crate::limits::FOREVER;
+use crate::simulation::{Ended, Simulation, Step};
+use crate::trace::{FlowKind, Taken};
+
+/// `Retry` and `Catch` of a state, where its type has them.
+pub(crate) fn clauses(kind: &StateKind) -> (&[Retrier], &[Catcher]) {
+    match kind {
+        StateKind::Task(task) => (&task.retry, &task.catch),
+        StateKind::Parallel(parallel) => (&parallel.retry, &parallel.catch),
+        StateKind::Map(map) => (&map.retry, &map.catch),
+        StateKind::Pass(_)
+        | StateKind::Choice(_)
+        | StateKind::Wait(_)
+        | StateKind::Succeed
+        | StateKind::Fail(_) => (&[], &[]),
+    }
+}
+
+/// Milliseconds before the retry that follows `used` earlier ones: interval × rate^used, capped; with full jitter a
+/// random part of that ("jitter is applied after the cap").
+pub(crate) fn delay(retrier: &Retrier, used: u64, fraction: impl FnOnce() -> f64) -> u64 {
+    #[expect(clippy::cast_precision_loss, reason = "seconds and counts are far below 2^53")]
+    let mut seconds = retrier.interval_seconds as f64 * retrier.backoff_rate.powf(used as f64);
+    if let Some(most) = retrier.max_delay_seconds {
+        #[expect(clippy::cast_precision_loss, reason = "seconds are far below 2^53")]
+        let most = most as f64;
+        seconds = seconds.min(most);
+    }
+    if retrier.full_jitter {
+        seconds *= fraction();
+    }
+    let milliseconds = (seconds * 1000.0).round();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "clamped to the range of the type"
+    )]
+    #[expect(clippy::cast_precision_loss, reason = "an upper bound")]
+    let clamped = milliseconds.clamp(0.0, FOREVER as f64) as u64;
+    clamped
+}
+
+impl Simulation<'_> {
+    /// The current state of the strand failed.
+    pub(crate) fn fail(&mut self, strand: usize, failure: Failure) -> Result<(), Ended> {
+        let Some(visiting) = self.visiting(strand) else {
+            return Ok(());
+        };
+        let state = visiting.state.clone();
+        if let Some(visit) = self.visit_mut(strand) {
+            visit.failure = Some(failure.details.clone());
+        }
+        let (retry, catch) = clauses(&state.kind);
+        if self.retry(strand, retry, &failure) {
+            return Ok(());
+        }
+        // Only the last attempt of a Parallel or Map is shown as failed.
+        let failed = match state.kind {
+            StateKind::Parallel(_) => Some(EventKind::ParallelStateFailed),
+            StateKind::Map(_) => Some(EventKind::MapStateFailed),
+            _ => None,
+        };
+        if let Some(failed) = failed.filter(|_| failure.class != Class::Fatal) {
+            self.record(strand, failed)?;
+        }
+        let catcher = catch
+            .iter()
+            .enumerate()
+            .find(|(_, catcher)| failure.is_matched_by(&catcher.error_equals));
+        match catcher {
+            Some((index, catcher)) => self.catch(strand, index, catcher, &failure),
+            None => self.fail_strand(strand, failure),
+        }
+    }
+
+    /// Plans another attempt, if a retrier matches and is not exhausted. Only the first that matches counts.
+    fn retry(&mut self, strand: usize, retry: &[Retrier], failure: &Failure) -> bool {
+        let found = retry
+            .iter()
+            .enumerate()
+            .find(|(_, retrier)| failure.is_matched_by(&retrier.error_equals));
+        let Some((index, retrier)) = found else {
+            return false;
+        };
+        let fraction = self.random.fraction();
+        let Some(visiting) = self.visiting_mut(strand) else {
+            return false;
+        };
+        if visiting.retries.len() < retry.len() {
+            visiting.retries.resize(retry.len(), 0);
+        }
+        let Some(used) = visiting
+            .retries
+            .get_mut(index)
+            .filter(|used| **used < retrier.max_attempts)
+        else {
+            return false;
+        };
+        let milliseconds = delay(retrier, *used, || fraction);
+        *used += 1;
+        visiting.retry_count += 1;
+        if let Some(attempt) = self.visit_mut(strand).and_then(|visit| visit.attempts.last_mut()) {
+            attempt.retried = Some((index, milliseconds));
+        }
+        self.wake(strand, self.now.after(milliseconds), Step::Attempt);
+        true
+    }
+
+    fn catch(
+        &mut self,
+        strand: usize,
+        index: usize,
+        catcher: &Catcher,
+        failure: &Failure,
+    ) -> Result<(), Ended> {
+        let output = failure.error_output();
+        self.flow(strand, FlowKind::ErrorOutput, &output);
+        let caught = self.catch_output(strand, catcher, &output);
+        match caught {
+            Ok((value, assigned)) => {
+                if let Some(visit) = self.visit_mut(strand) {
+                    visit.taken = Some(Taken::Catch(index));
+                }
+                self.exit(strand, value, assigned, Some(&catcher.next))
+            }
+            Err(failure) => self.fail_strand(strand, failure),
+        }
+    }
+
+    fn catch_output(
+        &mut self,
+        strand: usize,
+        catcher: &Catcher,
+        output: &Value,
+    ) -> Result<crate::flow::Left, Failure> {
+        let assigned = match &catcher.assign {
+            Some(assign) => self.assign(strand, assign, output)?,
+            None => Vec::new(),
+        };
+        let value = self.result_path(strand, &catcher.result_path, output.clone())?;
+        Ok((value, assigned))
+    }
+
+    /// Nothing caught it: the strand is over, and with it the execution, or the branches around.
+    pub(crate) fn fail_strand(&mut self, strand: usize, failure: Failure) -> Result<(), Ended> {
+        if let Some(visit) = self.visit_mut(strand) {
+            visit.failure = Some(failure.details.clone());
+        }
+        let parent = self.strands.get(strand).and_then(|s| s.parent);
+        match parent {
+            Some((parent, index)) if failure.class != Class::Fatal => {
+                self.child_failed(parent, index, strand, failure)
+            }
+            // `States.Runtime` inside a branch ends the execution without further events.
+            _ => self.end_failed(strand, failure),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn delays_grow_to_their_cap() {
+        let mut retrier = Retrier {
+            error_equals: Vec::new(),
+            interval_seconds: 3,
+            max_attempts: 9,
+            backoff_rate: 1.5,
+            max_delay_seconds: None,
+            full_jitter: false,
+        };
+        let delays = |retrier: &Retrier| {
+            (0..4)
+                .map(|used| delay(retrier, used, || 0.5))
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(delays(&retrier), [3000, 4500, 6750, 10125]);
+        retrier.max_delay_seconds = Some(5);
+        assert_eq!(delays(&retrier), [3000, 4500, 5000, 5000]);
+        retrier.full_jitter = true;
+        assert_eq!(delays(&retrier), [1500, 2250, 2500, 2500]);
+        retrier.backoff_rate = 1e300;
+        retrier.max_delay_seconds = None;
+        assert_eq!(delay(&retrier, 99, || 1.0), FOREVER);
+    }
+}

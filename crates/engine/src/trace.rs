@@ -1,0 +1,98 @@
+//! The trace: every visit of an execution in every state, with each step of its data flow. Values are shared with
+//! the execution; recording one is a reference count.
+
+use asl_json::{Pointer, Str, Value};
+use serde::{Deserialize, Serialize};
+
+use crate::clock::Instant;
+use crate::event::ErrorDetails;
+
+/// One stay of an execution in one state.
+#[derive(Clone, Debug)]
+pub struct Visit {
+    /// The name of the state.
+    pub state: Str,
+    /// `Pass`, `Task` …
+    pub state_type: &'static str,
+    /// Where the state stands in the definition.
+    pub pointer: Pointer,
+    /// Which iteration or branch it happened in: the indices from the outside to the inside.
+    pub path: Vec<usize>,
+    /// The id of the `…StateEntered` event.
+    pub entered: u64,
+    /// The id of the `…StateExited` event, if the state was left in the ordinary way or by a Catch.
+    pub exited: Option<u64>,
+    /// When it began.
+    pub start: Instant,
+    /// When it ended; absent if the execution ended first.
+    pub stop: Option<Instant>,
+    /// The data flow in order.
+    pub steps: Vec<FlowStep>,
+    /// The calls of a Task, one per attempt.
+    pub attempts: Vec<Attempt>,
+    /// Why it failed, if it did; a Catch may have handled it.
+    pub failure: Option<ErrorDetails>,
+    /// Where it went: the name of the next state, or nothing at an end.
+    pub next: Option<Str>,
+    /// What led there: nothing for `Next`, else the rule or catcher.
+    pub taken: Option<Taken>,
+}
+
+/// The clause that decided on the next state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Taken {
+    /// `Choices[n]`
+    Choice(usize),
+    /// `Default`
+    Default,
+    /// `Catch[n]`
+    Catch(usize),
+}
+
+/// A value on its way through a state.
+#[derive(Clone, Debug)]
+pub struct FlowStep {
+    /// Which step.
+    pub kind: FlowKind,
+    /// The value after it.
+    pub value: Value,
+}
+
+/// The steps of the data flow in the order in which they happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum FlowKind {
+    /// The input of the state.
+    Input,
+    /// After `InputPath`.
+    AfterInputPath,
+    /// After `Parameters`.
+    AfterParameters,
+    /// The result: of the task, `Result`, or of the branches.
+    Result,
+    /// After `ResultSelector`.
+    AfterResultSelector,
+    /// What a Catch hands on.
+    ErrorOutput,
+    /// After `ResultPath`.
+    AfterResultPath,
+    /// The variables that `Assign` sets.
+    Assign,
+    /// The output of the state, after `OutputPath`.
+    Output,
+}
+
+/// One call of a Task.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    /// When it was scheduled.
+    pub start: Instant,
+    /// What was sent.
+    pub arguments: Value,
+    /// Why the answer is what it is, from the task handler.
+    pub note: Option<String>,
+    /// How it ended: nothing while it runs, the result, or the failure.
+    pub outcome: Option<Result<Value, ErrorDetails>>,
+    /// The retrier that retried it, and after how many milliseconds.
+    pub retried: Option<(usize, u64)>,
+}
