@@ -1,0 +1,186 @@
+//! The one place that calls the project's own crates.
+//!
+//! Every function takes recorded data and gives what this project answers, in the words of the service; suites
+//! compare. What no code serves yet answers `Unsupported` with a reason, and its cases are reported as such.
+
+use serde_json::Value;
+
+use crate::suites::executions::ExecutionCase;
+use crate::suites::jsonata::JsonataCase;
+
+/// How an execution ended.
+#[derive(Debug, Clone)]
+pub enum Simulated {
+    /// Nothing runs it yet, or a task has no recorded answer.
+    Unsupported(String),
+    /// The definition was refused, with the diagnostics as text.
+    Refused(String),
+    /// It ran.
+    Finished(Box<Finished>),
+}
+
+/// A finished execution.
+#[derive(Debug, Clone, Default)]
+pub struct Finished {
+    /// `SUCCEEDED`, `FAILED`, `TIMED_OUT` or `ABORTED`.
+    pub status: String,
+    /// The output, parsed.
+    pub output: Option<Value>,
+    /// The error's name.
+    pub error: Option<String>,
+    /// The error's cause.
+    pub cause: Option<String>,
+    /// The history as `GetExecutionHistory` gives it: `{"id", "previousEventId", "type", "...EventDetails"}`.
+    pub events: Vec<Value>,
+    /// What `DescribeExecution` (or, for a synchronous execution, `StartSyncExecution`) answers, where served.
+    pub description: Option<Value>,
+    /// What `DescribeMapRun` answers for the last Map Run, where served.
+    pub map_run: Option<Value>,
+}
+
+/// Runs a recorded execution with its recorded answers ([`ExecutionCase::mocks`]).
+pub fn simulate(_case: &ExecutionCase) -> Simulated {
+    Simulated::Unsupported("executions are not connected yet".to_owned())
+}
+
+/// What a validation says.
+#[derive(Debug, Clone)]
+pub enum Validated {
+    /// Nothing validates it yet.
+    Unsupported(String),
+    /// The diagnostics in order, each `{"severity", "code", "message", "location"}`.
+    Diagnostics(Vec<Value>),
+}
+
+/// Validates a definition for a kind of state machine (`STANDARD` or `EXPRESS`).
+pub fn validate(_definition: &str, _kind: &str) -> Validated {
+    Validated::Unsupported("validation is not connected yet".to_owned())
+}
+
+/// The answer to a request.
+#[derive(Debug, Clone)]
+pub enum Reply {
+    /// No code serves the operation.
+    Unsupported(String),
+    /// It was carried out, with the response.
+    Response(Value),
+    /// It was refused.
+    Refused {
+        /// The exception's name.
+        code: String,
+        /// Its message.
+        message: String,
+    },
+}
+
+/// Carries out an operation on state machines (`create_state_machine`, `start_execution`, ...) that was recorded
+/// with a request and, where it has one, a definition.
+pub fn request(_operation: &str, _kind: &str, _definition: Option<&str>, _request: &Value) -> Reply {
+    Reply::Unsupported("requests are not connected yet".to_owned())
+}
+
+/// The variables that each state refers to: `{state: [names]}`.
+pub fn variable_references(_definition: &str) -> Reply {
+    Reply::Unsupported("variable references are not connected yet".to_owned())
+}
+
+/// `TestState`, with the request as recorded (`definition` parsed).
+pub fn test_state(_request: &Value) -> Reply {
+    Reply::Unsupported("TestState is not connected yet".to_owned())
+}
+
+/// What a JSONata expression gives.
+#[derive(Debug, Clone)]
+pub enum JsonataAnswer {
+    /// Nothing evaluates it yet.
+    Unsupported(String),
+    /// No value.
+    Undefined,
+    /// A value.
+    Value(Value),
+    /// An error, with its code and whatever further fields it has (`token`, `value`, `message`, ...).
+    Error {
+        /// The code: `T2001`.
+        code: String,
+        /// The further fields as an object.
+        fields: Value,
+    },
+}
+
+/// Evaluates a case of the JSONata suite. `input` is none where the case has no input.
+pub fn jsonata(_case: &JsonataCase, _input: Option<&Value>) -> JsonataAnswer {
+    JsonataAnswer::Unsupported("JSONata is not connected yet".to_owned())
+}
+
+/// What a path gives.
+#[derive(Debug, Clone)]
+pub enum JsonPathAnswer {
+    /// Nothing evaluates it yet.
+    Unsupported(String),
+    /// The path itself is refused, with the message.
+    Refused(String),
+    /// It was applied.
+    Applied {
+        /// Whether it can match one value only.
+        definite: bool,
+        /// The value (a list for an indefinite path), or the message.
+        result: Result<Value, String>,
+    },
+}
+
+/// Applies a path to a document.
+pub fn jsonpath(_selector: &str, _document: &Value) -> JsonPathAnswer {
+    JsonPathAnswer::Unsupported("JSONPath is not connected yet".to_owned())
+}
+
+/// The policy of a state machine.
+#[derive(Debug, Clone)]
+pub enum Policy {
+    /// Nothing computes it yet.
+    Unsupported(String),
+    /// The statements: `{"Effect", "Action", "Resource", "Condition"}`.
+    Statements(Vec<Value>),
+}
+
+/// What a policy is asked for.
+#[derive(Debug, Clone, Copy)]
+pub struct PolicyRequest<'a> {
+    /// The definition.
+    pub definition: &'a Value,
+    /// Whose habits to follow: `docs`, `console`, `cdk`, `serverless`.
+    pub convention: &'a str,
+    /// The region of ARNs that have to be made.
+    pub region: &'a str,
+    /// The account of ARNs that have to be made.
+    pub account: &'a str,
+    /// The state machine's name.
+    pub name: &'a str,
+    /// `logging`, `tracing`, `kms_key_arn`, `type`.
+    pub options: &'a Value,
+}
+
+/// The role's policy for a definition.
+pub fn policy(_request: PolicyRequest<'_>) -> Policy {
+    Policy::Unsupported("policies are not connected yet".to_owned())
+}
+
+/// What became of a sample.
+#[derive(Debug, Clone)]
+pub enum SampleAnswer {
+    /// Nothing serves it yet.
+    Unsupported(String),
+    /// A step failed.
+    Failed {
+        /// `parse`, `validate`, `draw`, `run` or `policy`.
+        step: &'static str,
+        /// What went wrong.
+        reason: String,
+    },
+    /// It parsed, validated without error, was drawn, ran with default mocks and has a policy.
+    Fine,
+}
+
+/// Takes a sample through all steps.
+pub fn sample(_definition: &str) -> SampleAnswer {
+    SampleAnswer::Unsupported("samples are not connected yet".to_owned())
+}
