@@ -62,6 +62,27 @@ pub mod code {
     /// The name of a state is too long.
     pub const INVALID_STATE_NAME: &str = "INVALID_STATE_NAME";
 
+    /// A JSONata expression does not parse.
+    pub const INVALID_JSONATA_EXPRESSION: &str = "INVALID_JSONATA_EXPRESSION";
+    /// A JSONata expression reads what does not exist in a state machine.
+    pub const UNSUPPORTED_JSONATA_EXPRESSION: &str = "UNSUPPORTED_JSONATA_EXPRESSION";
+    /// The `Label` of a Map is too long.
+    pub const INVALID_LABEL_NAME: &str = "INVALID_LABEL_NAME";
+    /// Two Maps have one `Label`.
+    pub const DUPLICATE_LABEL_NAME: &str = "DUPLICATE_LABEL_NAME";
+    /// `Assign` to `$states`.
+    pub const RESERVED_VARIABLE_NAME: &str = "RESERVED_VARIABLE_NAME";
+    /// A variable has a name that none can have.
+    pub const INVALID_VARIABLE_NAME: &str = "INVALID_VARIABLE_NAME";
+    /// Scopes or conditions are nested too deeply.
+    pub const TOO_DEEPLY_NESTED: &str = "TOO_DEEPLY_NESTED";
+    /// There is no text.
+    pub const MISSING_DESCRIPTION: &str = "MISSING_DESCRIPTION";
+    /// Warning: a value looks like a path, but its field does not end in `.$`.
+    pub const NO_DOLLAR: &str = "NO_DOLLAR";
+    /// Warning: the `Result` of a Pass state looks like it holds a path, but it is taken literally.
+    pub const PASS_RESULT_IS_STATIC: &str = "PASS_RESULT_IS_STATIC";
+
     /// Ours: the playground cannot run this part of the language yet.
     pub const NOT_SUPPORTED_YET: &str = "NOT_SUPPORTED_YET";
     /// Ours: a value that a deployment tool will fill in (`${Name}`).

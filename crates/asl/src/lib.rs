@@ -2,21 +2,72 @@
 //!
 //! [`analyze`] turns the text of a definition into an [`Analysis`]: a tree with the place of every token, an outline
 //! that survives mistakes, diagnostics in AWS's words, and, when nothing is wrong, a [`model::StateMachine`] whose
-//! paths, payload templates and resources are parsed. What does not live here: how an execution proceeds.
+//! paths, payload templates and resources are parsed. [`validate`] answers as `ValidateStateMachineDefinition` does.
+//! What does not live here: how an execution proceeds.
+//!
+//! ```
+//! let analysis = asl::analyze(r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "B"}}}"#);
+//! let said: Vec<_> = analysis.diagnostics.iter().map(|d| (d.message.as_str(), d.location.as_deref())).collect();
+//! assert_eq!(
+//!     said,
+//!     [
+//!         ("Missing 'Next' target: B", Some("/States/A/Next")),
+//!         ("Workflow has no terminal state", None),
+//!     ]
+//! );
+//! assert!(analysis.machine.is_none());
+//! ```
 
+mod cursor;
 pub mod diagnostic;
+mod graph;
 pub mod model;
 pub mod outline;
+mod placeholder;
+mod read;
 pub mod resource;
+mod sentence;
+mod similar;
+mod survey;
+mod text;
+mod unsupported;
 
 use std::sync::Arc;
 
 use asl_json::tree::Node;
 
+use cursor::At;
+use read::{Asker, Reader};
+
 pub use diagnostic::{Diagnostic, Fix, Severity};
 
 /// The longest definition that the service takes: 1 MiB.
 pub const MAX_DEFINITION_BYTES: usize = 1_048_576;
+
+/// How deep Parallel and Map states may stand in one another. The service has a limit (`TOO_DEEPLY_NESTED`) that it does
+/// not document; this one keeps everything that walks through scopes within its stack.
+pub const MAX_SCOPES: usize = 100;
+
+/// How deep `And`, `Or` and `Not` may stand in one another, for the same reason.
+pub const MAX_CONDITIONS: usize = 100;
+
+/// The type of a state machine: which integrations and states it may have.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum MachineType {
+    /// Runs up to a year, each state once.
+    #[default]
+    Standard,
+    /// Runs up to five minutes; no `.sync`, no callbacks, no activities, no Distributed Map.
+    Express,
+}
+
+/// What an analysis depends on besides the text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// The type of the state machine.
+    pub machine_type: MachineType,
+}
 
 /// What there is to know about the text of a definition.
 #[derive(Clone, Debug)]
@@ -29,4 +80,51 @@ pub struct Analysis {
     pub diagnostics: Vec<Diagnostic>,
     /// The state machine, if there is no error.
     pub machine: Option<Arc<model::StateMachine>>,
+}
+
+/// Reads a definition for a STANDARD state machine.
+pub fn analyze(text: &str) -> Analysis {
+    analyze_with(text, &Options::default())
+}
+
+/// Reads a definition.
+pub fn analyze_with(text: &str, options: &Options) -> Analysis {
+    let (tree, errors) = asl_json::tree::parse(text);
+    let source = tree.to_value(text);
+    let mut analysis = Analysis {
+        outline: survey::survey(&tree, &source),
+        diagnostics: text::too_large(text).into_iter().collect(),
+        machine: None,
+        tree,
+    };
+    if text.trim_start_matches('\u{feff}').trim().is_empty() {
+        analysis.diagnostics.push(text::empty());
+        return analysis;
+    }
+    let root = At::root(&analysis.tree);
+    let mut reader = Reader::new(text, Asker::Playground, options.machine_type);
+    reader.found.append(&mut analysis.diagnostics);
+    reader.found.extend(text::syntax(&errors));
+    text::duplicates(&root, &mut reader.found);
+    let mut machine = None;
+    // What a broken text seems to lack is mostly what is being typed.
+    if errors.is_empty() {
+        let read = reader.machine(&root);
+        if let Some(flow) = &read.flow {
+            graph::check(&mut reader, flow);
+        }
+        machine = read.scope.map(|scope| model::StateMachine {
+            source,
+            timeout_seconds: read.timeout_seconds,
+            scope,
+        });
+    }
+    placeholder::report(text, &root, &reader.blocked, &mut reader.found);
+    let failed = reader
+        .found
+        .iter()
+        .any(|diagnostic| diagnostic.severity == Severity::Error);
+    analysis.diagnostics = reader.found;
+    analysis.machine = machine.filter(|_| !failed).map(Arc::new);
+    analysis
 }

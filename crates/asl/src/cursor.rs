@@ -1,0 +1,233 @@
+//! A node of the definition together with the way that leads to it.
+//!
+//! Reading goes down from the root; what is found wrong must be reported at a place, once as a JSON Pointer, once in
+//! AWS's notation. Places are linked upwards and only spelled out when a diagnostic needs them. What does not live
+//! here: what the fields mean.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use asl_json::tree::{Member, Node};
+use asl_json::{Pointer, Span};
+
+/// Where a value stands in the document.
+#[derive(Clone, Default)]
+pub(crate) struct Place<'t>(Option<Rc<Link<'t>>>);
+
+struct Link<'t> {
+    up: Place<'t>,
+    step: Step<'t>,
+}
+
+#[derive(Clone, Copy)]
+enum Step<'t> {
+    Key(&'t str),
+    Index(usize),
+}
+
+impl<'t> Place<'t> {
+    fn child(&self, step: Step<'t>) -> Self {
+        Self(Some(Rc::new(Link {
+            up: self.clone(),
+            step,
+        })))
+    }
+
+    fn steps(&self) -> Vec<Step<'t>> {
+        let mut steps = Vec::new();
+        let mut place = self;
+        while let Some(link) = &place.0 {
+            steps.push(link.step);
+            place = &link.up;
+        }
+        steps.reverse();
+        steps
+    }
+
+    /// `/States/Call/Retry/0/ErrorEquals`
+    pub fn pointer(&self) -> Pointer {
+        self.steps()
+            .into_iter()
+            .fold(Pointer::root(), |pointer, step| match step {
+                Step::Key(key) => pointer.child(key),
+                Step::Index(index) => pointer.index(index),
+            })
+    }
+
+    /// `/States/Call/Retry[0]/ErrorEquals`, names as they are; the root is `/` (DIAGNOSTICS.md, "Locations").
+    pub fn location(&self) -> String {
+        let mut location = String::new();
+        for step in self.steps() {
+            match step {
+                Step::Key(key) => {
+                    location.push('/');
+                    location.push_str(key);
+                }
+                Step::Index(index) => {
+                    location.push('[');
+                    location.push_str(&index.to_string());
+                    location.push(']');
+                }
+            }
+        }
+        if location.is_empty() {
+            location.push('/');
+        }
+        location
+    }
+}
+
+/// A value of the definition and its place.
+#[derive(Clone)]
+pub(crate) struct At<'t> {
+    /// The value.
+    pub node: &'t Node,
+    /// The place.
+    pub place: Place<'t>,
+    /// The place of its name, if it is a member of an object.
+    pub key: Option<Span>,
+}
+
+impl<'t> At<'t> {
+    /// The whole document.
+    pub fn root(node: &'t Node) -> Self {
+        Self {
+            node,
+            place: Place::default(),
+            key: None,
+        }
+    }
+
+    /// The value of a member.
+    pub fn member(&self, member: &'t Member) -> Self {
+        Self {
+            node: &member.value,
+            place: self.place.child(Step::Key(&member.key)),
+            key: Some(member.key_span),
+        }
+    }
+
+    /// An item of an array.
+    pub fn item(&self, index: usize, node: &'t Node) -> Self {
+        Self {
+            node,
+            place: self.place.child(Step::Index(index)),
+            key: None,
+        }
+    }
+
+    /// What to underline when something is said about the value as a whole: its name, or the bracket that opens it.
+    pub fn head(&self) -> Span {
+        self.key.unwrap_or(Span {
+            start: self.node.span.start,
+            end: self.node.span.end.min(self.node.span.start + 1),
+        })
+    }
+
+    /// What to underline when the value itself is wrong: the value, or the bracket that opens it.
+    pub fn body(&self) -> Span {
+        if self.node.members().is_some() || self.node.items().is_some() {
+            self.head()
+        } else {
+            self.node.span
+        }
+    }
+}
+
+/// An object, open for reading: its members by name. Of members with one name the last one counts.
+pub(crate) struct Fields<'t> {
+    /// The object.
+    pub at: At<'t>,
+    members: &'t [Member],
+    index: Index<'t>,
+}
+
+/// Most objects are small; a search through a handful of names is quicker than a table of them.
+enum Index<'t> {
+    Search,
+    Table(HashMap<&'t str, usize>),
+}
+
+const SMALL: usize = 16;
+
+impl<'t> Fields<'t> {
+    /// Opens the value if it is an object.
+    pub fn open(at: &At<'t>) -> Option<Self> {
+        let members = at.node.members()?;
+        let index = if members.len() <= SMALL {
+            Index::Search
+        } else {
+            let names = members.iter().enumerate();
+            Index::Table(names.map(|(index, member)| (&*member.key, index)).collect())
+        };
+        Some(Self {
+            at: at.clone(),
+            members,
+            index,
+        })
+    }
+
+    /// The member of this name.
+    pub fn get(&self, name: &str) -> Option<At<'t>> {
+        let member = match &self.index {
+            Index::Search => self.members.iter().rev().find(|member| &*member.key == name),
+            Index::Table(table) => table.get(name).and_then(|index| self.members.get(*index)),
+        };
+        member.map(|member| self.at.member(member))
+    }
+
+    /// Whether there is a member of this name.
+    pub fn has(&self, name: &str) -> bool {
+        match &self.index {
+            Index::Search => self.members.iter().any(|member| &*member.key == name),
+            Index::Table(table) => table.contains_key(name),
+        }
+    }
+
+    /// The members that count, in the order of the text, with their names.
+    pub fn iter(&self) -> impl Iterator<Item = (&'t Member, At<'t>)> {
+        let counts = |index: usize, name: &str| match &self.index {
+            Index::Search => {
+                let mut later = self.members.iter().skip(index + 1);
+                later.all(|member| &*member.key != name)
+            }
+            Index::Table(table) => table.get(name) == Some(&index),
+        };
+        self.members
+            .iter()
+            .enumerate()
+            .filter(move |(index, member)| counts(*index, &member.key))
+            .map(|(_, member)| (member, self.at.member(member)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_have_two_notations() {
+        let (root, errors) = asl_json::tree::parse(r#"{"States":{"a/b (c)":{"Retry":[{"x":1}]}}}"#);
+        assert_eq!(errors, []);
+        let get = |at: &At<'_>, name: &str| Fields::open(at).unwrap().get(name).unwrap().place.location();
+        let root = At::root(&root);
+        assert_eq!(root.place.location(), "/");
+        assert_eq!(get(&root, "States"), "/States");
+        let states = Fields::open(&root).unwrap().get("States").unwrap();
+        let state = Fields::open(&states).unwrap().get("a/b (c)").unwrap();
+        let retry = Fields::open(&state).unwrap().get("Retry").unwrap();
+        let item = retry.item(0, &retry.node.items().unwrap()[0]);
+        assert_eq!(item.place.location(), "/States/a/b (c)/Retry[0]");
+        assert_eq!(item.place.pointer().as_str(), "/States/a~1b (c)/Retry/0");
+    }
+
+    #[test]
+    fn the_last_of_several_members_counts() {
+        let text = r#"{"a":1,"b":2,"a":3}"#;
+        let (root, _) = asl_json::tree::parse(text);
+        let fields = Fields::open(&At::root(&root)).unwrap();
+        assert_eq!(fields.get("a").unwrap().node.span.slice(text), "3");
+        let names: Vec<_> = fields.iter().map(|(member, _)| &*member.key).collect();
+        assert_eq!(names, ["b", "a"]);
+    }
+}

@@ -1,0 +1,130 @@
+//! Transitions: those that lead nowhere, states that nothing leads to, a workflow without an end.
+//!
+//! The reader collects what leads out of each state as a [`Flow`]; the rules are those of DIAGNOSTICS.md, "Graph". They
+//! are the service's, so "not reachable" is no walk from `StartAt`: a state counts as reachable when any state of its
+//! scope names it (`dangling-startat`). The walk is in [`crate::advice`].
+
+use std::collections::HashSet;
+
+use asl_json::Str;
+
+use crate::cursor::At;
+use crate::diagnostic::{Severity, code};
+use crate::read::{Reader, suggest_value};
+use crate::{sentence, similar};
+
+/// A field that names a state, and what it names.
+pub(crate) struct Edge<'t> {
+    /// The name.
+    pub target: &'t Str,
+    /// The field.
+    pub at: At<'t>,
+}
+
+/// What leads out of a state.
+#[derive(Default)]
+pub(crate) struct Outgoing<'t> {
+    /// To other states of the scope, in the order of the text.
+    pub edges: Vec<Edge<'t>>,
+    /// Into its branches or its processor.
+    pub inner: Vec<Flow<'t>>,
+    /// Whether an execution can end here.
+    pub terminal: bool,
+    /// Whether this is not all, because something about the state could not be understood.
+    pub open: bool,
+}
+
+/// A scope: its start and its states.
+pub(crate) struct Flow<'t> {
+    /// `StartAt`; absent if it is missing or unknown.
+    pub start: Option<Edge<'t>>,
+    /// The states in the order of the text.
+    pub states: Vec<FlowState<'t>>,
+}
+
+/// A state of a [`Flow`].
+pub(crate) struct FlowState<'t> {
+    /// Its name.
+    pub name: &'t Str,
+    /// Its place.
+    pub at: At<'t>,
+    /// What leads out of it.
+    pub out: Outgoing<'t>,
+}
+
+impl Flow<'_> {
+    /// Whether all transitions are known, so that what is not there is missing.
+    fn complete(&self) -> bool {
+        self.start.is_some() && self.states.iter().all(|state| !state.out.open)
+    }
+}
+
+/// Checks a whole definition. Dangling targets come before unreachable states, and a workflow without an end
+/// suppresses the latter (DIAGNOSTICS.md, "Order and number").
+pub(crate) fn check<'t>(reader: &mut Reader<'t>, flow: &Flow<'t>) {
+    dangling(reader, flow);
+    if !flow.complete() || flow.states.iter().any(|state| state.out.terminal) {
+        unreachable(reader, flow);
+    } else if let Some(start) = &flow.start {
+        let span = start.at.key.unwrap_or_default();
+        let diagnostic = reader.report(
+            &start.at,
+            span,
+            Severity::Error,
+            code::MISSING_END_STATE,
+            sentence::NO_TERMINAL_STATE,
+        );
+        // The service gives no location for this one.
+        diagnostic.location = None;
+        diagnostic.pointer = asl_json::Pointer::root();
+        diagnostic.hint = Some("Give the last state \"End\": true, or add a Succeed or Fail state.".into());
+    }
+}
+
+fn dangling<'t>(reader: &mut Reader<'t>, flow: &Flow<'t>) {
+    let names: HashSet<&str> = flow.states.iter().map(|state| &**state.name).collect();
+    if let Some(edge) = &flow.start {
+        check_target(reader, edge, &names);
+    }
+    for state in &flow.states {
+        for edge in &state.out.edges {
+            check_target(reader, edge, &names);
+        }
+        for inner in &state.out.inner {
+            dangling(reader, inner);
+        }
+    }
+}
+
+/// So many names are compared to find one that was meant; a machine of thousands of states that is all wrong must not
+/// take seconds.
+const COMPARED: usize = 200;
+
+fn check_target<'t>(reader: &mut Reader<'t>, edge: &Edge<'t>, names: &HashSet<&str>) {
+    if names.contains(&**edge.target) {
+        return;
+    }
+    let near = (names.len() <= COMPARED)
+        .then(|| similar::nearest(edge.target, names.iter().copied()))
+        .flatten();
+    let span = edge.at.node.span;
+    let message = sentence::missing_target(edge.target);
+    let diagnostic = reader.error(&edge.at, span, code::MISSING_TRANSITION_TARGET, message);
+    suggest_value(diagnostic, near, span);
+}
+
+fn unreachable<'t>(reader: &mut Reader<'t>, flow: &Flow<'t>) {
+    let targets = flow.states.iter().flat_map(|state| &state.out.edges);
+    let named: HashSet<&str> = targets.chain(&flow.start).map(|edge| &**edge.target).collect();
+    let complete = flow.complete();
+    for state in &flow.states {
+        if complete && !named.contains(&**state.name) {
+            let span = state.at.head();
+            let message = sentence::not_reachable(state.name);
+            reader.error(&state.at, span, code::MISSING_TRANSITION_TARGET, message);
+        }
+        for inner in &state.out.inner {
+            unreachable(reader, inner);
+        }
+    }
+}

@@ -1,0 +1,287 @@
+//! Choice: rules, conditions, comparisons.
+
+use asl_json::Value;
+use asl_json::tree::NodeKind;
+
+use super::{Language, Reader};
+use crate::cursor::{At, Fields};
+use crate::diagnostic::code;
+use crate::model::{
+    Choice, ChoiceRule, Comparable, Comparison, Condition, Operand, Order, Property, StateKind,
+};
+use crate::{MAX_CONDITIONS, sentence};
+
+/// What a rule can be (`choice-rule-no-selector`, in the order of its sentence).
+const SELECTORS: [&str; 5] = ["And", "Or", "Not", "Variable", "Condition"];
+
+/// What only a rule of the top level has besides its condition.
+const RULE: [&str; 4] = ["Next", "Comment", "Assign", "Output"];
+
+/// The comparisons (specification, "Choice State"). The service's sentence begins with the first; the order of the others
+/// is not recorded.
+const COMPARISONS: [&str; 39] = [
+    "StringEquals",
+    "StringEqualsPath",
+    "StringLessThan",
+    "StringLessThanPath",
+    "StringGreaterThan",
+    "StringGreaterThanPath",
+    "StringLessThanEquals",
+    "StringLessThanEqualsPath",
+    "StringGreaterThanEquals",
+    "StringGreaterThanEqualsPath",
+    "StringMatches",
+    "NumericEquals",
+    "NumericEqualsPath",
+    "NumericLessThan",
+    "NumericLessThanPath",
+    "NumericGreaterThan",
+    "NumericGreaterThanPath",
+    "NumericLessThanEquals",
+    "NumericLessThanEqualsPath",
+    "NumericGreaterThanEquals",
+    "NumericGreaterThanEqualsPath",
+    "BooleanEquals",
+    "BooleanEqualsPath",
+    "TimestampEquals",
+    "TimestampEqualsPath",
+    "TimestampLessThan",
+    "TimestampLessThanPath",
+    "TimestampGreaterThan",
+    "TimestampGreaterThanPath",
+    "TimestampLessThanEquals",
+    "TimestampLessThanEqualsPath",
+    "TimestampGreaterThanEquals",
+    "TimestampGreaterThanEqualsPath",
+    "IsNull",
+    "IsPresent",
+    "IsNumeric",
+    "IsString",
+    "IsBoolean",
+    "IsTimestamp",
+];
+
+impl<'t> Reader<'t> {
+    pub(super) fn choice(&mut self, fields: &Fields<'t>) -> Option<StateKind> {
+        let required = self.require(fields, &["Choices"]);
+        self.out.open |= !required;
+        let items = fields.get("Choices").and_then(|at| self.items(&at));
+        self.out.open |= items.is_none();
+        let rules = items.and_then(|items| self.each(&items, |reader, _, at| reader.rule(at)));
+        let default = self.optional(fields, "Default", Self::target);
+        self.out.open |= default.is_none();
+        Some(StateKind::Choice(Choice {
+            rules: rules?,
+            default: default?,
+        }))
+    }
+
+    fn rule(&mut self, at: &At<'t>) -> Option<ChoiceRule> {
+        let fields = self.object(at)?;
+        let condition = self.condition(&fields, true, 0);
+        let required = self.require(&fields, &["Next"]);
+        self.out.open |= !required;
+        let next = fields.get("Next").and_then(|at| self.target(&at));
+        self.out.open |= next.is_none();
+        let assign = self.optional(&fields, "Assign", Self::assign);
+        self.in_jsonata(&fields, "Output");
+        Some(ChoiceRule {
+            condition: condition?,
+            next: next?,
+            assign: assign?,
+        })
+    }
+
+    /// A condition: a rule without its `Next`. `depth` counts the conditions around.
+    fn condition(&mut self, fields: &Fields<'t>, top: bool, depth: usize) -> Option<Condition> {
+        if depth >= MAX_CONDITIONS {
+            let message =
+                format!("Conditions are nested more than {MAX_CONDITIONS} levels deep here. Flatten them.");
+            self.error(&fields.at, fields.at.head(), code::TOO_DEEPLY_NESTED, message);
+            return None;
+        }
+        let comparisons = self.rule_fields(fields, top);
+        let present: Vec<_> = SELECTORS
+            .iter()
+            .copied()
+            .filter(|name| fields.has(name))
+            .collect();
+        let [selector] = present.as_slice() else {
+            let span = present.get(1).and_then(|name| fields.get(name)?.key);
+            let message = sentence::one_selector_of(&SELECTORS);
+            self.schema(&fields.at, span.unwrap_or(fields.at.head()), message);
+            return None;
+        };
+        let at = fields.get(selector)?;
+        match *selector {
+            "And" => self.conditions(&at, depth).map(Condition::And),
+            "Or" => self.conditions(&at, depth).map(Condition::Or),
+            "Not" => {
+                let inner = self.object(&at)?;
+                let condition = self.condition(&inner, false, depth + 1)?;
+                Some(Condition::Not(Box::new(condition)))
+            }
+            "Variable" if self.language == Language::JsonPath => self.test(fields, &at, &comparisons),
+            "Condition" if self.language == Language::Jsonata => {
+                if !matches!(at.node.kind, NodeKind::Bool(_)) {
+                    self.string(&at)?;
+                    self.jsonata(&at);
+                }
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn conditions(&mut self, at: &At<'t>, depth: usize) -> Option<Vec<Condition>> {
+        let items = self.items(at)?;
+        self.each(&items, |reader, _, item| {
+            let fields = reader.object(item)?;
+            reader.condition(&fields, false, depth + 1)
+        })
+    }
+
+    /// Reports the fields that do not belong into the rule or into its language; gives the comparisons.
+    fn rule_fields(&mut self, fields: &Fields<'t>, top: bool) -> Vec<(&'static str, At<'t>)> {
+        let mut comparisons = Vec::new();
+        for (member, value) in fields.iter() {
+            let name = &*member.key;
+            match (name, self.language) {
+                ("Variable", Language::Jsonata) => self.jsonpath_only(fields, name, &value),
+                ("Condition", Language::JsonPath) => self.jsonata_only(fields, name, &value),
+                ("Output", Language::JsonPath) if top => self.jsonata_only(fields, name, &value),
+                ("Comment", _) => {}
+                (name, _) if SELECTORS.contains(&name) || (top && RULE.contains(&name)) => {}
+                (name, _) => match COMPARISONS.iter().copied().find(|known| *known == name) {
+                    Some(known) => comparisons.push((known, value)),
+                    None => {
+                        let allowed: Vec<_> = SELECTORS
+                            .iter()
+                            .chain(&RULE)
+                            .chain(&COMPARISONS)
+                            .copied()
+                            .collect();
+                        self.not_supported(fields, name, &value, &allowed);
+                    }
+                },
+            }
+        }
+        comparisons
+    }
+
+    /// `Variable` and its one comparison.
+    fn test(
+        &mut self,
+        fields: &Fields<'t>,
+        variable: &At<'t>,
+        comparisons: &[(&'static str, At<'t>)],
+    ) -> Option<Condition> {
+        let variable = self.reference(variable);
+        let [(name, at)] = comparisons else {
+            match comparisons.get(1) {
+                Some((_, second)) => {
+                    self.schema(&fields.at, second.head(), sentence::only_one_of(&COMPARISONS))
+                }
+                None => self.schema(
+                    &fields.at,
+                    fields.at.head(),
+                    sentence::one_needed_of(&COMPARISONS),
+                ),
+            };
+            return None;
+        };
+        let comparison = self.comparison(name, at);
+        Some(Condition::Test {
+            variable: variable?,
+            comparison: comparison?,
+        })
+    }
+
+    fn comparison(&mut self, name: &str, at: &At<'t>) -> Option<Comparison> {
+        if let Some(property) = property(name) {
+            return self.boolean(at).map(|value| Comparison::Is(property, value));
+        }
+        if name == "StringMatches" {
+            return self.string(at).cloned().map(Comparison::Matches);
+        }
+        let (kind, order, by_path) = operator(name)?;
+        let operand = if by_path {
+            Operand::At(self.reference(at)?)
+        } else {
+            Operand::Value(self.operand(kind, at)?)
+        };
+        Some(Comparison::Compare { kind, order, operand })
+    }
+
+    fn operand(&mut self, kind: Comparable, at: &At<'t>) -> Option<Value> {
+        match kind {
+            Comparable::String => self.string(at).map(|text| Value::String(text.clone())),
+            Comparable::Boolean => self.boolean(at).map(Value::Bool),
+            Comparable::Timestamp => {
+                self.timestamp(at)?;
+                at.node.as_str().map(Value::from)
+            }
+            Comparable::Numeric => match &at.node.kind {
+                NodeKind::Number(number) => Some(Value::Number(number.clone())),
+                _ => {
+                    self.wrong_type(at, "NUMBER");
+                    None
+                }
+            },
+        }
+    }
+}
+
+fn property(name: &str) -> Option<Property> {
+    Some(match name {
+        "IsPresent" => Property::Present,
+        "IsNull" => Property::Null,
+        "IsNumeric" => Property::Numeric,
+        "IsString" => Property::String,
+        "IsBoolean" => Property::Boolean,
+        "IsTimestamp" => Property::Timestamp,
+        _ => return None,
+    })
+}
+
+/// `NumericLessThanEqualsPath`: numbers, less or equal, by path.
+fn operator(name: &str) -> Option<(Comparable, Order, bool)> {
+    let (name, by_path) = match name.strip_suffix("Path") {
+        Some(name) => (name, true),
+        None => (name, false),
+    };
+    let kinds = [
+        ("String", Comparable::String),
+        ("Numeric", Comparable::Numeric),
+        ("Boolean", Comparable::Boolean),
+        ("Timestamp", Comparable::Timestamp),
+    ];
+    let mut kinds = kinds.into_iter();
+    let (order, kind) = kinds.find_map(|(prefix, kind)| Some((name.strip_prefix(prefix)?, kind)))?;
+    let order = match order {
+        "Equals" => Order::Equals,
+        "LessThan" => Order::LessThan,
+        "GreaterThan" => Order::GreaterThan,
+        "LessThanEquals" => Order::LessThanEquals,
+        "GreaterThanEquals" => Order::GreaterThanEquals,
+        _ => return None,
+    };
+    Some((kind, order, by_path))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_comparison_is_understood() {
+        for name in COMPARISONS {
+            let known = property(name).is_some() || operator(name).is_some() || name == "StringMatches";
+            assert!(known, "{name}");
+        }
+        assert_eq!(
+            operator("NumericLessThanEqualsPath"),
+            Some((Comparable::Numeric, Order::LessThanEquals, true))
+        );
+    }
+}

@@ -1,0 +1,158 @@
+//! The top level of a definition, and scopes: the objects with `StartAt` and `States`.
+
+use std::sync::Arc;
+
+use asl_json::tree::NodeKind;
+use indexmap::IndexMap;
+
+use super::{Language, Reader};
+use crate::MAX_SCOPES;
+use crate::cursor::{At, Fields};
+use crate::diagnostic::code;
+use crate::graph::{Edge, Flow, FlowState, Outgoing};
+use crate::model::Scope;
+use crate::unsupported::{self, Feature};
+
+/// Fields of the top level (`top-level-field-case`).
+const TOP: [&str; 6] = [
+    "Comment",
+    "QueryLanguage",
+    "StartAt",
+    "TimeoutSeconds",
+    "Version",
+    "States",
+];
+
+/// The longest `TimeoutSeconds`.
+pub(super) const MAX_SECONDS: u64 = 99_999_999;
+
+/// What was read of a definition.
+pub(crate) struct Read<'t> {
+    /// The top level, if all of it can be used.
+    pub scope: Option<Arc<Scope>>,
+    /// `TimeoutSeconds`
+    pub timeout_seconds: Option<u64>,
+    /// The transitions, if there are states.
+    pub flow: Option<Flow<'t>>,
+}
+
+impl<'t> Reader<'t> {
+    /// Reads a definition.
+    pub fn machine(&mut self, at: &At<'t>) -> Read<'t> {
+        let mut read = Read {
+            scope: None,
+            timeout_seconds: None,
+            flow: None,
+        };
+        let Some(fields) = self.object(at) else {
+            return read;
+        };
+        self.allow(&fields, &TOP);
+        self.require(&fields, &["States", "StartAt"]);
+        if let Some(at) = fields.get("Version") {
+            self.word(&at, &["1.0"]);
+        }
+        self.machine_language = self.machine_language(&fields);
+        let timeout = self.optional(&fields, "TimeoutSeconds", |reader, at| {
+            reader.integer(at, 0, Some(MAX_SECONDS))
+        });
+        let (scope, flow) = self.scope(&fields);
+        read.flow = flow;
+        if let Some(timeout) = timeout {
+            read.timeout_seconds = timeout;
+            read.scope = scope;
+        }
+        read
+    }
+
+    /// JSONPath if the field is absent or exactly that; anything else that is present makes it JSONata
+    /// (`querylanguage-top-jsonpath-lowercase`).
+    fn machine_language(&mut self, fields: &Fields<'t>) -> Language {
+        let Some(at) = fields.get("QueryLanguage") else {
+            return Language::JsonPath;
+        };
+        let language = language_of(&at);
+        if self.query_language(&at) == Some(Language::Jsonata) {
+            unsupported::report(self, &at, Feature::Jsonata);
+        }
+        language
+    }
+
+    /// The value of a `QueryLanguage` field, checked.
+    pub(super) fn query_language(&mut self, at: &At<'t>) -> Option<Language> {
+        let languages = [Language::JsonPath, Language::Jsonata];
+        let index = self.word(at, &languages.map(Language::name))?;
+        languages.get(index).copied()
+    }
+
+    /// Reads `StartAt` and `States`. Whether they are there is the caller's to check.
+    pub(super) fn scope(&mut self, fields: &Fields<'t>) -> (Option<Arc<Scope>>, Option<Flow<'t>>) {
+        if self.depth >= MAX_SCOPES {
+            let message = format!(
+                "Parallel and Map states are nested more than {MAX_SCOPES} levels deep here. Flatten the workflow."
+            );
+            self.error(&fields.at, fields.at.head(), code::TOO_DEEPLY_NESTED, message);
+            return (None, None);
+        }
+        let start_at = fields.get("StartAt");
+        let start = start_at.as_ref().and_then(|at| self.string(at));
+        let Some(list) = fields.get("States").and_then(|at| self.object(&at)) else {
+            return (None, None);
+        };
+        self.depth += 1;
+        let around = std::mem::take(&mut self.out);
+        let mut states = IndexMap::new();
+        let mut flow = Flow {
+            start: start.zip(start_at).map(|(target, at)| Edge { target, at }),
+            states: Vec::new(),
+        };
+        let mut whole = true;
+        for (member, at) in list.iter() {
+            let name = &member.key;
+            match self.state(name, &at) {
+                Some(state) => _ = states.insert(name.clone(), Arc::new(state)),
+                None => whole = false,
+            }
+            let out = std::mem::take(&mut self.out);
+            flow.states.push(FlowState { name, at, out });
+        }
+        self.out = around;
+        self.depth -= 1;
+        let scope = start.filter(|_| whole).map(|start| {
+            Arc::new(Scope {
+                start_at: start.clone(),
+                states,
+            })
+        });
+        (scope, Some(flow))
+    }
+
+    /// Reads a scope inside a state.
+    pub(super) fn inner_scope(&mut self, fields: &Fields<'t>) -> Option<Arc<Scope>> {
+        self.require(fields, &["States", "StartAt"]);
+        let language = self.language;
+        let (scope, flow) = self.scope(fields);
+        self.language = language;
+        self.out.inner.extend(flow);
+        scope
+    }
+}
+
+/// The language that a `QueryLanguage` field sets, right or wrong.
+pub(super) fn language_of(at: &At<'_>) -> Language {
+    match &at.node.kind {
+        NodeKind::String(text) if &**text == Language::JsonPath.name() => Language::JsonPath,
+        _ => Language::Jsonata,
+    }
+}
+
+/// Makes the reader forget what led out of the state before.
+impl Outgoing<'_> {
+    /// A state of which nothing is understood.
+    pub(super) fn unknown() -> Self {
+        Self {
+            open: true,
+            ..Self::default()
+        }
+    }
+}

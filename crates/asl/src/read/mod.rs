@@ -1,0 +1,413 @@
+//! From the tree to the state machine, with everything that the service checks on the way.
+//!
+//! [`Reader`] holds what all of it shares: the text, what was found, and the readers of plain values (a text, an
+//! integer, one of a few words, an object with certain fields). A reader gives `None` where a value cannot be used; it
+//! has said why, or the syntax error at that place has. The modules below read one part of the language each.
+
+mod choice;
+mod distributed;
+mod jsonata;
+mod machine;
+mod map_parallel;
+mod path;
+mod request;
+mod retry;
+mod state;
+mod task;
+mod wait_fail;
+
+use std::collections::HashSet;
+
+use asl_json::tree::NodeKind;
+use asl_json::{Span, Str};
+
+use crate::cursor::{At, Fields};
+use crate::diagnostic::{Diagnostic, Fix, Severity, code};
+use crate::graph::{Edge, Outgoing};
+use crate::{MachineType, placeholder, sentence, similar};
+
+/// Who asks.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asker {
+    /// The playground: placeholders are values that are not known yet, and every mistake is worth a hint.
+    Playground,
+    /// `ValidateStateMachineDefinition`: exactly what the service looks at.
+    Service,
+}
+
+/// A query language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Language {
+    JsonPath,
+    Jsonata,
+}
+
+impl Language {
+    /// As the definition spells it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::JsonPath => "JSONPath",
+            Self::Jsonata => "JSONata",
+        }
+    }
+}
+
+/// The state of a reading.
+pub(crate) struct Reader<'t> {
+    /// The text of the definition.
+    pub text: &'t str,
+    /// Who asks.
+    pub asker: Asker,
+    /// Which type of state machine it is to be.
+    pub machine_type: MachineType,
+    /// What was found, in the service's order.
+    pub found: Vec<Diagnostic>,
+    /// The language of the machine, which states inherit at any depth (`querylanguage-map-not-inherited`).
+    machine_language: Language,
+    /// The language of the state that is being read.
+    language: Language,
+    /// How many scopes lie around.
+    depth: usize,
+    /// What leads out of the state that is being read.
+    out: Outgoing<'t>,
+    /// The names of all states so far, at any depth.
+    names: HashSet<&'t str>,
+    /// The labels of all Maps so far.
+    labels: HashSet<&'t str>,
+    /// The starts of the values that cannot be used because they hold a placeholder.
+    pub blocked: HashSet<u32>,
+}
+
+impl<'t> Reader<'t> {
+    /// A reader that has read nothing yet.
+    pub fn new(text: &'t str, asker: Asker, machine_type: MachineType) -> Self {
+        Self {
+            text,
+            asker,
+            machine_type,
+            found: Vec::new(),
+            machine_language: Language::JsonPath,
+            language: Language::JsonPath,
+            depth: 0,
+            out: Outgoing::default(),
+            names: HashSet::new(),
+            labels: HashSet::new(),
+            blocked: HashSet::new(),
+        }
+    }
+
+    /// Reports an error of the service's.
+    pub fn error(
+        &mut self,
+        at: &At<'t>,
+        span: Span,
+        code: &str,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.report(at, span, Severity::Error, code, message)
+    }
+
+    /// Reports a breach of the schema.
+    pub fn schema(&mut self, at: &At<'t>, span: Span, message: impl Into<String>) -> &mut Diagnostic {
+        self.error(at, span, code::SCHEMA_VALIDATION_FAILED, message)
+    }
+
+    /// Reports a wrong value.
+    pub fn wrong(&mut self, at: &At<'t>, message: impl Into<String>) -> &mut Diagnostic {
+        self.schema(at, at.body(), message)
+    }
+
+    /// Reports anything.
+    pub fn report(
+        &mut self,
+        at: &At<'t>,
+        span: Span,
+        severity: Severity,
+        code: &str,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        self.found.push(Diagnostic {
+            code: code.into(),
+            severity,
+            message: message.into(),
+            location: Some(at.place.location()),
+            pointer: at.place.pointer(),
+            span,
+            hint: None,
+            fix: None,
+        });
+        let last = self.found.len() - 1;
+        #[expect(clippy::indexing_slicing, reason = "it was pushed just now")]
+        &mut self.found[last]
+    }
+
+    /// Whether the value is not known yet: a placeholder, or a text with one. Says so, because it is needed.
+    fn unknown(&mut self, at: &At<'t>) -> bool {
+        if self.asker == Asker::Service || !placeholder::holds(at.node) {
+            return false;
+        }
+        if self.blocked.insert(at.node.span.start) {
+            let spelling = at.node.span.slice(self.text).trim_matches('"').to_owned();
+            self.report(
+                at,
+                at.node.span,
+                Severity::Error,
+                code::PLACEHOLDER,
+                format!("{spelling} is filled in when the definition is deployed. To run it here, write the value."),
+            );
+        }
+        true
+    }
+
+    /// An object.
+    fn object(&mut self, at: &At<'t>) -> Option<Fields<'t>> {
+        let fields = Fields::open(at);
+        if fields.is_none() {
+            self.wrong_type(at, "OBJECT");
+        }
+        fields
+    }
+
+    /// The items of an array that must not be empty.
+    fn items(&mut self, at: &At<'t>) -> Option<Vec<At<'t>>> {
+        let items = self.list(at)?;
+        if items.is_empty() {
+            self.wrong(at, sentence::EMPTY);
+            return None;
+        }
+        Some(items)
+    }
+
+    /// The items of an array.
+    fn list(&mut self, at: &At<'t>) -> Option<Vec<At<'t>>> {
+        let Some(items) = at.node.items() else {
+            self.wrong_type(at, "ARRAY");
+            return None;
+        };
+        let items = items.iter().enumerate();
+        Some(items.map(|(index, item)| at.item(index, item)).collect())
+    }
+
+    /// A text.
+    fn string(&mut self, at: &At<'t>) -> Option<&'t Str> {
+        if self.unknown(at) {
+            return None;
+        }
+        if let NodeKind::String(text) = &at.node.kind {
+            return Some(text);
+        }
+        self.wrong_type(at, "STRING");
+        None
+    }
+
+    /// `true` or `false`.
+    fn boolean(&mut self, at: &At<'t>) -> Option<bool> {
+        if self.unknown(at) {
+            return None;
+        }
+        if let NodeKind::Bool(value) = &at.node.kind {
+            return Some(*value);
+        }
+        self.wrong_type(at, "BOOLEAN");
+        None
+    }
+
+    /// An integer in a range.
+    fn integer(&mut self, at: &At<'t>, least: u64, most: Option<u64>) -> Option<u64> {
+        if self.unknown(at) || matches!(at.node.kind, NodeKind::Missing) {
+            return None;
+        }
+        let NodeKind::Number(number) = &at.node.kind else {
+            self.wrong(at, sentence::NO_INTEGER);
+            return None;
+        };
+        if number.as_f64().fract() != 0.0 {
+            self.wrong(at, sentence::NO_INTEGER);
+            return None;
+        }
+        #[expect(clippy::cast_precision_loss, reason = "the bounds are small integers")]
+        let (low, high) = (least as f64, most.map_or(f64::INFINITY, |most| most as f64));
+        if number.as_f64() < low {
+            self.wrong(at, sentence::minimum(&least.to_string()));
+            return None;
+        }
+        if number.as_f64() > high {
+            self.wrong(at, sentence::maximum(&most.unwrap_or_default().to_string()));
+            return None;
+        }
+        // Without an upper bound a number may be larger than what is counted in; it then means "as many as there are".
+        Some(
+            number
+                .as_whole()
+                .and_then(|whole| u64::try_from(whole).ok())
+                .unwrap_or(u64::MAX),
+        )
+    }
+
+    /// A number in a range. The bounds are printed with a decimal.
+    fn float(&mut self, at: &At<'t>, least: f64, most: Option<f64>, wrong_type: &str) -> Option<f64> {
+        if self.unknown(at) || matches!(at.node.kind, NodeKind::Missing) {
+            return None;
+        }
+        let NodeKind::Number(number) = &at.node.kind else {
+            self.wrong(at, wrong_type);
+            return None;
+        };
+        let number = number.as_f64();
+        if number < least {
+            self.wrong(at, sentence::minimum(&format!("{least:?}")));
+            return None;
+        }
+        if let Some(most) = most
+            && number > most
+        {
+            self.wrong(at, sentence::maximum(&format!("{most:?}")));
+            return None;
+        }
+        Some(number)
+    }
+
+    /// One of a few words: its index.
+    fn word(&mut self, at: &At<'t>, words: &[&str]) -> Option<usize> {
+        let text = self.string(at)?;
+        let index = words.iter().position(|word| **word == **text);
+        if index.is_none() {
+            let near = similar::nearest(text, words.iter().copied());
+            let diagnostic = self.wrong(at, sentence::not_one_of(words));
+            suggest_value(diagnostic, near, at.node.span);
+        }
+        index
+    }
+
+    fn wrong_type(&mut self, at: &At<'t>, name: &str) {
+        if matches!(at.node.kind, NodeKind::Missing) || self.unknown(at) {
+            return;
+        }
+        self.wrong(at, sentence::no_value_of_type(name));
+    }
+
+    /// Reports the fields that do not belong here.
+    fn allow(&mut self, fields: &Fields<'t>, allowed: &[&str]) {
+        for (member, value) in fields.iter() {
+            if !allowed.contains(&&*member.key) {
+                self.not_supported(fields, &member.key, &value, allowed);
+            }
+        }
+    }
+
+    fn not_supported(&mut self, fields: &Fields<'t>, name: &str, value: &At<'t>, allowed: &[&str]) {
+        let span = value.key.unwrap_or_default();
+        let missing = allowed.iter().copied().filter(|other| !fields.has(other));
+        let near = similar::nearest(name, missing);
+        let diagnostic = self.schema(&fields.at, span, sentence::field_not_supported(name));
+        diagnostic.hint = near.map(|near| format!("Did you mean \"{near}\"?"));
+        diagnostic.fix = near.map(|near| Fix {
+            title: format!("Rename to \"{near}\""),
+            span,
+            replacement: format!("\"{near}\""),
+        });
+    }
+
+    /// Reports the fields that are missing; whether there are none.
+    fn require(&mut self, fields: &Fields<'t>, names: &[&'static str]) -> bool {
+        let missing: Vec<_> = names.iter().copied().filter(|name| !fields.has(name)).collect();
+        if !missing.is_empty() {
+            self.schema(&fields.at, fields.at.head(), sentence::fields_required(&missing));
+        }
+        missing.is_empty()
+    }
+
+    /// Reports two or more of the fields together; whether there is at most one.
+    fn exclude(&mut self, fields: &Fields<'t>, names: &[&str]) -> bool {
+        let present: Vec<_> = names.iter().filter_map(|name| fields.get(name)).collect();
+        let Some(second) = present.get(1) else {
+            return true;
+        };
+        let span = second.key.unwrap_or_default();
+        self.schema(&fields.at, span, sentence::only_one_of(names));
+        false
+    }
+
+    /// Reports two or more of the fields, or none; whether there is exactly one.
+    fn choose(&mut self, fields: &Fields<'t>, names: &[&str]) -> bool {
+        if names.iter().any(|name| fields.has(name)) {
+            return self.exclude(fields, names);
+        }
+        self.schema(&fields.at, fields.at.head(), sentence::one_needed_of(names));
+        false
+    }
+
+    /// An optional field: the outer `None` says that it is there and cannot be used.
+    #[expect(clippy::option_option, reason = "absent and unusable are two things")]
+    fn optional<T>(
+        &mut self,
+        fields: &Fields<'t>,
+        name: &str,
+        read: impl FnOnce(&mut Self, &At<'t>) -> Option<T>,
+    ) -> Option<Option<T>> {
+        match fields.get(name) {
+            None => Some(None),
+            Some(at) => read(self, &at).map(Some),
+        }
+    }
+
+    /// An optional field of the JSONPath language. In a JSONata state it was refused as a whole, so its value is not
+    /// looked at.
+    #[expect(clippy::option_option, reason = "absent and unusable are two things")]
+    fn in_jsonpath<T>(
+        &mut self,
+        fields: &Fields<'t>,
+        name: &str,
+        read: impl FnOnce(&mut Self, &At<'t>) -> Option<T>,
+    ) -> Option<Option<T>> {
+        match self.language {
+            Language::JsonPath => self.optional(fields, name, read),
+            Language::Jsonata => Some(None),
+        }
+    }
+
+    /// An optional field of the JSONata language.
+    fn in_jsonata(&mut self, fields: &Fields<'t>, name: &str) {
+        if self.language == Language::Jsonata
+            && let Some(at) = fields.get(name)
+        {
+            self.jsonata(&at);
+        }
+    }
+
+    /// Reads every item, so that everything wrong is found; `None` if one of them cannot be used.
+    fn each<T>(
+        &mut self,
+        items: &[At<'t>],
+        mut read: impl FnMut(&mut Self, usize, &At<'t>) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let read: Vec<Option<T>> = items
+            .iter()
+            .enumerate()
+            .map(|(index, at)| read(self, index, at))
+            .collect();
+        read.into_iter().collect()
+    }
+
+    /// A name of a state that a transition leads to.
+    fn target(&mut self, at: &At<'t>) -> Option<Str> {
+        let name = self.string(at)?;
+        self.out.edges.push(Edge {
+            target: name,
+            at: at.clone(),
+        });
+        Some(name.clone())
+    }
+}
+
+/// Adds "Did you mean" and the change that follows it.
+pub(crate) fn suggest_value(diagnostic: &mut Diagnostic, near: Option<&str>, span: Span) {
+    let Some(near) = near else { return };
+    let quoted = asl_json::Value::from(near).to_string();
+    diagnostic.hint = Some(format!("Did you mean {quoted}?"));
+    diagnostic.fix = Some(Fix {
+        title: format!("Change to {quoted}"),
+        span,
+        replacement: quoted,
+    });
+}

@@ -1,0 +1,242 @@
+//! Paths and payload templates of the JSONPath language, parsed once and for all.
+
+use asl_json::tree::NodeKind;
+use asl_json::{Pointer, Span};
+use asl_jsonpath::{Expression, ParseError, Query, ReferencePath, Template};
+
+use super::{Language, Reader};
+use crate::cursor::{At, Fields};
+use crate::diagnostic::code;
+use crate::model::{DataPath, ResultPath};
+use crate::sentence;
+
+/// The longest name of a variable, in characters (developer guide, "Passing data between states with variables").
+const MAX_VARIABLE: usize = 80;
+
+/// A template with a thousand mistakes is not read to the end by anybody.
+const MAX_TEMPLATE_ERRORS: usize = 100;
+
+/// The functions that give a text, which is what `ErrorPath` and `CausePath` take (developer guide, "Fail workflow
+/// state").
+const TEXT_FUNCTIONS: [&str; 7] = [
+    "States.ArrayGetItem",
+    "States.Base64Encode",
+    "States.Base64Decode",
+    "States.Format",
+    "States.Hash",
+    "States.JsonToString",
+    "States.UUID",
+];
+
+impl<'t> Reader<'t> {
+    /// `InputPath`, `OutputPath`
+    pub(super) fn data_path(&mut self, at: &At<'t>) -> Option<DataPath> {
+        if matches!(at.node.kind, NodeKind::Null) {
+            return Some(DataPath::Nothing);
+        }
+        let text = self.string(at)?;
+        match Query::parse(text) {
+            Ok(query) => Some(DataPath::At(query)),
+            Err(error) => {
+                self.bad_path(at, sentence::NO_PATH, &error);
+                None
+            }
+        }
+    }
+
+    /// `ResultPath` of a state or a catcher.
+    pub(super) fn result_path(&mut self, at: &At<'t>) -> Option<ResultPath> {
+        if matches!(at.node.kind, NodeKind::Null) {
+            return Some(ResultPath::Discard);
+        }
+        let text = self.path_text(at)?;
+        if text == "$" {
+            return Some(ResultPath::Replace);
+        }
+        match ReferencePath::parse(text) {
+            Ok(path) => Some(ResultPath::At(path)),
+            Err(error) => {
+                self.bad_path(at, sentence::NO_REFERENCE_PATH, &error);
+                None
+            }
+        }
+    }
+
+    /// The field `ResultPath`; absent, the result replaces the input.
+    pub(super) fn result_path_of(&mut self, fields: &Fields<'t>) -> Option<ResultPath> {
+        let path = self.in_jsonpath(fields, "ResultPath", Self::result_path)?;
+        Some(path.unwrap_or(ResultPath::Replace))
+    }
+
+    /// A path to one value: in the input, the context object, or a variable.
+    pub(super) fn reference(&mut self, at: &At<'t>) -> Option<Query> {
+        let text = self.path_text(at)?;
+        let root = root_length(text);
+        let from_input = format!("${}", text.get(root..).unwrap_or(""));
+        if from_input != "$"
+            && let Err(error) = ReferencePath::parse(&from_input)
+        {
+            let moved = ParseError {
+                start: (error.start + root).saturating_sub(1),
+                end: (error.end + root).saturating_sub(1),
+                ..error
+            };
+            self.bad_path(at, sentence::NO_REFERENCE_PATH, &moved);
+            return None;
+        }
+        match Query::parse(text) {
+            Ok(query) => Some(query),
+            Err(error) => {
+                self.bad_path(at, sentence::NO_REFERENCE_PATH, &error);
+                None
+            }
+        }
+    }
+
+    /// A path to a number of a Map, where the context object is refused (`reference-path-context-object`).
+    pub(super) fn number_reference(&mut self, at: &At<'t>) -> Option<Query> {
+        let query = self.reference(at)?;
+        if at.node.as_str().is_some_and(|text| text.starts_with("$$")) {
+            self.wrong(at, sentence::NO_REFERENCE_PATH).hint =
+                Some("This field cannot read the context object ($$).".into());
+            return None;
+        }
+        Some(query)
+    }
+
+    /// A text that starts with `$`.
+    fn path_text(&mut self, at: &At<'t>) -> Option<&'t str> {
+        let text = self.string(at)?;
+        if !text.starts_with('$') {
+            self.wrong(at, sentence::REFERENCE_PATH_START);
+            return None;
+        }
+        Some(text)
+    }
+
+    /// `ErrorPath`, `CausePath`: a path, or an intrinsic function that gives a text.
+    pub(super) fn text_expression(&mut self, at: &At<'t>) -> Option<Expression> {
+        let text = self.string(at)?;
+        let expression = match Expression::parse(text) {
+            Ok(expression) => expression,
+            Err(error) => {
+                self.bad_path(at, sentence::NO_PATH, &error);
+                return None;
+            }
+        };
+        let function = text.split('(').next().unwrap_or("").trim();
+        if !text.starts_with('$') && !TEXT_FUNCTIONS.contains(&function) {
+            self.wrong(at, sentence::NO_PATH).hint = Some(format!(
+                "{function} does not give a text. Functions that do: {}.",
+                TEXT_FUNCTIONS.join(", ")
+            ));
+            return None;
+        }
+        Some(expression)
+    }
+
+    fn bad_path(&mut self, at: &At<'t>, sentence: &str, error: &ParseError) {
+        let span = part(self.text, at, error.start, error.end);
+        self.schema(at, span, sentence).hint = Some(error.message.clone());
+    }
+
+    /// A payload template: an object, or an array, which the service takes, too (`accepted-parameters-array`).
+    pub(super) fn template(&mut self, at: &At<'t>) -> Option<Template> {
+        if at.node.members().is_none() && at.node.items().is_none() {
+            self.wrong_type(at, "OBJECT");
+            return None;
+        }
+        match Template::parse(&at.node.to_value(self.text)) {
+            Ok(template) => Some(template),
+            Err(errors) => {
+                for error in errors.iter().take(MAX_TEMPLATE_ERRORS) {
+                    let (holder, leaf) = descend(at, &error.pointer);
+                    if self.unknown(&leaf) || matches!(leaf.node.kind, NodeKind::Missing) {
+                        continue;
+                    }
+                    let field = error.pointer.steps().last().unwrap_or_default();
+                    let span = part(self.text, &leaf, error.start, error.end);
+                    let message = sentence::no_path_or_intrinsic(&field);
+                    self.schema(&holder, span, message).hint = Some(error.message.clone());
+                }
+                None
+            }
+        }
+    }
+
+    /// `Assign`: names of variables and their values, in either language.
+    pub(super) fn assign(&mut self, at: &At<'t>) -> Option<Template> {
+        let fields = self.object(at)?;
+        for (member, value) in fields.iter() {
+            let name = match self.language {
+                Language::JsonPath => member.key.strip_suffix(".$").unwrap_or(&member.key),
+                Language::Jsonata => &member.key,
+            };
+            if name == "states" {
+                self.error(
+                    &value,
+                    value.head(),
+                    code::RESERVED_VARIABLE_NAME,
+                    sentence::RESERVED_VARIABLE,
+                );
+            } else if !is_variable(name) {
+                let message = sentence::invalid_variable(name);
+                self.error(&value, value.head(), code::INVALID_VARIABLE_NAME, message);
+            }
+        }
+        match self.language {
+            Language::JsonPath => self.template(at),
+            Language::Jsonata => {
+                self.jsonata(at);
+                None
+            }
+        }
+    }
+}
+
+/// How long the root of a path is: `$`, `$$`, `$variable`.
+fn root_length(path: &str) -> usize {
+    let rest = path.get(1..).unwrap_or("");
+    if rest.starts_with('$') {
+        return 2;
+    }
+    1 + rest
+        .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .unwrap_or(rest.len())
+}
+
+/// Whether a variable can have this name: a letter, then letters and digits, at most 80 characters (developer guide:
+/// Unicode `ID_Start`, then `ID_Continue`).
+fn is_variable(name: &str) -> bool {
+    let mut characters = name.chars();
+    characters.next().is_some_and(|c| c.is_alphabetic() || c == '_')
+        && characters.all(|c| c.is_alphanumeric() || c == '_')
+        && name.chars().count() <= MAX_VARIABLE
+}
+
+/// The place of a part of a text, or the place of the value if it is no text.
+fn part(text: &str, at: &At<'_>, start: usize, end: usize) -> Span {
+    if at.node.as_str().is_some() {
+        at.node.span_within(text, start, end)
+    } else {
+        at.body()
+    }
+}
+
+/// What the pointer leads to from here, and the value that holds it.
+fn descend<'t>(at: &At<'t>, pointer: &Pointer) -> (At<'t>, At<'t>) {
+    let mut holder = at.clone();
+    let mut leaf = at.clone();
+    for step in pointer.steps() {
+        let next = match &leaf.node.kind {
+            NodeKind::Array(items) => {
+                let index = step.parse::<usize>().unwrap_or(usize::MAX);
+                items.get(index).map(|item| leaf.item(index, item))
+            }
+            _ => leaf.node.member(&step).map(|member| leaf.member(member)),
+        };
+        let Some(next) = next else { break };
+        holder = std::mem::replace(&mut leaf, next);
+    }
+    (holder, leaf)
+}

@@ -1,0 +1,116 @@
+//! `Retry` and `Catch`.
+
+use asl_json::Str;
+
+use super::machine::MAX_SECONDS;
+use super::{Language, Reader};
+use crate::cursor::{At, Fields};
+use crate::model::{Catcher, ResultPath, Retrier};
+use crate::sentence;
+
+/// The longest `MaxDelaySeconds` (`numeric-ranges`).
+const MAX_DELAY: u64 = 31_622_400;
+
+const RETRIER: [&str; 7] = [
+    "Comment",
+    "ErrorEquals",
+    "IntervalSeconds",
+    "MaxAttempts",
+    "BackoffRate",
+    "MaxDelaySeconds",
+    "JitterStrategy",
+];
+
+const CATCHER: [&str; 6] = ["Comment", "ErrorEquals", "Next", "ResultPath", "Output", "Assign"];
+
+impl<'t> Reader<'t> {
+    /// The field `Retry`; an empty list is accepted (`accepted-empty-retry`).
+    pub(super) fn retry(&mut self, fields: &Fields<'t>) -> Option<Vec<Retrier>> {
+        let list = self.optional(fields, "Retry", Self::list)?.unwrap_or_default();
+        let count = list.len();
+        self.each(&list, |reader, index, at| reader.retrier(at, index + 1 == count))
+    }
+
+    fn retrier(&mut self, at: &At<'t>, last: bool) -> Option<Retrier> {
+        let fields = self.object(at)?;
+        self.allow(&fields, &RETRIER);
+        self.require(&fields, &["ErrorEquals"]);
+        let error_equals = fields
+            .get("ErrorEquals")
+            .and_then(|at| self.error_names(&at, last));
+        let interval = self.optional(&fields, "IntervalSeconds", |reader, at| {
+            reader.integer(at, 0, Some(MAX_SECONDS))
+        });
+        let attempts = self.optional(&fields, "MaxAttempts", |reader, at| {
+            reader.integer(at, 0, Some(MAX_SECONDS))
+        });
+        let backoff = self.optional(&fields, "BackoffRate", |reader, at| {
+            reader.float(at, 1.0, None, sentence::NO_DOUBLE)
+        });
+        let max_delay = self.optional(&fields, "MaxDelaySeconds", |reader, at| {
+            reader.integer(at, 1, Some(MAX_DELAY))
+        });
+        let jitter = self.optional(&fields, "JitterStrategy", |reader, at| {
+            reader.word(at, &["NONE", "FULL"])
+        });
+        Some(Retrier {
+            error_equals: error_equals?,
+            interval_seconds: interval?.unwrap_or(1),
+            max_attempts: attempts?.unwrap_or(3),
+            backoff_rate: backoff?.unwrap_or(2.0),
+            max_delay_seconds: max_delay?,
+            full_jitter: jitter? == Some(1),
+        })
+    }
+
+    /// `ErrorEquals`. `States.ALL` must stand alone, and in the last retrier or catcher (`states-all-*`).
+    fn error_names(&mut self, at: &At<'t>, last: bool) -> Option<Vec<Str>> {
+        let items = self.items(at)?;
+        let alone = items.len() == 1;
+        self.each(&items, |reader, _, item| {
+            let name = reader.string(item)?;
+            if &**name == "States.ALL" && !(alone && last) {
+                reader.wrong(item, sentence::STATES_ALL);
+                return None;
+            }
+            Some(name.clone())
+        })
+    }
+
+    /// The field `Catch`.
+    pub(super) fn catch(&mut self, fields: &Fields<'t>) -> Option<Vec<Catcher>> {
+        let list = self.optional(fields, "Catch", Self::list)?.unwrap_or_default();
+        let count = list.len();
+        self.each(&list, |reader, index, at| reader.catcher(at, index + 1 == count))
+    }
+
+    fn catcher(&mut self, at: &At<'t>, last: bool) -> Option<Catcher> {
+        let fields = self.object(at)?;
+        self.allow(&fields, &CATCHER);
+        self.catcher_language(&fields);
+        self.require(&fields, &["ErrorEquals", "Next"]);
+        let error_equals = fields
+            .get("ErrorEquals")
+            .and_then(|at| self.error_names(&at, last));
+        let next = fields.get("Next").and_then(|at| self.target(&at));
+        self.out.open |= next.is_none();
+        let result_path = self.in_jsonpath(&fields, "ResultPath", Self::result_path);
+        let assign = self.optional(&fields, "Assign", Self::assign);
+        self.in_jsonata(&fields, "Output");
+        Some(Catcher {
+            error_equals: error_equals?,
+            next: next?,
+            result_path: result_path?.unwrap_or(ResultPath::Replace),
+            assign: assign?,
+            pointer: at.place.pointer(),
+        })
+    }
+
+    fn catcher_language(&mut self, fields: &Fields<'t>) {
+        match (self.language, fields.get("ResultPath"), fields.get("Output")) {
+            (Language::Jsonata, Some(value), _) => self.jsonpath_only(fields, "ResultPath", &value),
+            (Language::JsonPath, _, Some(value)) => self.jsonata_only(fields, "Output", &value),
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,369 @@
+//! What all states have in common: names, types, which fields belong to which type and which language.
+
+use asl_json::Str;
+
+use super::machine::language_of;
+use super::{Language, Reader};
+use crate::cursor::{At, Fields};
+use crate::diagnostic::code;
+use crate::graph::Outgoing;
+use crate::model::{DataPath, Pass, State, StateKind, Transition};
+use crate::sentence;
+use crate::unsupported::{self, Feature};
+
+/// The types; the order in the service's sentence is not recorded, this is that of the specification.
+const TYPES: [&str; 8] = [
+    "Task", "Parallel", "Map", "Pass", "Wait", "Choice", "Succeed", "Fail",
+];
+
+/// The longest name of a state, in characters (`state-name-too-long`).
+const MAX_NAME: usize = 80;
+
+/// The fields of a type besides `Type`, `Comment` and `QueryLanguage` (`unsupported-field-table`).
+pub(crate) fn fields_of(type_name: &str) -> &'static [&'static str] {
+    match type_name {
+        "Pass" => &[
+            "Type",
+            "Comment",
+            "QueryLanguage",
+            "InputPath",
+            "OutputPath",
+            "Result",
+            "ResultPath",
+            "Parameters",
+            "Output",
+            "Assign",
+            "Next",
+            "End",
+        ],
+        "Task" => &[
+            "Type",
+            "Comment",
+            "QueryLanguage",
+            "InputPath",
+            "OutputPath",
+            "ResultPath",
+            "Parameters",
+            "Arguments",
+            "Output",
+            "Assign",
+            "Resource",
+            "Credentials",
+            "ResultSelector",
+            "Retry",
+            "Catch",
+            "TimeoutSeconds",
+            "TimeoutSecondsPath",
+            "HeartbeatSeconds",
+            "HeartbeatSecondsPath",
+            "Next",
+            "End",
+        ],
+        "Wait" => &[
+            "Type",
+            "Comment",
+            "QueryLanguage",
+            "InputPath",
+            "OutputPath",
+            "Output",
+            "Assign",
+            "Seconds",
+            "Timestamp",
+            "SecondsPath",
+            "TimestampPath",
+            "Next",
+            "End",
+        ],
+        "Parallel" => &[
+            "Type",
+            "Comment",
+            "QueryLanguage",
+            "InputPath",
+            "OutputPath",
+            "ResultPath",
+            "Parameters",
+            "Arguments",
+            "Output",
+            "Assign",
+            "ResultSelector",
+            "Retry",
+            "Catch",
+            "Branches",
+            "Next",
+            "End",
+        ],
+        "Map" => &[
+            "Type",
+            "Comment",
+            "QueryLanguage",
+            "InputPath",
+            "OutputPath",
+            "ResultPath",
+            "Parameters",
+            "Output",
+            "Assign",
+            "ResultSelector",
+            "Retry",
+            "Catch",
+            "ItemProcessor",
+            "Iterator",
+            "ItemsPath",
+            "Items",
+            "ItemSelector",
+            "ItemReader",
+            "ItemBatcher",
+            "ResultWriter",
+            "MaxConcurrency",
+            "MaxConcurrencyPath",
+            "ToleratedFailurePercentage",
+            "ToleratedFailurePercentagePath",
+            "ToleratedFailureCount",
+            "ToleratedFailureCountPath",
+            "Label",
+            "Next",
+            "End",
+        ],
+        "Choice" => &[
+            "Type",
+            "Comment",
+            "QueryLanguage",
+            "InputPath",
+            "OutputPath",
+            "Output",
+            "Assign",
+            "Choices",
+            "Default",
+        ],
+        "Succeed" => &[
+            "Type",
+            "Comment",
+            "QueryLanguage",
+            "InputPath",
+            "OutputPath",
+            "Output",
+        ],
+        "Fail" => &[
+            "Type",
+            "Comment",
+            "QueryLanguage",
+            "Error",
+            "Cause",
+            "ErrorPath",
+            "CausePath",
+        ],
+        _ => &["Type", "Comment", "QueryLanguage"],
+    }
+}
+
+/// Fields of the JSONPath language (`jsonpath-only-fields-on-jsonata-state`).
+const JSONPATH_ONLY: [&str; 16] = [
+    "InputPath",
+    "OutputPath",
+    "ResultPath",
+    "Parameters",
+    "ResultSelector",
+    "Result",
+    "ItemsPath",
+    "TimeoutSecondsPath",
+    "HeartbeatSecondsPath",
+    "SecondsPath",
+    "TimestampPath",
+    "MaxConcurrencyPath",
+    "ToleratedFailurePercentagePath",
+    "ToleratedFailureCountPath",
+    "ErrorPath",
+    "CausePath",
+];
+
+/// Fields of the JSONata language (`jsonata-only-fields-on-jsonpath-state`).
+const JSONATA_ONLY: [&str; 3] = ["Output", "Arguments", "Items"];
+
+impl<'t> Reader<'t> {
+    /// Reads a state and leaves what leads out of it in `self.out`.
+    pub(super) fn state(&mut self, name: &'t Str, at: &At<'t>) -> Option<State> {
+        self.out = Outgoing::unknown();
+        self.state_name(name, at);
+        let fields = self.object(at)?;
+        let downgraded = self.state_language(&fields);
+        let type_at = fields.get("Type");
+        let type_name = match &type_at {
+            Some(at) => TYPES.get(self.word(at, &TYPES)?).copied()?,
+            None => {
+                self.require(&fields, &["Type"]);
+                return None;
+            }
+        };
+        self.out.open = false;
+        self.state_fields(&fields, type_name, downgraded);
+        let kind = match type_name {
+            "Pass" => self.pass(&fields),
+            "Task" => self.task(&fields),
+            "Choice" => self.choice(&fields),
+            "Wait" => self.wait(&fields),
+            "Succeed" => {
+                self.out.terminal = true;
+                Some(StateKind::Succeed)
+            }
+            "Fail" => self.fail(&fields),
+            "Parallel" => self.parallel(&fields),
+            _ => self.map(&fields),
+        };
+        let is_fail = type_name == "Fail";
+        let input_path = self.data_path_of(&fields, "InputPath", is_fail);
+        let output_path = self.data_path_of(&fields, "OutputPath", is_fail);
+        let assign = if fields_of(type_name).contains(&"Assign") {
+            self.optional(&fields, "Assign", Self::assign)
+        } else {
+            Some(None)
+        };
+        self.in_jsonata(&fields, "Output");
+        if self.language == Language::Jsonata {
+            return None;
+        }
+        Some(State {
+            name: name.clone(),
+            pointer: at.place.pointer(),
+            span: at.node.span,
+            input_path: input_path?,
+            output_path: output_path?,
+            assign: assign?,
+            kind: kind?,
+        })
+    }
+
+    fn data_path_of(&mut self, fields: &Fields<'t>, name: &str, refused: bool) -> Option<DataPath> {
+        if refused {
+            return Some(DataPath::Whole);
+        }
+        let path = self.in_jsonpath(fields, name, Self::data_path)?;
+        Some(path.unwrap_or(DataPath::Whole))
+    }
+
+    /// Names are unique in the whole definition, at any depth.
+    fn state_name(&mut self, name: &'t Str, at: &At<'t>) {
+        if name.chars().nth(MAX_NAME).is_some() {
+            self.error(
+                at,
+                at.head(),
+                code::INVALID_STATE_NAME,
+                sentence::state_name_too_long(name),
+            );
+        }
+        if !self.names.insert(name) {
+            self.error(
+                at,
+                at.head(),
+                code::DUPLICATE_STATE_NAME,
+                sentence::duplicate_state(name),
+            );
+        }
+    }
+
+    /// Sets the language of the state; whether the state asks for JSONPath in a machine of JSONata.
+    fn state_language(&mut self, fields: &Fields<'t>) -> bool {
+        self.language = self.machine_language;
+        let Some(at) = fields.get("QueryLanguage") else {
+            return false;
+        };
+        self.language = language_of(&at);
+        let downgraded = (self.language, self.machine_language) == (Language::JsonPath, Language::Jsonata);
+        if downgraded {
+            self.schema(&fields.at, at.node.span, sentence::DOWNGRADE);
+        }
+        downgraded
+    }
+
+    /// Reports fields of other types and other languages, then the language itself if it is none: in this order
+    /// (`querylanguage-state-unknown-inputpath`).
+    fn state_fields(&mut self, fields: &Fields<'t>, type_name: &str, downgraded: bool) {
+        let allowed = fields_of(type_name);
+        for (member, value) in fields.iter() {
+            let name = &*member.key;
+            if !allowed.contains(&name) {
+                self.not_supported(fields, name, &value, allowed);
+            } else if !downgraded {
+                self.field_language(fields, name, &value);
+            }
+        }
+        if let Some(at) = fields.get("QueryLanguage")
+            && self.query_language(&at) == Some(Language::Jsonata)
+            && self.machine_language == Language::JsonPath
+        {
+            unsupported::report(self, &at, Feature::Jsonata);
+        }
+    }
+
+    fn field_language(&mut self, fields: &Fields<'t>, name: &str, value: &At<'t>) {
+        match self.language {
+            Language::Jsonata if JSONPATH_ONLY.contains(&name) => self.jsonpath_only(fields, name, value),
+            Language::JsonPath if JSONATA_ONLY.contains(&name) => self.jsonata_only(fields, name, value),
+            _ => {}
+        }
+    }
+
+    /// Refuses a field of the JSONPath language; the place is the object that holds it.
+    pub(super) fn jsonpath_only(&mut self, fields: &Fields<'t>, name: &str, value: &At<'t>) {
+        let message = sentence::wrong_language("JSONata", name, "JSONPath");
+        self.schema(&fields.at, value.head(), message);
+    }
+
+    /// Refuses a field of the JSONata language.
+    pub(super) fn jsonata_only(&mut self, fields: &Fields<'t>, name: &str, value: &At<'t>) {
+        let message = sentence::wrong_language("JSONPath", name, "JSONata");
+        self.schema(&fields.at, value.head(), message);
+    }
+
+    /// `Next` or `End`, of which every state has one that is neither Choice nor Succeed nor Fail. `"End": false` counts
+    /// as absent (`neither-next-nor-end`).
+    pub(super) fn transition(&mut self, fields: &Fields<'t>) -> Option<Transition> {
+        let end = fields.get("End");
+        let next = fields.get("Next");
+        let ends = match &end {
+            Some(at) => self.boolean(at),
+            None => Some(false),
+        };
+        self.out.open |= ends.is_none();
+        match (ends?, next) {
+            (true, None) => {
+                self.out.terminal = true;
+                Some(Transition::End)
+            }
+            (true, Some(at)) => {
+                self.out.terminal = true;
+                self.exclude(fields, &["Next", "End"]);
+                self.target(&at);
+                None
+            }
+            (false, Some(at)) => {
+                let target = self.target(&at);
+                self.out.open |= target.is_none();
+                target.map(Transition::Next)
+            }
+            (false, None) => {
+                self.out.open = true;
+                self.schema(
+                    &fields.at,
+                    fields.at.head(),
+                    sentence::one_needed_of(&["Next", "End"]),
+                );
+                None
+            }
+        }
+    }
+
+    fn pass(&mut self, fields: &Fields<'t>) -> Option<StateKind> {
+        let transition = self.transition(fields);
+        let result = fields
+            .get("Result")
+            .filter(|_| self.language == Language::JsonPath)
+            .map(|at| at.node.to_value(self.text));
+        let parameters = self.in_jsonpath(fields, "Parameters", Self::template);
+        let result_path = self.result_path_of(fields);
+        Some(StateKind::Pass(Pass {
+            result,
+            parameters: parameters?,
+            result_path: result_path?,
+            transition: transition?,
+        }))
+    }
+}

@@ -1,0 +1,157 @@
+//! Task: its resource, what the request needs, credentials, time limits.
+
+use super::machine::MAX_SECONDS;
+use super::{Language, Reader, request};
+use crate::MachineType;
+use crate::cursor::{At, Fields};
+use crate::model::{Amount, StateKind, Task};
+use crate::resource::{Pattern, Resource, ResourceError, ResourceKind};
+use crate::sentence;
+
+impl<'t> Reader<'t> {
+    pub(super) fn task(&mut self, fields: &Fields<'t>) -> Option<StateKind> {
+        self.require(fields, &["Resource"]);
+        let timeout_single = self.exclude(fields, &["TimeoutSeconds", "TimeoutSecondsPath"]);
+        let heartbeat_single = self.exclude(fields, &["HeartbeatSeconds", "HeartbeatSecondsPath"]);
+        let transition = self.transition(fields);
+        let resource_at = fields.get("Resource");
+        let resource = resource_at.as_ref().and_then(|at| self.resource(at));
+        if let (Some(at), Some(resource)) = (&resource_at, &resource) {
+            self.request(fields, at, resource);
+        }
+        let parameters = self.in_jsonpath(fields, "Parameters", Self::template);
+        self.in_jsonata(fields, "Arguments");
+        let credentials = self.credentials(fields, resource.as_ref());
+        let result_selector = self.in_jsonpath(fields, "ResultSelector", Self::template);
+        let result_path = self.result_path_of(fields);
+        let timeout = self.amount(fields, "TimeoutSeconds", "TimeoutSecondsPath");
+        let heartbeat = self.amount(fields, "HeartbeatSeconds", "HeartbeatSecondsPath");
+        let retry = self.retry(fields);
+        let catch = self.catch(fields);
+        (timeout_single && heartbeat_single).then_some(())?;
+        Some(StateKind::Task(Box::new(Task {
+            resource: resource?,
+            parameters: parameters?,
+            credentials: credentials?,
+            result_selector: result_selector?,
+            result_path: result_path?,
+            timeout: timeout?,
+            heartbeat: heartbeat?,
+            retry: retry?,
+            catch: catch?,
+            transition: transition?,
+        })))
+    }
+
+    fn resource(&mut self, at: &At<'t>) -> Option<Resource> {
+        let text = self.string(at)?;
+        let resource = match Resource::parse(text) {
+            Ok(resource) => resource,
+            Err(error) => {
+                let foreign = error == ResourceError::NotRecognized && !text.contains(":function:");
+                let message = if foreign {
+                    sentence::resource_not_recognized(text)
+                } else {
+                    sentence::NO_RESOURCE.into()
+                };
+                self.wrong(at, message);
+                return None;
+            }
+        };
+        if let ResourceKind::Integration {
+            service,
+            action,
+            pattern,
+        } = &resource.kind
+            && !request::is_offered(service, action, *pattern)
+        {
+            let near = request::nearest(service, action);
+            let diagnostic = self.wrong(at, sentence::resource_not_recognized(text));
+            diagnostic.hint = near.map(|near| format!("Did you mean \"{near}\"?"));
+            return None;
+        }
+        let refused = match (self.machine_type, &resource.kind, resource.pattern()) {
+            (MachineType::Standard, ..) => None,
+            (_, ResourceKind::Activity { .. }, _) => Some(sentence::EXPRESS_ACTIVITY),
+            (_, _, Pattern::WaitForTaskToken) => Some(sentence::EXPRESS_CALLBACK),
+            (_, _, Pattern::Sync | Pattern::Sync2) => Some(sentence::EXPRESS_SYNC),
+            (_, _, Pattern::RequestResponse) => None,
+        };
+        if let Some(refused) = refused {
+            self.wrong(at, refused);
+            return None;
+        }
+        Some(resource)
+    }
+
+    /// Integrations need `Parameters` or `Arguments`, and some of their fields (`integration-*`). If `Arguments` is one
+    /// expression, its fields are only known when the task starts.
+    fn request(&mut self, fields: &Fields<'t>, resource_at: &At<'t>, resource: &Resource) {
+        let ResourceKind::Integration { service, action, .. } = &resource.kind else {
+            return;
+        };
+        let name = match self.language {
+            Language::JsonPath => "Parameters",
+            Language::Jsonata => "Arguments",
+        };
+        let Some(at) = fields.get(name) else {
+            // The same request under the name of the other language was refused already.
+            if !fields.has("Parameters") && !fields.has("Arguments") {
+                self.wrong(resource_at, sentence::request_required(name, &resource.text));
+            }
+            return;
+        };
+        let Some(request) = Fields::open(&at) else { return };
+        for field in request::required(service, action) {
+            let by_path = self.language == Language::JsonPath && request.has(&format!("{field}.$"));
+            if !by_path && !request.has(field) {
+                self.schema(&at, at.head(), sentence::field_missing(field));
+            }
+        }
+    }
+
+    #[expect(clippy::option_option, reason = "absent and unusable are two things")]
+    fn credentials(
+        &mut self,
+        fields: &Fields<'t>,
+        resource: Option<&Resource>,
+    ) -> Option<Option<asl_jsonpath::Template>> {
+        let Some(at) = fields.get("Credentials") else {
+            return Some(None);
+        };
+        if matches!(
+            resource,
+            Some(Resource {
+                kind: ResourceKind::Activity { .. },
+                ..
+            })
+        ) {
+            self.schema(&fields.at, at.head(), sentence::CREDENTIALS_ON_ACTIVITY);
+            return None;
+        }
+        let credentials = self.object(&at)?;
+        if !credentials.has("RoleArn") && !credentials.has("RoleArn.$") {
+            self.schema(&at, at.head(), sentence::field_missing("RoleArn"));
+            return None;
+        }
+        match self.language {
+            Language::JsonPath => self.template(&at).map(Some),
+            // The service keeps them as text here (`jsonata-fields-parsed`).
+            Language::Jsonata => Some(None),
+        }
+    }
+
+    /// A number of seconds, or the path to one.
+    #[expect(clippy::option_option, reason = "absent and unusable are two things")]
+    fn amount(&mut self, fields: &Fields<'t>, name: &str, path: &str) -> Option<Option<Amount>> {
+        let fixed = self.optional(fields, name, |reader, at| {
+            let fixed = !reader.computed(at);
+            fixed.then(|| reader.integer(at, 1, Some(MAX_SECONDS))).flatten()
+        });
+        let found = self.in_jsonpath(fields, path, Self::reference);
+        Some(match (fixed?, found?) {
+            (Some(seconds), _) => Some(Amount::Fixed(seconds)),
+            (None, found) => found.map(Amount::At),
+        })
+    }
+}

@@ -1,0 +1,107 @@
+//! What can be said of a definition's text before anything is known of its language: whether it is JSON, whether it is
+//! too long, whether a member stands there twice.
+
+use std::collections::HashSet;
+
+use asl_json::tree::{NodeKind, SyntaxError};
+use asl_json::{Pointer, Span};
+
+use crate::MAX_DEFINITION_BYTES;
+use crate::cursor::At;
+use crate::diagnostic::{Diagnostic, Fix, Severity, code};
+
+fn at_text(severity: Severity, code: &str, span: Span, message: String) -> Diagnostic {
+    Diagnostic {
+        code: code.into(),
+        severity,
+        message,
+        location: None,
+        pointer: Pointer::root(),
+        span,
+        hint: None,
+        fix: None,
+    }
+}
+
+/// Nothing is written yet.
+pub(crate) fn empty() -> Diagnostic {
+    at_text(
+        Severity::Error,
+        code::MISSING_DESCRIPTION,
+        Span::default(),
+        "Write a definition: an object with \"StartAt\" and \"States\".".into(),
+    )
+}
+
+/// A definition may have 1 MiB (quotas of the service, "State machine definition size").
+pub(crate) fn too_large(text: &str) -> Option<Diagnostic> {
+    (text.len() > MAX_DEFINITION_BYTES).then(|| {
+        let message = format!(
+            "The definition has {} bytes. The service takes at most {MAX_DEFINITION_BYTES} (1 MiB).",
+            text.len()
+        );
+        at_text(
+            Severity::Error,
+            code::DEFINITION_TOO_LARGE,
+            Span::default(),
+            message,
+        )
+    })
+}
+
+/// The mistakes of the syntax, in our own sentences; the service's is in [`crate::jackson`].
+pub(crate) fn syntax(errors: &[SyntaxError]) -> impl Iterator<Item = Diagnostic> + '_ {
+    errors.iter().map(|error| {
+        at_text(
+            Severity::Error,
+            code::INVALID_JSON_DESCRIPTION,
+            error.span,
+            error.message.clone(),
+        )
+    })
+}
+
+/// Warns of members that stand twice in one object. The service takes the last one and says nothing.
+pub(crate) fn duplicates(at: &At<'_>, found: &mut Vec<Diagnostic>) {
+    match &at.node.kind {
+        NodeKind::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                // Only containers can hold duplicates; scalars need no place.
+                if !is_scalar(&item.kind) {
+                    duplicates(&at.item(index, item), found);
+                }
+            }
+        }
+        NodeKind::Object(members) => {
+            let mut seen = HashSet::with_capacity(members.len());
+            for member in members.iter().rev() {
+                if !seen.insert(&*member.key) {
+                    found.push(duplicate(&at.member(member), &member.key));
+                }
+            }
+            for member in members {
+                if !is_scalar(&member.value.kind) {
+                    duplicates(&at.member(member), found);
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn is_scalar(kind: &NodeKind) -> bool {
+    !matches!(kind, NodeKind::Array(_) | NodeKind::Object(_))
+}
+
+fn duplicate(at: &At<'_>, name: &str) -> Diagnostic {
+    Diagnostic {
+        code: code::DUPLICATE_KEY.into(),
+        severity: Severity::Warning,
+        message: format!("\"{name}\" stands here more than once. The last one counts; this one is ignored."),
+        location: Some(at.place.location()),
+        pointer: at.place.pointer(),
+        span: at.key.unwrap_or_default(),
+        hint: Some("Remove or rename one of them.".into()),
+        fix: None::<Fix>,
+    }
+}
