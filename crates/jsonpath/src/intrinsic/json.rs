@@ -1,0 +1,41 @@
+//! `States.JsonMerge`, `States.StringToJson`, `States.JsonToString`.
+
+use asl_json::{Map, Value};
+
+use super::call::{Arguments, Fault};
+
+/// Shallow: members of the second replace those of the first. The third argument must not be `true`; what is no Boolean counts as
+/// false (RUNTIME.md section 5).
+pub(super) fn merge(arguments: &Arguments) -> Option<Value> {
+    let [first, second, deep] = arguments.exactly()?;
+    let (first, second) = (first.as_object()?, second.as_object()?);
+    if deep.as_bool() == Some(true) {
+        return None;
+    }
+    let mut merged: Map = first.clone();
+    for (name, member) in second {
+        merged.insert(name.clone(), member.clone());
+    }
+    Some(Value::object(merged))
+}
+
+/// Of an empty text null (recorded case `test_string_to_json`).
+pub(super) fn from_text(arguments: &Arguments) -> Result<Option<Value>, Fault> {
+    let Some([Value::String(text)]) = arguments.exactly() else {
+        return Ok(None);
+    };
+    if text.trim().is_empty() {
+        return Ok(Some(Value::Null));
+    }
+    asl_json::parse(text).map(Some).map_err(|error| {
+        Fault::Function(format!(
+            "Cannot convert String to Json in States.StringToJson, caused by: {}",
+            error.message
+        ))
+    })
+}
+
+pub(super) fn to_text(arguments: &Arguments) -> Option<Value> {
+    let [value] = arguments.exactly()?;
+    Some(value.to_string().into())
+}

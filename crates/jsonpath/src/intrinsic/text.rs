@@ -1,0 +1,63 @@
+//! `States.Format`, `States.StringSplit`, `States.UUID`.
+
+use asl_json::Value;
+
+use super::Function;
+use super::call::{Arguments, Fault};
+use crate::Random;
+use crate::java;
+
+/// Each `{}` takes the next argument. `\{`, `\}` and, in quotes, `\\` stand for themselves.
+pub(super) fn format(arguments: &Arguments) -> Result<Option<Value>, Fault> {
+    let Some((Value::String(text), rest)) = arguments.values.split_first() else {
+        return Ok(None);
+    };
+    let template = arguments.template.unwrap_or(text);
+    let mut out = String::with_capacity(template.len());
+    let mut holes = 0;
+    let mut values = rest.iter();
+    let mut chars = template.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (c, chars.peek()) {
+            ('\\', Some('{' | '}')) => out.extend(chars.next()),
+            ('\\', Some('\\')) if arguments.template.is_some() => out.extend(chars.next()),
+            ('{', Some('}')) => {
+                chars.next();
+                holes += 1;
+                if let Some(value) = values.next() {
+                    out.push_str(&java::text(value));
+                }
+            }
+            ('{', _) => return Err(unmatched('}', '{')),
+            ('}', _) => return Err(unmatched('{', '}')),
+            _ => out.push(c),
+        }
+    }
+    Ok((holes == rest.len()).then(|| out.into()))
+}
+
+fn unmatched(missing: char, found: char) -> Fault {
+    let function = Function::Format;
+    Fault::Function(format!(
+        "Invalid template in {function}: matching '{missing}' not found for '{found}'."
+    ))
+}
+
+/// At each of the characters; empty pieces are dropped (recorded cases `test_string_split`).
+pub(super) fn split(arguments: &Arguments) -> Option<Value> {
+    let [text, separators] = arguments.exactly()?;
+    let (text, separators) = (text.as_str()?, separators.as_str()?);
+    let pieces = text.split(|c| separators.contains(c));
+    let pieces = pieces.filter(|piece| !piece.is_empty()).map(Value::from);
+    Some(Value::array(pieces.collect()))
+}
+
+/// Version 4 of RFC 9562: random bits with the version and the variant in their places.
+pub(super) fn uuid(arguments: &Arguments, random: &mut dyn Random) -> Option<Value> {
+    let [] = arguments.exactly()?;
+    let bits = u128::from(random.next_u64()) << 64 | u128::from(random.next_u64());
+    let bits = bits & !(0xF << 76) & !(0x3 << 62) | 4 << 76 | 2 << 62;
+    let hex = format!("{bits:032x}");
+    let parts = [0..8, 8..12, 12..16, 16..20, 20..32].map(|range| hex.get(range).unwrap_or(""));
+    Some(parts.join("-").into())
+}

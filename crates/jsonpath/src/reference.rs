@@ -1,0 +1,240 @@
+//! Reference paths: the places that `ResultPath` can write to.
+//!
+//! Only names and indices are allowed (AWS, "Reference paths"). Missing parents are made, an existing branch is
+//! replaced (RUNTIME.md section 2, recorded cases `Feature.ResultPath-001` to `-004`).
+
+use std::fmt;
+
+use asl_json::{Map, Str, Value};
+
+use crate::ParseError;
+use crate::path::{MAX_STEPS, Step};
+
+/// A place in a value to write to: `$`, `$.audit.review`, `$['a b'][0]`.
+///
+/// ```
+/// use asl_jsonpath::ReferencePath;
+/// let path = ReferencePath::parse("$.audit.final").unwrap();
+/// let into = asl_json::parse(r#"{"id": 7}"#).unwrap();
+/// let written = path.write(&into, "ok".into()).unwrap();
+/// assert_eq!(written.to_string(), r#"{"id":7,"audit":{"final":"ok"}}"#);
+/// ```
+#[derive(Clone, Debug)]
+pub struct ReferencePath {
+    text: Str,
+    steps: Box<[Place]>,
+}
+
+#[derive(Clone, Debug)]
+enum Place {
+    Name(Str),
+    Index(usize),
+}
+
+/// Why a value could not be written: the service's `States.ResultPathMatchFailure`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WriteError {
+    /// The reference path as written.
+    pub path: Str,
+    /// What stands in the way, as a sentence for people.
+    pub message: String,
+}
+
+impl fmt::Display for WriteError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for WriteError {}
+
+impl ReferencePath {
+    /// Reads a reference path. The messages are what the service puts after `Value is not a Reference Path: ` where that is recorded
+    /// (diagnostic `choice-variable-not-reference-path`), and sentences of the same kind elsewhere.
+    pub fn parse(text: &str) -> Result<Self, ParseError> {
+        if !text.starts_with('$') {
+            let end = text.chars().next().map_or(0, char::len_utf8);
+            return Err(ParseError::new("Reference path didn't start with '$'", 0, end));
+        }
+        if text.starts_with("$$") {
+            return Err(ParseError::new(
+                "Reference path cannot use the context object '$$'",
+                0,
+                2,
+            ));
+        }
+        let compiled = crate::Path::parse(text)?;
+        let mut steps = Vec::new();
+        for step in compiled.steps() {
+            steps.push(match step {
+                Step::Property(name) => Place::Name(name.clone()),
+                Step::Index(index) => Place::Index(usize::try_from(*index).map_err(|_| {
+                    ParseError::new("Reference path cannot contain a negative index", 0, text.len())
+                })?),
+                other => {
+                    let what = match other {
+                        Step::Wildcard => "the wildcard '*'",
+                        Step::Scan => "the operator '..'",
+                        Step::Filter(_) | Step::OpenFilter(_) => "a filter",
+                        Step::Properties(_) | Step::Indices(_) => "a union",
+                        Step::FromEnd(_) => "'@'",
+                        _ => "a slice",
+                    };
+                    let message = format!("Reference path cannot contain {what}");
+                    return Err(ParseError::new(message, 0, text.len()));
+                }
+            });
+        }
+        Ok(Self {
+            text: text.into(),
+            steps: steps.into(),
+        })
+    }
+
+    /// The path as written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it is `$`: a write replaces everything.
+    pub fn is_root(&self) -> bool {
+        self.steps.is_empty()
+    }
+
+    /// A copy of `into` with `value` at this place. What lies beside the way is shared, not copied.
+    pub fn write(&self, into: &Value, value: Value) -> Result<Value, WriteError> {
+        self.write_at(&self.steps, Some(into), value)
+    }
+
+    /// Recursion goes by steps, of which a path has at most [`MAX_STEPS`].
+    fn write_at(&self, steps: &[Place], into: Option<&Value>, value: Value) -> Result<Value, WriteError> {
+        let Some((step, rest)) = steps.split_first() else {
+            return Ok(value);
+        };
+        match (step, into) {
+            (Place::Name(name), None | Some(Value::Null)) => {
+                let value = self.write_at(rest, None, value)?;
+                Ok(Value::from([(name.clone(), value)]))
+            }
+            (Place::Name(name), Some(Value::Object(members))) => {
+                let value = self.write_at(rest, members.get(name), value)?;
+                let mut members = Map::clone(members);
+                members.insert(name.clone(), value);
+                Ok(Value::object(members))
+            }
+            (Place::Index(index), Some(Value::Array(items))) if *index < items.len() => {
+                let value = self.write_at(rest, items.get(*index), value)?;
+                let mut items = Vec::clone(items);
+                if let Some(item) = items.get_mut(*index) {
+                    *item = value;
+                }
+                Ok(Value::array(items))
+            }
+            (Place::Index(index), Some(Value::Array(items))) => Err(self.failed(&format!(
+                "the array has {} items, so it has no index {index}",
+                items.len()
+            ))),
+            (Place::Index(index), other) => Err(self.failed(&format!(
+                "the index {index} needs an array, but there is {}",
+                kind(other)
+            ))),
+            (Place::Name(name), other) => Err(self.failed(&format!(
+                "the name '{name}' needs an object, but there is {}",
+                kind(other)
+            ))),
+        }
+    }
+
+    fn failed(&self, reason: &str) -> WriteError {
+        WriteError {
+            path: self.text.clone(),
+            message: format!(
+                "Unable to apply ReferencePath {} to the input: {reason}.",
+                self.text
+            ),
+        }
+    }
+}
+
+fn kind(value: Option<&Value>) -> &'static str {
+    match value {
+        None => "nothing",
+        Some(Value::Null) => "null",
+        Some(Value::Bool(_)) => "a Boolean",
+        Some(Value::Number(_)) => "a number",
+        Some(Value::String(_)) => "a text",
+        Some(Value::Array(_)) => "an array",
+        Some(Value::Object(_)) => "an object",
+    }
+}
+
+// A written value is at most this much deeper than what it was made of.
+const _: () = assert!(MAX_STEPS <= asl_json::MAX_DEPTH);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn writes() {
+        for (path, into, written) in [
+            ("$", r#"{"a":1}"#, "9"),
+            ("$.a", r#"{"a":1,"b":2}"#, r#"{"a":9,"b":2}"#),
+            ("$.b", r#"{"a":1}"#, r#"{"a":1,"b":9}"#),
+            ("$.x.y.z", "{}", r#"{"x":{"y":{"z":9}}}"#),
+            ("$['a b'].c", r#"{"a b":{"d":1}}"#, r#"{"a b":{"d":1,"c":9}}"#),
+            ("$.a[1]", r#"{"a":[1,2]}"#, r#"{"a":[1,9]}"#),
+            ("$.a[0].b", r#"{"a":[{"c":1}]}"#, r#"{"a":[{"c":1,"b":9}]}"#),
+            ("$.n.x", r#"{"n":null}"#, r#"{"n":{"x":9}}"#),
+        ] {
+            let into = asl_json::parse(into).unwrap();
+            let path = ReferencePath::parse(path).unwrap();
+            assert_eq!(path.write(&into, 9.into()).unwrap().to_string(), written);
+        }
+    }
+
+    #[test]
+    fn refuses_to_write() {
+        for (path, into) in [
+            ("$.x", "1"),
+            ("$.x", r#""text""#),
+            ("$.x", "[]"),
+            ("$.a.b", r#"{"a":1}"#),
+            ("$.a[2]", r#"{"a":[1,2]}"#),
+            ("$.a[0]", r#"{"a":{}}"#),
+            ("$.a[0]", "{}"),
+        ] {
+            let into = asl_json::parse(into).unwrap();
+            assert!(
+                ReferencePath::parse(path)
+                    .unwrap()
+                    .write(&into, 9.into())
+                    .is_err()
+            );
+        }
+    }
+
+    #[test]
+    fn refuses_other_paths() {
+        for text in [
+            "",
+            "a",
+            "$$.x",
+            "$.*",
+            "$..a",
+            "$.a[*]",
+            "$.a[?(@.b)]",
+            "$.a[0,1]",
+            "$.a[1:]",
+            "$.a[-1]",
+            "$['a','b']",
+            "$x.y",
+        ] {
+            assert!(ReferencePath::parse(text).is_err(), "{text}");
+        }
+        assert_eq!(
+            ReferencePath::parse("Test").unwrap_err().message,
+            "Reference path didn't start with '$'"
+        );
+    }
+}
