@@ -5,7 +5,10 @@ use asl_diagram::{Options, layout, to_svg};
 fn main() -> std::io::Result<()> {
     for path in std::env::args().skip(1) {
         let text = std::fs::read_to_string(path)?;
-        println!("{}", to_svg(&layout(&asl::analyze(&text).outline, &Options::default())));
+        println!(
+            "{}",
+            to_svg(&layout(&asl::analyze(&text).outline, &Options::default()))
+        );
     }
     Ok(())
 }

@@ -12,18 +12,20 @@ use crate::table::Table;
 /// Sets the distance from the left edge for every vertex of sorted layers.
 pub(crate) fn assign(layers: &Layers, sweeps: usize) -> Table<i32> {
     let mut x = pack(layers);
-    let count = layers.layers.len();
+    let count = layers.rows.len();
     for sweep in 0..sweeps {
         let down = sweep % 2 == 0;
         for step in 0..count {
             let layer = if down { step } else { count - 1 - step };
-            pull(layers, &mut x, &layers.layers[layer], down);
+            pull(layers, &mut x, &layers.rows[layer], down);
         }
     }
     let ties = ties(layers);
-    settle(layers, &x, &ties)
+    let mut x = settle(layers, &x, &ties)
         .or_else(|| settle(layers, &x, &Table::new(0)))
-        .unwrap_or_default()
+        .unwrap_or_default();
+    snap(layers, &ties, &mut x);
+    x
 }
 
 /// The least distance between the anchors of two neighbours.
@@ -41,7 +43,7 @@ pub(crate) fn distance(layers: &Layers, left: usize, right: usize) -> i32 {
 /// Every layer from left to right without holes, all centred on 0.
 fn pack(layers: &Layers) -> Table<f64> {
     let mut x: Table<f64> = Table::new(layers.vertices.len());
-    for layer in layers.layers.iter() {
+    for layer in layers.rows.iter() {
         let mut at = 0;
         for (index, &vertex) in layer.iter().enumerate() {
             if let Some(&before) = index.checked_sub(1).and_then(|before| layer.get(before)) {
@@ -77,7 +79,7 @@ fn pull(layers: &Layers, x: &mut Table<f64>, layer: &[usize], down: bool) {
         places.sort_by(f64::total_cmp);
         let middle = places.len() / 2;
         let median = match (places.get(middle.wrapping_sub(1)), places.get(middle)) {
-            (Some(a), Some(b)) if places.len() % 2 == 0 => Some(f64::midpoint(*a, *b)),
+            (Some(a), Some(b)) if places.len().is_multiple_of(2) => Some(f64::midpoint(*a, *b)),
             (_, b) => b.copied(),
         };
         wishes.push(match (median, data.kind) {
@@ -124,7 +126,9 @@ fn pool(layers: &Layers, layer: &[usize], wishes: &[(f64, f64)]) -> Vec<f64> {
         }
         pools.push(pool);
     }
-    let bases = pools.iter().flat_map(|pool| std::iter::repeat_n(pool.sum / pool.weight, pool.members));
+    let bases = pools
+        .iter()
+        .flat_map(|pool| std::iter::repeat_n(pool.sum / pool.weight, pool.members));
     bases.zip(offsets).map(|(base, offset)| base + offset).collect()
 }
 
@@ -134,13 +138,13 @@ type Ties = Table<usize>;
 /// Pairs a vertex with its middle child where it is that child's middle parent, as long as no two pairs cross.
 fn ties(layers: &Layers) -> Ties {
     let mut place: Table<usize> = Table::new(layers.vertices.len());
-    for layer in layers.layers.iter() {
+    for layer in layers.rows.iter() {
         for (index, &vertex) in layer.iter().enumerate() {
             place[vertex] = index;
         }
     }
     let mut ties: Ties = Table::new(layers.vertices.len());
-    for layer in layers.layers.iter() {
+    for layer in layers.rows.iter() {
         let mut pairs: Vec<(bool, usize, usize)> = Vec::new();
         for &upper in layer {
             let Some(lower) = middle(layers, &place, upper, &layers.vertices[upper].down) else {
@@ -153,8 +157,8 @@ fn ties(layers: &Layers) -> Ties {
                 pairs.push((!lanes, upper, lower));
             }
         }
-        // Long lanes first: a bend in them is the ugliest.
-        pairs.sort_by_key(|pair| pair.0);
+        // Long lanes first: a bend in them is the ugliest. Words that join a lane yield to the lane itself.
+        pairs.sort_by_key(|pair| (pair.0, layers.vertices[pair.1].kind == VertexKind::Tag));
         let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
         for (_, upper, lower) in pairs {
             let (a, b) = (place[upper], place[lower]);
@@ -186,7 +190,7 @@ fn settle(layers: &Layers, wish: &Table<f64>, ties: &Ties) -> Option<Table<i32>>
     // Which column each vertex belongs to: that of the vertex tied above it.
     let count = layers.vertices.len();
     let mut column: Table<usize> = (0..count).collect::<Vec<_>>().into();
-    for layer in layers.layers.iter() {
+    for layer in layers.rows.iter() {
         for &vertex in layer {
             if let Some(lower) = ties[vertex].checked_sub(1) {
                 column[lower] = column[vertex];
@@ -195,21 +199,28 @@ fn settle(layers: &Layers, wish: &Table<f64>, ties: &Ties) -> Option<Table<i32>>
     }
     let mut sums: Table<(f64, f64)> = Table::new(count);
     for vertex in 0..count {
-        let weight = if layers.vertices[vertex].kind == VertexKind::Box { 4.0 } else { 1.0 };
+        let weight = if layers.vertices[vertex].kind == VertexKind::Box {
+            4.0
+        } else {
+            1.0
+        };
         let sum = &mut sums[column[vertex]];
         sum.0 += wish[vertex] * weight;
         sum.1 += weight;
     }
     let mut right_of: Table<Vec<(usize, i32)>> = Table::new(count);
     let mut waiting: Table<usize> = Table::new(count);
-    for layer in layers.layers.iter() {
+    for layer in layers.rows.iter() {
         for (&a, &b) in layer.iter().zip(layer.iter().skip(1)) {
             right_of[column[a]].push((column[b], distance(layers, a, b)));
             waiting[column[b]] += 1;
         }
     }
     let is_column = |vertex: &usize| column[*vertex] == *vertex;
-    let mut order: Vec<usize> = (0..count).filter(is_column).filter(|it| waiting[*it] == 0).collect();
+    let mut order: Vec<usize> = (0..count)
+        .filter(is_column)
+        .filter(|it| waiting[*it] == 0)
+        .collect();
     let mut next = 0;
     while let Some(&at) = order.get(next) {
         next += 1;
@@ -249,9 +260,78 @@ fn settle(layers: &Layers, wish: &Table<f64>, ties: &Ties) -> Option<Table<i32>>
         let at = column[vertex];
         x[vertex] = (pushed_right[at] + pushed_left[at]).div_euclid(2);
     }
-    let shift = (0..count).map(|it| x[it] - layers.vertices[it].left).min().unwrap_or(0);
+    to_left_edge(layers, &mut x);
+    Some(x)
+}
+
+/// Moves everything so that the leftmost thing begins at 0.
+pub(crate) fn to_left_edge(layers: &Layers, x: &mut Table<i32>) {
+    let count = layers.vertices.len();
+    let shift = (0..count)
+        .map(|it| x[it] - layers.vertices[it].left)
+        .min()
+        .unwrap_or(0);
     for vertex in 0..count {
         x[vertex] -= shift;
     }
-    Some(x)
+}
+
+/// Columns that miss the one above or below by a few pixels are moved under or over it, if there is room.
+fn snap(layers: &Layers, ties: &Ties, x: &mut Table<i32>) {
+    const NEAR: i32 = 12;
+    let count = layers.vertices.len();
+    let mut place: Table<usize> = Table::new(count);
+    for layer in layers.rows.iter() {
+        for (index, &vertex) in layer.iter().enumerate() {
+            place[vertex] = index;
+        }
+    }
+    let mut tied_above: Table<bool> = Table::new(count);
+    for vertex in 0..count {
+        if let Some(lower) = ties[vertex].checked_sub(1) {
+            tied_above[lower] = true;
+        }
+    }
+    for top in layers.rows.iter().flatten().copied() {
+        if tied_above[top] {
+            continue;
+        }
+        let mut members = vec![top];
+        let mut bottom = top;
+        while let Some(lower) = ties[bottom].checked_sub(1) {
+            members.push(lower);
+            bottom = lower;
+        }
+        let above = layers.vertices[top].up.iter();
+        let below = layers.vertices[bottom].down.iter();
+        let straight = above
+            .chain(below)
+            .filter(|link| link.here == 0 && link.there == 0);
+        let moves = straight
+            .map(|link| x[link.to] - x[top])
+            .filter(|by| by.abs() <= NEAR);
+        let Some(by) = moves.min_by_key(|by| by.abs()).filter(|by| *by != 0) else {
+            continue;
+        };
+        let free = members.iter().all(|&vertex| {
+            let layer = &layers.rows[layers.vertices[vertex].layer];
+            let (left, right) = if by < 0 {
+                (
+                    place[vertex].checked_sub(1).and_then(|it| layer.get(it)).copied(),
+                    Some(vertex),
+                )
+            } else {
+                (Some(vertex), layer.get(place[vertex] + 1).copied())
+            };
+            match (left, right) {
+                (Some(left), Some(right)) => x[right] - x[left] - by.abs() >= distance(layers, left, right),
+                _ => x[vertex] + by >= layers.vertices[vertex].left,
+            }
+        });
+        if free {
+            for vertex in members {
+                x[vertex] += by;
+            }
+        }
+    }
 }

@@ -111,7 +111,9 @@ impl Graph {
         // What nothing leads to, other than the beginning, goes right above what it leads to.
         for &vertex in &finished {
             if vertex != 0 && !has_source[vertex] {
-                let targets = outgoing[vertex].iter().filter(|arc| direction[**arc] == Direction::Down);
+                let targets = outgoing[vertex]
+                    .iter()
+                    .filter(|arc| direction[**arc] == Direction::Down);
                 let highest = targets.map(|arc| rank[self.arcs[*arc].to]).min();
                 rank[vertex] = highest.map_or(1, |highest| highest.saturating_sub(1));
             }

@@ -12,6 +12,8 @@ use crate::table::Table;
 
 /// The distance between lanes beside a box.
 pub(crate) const SLOT: i32 = 16;
+/// From the words of a way back or a loop to its line.
+pub(crate) const BESIDE: i32 = 4;
 /// How many links all chains of a scope may have. A real workflow has a few hundred.
 const BUDGET: usize = 40_000;
 
@@ -99,7 +101,7 @@ pub(crate) struct Layers {
     /// The boxes of the graph under their own numbers, then lanes and tags.
     pub(crate) vertices: Table<Vertex>,
     /// The vertices of each layer; sorted by `order`.
-    pub(crate) layers: Table<Vec<usize>>,
+    pub(crate) rows: Table<Vec<usize>>,
     /// The way of each arc.
     pub(crate) chains: Table<Chain>,
 }
@@ -115,7 +117,7 @@ impl Layers {
         let count = layer_of[ranks.count.saturating_sub(1)] + 1;
         let mut this = Self {
             vertices: Table::new(0),
-            layers: Table::new(count),
+            rows: Table::new(count),
             chains: Table::new(graph.arcs.len()),
         };
         for (index, &(width, height)) in graph.boxes.iter().enumerate() {
@@ -163,7 +165,7 @@ impl Layers {
                 Direction::Loop => {
                     let slot = slot(&mut this.vertices, arc.from, Side::Right);
                     let vertex = &mut this.vertices[arc.from];
-                    vertex.right = vertex.right.max(slot + arc.tag.0);
+                    vertex.right = vertex.right.max(slot + arc.tag.0 + BESIDE);
                     this.chains[index] = Chain::Loop { slot };
                 }
                 Direction::Down => {
@@ -193,14 +195,9 @@ impl Layers {
                 }
                 Direction::Up => {
                     let lower_slot = slot(&mut this.vertices, arc.from, side);
-                    let upper_slot = match shared_slots.get(&(arc.to, side)) {
-                        Some(&slot) => slot,
-                        None => {
-                            let new = slot(&mut this.vertices, arc.to, side);
-                            shared_slots.insert((arc.to, side), new);
-                            new
-                        }
-                    };
+                    let upper_slot = *shared_slots
+                        .entry((arc.to, side))
+                        .or_insert_with(|| slot(&mut this.vertices, arc.to, side));
                     let top = this.vertices[arc.to].layer;
                     let bottom = this.vertices[arc.from].layer;
                     let mut vertices = vec![arc.to];
@@ -209,7 +206,12 @@ impl Layers {
                         vertices.push(if tagged {
                             let (width, height) = arc.tag;
                             // The words stand beside the way back, on its outer side.
-                            let (left, right) = if side == Side::Right { (0, width) } else { (width, 0) };
+                            let reach = width + BESIDE;
+                            let (left, right) = if side == Side::Right {
+                                (0, reach)
+                            } else {
+                                (reach, 0)
+                            };
                             this.add(Vertex {
                                 layer,
                                 kind: VertexKind::Tag,
@@ -223,7 +225,13 @@ impl Layers {
                         });
                     }
                     vertices.push(arc.from);
-                    this.link(&mut links, &vertices, Weight::Back, (upper_slot, lower_slot), side);
+                    this.link(
+                        &mut links,
+                        &vertices,
+                        Weight::Back,
+                        (upper_slot, lower_slot),
+                        side,
+                    );
                     this.chains[index] = Chain::Back {
                         vertices,
                         side,
@@ -239,7 +247,7 @@ impl Layers {
     fn add(&mut self, vertex: Vertex) -> usize {
         let layer = vertex.layer;
         let index = self.vertices.push(vertex);
-        self.layers[layer].push(index);
+        self.rows[layer].push(index);
         index
     }
 

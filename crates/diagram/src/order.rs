@@ -11,14 +11,14 @@ use crate::table::Table;
 pub(crate) fn sort(layers: &mut Layers, sweeps: usize) {
     first_order(layers);
     let mut place = places(layers);
-    let mut best = layers.layers.clone();
+    let mut best = layers.rows.clone();
     let mut fewest = crossings(layers, &place);
     for sweep in 0..sweeps {
         if fewest == 0 {
             break;
         }
         let down = sweep % 2 == 0;
-        let count = layers.layers.len();
+        let count = layers.rows.len();
         for step in 1..count {
             let layer = if down { step } else { count - 1 - step };
             sort_layer(layers, &mut place, layer, down);
@@ -26,33 +26,33 @@ pub(crate) fn sort(layers: &mut Layers, sweeps: usize) {
         let now = crossings(layers, &place);
         if now < fewest {
             fewest = now;
-            best = layers.layers.clone();
+            best = layers.rows.clone();
         }
     }
-    layers.layers = best;
+    layers.rows = best;
 }
 
 fn first_order(layers: &mut Layers) {
     let mut placed: Table<bool> = Table::new(layers.vertices.len());
     let mut above: Vec<usize> = Vec::new();
-    for layer in 0..layers.layers.len() {
-        let mut order = Vec::with_capacity(layers.layers[layer].len());
+    for layer in 0..layers.rows.len() {
+        let mut order = Vec::with_capacity(layers.rows[layer].len());
         let reached = above.iter().flat_map(|vertex| &layers.vertices[*vertex].down);
         let reached = reached.map(|link| link.to);
-        for vertex in reached.chain(layers.layers[layer].iter().copied()) {
+        for vertex in reached.chain(layers.rows[layer].iter().copied()) {
             if !placed[vertex] {
                 placed[vertex] = true;
                 order.push(vertex);
             }
         }
-        layers.layers[layer].clone_from(&order);
+        layers.rows[layer].clone_from(&order);
         above = order;
     }
 }
 
 fn places(layers: &Layers) -> Table<i32> {
     let mut place: Table<i32> = Table::new(layers.vertices.len());
-    for layer in layers.layers.iter() {
+    for layer in layers.rows.iter() {
         set_places(layer, &mut place);
     }
     place
@@ -70,8 +70,8 @@ fn touch(place: i32, port: i32) -> i32 {
 }
 
 fn sort_layer(layers: &mut Layers, place: &mut Table<i32>, layer: usize, down: bool) {
-    let mut keyed: Vec<(f64, usize)> = Vec::with_capacity(layers.layers[layer].len());
-    for &vertex in &layers.layers[layer] {
+    let mut keyed: Vec<(f64, usize)> = Vec::with_capacity(layers.rows[layer].len());
+    for &vertex in &layers.rows[layer] {
         let data = &layers.vertices[vertex];
         let mut sum = 0.0;
         let mut weights = 0.0;
@@ -85,15 +85,15 @@ fn sort_layer(layers: &mut Layers, place: &mut Table<i32>, layer: usize, down: b
     }
     // Stable: equals keep their order, which is the text's.
     keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
-    layers.layers[layer] = keyed.into_iter().map(|(_, vertex)| vertex).collect();
-    set_places(&layers.layers[layer], place);
+    layers.rows[layer] = keyed.into_iter().map(|(_, vertex)| vertex).collect();
+    set_places(&layers.rows[layer], place);
 }
 
 /// How many pairs of links cross, over all layers.
 fn crossings(layers: &Layers, place: &Table<i32>) -> u64 {
     let mut total = 0;
     let mut lines: Vec<(i32, i32)> = Vec::new();
-    for layer in layers.layers.iter() {
+    for layer in layers.rows.iter() {
         lines.clear();
         for &vertex in layer {
             for link in &layers.vertices[vertex].down {
@@ -112,9 +112,8 @@ fn inversions(lines: &mut [(i32, i32)]) -> u64 {
     ends.sort_unstable();
     ends.dedup();
     let mut tree: Table<u64> = Table::new(ends.len() + 1);
-    let mut before = 0;
     let mut total = 0;
-    for (_, end) in lines.iter() {
+    for (before, (_, end)) in (0_u64..).zip(lines.iter()) {
         let rank = ends.partition_point(|other| other <= end);
         let mut not_right = 0;
         let mut at = rank;
@@ -123,7 +122,6 @@ fn inversions(lines: &mut [(i32, i32)]) -> u64 {
             at &= at - 1;
         }
         total += before - not_right;
-        before += 1;
         let mut at = rank;
         while at < tree.len() {
             tree[at] += 1;

@@ -2,7 +2,7 @@
 
 use crate::columns;
 use crate::graph::{Direction, Graph};
-use crate::layers::{Chain, Layers, Side, VertexKind};
+use crate::layers::{BESIDE, Chain, Layers, Side, VertexKind};
 use crate::order;
 use crate::route::{Route, Way};
 use crate::table::Table;
@@ -13,8 +13,8 @@ const GAP: i32 = 44;
 const GAP_AT_WORDS: i32 = 24;
 /// Arrows that go far to the side get that much more height at most, so that they do not lie flat.
 const MOST_SPREAD: i32 = 48;
-/// From the words of a way back or a loop to its line.
-const BESIDE: i32 = 4;
+/// In taller boxes, which are containers, ways touch the side near the top: at their names.
+const TALLEST: i32 = 64;
 /// How many lanes there are outside of everything.
 const FAR_LANES: usize = 24;
 
@@ -45,7 +45,11 @@ pub(crate) fn place(graph: &Graph, effort: Effort) -> Placement {
     }
     let ranks = graph.rank();
     let mut sides: Table<Side> = Table::new(graph.arcs.len());
-    if ranks.direction.iter().any(|direction| *direction == Direction::Up) {
+    if ranks
+        .direction
+        .iter()
+        .any(|direction| *direction == Direction::Up)
+    {
         let mut sketch = Layers::new(graph, &ranks, None);
         order::sort(&mut sketch, effort.order);
         let x = columns::assign(&sketch, effort.columns);
@@ -60,6 +64,7 @@ pub(crate) fn place(graph: &Graph, effort: Effort) -> Placement {
     order::sort(&mut layers, effort.order);
     let mut x = columns::assign(&layers, effort.columns);
     straighten_ways_back(&mut layers, &mut x);
+    columns::to_left_edge(&layers, &mut x);
     let rows = Rows::new(&layers, &x);
     draw(graph, &ranks.direction, &layers, &x, &rows)
 }
@@ -73,7 +78,7 @@ struct Rows {
 
 impl Rows {
     fn new(layers: &Layers, x: &Table<i32>) -> Self {
-        let count = layers.layers.len();
+        let count = layers.rows.len();
         let mut rows = Self {
             top: Table::new(count),
             bottom: Table::new(count),
@@ -83,13 +88,13 @@ impl Rows {
             let mut kinds = layer.iter().map(|vertex| layers.vertices[*vertex].kind);
             kinds.any(|kind| kind == VertexKind::Tag)
         };
-        for (index, layer) in layers.layers.iter().enumerate() {
+        for (index, layer) in layers.rows.iter().enumerate() {
             let tallest = layer.iter().map(|vertex| layers.vertices[*vertex].height).max();
             rows.top[index] = rows.height;
             rows.height += tallest.unwrap_or(0);
             rows.bottom[index] = rows.height;
             if index + 1 < count {
-                let words = has_words(layer) || has_words(&layers.layers[index + 1]);
+                let words = has_words(layer) || has_words(&layers.rows[index + 1]);
                 let links = layer.iter().flat_map(|vertex| {
                     let links = layers.vertices[*vertex].down.iter();
                     links.map(|link| (x[link.to] + link.there - x[*vertex] - link.here).abs())
@@ -105,7 +110,7 @@ impl Rows {
 /// Puts the lanes of a way back exactly above one another where there is room: `]` instead of a staircase.
 fn straighten_ways_back(layers: &mut Layers, x: &mut Table<i32>) {
     let mut place: Table<usize> = Table::new(layers.vertices.len());
-    for layer in layers.layers.iter() {
+    for layer in layers.rows.iter() {
         for (index, &vertex) in layer.iter().enumerate() {
             place[vertex] = index;
         }
@@ -133,7 +138,7 @@ fn straighten_ways_back(layers: &mut Layers, x: &mut Table<i32>) {
         let Some(goal) = goal else { continue };
         // Only the lane and the slots move, and only outwards from the boxes that they belong to.
         let free = |vertex: usize, from: i32| {
-            let layer = &layers.layers[layers.vertices[vertex].layer];
+            let layer = &layers.rows[layers.vertices[vertex].layer];
             let neighbour = match side {
                 Side::Right => layer.get(place[vertex] + 1),
                 Side::Left => place[vertex].checked_sub(1).and_then(|it| layer.get(it)),
@@ -194,9 +199,9 @@ fn draw(
         let mut out_y = || {
             let nth = leaving[arc.from];
             leaving[arc.from] += 1;
-            from.1 + (from_size.1 / 2 + 6 + 7 * nth).min(from_size.1 - 6)
+            from.1 + (from_size.1.min(TALLEST) / 2 + 6 + 7 * nth).min(from_size.1 - 6)
         };
-        let in_y = to.1 + (to_size.1 / 2 - 10).max(6).min(to_size.1);
+        let in_y = to.1 + (to_size.1.min(TALLEST) / 2 - 10).max(6).min(to_size.1);
         let tag_of = |vertex: usize| (layers.vertices[vertex].kind == VertexKind::Tag).then_some(vertex);
         let middle = |vertex: usize| {
             let layer = layers.vertices[vertex].layer;

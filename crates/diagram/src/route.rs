@@ -146,8 +146,8 @@ fn corner(from: (i32, i32), at: (i32, i32), next: Piece) -> Option<((i32, i32), 
         return None;
     }
     let radius = RADIUS
-        .min((in_x.abs() + in_y.abs()) / 2)
-        .min((out_x.abs() + out_y.abs()) / 2);
+        .min(in_x.abs().max(in_y.abs()) / 2)
+        .min(out_x.abs().max(out_y.abs()) / 2);
     let before = (at.0 - in_x.signum() * radius, at.1 - in_y.signum() * radius);
     let after = (at.0 + out_x.signum() * radius, at.1 + out_y.signum() * radius);
     Some((before, after))
@@ -163,16 +163,15 @@ fn curve_length(a: (i32, i32), b: (i32, i32)) -> f64 {
     let (dx, dy) = (f64::from(b.0 - a.0), f64::from(b.1 - a.1));
     let point = |step: i32| {
         let t = f64::from(step) / f64::from(STEPS);
-        let u = 1.0 - t;
-        // Control points: (0, dy/2), (dx, dy/2), (dx, dy), from (0, 0).
-        let x = 3.0 * u * t * t * dx + t * t * t * dx;
-        let y = 3.0 * u * u * t * dy / 2.0 + 3.0 * u * t * t * dy / 2.0 + t * t * t * dy;
-        (x, y)
+        // Smoothstep across; the same, flattened, down: the Bézier curve with vertical ends written out.
+        let across = t * t * (3.0 - 2.0 * t);
+        let down = t * (1.5 + t * (t - 1.5));
+        (across * dx, down * dy)
     };
     (0..STEPS)
         .map(|step| {
-            let ((x0, y0), (x1, y1)) = (point(step), point(step + 1));
-            (x1 - x0).hypot(y1 - y0)
+            let (here, there) = (point(step), point(step + 1));
+            (there.0 - here.0).hypot(there.1 - here.1)
         })
         .sum()
 }

@@ -72,7 +72,8 @@ struct Arrow {
     to: usize,
     kind: EdgeKind,
     pointers: Vec<Pointer>,
-    labels: Vec<String>,
+    /// In full, and short.
+    labels: Vec<(String, String)>,
 }
 
 impl<'a> Plan<'a> {
@@ -88,8 +89,16 @@ impl<'a> Plan<'a> {
         let first = scope.start_at.as_deref().filter(|_| !top);
         let first = scope.states.iter().position(|state| Some(&*state.name) == first);
         let others = (0..scope.states.len()).filter(|index| Some(*index) != first);
-        for state in first.into_iter().chain(others).filter_map(|index| scope.states.get(index)) {
-            let inner = if depth < options.max_nesting { state.scopes.as_slice() } else { &[] };
+        for state in first
+            .into_iter()
+            .chain(others)
+            .filter_map(|index| scope.states.get(index))
+        {
+            let inner = if depth < options.max_nesting {
+                state.scopes.as_slice()
+            } else {
+                &[]
+            };
             let inner: Vec<Plan> = inner
                 .iter()
                 .map(|scope| Plan::new(scope, options, false, depth + 1))
@@ -99,10 +108,9 @@ impl<'a> Plan<'a> {
             boxes.push(Shape::State(state, inner));
         }
         let mut arrows: Vec<Arrow> = Vec::new();
-        if top {
-            if let Some(&to) = scope.start_at.as_deref().and_then(|name| names.get(name)) {
-                arrows.push(Arrow::plain(0, to, EdgeKind::Start));
-            }
+        let start = scope.start_at.as_deref().and_then(|name| names.get(name));
+        if let (true, Some(&to)) = (top, start) {
+            arrows.push(Arrow::plain(0, to, EdgeKind::Start));
         }
         for (from, shape) in boxes.iter().enumerate() {
             if let Shape::State(state, _) = shape {
@@ -129,7 +137,10 @@ impl<'a> Plan<'a> {
         }
         let careful = scope.states.len() <= options.careful_states;
         let effort = if careful {
-            Effort { order: 12, columns: 12 }
+            Effort {
+                order: 12,
+                columns: 12,
+            }
         } else {
             Effort { order: 2, columns: 2 }
         };
@@ -178,7 +189,7 @@ impl<'a> Plan<'a> {
                 to,
                 kind: arrow.kind,
                 pointers: arrow.pointers.clone(),
-                label: arrow.labels.join(" · "),
+                label: arrow.label(),
                 tag: route.tag.map(|(x, y)| Tag { lines, x, y, w, h }),
                 points: route.points(),
                 path,
@@ -235,7 +246,11 @@ impl<'a> Plan<'a> {
         });
         let is_map = state.type_name.as_deref() == Some("Map");
         // Branches stand in the middle of a container that its name or a neighbour made wider.
-        let total: i32 = inner.iter().map(|plan| plan.group_size().0 + PADDING).sum::<i32>() - PADDING;
+        let total: i32 = inner
+            .iter()
+            .map(|plan| plan.group_size().0 + PADDING)
+            .sum::<i32>()
+            - PADDING;
         let mut left = x + (w - total) / 2;
         for (index, plan) in inner.iter().enumerate() {
             let (group_w, _) = plan.group_size();
@@ -261,7 +276,11 @@ impl<'a> Plan<'a> {
                 header: 0,
                 parent: Some(this),
             });
-            plan.emit(diagram, (left + GROUP_PADDING, y + HEADER + GROUP_PADDING), Some(group));
+            plan.emit(
+                diagram,
+                (left + GROUP_PADDING, y + HEADER + GROUP_PADDING),
+                Some(group),
+            );
             left += group_w + PADDING;
         }
     }
@@ -272,7 +291,11 @@ fn container_size(inner: &[Plan]) -> (i32, i32) {
     if inner.is_empty() {
         return STATE;
     }
-    let width: i32 = inner.iter().map(|plan| plan.group_size().0 + PADDING).sum::<i32>() + PADDING;
+    let width: i32 = inner
+        .iter()
+        .map(|plan| plan.group_size().0 + PADDING)
+        .sum::<i32>()
+        + PADDING;
     let height = inner.iter().map(|plan| plan.group_size().1).max().unwrap_or(0);
     (width.max(STATE.0), height + HEADER + PADDING)
 }
@@ -297,9 +320,11 @@ fn arrows_of(state: &OutlineState, from: usize, names: &HashMap<&str, usize>, ar
         }
         if let Some(arrow) = arrows.get_mut(index) {
             arrow.pointers.push(edge.pointer.clone());
-            let label = words::transition(state, edge.kind);
+            let label = words::transition(state, edge.kind, false);
             if !label.is_empty() {
-                arrow.labels.push(label);
+                arrow
+                    .labels
+                    .push((label, words::transition(state, edge.kind, true)));
             }
         }
     }
@@ -316,19 +341,24 @@ impl Arrow {
         }
     }
 
+    fn label(&self) -> String {
+        let labels: Vec<&str> = self.labels.iter().map(|label| label.0.as_str()).collect();
+        labels.join(" · ")
+    }
+
     /// The words that are drawn: at most two lines.
     fn tag_lines(&self) -> Vec<String> {
-        if self.kind == EdgeKind::Catch && self.labels.iter().any(|label| words::catches_all(label)) {
+        if self.kind == EdgeKind::Catch && self.labels.iter().any(|label| words::catches_all(&label.1)) {
             return Vec::new();
         }
         match self.labels.as_slice() {
             [] => Vec::new(),
-            [label] => text::wrap(label, SMALL_FONT, TAG_WIDTH, 2),
+            [(_, label)] => text::wrap(label, SMALL_FONT, TAG_WIDTH, 2),
             [first, second] => [first, second]
                 .iter()
-                .map(|label| text::elide(label, SMALL_FONT, TAG_WIDTH))
+                .map(|(_, label)| text::elide(label, SMALL_FONT, TAG_WIDTH))
                 .collect(),
-            [first, rest @ ..] => vec![
+            [(_, first), rest @ ..] => vec![
                 text::elide(first, SMALL_FONT, TAG_WIDTH),
                 format!("or {} more", rest.len()),
             ],

@@ -54,7 +54,14 @@ fn rect(out: &mut String, class: &str, radius: i32, (x, y, w, h): (i32, i32, i32
     )
 }
 
-fn words(out: &mut String, class: &str, (x, y): (i32, i32), size: i32, anchor: &str, text: &str) -> fmt::Result {
+fn words(
+    out: &mut String,
+    class: &str,
+    (x, y): (i32, i32),
+    size: i32,
+    anchor: &str,
+    text: &str,
+) -> fmt::Result {
     write!(
         out,
         r#"<text class="{class}" x="{x}" y="{y}" font-size="{size}" text-anchor="{anchor}">"#
@@ -103,7 +110,11 @@ fn lettering(node: &Node, height: i32, out: &mut String) -> fmt::Result {
 }
 
 fn arrow(edge: &Edge, out: &mut String) -> fmt::Result {
-    let class = if edge.kind == EdgeKind::Catch { "e catch" } else { "e" };
+    let class = if edge.kind == EdgeKind::Catch {
+        "e catch"
+    } else {
+        "e"
+    };
     write!(
         out,
         r#"<path class="{class}" d="{}" stroke-dashoffset="{}" marker-end="url(#a)"><title>"#,

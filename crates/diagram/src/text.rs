@@ -95,8 +95,14 @@ mod tests {
 
     #[test]
     fn breaks_at_words_then_humps_then_anywhere() {
-        assert_eq!(wrap("Get the customer record", 13, 100, 2), ["Get the", "customer record"]);
-        assert_eq!(wrap("ValidateInputDocument", 13, 100, 2), ["ValidateInput", "Document"]);
+        assert_eq!(
+            wrap("Get the customer record", 13, 120, 2),
+            ["Get the customer", "record"]
+        );
+        assert_eq!(
+            wrap("ValidateInputDocument", 13, 100, 2),
+            ["ValidateInput", "Document"]
+        );
         assert_eq!(wrap("aaaaaaaaaaaaaaaaaaaaaa", 13, 100, 3).len(), 2);
         assert_eq!(wrap("", 13, 100, 2), Vec::<String>::new());
         assert_eq!(wrap("世", 13, 1, 2).len(), 1);
