@@ -3,6 +3,7 @@
 //! Every function takes recorded data and gives what this project answers, in the words of the service; suites
 //! compare. What no code serves yet answers `Unsupported` with a reason, and its cases are reported as such.
 
+use asl_jsonpath::Path;
 use serde_json::Value;
 
 use crate::suites::executions::ExecutionCase;
@@ -123,14 +124,48 @@ pub enum JsonPathAnswer {
     Applied {
         /// Whether it can match one value only.
         definite: bool,
-        /// The value (a list for an indefinite path), or the message.
-        result: Result<Value, String>,
+        /// The value (a list for an indefinite path), or why there is none.
+        result: Result<Value, PathFailure>,
     },
 }
 
+/// Why a path has no value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PathFailure {
+    /// The text of the library behind the service.
+    pub message: String,
+    /// It leads nowhere; otherwise it cannot be applied to the document at all.
+    pub not_found: bool,
+}
+
 /// Applies a path to a document.
-pub fn jsonpath(_selector: &str, _document: &Value) -> JsonPathAnswer {
-    JsonPathAnswer::Unsupported("JSONPath is not connected yet".to_owned())
+pub fn jsonpath(selector: &str, document: &Value) -> JsonPathAnswer {
+    let path = match Path::parse(selector) {
+        Ok(path) => path,
+        Err(error) => return JsonPathAnswer::Refused(error.library),
+    };
+    let result = match path.read(&ours(document)) {
+        Ok(value) => Ok(recorded(&value)),
+        Err(error) => Err(PathFailure {
+            not_found: error.is_not_found(),
+            message: error.message,
+        }),
+    };
+    JsonPathAnswer::Applied {
+        definite: path.is_definite(),
+        result,
+    }
+}
+
+/// A recorded value as the project's own.
+fn ours(value: &Value) -> asl_json::Value {
+    // Both are the same JSON; the recordings are nowhere near as deep as the limit.
+    asl_json::parse(&value.to_string()).unwrap_or_default()
+}
+
+/// A value of the project as the recordings' kind.
+fn recorded(value: &asl_json::Value) -> Value {
+    serde_json::from_str(&value.to_string()).unwrap_or_default()
 }
 
 /// The policy of a state machine.

@@ -7,6 +7,7 @@
 pub mod bridge;
 pub mod case;
 pub mod compare;
+pub mod functions;
 pub mod known;
 pub mod mocks;
 pub mod report;

@@ -9,6 +9,7 @@ use serde_json::{Map, Value};
 use crate::compare::Rules;
 use crate::compare::event::{details, kind};
 use crate::compare::value::compare_json_text;
+use crate::functions::{self, LambdaHandler};
 
 /// The recorded calls of one state, as in the corpus.
 #[derive(Debug, Clone, Deserialize)]
@@ -23,7 +24,7 @@ pub struct StateCalls {
 #[derive(Debug, Clone, Deserialize)]
 pub struct Call {
     /// What was sent: `parameters` of a service, `input` of a function or an activity.
-    #[serde(alias = "parameters")]
+    #[serde(alias = "parameters", default, deserialize_with = "present")]
     pub input: Option<Value>,
     /// How the call ended.
     #[serde(default, deserialize_with = "present")]
@@ -73,34 +74,41 @@ pub struct Mocks {
     rules: Rules,
     states: Vec<(String, Vec<Option<Call>>)>,
     /// Ends of tasks found in the recorded events, for calls of states that have no recorded calls.
-    loose: Vec<Option<(Value, Outcome)>>,
+    loose: Vec<Option<Outcome>>,
+    /// The functions, for calls that no history has.
+    handlers: Vec<LambdaHandler>,
 }
 
 impl Mocks {
     /// The answers of a case. `events` serve where the recorder lost the ids of the events and with them the calls.
-    pub fn new(rules: Rules, recorded: &[StateCalls], events: &[Value]) -> Self {
+    pub fn new(
+        rules: Rules,
+        recorded: &[StateCalls],
+        events: &[Value],
+        handlers: Vec<LambdaHandler>,
+    ) -> Self {
         let used = |calls: &[Call]| calls.iter().cloned().map(Some).collect();
         let states = recorded
             .iter()
             .map(|state| (state.state.clone(), used(&state.calls)))
             .collect();
-        let loose = events
-            .iter()
-            .filter_map(|event| end_of_task(event).map(|end| Some((event.clone(), end))));
+        let loose = events.iter().filter_map(end_of_task).map(Some).collect();
         Self {
             rules,
             states,
-            loose: loose.collect(),
+            loose,
+            handlers,
         }
     }
 
-    /// The answer to the next call of a state with what is sent. An error says why there is none.
+    /// The answer to the next call of a state with what is sent; `resource` is the state's `Resource`. An error
+    /// says why there is none: then the case as a whole cannot be run.
     ///
     /// Of the calls that are not used yet the first with the same parameters is taken, else the first: then the
     /// parameters themselves are wrong, and the comparison of the histories will say so.
-    pub fn answer(&mut self, state: &str, sent: &Value) -> Result<Answer, String> {
+    pub fn answer(&mut self, state: &str, resource: &str, sent: &Value) -> Result<Answer, String> {
         let Some((_, calls)) = self.states.iter_mut().find(|(name, _)| name == state) else {
-            return self.loose_end(state);
+            return self.not_recorded(state, resource, sent);
         };
         let fits = |call: &Option<Call>| {
             let input = call.as_ref().and_then(|call| call.input.as_ref());
@@ -121,9 +129,10 @@ impl Mocks {
         })
     }
 
-    fn loose_end(&mut self, state: &str) -> Result<Answer, String> {
+    fn not_recorded(&mut self, state: &str, resource: &str, sent: &Value) -> Result<Answer, String> {
         let next = self.loose.iter_mut().find_map(Option::take);
-        let (_, outcome) = next.ok_or_else(|| format!("no answer was recorded for the state '{state}'"))?;
+        let outcome = next.or_else(|| functions::answer(&self.handlers, resource, sent));
+        let outcome = outcome.ok_or_else(|| format!("no answer was recorded for the state '{state}'"))?;
         Ok(Answer {
             outcome,
             submitted: None,
@@ -184,7 +193,7 @@ fn end_of_task(event: &Value) -> Option<Outcome> {
 }
 
 /// A value written with a space after each comma and colon, as Python does.
-fn spaced(value: &Value) -> String {
+pub(crate) fn spaced(value: &Value) -> String {
     match value {
         Value::Array(items) => {
             let items: Vec<String> = items.iter().map(spaced).collect();
@@ -210,7 +219,7 @@ mod tests {
     fn mocks(calls: &Value) -> Mocks {
         let recorded: Vec<StateCalls> =
             serde_json::from_value(json!([{"state": "S", "calls": calls}])).unwrap();
-        Mocks::new(Rules::default(), &recorded, &[])
+        Mocks::new(Rules::default(), &recorded, &[], Vec::new())
     }
 
     #[test]
@@ -219,11 +228,13 @@ mod tests {
             {"parameters": {"n": 1, "token": "<t:1>"}, "outcome": {"return": "one"}},
             {"parameters": {"n": 2, "token": "<t:2>"}, "outcome": {"return": "two"}},
         ]));
-        let second = mocks.answer("S", &json!("{\"n\":2,\"token\":\"abc\"}")).unwrap();
+        let second = mocks
+            .answer("S", "r", &json!("{\"n\":2,\"token\":\"abc\"}"))
+            .unwrap();
         assert_eq!(second.outcome, Outcome::Return(json!("two")));
-        let first = mocks.answer("S", &json!({"n": 1, "token": "abc"})).unwrap();
+        let first = mocks.answer("S", "r", &json!({"n": 1, "token": "abc"})).unwrap();
         assert_eq!(first.outcome, Outcome::Return(json!("one")));
-        assert!(mocks.answer("S", &json!({"n": 1, "token": "abc"})).is_err());
+        assert!(mocks.answer("S", "r", &json!({"n": 1, "token": "abc"})).is_err());
     }
 
     #[test]
@@ -236,8 +247,8 @@ mod tests {
             error: Some("E".to_owned()),
             cause: None,
         };
-        assert_eq!(mocks.answer("S", &json!("{}")).unwrap().outcome, thrown);
-        let last = mocks.answer("S", &json!("{}")).unwrap();
+        assert_eq!(mocks.answer("S", "r", &json!("{}")).unwrap().outcome, thrown);
+        let last = mocks.answer("S", "r", &json!("{}")).unwrap();
         assert_eq!(
             last,
             Answer {
@@ -252,7 +263,7 @@ mod tests {
         let mut mocks =
             mocks(&json!([{"input": "\"a\"", "outcome": {"timeout": {"error": "States.Timeout"}}}]));
         assert_eq!(
-            mocks.answer("S", &json!("\"b\"")).unwrap().outcome,
+            mocks.answer("S", "r", &json!("\"b\"")).unwrap().outcome,
             Outcome::Timeout
         );
     }
@@ -261,7 +272,7 @@ mod tests {
     fn what_was_not_recorded_has_a_reason() {
         assert!(
             mocks(&json!([]))
-                .answer("Other", &json!({}))
+                .answer("Other", "r", &json!({}))
                 .unwrap_err()
                 .contains("'Other'")
         );
@@ -274,17 +285,23 @@ mod tests {
             json!({"type": "LambdaFunctionFailed", "lambdaFunctionFailedEventDetails": {"error": "E", "cause": {"a": [1, 2]}}}),
             json!({"type": "TaskSucceeded"}),
         ];
-        let mut mocks = Mocks::new(Rules::default(), &[], &events);
+        let mut mocks = Mocks::new(Rules::default(), &[], &events, Vec::new());
         let cause = |answer: Answer| match answer.outcome {
             Outcome::Throw { cause, .. } => cause.unwrap(),
             other => panic!("{other:?}"),
         };
-        assert_eq!(cause(mocks.answer("A", &json!({})).unwrap()), "{\"a\":[1,2]}");
-        assert_eq!(cause(mocks.answer("A", &json!({})).unwrap()), "{\"a\": [1, 2]}");
         assert_eq!(
-            mocks.answer("A", &json!({})).unwrap().outcome,
+            cause(mocks.answer("A", "r", &json!({})).unwrap()),
+            "{\"a\":[1,2]}"
+        );
+        assert_eq!(
+            cause(mocks.answer("A", "r", &json!({})).unwrap()),
+            "{\"a\": [1, 2]}"
+        );
+        assert_eq!(
+            mocks.answer("A", "r", &json!({})).unwrap().outcome,
             Outcome::Return(json!({}))
         );
-        assert!(mocks.answer("A", &json!({})).is_err());
+        assert!(mocks.answer("A", "r", &json!({})).is_err());
     }
 }

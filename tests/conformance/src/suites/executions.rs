@@ -14,6 +14,7 @@ use crate::compare::Rules;
 use crate::compare::event::{compare_answer, details, kind, number};
 use crate::compare::history::{self, Order};
 use crate::compare::value::{Mismatch, compare_json_text, compare_json_text_with_value};
+use crate::functions::LambdaHandler;
 use crate::mocks::{Mocks, StateCalls};
 use crate::shared::Shared;
 
@@ -58,6 +59,9 @@ pub struct ExecutionCase {
     /// Literals that stand for any text.
     #[serde(default)]
     pub wildcards_within: Vec<String>,
+    /// The functions that were called.
+    #[serde(default)]
+    pub lambda_handlers: Vec<LambdaHandler>,
     /// The objects that an `ItemReader` reads.
     #[serde(default)]
     pub s3_objects: Vec<S3Object>,
@@ -148,6 +152,7 @@ impl ExecutionCase {
             self.rules(),
             self.calls.as_deref().unwrap_or_default(),
             &without_ids,
+            self.lambda_handlers.clone(),
         )
     }
 

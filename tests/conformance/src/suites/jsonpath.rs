@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Filter, Outcome, unsupported, verdict};
-use crate::bridge::{self, JsonPathAnswer};
+use crate::bridge::{self, JsonPathAnswer, PathFailure};
 use crate::case::{CaseResult, Difference};
 use crate::compare::Rules;
 use crate::compare::value::compare;
@@ -101,11 +101,14 @@ pub fn run(shared: &Shared, filter: &Filter) -> Result<Vec<CaseResult>, String> 
 fn judge_observed(case: &Observed, answer: JsonPathAnswer) -> Result<(), Outcome> {
     let got = match answer {
         JsonPathAnswer::Unsupported(reason) => return unsupported(reason),
-        JsonPathAnswer::Refused(message) => Err(message),
+        JsonPathAnswer::Refused(message) => Err(PathFailure {
+            message,
+            not_found: false,
+        }),
         JsonPathAnswer::Applied { result, .. } => result,
     };
     let Some(expected) = &case.result else {
-        let Err(message) = got else {
+        let Err(PathFailure { message, .. }) = got else {
             return Err(Difference::plain("the answer", "a failure", show(&got)).into());
         };
         // Only what stands behind this prefix is the path's own message; other causes are the state's words.
@@ -135,7 +138,13 @@ fn judge(expected: &Answer, answer: JsonPathAnswer) -> Result<(), Outcome> {
                     .map_or("an accepted path".to_owned(), Value::to_string);
                 return Err(Difference::plain("the path", wanted, format!("refused: {message}")).into());
             }
-            (None, Err(message))
+            (
+                None,
+                Err(PathFailure {
+                    message,
+                    not_found: false,
+                }),
+            )
         }
         JsonPathAnswer::Applied { definite, result } => {
             if expected.error.as_deref() == Some("compile") {
@@ -153,12 +162,7 @@ fn judge(expected: &Answer, answer: JsonPathAnswer) -> Result<(), Outcome> {
     }
     match (&expected.result, got) {
         (Some(expected), got) => Ok(same(expected, &got)?),
-        (None, Err(message)) => match &expected.message {
-            Some(wanted) if *wanted != message => {
-                Err(Difference::plain("the message", wanted.as_str(), message).into())
-            }
-            _ => Ok(()),
-        },
+        (None, Err(failure)) => Ok(same_failure(expected, &failure)?),
         (None, got @ Ok(_)) => {
             let message = expected.message.as_deref().unwrap_or_default();
             Err(Difference::plain("the answer", format!("failure: {message}"), show(&got)).into())
@@ -166,7 +170,24 @@ fn judge(expected: &Answer, answer: JsonPathAnswer) -> Result<(), Outcome> {
     }
 }
 
-fn same(expected: &Value, got: &Result<Value, String>) -> Result<(), Difference> {
+fn same_failure(expected: &Answer, got: &PathFailure) -> Result<(), Difference> {
+    let not_found = expected.error.as_deref() == Some("not_found");
+    if not_found != got.not_found {
+        let kind = |not_found: bool| if not_found { "not_found" } else { "evaluate" };
+        let ours = format!("{}: {}", kind(got.not_found), got.message);
+        return Err(Difference::plain("the kind of failure", kind(not_found), ours));
+    }
+    match &expected.message {
+        Some(message) if *message != got.message => Err(Difference::plain(
+            "the message",
+            message.as_str(),
+            got.message.as_str(),
+        )),
+        _ => Ok(()),
+    }
+}
+
+fn same(expected: &Value, got: &Result<Value, PathFailure>) -> Result<(), Difference> {
     match got {
         Ok(value) => compare(&Rules::exact(), expected, value)
             .map_err(|mismatch| Difference::new("the result", mismatch)),
@@ -174,10 +195,10 @@ fn same(expected: &Value, got: &Result<Value, String>) -> Result<(), Difference>
     }
 }
 
-fn show(result: &Result<Value, String>) -> String {
+fn show(result: &Result<Value, PathFailure>) -> String {
     match result {
         Ok(value) => value.to_string(),
-        Err(message) => format!("failure: {message}"),
+        Err(failure) => format!("failure: {}", failure.message),
     }
 }
 
@@ -191,10 +212,17 @@ mod tests {
         serde_json::from_value(value).unwrap()
     }
 
+    fn failure(message: &str) -> PathFailure {
+        PathFailure {
+            message: message.to_owned(),
+            not_found: true,
+        }
+    }
+
     fn applied(definite: bool, result: Result<Value, &str>) -> JsonPathAnswer {
         JsonPathAnswer::Applied {
             definite,
-            result: result.map_err(str::to_owned),
+            result: result.map_err(failure),
         }
     }
 
@@ -224,6 +252,8 @@ mod tests {
         assert!(judge(&missing, applied(true, Err("m"))).is_ok());
         assert!(judge(&missing, applied(true, Err("n"))).is_err());
         assert!(judge(&missing, applied(true, Ok(json!(1)))).is_err());
+        let evaluate = answer(json!({"definite": true, "error": "evaluate", "message": "m"}));
+        assert!(judge(&evaluate, applied(true, Err("m"))).is_err());
     }
 
     #[test]
