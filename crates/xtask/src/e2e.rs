@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::project::{Failure, Outcome, root, run};
 use crate::setup::Tools;
-use crate::site::Site;
+use crate::site::Port;
 
 /// The page must work wherever it is put.
 const BELOW: &str = "/docs/some.page/playground/";
@@ -30,7 +30,7 @@ pub fn run_with(tools: &Tools, arguments: &[OsString]) -> Outcome {
     let chrome = tools
         .chrome()
         .ok_or_else(|| Failure::new("There is no Chromium to run the tests in."))?;
-    let site = Site::start(&root().join("dist"), &["/", BELOW], 0)?;
+    let site = Port::take(0)?.serve(&root().join("dist"), &["/", BELOW])?;
     let mut node = tools.command("node");
     node.current_dir(&folder)
         .env("ASL_URL", site.url("/"))

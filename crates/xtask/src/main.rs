@@ -59,7 +59,9 @@ fn main() -> ExitCode {
     match run(Parser::from_env()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            eprintln!("\nerror: {failure}");
+            if !failure.is_told() {
+                eprintln!("\nerror: {failure}");
+            }
             ExitCode::FAILURE
         }
     }

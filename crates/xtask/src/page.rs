@@ -1,6 +1,6 @@
 //! Builds the page into `dist/`, unless what is there was made from these very sources.
 
-use std::fs;
+use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
 use std::process::Command;
@@ -24,6 +24,7 @@ const NOT_IN_THE_PAGE: [&str; 8] = [
 /// Builds the page if it is not there, or not from these sources.
 pub fn build(tools: &Tools) -> Outcome {
     let dist = root().join("dist");
+    let _turn = wait_for_turn()?;
     let stamp = target().join("page.stamp");
     let sources = sources_hash()?;
     if fs::read_to_string(&stamp)
@@ -36,6 +37,20 @@ pub fn build(tools: &Tools) -> Outcome {
     run(trunk(tools, "build").arg("--release"))?;
     let text = format!("{sources} {}", hash_of(&dist, &[])?);
     fs::write(&stamp, text).during(format_args!("Writing {}", stamp.display()))
+}
+
+/// Trunk's builds work in one folder, and two at a time would take each other's files. The turn ends with the file.
+fn wait_for_turn() -> Outcome<File> {
+    let path = target().join("page.lock");
+    let waiting = || format!("Locking {}", path.display());
+    let file = fs::create_dir_all(target())
+        .and_then(|()| File::create(&path))
+        .during(waiting())?;
+    if file.try_lock().is_err() {
+        println!("Waiting for another build of the page to end.");
+        file.lock().during(waiting())?;
+    }
+    Ok(file)
 }
 
 /// Trunk with everything that it calls on its path.

@@ -4,7 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-/// Why a command did not succeed: a sentence for the person at the shell.
+/// Why a command did not succeed: a sentence for the person at the shell, or none if all has been said.
 #[derive(Debug)]
 pub struct Failure(String);
 
@@ -14,6 +14,16 @@ pub type Outcome<T = ()> = Result<T, Failure>;
 impl Failure {
     pub fn new(sentence: impl Into<String>) -> Self {
         Self(sentence.into())
+    }
+
+    /// A failure about which everything has been said already.
+    pub fn told() -> Self {
+        Self(String::new())
+    }
+
+    /// Whether there is nothing left to say.
+    pub fn is_told(&self) -> bool {
+        self.0.is_empty()
     }
 }
 

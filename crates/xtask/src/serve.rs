@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use crate::project::{Outcome, root, run, target};
-use crate::site::Site;
+use crate::site::Port;
 use crate::{page, setup};
 
 /// What `serve` can be told.
@@ -38,8 +38,10 @@ pub fn serve(options: &Options) -> Outcome {
         }
         return run(&mut trunk);
     }
+    // Before the build: nobody wants to wait for that only to learn that the port is taken.
+    let port = Port::take(options.port)?;
     page::build(&tools)?;
-    let site = Site::start(&root().join("dist"), &["/"], options.port)?;
+    let site = port.serve(&root().join("dist"), &["/"])?;
     let url = site.url("/");
     println!("\nASL Playground is at {url} (Ctrl+C ends it).");
     if options.open {

@@ -22,6 +22,40 @@ const LONGEST_HEAD: u64 = 64 * 1024;
 /// Who says nothing for this long, or reads nothing, is gone.
 const PATIENCE: Duration = Duration::from_secs(20);
 
+/// A port of this machine that is ours. Whoever connects is kept waiting until something is served on it.
+pub struct Port(TcpListener);
+
+impl Port {
+    /// Takes a port; 0 is any free one.
+    pub fn take(port: u16) -> Outcome<Self> {
+        TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map(Self).map_err(|error| match error.kind() {
+            ErrorKind::AddrInUse => Failure::new(format!(
+                "Port {port} is in use by another program. Choose another one with `--port`, such as `--port {}`.",
+                port.checked_add(1).unwrap_or(8081),
+            )),
+            _ => Failure::new(format!("Listening on port {port} failed: {error}.")),
+        })
+    }
+
+    /// Serves a folder below each of the paths, all of which begin and end with `/`.
+    pub fn serve(self, folder: &Path, below: &'static [&'static str]) -> Outcome<Site> {
+        let port = self
+            .0
+            .local_addr()
+            .during("Asking for the server's address")?
+            .port();
+        let folder = folder.to_owned();
+        let listening = thread::spawn(move || {
+            for stream in self.0.incoming().flatten() {
+                let folder = folder.clone();
+                // The reader may go away at any time, which is no concern of ours.
+                thread::spawn(move || drop(converse(&stream, &folder, below)));
+            }
+        });
+        Ok(Site { port, listening })
+    }
+}
+
 /// A server that answers in threads of its own for as long as this program lives.
 pub struct Site {
     port: u16,
@@ -29,30 +63,6 @@ pub struct Site {
 }
 
 impl Site {
-    /// Serves a folder below each of the paths, all of which begin and end with `/`. Port 0 is any free one.
-    pub fn start(folder: &Path, below: &'static [&'static str], port: u16) -> Outcome<Self> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map_err(|error| match error.kind() {
-            ErrorKind::AddrInUse => Failure::new(format!(
-                "Port {port} is in use by another program. Choose another one with `--port`, such as `--port {}`.",
-                port.checked_add(1).unwrap_or(8081),
-            )),
-            _ => Failure::new(format!("Listening on port {port} failed: {error}.")),
-        })?;
-        let port = listener
-            .local_addr()
-            .during("Asking for the server's address")?
-            .port();
-        let folder = folder.to_owned();
-        let listening = thread::spawn(move || {
-            for stream in listener.incoming().flatten() {
-                let folder = folder.clone();
-                // The reader may go away at any time, which is no concern of ours.
-                thread::spawn(move || drop(converse(&stream, &folder, below)));
-            }
-        });
-        Ok(Self { port, listening })
-    }
-
     /// The address of a path.
     pub fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
@@ -205,7 +215,10 @@ mod tests {
         fs::create_dir_all(folder.join("inner")).unwrap();
         fs::write(folder.join("index.html"), "the page").unwrap();
         fs::write(folder.join("inner/a.wasm"), "code").unwrap();
-        let site = Site::start(&folder, &["/", "/deep/er/"], 0).unwrap();
+        let site = Port::take(0)
+            .unwrap()
+            .serve(&folder, &["/", "/deep/er/"])
+            .unwrap();
 
         let page = get(&site, "/?query");
         assert!(
@@ -235,13 +248,11 @@ mod tests {
 
     #[test]
     fn a_busy_port_is_named() {
-        let first = Site::start(Path::new("."), &["/"], 0).unwrap();
-        let error = Site::start(Path::new("."), &["/"], first.port)
-            .err()
-            .unwrap()
-            .to_string();
+        let held = Port::take(0).unwrap();
+        let number = held.0.local_addr().unwrap().port();
+        let error = Port::take(number).err().unwrap().to_string();
         assert!(
-            error.starts_with(&format!("Port {} is in use", first.port)) && error.contains("--port"),
+            error.starts_with(&format!("Port {number} is in use")) && error.contains("--port"),
             "{error}"
         );
     }

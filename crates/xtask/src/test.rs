@@ -43,28 +43,20 @@ impl Steps {
     /// Prints the table. Its last line is for programs: `N passed, N failed`.
     fn finish(self) -> Outcome {
         println!("\n== Summary");
-        let mut failed = Vec::new();
         for Report { name, took, outcome } in &self.reports {
             let word = if outcome.is_ok() { "passed" } else { "FAILED" };
             println!("{word}  {:>7.1} s  {name}", took.as_secs_f64());
             if let Err(failure) = outcome {
                 println!("                   {failure}");
-                failed.push(*name);
             }
         }
-        println!(
-            "\n{} passed, {} failed",
-            self.reports.len() - failed.len(),
-            failed.len()
-        );
-        if failed.is_empty() {
-            Ok(())
-        } else {
-            Err(Failure::new(format!(
-                "These steps failed: {}.",
-                failed.join(", ")
-            )))
-        }
+        let failed = self
+            .reports
+            .iter()
+            .filter(|report| report.outcome.is_err())
+            .count();
+        println!("\n{} passed, {failed} failed", self.reports.len() - failed);
+        if failed == 0 { Ok(()) } else { Err(Failure::told()) }
     }
 }
 
