@@ -1,7 +1,7 @@
 //! From ranks to layers: every arrow becomes a chain of links between neighbouring layers.
 //!
-//! An arrow that passes a layer gets a vertex there, so that boxes make room for it. Arrows to the same box share
-//! these vertices and run down one lane. Words at an arrow are a vertex of their own in a layer between two ranks,
+//! An arrow that passes a layer gets a vertex there, so that boxes make room for it. Catchers that lead to one
+//! handler share these vertices and run down one lane. Words at an arrow are a vertex of their own in a layer between two ranks,
 //! so that nothing is ever drawn over them. An arrow that leads back up has its ends at the sides of its boxes, in a
 //! slot that makes the box wider; arrows that would need too many vertices run outside of everything.
 
@@ -106,8 +106,9 @@ pub(crate) struct Layers {
     pub(crate) chains: Table<Chain>,
 }
 
-/// What a lane is shared by.
-type Lane = (usize, Weight, Side, usize);
+/// What a lane is shared by: target, weight, side, layer, and for the ordinary way the arrow itself. Catchers of one
+/// handler run together, and so do ways back to one state; ordinary ways that did would make detours to meet.
+type Lane = (usize, Weight, Side, usize, usize);
 
 impl Layers {
     /// Builds the layers. Without `sides`, arrows that lead back up are left out: a first sketch that tells on which
@@ -186,7 +187,10 @@ impl Layers {
                                 ..Vertex::default()
                             })
                         } else {
-                            this.lane(&mut lanes, (arc.to, weight, side, layer))
+                            this.lane(
+                                &mut lanes,
+                                (arc.to, weight, side, layer, if arc.minor { 0 } else { index }),
+                            )
                         });
                     }
                     vertices.push(arc.to);
@@ -221,7 +225,7 @@ impl Layers {
                                 ..Vertex::default()
                             })
                         } else {
-                            this.lane(&mut lanes, (arc.to, Weight::Back, side, layer))
+                            this.lane(&mut lanes, (arc.to, Weight::Back, side, layer, 0))
                         });
                     }
                     vertices.push(arc.from);
