@@ -1,19 +1,14 @@
 //! The JavaScript packages of a folder, exactly as its lock file names them.
 
 use std::fs;
+use std::process::Command;
 
 use super::{Tools, announce, folder, on_path, packages};
-use crate::project::{During, Outcome, run};
+use crate::project::{During, Failure, Outcome, output, run};
 
 /// Installs the packages of a folder of the project, and puts their programs on the path.
 pub fn provide(tools: &mut Tools, name: &str, what: &str) -> Outcome {
-    if on_path("node").is_none() || on_path(npm()).is_none() {
-        packages::install(
-            &["nodejs", "npm"],
-            "Node.js with npm",
-            "the code editor and the browser tests are JavaScript",
-        )?;
-    }
+    node()?;
     let modules = folder(name).join("node_modules");
     let lock = folder(name).join("package-lock.json");
     let wanted = fs::read(&lock).during(format_args!("Reading {}", lock.display()))?;
@@ -36,6 +31,31 @@ pub fn provide(tools: &mut Tools, name: &str, what: &str) -> Outcome {
     }
     tools.folders.push(modules.join(".bin"));
     Ok(())
+}
+
+/// The oldest major version that the packages run on.
+const OLDEST_NODE: u32 = 20;
+
+/// Provides Node.js with npm.
+fn node() -> Outcome {
+    let why = "the code editor and the browser tests are JavaScript";
+    if on_path("node").is_none() || on_path(npm()).is_none() {
+        packages::install(&["nodejs", "npm"], "Node.js with npm", why)?;
+    }
+    // It says something like v20.1.0.
+    let version = output(Command::new("node").arg("--version")).unwrap_or_default();
+    let major = version
+        .trim_start_matches('v')
+        .split('.')
+        .next()
+        .and_then(|major| major.parse::<u32>().ok());
+    if major.is_some_and(|major| major >= OLDEST_NODE) {
+        Ok(())
+    } else {
+        Err(Failure::new(format!(
+            "Node.js {OLDEST_NODE} or newer is needed: {why}. Here `node --version` says \"{version}\". Please install a newer one from https://nodejs.org, then run this again."
+        )))
+    }
 }
 
 fn npm() -> &'static str {
