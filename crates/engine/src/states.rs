@@ -273,7 +273,7 @@ impl Simulation<'_> {
                 Some(FailText::Fixed(text)) => Some(text.clone()),
                 Some(FailText::At(expression)) => {
                     let value = self.evaluate(strand, input, |scope, random| {
-                        expression.evaluate_for(field, scope, random)
+                        expression.evaluate(field, scope, random)
                     })?;
                     Some(plain(&value).into())
                 }

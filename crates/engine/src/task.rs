@@ -72,6 +72,8 @@ pub struct NotMocked {
     pub name: String,
     /// A sentence that says what is missing and how to add it.
     pub sentence: String,
+    /// Whether it is a Lambda function; else the name is a state's.
+    pub is_function: bool,
 }
 
 /// Something that the holder of a token, a job or a worker reports after the answer.

@@ -1,1 +1,58 @@
-//! To be written.
+//! The one door to the core: a workspace in, its analysis or its run out.
+//!
+//! ```
+//! use asl_playground::Playground;
+//! use asl_protocol::{Answer, Ask};
+//! use asl_workspace::Workspace;
+//!
+//! let definition = r#"{"StartAt": "Hello", "States": {"Hello": {"Type": "Pass", "Result": "world", "End": true}}}"#;
+//! let workspace = Workspace { definition: definition.into(), ..Workspace::default() };
+//! let mut playground = Playground::default();
+//! let Answer::Ran(run) = playground.answer(&Ask::Run(workspace)) else { panic!("it runs") };
+//! assert_eq!((run.status.as_str(), run.output.as_deref()), ("SUCCEEDED", Some("\"world\"")));
+//! ```
+//!
+//! A [`Playground`] keeps the last run, so that the page can ask for pieces of it. It knows no browser; the worker and
+//! the tests are both its callers.
+
+mod analysis;
+mod policy;
+mod run;
+
+use asl_protocol::{Answer, Ask};
+
+use run::Run;
+
+/// Answers the questions of a page about one workspace after the other.
+#[derive(Default)]
+pub struct Playground {
+    run: Option<Run>,
+}
+
+impl Playground {
+    /// Answers a question.
+    pub fn answer(&mut self, ask: &Ask) -> Answer {
+        match ask {
+            Ask::Analyze(workspace) => Answer::Analyzed(Box::new(analysis::analyze(workspace))),
+            Ask::Run(workspace) => {
+                self.run = None;
+                match Run::new(workspace) {
+                    Ok(run) => {
+                        let summary = run.summary();
+                        self.run = Some(run);
+                        Answer::Ran(Box::new(summary))
+                    }
+                    Err(refused) => Answer::Refused(refused),
+                }
+            }
+            Ask::Events { from, count } => self.of_run(|run| Some(Answer::Events(run.events(*from, *count)))),
+            Ask::Event { id } => self.of_run(|run| run.event(*id).map(Answer::Json)),
+            Ask::History => self.of_run(|run| Some(Answer::Json(run.history()))),
+            Ask::Visit { index } => self.of_run(|run| run.visit(*index).map(|visit| Answer::Visit(Box::new(visit)))),
+        }
+    }
+
+    fn of_run(&self, answer: impl FnOnce(&Run) -> Option<Answer>) -> Answer {
+        self.run.as_ref().and_then(answer).unwrap_or(Answer::Nothing)
+    }
+}

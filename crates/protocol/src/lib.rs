@@ -1,1 +1,64 @@
-//! To be written.
+//! Requests and replies between the page and its worker: plain data, nothing else.
+//!
+//! The page sends an [`Ask`] and gets one [`Answer`]. Places in texts are offsets in UTF-16 code
+//! units, as browsers count. A run stays in the worker; the page asks for its events and visits piece by piece.
+
+mod analysis;
+mod run;
+
+use asl_workspace::Workspace;
+use serde::{Deserialize, Serialize};
+
+pub use analysis::{
+    Analysis, CalledTask, Document, Marker, PolicyReason, PolicyStatement, PolicyView, PolicyWarning, Severity, StatePlace,
+};
+pub use run::{
+    AttemptView, EventRow, FlowStepView, NotMockedView, RunRefused, RunSummary, StateOutcome, StateResult, Step, VisitView,
+};
+
+/// What the page asks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Ask {
+    /// What is there to say about this workspace?
+    Analyze(Workspace),
+    /// Run it. Answered by [`Answer::Ran`] or [`Answer::Refused`].
+    Run(Workspace),
+    /// Rows of the last run's event history.
+    Events {
+        /// The first row, from 0.
+        from: usize,
+        /// How many at most.
+        count: usize,
+    },
+    /// One event of the last run as `GetExecutionHistory` shows it, texts that hold JSON unfolded.
+    Event {
+        /// Its id, from 1.
+        id: u64,
+    },
+    /// The whole history as JSON text, for copying.
+    History,
+    /// One visit of the last run with its data flow.
+    Visit {
+        /// Its index, from 0.
+        index: usize,
+    },
+}
+
+/// What the worker answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Answer {
+    /// To [`Ask::Analyze`].
+    Analyzed(Box<Analysis>),
+    /// To [`Ask::Run`].
+    Ran(Box<RunSummary>),
+    /// To [`Ask::Run`] of something that cannot run.
+    Refused(RunRefused),
+    /// To [`Ask::Events`].
+    Events(Vec<EventRow>),
+    /// To [`Ask::Event`] and [`Ask::History`]: JSON text, indented.
+    Json(String),
+    /// To [`Ask::Visit`].
+    Visit(Box<VisitView>),
+    /// To a question about a run that is not there, or about a part that it does not have.
+    Nothing,
+}

@@ -1,0 +1,70 @@
+//! The workspaces of the Examples menu.
+//!
+//! Each is a file of `data/`: title, what there is to see, definition, input and mocked responses as JSON, and what the
+//! run must give (status, output, error, the types of its events). The tests of the core and those in a browser compare
+//! with the same file. The first five definitions are those of the AWS page "Invoke an AWS Lambda function with Step
+//! Functions".
+
+use asl_json::{Value, to_pretty};
+use asl_workspace::Workspace;
+
+/// An entry of the menu.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// What identifies it in addresses and tests: `01-invoke`.
+    pub id: &'static str,
+    /// The title in the menu.
+    pub title: String,
+    /// What there is to see, in a sentence or two.
+    pub about: String,
+    /// What it opens.
+    pub workspace: Workspace,
+    /// What its run must give: `status`, `output`, `error`, `events`.
+    pub expect: Value,
+}
+
+macro_rules! files {
+    ($($id:literal),* $(,)?) => { [$(($id, include_str!(concat!("../data/", $id, ".json")))),*] };
+}
+
+const FILES: [(&str, &str); 8] = files![
+    "01-invoke",
+    "02-callback",
+    "03-event",
+    "04-direct",
+    "05-policy",
+    "06-retry",
+    "07-catch",
+    "08-heartbeat",
+];
+
+/// All examples in the order of the menu.
+pub fn all() -> Vec<Example> {
+    FILES.iter().filter_map(|(id, text)| read(id, text)).collect()
+}
+
+fn read(id: &'static str, text: &str) -> Option<Example> {
+    let file = asl_json::parse(text).ok()?;
+    let string = |key: &str| file.get(key).and_then(Value::as_str).map(str::to_owned);
+    let document = |key: &str| file.get(key).map(to_pretty);
+    Some(Example {
+        id,
+        title: string("title")?,
+        about: string("about")?,
+        workspace: Workspace {
+            definition: document("definition")?,
+            input: document("input")?,
+            mocks: document("mocks")?,
+            ..Workspace::default()
+        },
+        expect: file.get("expect")?.clone(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_file_is_an_example() {
+        assert_eq!(super::all().len(), super::FILES.len());
+    }
+}

@@ -1,0 +1,102 @@
+//! What there is to say about a workspace without running it: findings in its texts, drawing, calls, policy.
+
+use asl::outline::OutlineState;
+use asl_json::{LineIndex, Span};
+use asl_mock::{Called, CalledKind, Mocks};
+use asl_protocol::{Analysis, CalledTask, Document, Marker, Severity, StatePlace};
+use asl_workspace::{MachineType, Workspace};
+
+use crate::policy;
+
+/// Reads a definition as the settings of its workspace want it.
+pub(crate) fn read(workspace: &Workspace) -> asl::Analysis {
+    let machine_type = match workspace.settings.machine_type {
+        MachineType::Standard => asl::MachineType::Standard,
+        MachineType::Express => asl::MachineType::Express,
+    };
+    asl::analyze_with(&workspace.definition, &asl::Options { machine_type })
+}
+
+pub(crate) fn analyze(workspace: &Workspace) -> Analysis {
+    let read = read(workspace);
+    let index = LineIndex::new(&workspace.definition);
+    let (mocks, problems) = Mocks::parse(&workspace.mocks);
+
+    let mut markers: Vec<Marker> = read.diagnostics.iter().map(|found| definition_marker(found, &index)).collect();
+    markers.extend(input_marker(&workspace.input));
+    let mocks_index = LineIndex::new(&workspace.mocks);
+    markers.extend(problems.iter().map(|problem| marker(Document::Mocks, &problem.message, problem.span, &mocks_index)));
+
+    let mut states = Vec::new();
+    read.outline.walk(&mut |state| states.push(place(state, &index)));
+    let called = asl_mock::called(&read.outline);
+    let policy = policy::view(&read.outline, &workspace.settings);
+    Analysis {
+        runnable: read.machine.is_some() && markers.iter().all(|marker| marker.severity != Severity::Error),
+        markers,
+        diagram: asl_diagram::layout(&read.outline, &asl_diagram::Options::default()),
+        states,
+        called: called.into_iter().map(|called| CalledTask { mocked: is_mocked(&mocks, &called), called }).collect(),
+        policy,
+    }
+}
+
+fn is_mocked(mocks: &Mocks, called: &Called) -> bool {
+    match called.kind {
+        CalledKind::Function => mocks.functions.keys().any(|name| {
+            asl::resource::FunctionName::parse(name).is_some_and(|function| *function.name == *called.name)
+        }),
+        // Which function it will be is not known; any may be meant.
+        CalledKind::DynamicFunction => !mocks.functions.is_empty(),
+        CalledKind::Task => mocks.tasks.contains_key(&called.name),
+    }
+}
+
+fn place(state: &OutlineState, index: &LineIndex<'_>) -> StatePlace {
+    StatePlace {
+        pointer: state.pointer.to_string(),
+        name: state.name.to_string(),
+        type_name: state.type_name.as_deref().unwrap_or_default().to_owned(),
+        from: index.utf16(state.name_span.start),
+        to: index.utf16(state.span.end),
+    }
+}
+
+fn marker(document: Document, message: &str, span: Span, index: &LineIndex<'_>) -> Marker {
+    let position = index.position(span.start);
+    Marker {
+        document,
+        severity: Severity::Error,
+        code: String::new(),
+        message: message.to_owned(),
+        hint: None,
+        location: None,
+        from: index.utf16(span.start),
+        to: index.utf16(span.end),
+        line: position.line,
+        column: position.column,
+    }
+}
+
+fn definition_marker(found: &asl::Diagnostic, index: &LineIndex<'_>) -> Marker {
+    Marker {
+        severity: match found.severity {
+            asl::Severity::Error => Severity::Error,
+            asl::Severity::Warning => Severity::Warning,
+            asl::Severity::Information => Severity::Information,
+        },
+        code: found.code.clone(),
+        hint: found.hint.clone(),
+        location: found.location.clone(),
+        ..marker(Document::Definition, &found.message, found.span, index)
+    }
+}
+
+/// An input is any JSON; none at all counts as `{}`.
+fn input_marker(input: &str) -> Option<Marker> {
+    if input.trim().is_empty() {
+        return None;
+    }
+    let error = asl_json::parse(input).err()?;
+    Some(marker(Document::Input, &error.message, error.span, &LineIndex::new(input)))
+}

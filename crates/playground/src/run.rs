@@ -1,0 +1,272 @@
+//! A run and the pieces of it that the page asks for.
+
+use asl_engine::{Event, Execution, FlowKind, Instant, Status, Taken, Visit};
+use asl_json::{Map, Value, to_pretty};
+use asl_mock::{MockHandler, Mocks};
+use asl_protocol::{
+    AttemptView, Document, EventRow, FlowStepView, NotMockedView, RunRefused, RunSummary, StateOutcome, StateResult, Step,
+    VisitView,
+};
+use asl_workspace::{MachineType, Settings, Workspace};
+use indexmap::{IndexMap, IndexSet};
+
+use crate::analysis;
+
+/// The last run.
+pub(crate) struct Run {
+    execution: Execution,
+}
+
+fn settings(settings: &Settings) -> asl_engine::Settings {
+    asl_engine::Settings {
+        partition: settings.partition.clone(),
+        region: settings.region.clone(),
+        account: settings.account.clone(),
+        state_machine_name: settings.state_machine_name.clone(),
+        execution_name: settings.execution_name.clone(),
+        role_arn: format!(
+            "arn:{}:iam::{}:role/StepFunctions-{}-role",
+            settings.partition, settings.account, settings.state_machine_name
+        ),
+        start: Instant(settings.start),
+        seed: settings.seed,
+        machine_type: match settings.machine_type {
+            MachineType::Standard => asl_engine::MachineType::Standard,
+            MachineType::Express => asl_engine::MachineType::Express,
+        },
+        abort_after: None,
+    }
+}
+
+impl Run {
+    /// Runs a workspace to the end of its execution.
+    pub fn new(workspace: &Workspace) -> Result<Self, RunRefused> {
+        let refuse = |document, sentence: String| RunRefused { sentence, document };
+        let Some(machine) = analysis::read(workspace).machine else {
+            let sentence = "The definition has errors. Mend what is listed under Problems, then run it again.";
+            return Err(refuse(Document::Definition, sentence.into()));
+        };
+        let (mocks, problems) = Mocks::parse(&workspace.mocks);
+        if let Some(problem) = problems.first() {
+            let sentence = format!("The mocked responses have an error. {}", problem.message);
+            return Err(refuse(Document::Mocks, sentence));
+        }
+        let mut handler = MockHandler::new(&mocks);
+        let run = asl_engine::run(&machine, &workspace.input, &settings(&workspace.settings), &mut handler);
+        run.map(|execution| Self { execution }).map_err(|error| refuse(Document::Input, error.to_string()))
+    }
+
+    fn at(&self, instant: Instant) -> u64 {
+        u64::try_from(instant.0 - self.execution.start.0).unwrap_or(0)
+    }
+
+    pub fn summary(&self) -> RunSummary {
+        let run = &self.execution;
+        let status = match run.status {
+            Status::Succeeded => "SUCCEEDED",
+            Status::Failed => "FAILED",
+            Status::TimedOut => "TIMED_OUT",
+            Status::Aborted => "ABORTED",
+        };
+        RunSummary {
+            status: status.into(),
+            output: run.output.as_ref().map(to_pretty),
+            error: run.error.as_deref().map(Into::into),
+            cause: run.cause.as_deref().map(Into::into),
+            cause_json: run.cause.as_deref().and_then(unfolded_text).as_ref().map(to_pretty),
+            arn: run.arn.clone(),
+            start: run.start.to_string(),
+            stop: run.stop.to_string(),
+            duration: self.at(run.stop),
+            events: run.events.len(),
+            visits: run.visits.len(),
+            states: self.states(),
+            steps: self.steps(),
+            not_mocked: run.not_mocked.as_ref().map(|not_mocked| NotMockedView {
+                name: not_mocked.name.clone(),
+                sentence: not_mocked.sentence.clone(),
+                is_function: not_mocked.is_function,
+            }),
+        }
+    }
+
+    fn states(&self) -> Vec<StateResult> {
+        let mut states: IndexMap<&str, StateResult> = IndexMap::new();
+        for (index, visit) in self.execution.visits.iter().enumerate() {
+            let result = states.entry(visit.pointer.as_str()).or_insert_with(|| StateResult {
+                pointer: visit.pointer.to_string(),
+                outcome: StateOutcome::Cut,
+                visits: 0,
+                retries: 0,
+                last_visit: index,
+            });
+            result.visits += 1;
+            result.retries += visit.attempts.iter().filter(|attempt| attempt.retried.is_some()).count();
+            result.outcome = outcome(visit);
+            result.last_visit = index;
+        }
+        states.into_values().collect()
+    }
+
+    fn steps(&self) -> Vec<Step> {
+        let mut steps = IndexSet::new();
+        for visit in &self.execution.visits {
+            let Some(next) = &visit.next else { continue };
+            let from = visit.pointer.as_str();
+            // A state leads to states of its own scope only, so the target differs in its last step.
+            let to = from.rsplit_once('/').map(|(scope, _)| format!("{scope}/{}", escaped(next)));
+            steps.extend(to.map(|to| (from.to_owned(), to)));
+        }
+        steps.into_iter().map(|(from, to)| Step { from, to }).collect()
+    }
+
+    pub fn events(&self, from: usize, count: usize) -> Vec<EventRow> {
+        self.execution.events.iter().skip(from).take(count).map(|event| self.row(event)).collect()
+    }
+
+    fn row(&self, event: &Event) -> EventRow {
+        let visit = event.visit.and_then(|index| self.execution.visits.get(index));
+        let value = event.to_value();
+        let details = value.as_object().and_then(|members| members.iter().find(|(key, _)| key.ends_with("Details")));
+        let error = details.and_then(|(_, details)| details.get("error")).and_then(|error| error.as_str());
+        EventRow {
+            id: event.id,
+            previous: event.previous,
+            type_name: event.kind.type_name(),
+            state: visit.map(|visit| visit.state.to_string()),
+            pointer: visit.map(|visit| visit.pointer.to_string()),
+            visit: event.visit,
+            at: self.at(event.time),
+            timestamp: event.time.to_string(),
+            has_details: details.is_some_and(|(_, details)| details.as_object().is_some_and(|d| !d.is_empty())),
+            error: error.map(Into::into),
+        }
+    }
+
+    pub fn event(&self, id: u64) -> Option<String> {
+        let index = usize::try_from(id).ok()?.checked_sub(1)?;
+        let event = self.execution.events.get(index)?.to_value();
+        Some(to_pretty(&unfold(&event)))
+    }
+
+    pub fn history(&self) -> String {
+        let events = self.execution.events.iter().map(Event::to_value).collect();
+        to_pretty(&Value::from([("events", Value::array(events))]))
+    }
+
+    pub fn visit(&self, index: usize) -> Option<VisitView> {
+        let visits = &self.execution.visits;
+        let visit = visits.get(index)?;
+        let siblings = visits.iter().enumerate().filter(|(_, other)| other.pointer == visit.pointer);
+        let mut steps: Vec<FlowStepView> = Vec::new();
+        let mut before: Option<&Value> = None;
+        for step in &visit.steps {
+            let unchanged = before.is_some_and(|before| before.is_same(&step.value) || *before == step.value);
+            steps.push(FlowStepView { title: title(step.kind).into(), json: to_pretty(&step.value), unchanged });
+            before = Some(&step.value);
+        }
+        let failure = visit.failure.as_ref();
+        Some(VisitView {
+            index,
+            state: visit.state.to_string(),
+            state_type: visit.state_type.into(),
+            pointer: visit.pointer.to_string(),
+            path: visit.path.clone(),
+            siblings: siblings.map(|(index, _)| index).collect(),
+            start: self.at(visit.start),
+            stop: visit.stop.map(|stop| self.at(stop)),
+            steps,
+            attempts: visit.attempts.iter().map(|attempt| self.attempt(attempt)).collect(),
+            error: failure.and_then(|failure| failure.error.as_deref()).map(Into::into),
+            cause: failure.and_then(|failure| failure.cause.as_deref()).map(Into::into),
+            taken: visit.taken.map(|taken| match taken {
+                Taken::Choice(index) => format!("Choices[{index}]"),
+                Taken::Default => "Default".into(),
+                Taken::Catch(index) => format!("Catch[{index}]"),
+            }),
+            next: visit.next.as_deref().map(Into::into),
+        })
+    }
+
+    fn attempt(&self, attempt: &asl_engine::Attempt) -> AttemptView {
+        let (result, failure) = match &attempt.outcome {
+            Some(Ok(result)) => (Some(to_pretty(result)), None),
+            Some(Err(failure)) => (None, Some(failure)),
+            None => (None, None),
+        };
+        AttemptView {
+            at: self.at(attempt.start),
+            arguments: to_pretty(&attempt.arguments),
+            result,
+            error: failure.and_then(|failure| failure.error.as_deref()).map(Into::into),
+            cause: failure.and_then(|failure| failure.cause.as_deref()).map(Into::into),
+            note: attempt.note.clone(),
+            retried: attempt.retried.map(|(index, milliseconds)| {
+                format!("Retry[{index}] after {}", duration(milliseconds))
+            }),
+        }
+    }
+}
+
+fn outcome(visit: &Visit) -> StateOutcome {
+    match (visit.exited, visit.taken, &visit.failure) {
+        (Some(_), Some(Taken::Catch(_)), _) => StateOutcome::Caught,
+        (Some(_), ..) => StateOutcome::Succeeded,
+        (None, _, Some(_)) => StateOutcome::Failed,
+        (None, _, None) => StateOutcome::Cut,
+    }
+}
+
+fn title(kind: FlowKind) -> &'static str {
+    match kind {
+        FlowKind::Input => "State input",
+        FlowKind::AfterInputPath => "After InputPath",
+        FlowKind::AfterParameters => "After Parameters",
+        FlowKind::Result => "Result",
+        FlowKind::AfterResultSelector => "After ResultSelector",
+        FlowKind::ErrorOutput => "Error output",
+        FlowKind::AfterResultPath => "After ResultPath",
+        FlowKind::Assign => "Assigned variables",
+        FlowKind::Output => "State output",
+    }
+}
+
+/// `800 ms`, `2.5 s`
+fn duration(milliseconds: u64) -> String {
+    if milliseconds < 1000 {
+        return format!("{milliseconds} ms");
+    }
+    match milliseconds % 1000 {
+        0 => format!("{} s", milliseconds / 1000),
+        rest => format!("{}.{} s", milliseconds / 1000, format!("{rest:03}").trim_end_matches('0')),
+    }
+}
+
+fn escaped(step: &str) -> String {
+    step.replace('~', "~0").replace('/', "~1")
+}
+
+/// The JSON that a text holds, if it is an object or a list.
+fn unfolded_text(text: &str) -> Option<Value> {
+    let starts = text.trim_start().starts_with(['{', '[']);
+    starts.then(|| asl_json::parse(text).ok()).flatten()
+}
+
+/// An event with the JSON in its texts unfolded, one level deep, as AWS's console shows it.
+fn unfold(event: &Value) -> Value {
+    let Some(members) = event.as_object() else { return event.clone() };
+    let unfolded = members.iter().map(|(key, value)| {
+        let Some(details) = value.as_object() else { return (key.clone(), value.clone()) };
+        let details: Map = details
+            .iter()
+            .map(|(key, value)| {
+                let texts = ["input", "output", "parameters", "cause"];
+                let json = value.as_str().filter(|_| texts.contains(&&**key));
+                let value = json.and_then(|text| asl_json::parse(text).ok()).unwrap_or_else(|| value.clone());
+                (key.clone(), value)
+            })
+            .collect();
+        (key.clone(), Value::object(details))
+    });
+    Value::object(unfolded.collect())
+}

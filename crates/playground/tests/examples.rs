@@ -1,0 +1,28 @@
+//! Every example of the menu gives what its file says.
+
+use asl_playground::Playground;
+use asl_protocol::{Answer, Ask};
+
+#[test]
+fn every_example_gives_what_its_file_says() {
+    for example in asl_examples::all() {
+        let mut playground = Playground::default();
+        let Answer::Analyzed(analysis) = playground.answer(&Ask::Analyze(example.workspace.clone())) else {
+            panic!("{} is analyzed", example.id)
+        };
+        assert_eq!(analysis.markers, [], "{}", example.id);
+        assert!(analysis.called.iter().all(|called| called.mocked), "{}", example.id);
+        let answer = playground.answer(&Ask::Run(example.workspace.clone()));
+        let Answer::Ran(run) = answer else { panic!("{} runs: {answer:?}", example.id) };
+        let expect = |key: &str| example.expect.get(key);
+        let text = |key: &str| expect(key).and_then(|value| value.as_str());
+        assert_eq!(Some(run.status.as_str()), text("status"), "{}: {:?} {:?}", example.id, run.error, run.cause);
+        assert_eq!(run.error.as_deref(), text("error"), "{}", example.id);
+        let output = run.output.as_deref().map(|output| asl_json::parse(output).unwrap());
+        assert_eq!(output.as_ref(), expect("output"), "{}", example.id);
+        let Answer::Events(events) = playground.answer(&Ask::Events { from: 0, count: 100 }) else { panic!() };
+        let types: Vec<_> = events.iter().map(|event| event.type_name.as_str()).collect();
+        let expected: Vec<_> = expect("events").unwrap().as_array().unwrap().iter().filter_map(|e| e.as_str()).collect();
+        assert_eq!(types, expected, "{}", example.id);
+    }
+}

@@ -1,0 +1,134 @@
+//! What is known of a workspace without running it.
+
+use asl_diagram::Diagram;
+use serde::{Deserialize, Serialize};
+
+/// What there is to say about a workspace.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Analysis {
+    /// Everything wrong or doubtful in the three texts, in order of the text.
+    pub markers: Vec<Marker>,
+    /// Whether Run can start.
+    pub runnable: bool,
+    /// The drawing.
+    pub diagram: Diagram,
+    /// The states in the order of the text.
+    pub states: Vec<StatePlace>,
+    /// What the definition calls.
+    pub called: Vec<CalledTask>,
+    /// The policy that the execution role needs.
+    pub policy: PolicyView,
+}
+
+/// One of the texts of a workspace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Document {
+    /// The definition.
+    Definition,
+    /// The input.
+    Input,
+    /// The mocked responses.
+    Mocks,
+}
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Severity {
+    /// It cannot run.
+    Error,
+    /// It probably does not do what is meant.
+    Warning,
+    /// Worth knowing.
+    Information,
+}
+
+/// A finding at a place of a text.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Marker {
+    /// Which text.
+    pub document: Document,
+    /// How bad it is.
+    pub severity: Severity,
+    /// AWS's code, or the project's own; empty for texts that are not the definition.
+    pub code: String,
+    /// What is wrong.
+    pub message: String,
+    /// What to do, where the message does not say.
+    pub hint: Option<String>,
+    /// AWS's notation of the place: `/States/Call/Retry[0]`.
+    pub location: Option<String>,
+    /// Start in UTF-16 code units.
+    pub from: u32,
+    /// End in UTF-16 code units.
+    pub to: u32,
+    /// Line from 1.
+    pub line: u32,
+    /// Column from 1.
+    pub column: u32,
+}
+
+/// Where a state stands in the definition.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StatePlace {
+    /// JSON Pointer of the state: the key by which all views select it.
+    pub pointer: String,
+    /// Its name.
+    pub name: String,
+    /// Its type as written; empty if there is none.
+    pub type_name: String,
+    /// Start in UTF-16 code units, at the name.
+    pub from: u32,
+    /// End in UTF-16 code units.
+    pub to: u32,
+}
+
+/// Something that the definition calls.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CalledTask {
+    /// What it is, and which states call it.
+    pub called: asl_mock::Called,
+    /// Whether the mocked responses have an entry for it.
+    pub mocked: bool,
+}
+
+/// The policy of the execution role, with the reasons for each statement.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PolicyView {
+    /// The whole policy as JSON text, indented.
+    pub document: String,
+    /// The role's trust policy as JSON text, indented.
+    pub trust: String,
+    /// Its statements.
+    pub statements: Vec<PolicyStatement>,
+    /// What to look at before using it.
+    pub warnings: Vec<PolicyWarning>,
+}
+
+/// A statement of the policy.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PolicyStatement {
+    /// The statement as JSON text, indented.
+    pub json: String,
+    /// The states that need it.
+    pub reasons: Vec<PolicyReason>,
+}
+
+/// Why a statement is there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PolicyReason {
+    /// The name of the state.
+    pub state: String,
+    /// JSON Pointer of the field that decides.
+    pub pointer: String,
+    /// Why, in a sentence.
+    pub sentence: String,
+}
+
+/// A warning about the policy.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PolicyWarning {
+    /// What, in a sentence.
+    pub sentence: String,
+    /// JSON Pointer of the place in the definition.
+    pub pointer: String,
+}
