@@ -21,12 +21,14 @@
 mod cursor;
 pub mod diagnostic;
 mod graph;
+mod jackson;
 pub mod model;
 pub mod outline;
 mod placeholder;
 mod read;
 pub mod resource;
 mod sentence;
+mod service;
 mod similar;
 mod survey;
 mod text;
@@ -40,6 +42,7 @@ use cursor::At;
 use read::{Asker, Reader};
 
 pub use diagnostic::{Diagnostic, Fix, Severity};
+pub use service::{AwsDiagnostic, AwsValidation, create_error, validate};
 
 /// The longest definition that the service takes: 1 MiB.
 pub const MAX_DEFINITION_BYTES: usize = 1_048_576;

@@ -2,7 +2,7 @@
 
 use asl_json::tree::NodeKind;
 use asl_json::{Pointer, Span};
-use asl_jsonpath::{Expression, ParseError, Query, ReferencePath, Template};
+use asl_jsonpath::{Expression, Function, ParseError, Query, ReferencePath, Root, Template};
 
 use super::{Language, Reader};
 use crate::cursor::{At, Fields};
@@ -15,18 +15,6 @@ const MAX_VARIABLE: usize = 80;
 
 /// A template with a thousand mistakes is not read to the end by anybody.
 const MAX_TEMPLATE_ERRORS: usize = 100;
-
-/// The functions that give a text, which is what `ErrorPath` and `CausePath` take (developer guide, "Fail workflow
-/// state").
-const TEXT_FUNCTIONS: [&str; 7] = [
-    "States.ArrayGetItem",
-    "States.Base64Encode",
-    "States.Base64Decode",
-    "States.Format",
-    "States.Hash",
-    "States.JsonToString",
-    "States.UUID",
-];
 
 impl<'t> Reader<'t> {
     /// `InputPath`, `OutputPath`
@@ -71,32 +59,25 @@ impl<'t> Reader<'t> {
     /// A path to one value: in the input, the context object, or a variable.
     pub(super) fn reference(&mut self, at: &At<'t>) -> Option<Query> {
         let text = self.path_text(at)?;
-        let root = root_length(text);
-        let from_input = format!("${}", text.get(root..).unwrap_or(""));
-        if from_input != "$"
-            && let Err(error) = ReferencePath::parse(&from_input)
-        {
-            let moved = ParseError {
-                start: (error.start + root).saturating_sub(1),
-                end: (error.end + root).saturating_sub(1),
-                ..error
-            };
-            self.bad_path(at, sentence::NO_REFERENCE_PATH, &moved);
-            return None;
-        }
-        match Query::parse(text) {
-            Ok(query) => Some(query),
+        let query = match Query::parse(text) {
+            Ok(query) => query,
             Err(error) => {
                 self.bad_path(at, sentence::NO_REFERENCE_PATH, &error);
-                None
+                return None;
             }
+        };
+        if !query.is_reference_path() {
+            self.wrong(at, sentence::NO_REFERENCE_PATH).hint =
+                Some("It must lead to one place: only names and indices, no *, .., slices or filters.".into());
+            return None;
         }
+        Some(query)
     }
 
     /// A path to a number of a Map, where the context object is refused (`reference-path-context-object`).
     pub(super) fn number_reference(&mut self, at: &At<'t>) -> Option<Query> {
         let query = self.reference(at)?;
-        if at.node.as_str().is_some_and(|text| text.starts_with("$$")) {
+        if *query.root() == Root::Context {
             self.wrong(at, sentence::NO_REFERENCE_PATH).hint =
                 Some("This field cannot read the context object ($$).".into());
             return None;
@@ -124,11 +105,12 @@ impl<'t> Reader<'t> {
                 return None;
             }
         };
-        let function = text.split('(').next().unwrap_or("").trim();
-        if !text.starts_with('$') && !TEXT_FUNCTIONS.contains(&function) {
+        if let Expression::Call(call) = &expression
+            && !gives_text(call.function())
+        {
             self.wrong(at, sentence::NO_PATH).hint = Some(format!(
-                "{function} does not give a text. Functions that do: {}.",
-                TEXT_FUNCTIONS.join(", ")
+                "States.{} does not give a text, which is needed here.",
+                call.function().name()
             ));
             return None;
         }
@@ -194,15 +176,13 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// How long the root of a path is: `$`, `$$`, `$variable`.
-fn root_length(path: &str) -> usize {
-    let rest = path.get(1..).unwrap_or("");
-    if rest.starts_with('$') {
-        return 2;
-    }
-    1 + rest
-        .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .unwrap_or(rest.len())
+/// The functions that `ErrorPath` and `CausePath` take (developer guide, "Fail workflow state").
+fn gives_text(function: Function) -> bool {
+    use Function as F;
+    matches!(
+        function,
+        F::ArrayGetItem | F::Base64Encode | F::Base64Decode | F::Format | F::Hash | F::JsonToString | F::UUID
+    )
 }
 
 /// Whether a variable can have this name: a letter, then letters and digits, at most 80 characters (developer guide:

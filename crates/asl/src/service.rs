@@ -1,0 +1,127 @@
+//! The service's own answers: `ValidateStateMachineDefinition`, and the refusal of `CreateStateMachine`.
+//!
+//! They hold what the service finds and nothing else: no hints, no findings of ours, nothing about what the playground
+//! cannot run yet, and placeholders are texts like any other.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+
+use crate::cursor::At;
+use crate::diagnostic::{Severity, code};
+use crate::read::{Asker, Reader};
+use crate::{MachineType, graph, jackson, text};
+
+/// The most diagnostics that one answer holds (API reference, `maxResults`).
+const MAX_RESULTS: usize = 100;
+
+/// The answer of `ValidateStateMachineDefinition` (API reference; recorded in `validation.json`).
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AwsValidation {
+    /// `OK`, or `FAIL` if there is an error.
+    pub result: &'static str,
+    /// What is wrong.
+    pub diagnostics: Vec<AwsDiagnostic>,
+    /// Whether there was more than one answer holds.
+    pub truncated: bool,
+}
+
+/// A diagnostic as the service writes it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct AwsDiagnostic {
+    /// `ERROR`; warnings have to be asked for, and their texts are not recorded.
+    pub severity: &'static str,
+    /// The code.
+    pub code: String,
+    /// The sentence.
+    pub message: String,
+    /// The place, where the service gives one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub location: Option<String>,
+}
+
+/// Why a text is no JSON, in the service's words.
+pub(crate) struct Refusal {
+    pub message: String,
+    pub location: String,
+}
+
+/// Validates a definition as `ValidateStateMachineDefinition` does.
+///
+/// ```
+/// let answer = asl::validate("{}", asl::MachineType::Standard);
+/// assert_eq!(answer.result, "FAIL");
+/// assert_eq!(answer.diagnostics[0].message, "These fields are required: [States, StartAt]");
+/// assert_eq!(answer.diagnostics[0].location.as_deref(), Some("/"));
+/// ```
+pub fn validate(text: &str, machine_type: MachineType) -> AwsValidation {
+    let mut diagnostics = find(text, machine_type);
+    let truncated = diagnostics.len() > MAX_RESULTS;
+    diagnostics.truncate(MAX_RESULTS);
+    AwsValidation {
+        result: if diagnostics.is_empty() { "OK" } else { "FAIL" },
+        diagnostics,
+        truncated,
+    }
+}
+
+/// The message of the exception `InvalidDefinition` with which `CreateStateMachine` and `UpdateStateMachine` refuse a
+/// definition (`wrap-create`), or `None` if they take it.
+pub fn create_error(text: &str, machine_type: MachineType) -> Option<String> {
+    let diagnostics = validate(text, machine_type).diagnostics;
+    if diagnostics.is_empty() {
+        return None;
+    }
+    let mut list = String::new();
+    for diagnostic in diagnostics {
+        let separator = if list.is_empty() { "" } else { ", " };
+        let location = diagnostic.location.as_deref().unwrap_or("null");
+        let (code, message) = (&diagnostic.code, &diagnostic.message);
+        // Writing to a String cannot fail.
+        let _ = write!(list, "{separator}{code}: {message} at {location}");
+    }
+    Some(format!("Invalid State Machine Definition: '{list}'"))
+}
+
+fn find(text: &str, machine_type: MachineType) -> Vec<AwsDiagnostic> {
+    let single = |code: &str, message: String, location: Option<String>| {
+        vec![AwsDiagnostic {
+            severity: "ERROR",
+            code: code.into(),
+            message,
+            location,
+        }]
+    };
+    if text.trim().is_empty() {
+        let empty = text::empty();
+        return single(&empty.code, empty.message, None);
+    }
+    if let Some(large) = text::too_large(text) {
+        // The service's own answer is not recorded.
+        return single(&large.code, large.message, None);
+    }
+    if let Some(refusal) = jackson::first_error(text) {
+        return single(code::INVALID_JSON_DESCRIPTION, refusal.message, Some(refusal.location));
+    }
+    let (tree, errors) = asl_json::tree::parse(text);
+    if let Some(error) = errors.into_iter().next() {
+        return single(code::INVALID_JSON_DESCRIPTION, error.message, None);
+    }
+    let mut reader = Reader::new(text, Asker::Service, machine_type);
+    let read = reader.machine(&At::root(&tree));
+    // A definition that breaks the schema gets no diagnostics of its graph: without StartAt the service does not call
+    // the states unreachable (`test_validate_state_machine_definition_type_express[INVALID_BASE_NO_STARTAT]`).
+    let valid = reader.found.iter().all(|found| found.code != code::SCHEMA_VALIDATION_FAILED);
+    if let Some(flow) = read.flow.filter(|_| valid) {
+        graph::check(&mut reader, &flow);
+    }
+    let errors = reader.found.into_iter().filter(|found| found.severity == Severity::Error);
+    errors
+        .map(|found| AwsDiagnostic {
+            severity: "ERROR",
+            code: found.code,
+            message: found.message,
+            location: found.location,
+        })
+        .collect()
+}
