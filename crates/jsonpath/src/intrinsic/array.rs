@@ -1,11 +1,12 @@
 //! The functions on arrays.
 
+use std::borrow::Cow;
+
 use asl_json::Value;
 
 use super::call::Arguments;
 use super::math::truncated;
 use super::set;
-use crate::java;
 
 /// The most items that `States.ArrayRange` makes (recorded: 1,000 pass, 1,001 fail).
 const MAX_RANGE: i128 = 1_000;
@@ -20,28 +21,20 @@ pub(super) fn partition(arguments: &Arguments) -> Option<Value> {
     ))
 }
 
-/// By value, but the order of members counts (recorded case `States.ArrayContains-006`).
+/// By what is written: `true` is found in `["true"]`, an object only with its members in the same order
+/// (measured on the service: tiny-asl-machine `States.ArrayContains-006`, `-018`, `-019`, `-021`).
 pub(super) fn contains(arguments: &Arguments) -> Option<Value> {
     let [array, wanted] = arguments.exactly()?;
-    let found = array.as_array()?.iter().any(|item| is_identical(item, wanted));
+    let wanted = text(wanted);
+    let found = array.as_array()?.iter().any(|item| text(item) == wanted);
     Some(found.into())
 }
 
-/// Whether both would be written alike. Recursion is bounded by [`asl_json::MAX_DEPTH`].
-fn is_identical(a: &Value, b: &Value) -> bool {
-    match (a, b) {
-        (Value::Number(a), Value::Number(b)) => java::number_text(a) == java::number_text(b),
-        (Value::Array(x), Value::Array(y)) => {
-            a.is_same(b) || x.len() == y.len() && x.iter().zip(y.iter()).all(|(a, b)| is_identical(a, b))
-        }
-        (Value::Object(x), Value::Object(y)) => {
-            let alike = |((name, a), (other, b)): ((_, &Value), (_, &Value))| {
-                let (name, other): (&asl_json::Str, &asl_json::Str) = (name, other);
-                name == other && is_identical(a, b)
-            };
-            a.is_same(b) || x.len() == y.len() && x.iter().zip(y.iter()).all(alike)
-        }
-        _ => a == b,
+/// A text as it is, anything else as JSON.
+pub(super) fn text(value: &Value) -> Cow<'_, str> {
+    match value {
+        Value::String(text) => Cow::Borrowed(text),
+        other => Cow::Owned(other.to_string()),
     }
 }
 
@@ -83,7 +76,8 @@ pub(super) fn length(arguments: &Arguments) -> Option<Value> {
     Some(i64::try_from(array.as_array()?.len()).ok()?.into())
 }
 
-/// In the order of a Java hash set (recorded: `[true,false,true,false]` gives `[false,true]`).
+/// In the order of a Java hash set (measured on the service: `[true,false,true,false]` gives `[false,true]`,
+/// `[[1,2],[1,2],[2,1]]` gives `[[2,1],[1,2]]`; tiny-asl-machine `States.ArrayUnique-004`, `-009`).
 pub(super) fn unique(arguments: &Arguments) -> Option<Value> {
     let [array] = arguments.exactly()?;
     Some(Value::array(set::distinct(array.as_array()?)))

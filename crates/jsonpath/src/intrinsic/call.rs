@@ -42,6 +42,8 @@ pub(super) struct Arguments<'a> {
     pub(super) values: Vec<Value>,
     /// The first argument as written, if it is a text in quotes.
     pub(super) template: Option<&'a str>,
+    /// Of each argument whether it comes straight from `States.StringToJson`.
+    pub(super) is_json: Vec<bool>,
 }
 
 impl Arguments<'_> {
@@ -67,7 +69,16 @@ impl Call {
             Some(Argument::Text(literal)) => Some(&*literal.template),
             _ => None,
         };
-        let arguments = Arguments { values, template };
+        let is_json = self
+            .arguments
+            .iter()
+            .map(|argument| matches!(argument, Argument::Call(call) if call.function == Function::StringToJson))
+            .collect();
+        let arguments = Arguments {
+            values,
+            template,
+            is_json,
+        };
         let value = match self.function {
             Function::Array => Some(Value::array(arguments.values)),
             Function::ArrayPartition => array::partition(&arguments),
@@ -85,7 +96,7 @@ impl Call {
             Function::MathRandom => math::random(&arguments, random),
             Function::MathAdd => math::add(&arguments),
             Function::StringSplit => text::split(&arguments),
-            Function::UUID => text::uuid(&arguments, random),
+            Function::UUID => Some(text::uuid(random)),
             Function::Format => text::format(&arguments)?,
         };
         value.ok_or_else(|| Fault::invalid(self.function))

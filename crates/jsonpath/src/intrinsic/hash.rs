@@ -11,6 +11,7 @@ use md5::Md5;
 use sha1::Sha1;
 use sha2::{Digest, Sha256, Sha384, Sha512};
 
+use super::array::text;
 use super::call::{Arguments, MAX_CHARACTERS};
 
 /// Forgives missing padding and bits that are left over.
@@ -58,13 +59,11 @@ pub(super) fn base64_decode(arguments: &Arguments) -> Option<Value> {
 /// Anything but a text is hashed as its JSON (RUNTIME.md section 5: numbers and objects are turned into text).
 pub(super) fn hash(arguments: &Arguments) -> Option<Value> {
     let [data, algorithm] = arguments.exactly()?;
-    let text = match data {
-        Value::String(text) => text.to_string(),
-        other => other.to_string(),
-    };
+    let text = text(data);
     if !is_short(&text) {
         return None;
     }
+    let text = text.as_bytes();
     let digest = match algorithm.as_str()? {
         "MD5" => Md5::digest(text).to_vec(),
         "SHA-1" => Sha1::digest(text).to_vec(),

@@ -3,6 +3,7 @@
 use asl_json::{Map, Value};
 
 use super::call::{Arguments, Fault};
+use super::jackson;
 
 /// Shallow: members of the second replace those of the first. The third argument must not be `true`; what is no Boolean counts as
 /// false (RUNTIME.md section 5).
@@ -19,20 +20,23 @@ pub(super) fn merge(arguments: &Arguments) -> Option<Value> {
     Some(Value::object(merged))
 }
 
-/// Of an empty text null (recorded case `test_string_to_json`).
+/// Of an empty text null (recorded case `test_string_to_json`). What follows the first value is not looked at, as in Jackson's `readTree`.
 pub(super) fn from_text(arguments: &Arguments) -> Result<Option<Value>, Fault> {
     let Some([Value::String(text)]) = arguments.exactly() else {
         return Ok(None);
     };
-    if text.trim().is_empty() {
-        return Ok(Some(Value::Null));
-    }
-    asl_json::parse(text).map(Some).map_err(|error| {
+    let fault = |message: &str| {
         Fault::Function(format!(
-            "Cannot convert String to Json in States.StringToJson, caused by: {}",
-            error.message
+            "Cannot convert String to Json in States.StringToJson, caused by: {message}"
         ))
-    })
+    };
+    match jackson::first_value(text) {
+        Ok("") => Ok(Some(Value::Null)),
+        Ok(first) => asl_json::parse(first)
+            .map(Some)
+            .map_err(|error| fault(&error.message)),
+        Err(message) => Err(fault(&message)),
+    }
 }
 
 pub(super) fn to_text(arguments: &Arguments) -> Option<Value> {

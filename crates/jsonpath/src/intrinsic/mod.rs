@@ -7,6 +7,7 @@
 mod array;
 mod call;
 mod hash;
+mod jackson;
 mod json;
 mod math;
 mod parse;

@@ -7,7 +7,8 @@ use super::call::{Arguments, Fault};
 use crate::Random;
 use crate::java;
 
-/// Each `{}` takes the next argument. `\{`, `\}` and, in quotes, `\\` stand for themselves.
+/// Each `{}` takes the next argument. A value is written as Java writes it (recorded case `test_context_json_path`), the
+/// result of a nested `States.StringToJson` as JSON (the service is reported to differ there; tiny-asl-machine `States.Format-015`). `\{`, `\}` and, in quotes, `\\` stand for themselves.
 pub(super) fn format(arguments: &Arguments) -> Result<Option<Value>, Fault> {
     let Some((Value::String(text), rest)) = arguments.values.split_first() else {
         return Ok(None);
@@ -15,7 +16,7 @@ pub(super) fn format(arguments: &Arguments) -> Result<Option<Value>, Fault> {
     let template = arguments.template.unwrap_or(text);
     let mut out = String::with_capacity(template.len());
     let mut holes = 0;
-    let mut values = rest.iter();
+    let mut values = rest.iter().zip(arguments.is_json.iter().skip(1));
     let mut chars = template.chars().peekable();
     while let Some(c) = chars.next() {
         match (c, chars.peek()) {
@@ -24,8 +25,13 @@ pub(super) fn format(arguments: &Arguments) -> Result<Option<Value>, Fault> {
             ('{', Some('}')) => {
                 chars.next();
                 holes += 1;
-                if let Some(value) = values.next() {
-                    out.push_str(&java::text(value));
+                if let Some((value, is_json)) = values.next() {
+                    let text = if *is_json {
+                        value.to_string()
+                    } else {
+                        java::text(value)
+                    };
+                    out.push_str(&text);
                 }
             }
             ('{', _) => return Err(unmatched('}', '{')),
@@ -52,12 +58,12 @@ pub(super) fn split(arguments: &Arguments) -> Option<Value> {
     Some(Value::array(pieces.collect()))
 }
 
-/// Version 4 of RFC 9562: random bits with the version and the variant in their places.
-pub(super) fn uuid(arguments: &Arguments, random: &mut dyn Random) -> Option<Value> {
-    let [] = arguments.exactly()?;
+/// Version 4 of RFC 9562: random bits with the version and the variant in their places. Arguments are ignored, as the service does
+/// (measured: tiny-asl-machine `States.UUID-008` to `-013`).
+pub(super) fn uuid(random: &mut dyn Random) -> Value {
     let bits = u128::from(random.next_u64()) << 64 | u128::from(random.next_u64());
     let bits = bits & !(0xF << 76) & !(0x3 << 62) | 4 << 76 | 2 << 62;
     let hex = format!("{bits:032x}");
     let parts = [0..8, 8..12, 12..16, 16..20, 20..32].map(|range| hex.get(range).unwrap_or(""));
-    Some(parts.join("-").into())
+    parts.join("-").into()
 }
