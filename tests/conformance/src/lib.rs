@@ -12,4 +12,5 @@ pub mod known;
 pub mod mocks;
 pub mod report;
 pub mod shared;
+mod simulate;
 pub mod suites;

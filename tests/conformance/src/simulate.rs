@@ -1,0 +1,110 @@
+//! Runs a recorded execution on the engine, with the recorded answers of its tasks.
+
+use asl::diagnostic::code;
+use asl::{MachineType, Options, Severity};
+use asl_engine::{Answer, Event, Execution, Later, NotMocked, Report, Settings, Status, TaskCall, TaskHandler, TaskReply};
+use asl_json::Str;
+use serde_json::Value;
+
+use crate::bridge::{Finished, Simulated, ours, recorded};
+use crate::mocks::{Mocks, Outcome};
+use crate::suites::executions::ExecutionCase;
+
+/// Runs a recorded execution.
+pub fn simulate(case: &ExecutionCase) -> Simulated {
+    let express = case.kind == "EXPRESS";
+    let machine_type = if express { MachineType::Express } else { MachineType::Standard };
+    let analysis = asl::analyze_with(&case.definition_source(), &Options { machine_type });
+    let errors: Vec<_> = analysis.diagnostics.iter().filter(|found| found.severity == Severity::Error).collect();
+    let lacking: Vec<&str> =
+        errors.iter().filter(|e| e.code == code::NOT_SUPPORTED_YET).map(|e| e.message.as_str()).collect();
+    if let Some(first) = lacking.first() {
+        return Simulated::Unsupported((*first).to_owned());
+    }
+    let Some(machine) = analysis.machine else {
+        return Simulated::Refused(errors.iter().map(|e| e.message.as_str()).collect::<Vec<_>>().join("; "));
+    };
+    let settings = Settings {
+        account: "111111111111".into(),
+        machine_type: if express { asl_engine::MachineType::Express } else { asl_engine::MachineType::Standard },
+        ..Settings::default()
+    };
+    let mut handler = RecordedTasks { mocks: case.mocks(), workers: workers(case), lacking: None };
+    match asl_engine::run(&machine, &case.input_source(), &settings, &mut handler) {
+        Err(error) => Simulated::Refused(error.to_string()),
+        Ok(_) if handler.lacking.is_some() => Simulated::Unsupported(handler.lacking.unwrap_or_default()),
+        Ok(execution) => Simulated::Finished(Box::new(finished(&execution))),
+    }
+}
+
+fn finished(execution: &Execution) -> Finished {
+    let status = match execution.status {
+        Status::Succeeded => "SUCCEEDED",
+        Status::Failed => "FAILED",
+        Status::TimedOut => "TIMED_OUT",
+        Status::Aborted => "ABORTED",
+    };
+    Finished {
+        status: status.to_owned(),
+        output: execution.output.as_ref().map(recorded),
+        error: execution.error.as_deref().map(str::to_owned),
+        cause: execution.cause.as_deref().map(str::to_owned),
+        events: execution.events.iter().map(Event::to_value).map(|event| recorded(&event)).collect(),
+        description: None,
+        map_run: None,
+    }
+}
+
+/// The names that workers of activities gave, in order: they come from outside, and only the history has them.
+fn workers(case: &ExecutionCase) -> Vec<Option<Str>> {
+    let events = case.expect.events.iter().flatten();
+    let started = events.filter(|event| event.get("type").and_then(Value::as_str) == Some("ActivityStarted"));
+    let name = |event: &Value| {
+        Some(event.get("activityStartedEventDetails")?.get("workerName")?.as_str()?.into())
+    };
+    started.map(name).rev().collect()
+}
+
+/// Answers as recorded.
+struct RecordedTasks {
+    mocks: Mocks,
+    workers: Vec<Option<Str>>,
+    lacking: Option<String>,
+}
+
+impl TaskHandler for RecordedTasks {
+    fn call(&mut self, call: &TaskCall<'_>) -> TaskReply {
+        let sent = recorded(call.arguments);
+        let answer = match self.mocks.answer(call.state, &call.resource.text, &sent) {
+            Ok(answer) => answer,
+            Err(reason) => {
+                self.lacking = Some(reason.clone());
+                let not_mocked = NotMocked { name: call.state.to_string(), sentence: reason, is_function: false };
+                return TaskReply::now(Answer::NotMocked(not_mocked));
+            }
+        };
+        let end = match answer.outcome {
+            Outcome::Return(value) => Some(Report::Success(ours(&value))),
+            Outcome::ReturnText(text) => Some(Report::Success(asl_json::Value::from(text))),
+            Outcome::Throw { error, cause } => {
+                Some(Report::Failure { error: error.map(Into::into), cause: cause.map(Into::into) })
+            }
+            Outcome::Timeout | Outcome::Nothing => None,
+        };
+        match answer.submitted {
+            Some(submitted) => TaskReply {
+                later: end.into_iter().map(|report| Later { after: 0, report }).collect(),
+                ..TaskReply::now(Answer::Success(ours(&submitted)))
+            },
+            None => TaskReply::now(match end {
+                Some(Report::Success(value)) => Answer::Success(value),
+                Some(Report::Failure { error, cause }) => Answer::Failure { error, cause },
+                Some(Report::Heartbeat) | None => Answer::Never,
+            }),
+        }
+    }
+
+    fn worker_name(&mut self, _call: &TaskCall<'_>) -> Option<Str> {
+        self.workers.pop().flatten()
+    }
+}
