@@ -3,6 +3,8 @@
 //! Marks: R recorded from the service, M measured on the service and told (both: RUNTIME.md section 5 and
 //! `aws-observed-cases.json` of the project's notes, `tiny-asl-machine`'s cases), D documented by AWS, ours: a choice of our own.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
+
 use asl_json::Value;
 use asl_jsonpath::{EvaluationError, Expression, Scope};
 

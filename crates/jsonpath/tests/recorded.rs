@@ -4,14 +4,15 @@
 //! The files lie outside of the repository, in `../shared/conformance` or where `ASL_SHARED` points; without them the
 //! tests say so and pass. What is known to differ is listed by id in `known-failures.txt`, which may only shrink.
 
+#![expect(clippy::expect_used, reason = "a test")]
+
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::PathBuf;
 
 use asl_json::Value;
-use asl_jsonpath::Path;
+use asl_jsonpath::{Path, Scope, Template};
 
-#[expect(clippy::expect_used, reason = "a test")]
 fn shared(file: &str) -> Option<Value> {
     let folder = std::env::var_os("ASL_SHARED").map_or_else(
         || PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared"),
@@ -137,4 +138,41 @@ fn answers_like_the_service() {
             (expected, ours) => panic!("{selector}: expected {expected:?}, but got {ours:?}"),
         }
     }
+}
+
+/// States that only evaluate a template: `aws-observed-cases.json` has them with the output or the cause.
+#[test]
+fn evaluates_templates_like_the_service() {
+    let Some(file) = shared("aws-observed-cases.json") else {
+        return;
+    };
+    let mut count = 0;
+    for case in file.get("cases").and_then(Value::as_array).expect("cases") {
+        let id = text(case, "id").expect("id");
+        let states = case.get("definition").and_then(|machine| machine.get("States"));
+        let state = states
+            .and_then(Value::as_object)
+            .and_then(|states| states.values().next());
+        let Some(template) = state.and_then(|state| state.get("Parameters")) else {
+            continue;
+        };
+        count += 1;
+        let template = Template::parse(template).expect(id);
+        let input = case.get("input").cloned().unwrap_or_else(Value::empty_object);
+        let ours = template.evaluate(&Scope::new(&input, &Value::Null), &mut || 0);
+        let expected = case.get("expect").expect("expect");
+        match (text(expected, "status"), ours) {
+            (Some("SUCCEEDED"), Ok(value)) => assert_eq!(Some(&value), expected.get("output"), "{id}"),
+            (Some("FAILED"), Err(error)) => {
+                let error = error.to_string();
+                if let Some(cause) = text(expected, "cause") {
+                    assert!(cause.ends_with(&format!("). {error}")), "{id}: {error}");
+                }
+                let part = text(expected, "cause_contains").unwrap_or("");
+                assert!(error.contains(part), "{id}: {error}");
+            }
+            (end, ours) => panic!("{id}: expected {end:?}, but got {ours:?}"),
+        }
+    }
+    println!("{count} templates evaluated as recorded");
 }

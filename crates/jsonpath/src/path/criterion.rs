@@ -15,6 +15,12 @@ use super::walk;
 use crate::java;
 use crate::{ParseError, PathError, PathErrorKind};
 
+/// How many characters may be compared for the price of visiting one place.
+const CHARACTERS_OF_A_VISIT: usize = 256;
+
+/// How many steps of a regular expression may be made for that price: a character against one of the pattern each.
+const STEPS_OF_A_VISIT: usize = 16;
+
 #[derive(Clone, Debug)]
 pub(super) enum Criterion {
     /// The path leads to something other than null (or not).
@@ -133,7 +139,7 @@ impl Criterion {
                 let Some(expected) = right.evaluate(item, root, visits)? else {
                     return Ok(false);
                 };
-                operator.compare(&expected, &actual)
+                operator.compare(&expected, &actual, visits)
             }
         }
     }
@@ -222,7 +228,7 @@ fn not_found_is_none(read: Result<Value, PathError>) -> Result<Option<Value>, Pa
 }
 
 impl Operator {
-    fn compare(self, expected: &Datum, actual: &Datum) -> Result<bool, PathError> {
+    fn compare(self, expected: &Datum, actual: &Datum, visits: &mut usize) -> Result<bool, PathError> {
         if self == Self::Matches {
             let ((Datum::Pattern(regex), Datum::Value(target))
             | (Datum::Value(target), Datum::Pattern(regex))) = (expected, actual)
@@ -230,7 +236,10 @@ impl Operator {
                 let message = "The operator =~ needs a pattern /.../ on one side.";
                 return Err(PathError::new(PathErrorKind::Invalid, message));
             };
-            return Ok(!target.is_null() && regex.is_match(&java::text(target)));
+            let text = java::text(target);
+            let steps = text.len().saturating_mul(regex.as_str().len());
+            walk::spend(visits, steps / STEPS_OF_A_VISIT)?;
+            return Ok(!target.is_null() && regex.is_match(&text));
         }
         let (Datum::Value(expected), Datum::Value(actual)) = (expected, actual) else {
             return Ok(false);
@@ -239,6 +248,11 @@ impl Operator {
         if ordered && expected.is_null() != actual.is_null() {
             return Ok(false);
         }
+        let length = |value: &Value| value.as_str().map_or(0, str::len);
+        walk::spend(
+            visits,
+            (length(expected) + length(actual)) / CHARACTERS_OF_A_VISIT,
+        )?;
         let order = compare(expected, actual)?;
         Ok(order.is_some_and(|order| match self {
             Self::Equal => order.is_eq(),

@@ -22,7 +22,7 @@ pub(super) fn read(
     visits: &mut usize,
     quiet: bool,
 ) -> Result<Value, PathError> {
-    spend(visits)?;
+    spend(visits, 1)?;
     if path.is_definite()
         && let Some(found) = plain(path.steps(), value)
     {
@@ -56,8 +56,9 @@ fn plain<'v>(steps: &[Step], value: &'v Value) -> Option<&'v Value> {
     })
 }
 
-fn spend(visits: &mut usize) -> Result<(), PathError> {
-    match visits.checked_sub(1) {
+/// Pays for a piece of work; one is a place visited.
+pub(super) fn spend(visits: &mut usize, cost: usize) -> Result<(), PathError> {
+    match visits.checked_sub(cost) {
         Some(left) => {
             *visits = left;
             Ok(())
@@ -90,7 +91,7 @@ struct Walk<'a, 'b> {
 
 impl<'a> Walk<'a, '_> {
     fn step(&mut self, at: usize, value: &'a Value) -> Result<(), PathError> {
-        spend(self.visits)?;
+        spend(self.visits, 1)?;
         let Some(step) = self.steps.get(at) else {
             self.found.push(value.clone());
             return Ok(());
@@ -176,6 +177,9 @@ impl<'a> Walk<'a, '_> {
     /// Items that lack something are left out where the wildcard is one of the last two steps.
     fn every_item(&mut self, at: usize, items: &'a [Value]) -> Result<(), PathError> {
         let lenient = self.is_last(at) || self.is_last(at + 1);
+        // What is forgiven here is not told: no text is made for it.
+        let quiet = self.quiet;
+        self.quiet |= lenient;
         let depth = self.trail.len();
         for (index, item) in (0..).zip(items) {
             match self.enter(Segment::Index(index), at, item) {
@@ -183,6 +187,7 @@ impl<'a> Walk<'a, '_> {
                 result => result?,
             }
         }
+        self.quiet = quiet;
         Ok(())
     }
 
@@ -274,7 +279,7 @@ impl<'a> Walk<'a, '_> {
                 self.trail.pop();
                 continue;
             };
-            spend(self.visits)?;
+            spend(self.visits, 1)?;
             if matches!(child, Value::Array(_) | Value::Object(_)) {
                 self.trail.push(segment);
                 self.inspect(at, wanted, child)?;
