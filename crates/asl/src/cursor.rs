@@ -4,7 +4,7 @@
 //! AWS's notation. Places are linked upwards and only spelled out when a diagnostic needs them. What does not live
 //! here: what the fields mean.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use asl_json::tree::{Member, Node};
@@ -184,6 +184,16 @@ impl<'t> Fields<'t> {
         }
     }
 
+    /// The members whose name stands before them in the object already, in the order of the text.
+    pub fn repeated(&self) -> impl Iterator<Item = (&'t str, At<'t>)> {
+        let mut seen = HashSet::with_capacity(self.members.len());
+        let repeated = self
+            .members
+            .iter()
+            .filter(move |member| !seen.insert(&*member.key));
+        repeated.map(|member| (&*member.key, self.at.member(member)))
+    }
+
     /// The members that count, in the order of the text, with their names.
     pub fn iter(&self) -> impl Iterator<Item = (&'t Member, At<'t>)> {
         let counts = |index: usize, name: &str| match &self.index {
@@ -229,5 +239,10 @@ mod tests {
         assert_eq!(fields.get("a").unwrap().node.span.slice(text), "3");
         let names: Vec<_> = fields.iter().map(|(member, _)| &*member.key).collect();
         assert_eq!(names, ["b", "a"]);
+        let repeated: Vec<_> = fields
+            .repeated()
+            .map(|(name, at)| (name, at.node.span.slice(text)))
+            .collect();
+        assert_eq!(repeated, [("a", "3")]);
     }
 }

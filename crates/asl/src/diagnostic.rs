@@ -3,6 +3,8 @@
 use asl_json::{Pointer, Span};
 use serde::{Deserialize, Serialize};
 
+use crate::cursor::At;
+
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -47,6 +49,22 @@ pub struct Fix {
     pub replacement: String,
 }
 
+impl Diagnostic {
+    /// A diagnostic about a value of the definition, without hint or fix.
+    pub(crate) fn at(at: &At<'_>, span: Span, severity: Severity, code: &str, message: String) -> Self {
+        Self {
+            code: code.into(),
+            severity,
+            message,
+            location: Some(at.place.location()),
+            pointer: at.place.pointer(),
+            span,
+            hint: None,
+            fix: None,
+        }
+    }
+}
+
 /// The codes: AWS's (`ValidateStateMachineDefinition`), and below them those of this project.
 pub mod code {
     /// The text is no JSON.
@@ -89,6 +107,20 @@ pub mod code {
     pub const PLACEHOLDER: &str = "PLACEHOLDER";
     /// Ours: the same member twice in one object.
     pub const DUPLICATE_KEY: &str = "DUPLICATE_KEY";
+    /// Ours: no way from the start leads to a state, although some state names it.
+    pub const UNREACHABLE_STATE: &str = "UNREACHABLE_STATE";
+    /// Ours: a variable is read that no state assigns.
+    pub const UNDEFINED_VARIABLE: &str = "UNDEFINED_VARIABLE";
+    /// Ours: a JSONata expression in a JSONPath state, where it is a text.
+    pub const JSONATA_IN_JSONPATH: &str = "JSONATA_IN_JSONPATH";
+    /// Ours: a name in an `ErrorEquals` can never match.
+    pub const ERROR_NEVER_MATCHES: &str = "ERROR_NEVER_MATCHES";
+    /// Ours: a task waits for somebody without a limit.
+    pub const NO_TIMEOUT: &str = "NO_TIMEOUT";
+    /// Ours: the heartbeat is not shorter than the time-out.
+    pub const HEARTBEAT_TOO_LONG: &str = "HEARTBEAT_TOO_LONG";
+    /// Ours: `Qualifier` next to another version or alias in the function's name.
+    pub const QUALIFIER_TWICE: &str = "QUALIFIER_TWICE";
     /// Ours: the text is longer than a definition may be (1 MiB).
     pub const DEFINITION_TOO_LARGE: &str = "DEFINITION_TOO_LARGE";
 }

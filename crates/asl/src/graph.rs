@@ -54,7 +54,7 @@ pub(crate) struct FlowState<'t> {
 
 impl Flow<'_> {
     /// Whether all transitions are known, so that what is not there is missing.
-    fn complete(&self) -> bool {
+    pub fn complete(&self) -> bool {
         self.start.is_some() && self.states.iter().all(|state| !state.out.open)
     }
 }

@@ -171,9 +171,15 @@ impl Parser<'_> {
             self.at += 1;
             self.need_digit("Decimal point not followed by a digit")?;
         }
-        if self.peek().is_some_and(|unit| unit == u16::from(b'e') || unit == u16::from(b'E')) {
+        if self
+            .peek()
+            .is_some_and(|unit| unit == u16::from(b'e') || unit == u16::from(b'E'))
+        {
             self.at += 1;
-            if self.peek().is_some_and(|unit| unit == u16::from(b'+') || unit == u16::from(b'-')) {
+            if self
+                .peek()
+                .is_some_and(|unit| unit == u16::from(b'+') || unit == u16::from(b'-'))
+            {
                 self.at += 1;
             }
             self.need_digit("Exponent indicator not followed by a digit")?;
@@ -319,7 +325,8 @@ impl Parser<'_> {
 
     fn next_or(&mut self, message: &str) -> Step<u16> {
         let kind = self.kind();
-        self.next_token()?.ok_or_else(|| format!("{message} {kind} entries"))
+        self.next_token()?
+            .ok_or_else(|| format!("{message} {kind} entries"))
     }
 
     fn new_line(&mut self) {
@@ -359,7 +366,10 @@ fn unexpected(unit: u16, comment: &str) -> String {
 }
 
 fn bad_number(unit: u16, comment: &str) -> String {
-    format!("Unexpected character ({}) in numeric value: {comment}", describe(unit))
+    format!(
+        "Unexpected character ({}) in numeric value: {comment}",
+        describe(unit)
+    )
 }
 
 fn describe(unit: u16) -> String {
@@ -421,7 +431,12 @@ mod tests {
             3,
         );
         fail("[01]", "Invalid numeric value: Leading zeroes not allowed", 1, 4);
-        for valid in ["{}", " [1, -2.5e3, \"x\\u00e9\", {\"a\": [true, null]}] ", "1", ""] {
+        for valid in [
+            "{}",
+            " [1, -2.5e3, \"x\\u00e9\", {\"a\": [true, null]}] ",
+            "1",
+            "",
+        ] {
             assert!(first_error(valid).is_none(), "{valid}");
         }
     }

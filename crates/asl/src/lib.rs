@@ -18,6 +18,7 @@
 //! assert!(analysis.machine.is_none());
 //! ```
 
+mod advice;
 mod cursor;
 pub mod diagnostic;
 mod graph;
@@ -115,7 +116,11 @@ pub fn analyze_with(text: &str, options: &Options) -> Analysis {
         let read = reader.machine(&root);
         if let Some(flow) = &read.flow {
             graph::check(&mut reader, flow);
+            advice::unreachable(&mut reader, flow);
         }
+        advice::variables(&mut reader);
+        let advice = std::mem::take(&mut reader.advice);
+        reader.found.extend(advice);
         machine = read.scope.map(|scope| model::StateMachine {
             source,
             timeout_seconds: read.timeout_seconds,

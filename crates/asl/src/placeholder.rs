@@ -75,18 +75,9 @@ fn walk(text: &str, at: &At<'_>, blocked: &HashSet<u32>, found: &mut Vec<Diagnos
 }
 
 fn information(at: &At<'_>, span: asl_json::Span, name: &str) -> Diagnostic {
-    Diagnostic {
-        code: code::PLACEHOLDER.into(),
-        severity: Severity::Information,
-        message: format!(
-            "{name} is filled in when the definition is deployed. Here it stands for itself, as a text."
-        ),
-        location: Some(at.place.location()),
-        pointer: at.place.pointer(),
-        span,
-        hint: None,
-        fix: None,
-    }
+    let message =
+        format!("{name} is filled in when the definition is deployed. Here it stands for itself, as a text.");
+    Diagnostic::at(at, span, Severity::Information, code::PLACEHOLDER, message)
 }
 
 #[cfg(test)]

@@ -101,7 +101,11 @@ fn find(text: &str, machine_type: MachineType) -> Vec<AwsDiagnostic> {
         return single(&large.code, large.message, None);
     }
     if let Some(refusal) = jackson::first_error(text) {
-        return single(code::INVALID_JSON_DESCRIPTION, refusal.message, Some(refusal.location));
+        return single(
+            code::INVALID_JSON_DESCRIPTION,
+            refusal.message,
+            Some(refusal.location),
+        );
     }
     let (tree, errors) = asl_json::tree::parse(text);
     if let Some(error) = errors.into_iter().next() {
@@ -111,11 +115,17 @@ fn find(text: &str, machine_type: MachineType) -> Vec<AwsDiagnostic> {
     let read = reader.machine(&At::root(&tree));
     // A definition that breaks the schema gets no diagnostics of its graph: without StartAt the service does not call
     // the states unreachable (`test_validate_state_machine_definition_type_express[INVALID_BASE_NO_STARTAT]`).
-    let valid = reader.found.iter().all(|found| found.code != code::SCHEMA_VALIDATION_FAILED);
+    let valid = reader
+        .found
+        .iter()
+        .all(|found| found.code != code::SCHEMA_VALIDATION_FAILED);
     if let Some(flow) = read.flow.filter(|_| valid) {
         graph::check(&mut reader, &flow);
     }
-    let errors = reader.found.into_iter().filter(|found| found.severity == Severity::Error);
+    let errors = reader
+        .found
+        .into_iter()
+        .filter(|found| found.severity == Severity::Error);
     errors
         .map(|found| AwsDiagnostic {
             severity: "ERROR",

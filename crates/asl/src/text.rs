@@ -8,7 +8,7 @@ use asl_json::{Pointer, Span};
 
 use crate::MAX_DEFINITION_BYTES;
 use crate::cursor::At;
-use crate::diagnostic::{Diagnostic, Fix, Severity, code};
+use crate::diagnostic::{Diagnostic, Severity, code};
 
 fn at_text(severity: Severity, code: &str, span: Span, message: String) -> Diagnostic {
     Diagnostic {
@@ -61,27 +61,34 @@ pub(crate) fn syntax(errors: &[SyntaxError]) -> impl Iterator<Item = Diagnostic>
     })
 }
 
-/// Warns of members that stand twice in one object. The service takes the last one and says nothing.
+/// Warns of members that stand twice in one object. The service takes the last one and says nothing, except of states,
+/// which are left to the reader.
 pub(crate) fn duplicates(at: &At<'_>, found: &mut Vec<Diagnostic>) {
+    walk(at, false, found);
+}
+
+fn walk(at: &At<'_>, states: bool, found: &mut Vec<Diagnostic>) {
     match &at.node.kind {
         NodeKind::Array(items) => {
             for (index, item) in items.iter().enumerate() {
                 // Only containers can hold duplicates; scalars need no place.
                 if !is_scalar(&item.kind) {
-                    duplicates(&at.item(index, item), found);
+                    walk(&at.item(index, item), false, found);
                 }
             }
         }
         NodeKind::Object(members) => {
             let mut seen = HashSet::with_capacity(members.len());
             for member in members.iter().rev() {
-                if !seen.insert(&*member.key) {
+                if !seen.insert(&*member.key) && !states {
                     found.push(duplicate(&at.member(member), &member.key));
                 }
             }
             for member in members {
                 if !is_scalar(&member.value.kind) {
-                    duplicates(&at.member(member), found);
+                    // Only a member of a scope; nobody calls a member of a payload like this and writes it twice.
+                    let states = &*member.key == "States";
+                    walk(&at.member(member), states, found);
                 }
             }
         }
@@ -94,14 +101,6 @@ fn is_scalar(kind: &NodeKind) -> bool {
 }
 
 fn duplicate(at: &At<'_>, name: &str) -> Diagnostic {
-    Diagnostic {
-        code: code::DUPLICATE_KEY.into(),
-        severity: Severity::Warning,
-        message: format!("\"{name}\" stands here more than once. The last one counts; this one is ignored."),
-        location: Some(at.place.location()),
-        pointer: at.place.pointer(),
-        span: at.key.unwrap_or_default(),
-        hint: Some("Remove or rename one of them.".into()),
-        fix: None::<Fix>,
-    }
+    let message = format!("\"{name}\" stands here more than once. The last one counts; this one is ignored.");
+    Diagnostic::at(at, at.head(), Severity::Warning, code::DUPLICATE_KEY, message)
 }

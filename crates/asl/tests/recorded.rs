@@ -17,7 +17,10 @@ fn shared() -> Option<PathBuf> {
     if path.join("conformance").is_dir() {
         return Some(path);
     }
-    println!("Skipped: the recorded cases are not at {} (set ASL_SHARED).", path.display());
+    println!(
+        "Skipped: the recorded cases are not at {} (set ASL_SHARED).",
+        path.display()
+    );
     None
 }
 
@@ -70,7 +73,10 @@ fn validation() {
     let Some(shared) = shared() else { return };
     let mut failed = BTreeMap::new();
     let mut count = 0;
-    for case in read(&shared.join("conformance/validation.json")).as_array().unwrap() {
+    for case in read(&shared.join("conformance/validation.json"))
+        .as_array()
+        .unwrap()
+    {
         let Some(text) = definition(case) else { continue };
         let id = case["id"].as_str().unwrap().to_owned();
         let expect = &case["expect"];
@@ -99,7 +105,10 @@ fn observed() {
     let Some(shared) = shared() else { return };
     let mut failed = BTreeMap::new();
     let mut count = 0;
-    for case in read(&shared.join("conformance/diagnostics-observed.json")).as_array().unwrap() {
+    for case in read(&shared.join("conformance/diagnostics-observed.json"))
+        .as_array()
+        .unwrap()
+    {
         let Some(text) = definition(case) else { continue };
         let id = case["id"].as_str().unwrap().to_owned();
         let answer = serde_json::to_value(asl::validate(&text, machine_type(case))).unwrap();
@@ -114,7 +123,8 @@ fn observed() {
                 .iter()
                 .all(|field| theirs[*field].is_null() || ours[*field] == theirs[*field])
         };
-        let same = ours.len() == theirs.len() && ours.iter().zip(&theirs).all(|(ours, theirs)| alike(ours, theirs));
+        let same =
+            ours.len() == theirs.len() && ours.iter().zip(&theirs).all(|(ours, theirs)| alike(ours, theirs));
         count += 1;
         if !same || answer["result"] != case["result"] {
             failed.insert(id, format!("  AWS  {theirs:?}\n  ours {ours:?}\n  text {text}"));
@@ -130,14 +140,24 @@ fn validators() {
     let Some(shared) = shared() else { return };
     let mut failed = BTreeMap::new();
     let mut count = 0;
-    for case in read(&shared.join("conformance/validators.json")).as_array().unwrap() {
+    for case in read(&shared.join("conformance/validators.json"))
+        .as_array()
+        .unwrap()
+    {
         let Some(text) = definition(case) else { continue };
         let id = case["id"].as_str().unwrap().to_owned();
         let answer = asl::validate(&text, MachineType::Standard);
         count += 1;
         if (answer.result == "OK") != (case["valid"] == true) {
-            let ours: Vec<_> = answer.diagnostics.iter().map(|d| (&d.message, &d.location)).collect();
-            failed.insert(id, format!("  tool {}\n  ours {ours:?}\n  text {text}", case["errors"]));
+            let ours: Vec<_> = answer
+                .diagnostics
+                .iter()
+                .map(|d| (&d.message, &d.location))
+                .collect();
+            failed.insert(
+                id,
+                format!("  tool {}\n  ours {ours:?}\n  text {text}", case["errors"]),
+            );
         }
     }
     settle("validators", count, &failed);
@@ -166,18 +186,36 @@ fn deployed() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
         if name.ends_with(".asl.json") {
-            definitions.push((name, std::fs::read_to_string(path).unwrap(), MachineType::Standard));
+            definitions.push((
+                name,
+                std::fs::read_to_string(path).unwrap(),
+                MachineType::Standard,
+            ));
         }
     }
     let mut failed = BTreeMap::new();
     for (id, text, machine_type) in &definitions {
         let answer = asl::validate(text, *machine_type);
-        let analysis = asl::analyze_with(text, &asl::Options { machine_type: *machine_type });
-        let errors = analysis.diagnostics.iter().filter(|d| d.severity == Severity::Error);
+        let analysis = asl::analyze_with(
+            text,
+            &asl::Options {
+                machine_type: *machine_type,
+            },
+        );
+        let errors = analysis
+            .diagnostics
+            .iter()
+            .filter(|d| d.severity == Severity::Error);
         let mut errors: Vec<_> = errors.map(|d| (d.code.as_str(), d.message.as_str())).collect();
         errors.retain(|(code, _)| *code != asl::diagnostic::code::NOT_SUPPORTED_YET);
         if answer.result != "OK" || !errors.is_empty() {
-            failed.insert(id.clone(), format!("  service {:?}\n  editor  {errors:?}\n  text {text}", answer.diagnostics));
+            failed.insert(
+                id.clone(),
+                format!(
+                    "  service {:?}\n  editor  {errors:?}\n  text {text}",
+                    answer.diagnostics
+                ),
+            );
         }
     }
     settle("deployed", definitions.len(), &failed);

@@ -6,12 +6,12 @@ use asl_json::tree::NodeKind;
 use indexmap::IndexMap;
 
 use super::{Language, Reader};
-use crate::MAX_SCOPES;
 use crate::cursor::{At, Fields};
 use crate::diagnostic::code;
 use crate::graph::{Edge, Flow, FlowState, Outgoing};
 use crate::model::Scope;
 use crate::unsupported::{self, Feature};
+use crate::{MAX_SCOPES, sentence};
 
 /// Fields of the top level (`top-level-field-case`).
 const TOP: [&str; 6] = [
@@ -107,6 +107,7 @@ impl<'t> Reader<'t> {
             states: Vec::new(),
         };
         let mut whole = true;
+        self.same_names(&list);
         for (member, at) in list.iter() {
             let name = &member.key;
             match self.state(name, &at) {
@@ -125,6 +126,19 @@ impl<'t> Reader<'t> {
             })
         });
         (scope, Some(flow))
+    }
+
+    /// Two states of one scope with one name. The service, which otherwise takes the last of several members, sees these
+    /// (statelint issue 39: the console refuses to save; `state-name-duplicate-sfn-local`).
+    fn same_names(&mut self, states: &Fields<'t>) {
+        for (name, at) in states.repeated() {
+            self.error(
+                &at,
+                at.head(),
+                code::DUPLICATE_STATE_NAME,
+                sentence::duplicate_state(name),
+            );
+        }
     }
 
     /// Reads a scope inside a state.

@@ -21,6 +21,7 @@ use std::collections::HashSet;
 use asl_json::tree::NodeKind;
 use asl_json::{Span, Str};
 
+use crate::advice::Variables;
 use crate::cursor::{At, Fields};
 use crate::diagnostic::{Diagnostic, Fix, Severity, code};
 use crate::graph::{Edge, Outgoing};
@@ -62,6 +63,10 @@ pub(crate) struct Reader<'t> {
     pub machine_type: MachineType,
     /// What was found, in the service's order.
     pub found: Vec<Diagnostic>,
+    /// What else is worth saying ([`crate::advice`]).
+    pub advice: Vec<Diagnostic>,
+    /// The variables that were seen.
+    pub variables: Variables<'t>,
     /// The language of the machine, which states inherit at any depth (`querylanguage-map-not-inherited`).
     machine_language: Language,
     /// The language of the state that is being read.
@@ -86,6 +91,8 @@ impl<'t> Reader<'t> {
             asker,
             machine_type,
             found: Vec::new(),
+            advice: Vec::new(),
+            variables: Variables::default(),
             machine_language: Language::JsonPath,
             language: Language::JsonPath,
             depth: 0,
@@ -126,19 +133,25 @@ impl<'t> Reader<'t> {
         code: &str,
         message: impl Into<String>,
     ) -> &mut Diagnostic {
-        self.found.push(Diagnostic {
-            code: code.into(),
-            severity,
-            message: message.into(),
-            location: Some(at.place.location()),
-            pointer: at.place.pointer(),
-            span,
-            hint: None,
-            fix: None,
-        });
-        let last = self.found.len() - 1;
-        #[expect(clippy::indexing_slicing, reason = "it was pushed just now")]
-        &mut self.found[last]
+        push(
+            &mut self.found,
+            Diagnostic::at(at, span, severity, code, message.into()),
+        )
+    }
+
+    /// Says something that is no finding of the service's.
+    pub fn advise(
+        &mut self,
+        at: &At<'t>,
+        span: Span,
+        severity: Severity,
+        code: &str,
+        message: String,
+    ) -> &mut Diagnostic {
+        push(
+            &mut self.advice,
+            Diagnostic::at(at, span, severity, code, message),
+        )
     }
 
     /// Whether the value is not known yet: a placeholder, or a text with one. Says so, because it is needed.
@@ -398,6 +411,14 @@ impl<'t> Reader<'t> {
         });
         Some(name.clone())
     }
+}
+
+/// Pushes and gives back, for what is added to it.
+fn push(list: &mut Vec<Diagnostic>, diagnostic: Diagnostic) -> &mut Diagnostic {
+    let index = list.len();
+    list.push(diagnostic);
+    #[expect(clippy::indexing_slicing, reason = "it was pushed just now")]
+    &mut list[index]
 }
 
 /// Adds "Did you mean" and the change that follows it.

@@ -5,6 +5,7 @@ use asl_json::{Pointer, Span};
 use asl_jsonpath::{Expression, Function, ParseError, Query, ReferencePath, Root, Template};
 
 use super::{Language, Reader};
+use crate::advice;
 use crate::cursor::{At, Fields};
 use crate::diagnostic::code;
 use crate::model::{DataPath, ResultPath};
@@ -24,7 +25,10 @@ impl<'t> Reader<'t> {
         }
         let text = self.string(at)?;
         match Query::parse(text) {
-            Ok(query) => Some(DataPath::At(query)),
+            Ok(query) => {
+                self.variables.read(&query, at, at.node.span);
+                Some(DataPath::At(query))
+            }
             Err(error) => {
                 self.bad_path(at, sentence::NO_PATH, &error);
                 None
@@ -67,10 +71,12 @@ impl<'t> Reader<'t> {
             }
         };
         if !query.is_reference_path() {
-            self.wrong(at, sentence::NO_REFERENCE_PATH).hint =
-                Some("It must lead to one place: only names and indices, no *, .., slices or filters.".into());
+            self.wrong(at, sentence::NO_REFERENCE_PATH).hint = Some(
+                "It must lead to one place: only names and indices, no *, .., slices or filters.".into(),
+            );
             return None;
         }
+        self.variables.read(&query, at, at.node.span);
         Some(query)
     }
 
@@ -114,6 +120,9 @@ impl<'t> Reader<'t> {
             ));
             return None;
         }
+        for query in expression.queries() {
+            self.variables.read(query, at, at.node.span);
+        }
         Some(expression)
     }
 
@@ -129,7 +138,7 @@ impl<'t> Reader<'t> {
             return None;
         }
         match Template::parse(&at.node.to_value(self.text)) {
-            Ok(template) => Some(template),
+            Ok(template) => self.template_expressions(at, template),
             Err(errors) => {
                 for error in errors.iter().take(MAX_TEMPLATE_ERRORS) {
                     let (holder, leaf) = descend(at, &error.pointer);
@@ -146,6 +155,35 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// What is said of a template's expressions once they are known.
+    fn template_expressions(&mut self, at: &At<'t>, template: Template) -> Option<Template> {
+        let mut valid = true;
+        for found in template.expressions() {
+            let text = found.expression.text();
+            // Both of AWS's linters refuse blanks before a call (statelint, `states-array-invocation-leftpad`; language
+            // service, `documentInvalidParametersIntrinsicFunction`).
+            if text.starts_with(char::is_whitespace) {
+                let (holder, leaf) = descend(at, &found.pointer);
+                let message = sentence::no_path_or_intrinsic(&found.field);
+                self.schema(&holder, leaf.node.span, message).hint =
+                    Some("Remove the blanks before the function's name.".into());
+                valid = false;
+            }
+            let queries = found.expression.queries();
+            if queries
+                .iter()
+                .any(|query| matches!(query.root(), Root::Variable(_)))
+            {
+                let (_, leaf) = descend(at, &found.pointer);
+                for query in queries {
+                    self.variables.read(query, &leaf, leaf.node.span);
+                }
+            }
+        }
+        advice::template(self, at);
+        valid.then_some(template)
+    }
+
     /// `Assign`: names of variables and their values, in either language.
     pub(super) fn assign(&mut self, at: &At<'t>) -> Option<Template> {
         let fields = self.object(at)?;
@@ -154,6 +192,7 @@ impl<'t> Reader<'t> {
                 Language::JsonPath => member.key.strip_suffix(".$").unwrap_or(&member.key),
                 Language::Jsonata => &member.key,
             };
+            self.variables.assign(name);
             if name == "states" {
                 self.error(
                     &value,

@@ -4,6 +4,7 @@ use asl_json::Str;
 
 use super::machine::MAX_SECONDS;
 use super::{Language, Reader};
+use crate::advice;
 use crate::cursor::{At, Fields};
 use crate::model::{Catcher, ResultPath, Retrier};
 use crate::sentence;
@@ -28,6 +29,7 @@ impl<'t> Reader<'t> {
     pub(super) fn retry(&mut self, fields: &Fields<'t>) -> Option<Vec<Retrier>> {
         let list = self.optional(fields, "Retry", Self::list)?.unwrap_or_default();
         let count = list.len();
+        advice::error_names(self, &list);
         self.each(&list, |reader, index, at| reader.retrier(at, index + 1 == count))
     }
 
@@ -81,6 +83,7 @@ impl<'t> Reader<'t> {
     pub(super) fn catch(&mut self, fields: &Fields<'t>) -> Option<Vec<Catcher>> {
         let list = self.optional(fields, "Catch", Self::list)?.unwrap_or_default();
         let count = list.len();
+        advice::error_names(self, &list);
         self.each(&list, |reader, index, at| reader.catcher(at, index + 1 == count))
     }
 

@@ -4,6 +4,7 @@ use asl_json::Str;
 
 use super::machine::language_of;
 use super::{Language, Reader};
+use crate::advice;
 use crate::cursor::{At, Fields};
 use crate::diagnostic::code;
 use crate::graph::Outgoing;
@@ -356,7 +357,10 @@ impl<'t> Reader<'t> {
         let result = fields
             .get("Result")
             .filter(|_| self.language == Language::JsonPath)
-            .map(|at| at.node.to_value(self.text));
+            .map(|at| {
+                advice::pass_result(self, &at);
+                at.node.to_value(self.text)
+            });
         let parameters = self.in_jsonpath(fields, "Parameters", Self::template);
         let result_path = self.result_path_of(fields);
         Some(StateKind::Pass(Pass {

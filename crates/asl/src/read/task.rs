@@ -3,6 +3,7 @@
 use super::machine::MAX_SECONDS;
 use super::{Language, Reader, request};
 use crate::MachineType;
+use crate::advice;
 use crate::cursor::{At, Fields};
 use crate::model::{Amount, StateKind, Task};
 use crate::resource::{Pattern, Resource, ResourceError, ResourceKind};
@@ -26,6 +27,9 @@ impl<'t> Reader<'t> {
         let result_path = self.result_path_of(fields);
         let timeout = self.amount(fields, "TimeoutSeconds", "TimeoutSecondsPath");
         let heartbeat = self.amount(fields, "HeartbeatSeconds", "HeartbeatSecondsPath");
+        if let (Some(resource), Some(timeout), Some(heartbeat)) = (&resource, &timeout, &heartbeat) {
+            advice::time_limits(self, fields, resource, timeout.as_ref(), heartbeat.as_ref());
+        }
         let retry = self.retry(fields);
         let catch = self.catch(fields);
         (timeout_single && heartbeat_single).then_some(())?;
@@ -102,6 +106,7 @@ impl<'t> Reader<'t> {
             return;
         };
         let Some(request) = Fields::open(&at) else { return };
+        advice::qualifier(self, &request, resource);
         for field in request::required(service, action) {
             let by_path = self.language == Language::JsonPath && request.has(&format!("{field}.$"));
             if !by_path && !request.has(field) {
