@@ -82,12 +82,12 @@ impl Simulation<'_> {
             Ok(found) => found,
             Err(failure) => return self.fail(strand, failure),
         };
-        let length = items.len();
-        self.record(strand, EventKind::MapStateStarted { length })?;
         let limit = match self.concurrency(strand, map, &input, limit) {
             Ok(limit) => limit,
             Err(failure) => return self.fail(strand, failure),
         };
+        let length = items.len();
+        self.record(strand, EventKind::MapStateStarted { length })?;
         let name = self.visiting(strand).map(|visiting| visiting.state.name.clone());
         let children = Children {
             strands: vec![None; length],

@@ -41,6 +41,8 @@ pub struct Settings {
     pub seed: u64,
     /// Standard or express.
     pub machine_type: MachineType,
+    /// Whether an express execution was started with `StartSyncExecution`.
+    pub synchronous: bool,
     /// When the execution is stopped from outside, if it is, in milliseconds after its start.
     pub abort_after: Option<u64>,
 }
@@ -58,6 +60,7 @@ impl Default for Settings {
             start: Instant(1_767_225_600_000),
             seed: 0,
             machine_type: MachineType::Standard,
+            synchronous: false,
             abort_after: None,
         }
     }

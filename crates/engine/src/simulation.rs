@@ -181,14 +181,17 @@ impl<'a> Simulation<'a> {
         settings: &'a Settings,
         handler: &'a mut dyn TaskHandler,
     ) -> Self {
-        let execution_context = Value::from([
+        let mut execution_context = Value::from([
             ("Id", Value::from(settings.execution_arn())),
             ("Input", input.clone()),
             ("StartTime", Value::from(settings.start.to_string())),
             ("Name", Value::from(&*settings.execution_name)),
             ("RoleArn", Value::from(&*settings.role_arn)),
-            ("RedriveCount", Value::from(0)),
         ]);
+        // A synchronous execution cannot be redriven (recorded: `test_query_runtime_memory`).
+        if !settings.synchronous {
+            execution_context = execution_context.with("RedriveCount", Value::from(0));
+        }
         let machine_context = Value::from([
             ("Id", Value::from(settings.state_machine_arn())),
             ("Name", Value::from(&*settings.state_machine_name)),

@@ -4,7 +4,7 @@ use asl_engine::{Event, Execution, FlowKind, Instant, Status, Taken, Visit};
 use asl_json::{Map, Value, to_pretty};
 use asl_mock::{MockHandler, Mocks};
 use asl_protocol::{
-    AttemptView, Document, EventRow, FlowStepView, NotMockedView, RunRefused, RunSummary, StateOutcome, StateResult, Step,
+    AttemptView, Document, EventPage, EventRow, FlowStepView, NotMockedView, RunRefused, RunSummary, StateOutcome, StateResult, Step,
     VisitView,
 };
 use asl_workspace::{MachineType, Settings, Workspace};
@@ -34,6 +34,7 @@ fn settings(settings: &Settings) -> asl_engine::Settings {
             MachineType::Standard => asl_engine::MachineType::Standard,
             MachineType::Express => asl_engine::MachineType::Express,
         },
+        synchronous: settings.machine_type == MachineType::Express,
         abort_after: None,
     }
 }
@@ -115,13 +116,37 @@ impl Run {
             let from = visit.pointer.as_str();
             // A state leads to states of its own scope only, so the target differs in its last step.
             let to = from.rsplit_once('/').map(|(scope, _)| format!("{scope}/{}", escaped(next)));
-            steps.extend(to.map(|to| (from.to_owned(), to)));
+            let field = match visit.taken {
+                None => format!("{from}/Next"),
+                Some(Taken::Choice(index)) => format!("{from}/Choices/{index}/Next"),
+                Some(Taken::Default) => format!("{from}/Default"),
+                Some(Taken::Catch(index)) => format!("{from}/Catch/{index}/Next"),
+            };
+            steps.extend(to.map(|to| (from.to_owned(), to, field)));
         }
-        steps.into_iter().map(|(from, to)| Step { from, to }).collect()
+        steps.into_iter().map(|(from, to, field)| Step { from, to, field }).collect()
     }
 
-    pub fn events(&self, from: usize, count: usize) -> Vec<EventRow> {
-        self.execution.events.iter().skip(from).take(count).map(|event| self.row(event)).collect()
+    pub fn events(&self, matching: &str, from: usize, count: usize) -> EventPage {
+        let events = &self.execution.events;
+        if matching.is_empty() {
+            let rows = events.iter().skip(from).take(count).map(|event| self.row(event)).collect();
+            return EventPage { total: events.len(), rows };
+        }
+        let wanted = matching.to_lowercase();
+        let found: Vec<&Event> = events.iter().filter(|event| self.matches(event, &wanted)).collect();
+        let rows = found.iter().skip(from).take(count).map(|event| self.row(event)).collect();
+        EventPage { total: found.len(), rows }
+    }
+
+    /// Whether a text, in lower case, is in what the row of an event shows.
+    fn matches(&self, event: &Event, wanted: &str) -> bool {
+        let has = |text: &str| text.to_lowercase().contains(wanted);
+        let visit = event.visit.and_then(|index| self.execution.visits.get(index));
+        has(&event.kind.type_name())
+            || visit.is_some_and(|visit| has(&visit.state))
+            || event.id.to_string() == wanted
+            || self.row(event).error.is_some_and(|error| has(&error))
     }
 
     fn row(&self, event: &Event) -> EventRow {

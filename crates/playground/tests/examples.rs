@@ -20,8 +20,9 @@ fn every_example_gives_what_its_file_says() {
         assert_eq!(run.error.as_deref(), text("error"), "{}", example.id);
         let output = run.output.as_deref().map(|output| asl_json::parse(output).unwrap());
         assert_eq!(output.as_ref(), expect("output"), "{}", example.id);
-        let Answer::Events(events) = playground.answer(&Ask::Events { from: 0, count: 100 }) else { panic!() };
-        let types: Vec<_> = events.iter().map(|event| event.type_name.as_str()).collect();
+        let ask = Ask::Events { matching: String::new(), from: 0, count: 100 };
+        let Answer::Events(events) = playground.answer(&ask) else { panic!() };
+        let types: Vec<_> = events.rows.iter().map(|event| event.type_name.as_str()).collect();
         let expected: Vec<_> = expect("events").unwrap().as_array().unwrap().iter().filter_map(|e| e.as_str()).collect();
         assert_eq!(types, expected, "{}", example.id);
     }

@@ -54,8 +54,24 @@ pub enum Validated {
 }
 
 /// Validates a definition for a kind of state machine (`STANDARD` or `EXPRESS`).
-pub fn validate(_definition: &str, _kind: &str) -> Validated {
-    Validated::Unsupported("validation is not connected yet".to_owned())
+pub fn validate(definition: &str, kind: &str) -> Validated {
+    let answer = asl::validate(definition, machine_type(kind));
+    let diagnostics = answer.diagnostics.iter().map(|found| {
+        let mut diagnostic = serde_json::json!({
+            "severity": found.severity,
+            "code": found.code,
+            "message": found.message,
+        });
+        if let (Some(location), Some(members)) = (&found.location, diagnostic.as_object_mut()) {
+            members.insert("location".to_owned(), location.as_str().into());
+        }
+        diagnostic
+    });
+    Validated::Diagnostics(diagnostics.collect())
+}
+
+fn machine_type(kind: &str) -> asl::MachineType {
+    if kind == "EXPRESS" { asl::MachineType::Express } else { asl::MachineType::Standard }
 }
 
 /// The answer to a request.
@@ -76,8 +92,16 @@ pub enum Reply {
 
 /// Carries out an operation on state machines (`create_state_machine`, `start_execution`, ...) that was recorded
 /// with a request and, where it has one, a definition.
-pub fn request(_operation: &str, _kind: &str, _definition: Option<&str>, _request: &Value) -> Reply {
-    Reply::Unsupported("requests are not connected yet".to_owned())
+pub fn request(operation: &str, kind: &str, definition: Option<&str>, _request: &Value) -> Reply {
+    match (operation, definition) {
+        ("create_state_machine" | "update_state_machine", Some(definition)) => {
+            match asl::create_error(definition, machine_type(kind)) {
+                Some(message) => Reply::Refused { code: "InvalidDefinition".to_owned(), message },
+                None => Reply::Response(Value::Null),
+            }
+        }
+        _ => Reply::Unsupported(format!("{operation} is not served")),
+    }
 }
 
 /// The variables that each state refers to: `{state: [names]}`.
@@ -216,6 +240,19 @@ pub enum SampleAnswer {
 }
 
 /// Takes a sample through all steps.
-pub fn sample(_definition: &str) -> SampleAnswer {
-    SampleAnswer::Unsupported("samples are not connected yet".to_owned())
+pub fn sample(definition: &str) -> SampleAnswer {
+    let analysis = asl::analyze(definition);
+    let own = asl::diagnostic::code::NOT_SUPPORTED_YET;
+    let wrong = analysis.diagnostics.iter().find(|d| d.severity == asl::Severity::Error && d.code != own);
+    if let Some(wrong) = wrong {
+        return SampleAnswer::Failed { step: "validate", reason: wrong.message.clone() };
+    }
+    let diagram = asl_diagram::layout(&analysis.outline, &asl_diagram::Options::default());
+    let mut states = 0;
+    analysis.outline.walk(&mut |_| states += 1);
+    let drawn = diagram.nodes.iter().filter(|node| matches!(node.kind, asl_diagram::NodeKind::State(_))).count();
+    if drawn != states {
+        return SampleAnswer::Failed { step: "draw", reason: format!("{drawn} of {states} states are drawn") };
+    }
+    SampleAnswer::Unsupported("there are no default mocks to run it with".to_owned())
 }

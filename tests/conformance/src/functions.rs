@@ -7,7 +7,12 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use crate::mocks::{Outcome, spaced};
+use asl_engine::{Answer, Instant};
+use asl_mock::FunctionError;
+use asl_mock::lambda::{function_error, invoked};
+
+use crate::bridge::{ours, recorded};
+use crate::mocks::Outcome;
 
 /// A function that was called.
 #[derive(Debug, Clone, Deserialize)]
@@ -17,6 +22,10 @@ pub struct LambdaHandler {
     /// Its Python source.
     pub source: String,
 }
+
+/// What the answers of a function show beside its payload; the comparison takes any.
+const REQUEST: &str = "00000000-0000-4000-8000-000000000000";
+const NOW: Instant = Instant(0);
 
 const INVOKE: &str = "arn:aws:states:::lambda:invoke";
 
@@ -38,30 +47,24 @@ pub fn answer(handlers: &[LambdaHandler], resource: &str, sent: &Value) -> Optio
     let handler = handlers
         .iter()
         .find(|handler| function.split(':').any(|part| part == handler.function))?;
-    match body(&handler.source)? {
-        (_, "return event") if optimised => Some(Outcome::Return(
-            json!({"ExecutedVersion": "$LATEST", "Payload": payload, "StatusCode": 200}),
-        )),
-        (_, "return event") => Some(Outcome::Return(payload)),
-        (line, statement) => {
-            let (name, text) = raised(statement)?;
-            let payload = json!({
-                "errorMessage": text,
-                "errorType": name,
-                "requestId": "00000000-0000-4000-8000-000000000000",
-                "stackTrace": [format!("  File \"/var/task/handler.py\", line {line}, in handler\n    {statement}\n")],
-            });
-            // The function's own text has spaces; the optimised integration writes it anew.
-            let cause = if optimised {
-                payload.to_string()
-            } else {
-                spaced(&payload)
-            };
-            Some(Outcome::Throw {
-                error: Some(name.to_owned()),
-                cause: Some(cause),
-            })
-        }
+    let (line, statement) = body(&handler.source)?;
+    if statement == "return event" {
+        let payload = ours(&payload);
+        let reply = if optimised { invoked(&payload, None, NOW, REQUEST) } else { payload };
+        return Some(Outcome::Return(recorded(&reply)));
+    }
+    let (name, text) = raised(statement)?;
+    let raised = FunctionError {
+        error_type: Some(name.to_owned()),
+        error_message: text.to_owned(),
+        stack_trace: vec![format!("  File \"/var/task/handler.py\", line {line}, in handler\n    {statement}\n")],
+    };
+    match function_error(&raised, !optimised, REQUEST) {
+        Answer::Failure { error, cause } => Some(Outcome::Throw {
+            error: error.as_deref().map(str::to_owned),
+            cause: cause.as_deref().map(str::to_owned),
+        }),
+        _ => None,
     }
 }
 

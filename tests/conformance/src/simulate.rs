@@ -14,7 +14,9 @@ use crate::suites::executions::ExecutionCase;
 pub fn simulate(case: &ExecutionCase) -> Simulated {
     let express = case.kind == "EXPRESS";
     let machine_type = if express { MachineType::Express } else { MachineType::Standard };
-    let analysis = asl::analyze_with(&case.definition_source(), &Options { machine_type });
+    // Definitions read back from the service had the partition scrubbed like everything else.
+    let definition = case.definition_source().replace("arn:<partition>:", "arn:aws:");
+    let analysis = asl::analyze_with(&definition, &Options { machine_type });
     let errors: Vec<_> = analysis.diagnostics.iter().filter(|found| found.severity == Severity::Error).collect();
     let lacking: Vec<&str> =
         errors.iter().filter(|e| e.code == code::NOT_SUPPORTED_YET).map(|e| e.message.as_str()).collect();
@@ -26,6 +28,8 @@ pub fn simulate(case: &ExecutionCase) -> Simulated {
     };
     let settings = Settings {
         account: "111111111111".into(),
+        role_arn: "arn:aws:iam::111111111111:role/recorded".into(),
+        synchronous: case.expect.response.is_some(),
         machine_type: if express { asl_engine::MachineType::Express } else { asl_engine::MachineType::Standard },
         ..Settings::default()
     };
