@@ -4,6 +4,7 @@
 //! units, as browsers count. A run stays in the worker; the page asks for its events and visits piece by piece.
 
 mod analysis;
+mod message;
 mod run;
 
 use asl_workspace::Workspace;
@@ -12,8 +13,9 @@ use serde::{Deserialize, Serialize};
 pub use analysis::{
     Analysis, CalledTask, Document, Marker, PolicyReason, PolicyStatement, PolicyView, PolicyWarning, Severity, StatePlace,
 };
+pub use message::{FromWorker, ToWorker};
 pub use run::{
-    AttemptView, EventRow, FlowStepView, NotMockedView, RunRefused, RunSummary, StateOutcome, StateResult, Step, VisitView,
+    AttemptView, EventPage, EventRow, FlowStepView, NotMockedView, RunRefused, RunSummary, StateOutcome, StateResult, Step, VisitView,
 };
 
 /// What the page asks.
@@ -25,7 +27,9 @@ pub enum Ask {
     Run(Workspace),
     /// Rows of the last run's event history.
     Events {
-        /// The first row, from 0.
+        /// Only events whose id, type, state or error contains this text, whatever its case; all if it is empty.
+        matching: String,
+        /// The first of these rows, from 0.
         from: usize,
         /// How many at most.
         count: usize,
@@ -54,7 +58,7 @@ pub enum Answer {
     /// To [`Ask::Run`] of something that cannot run.
     Refused(RunRefused),
     /// To [`Ask::Events`].
-    Events(Vec<EventRow>),
+    Events(EventPage),
     /// To [`Ask::Event`] and [`Ask::History`]: JSON text, indented.
     Json(String),
     /// To [`Ask::Visit`].

@@ -90,6 +90,17 @@ pub struct Step {
     pub from: String,
     /// JSON Pointer of the state that was entered next.
     pub to: String,
+    /// JSON Pointer of the field that led there: `/States/Call/Next`, `/States/Call/Catch/0/Next`.
+    pub field: String,
+}
+
+/// Some rows of the event history.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct EventPage {
+    /// How many events match, all pages together.
+    pub total: usize,
+    /// The rows.
+    pub rows: Vec<EventRow>,
 }
 
 /// A row of the event history.
