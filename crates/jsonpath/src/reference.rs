@@ -32,17 +32,25 @@ enum Place {
 }
 
 /// Why a value could not be written: the service's `States.ResultPathMatchFailure`.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// `Display` is the service's text: `Unable to apply ReferencePath $.x to input 1` (as reported in `aws/aws-cdk` issue 29473).
+#[derive(Clone, Debug, PartialEq)]
 pub struct WriteError {
     /// The reference path as written.
     pub path: Str,
+    /// What was to be written into.
+    pub input: Value,
     /// What stands in the way, as a sentence for people.
-    pub message: String,
+    pub reason: String,
 }
 
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
+        write!(
+            f,
+            "Unable to apply ReferencePath {} to input {}",
+            self.path, self.input
+        )
     }
 }
 
@@ -103,56 +111,50 @@ impl ReferencePath {
 
     /// A copy of `into` with `value` at this place. What lies beside the way is shared, not copied.
     pub fn write(&self, into: &Value, value: Value) -> Result<Value, WriteError> {
-        self.write_at(&self.steps, Some(into), value)
-    }
-
-    /// Recursion goes by steps, of which a path has at most [`MAX_STEPS`].
-    fn write_at(&self, steps: &[Place], into: Option<&Value>, value: Value) -> Result<Value, WriteError> {
-        let Some((step, rest)) = steps.split_first() else {
-            return Ok(value);
-        };
-        match (step, into) {
-            (Place::Name(name), None | Some(Value::Null)) => {
-                let value = self.write_at(rest, None, value)?;
-                Ok(Value::from([(name.clone(), value)]))
-            }
-            (Place::Name(name), Some(Value::Object(members))) => {
-                let value = self.write_at(rest, members.get(name), value)?;
-                let mut members = Map::clone(members);
-                members.insert(name.clone(), value);
-                Ok(Value::object(members))
-            }
-            (Place::Index(index), Some(Value::Array(items))) if *index < items.len() => {
-                let value = self.write_at(rest, items.get(*index), value)?;
-                let mut items = Vec::clone(items);
-                if let Some(item) = items.get_mut(*index) {
-                    *item = value;
-                }
-                Ok(Value::array(items))
-            }
-            (Place::Index(index), Some(Value::Array(items))) => Err(self.failed(&format!(
-                "the array has {} items, so it has no index {index}",
-                items.len()
-            ))),
-            (Place::Index(index), other) => Err(self.failed(&format!(
-                "the index {index} needs an array, but there is {}",
-                kind(other)
-            ))),
-            (Place::Name(name), other) => Err(self.failed(&format!(
-                "the name '{name}' needs an object, but there is {}",
-                kind(other)
-            ))),
-        }
-    }
-
-    fn failed(&self, reason: &str) -> WriteError {
-        WriteError {
+        write_at(&self.steps, Some(into), value).map_err(|reason| WriteError {
             path: self.text.clone(),
-            message: format!(
-                "Unable to apply ReferencePath {} to the input: {reason}.",
-                self.text
-            ),
+            input: into.clone(),
+            reason,
+        })
+    }
+}
+
+/// Recursion goes by steps, of which a path has at most [`MAX_STEPS`].
+fn write_at(steps: &[Place], into: Option<&Value>, value: Value) -> Result<Value, String> {
+    let Some((step, rest)) = steps.split_first() else {
+        return Ok(value);
+    };
+    match (step, into) {
+        (Place::Name(name), None | Some(Value::Null)) => {
+            let value = write_at(rest, None, value)?;
+            Ok(Value::from([(name.clone(), value)]))
         }
+        (Place::Name(name), Some(Value::Object(members))) => {
+            let value = write_at(rest, members.get(name), value)?;
+            let mut members = Map::clone(members);
+            members.insert(name.clone(), value);
+            Ok(Value::object(members))
+        }
+        (Place::Index(index), Some(Value::Array(items))) if *index < items.len() => {
+            let value = write_at(rest, items.get(*index), value)?;
+            let mut items = Vec::clone(items);
+            if let Some(item) = items.get_mut(*index) {
+                *item = value;
+            }
+            Ok(Value::array(items))
+        }
+        (Place::Index(index), Some(Value::Array(items))) => Err(format!(
+            "The array has {} items, so it has no index {index}.",
+            items.len()
+        )),
+        (Place::Index(index), other) => Err(format!(
+            "The index {index} needs an array, but there is {}.",
+            kind(other)
+        )),
+        (Place::Name(name), other) => Err(format!(
+            "The name '{name}' needs an object, but there is {}.",
+            kind(other)
+        )),
     }
 }
 
