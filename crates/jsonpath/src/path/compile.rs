@@ -21,8 +21,13 @@ impl<'t> Source<'t> {
     /// An error at a part of the text.
     pub(super) fn error(self, part: &'t str, message: impl Into<String>) -> ParseError {
         // Every part is a slice of the whole, so its place is the distance of their addresses.
-        let start = (part.as_ptr() as usize).saturating_sub(self.whole.as_ptr() as usize);
-        ParseError::new(message, start, start + part.len())
+        let start = (part.as_ptr() as usize).wrapping_sub(self.whole.as_ptr() as usize);
+        let end = start.wrapping_add(part.len());
+        if self.whole.get(start..end).is_some() {
+            ParseError::new(message, start, end)
+        } else {
+            ParseError::new(message, 0, self.whole.len())
+        }
     }
 
     /// The library walks off the end of a text; it shows as a Java exception with the length of that text.
