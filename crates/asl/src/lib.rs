@@ -108,7 +108,7 @@ pub fn analyze_with(text: &str, options: &Options) -> Analysis {
     let root = At::root(&analysis.tree);
     let mut reader = Reader::new(text, Asker::Playground, options.machine_type);
     reader.found.append(&mut analysis.diagnostics);
-    reader.found.extend(text::syntax(&errors));
+    reader.found.extend(text::syntax(text, &errors));
     text::duplicates(&root, &mut reader.found);
     let mut machine = None;
     // What a broken text seems to lack is mostly what is being typed.

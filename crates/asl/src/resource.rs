@@ -88,8 +88,7 @@ impl FunctionName {
                 (Some(*region), Some(*account), rest)
             }
             [account, "function", rest @ ..] => (None, Some(*account), rest),
-            ["function", rest @ ..] => (None, None, rest),
-            rest => (None, None, rest),
+            ["function", rest @ ..] | rest => (None, None, rest),
         };
         let (name, qualifier) = match rest {
             [name] => (*name, None),

@@ -50,15 +50,24 @@ pub(crate) fn too_large(text: &str) -> Option<Diagnostic> {
 }
 
 /// The mistakes of the syntax, in our own sentences; the service's is in [`crate::jackson`].
-pub(crate) fn syntax(errors: &[SyntaxError]) -> impl Iterator<Item = Diagnostic> + '_ {
+pub(crate) fn syntax<'a>(text: &'a str, errors: &'a [SyntaxError]) -> impl Iterator<Item = Diagnostic> + 'a {
     errors.iter().map(|error| {
         at_text(
             Severity::Error,
             code::INVALID_JSON_DESCRIPTION,
-            error.span,
+            whole_characters(text, error.span),
             error.message.clone(),
         )
     })
+}
+
+/// The span, extended to the end of its last character: a faulty escape is two bytes long wherever the second one lies.
+fn whole_characters(text: &str, span: Span) -> Span {
+    let mut end = (span.end as usize).min(text.len());
+    while !text.is_char_boundary(end) {
+        end += 1;
+    }
+    Span::new((span.start as usize).min(end), end)
 }
 
 /// Warns of members that stand twice in one object. The service takes the last one and says nothing, except of states,

@@ -152,18 +152,15 @@ impl<'t> Reader<'t> {
                 ("Output", Language::JsonPath) if top => self.jsonata_only(fields, name, &value),
                 ("Comment", _) => {}
                 (name, _) if SELECTORS.contains(&name) || (top && RULE.contains(&name)) => {}
-                (name, _) => match COMPARISONS.iter().copied().find(|known| *known == name) {
-                    Some(known) => comparisons.push((known, value)),
-                    None => {
-                        let allowed: Vec<_> = SELECTORS
-                            .iter()
-                            .chain(&RULE)
-                            .chain(&COMPARISONS)
-                            .copied()
-                            .collect();
-                        self.not_supported(fields, name, &value, &allowed);
+                (name, _) => {
+                    if let Some(known) = COMPARISONS.iter().copied().find(|known| *known == name) {
+                        comparisons.push((known, value));
+                    } else {
+                        let known = SELECTORS.iter().chain(&RULE).chain(&COMPARISONS);
+                        let known: Vec<_> = known.copied().collect();
+                        self.not_supported(fields, name, &value, &known);
                     }
-                },
+                }
             }
         }
         comparisons
@@ -221,13 +218,13 @@ impl<'t> Reader<'t> {
                 self.timestamp(at)?;
                 at.node.as_str().map(Value::from)
             }
-            Comparable::Numeric => match &at.node.kind {
-                NodeKind::Number(number) => Some(Value::Number(number.clone())),
-                _ => {
-                    self.wrong_type(at, "NUMBER");
-                    None
+            Comparable::Numeric => {
+                if let NodeKind::Number(number) = &at.node.kind {
+                    return Some(Value::Number(number.clone()));
                 }
-            },
+                self.wrong_type(at, "NUMBER");
+                None
+            }
         }
     }
 }

@@ -16,10 +16,8 @@ impl<'t> Reader<'t> {
     /// Checks all texts of a value at any depth, whatever their keys.
     pub(super) fn jsonata(&mut self, at: &At<'t>) {
         match &at.node.kind {
-            NodeKind::String(text) => {
-                if text.starts_with("{%") != text.ends_with("%}") {
-                    self.wrong(at, sentence::JSONATA_NOT_CLOSED);
-                }
+            NodeKind::String(text) if text.starts_with("{%") != text.ends_with("%}") => {
+                self.wrong(at, sentence::JSONATA_NOT_CLOSED);
             }
             NodeKind::Array(items) => {
                 for (index, item) in items.iter().enumerate() {

@@ -154,6 +154,11 @@ impl<'t> Reader<'t> {
         )
     }
 
+    /// Whether a state of this name was read, in whatever scope.
+    pub fn knows_state(&self, name: &str) -> bool {
+        self.names.contains(name)
+    }
+
     /// Whether the value is not known yet: a placeholder, or a text with one. Says so, because it is needed.
     fn unknown(&mut self, at: &At<'t>) -> bool {
         if self.asker == Asker::Service || !placeholder::holds(at.node) {

@@ -186,14 +186,11 @@ impl<'t> Reader<'t> {
         self.state_name(name, at);
         let fields = self.object(at)?;
         let downgraded = self.state_language(&fields);
-        let type_at = fields.get("Type");
-        let type_name = match &type_at {
-            Some(at) => TYPES.get(self.word(at, &TYPES)?).copied()?,
-            None => {
-                self.require(&fields, &["Type"]);
-                return None;
-            }
-        };
+        if !self.require(&fields, &["Type"]) {
+            return None;
+        }
+        let type_at = fields.get("Type")?;
+        let type_name = TYPES.get(self.word(&type_at, &TYPES)?).copied()?;
         self.out.open = false;
         self.state_fields(&fields, type_name, downgraded);
         let kind = match type_name {
