@@ -1,0 +1,426 @@
+//! From states to statements: finds the rule of each task, fills it in, joins what belongs together.
+
+use asl::outline::{OutlineScope, OutlineState};
+use asl::resource::{Pattern, Resource, ResourceKind};
+use asl_json::{Map, Pointer, Value};
+
+use crate::conventions::{self, Habits};
+use crate::fields::{Content, Fields};
+use crate::rule::{Grant, Rule, Test};
+use crate::services;
+use crate::template::{How, Resolved, resolve, text};
+use crate::{Effect, Options, Policy, Reason, Statement, Warning, machine};
+
+/// Writes the policy of the execution role.
+///
+/// The walk covers every state, reachable or not, in the order of the text, with Parallel branches and Map
+/// processors; a distributed Map asks for itself, its reader and its writer.
+pub fn generate(outline: &OutlineScope, options: &Options) -> Policy {
+    let mut collector = Collector {
+        options,
+        habits: conventions::habits(options.convention),
+        drafts: Vec::new(),
+        warnings: Vec::new(),
+    };
+    outline.walk(&mut |state| collector.state(state));
+    collector.finish(outline)
+}
+
+/// A statement that can still grow.
+struct Draft {
+    statement: Statement,
+    apart: u8,
+}
+
+struct Collector<'a> {
+    options: &'a Options,
+    habits: &'static Habits,
+    drafts: Vec<Draft>,
+    warnings: Vec<Warning>,
+}
+
+/// The task (or the part of a Map) that asks.
+struct Asker<'a> {
+    state: &'a str,
+    pointer: Pointer,
+    fields: Fields<'a>,
+    sync: bool,
+}
+
+impl Collector<'_> {
+    fn state(&mut self, state: &OutlineState) {
+        match state.type_name.as_deref() {
+            Some("Task") => self.task(state),
+            Some("Map") => self.map(state),
+            _ => {}
+        }
+    }
+
+    fn warn(&mut self, pointer: Pointer, sentence: impl Into<String>) {
+        let warning = Warning {
+            sentence: sentence.into(),
+            pointer,
+        };
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
+    }
+
+    fn task(&mut self, state: &OutlineState) {
+        let at = state.pointer.child("Resource");
+        let Some(resource) = state.fields.get("Resource").and_then(Value::as_str) else {
+            return;
+        };
+        let mut asker = Asker {
+            state: &state.name,
+            pointer: at.clone(),
+            fields: Fields::of(&state.fields, &state.pointer),
+            sync: false,
+        };
+        let credentials = state.fields.get("Credentials");
+        // The permission for the call itself belongs in the role that is taken over.
+        let elsewhere = credentials.is_some() && !self.habits.grants_behind_credentials;
+        if elsewhere {
+            let sentence = format!(
+                "The role in Credentials makes the call of “{}”: give that role the permission for it, and let its trust policy name this execution role.",
+                state.name
+            );
+            self.warn(state.pointer.child("Credentials"), sentence);
+        }
+        match Resource::parse(resource).map(|resource| resource.kind) {
+            Err(_) => {
+                let sentence = format!(
+                    "The Resource of “{}” is nothing that a Task can call, so no permission follows from it.",
+                    state.name
+                );
+                self.warn(at, sentence);
+            }
+            Ok(ResourceKind::Activity { .. }) => {}
+            Ok(ResourceKind::Function(_)) if elsewhere => {}
+            Ok(ResourceKind::Function(_)) => {
+                // A function's own ARN plays the part of FunctionName.
+                let parameters = Value::empty_object().with("FunctionName", Value::string(resource));
+                let asker = Asker {
+                    fields: Fields::at(&parameters, at),
+                    ..asker
+                };
+                self.ask("lambda:function", &asker);
+            }
+            Ok(ResourceKind::Integration {
+                service,
+                action,
+                pattern,
+            }) => {
+                asker.sync = matches!(pattern, Pattern::Sync | Pattern::Sync2);
+                if !elsewhere {
+                    self.integration(&service, &action, &asker);
+                }
+            }
+        }
+        if let Some(credentials) = credentials {
+            let asker = Asker {
+                state: &state.name,
+                pointer: state.pointer.child("Credentials"),
+                fields: Fields::at(credentials, state.pointer.child("Credentials")),
+                sync: false,
+            };
+            self.ask("credentials", &asker);
+        }
+    }
+
+    fn integration(&mut self, service: &str, action: &str, asker: &Asker) {
+        let task = format!("{service}:{action}");
+        if let Some(sentence) = services::by_hand(&task) {
+            self.warn(asker.pointer.clone(), sentence);
+        }
+        let Some(sdk) = service.strip_prefix("aws-sdk:") else {
+            if !self.ask(&task, asker) {
+                let sentence = format!("“{}” calls {task}, whose permissions are not known here.", asker.state);
+                self.warn(asker.pointer.clone(), sentence);
+            }
+            return;
+        };
+        if !self.habits.sdk {
+            let sentence = format!(
+                "Permissions for {task} cannot be generated by the console; add them by hand (“{}”).",
+                asker.state
+            );
+            self.warn(asker.pointer.clone(), sentence);
+            return;
+        }
+        if self.ask(&task, asker) {
+            return;
+        }
+        if let Some(rule) = services::sdk::optimized(sdk, action).filter(|_| self.habits.sdk_resources) {
+            rule.grants.iter().filter(|grant| !grant.only_sync).for_each(|grant| self.grant(grant, asker));
+            return;
+        }
+        let resources = self.habits.sdk_resources;
+        let statement = services::sdk::statement(sdk, action, &asker.fields, self.options, resources);
+        if let Some((actions, resolved)) = statement {
+            let sentence = format!("Calls {} of the AWS SDK.", services::capital(action));
+            self.add(asker, &actions, resolved, None, &sentence, 0, true);
+        }
+    }
+
+    fn map(&mut self, state: &OutlineState) {
+        let processor = state.fields.get("ItemProcessor");
+        let config = processor.and_then(|it| it.get("ProcessorConfig"));
+        let mode = config.and_then(|it| it.get("Mode")).and_then(Value::as_str);
+        if mode != Some("DISTRIBUTED") {
+            return;
+        }
+        let at = state.pointer.child("ItemProcessor").child("ProcessorConfig").child("Mode");
+        let nothing = Value::empty_object();
+        let asker = Asker {
+            state: &state.name,
+            pointer: at.clone(),
+            fields: Fields::at(&nothing, at),
+            sync: false,
+        };
+        if !self.habits.map_last {
+            self.ask("map:run", &asker);
+        }
+        for part in ["ItemReader", "ResultWriter"] {
+            let Some(owner) = state.fields.get(part) else {
+                continue;
+            };
+            let pointer = state.pointer.child(part);
+            let resource = owner.get("Resource").and_then(Value::as_str).unwrap_or("");
+            let called = match Resource::parse(resource).map(|resource| resource.kind) {
+                Ok(ResourceKind::Integration { service, action, .. }) => format!("{service}:{action}"),
+                _ => continue,
+            };
+            let reader = owner.get("ReaderConfig");
+            let input = reader.and_then(|it| it.get("InputType")).and_then(Value::as_str);
+            let manifest = if input == Some("MANIFEST") { ":manifest" } else { "" };
+            let asker = Asker {
+                state: &state.name,
+                pointer: pointer.child("Resource"),
+                fields: Fields::of(owner, &pointer),
+                sync: false,
+            };
+            self.ask(&format!("map:{called}{manifest}"), &asker);
+        }
+        if self.habits.map_last {
+            self.ask("map:run", &asker);
+        }
+    }
+
+    /// Adds what the rule of a task grants; `false` if there is no rule.
+    fn ask(&mut self, task: &str, asker: &Asker) -> bool {
+        let rule: Option<&'static Rule> = self.habits.find(task);
+        let Some(rule) = rule else { return false };
+        for grant in rule.grants {
+            if grant.only_sync && !asker.sync && !self.habits.always_sync {
+                continue;
+            }
+            self.grant(grant, asker);
+        }
+        true
+    }
+
+    fn grant(&mut self, grant: &Grant, asker: &Asker) {
+        let sync = asker.sync || self.habits.always_sync;
+        let more = if sync { grant.sync_actions } else { &[] };
+        let actions: Vec<String> = grant.actions.iter().chain(more).map(|it| (*it).to_owned()).collect();
+        let resolved: Vec<Resolved> = grant
+            .targets
+            .iter()
+            .flat_map(|target| resolve(target, &asker.fields, self.options))
+            .collect();
+        let condition = condition(grant.tests, &asker.fields, self.options);
+        self.add(asker, &actions, resolved, condition, grant.why, grant.apart, false);
+    }
+
+    /// Adds a statement, or adds to one that has the same actions and condition.
+    #[allow(clippy::too_many_arguments)]
+    fn add(
+        &mut self,
+        asker: &Asker,
+        actions: &[String],
+        resolved: Vec<Resolved>,
+        condition: Option<Value>,
+        why: &str,
+        apart: u8,
+        help: bool,
+    ) {
+        if resolved.is_empty() || actions.is_empty() {
+            return;
+        }
+        let reasons: Vec<Reason> = resolved.iter().map(|it| reason(asker, it, why, help)).collect();
+        let resources = resolved.into_iter().map(|it| it.resource);
+        let place = self.drafts.iter().position(|draft| {
+            let known = &draft.statement;
+            let same = known.actions == actions && known.condition == condition && draft.apart == apart;
+            same && self.habits.merge
+        });
+        let index = place.unwrap_or(self.drafts.len());
+        if place.is_none() {
+            self.drafts.push(Draft {
+                statement: Statement {
+                    effect: Effect::Allow,
+                    actions: actions.to_vec(),
+                    resources: Vec::new(),
+                    condition,
+                    reasons: Vec::new(),
+                },
+                apart,
+            });
+        }
+        let Some(draft) = self.drafts.get_mut(index) else { return };
+        for resource in resources {
+            if !draft.statement.resources.contains(&resource) {
+                draft.statement.resources.push(resource);
+            }
+        }
+        for reason in reasons {
+            if !draft.statement.reasons.contains(&reason) {
+                draft.statement.reasons.push(reason);
+            }
+        }
+    }
+
+    fn finish(mut self, outline: &OutlineScope) -> Policy {
+        let at = outline.pointer.clone();
+        for (grant, parameters) in machine::grants(self.options, self.habits) {
+            let asker = Asker {
+                state: "",
+                pointer: at.clone(),
+                fields: Fields::at(&parameters, at.clone()),
+                sync: false,
+            };
+            self.grant(grant, &asker);
+        }
+        let mut statements: Vec<Statement> = Vec::new();
+        for Draft { mut statement, .. } in self.drafts {
+            if statement.resources.iter().any(|resource| resource == "*") {
+                statement.resources = vec!["*".to_owned()];
+            }
+            // Without merging, the same statement may have been asked for twice.
+            let same = statements.iter_mut().find(|known| {
+                known.actions == statement.actions
+                    && known.resources == statement.resources
+                    && known.condition == statement.condition
+            });
+            match same {
+                Some(known) => known.reasons.append(&mut statement.reasons),
+                None => statements.push(statement),
+            }
+        }
+        if statements.is_empty() && self.habits.deny_if_empty {
+            statements.push(nothing_needed(at));
+        }
+        warn_of_wildcards(&statements, &mut self.warnings);
+        Policy {
+            statements,
+            warnings: self.warnings,
+            trust_policy: machine::trust_policy(),
+        }
+    }
+}
+
+/// The statement of a workflow that calls nothing (Developer Guide, activities-iam).
+fn nothing_needed(pointer: Pointer) -> Statement {
+    Statement {
+        effect: Effect::Deny,
+        actions: vec!["*".to_owned()],
+        resources: vec!["*".to_owned()],
+        condition: None,
+        reasons: vec![Reason {
+            state: String::new(),
+            pointer,
+            sentence: "No state calls anything that needs a permission (activities need none), and a policy cannot be empty: this one denies everything.".to_owned(),
+            guess: false,
+        }],
+    }
+}
+
+fn condition(tests: &[Test], fields: &Fields, options: &Options) -> Option<Value> {
+    let mut operators = Map::new();
+    for test in tests {
+        let Some(value) = text(test.value, fields, options) else {
+            continue;
+        };
+        let value = Value::string(value);
+        let value = if test.list { Value::array(vec![value]) } else { value };
+        let inner: Value = operators.get(test.operator).cloned().unwrap_or_default();
+        operators.insert(test.operator.into(), inner.with(test.key, value));
+    }
+    (!operators.is_empty()).then(|| Value::object(operators))
+}
+
+/// Why the resource is exact or a wildcard, and how to make it exact.
+fn reason(asker: &Asker, resolved: &Resolved, why: &str, help: bool) -> Reason {
+    let (name, pointer) = match &resolved.field {
+        Some((name, pointer)) => (name.as_str(), pointer.clone()),
+        None => ("", asker.pointer.clone()),
+    };
+    let wide = resolved.resource.contains('*');
+    let sentence = match resolved.how {
+        How::Fixed if help => {
+            "Nothing in the definition tells on which resource: narrow it by hand."
+        }
+        How::Fixed if wide => "AWS's template does not narrow it.",
+        How::Fixed => "",
+        How::Exact => &format!("{name} names the resource."),
+        How::Placeholder => {
+            &format!("{name} holds a placeholder that deployment fills in; it must become an ARN or a name that fits here.")
+        }
+        How::Dynamic => &format!(
+            "{name} is decided at run time, so the resource is as wide as AWS's template has it: write the name into {name} to make it exact."
+        ),
+        How::Absent => &format!("{name} is not there, so the resource stays wide."),
+        How::Unreadable => {
+            &format!("{name} cannot be read as what it should name, so the resource stays wide.")
+        }
+    };
+    let help_note = if help && resolved.how != How::Fixed {
+        " AWS's console writes no statement for calls through the SDK; this one is derived from the name of the call."
+    } else {
+        ""
+    };
+    Reason {
+        state: asker.state.to_owned(),
+        pointer,
+        sentence: format!("{why} {sentence}{help_note}").trim().to_owned(),
+        guess: match resolved.how {
+            How::Fixed => help && wide,
+            How::Exact => false,
+            How::Absent => wide,
+            How::Placeholder | How::Dynamic | How::Unreadable => true,
+        },
+    }
+}
+
+/// Wildcards that the definition could avoid deserve a second look.
+fn warn_of_wildcards(statements: &[Statement], warnings: &mut Vec<Warning>) {
+    for statement in statements {
+        let open = statement.resources.iter().any(|resource| resource == "*");
+        let pass_role = statement.actions.iter().any(|action| action == "iam:PassRole");
+        let Some(guess) = statement.reasons.iter().find(|reason| reason.guess) else {
+            continue;
+        };
+        let sentence = if pass_role && open {
+            "Any role may be passed on (iam:PassRole on *): name the roles that the workflow really passes."
+        } else if open {
+            "Some actions are allowed on every resource because a name is decided at run time or missing: narrow the resource before use."
+        } else {
+            continue;
+        };
+        let warning = Warning {
+            sentence: format!("{}: {sentence}", statement.actions.join(", ")),
+            pointer: guess.pointer.clone(),
+        };
+        if !warnings.contains(&warning) {
+            warnings.push(warning);
+        }
+    }
+}
+
+impl Fields<'_> {
+    /// Whether a field is there in any form.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.find(path).iter().any(|field| field.content != Content::Absent)
+    }
+}

@@ -1,0 +1,3 @@
+//! tbd
+use crate::rule::Rule;
+pub(super) const RULES: &[Rule] = &[];

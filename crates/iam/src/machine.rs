@@ -1,0 +1,98 @@
+//! What the state machine as a whole needs: tracing, logging, encryption, and who may take its role.
+
+use asl_json::Value;
+
+use crate::Options;
+use crate::conventions::Habits;
+use crate::rule::{Grant, allow, of, test};
+
+/// X-Ray (Developer Guide, xray-iam).
+const TRACING: &Grant = &allow(&[
+    "xray:PutTraceSegments",
+    "xray:PutTelemetryRecords",
+    "xray:GetSamplingRules",
+    "xray:GetSamplingTargets",
+])
+.why("Sends traces to X-Ray, which knows no narrower resource.");
+
+/// CloudWatch Logs, as the page cw-logs has it today: ten actions.
+pub(crate) const LOGGING: &Grant = &allow(&[
+    "logs:CreateLogDelivery",
+    "logs:CreateLogStream",
+    "logs:GetLogDelivery",
+    "logs:UpdateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutLogEvents",
+    "logs:PutResourcePolicy",
+    "logs:DescribeResourcePolicies",
+    "logs:DescribeLogGroups",
+])
+.why(LOGGING_WHY);
+
+/// The eight actions that the console, the CDK and the Serverless plugin write.
+pub(crate) const LOGGING_SHORT: &Grant = &allow(&[
+    "logs:CreateLogDelivery",
+    "logs:GetLogDelivery",
+    "logs:UpdateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:DescribeResourcePolicies",
+    "logs:DescribeLogGroups",
+])
+.why(LOGGING_WHY);
+
+const LOGGING_WHY: &str = "Delivers the log to CloudWatch Logs, whose delivery API knows no narrower resource.";
+
+/// The key that encrypts the definition and the executions (aws-cdk-lib, class `StateMachine`).
+const KEY: &Grant = &allow(&["kms:Decrypt", "kms:GenerateDataKey"])
+    .on(&[of("{Key|arn}", "*")])
+    .when(&[test(
+        "StringEquals",
+        "kms:EncryptionContext:aws:states:stateMachineArn",
+        "arn:{P}:states:{R}:{A}:stateMachine:{M}",
+    )])
+    .why("Encrypts and decrypts with the key of the state machine.");
+
+/// With logging, the key encrypts the log, too.
+const KEY_OF_LOG: &Grant = &allow(&["kms:GenerateDataKey"])
+    .on(&[of("{Key|arn}", "*")])
+    .when(&[test(
+        "StringEquals",
+        "kms:EncryptionContext:SourceArn",
+        "arn:{P}:logs:{R}:{A}:*",
+    )])
+    .why("Encrypts what is delivered to the log.");
+
+/// The grants of the options, each with its parameters.
+pub(crate) fn grants(options: &Options, habits: &Habits) -> Vec<(&'static Grant, Value)> {
+    let nothing = Value::empty_object();
+    let mut grants = Vec::new();
+    if let Some(key) = &options.kms_key {
+        let parameters = nothing.with("Key", Value::string(key.as_str()));
+        grants.push((KEY, parameters.clone()));
+        if options.logging {
+            grants.push((KEY_OF_LOG, parameters));
+        }
+    }
+    if options.logging {
+        grants.push((habits.logging, nothing.clone()));
+    }
+    if options.tracing || habits.always_traces {
+        grants.push((TRACING, nothing));
+    }
+    grants
+}
+
+/// Step Functions may take the role (Developer Guide, procedure-create-iam-role); the same in every region.
+pub(crate) fn trust_policy() -> Value {
+    let principal = Value::empty_object().with("Service", Value::string("states.amazonaws.com"));
+    let statement = Value::empty_object()
+        .with("Effect", Value::string("Allow"))
+        .with("Principal", principal)
+        .with("Action", Value::string("sts:AssumeRole"));
+    Value::empty_object()
+        .with("Version", Value::string("2012-10-17"))
+        .with("Statement", Value::array(vec![statement]))
+}

@@ -1,0 +1,199 @@
+//! The form in which the permissions of an integration are written down: rules made of grants, as constant data.
+//!
+//! ARNs are templates. `{P}`, `{R}`, `{A}` and `{M}` stand for partition, region, account and name of the state
+//! machine; every other pair of braces is a field of the task's parameters, as `{ProjectName}`,
+//! `{Authentication.ConnectionArn}`, or for each item of a list, `{Entries[].EventBusName}`, or the first of two that
+//! is there, `{TopicArn/TargetArn}`. After a bar follows the shape into which the field's text is brought (see
+//! `shape`): `{QueueUrl|queue}`.
+
+/// What one integration needs.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    /// `sqs:sendMessage`, `aws-sdk:s3:getObject`
+    pub(crate) task: &'static str,
+    pub(crate) grants: &'static [Grant],
+}
+
+/// A statement in the making.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Grant {
+    pub(crate) actions: &'static [&'static str],
+    /// Actions in the same statement that only waiting for the end (`.sync`) needs.
+    pub(crate) sync_actions: &'static [&'static str],
+    /// Whether only waiting for the end needs the statement.
+    pub(crate) only_sync: bool,
+    pub(crate) targets: &'static [Target],
+    pub(crate) tests: &'static [Test],
+    /// What the permission is for, as a sentence.
+    pub(crate) why: &'static str,
+    /// Statements with the same actions become one unless they differ in this.
+    pub(crate) apart: u8,
+}
+
+/// A resource.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Target {
+    /// The resource if every field in it is written out.
+    pub(crate) exact: &'static str,
+    /// The resource if a field is decided at run time.
+    pub(crate) wild: Otherwise,
+    /// The resource if a field is absent.
+    pub(crate) absent: Otherwise,
+}
+
+/// What stands for a resource that is not known exactly.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Otherwise {
+    /// This resource.
+    Is(&'static str),
+    /// The same template, each unknown field as `*`.
+    Parts,
+    /// No resource.
+    Nothing,
+}
+
+/// A condition. A condition with a field that is not written out is left out.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Test {
+    pub(crate) operator: &'static str,
+    pub(crate) key: &'static str,
+    pub(crate) value: &'static str,
+    /// Whether the value is a list.
+    pub(crate) list: bool,
+}
+
+/// Allows actions.
+pub(crate) const fn allow(actions: &'static [&'static str]) -> Grant {
+    Grant {
+        actions,
+        sync_actions: &[],
+        only_sync: false,
+        targets: ANY,
+        tests: &[],
+        why: "",
+        apart: 0,
+    }
+}
+
+/// Allows actions that only waiting for the end needs.
+pub(crate) const fn allow_sync(actions: &'static [&'static str]) -> Grant {
+    let mut grant = allow(actions);
+    grant.only_sync = true;
+    grant
+}
+
+/// The rule of EventBridge that tells Step Functions of the end of a job: part of `.sync` of several services.
+///
+/// The names, `GetEvents` and `GetEvent` alike, are those of the templates in the Developer Guide.
+pub(crate) const fn managed_rule(name: &'static [Target]) -> Grant {
+    allow_sync(EVENTS)
+        .on(name)
+        .why("Waits for the end of the job through an EventBridge rule that Step Functions manages.")
+}
+
+/// Passes a role on to a service.
+pub(crate) const fn pass_role(role: &'static [Target], tests: &'static [Test]) -> Grant {
+    let mut grant = allow(&["iam:PassRole"]).on(role);
+    grant.tests = tests;
+    grant.why = "Hands a role over to the service that does the work.";
+    grant
+}
+
+const EVENTS: &[&str] = &["events:PutTargets", "events:PutRule", "events:DescribeRule"];
+
+/// Every resource.
+pub(crate) const ANY: &[Target] = &[Target {
+    exact: "*",
+    wild: Otherwise::Is("*"),
+    absent: Otherwise::Is("*"),
+}];
+
+impl Grant {
+    /// The resources; every resource if this is not said.
+    pub(crate) const fn on(mut self, targets: &'static [Target]) -> Self {
+        self.targets = targets;
+        self
+    }
+
+    /// More actions in the same statement, for `.sync` only.
+    pub(crate) const fn sync(mut self, actions: &'static [&'static str]) -> Self {
+        self.sync_actions = actions;
+        self
+    }
+
+    /// The conditions.
+    pub(crate) const fn when(mut self, tests: &'static [Test]) -> Self {
+        self.tests = tests;
+        self
+    }
+
+    /// What it is for.
+    pub(crate) const fn why(mut self, why: &'static str) -> Self {
+        self.why = why;
+        self
+    }
+
+    /// Not in one statement with others of the same actions.
+    pub(crate) const fn apart(mut self, apart: u8) -> Self {
+        self.apart = apart;
+        self
+    }
+}
+
+/// A resource that is `wild` unless all its fields are written out.
+pub(crate) const fn of(exact: &'static str, wild: &'static str) -> Target {
+    Target {
+        exact,
+        wild: Otherwise::Is(wild),
+        absent: Otherwise::Is(wild),
+    }
+}
+
+/// A resource without fields.
+pub(crate) const fn fixed(exact: &'static str) -> Target {
+    of(exact, exact)
+}
+
+/// As [`of`], but no resource where the field is absent.
+pub(crate) const fn optional(exact: &'static str, wild: &'static str) -> Target {
+    Target {
+        exact,
+        wild: Otherwise::Is(wild),
+        absent: Otherwise::Nothing,
+    }
+}
+
+/// As [`of`], with another resource where the field is absent.
+pub(crate) const fn with_default(exact: &'static str, wild: &'static str, absent: &'static str) -> Target {
+    Target {
+        exact,
+        wild: Otherwise::Is(wild),
+        absent: Otherwise::Is(absent),
+    }
+}
+
+/// A resource in which each unknown field is `*`.
+pub(crate) const fn parts(exact: &'static str) -> Target {
+    Target {
+        exact,
+        wild: Otherwise::Parts,
+        absent: Otherwise::Parts,
+    }
+}
+
+/// A condition on one text.
+pub(crate) const fn test(operator: &'static str, key: &'static str, value: &'static str) -> Test {
+    Test {
+        operator,
+        key,
+        value,
+        list: false,
+    }
+}
+
+/// A condition on a list of one text.
+pub(crate) const fn test_list(operator: &'static str, key: &'static str, value: &'static str) -> Test {
+    let mut test = test(operator, key, value);
+    test.list = true;
+    test
+}

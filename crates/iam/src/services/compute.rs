@@ -1,0 +1,184 @@
+//! Lambda, ECS, Batch, CodeBuild, EKS.
+
+use crate::rule::{Grant, Rule, Target, allow, allow_sync, fixed, managed_rule, of, pass_role, test};
+
+/// Page lambda-iam. The resource is the function exactly as it is invoked, because IAM checks the qualified ARN: a
+/// grant on the function alone does not cover its versions and aliases (recorded refusals of console-made roles).
+const INVOKE: &[Grant] = &[allow(&["lambda:InvokeFunction"])
+    .on(&[of("{FunctionName|invoked}", "*")])
+    .why("Invokes the function.")];
+
+/// Pages codebuild-iam: the dynamic templates of the batch calls keep the account, the others do not.
+const PROJECT: &[Target] = &[of(
+    "arn:{P}:codebuild:{R}:{A}:project/{ProjectName}",
+    "arn:{P}:codebuild:{R}:*:project/*",
+)];
+const BATCH_PROJECT: &[Target] = &[of(
+    "arn:{P}:codebuild:{R}:{A}:project/{ProjectName}",
+    "arn:{P}:codebuild:{R}:{A}:project/*",
+)];
+/// The project of a build whose id is `project:uuid` is not known from the id alone in all forms.
+const ANY_PROJECT: &[Target] = &[fixed("arn:{P}:codebuild:{R}:*:project/*")];
+const ANY_BATCH_PROJECT: &[Target] = &[fixed("arn:{P}:codebuild:{R}:{A}:project/*")];
+
+const EKS_CLUSTER: &[Target] = &[of(
+    "arn:{P}:eks:{R}:{A}:cluster/{Name}",
+    "arn:{P}:eks:{R}:{A}:cluster/*",
+)];
+
+pub(super) const RULES: &[Rule] = &[
+    Rule {
+        task: "lambda:invoke",
+        grants: INVOKE,
+    },
+    // The function's own ARN as the Resource of the state.
+    Rule {
+        task: "lambda:function",
+        grants: INVOKE,
+    },
+    // Page ecs-iam. The dynamic template puts the three actions into one statement, which says the same.
+    Rule {
+        task: "ecs:runTask",
+        grants: &[
+            allow(&["ecs:RunTask"])
+                .on(&[of("{TaskDefinition|task}", "*")])
+                .why("Starts the task."),
+            allow_sync(&["ecs:StopTask", "ecs:DescribeTasks"])
+                .why("Watches the task and stops it when the execution stops."),
+            managed_rule(&[fixed(
+                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventsForECSTaskRule",
+            )]),
+        ],
+    },
+    // Page batch-iam: one text for static and dynamic.
+    Rule {
+        task: "batch:submitJob",
+        grants: &[
+            allow(&["batch:SubmitJob"])
+                .sync(&["batch:DescribeJobs", "batch:TerminateJob"])
+                .why("Submits the job; waiting for it watches and ends it."),
+            managed_rule(&[fixed(
+                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventsForBatchJobsRule",
+            )]),
+        ],
+    },
+    Rule {
+        task: "codebuild:startBuild",
+        grants: &[
+            allow(&["codebuild:StartBuild"])
+                .sync(&["codebuild:StopBuild", "codebuild:BatchGetBuilds"])
+                .on(PROJECT)
+                .why("Starts the build; waiting for it watches and stops it."),
+            managed_rule(&[fixed(
+                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventForCodeBuildStartBuildRule",
+            )]),
+        ],
+    },
+    Rule {
+        task: "codebuild:startBuildBatch",
+        grants: &[
+            allow(&["codebuild:StartBuildBatch"])
+                .sync(&["codebuild:StopBuildBatch", "codebuild:BatchGetBuildBatches"])
+                .on(BATCH_PROJECT)
+                .why("Starts the batch of builds; waiting for it watches and stops it."),
+            managed_rule(&[fixed(
+                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventForCodeBuildStartBuildBatchRule",
+            )]),
+        ],
+    },
+    // Polled, without a rule.
+    Rule {
+        task: "codebuild:retryBuildBatch",
+        grants: &[allow(&["codebuild:RetryBuildBatch"])
+            .sync(&["codebuild:StopBuildBatch", "codebuild:BatchGetBuildBatches"])
+            .on(BATCH_PROJECT)
+            .why("Retries the batch of builds; waiting for it watches and stops it.")],
+    },
+    Rule {
+        task: "codebuild:stopBuild",
+        grants: &[allow(&["codebuild:StopBuild"])
+            .on(ANY_PROJECT)
+            .why("Stops a build, of whichever project it is.")],
+    },
+    Rule {
+        task: "codebuild:batchDeleteBuilds",
+        grants: &[allow(&["codebuild:BatchDeleteBuilds"])
+            .on(ANY_PROJECT)
+            .why("Deletes builds, of whichever projects they are.")],
+    },
+    Rule {
+        task: "codebuild:stopBuildBatch",
+        grants: &[allow(&["codebuild:StopBuildBatch"])
+            .on(ANY_BATCH_PROJECT)
+            .why("Stops a batch of builds, of whichever project it is.")],
+    },
+    Rule {
+        task: "codebuild:deleteBuildBatch",
+        grants: &[allow(&["codebuild:DeleteBuildBatch"])
+            .on(ANY_BATCH_PROJECT)
+            .why("Deletes a batch of builds, of whichever project it is.")],
+    },
+    Rule {
+        task: "codebuild:batchGetReports",
+        grants: &[allow(&["codebuild:BatchGetReports"])
+            .on(&[of(
+                "arn:{P}:codebuild:{R}:{A}:report-group/{ReportGroupName}",
+                "arn:{P}:codebuild:{R}:*:report-group/*",
+            )])
+            .why("Reads reports.")],
+    },
+    // Page eks-iam.
+    Rule {
+        task: "eks:createCluster",
+        grants: &[
+            allow(&["eks:CreateCluster"]).why("Creates the cluster, which has no ARN before."),
+            allow_sync(&["eks:DescribeCluster", "eks:DeleteCluster"])
+                .on(&[fixed("arn:{P}:eks:{R}:{A}:cluster/*")])
+                .why("Watches the cluster and deletes it when the execution stops."),
+            pass_role(
+                &[of("{RoleArn|role}", "*")],
+                &[test("StringEquals", "iam:PassedToService", "eks.amazonaws.com")],
+            ),
+        ],
+    },
+    Rule {
+        task: "eks:createNodegroup",
+        grants: &[
+            allow(&["ec2:DescribeSubnets", "eks:CreateNodegroup"]).why("Creates the node group in its subnets."),
+            allow_sync(&["eks:DescribeNodegroup", "eks:DeleteNodegroup"])
+                .on(&[fixed("arn:{P}:eks:{R}:{A}:nodegroup/*")])
+                .why("Watches the node group and deletes it when the execution stops."),
+            allow(&["iam:GetRole", "iam:ListAttachedRolePolicies"])
+                .on(&[fixed("arn:{P}:iam::{A}:role/*")])
+                .why("EKS reads the role of the nodes and its policies."),
+            pass_role(
+                &[of("{NodeRole|role}", "*")],
+                &[test("StringEquals", "iam:PassedToService", "eks.amazonaws.com")],
+            ),
+        ],
+    },
+    Rule {
+        task: "eks:deleteCluster",
+        grants: &[allow(&["eks:DeleteCluster", "eks:DescribeCluster"])
+            .on(EKS_CLUSTER)
+            .why("Deletes the cluster and watches it go.")],
+    },
+    Rule {
+        task: "eks:deleteNodegroup",
+        grants: &[allow(&["eks:DeleteNodegroup", "eks:DescribeNodegroup"])
+            .on(&[of(
+                "arn:{P}:eks:{R}:{A}:nodegroup/{ClusterName}/{NodegroupName}/*",
+                "arn:{P}:eks:{R}:{A}:nodegroup/*",
+            )])
+            .why("Deletes the node group and watches it go.")],
+    },
+    // Kubernetes decides what these may do; see `by_hand`.
+    Rule {
+        task: "eks:call",
+        grants: &[],
+    },
+    Rule {
+        task: "eks:runJob",
+        grants: &[],
+    },
+];
