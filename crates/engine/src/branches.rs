@@ -289,8 +289,8 @@ impl Simulation<'_> {
             self.last(strand),
             self.visiting(strand).map(|visiting| visiting.visit),
         );
-        self.push(previous, visit, event)?;
-        self.finish_state(strand, Value::array(results))
+        let succeeded = self.push(previous, visit, event)?;
+        self.finish_after(strand, Value::array(results), Some(succeeded))
     }
 
     /// A branch or iteration failed: the others are aborted, then `Retry` and `Catch` of the state apply.

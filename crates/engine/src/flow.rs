@@ -143,9 +143,20 @@ impl Simulation<'_> {
 
     /// From the result of a state to its output, and on to the next state.
     pub(crate) fn finish_state(&mut self, strand: usize, result: Value) -> Result<(), Ended> {
+        self.finish_after(strand, result, None)
+    }
+
+    /// As [`Self::finish_state`]; `succeeded` is the Succeeded event of branches, from which a failure follows, while the
+    /// Exited event shares its cause (observed: `parallel/own-result-selector-fails`).
+    pub(crate) fn finish_after(&mut self, strand: usize, result: Value, succeeded: Option<u64>) -> Result<(), Ended> {
         match self.leave_with(strand, result) {
             Ok((output, assigned)) => self.exit(strand, output, assigned, None),
-            Err(failure) => self.fail(strand, failure),
+            Err(failure) => {
+                if let Some(succeeded) = succeeded {
+                    self.set_last(strand, succeeded);
+                }
+                self.fail(strand, failure)
+            }
         }
     }
 
@@ -236,7 +247,6 @@ impl Simulation<'_> {
             output: output.clone(),
             assigned,
         };
-        // A Succeeded event of branches is followed by an Exited that shares its cause.
         let id = self.record(strand, exited)?;
         let now = self.now;
         let next = next.or_else(|| crate::states::next(&state.kind)).cloned();

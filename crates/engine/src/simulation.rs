@@ -353,7 +353,6 @@ impl<'a> Simulation<'a> {
             details: ErrorDetails::default(),
             not_mocked: None,
         });
-        // DescribeExecution of a time-out has neither error nor cause, but the history has the error; the page shows it.
         Execution {
             status: outcome.status,
             output: outcome.output,
@@ -491,20 +490,12 @@ impl<'a> Simulation<'a> {
         Err(Ended)
     }
 
-    /// A time-out or a stop belongs to no state: its previous event is 0.
+    /// A time-out or a stop belongs to no state: its previous event is 0. The description of such an execution has neither
+    /// error nor cause, only its event may (observed: `execution/timed-out`).
     fn end_from_outside(&mut self, status: Status, kind: EventKind) {
-        let details = match &kind {
-            EventKind::ExecutionTimedOut(details) | EventKind::ExecutionAborted(details) => details.clone(),
-            _ => ErrorDetails::default(),
-        };
         // An event that closes the history always fits.
         let _ = self.push(0, None, kind);
-        self.outcome = Some(Outcome {
-            status,
-            output: None,
-            details,
-            not_mocked: None,
-        });
+        self.outcome = Some(Outcome { status, output: None, details: ErrorDetails::default(), not_mocked: None });
     }
 
     /// The names of the states around, for the trace: indices of branches and iterations from the outside.

@@ -90,7 +90,8 @@ pub fn invoked(payload: &Value, qualifier: Option<&str>, now: Instant, request_i
         .collect();
     let headers = [
         ("Connection", "keep-alive".to_owned()),
-        ("Content-Length", payload.size().to_string()),
+        // The length of the text that Python writes (recorded: `test_lambda_service_invoke_sync_execution`).
+        ("Content-Length", spaced(payload).len().to_string()),
         ("Content-Type", "application/json".to_owned()),
         ("Date", http_date(now)),
         ("X-Amz-Executed-Version", version.to_owned()),
