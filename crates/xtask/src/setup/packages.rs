@@ -10,12 +10,12 @@ pub fn install(packages: &[&str], what: &str, why: &str) -> Outcome {
     let names = packages.join(" ");
     if on_path("apt-get").is_none() {
         return Err(Failure::new(format!(
-            "{what} is missing: {why}. Please install it, then run this again."
+            "This needs {what}: {why}. Please install it, then run this again."
         )));
     }
     if output(Command::new("id").arg("-u")).as_deref() != Some("0") {
         return Err(Failure::new(format!(
-            "{what} is missing: {why}. Please run this, then try again:\n\n    sudo apt-get update && sudo apt-get install -y --no-install-recommends {names}\n"
+            "This needs {what}: {why}. Please run the following, then try again:\n\n    sudo apt-get update && sudo apt-get install -y --no-install-recommends {names}\n"
         )));
     }
     announce(&format!("Installing {what} (Debian packages {names}): {why}."));

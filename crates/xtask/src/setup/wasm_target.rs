@@ -44,7 +44,7 @@ pub fn provide(tools: &mut Tools) -> Outcome {
                 "The Rust toolchain cannot compile for {TARGET}: {WHY}. Please install rustup (https://rustup.rs) and run `rustup target add {TARGET}`, or install your system's package with Rust's standard library for that target."
             )));
         }
-        packages::install(&DEBIAN_PACKAGES, "A Rust compiler for WebAssembly", WHY)?;
+        packages::install(&DEBIAN_PACKAGES, "a Rust compiler for WebAssembly", WHY)?;
     }
     announce("Building for wasm with Debian's compiler, the standard library from its source included.");
     tools.wasm_folders.push("/usr/bin".into());
