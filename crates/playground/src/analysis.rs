@@ -22,10 +22,18 @@ pub(crate) fn analyze(workspace: &Workspace) -> Analysis {
     let index = LineIndex::new(&workspace.definition);
     let (mocks, problems) = Mocks::parse(&workspace.mocks);
 
-    let mut markers: Vec<Marker> = read.diagnostics.iter().map(|found| definition_marker(found, &index)).collect();
+    let mut markers: Vec<Marker> = read
+        .diagnostics
+        .iter()
+        .map(|found| definition_marker(found, &index))
+        .collect();
     markers.extend(input_marker(&workspace.input));
     let mocks_index = LineIndex::new(&workspace.mocks);
-    markers.extend(problems.iter().map(|problem| marker(Document::Mocks, &problem.message, problem.span, &mocks_index)));
+    markers.extend(
+        problems
+            .iter()
+            .map(|problem| marker(Document::Mocks, &problem.message, problem.span, &mocks_index)),
+    );
 
     let mut states = Vec::new();
     read.outline.walk(&mut |state| states.push(place(state, &index)));
@@ -36,7 +44,13 @@ pub(crate) fn analyze(workspace: &Workspace) -> Analysis {
         markers,
         diagram: asl_diagram::layout(&read.outline, &asl_diagram::Options::default()),
         states,
-        called: called.into_iter().map(|called| CalledTask { mocked: is_mocked(&mocks, &called), called }).collect(),
+        called: called
+            .into_iter()
+            .map(|called| CalledTask {
+                mocked: is_mocked(&mocks, &called),
+                called,
+            })
+            .collect(),
         policy,
     }
 }
@@ -98,5 +112,10 @@ fn input_marker(input: &str) -> Option<Marker> {
         return None;
     }
     let error = asl_json::parse(input).err()?;
-    Some(marker(Document::Input, &error.message, error.span, &LineIndex::new(input)))
+    Some(marker(
+        Document::Input,
+        &error.message,
+        error.span,
+        &LineIndex::new(input),
+    ))
 }

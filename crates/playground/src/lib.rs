@@ -45,12 +45,16 @@ impl Playground {
                     Err(refused) => Answer::Refused(refused),
                 }
             }
-            Ask::Events { matching, from, count } => {
-                self.of_run(|run| Some(Answer::Events(run.events(matching, *from, *count))))
-            }
+            Ask::Events {
+                matching,
+                from,
+                count,
+            } => self.of_run(|run| Some(Answer::Events(run.events(matching, *from, *count)))),
             Ask::Event { id } => self.of_run(|run| run.event(*id).map(Answer::Json)),
             Ask::History => self.of_run(|run| Some(Answer::Json(run.history()))),
-            Ask::Visit { index } => self.of_run(|run| run.visit(*index).map(|visit| Answer::Visit(Box::new(visit)))),
+            Ask::Visit { index } => {
+                self.of_run(|run| run.visit(*index).map(|visit| Answer::Visit(Box::new(visit))))
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! The policy of the execution role as the page shows it.
 
 use asl::outline::OutlineScope;
-use asl_json::to_pretty;
+use asl_json::{Value, to_pretty};
 use asl_protocol::{PolicyReason, PolicyStatement, PolicyView, PolicyWarning};
 use asl_workspace::{MachineType, Settings};
 
@@ -16,24 +16,33 @@ pub(crate) fn view(outline: &OutlineScope, settings: &Settings) -> PolicyView {
         ..asl_iam::Options::default()
     };
     let policy = asl_iam::generate(outline, &options);
-    let statements = policy.statements.iter().map(|statement| PolicyStatement {
-        json: to_pretty(&statement.to_value()),
-        reasons: statement
-            .reasons
-            .iter()
-            .map(|reason| PolicyReason {
-                state: reason.state.clone(),
-                pointer: reason.pointer.to_string(),
-                sentence: reason.sentence.clone(),
-            })
-            .collect(),
-    });
+    let document = policy.document();
+    let written = document
+        .get("Statement")
+        .and_then(Value::as_array)
+        .unwrap_or_default();
+    let statements = policy
+        .statements
+        .iter()
+        .zip(written)
+        .map(|(statement, written)| PolicyStatement {
+            json: to_pretty(written),
+            reasons: statement
+                .reasons
+                .iter()
+                .map(|reason| PolicyReason {
+                    state: reason.state.clone(),
+                    pointer: reason.pointer.to_string(),
+                    sentence: reason.sentence.clone(),
+                })
+                .collect(),
+        });
     let warnings = policy.warnings.iter().map(|warning| PolicyWarning {
         sentence: warning.sentence.clone(),
         pointer: warning.pointer.to_string(),
     });
     PolicyView {
-        document: to_pretty(&policy.document()),
+        document: to_pretty(&document),
         trust: to_pretty(&policy.trust_policy),
         statements: statements.collect(),
         warnings: warnings.collect(),

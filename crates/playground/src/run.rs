@@ -4,8 +4,8 @@ use asl_engine::{Event, Execution, FlowKind, Instant, Status, Taken, Visit};
 use asl_json::{Map, Value, to_pretty};
 use asl_mock::{MockHandler, Mocks};
 use asl_protocol::{
-    AttemptView, Document, EventPage, EventRow, FlowStepView, NotMockedView, RunRefused, RunSummary, StateOutcome, StateResult, Step,
-    VisitView,
+    AttemptView, Document, EventPage, EventRow, FlowStepView, NotMockedView, RunRefused, RunSummary,
+    StateOutcome, StateResult, Step, VisitView,
 };
 use asl_workspace::{MachineType, Settings, Workspace};
 use indexmap::{IndexMap, IndexSet};
@@ -44,7 +44,8 @@ impl Run {
     pub fn new(workspace: &Workspace) -> Result<Self, RunRefused> {
         let refuse = |document, sentence: String| RunRefused { sentence, document };
         let Some(machine) = analysis::read(workspace).machine else {
-            let sentence = "The definition has errors. Mend what is listed under Problems, then run it again.";
+            let sentence =
+                "The definition has errors. Mend what is listed under Problems, then run it again.";
             return Err(refuse(Document::Definition, sentence.into()));
         };
         let (mocks, problems) = Mocks::parse(&workspace.mocks);
@@ -53,8 +54,14 @@ impl Run {
             return Err(refuse(Document::Mocks, sentence));
         }
         let mut handler = MockHandler::new(&mocks);
-        let run = asl_engine::run(&machine, &workspace.input, &settings(&workspace.settings), &mut handler);
-        run.map(|execution| Self { execution }).map_err(|error| refuse(Document::Input, error.to_string()))
+        let run = asl_engine::run(
+            &machine,
+            &workspace.input,
+            &settings(&workspace.settings),
+            &mut handler,
+        );
+        run.map(|execution| Self { execution })
+            .map_err(|error| refuse(Document::Input, error.to_string()))
     }
 
     fn at(&self, instant: Instant) -> u64 {
@@ -74,7 +81,12 @@ impl Run {
             output: run.output.as_ref().map(to_pretty),
             error: run.error.as_deref().map(Into::into),
             cause: run.cause.as_deref().map(Into::into),
-            cause_json: run.cause.as_deref().and_then(unfolded_text).as_ref().map(to_pretty),
+            cause_json: run
+                .cause
+                .as_deref()
+                .and_then(unfolded_text)
+                .as_ref()
+                .map(to_pretty),
             arn: run.arn.clone(),
             start: run.start.to_string(),
             stop: run.stop.to_string(),
@@ -94,15 +106,21 @@ impl Run {
     fn states(&self) -> Vec<StateResult> {
         let mut states: IndexMap<&str, StateResult> = IndexMap::new();
         for (index, visit) in self.execution.visits.iter().enumerate() {
-            let result = states.entry(visit.pointer.as_str()).or_insert_with(|| StateResult {
-                pointer: visit.pointer.to_string(),
-                outcome: StateOutcome::Cut,
-                visits: 0,
-                retries: 0,
-                last_visit: index,
-            });
+            let result = states
+                .entry(visit.pointer.as_str())
+                .or_insert_with(|| StateResult {
+                    pointer: visit.pointer.to_string(),
+                    outcome: StateOutcome::Cut,
+                    visits: 0,
+                    retries: 0,
+                    last_visit: index,
+                });
             result.visits += 1;
-            result.retries += visit.attempts.iter().filter(|attempt| attempt.retried.is_some()).count();
+            result.retries += visit
+                .attempts
+                .iter()
+                .filter(|attempt| attempt.retried.is_some())
+                .count();
             result.outcome = outcome(visit);
             result.last_visit = index;
         }
@@ -115,7 +133,9 @@ impl Run {
             let Some(next) = &visit.next else { continue };
             let from = visit.pointer.as_str();
             // A state leads to states of its own scope only, so the target differs in its last step.
-            let to = from.rsplit_once('/').map(|(scope, _)| format!("{scope}/{}", escaped(next)));
+            let to = from
+                .rsplit_once('/')
+                .map(|(scope, _)| format!("{scope}/{}", escaped(next)));
             let field = match visit.taken {
                 None => format!("{from}/Next"),
                 Some(Taken::Choice(index)) => format!("{from}/Choices/{index}/Next"),
@@ -124,19 +144,41 @@ impl Run {
             };
             steps.extend(to.map(|to| (from.to_owned(), to, field)));
         }
-        steps.into_iter().map(|(from, to, field)| Step { from, to, field }).collect()
+        steps
+            .into_iter()
+            .map(|(from, to, field)| Step { from, to, field })
+            .collect()
     }
 
     pub fn events(&self, matching: &str, from: usize, count: usize) -> EventPage {
         let events = &self.execution.events;
         if matching.is_empty() {
-            let rows = events.iter().skip(from).take(count).map(|event| self.row(event)).collect();
-            return EventPage { total: events.len(), rows };
+            let rows = events
+                .iter()
+                .skip(from)
+                .take(count)
+                .map(|event| self.row(event))
+                .collect();
+            return EventPage {
+                total: events.len(),
+                rows,
+            };
         }
         let wanted = matching.to_lowercase();
-        let found: Vec<&Event> = events.iter().filter(|event| self.matches(event, &wanted)).collect();
-        let rows = found.iter().skip(from).take(count).map(|event| self.row(event)).collect();
-        EventPage { total: found.len(), rows }
+        let found: Vec<&Event> = events
+            .iter()
+            .filter(|event| self.matches(event, &wanted))
+            .collect();
+        let rows = found
+            .iter()
+            .skip(from)
+            .take(count)
+            .map(|event| self.row(event))
+            .collect();
+        EventPage {
+            total: found.len(),
+            rows,
+        }
     }
 
     /// Whether a text, in lower case, is in what the row of an event shows.
@@ -152,8 +194,12 @@ impl Run {
     fn row(&self, event: &Event) -> EventRow {
         let visit = event.visit.and_then(|index| self.execution.visits.get(index));
         let value = event.to_value();
-        let details = value.as_object().and_then(|members| members.iter().find(|(key, _)| key.ends_with("Details")));
-        let error = details.and_then(|(_, details)| details.get("error")).and_then(|error| error.as_str());
+        let details = value
+            .as_object()
+            .and_then(|members| members.iter().find(|(key, _)| key.ends_with("Details")));
+        let error = details
+            .and_then(|(_, details)| details.get("error"))
+            .and_then(|error| error.as_str());
         EventRow {
             id: event.id,
             previous: event.previous,
@@ -163,7 +209,8 @@ impl Run {
             visit: event.visit,
             at: self.at(event.time),
             timestamp: event.time.to_string(),
-            has_details: details.is_some_and(|(_, details)| details.as_object().is_some_and(|d| !d.is_empty())),
+            has_details: details
+                .is_some_and(|(_, details)| details.as_object().is_some_and(|d| !d.is_empty())),
             error: error.map(Into::into),
         }
     }
@@ -182,12 +229,19 @@ impl Run {
     pub fn visit(&self, index: usize) -> Option<VisitView> {
         let visits = &self.execution.visits;
         let visit = visits.get(index)?;
-        let siblings = visits.iter().enumerate().filter(|(_, other)| other.pointer == visit.pointer);
+        let siblings = visits
+            .iter()
+            .enumerate()
+            .filter(|(_, other)| other.pointer == visit.pointer);
         let mut steps: Vec<FlowStepView> = Vec::new();
         let mut before: Option<&Value> = None;
         for step in &visit.steps {
             let unchanged = before.is_some_and(|before| before.is_same(&step.value) || *before == step.value);
-            steps.push(FlowStepView { title: title(step.kind).into(), json: to_pretty(&step.value), unchanged });
+            steps.push(FlowStepView {
+                title: title(step.kind).into(),
+                json: to_pretty(&step.value),
+                unchanged,
+            });
             before = Some(&step.value);
         }
         let failure = visit.failure.as_ref();
@@ -201,9 +255,17 @@ impl Run {
             start: self.at(visit.start),
             stop: visit.stop.map(|stop| self.at(stop)),
             steps,
-            attempts: visit.attempts.iter().map(|attempt| self.attempt(attempt)).collect(),
-            error: failure.and_then(|failure| failure.error.as_deref()).map(Into::into),
-            cause: failure.and_then(|failure| failure.cause.as_deref()).map(Into::into),
+            attempts: visit
+                .attempts
+                .iter()
+                .map(|attempt| self.attempt(attempt))
+                .collect(),
+            error: failure
+                .and_then(|failure| failure.error.as_deref())
+                .map(Into::into),
+            cause: failure
+                .and_then(|failure| failure.cause.as_deref())
+                .map(Into::into),
             taken: visit.taken.map(|taken| match taken {
                 Taken::Choice(index) => format!("Choices[{index}]"),
                 Taken::Default => "Default".into(),
@@ -223,12 +285,16 @@ impl Run {
             at: self.at(attempt.start),
             arguments: to_pretty(&attempt.arguments),
             result,
-            error: failure.and_then(|failure| failure.error.as_deref()).map(Into::into),
-            cause: failure.and_then(|failure| failure.cause.as_deref()).map(Into::into),
+            error: failure
+                .and_then(|failure| failure.error.as_deref())
+                .map(Into::into),
+            cause: failure
+                .and_then(|failure| failure.cause.as_deref())
+                .map(Into::into),
             note: attempt.note.clone(),
-            retried: attempt.retried.map(|(index, milliseconds)| {
-                format!("Retry[{index}] after {}", duration(milliseconds))
-            }),
+            retried: attempt
+                .retried
+                .map(|(index, milliseconds)| format!("Retry[{index}] after {}", duration(milliseconds))),
         }
     }
 }
@@ -263,7 +329,11 @@ fn duration(milliseconds: u64) -> String {
     }
     match milliseconds % 1000 {
         0 => format!("{} s", milliseconds / 1000),
-        rest => format!("{}.{} s", milliseconds / 1000, format!("{rest:03}").trim_end_matches('0')),
+        rest => format!(
+            "{}.{} s",
+            milliseconds / 1000,
+            format!("{rest:03}").trim_end_matches('0')
+        ),
     }
 }
 
@@ -279,15 +349,21 @@ fn unfolded_text(text: &str) -> Option<Value> {
 
 /// An event with the JSON in its texts unfolded, one level deep, as AWS's console shows it.
 fn unfold(event: &Value) -> Value {
-    let Some(members) = event.as_object() else { return event.clone() };
+    let Some(members) = event.as_object() else {
+        return event.clone();
+    };
     let unfolded = members.iter().map(|(key, value)| {
-        let Some(details) = value.as_object() else { return (key.clone(), value.clone()) };
+        let Some(details) = value.as_object() else {
+            return (key.clone(), value.clone());
+        };
         let details: Map = details
             .iter()
             .map(|(key, value)| {
                 let texts = ["input", "output", "parameters", "cause"];
                 let json = value.as_str().filter(|_| texts.contains(&&**key));
-                let value = json.and_then(|text| asl_json::parse(text).ok()).unwrap_or_else(|| value.clone());
+                let value = json
+                    .and_then(|text| asl_json::parse(text).ok())
+                    .unwrap_or_else(|| value.clone());
                 (key.clone(), value)
             })
             .collect();
