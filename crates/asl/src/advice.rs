@@ -38,6 +38,9 @@ const RESERVED_ERRORS: [&str; 15] = [
     "States.Timeout",
 ];
 
+/// So many variables are compared to find one that was meant.
+const COMPARED: usize = 200;
+
 /// A place where a variable is read.
 struct Use<'t> {
     name: Str,
@@ -85,7 +88,9 @@ pub(crate) fn variables(reader: &mut Reader<'_>) {
     let variables = std::mem::take(&mut reader.variables);
     for Use { name, at, span } in &variables.uses {
         if !variables.assigned.contains(&**name) {
-            let near = similar::nearest(name, variables.assigned.iter().copied());
+            let near = (variables.assigned.len() <= COMPARED)
+                .then(|| similar::nearest(name, variables.assigned.iter().copied()))
+                .flatten();
             let hint = near.map(|near| format!("Did you mean ${near}?"));
             let message = format!("No state assigns the variable ${name}.");
             warn(reader, at, *span, code::UNDEFINED_VARIABLE, message).hint = hint;
@@ -171,6 +176,9 @@ pub(crate) fn template<'t>(reader: &mut Reader<'t>, at: &At<'t>) {
                 if is_container(node) {
                     template(reader, &at.member(member));
                 } else if let Some(name) = member.key.strip_suffix(".$") {
+                    if let Some(text) = node.as_str().filter(|text| may_read_variable(text)) {
+                        uses(reader, &at.member(member), text);
+                    }
                     let fields = fields.get_or_insert_with(|| Fields::open(at));
                     if fields.as_ref().is_some_and(|fields| fields.has(name)) {
                         let message = format!(
@@ -190,6 +198,21 @@ pub(crate) fn template<'t>(reader: &mut Reader<'t>, at: &At<'t>) {
             }
         }
         _ => {}
+    }
+}
+
+/// Whether a variable can stand in the expression: most have none and need no second look.
+fn may_read_variable(text: &str) -> bool {
+    let mut roots = text.split('$').skip(1);
+    roots.any(|rest| rest.starts_with(|c: char| c.is_alphabetic() || c == '_'))
+}
+
+fn uses<'t>(reader: &mut Reader<'t>, at: &At<'t>, text: &str) {
+    let Ok(expression) = Expression::parse(text) else {
+        return;
+    };
+    for query in expression.queries() {
+        reader.variables.read(query, at, at.node.span);
     }
 }
 

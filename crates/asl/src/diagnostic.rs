@@ -1,5 +1,6 @@
 //! What there is to say about a definition: a diagnostic is data, not a text.
 
+use asl_json::tree::{Node, NodeKind};
 use asl_json::{Pointer, Span};
 use serde::{Deserialize, Serialize};
 
@@ -65,6 +66,72 @@ impl Diagnostic {
     }
 }
 
+/// The most findings of a kind that an analysis lists: more than anybody reads, and few enough for a page to show.
+const MAX_LISTED: usize = 500;
+
+/// A list of findings that stops to grow. What is beyond its end is counted only, so that a text that is all wrong
+/// costs no more than one that is right.
+pub(crate) struct Findings {
+    list: Vec<Diagnostic>,
+    more: usize,
+    /// What is given to change when nothing is listed any more.
+    spare: Diagnostic,
+}
+
+impl Default for Findings {
+    fn default() -> Self {
+        let root = Node {
+            span: Span::default(),
+            kind: NodeKind::Null,
+        };
+        Self {
+            list: Vec::new(),
+            more: 0,
+            spare: Diagnostic::at(
+                &At::root(&root),
+                Span::default(),
+                Severity::Error,
+                "",
+                String::new(),
+            ),
+        }
+    }
+}
+
+impl Findings {
+    /// Lists the finding, and gives it back for what is added to it.
+    pub fn push(&mut self, make: impl FnOnce() -> Diagnostic) -> &mut Diagnostic {
+        if self.is_full() {
+            self.more += 1;
+            return &mut self.spare;
+        }
+        let index = self.list.len();
+        self.list.push(make());
+        #[expect(clippy::indexing_slicing, reason = "it was pushed just now")]
+        &mut self.list[index]
+    }
+
+    /// Whether nothing is listed any more.
+    pub fn is_full(&self) -> bool {
+        self.list.len() >= MAX_LISTED
+    }
+
+    /// Whether nothing was found.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// What was listed.
+    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.list.iter()
+    }
+
+    /// What was listed, and how much was not.
+    pub fn into_parts(self) -> (Vec<Diagnostic>, usize) {
+        (self.list, self.more)
+    }
+}
+
 /// The codes: AWS's (`ValidateStateMachineDefinition`), and below them those of this project.
 pub mod code {
     /// The text is no JSON.
@@ -121,6 +188,8 @@ pub mod code {
     pub const HEARTBEAT_TOO_LONG: &str = "HEARTBEAT_TOO_LONG";
     /// Ours: `Qualifier` next to another version or alias in the function's name.
     pub const QUALIFIER_TWICE: &str = "QUALIFIER_TWICE";
+    /// Ours: there is more to say than is listed.
+    pub const MORE_FINDINGS: &str = "MORE_FINDINGS";
     /// Ours: the text is longer than a definition may be (1 MiB).
     pub const DEFINITION_TOO_LARGE: &str = "DEFINITION_TOO_LARGE";
 }

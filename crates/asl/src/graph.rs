@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use asl_json::Str;
 
 use crate::cursor::At;
-use crate::diagnostic::{Severity, code};
+use crate::diagnostic::code;
 use crate::read::{Reader, suggest_value};
 use crate::{sentence, similar};
 
@@ -67,10 +67,9 @@ pub(crate) fn check<'t>(reader: &mut Reader<'t>, flow: &Flow<'t>) {
         unreachable(reader, flow);
     } else if let Some(start) = &flow.start {
         let span = start.at.key.unwrap_or_default();
-        let diagnostic = reader.report(
+        let diagnostic = reader.error(
             &start.at,
             span,
-            Severity::Error,
             code::MISSING_END_STATE,
             sentence::NO_TERMINAL_STATE,
         );
@@ -104,7 +103,7 @@ fn check_target<'t>(reader: &mut Reader<'t>, edge: &Edge<'t>, names: &HashSet<&s
     if names.contains(&**edge.target) {
         return;
     }
-    let near = (names.len() <= COMPARED)
+    let near = (names.len() <= COMPARED && !reader.found.is_full())
         .then(|| similar::nearest(edge.target, names.iter().copied()))
         .flatten();
     let elsewhere = reader.knows_state(edge.target);

@@ -37,6 +37,7 @@ mod unsupported;
 
 use std::sync::Arc;
 
+use asl_json::Value;
 use asl_json::tree::Node;
 
 use cursor::At;
@@ -80,7 +81,7 @@ pub struct Analysis {
     pub tree: Node,
     /// States and transitions as far as they can be understood.
     pub outline: outline::OutlineScope,
-    /// Everything wrong or doubtful, in AWS's order.
+    /// Everything wrong or doubtful: first the errors, in AWS's order, then what is only worth knowing.
     pub diagnostics: Vec<Diagnostic>,
     /// The state machine, if there is no error.
     pub machine: Option<Arc<model::StateMachine>>,
@@ -95,44 +96,55 @@ pub fn analyze(text: &str) -> Analysis {
 pub fn analyze_with(text: &str, options: &Options) -> Analysis {
     let (tree, errors) = asl_json::tree::parse(text);
     let source = tree.to_value(text);
-    let mut analysis = Analysis {
-        outline: survey::survey(&tree, &source),
-        diagnostics: text::too_large(text).into_iter().collect(),
-        machine: None,
-        tree,
-    };
-    if text.trim_start_matches('\u{feff}').trim().is_empty() {
-        analysis.diagnostics.push(text::empty());
-        return analysis;
-    }
-    let root = At::root(&analysis.tree);
+    let outline = survey::survey(&tree, &source);
+    let root = At::root(&tree);
     let mut reader = Reader::new(text, Asker::Playground, options.machine_type);
-    reader.found.append(&mut analysis.diagnostics);
-    reader.found.extend(text::syntax(text, &errors));
-    text::duplicates(&root, &mut reader.found);
     let mut machine = None;
-    // What a broken text seems to lack is mostly what is being typed.
-    if errors.is_empty() {
-        let read = reader.machine(&root);
-        if let Some(flow) = &read.flow {
-            graph::check(&mut reader, flow);
-            advice::unreachable(&mut reader, flow);
+    if text.trim_start_matches('\u{feff}').trim().is_empty() {
+        reader.found.push(text::empty);
+    } else {
+        if let Some(large) = text::too_large(text) {
+            reader.found.push(|| large);
         }
-        advice::variables(&mut reader);
-        let advice = std::mem::take(&mut reader.advice);
-        reader.found.extend(advice);
-        machine = read.scope.map(|scope| model::StateMachine {
-            source,
-            timeout_seconds: read.timeout_seconds,
-            scope,
-        });
+        for error in &errors {
+            reader.found.push(|| text::syntax(text, error));
+        }
+        text::duplicates(&root, &mut reader.advice);
+        // What a broken text seems to lack is mostly what is being typed.
+        if errors.is_empty() {
+            machine = read(&mut reader, &root, source);
+        }
+        placeholder::report(text, &root, &reader.blocked, &mut reader.advice);
     }
-    placeholder::report(text, &root, &reader.blocked, &mut reader.found);
-    let failed = reader
-        .found
-        .iter()
-        .any(|diagnostic| diagnostic.severity == Severity::Error);
-    analysis.diagnostics = reader.found;
-    analysis.machine = machine.filter(|_| !failed).map(Arc::new);
-    analysis
+    let machine = machine.filter(|_| reader.found.is_empty()).map(Arc::new);
+    let diagnostics = list(reader);
+    Analysis {
+        tree,
+        outline,
+        diagnostics,
+        machine,
+    }
+}
+
+fn read<'t>(reader: &mut Reader<'t>, root: &At<'t>, source: Value) -> Option<model::StateMachine> {
+    let read = reader.machine(root);
+    if let Some(flow) = &read.flow {
+        graph::check(reader, flow);
+        advice::unreachable(reader, flow);
+    }
+    advice::variables(reader);
+    Some(model::StateMachine {
+        source,
+        timeout_seconds: read.timeout_seconds,
+        scope: read.scope?,
+    })
+}
+
+/// The errors, then the rest.
+fn list(reader: Reader<'_>) -> Vec<Diagnostic> {
+    let (mut list, more_errors) = reader.found.into_parts();
+    let (advice, more_advice) = reader.advice.into_parts();
+    list.extend(advice);
+    list.extend(text::more(more_errors + more_advice));
+    list
 }

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use asl_json::tree::{Node, NodeKind};
 
 use crate::cursor::At;
-use crate::diagnostic::{Diagnostic, Severity, code};
+use crate::diagnostic::{Diagnostic, Findings, Severity, code};
 
 /// Whether the value is a placeholder or a text that holds one.
 pub(crate) fn holds(node: &Node) -> bool {
@@ -42,14 +42,14 @@ fn find(text: &str) -> Option<(usize, usize)> {
 }
 
 /// Mentions every value with a placeholder except those whose start is in `blocked`, which were reported already.
-pub(crate) fn report(text: &str, at: &At<'_>, blocked: &HashSet<u32>, found: &mut Vec<Diagnostic>) {
+pub(crate) fn report(text: &str, at: &At<'_>, blocked: &HashSet<u32>, found: &mut Findings) {
     // Most definitions have none, and then there is nothing to walk through.
     if text.contains("${") {
         walk(text, at, blocked, found);
     }
 }
 
-fn walk(text: &str, at: &At<'_>, blocked: &HashSet<u32>, found: &mut Vec<Diagnostic>) {
+fn walk(text: &str, at: &At<'_>, blocked: &HashSet<u32>, found: &mut Findings) {
     match &at.node.kind {
         NodeKind::Object(members) => {
             for member in members {
@@ -62,12 +62,12 @@ fn walk(text: &str, at: &At<'_>, blocked: &HashSet<u32>, found: &mut Vec<Diagnos
             }
         }
         NodeKind::Placeholder if !blocked.contains(&at.node.span.start) => {
-            found.push(information(at, at.node.span, at.node.span.slice(text)));
+            found.push(|| information(at, at.node.span, at.node.span.slice(text)));
         }
         NodeKind::String(string) if !blocked.contains(&at.node.span.start) => {
             if let Some((start, end)) = find(string) {
                 let span = at.node.span_within(text, start, end);
-                found.push(information(at, span, string.get(start..end).unwrap_or("")));
+                found.push(|| information(at, span, string.get(start..end).unwrap_or("")));
             }
         }
         _ => {}

@@ -8,7 +8,7 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::cursor::At;
-use crate::diagnostic::{Severity, code};
+use crate::diagnostic::code;
 use crate::read::{Asker, Reader};
 use crate::{MachineType, graph, jackson, text};
 
@@ -122,11 +122,9 @@ fn find(text: &str, machine_type: MachineType) -> Vec<AwsDiagnostic> {
     if let Some(flow) = read.flow.filter(|_| valid) {
         graph::check(&mut reader, &flow);
     }
-    let errors = reader
-        .found
-        .into_iter()
-        .filter(|found| found.severity == Severity::Error);
+    let (errors, _) = reader.found.into_parts();
     errors
+        .into_iter()
         .map(|found| AwsDiagnostic {
             severity: "ERROR",
             code: found.code,

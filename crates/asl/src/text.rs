@@ -8,7 +8,7 @@ use asl_json::{Pointer, Span};
 
 use crate::MAX_DEFINITION_BYTES;
 use crate::cursor::At;
-use crate::diagnostic::{Diagnostic, Severity, code};
+use crate::diagnostic::{Diagnostic, Findings, Severity, code};
 
 fn at_text(severity: Severity, code: &str, span: Span, message: String) -> Diagnostic {
     Diagnostic {
@@ -49,14 +49,25 @@ pub(crate) fn too_large(text: &str) -> Option<Diagnostic> {
     })
 }
 
-/// The mistakes of the syntax, in our own sentences; the service's is in [`crate::jackson`].
-pub(crate) fn syntax<'a>(text: &'a str, errors: &'a [SyntaxError]) -> impl Iterator<Item = Diagnostic> + 'a {
-    errors.iter().map(|error| {
+/// A mistake of the syntax, in our own sentence; the service's is in [`crate::jackson`].
+pub(crate) fn syntax(text: &str, error: &SyntaxError) -> Diagnostic {
+    at_text(
+        Severity::Error,
+        code::INVALID_JSON_DESCRIPTION,
+        whole_characters(text, error.span),
+        error.message.clone(),
+    )
+}
+
+/// So many findings are not listed.
+pub(crate) fn more(count: usize) -> Option<Diagnostic> {
+    (count > 0).then(|| {
+        let message = format!("There are {count} more findings, which are not listed.");
         at_text(
-            Severity::Error,
-            code::INVALID_JSON_DESCRIPTION,
-            whole_characters(text, error.span),
-            error.message.clone(),
+            Severity::Information,
+            code::MORE_FINDINGS,
+            Span::default(),
+            message,
         )
     })
 }
@@ -72,11 +83,11 @@ fn whole_characters(text: &str, span: Span) -> Span {
 
 /// Warns of members that stand twice in one object. The service takes the last one and says nothing, except of states,
 /// which are left to the reader.
-pub(crate) fn duplicates(at: &At<'_>, found: &mut Vec<Diagnostic>) {
+pub(crate) fn duplicates(at: &At<'_>, found: &mut Findings) {
     walk(at, false, found);
 }
 
-fn walk(at: &At<'_>, states: bool, found: &mut Vec<Diagnostic>) {
+fn walk(at: &At<'_>, states: bool, found: &mut Findings) {
     match &at.node.kind {
         NodeKind::Array(items) => {
             for (index, item) in items.iter().enumerate() {
@@ -90,7 +101,7 @@ fn walk(at: &At<'_>, states: bool, found: &mut Vec<Diagnostic>) {
             let mut seen = HashSet::with_capacity(members.len());
             for member in members.iter().rev() {
                 if !seen.insert(&*member.key) && !states {
-                    found.push(duplicate(&at.member(member), &member.key));
+                    found.push(|| duplicate(&at.member(member), &member.key));
                 }
             }
             for member in members {

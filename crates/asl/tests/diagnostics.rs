@@ -246,8 +246,8 @@ fn the_same_name_twice() {
             r#"{"StartAt":"A","States":{"A":{"Type":"Pass","End":true},"A":{"Type":"Succeed","Comment":"a","Comment":"b"}}}"#
         ),
         [
-            "warning DUPLICATE_KEY: \"Comment\" stands here more than once. The last one counts; this one is ignored. at /States/A/Comment «\"Comment\"»",
             "error DUPLICATE_STATE_NAME: Duplicate State name: A at /States/A «\"A\"»",
+            "warning DUPLICATE_KEY: \"Comment\" stands here more than once. The last one counts; this one is ignored. at /States/A/Comment «\"Comment\"»",
         ]
     );
 }

@@ -23,7 +23,7 @@ use asl_json::{Span, Str};
 
 use crate::advice::Variables;
 use crate::cursor::{At, Fields};
-use crate::diagnostic::{Diagnostic, Fix, Severity, code};
+use crate::diagnostic::{Diagnostic, Findings, Fix, Severity, code};
 use crate::graph::{Edge, Outgoing};
 use crate::{MachineType, placeholder, sentence, similar};
 
@@ -61,10 +61,10 @@ pub(crate) struct Reader<'t> {
     pub asker: Asker,
     /// Which type of state machine it is to be.
     pub machine_type: MachineType,
-    /// What was found, in the service's order.
-    pub found: Vec<Diagnostic>,
+    /// The errors, in the service's order.
+    pub found: Findings,
     /// What else is worth saying ([`crate::advice`]).
-    pub advice: Vec<Diagnostic>,
+    pub advice: Findings,
     /// The variables that were seen.
     pub variables: Variables<'t>,
     /// The language of the machine, which states inherit at any depth (`querylanguage-map-not-inherited`).
@@ -90,8 +90,8 @@ impl<'t> Reader<'t> {
             text,
             asker,
             machine_type,
-            found: Vec::new(),
-            advice: Vec::new(),
+            found: Findings::default(),
+            advice: Findings::default(),
             variables: Variables::default(),
             machine_language: Language::JsonPath,
             language: Language::JsonPath,
@@ -103,7 +103,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Reports an error of the service's.
+    /// Reports an error.
     pub fn error(
         &mut self,
         at: &At<'t>,
@@ -111,7 +111,8 @@ impl<'t> Reader<'t> {
         code: &str,
         message: impl Into<String>,
     ) -> &mut Diagnostic {
-        self.report(at, span, Severity::Error, code, message)
+        let make = || Diagnostic::at(at, span, Severity::Error, code, message.into());
+        self.found.push(make)
     }
 
     /// Reports a breach of the schema.
@@ -124,22 +125,7 @@ impl<'t> Reader<'t> {
         self.schema(at, at.body(), message)
     }
 
-    /// Reports anything.
-    pub fn report(
-        &mut self,
-        at: &At<'t>,
-        span: Span,
-        severity: Severity,
-        code: &str,
-        message: impl Into<String>,
-    ) -> &mut Diagnostic {
-        push(
-            &mut self.found,
-            Diagnostic::at(at, span, severity, code, message.into()),
-        )
-    }
-
-    /// Says something that is no finding of the service's.
+    /// Says something that is no error.
     pub fn advise(
         &mut self,
         at: &At<'t>,
@@ -148,10 +134,8 @@ impl<'t> Reader<'t> {
         code: &str,
         message: String,
     ) -> &mut Diagnostic {
-        push(
-            &mut self.advice,
-            Diagnostic::at(at, span, severity, code, message),
-        )
+        let make = || Diagnostic::at(at, span, severity, code, message);
+        self.advice.push(make)
     }
 
     /// Whether a state of this name was read, in whatever scope.
@@ -166,13 +150,10 @@ impl<'t> Reader<'t> {
         }
         if self.blocked.insert(at.node.span.start) {
             let spelling = at.node.span.slice(self.text).trim_matches('"').to_owned();
-            self.report(
-                at,
-                at.node.span,
-                Severity::Error,
-                code::PLACEHOLDER,
-                format!("{spelling} is filled in when the definition is deployed. To run it here, write the value."),
+            let message = format!(
+                "{spelling} is filled in when the definition is deployed. To run it here, write the value."
             );
+            self.error(at, at.node.span, code::PLACEHOLDER, message);
         }
         true
     }
@@ -316,7 +297,11 @@ impl<'t> Reader<'t> {
     fn not_supported(&mut self, fields: &Fields<'t>, name: &str, value: &At<'t>, allowed: &[&str]) {
         let span = value.key.unwrap_or_default();
         let missing = allowed.iter().copied().filter(|other| !fields.has(other));
-        let near = similar::nearest(name, missing);
+        let near = if self.found.is_full() {
+            None
+        } else {
+            similar::nearest(name, missing)
+        };
         let diagnostic = self.schema(&fields.at, span, sentence::field_not_supported(name));
         diagnostic.hint = near.map(|near| format!("Did you mean \"{near}\"?"));
         diagnostic.fix = near.map(|near| Fix {
@@ -416,14 +401,6 @@ impl<'t> Reader<'t> {
         });
         Some(name.clone())
     }
-}
-
-/// Pushes and gives back, for what is added to it.
-fn push(list: &mut Vec<Diagnostic>, diagnostic: Diagnostic) -> &mut Diagnostic {
-    let index = list.len();
-    list.push(diagnostic);
-    #[expect(clippy::indexing_slicing, reason = "it was pushed just now")]
-    &mut list[index]
 }
 
 /// Adds "Did you mean" and the change that follows it.

@@ -163,21 +163,14 @@ impl<'t> Reader<'t> {
             // Both of AWS's linters refuse blanks before a call (statelint, `states-array-invocation-leftpad`; language
             // service, `documentInvalidParametersIntrinsicFunction`).
             if text.starts_with(char::is_whitespace) {
+                valid = false;
+                if self.found.is_full() {
+                    break;
+                }
                 let (holder, leaf) = descend(at, &found.pointer);
                 let message = sentence::no_path_or_intrinsic(&found.field);
                 self.schema(&holder, leaf.node.span, message).hint =
                     Some("Remove the blanks before the function's name.".into());
-                valid = false;
-            }
-            let queries = found.expression.queries();
-            if queries
-                .iter()
-                .any(|query| matches!(query.root(), Root::Variable(_)))
-            {
-                let (_, leaf) = descend(at, &found.pointer);
-                for query in queries {
-                    self.variables.read(query, &leaf, leaf.node.span);
-                }
             }
         }
         advice::template(self, at);
