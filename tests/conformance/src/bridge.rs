@@ -219,8 +219,31 @@ pub struct PolicyRequest<'a> {
 }
 
 /// The role's policy for a definition.
-pub fn policy(_request: PolicyRequest<'_>) -> Policy {
-    Policy::Unsupported("policies are not connected yet".to_owned())
+pub fn policy(request: PolicyRequest<'_>) -> Policy {
+    let convention = match request.convention {
+        "docs" => asl_iam::Convention::Docs,
+        "console" => asl_iam::Convention::Console,
+        "cdk" => asl_iam::Convention::Cdk,
+        "serverless" => asl_iam::Convention::Serverless,
+        other => return Policy::Unsupported(format!("the convention {other} is not known")),
+    };
+    let is_set = |name: &str| request.options.get(name).and_then(Value::as_bool) == Some(true);
+    let text = |name: &str| request.options.get(name).and_then(Value::as_str);
+    let options = asl_iam::Options {
+        region: request.region.to_owned(),
+        account: request.account.to_owned(),
+        state_machine_name: request.name.to_owned(),
+        convention,
+        logging: is_set("logging"),
+        tracing: is_set("tracing"),
+        kms_key: text("kms_key_arn").map(str::to_owned),
+        express: text("type") == Some("EXPRESS"),
+        ..asl_iam::Options::default()
+    };
+    let outline = asl::analyze(&request.definition.to_string()).outline;
+    let document = recorded(&asl_iam::generate(&outline, &options).document());
+    let statements = document.get("Statement").and_then(Value::as_array);
+    Policy::Statements(statements.cloned().unwrap_or_default())
 }
 
 /// What became of a sample.
