@@ -50,7 +50,11 @@ impl<'a> Fields<'a> {
         let root = owner.get(name);
         Self {
             root,
-            pointer: if root.is_some() { pointer.child(name) } else { pointer.clone() },
+            pointer: if root.is_some() {
+                pointer.child(name)
+            } else {
+                pointer.clone()
+            },
         }
     }
 
@@ -173,9 +177,21 @@ mod tests {
     #[test]
     fn tells_written_from_dynamic() {
         says(r#"{"Parameters":{"A":"x"}}"#, "A", &[r#"/Parameters/A "x""#]);
-        says(r#"{"Parameters":{"A.$":"$.x"}}"#, "A", &["/Parameters/A.$ dynamic"]);
-        says(r#"{"Parameters":{"A.$":"$.x"}}"#, "A.B", &["/Parameters/A.$ dynamic"]);
-        says(r#"{"Arguments":{"A":"{% $x %}"}}"#, "A", &["/Arguments/A dynamic"]);
+        says(
+            r#"{"Parameters":{"A.$":"$.x"}}"#,
+            "A",
+            &["/Parameters/A.$ dynamic"],
+        );
+        says(
+            r#"{"Parameters":{"A.$":"$.x"}}"#,
+            "A.B",
+            &["/Parameters/A.$ dynamic"],
+        );
+        says(
+            r#"{"Arguments":{"A":"{% $x %}"}}"#,
+            "A",
+            &["/Arguments/A dynamic"],
+        );
         says(r#"{"Arguments":"{% $x %}"}"#, "A", &["/Arguments dynamic"]);
         says("{}", "A", &[" absent"]);
         says(

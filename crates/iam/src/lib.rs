@@ -25,6 +25,9 @@
 //! `collect` walks the states and joins what they need. What does not live here: how a task is called, and what a
 //! policy allows when it is evaluated.
 
+// The names of AWS's services are words here, not code.
+#![allow(clippy::doc_markdown)]
+
 mod collect;
 mod conventions;
 mod fields;
@@ -154,7 +157,8 @@ pub struct Warning {
 impl Policy {
     /// The policy document, its members in the order in which AWS writes them.
     pub fn document(&self) -> Value {
-        let texts = |texts: &[String]| Value::array(texts.iter().map(|it| Value::string(it.as_str())).collect());
+        let texts =
+            |texts: &[String]| Value::array(texts.iter().map(|it| Value::string(it.as_str())).collect());
         let statements = self.statements.iter().map(|statement| {
             let effect = match statement.effect {
                 Effect::Allow => "Allow",

@@ -43,7 +43,8 @@ pub(crate) const LOGGING_SHORT: &Grant = &allow(&[
 ])
 .why(LOGGING_WHY);
 
-const LOGGING_WHY: &str = "Delivers the log to CloudWatch Logs, whose delivery API knows no narrower resource.";
+const LOGGING_WHY: &str =
+    "Delivers the log to CloudWatch Logs, whose delivery API knows no narrower resource.";
 
 /// The key that encrypts the definition and the executions (aws-cdk-lib, class `StateMachine`).
 const KEY: &Grant = &allow(&["kms:Decrypt", "kms:GenerateDataKey"])

@@ -58,8 +58,18 @@ pub(crate) struct Test {
     pub(crate) operator: &'static str,
     pub(crate) key: &'static str,
     pub(crate) value: &'static str,
-    /// Whether the value is a list.
-    pub(crate) list: bool,
+    pub(crate) form: Form,
+}
+
+/// How the value of a condition is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Form {
+    /// A text.
+    Text,
+    /// A list of one text.
+    List,
+    /// A list of the words of the text.
+    Words,
 }
 
 /// Allows actions.
@@ -127,6 +137,12 @@ impl Grant {
         self
     }
 
+    /// Not only for `.sync`.
+    pub(crate) const fn for_every_pattern(mut self) -> Self {
+        self.only_sync = false;
+        self
+    }
+
     /// What it is for.
     pub(crate) const fn why(mut self, why: &'static str) -> Self {
         self.why = why;
@@ -187,13 +203,21 @@ pub(crate) const fn test(operator: &'static str, key: &'static str, value: &'sta
         operator,
         key,
         value,
-        list: false,
+        form: Form::Text,
     }
 }
 
 /// A condition on a list of one text.
 pub(crate) const fn test_list(operator: &'static str, key: &'static str, value: &'static str) -> Test {
     let mut test = test(operator, key, value);
-    test.list = true;
+    test.form = Form::List;
     test
+}
+
+impl Test {
+    /// The value is a list of the words.
+    pub(crate) const fn words(mut self) -> Self {
+        self.form = Form::Words;
+        self
+    }
 }

@@ -35,14 +35,16 @@ fn is_placeholder(text: &str) -> bool {
 /// Brings a text into the shape of that name. Without a name the text stays as it is.
 pub(crate) fn shape(name: &str, text: &str, options: &Options, fields: &Fields) -> Shaped {
     match name {
-        "" => Shaped::Text(text.to_owned()),
+        "" | "verbatim" | "group" => Shaped::Text(text.to_owned()),
         "arn" => arn(text),
         "role" => role(text, options),
         "queue" => queue(text, options).into(),
         "execution" => execution(text).into(),
         "task" => task_definition(text, options),
         "model" => model(text, options),
-        "foundation" if text.contains(":foundation-model/") || !text.starts_with("arn:") => model(text, options),
+        "foundation" if text.contains(":foundation-model/") || !text.starts_with("arn:") => {
+            model(text, options)
+        }
         "foundation" => Shaped::Omit,
         "host" => host(text, "/*").into(),
         "root" => host(text, "*").into(),
@@ -50,7 +52,7 @@ pub(crate) fn shape(name: &str, text: &str, options: &Options, fields: &Fields) 
         "path" | "prefix" => Shaped::Text(text.trim_start_matches('/').to_owned()),
         "folder" => Shaped::Text(folder(text)),
         "inventory" => Shaped::Text(inventory(text)),
-        "group" => Shaped::Text(text.to_owned()),
+        "index" => Shaped::Text(format!("/index/{text}")),
         "object" => text.strip_prefix("s3://").map(str::to_owned).into(),
         "secret" => secret(text).into(),
         "invoked" => invoked(text, options, fields),
@@ -58,6 +60,14 @@ pub(crate) fn shape(name: &str, text: &str, options: &Options, fields: &Fields) 
         "versions" => lambda(text, options, |base, _| Shaped::Text(format!("{base}:*"))),
         "granted" => lambda(text, options, |base, qualifier| {
             Shaped::Text(qualifier.map_or(base.clone(), |qualifier| format!("{base}:{qualifier}")))
+        }),
+        // The Serverless plugin's own field, which narrows a function that is decided at run time.
+        "allowed" if allowed(fields) => Shaped::Text(text.to_owned()),
+        "allowed-versions" if allowed(fields) => Shaped::Omit,
+        "allowed" => shape("granted", text, options, fields),
+        "allowed-versions" => lambda(text, options, |base, qualifier| {
+            let qualified = qualifier.map_or(base.clone(), |qualifier| format!("{base}:{qualifier}"));
+            Shaped::Text(format!("{qualified}:*"))
         }),
         "granted-versions" => lambda(text, options, |base, qualifier| match qualifier {
             // A version or an alias is granted alone (aws-cdk-lib, `resourceArnsForGrantInvoke`).
@@ -83,7 +93,9 @@ fn role(text: &str, options: &Options) -> Shaped {
     if text.starts_with("arn:") || is_placeholder(text) {
         Shaped::Text(text.to_owned())
     } else if !text.is_empty() && text.chars().all(name) {
-        let Options { partition, account, .. } = options;
+        let Options {
+            partition, account, ..
+        } = options;
         Shaped::Text(format!("arn:{partition}:iam::{account}:role/{text}"))
     } else {
         Shaped::Unreadable
@@ -112,7 +124,9 @@ fn queue(text: &str, options: &Options) -> Option<String> {
 fn execution(text: &str) -> Option<String> {
     let (before, after) = text.split_once(":stateMachine:")?;
     let name = after.split(':').next().filter(|name| !name.is_empty())?;
-    before.starts_with("arn:").then(|| format!("{before}:execution:{name}"))
+    before
+        .starts_with("arn:")
+        .then(|| format!("{before}:execution:{name}"))
 }
 
 /// A task definition by ARN, `family:revision`, or `family`, which means its latest active revision.
@@ -137,14 +151,21 @@ fn model(text: &str, options: &Options) -> Shaped {
     if text.starts_with("arn:") || is_placeholder(text) {
         return Shaped::Text(text.to_owned());
     }
-    let Options { partition, region, .. } = options;
-    Shaped::Text(format!("arn:{partition}:bedrock:{region}::foundation-model/{text}"))
+    let Options {
+        partition, region, ..
+    } = options;
+    Shaped::Text(format!(
+        "arn:{partition}:bedrock:{region}::foundation-model/{text}"
+    ))
 }
 
 /// The scheme and host of a URL, and everything below.
 fn host(text: &str, suffix: &str) -> Option<String> {
     let (scheme, rest) = text.split_once("://")?;
-    let host = rest.split(['/', '?', '#']).next().filter(|host| !host.is_empty())?;
+    let host = rest
+        .split(['/', '?', '#'])
+        .next()
+        .filter(|host| !host.is_empty())?;
     (!has_placeholder(host)).then(|| format!("{scheme}://{host}{suffix}"))
 }
 
@@ -158,7 +179,11 @@ fn api(text: &str) -> Option<String> {
 /// A prefix that ends in one slash.
 fn folder(text: &str) -> String {
     let text = text.trim_matches('/');
-    if text.is_empty() { String::new() } else { format!("{text}/") }
+    if text.is_empty() {
+        String::new()
+    } else {
+        format!("{text}/")
+    }
 }
 
 /// The folder of an S3 inventory, above the dated folder in which its manifest lies.
@@ -171,7 +196,9 @@ fn inventory(manifest: &str) -> String {
 /// The secrets of a connection: its ARN has the name that they begin with.
 fn secret(text: &str) -> Option<String> {
     let (before, name) = text.split_once(":connection/")?;
-    let account = before.strip_prefix("arn:")?.replacen(":events:", ":secretsmanager:", 1);
+    let account = before
+        .strip_prefix("arn:")?
+        .replacen(":events:", ":secretsmanager:", 1);
     let name = name.split('/').next()?;
     Some(format!("arn:{account}:secret:events!connection/{name}/*"))
 }
@@ -181,12 +208,17 @@ fn lambda(text: &str, options: &Options, then: impl FnOnce(String, Option<&str>)
     if is_placeholder(text) {
         return then(text.to_owned(), None);
     }
-    let plain = if has_placeholder(text) { None } else { FunctionName::parse(text) };
+    let plain = if has_placeholder(text) {
+        None
+    } else {
+        FunctionName::parse(text)
+    };
     let Some(function) = plain else {
         // `arn:aws:lambda:${Region}:…` can still be written as it stands.
-        return match text.starts_with("arn:") {
-            true => then(text.to_owned(), None),
-            false => Shaped::Unreadable,
+        return if text.starts_with("arn:") {
+            then(text.to_owned(), None)
+        } else {
+            Shaped::Unreadable
         };
     };
     let partition = text.strip_prefix("arn:").and_then(|rest| rest.split(':').next());
@@ -198,6 +230,10 @@ fn lambda(text: &str, options: &Options, then: impl FnOnce(String, Option<&str>)
         function.name,
     );
     then(base, function.qualifier.as_deref())
+}
+
+fn allowed(fields: &Fields) -> bool {
+    fields.has("AllowedFunctions")
 }
 
 /// The function exactly as it is invoked: with `Qualifier`, if there is one. IAM checks the qualified ARN.
@@ -261,13 +297,29 @@ mod tests {
             "arn:aws:states:us-east-1:1:stateMachine:M:prod",
             "arn:aws:states:us-east-1:1:execution:M",
         );
-        give("task", "web", "arn:aws:ecs:us-east-1:123456789012:task-definition/web:*");
-        give("task", "web:3", "arn:aws:ecs:us-east-1:123456789012:task-definition/web:3");
+        give(
+            "task",
+            "web",
+            "arn:aws:ecs:us-east-1:123456789012:task-definition/web:*",
+        );
+        give(
+            "task",
+            "web:3",
+            "arn:aws:ecs:us-east-1:123456789012:task-definition/web:3",
+        );
         give("role", "EMR", "arn:aws:iam::123456789012:role/EMR");
-        give("host", "https://api.example.com/v1/x?y", "https://api.example.com/*");
+        give(
+            "host",
+            "https://api.example.com/v1/x?y",
+            "https://api.example.com/*",
+        );
         give("api", "abc.execute-api.us-east-1.amazonaws.com", "abc");
         give("folder", "/a/b/", "a/b/");
-        give("model", "titan", "arn:aws:bedrock:us-east-1::foundation-model/titan");
+        give(
+            "model",
+            "titan",
+            "arn:aws:bedrock:us-east-1::foundation-model/titan",
+        );
         give("foundation", "arn:aws:bedrock:us-east-1:1:custom-model/x", "Omit");
     }
 }

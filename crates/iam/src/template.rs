@@ -119,13 +119,7 @@ struct Filled<'t> {
 }
 
 impl<'t> Filled<'t> {
-    fn new(
-        path: &'t str,
-        name: &'t str,
-        field: Option<&Field>,
-        options: &Options,
-        fields: &Fields,
-    ) -> Self {
+    fn new(path: &'t str, name: &'t str, field: Option<&Field>, options: &Options, fields: &Fields) -> Self {
         let (how, text) = match field.map(|field| (field.content, field.text())) {
             None | Some((Content::Absent, _)) => (How::Absent, Some(String::new())),
             Some((Content::Dynamic, _)) => (How::Dynamic, Some(String::new())),
@@ -186,7 +180,8 @@ fn one(target: &Target, pieces: &[Piece], filled: &[Filled], options: &Options) 
 fn fill(template: &str, pieces: &[Piece], filled: &[Filled], options: &Options) -> String {
     // A field that takes names takes ARNs, too; then the ARN is the resource.
     if let ([only], true) = (filled, template.starts_with("arn:")) {
-        if let Some(arn) = only.text.as_deref().filter(|text| text.starts_with("arn:")) {
+        let arn = only.text.as_deref().filter(|text| text.starts_with("arn:"));
+        if let Some(arn) = arn.filter(|_| only.shape != "verbatim") {
             return arn.to_owned();
         }
     }
@@ -218,7 +213,7 @@ impl Filled<'_> {
         match self.how {
             How::Exact | How::Placeholder | How::Fixed => self.text.as_deref().unwrap_or("*"),
             // No prefix means the whole bucket: what follows the field says so.
-            How::Absent if matches!(self.shape, "folder" | "prefix") => "",
+            How::Absent if matches!(self.shape, "folder" | "prefix" | "index") => "",
             // EventBridge Scheduler's own default.
             How::Absent if self.shape == "group" => "default",
             How::Absent | How::Dynamic | How::Unreadable => "*",
@@ -228,22 +223,20 @@ impl Filled<'_> {
 
 /// The text of a condition; `None` if one of its fields is not written out.
 pub(crate) fn text(template: &str, fields: &Fields, options: &Options) -> Option<String> {
-    let mut out = String::new();
-    for piece in pieces(template) {
-        match piece {
-            Piece::Text(text) => out.push_str(text),
-            Piece::Field { path, shape: name } => match ambient(path, options) {
-                Some(text) => out.push_str(text),
-                None => {
-                    let found = fields.find(path);
-                    let text = found.first()?.text()?;
-                    let Shaped::Text(text) = shape(name, text, options, fields) else {
-                        return None;
-                    };
-                    out.push_str(&text);
-                }
-            },
-        }
+    let parts = pieces(template).into_iter().map(|piece| match piece {
+        Piece::Text(text) => Some(text.to_owned()),
+        Piece::Field { path, shape: name } => ambient(path, options)
+            .map(str::to_owned)
+            .or_else(|| written(path, name, fields, options)),
+    });
+    parts.collect()
+}
+
+/// The text of a field in its shape, if it is written out.
+fn written(path: &str, name: &str, fields: &Fields, options: &Options) -> Option<String> {
+    let found = fields.find(path);
+    match shape(name, found.first()?.text()?, options, fields) {
+        Shaped::Text(text) => Some(text),
+        Shaped::Omit | Shaped::Unreadable => None,
     }
-    Some(out)
 }

@@ -33,11 +33,19 @@ fn explode(statements: &[Value]) -> BTreeSet<(String, String, String, String)> {
     };
     let mut set = BTreeSet::new();
     for statement in statements {
-        let effect = statement.get("Effect").and_then(Value::as_str).unwrap_or_default();
+        let effect = statement
+            .get("Effect")
+            .and_then(Value::as_str)
+            .unwrap_or_default();
         let condition = statement.get("Condition").map_or_else(String::new, sorted);
         for action in list(statement.get("Action")) {
             for resource in list(statement.get("Resource")) {
-                set.insert((effect.to_owned(), action.to_lowercase(), resource, condition.clone()));
+                set.insert((
+                    effect.to_owned(),
+                    action.to_lowercase(),
+                    resource,
+                    condition.clone(),
+                ));
             }
         }
     }
@@ -48,8 +56,10 @@ fn explode(statements: &[Value]) -> BTreeSet<(String, String, String, String)> {
 fn sorted(value: &Value) -> String {
     match value {
         Value::Object(members) => {
-            let members: BTreeMap<String, String> =
-                members.iter().map(|(key, item)| (key.to_string(), sorted(item))).collect();
+            let members: BTreeMap<String, String> = members
+                .iter()
+                .map(|(key, item)| (key.to_string(), sorted(item)))
+                .collect();
             format!("{members:?}")
         }
         other => other.to_string(),
@@ -57,7 +67,12 @@ fn sorted(value: &Value) -> String {
 }
 
 fn options(case: &Value) -> Options {
-    let text = |name: &str| case.get(name).and_then(Value::as_str).unwrap_or_default().to_owned();
+    let text = |name: &str| {
+        case.get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
     let option = |name: &str| case.get("options").and_then(|options| options.get(name));
     let switch = |name: &str| option(name).and_then(Value::as_bool).unwrap_or_default();
     Options {
@@ -100,7 +115,10 @@ fn recorded_policies() {
         let outline = asl::analyze(&definition).outline;
         let policy = generate(&outline, &options(case));
         for statement in &policy.statements {
-            assert!(!statement.resources.is_empty() && !statement.actions.is_empty(), "{id}");
+            assert!(
+                !statement.resources.is_empty() && !statement.actions.is_empty(),
+                "{id}"
+            );
             assert!(!statement.reasons.is_empty(), "{id}");
         }
         let document = policy.document();

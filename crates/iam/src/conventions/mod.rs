@@ -27,8 +27,8 @@ pub(crate) struct Habits {
     pub(crate) sdk_resources: bool,
     /// Whether a distributed Map asks for its reader and writer before it asks for itself.
     pub(crate) map_last: bool,
-    /// Whether what only `.sync` needs is granted to every pattern.
-    pub(crate) always_sync: bool,
+    /// Whether the rules of the docs stand in for those that are missing.
+    pub(crate) docs_stand_in: bool,
     /// Whether X-Ray is allowed even where tracing is off.
     pub(crate) always_traces: bool,
     /// The statement for logging.
@@ -43,7 +43,7 @@ const DOCS: Habits = Habits {
     sdk: true,
     sdk_resources: true,
     map_last: false,
-    always_sync: false,
+    docs_stand_in: true,
     always_traces: false,
     logging: LOGGING,
 };
@@ -71,7 +71,8 @@ const CDK: Habits = Habits {
 const SERVERLESS: Habits = Habits {
     own: serverless::RULES,
     grants_behind_credentials: true,
-    always_sync: true,
+    sdk: false,
+    docs_stand_in: false,
     logging: LOGGING_SHORT,
     ..DOCS
 };
@@ -89,7 +90,9 @@ pub(crate) fn habits(convention: Convention) -> &'static Habits {
 impl Habits {
     /// The rule of a task: the convention's own, else that of the docs.
     pub(crate) fn find(&self, task: &str) -> Option<&'static Rule> {
-        let docs = services::RULES.iter().copied().flatten();
+        let sdk = task.starts_with("aws-sdk:");
+        let stand_in = self.docs_stand_in && (!sdk || (self.sdk && self.sdk_resources));
+        let docs = services::RULES.iter().copied().flatten().filter(|_| stand_in);
         self.own.iter().chain(docs).find(|rule| rule.task == task)
     }
 }

@@ -144,7 +144,8 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         task: "eks:createNodegroup",
         grants: &[
-            allow(&["ec2:DescribeSubnets", "eks:CreateNodegroup"]).why("Creates the node group in its subnets."),
+            allow(&["ec2:DescribeSubnets", "eks:CreateNodegroup"])
+                .why("Creates the node group in its subnets."),
             allow_sync(&["eks:DescribeNodegroup", "eks:DeleteNodegroup"])
                 .on(&[fixed("arn:{P}:eks:{R}:{A}:nodegroup/*")])
                 .why("Watches the node group and deletes it when the execution stops."),

@@ -228,4 +228,3 @@ pub(super) const RULES: &[Rule] = &[
         ],
     },
 ];
-

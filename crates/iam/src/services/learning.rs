@@ -7,7 +7,11 @@ const LIST_TAGS: Grant = allow(&["sagemaker:ListTags"]).why("Reads the tags of t
 
 const PASS_TO_SAGEMAKER: Grant = pass_role(
     &[of("{RoleArn|role}", "*")],
-    &[test("StringEquals", "iam:PassedToService", "sagemaker.amazonaws.com")],
+    &[test(
+        "StringEquals",
+        "iam:PassedToService",
+        "sagemaker.amazonaws.com",
+    )],
 );
 
 const ENDPOINT: &[Target] = &[
@@ -71,7 +75,11 @@ pub(super) const RULES: &[Rule] = &[
             LIST_TAGS,
             pass_role(
                 &[of("{ExecutionRoleArn|role}", "*")],
-                &[test("StringEquals", "iam:PassedToService", "sagemaker.amazonaws.com")],
+                &[test(
+                    "StringEquals",
+                    "iam:PassedToService",
+                    "sagemaker.amazonaws.com",
+                )],
             ),
         ],
     },
@@ -90,13 +98,17 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         task: "sagemaker:createEndpoint",
         grants: &[
-            allow(&["sagemaker:CreateEndpoint"]).on(ENDPOINT).why("Creates the endpoint."),
+            allow(&["sagemaker:CreateEndpoint"])
+                .on(ENDPOINT)
+                .why("Creates the endpoint."),
             LIST_TAGS,
         ],
     },
     Rule {
         task: "sagemaker:updateEndpoint",
-        grants: &[allow(&["sagemaker:UpdateEndpoint"]).on(ENDPOINT).why("Changes the endpoint.")],
+        grants: &[allow(&["sagemaker:UpdateEndpoint"])
+            .on(ENDPOINT)
+            .why("Changes the endpoint.")],
     },
     Rule {
         task: "sagemaker:createLabelingJob",
@@ -128,7 +140,11 @@ pub(super) const RULES: &[Rule] = &[
             LIST_TAGS,
             pass_role(
                 &[of("{TrainingJobDefinition.RoleArn|role}", "*")],
-                &[test("StringEquals", "iam:PassedToService", "sagemaker.amazonaws.com")],
+                &[test(
+                    "StringEquals",
+                    "iam:PassedToService",
+                    "sagemaker.amazonaws.com",
+                )],
             ),
         ],
     },
@@ -149,7 +165,9 @@ pub(super) const RULES: &[Rule] = &[
     // Page connect-bedrock.
     Rule {
         task: "bedrock:invokeModel",
-        grants: &[allow(&["bedrock:InvokeModel"]).on(MODEL).why("Invokes the model.")],
+        grants: &[allow(&["bedrock:InvokeModel"])
+            .on(MODEL)
+            .why("Invokes the model.")],
     },
     Rule {
         task: "bedrock:createModelCustomizationJob",
@@ -164,23 +182,27 @@ pub(super) const RULES: &[Rule] = &[
                     CUSTOMIZATION_JOBS,
                 ])
                 .why("Makes a custom model of the base model."),
-            allow_sync(&["bedrock:GetModelCustomizationJob", "bedrock:StopModelCustomizationJob"])
-                .on(&[CUSTOMIZATION_JOBS])
-                .why("Watches the job and stops it when the execution stops."),
+            allow_sync(&[
+                "bedrock:GetModelCustomizationJob",
+                "bedrock:StopModelCustomizationJob",
+            ])
+            .on(&[CUSTOMIZATION_JOBS])
+            .why("Watches the job and stops it when the execution stops."),
             pass_role(&[of("{RoleArn|role}", "*")], &[]),
         ],
     },
     // Page connect-bedrockagentcore.
     Rule {
         task: "bedrockagentcore:invokeHarness",
-        grants: &[
-            allow(&["bedrock-agentcore:InvokeHarness", "bedrock-agentcore:InvokeAgentRuntime"])
-                .on(&[of(
-                    "{HarnessArn|arn}",
-                    "arn:{P}:bedrock-agentcore:{R}:{A}:harness/*",
-                )])
-                .why("Invokes the harness and the agent that runs in it."),
-        ],
+        grants: &[allow(&[
+            "bedrock-agentcore:InvokeHarness",
+            "bedrock-agentcore:InvokeAgentRuntime",
+        ])
+        .on(&[of(
+            "{HarnessArn|arn}",
+            "arn:{P}:bedrock-agentcore:{R}:{A}:harness/*",
+        )])
+        .why("Invokes the harness and the agent that runs in it.")],
     },
 ];
 

@@ -1,6 +1,8 @@
 //! SNS, SQS, EventBridge, API Gateway, HTTP endpoints, MediaConvert.
 
-use crate::rule::{Rule, allow, allow_sync, fixed, managed_rule, of, parts, pass_role, test, test_list, with_default};
+use crate::rule::{
+    Rule, allow, allow_sync, fixed, managed_rule, of, parts, pass_role, test, test_list, with_default,
+};
 
 pub(super) const RULES: &[Rule] = &[
     // Page sns-iam. TargetArn and PhoneNumber name no topic: everything.

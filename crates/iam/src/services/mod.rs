@@ -14,6 +14,8 @@ mod workflows;
 
 use crate::rule::Rule;
 
+pub(crate) use data::CATALOG_ACTIONS;
+
 /// All rules of the docs convention.
 pub(crate) const RULES: &[&[Rule]] = &[
     compute::RULES,

@@ -17,7 +17,9 @@ pub(super) const RULES: &[Rule] = &[
         task: "aws-sdk:scheduler:createSchedule",
         grants: &[
             allow(&["scheduler:CreateSchedule"])
-                .on(&[parts("arn:{P}:scheduler:{R}:{A}:schedule/{GroupName|group}/{Name}")])
+                .on(&[parts(
+                    "arn:{P}:scheduler:{R}:{A}:schedule/{GroupName|group}/{Name}",
+                )])
                 .why("Creates the schedule."),
             pass_role(&[crate::rule::of("{Target.RoleArn|role}", "*")], &[]),
         ],
@@ -104,17 +106,41 @@ const PARTIQL: &[&str] = &[
 /// A field that names the resource of most calls of a service, and the resource; the first that is there counts.
 const NAMED: &[(&str, &str, Target)] = &[
     ("bedrockruntime", "ModelId", parts("{ModelId|model}")),
-    ("cloudwatchlogs", "LogGroupName", parts("arn:{P}:logs:{R}:{A}:log-group:{LogGroupName}:*")),
-    ("dynamodb", "IndexName", parts("arn:{P}:dynamodb:{R}:{A}:table/{TableName}/index/{IndexName}")),
-    ("dynamodb", "TableName", parts("arn:{P}:dynamodb:{R}:{A}:table/{TableName}")),
-    ("firehose", "DeliveryStreamName", parts("arn:{P}:firehose:{R}:{A}:deliverystream/{DeliveryStreamName}")),
-    ("kinesis", "StreamName", parts("arn:{P}:kinesis:{R}:{A}:stream/{StreamName}")),
+    (
+        "cloudwatchlogs",
+        "LogGroupName",
+        parts("arn:{P}:logs:{R}:{A}:log-group:{LogGroupName}:*"),
+    ),
+    (
+        "dynamodb",
+        "IndexName",
+        parts("arn:{P}:dynamodb:{R}:{A}:table/{TableName}/index/{IndexName}"),
+    ),
+    (
+        "dynamodb",
+        "TableName",
+        parts("arn:{P}:dynamodb:{R}:{A}:table/{TableName}"),
+    ),
+    (
+        "firehose",
+        "DeliveryStreamName",
+        parts("arn:{P}:firehose:{R}:{A}:deliverystream/{DeliveryStreamName}"),
+    ),
+    (
+        "kinesis",
+        "StreamName",
+        parts("arn:{P}:kinesis:{R}:{A}:stream/{StreamName}"),
+    ),
     ("kms", "KeyId", parts("{KeyId|arn}")),
     ("lambda", "FunctionName", parts("{FunctionName|invoked}")),
     ("s3", "Key", parts("arn:{P}:s3:::{Bucket}/{Key}")),
     ("s3", "Delete", parts("arn:{P}:s3:::{Bucket}/*")),
     ("s3", "Bucket", parts("arn:{P}:s3:::{Bucket}")),
-    ("secretsmanager", "SecretId", parts("arn:{P}:secretsmanager:{R}:{A}:secret:{SecretId}-??????")),
+    (
+        "secretsmanager",
+        "SecretId",
+        parts("arn:{P}:secretsmanager:{R}:{A}:secret:{SecretId}-??????"),
+    ),
     ("sfn", "ExecutionArn", parts("{ExecutionArn|arn}")),
     ("sfn", "StateMachineArn", parts("{StateMachineArn|arn}")),
     ("sns", "TopicArn", parts("{TopicArn|arn}")),

@@ -119,7 +119,11 @@ pub(super) fn prefix(service: &str) -> Option<&str> {
         return None;
     }
     let place = PREFIXES.binary_search_by_key(&service, |row| row.0).ok();
-    Some(place.and_then(|place| PREFIXES.get(place)).map_or(service, |row| row.1))
+    Some(
+        place
+            .and_then(|place| PREFIXES.get(place))
+            .map_or(service, |row| row.1),
+    )
 }
 
 #[cfg(test)]

@@ -1,0 +1,272 @@
+//! Policies and their reasons, as documentation.
+
+// Helpers of tests may panic: that is how a test fails.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+
+use asl_iam::{Convention, Effect, Options, Policy, generate};
+use proptest::prelude::*;
+
+const CONVENTIONS: [Convention; 4] = [
+    Convention::Docs,
+    Convention::Console,
+    Convention::Cdk,
+    Convention::Serverless,
+];
+
+fn policy_with(definition: &str, options: &Options) -> Policy {
+    generate(&asl::analyze(definition).outline, options)
+}
+
+fn policy(definition: &str) -> Policy {
+    policy_with(definition, &Options::default())
+}
+
+/// A definition of one Task.
+fn task(fields: &str) -> String {
+    format!(r#"{{"StartAt":"Call","States":{{"Call":{{"Type":"Task",{fields},"End":true}}}}}}"#)
+}
+
+fn resources(definition: &str) -> Vec<String> {
+    policy(definition)
+        .statements
+        .into_iter()
+        .flat_map(|statement| statement.resources)
+        .collect()
+}
+
+/// The page on Lambda ends with this policy: one statement, two functions, in the order of the states.
+#[test]
+fn the_lambda_page() {
+    let definition = r#"{"StartAt":"First","States":{
+        "First":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Next":"Second",
+            "Parameters":{"FunctionName":"arn:aws:lambda:us-east-1:123456789012:function:function1"}},
+        "Second":{"Type":"Task","Resource":"arn:aws:states:::lambda:invoke","End":true,
+            "Parameters":{"FunctionName":"arn:aws:lambda:us-east-1:123456789012:function:function2"}}}}"#;
+    let policy = policy(definition);
+    assert_eq!(
+        policy.document().to_string(),
+        concat!(
+            r#"{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":["lambda:InvokeFunction"],"Resource":["#,
+            r#""arn:aws:lambda:us-east-1:123456789012:function:function1","#,
+            r#""arn:aws:lambda:us-east-1:123456789012:function:function2"]}]}"#
+        )
+    );
+    let reasons = &policy.statements[0].reasons;
+    assert_eq!(reasons.len(), 2);
+    assert_eq!(reasons[1].state, "Second");
+    assert_eq!(
+        reasons[1].pointer.as_str(),
+        "/States/Second/Parameters/FunctionName"
+    );
+    assert_eq!(
+        reasons[1].sentence,
+        "Invokes the function. FunctionName names the resource."
+    );
+    assert!(!reasons[1].guess && policy.warnings.is_empty());
+}
+
+/// IAM checks the ARN with version or alias, so the policy has it too.
+#[test]
+fn a_function_is_granted_as_it_is_invoked() {
+    let invoke = |parameters: &str| {
+        resources(&task(&format!(
+            r#""Resource":"arn:aws:states:::lambda:invoke","Parameters":{{{parameters}}}"#
+        )))
+    };
+    let base = "arn:aws:lambda:us-east-1:123456789012:function:f";
+    assert_eq!(invoke(r#""FunctionName":"f""#), [base]);
+    assert_eq!(invoke(r#""FunctionName":"f:prod""#), [format!("{base}:prod")]);
+    assert_eq!(
+        invoke(r#""FunctionName":"f","Qualifier":"prod""#),
+        [format!("{base}:prod")]
+    );
+    assert_eq!(
+        invoke(r#""FunctionName":"f","Qualifier.$":"$.q""#),
+        [format!("{base}:*")]
+    );
+    assert_eq!(
+        invoke(r#""FunctionName":"123456789012:function:f""#),
+        ["arn:aws:lambda:us-east-1:123456789012:function:f"]
+    );
+    assert_eq!(invoke(r#""FunctionName.$":"$.f""#), ["*"]);
+    assert_eq!(invoke(r#""FunctionName":"${Fn}""#), ["${Fn}"]);
+}
+
+#[test]
+fn what_is_decided_at_run_time_is_a_guess_with_advice() {
+    let policy = policy(&task(
+        r#""Resource":"arn:aws:states:::sqs:sendMessage","Parameters":{"QueueUrl.$":"$.url"}"#,
+    ));
+    let reason = &policy.statements[0].reasons[0];
+    assert!(reason.guess);
+    assert_eq!(reason.pointer.as_str(), "/States/Call/Parameters/QueueUrl.$");
+    assert!(
+        reason.sentence.contains("decided at run time"),
+        "{}",
+        reason.sentence
+    );
+    assert_eq!(policy.warnings.len(), 1);
+}
+
+#[test]
+fn no_task_no_permission() {
+    for definition in [
+        "",
+        "{}",
+        r#"{"StartAt":"A","States":{"A":{"Type":"Pass","End":true}}}"#,
+        &task(r#""Resource":"arn:aws:states:us-east-1:123456789012:activity:Manual""#),
+    ] {
+        let policy = policy(definition);
+        assert_eq!(policy.statements.len(), 1, "{definition}");
+        assert_eq!(policy.statements[0].effect, Effect::Deny);
+        assert!(!policy.statements[0].reasons[0].sentence.is_empty());
+    }
+}
+
+#[test]
+fn calls_through_the_sdk_get_help_that_says_so() {
+    let call = |service: &str, parameters: &str| {
+        let policy = policy(&task(&format!(
+            r#""Resource":"arn:aws:states:::aws-sdk:{service}","Parameters":{parameters}"#
+        )));
+        let statement = policy.statements[0].clone();
+        (statement.actions.join(","), statement.resources.join(","))
+    };
+    let give = |service: &str, parameters: &str, action: &str, resource: &str| {
+        let expected = (action.to_owned(), resource.to_owned());
+        assert_eq!(call(service, parameters), expected, "{service}");
+    };
+    give(
+        "s3:getObject",
+        r#"{"Bucket":"b","Key.$":"$.k"}"#,
+        "s3:GetObject",
+        "arn:aws:s3:::b/*",
+    );
+    give("s3:listBuckets", "{}", "s3:ListAllMyBuckets", "*");
+    give(
+        "dynamodb:query",
+        r#"{"TableName":"t","IndexName":"i"}"#,
+        "dynamodb:Query",
+        "arn:aws:dynamodb:us-east-1:123456789012:table/t/index/i",
+    );
+    give("eventbridge:listRules", "{}", "events:ListRules", "*");
+    give("apigateway:getRestApis", "{}", "apigateway:GET", "*");
+    give(
+        "sfn:startExecution",
+        r#"{"StateMachineArn":"arn:aws:states:us-east-1:1:stateMachine:M"}"#,
+        "states:StartExecution",
+        "arn:aws:states:us-east-1:1:stateMachine:M",
+    );
+}
+
+#[test]
+fn the_partition_is_that_of_the_state_machine() {
+    let options = Options {
+        partition: "aws-cn".to_owned(),
+        region: "cn-north-1".to_owned(),
+        ..Options::default()
+    };
+    let definition =
+        task(r#""Resource":"arn:aws-cn:states:::dynamodb:getItem","Parameters":{"TableName":"t"}"#);
+    assert_eq!(
+        policy_with(&definition, &options).statements[0].resources,
+        ["arn:aws-cn:dynamodb:cn-north-1:123456789012:table/t"]
+    );
+}
+
+/// The samples lie beside the repository; without them this test passes.
+#[test]
+fn every_sample_has_a_policy_in_every_convention() {
+    let beside = std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared");
+    let shared = std::env::var_os("ASL_SHARED").map_or(beside, std::path::PathBuf::from);
+    let Ok(samples) = std::fs::read_dir(shared.join("samples")) else {
+        eprintln!("skipped: there are no samples below {}", shared.display());
+        return;
+    };
+    for path in samples.map(|entry| entry.unwrap().path()) {
+        if !path.to_string_lossy().ends_with(".asl.json") {
+            continue;
+        }
+        let outline = asl::analyze(&std::fs::read_to_string(&path).unwrap()).outline;
+        for convention in CONVENTIONS {
+            let options = Options {
+                convention,
+                ..Options::default()
+            };
+            let policy = generate(&outline, &options);
+            for statement in &policy.statements {
+                assert!(!statement.resources.is_empty() && !statement.reasons.is_empty());
+                assert!(
+                    statement
+                        .resources
+                        .iter()
+                        .all(|it| it == "*" || it.starts_with("arn:") || it.contains("${"))
+                );
+            }
+            let known = !policy.statements.is_empty() || !policy.warnings.is_empty();
+            assert!(
+                known || convention == Convention::Cdk,
+                "{} {convention:?}",
+                path.display()
+            );
+        }
+    }
+}
+
+fn text() -> impl Strategy<Value = String> {
+    prop::sample::select(vec![
+        "f",
+        "",
+        "arn:aws:lambda:::function:",
+        "{% $x %}",
+        "${X}",
+        "arn:",
+        "https://sqs..amazonaws.com/",
+        ":",
+        "*",
+        "a b",
+        "arn:aws:states:us-east-1:1:stateMachine:",
+        "é/:/",
+        "{",
+        "}",
+        "s3://",
+    ])
+    .prop_map(str::to_owned)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    /// Whatever the fields hold: no panic, no empty list, a reason for everything, and the same again.
+    #[test]
+    fn any_field_gives_a_policy(
+        resource in prop::sample::select(vec![
+            "lambda:invoke", "sqs:sendMessage", "states:startExecution.sync:2", "ecs:runTask.sync", "events:putEvents",
+            "http:invoke", "apigateway:invoke", "bedrock:invokeModel", "emr-serverless:cancelJobRun.sync",
+            "aws-sdk:s3:copyObject", "aws-sdk:scheduler:createSchedule", "athena:startQueryExecution.sync", "x:y",
+            "elasticmapreduce:createCluster.sync", "aws-sdk:sso:listAccounts",
+        ]),
+        value in text(),
+        list in prop::bool::ANY,
+    ) {
+        let names = ["FunctionName", "Qualifier", "QueueUrl", "StateMachineArn", "TaskDefinition", "Entries",
+            "Authentication", "ApiEndpoint", "Stage", "ModelId", "ApplicationId", "JobRunId", "Bucket", "Key",
+            "CopySource", "Name", "Target", "ResultConfiguration", "ServiceRole", "AllowedFunctions"];
+        let value = asl_json::Value::string(value).to_string();
+        let value = if list { format!("[{value},{{\"EventBusName\":{value}}}]") } else { value };
+        let members: Vec<String> = names.iter().map(|name| format!("\"{name}\":{value}")).collect();
+        let definition = task(&format!(
+            r#""Resource":"arn:aws:states:::{resource}","Parameters":{{{}}}"#, members.join(",")
+        ));
+        for convention in CONVENTIONS {
+            let options = Options { convention, ..Options::default() };
+            let policy = policy_with(&definition, &options);
+            for statement in &policy.statements {
+                prop_assert!(!statement.resources.is_empty() && !statement.actions.is_empty());
+                prop_assert!(!statement.reasons.is_empty());
+                prop_assert!(statement.resources.iter().all(|resource| !resource.is_empty()));
+            }
+            prop_assert_eq!(&policy, &policy_with(&definition, &options));
+        }
+    }
+}
