@@ -235,6 +235,66 @@ fn literal<'t>(reader: &mut Reader<'t>, at: &At<'t>, name: &str, text: &str) {
     }
 }
 
+/// The fields whose value can also be found by a path: `Seconds` and `SecondsPath`.
+const WITH_PATH: [&str; 27] = [
+    "Seconds",
+    "Timestamp",
+    "TimeoutSeconds",
+    "HeartbeatSeconds",
+    "MaxConcurrency",
+    "ToleratedFailureCount",
+    "ToleratedFailurePercentage",
+    "MaxItems",
+    "MaxItemsPerBatch",
+    "MaxInputBytesPerBatch",
+    "Error",
+    "Cause",
+    "StringEquals",
+    "StringLessThan",
+    "StringGreaterThan",
+    "StringLessThanEquals",
+    "StringGreaterThanEquals",
+    "NumericEquals",
+    "NumericLessThan",
+    "NumericGreaterThan",
+    "NumericLessThanEquals",
+    "NumericGreaterThanEquals",
+    "TimestampEquals",
+    "TimestampLessThan",
+    "TimestampGreaterThan",
+    "TimestampLessThanEquals",
+    "TimestampGreaterThanEquals",
+];
+
+/// If the value of the field is a path, proposes the field that takes one: `SecondsPath` for `Seconds`.
+pub(crate) fn suggest_path_field(diagnostic: &mut Diagnostic, at: &At<'_>) {
+    let (Some(text), Some(name), Some(span)) = (at.node.as_str(), at.place.name(), at.key) else {
+        return;
+    };
+    if !looks_like_expression(text) || !text.starts_with('$') || !WITH_PATH.contains(&name) {
+        return;
+    }
+    diagnostic.hint = Some(format!("A path belongs into \"{name}Path\"."));
+    diagnostic.fix = Some(Fix {
+        title: format!("Rename to \"{name}Path\""),
+        span,
+        replacement: format!("\"{name}Path\""),
+    });
+}
+
+/// Warns of a path in a field that takes a text as it is.
+pub(crate) fn literal_path<'t>(reader: &mut Reader<'t>, at: &At<'t>) {
+    let (Some(text), Some(name)) = (at.node.as_str(), at.place.name()) else {
+        return;
+    };
+    if !reader.has_path_fields() || !text.starts_with('$') || !looks_like_expression(text) {
+        return;
+    }
+    let message = format!("\"{name}\" is the text {text} itself; it is not read as a path.");
+    let diagnostic = warn(reader, at, at.node.span, code::NO_PATH, message);
+    suggest_path_field(diagnostic, at);
+}
+
 fn is_container(node: &Node) -> bool {
     node.members().is_some() || node.items().is_some()
 }

@@ -44,6 +44,14 @@ impl<'t> Place<'t> {
         steps
     }
 
+    /// The name of the field, if the last step is one.
+    pub fn name(&self) -> Option<&'t str> {
+        match self.0.as_ref()?.step {
+            Step::Key(key) => Some(key),
+            Step::Index(_) => None,
+        }
+    }
+
     /// `/States/Call/Retry/0/ErrorEquals`
     pub fn pointer(&self) -> Pointer {
         self.steps()

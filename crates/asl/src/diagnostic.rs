@@ -165,6 +165,8 @@ pub mod code {
     pub const MISSING_DESCRIPTION: &str = "MISSING_DESCRIPTION";
     /// Warning: a value looks like a path, but its field does not end in `.$`.
     pub const NO_DOLLAR: &str = "NO_DOLLAR";
+    /// Warning: a value looks like a path, but its field does not end in `Path`.
+    pub const NO_PATH: &str = "NO_PATH";
     /// Warning: the `Result` of a Pass state looks like it holds a path, but it is taken literally.
     pub const PASS_RESULT_IS_STATIC: &str = "PASS_RESULT_IS_STATIC";
 

@@ -34,6 +34,16 @@ pub(crate) struct Outgoing<'t> {
     pub open: bool,
 }
 
+impl Outgoing<'_> {
+    /// What leads out of a state of which nothing is understood yet.
+    pub fn unknown() -> Self {
+        Self {
+            open: true,
+            ..Self::default()
+        }
+    }
+}
+
 /// A scope: its start and its states.
 pub(crate) struct Flow<'t> {
     /// `StartAt`; absent if it is missing or unknown.

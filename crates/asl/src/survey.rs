@@ -3,19 +3,18 @@
 //! Nothing is reported here and nothing is required: a state without a type is a state, a transition to nowhere is a
 //! transition. What does not live here: the outline's types ([`crate::outline`]) and all checks ([`crate::read`]).
 
-use asl_json::tree::{Node, NodeKind};
+use std::collections::HashSet;
+
+use asl_json::tree::{Member, Node, NodeKind};
 use asl_json::{Pointer, Span, Value};
 
-use crate::outline::{EdgeKind, OutlineEdge, OutlineScope, OutlineState};
-
-/// The deepest scope that an outline shows; the engine, which recurses over scopes, has the same limit.
 use crate::MAX_SCOPES;
+use crate::outline::{EdgeKind, OutlineEdge, OutlineScope, OutlineState};
 
 /// The outline of a definition; `value` is the tree's value.
 pub(crate) fn survey(tree: &Node, value: &Value) -> OutlineScope {
-    let language = tree.get("QueryLanguage").and_then(Node::as_str);
     let survey = Survey {
-        jsonata: language.is_some_and(|language| language != "JSONPath"),
+        jsonata: is_jsonata(tree).unwrap_or(false),
     };
     survey.scope(tree, value, Pointer::root(), 0)
 }
@@ -26,59 +25,45 @@ struct Survey {
 
 impl Survey {
     fn scope(&self, node: &Node, value: &Value, pointer: Pointer, depth: usize) -> OutlineScope {
-        let states = node.get("States").and_then(Node::members).unwrap_or_default();
-        let values = value.get("States");
+        let members = node.get("States").and_then(Node::members).unwrap_or_default();
+        let values = value.get("States").unwrap_or(&Value::Null);
         let at = pointer.child("States");
-        let mut seen = std::collections::HashSet::new();
-        let mut list: Vec<OutlineState> = states
+        let mut seen = HashSet::with_capacity(members.len());
+        let mut states: Vec<OutlineState> = members
             .iter()
             .rev()
-            // Of states with one name the last one counts, as for the service.
+            // Of states with one name the last one counts, as in the value.
             .filter(|member| seen.insert(&*member.key))
-            .map(|member| OutlineState {
-                name: member.key.clone(),
-                pointer: at.child(&member.key),
-                name_span: member.key_span,
-                span: Span {
-                    start: member.key_span.start,
-                    end: member.value.span.end.max(member.key_span.end),
-                },
-                fields: values
-                    .and_then(|values| values.get(&member.key))
-                    .cloned()
-                    .unwrap_or_default(),
-                ..self.state(
-                    &member.value,
-                    depth,
-                    &at.child(&member.key),
-                    values.and_then(|values| values.get(&member.key)),
-                )
-            })
+            .map(|member| self.state(member, values.get(&member.key), &at, depth))
             .collect();
-        list.reverse();
+        states.reverse();
         OutlineScope {
             start_at: node.get("StartAt").and_then(Node::as_str).map(Into::into),
             pointer,
-            states: list,
+            states,
         }
     }
 
-    /// All of a state that its fields tell.
-    fn state(&self, node: &Node, depth: usize, pointer: &Pointer, value: Option<&Value>) -> OutlineState {
+    fn state(&self, member: &Member, value: Option<&Value>, states: &Pointer, depth: usize) -> OutlineState {
+        let node = &member.value;
+        let pointer = states.child(&member.key);
         let text = |name: &str| node.get(name).and_then(Node::as_str);
         let type_name = text("Type");
         let ends = matches!(node.get("End").map(|end| &end.kind), Some(NodeKind::Bool(true)));
         OutlineState {
-            name: "".into(),
-            pointer: Pointer::root(),
-            name_span: Span::default(),
-            span: Span::default(),
+            name: member.key.clone(),
+            name_span: member.key_span,
+            span: Span {
+                start: member.key_span.start,
+                end: node.span.end.max(member.key_span.end),
+            },
             type_name: type_name.map(Into::into),
-            jsonata: text("QueryLanguage").map_or(self.jsonata, |language| language != "JSONPath"),
+            jsonata: is_jsonata(node).unwrap_or(self.jsonata),
             terminal: ends || matches!(type_name, Some("Succeed" | "Fail")),
-            fields: Value::Null,
-            edges: edges(node, pointer),
-            scopes: self.scopes(node, depth + 1, pointer, value.unwrap_or(&Value::Null)),
+            fields: value.cloned().unwrap_or_default(),
+            edges: edges(node, &pointer),
+            scopes: self.scopes(node, depth + 1, &pointer, value.unwrap_or(&Value::Null)),
+            pointer,
         }
     }
 
@@ -106,6 +91,12 @@ impl Survey {
         }
         scopes
     }
+}
+
+/// What the field `QueryLanguage` says, if it is there: only exactly `JSONPath` is that.
+fn is_jsonata(node: &Node) -> Option<bool> {
+    let language = node.get("QueryLanguage")?;
+    Some(language.as_str() != Some("JSONPath"))
 }
 
 /// The transitions of a state in the order of the text.

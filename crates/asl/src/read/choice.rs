@@ -4,6 +4,7 @@ use asl_json::Value;
 use asl_json::tree::NodeKind;
 
 use super::{Language, Reader};
+use crate::advice;
 use crate::cursor::{At, Fields};
 use crate::diagnostic::code;
 use crate::model::{
@@ -212,7 +213,10 @@ impl<'t> Reader<'t> {
 
     fn operand(&mut self, kind: Comparable, at: &At<'t>) -> Option<Value> {
         match kind {
-            Comparable::String => self.string(at).map(|text| Value::String(text.clone())),
+            Comparable::String => {
+                advice::literal_path(self, at);
+                self.string(at).map(|text| Value::String(text.clone()))
+            }
             Comparable::Boolean => self.boolean(at).map(Value::Bool),
             Comparable::Timestamp => {
                 self.timestamp(at)?;

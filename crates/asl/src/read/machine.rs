@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use super::{Language, Reader};
 use crate::cursor::{At, Fields};
 use crate::diagnostic::code;
-use crate::graph::{Edge, Flow, FlowState, Outgoing};
+use crate::graph::{Edge, Flow, FlowState};
 use crate::model::Scope;
 use crate::unsupported::{self, Feature};
 use crate::{MAX_SCOPES, sentence};
@@ -157,16 +157,5 @@ pub(super) fn language_of(at: &At<'_>) -> Language {
     match &at.node.kind {
         NodeKind::String(text) if &**text == Language::JsonPath.name() => Language::JsonPath,
         _ => Language::Jsonata,
-    }
-}
-
-/// Makes the reader forget what led out of the state before.
-impl Outgoing<'_> {
-    /// A state of which nothing is understood.
-    pub(super) fn unknown() -> Self {
-        Self {
-            open: true,
-            ..Self::default()
-        }
     }
 }

@@ -1,10 +1,14 @@
 //! Parallel and Map: states with states inside.
 
+use std::sync::Arc;
+
+use asl_jsonpath::Template;
+
 use super::distributed::Mode;
 use super::{Language, Reader};
 use crate::cursor::{At, Fields};
 use crate::diagnostic::code;
-use crate::model::{Amount, Map, Parallel, Percentage, StateKind};
+use crate::model::{Amount, Map, Parallel, Percentage, Scope, StateKind};
 use crate::sentence;
 
 /// A branch is a scope and nothing else; not even `QueryLanguage` (`querylanguage-on-branch`).
@@ -38,7 +42,7 @@ impl<'t> Reader<'t> {
         })))
     }
 
-    fn branch(&mut self, at: &At<'t>) -> Option<std::sync::Arc<crate::model::Scope>> {
+    fn branch(&mut self, at: &At<'t>) -> Option<Arc<Scope>> {
         let fields = self.object(at)?;
         self.allow(&fields, &BRANCH);
         self.inner_scope(&fields)
@@ -94,7 +98,7 @@ impl<'t> Reader<'t> {
     }
 
     /// A template of JSONPath, or a value with JSONata in it, which gives nothing to run yet.
-    pub(super) fn template_or_jsonata(&mut self, at: &At<'t>) -> Option<asl_jsonpath::Template> {
+    pub(super) fn template_or_jsonata(&mut self, at: &At<'t>) -> Option<Template> {
         match self.language {
             Language::JsonPath => self.template(at),
             Language::Jsonata => {
@@ -117,7 +121,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn processor(&mut self, at: &At<'t>) -> Option<std::sync::Arc<crate::model::Scope>> {
+    fn processor(&mut self, at: &At<'t>) -> Option<Arc<Scope>> {
         let fields = self.object(at)?;
         self.allow(&fields, &PROCESSOR);
         let mode = self.optional(&fields, "ProcessorConfig", Self::processor_config);

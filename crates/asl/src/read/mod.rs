@@ -21,7 +21,7 @@ use std::collections::HashSet;
 use asl_json::tree::NodeKind;
 use asl_json::{Span, Str};
 
-use crate::advice::Variables;
+use crate::advice::{self, Variables};
 use crate::cursor::{At, Fields};
 use crate::diagnostic::{Diagnostic, Findings, Fix, Severity, code};
 use crate::graph::{Edge, Outgoing};
@@ -217,7 +217,7 @@ impl<'t> Reader<'t> {
             return None;
         }
         let NodeKind::Number(number) = &at.node.kind else {
-            self.wrong(at, sentence::NO_INTEGER);
+            self.wrong_number(at, sentence::NO_INTEGER);
             return None;
         };
         if number.as_f64().fract() != 0.0 {
@@ -249,7 +249,7 @@ impl<'t> Reader<'t> {
             return None;
         }
         let NodeKind::Number(number) = &at.node.kind else {
-            self.wrong(at, wrong_type);
+            self.wrong_number(at, wrong_type);
             return None;
         };
         let number = number.as_f64();
@@ -264,6 +264,19 @@ impl<'t> Reader<'t> {
             return None;
         }
         Some(number)
+    }
+
+    fn wrong_number(&mut self, at: &At<'t>, message: &str) {
+        let has_path_fields = self.has_path_fields();
+        let diagnostic = self.wrong(at, message);
+        if has_path_fields {
+            advice::suggest_path_field(diagnostic, at);
+        }
+    }
+
+    /// Whether fields such as `SecondsPath` exist here: in states of the JSONPath language.
+    pub fn has_path_fields(&self) -> bool {
+        self.depth > 0 && self.language == Language::JsonPath
     }
 
     /// One of a few words: its index.

@@ -5,6 +5,7 @@ use time::format_description::well_known::Rfc3339;
 
 use super::Reader;
 use super::machine::MAX_SECONDS;
+use crate::advice;
 use crate::cursor::{At, Fields};
 use crate::model::{Fail, FailText, StateKind, Wait, WaitUntil};
 use crate::sentence;
@@ -46,7 +47,12 @@ impl<'t> Reader<'t> {
         let text = self.string(at)?;
         let parsed = parse_timestamp(text);
         if parsed.is_none() {
-            self.wrong(at, sentence::NO_TIMESTAMP).hint = Some("Like 2030-12-31T23:59:59Z.".into());
+            let has_path_fields = self.has_path_fields();
+            let diagnostic = self.wrong(at, sentence::NO_TIMESTAMP);
+            diagnostic.hint = Some("Like 2030-12-31T23:59:59Z.".into());
+            if has_path_fields {
+                advice::suggest_path_field(diagnostic, at);
+            }
         }
         parsed
     }
@@ -66,7 +72,9 @@ impl<'t> Reader<'t> {
         let single = self.exclude(fields, &[name, path]);
         let fixed = self.optional(fields, name, |reader, at| {
             let fixed = !reader.computed(at);
-            fixed.then(|| reader.string(at).cloned()).flatten()
+            let text = fixed.then(|| reader.string(at).cloned()).flatten();
+            advice::literal_path(reader, at);
+            text
         });
         let computed = self.in_jsonpath(fields, path, Self::text_expression);
         let text = match (fixed?, computed?) {
