@@ -57,7 +57,9 @@ fn wait_for_turn() -> Outcome<File> {
 pub fn trunk(tools: &Tools, command: &str) -> Command {
     let mut trunk = tools.wasm_command("trunk");
     // Trunk takes this variable for an option of its own, and refuses most values that others accept.
-    trunk.env_remove("NO_COLOR").arg(command);
+    trunk.env_remove("NO_COLOR");
+    // Where in Trunk it noticed that a build failed is nothing that helps anybody.
+    trunk.env("RUST_LIB_BACKTRACE", "0").arg(command);
     trunk
 }
 
