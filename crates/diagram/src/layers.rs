@@ -1,9 +1,9 @@
 //! From ranks to layers: every arrow becomes a chain of links between neighbouring layers.
 //!
 //! An arrow that passes a layer gets a vertex there, so that boxes make room for it. Catchers that lead to one
-//! handler share these vertices and run down one lane. Words at an arrow are a vertex of their own in a layer between two ranks,
-//! so that nothing is ever drawn over them. An arrow that leads back up has its ends at the sides of its boxes, in a
-//! slot that makes the box wider; arrows that would need too many vertices run outside of everything.
+//! handler share these vertices and run down one lane. Words at an arrow are a vertex of their own in a layer between
+//! two ranks, so that nothing is ever drawn over them. An arrow that leads back up has its ends at the sides of its
+//! boxes, in a slot that makes the box wider; arrows that would need too many vertices run outside of everything.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -5,13 +5,11 @@
 //! reads top to bottom like the graph of AWS Workflow Studio: Start and End as bubbles, Parallel and Map as
 //! containers with their branches side by side, loops at the side. The same outline always gives the same diagram.
 //!
-//! The way: [`words`](self) of boxes and arrows, then each scope from the inside out as a layered graph (ranks,
+//! The way: `words` for boxes and arrows, then each scope from the inside out as a layered graph (ranks,
 //! order within ranks, columns, routes), then everything moved to its place. What does not live here: colours,
 //! fonts, and whatever a run adds to the picture; [`to_svg`] is a plain drawing for files and for looking at.
 //!
 //! ```
-//! use asl::outline::{EdgeKind, OutlineEdge, OutlineScope, OutlineState};
-//!
 //! let outline = asl::analyze(r#"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"B"},"B":{"Type":"Succeed"}}}"#).outline;
 //! let diagram = asl_diagram::layout(&outline, &asl_diagram::Options::default());
 //! let names: Vec<&str> = diagram.nodes.iter().map(|node| node.name.as_str()).collect();

@@ -127,7 +127,7 @@ fn transitions(scope: &asl::outline::OutlineScope, out: &mut Vec<String>) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, ..ProptestConfig::default() })]
     #[test]
     fn invariants_hold(definition in scope(2)) {
         let outline = asl::analyze(&definition).outline;

@@ -108,10 +108,8 @@ impl Collector<'_> {
             Ok(ResourceKind::Activity { .. }) => {}
             Ok(ResourceKind::Function(_)) if elsewhere => {}
             Ok(ResourceKind::Function(_)) => {
-                // A function's own ARN plays the part of FunctionName.
-                let parameters = Value::empty_object().with("FunctionName", Value::string(resource));
                 let asker = Asker {
-                    fields: Fields::at(&parameters, at),
+                    fields: Fields::at(&state.fields, state.pointer.clone()),
                     ..asker
                 };
                 self.ask("lambda:function", &asker);
@@ -350,6 +348,7 @@ impl Collector<'_> {
             statements.push(nothing_needed(at));
         }
         warn_of_wildcards(&statements, &mut self.warnings);
+        warn_of_other_accounts(&statements, self.options, &mut self.warnings);
         Policy {
             statements,
             warnings: self.warnings,
@@ -395,7 +394,9 @@ fn condition(tests: &[Test], fields: &Fields, options: &Options) -> Option<Value
 fn reason(asker: &Asker, resolved: &Resolved, purpose: Purpose) -> Reason {
     let Purpose { why, derived, .. } = purpose;
     let (name, pointer) = match &resolved.field {
-        Some((name, pointer)) => (name.as_str(), pointer.clone()),
+        // The options of the state machine stand in no field.
+        Some((name, pointer)) if !asker.state.is_empty() => (name.as_str(), pointer.clone()),
+        Some((name, _)) => (name.as_str(), asker.pointer.clone()),
         None => ("", asker.pointer.clone()),
     };
     let wide = resolved.resource.contains('*');
@@ -455,6 +456,27 @@ fn warn_of_wildcards(statements: &[Statement], warnings: &mut Vec<Warning>) {
         if !warnings.contains(&warning) {
             warnings.push(warning);
         }
+    }
+}
+
+/// A resource of another account must itself allow the call: a policy of the caller alone is not enough.
+fn warn_of_other_accounts(statements: &[Statement], options: &Options, warnings: &mut Vec<Warning>) {
+    for statement in statements {
+        let foreign = statement.resources.iter().find_map(|resource| {
+            let account = resource.split(':').nth(4)?;
+            let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+            (is_account && account != options.account).then_some((resource, account))
+        });
+        let (Some((resource, account)), Some(reason)) = (foreign, statement.reasons.first()) else {
+            continue;
+        };
+        warnings.push(Warning {
+            sentence: format!(
+                "{resource} belongs to account {account}, not to {}: a policy there must allow this role, too.",
+                options.account
+            ),
+            pointer: reason.pointer.clone(),
+        });
     }
 }
 

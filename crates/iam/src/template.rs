@@ -123,7 +123,7 @@ impl<'t> Filled<'t> {
         let (how, text) = match field.map(|field| (field.content, field.text())) {
             None | Some((Content::Absent, _)) => (How::Absent, Some(String::new())),
             Some((Content::Dynamic, _)) => (How::Dynamic, Some(String::new())),
-            Some((Content::Written(_), None)) => (How::Unreadable, Some(String::new())),
+            Some((Content::Written(_), None | Some(""))) => (How::Unreadable, Some(String::new())),
             Some((Content::Written(_), Some(text))) => match shape(name, text, options, fields) {
                 Shaped::Text(shaped) if has_placeholder(text) => (How::Placeholder, Some(shaped)),
                 Shaped::Text(shaped) => (How::Exact, Some(shaped)),

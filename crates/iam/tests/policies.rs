@@ -109,6 +109,15 @@ fn what_is_decided_at_run_time_is_a_guess_with_advice() {
 }
 
 #[test]
+fn another_account_must_agree() {
+    let policy = policy(&task(
+        r#""Resource":"arn:aws:lambda:us-east-1:444455556666:function:Theirs""#,
+    ));
+    assert!(policy.warnings[0].sentence.contains("444455556666"));
+    assert_eq!(policy.warnings[0].pointer.as_str(), "/States/Call/Resource");
+}
+
+#[test]
 fn no_task_no_permission() {
     for definition in [
         "",
@@ -187,7 +196,9 @@ fn every_sample_has_a_policy_in_every_convention() {
         if !path.to_string_lossy().ends_with(".asl.json") {
             continue;
         }
-        let outline = asl::analyze(&std::fs::read_to_string(&path).unwrap()).outline;
+        let definition = std::fs::read_to_string(&path).unwrap();
+        let value = asl_json::parse(&definition).unwrap();
+        let outline = asl::analyze(&definition).outline;
         for convention in CONVENTIONS {
             let options = Options {
                 convention,
@@ -202,6 +213,11 @@ fn every_sample_has_a_policy_in_every_convention() {
                         .iter()
                         .all(|it| it == "*" || it.starts_with("arn:") || it.contains("${"))
                 );
+            }
+            let reasons = policy.statements.iter().flat_map(|statement| &statement.reasons);
+            let places = reasons.map(|reason| &reason.pointer);
+            for place in places.chain(policy.warnings.iter().map(|warning| &warning.pointer)) {
+                assert!(place.find(&value).is_some(), "{place} in {}", path.display());
             }
             let known = !policy.statements.is_empty() || !policy.warnings.is_empty();
             assert!(

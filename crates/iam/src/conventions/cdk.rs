@@ -66,7 +66,9 @@ pub(super) const RULES: &[Rule] = &[
     },
     Rule {
         task: "lambda:function",
-        grants: INVOKE,
+        grants: &[allow(&["lambda:InvokeFunction"])
+            .on(&[of("{Resource|granted}", "*"), of("{Resource|granted-versions}", "*")])
+            .why("Invokes the function, in any version; a version or alias is granted alone.")],
     },
     item!("dynamodb:getItem", "dynamodb:GetItem"),
     item!("dynamodb:putItem", "dynamodb:PutItem"),

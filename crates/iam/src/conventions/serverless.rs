@@ -83,7 +83,7 @@ pub(super) const RULES: &[Rule] = &[
     Rule {
         task: "lambda:function",
         grants: &[allow(&["lambda:InvokeFunction"])
-            .on(&[of("{FunctionName|function}", "*"), of("{FunctionName|versions}", "*")])
+            .on(&[of("{Resource|function}", "*"), of("{Resource|versions}", "*")])
             .why("Invokes the function, in any version.")],
     },
     Rule {

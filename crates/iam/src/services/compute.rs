@@ -8,6 +8,11 @@ const INVOKE: &[Grant] = &[allow(&["lambda:InvokeFunction"])
     .on(&[of("{FunctionName|invoked}", "*")])
     .why("Invokes the function.")];
 
+/// The function's own ARN as the `Resource` of the state.
+const INVOKE_DIRECTLY: &[Grant] = &[allow(&["lambda:InvokeFunction"])
+    .on(&[of("{Resource|invoked}", "*")])
+    .why("Invokes the function.")];
+
 /// Pages codebuild-iam: the dynamic templates of the batch calls keep the account, the others do not.
 const PROJECT: &[Target] = &[of(
     "arn:{P}:codebuild:{R}:{A}:project/{ProjectName}",
@@ -31,10 +36,9 @@ pub(super) const RULES: &[Rule] = &[
         task: "lambda:invoke",
         grants: INVOKE,
     },
-    // The function's own ARN as the Resource of the state.
     Rule {
         task: "lambda:function",
-        grants: INVOKE,
+        grants: INVOKE_DIRECTLY,
     },
     // Page ecs-iam. The dynamic template puts the three actions into one statement, which says the same.
     Rule {
