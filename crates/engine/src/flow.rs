@@ -148,7 +148,12 @@ impl Simulation<'_> {
 
     /// As [`Self::finish_state`]; `succeeded` is the Succeeded event of branches, from which a failure follows, while the
     /// Exited event shares its cause (observed: `parallel/own-result-selector-fails`).
-    pub(crate) fn finish_after(&mut self, strand: usize, result: Value, succeeded: Option<u64>) -> Result<(), Ended> {
+    pub(crate) fn finish_after(
+        &mut self,
+        strand: usize,
+        result: Value,
+        succeeded: Option<u64>,
+    ) -> Result<(), Ended> {
         match self.leave_with(strand, result) {
             Ok((output, assigned)) => self.exit(strand, output, assigned, None),
             Err(failure) => {
@@ -176,7 +181,7 @@ impl Simulation<'_> {
                     &state.output_path,
                     state.assign.as_ref(),
                     &result,
-                    result.clone(),
+                    &result,
                 );
             }
         };
@@ -196,7 +201,7 @@ impl Simulation<'_> {
             &state.output_path,
             state.assign.as_ref(),
             &result,
-            combined,
+            &combined,
         )
     }
 
@@ -207,13 +212,13 @@ impl Simulation<'_> {
         path: &DataPath,
         assign: Option<&Template>,
         result: &Value,
-        value: Value,
+        value: &Value,
     ) -> Result<Left, Failure> {
         let assigned = match assign {
             Some(assign) => self.assign(strand, assign, result)?,
             None => Vec::new(),
         };
-        let output = self.data_path(strand, path, &value)?;
+        let output = self.data_path(strand, path, value)?;
         if output.size() > limits::PAYLOAD_BYTES {
             return Err(self.data_limit(strand));
         }

@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, VecDeque};
-use std::fmt;
+use std::fmt::{self, Write};
 use std::sync::Arc;
 
 use asl::model::{Scope, State, StateMachine};
@@ -159,7 +159,8 @@ impl Random {
     pub fn hex(&mut self, digits: usize) -> String {
         let mut text = String::with_capacity(digits + 16);
         while text.len() < digits {
-            text.push_str(&format!("{:016x}", self.0.next_u64()));
+            // Writing into a String does not fail.
+            let _ = write!(text, "{:016x}", self.0.next_u64());
         }
         text.truncate(digits);
         text
@@ -336,7 +337,7 @@ impl<'a> Simulation<'a> {
                     );
                     return self.end_failed(strand, Failure::fatal(name::RUNTIME, cause));
                 }
-                self.enter(strand, state, input)
+                self.enter(strand, &state, &input)
             }
             Step::Attempt => self.attempt(strand),
             Step::Task => self.task_step(strand),
@@ -495,7 +496,12 @@ impl<'a> Simulation<'a> {
     fn end_from_outside(&mut self, status: Status, kind: EventKind) {
         // An event that closes the history always fits.
         let _ = self.push(0, None, kind);
-        self.outcome = Some(Outcome { status, output: None, details: ErrorDetails::default(), not_mocked: None });
+        self.outcome = Some(Outcome {
+            status,
+            output: None,
+            details: ErrorDetails::default(),
+            not_mocked: None,
+        });
     }
 
     /// The names of the states around, for the trace: indices of branches and iterations from the outside.

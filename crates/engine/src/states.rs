@@ -35,7 +35,7 @@ pub(crate) fn next(kind: &StateKind) -> Option<&Str> {
 }
 
 impl Simulation<'_> {
-    pub(crate) fn enter(&mut self, strand: usize, state: Arc<State>, input: Value) -> Result<(), Ended> {
+    pub(crate) fn enter(&mut self, strand: usize, state: &Arc<State>, input: &Value) -> Result<(), Ended> {
         let state_type = state.kind.name();
         let entered = EventKind::StateEntered {
             state_type,
@@ -65,7 +65,7 @@ impl Simulation<'_> {
         let now = self.now;
         if let Some(current) = self.strands.get_mut(strand) {
             current.visiting = Some(Visiting {
-                state: Arc::clone(&state),
+                state: Arc::clone(state),
                 visit,
                 entered: id,
                 entered_at: now,
@@ -78,11 +78,11 @@ impl Simulation<'_> {
                 children: None,
             });
         }
-        self.flow(strand, FlowKind::Input, &input);
+        self.flow(strand, FlowKind::Input, input);
         self.set_context(strand, None);
-        match self.data_path(strand, &state.input_path, &input) {
+        match self.data_path(strand, &state.input_path, input) {
             Ok(effective) => {
-                if !effective.is_same(&input) {
+                if !effective.is_same(input) {
                     self.flow(strand, FlowKind::AfterInputPath, &effective);
                 }
                 if let Some(visiting) = self.visiting_mut(strand) {
@@ -91,7 +91,7 @@ impl Simulation<'_> {
             }
             Err(failure) => return self.fail(strand, failure),
         }
-        self.begin(strand, &state)
+        self.begin(strand, state)
     }
 
     fn begin(&mut self, strand: usize, state: &State) -> Result<(), Ended> {
@@ -211,7 +211,7 @@ impl Simulation<'_> {
         if let Some(visit) = self.visit_mut(strand) {
             visit.taken = Some(taken);
         }
-        match self.output(strand, &state.output_path, assign, input, input.clone()) {
+        match self.output(strand, &state.output_path, assign, input, input) {
             Ok((output, assigned)) => self.exit(strand, output, assigned, Some(next)),
             Err(failure) => self.fail(strand, failure),
         }

@@ -1,5 +1,13 @@
 //! Random state machines, inputs and answers: whatever happens, the history keeps its promises.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use std::collections::HashMap;
 use std::fmt::Write;
 

@@ -1,5 +1,13 @@
 //! The quotas: each test goes to the limit, and one past it.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use asl_engine::limits::{HISTORY_EVENTS, PAYLOAD_BYTES};
 use asl_engine::{
     Answer, Execution, InputError, MachineType, Settings, Status, TaskCall, TaskHandler, TaskReply, run,

@@ -61,7 +61,11 @@ impl<'m> MockHandler<'m> {
             "State '{state}' makes call {} of {what}, but its mocked responses answer {answered}. Add a response to it, or one for all further calls, under Mocks.",
             index + 1
         );
-        Err(NotMocked { name: name.to_owned(), sentence, is_function: what.starts_with("function") })
+        Err(NotMocked {
+            name: name.to_owned(),
+            sentence,
+            is_function: what.starts_with("function"),
+        })
     }
 
     fn function(&mut self, call: &TaskCall<'_>, function: &FunctionName, direct: bool) -> TaskReply {
@@ -79,7 +83,11 @@ impl<'m> MockHandler<'m> {
                     "State '{}' calls {what}, which has no mocked response. Say what it answers under Mocks.",
                     call.state
                 );
-                Err(NotMocked { name: function.name.to_string(), sentence, is_function: true })
+                Err(NotMocked {
+                    name: function.name.to_string(),
+                    sentence,
+                    is_function: true,
+                })
             }
         };
         let found = match found {
@@ -142,7 +150,11 @@ impl<'m> MockHandler<'m> {
                     "State '{}' calls {}, which has no mocked response. Say what it answers under Mocks.",
                     call.state, call.resource.text
                 );
-                Err(NotMocked { name: call.state.to_string(), sentence, is_function: false })
+                Err(NotMocked {
+                    name: call.state.to_string(),
+                    sentence,
+                    is_function: false,
+                })
             }
         };
         let found = match found {

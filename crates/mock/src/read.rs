@@ -173,7 +173,7 @@ impl Reader<'_> {
             match &*member.key {
                 "returns" => kinds.push(ResponseKind::Returns(value.to_value(self.text))),
                 "functionError" => {
-                    kinds.push(ResponseKind::FunctionError(self.function_error(value, &place)))
+                    kinds.push(ResponseKind::FunctionError(self.function_error(value, &place)));
                 }
                 "serviceException" => {
                     kinds.push(ResponseKind::ServiceException(

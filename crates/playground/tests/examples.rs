@@ -1,5 +1,13 @@
 //! Every example of the menu gives what its file says.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use asl_playground::Playground;
 use asl_protocol::{Answer, Ask, Severity};
 

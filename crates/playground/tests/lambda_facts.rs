@@ -1,6 +1,14 @@
 //! The facts of the AWS page "Invoke an AWS Lambda function with Step Functions", one test each: from the texts of a
 //! workspace to what a user sees.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use asl_json::{Pointer, Value, parse};
 use asl_playground::Playground;
 use asl_protocol::{Answer, Ask, Document, RunSummary};
@@ -35,10 +43,15 @@ fn task(fields: &str, functions: &str) -> Seen {
     let Answer::Ran(run) = answer else {
         panic!("{answer:?}")
     };
-    let Answer::Events(page) = playground.answer(&Ask::Events { from: 0, count: 999, matching: String::new() }) else {
+    let Answer::Events(page) = playground.answer(&Ask::Events {
+        from: 0,
+        count: 999,
+        matching: String::new(),
+    }) else {
         panic!()
     };
-    let events = page.rows
+    let events = page
+        .rows
         .iter()
         .map(|row| format!("{} {}", row.at, row.type_name))
         .collect();

@@ -143,7 +143,7 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn what_is_encoded_decodes(definition in "\\PC*", input in "\\PC*", mocks in "\\PC*", seed: u64, start: i64) {
-            let settings = crate::Settings { seed, start, ..Default::default() };
+            let settings = crate::Settings { start, seed, ..Default::default() };
             let workspace = Workspace { definition, input, mocks, settings };
             proptest::prop_assert_eq!(decode(&encode(&workspace)), Ok(workspace));
         }

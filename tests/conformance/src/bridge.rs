@@ -71,7 +71,11 @@ pub fn validate(definition: &str, kind: &str) -> Validated {
 }
 
 fn machine_type(kind: &str) -> asl::MachineType {
-    if kind == "EXPRESS" { asl::MachineType::Express } else { asl::MachineType::Standard }
+    if kind == "EXPRESS" {
+        asl::MachineType::Express
+    } else {
+        asl::MachineType::Standard
+    }
 }
 
 /// The answer to a request.
@@ -96,7 +100,10 @@ pub fn request(operation: &str, kind: &str, definition: Option<&str>, _request: 
     match (operation, definition) {
         ("create_state_machine" | "update_state_machine", Some(definition)) => {
             match asl::create_error(definition, machine_type(kind)) {
-                Some(message) => Reply::Refused { code: "InvalidDefinition".to_owned(), message },
+                Some(message) => Reply::Refused {
+                    code: "InvalidDefinition".to_owned(),
+                    message,
+                },
                 None => Reply::Response(Value::Null),
             }
         }
@@ -266,16 +273,29 @@ pub enum SampleAnswer {
 pub fn sample(definition: &str) -> SampleAnswer {
     let analysis = asl::analyze(definition);
     let own = asl::diagnostic::code::NOT_SUPPORTED_YET;
-    let wrong = analysis.diagnostics.iter().find(|d| d.severity == asl::Severity::Error && d.code != own);
+    let wrong = analysis
+        .diagnostics
+        .iter()
+        .find(|d| d.severity == asl::Severity::Error && d.code != own);
     if let Some(wrong) = wrong {
-        return SampleAnswer::Failed { step: "validate", reason: wrong.message.clone() };
+        return SampleAnswer::Failed {
+            step: "validate",
+            reason: wrong.message.clone(),
+        };
     }
     let diagram = asl_diagram::layout(&analysis.outline, &asl_diagram::Options::default());
     let mut states = 0;
     analysis.outline.walk(&mut |_| states += 1);
-    let drawn = diagram.nodes.iter().filter(|node| matches!(node.kind, asl_diagram::NodeKind::State(_))).count();
+    let drawn = diagram
+        .nodes
+        .iter()
+        .filter(|node| matches!(node.kind, asl_diagram::NodeKind::State(_)))
+        .count();
     if drawn != states {
-        return SampleAnswer::Failed { step: "draw", reason: format!("{drawn} of {states} states are drawn") };
+        return SampleAnswer::Failed {
+            step: "draw",
+            reason: format!("{drawn} of {states} states are drawn"),
+        };
     }
     SampleAnswer::Unsupported("there are no default mocks to run it with".to_owned())
 }

@@ -50,14 +50,20 @@ pub fn answer(handlers: &[LambdaHandler], resource: &str, sent: &Value) -> Optio
     let (line, statement) = body(&handler.source)?;
     if statement == "return event" {
         let payload = ours(&payload);
-        let reply = if optimised { invoked(&payload, None, NOW, REQUEST) } else { payload };
+        let reply = if optimised {
+            invoked(&payload, None, NOW, REQUEST)
+        } else {
+            payload
+        };
         return Some(Outcome::Return(recorded(&reply)));
     }
     let (name, text) = raised(statement)?;
     let raised = FunctionError {
         error_type: Some(name.to_owned()),
         error_message: text.to_owned(),
-        stack_trace: vec![format!("  File \"/var/task/handler.py\", line {line}, in handler\n    {statement}\n")],
+        stack_trace: vec![format!(
+            "  File \"/var/task/handler.py\", line {line}, in handler\n    {statement}\n"
+        )],
     };
     match function_error(&raised, !optimised, REQUEST) {
         Answer::Failure { error, cause } => Some(Outcome::Throw {

@@ -2,7 +2,9 @@
 
 use asl::diagnostic::code;
 use asl::{MachineType, Options, Severity};
-use asl_engine::{Answer, Event, Execution, Later, NotMocked, Report, Settings, Status, TaskCall, TaskHandler, TaskReply};
+use asl_engine::{
+    Answer, Event, Execution, Later, NotMocked, Report, Settings, Status, TaskCall, TaskHandler, TaskReply,
+};
 use asl_json::Str;
 use serde_json::Value;
 
@@ -13,27 +15,52 @@ use crate::suites::executions::ExecutionCase;
 /// Runs a recorded execution.
 pub fn simulate(case: &ExecutionCase) -> Simulated {
     let express = case.kind == "EXPRESS";
-    let machine_type = if express { MachineType::Express } else { MachineType::Standard };
+    let machine_type = if express {
+        MachineType::Express
+    } else {
+        MachineType::Standard
+    };
     // Definitions read back from the service had the partition scrubbed like everything else.
     let definition = case.definition_source().replace("arn:<partition>:", "arn:aws:");
     let analysis = asl::analyze_with(&definition, &Options { machine_type });
-    let errors: Vec<_> = analysis.diagnostics.iter().filter(|found| found.severity == Severity::Error).collect();
-    let lacking: Vec<&str> =
-        errors.iter().filter(|e| e.code == code::NOT_SUPPORTED_YET).map(|e| e.message.as_str()).collect();
+    let errors: Vec<_> = analysis
+        .diagnostics
+        .iter()
+        .filter(|found| found.severity == Severity::Error)
+        .collect();
+    let lacking: Vec<&str> = errors
+        .iter()
+        .filter(|e| e.code == code::NOT_SUPPORTED_YET)
+        .map(|e| e.message.as_str())
+        .collect();
     if let Some(first) = lacking.first() {
         return Simulated::Unsupported((*first).to_owned());
     }
     let Some(machine) = analysis.machine else {
-        return Simulated::Refused(errors.iter().map(|e| e.message.as_str()).collect::<Vec<_>>().join("; "));
+        return Simulated::Refused(
+            errors
+                .iter()
+                .map(|e| e.message.as_str())
+                .collect::<Vec<_>>()
+                .join("; "),
+        );
     };
     let settings = Settings {
         account: "111111111111".into(),
         role_arn: "arn:aws:iam::111111111111:role/recorded".into(),
         synchronous: case.expect.response.is_some(),
-        machine_type: if express { asl_engine::MachineType::Express } else { asl_engine::MachineType::Standard },
+        machine_type: if express {
+            asl_engine::MachineType::Express
+        } else {
+            asl_engine::MachineType::Standard
+        },
         ..Settings::default()
     };
-    let mut handler = RecordedTasks { mocks: case.mocks(), workers: workers(case), lacking: None };
+    let mut handler = RecordedTasks {
+        mocks: case.mocks(),
+        workers: workers(case),
+        lacking: None,
+    };
     match asl_engine::run(&machine, &case.input_source(), &settings, &mut handler) {
         Err(error) => Simulated::Refused(error.to_string()),
         Ok(_) if handler.lacking.is_some() => Simulated::Unsupported(handler.lacking.unwrap_or_default()),
@@ -53,7 +80,12 @@ fn finished(execution: &Execution) -> Finished {
         output: execution.output.as_ref().map(recorded),
         error: execution.error.as_deref().map(str::to_owned),
         cause: execution.cause.as_deref().map(str::to_owned),
-        events: execution.events.iter().map(Event::to_value).map(|event| recorded(&event)).collect(),
+        events: execution
+            .events
+            .iter()
+            .map(Event::to_value)
+            .map(|event| recorded(&event))
+            .collect(),
         description: None,
         map_run: None,
     }
@@ -64,7 +96,13 @@ fn workers(case: &ExecutionCase) -> Vec<Option<Str>> {
     let events = case.expect.events.iter().flatten();
     let started = events.filter(|event| event.get("type").and_then(Value::as_str) == Some("ActivityStarted"));
     let name = |event: &Value| {
-        Some(event.get("activityStartedEventDetails")?.get("workerName")?.as_str()?.into())
+        Some(
+            event
+                .get("activityStartedEventDetails")?
+                .get("workerName")?
+                .as_str()?
+                .into(),
+        )
     };
     started.map(name).rev().collect()
 }
@@ -83,16 +121,21 @@ impl TaskHandler for RecordedTasks {
             Ok(answer) => answer,
             Err(reason) => {
                 self.lacking = Some(reason.clone());
-                let not_mocked = NotMocked { name: call.state.to_string(), sentence: reason, is_function: false };
+                let not_mocked = NotMocked {
+                    name: call.state.to_string(),
+                    sentence: reason,
+                    is_function: false,
+                };
                 return TaskReply::now(Answer::NotMocked(not_mocked));
             }
         };
         let end = match answer.outcome {
             Outcome::Return(value) => Some(Report::Success(ours(&value))),
             Outcome::ReturnText(text) => Some(Report::Success(asl_json::Value::from(text))),
-            Outcome::Throw { error, cause } => {
-                Some(Report::Failure { error: error.map(Into::into), cause: cause.map(Into::into) })
-            }
+            Outcome::Throw { error, cause } => Some(Report::Failure {
+                error: error.map(Into::into),
+                cause: cause.map(Into::into),
+            }),
             Outcome::Timeout | Outcome::Nothing => None,
         };
         match answer.submitted {
