@@ -134,7 +134,7 @@ pub struct Edge {
     /// Its way as the `d` of an SVG path.
     pub path: String,
     /// The length of the path. Arrows that share the last part of their way show one pattern of dashes
-    /// if this is their `stroke-dashoffset`.
+    /// if the negative of this is their `stroke-dashoffset`.
     pub length: i32,
     /// Whether it leads back up: a loop.
     pub back: bool,

@@ -2,7 +2,7 @@
 
 use crate::columns;
 use crate::graph::{Direction, Graph};
-use crate::layers::{BESIDE, Chain, Layers, Side, VertexKind};
+use crate::layers::{BESIDE, Chain, Layers, Side, VertexKind, Weight};
 use crate::order;
 use crate::route::{Route, Way};
 use crate::table::Table;
@@ -15,6 +15,8 @@ const GAP_AT_WORDS: i32 = 24;
 const MOST_SPREAD: i32 = 48;
 /// In taller boxes, which are containers, ways touch the side near the top: at their names.
 const TALLEST: i32 = 64;
+/// From the middle of a box to where its catchers leave.
+const CATCH_PORT: i32 = 28;
 /// How many lanes there are outside of everything.
 const FAR_LANES: usize = 24;
 
@@ -175,6 +177,17 @@ fn straighten_ways_back(layers: &mut Layers, x: &mut Table<i32>) {
     }
 }
 
+/// Where on its lower border an arrow leaves a box, from the middle: catchers beside the ordinary way, on the side to
+/// which they turn.
+fn port(layers: &Layers, x: &Table<i32>, from: usize, minor: bool, next: Option<usize>) -> i32 {
+    let data = &layers.vertices[from];
+    let has_ordinary = data.down.iter().any(|link| link.weight == Weight::Main);
+    let Some(next) = next.filter(|_| minor && has_ordinary) else {
+        return 0;
+    };
+    (x[next] - x[from]).signum() * CATCH_PORT
+}
+
 fn draw(
     graph: &Graph,
     direction: &Table<Direction>,
@@ -211,8 +224,9 @@ fn draw(
         let way = match &layers.chains[index] {
             Chain::None => continue,
             Chain::Through(vertices) => {
-                let mut way = Way::start(x[arc.from], from.1 + from_size.1);
-                way.line(x[arc.from], rows.bottom[layers.vertices[arc.from].layer]);
+                let left = x[arc.from] + port(layers, x, arc.from, arc.minor, vertices.get(1).copied());
+                let mut way = Way::start(left, from.1 + from_size.1);
+                way.line(left, rows.bottom[layers.vertices[arc.from].layer]);
                 for &vertex in vertices.get(1..).unwrap_or(&[]) {
                     let layer = layers.vertices[vertex].layer;
                     way.curve(x[vertex], rows.top[layer]);

@@ -118,7 +118,7 @@ fn arrow(edge: &Edge, out: &mut String) -> fmt::Result {
     write!(
         out,
         r#"<path class="{class}" d="{}" stroke-dashoffset="{}" marker-end="url(#a)"><title>"#,
-        edge.path, edge.length
+        edge.path, -edge.length
     )?;
     escape(&edge.label, out);
     out.push_str("</title></path>");
