@@ -134,7 +134,7 @@ impl Parser<'_> {
 
     fn string(&self, token: Token) -> Result<String, ParseError> {
         if let Kind::String(Some(fault)) = token.kind {
-            let (span, message) = describe_fault(fault, token.span);
+            let (span, message) = describe_fault(self.text, fault, token.span);
             return Err(self.error(span, message));
         }
         Ok(unescape(self.text, token.span))
@@ -167,7 +167,7 @@ pub(crate) fn unexpected(wanted: &str, token: Token, text: &str) -> String {
     }
 }
 
-pub(crate) fn describe_fault(fault: Fault, span: Span) -> (Span, String) {
+pub(crate) fn describe_fault(text: &str, fault: Fault, span: Span) -> (Span, String) {
     let at = |offset: u32, length: u32| Span {
         start: offset,
         end: offset + length,
@@ -182,13 +182,20 @@ pub(crate) fn describe_fault(fault: Fault, span: Span) -> (Span, String) {
             (at(offset, 1), format!("A text cannot hold a raw control character; this is {name}."))
         }
         Fault::Escape(offset) => (
-            at(offset, 2),
+            // The character behind the backslash may have several bytes.
+            Span { start: offset, end: next_character(text, offset + 1) },
             "Unknown escape. JSON has \\\" \\\\ \\/ \\b \\f \\n \\r \\t and \\u with four hexadecimal digits.".into(),
         ),
         Fault::Surrogate(offset) => {
             (at(offset, 6), "Half of a surrogate pair: this \\u escape needs its other half.".into())
         }
     }
+}
+
+fn next_character(text: &str, offset: u32) -> u32 {
+    let rest = text.get(offset as usize..).unwrap_or("");
+    let bytes = rest.chars().next().map_or(0, char::len_utf8);
+    offset + u32::try_from(bytes).unwrap_or(0)
 }
 
 #[cfg(test)]

@@ -217,7 +217,7 @@ impl Parser<'_> {
 
     fn string(&mut self) -> Str {
         if let Kind::String(Some(fault)) = self.token.kind {
-            let (span, message) = describe_fault(fault, self.token.span);
+            let (span, message) = describe_fault(self.text, fault, self.token.span);
             self.error(span, message);
         }
         unescape(self.text, self.token.span).into()
