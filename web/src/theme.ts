@@ -22,7 +22,6 @@ const tokens = HighlightStyle.define([
 
 const frame = EditorView.theme({
   "&": {
-    height: "100%",
     color: "var(--editor-text)",
     backgroundColor: "var(--editor-background)",
     fontSize: "var(--editor-font-size)",
@@ -88,6 +87,17 @@ const frame = EditorView.theme({
   ".cm-lintRange-error": { textDecoration: "underline wavy var(--severity-error)" },
   ".cm-lintRange-warning": { textDecoration: "underline wavy var(--severity-warning)" },
   ".cm-lintRange-info, .cm-lintRange-hint": { textDecoration: "underline dotted var(--severity-info)" },
+});
+
+/** An editor that fills its place. */
+export const roomy: Extension = EditorView.theme({ "&": { height: "100%" } });
+
+/** An editor that is as high as its text, up to a limit. */
+export const compact: Extension = EditorView.theme({
+  "&": { borderRadius: "var(--radius-small)" },
+  ".cm-scroller": { maxHeight: "16rem", minHeight: "2.25rem" },
+  ".cm-content": { padding: "6px 0" },
+  ".cm-line": { padding: "0 8px" },
 });
 
 /** The look of the editor: its frame and the colours of its text. */
