@@ -132,11 +132,15 @@ export class AslEditor extends HTMLElement {
     this.focusEditor();
   }
 
-  /** Brings a range into view; cursor and focus stay where they are. */
+  /** Brings the start of a range into view, unless it is seen already; cursor and focus stay where they are. */
   reveal(from: number, to: number): void {
     const range = this.#clamp(from, to);
-    // Its start counts, if it is larger than the view.
-    this.#dispatch({ effects: EditorView.scrollIntoView(range.from, { y: "start", yMargin: 48 }) });
+    const start = this.#view?.coordsAtPos(range.from);
+    const seen = this.#view?.scrollDOM.getBoundingClientRect();
+    if (start && seen && start.top >= seen.top && start.bottom < seen.bottom - seen.height / 4) {
+      return;
+    }
+    this.#dispatch({ effects: EditorView.scrollIntoView(range.from, { y: "start", yMargin: 40 }) });
   }
 
   /** Puts a soft background behind the lines of a range; `null` takes it away. */

@@ -47,8 +47,8 @@ pub struct Panes {
 impl Default for Panes {
     fn default() -> Self {
         Self {
-            edit: 350,
-            result: 350,
+            edit: 330,
+            result: 330,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use yew::{Html, component, html};
 
-use super::icon::{Icon, Picture};
+use super::icon::{Picture, icon};
 use crate::page::use_page;
 
 /// The banner over a linked workspace.
@@ -16,7 +16,7 @@ pub fn LinkBanner() -> Html {
     let back = move |_| page.back_to_draft();
     html! {
         <section class="banner" aria-label="Shared link">
-            <Icon of={Picture::Share} />
+            { icon(Picture::Share) }
             <p>{ "You are looking at a shared link. Your own draft is kept." }</p>
             <span class="banner-actions">
                 <button type="button" class="button button-small" onclick={keep}>{ "Keep this as my draft" }</button>

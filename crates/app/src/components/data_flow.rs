@@ -5,7 +5,7 @@ use std::rc::Rc;
 use asl_protocol::{Analysis, AttemptView, FlowStepView, RunSummary, VisitView};
 use yew::{AttrValue, Html, Properties, classes, component, html, use_memo};
 
-use super::icon::{Icon, Picture};
+use super::icon::{Picture, icon};
 use super::json_view::{CopyButton, JsonView};
 use super::result::cause_view;
 use crate::json_text::changed_lines;
@@ -77,7 +77,7 @@ pub fn DataFlow(props: &DataFlowProps) -> Html {
 
 fn empty(picture: Picture, what: &str, more: &str) -> Html {
     html! {
-        <div class="empty"><Icon of={picture} /><p>{ what.to_owned() }</p><p class="soft">{ more.to_owned() }</p></div>
+        <div class="empty">{ icon(picture) }<p>{ what.to_owned() }</p><p class="soft">{ more.to_owned() }</p></div>
     }
 }
 
@@ -91,7 +91,7 @@ fn head(visit: &VisitView, visits: usize, page: &Page) -> Html {
         };
         html! {
             <button type="button" class="button button-quiet button-icon button-small" aria-label={label} title={label} disabled={to.is_none()} {onclick}>
-                <Icon of={picture} />
+                { icon(picture) }
             </button>
         }
     };
@@ -115,7 +115,7 @@ fn head(visit: &VisitView, visits: usize, page: &Page) -> Html {
     html! {
         <header class="visit-head">
             <div class="visit-title">
-                <span class={classes!("type-sign", format!("type-{}", visit.state_type.to_lowercase()))}><Icon of={Picture::of_state(&visit.state_type)} /></span>
+                <span class={classes!("type-sign", format!("type-{}", visit.state_type.to_lowercase()))}>{ icon(Picture::of_state(&visit.state_type)) }</span>
                 <div>
                     <h2>{ &visit.state }</h2>
                     <p class="soft">{ format!("{} · entered at {} · {took}{place}", visit.state_type, duration(visit.start)) }</p>
@@ -149,6 +149,10 @@ fn body(visit: &VisitView) -> Html {
     let mut parts: Vec<Html> = Vec::new();
     let mut previous: Option<&FlowStepView> = None;
     for (index, step) in visit.steps.iter().enumerate() {
+        // Every attempt makes its arguments anew; most often they are the same.
+        if step.unchanged && previous.is_some_and(|previous| previous.title == step.title) {
+            continue;
+        }
         if index == before_result {
             parts.extend(calls(visit));
         }
@@ -208,7 +212,7 @@ fn call(index: usize, count: usize, attempt: &AttemptView, start: u64) -> Html {
     html! {
         <li class={classes!("flow-step", "flow-call", attempt.error.is_some().then_some("flow-failed"))}>
             <h3>{ heading }<span class="soft">{ format!(" {} after entering", duration(attempt.at.saturating_sub(start))) }</span></h3>
-            if let Some(note) = &attempt.note { <p class="flow-note"><Icon of={Picture::Info} />{ note }</p> }
+            if let Some(note) = &attempt.note { <p class="flow-note">{ icon(Picture::Info) }{ note }</p> }
             <details class="fold">
                 <summary>{ "What was sent" }</summary>
                 <div class="code-box"><CopyButton what="arguments" text={attempt.arguments.clone()} /><JsonView label="Arguments of the call" text={attempt.arguments.clone()} /></div>
@@ -225,7 +229,7 @@ fn call(index: usize, count: usize, attempt: &AttemptView, start: u64) -> Html {
                     <details class="fold"><summary>{ "Cause" }</summary>{ cause_view(cause, None) }</details>
                 }
             }
-            if let Some(retried) = &attempt.retried { <p class="flow-retry"><Icon of={Picture::Retry} />{ format!("Retried by {retried}") }</p> }
+            if let Some(retried) = &attempt.retried { <p class="flow-retry">{ icon(Picture::Retry) }{ format!("Retried by {retried}") }</p> }
         </li>
     }
 }

@@ -14,7 +14,7 @@ use yew::{
     use_mut_ref, use_node_ref, use_reducer, use_state_eq,
 };
 
-use super::icon::{Icon, Picture};
+use super::icon::{Picture, icon};
 use super::json_view::{CopyButton, JsonView};
 use crate::hooks::{set_style, use_size};
 use crate::page::use_page;
@@ -27,7 +27,7 @@ use crate::time_text::since_start;
 const ROW: usize = 32;
 /// The height of a line of details, and what is above and below them.
 const LINE: usize = 18;
-const AROUND: usize = 28;
+const AROUND: usize = 34;
 /// More lines than this scroll within.
 const MOST_LINES: usize = 18;
 /// How many rows the worker is asked for at a time.
@@ -144,7 +144,7 @@ pub fn Events(props: &EventsProps) -> Html {
     let Some(summary) = &props.summary else {
         return html! {
             <div class="empty">
-                <Icon of={Picture::List} /><p>{ "No events yet." }</p>
+                { icon(Picture::List) }<p>{ "No events yet." }</p>
                 <p class="soft">{ "Run the workspace to see the event history, as GetExecutionHistory returns it." }</p>
             </div>
         };
@@ -152,7 +152,7 @@ pub fn Events(props: &EventsProps) -> Html {
     if props.lost {
         return html! {
             <div class="empty">
-                <Icon of={Picture::Alert} /><p>{ "The worker that kept this run has ended." }</p>
+                { icon(Picture::Alert) }<p>{ "The worker that kept this run has ended." }</p>
                 <p class="soft">{ "Run again to see its events." }</p>
             </div>
         };
@@ -367,11 +367,11 @@ fn History(props: &HistoryProps) -> Html {
             <div class="events-tools">
                 <input type="search" placeholder="Filter by type, state or error" aria-label="Filter events" value={(*matching).clone()} oninput={on_filter} />
                 <span class="soft" aria-live="polite">{ format!("{} of {}", table.total, props.events) }</span>
-                <button type="button" class="button button-small" onclick={copy}><Icon of={Picture::Copy} />{ "Copy history" }</button>
+                <button type="button" class="button button-small" onclick={copy}>{ icon(Picture::Copy) }{ "Copy history" }</button>
             </div>
             <div class="events-table" role="grid" aria-label="Event history" aria-rowcount={(table.total + 1).to_string()} {onkeydown}>
                 <div class="event-row event-head" role="row" aria-rowindex="1">
-                    { for ["Id", "Type", "State", "Time", "Previous"].map(|name| html! { <span role="columnheader" class={format!("event-{}", name.to_lowercase())}>{ name }</span> }) }
+                    { for [("id", "Id"), ("type", "Type"), ("state", "State"), ("time", "Time"), ("previous", "Prev.")].map(|(key, name)| html! { <span role="columnheader" class={format!("event-{key}")}>{ name }</span> }) }
                 </div>
                 <div ref={viewport} class="events-view" role="rowgroup" onscroll={on_scroll}>
                     <div ref={space} class="events-space">
@@ -447,7 +447,7 @@ fn EventLine(props: &EventLineProps) -> Html {
                 tabindex={if props.focusable { "0" } else { "-1" }} onclick={choose}>
                 <span role="gridcell" class="event-id">
                     <button type="button" class={classes!("fold-button", is_open.then_some("fold-open"))} tabindex="-1"
-                        aria-label={format!("Details of event {}", row.id)} disabled={!row.has_details} onclick={toggle}><Icon of={Picture::Right} /></button>
+                        aria-label={format!("Details of event {}", row.id)} disabled={!row.has_details} onclick={toggle}>{ icon(Picture::Right) }</button>
                     { row.id }
                 </span>
                 <span role="gridcell" class="event-type" title={row.type_name.clone()}>{ &row.type_name }

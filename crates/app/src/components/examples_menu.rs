@@ -25,6 +25,7 @@ pub fn ExamplesMenu() -> Html {
                 title: example.title.into(),
                 about: Some(example.about.into()),
                 picture: None,
+                narrow_only: false,
                 on_choose: Callback::from(move |()| {
                     page.dispatch(Action::Open(
                         Rc::clone(&workspace),

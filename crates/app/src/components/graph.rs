@@ -6,7 +6,7 @@ mod viewport;
 use asl_protocol::{Analysis, RunSummary, StateOutcome, StateResult};
 use yew::{AttrValue, Html, Properties, classes, component, html, use_memo, use_state_eq};
 
-use super::icon::{Icon, Picture};
+use super::icon::{Picture, icon};
 use crate::page::use_page;
 use crate::shared::Shared;
 use crate::state::Action;
@@ -39,7 +39,7 @@ pub fn Graph(props: &GraphProps) -> Html {
         let onclick = move |_| as_list.set(list);
         html! {
             <button type="button" class="button button-quiet button-icon button-small" aria-pressed={pressed.to_string()} aria-label={title} {title} {onclick}>
-                <Icon of={picture} />
+                { icon(picture) }
             </button>
         }
     };
@@ -53,7 +53,7 @@ pub fn Graph(props: &GraphProps) -> Html {
         None => html! {},
         Some(_) if is_empty => html! {
             <div class="empty">
-                <Icon of={Picture::Graph} />
+                { icon(Picture::Graph) }
                 <p>{ "No states to draw yet." }</p>
                 <p class="soft">{ "A state machine needs \"StartAt\" and \"States\". Begin with one of the examples." }</p>
             </div>
@@ -153,7 +153,7 @@ fn StateList(props: &StateListProps) -> Html {
         html! {
             <li>
                 <button type="button" class={classes!("state-item", is_selected.then_some("state-item-selected"))} aria-pressed={is_selected.to_string()} {onclick}>
-                    <span class={classes!("type-sign", format!("type-{}", state.type_name.to_lowercase()))}><Icon of={Picture::of_state(&state.type_name)} /></span>
+                    <span class={classes!("type-sign", format!("type-{}", state.type_name.to_lowercase()))}>{ icon(Picture::of_state(&state.type_name)) }</span>
                     <span class="state-item-name">{ &state.name }</span>
                     <span class="soft">{ &state.type_name }</span>
                     if !story.is_empty() { <span class={classes!("state-story", format!("story-{class}"))}>{ story }</span> }

@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use asl_workspace::Workspace;
 use wasm_bindgen::JsCast;
-use web_sys::{Blob, BlobPropertyBag, Event, HtmlAnchorElement, HtmlInputElement, Url};
-use yew::{Callback, Html, Properties, TargetCast, classes, component, html, use_node_ref};
+use web_sys::{Blob, BlobPropertyBag, Event, HtmlAnchorElement, HtmlInputElement, MouseEvent, Url};
+use yew::{Callback, Html, Properties, TargetCast, component, html, use_node_ref};
 
 use super::examples_menu::ExamplesMenu;
-use super::icon::{Icon, Picture};
+use super::icon::{Picture, icon};
 use super::menu::{Menu, MenuItem};
 use crate::page::{Page, use_page};
 use crate::state::Action;
@@ -42,50 +42,46 @@ pub fn Header(props: &HeaderProps) -> Html {
     };
     html! {
         <header class="header">
-            <h1 class="brand"><span class="brand-sign"><Icon of={Picture::Logo} /></span><span class="brand-name">{ "ASL Playground" }</span></h1>
+            <h1 class="brand"><span class="brand-sign">{ icon(Picture::Logo) }</span><span class="brand-name">{ "ASL Playground" }</span></h1>
             <ExamplesMenu />
             <span class="header-space"></span>
             if props.running {
                 <button type="button" class="button button-stop button-run" onclick={act(Page::stop)}>
-                    <Icon of={Picture::Stop} />{ "Stop" }
+                    { icon(Picture::Stop) }{ "Stop" }
                 </button>
             } else {
                 <button type="button" class="button button-primary button-run" title="Run (Ctrl+Enter)" onclick={act(Page::run)}>
-                    <Icon of={Picture::Run} />{ "Run" }<kbd aria-hidden="true">{ "Ctrl ⏎" }</kbd>
+                    { icon(Picture::Run) }{ "Run" }<kbd aria-hidden="true">{ "Ctrl ⏎" }</kbd>
                 </button>
             }
-            <button type="button" class="button" title="Copy a link to this workspace (Ctrl+S)" onclick={act(Page::share)}>
-                <Icon of={Picture::Share} />{ "Share" }
+            <button type="button" class="button button-share" aria-label="Share" title="Copy a link to this workspace (Ctrl+S)" onclick={act(Page::share)}>
+                { icon(Picture::Share) }<span class="button-words">{ "Share" }</span>
             </button>
             <span class="header-line" aria-hidden="true"></span>
-            <IconButton of={Picture::Settings} title="Execution settings" onclick={act(|page| page.show(Some(Dialog::Settings)))} />
-            <IconButton of={theme_picture} title={theme_title} onclick={theme} />
-            <IconButton of={Picture::Help} title="Help" onclick={act(|page| page.show(Some(Dialog::Help)))} />
-            <FileMenu />
+            { icon_button(Picture::Settings, "Execution settings", Callback::from(act(|page| page.show(Some(Dialog::Settings))))) }
+            { icon_button(theme_picture, theme_title, Callback::from(theme)) }
+            { icon_button(Picture::Help, "Help", Callback::from(act(|page| page.show(Some(Dialog::Help))))) }
+            <MoreMenu theme={props.theme} />
         </header>
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-struct IconButtonProps {
-    of: Picture,
-    title: &'static str,
-    onclick: Callback<yew::MouseEvent>,
-}
-
-#[component]
-fn IconButton(props: &IconButtonProps) -> Html {
-    let class = classes!("button", "button-quiet", "button-icon");
+fn icon_button(of: Picture, title: &'static str, onclick: Callback<MouseEvent>) -> Html {
     html! {
-        <button type="button" {class} aria-label={props.title} title={props.title} onclick={props.onclick.clone()}>
-            <Icon of={props.of} />
+        <button type="button" class="button button-quiet button-icon wide-only" aria-label={title} {title} {onclick}>
+            { icon(of) }
         </button>
     }
 }
 
-/// What is rarely done: save and open files, start anew.
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct MoreProps {
+    theme: Theme,
+}
+
+/// What is rarely done: save and open files, start anew; on narrow screens also what has no room in the header.
 #[component]
-fn FileMenu() -> Html {
+fn MoreMenu(props: &MoreProps) -> Html {
     let page = use_page();
     let input = use_node_ref();
     let item = |title: &'static str, about: &'static str, picture, act: Callback<()>| MenuItem {
@@ -93,7 +89,19 @@ fn FileMenu() -> Html {
         title: title.into(),
         about: Some(about.into()),
         picture: Some(picture),
+        narrow_only: false,
         on_choose: act,
+    };
+    let narrow = |title: &'static str, picture, act: Action| {
+        let page = page.clone();
+        MenuItem {
+            heading: None,
+            title: title.into(),
+            about: None,
+            picture: Some(picture),
+            narrow_only: true,
+            on_choose: Callback::from(move |()| page.dispatch(act.clone())),
+        }
     };
     let download = {
         let page = page.clone();
@@ -123,8 +131,19 @@ fn FileMenu() -> Html {
             page.dispatch(Action::Open(Rc::new(empty), Some("A new workspace.".into())));
         })
     };
-    let onchange = move |event: Event| open_file(&page, &event);
+    let theme = match props.theme {
+        Theme::Auto => "Colours: change to light",
+        Theme::Light => "Colours: change to dark",
+        Theme::Dark => "Colours: as the system",
+    };
     let items = vec![
+        narrow(
+            "Execution settings",
+            Picture::Settings,
+            Action::ShowDialog(Some(Dialog::Settings)),
+        ),
+        narrow(theme, Picture::ThemeAuto, Action::SetTheme(props.theme.next())),
+        narrow("Help", Picture::Help, Action::ShowDialog(Some(Dialog::Help))),
         item(
             "Download",
             "The workspace as a JSON file",
@@ -144,6 +163,7 @@ fn FileMenu() -> Html {
             reset,
         ),
     ];
+    let onchange = move |event: Event| open_file(&page, &event);
     html! {
         <>
             <Menu label="More" picture={Picture::More} {items} to_left={true} />

@@ -1,6 +1,6 @@
 //! The page's icons, drawn for it: lines on a grid of 16 by 16, in the colour of the text.
 
-use yew::{Html, Properties, component, html};
+use yew::{Html, html};
 
 /// What an icon shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -103,7 +103,7 @@ impl Picture {
                 "M6.5 9.5l3-3M7.5 4.5l1.2-1.2a2.8 2.8 0 0 1 4 4L11.5 8.5M8.5 11.5l-1.2 1.2a2.8 2.8 0 0 1-4-4L4.5 7.5"
             }
             Self::Down => "M4 6l4 4 4-4",
-            Self::More => "M3 8h.01M8 8h.01M13 8h.01",
+            Self::More => "M3 7.5h.01v1H3zM8 7.5h.01v1H8zM13 7.5h.01v1H13z",
             Self::Settings => "M2 4.5h6M12 4.5h2M10 2.5v4M2 11.5h2M8 11.5h6M6 9.5v4",
             Self::ThemeAuto => "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM8 2v12M10 3v10M12 4v8",
             Self::ThemeLight => {
@@ -141,28 +141,21 @@ impl Picture {
     }
 
     fn is_filled(self) -> bool {
-        matches!(self, Self::Run | Self::Stop)
+        matches!(self, Self::Run | Self::Stop | Self::More)
     }
 }
 
-/// Properties of [`Icon`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct IconProps {
-    /// What it shows.
-    pub of: Picture,
-}
-
-/// An icon beside or instead of a word; what it means must be said in words, too.
-#[component]
-pub fn Icon(props: &IconProps) -> Html {
-    let class = if props.of.is_filled() {
+/// An icon beside or instead of a word; what it means must be said in words, too. (A function, not a component: it is
+/// everywhere, and has nothing of its own to remember.)
+pub fn icon(of: Picture) -> Html {
+    let class = if of.is_filled() {
         "icon icon-filled"
     } else {
         "icon"
     };
     html! {
         <svg {class} viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">
-            <path d={props.of.path()} />
+            <path d={of.path()} />
         </svg>
     }
 }

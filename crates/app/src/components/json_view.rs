@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use yew::{AttrValue, Html, Properties, classes, component, html, use_memo, use_state_eq};
 
-use super::icon::{Icon, Picture};
+use super::icon::{Picture, icon};
 use crate::json_text::{Kind, pieces};
 use crate::page::use_page;
 
@@ -97,7 +97,7 @@ pub fn CopyButton(props: &CopyButtonProps) -> Html {
     };
     html! {
         <button type="button" class="button button-quiet button-icon button-small" aria-label={title.clone()} {title} {onclick}>
-            <Icon of={Picture::Copy} />
+            { icon(Picture::Copy) }
         </button>
     }
 }

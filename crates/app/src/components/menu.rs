@@ -7,7 +7,7 @@ use yew::{
     use_state_eq,
 };
 
-use super::icon::{Icon, Picture};
+use super::icon::{Picture, icon};
 use crate::hooks::use_press_outside;
 
 /// An entry of a menu.
@@ -21,6 +21,8 @@ pub struct MenuItem {
     pub about: Option<AttrValue>,
     /// Its picture.
     pub picture: Option<Picture>,
+    /// Only where the screen is narrow.
+    pub narrow_only: bool,
     /// It was chosen.
     pub on_choose: Callback<()>,
 }
@@ -110,8 +112,8 @@ pub fn Menu(props: &MenuProps) -> Html {
                 if let Some(heading) = &item.heading {
                     <p class="menu-heading" role="presentation">{ heading }</p>
                 }
-                <button type="button" role="menuitem" tabindex="-1" class="menu-item" {onclick}>
-                    if let Some(of) = item.picture { <Icon {of} /> }
+                <button type="button" role="menuitem" tabindex="-1" class={classes!("menu-item", item.narrow_only.then_some("narrow-only"))} {onclick}>
+                    if let Some(of) = item.picture { { icon(of) } }
                     <span class="menu-words">
                         <span class="menu-title">{ &item.title }</span>
                         if let Some(about) = &item.about { <span class="menu-about">{ about }</span> }
@@ -126,9 +128,9 @@ pub fn Menu(props: &MenuProps) -> Html {
                 class={classes!("button", "button-quiet", props.picture.map(|_| "button-icon"))}
                 aria-label={props.picture.map(|_| props.label.clone())} title={props.picture.map(|_| props.label.clone())}>
                 if let Some(of) = props.picture {
-                    <Icon {of} />
+                    { icon(of) }
                 } else {
-                    { &props.label }<Icon of={Picture::Down} />
+                    { &props.label }{ icon(Picture::Down) }
                 }
             </button>
             if *open {
@@ -150,6 +152,8 @@ fn move_focus(list: &NodeRef, key: &str) {
     };
     let all: Vec<HtmlElement> = (0..items.length())
         .filter_map(|index| items.item(index)?.dyn_into().ok())
+        // What is hidden cannot have the focus.
+        .filter(|item: &HtmlElement| item.offset_parent().is_some())
         .collect();
     let focused = gloo::utils::document().active_element();
     let at = all

@@ -6,7 +6,7 @@ use yew::{
     use_node_ref,
 };
 
-use super::icon::{Icon, Picture};
+use super::icon::{Picture, icon};
 
 /// Properties of [`Modal`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -53,7 +53,7 @@ pub fn Modal(props: &ModalProps) -> Html {
                 <header class="modal-header">
                     <h2 id="modal-title">{ &props.title }</h2>
                     <button type="button" class="button button-quiet button-icon" aria-label="Close" title="Close (Esc)" onclick={close}>
-                        <Icon of={Picture::Close} />
+                        { icon(Picture::Close) }
                     </button>
                 </header>
                 <div class="modal-body">{ props.children.clone() }</div>

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use yew::{Html, Properties, classes, component, html, use_effect_with};
 
-use super::icon::{Icon, Picture};
+use super::icon::{Picture, icon};
 use crate::page::use_page;
 use crate::state::{Action, Notice};
 
@@ -73,11 +73,11 @@ fn NoticeView(props: &NoticeProps) -> Html {
     });
     html! {
         <div class={classes!("notice", is_error.then_some("notice-error"))}>
-            <Icon of={if is_error { Picture::Alert } else { Picture::Check }} />
+            { icon(if is_error { Picture::Alert } else { Picture::Check }) }
             <p>{ text }</p>
             { for undo }
             <button type="button" class="button button-quiet button-icon button-small" aria-label="Dismiss" onclick={close}>
-                <Icon of={Picture::Close} />
+                { icon(Picture::Close) }
             </button>
         </div>
     }

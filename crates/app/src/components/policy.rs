@@ -3,7 +3,7 @@
 use asl_protocol::{Analysis, PolicyReason, PolicyStatement};
 use yew::{Html, Properties, classes, component, html};
 
-use super::icon::{Icon, Picture};
+use super::icon::{Picture, icon};
 use super::json_view::{CopyButton, JsonView};
 use crate::page::{Page, use_page};
 use crate::shared::Shared;
@@ -31,7 +31,7 @@ pub fn Policy(props: &PolicyProps) -> Html {
         let select = select(&page, analysis, &warning.pointer);
         html! {
             <li class="callout callout-warning">
-                <Icon of={Picture::Alert} /><p>{ &warning.sentence }</p>
+                { icon(Picture::Alert) }<p>{ &warning.sentence }</p>
                 if let Some(onclick) = select { <button type="button" class="button button-small" {onclick}>{ "Show the state" }</button> }
             </li>
         }
@@ -50,7 +50,7 @@ pub fn Policy(props: &PolicyProps) -> Html {
             <p class="soft">{ "In the convention of the AWS documentation: for each service integration the actions and resources that its page in the Step Functions guide lists, on the resources that the definition names." }</p>
             if policy.statements.is_empty() {
                 <div class="empty">
-                    <Icon of={Picture::Check} />
+                    { icon(Picture::Check) }
                     <p>{ "This state machine calls nothing." }</p>
                     <p class="soft">{ "Its role needs no permissions of its own. A statement appears here for every Task." }</p>
                 </div>

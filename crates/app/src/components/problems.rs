@@ -3,7 +3,7 @@
 use asl_protocol::{Analysis, Document, Marker, Severity};
 use yew::{AttrValue, Html, Properties, classes, component, html};
 
-use super::icon::{Icon, Picture};
+use super::icon::{Picture, icon};
 use crate::page::{Page, use_page};
 use crate::shared::Shared;
 use crate::state::Action;
@@ -32,7 +32,7 @@ pub fn Problems(props: &ProblemsProps) -> Html {
             }
             if markers.is_empty() && props.analysis.is_some() {
                 <div class="empty">
-                    <Icon of={Picture::Check} />
+                    { icon(Picture::Check) }
                     <p>{ "No problems found." }</p>
                     <p class="soft">{ "Definition, input and mocked responses are checked while you type." }</p>
                 </div>
@@ -55,7 +55,7 @@ fn problem(marker: &Marker, page: &Page) -> Html {
     html! {
         <li>
             <button type="button" class="problem" {onclick}>
-                <span class={classes!("severity", format!("severity-{tone}"))}><Icon of={picture} /><span class="visually-hidden">{ word }</span></span>
+                <span class={classes!("severity", format!("severity-{tone}"))}>{ icon(picture) }<span class="visually-hidden">{ word }</span></span>
                 <span class="problem-words">
                     <span class="problem-message">{ &marker.message }</span>
                     if let Some(hint) = &marker.hint { <span class="problem-hint">{ hint }</span> }

@@ -3,7 +3,7 @@
 use asl_protocol::{RunRefused, RunSummary};
 use yew::{AttrValue, Html, Properties, classes, component, html};
 
-use super::icon::{Icon, Picture};
+use super::icon::{Picture, icon};
 use super::json_view::{CopyButton, JsonView};
 use super::problems::title;
 use crate::page::{Page, use_page};
@@ -41,7 +41,7 @@ fn nothing(page: &Page, running: bool) -> Html {
     let run = move |_| page.run();
     html! {
         <div class="empty">
-            <Icon of={Picture::Run} />
+            { icon(Picture::Run) }
             if running {
                 <p>{ "Running…" }</p>
             } else {
@@ -62,7 +62,7 @@ fn status(word: &str, tone: &str, sentence: &str) -> Html {
     };
     html! {
         <div class={classes!("status", format!("status-{tone}"))} role="status">
-            <span class="status-sign"><Icon of={picture} /></span>
+            <span class="status-sign">{ icon(picture) }</span>
             <div><p class="status-word">{ word.to_owned() }</p><p class="status-line">{ sentence.to_owned() }</p></div>
         </div>
     }
@@ -137,7 +137,7 @@ fn not_mocked(summary: &RunSummary, page: &Page) -> Html {
     };
     html! {
         <div class="callout callout-warning">
-            <Icon of={Picture::Alert} />
+            { icon(Picture::Alert) }
             <p>{ &missing.sentence }</p>
             <button type="button" class="button button-small" {onclick}>{ "Add a mocked response" }</button>
         </div>

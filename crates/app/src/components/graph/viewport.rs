@@ -8,7 +8,7 @@ use yew::{
     use_node_ref, use_state_eq,
 };
 
-use crate::components::icon::{Icon, Picture};
+use crate::components::icon::{Picture, icon};
 use crate::hooks::use_size;
 
 /// How far one can go.
@@ -173,7 +173,7 @@ pub fn Viewport(props: &ViewportProps) -> Html {
     let button = |picture, title: &'static str, act: Callback<()>| {
         let onclick = act.reform(|_: yew::MouseEvent| ());
         html! {
-            <button type="button" class="button button-quiet button-icon button-small" aria-label={title} {title} {onclick}><Icon of={picture} /></button>
+            <button type="button" class="button button-quiet button-icon button-small" aria-label={title} {title} {onclick}>{ icon(picture) }</button>
         }
     };
     html! {

@@ -7,7 +7,7 @@ use yew::{Callback, Event, Html, Properties, TargetCast, component, html};
 
 use super::field::{JsonField, SecondsField, TextField};
 use super::response::Change;
-use crate::components::icon::{Icon, Picture};
+use crate::components::icon::{Picture, icon};
 
 /// Properties of [`Callbacks`].
 #[derive(Clone, PartialEq, Properties)]
@@ -43,7 +43,7 @@ pub fn Callbacks(props: &CallbacksProps) -> Html {
             <h4>{ "Then the holder of the task token reports" }</h4>
             if props.reports.is_empty() { <p class="soft">{ "Nothing: it stays silent, and the task waits until it times out." }</p> }
             <ol class="plain">{ for reports }</ol>
-            <button type="button" class="button button-small" onclick={edit(add)}><Icon of={Picture::Plus} />{ "Add a report" }</button>
+            <button type="button" class="button button-small" onclick={edit(add)}>{ icon(Picture::Plus) }{ "Add a report" }</button>
         </div>
     }
 }
@@ -124,7 +124,7 @@ fn view(index: usize, report: &CallbackReport, change: &Change) -> Html {
     };
     html! {
         <li class="report">
-            <div class="response-head">
+            <div class="response-kind">
                 <label class="field">
                     <span class="visually-hidden">{ format!("{context}: kind") }</span>
                     <select onchange={on_kind}>
@@ -133,7 +133,7 @@ fn view(index: usize, report: &CallbackReport, change: &Change) -> Html {
                 </label>
                 <SecondsField label="after" milliseconds={report.after} on_change={on_after} />
                 <span class="response-tools">
-                    <button type="button" class="button button-quiet button-icon button-small" aria-label={format!("Remove {context}")} title="Remove this report" onclick={remove}><Icon of={Picture::Remove} /></button>
+                    <button type="button" class="button button-quiet button-icon button-small" aria-label={format!("Remove {context}")} title="Remove this report" onclick={remove}>{ icon(Picture::Remove) }</button>
                 </span>
             </div>
             { body }

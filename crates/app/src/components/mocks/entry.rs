@@ -8,7 +8,7 @@ use yew::{AttrValue, Html, Properties, component, html, use_effect_with, use_nod
 
 use super::change::{self, Key, Slot};
 use super::response::ResponseForm;
-use crate::components::icon::{Icon, Picture};
+use crate::components::icon::{Picture, icon};
 use crate::page::use_page;
 use crate::state::Action;
 use crate::state::selection::Selector;
@@ -87,14 +87,14 @@ pub fn Entry(props: &EntryProps) -> Html {
                 </div>
                 if props.mocked.is_some() {
                     <button type="button" class="button button-quiet button-icon button-small" aria-label={format!("Remove {}", key.name())} title="Remove these responses" onclick={remove}>
-                        <Icon of={Picture::Remove} />
+                        { icon(Picture::Remove) }
                     </button>
                 }
             </header>
             if props.mocked.is_none() {
                 <div class="entry-missing">
                     <span>{ "Not mocked yet" }</span>
-                    <button type="button" class="button button-small" onclick={act(change::add)}><Icon of={Picture::Plus} />{ "Add a response" }</button>
+                    <button type="button" class="button button-small" onclick={act(change::add)}>{ icon(Picture::Plus) }{ "Add a response" }</button>
                 </div>
             } else {
                 <ol class="plain responses">
@@ -104,9 +104,9 @@ pub fn Entry(props: &EntryProps) -> Html {
                     }
                 </ol>
                 <div class="entry-actions">
-                    <button type="button" class="button button-small" onclick={act(change::add)}><Icon of={Picture::Plus} />{ format!("Add a response to the {}", Slot::Call(count).title()) }</button>
+                    <button type="button" class="button button-small" onclick={act(change::add)}>{ icon(Picture::Plus) }{ format!("Add the {}", Slot::Call(count).title()) }</button>
                     if !has_further {
-                        <button type="button" class="button button-small button-quiet" onclick={act(change::add_further)}>{ "Answer every further call" }</button>
+                        <button type="button" class="button button-small" onclick={act(change::add_further)}>{ icon(Picture::Plus) }{ "Add every further call" }</button>
                     }
                 </div>
             }

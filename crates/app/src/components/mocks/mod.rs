@@ -19,7 +19,7 @@ use asl_workspace::Workspace;
 use web_sys::{HtmlInputElement, SubmitEvent};
 use yew::{AttrValue, Html, Properties, component, html, use_memo, use_node_ref};
 
-use super::icon::{Icon, Picture};
+use super::icon::{Picture, icon};
 use crate::page::use_page;
 use crate::shared::Shared;
 use crate::state::Action;
@@ -97,7 +97,7 @@ pub fn MocksForm(props: &MocksFormProps) -> Html {
         <div class="mocks">
             if nothing {
                 <div class="empty">
-                    <Icon of={Picture::Task} />
+                    { icon(Picture::Task) }
                     <p>{ "The definition calls nothing." }</p>
                     <p class="soft">{ "Every Lambda function and every other task that a Task state calls is listed here, with what it answers." }</p>
                 </div>
@@ -136,7 +136,7 @@ fn Unreadable(props: &UnreadableProps) -> Html {
     html! {
         <div class="mocks">
             <div class="callout callout-error">
-                <Icon of={Picture::Alert} />
+                { icon(Picture::Alert) }
                 <p>{ format!("The JSON of the mocked responses has a mistake in line {}:{}. {} Mend it there; then the form is back.", props.line, props.column, props.message) }</p>
                 <button type="button" class="button button-small" {onclick}>{ "Go to the JSON" }</button>
             </div>

@@ -9,7 +9,7 @@ use yew::{AttrValue, Callback, Event, Html, NodeRef, Properties, TargetCast, com
 use super::callback::Callbacks;
 use super::change::{self, Key, Slot};
 use super::field::{JsonField, SecondsField, TextField};
-use crate::components::icon::{Icon, Picture};
+use crate::components::icon::{Picture, icon};
 use crate::page::{Page, use_page};
 
 /// How functions fail without raising an exception of their own: name, errorType, errorMessage.
@@ -142,9 +142,9 @@ pub fn ResponseForm(props: &ResponseFormProps) -> Html {
         move |_| change::move_up(&page, &key, index)
     };
     let tool = |label: &str, picture, disabled: bool, onclick: Callback<yew::MouseEvent>| {
-        let label = format!("{label} the {}", title.to_lowercase());
+        let label = format!("{label}: {}", title.to_lowercase());
         html! {
-            <button type="button" class="button button-quiet button-icon button-small" aria-label={label.clone()} title={label} {disabled} {onclick}><Icon of={picture} /></button>
+            <button type="button" class="button button-quiet button-icon button-small" aria-label={label.clone()} title={label} {disabled} {onclick}>{ icon(picture) }</button>
         }
     };
     let body = match &props.response.kind {
@@ -165,6 +165,15 @@ pub fn ResponseForm(props: &ResponseFormProps) -> Html {
         <li class="response">
             <div class="response-head">
                 <span class="response-call">{ &title }</span>
+                <span class="response-tools">
+                    if let Slot::Call(index) = slot {
+                        { tool("Move up", Picture::Up, index == 0, Callback::from(swap(index))) }
+                        { tool("Move down", Picture::MoveDown, index + 1 >= props.count, Callback::from(swap(index + 1))) }
+                    }
+                    { tool("Remove", Picture::Remove, false, Callback::from(remove)) }
+                </span>
+            </div>
+            <div class="response-kind">
                 <label class="field">
                     <span class="visually-hidden">{ format!("{title}: kind of the response") }</span>
                     <select onchange={on_kind}>
@@ -172,13 +181,6 @@ pub fn ResponseForm(props: &ResponseFormProps) -> Html {
                     </select>
                 </label>
                 <SecondsField label="after" milliseconds={props.response.after} on_change={on_after} />
-                <span class="response-tools">
-                    if let Slot::Call(index) = slot {
-                        { tool("Move up", Picture::Up, index == 0, Callback::from(swap(index))) }
-                        { tool("Move down", Picture::MoveDown, index + 1 >= props.count, Callback::from(swap(index + 1))) }
-                    }
-                    { tool("Remove the response to", Picture::Remove, false, Callback::from(remove)) }
-                </span>
             </div>
             { body }
             if props.awaits_callback || !props.response.callback.is_empty() {
@@ -286,7 +288,7 @@ fn function_error(error: &FunctionError, is_function: bool, context: &AttrValue,
                 <label class="field">
                     <span class="field-label">{ "Fill in" }</span>
                     <select onchange={on_preset}>
-                        <option>{ "A typical failure…" }</option>
+                        <option selected={true}>{ "A typical failure…" }</option>
                         { for PRESETS.iter().map(|(name, ..)| html! { <option>{ *name }</option> }) }
                     </select>
                 </label>
