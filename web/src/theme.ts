@@ -26,7 +26,17 @@ const frame = EditorView.theme({
     backgroundColor: "var(--editor-background)",
     fontSize: "var(--editor-font-size)",
   },
-  "&.cm-focused": { outline: "2px solid var(--focus)", outlineOffset: "-2px" },
+  // The caret says where one is; this says in which editor.
+  "&.cm-focused": { outline: "none" },
+  "&.cm-focused::after": {
+    content: "''",
+    position: "absolute",
+    inset: "0",
+    zIndex: "5",
+    boxShadow: "inset 0 0 0 1px var(--focus)",
+    borderRadius: "inherit",
+    pointerEvents: "none",
+  },
   ".cm-scroller": { fontFamily: "var(--font-code)", lineHeight: "1.5" },
   ".cm-content": { caretColor: "var(--editor-cursor)" },
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--editor-cursor)", borderLeftWidth: "2px" },

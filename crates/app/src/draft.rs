@@ -47,8 +47,8 @@ pub struct Panes {
 impl Default for Panes {
     fn default() -> Self {
         Self {
-            edit: 330,
-            result: 330,
+            edit: 325,
+            result: 355,
         }
     }
 }

@@ -62,7 +62,7 @@ pub fn EditPane(props: &EditPaneProps) -> Html {
     let text = |document| html! { <TextEditor {document} ..editor_props(props, document) /> };
     let form = props.view.mocks == MocksView::Form;
     html! {
-        <section class="pane pane-edit" aria-label="Workspace">
+        <section id="pane-panel-0" class="pane pane-edit" aria-label="Workspace">
             <Tabs<EditTab> label="Workspace" id="edit" {tabs} {selected} {on_select} />
             <div class="panel" role="tabpanel" id="edit-panel-0" aria-labelledby="edit-tab-0" hidden={selected != EditTab::Definition}>
                 { text(Document::Definition) }

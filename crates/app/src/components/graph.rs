@@ -68,7 +68,7 @@ pub fn Graph(props: &GraphProps) -> Html {
         },
     };
     html! {
-        <section class="pane pane-graph" aria-label="Workflow">
+        <section id="pane-panel-1" class="pane pane-graph" aria-label="Workflow">
             { content }
             if !is_empty { { switch } }
         </section>

@@ -87,7 +87,7 @@ pub fn ResultPane(props: &ResultPaneProps) -> Html {
         _ => format!("{errors} errors, {warnings} warnings"),
     };
     html! {
-        <section class="pane pane-result" aria-label="Results">
+        <section id="pane-panel-2" class="pane pane-result" aria-label="Results">
             <Tabs<ResultTab> label="Results" id="result" {tabs} selected={props.tab} {on_select} />
             <div class="panel" role="tabpanel" id={format!("result-panel-{at}")} aria-labelledby={format!("result-tab-{at}")}>{ content }</div>
             <p class="visually-hidden" aria-live="polite">{ found }</p>

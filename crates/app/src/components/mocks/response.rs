@@ -287,7 +287,7 @@ fn function_error(error: &FunctionError, is_function: bool, context: &AttrValue,
                 <TextField label="errorType" value={error_type} placeholder="none: Lambda.Unknown" on_change={on_type} />
                 <label class="field">
                     <span class="field-label">{ "Fill in" }</span>
-                    <select onchange={on_preset}>
+                    <select aria-label="Fill in" onchange={on_preset}>
                         <option selected={true}>{ "A typical failure…" }</option>
                         { for PRESETS.iter().map(|(name, ..)| html! { <option>{ *name }</option> }) }
                     </select>
@@ -338,7 +338,7 @@ fn service_exception(exception: &ServiceException, is_function: bool, change: &C
         <div class="field-row">
             <label class="field">
                 <span class="field-label">{ "Exception" }</span>
-                <select onchange={on_name}>
+                <select aria-label="Exception" onchange={on_name}>
                     if usual.is_none() { <option selected={true} value={exception.name.clone()}>{ &exception.name }</option> }
                     { for SERVICE_EXCEPTIONS.iter().map(|(name, ..)| html! { <option value={*name} selected={*name == bare}>{ format!("Lambda.{name}") }</option> }) }
                 </select>
