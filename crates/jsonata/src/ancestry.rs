@@ -91,7 +91,11 @@ impl Ancestry {
                     self.seek(change(step), slot)?;
                 }
             }
-            _ => return Err(Error::new("S0217").at(node.span, node.position).token(node.type_name())),
+            _ => {
+                return Err(Error::new("S0217")
+                    .at(node.span, node.position)
+                    .token(node.type_name()));
+            }
         }
         Ok(())
     }
@@ -149,7 +153,9 @@ impl Ancestry {
             self.finish_group(group);
         }
         match &mut node.kind {
-            Kind::Path(list, _) | Kind::Array(list) | Kind::Block(list) => list.iter_mut().for_each(|part| self.finish(part)),
+            Kind::Path(list, _) | Kind::Array(list) | Kind::Block(list) => {
+                list.iter_mut().for_each(|part| self.finish(part))
+            }
             Kind::Parent(slot) => self.label(slot),
             Kind::Binary(_, left, right)
             | Kind::Coalesce(left, right)
@@ -169,7 +175,9 @@ impl Ancestry {
             }
             Kind::Call(call) | Kind::Partial(call) | Kind::Tail(call) => self.finish_call(call),
             Kind::Lambda(lambda) => self.finish(&mut Arc::make_mut(lambda).body),
-            Kind::Sort(terms) => terms.iter_mut().for_each(|term| self.finish(&mut term.expression)),
+            Kind::Sort(terms) => terms
+                .iter_mut()
+                .for_each(|term| self.finish(&mut term.expression)),
             _ => {}
         }
     }

@@ -177,10 +177,14 @@ impl Error {
         let mut rest = template;
         while let Some((before, after)) = rest.split_once("{{") {
             out.push_str(before);
-            let (plain, after) = after.strip_prefix('{').map_or((false, after), |after| (true, after));
+            let (plain, after) = after
+                .strip_prefix('{')
+                .map_or((false, after), |after| (true, after));
             let close = if plain { "}}}" } else { "}}" };
             let (name, after) = after.split_once(close).unwrap_or((after, ""));
-            let index = self.index.map(|index| Value::from(i64::try_from(index).unwrap_or(0)));
+            let index = self
+                .index
+                .map(|index| Value::from(i64::try_from(index).unwrap_or(0)));
             let value = match name {
                 "token" => self.token.as_ref(),
                 "value" => self.value.as_ref(),
@@ -190,6 +194,8 @@ impl Error {
             };
             match value {
                 Some(Value::String(text)) if plain => out.push_str(text),
+                // Whoever wants to see a value of this size finds it in the error itself.
+                Some(value) if value.size() > MAX_SHOWN => out.push_str("..."),
                 Some(value) => out.push_str(&value.to_string()),
                 None => out.push_str("undefined"),
             }
@@ -199,6 +205,9 @@ impl Error {
         out
     }
 }
+
+/// The longest value that a sentence repeats.
+const MAX_SHOWN: usize = 64 << 10;
 
 /// The sentence of a code. `{{detail}}` stands for what the reference calls `type`, `exp`, `functionName` or `message`.
 fn template(code: &str) -> &'static str {
@@ -242,7 +251,9 @@ fn template(code: &str) -> &'static str {
         "T1007" => "Attempted to partially apply a non-function. Did you mean ${{{token}}}?",
         "T1008" => "Attempted to partially apply a non-function",
         "D1009" => "Multiple key definitions evaluate to same key: {{value}}",
-        "T1010" => "The matcher function argument passed to function {{token}} does not return the correct object structure",
+        "T1010" => {
+            "The matcher function argument passed to function {{token}} does not return the correct object structure"
+        }
         "T2001" => "The left side of the {{token}} operator must evaluate to a number",
         "T2002" => "The right side of the {{token}} operator must evaluate to a number",
         "T2003" => "The left side of the range operator (..) must evaluate to an integer",
@@ -250,10 +261,18 @@ fn template(code: &str) -> &'static str {
         "T2006" => "The right side of the function application operator ~> must be a function",
         "T2007" => "Type mismatch when comparing values {{value}} and {{value2}} in order-by clause",
         "T2008" => "The expressions within an order-by clause must evaluate to numeric or string values",
-        "T2009" => "The values {{value}} and {{value2}} either side of operator {{token}} must be of the same data type",
-        "T2010" => "The expressions either side of operator {{token}} must evaluate to numeric or string values",
-        "T2011" => "The insert/update clause of the transform expression must evaluate to an object: {{value}}",
-        "T2012" => "The delete clause of the transform expression must evaluate to a string or array of strings: {{value}}",
+        "T2009" => {
+            "The values {{value}} and {{value2}} either side of operator {{token}} must be of the same data type"
+        }
+        "T2010" => {
+            "The expressions either side of operator {{token}} must evaluate to numeric or string values"
+        }
+        "T2011" => {
+            "The insert/update clause of the transform expression must evaluate to an object: {{value}}"
+        }
+        "T2012" => {
+            "The delete clause of the transform expression must evaluate to a string or array of strings: {{value}}"
+        }
         "T2013" => {
             "The transform expression clones the input object using the $clone() function.  This has been overridden in the current scope by a non-function."
         }
@@ -276,7 +295,9 @@ fn template(code: &str) -> &'static str {
             "The single argument form of the sort function can only be applied to an array of strings or an array of numbers.  Use the second argument to specify a comparison function"
         }
         "D3080" => "The picture string must only contain a maximum of two sub-pictures",
-        "D3081" => "The sub-picture must not contain more than one instance of the 'decimal-separator' character",
+        "D3081" => {
+            "The sub-picture must not contain more than one instance of the 'decimal-separator' character"
+        }
         "D3082" => "The sub-picture must not contain more than one instance of the 'percent' character",
         "D3083" => "The sub-picture must not contain more than one instance of the 'per-mille' character",
         "D3084" => "The sub-picture must not contain both a 'percent' and a 'per-mille' character",
@@ -290,7 +311,9 @@ fn template(code: &str) -> &'static str {
             "The sub-picture must not contain a 'grouping-separator' character that appears adjacent to a 'decimal-separator' character"
         }
         "D3088" => "The sub-picture must not contain a 'grouping-separator' at the end of the integer part",
-        "D3089" => "The sub-picture must not contain two adjacent instances of the 'grouping-separator' character",
+        "D3089" => {
+            "The sub-picture must not contain two adjacent instances of the 'grouping-separator' character"
+        }
         "D3090" => {
             "The integer part of the sub-picture must not contain a member of the 'decimal digit family' that is followed by an instance of the 'optional digit character'"
         }
@@ -304,7 +327,9 @@ fn template(code: &str) -> &'static str {
             "The exponent part of the sub-picture must comprise only of one or more characters that are members of the 'decimal digit family'"
         }
         "D3100" => "The radix of the formatBase function must be between 2 and 36.  It was given {{value}}",
-        "D3110" => "The argument of the toMillis function must be an ISO 8601 formatted timestamp. Given {{value}}",
+        "D3110" => {
+            "The argument of the toMillis function must be an ISO 8601 formatted timestamp. Given {{value}}"
+        }
         "D3120" => "Syntax error in expression passed to function eval: {{value}}",
         "D3121" => "Dynamic error evaluating the expression passed to function eval: {{value}}",
         "D3130" => {

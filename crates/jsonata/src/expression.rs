@@ -36,7 +36,11 @@ pub enum Outcome {
 impl Outcome {
     /// The value, if there is one.
     pub fn value(self) -> Option<Value> {
-        if let Self::Value(value) = self { Some(value) } else { None }
+        if let Self::Value(value) = self {
+            Some(value)
+        } else {
+            None
+        }
     }
 }
 

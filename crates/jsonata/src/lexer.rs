@@ -62,16 +62,44 @@ impl Token {
 
 /// Longer ones first, so that the first match is the right one.
 const OPERATORS: [&str; 35] = [
-    "..", ":=", "!=", ">=", "<=", "**", "~>", "?:", "??", ".", "[", "]", "{", "}", "(", ")", ",", "@", "#", ";", ":", "?",
-    "+", "-", "*", "/", "%", "|", "=", "<", ">", "^", "&", "!", "~",
+    "..", ":=", "!=", ">=", "<=", "**", "~>", "?:", "??", ".", "[", "]", "{", "}", "(", ")", ",", "@", "#",
+    ";", ":", "?", "+", "-", "*", "/", "%", "|", "=", "<", ">", "^", "&", "!", "~",
 ];
 
 /// Whether a character ends a name because it is an operator of its own.
 fn ends_name(character: char) -> bool {
     matches!(
         character,
-        ' ' | '\t' | '\n' | '\r' | '\u{b}' | '.' | '[' | ']' | '{' | '}' | '(' | ')' | ',' | '@' | '#' | ';' | ':' | '?' | '+' | '-'
-            | '*' | '/' | '%' | '|' | '=' | '<' | '>' | '^' | '&' | '!' | '~'
+        ' ' | '\t'
+            | '\n'
+            | '\r'
+            | '\u{b}'
+            | '.'
+            | '['
+            | ']'
+            | '{'
+            | '}'
+            | '('
+            | ')'
+            | ','
+            | '@'
+            | '#'
+            | ';'
+            | ':'
+            | '?'
+            | '+'
+            | '-'
+            | '*'
+            | '/'
+            | '%'
+            | '|'
+            | '='
+            | '<'
+            | '>'
+            | '^'
+            | '&'
+            | '!'
+            | '~'
     )
 }
 
@@ -148,7 +176,9 @@ impl<'a> Lexer<'a> {
         if first == '/' && !infix {
             return self.regex(start);
         }
-        if let Some(operator) = OPERATORS.iter().find(|operator| self.rest().starts_with(**operator))
+        if let Some(operator) = OPERATORS
+            .iter()
+            .find(|operator| self.rest().starts_with(**operator))
         {
             self.at += operator.len();
             return Ok(self.token(Kind::Operator(operator), start));
@@ -205,8 +235,14 @@ impl<'a> Lexer<'a> {
             let fraction = digits(length + 1);
             length += if fraction > 0 { fraction + 1 } else { 0 };
         }
-        if rest.get(length..).is_some_and(|tail| tail.starts_with(['e', 'E'])) {
-            let sign = usize::from(rest.get(length + 1..).is_some_and(|tail| tail.starts_with(['+', '-'])));
+        if rest
+            .get(length..)
+            .is_some_and(|tail| tail.starts_with(['e', 'E']))
+        {
+            let sign = usize::from(
+                rest.get(length + 1..)
+                    .is_some_and(|tail| tail.starts_with(['+', '-'])),
+            );
             let exponent = digits(length + 1 + sign);
             length += if exponent > 0 { 1 + sign + exponent } else { 0 };
         }
@@ -244,7 +280,10 @@ impl<'a> Lexer<'a> {
                 return Err(self.fail("S0103", start, self.text.len()).token(""));
             };
             if escape == 'u' {
-                let unit = self.rest().get(1..5).filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
+                let unit = self
+                    .rest()
+                    .get(1..5)
+                    .filter(|hex| hex.bytes().all(|b| b.is_ascii_hexdigit()));
                 let Some(unit) = unit.and_then(|hex| u16::from_str_radix(hex, 16).ok()) else {
                     return Err(self.fail("S0104", start, self.at));
                 };

@@ -15,7 +15,7 @@ use asl_json::{Span, Value};
 use crate::environment::{FunctionSet, Host, Limits};
 use crate::error::{Bound, Error, Failure};
 use crate::value::function::Env;
-use crate::value::{Flags, MAX_DEPTH, Val};
+use crate::value::{Flags, MAX_DEPTH, Val, to_text};
 
 /// What an evaluation gives.
 pub(crate) type Res = Result<Val, Failure>;
@@ -46,6 +46,9 @@ pub struct Traced {
 
 /// The most values that a trace keeps.
 pub(crate) const MAX_TRACE: usize = 2_000;
+
+/// The largest value, counted as [`crate::value::Extent`] counts: its JSON stays within some hundred megabytes.
+const MAX_WEIGHT: usize = 16 << 20;
 
 /// The state of one evaluation.
 pub(crate) struct Machine {
@@ -94,7 +97,11 @@ impl Machine {
     pub fn charge(&self, steps: usize) -> Result<(), Failure> {
         let steps = self.steps.get().saturating_add(steps as u64);
         self.steps.set(steps);
-        if steps > self.limits.steps { Err(Error::bound(Bound::Steps)) } else { Ok(()) }
+        if steps > self.limits.steps {
+            Err(Error::bound(Bound::Steps))
+        } else {
+            Ok(())
+        }
     }
 
     /// What is left of the budget.
@@ -122,16 +129,18 @@ impl Machine {
         self.depth.set(self.depth.get().saturating_sub(1));
     }
 
-    /// Keeps a frame that a function remembers.
-    pub fn capture(&self, env: &Env) {
+    /// Keeps a frame that a function remembers. It costs more than a step, because it stays until the end.
+    pub fn capture(&self, env: &Env) -> Result<(), Failure> {
         let mut frame = Some(env);
         while let Some(env) = frame {
             if env.captured.replace(true) {
-                return;
+                break;
             }
+            self.charge(10)?;
             self.captured.borrow_mut().push(env.clone());
             frame = env.parent.as_ref();
         }
+        Ok(())
     }
 
     /// Pays for a container of so many items before it is built.
@@ -140,6 +149,23 @@ impl Machine {
             return Err(Error::bound(Bound::Memory));
         }
         self.charge(if items < 1_024 { items / 2 } else { items / 16 })
+    }
+
+    /// Pays for going through a value.
+    pub fn walk(&self, value: &Val) -> Result<(), Failure> {
+        self.charge(value.extent().weight / 16)
+    }
+
+    /// The effective Boolean value, paid for.
+    pub fn truth(&self, value: &Val) -> Result<bool, Failure> {
+        self.walk(value)?;
+        value.truth()
+    }
+
+    /// `$string`, paid for.
+    pub fn text_of(&self, value: &Val) -> Result<asl_json::Str, Failure> {
+        self.walk(value)?;
+        to_text(value, self.limits.characters.saturating_mul(4))
     }
 
     /// Pays for a text.
@@ -215,20 +241,21 @@ impl Machine {
                 break Ok(Val::Undefined);
             };
             match task.as_mut().poll(&mut context) {
-                Poll::Ready(Err(error)) => break Err(error),
-                Poll::Ready(Ok(value)) => {
+                // Errors pass through every task below, so that calls can say where they were made.
+                Poll::Ready(result) => {
                     stack.pop();
                     if stack.is_empty() {
-                        break Ok(value);
+                        break result;
                     }
-                    self.answer.replace(Some(Ok(value)));
+                    self.answer.replace(Some(result));
                 }
                 Poll::Pending => {
                     let next = self.next.take();
                     if let Some(task) = next {
                         stack.push(task);
                         if stack.len() > most {
-                            break Err(Error::bound(Bound::Depth));
+                            stack.pop();
+                            self.answer.replace(Some(Err(Error::bound(Bound::Depth))));
                         }
                     } else {
                         let answer = match self.request.take() {
@@ -257,9 +284,13 @@ impl Machine {
     }
 }
 
-/// Refuses values that are nested deeper than JSON may be.
+/// Refuses values that are nested deeper than JSON may be, or far too large to be written out.
 pub(crate) fn shallow(value: Val) -> Res {
-    if value.depth() > MAX_DEPTH { Err(Error::bound(Bound::Memory)) } else { Ok(value) }
+    let extent = value.extent();
+    if extent.depth > MAX_DEPTH || extent.weight > MAX_WEIGHT {
+        return Err(Error::bound(Bound::Memory));
+    }
+    Ok(value)
 }
 
 /// Waits for a task, or for the host's answer.

@@ -7,6 +7,7 @@ use asl_json::{Span, Str, Value};
 use crate::ast::Operator;
 use crate::error::{Error, Failure};
 use crate::lexer::{Kind, Lexer, Token};
+use crate::signature::Signature;
 
 /// How deep an expression may be nested. The tree is walked by recursion several times, within the stack of one
 /// megabyte that a browser gives (the service itself refuses to evaluate a sum of 200 terms).
@@ -56,7 +57,7 @@ pub(crate) enum RawKind {
     Bind(Str, Box<Raw>),
     Apply(Box<Pair>),
     Call(Box<Raw>, Vec<Raw>, bool),
-    Lambda(Vec<Str>, Option<(String, u32, Span)>, Box<Raw>),
+    Lambda(Vec<Str>, Option<Signature>, Box<Raw>),
     Block(Vec<Raw>),
     Condition(Box<Pair>, Option<Box<Raw>>),
     Coalesce(Box<Pair>),
@@ -84,7 +85,12 @@ impl Raw {
             RawKind::Array(items) | RawKind::Block(items) => list(items),
             RawKind::Object(members) => pairs(members),
             RawKind::Group(one, members) => one.depth.max(pairs(members)),
-            RawKind::Sort(one, terms) => terms.iter().map(|(_, raw)| raw.depth).max().unwrap_or(0).max(one.depth),
+            RawKind::Sort(one, terms) => terms
+                .iter()
+                .map(|(_, raw)| raw.depth)
+                .max()
+                .unwrap_or(0)
+                .max(one.depth),
             RawKind::Call(one, arguments, _) => one.depth.max(list(arguments)),
             RawKind::Condition(both, other) | RawKind::Transform(both, other) => {
                 pair(both).max(other.as_ref().map_or(0, |raw| raw.depth))
@@ -130,7 +136,9 @@ pub(crate) fn parse(text: &str) -> Result<Raw, Failure> {
     let raw = parser.expression(0)?;
     if parser.node.kind != Kind::End {
         let node = parser.node;
-        return Err(Error::new("S0201").at(node.span, node.position).token(node.shown()));
+        return Err(Error::new("S0201")
+            .at(node.span, node.position)
+            .token(node.shown()));
     }
     Ok(raw)
 }
@@ -157,7 +165,11 @@ impl Parser<'_> {
         if self.node.is(operator) {
             return self.step(infix);
         }
-        let code = if self.node.kind == Kind::End { "S0203" } else { "S0202" };
+        let code = if self.node.kind == Kind::End {
+            "S0203"
+        } else {
+            "S0202"
+        };
         Err(Error::new(code)
             .at(self.node.span, self.node.position)
             .token(self.node.shown())
@@ -253,7 +265,11 @@ impl Parser<'_> {
                     let token = self.expect("..", false)?;
                     let start = item.span.start;
                     let to = self.expression(0)?;
-                    item = self.build(RawKind::Binary(Operator::Range, Box::new((item, to))), start, token.position)?;
+                    item = self.build(
+                        RawKind::Binary(Operator::Range, Box::new((item, to))),
+                        start,
+                        token.position,
+                    )?;
                 }
                 items.push(item);
                 if !self.node.is(",") {
@@ -324,7 +340,9 @@ impl Parser<'_> {
             "^" => self.sort(left)?,
             ":=" => {
                 let RawKind::Variable(name) = &left.kind else {
-                    return Err(Error::new("S0212").at(left.span, left.position).token(shown(&left)));
+                    return Err(Error::new("S0212")
+                        .at(left.span, left.position)
+                        .token(shown(&left)));
                 };
                 let name = name.clone();
                 RawKind::Bind(name, self.boxed(9)?)
@@ -420,15 +438,19 @@ impl Parser<'_> {
             };
             parameters.push(name);
         }
-        let signature = if self.node.is("<") { Some(self.signature()?) } else { None };
+        let signature = if self.node.is("<") {
+            Some(self.signature()?)
+        } else {
+            None
+        };
         self.expect("{", false)?;
         let body = self.boxed(0)?;
         self.expect("}", true)?;
         self.build(RawKind::Lambda(parameters, signature, body), start, position)
     }
 
-    /// The text of a signature, the position of its `<`, and its span.
-    fn signature(&mut self) -> Result<(String, u32, Span), Failure> {
+    /// A signature, from its `<` on.
+    fn signature(&mut self) -> Result<Signature, Failure> {
         let first = self.node.clone();
         let mut text = String::from("<");
         let mut depth = 1_u32;
@@ -445,12 +467,17 @@ impl Parser<'_> {
                 _ => {}
             }
         }
-        self.expect(">", true)?;
         let span = Span {
             start: first.span.start,
-            end: self.last_end,
+            end: self.node.span.end,
         };
-        Ok((text, first.position, span))
+        let signature = Signature::parse(&text).map_err(|mut error| {
+            error.position = error.position.map(|position| position + first.position as usize);
+            error.span = Some(span);
+            error
+        })?;
+        self.expect(">", true)?;
+        Ok(signature)
     }
 }
 

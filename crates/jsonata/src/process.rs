@@ -22,7 +22,9 @@ pub(crate) fn process(raw: Raw) -> Result<Ast, Failure> {
     };
     let mut node = processor.part(raw)?;
     if matches!(node.kind, Kind::Parent(_)) || !node.seeking.is_empty() {
-        return Err(Error::new("S0217").at(node.span, node.position).token(node.type_name()));
+        return Err(Error::new("S0217")
+            .at(node.span, node.position)
+            .token(node.type_name()));
     }
     processor.ancestry.finish(&mut node);
     Ok(node)
@@ -38,14 +40,23 @@ fn path_of(node: Ast) -> Ast {
         return node;
     }
     let (span, position) = (node.span, node.position);
-    Arc::new(Node::new(Kind::Path(vec![node], false), span, position))
+    make(Kind::Path(vec![node], false), span, position)
+}
+
+/// A node. Apart, so that the functions of the recursion hold no nodes on the stack.
+#[inline(never)]
+fn make(kind: Kind, span: Span, position: u32) -> Ast {
+    Arc::new(Node::new(kind, span, position))
 }
 
 /// The last step of a path, or the node itself.
 fn last_step(node: &mut Ast) -> &mut Node {
     let node = change(node);
     if matches!(&node.kind, Kind::Path(steps, _) if !steps.is_empty())
-        && let Node { kind: Kind::Path(steps, _), .. } = node
+        && let Node {
+            kind: Kind::Path(steps, _),
+            ..
+        } = node
     {
         let last = steps.len() - 1;
         #[expect(clippy::indexing_slicing, reason = "there is a last step")]
@@ -79,23 +90,31 @@ impl Processor {
             RawKind::Word(word) => name_path(word.into(), span, position, keep_array),
             RawKind::Parent => {
                 let slot = self.ancestry.new_slot();
-                Arc::new(Node::new(Kind::Parent(slot), span, position))
+                make(Kind::Parent(slot), span, position)
             }
             RawKind::End => return Err(Error::new("S0207").at(span, position).token("(end)")),
             RawKind::Open => return Err(Error::new("S0201").at(span, position).token("?")),
-            RawKind::Text(text) => Arc::new(Node::new(Kind::Text(text), span, position)),
-            RawKind::Number(number) => Arc::new(Node::new(Kind::Number(number), span, position)),
-            RawKind::Literal(value) => Arc::new(Node::new(Kind::Literal(value), span, position)),
-            RawKind::Variable(name) => Arc::new(Node::new(Kind::Variable(name), span, position)),
-            RawKind::Wildcard => Arc::new(Node::new(Kind::Wildcard, span, position)),
-            RawKind::Descendant => Arc::new(Node::new(Kind::Descendant, span, position)),
+            RawKind::Text(text) => make(Kind::Text(text), span, position),
+            RawKind::Number(number) => make(Kind::Number(number), span, position),
+            RawKind::Literal(value) => make(Kind::Literal(value), span, position),
+            RawKind::Variable(name) => make(Kind::Variable(name), span, position),
+            RawKind::Wildcard => make(Kind::Wildcard, span, position),
+            RawKind::Descendant => make(Kind::Descendant, span, position),
             RawKind::Regex(pattern, flags) => {
-                let regex = Regex::new(&pattern, &flags)
-                    .map_err(|reason| Error::new("S0303").at(span, position).token(pattern).detail(reason))?;
-                Arc::new(Node::new(Kind::Regex(Arc::new(regex)), span, position))
+                let regex = Regex::new(&pattern, &flags).map_err(|reason| {
+                    Error::new("S0303")
+                        .at(span, position)
+                        .token(pattern)
+                        .detail(reason)
+                })?;
+                make(Kind::Regex(Arc::new(regex)), span, position)
             }
-            RawKind::Call(procedure, arguments, partial) => self.call(*procedure, arguments, partial, span, position)?,
-            RawKind::Lambda(parameters, signature, body) => self.lambda(parameters, signature, *body, span, position)?,
+            RawKind::Call(procedure, arguments, partial) => {
+                self.call(*procedure, arguments, partial, span, position)?
+            }
+            RawKind::Lambda(parameters, signature, body) => {
+                self.lambda(parameters, signature, *body, span, position)?
+            }
             other => self.compound(other, span, position)?,
         };
         if keep_array {
@@ -145,7 +164,7 @@ impl Processor {
             RawKind::Negate(operand) => {
                 let operand = self.part(*operand)?;
                 if let Kind::Number(number) = operand.kind {
-                    return Ok(Arc::new(Node::new(Kind::Number(-number), span, operand.position)));
+                    return Ok(make(Kind::Number(-number), span, operand.position));
                 }
                 self.ancestry.push(&mut seeking, &operand);
                 Kind::Negate(operand)
@@ -158,7 +177,11 @@ impl Processor {
                     processed.push((key, self.child(value, &mut seeking)?));
                 }
                 let pairs = processed;
-                Kind::Object(Arc::new(Group { pairs, position, span }))
+                Kind::Object(Arc::new(Group {
+                    pairs,
+                    position,
+                    span,
+                }))
             }
             RawKind::Block(parts) => {
                 let parts = self.children(parts, &mut seeking)?;
@@ -172,11 +195,12 @@ impl Processor {
             RawKind::Bind(name, value) => Kind::Bind(name, self.child(*value, &mut seeking)?),
             _ => return Err(Error::new("S0201").at(span, position)),
         };
-        let mut node = Node::new(kind, span, position);
+        let mut made = make(kind, span, position);
+        let node = change(&mut made);
         node.seeking = seeking;
         node.cons_array = cons_array;
         node.keep_array = keep;
-        Ok(Arc::new(node))
+        Ok(made)
     }
 
     fn child(&mut self, raw: Raw, seeking: &mut Vec<usize>) -> Result<Ast, Failure> {
@@ -225,7 +249,9 @@ impl Processor {
                     return Err(Error::new("S0213").at(step.span, step.position).value(value));
                 }
                 Kind::Literal(value) => {
-                    return Err(Error::new("S0213").at(step.span, step.position).value(value.clone()));
+                    return Err(Error::new("S0213")
+                        .at(step.span, step.position)
+                        .value(value.clone()));
                 }
                 Kind::Text(text) => {
                     let name = text.clone();
@@ -276,7 +302,13 @@ impl Processor {
     }
 
     #[inline(never)]
-    fn group(&mut self, left: Raw, pairs: Vec<(Raw, Raw)>, span: Span, position: u32) -> Result<Ast, Failure> {
+    fn group(
+        &mut self,
+        left: Raw,
+        pairs: Vec<(Raw, Raw)>,
+        span: Span,
+        position: u32,
+    ) -> Result<Ast, Failure> {
         let mut result = self.part(left)?;
         if result.group.is_some() {
             return Err(Error::new("S0210").at(span, position));
@@ -297,13 +329,22 @@ impl Processor {
     }
 
     #[inline(never)]
-    fn sort(&mut self, left: Raw, terms: Vec<(bool, Raw)>, span: Span, position: u32) -> Result<Ast, Failure> {
+    fn sort(
+        &mut self,
+        left: Raw,
+        terms: Vec<(bool, Raw)>,
+        span: Span,
+        position: u32,
+    ) -> Result<Ast, Failure> {
         let mut path = path_of(self.part(left)?);
         let mut seeking = Vec::new();
         let mut processed = Vec::with_capacity(terms.len());
         for (descending, expression) in terms {
             let expression = self.child(expression, &mut seeking)?;
-            processed.push(Term { descending, expression });
+            processed.push(Term {
+                descending,
+                expression,
+            });
         }
         let mut step = Node::new(Kind::Sort(processed), span, position);
         step.seeking = seeking;
@@ -374,29 +415,25 @@ impl Processor {
             procedure: self.part(procedure)?,
             arguments: processed,
         };
-        let kind = if partial { Kind::Partial(call) } else { Kind::Call(call) };
-        let mut node = Node::new(kind, span, position);
-        node.seeking = seeking;
-        Ok(Arc::new(node))
+        let kind = if partial {
+            Kind::Partial(call)
+        } else {
+            Kind::Call(call)
+        };
+        let mut made = make(kind, span, position);
+        change(&mut made).seeking = seeking;
+        Ok(made)
     }
 
     #[inline(never)]
     fn lambda(
         &mut self,
         parameters: Vec<Str>,
-        signature: Option<(String, u32, Span)>,
+        signature: Option<Signature>,
         body: Raw,
         span: Span,
         position: u32,
     ) -> Result<Ast, Failure> {
-        let signature = match signature {
-            None => None,
-            Some((text, offset, span)) => Some(Signature::parse(&text).map_err(|mut error| {
-                error.position = error.position.map(|position| position + offset as usize);
-                error.span = Some(span);
-                error
-            })?),
-        };
         let mut body = self.part(body)?;
         mark_tail_calls(&mut body);
         let lambda = Lambda {
@@ -404,14 +441,14 @@ impl Processor {
             signature,
             body,
         };
-        Ok(Arc::new(Node::new(Kind::Lambda(Arc::new(lambda)), span, position)))
+        Ok(make(Kind::Lambda(Arc::new(lambda)), span, position))
     }
 }
 
 fn name_path(name: Str, span: Span, position: u32, keep_array: bool) -> Ast {
     let mut step = Node::new(Kind::Name(name), span, position);
     step.keep_array = keep_array;
-    Arc::new(Node::new(Kind::Path(vec![Arc::new(step)], keep_array), span, position))
+    make(Kind::Path(vec![Arc::new(step)], keep_array), span, position)
 }
 
 /// Marks the calls whose result is the result of the function: they take no depth.

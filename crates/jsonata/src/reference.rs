@@ -57,7 +57,11 @@ struct Walker {
 
 impl Walker {
     fn add(&mut self, kind: ReferenceKind, span: Span, top_level: bool) {
-        self.found.push(Reference { kind, span, top_level });
+        self.found.push(Reference {
+            kind,
+            span,
+            top_level,
+        });
     }
 
     fn variable(&mut self, name: &Str, fields: Vec<Str>, span: Span, top: bool) {
@@ -140,20 +144,31 @@ impl Walker {
 
     fn path(&mut self, steps: &[Ast], top: bool) {
         let before = self.bound.len();
+        // Names that a variable's reference has taken along.
+        let mut taken = 0;
         for (at, step) in steps.iter().enumerate() {
             let first = at == 0 && top;
-            if let Kind::Variable(name) = &step.kind {
+            if taken > 0 && matches!(step.kind, Kind::Name(_)) {
+                taken -= 1;
+                self.stages(step);
+            } else if let Kind::Variable(name) = &step.kind {
                 let names = steps.iter().skip(at + 1).map_while(|step| match &step.kind {
                     Kind::Name(name) => Some((name.clone(), step.span.end)),
                     _ => None,
                 });
                 let names: Vec<(Str, u32)> = names.collect();
+                taken = names.len();
                 let end = names.last().map_or(step.span.end, |(_, end)| *end);
                 let span = Span {
                     start: step.span.start,
                     end: end.max(step.span.end),
                 };
-                self.variable(name, names.into_iter().map(|(name, _)| name).collect(), span, first);
+                self.variable(
+                    name,
+                    names.into_iter().map(|(name, _)| name).collect(),
+                    span,
+                    first,
+                );
                 self.stages(step);
             } else {
                 self.node(step, first);

@@ -73,7 +73,9 @@ impl Signature {
                     let end = closing(&characters, at, '(', ')');
                     let choice: String = characters.get(at + 1..end).unwrap_or(&[]).iter().collect();
                     if choice.contains('<') {
-                        return Err(Error::new("S0402").value(choice).at(asl_json::Span::default(), offset(at)));
+                        return Err(Error::new("S0402")
+                            .value(choice)
+                            .at(asl_json::Span::default(), offset(at)));
                     }
                     parameters.push(plain(&format!("{choice}m")));
                     at = end;
@@ -85,7 +87,9 @@ impl Signature {
                         Some(last) if last.array || last.letters == "f" => last.subtype = Some(inside),
                         last => {
                             let letters = last.map_or("", |last| last.letters.get(..1).unwrap_or(""));
-                            return Err(Error::new("S0401").value(letters).at(asl_json::Span::default(), offset(at)));
+                            return Err(Error::new("S0401")
+                                .value(letters)
+                                .at(asl_json::Span::default(), offset(at)));
                         }
                     }
                     at = end;
@@ -121,7 +125,11 @@ impl Signature {
             }
             for _ in 0..length {
                 let argument = arguments.get(at).cloned().unwrap_or_default();
-                out.push(if parameter.array { parameter.as_array(argument, at, length)? } else { argument });
+                out.push(if parameter.array {
+                    parameter.as_array(argument, at, length)?
+                } else {
+                    argument
+                });
                 at += 1;
             }
         }
@@ -163,7 +171,9 @@ impl Parameter {
             let good = match &argument {
                 Val::Array(items) => {
                     let mut kinds = items.iter().map(|item| letter(&item));
-                    kinds.next().is_none_or(|first| first == wanted && kinds.all(|kind| kind == first))
+                    kinds
+                        .next()
+                        .is_none_or(|first| first == wanted && kinds.all(|kind| kind == first))
                 }
                 _ => length == 1 && subtype.len() == 1 && single == wanted,
             };
@@ -176,7 +186,10 @@ impl Parameter {
                     'o' => "objects",
                     _ => "strings",
                 };
-                return Err(Error::new("T0412").value(argument.shown()).index(at + 1).detail(name));
+                return Err(Error::new("T0412")
+                    .value(argument.shown())
+                    .index(at + 1)
+                    .detail(name));
             }
         }
         if single == 'a' {
@@ -188,12 +201,17 @@ impl Parameter {
 
 /// Whether parameters match the letters from the left, and if `whole`, all of them.
 fn fit(parameters: &[Parameter], letters: &[char], lengths: &mut [usize], whole: bool) -> bool {
-    let (Some((parameter, parameters)), Some((length, lengths))) = (parameters.split_first(), lengths.split_first_mut())
+    let (Some((parameter, parameters)), Some((length, lengths))) =
+        (parameters.split_first(), lengths.split_first_mut())
     else {
         return !whole || letters.is_empty();
     };
     let most = if parameter.repeated { letters.len() } else { 1 };
-    let fitting = letters.iter().take(most).take_while(|letter| parameter.letters.contains(**letter)).count();
+    let fitting = letters
+        .iter()
+        .take(most)
+        .take_while(|letter| parameter.letters.contains(**letter))
+        .count();
     let least = usize::from(!parameter.optional);
     for taken in (least..=fitting).rev() {
         *length = taken;

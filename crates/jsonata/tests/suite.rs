@@ -32,7 +32,10 @@ fn ours(value: &Json) -> Value {
 /// The cases, each with its input.
 fn cases(suite: &std::path::Path) -> Vec<(Json, Option<Value>)> {
     let datasets = read(suite.join("datasets.json"));
-    let mut files: Vec<PathBuf> = std::fs::read_dir(suite.join("groups")).unwrap().map(|file| file.unwrap().path()).collect();
+    let mut files: Vec<PathBuf> = std::fs::read_dir(suite.join("groups"))
+        .unwrap()
+        .map(|file| file.unwrap().path())
+        .collect();
     files.sort();
     let mut cases = Vec::new();
     for file in files {
@@ -74,7 +77,10 @@ fn verdict(case: &Json, input: Option<&Value>) -> Option<String> {
         return match outcome {
             Ok(outcome) => Some(format!("expected {code}, got {outcome:?}")),
             // Limits are those of the suite's own runner, and U1001 is its code for them.
-            Err(error) if code == "U1001" => error.bound.is_none().then(|| format!("expected {code}, got {error}")),
+            Err(error) if code == "U1001" => error
+                .bound
+                .is_none()
+                .then(|| format!("expected {code}, got {error}")),
             Err(error) if error.code != Some(code) => Some(format!("expected {code}, got {error}")),
             Err(error) => fields(&case["error"], &error),
         };
@@ -86,7 +92,11 @@ fn verdict(case: &Json, input: Option<&Value>) -> Option<String> {
         Ok(Outcome::Value(value)) => {
             let value: Json = serde_json::from_str(&value.to_string()).unwrap();
             let expected = &case["result"];
-            let good = if case["unordered"] == true { sorted(&value) == sorted(expected) } else { same(&value, expected) };
+            let good = if case["unordered"] == true {
+                sorted(&value) == sorted(expected)
+            } else {
+                same(&value, expected)
+            };
             (!good).then(|| format!("expected {expected}, got {value}"))
         }
         Ok(outcome) => Some(format!("expected {}, got {outcome:?}", case["result"])),
@@ -125,7 +135,12 @@ fn same(a: &Json, b: &Json) -> bool {
 }
 
 fn sorted(value: &Json) -> Vec<String> {
-    let mut items: Vec<String> = value.as_array().into_iter().flatten().map(Json::to_string).collect();
+    let mut items: Vec<String> = value
+        .as_array()
+        .into_iter()
+        .flatten()
+        .map(Json::to_string)
+        .collect();
     items.sort();
     items
 }
@@ -189,19 +204,37 @@ fn errors_are_where_the_reference_says() {
             println!("{}: no error", case["id"]);
             continue;
         };
-        let position = error.position.map_or(Json::Null, |position| (position as u64).into());
-        let placed = position == expected["position"] && error.code.map_or(Json::Null, Json::from) == expected["code"];
+        let position = error
+            .position
+            .map_or(Json::Null, |position| (position as u64).into());
+        let placed =
+            position == expected["position"] && error.code.map_or(Json::Null, Json::from) == expected["code"];
         good += usize::from(placed);
         let mut missing = Vec::new();
-        for (name, actual) in [("token", &error.token), ("value", &error.value), ("value2", &error.value2)] {
-            if expected.get(name).is_some_and(|expected| actual.as_ref().map(recorded).as_ref().is_none_or(|actual| !same(actual, expected))) {
+        for (name, actual) in [
+            ("token", &error.token),
+            ("value", &error.value),
+            ("value2", &error.value2),
+        ] {
+            if expected.get(name).is_some_and(|expected| {
+                actual
+                    .as_ref()
+                    .map(recorded)
+                    .as_ref()
+                    .is_none_or(|actual| !same(actual, expected))
+            }) {
                 missing.push(format!("{name} {:?} instead of {}", actual, expected[name]));
             }
         }
         let full = placed && missing.is_empty();
         details += usize::from(full);
         if !full {
-            println!("{}: {position} instead of {}, {error}; {}", case["id"], expected["position"], missing.join(", "));
+            println!(
+                "{}: {position} instead of {}, {error}; {}",
+                case["id"],
+                expected["position"],
+                missing.join(", ")
+            );
         }
     }
     println!("{good} of {total} positions are right, {details} with token and values");

@@ -52,10 +52,17 @@ fn forgotten_dollar(m: &M, procedure: &Ast, env: &Env) -> bool {
     let Some(Kind::Name(name)) = steps.first().map(|step| &step.kind) else {
         return false;
     };
-    env.lookup(name).is_some_and(|value| !value.is_undefined()) || functions::find(name, m.functions).is_some()
+    env.lookup(name).is_some_and(|value| !value.is_undefined())
+        || functions::find(name, m.functions).is_some()
 }
 
-async fn arguments(m: &M, call: &Call, first: Option<Val>, input: &Val, env: &Env) -> Result<Vec<Val>, Failure> {
+async fn arguments(
+    m: &M,
+    call: &Call,
+    first: Option<Val>,
+    input: &Val,
+    env: &Env,
+) -> Result<Vec<Val>, Failure> {
     let mut values = Vec::with_capacity(call.arguments.len() + 1);
     values.extend(first);
     for argument in call.arguments.iter().flatten() {
@@ -72,7 +79,9 @@ pub(super) async fn call(m: M, node: Ast, input: Val, env: Env, first: Option<Va
     let procedure = eval(&m, &call.procedure, &input, &env).await?;
     let name = name_of(&call.procedure);
     if procedure.is_undefined() && forgotten_dollar(&m, &call.procedure, &env) {
-        return Err(Error::new("T1005").at(node.span, node.position).token(name.unwrap_or_default()));
+        return Err(Error::new("T1005")
+            .at(node.span, node.position)
+            .token(name.unwrap_or_default()));
     }
     let values = arguments(&m, call, first, &input, &env).await?;
     let site = Site {
@@ -126,14 +135,20 @@ pub(super) async fn chain(m: M, node: Ast, input: Val, env: Env) -> Res {
         && right.group.is_none()
     {
         m.enter()?;
-        let result = m.spawn(Box::pin(call(m.clone(), right.clone(), input, env, Some(value)))).await?;
+        let result = m
+            .spawn(Box::pin(call(m.clone(), right.clone(), input, env, Some(value))))
+            .await?;
         m.leave();
         return Ok(result);
     }
     let function = eval(&m, right, &input, &env).await?;
     if !matches!(function, Val::Function(_)) {
         let error = Error::new("T2006").at(node.span, node.position);
-        return Err(if function.is_undefined() { error } else { error.value(function.shown()) });
+        return Err(if function.is_undefined() {
+            error
+        } else {
+            error.value(function.shown())
+        });
     }
     if let Val::Function(_) = value {
         return shallow(Val::Function(Rc::new(Function::Composed(value, function))));
@@ -142,7 +157,14 @@ pub(super) async fn chain(m: M, node: Ast, input: Val, env: Env) -> Res {
 }
 
 /// Calls a function, and then whatever it leaves to be called in tail position.
-pub(crate) async fn apply(m: &M, function: &Val, arguments: Vec<Val>, input: &Val, env: &Env, site: Option<&Site>) -> Res {
+pub(crate) async fn apply(
+    m: &M,
+    function: &Val,
+    arguments: Vec<Val>,
+    input: &Val,
+    env: &Env,
+    site: Option<&Site>,
+) -> Res {
     let mut result = once(m, function, arguments, input, env, site).await?;
     while let Val::Thunk(thunk) = result {
         let Some(tail) = thunk.call() else {
@@ -165,7 +187,14 @@ pub(crate) async fn apply(m: &M, function: &Val, arguments: Vec<Val>, input: &Va
 }
 
 /// Calls a function; what it gives may be a call in tail position.
-async fn once(m: &M, function: &Val, arguments: Vec<Val>, input: &Val, env: &Env, site: Option<&Site>) -> Res {
+async fn once(
+    m: &M,
+    function: &Val,
+    arguments: Vec<Val>,
+    input: &Val,
+    env: &Env,
+    site: Option<&Site>,
+) -> Res {
     let Val::Function(function) = function else {
         let error = Error::new("T1006");
         return Err(match site {
@@ -183,7 +212,11 @@ async fn once(m: &M, function: &Val, arguments: Vec<Val>, input: &Val, env: &Env
 
 async fn inner(m: &M, function: &Rc<Function>, arguments: Vec<Val>, input: &Val, env: &Env) -> Res {
     match &**function {
-        Function::Lambda { lambda, input: own, env } => {
+        Function::Lambda {
+            lambda,
+            input: own,
+            env,
+        } => {
             let arguments = match &lambda.signature {
                 Some(signature) => signature.validate(arguments, input)?,
                 None => arguments,
@@ -196,7 +229,10 @@ async fn inner(m: &M, function: &Rc<Function>, arguments: Vec<Val>, input: &Val,
             let arguments = native.signature().validate(arguments, input)?;
             native_call(m, native, arguments, input, env).await
         }
-        Function::Partial { function, arguments: given } => {
+        Function::Partial {
+            function,
+            arguments: given,
+        } => {
             let mut rest = arguments.into_iter();
             let filled = given.iter().map(|argument| match argument {
                 Some(value) => value.clone(),
@@ -215,7 +251,13 @@ async fn inner(m: &M, function: &Rc<Function>, arguments: Vec<Val>, input: &Val,
             if !matches!(value, Val::Undefined | Val::Object(_) | Val::Array(_)) {
                 return Err(Error::new("T0410").index(1).value(value.shown()));
             }
-            m.spawn(Box::pin(shape::transform(m.clone(), node.clone(), value, env.clone()))).await
+            m.spawn(Box::pin(shape::transform(
+                m.clone(),
+                node.clone(),
+                value,
+                env.clone(),
+            )))
+            .await
         }
         Function::Regex { .. } => {
             let mut arguments = arguments.into_iter();
@@ -223,7 +265,9 @@ async fn inner(m: &M, function: &Rc<Function>, arguments: Vec<Val>, input: &Val,
                 return Ok(Val::Undefined);
             };
             let from = match arguments.next() {
-                Some(Val::Num(number)) => crate::value::number::to_index(number).and_then(|at| usize::try_from(at).ok()),
+                Some(Val::Num(number)) => {
+                    crate::value::number::to_index(number).and_then(|at| usize::try_from(at).ok())
+                }
                 _ => None,
             };
             let matching = Matching {
@@ -249,12 +293,33 @@ fn bind(frame: &Env, parameters: &[Str], arguments: Vec<Val>) {
     }
 }
 
-async fn native_call(m: &M, native: &'static functions::Native, arguments: Vec<Val>, input: &Val, env: &Env) -> Res {
+async fn native_call(
+    m: &M,
+    native: &'static functions::Native,
+    arguments: Vec<Val>,
+    input: &Val,
+    env: &Env,
+) -> Res {
+    // Most functions go through the texts they are given.
+    m.charge(
+        arguments
+            .iter()
+            .filter_map(Val::as_str)
+            .map(|text| text.len() / 64)
+            .sum(),
+    )?;
     match native.run {
         Run::Plain(run) => shallow(run(m, functions::Arguments(arguments))?),
         Run::Higher(which) => {
             let arguments = functions::Arguments(arguments);
-            m.spawn(Box::pin(functions::higher::run(m.clone(), which, arguments, input.clone(), env.clone()))).await
+            m.spawn(Box::pin(functions::higher::run(
+                m.clone(),
+                which,
+                arguments,
+                input.clone(),
+                env.clone(),
+            )))
+            .await
         }
     }
 }

@@ -30,12 +30,26 @@ pub(crate) async fn eval(m: &M, node: &Ast, input: &Val, env: &Env) -> Res {
         None => m.spawn(task(m, node, input, env)).await?,
     };
     if !node.predicates.is_empty() {
-        result = m.spawn(Box::pin(path::predicates(m.clone(), node.clone(), result, env.clone()))).await?;
+        result = m
+            .spawn(Box::pin(path::predicates(
+                m.clone(),
+                node.clone(),
+                result,
+                env.clone(),
+            )))
+            .await?;
     }
     if let Some(group) = &node.group {
         // A path does this itself, because it may have a tuple stream to group.
         if !matches!(node.kind, Kind::Path(..)) {
-            result = m.spawn(Box::pin(shape::group(m.clone(), group.clone(), result, env.clone()))).await?;
+            result = m
+                .spawn(Box::pin(shape::group(
+                    m.clone(),
+                    group.clone(),
+                    result,
+                    env.clone(),
+                )))
+                .await?;
         }
     }
     m.leave();
@@ -48,7 +62,14 @@ pub(crate) async fn eval(m: &M, node: &Ast, input: &Val, env: &Env) -> Res {
 fn at_once(m: &Machine, node: &Node, input: &Val, env: &Env) -> Option<Res> {
     Some(Ok(match &node.kind {
         Kind::Path(steps, keep) => return path::at_once(m, node, steps, *keep, input, env),
-        Kind::Name(name) => name_of(input, name),
+        Kind::Name(name) => {
+            if let Val::Array(_) = input
+                && let Err(error) = m.walk(input)
+            {
+                return Some(Err(error));
+            }
+            name_of(input, name)
+        }
         Kind::Text(text) => Val::Str(text.clone()),
         Kind::Number(number) => Val::Num(*number),
         Kind::Literal(value) => Val::of(value),
@@ -62,7 +83,9 @@ fn at_once(m: &Machine, node: &Node, input: &Val, env: &Env) -> Option<Res> {
             position: node.position,
         })),
         Kind::Lambda(lambda) => {
-            m.capture(env);
+            if let Err(error) = m.capture(env) {
+                return Some(Err(error));
+            }
             Val::Function(Rc::new(Function::Lambda {
                 lambda: Arc::clone(lambda),
                 input: input.clone(),
@@ -81,7 +104,8 @@ fn variable(m: &Machine, name: &str, input: &Val, env: &Env) -> Val {
             _ => input.clone(),
         };
     }
-    env.lookup(name).unwrap_or_else(|| crate::functions::find(name, m.functions).unwrap_or_default())
+    env.lookup(name)
+        .unwrap_or_else(|| crate::functions::find(name, m.functions).unwrap_or_default())
 }
 
 /// The task that evaluates a part.
@@ -98,7 +122,7 @@ fn task(m: &M, node: &Ast, input: &Val, env: &Env) -> Task {
         Kind::Object(group) => Box::pin(shape::group(m, group.clone(), input, env)),
         Kind::Block(_) => Box::pin(block(m, n, input, env)),
         Kind::Transform(..) => Box::pin(async move {
-            m.capture(&env);
+            m.capture(&env)?;
             let node = n;
             Ok(Val::Function(Rc::new(Function::Transform { node, input, env })))
         }),
@@ -112,10 +136,14 @@ async fn small(m: M, node: Ast, input: Val, env: Env) -> Res {
         Kind::Negate(operand) => match eval(&m, operand, &input, &env).await? {
             Val::Undefined => Ok(Val::Undefined),
             Val::Num(number) => Ok(Val::Num(-crate::value::number::checked(number)?)),
-            other => Err(Error::new("D1002").at(node.span, node.position).token("-").value(other.shown())),
+            other => Err(Error::new("D1002")
+                .at(node.span, node.position)
+                .token("-")
+                .value(other.shown())),
         },
         Kind::Condition(condition, then, other) => {
-            if eval(&m, condition, &input, &env).await?.truth()? {
+            let truth = eval(&m, condition, &input, &env).await?;
+            if m.truth(&truth)? {
                 eval(&m, then, &input, &env).await
             } else if let Some(other) = other {
                 eval(&m, other, &input, &env).await
@@ -129,7 +157,11 @@ async fn small(m: M, node: Ast, input: Val, env: Env) -> Res {
         },
         Kind::Default(left, right) => {
             let value = eval(&m, left, &input, &env).await?;
-            if value.truth()? { Ok(value) } else { eval(&m, right, &input, &env).await }
+            if m.truth(&value)? {
+                Ok(value)
+            } else {
+                eval(&m, right, &input, &env).await
+            }
         }
         Kind::Bind(name, value) => {
             let value = eval(&m, value, &input, &env).await?;

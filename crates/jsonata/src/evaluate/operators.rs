@@ -6,9 +6,9 @@ use crate::ast::{Ast, Kind, Operator};
 use crate::error::{Error, Failure};
 use crate::evaluate::eval;
 use crate::machine::{M, Machine, Res};
+use crate::value::Val;
 use crate::value::function::Env;
 use crate::value::number::checked;
-use crate::value::{Val, to_text};
 
 /// Whether a value is a number that JSONata calculates with.
 pub(crate) fn is_number(value: &Val) -> bool {
@@ -28,12 +28,12 @@ pub(super) async fn binary(m: M, node: Ast, input: Val, env: Env) -> Res {
     let placed = |error: Failure| error.at(node.span, node.position).token(operator.text());
     match operator {
         Operator::And | Operator::Or => {
-            let left = left.truth().map_err(placed)?;
+            let left = m.truth(&left).map_err(placed)?;
             if left == (*operator == Operator::Or) {
                 return Ok(Val::Bool(left));
             }
             let right = eval(&m, right, &input, &env).await?;
-            right.truth().map(Val::Bool).map_err(placed)
+            m.truth(&right).map(Val::Bool).map_err(placed)
         }
         _ => {
             let right = eval(&m, right, &input, &env).await?;
@@ -51,14 +51,15 @@ fn both(m: &Machine, operator: Operator, left: Val, right: Val) -> Res {
             if left.is_undefined() || right.is_undefined() {
                 return Ok(Val::Bool(false));
             }
+            m.walk(&left)?;
             Ok(Val::Bool(left.equals(&right) == (operator == Operator::Equal)))
         }
         Operator::Less | Operator::LessEqual | Operator::Greater | Operator::GreaterEqual => {
             comparison(operator, &left, &right)
         }
         Operator::Concatenate => {
-            let left = to_text(&left)?;
-            let right = to_text(&right)?;
+            let left = m.text_of(&left)?;
+            let right = m.text_of(&right)?;
             let mut text = String::with_capacity(left.len() + right.len());
             text.push_str(&left);
             text.push_str(&right);
@@ -71,6 +72,7 @@ fn both(m: &Machine, operator: Operator, left: Val, right: Val) -> Res {
             }
             let found = match &right {
                 Val::Array(items) => {
+                    m.walk(&right)?;
                     m.charge(items.len() / 4)?;
                     items.iter().any(|item| item.equals(&left))
                 }
@@ -108,9 +110,17 @@ fn arithmetic(operator: Operator, left: &Val, right: &Val) -> Res {
 fn comparison(operator: Operator, left: &Val, right: &Val) -> Res {
     let comparable = |value: &Val| matches!(value, Val::Undefined | Val::Num(_) | Val::Str(_));
     if !comparable(left) || !comparable(right) {
-        let wrong = if matches!(left, Val::Num(_) | Val::Str(_)) { right } else { left };
+        let wrong = if matches!(left, Val::Num(_) | Val::Str(_)) {
+            right
+        } else {
+            left
+        };
         let error = Error::new("T2010");
-        return Err(if wrong.is_undefined() { error } else { error.value(wrong.shown()) });
+        return Err(if wrong.is_undefined() {
+            error
+        } else {
+            error.value(wrong.shown())
+        });
     }
     let order = match (left, right) {
         (Val::Undefined, _) | (_, Val::Undefined) => return Ok(Val::Undefined),

@@ -47,8 +47,17 @@ pub(crate) fn name_of(input: &Val, name: &str) -> Val {
 }
 
 /// A path of plain names, perhaps from a variable: needs no other tasks.
-pub(super) fn at_once(m: &Machine, node: &Node, steps: &[Ast], keep: bool, input: &Val, env: &Env) -> Option<Res> {
-    let plain = |step: &Ast| !step.tuple && step.stages.is_empty() && step.predicates.is_empty() && step.group.is_none();
+pub(super) fn at_once(
+    m: &Machine,
+    node: &Node,
+    steps: &[Ast],
+    keep: bool,
+    input: &Val,
+    env: &Env,
+) -> Option<Res> {
+    let plain = |step: &Ast| {
+        !step.tuple && step.stages.is_empty() && step.predicates.is_empty() && step.group.is_none()
+    };
     let known = |(at, step): (usize, &Ast)| match step.kind {
         Kind::Name(_) => plain(step),
         Kind::Variable(_) => at == 0 && plain(step),
@@ -129,7 +138,11 @@ fn flattened(m: &Machine, results: Vec<Val>, last: bool) -> Res {
 /// Marks the result of a path with `[]`.
 fn kept(m: &Machine, result: Val) -> Res {
     let flags = result.flags();
-    let result = if flags.constructed && !flags.sequence { m.sequence(vec![result])? } else { result };
+    let result = if flags.constructed && !flags.sequence {
+        m.sequence(vec![result])?
+    } else {
+        result
+    };
     Ok(match result {
         Val::Array(Array::Built(_)) => result.with_flags(|flags| flags.keep = true),
         other => other,
@@ -140,7 +153,9 @@ pub(super) async fn path(m: M, node: Ast, input: Val, env: Env) -> Res {
     let Kind::Path(steps, keep) = &node.kind else {
         return Ok(Val::Undefined);
     };
-    let starts = steps.first().is_some_and(|step| matches!(step.kind, Kind::Variable(_)));
+    let starts = steps
+        .first()
+        .is_some_and(|step| matches!(step.kind, Kind::Variable(_)));
     let mut items = match &input {
         Val::Array(_) if !starts => input,
         _ => m.sequence(vec![input])?,
@@ -153,7 +168,13 @@ pub(super) async fn path(m: M, node: Ast, input: Val, env: Env) -> Res {
         if at == 0 && step.cons_array {
             result = eval(&m, step, &items, &env).await?;
         } else if streaming {
-            let stream = m.spawn(Box::pin(tuple_step(m.clone(), step.clone(), items.clone(), tuples.take(), env.clone())));
+            let stream = m.spawn(Box::pin(tuple_step(
+                m.clone(),
+                step.clone(),
+                items.clone(),
+                tuples.take(),
+                env.clone(),
+            )));
             tuples = Some(stream.await?.into_items());
         } else {
             let last = at + 1 == steps.len();
@@ -196,7 +217,9 @@ pub(super) async fn path(m: M, node: Ast, input: Val, env: Env) -> Res {
     }
     if let Some(group) = &node.group {
         let input = grouped.unwrap_or(result);
-        return m.spawn(Box::pin(shape::group(m.clone(), group.clone(), input, env))).await;
+        return m
+            .spawn(Box::pin(shape::group(m.clone(), group.clone(), input, env)))
+            .await;
     }
     Ok(result)
 }
@@ -211,7 +234,14 @@ fn value_of(tuple: Val) -> Val {
 /// A step without bindings.
 async fn one_step(m: &M, step: &Ast, items: &Val, env: &Env, last: bool) -> Res {
     if let Kind::Sort(_) = step.kind {
-        let mut result = m.spawn(Box::pin(shape::sort(m.clone(), step.clone(), items.clone(), env.clone()))).await?;
+        let mut result = m
+            .spawn(Box::pin(shape::sort(
+                m.clone(),
+                step.clone(),
+                items.clone(),
+                env.clone(),
+            )))
+            .await?;
         if !step.stages.is_empty() {
             result = stages(m, step, result, env).await?;
         }
@@ -240,14 +270,18 @@ async fn stages(m: &M, step: &Ast, input: Val, env: &Env) -> Res {
         result = match stage {
             Stage::Filter(predicate) => filter(m, predicate, result, env).await?,
             Stage::Index(name) => {
-                let numbered = result.into_items().into_iter().enumerate().map(|(at, item)| match item {
-                    Val::Tuple(tuple) => {
-                        let mut tuple = Tuple::clone(&tuple);
-                        tuple.bind(name, Val::count(at));
-                        Val::Tuple(Rc::new(tuple))
-                    }
-                    other => other,
-                });
+                let numbered = result
+                    .into_items()
+                    .into_iter()
+                    .enumerate()
+                    .map(|(at, item)| match item {
+                        Val::Tuple(tuple) => {
+                            let mut tuple = Tuple::clone(&tuple);
+                            tuple.bind(name, Val::count(at));
+                            Val::Tuple(Rc::new(tuple))
+                        }
+                        other => other,
+                    });
                 let flags = Flags {
                     sequence: true,
                     tuples: true,
@@ -324,7 +358,9 @@ async fn filter(m: &M, predicate: &Ast, input: Val, env: &Env) -> Res {
                     results.push(item);
                 }
             }
-            Val::Array(numbers) if numbers.len() > 0 && numbers.iter().all(|number| super::is_number(&number)) => {
+            Val::Array(numbers)
+                if numbers.len() > 0 && numbers.iter().all(|number| super::is_number(&number)) =>
+            {
                 m.charge(numbers.len())?;
                 for number in numbers.iter() {
                     if number.as_num().and_then(place) == Some(at) {
@@ -333,7 +369,7 @@ async fn filter(m: &M, predicate: &Ast, input: Val, env: &Env) -> Res {
                 }
             }
             _ => {
-                if chosen.truth()? {
+                if m.truth(&chosen)? {
                     results.push(item);
                 }
             }
@@ -443,11 +479,17 @@ pub(super) fn wildcard(m: &Machine, input: &Val) -> Res {
     match input {
         Val::Array(array) if input.flags().outer => match array.get(0) {
             Some(Val::Array(inner)) => inner.iter().try_for_each(&mut add)?,
-            Some(Val::Object(object)) => object.entries().into_iter().try_for_each(|(_, value)| add(value))?,
+            Some(Val::Object(object)) => object
+                .entries()
+                .into_iter()
+                .try_for_each(|(_, value)| add(value))?,
             _ => {}
         },
         Val::Array(array) => array.iter().try_for_each(&mut add)?,
-        Val::Object(object) => object.entries().into_iter().try_for_each(|(_, value)| add(value))?,
+        Val::Object(object) => object
+            .entries()
+            .into_iter()
+            .try_for_each(|(_, value)| add(value))?,
         _ => {}
     }
     if plain { m.list(found) } else { m.sequence(found) }

@@ -56,7 +56,9 @@ pub(super) async fn group(m: M, group: Arc<Group>, input: Val, env: Env) -> Res 
                 Val::Undefined => continue,
                 Val::Str(key) => key,
                 other => {
-                    return Err(Error::new("T1003").at(group.span, group.position).value(other.shown()));
+                    return Err(Error::new("T1003")
+                        .at(group.span, group.position)
+                        .value(other.shown()));
                 }
             };
             let entry = groups.entry(key.clone()).or_insert_with(|| (index, Vec::new()));
@@ -128,7 +130,9 @@ pub(super) async fn sort(m: M, step: Ast, input: Val, env: Env) -> Res {
         let mut keys = Vec::with_capacity(terms.len());
         for term in terms {
             keys.push(match &item {
-                Val::Tuple(tuple) if tuples => eval(&m, &term.expression, &tuple.value, &frame_of(tuple, &env)).await?,
+                Val::Tuple(tuple) if tuples => {
+                    eval(&m, &term.expression, &tuple.value, &frame_of(tuple, &env)).await?
+                }
                 item => eval(&m, &term.expression, item, &env).await?,
             });
         }
@@ -162,7 +166,11 @@ fn compare_keys(terms: &[Term], a: &[Val], b: &[Val]) -> Result<std::cmp::Orderi
                 return Err(Error::new("T2007").value(a.shown()).value2(b.shown()));
             }
             _ => {
-                let wrong = if matches!(a, Val::Num(_) | Val::Str(_)) { b } else { a };
+                let wrong = if matches!(a, Val::Num(_) | Val::Str(_)) {
+                    b
+                } else {
+                    a
+                };
                 return Err(Error::new("T2008").value(wrong.shown()));
             }
         };
@@ -178,7 +186,10 @@ pub(crate) fn deep_copy(m: &Machine, value: &Val) -> Res {
     m.charge(1)?;
     Ok(match value {
         Val::Array(array) => {
-            let items = array.iter().map(|item| deep_copy(m, &item)).collect::<Result<Vec<_>, _>>()?;
+            let items = array
+                .iter()
+                .map(|item| deep_copy(m, &item))
+                .collect::<Result<Vec<_>, _>>()?;
             Val::array(items, value.flags())
         }
         Val::Object(object) => {
@@ -200,7 +211,9 @@ pub(super) async fn transform(m: M, node: Ast, value: Val, env: Env) -> Res {
     if value.is_undefined() {
         return Ok(value);
     }
-    let clone = env.lookup("clone").or_else(|| crate::functions::find("clone", m.functions));
+    let clone = env
+        .lookup("clone")
+        .or_else(|| crate::functions::find("clone", m.functions));
     let copy = match clone {
         Some(clone @ Val::Function(_)) => {
             let copied = call::apply(&m, &clone, vec![value], &Val::Undefined, &env, None).await?;
@@ -224,7 +237,11 @@ pub(super) async fn transform(m: M, node: Ast, value: Val, env: Env) -> Res {
                     found.measure();
                 }
             }
-            other => return Err(Error::new("T2011").at(update.span, update.position).value(other.shown())),
+            other => {
+                return Err(Error::new("T2011")
+                    .at(update.span, update.position)
+                    .value(other.shown()));
+            }
         }
         let Some(delete) = delete else {
             continue;

@@ -25,11 +25,18 @@ pub(super) fn reverse(m: &Machine, arguments: Arguments) -> Res {
 }
 
 pub(super) fn zip(m: &Machine, arguments: Arguments) -> Res {
-    let length = arguments.0.iter().map(|argument| argument.as_array().map_or(0, super::Array::len)).min();
+    let length = arguments
+        .0
+        .iter()
+        .map(|argument| argument.as_array().map_or(0, super::Array::len))
+        .min();
     let mut tuples = Vec::new();
     for at in 0..length.unwrap_or(0) {
         m.charge(arguments.0.len())?;
-        let tuple = arguments.0.iter().filter_map(|argument| argument.as_array()?.get(at));
+        let tuple = arguments
+            .0
+            .iter()
+            .filter_map(|argument| argument.as_array()?.get(at));
         tuples.push(Val::list(tuple.collect()));
     }
     m.list(tuples)
@@ -65,5 +72,9 @@ pub(super) fn distinct(m: &Machine, arguments: Arguments) -> Res {
             found.push(item);
         }
     }
-    if value.flags().sequence { m.sequence(found) } else { m.list(found) }
+    if value.flags().sequence {
+        m.sequence(found)
+    } else {
+        m.list(found)
+    }
 }

@@ -20,7 +20,10 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 /// Every character is one byte, as in the reference (`binary` encoding).
 pub(super) fn base64_encode(m: &Machine, arguments: Arguments) -> Res {
     on_text(&arguments, |text| {
-        #[expect(clippy::cast_possible_truncation, reason = "the low byte, as the reference takes it")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            reason = "the low byte, as the reference takes it"
+        )]
         let bytes: Vec<u8> = text.encode_utf16().map(|unit| unit as u8).collect();
         m.text(LENIENT.encode(bytes))
     })
@@ -34,12 +37,20 @@ pub(super) fn base64_decode(m: &Machine, arguments: Arguments) -> Res {
             b'_' => b'/',
             other => other,
         });
-        let kept: Vec<u8> = kept.filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/')).collect();
+        let kept: Vec<u8> = kept
+            .filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
+            .collect();
         let odd = kept.len() % 4 == 1;
-        if m.service() && (odd || kept.len() + text.bytes().filter(|byte| *byte == b'=').count() != text.len()) {
+        if m.service()
+            && (odd || kept.len() + text.bytes().filter(|byte| *byte == b'=').count() != text.len())
+        {
             return Err(Error::internal());
         }
-        let kept = if odd { kept.get(..kept.len() - 1).unwrap_or(&[]) } else { &kept };
+        let kept = if odd {
+            kept.get(..kept.len() - 1).unwrap_or(&[])
+        } else {
+            &kept
+        };
         let bytes = LENIENT.decode(kept).map_err(|_| Error::internal())?;
         m.text(bytes.into_iter().map(char::from).collect())
     })
@@ -82,7 +93,9 @@ fn decode(m: &Machine, text: &str, reserved: &str, name: &'static str) -> Res {
             at += 1;
             continue;
         }
-        let hex = text.get(at + 1..at + 3).and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        let hex = text
+            .get(at + 1..at + 3)
+            .and_then(|hex| u8::from_str_radix(hex, 16).ok());
         let decoded = hex.ok_or_else(malformed)?;
         if reserved.as_bytes().contains(&decoded) {
             out.extend_from_slice(bytes.get(at..at + 3).unwrap_or(&[]));

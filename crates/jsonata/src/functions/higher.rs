@@ -88,8 +88,16 @@ async fn filter(m: &M, arguments: &Arguments, env: &Env) -> Res {
     let mut results = Vec::new();
     for at in 0..items.len() {
         let item = items.get(at).unwrap_or_default();
-        let result = callback(m, &arguments.get(1), item.clone(), Val::count(at), arguments.get(0), env).await?;
-        if result.truth()? {
+        let result = callback(
+            m,
+            &arguments.get(1),
+            item.clone(),
+            Val::count(at),
+            arguments.get(0),
+            env,
+        )
+        .await?;
+        if m.truth(&result)? {
             results.push(item);
         }
     }
@@ -106,8 +114,9 @@ async fn single(m: &M, arguments: &Arguments, env: &Env) -> Res {
         let matched = match arguments.get(1) {
             Val::Undefined => true,
             function => {
-                let result = callback(m, &function, item.clone(), Val::count(at), arguments.get(0), env).await?;
-                result.truth()?
+                let result =
+                    callback(m, &function, item.clone(), Val::count(at), arguments.get(0), env).await?;
+                m.truth(&result)?
             }
         };
         if matched {
@@ -153,11 +162,16 @@ async fn sift(m: &M, arguments: &Arguments, env: &Env) -> Res {
     let mut kept = Members::new();
     for (key, value) in object::entries(&whole) {
         let place = Val::Str(key.clone());
-        if callback(m, &arguments.get(1), value.clone(), place, whole.clone(), env).await?.truth()? {
+        let result = callback(m, &arguments.get(1), value.clone(), place, whole.clone(), env).await?;
+        if m.truth(&result)? {
             kept.insert(key, value);
         }
     }
-    if kept.is_empty() { Ok(Val::Undefined) } else { Ok(Val::object(kept)) }
+    if kept.is_empty() {
+        Ok(Val::Undefined)
+    } else {
+        Ok(Val::object(kept))
+    }
 }
 
 async fn each(m: &M, arguments: &Arguments, env: &Env) -> Res {
@@ -195,7 +209,8 @@ async fn sort(m: &M, arguments: &Arguments, env: &Env) -> Res {
             let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
             while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
                 let given = vec![Val::clone(a), Val::clone(b)];
-                let swap = apply(m, &function, given, &Val::Undefined, env, None).await?.truth()?;
+                let swap = apply(m, &function, given, &Val::Undefined, env, None).await?;
+                let swap = m.truth(&swap)?;
                 merged.extend(if swap { right.next() } else { left.next() }.cloned());
             }
             merged.extend(left.chain(right).cloned());

@@ -53,13 +53,17 @@ fn search(m: &Machine, matching: &Matching) -> Result<Option<Hit>, Error> {
     let mut places = found.into_iter();
     let whole = places.next().flatten().unwrap_or((matching.from, matching.from));
     if whole.0 == whole.1 {
-        return Err(Error::new("D1004").at(asl_json::Span::default(), *position).value(pattern.clone()));
+        return Err(Error::new("D1004")
+            .at(asl_json::Span::default(), *position)
+            .value(pattern.clone()));
     }
     Ok(Some(Hit {
         text: slice(whole),
         start: whole.0,
         end: whole.1,
-        groups: places.map(|place| place.map_or(Val::Undefined, |place| Val::text(slice(place)))).collect(),
+        groups: places
+            .map(|place| place.map_or(Val::Undefined, |place| Val::text(slice(place))))
+            .collect(),
         next: Next::Regex(Matching {
             from: whole.1,
             ..matching.clone()
@@ -83,7 +87,12 @@ pub(crate) fn found(m: &Machine, matching: &Matching) -> Res {
         ("groups", Val::list(hit.groups)),
         ("next", next),
     ];
-    Ok(Val::object(members.into_iter().map(|(key, value)| (Str::from(key), value)).collect()))
+    Ok(Val::object(
+        members
+            .into_iter()
+            .map(|(key, value)| (Str::from(key), value))
+            .collect(),
+    ))
 }
 
 /// The first match of a matcher in a text.
@@ -101,7 +110,15 @@ async fn first(m: &M, matcher: &Val, text: &Str, env: &Env) -> Result<Option<Hit
             },
         );
     }
-    let result = apply(m, matcher, vec![Val::Str(text.clone())], &Val::Undefined, env, None).await?;
+    let result = apply(
+        m,
+        matcher,
+        vec![Val::Str(text.clone())],
+        &Val::Undefined,
+        env,
+        None,
+    )
+    .await?;
     checked(&result)
 }
 
@@ -109,7 +126,9 @@ async fn following(m: &M, next: &Next, env: &Env) -> Result<Option<Hit>, Error> 
     match next {
         Next::Regex(matching) if matching.from >= matching.text.len() => Ok(None),
         Next::Regex(matching) => search(m, matching),
-        Next::Function(function) => checked(&apply(m, function, Vec::new(), &Val::Undefined, env, None).await?),
+        Next::Function(function) => {
+            checked(&apply(m, function, Vec::new(), &Val::Undefined, env, None).await?)
+        }
     }
 }
 
@@ -124,12 +143,17 @@ fn checked(result: &Val) -> Result<Option<Hit>, Error> {
     };
     let (start, end) = (member("start").as_num(), member("end").as_num());
     let (groups, next) = (member("groups"), member("next"));
-    let good = start.is_some() || end.is_some() || matches!(groups, Val::Array(_)) || matches!(next, Val::Function(_));
+    let good = start.is_some()
+        || end.is_some()
+        || matches!(groups, Val::Array(_))
+        || matches!(next, Val::Function(_));
     if !good {
         return Err(Error::new("T1010"));
     }
     Ok(Some(Hit {
-        text: member("match").as_str().map_or_else(String::new, |text| text.to_string()),
+        text: member("match")
+            .as_str()
+            .map_or_else(String::new, |text| text.to_string()),
         start: cut(start.unwrap_or(0.0)),
         end: cut(end.unwrap_or(0.0)),
         groups: groups.into_items(),
@@ -163,8 +187,17 @@ pub(super) async fn match_all(m: &M, arguments: &Arguments, env: &Env) -> Res {
                 ("index", Val::count(this.start)),
                 ("groups", Val::list(this.groups)),
             ];
-            found.push(Val::object(members.into_iter().map(|(key, value)| (Str::from(key), value)).collect()));
-            hit = if found.len() < most { following(m, &this.next, env).await? } else { None };
+            found.push(Val::object(
+                members
+                    .into_iter()
+                    .map(|(key, value)| (Str::from(key), value))
+                    .collect(),
+            ));
+            hit = if found.len() < most {
+                following(m, &this.next, env).await?
+            } else {
+                None
+            };
         }
     }
     m.sequence(found)
@@ -188,8 +221,13 @@ pub(super) async fn split(m: &M, arguments: &Arguments, env: &Env) -> Res {
     };
     let most = limit(arguments, 2, "D3020")?;
     if let Val::Str(separator) = arguments.get(1) {
+        // JavaScript's own split cuts the limit, the loop of matches below rounds it up.
+        let most = arguments.number(2).map_or(most, cut);
         let parts: Vec<Val> = if separator.is_empty() {
-            text.chars().take(most).map(|c| Val::text(c.to_string())).collect()
+            text.chars()
+                .take(most)
+                .map(|c| Val::text(c.to_string()))
+                .collect()
         } else {
             text.split(&*separator).take(most).map(Val::text).collect()
         };
@@ -197,7 +235,9 @@ pub(super) async fn split(m: &M, arguments: &Arguments, env: &Env) -> Res {
         return m.list(parts);
     }
     let characters: Vec<char> = text.chars().collect();
-    let part = |from: usize, to: usize| Val::text(characters.get(from..to).unwrap_or(&[]).iter().collect::<String>());
+    let part = |from: usize, to: usize| {
+        Val::text(characters.get(from..to).unwrap_or(&[]).iter().collect::<String>())
+    };
     let mut parts = Vec::new();
     let mut start = 0;
     let mut hit = first(m, &arguments.get(1), &text, env).await?;
@@ -288,7 +328,12 @@ async fn replacement(m: &M, with: &Val, hit: &Hit, out: &mut String, env: &Env) 
             ("end", Val::count(hit.end)),
             ("groups", Val::list(hit.groups.clone())),
         ];
-        let argument = Val::object(members.into_iter().map(|(key, value)| (Str::from(key), value)).collect());
+        let argument = Val::object(
+            members
+                .into_iter()
+                .map(|(key, value)| (Str::from(key), value))
+                .collect(),
+        );
         match apply(m, with, vec![argument], &Val::Undefined, env, None).await? {
             Val::Str(text) => out.push_str(&text),
             other => return Err(Error::new("D3012").value(other.shown())),
@@ -314,7 +359,11 @@ fn expand(template: &str, hit: &Hit, out: &mut String) {
             out.push_str(&hit.text);
             rest = after;
         } else {
-            let most = if hit.groups.is_empty() { 1 } else { hit.groups.len().to_string().len() };
+            let most = if hit.groups.is_empty() {
+                1
+            } else {
+                hit.groups.len().to_string().len()
+            };
             let digits = rest.bytes().take(most).take_while(u8::is_ascii_digit).count();
             let number = |digits: usize| rest.get(..digits).and_then(|digits| digits.parse::<usize>().ok());
             let Some(mut group) = number(digits) else {

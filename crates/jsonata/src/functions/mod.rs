@@ -80,11 +80,17 @@ pub(crate) struct Native {
 impl Native {
     pub fn signature(&self) -> &Signature {
         // The signatures here are written correctly; a test reads them all.
-        self.parsed.get_or_init(|| Signature::parse(self.written).unwrap_or_default())
+        self.parsed
+            .get_or_init(|| Signature::parse(self.written).unwrap_or_default())
     }
 }
 
-const fn plain(name: &'static str, written: &'static str, arity: usize, run: fn(&Machine, Arguments) -> Res) -> Native {
+const fn plain(
+    name: &'static str,
+    written: &'static str,
+    arity: usize,
+    run: fn(&Machine, Arguments) -> Res,
+) -> Native {
     Native {
         name,
         written,
@@ -198,9 +204,16 @@ static NATIVES: [Native; 71] = [
 
 /// The function of this name.
 pub(crate) fn find(name: &str, set: FunctionSet) -> Option<Val> {
-    let fits = |native: &&Native| native.service.is_none_or(|service| service == (set == FunctionSet::StepFunctions));
+    let fits = |native: &&Native| {
+        native
+            .service
+            .is_none_or(|service| service == (set == FunctionSet::StepFunctions))
+    };
     let start = NATIVES.partition_point(|native| native.name < name);
-    let mut named = NATIVES.get(start..)?.iter().take_while(|native| native.name == name);
+    let mut named = NATIVES
+        .get(start..)?
+        .iter()
+        .take_while(|native| native.name == name);
     let native = named.find(fits)?;
     Some(Val::Function(Rc::new(Function::Native(native))))
 }
@@ -221,7 +234,11 @@ pub(crate) fn cut(number: f64) -> usize {
 pub(crate) fn slice(length: usize, start: f64, end: Option<f64>) -> std::ops::Range<usize> {
     let place = |at: f64| {
         let at = at.trunc();
-        if at < 0.0 { length.saturating_sub(cut(-at)) } else { cut(at).min(length) }
+        if at < 0.0 {
+            length.saturating_sub(cut(-at))
+        } else {
+            cut(at).min(length)
+        }
     };
     let start = place(start);
     let end = end.map_or(length, place);

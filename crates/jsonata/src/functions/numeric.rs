@@ -16,7 +16,9 @@ fn numbers(m: &Machine, arguments: &Arguments) -> Result<Option<Vec<f64>>, Error
 }
 
 pub(super) fn sum(m: &Machine, arguments: Arguments) -> Res {
-    Ok(numbers(m, &arguments)?.map_or(Val::Undefined, |numbers| Val::Num(numbers.iter().fold(0.0, |sum, n| sum + n))))
+    Ok(numbers(m, &arguments)?.map_or(Val::Undefined, |numbers| {
+        Val::Num(numbers.iter().fold(0.0, |sum, n| sum + n))
+    }))
 }
 
 pub(super) fn count(_: &Machine, arguments: Arguments) -> Res {
@@ -25,12 +27,18 @@ pub(super) fn count(_: &Machine, arguments: Arguments) -> Res {
 
 pub(super) fn max(m: &Machine, arguments: Arguments) -> Res {
     let numbers = numbers(m, &arguments)?.unwrap_or_default();
-    Ok(numbers.into_iter().reduce(f64::max).map_or(Val::Undefined, Val::Num))
+    Ok(numbers
+        .into_iter()
+        .reduce(f64::max)
+        .map_or(Val::Undefined, Val::Num))
 }
 
 pub(super) fn min(m: &Machine, arguments: Arguments) -> Res {
     let numbers = numbers(m, &arguments)?.unwrap_or_default();
-    Ok(numbers.into_iter().reduce(f64::min).map_or(Val::Undefined, Val::Num))
+    Ok(numbers
+        .into_iter()
+        .reduce(f64::min)
+        .map_or(Val::Undefined, Val::Num))
 }
 
 pub(super) fn average(m: &Machine, arguments: Arguments) -> Res {
@@ -90,14 +98,22 @@ fn moved(number: f64, by: f64) -> f64 {
 
 /// Half to even, at so many decimal places.
 pub(crate) fn rounded(number: f64, places: f64) -> f64 {
-    let number = if places == 0.0 { number } else { moved(number, places) };
+    let number = if places == 0.0 {
+        number
+    } else {
+        moved(number, places)
+    };
     let mut result = (number + 0.5).floor();
     #[expect(clippy::float_cmp, reason = "exactly one half")]
     let half = (result - number).abs() == 0.5;
     if half && result % 2.0 != 0.0 {
         result -= 1.0;
     }
-    let result = if places == 0.0 { result } else { moved(result, -places) };
+    let result = if places == 0.0 {
+        result
+    } else {
+        moved(result, -places)
+    };
     if result == 0.0 { 0.0 } else { result }
 }
 
@@ -136,12 +152,18 @@ fn read(text: &str) -> Option<f64> {
                 return None;
             };
             let number = asl_json::Number::from_literal(&plain)?.as_f64();
-            let number = if digits.len() < text.len() { -number } else { number };
+            let number = if digits.len() < text.len() {
+                -number
+            } else {
+                number
+            };
             return number.is_finite().then_some(number);
         }
     };
     let digits = text.get(2..).filter(|digits| !digits.is_empty())?;
-    digits.chars().try_fold(0.0, |number, digit| Some(number * f64::from(radix) + f64::from(digit.to_digit(radix)?)))
+    digits.chars().try_fold(0.0, |number, digit| {
+        Some(number * f64::from(radix) + f64::from(digit.to_digit(radix)?))
+    })
 }
 
 pub(super) fn format_base(_: &Machine, arguments: Arguments) -> Res {

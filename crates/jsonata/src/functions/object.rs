@@ -6,17 +6,17 @@ use crate::evaluate::{append, deep_copy, name_of};
 use crate::machine::{Machine, Res, shallow};
 use crate::value::{Members, Object, Val};
 
-pub(super) fn boolean(_: &Machine, arguments: Arguments) -> Res {
+pub(super) fn boolean(m: &Machine, arguments: Arguments) -> Res {
     match arguments.get(0) {
         Val::Undefined => Ok(Val::Undefined),
-        value => value.truth().map(Val::Bool),
+        value => m.truth(&value).map(Val::Bool),
     }
 }
 
-pub(super) fn not(_: &Machine, arguments: Arguments) -> Res {
+pub(super) fn not(m: &Machine, arguments: Arguments) -> Res {
     match arguments.get(0) {
         Val::Undefined => Ok(Val::Undefined),
-        value => value.truth().map(|truth| Val::Bool(!truth)),
+        value => m.truth(&value).map(|truth| Val::Bool(!truth)),
     }
 }
 
@@ -47,8 +47,11 @@ fn collect_keys(m: &Machine, value: &Val, found: &mut Members) -> Result<(), Err
     Ok(())
 }
 
-pub(super) fn lookup(_: &Machine, arguments: Arguments) -> Res {
-    Ok(arguments.text(1).map_or(Val::Undefined, |key| name_of(&arguments.get(0), &key)))
+pub(super) fn lookup(m: &Machine, arguments: Arguments) -> Res {
+    m.walk(&arguments.get(0))?;
+    Ok(arguments
+        .text(1)
+        .map_or(Val::Undefined, |key| name_of(&arguments.get(0), &key)))
 }
 
 pub(super) fn spread(m: &Machine, arguments: Arguments) -> Res {
@@ -58,7 +61,10 @@ pub(super) fn spread(m: &Machine, arguments: Arguments) -> Res {
 fn spread_value(m: &Machine, value: Val) -> Res {
     match &value {
         Val::Array(items) => {
-            let spread = items.iter().map(|item| spread_value(m, item)).collect::<Result<Vec<_>, _>>()?;
+            let spread = items
+                .iter()
+                .map(|item| spread_value(m, item))
+                .collect::<Result<Vec<_>, _>>()?;
             let result = append(m, spread)?;
             Ok(match result {
                 Val::Array(array) if array.len() == 1 => array.get(0).unwrap_or_default(),
@@ -92,15 +98,19 @@ pub(super) fn clone(m: &Machine, arguments: Arguments) -> Res {
 }
 
 pub(super) fn error(_: &Machine, arguments: Arguments) -> Res {
-    let message = arguments.text(0).unwrap_or_else(|| "$error() function evaluated".into());
+    let message = arguments
+        .text(0)
+        .unwrap_or_else(|| "$error() function evaluated".into());
     Err(Error::new("D3137").detail(message))
 }
 
-pub(super) fn assert(_: &Machine, arguments: Arguments) -> Res {
-    if arguments.get(0).truth()? {
+pub(super) fn assert(m: &Machine, arguments: Arguments) -> Res {
+    if m.truth(&arguments.get(0))? {
         return Ok(Val::Undefined);
     }
-    let message = arguments.text(1).unwrap_or_else(|| "$assert() statement failed".into());
+    let message = arguments
+        .text(1)
+        .unwrap_or_else(|| "$assert() statement failed".into());
     Err(Error::new("D3141").detail(message))
 }
 

@@ -37,7 +37,9 @@ pub(super) fn partition(m: &Machine, arguments: Arguments) -> Res {
 
 /// `$range(first, last, step)`: all cut to whole numbers; without a step, or with step 0, nothing.
 pub(super) fn range(m: &Machine, arguments: Arguments) -> Res {
-    let (Some(first), Some(last), Some(step)) = (arguments.number(0), arguments.number(1), arguments.number(2)) else {
+    let (Some(first), Some(last), Some(step)) =
+        (arguments.number(0), arguments.number(1), arguments.number(2))
+    else {
         return Ok(Val::Undefined);
     };
     if step == 0.0 {
@@ -76,12 +78,18 @@ pub(super) fn hash(m: &Machine, arguments: Arguments) -> Res {
             "SHA-384" => sha2::Sha384::digest(text).to_vec(),
             "SHA-512" => sha2::Sha512::digest(text).to_vec(),
             _ => {
-                let message = format!("Hash algorithm '{algorithm}' must be one of SHA-1, SHA-384, SHA-256, SHA-512, MD5");
+                let message = format!(
+                    "Hash algorithm '{algorithm}' must be one of SHA-1, SHA-384, SHA-256, SHA-512, MD5"
+                );
                 return Err(Error::new("D3137").detail(message));
             }
         };
         let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-        Ok(Val::text(digits.map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or('0')).collect::<String>()))
+        Ok(Val::text(
+            digits
+                .map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or('0'))
+                .collect::<String>(),
+        ))
     })
 }
 
@@ -98,5 +106,9 @@ pub(super) fn parse(m: &Machine, arguments: Arguments) -> Res {
 
 /// What stands for a number that JSON does not have (`[1/0]` is `["Infinity"]` on the service).
 pub(crate) fn special(number: f64) -> asl_json::Value {
-    if number.is_finite() { number_value(number) } else { crate::value::number::to_text(number).into() }
+    if number.is_finite() {
+        number_value(number)
+    } else {
+        crate::value::number::to_text(number).into()
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::{Arguments, cut, on_text, slice};
 use crate::machine::{Machine, Res};
-use crate::value::{Val, pretty_or_compact, to_text};
+use crate::value::{Val, pretty_or_compact};
 
 pub(super) fn string(m: &Machine, arguments: Arguments) -> Res {
     let value = match arguments.get(0) {
@@ -11,12 +11,16 @@ pub(super) fn string(m: &Machine, arguments: Arguments) -> Res {
     };
     match (&value, arguments.get(1)) {
         (Val::Undefined, _) => Ok(Val::Undefined),
-        (Val::Array(_) | Val::Object(_), Val::Bool(true)) => m.text(pretty_or_compact(&value, true)),
-        _ => {
-            let text = to_text(&value)?;
-            m.charge(text.len() / 64)?;
-            Ok(Val::Str(text))
+        (Val::Array(_) | Val::Object(_), Val::Bool(true)) => {
+            m.walk(&value)?;
+            m.text(pretty_or_compact(
+                &value,
+                true,
+                m.limits.characters.saturating_mul(4),
+            )?)
         }
+        (Val::Str(text), _) => Ok(Val::Str(text.clone())),
+        _ => m.text(m.text_of(&value)?.to_string()),
     }
 }
 
@@ -33,7 +37,11 @@ pub(super) fn substring(m: &Machine, arguments: Arguments) -> Res {
         let end = match arguments.number(2) {
             None => None,
             Some(count) if count <= 0.0 => return Ok(Val::text("")),
-            Some(count) => Some(if start >= 0.0 { start + count } else { length + start + count }),
+            Some(count) => Some(if start >= 0.0 {
+                start + count
+            } else {
+                length + start + count
+            }),
         };
         let part = characters.get(slice(characters.len(), start, end)).unwrap_or(&[]);
         Ok(Val::text(part.iter().collect::<String>()))
@@ -43,14 +51,18 @@ pub(super) fn substring(m: &Machine, arguments: Arguments) -> Res {
 pub(super) fn substring_before(_: &Machine, arguments: Arguments) -> Res {
     on_text(&arguments, |text| {
         let separator = arguments.text(1).unwrap_or_else(|| "undefined".into());
-        Ok(Val::text(text.split_once(&*separator).map_or(text, |(before, _)| before)))
+        Ok(Val::text(
+            text.split_once(&*separator).map_or(text, |(before, _)| before),
+        ))
     })
 }
 
 pub(super) fn substring_after(_: &Machine, arguments: Arguments) -> Res {
     on_text(&arguments, |text| {
         let separator = arguments.text(1).unwrap_or_else(|| "undefined".into());
-        Ok(Val::text(text.split_once(&*separator).map_or(text, |(_, after)| after)))
+        Ok(Val::text(
+            text.split_once(&*separator).map_or(text, |(_, after)| after),
+        ))
     })
 }
 
@@ -71,7 +83,9 @@ pub(super) fn length(m: &Machine, arguments: Arguments) -> Res {
 
 pub(super) fn trim(m: &Machine, arguments: Arguments) -> Res {
     on_text(&arguments, |text| {
-        let words = text.split([' ', '\t', '\n', '\r']).filter(|word| !word.is_empty());
+        let words = text
+            .split([' ', '\t', '\n', '\r'])
+            .filter(|word| !word.is_empty());
         m.text(words.collect::<Vec<_>>().join(" "))
     })
 }
@@ -80,13 +94,20 @@ pub(super) fn pad(m: &Machine, arguments: Arguments) -> Res {
     on_text(&arguments, |text| {
         let width = arguments.number(1).unwrap_or(0.0);
         let missing = cut(width.abs()).saturating_sub(text.chars().count());
-        let with = arguments.text(2).filter(|with| !with.is_empty()).unwrap_or_else(|| " ".into());
+        let with = arguments
+            .text(2)
+            .filter(|with| !with.is_empty())
+            .unwrap_or_else(|| " ".into());
         if missing > m.limits.characters {
             return Err(crate::Error::bound(crate::Bound::Memory));
         }
         m.charge(missing / 64)?;
         let padding: String = with.chars().cycle().take(missing).collect();
-        m.text(if width > 0.0 { format!("{text}{padding}") } else { format!("{padding}{text}") })
+        m.text(if width > 0.0 {
+            format!("{text}{padding}")
+        } else {
+            format!("{padding}{text}")
+        })
     })
 }
 

@@ -15,14 +15,22 @@ pub(super) fn millis(m: &Machine, _: Arguments) -> Res {
 }
 
 pub(super) fn now(m: &Machine, arguments: Arguments) -> Res {
-    m.text(date_format::format(time_of(m), arguments.text(0).as_deref(), arguments.text(1).as_deref())?)
+    m.text(date_format::format(
+        time_of(m),
+        arguments.text(0).as_deref(),
+        arguments.text(1).as_deref(),
+    )?)
 }
 
 pub(super) fn from_millis(m: &Machine, arguments: Arguments) -> Res {
     let Some(millis) = arguments.number(0) else {
         return Ok(Val::Undefined);
     };
-    m.text(date_format::format(millis, arguments.text(1).as_deref(), arguments.text(2).as_deref())?)
+    m.text(date_format::format(
+        millis,
+        arguments.text(1).as_deref(),
+        arguments.text(2).as_deref(),
+    )?)
 }
 
 pub(super) fn to_millis(m: &Machine, arguments: Arguments) -> Res {

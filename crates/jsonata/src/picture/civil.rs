@@ -38,7 +38,8 @@ impl Civil {
             - (of_era / 146_096.0).floor())
             / 365.0)
             .floor();
-        let of_year = of_era - (365.0 * year_of_era + (year_of_era / 4.0).floor() - (year_of_era / 100.0).floor());
+        let of_year =
+            of_era - (365.0 * year_of_era + (year_of_era / 4.0).floor() - (year_of_era / 100.0).floor());
         let month = ((5.0 * of_year + 2.0) / 153.0).floor();
         let day = of_year - ((153.0 * month + 2.0) / 5.0).floor() + 1.0;
         let month = if month < 10.0 { month + 3.0 } else { month - 9.0 };
@@ -73,7 +74,8 @@ impl Civil {
             'w' => week(self.days, |offset| days_of(self.year, self.month + offset, 1.0)).0,
             'X' => self.year + week(self.days, |offset| days_of(self.year + offset, 1.0, 1.0)).1,
             'x' => {
-                let month = self.month + week(self.days, |offset| days_of(self.year, self.month + offset, 1.0)).1;
+                let month =
+                    self.month + week(self.days, |offset| days_of(self.year, self.month + offset, 1.0)).1;
                 (month - 1.0).rem_euclid(12.0) + 1.0
             }
             'H' => self.hour(),
@@ -96,7 +98,11 @@ fn week(days: f64, first_of: impl Fn(f64) -> f64) -> (f64, f64) {
     let start = |offset: f64| {
         let first = first_of(offset);
         let weekday = weekday(first);
-        if weekday > 4.0 { first + 8.0 - weekday } else { first - weekday + 1.0 }
+        if weekday > 4.0 {
+            first + 8.0 - weekday
+        } else {
+            first - weekday + 1.0
+        }
     };
     let number = |start: f64| ((days - start) / 7.0).floor() + 1.0;
     if days < start(0.0) {
@@ -109,9 +115,28 @@ fn week(days: f64, first_of: impl Fn(f64) -> f64) -> (f64, f64) {
 }
 
 const MONTHS: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
-const DAYS: [&str; 7] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"];
+const DAYS: [&str; 7] = [
+    "Monday",
+    "Tuesday",
+    "Wednesday",
+    "Thursday",
+    "Friday",
+    "Saturday",
+    "Sunday",
+];
 
 /// The names of a component that has names.
 pub(super) fn names(component: char) -> Option<&'static [&'static str]> {

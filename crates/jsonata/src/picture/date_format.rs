@@ -37,7 +37,9 @@ fn whole(text: &str) -> f64 {
     let sign = usize::from(text.starts_with(['-', '+']));
     let rest = text.get(sign..).unwrap_or("");
     let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    text.get(..sign + digits).and_then(|digits| digits.parse().ok()).unwrap_or(0.0)
+    text.get(..sign + digits)
+        .and_then(|digits| digits.parse().ok())
+        .unwrap_or(0.0)
 }
 
 fn component(time: Civil, marker: &Marker, hours: f64, minutes: f64) -> Result<String, Failure> {
@@ -47,7 +49,11 @@ fn component(time: Civil, marker: &Marker, hours: f64, minutes: f64) -> Result<S
         'P' => {
             let text = if time.hour() >= 12.0 { "pm" } else { "am" };
             let upper = marker.names.is_some_and(|names| names != Names::Lower);
-            return Ok(if upper { text.to_uppercase() } else { text.to_owned() });
+            return Ok(if upper {
+                text.to_uppercase()
+            } else {
+                text.to_owned()
+            });
         }
         'C' | 'E' => return Ok("ISO".to_owned()),
         _ => {}
@@ -61,7 +67,10 @@ fn component(time: Civil, marker: &Marker, hours: f64, minutes: f64) -> Result<S
         number %= 10_f64.powi(i32::try_from(digits).unwrap_or(300));
     }
     let Some(names) = marker.names else {
-        return marker.integer.as_ref().map_or_else(|| Ok(String::new()), |format| format.format(number));
+        return marker
+            .integer
+            .as_ref()
+            .map_or_else(|| Ok(String::new()), |format| format.format(number));
     };
     let Some(name) = name(component, number) else {
         return Err(Error::new("D3133").value(component.to_string()));
@@ -71,7 +80,10 @@ fn component(time: Civil, marker: &Marker, hours: f64, minutes: f64) -> Result<S
         Names::Lower => name.to_lowercase(),
         Names::Title => name.to_owned(),
     };
-    Ok(name.chars().take(marker.max_width.unwrap_or(usize::MAX)).collect())
+    Ok(name
+        .chars()
+        .take(marker.max_width.unwrap_or(usize::MAX))
+        .collect())
 }
 
 fn zone(marker: &Marker, hours: f64, minutes: f64) -> Result<String, Failure> {
@@ -103,5 +115,9 @@ fn zone(marker: &Marker, hours: f64, minutes: f64) -> Result<String, Failure> {
             }
         }
     }
-    Ok(if offset == 0.0 && marker.short_utc { "Z".to_owned() } else { text })
+    Ok(if offset == 0.0 && marker.short_utc {
+        "Z".to_owned()
+    } else {
+        text
+    })
 }

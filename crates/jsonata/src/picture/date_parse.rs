@@ -18,7 +18,9 @@ pub(crate) fn parse(text: &str, picture: Option<&str>, now: i64) -> Result<Optio
 
 /// Digits at the start of a text.
 fn digits(text: &mut &str, count: usize) -> Option<f64> {
-    let found = text.get(..count).filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()))?;
+    let found = text
+        .get(..count)
+        .filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()))?;
     *text = text.get(count..).unwrap_or("");
     found.parse().ok()
 }
@@ -51,7 +53,13 @@ fn iso(text: &str) -> Option<f64> {
         millis = ((hours * 60.0 + minutes) * 60.0 + seconds) * 1000.0;
         if let Some(after) = rest.strip_prefix('.') {
             let length = after.len() - after.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-            let fraction: String = after.get(..length.min(3)).unwrap_or("").chars().chain("000".chars()).take(3).collect();
+            let fraction: String = after
+                .get(..length.min(3))
+                .unwrap_or("")
+                .chars()
+                .chain("000".chars())
+                .take(3)
+                .collect();
             if length == 0 {
                 return None;
             }
@@ -142,7 +150,9 @@ fn marker_pattern(marker: &Marker) -> Result<String, Failure> {
 
 fn marker_value(marker: &Marker, text: &str) -> Result<Option<f64>, Failure> {
     if let ('Z' | 'z', Some(format)) = (marker.component, &marker.integer) {
-        let text = text.get(if marker.component == 'z' { 3 } else { 0 }..).unwrap_or("");
+        let text = text
+            .get(if marker.component == 'z' { 3 } else { 0 }..)
+            .unwrap_or("");
         let (hours, minutes) = match format.separator() {
             Some(separator) => text.split_once(separator).unwrap_or((text, "0")),
             None if text.len() <= 3 => (text, "0"),
@@ -158,7 +168,11 @@ fn marker_value(marker: &Marker, text: &str) -> Result<Option<f64>, Failure> {
         return Ok(Some(if text.eq_ignore_ascii_case("pm") { 1.0 } else { 0.0 }));
     }
     let names = names(marker.component).unwrap_or(&[]);
-    let cut = |name: &str| -> String { name.chars().take(marker.max_width.unwrap_or(usize::MAX)).collect() };
+    let cut = |name: &str| -> String {
+        name.chars()
+            .take(marker.max_width.unwrap_or(usize::MAX))
+            .collect()
+    };
     let place = names.iter().position(|name| cut(name).eq_ignore_ascii_case(text));
     #[expect(clippy::cast_precision_loss, reason = "at most 12")]
     Ok(place.map(|place| place as f64 + 1.0))
@@ -167,8 +181,18 @@ fn marker_value(marker: &Marker, text: &str) -> Result<Option<f64>, Failure> {
 /// Puts the components together; those before the first that is given are those of now, those behind the last are
 /// the smallest. A gap in between is an error.
 fn combine(components: Vec<(char, f64)>, now: i64) -> Result<f64, Failure> {
-    let get = |component: char| components.iter().rev().find(|(known, _)| *known == component).map(|(_, value)| *value);
-    let mask = |letters: &str| letters.chars().fold(0_u32, |mask, letter| mask << 1 | u32::from(get(letter).is_some_and(|v| v != 0.0)));
+    let get = |component: char| {
+        components
+            .iter()
+            .rev()
+            .find(|(known, _)| *known == component)
+            .map(|(_, value)| *value)
+    };
+    let mask = |letters: &str| {
+        letters.chars().fold(0_u32, |mask, letter| {
+            mask << 1 | u32::from(get(letter).is_some_and(|v| v != 0.0))
+        })
+    };
     // Whether all that is given belongs to one way of writing a date or a time.
     let is = |given: u32, kind: u32| !kind & given == 0 && kind & given != 0;
     let (date, time) = (mask(DATE), mask(TIME));
@@ -212,11 +236,24 @@ fn combine(components: Vec<(char, f64)>, now: i64) -> Result<f64, Failure> {
     if week_of_month || week_of_year {
         return Err(Error::new("D3136"));
     }
-    let part = |component: char| complete.iter().find(|(known, _)| *known == component).map_or(0.0, |(_, value)| *value);
+    let part = |component: char| {
+        complete
+            .iter()
+            .find(|(known, _)| *known == component)
+            .map_or(0.0, |(_, value)| *value)
+    };
     let year = part('Y');
     // JavaScript's Date.UTC takes two digits for the twentieth century.
-    let year = if (0.0..100.0).contains(&year) { year + 1900.0 } else { year };
-    let days = if day_of_year { days_of(year, 1.0, 1.0) + part('d') - 1.0 } else { days_of(year, part('M').max(1.0), part('D')) };
+    let year = if (0.0..100.0).contains(&year) {
+        year + 1900.0
+    } else {
+        year
+    };
+    let days = if day_of_year {
+        days_of(year, 1.0, 1.0) + part('d') - 1.0
+    } else {
+        days_of(year, part('M').max(1.0), part('D'))
+    };
     let hours = if twelve_hours {
         let hours = part('h');
         (if hours >= 12.0 { hours - 12.0 } else { hours }) + part('P') * 12.0

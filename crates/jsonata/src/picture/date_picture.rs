@@ -85,7 +85,13 @@ fn read_marker(text: &str) -> Result<Marker, Failure> {
         Some((presentation, widths)) => (presentation, Some(widths)),
         None => (rest, None),
     };
-    let width = |text: &str| if text == "*" { None } else { text.parse::<usize>().ok().filter(|width| *width < 1_000) };
+    let width = |text: &str| {
+        if text == "*" {
+            None
+        } else {
+            text.parse::<usize>().ok().filter(|width| *width < 1_000)
+        }
+    };
     let (min_width, max_width) = match widths.map(|widths| widths.split_once('-').unwrap_or((widths, "*"))) {
         Some((min, max)) => (width(min), width(max)),
         None => (None, None),
@@ -99,7 +105,8 @@ fn read_marker(text: &str) -> Result<Marker, Failure> {
         first = presentation.strip_suffix(last).unwrap_or(presentation);
     }
     if first.is_empty() {
-        first = default_presentation(component).ok_or_else(|| Error::new("D3132").value(component.to_string()))?;
+        first = default_presentation(component)
+            .ok_or_else(|| Error::new("D3132").value(component.to_string()))?;
     }
     let mut marker = Marker {
         component,
@@ -112,7 +119,11 @@ fn read_marker(text: &str) -> Result<Marker, Failure> {
     if first.starts_with('n') {
         marker.names = Some(Names::Lower);
     } else if first.starts_with('N') {
-        marker.names = Some(if first.starts_with("Nn") { Names::Title } else { Names::Upper });
+        marker.names = Some(if first.starts_with("Nn") {
+            Names::Title
+        } else {
+            Names::Upper
+        });
     } else if "YMDdFWwXxHhmsf".contains(component) {
         let mut format = match modifier {
             Some(modifier) => Format::read(&format!("{first};{modifier}"))?,

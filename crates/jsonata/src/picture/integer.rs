@@ -5,9 +5,9 @@ use crate::error::{Error, Failure};
 
 /// The zeros of the decimal digit families of Unicode's basic plane.
 const ZEROS: [u32; 37] = [
-    0x30, 0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66, 0x0DE6, 0x0E50,
-    0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50, 0x1BB0, 0x1C40, 0x1C50, 0xA620,
-    0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10,
+    0x30, 0x0660, 0x06F0, 0x07C0, 0x0966, 0x09E6, 0x0A66, 0x0AE6, 0x0B66, 0x0BE6, 0x0C66, 0x0CE6, 0x0D66,
+    0x0DE6, 0x0E50, 0x0ED0, 0x0F20, 0x1040, 0x1090, 0x17E0, 0x1810, 0x1946, 0x19D0, 0x1A80, 0x1A90, 0x1B50,
+    0x1BB0, 0x1C40, 0x1C50, 0xA620, 0xA8D0, 0xA900, 0xA9D0, 0xA9F0, 0xAA50, 0xABF0, 0xFF10,
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,7 +47,9 @@ pub(crate) struct Format {
 }
 
 fn zero_of(character: char) -> Option<u32> {
-    ZEROS.into_iter().find(|zero| (*zero..zero + 10).contains(&u32::from(character)))
+    ZEROS
+        .into_iter()
+        .find(|zero| (*zero..zero + 10).contains(&u32::from(character)))
 }
 
 impl Format {
@@ -93,9 +95,15 @@ impl Format {
             return Ok(Primary::Sequence(picture.to_owned()));
         };
         let places: Vec<usize> = separators.iter().map(|(place, _)| *place).collect();
-        let same = separators.windows(2).all(|pair| matches!(pair, [a, b] if a.1 == b.1));
+        let same = separators
+            .windows(2)
+            .all(|pair| matches!(pair, [a, b] if a.1 == b.1));
         let every = if same { regular(&places) } else { None };
-        Ok(Primary::Decimal { zero, separators, every })
+        Ok(Primary::Decimal {
+            zero,
+            separators,
+            every,
+        })
     }
 
     pub fn is_regular(&self) -> bool {
@@ -168,8 +176,14 @@ impl Format {
             Primary::Roman => "[mdclxvi]+".to_owned(),
             Primary::Words => words::pattern(),
             Primary::Decimal { .. } => {
-                let digits = self.width.map_or_else(|| "[0-9]+".to_owned(), |width| format!("[0-9]{{{width}}}"));
-                if self.ordinal { format!("{digits}(?:th|st|nd|rd)") } else { digits }
+                let digits = self
+                    .width
+                    .map_or_else(|| "[0-9]+".to_owned(), |width| format!("[0-9]{{{width}}}"));
+                if self.ordinal {
+                    format!("{digits}(?:th|st|nd|rd)")
+                } else {
+                    digits
+                }
             }
             Primary::Sequence(token) => return Err(Error::new("D3130").value(token.as_str())),
         })

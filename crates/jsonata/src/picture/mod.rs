@@ -17,5 +17,7 @@ fn regular(places: &[usize]) -> Option<usize> {
         if b == 0 { a } else { divisor(b, a % b) }
     }
     let step = places.iter().copied().reduce(divisor).filter(|step| *step > 0)?;
-    (1..=places.len()).all(|index| places.contains(&(index * step))).then_some(step)
+    (1..=places.len())
+        .all(|index| places.contains(&(index * step)))
+        .then_some(step)
 }

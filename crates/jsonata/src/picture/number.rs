@@ -47,7 +47,14 @@ impl Symbols {
 
     fn is_active(&self, character: char) -> bool {
         self.is_digit(character)
-            || [self.decimal, self.exponent, self.grouping, self.digit, self.pattern].contains(&character)
+            || [
+                self.decimal,
+                self.exponent,
+                self.grouping,
+                self.digit,
+                self.pattern,
+            ]
+            .contains(&character)
     }
 }
 
@@ -73,7 +80,10 @@ fn read(text: &str, s: &Symbols) -> Result<Picture, Failure> {
     let fail = |code| Err(Error::new(code));
     let characters: Vec<char> = text.chars().collect();
     let bounds = |c: &char| s.is_active(*c) && *c != s.exponent;
-    let (Some(first), Some(last)) = (characters.iter().position(bounds), characters.iter().rposition(bounds)) else {
+    let (Some(first), Some(last)) = (
+        characters.iter().position(bounds),
+        characters.iter().rposition(bounds),
+    ) else {
         return fail("D3086");
     };
     let active = characters.get(first..=last).unwrap_or(&[]);
@@ -115,7 +125,10 @@ fn read(text: &str, s: &Symbols) -> Result<Picture, Failure> {
     } else if integer.last() == Some(&s.grouping) {
         return fail("D3088");
     }
-    if characters.windows(2).any(|pair| pair.iter().all(|c| *c == s.grouping)) {
+    if characters
+        .windows(2)
+        .any(|pair| pair.iter().all(|c| *c == s.grouping))
+    {
         return fail("D3089");
     }
     let after = |part: &[char], from: fn(&char, &Symbols) -> bool, then: fn(&char, &Symbols) -> bool| {
@@ -141,11 +154,17 @@ fn read(text: &str, s: &Symbols) -> Result<Picture, Failure> {
             return fail("D3092");
         }
     }
-    let counts = |part: &[char], optional: bool| part.iter().filter(|c| s.is_digit(**c) || optional && **c == s.digit).count();
+    let counts = |part: &[char], optional: bool| {
+        part.iter()
+            .filter(|c| s.is_digit(**c) || optional && **c == s.digit)
+            .count()
+    };
     let places = |part: &[char], left: bool| -> Vec<usize> {
         let separators = part.iter().enumerate().filter(|(_, c)| **c == s.grouping);
         let side = |at: usize| if left { part.get(..at) } else { part.get(at..) };
-        separators.map(|(at, _)| counts(side(at).unwrap_or(&[]), true)).collect()
+        separators
+            .map(|(at, _)| counts(side(at).unwrap_or(&[]), true))
+            .collect()
     };
     let mut least_integer = counts(integer, false);
     let scaling = least_integer;
@@ -194,7 +213,11 @@ pub(crate) fn format(number: f64, picture: &str, options: &[(Str, Val)]) -> Resu
     if picture.matches(s.pattern).count() > 1 {
         return Err(Error::new("D3080"));
     }
-    let mut pictures = pictures.into_iter().map(|part| read(part, &s)).collect::<Result<Vec<_>, _>>()?.into_iter();
+    let mut pictures = pictures
+        .into_iter()
+        .map(|part| read(part, &s))
+        .collect::<Result<Vec<_>, _>>()?
+        .into_iter();
     let Some(positive) = pictures.next() else {
         return Ok(String::new());
     };
@@ -232,7 +255,9 @@ fn written(number: f64, picture: &Picture, s: &Symbols) -> String {
     let rounded = crate::functions::rounded(number, picture.most_fraction as f64);
     let digits = format!("{:.*}", picture.most_fraction.min(400), rounded);
     let own = |digit: char| {
-        let digit = digit.to_digit(10).and_then(|digit| char::from_u32(u32::from(s.zero) + digit));
+        let digit = digit
+            .to_digit(10)
+            .and_then(|digit| char::from_u32(u32::from(s.zero) + digit));
         digit.unwrap_or(s.zero)
     };
     let (integer, fraction) = digits.split_once('.').unwrap_or((&digits, ""));
@@ -270,7 +295,10 @@ fn written(number: f64, picture: &Picture, s: &Symbols) -> String {
             out.push_str(&s.minus);
         }
         let digits: String = exponent.unsigned_abs().to_string().chars().map(own).collect();
-        out.extend(std::iter::repeat_n(s.zero, least.saturating_sub(digits.chars().count())));
+        out.extend(std::iter::repeat_n(
+            s.zero,
+            least.saturating_sub(digits.chars().count()),
+        ));
         out.push_str(&digits);
     }
     out.push_str(&picture.suffix);

@@ -1,14 +1,52 @@
 //! Numbers as English words, as Roman numerals, as letters.
 
 const FEW: [&str; 20] = [
-    "Zero", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve", "Thirteen",
-    "Fourteen", "Fifteen", "Sixteen", "Seventeen", "Eighteen", "Nineteen",
+    "Zero",
+    "One",
+    "Two",
+    "Three",
+    "Four",
+    "Five",
+    "Six",
+    "Seven",
+    "Eight",
+    "Nine",
+    "Ten",
+    "Eleven",
+    "Twelve",
+    "Thirteen",
+    "Fourteen",
+    "Fifteen",
+    "Sixteen",
+    "Seventeen",
+    "Eighteen",
+    "Nineteen",
 ];
 const ORDINALS: [&str; 20] = [
-    "Zeroth", "First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth", "Eleventh",
-    "Twelfth", "Thirteenth", "Fourteenth", "Fifteenth", "Sixteenth", "Seventeenth", "Eighteenth", "Nineteenth",
+    "Zeroth",
+    "First",
+    "Second",
+    "Third",
+    "Fourth",
+    "Fifth",
+    "Sixth",
+    "Seventh",
+    "Eighth",
+    "Ninth",
+    "Tenth",
+    "Eleventh",
+    "Twelfth",
+    "Thirteenth",
+    "Fourteenth",
+    "Fifteenth",
+    "Sixteenth",
+    "Seventeenth",
+    "Eighteenth",
+    "Nineteenth",
 ];
-const TENS: [&str; 9] = ["Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety", "Hundred"];
+const TENS: [&str; 9] = [
+    "Twenty", "Thirty", "Forty", "Fifty", "Sixty", "Seventy", "Eighty", "Ninety", "Hundred",
+];
 const MAGNITUDES: [&str; 4] = ["Thousand", "Million", "Billion", "Trillion"];
 
 fn of(list: &[&'static str], index: f64) -> &'static str {
@@ -65,24 +103,40 @@ fn write_words(number: f64, follows: bool, ordinal: bool, out: &mut String) {
 fn word_value(word: &str) -> Option<f64> {
     let same = |known: &&str| known.eq_ignore_ascii_case(word);
     #[expect(clippy::cast_precision_loss, reason = "below 20")]
-    if let Some(index) = FEW.iter().position(|known| same(&known)).or_else(|| ORDINALS.iter().position(|known| same(&known))) {
+    if let Some(index) = FEW
+        .iter()
+        .position(|known| same(&known))
+        .or_else(|| ORDINALS.iter().position(|known| same(&known)))
+    {
         return Some(index as f64);
     }
     let base = word.strip_suffix("ieth").map(|stem| format!("{stem}y"));
-    let base = base.or_else(|| word.strip_suffix("th").map(str::to_owned)).unwrap_or_else(|| word.to_owned());
+    let base = base
+        .or_else(|| word.strip_suffix("th").map(str::to_owned))
+        .unwrap_or_else(|| word.to_owned());
     #[expect(clippy::cast_precision_loss, reason = "below 10")]
     if let Some(index) = TENS.iter().position(|known| known.eq_ignore_ascii_case(&base)) {
         return Some((index as f64 + 2.0) * 10.0);
     }
-    let magnitude = MAGNITUDES.iter().position(|known| known.eq_ignore_ascii_case(&base))?;
+    let magnitude = MAGNITUDES
+        .iter()
+        .position(|known| known.eq_ignore_ascii_case(&base))?;
     Some(1_000_f64.powi(i32::try_from(magnitude + 1).unwrap_or(0)))
 }
 
 /// A pattern that matches numbers in words.
 pub(super) fn pattern() -> String {
     let mut words: Vec<String> = Vec::new();
-    words.extend(FEW.iter().chain(&ORDINALS).chain(&TENS).map(|word| word.to_lowercase()));
-    words.extend(TENS.iter().map(|word| format!("{}ieth", word.to_lowercase().trim_end_matches('y'))));
+    words.extend(
+        FEW.iter()
+            .chain(&ORDINALS)
+            .chain(&TENS)
+            .map(|word| word.to_lowercase()),
+    );
+    words.extend(
+        TENS.iter()
+            .map(|word| format!("{}ieth", word.to_lowercase().trim_end_matches('y'))),
+    );
     words.push("hundredth".to_owned());
     for magnitude in MAGNITUDES {
         words.push(magnitude.to_lowercase());
@@ -170,5 +224,7 @@ pub(super) fn to_letters(number: f64, first: char) -> String {
 }
 
 pub(super) fn from_letters(text: &str) -> f64 {
-    text.to_lowercase().bytes().fold(0.0, |number, letter| number * 26.0 + f64::from(letter.saturating_sub(b'a')) + 1.0)
+    text.to_lowercase().bytes().fold(0.0, |number, letter| {
+        number * 26.0 + f64::from(letter.saturating_sub(b'a')) + 1.0
+    })
 }

@@ -42,7 +42,9 @@ pub(crate) struct Class {
 
 impl Class {
     pub fn contains(&self, character: char) -> bool {
-        self.ranges.iter().any(|(from, to)| (*from..=*to).contains(&character))
+        self.ranges
+            .iter()
+            .any(|(from, to)| (*from..=*to).contains(&character))
             || self.kinds.iter().any(|kind| is_kind(*kind, character))
     }
 }
@@ -158,7 +160,10 @@ impl Compiler<'_> {
     }
 
     fn takes(&mut self, text: &str) -> bool {
-        let fits = text.chars().enumerate().all(|(offset, c)| self.text.get(self.at + offset) == Some(&c));
+        let fits = text
+            .chars()
+            .enumerate()
+            .all(|(offset, c)| self.text.get(self.at + offset) == Some(&c));
         if fits {
             self.at += text.chars().count();
         }
@@ -339,7 +344,10 @@ impl Compiler<'_> {
             let group = self.group;
             if self.takes("?<") {
                 let mut name = String::new();
-                while let Some(character) = self.peek().filter(|c| c.is_alphanumeric() || matches!(c, '_' | '$')) {
+                while let Some(character) = self
+                    .peek()
+                    .filter(|c| c.is_alphanumeric() || matches!(c, '_' | '$'))
+                {
                     name.push(character);
                     self.at += 1;
                 }
@@ -354,7 +362,11 @@ impl Compiler<'_> {
             self.alternatives()?;
             self.push(Step::Save(group * 2 + 1))?;
         }
-        if self.take(')') { Ok(()) } else { Err("unterminated group".to_owned()) }
+        if self.take(')') {
+            Ok(())
+        } else {
+            Err("unterminated group".to_owned())
+        }
     }
 
     fn look(&mut self) -> Option<(bool, bool)> {
@@ -364,7 +376,10 @@ impl Compiler<'_> {
             ("?<=", (false, true)),
             ("?<!", (false, false)),
         ];
-        kinds.into_iter().find(|(text, _)| self.takes(text)).map(|(_, kind)| kind)
+        kinds
+            .into_iter()
+            .find(|(text, _)| self.takes(text))
+            .map(|(_, kind)| kind)
     }
 
     fn escape(&mut self) -> Result<Step, String> {
@@ -384,7 +399,13 @@ impl Compiler<'_> {
                 }))
             }
             '1'..='9' => {
-                let digits: String = self.text.iter().skip(self.at).take_while(|c| c.is_ascii_digit()).take(4).collect();
+                let digits: String = self
+                    .text
+                    .iter()
+                    .skip(self.at)
+                    .take_while(|c| c.is_ascii_digit())
+                    .take(4)
+                    .collect();
                 match digits.parse::<usize>() {
                     Ok(number) if number <= self.groups => {
                         self.at += digits.len();
@@ -395,7 +416,12 @@ impl Compiler<'_> {
             }
             'k' if self.text.get(self.at + 1) == Some(&'<') => {
                 self.at += 2;
-                let name: String = self.text.iter().skip(self.at).take_while(|c| **c != '>').collect();
+                let name: String = self
+                    .text
+                    .iter()
+                    .skip(self.at)
+                    .take_while(|c| **c != '>')
+                    .collect();
                 self.at += name.chars().count() + 1;
                 Ok(Step::NamedReference(name))
             }
@@ -489,7 +515,11 @@ impl Compiler<'_> {
 }
 
 fn choice(first: usize, second: usize, lazy: bool) -> Step {
-    if lazy { Step::Split(second, first) } else { Step::Split(first, second) }
+    if lazy {
+        Step::Split(second, first)
+    } else {
+        Step::Split(first, second)
+    }
 }
 
 /// Moves the targets of an instruction that lie at or behind `from`.

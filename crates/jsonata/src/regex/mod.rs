@@ -52,7 +52,9 @@ mod tests {
         let regex = Regex::new(pattern, flags).unwrap();
         let text: Vec<char> = text.chars().collect();
         let found = regex.find(&text, 0, &mut 1_000_000).unwrap()?;
-        let slice = |place: &Option<(usize, usize)>| place.map_or(String::new(), |(a, b)| text[a..b].iter().collect());
+        let slice = |place: &Option<(usize, usize)>| {
+            place.map_or(String::new(), |(a, b)| text[a..b].iter().collect())
+        };
         Some(found.iter().map(slice).collect())
     }
 
@@ -62,7 +64,12 @@ mod tests {
             ("ab+", "", "xabbc", Some(&["abb"])),
             ("a.*?a", "", "abracadabra", Some(&["abra"])),
             ("(ab)|(a)", "", "abcd", Some(&["ab", "ab", ""])),
-            (r"(\w+)@(\w+)\.com", "", "me joe@host.com", Some(&["joe@host.com", "joe", "host"])),
+            (
+                r"(\w+)@(\w+)\.com",
+                "",
+                "me joe@host.com",
+                Some(&["joe@host.com", "joe", "host"]),
+            ),
             (r"^b", "", "a\nb", None),
             (r"^b", "m", "a\nb", Some(&["b"])),
             ("HAT", "i", "Trilby hat", Some(&["hat"])),
@@ -77,7 +84,12 @@ mod tests {
             (r"(a*)*b", "", "aab", Some(&["aab", "aa"])),
             (r"\bfoo\b", "", "a foo b", Some(&["foo"])),
             (r"\u0041\x42", "", "AB", Some(&["AB"])),
-            (r"(?<year>\d{4})-(?<m>\d\d)", "", "on 2024-05", Some(&["2024-05", "2024", "05"])),
+            (
+                r"(?<year>\d{4})-(?<m>\d\d)",
+                "",
+                "on 2024-05",
+                Some(&["2024-05", "2024", "05"]),
+            ),
             (r"(?<=\$)\d+", "", "4 $42", Some(&["42"])),
             (r"(?<!\$)\b\d+", "", "$42 17", Some(&["17"])),
             (r"[\]]", "", "]", Some(&["]"])),
@@ -85,13 +97,28 @@ mod tests {
         ];
         for (pattern, flags, text, expected) in cases {
             let expected = expected.map(|list| list.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>());
-            assert_eq!(found(pattern, flags, text), expected, "/{pattern}/{flags} on {text}");
+            assert_eq!(
+                found(pattern, flags, text),
+                expected,
+                "/{pattern}/{flags} on {text}"
+            );
         }
     }
 
     #[test]
     fn refuses_what_is_no_pattern_and_ends() {
-        for pattern in ["(", "a)", "[a", "*a", "a**", "a{3,2}", "(?", r"\", "a{9999999}", "(?<n"] {
+        for pattern in [
+            "(",
+            "a)",
+            "[a",
+            "*a",
+            "a**",
+            "a{3,2}",
+            "(?",
+            r"\",
+            "a{9999999}",
+            "(?<n",
+        ] {
             assert!(Regex::new(pattern, "").is_err(), "{pattern}");
         }
         let regex = Regex::new("(a+)+$", "").unwrap();

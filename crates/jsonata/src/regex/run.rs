@@ -44,14 +44,22 @@ impl Matcher<'_, '_> {
             let next = match step {
                 Step::Match => return Ok(Some(at)),
                 Step::Char(_) | Step::Any | Step::Class(_) => {
-                    let fits = self.text.get(at).is_some_and(|character| self.fits(step, *character));
+                    let fits = self
+                        .text
+                        .get(at)
+                        .is_some_and(|character| self.fits(step, *character));
                     at += usize::from(fits);
                     fits.then_some(pc + 1)
                 }
-                Step::Start => (at == 0 || self.regex.multiline && self.is_line_end(at - 1)).then_some(pc + 1),
-                Step::End => (at == self.text.len() || self.regex.multiline && self.is_line_end(at)).then_some(pc + 1),
+                Step::Start => {
+                    (at == 0 || self.regex.multiline && self.is_line_end(at - 1)).then_some(pc + 1)
+                }
+                Step::End => {
+                    (at == self.text.len() || self.regex.multiline && self.is_line_end(at)).then_some(pc + 1)
+                }
                 Step::Boundary(wanted) => {
-                    let word = |at: Option<usize>| at.and_then(|at| self.text.get(at)).is_some_and(|c| is_word(*c));
+                    let word =
+                        |at: Option<usize>| at.and_then(|at| self.text.get(at)).is_some_and(|c| is_word(*c));
                     let boundary = word(at.checked_sub(1)) != word(Some(at));
                     (boundary == *wanted).then_some(pc + 1)
                 }
@@ -130,11 +138,16 @@ impl Matcher<'_, '_> {
         let (Some(start), Some(end)) = (slot(group * 2), slot(group * 2 + 1)) else {
             return true;
         };
-        let (Some(first), Some(second)) = (self.text.get(start..end), self.text.get(*at..*at + end.saturating_sub(start)))
-        else {
+        let (Some(first), Some(second)) = (
+            self.text.get(start..end),
+            self.text.get(*at..*at + end.saturating_sub(start)),
+        ) else {
             return false;
         };
-        let same = first.iter().zip(second).all(|(a, b)| self.fold(*a) == self.fold(*b));
+        let same = first
+            .iter()
+            .zip(second)
+            .all(|(a, b)| self.fold(*a) == self.fold(*b));
         if same {
             *at += second.len();
         }
@@ -165,7 +178,8 @@ impl Matcher<'_, '_> {
                 let mut inside = class.contains(character);
                 if !inside && self.regex.ignore_case {
                     let upper = self.fold(character);
-                    inside = class.contains(upper) || character.to_lowercase().any(|lower| class.contains(lower))
+                    inside = class.contains(upper)
+                        || character.to_lowercase().any(|lower| class.contains(lower))
                         || upper.to_lowercase().any(|lower| class.contains(lower));
                 }
                 inside != class.negated

@@ -19,10 +19,14 @@ impl Val {
             {
                 true
             }
-            (Self::Array(a), Self::Array(b)) => a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| a.equals(&b)),
+            (Self::Array(a), Self::Array(b)) => {
+                a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| a.equals(&b))
+            }
             (Self::Object(a), Self::Object(b)) => {
                 a.len() == b.len()
-                    && a.entries().iter().all(|(key, value)| b.get(key).is_some_and(|other| value.equals(&other)))
+                    && a.entries()
+                        .iter()
+                        .all(|(key, value)| b.get(key).is_some_and(|other| value.equals(&other)))
             }
             (Self::Function(a), Self::Function(b)) => std::rc::Rc::ptr_eq(a, b),
             _ => false,

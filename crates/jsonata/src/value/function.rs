@@ -43,7 +43,12 @@ impl Frame {
     pub fn lookup(&self, name: &str) -> Option<Val> {
         let mut frame = self;
         loop {
-            if let Some((_, value)) = frame.variables.borrow().iter().find(|(known, _)| &**known == name) {
+            if let Some((_, value)) = frame
+                .variables
+                .borrow()
+                .iter()
+                .find(|(known, _)| &**known == name)
+            {
                 return Some(value.clone());
             }
             frame = frame.parent.as_ref()?;
@@ -68,7 +73,11 @@ pub(crate) enum Function {
     /// `f ~> g`
     Composed(Val, Val),
     /// `|pattern|update,delete|`
-    Transform { node: Ast, input: Val, env: Env },
+    Transform {
+        node: Ast,
+        input: Val,
+        env: Env,
+    },
     Regex {
         regex: Arc<Regex>,
         /// The expression's text of it, for errors.
@@ -91,12 +100,12 @@ impl Function {
     pub fn depth(&self) -> usize {
         let inner = match self {
             Self::Native(_) | Self::Regex { .. } => 0,
-            Self::Lambda { input, .. } | Self::Transform { input, .. } => input.depth(),
+            Self::Lambda { input, .. } | Self::Transform { input, .. } => input.extent().depth,
             Self::Partial { function, arguments } => {
-                let arguments = arguments.iter().flatten().map(Val::depth).max();
-                function.depth().max(arguments.unwrap_or(0))
+                let arguments = arguments.iter().flatten().map(|value| value.extent().depth).max();
+                function.extent().depth.max(arguments.unwrap_or(0))
             }
-            Self::Composed(first, second) => first.depth().max(second.depth()),
+            Self::Composed(first, second) => first.extent().depth.max(second.extent().depth),
             Self::Next(_) => 1,
         };
         1 + inner
@@ -125,6 +134,10 @@ pub(crate) struct Thunk {
 
 impl Thunk {
     pub fn call(&self) -> Option<&Call> {
-        if let crate::ast::Kind::Tail(call) = &self.node.kind { Some(call) } else { None }
+        if let crate::ast::Kind::Tail(call) = &self.node.kind {
+            Some(call)
+        } else {
+            None
+        }
     }
 }

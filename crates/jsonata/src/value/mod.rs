@@ -86,7 +86,7 @@ pub(crate) struct Flags {
 pub(crate) struct List {
     pub items: Vec<Val>,
     pub flags: Flags,
-    depth: usize,
+    extent: Extent,
     meter: Option<Meter>,
 }
 
@@ -131,16 +131,39 @@ pub(crate) enum Object {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Built {
     pub members: RefCell<Members>,
-    depth: Cell<usize>,
+    extent: Cell<Extent>,
+}
+
+/// How large a value is when it is written out. Values are shared, so a small one in memory may be endless as a tree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Extent {
+    /// How many containers and functions are nested in one another.
+    pub depth: usize,
+    /// About how many values it has, long texts counted as several.
+    pub weight: usize,
+}
+
+impl Extent {
+    /// Of a container of these.
+    fn around<'a>(values: impl Iterator<Item = &'a Val>) -> Self {
+        let around = values.map(Val::extent).fold(Self::default(), |all, one| Self {
+            depth: all.depth.max(one.depth),
+            weight: all.weight.saturating_add(one.weight),
+        });
+        Self {
+            depth: around.depth + 1,
+            weight: around.weight.saturating_add(1),
+        }
+    }
 }
 
 impl List {
     pub fn new(items: Vec<Val>, flags: Flags) -> Self {
-        let depth = 1 + items.iter().map(Val::depth).max().unwrap_or(0);
+        let extent = Extent::around(items.iter());
         Self {
             items,
             flags,
-            depth,
+            extent,
             meter: None,
         }
     }
@@ -148,17 +171,17 @@ impl List {
 
 impl Built {
     pub fn new(members: Members) -> Self {
-        let depth = 1 + members.values().map(Val::depth).max().unwrap_or(0);
+        let extent = Extent::around(members.values());
         Self {
             members: RefCell::new(members),
-            depth: Cell::new(depth),
+            extent: Cell::new(extent),
         }
     }
 
     /// To be called after members were changed.
     pub fn measure(&self) {
-        let depth = 1 + self.members.borrow().values().map(Val::depth).max().unwrap_or(0);
-        self.depth.set(depth);
+        let extent = Extent::around(self.members.borrow().values());
+        self.extent.set(extent);
     }
 }
 
@@ -207,17 +230,31 @@ impl Val {
         matches!(self, Self::Undefined)
     }
 
-    /// How many containers and functions are nested in one another.
-    pub fn depth(&self) -> usize {
+    /// How large it is. O(1) but for functions with given arguments and for tuples.
+    pub fn extent(&self) -> Extent {
         match self {
-            Self::Array(Array::Json(value)) | Self::Object(Object::Json(value)) => value.depth(),
-            Self::Array(Array::Built(list)) => list.depth,
-            Self::Object(Object::Built(object)) => object.depth.get(),
-            Self::Function(function) => function.depth(),
-            Self::Tuple(tuple) => {
-                1 + tuple.bindings.iter().map(|(_, value)| value.depth()).max().unwrap_or(0).max(tuple.value.depth())
-            }
-            _ => 0,
+            Self::Array(Array::Json(value)) | Self::Object(Object::Json(value)) => Extent {
+                depth: value.depth(),
+                weight: 1 + value.size() / 4,
+            },
+            Self::Array(Array::Built(list)) => list.extent,
+            Self::Object(Object::Built(object)) => object.extent.get(),
+            Self::Function(function) => Extent {
+                depth: function.depth(),
+                weight: 1,
+            },
+            Self::Tuple(tuple) => Extent::around(
+                tuple
+                    .bindings
+                    .iter()
+                    .map(|(_, value)| value)
+                    .chain([&tuple.value]),
+            ),
+            Self::Str(text) => Extent {
+                depth: 0,
+                weight: 1 + text.len() / 16,
+            },
+            _ => Extent { depth: 0, weight: 1 },
         }
     }
 
@@ -234,19 +271,35 @@ impl Val {
     }
 
     pub fn as_array(&self) -> Option<&Array> {
-        if let Self::Array(array) = self { Some(array) } else { None }
+        if let Self::Array(array) = self {
+            Some(array)
+        } else {
+            None
+        }
     }
 
     pub fn as_str(&self) -> Option<&Str> {
-        if let Self::Str(text) = self { Some(text) } else { None }
+        if let Self::Str(text) = self {
+            Some(text)
+        } else {
+            None
+        }
     }
 
     pub fn as_num(&self) -> Option<f64> {
-        if let Self::Num(number) = self { Some(*number) } else { None }
+        if let Self::Num(number) = self {
+            Some(*number)
+        } else {
+            None
+        }
     }
 
     pub fn as_function(&self) -> Option<&Rc<Function>> {
-        if let Self::Function(function) = self { Some(function) } else { None }
+        if let Self::Function(function) = self {
+            Some(function)
+        } else {
+            None
+        }
     }
 
     /// The flags of an array; none set for anything else.
@@ -281,7 +334,10 @@ impl Val {
     pub fn into_items(self) -> Vec<Val> {
         match self {
             Self::Undefined => Vec::new(),
-            Self::Array(Array::Built(list)) => Rc::try_unwrap(list).map_or_else(|list| list.items.clone(), |mut list| std::mem::take(&mut list.items)),
+            Self::Array(Array::Built(list)) => Rc::try_unwrap(list).map_or_else(
+                |list| list.items.clone(),
+                |mut list| std::mem::take(&mut list.items),
+            ),
             Self::Array(array) => array.to_vec(),
             other => vec![other],
         }
@@ -298,15 +354,22 @@ impl Val {
             Self::Undefined | Self::Function(_) | Self::Thunk(_) => return None,
             Self::Null => Value::Null,
             Self::Bool(bool) => Value::Bool(*bool),
-            Self::Num(number) => Number::from_f64_whole(*number).map_or_else(|| special(*number), Value::Number),
+            Self::Num(number) => {
+                Number::from_f64_whole(*number).map_or_else(|| special(*number), Value::Number)
+            }
             Self::Str(text) => Value::String(text.clone()),
             Self::Array(Array::Json(value)) | Self::Object(Object::Json(value)) => value.clone(),
-            Self::Array(Array::Built(list)) => {
-                Value::array(list.items.iter().map(|item| item.to_value(special).unwrap_or_default()).collect())
-            }
+            Self::Array(Array::Built(list)) => Value::array(
+                list.items
+                    .iter()
+                    .map(|item| item.to_value(special).unwrap_or_default())
+                    .collect(),
+            ),
             Self::Object(Object::Built(object)) => {
                 let members = object.members.borrow();
-                let members = members.iter().filter_map(|(key, item)| Some((key.clone(), item.to_value(special)?)));
+                let members = members
+                    .iter()
+                    .filter_map(|(key, item)| Some((key.clone(), item.to_value(special)?)));
                 Value::object(members.collect())
             }
             Self::Tuple(tuple) => return tuple.value.to_value(special),
@@ -368,11 +431,16 @@ impl Object {
         match self {
             Self::Json(value) => {
                 let members = value.as_object().into_iter().flatten();
-                members.map(|(key, value)| (key.clone(), Val::of(value))).collect()
+                members
+                    .map(|(key, value)| (key.clone(), Val::of(value)))
+                    .collect()
             }
             Self::Built(object) => {
                 let members = object.members.borrow();
-                members.iter().map(|(key, value)| (key.clone(), value.clone())).collect()
+                members
+                    .iter()
+                    .map(|(key, value)| (key.clone(), value.clone()))
+                    .collect()
             }
         }
     }

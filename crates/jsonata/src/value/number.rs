@@ -28,7 +28,11 @@ pub(crate) fn to_text(number: f64) -> String {
     let count = i32::try_from(digits.len()).unwrap_or(0);
     let sign = if number < 0.0 { "-" } else { "" };
     let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or(0));
-    let split = |at: i32| digits.split_at_checked(usize::try_from(at).unwrap_or(0)).unwrap_or((&digits, ""));
+    let split = |at: i32| {
+        digits
+            .split_at_checked(usize::try_from(at).unwrap_or(0))
+            .unwrap_or((&digits, ""))
+    };
     match exponent {
         21.. | ..-6 => {
             let (first, rest) = split(1);
@@ -47,7 +51,11 @@ pub(crate) fn to_text(number: f64) -> String {
 
 /// `Number(number.toPrecision(15))`: what `$string` does to hide the noise of doubles.
 pub(crate) fn rounded(number: f64) -> f64 {
-    if number.is_finite() { format!("{number:.14e}").parse().unwrap_or(number) } else { number }
+    if number.is_finite() {
+        format!("{number:.14e}").parse().unwrap_or(number)
+    } else {
+        number
+    }
 }
 
 /// A double cut to an index; None if it is none.
