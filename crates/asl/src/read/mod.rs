@@ -382,15 +382,6 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// An optional field of the JSONata language.
-    fn in_jsonata(&mut self, fields: &Fields<'t>, name: &str) {
-        if self.language == Language::Jsonata
-            && let Some(at) = fields.get(name)
-        {
-            self.jsonata(&at);
-        }
-    }
-
     /// Reads every item, so that everything wrong is found; `None` if one of them cannot be used.
     fn each<T>(
         &mut self,
