@@ -5,7 +5,7 @@
 
 use asl::model::{Computed, Payload};
 use asl_json::{Map, Str, Value};
-use asl_jsonata::{Environment, Expression, Host, Limits, Output};
+use asl_jsonata::{Environment, Expression, Host, Limits, Outcome};
 
 use crate::clock::Instant;
 use crate::failure::{Failure, name};
@@ -33,7 +33,7 @@ struct Virtual<'r> {
 }
 
 impl Host for Virtual<'_> {
-    fn now(&mut self) -> i64 {
+    fn now_millis(&mut self) -> i64 {
         self.now.0
     }
 
@@ -88,7 +88,7 @@ impl Simulation<'_> {
                 states.insert("context".into(), visiting.context.clone());
             }
             for (name, value) in current.variables.all() {
-                environment.bind(&name, value);
+                environment.bind(name, value);
             }
         }
         if let Some(result) = &given.result {
@@ -138,10 +138,10 @@ impl Simulation<'_> {
     ) -> Result<Value, Failure> {
         let mut host = Virtual { now: self.now, random: &mut self.random };
         let text = expression.text();
-        let what = match expression.evaluate(None, environment, &mut host, &Limits::default()) {
-            Ok(Output::Value(value)) => return Ok(value),
-            Ok(Output::Undefined) => "returned nothing (undefined).".to_owned(),
-            Ok(Output::Function) => "returned an unsupported result type.".to_owned(),
+        let what = match expression.evaluate(None, environment, &mut host, &Limits::STEP_FUNCTIONS) {
+            Ok(Outcome::Value(value)) => return Ok(value),
+            Ok(Outcome::Undefined) => "returned nothing (undefined).".to_owned(),
+            Ok(Outcome::Function) => "returned an unsupported result type.".to_owned(),
             Err(error) if error.code.is_some() => format!("threw an error during evaluation. {error}"),
             Err(error) => format!("threw an error during evaluation: {error}"),
         };

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use asl_json::tree::NodeKind;
-use asl_jsonata::Expression;
+use asl_jsonata::{Expression, ReferenceKind};
 
 use super::Reader;
 use crate::cursor::{At, Fields};
@@ -54,7 +54,9 @@ impl<'t> Reader<'t> {
         let inner = text.get(2..text.len() - 2).unwrap_or("");
         let leading = inner.len() - inner.trim_start().len() + 2;
         match Expression::parse(inner.trim()) {
-            Ok(expression) => Some(expression),
+            Ok(expression) => {
+                self.references(at, &expression, leading).then_some(expression)
+            }
             Err(error) => {
                 let span = error.span.map_or(at.body(), |span| {
                     at.node.span_within(self.text, leading + span.start as usize, leading + span.end as usize)
@@ -63,6 +65,35 @@ impl<'t> Reader<'t> {
                 None
             }
         }
+    }
+
+    /// Reports what the service refuses to refer to, once per name and field (`jsonata-top-level-*`,
+    /// `jsonata-root-reference*`, `jsonata-erroroutput-*`); whether there is nothing.
+    fn references(&mut self, at: &At<'t>, expression: &Expression, leading: usize) -> bool {
+        let mut said: Vec<String> = Vec::new();
+        for reference in expression.references() {
+            let message = match &reference.kind {
+                ReferenceKind::Field(name) if reference.top_level => sentence::top_level_reference(name),
+                ReferenceKind::Context if reference.top_level => sentence::top_level_reference("$"),
+                ReferenceKind::Root => sentence::ROOT_REFERENCE.to_owned(),
+                ReferenceKind::Variable { name, fields, local: false }
+                    if !self.in_catcher
+                        && &**name == "states"
+                        && fields.first().is_some_and(|field| &**field == "errorOutput") =>
+                {
+                    sentence::NO_ERROR_OUTPUT.to_owned()
+                }
+                _ => continue,
+            };
+            if said.contains(&message) {
+                continue;
+            }
+            let (start, end) = (reference.span.start as usize, reference.span.end as usize);
+            let span = at.node.span_within(self.text, leading + start, leading + end);
+            self.error(at, span, code::UNSUPPORTED_JSONATA_EXPRESSION, message.clone());
+            said.push(message);
+        }
+        said.is_empty()
     }
 
     /// The expression in a field that may also hold a literal of a certain type, in a JSONata state. The outer `None` says

@@ -71,6 +71,8 @@ pub(crate) struct Reader<'t> {
     machine_language: Language,
     /// The language of the state that is being read.
     language: Language,
+    /// Whether `Output` or `Assign` of a catcher is being read, where `$states.errorOutput` exists.
+    in_catcher: bool,
     /// How many scopes lie around.
     depth: usize,
     /// What leads out of the state that is being read.
@@ -95,6 +97,7 @@ impl<'t> Reader<'t> {
             variables: Variables::default(),
             machine_language: Language::JsonPath,
             language: Language::JsonPath,
+            in_catcher: false,
             depth: 0,
             out: Outgoing::default(),
             names: HashSet::new(),

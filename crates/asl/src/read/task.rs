@@ -1,7 +1,7 @@
 //! Task: its resource, what the request needs, credentials, time limits.
 
 use super::machine::MAX_SECONDS;
-use super::{Language, Reader, request};
+use super::{Asker, Language, Reader, request};
 use crate::MachineType;
 use crate::advice;
 use crate::cursor::{At, Fields};
@@ -139,7 +139,10 @@ impl<'t> Reader<'t> {
             return None;
         }
         // In JSONata the service looks at them only when the task starts (`jsonata-fields-parsed`).
-        self.payload(&at).map(Some)
+        match (self.asker, self.language) {
+            (Asker::Service, Language::Jsonata) => Some(None),
+            _ => self.payload(&at).map(Some),
+        }
     }
 
     /// A number of seconds, or the path to one.
