@@ -33,13 +33,15 @@ impl Simulation<'_> {
             .visiting(strand)
             .map_or(Value::Null, |visiting| visiting.input.clone());
         let input = match &parallel.parameters {
-            Some(parameters) => match self.payload(strand, parameters, "Arguments", &input, &Given::default()) {
-                Ok(value) => {
-                    self.flow(strand, FlowKind::AfterParameters, &value);
-                    value
+            Some(parameters) => {
+                match self.payload(strand, parameters, "Arguments", &input, &Given::default()) {
+                    Ok(value) => {
+                        self.flow(strand, FlowKind::AfterParameters, &value);
+                        value
+                    }
+                    Err(failure) => return self.fail(strand, failure),
                 }
-                Err(failure) => return self.fail(strand, failure),
-            },
+            }
             None => input,
         };
         let started = self.record(strand, EventKind::ParallelStateStarted)?;
@@ -122,7 +124,10 @@ impl Simulation<'_> {
             (None, None) => input.clone(),
         };
         let Some(items) = found.as_array() else {
-            if self.visiting(strand).is_some_and(|visiting| visiting.state.jsonata) {
+            if self
+                .visiting(strand)
+                .is_some_and(|visiting| visiting.state.jsonata)
+            {
                 let text = format!("Map state input must be an array but was: {found}");
                 return Err(self.query_failure(strand, &text, None));
             }
@@ -146,7 +151,14 @@ impl Simulation<'_> {
             Some(Amount::Fixed(number)) => *number,
             Some(Amount::Computed(computed)) => {
                 let whole = |value: &Value| u64::try_from(value.as_number()?.as_whole()?).ok();
-                self.compute_as(strand, computed, "MaxConcurrency", &Given::default(), "integer", whole)?
+                self.compute_as(
+                    strand,
+                    computed,
+                    "MaxConcurrency",
+                    &Given::default(),
+                    "integer",
+                    whole,
+                )?
             }
             Some(Amount::At(query)) => {
                 let value = self.evaluate(strand, input, |scope, _| query.read(scope))?;
@@ -352,7 +364,14 @@ impl Simulation<'_> {
             self.abort_state(sibling, failing)?;
         }
         self.set_last(strand, failing);
-        self.fail(strand, failure)
+        // The event of a failed evaluation belongs to the state that evaluated.
+        self.fail(
+            strand,
+            Failure {
+                evaluation: None,
+                ..failure
+            },
+        )
     }
 
     /// Cuts a strand, with everything inside of it. A state that was entered and not left shows as aborted; a Fail state

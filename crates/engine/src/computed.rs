@@ -22,7 +22,10 @@ pub(crate) struct Given {
 
 impl Given {
     pub fn result(result: &Value) -> Self {
-        Self { result: Some(result.clone()), error_output: None }
+        Self {
+            result: Some(result.clone()),
+            error_output: None,
+        }
     }
 }
 
@@ -136,7 +139,10 @@ impl Simulation<'_> {
         field: &str,
         environment: &Environment,
     ) -> Result<Value, Failure> {
-        let mut host = Virtual { now: self.now, random: &mut self.random };
+        let mut host = Virtual {
+            now: self.now,
+            random: &mut self.random,
+        };
         let text = expression.text();
         let what = match expression.evaluate(None, environment, &mut host, &Limits::STEP_FUNCTIONS) {
             Ok(Outcome::Value(value)) => return Ok(value),

@@ -226,7 +226,11 @@ impl EventKind {
                     details,
                 );
             }
-            Self::EvaluationFailed { details: error, location, state } => {
+            Self::EvaluationFailed {
+                details: error,
+                location,
+                state,
+            } => {
                 put_error(d, error);
                 if let Some(location) = location {
                     put(d, "location", location.clone());

@@ -26,7 +26,11 @@ pub(crate) struct Clauses<'s> {
 
 impl<'s> Clauses<'s> {
     pub fn of(state: &'s State) -> Self {
-        Self { place: String::new(), assign: state.assign.as_ref(), output: state.output.as_ref() }
+        Self {
+            place: String::new(),
+            assign: state.assign.as_ref(),
+            output: state.output.as_ref(),
+        }
     }
 }
 
@@ -145,7 +149,9 @@ impl Simulation<'_> {
             self.flow(strand, FlowKind::Assign, &value);
         }
         let members = value.as_object().into_iter().flatten();
-        Ok(members.map(|(name, value)| (name.clone(), value.clone())).collect())
+        Ok(members
+            .map(|(name, value)| (name.clone(), value.clone()))
+            .collect())
     }
 
     fn data_limit(&self, strand: usize) -> Failure {
@@ -191,7 +197,14 @@ impl Simulation<'_> {
             StateKind::Parallel(parallel) => (parallel.result_selector.as_ref(), &parallel.result_path),
             StateKind::Map(map) => (map.result_selector.as_ref(), &map.result_path),
             StateKind::Choice(_) | StateKind::Wait(_) | StateKind::Succeed | StateKind::Fail(_) => {
-                return self.output(strand, &state, &Clauses::of(&state), &result, &Given::default(), &result);
+                return self.output(
+                    strand,
+                    &state,
+                    &Clauses::of(&state),
+                    &result,
+                    &Given::default(),
+                    &result,
+                );
             }
         };
         // A Pass has no result in JSONata: its output is its input, if `Output` says nothing else.
@@ -228,7 +241,11 @@ impl Simulation<'_> {
         given: &Given,
         value: &Value,
     ) -> Result<Left, Failure> {
-        let Clauses { place, assign, output } = clauses;
+        let Clauses {
+            place,
+            assign,
+            output,
+        } = clauses;
         let assigned = match assign {
             Some(assign) => self.assign(strand, assign, &format!("{place}Assign"), result, given)?,
             None => Vec::new(),

@@ -65,23 +65,40 @@ impl Simulation<'_> {
         if self.retry(strand, retry, &failure) {
             return Ok(());
         }
-        // Only the last attempt of a Parallel or Map is shown as failed.
-        let failed = match state.kind {
-            StateKind::Parallel(_) => Some(EventKind::ParallelStateFailed),
-            StateKind::Map(_) => Some(EventKind::MapStateFailed),
-            _ => None,
-        };
-        if let Some(failed) = failed.filter(|_| failure.class != Class::Fatal) {
-            self.record(strand, failed)?;
+        let before = self.last(strand);
+        if failure.class != Class::Fatal {
+            self.record_failed(strand, &state.kind)?;
         }
         let catcher = catch
             .iter()
             .enumerate()
             .find(|(_, catcher)| failure.is_matched_by(&catcher.error_equals));
-        match catcher {
-            Some((index, catcher)) => self.catch(strand, index, catcher, &failure),
-            None => self.fail_strand(strand, failure),
+        let Some((index, catcher)) = catcher else {
+            return self.fail_strand(strand, failure);
+        };
+        match self.catch(strand, index, catcher, &failure)? {
+            Ok(()) => Ok(()),
+            // The catcher's own expressions failed: that follows from what was caught
+            // (observed: `parallel/catch-output-fails`).
+            Err(failure) => {
+                if let Some(location) = &failure.evaluation {
+                    self.set_last(strand, before);
+                    self.record_evaluation(strand, &state.name, &failure, location.clone())?;
+                    self.record_failed(strand, &state.kind)?;
+                }
+                self.fail_strand(strand, failure)
+            }
         }
+    }
+
+    /// Only the last attempt of a Parallel or Map is shown as failed.
+    fn record_failed(&mut self, strand: usize, kind: &StateKind) -> Result<(), Ended> {
+        let failed = match kind {
+            StateKind::Parallel(_) => EventKind::ParallelStateFailed,
+            StateKind::Map(_) => EventKind::MapStateFailed,
+            _ => return Ok(()),
+        };
+        self.record(strand, failed).map(|_| ())
     }
 
     /// The event of a failed evaluation. It follows from what led into the state, unless the state has done something
@@ -99,12 +116,21 @@ impl Simulation<'_> {
         };
         let (entered, keeps) = (visiting.entered, visiting.keeps_cause);
         if self.last(strand) == entered && !keeps {
-            let before = usize::try_from(entered).ok().and_then(|id| self.events.get(id.checked_sub(1)?));
+            let before = usize::try_from(entered)
+                .ok()
+                .and_then(|id| self.events.get(id.checked_sub(1)?));
             let previous = before.map_or(0, |event| event.previous);
             self.set_last(strand, previous);
         }
         let details = failure.details.clone();
-        self.record(strand, EventKind::EvaluationFailed { details, location, state: state.clone() })?;
+        self.record(
+            strand,
+            EventKind::EvaluationFailed {
+                details,
+                location,
+                state: state.clone(),
+            },
+        )?;
         Ok(())
     }
 
@@ -141,24 +167,24 @@ impl Simulation<'_> {
         true
     }
 
+    /// Leaves the state by a catcher. The inner error is that of the catcher's own expressions.
     fn catch(
         &mut self,
         strand: usize,
         index: usize,
         catcher: &Catcher,
         failure: &Failure,
-    ) -> Result<(), Ended> {
+    ) -> Result<Result<(), Failure>, Ended> {
         let output = failure.error_output();
         self.flow(strand, FlowKind::ErrorOutput, &output);
-        let caught = self.catch_output(strand, index, catcher, &output);
-        match caught {
+        match self.catch_output(strand, index, catcher, &output) {
             Ok((value, assigned)) => {
                 if let Some(visit) = self.visit_mut(strand) {
                     visit.taken = Some(Taken::Catch(index));
                 }
-                self.exit(strand, value, assigned, Some(&catcher.next))
+                self.exit(strand, value, assigned, Some(&catcher.next)).map(Ok)
             }
-            Err(failure) => self.fail_strand(strand, failure),
+            Err(failure) => Ok(Err(failure)),
         }
     }
 

@@ -172,7 +172,14 @@ impl Simulation<'_> {
             let applies = match &rule.condition {
                 Condition::Computed(computed) => {
                     let field = format!("Choices[{index}]/Condition");
-                    self.compute_as(strand, computed, &field, &Given::default(), "boolean", Value::as_bool)
+                    self.compute_as(
+                        strand,
+                        computed,
+                        &field,
+                        &Given::default(),
+                        "boolean",
+                        Value::as_bool,
+                    )
                 }
                 condition => self.evaluate(strand, input, |scope, _| holds(condition, scope)),
             };
@@ -342,7 +349,11 @@ impl Simulation<'_> {
             Err(failure) => return Ok(Err(failure)),
         };
         if task.parameters.is_some() {
-            let kind = if state.jsonata { FlowKind::Arguments } else { FlowKind::AfterParameters };
+            let kind = if state.jsonata {
+                FlowKind::Arguments
+            } else {
+                FlowKind::AfterParameters
+            };
             self.flow(strand, kind, &arguments);
         }
         if arguments.size() > PAYLOAD_BYTES {
@@ -462,8 +473,13 @@ impl Simulation<'_> {
             Some(Amount::Fixed(seconds)) => Ok(Some(*seconds)),
             Some(Amount::Computed(computed)) => {
                 let field = field.trim_end_matches("Path");
-                let whole = |value: &Value| u64::try_from(value.as_number()?.as_whole()?).ok().filter(|s| *s > 0);
-                self.compute_as(strand, computed, field, &Given::default(), "integer", whole).map(Some)
+                let whole = |value: &Value| {
+                    u64::try_from(value.as_number()?.as_whole()?)
+                        .ok()
+                        .filter(|s| *s > 0)
+                };
+                self.compute_as(strand, computed, field, &Given::default(), "integer", whole)
+                    .map(Some)
             }
             Some(Amount::At(query)) => {
                 let value = self.evaluate(strand, input, |scope, _| query.read(scope))?;

@@ -25,15 +25,22 @@ impl<'t> Reader<'t> {
                 self.wrong(at, sentence::JSONATA_NOT_CLOSED);
                 None
             }
-            NodeKind::String(text) if is_expression(text) => {
-                self.expression(at, text).map(|expression| Computed::Expression(Arc::new(expression)))
-            }
+            NodeKind::String(text) if is_expression(text) => self
+                .expression(at, text)
+                .map(|expression| Computed::Expression(Arc::new(expression))),
             NodeKind::Array(items) => {
-                let items: Vec<_> =
-                    items.iter().enumerate().map(|(index, item)| self.jsonata(&at.item(index, item))).collect();
+                let items: Vec<_> = items
+                    .iter()
+                    .enumerate()
+                    .map(|(index, item)| self.jsonata(&at.item(index, item)))
+                    .collect();
                 let items = items.into_iter().collect::<Option<Vec<_>>>()?;
                 let literal = items.iter().all(|item| matches!(item, Computed::Literal(_)));
-                Some(if literal { Computed::Literal(at.node.to_value(self.text)) } else { Computed::Array(items) })
+                Some(if literal {
+                    Computed::Literal(at.node.to_value(self.text))
+                } else {
+                    Computed::Array(items)
+                })
             }
             NodeKind::Object(members) => {
                 let members: Vec<_> = members
@@ -41,8 +48,14 @@ impl<'t> Reader<'t> {
                     .map(|member| Some((member.key.clone(), self.jsonata(&at.member(member))?)))
                     .collect();
                 let members = members.into_iter().collect::<Option<Vec<_>>>()?;
-                let literal = members.iter().all(|(_, value)| matches!(value, Computed::Literal(_)));
-                Some(if literal { Computed::Literal(at.node.to_value(self.text)) } else { Computed::Object(members) })
+                let literal = members
+                    .iter()
+                    .all(|(_, value)| matches!(value, Computed::Literal(_)));
+                Some(if literal {
+                    Computed::Literal(at.node.to_value(self.text))
+                } else {
+                    Computed::Object(members)
+                })
             }
             NodeKind::Missing => None,
             _ => Some(Computed::Literal(at.node.to_value(self.text))),
@@ -54,12 +67,14 @@ impl<'t> Reader<'t> {
         let inner = text.get(2..text.len() - 2).unwrap_or("");
         let leading = inner.len() - inner.trim_start().len() + 2;
         match Expression::parse(inner.trim()) {
-            Ok(expression) => {
-                self.references(at, &expression, leading).then_some(expression)
-            }
+            Ok(expression) => self.references(at, &expression, leading).then_some(expression),
             Err(error) => {
                 let span = error.span.map_or(at.body(), |span| {
-                    at.node.span_within(self.text, leading + span.start as usize, leading + span.end as usize)
+                    at.node.span_within(
+                        self.text,
+                        leading + span.start as usize,
+                        leading + span.end as usize,
+                    )
                 });
                 self.error(at, span, code::INVALID_JSONATA_EXPRESSION, error.message.clone());
                 None
@@ -76,10 +91,13 @@ impl<'t> Reader<'t> {
                 ReferenceKind::Field(name) if reference.top_level => sentence::top_level_reference(name),
                 ReferenceKind::Context if reference.top_level => sentence::top_level_reference("$"),
                 ReferenceKind::Root => sentence::ROOT_REFERENCE.to_owned(),
-                ReferenceKind::Variable { name, fields, local: false }
-                    if !self.in_catcher
-                        && &**name == "states"
-                        && fields.first().is_some_and(|field| &**field == "errorOutput") =>
+                ReferenceKind::Variable {
+                    name,
+                    fields,
+                    local: false,
+                } if !self.in_catcher
+                    && &**name == "states"
+                    && fields.first().is_some_and(|field| &**field == "errorOutput") =>
                 {
                     sentence::NO_ERROR_OUTPUT.to_owned()
                 }
@@ -98,10 +116,16 @@ impl<'t> Reader<'t> {
 
     /// The expression in a field that may also hold a literal of a certain type, in a JSONata state. The outer `None` says
     /// that the field holds no expression.
-    #[expect(clippy::option_option, reason = "no expression and an unusable one are two things")]
+    #[expect(
+        clippy::option_option,
+        reason = "no expression and an unusable one are two things"
+    )]
     pub(super) fn computed(&mut self, at: &At<'t>) -> Option<Option<Computed>> {
         let is_computed = self.language == super::Language::Jsonata
-            && at.node.as_str().is_some_and(|text| text.starts_with("{%") || is_expression(text));
+            && at
+                .node
+                .as_str()
+                .is_some_and(|text| text.starts_with("{%") || is_expression(text));
         is_computed.then(|| self.jsonata(at))
     }
 

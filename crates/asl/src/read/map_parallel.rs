@@ -106,7 +106,11 @@ impl<'t> Reader<'t> {
     pub(super) fn arguments(&mut self, fields: &Fields<'t>) -> Option<Option<Payload>> {
         let parameters = self.in_jsonpath(fields, "Parameters", Self::template);
         let arguments = self.in_jsonata(fields, "Arguments");
-        Some(parameters?.map(Payload::Template).or(arguments?.map(Payload::Computed)))
+        Some(
+            parameters?
+                .map(Payload::Template)
+                .or(arguments?.map(Payload::Computed)),
+        )
     }
 
     /// `Items` of JSONata: an array or an expression.
@@ -115,7 +119,9 @@ impl<'t> Reader<'t> {
         if self.language == Language::JsonPath {
             return Some(None);
         }
-        let Some(at) = fields.get("Items") else { return Some(None) };
+        let Some(at) = fields.get("Items") else {
+            return Some(None);
+        };
         if let Some(computed) = self.computed(&at) {
             return computed.map(Some);
         }
@@ -171,7 +177,9 @@ impl<'t> Reader<'t> {
         let fixed = self.optional(fields, "ToleratedFailurePercentage", |reader, at| {
             match reader.computed(at) {
                 Some(computed) => computed.map(Percentage::Computed),
-                None => reader.float(at, 0.0, Some(100.0), sentence::NO_INTEGER).map(Percentage::Fixed),
+                None => reader
+                    .float(at, 0.0, Some(100.0), sentence::NO_INTEGER)
+                    .map(Percentage::Fixed),
             }
         });
         let path = "ToleratedFailurePercentagePath";

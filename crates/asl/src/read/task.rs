@@ -115,11 +115,7 @@ impl<'t> Reader<'t> {
     }
 
     #[expect(clippy::option_option, reason = "absent and unusable are two things")]
-    fn credentials(
-        &mut self,
-        fields: &Fields<'t>,
-        resource: Option<&Resource>,
-    ) -> Option<Option<Payload>> {
+    fn credentials(&mut self, fields: &Fields<'t>, resource: Option<&Resource>) -> Option<Option<Payload>> {
         let Some(at) = fields.get("Credentials") else {
             return Some(None);
         };
