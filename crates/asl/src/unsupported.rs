@@ -9,7 +9,6 @@ use crate::read::{Asker, Reader};
 /// A part of the language that does not run yet.
 #[derive(Clone, Copy)]
 pub(crate) enum Feature {
-    Jsonata,
     DistributedMap,
     ItemReader,
     ItemBatcher,
@@ -19,7 +18,6 @@ pub(crate) enum Feature {
 impl Feature {
     fn name(self) -> &'static str {
         match self {
-            Self::Jsonata => "JSONata",
             Self::DistributedMap => "Distributed Map",
             Self::ItemReader => "ItemReader",
             Self::ItemBatcher => "ItemBatcher",

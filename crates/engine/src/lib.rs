@@ -31,6 +31,7 @@
 mod branches;
 mod choice;
 mod clock;
+mod computed;
 mod context;
 mod event;
 mod execution;

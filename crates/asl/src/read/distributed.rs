@@ -140,7 +140,7 @@ impl<'t> Reader<'t> {
         self.path_language(&fields, "MaxItemsPath");
         self.exclude(&fields, &["MaxItems", "MaxItemsPath"]);
         if let Some(at) = fields.get("MaxItems")
-            && !self.computed(&at)
+            && self.computed(&at).is_none()
         {
             self.integer(&at, 0, Some(MAX_ITEMS));
         }
@@ -159,7 +159,7 @@ impl<'t> Reader<'t> {
             let _ = self.count(&fields, name, path);
         }
         if let Some(at) = fields.get("BatchInput") {
-            self.template_or_jsonata(&at);
+            self.payload(&at);
         }
     }
 
@@ -176,7 +176,7 @@ impl<'t> Reader<'t> {
     fn request_of(&mut self, fields: &Fields<'t>) {
         match (self.language, fields.get("Parameters"), fields.get("Arguments")) {
             (Language::JsonPath, Some(at), _) => _ = self.template(&at),
-            (Language::Jsonata, _, Some(at)) => self.jsonata(&at),
+            (Language::Jsonata, _, Some(at)) => _ = self.jsonata(&at),
             _ => {}
         }
     }
