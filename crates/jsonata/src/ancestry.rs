@@ -40,7 +40,7 @@ impl Ancestry {
     }
 
     /// Notes the parents that a child still seeks.
-    pub fn push(&self, seeking: &mut Vec<usize>, child: &Node) {
+    pub fn push(seeking: &mut Vec<usize>, child: &Node) {
         seeking.extend(child.seeking.iter().copied());
         if let Kind::Parent(slot) = &child.kind {
             seeking.push(slot.id);
@@ -154,7 +154,9 @@ impl Ancestry {
         }
         match &mut node.kind {
             Kind::Path(list, _) | Kind::Array(list) | Kind::Block(list) => {
-                list.iter_mut().for_each(|part| self.finish(part))
+                for part in list {
+                    self.finish(part);
+                }
             }
             Kind::Parent(slot) => self.label(slot),
             Kind::Binary(_, left, right)

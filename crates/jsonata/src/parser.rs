@@ -203,7 +203,7 @@ impl Parser<'_> {
         let mut left = self.prefix(token)?;
         while right < binding(&self.node) {
             let token = self.step(false)?;
-            left = self.infix(token, left)?;
+            left = self.infix(&token, left)?;
         }
         self.nesting -= 1;
         Ok(left)
@@ -314,7 +314,7 @@ impl Parser<'_> {
     }
 
     #[inline(never)]
-    fn infix(&mut self, token: Token, left: Raw) -> Result<Raw, Failure> {
+    fn infix(&mut self, token: &Token, left: Raw) -> Result<Raw, Failure> {
         let (start, position) = (left.span.start, token.position);
         let Kind::Operator(operator) = token.kind else {
             // Only operators bind.
@@ -372,7 +372,7 @@ impl Parser<'_> {
             "~>" => RawKind::Apply(Box::new((left, self.expression(40)?))),
             "." => RawKind::Step(Box::new((left, self.expression(75)?))),
             _ => {
-                let right = self.expression(binding(&token))?;
+                let right = self.expression(binding(token))?;
                 match Operator::of(operator) {
                     Some(operator) => RawKind::Binary(operator, Box::new((left, right))),
                     None => return Err(Error::new("S0201").at(token.span, position).token(operator)),
@@ -404,7 +404,7 @@ impl Parser<'_> {
     }
 
     #[inline(never)]
-    fn call(&mut self, left: Raw, token: Token) -> Result<Raw, Failure> {
+    fn call(&mut self, left: Raw, token: &Token) -> Result<Raw, Failure> {
         let (start, position) = (left.span.start, token.position);
         let mut arguments = Vec::new();
         let mut partial = false;

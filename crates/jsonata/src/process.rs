@@ -166,7 +166,7 @@ impl Processor {
                 if let Kind::Number(number) = operand.kind {
                     return Ok(make(Kind::Number(-number), span, operand.position));
                 }
-                self.ancestry.push(&mut seeking, &operand);
+                Ancestry::push(&mut seeking, &operand);
                 Kind::Negate(operand)
             }
             RawKind::Array(items) => Kind::Array(self.children(items, &mut seeking)?),
@@ -205,7 +205,7 @@ impl Processor {
 
     fn child(&mut self, raw: Raw, seeking: &mut Vec<usize>) -> Result<Ast, Failure> {
         let node = self.part(raw)?;
-        self.ancestry.push(seeking, &node);
+        Ancestry::push(seeking, &node);
         Ok(node)
     }
 
@@ -290,7 +290,7 @@ impl Processor {
             }
         }
         let mut seeking = std::mem::take(&mut step.seeking);
-        self.ancestry.push(&mut seeking, &predicate);
+        Ancestry::push(&mut seeking, &predicate);
         step.seeking = seeking;
         let stage = Stage::Filter(predicate);
         if is_path {

@@ -99,7 +99,9 @@ impl Walker {
             Kind::Array(parts) => parts.iter().for_each(|part| self.node(part, top)),
             Kind::Block(parts) => {
                 let before = self.bound.len();
-                parts.iter().for_each(|part| self.node(part, top));
+                for part in parts {
+                    self.node(part, top);
+                }
                 self.bound.truncate(before);
             }
             Kind::Object(group) => self.group(group, top),

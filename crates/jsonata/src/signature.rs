@@ -13,6 +13,10 @@ pub(crate) struct Signature {
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the marks of a signature are independent of one another"
+)]
 struct Parameter {
     /// The letters that fit.
     letters: String,
@@ -102,6 +106,10 @@ impl Signature {
     }
 
     /// The arguments as the function shall see them.
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the caller must not keep them: an array that nothing else holds can grow in place"
+    )]
     pub fn validate(&self, arguments: Vec<Val>, context: &Val) -> Result<Vec<Val>, Failure> {
         let letters: Vec<char> = arguments.iter().map(letter).collect();
         let Some(lengths) = self.matched(&letters) else {

@@ -1,5 +1,12 @@
 //! What holds for every text: nothing panics, and an evaluation ends within its bounds.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use asl_jsonata::{Environment, Expression, FixedHost, Limits};
 use proptest::prelude::*;
 

@@ -3,6 +3,13 @@
 //! Skipped with a sentence where the suite is not there. Cases that are known to fail are listed with their reason in
 //! `known-failures.txt`; a listed case that passes and an unlisted one that fails both fail the test.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 

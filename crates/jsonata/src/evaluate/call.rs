@@ -309,7 +309,7 @@ async fn native_call(
             .sum(),
     )?;
     match native.run {
-        Run::Plain(run) => shallow(run(m, functions::Arguments(arguments))?),
+        Run::Plain(run) => shallow(run(m, &mut functions::Arguments(arguments))?),
         Run::Higher(which) => {
             let arguments = functions::Arguments(arguments);
             m.spawn(Box::pin(functions::higher::run(

@@ -37,46 +37,46 @@ pub(super) async fn binary(m: M, node: Ast, input: Val, env: Env) -> Res {
         }
         _ => {
             let right = eval(&m, right, &input, &env).await?;
-            both(&m, *operator, left, right).map_err(placed)
+            both(&m, *operator, &left, &right).map_err(placed)
         }
     }
 }
 
-fn both(m: &Machine, operator: Operator, left: Val, right: Val) -> Res {
+fn both(m: &Machine, operator: Operator, left: &Val, right: &Val) -> Res {
     match operator {
         Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Divide | Operator::Remainder => {
-            arithmetic(operator, &left, &right)
+            arithmetic(operator, left, right)
         }
         Operator::Equal | Operator::NotEqual => {
             if left.is_undefined() || right.is_undefined() {
                 return Ok(Val::Bool(false));
             }
-            m.walk(&left)?;
-            Ok(Val::Bool(left.equals(&right) == (operator == Operator::Equal)))
+            m.walk(left)?;
+            Ok(Val::Bool(left.equals(right) == (operator == Operator::Equal)))
         }
         Operator::Less | Operator::LessEqual | Operator::Greater | Operator::GreaterEqual => {
-            comparison(operator, &left, &right)
+            comparison(operator, left, right)
         }
         Operator::Concatenate => {
-            let left = m.text_of(&left)?;
-            let right = m.text_of(&right)?;
+            let left = m.text_of(left)?;
+            let right = m.text_of(right)?;
             let mut text = String::with_capacity(left.len() + right.len());
             text.push_str(&left);
             text.push_str(&right);
             m.text(text)
         }
-        Operator::Range => range(m, &left, &right),
+        Operator::Range => range(m, left, right),
         Operator::In => {
             if left.is_undefined() || right.is_undefined() {
                 return Ok(Val::Bool(false));
             }
-            let found = match &right {
+            let found = match right {
                 Val::Array(items) => {
-                    m.walk(&right)?;
+                    m.walk(right)?;
                     m.charge(items.len() / 4)?;
-                    items.iter().any(|item| item.equals(&left))
+                    items.iter().any(|item| item.equals(left))
                 }
-                other => other.equals(&left),
+                other => other.equals(left),
             };
             Ok(Val::Bool(found))
         }

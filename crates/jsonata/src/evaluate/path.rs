@@ -117,10 +117,11 @@ fn names(m: &Machine, steps: &[Ast], keep: bool, input: &Val, env: &Env) -> Res 
 
 /// The results of a step as one sequence. At the end of a path, a single array is the result itself.
 fn flattened(m: &Machine, results: Vec<Val>, last: bool) -> Res {
-    if last && let [only @ Val::Array(_)] = results.as_slice() {
-        if !only.flags().sequence {
-            return Ok(only.clone());
-        }
+    if last
+        && let [only @ Val::Array(_)] = results.as_slice()
+        && !only.flags().sequence
+    {
+        return Ok(only.clone());
     }
     let mut items = Vec::with_capacity(results.len());
     for result in results {

@@ -140,11 +140,10 @@ pub(super) async fn sort(m: M, step: Ast, input: Val, env: Env) -> Res {
     }
     let mut wrong = None;
     keyed.sort_by(|(a, _), (b, _)| {
-        let order = compare_keys(terms, a, b).unwrap_or_else(|error| {
+        compare_keys(terms, a, b).unwrap_or_else(|error| {
             wrong.get_or_insert(error);
             std::cmp::Ordering::Equal
-        });
-        order
+        })
     });
     m.charge(keyed.len())?;
     if let Some(error) = wrong {

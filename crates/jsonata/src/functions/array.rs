@@ -6,13 +6,13 @@ use super::Arguments;
 use crate::machine::{Machine, Res};
 use crate::value::Val;
 
-pub(super) fn append(m: &Machine, mut arguments: Arguments) -> Res {
+pub(super) fn append(m: &Machine, arguments: &mut Arguments) -> Res {
     let first = arguments.take(0);
     let second = arguments.take(1);
     crate::evaluate::append(m, vec![first, second])
 }
 
-pub(super) fn reverse(m: &Machine, arguments: Arguments) -> Res {
+pub(super) fn reverse(m: &Machine, arguments: &mut Arguments) -> Res {
     let Some(items) = arguments.array(0) else {
         return Ok(Val::Undefined);
     };
@@ -24,7 +24,7 @@ pub(super) fn reverse(m: &Machine, arguments: Arguments) -> Res {
     m.list(items)
 }
 
-pub(super) fn zip(m: &Machine, arguments: Arguments) -> Res {
+pub(super) fn zip(m: &Machine, arguments: &mut Arguments) -> Res {
     let length = arguments
         .0
         .iter()
@@ -42,7 +42,7 @@ pub(super) fn zip(m: &Machine, arguments: Arguments) -> Res {
     m.list(tuples)
 }
 
-pub(super) fn distinct(m: &Machine, arguments: Arguments) -> Res {
+pub(super) fn distinct(m: &Machine, arguments: &mut Arguments) -> Res {
     let value = arguments.get(0);
     let Val::Array(items) = &value else {
         return Ok(value);

@@ -18,8 +18,8 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 );
 
 /// Every character is one byte, as in the reference (`binary` encoding).
-pub(super) fn base64_encode(m: &Machine, arguments: Arguments) -> Res {
-    on_text(&arguments, |text| {
+pub(super) fn base64_encode(m: &Machine, arguments: &mut Arguments) -> Res {
+    on_text(arguments, |text| {
         #[expect(
             clippy::cast_possible_truncation,
             reason = "the low byte, as the reference takes it"
@@ -30,8 +30,8 @@ pub(super) fn base64_encode(m: &Machine, arguments: Arguments) -> Res {
 }
 
 /// What is no base 64 is an internal error in Step Functions (RUNTIME.md, section 4) and skipped in JSONata.
-pub(super) fn base64_decode(m: &Machine, arguments: Arguments) -> Res {
-    on_text(&arguments, |text| {
+pub(super) fn base64_decode(m: &Machine, arguments: &mut Arguments) -> Res {
+    on_text(arguments, |text| {
         let kept = text.bytes().map(|byte| match byte {
             b'-' => b'+',
             b'_' => b'/',
@@ -74,12 +74,12 @@ const WHOLE: &str = "-_.!~*'();/?:@&=+$,#";
 /// What `decodeURI` leaves encoded.
 const RESERVED: &str = ";/?:@&=+$,#";
 
-pub(super) fn encode_component(m: &Machine, arguments: Arguments) -> Res {
-    on_text(&arguments, |text| encode(m, text, COMPONENT))
+pub(super) fn encode_component(m: &Machine, arguments: &mut Arguments) -> Res {
+    on_text(arguments, |text| encode(m, text, COMPONENT))
 }
 
-pub(super) fn encode_url(m: &Machine, arguments: Arguments) -> Res {
-    on_text(&arguments, |text| encode(m, text, WHOLE))
+pub(super) fn encode_url(m: &Machine, arguments: &mut Arguments) -> Res {
+    on_text(arguments, |text| encode(m, text, WHOLE))
 }
 
 fn decode(m: &Machine, text: &str, reserved: &str, name: &'static str) -> Res {
@@ -107,10 +107,10 @@ fn decode(m: &Machine, text: &str, reserved: &str, name: &'static str) -> Res {
     m.text(String::from_utf8(out).map_err(|_| malformed())?)
 }
 
-pub(super) fn decode_component(m: &Machine, arguments: Arguments) -> Res {
-    on_text(&arguments, |text| decode(m, text, "", "decodeUrlComponent"))
+pub(super) fn decode_component(m: &Machine, arguments: &mut Arguments) -> Res {
+    on_text(arguments, |text| decode(m, text, "", "decodeUrlComponent"))
 }
 
-pub(super) fn decode_url(m: &Machine, arguments: Arguments) -> Res {
-    on_text(&arguments, |text| decode(m, text, RESERVED, "decodeUrl"))
+pub(super) fn decode_url(m: &Machine, arguments: &mut Arguments) -> Res {
+    on_text(arguments, |text| decode(m, text, RESERVED, "decodeUrl"))
 }

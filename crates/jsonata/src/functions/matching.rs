@@ -153,7 +153,7 @@ fn checked(result: &Val) -> Result<Option<Hit>, Error> {
     Ok(Some(Hit {
         text: member("match")
             .as_str()
-            .map_or_else(String::new, |text| text.to_string()),
+            .map_or_else(String::new, ToString::to_string),
         start: cut(start.unwrap_or(0.0)),
         end: cut(end.unwrap_or(0.0)),
         groups: groups.into_items(),

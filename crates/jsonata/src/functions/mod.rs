@@ -3,14 +3,42 @@
 //! Signatures and behaviour follow <https://docs.jsonata.org> (string, numeric, aggregation, Boolean, array, object,
 //! date/time and higher order functions); those of Step Functions alone are in [`service`].
 
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "all functions of the table have one type"
+)]
 mod array;
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "all functions of the table have one type"
+)]
 mod encoding;
 pub(crate) mod higher;
 pub(crate) mod matching;
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "all functions of the table have one type"
+)]
 mod numeric;
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "all functions of the table have one type"
+)]
 mod object;
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "all functions of the table have one type"
+)]
 mod service;
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "all functions of the table have one type"
+)]
 mod string;
+#[allow(
+    clippy::unnecessary_wraps,
+    reason = "all functions of the table have one type"
+)]
 mod time;
 
 pub(crate) use numeric::rounded;
@@ -59,7 +87,7 @@ impl Arguments {
 #[derive(Debug)]
 pub(crate) enum Run {
     /// By itself.
-    Plain(fn(&Machine, Arguments) -> Res),
+    Plain(fn(&Machine, &mut Arguments) -> Res),
     /// It calls other functions, evaluates, or asks the host.
     Higher(Higher),
 }
@@ -89,7 +117,7 @@ const fn plain(
     name: &'static str,
     written: &'static str,
     arity: usize,
-    run: fn(&Machine, Arguments) -> Res,
+    run: fn(&Machine, &mut Arguments) -> Res,
 ) -> Native {
     Native {
         name,

@@ -15,34 +15,34 @@ fn numbers(m: &Machine, arguments: &Arguments) -> Result<Option<Vec<f64>>, Error
     Ok(Some(items.iter().filter_map(|item| item.as_num()).collect()))
 }
 
-pub(super) fn sum(m: &Machine, arguments: Arguments) -> Res {
-    Ok(numbers(m, &arguments)?.map_or(Val::Undefined, |numbers| {
+pub(super) fn sum(m: &Machine, arguments: &mut Arguments) -> Res {
+    Ok(numbers(m, arguments)?.map_or(Val::Undefined, |numbers| {
         Val::Num(numbers.iter().fold(0.0, |sum, n| sum + n))
     }))
 }
 
-pub(super) fn count(_: &Machine, arguments: Arguments) -> Res {
+pub(super) fn count(_: &Machine, arguments: &mut Arguments) -> Res {
     Ok(Val::count(arguments.array(0).map_or(0, |items| items.len())))
 }
 
-pub(super) fn max(m: &Machine, arguments: Arguments) -> Res {
-    let numbers = numbers(m, &arguments)?.unwrap_or_default();
+pub(super) fn max(m: &Machine, arguments: &mut Arguments) -> Res {
+    let numbers = numbers(m, arguments)?.unwrap_or_default();
     Ok(numbers
         .into_iter()
         .reduce(f64::max)
         .map_or(Val::Undefined, Val::Num))
 }
 
-pub(super) fn min(m: &Machine, arguments: Arguments) -> Res {
-    let numbers = numbers(m, &arguments)?.unwrap_or_default();
+pub(super) fn min(m: &Machine, arguments: &mut Arguments) -> Res {
+    let numbers = numbers(m, arguments)?.unwrap_or_default();
     Ok(numbers
         .into_iter()
         .reduce(f64::min)
         .map_or(Val::Undefined, Val::Num))
 }
 
-pub(super) fn average(m: &Machine, arguments: Arguments) -> Res {
-    let numbers = numbers(m, &arguments)?.unwrap_or_default();
+pub(super) fn average(m: &Machine, arguments: &mut Arguments) -> Res {
+    let numbers = numbers(m, arguments)?.unwrap_or_default();
     if numbers.is_empty() {
         return Ok(Val::Undefined);
     }
@@ -55,20 +55,20 @@ fn on_number(arguments: &Arguments, run: impl FnOnce(f64) -> Res) -> Res {
     arguments.number(0).map_or(Ok(Val::Undefined), run)
 }
 
-pub(super) fn floor(_: &Machine, arguments: Arguments) -> Res {
-    on_number(&arguments, |number| Ok(Val::Num(number.floor())))
+pub(super) fn floor(_: &Machine, arguments: &mut Arguments) -> Res {
+    on_number(arguments, |number| Ok(Val::Num(number.floor())))
 }
 
-pub(super) fn ceil(_: &Machine, arguments: Arguments) -> Res {
-    on_number(&arguments, |number| Ok(Val::Num(number.ceil())))
+pub(super) fn ceil(_: &Machine, arguments: &mut Arguments) -> Res {
+    on_number(arguments, |number| Ok(Val::Num(number.ceil())))
 }
 
-pub(super) fn abs(_: &Machine, arguments: Arguments) -> Res {
-    on_number(&arguments, |number| Ok(Val::Num(number.abs())))
+pub(super) fn abs(_: &Machine, arguments: &mut Arguments) -> Res {
+    on_number(arguments, |number| Ok(Val::Num(number.abs())))
 }
 
-pub(super) fn sqrt(_: &Machine, arguments: Arguments) -> Res {
-    on_number(&arguments, |number| {
+pub(super) fn sqrt(_: &Machine, arguments: &mut Arguments) -> Res {
+    on_number(arguments, |number| {
         if number < 0.0 {
             return Err(Error::new("D3060").value(number_value(number)).index(1));
         }
@@ -76,8 +76,8 @@ pub(super) fn sqrt(_: &Machine, arguments: Arguments) -> Res {
     })
 }
 
-pub(super) fn power(_: &Machine, arguments: Arguments) -> Res {
-    on_number(&arguments, |base| {
+pub(super) fn power(_: &Machine, arguments: &mut Arguments) -> Res {
+    on_number(arguments, |base| {
         let exponent = arguments.number(1).unwrap_or(f64::NAN);
         let power = base.powf(exponent);
         if !power.is_finite() {
@@ -117,14 +117,14 @@ pub(crate) fn rounded(number: f64, places: f64) -> f64 {
     if result == 0.0 { 0.0 } else { result }
 }
 
-pub(super) fn round(_: &Machine, arguments: Arguments) -> Res {
-    on_number(&arguments, |number| {
+pub(super) fn round(_: &Machine, arguments: &mut Arguments) -> Res {
+    on_number(arguments, |number| {
         let places = arguments.number(1).unwrap_or(0.0);
         Ok(Val::Num(rounded(number, places)))
     })
 }
 
-pub(super) fn number(_: &Machine, arguments: Arguments) -> Res {
+pub(super) fn number(_: &Machine, arguments: &mut Arguments) -> Res {
     Ok(match arguments.get(0) {
         Val::Bool(bool) => Val::Num(f64::from(u8::from(bool))),
         Val::Str(text) => match read(&text) {
@@ -166,8 +166,8 @@ fn read(text: &str) -> Option<f64> {
     })
 }
 
-pub(super) fn format_base(_: &Machine, arguments: Arguments) -> Res {
-    on_number(&arguments, |number| {
+pub(super) fn format_base(_: &Machine, arguments: &mut Arguments) -> Res {
+    on_number(arguments, |number| {
         let number = rounded(number, 0.0);
         let radix = rounded(arguments.number(1).unwrap_or(10.0), 0.0);
         if !(2.0..=36.0).contains(&radix) {
@@ -193,8 +193,8 @@ pub(super) fn format_base(_: &Machine, arguments: Arguments) -> Res {
     })
 }
 
-pub(super) fn format_number(m: &Machine, arguments: Arguments) -> Res {
-    on_number(&arguments, |number| {
+pub(super) fn format_number(m: &Machine, arguments: &mut Arguments) -> Res {
+    on_number(arguments, |number| {
         let picture = arguments.text(1).unwrap_or_default();
         let options = match arguments.get(2) {
             Val::Object(options) => options.entries(),
@@ -204,14 +204,14 @@ pub(super) fn format_number(m: &Machine, arguments: Arguments) -> Res {
     })
 }
 
-pub(super) fn format_integer(m: &Machine, arguments: Arguments) -> Res {
-    on_number(&arguments, |number| {
+pub(super) fn format_integer(m: &Machine, arguments: &mut Arguments) -> Res {
+    on_number(arguments, |number| {
         let picture = arguments.text(1).unwrap_or_default();
         m.text(picture::integer::Format::read(&picture)?.format(number.floor())?)
     })
 }
 
-pub(super) fn parse_integer(_: &Machine, arguments: Arguments) -> Res {
+pub(super) fn parse_integer(_: &Machine, arguments: &mut Arguments) -> Res {
     let Some(text) = arguments.text(0) else {
         return Ok(Val::Undefined);
     };

@@ -6,25 +6,25 @@ use crate::evaluate::{append, deep_copy, name_of};
 use crate::machine::{Machine, Res, shallow};
 use crate::value::{Members, Object, Val};
 
-pub(super) fn boolean(m: &Machine, arguments: Arguments) -> Res {
+pub(super) fn boolean(m: &Machine, arguments: &mut Arguments) -> Res {
     match arguments.get(0) {
         Val::Undefined => Ok(Val::Undefined),
         value => m.truth(&value).map(Val::Bool),
     }
 }
 
-pub(super) fn not(m: &Machine, arguments: Arguments) -> Res {
+pub(super) fn not(m: &Machine, arguments: &mut Arguments) -> Res {
     match arguments.get(0) {
         Val::Undefined => Ok(Val::Undefined),
         value => m.truth(&value).map(|truth| Val::Bool(!truth)),
     }
 }
 
-pub(super) fn exists(_: &Machine, arguments: Arguments) -> Res {
+pub(super) fn exists(_: &Machine, arguments: &mut Arguments) -> Res {
     Ok(Val::Bool(!arguments.get(0).is_undefined()))
 }
 
-pub(super) fn keys(m: &Machine, arguments: Arguments) -> Res {
+pub(super) fn keys(m: &Machine, arguments: &mut Arguments) -> Res {
     let mut found = Members::new();
     collect_keys(m, &arguments.get(0), &mut found)?;
     m.sequence(found.into_keys().map(Val::Str).collect())
@@ -47,14 +47,14 @@ fn collect_keys(m: &Machine, value: &Val, found: &mut Members) -> Result<(), Err
     Ok(())
 }
 
-pub(super) fn lookup(m: &Machine, arguments: Arguments) -> Res {
+pub(super) fn lookup(m: &Machine, arguments: &mut Arguments) -> Res {
     m.walk(&arguments.get(0))?;
     Ok(arguments
         .text(1)
         .map_or(Val::Undefined, |key| name_of(&arguments.get(0), &key)))
 }
 
-pub(super) fn spread(m: &Machine, arguments: Arguments) -> Res {
+pub(super) fn spread(m: &Machine, arguments: &mut Arguments) -> Res {
     spread_value(m, arguments.get(0))
 }
 
@@ -79,7 +79,7 @@ fn spread_value(m: &Machine, value: Val) -> Res {
     }
 }
 
-pub(super) fn merge(m: &Machine, arguments: Arguments) -> Res {
+pub(super) fn merge(m: &Machine, arguments: &mut Arguments) -> Res {
     let Some(items) = arguments.array(0) else {
         return Ok(Val::Undefined);
     };
@@ -93,18 +93,18 @@ pub(super) fn merge(m: &Machine, arguments: Arguments) -> Res {
     shallow(Val::object(merged))
 }
 
-pub(super) fn clone(m: &Machine, arguments: Arguments) -> Res {
+pub(super) fn clone(m: &Machine, arguments: &mut Arguments) -> Res {
     deep_copy(m, &arguments.get(0))
 }
 
-pub(super) fn error(_: &Machine, arguments: Arguments) -> Res {
+pub(super) fn error(_: &Machine, arguments: &mut Arguments) -> Res {
     let message = arguments
         .text(0)
         .unwrap_or_else(|| "$error() function evaluated".into());
     Err(Error::new("D3137").detail(message))
 }
 
-pub(super) fn assert(m: &Machine, arguments: Arguments) -> Res {
+pub(super) fn assert(m: &Machine, arguments: &mut Arguments) -> Res {
     if m.truth(&arguments.get(0))? {
         return Ok(Val::Undefined);
     }
@@ -114,7 +114,7 @@ pub(super) fn assert(m: &Machine, arguments: Arguments) -> Res {
     Err(Error::new("D3141").detail(message))
 }
 
-pub(super) fn type_of(_: &Machine, arguments: Arguments) -> Res {
+pub(super) fn type_of(_: &Machine, arguments: &mut Arguments) -> Res {
     Ok(Val::text(match arguments.get(0) {
         Val::Undefined | Val::Thunk(_) => return Ok(Val::Undefined),
         Val::Null => "null",

@@ -14,7 +14,7 @@ fn refused(index: usize, value: &Val) -> Error {
 }
 
 /// `$partition(array, size)`: the size is cut to a whole number; 0 gives nothing.
-pub(super) fn partition(m: &Machine, arguments: Arguments) -> Res {
+pub(super) fn partition(m: &Machine, arguments: &mut Arguments) -> Res {
     let items = match arguments.get(0) {
         Val::Undefined => return Ok(Val::Undefined),
         Val::Array(items) => items,
@@ -36,7 +36,7 @@ pub(super) fn partition(m: &Machine, arguments: Arguments) -> Res {
 }
 
 /// `$range(first, last, step)`: all cut to whole numbers; without a step, or with step 0, nothing.
-pub(super) fn range(m: &Machine, arguments: Arguments) -> Res {
+pub(super) fn range(m: &Machine, arguments: &mut Arguments) -> Res {
     let (Some(first), Some(last), Some(step)) =
         (arguments.number(0), arguments.number(1), arguments.number(2))
     else {
@@ -65,11 +65,11 @@ pub(super) fn range(m: &Machine, arguments: Arguments) -> Res {
 }
 
 /// `$hash(text, algorithm)`, in lower case hexadecimal digits.
-pub(super) fn hash(m: &Machine, arguments: Arguments) -> Res {
+pub(super) fn hash(m: &Machine, arguments: &mut Arguments) -> Res {
     let Some(algorithm) = arguments.text(1) else {
         return Ok(Val::Undefined);
     };
-    on_text(&arguments, |text| {
+    on_text(arguments, |text| {
         m.charge(text.len() / 8)?;
         let digest = match &*algorithm {
             "MD5" => md5::Md5::digest(text).to_vec(),
@@ -94,8 +94,8 @@ pub(super) fn hash(m: &Machine, arguments: Arguments) -> Res {
 }
 
 /// `$parse(text)`: JSON.
-pub(super) fn parse(m: &Machine, arguments: Arguments) -> Res {
-    on_text(&arguments, |text| {
+pub(super) fn parse(m: &Machine, arguments: &mut Arguments) -> Res {
+    on_text(arguments, |text| {
         m.charge(text.len() / 8)?;
         match asl_json::parse(text) {
             Ok(value) => Ok(Val::of(&value)),

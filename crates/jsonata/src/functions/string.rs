@@ -4,7 +4,7 @@ use super::{Arguments, cut, on_text, slice};
 use crate::machine::{Machine, Res};
 use crate::value::{Val, pretty_or_compact};
 
-pub(super) fn string(m: &Machine, arguments: Arguments) -> Res {
+pub(super) fn string(m: &Machine, arguments: &mut Arguments) -> Res {
     let value = match arguments.get(0) {
         Val::Array(array) if arguments.get(0).flags().outer => array.get(0).unwrap_or_default(),
         value => value,
@@ -24,8 +24,8 @@ pub(super) fn string(m: &Machine, arguments: Arguments) -> Res {
     }
 }
 
-pub(super) fn substring(m: &Machine, arguments: Arguments) -> Res {
-    on_text(&arguments, |text| {
+pub(super) fn substring(m: &Machine, arguments: &mut Arguments) -> Res {
+    on_text(arguments, |text| {
         let characters: Vec<char> = text.chars().collect();
         m.charge(characters.len() / 16)?;
         #[expect(clippy::cast_precision_loss, reason = "lengths are far below 2^53")]
@@ -48,8 +48,8 @@ pub(super) fn substring(m: &Machine, arguments: Arguments) -> Res {
     })
 }
 
-pub(super) fn substring_before(_: &Machine, arguments: Arguments) -> Res {
-    on_text(&arguments, |text| {
+pub(super) fn substring_before(_: &Machine, arguments: &mut Arguments) -> Res {
+    on_text(arguments, |text| {
         let separator = arguments.text(1).unwrap_or_else(|| "undefined".into());
         Ok(Val::text(
             text.split_once(&*separator).map_or(text, |(before, _)| before),
@@ -57,8 +57,8 @@ pub(super) fn substring_before(_: &Machine, arguments: Arguments) -> Res {
     })
 }
 
-pub(super) fn substring_after(_: &Machine, arguments: Arguments) -> Res {
-    on_text(&arguments, |text| {
+pub(super) fn substring_after(_: &Machine, arguments: &mut Arguments) -> Res {
+    on_text(arguments, |text| {
         let separator = arguments.text(1).unwrap_or_else(|| "undefined".into());
         Ok(Val::text(
             text.split_once(&*separator).map_or(text, |(_, after)| after),
@@ -66,23 +66,23 @@ pub(super) fn substring_after(_: &Machine, arguments: Arguments) -> Res {
     })
 }
 
-pub(super) fn lowercase(m: &Machine, arguments: Arguments) -> Res {
-    on_text(&arguments, |text| m.text(text.to_lowercase()))
+pub(super) fn lowercase(m: &Machine, arguments: &mut Arguments) -> Res {
+    on_text(arguments, |text| m.text(text.to_lowercase()))
 }
 
-pub(super) fn uppercase(m: &Machine, arguments: Arguments) -> Res {
-    on_text(&arguments, |text| m.text(text.to_uppercase()))
+pub(super) fn uppercase(m: &Machine, arguments: &mut Arguments) -> Res {
+    on_text(arguments, |text| m.text(text.to_uppercase()))
 }
 
-pub(super) fn length(m: &Machine, arguments: Arguments) -> Res {
-    on_text(&arguments, |text| {
+pub(super) fn length(m: &Machine, arguments: &mut Arguments) -> Res {
+    on_text(arguments, |text| {
         m.charge(text.len() / 64)?;
         Ok(Val::count(text.chars().count()))
     })
 }
 
-pub(super) fn trim(m: &Machine, arguments: Arguments) -> Res {
-    on_text(&arguments, |text| {
+pub(super) fn trim(m: &Machine, arguments: &mut Arguments) -> Res {
+    on_text(arguments, |text| {
         let words = text
             .split([' ', '\t', '\n', '\r'])
             .filter(|word| !word.is_empty());
@@ -90,19 +90,19 @@ pub(super) fn trim(m: &Machine, arguments: Arguments) -> Res {
     })
 }
 
-pub(super) fn pad(m: &Machine, arguments: Arguments) -> Res {
-    on_text(&arguments, |text| {
+pub(super) fn pad(m: &Machine, arguments: &mut Arguments) -> Res {
+    on_text(arguments, |text| {
         let width = arguments.number(1).unwrap_or(0.0);
         let missing = cut(width.abs()).saturating_sub(text.chars().count());
-        let with = arguments
+        let filler = arguments
             .text(2)
-            .filter(|with| !with.is_empty())
+            .filter(|filler| !filler.is_empty())
             .unwrap_or_else(|| " ".into());
         if missing > m.limits.characters {
             return Err(crate::Error::bound(crate::Bound::Memory));
         }
         m.charge(missing / 64)?;
-        let padding: String = with.chars().cycle().take(missing).collect();
+        let padding: String = filler.chars().cycle().take(missing).collect();
         m.text(if width > 0.0 {
             format!("{text}{padding}")
         } else {
@@ -111,7 +111,7 @@ pub(super) fn pad(m: &Machine, arguments: Arguments) -> Res {
     })
 }
 
-pub(super) fn join(m: &Machine, arguments: Arguments) -> Res {
+pub(super) fn join(m: &Machine, arguments: &mut Arguments) -> Res {
     let Some(items) = arguments.array(0) else {
         return Ok(Val::Undefined);
     };

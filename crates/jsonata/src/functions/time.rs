@@ -10,11 +10,11 @@ fn time_of(m: &Machine) -> f64 {
     m.now as f64
 }
 
-pub(super) fn millis(m: &Machine, _: Arguments) -> Res {
+pub(super) fn millis(m: &Machine, _: &mut Arguments) -> Res {
     Ok(Val::Num(time_of(m)))
 }
 
-pub(super) fn now(m: &Machine, arguments: Arguments) -> Res {
+pub(super) fn now(m: &Machine, arguments: &mut Arguments) -> Res {
     m.text(date_format::format(
         time_of(m),
         arguments.text(0).as_deref(),
@@ -22,7 +22,7 @@ pub(super) fn now(m: &Machine, arguments: Arguments) -> Res {
     )?)
 }
 
-pub(super) fn from_millis(m: &Machine, arguments: Arguments) -> Res {
+pub(super) fn from_millis(m: &Machine, arguments: &mut Arguments) -> Res {
     let Some(millis) = arguments.number(0) else {
         return Ok(Val::Undefined);
     };
@@ -33,7 +33,7 @@ pub(super) fn from_millis(m: &Machine, arguments: Arguments) -> Res {
     )?)
 }
 
-pub(super) fn to_millis(m: &Machine, arguments: Arguments) -> Res {
+pub(super) fn to_millis(m: &Machine, arguments: &mut Arguments) -> Res {
     let Some(text) = arguments.text(0) else {
         return Ok(Val::Undefined);
     };

@@ -130,7 +130,7 @@ fn by_picture(text: &str, picture: &str, now: i64) -> Result<Option<f64>, Failur
     if components.is_empty() {
         return Ok(None);
     }
-    combine(components, now).map(Some)
+    combine(&components, now).map(Some)
 }
 
 fn marker_pattern(marker: &Marker) -> Result<String, Failure> {
@@ -180,7 +180,7 @@ fn marker_value(marker: &Marker, text: &str) -> Result<Option<f64>, Failure> {
 
 /// Puts the components together; those before the first that is given are those of now, those behind the last are
 /// the smallest. A gap in between is an error.
-fn combine(components: Vec<(char, f64)>, now: i64) -> Result<f64, Failure> {
+fn combine(components: &[(char, f64)], now: i64) -> Result<f64, Failure> {
     let get = |component: char| {
         components
             .iter()

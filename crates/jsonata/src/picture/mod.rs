@@ -1,6 +1,6 @@
 //! Picture strings: of integers, of numbers, of dates and times, in both directions.
 //!
-//! They are those of XPath (<https://www.w3.org/TR/xpath-functions-31/#formatting-integers> and the sections after it)
+//! They are those of `XPath` (<https://www.w3.org/TR/xpath-functions-31/#formatting-integers> and the sections after it)
 //! with the simplifications of JSONata's documentation.
 
 mod civil;

@@ -105,8 +105,8 @@ fn word_value(word: &str) -> Option<f64> {
     #[expect(clippy::cast_precision_loss, reason = "below 20")]
     if let Some(index) = FEW
         .iter()
-        .position(|known| same(&known))
-        .or_else(|| ORDINALS.iter().position(|known| same(&known)))
+        .position(same)
+        .or_else(|| ORDINALS.iter().position(same))
     {
         return Some(index as f64);
     }

@@ -33,7 +33,7 @@ struct Matcher<'a, 'b> {
 impl Matcher<'_, '_> {
     /// Runs from an instruction and a place; the place behind the match. Look-arounds recurse, as deep as they are
     /// nested in the pattern, which the compiler bounds.
-    fn run(&mut self, pc: usize, at: usize, slots: &mut Vec<Option<usize>>) -> Result<Option<usize>, ()> {
+    fn run(&mut self, pc: usize, at: usize, slots: &mut [Option<usize>]) -> Result<Option<usize>, ()> {
         let (mut pc, mut at) = (pc, at);
         let mut saved: Vec<Saved> = Vec::new();
         loop {
@@ -86,7 +86,7 @@ impl Matcher<'_, '_> {
                     self.same_again(group, &mut at, slots).then_some(pc + 1)
                 }
                 Step::Look { ahead, positive, end } => {
-                    let mut inner = slots.clone();
+                    let mut inner = slots.to_vec();
                     let matched = if *ahead {
                         self.run(pc + 1, at, &mut inner)?.is_some()
                     } else {

@@ -68,6 +68,10 @@ pub(crate) enum Array {
 
 /// What JSONata notes on an array.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "the marks of an array are independent of one another"
+)]
 pub(crate) struct Flags {
     /// Dissolves when it holds one value.
     pub sequence: bool,
