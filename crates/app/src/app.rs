@@ -14,11 +14,11 @@ use yew::{
 
 use asl_protocol::{Answer, Ask};
 
-use crate::components::banner::LinkBanner;
+use crate::components::banner::link_banner;
 use crate::components::edit_pane::EditPane;
 use crate::components::graph::Graph;
 use crate::components::header::Header;
-use crate::components::help::Help;
+use crate::components::help::help;
 use crate::components::notices::Notices;
 use crate::components::result_pane::ResultPane;
 use crate::components::settings::SettingsDialog;
@@ -112,7 +112,7 @@ pub fn App() -> Html {
             <div class="app">
                 <a class="skip-link" href="#main">{ "Skip to the workspace" }</a>
                 <Header running={state.run.running} theme={state.view.theme} />
-                if state.home == Home::Link { <LinkBanner /> }
+                if state.home == Home::Link { { link_banner(&page) } }
                 <main id="main" tabindex="-1" ref={place} class={classes!("panes", pane_class)}>
                     <EditPane workspace={Rc::clone(&state.workspace)} analysis={state.analysis.clone()} selection={state.selection.clone()}
                         go_to={state.go_to.clone()} view={state.view.clone()} />
@@ -126,7 +126,7 @@ pub fn App() -> Html {
                     <Tabs<Pane> label="Panes" id="pane" tabs={pane_tabs} selected={state.view.pane} on_select={on_pane} />
                 </nav>
                 <Notices notices={state.notices.clone()} />
-                if state.view.dialog == Some(Dialog::Help) { <Help on_close={on_close.clone()} /> }
+                if state.view.dialog == Some(Dialog::Help) { { help(&on_close) } }
                 if state.view.dialog == Some(Dialog::Settings) { <SettingsDialog settings={state.workspace.settings.clone()} {on_close} /> }
             </div>
         </ContextProvider<Page>>

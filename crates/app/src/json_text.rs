@@ -147,6 +147,8 @@ mod tests {
         );
     }
 
+    // The tests that run in a browser do without it.
+    #[cfg(not(target_arch = "wasm32"))]
     proptest::proptest! {
         #[test]
         fn the_pieces_are_the_line(line in "\\PC{0,60}") {

@@ -1,19 +1,20 @@
 //! Says that a linked workspace shows, and what becomes of the draft.
 
-use yew::{Html, component, html};
+use yew::{Html, html};
 
 use super::icon::{Picture, icon};
-use crate::page::use_page;
+use crate::page::Page;
 
 /// The banner over a linked workspace.
-#[component]
-pub fn LinkBanner() -> Html {
-    let page = use_page();
+pub fn link_banner(page: &Page) -> Html {
     let keep = {
         let page = page.clone();
         move |_| page.keep_as_draft()
     };
-    let back = move |_| page.back_to_draft();
+    let back = {
+        let page = page.clone();
+        move |_| page.back_to_draft()
+    };
     html! {
         <section class="banner" aria-label="Shared link">
             { icon(Picture::Share) }

@@ -6,7 +6,7 @@ use asl_protocol::{Analysis, AttemptView, FlowStepView, RunSummary, VisitView};
 use yew::{AttrValue, Html, Properties, classes, component, html, use_memo};
 
 use super::icon::{Picture, icon};
-use super::json_view::{CopyButton, JsonView};
+use super::json_view::{JsonView, copy_button, json_box};
 use super::result::cause_view;
 use crate::json_text::changed_lines;
 use crate::page::{Page, use_page};
@@ -16,48 +16,36 @@ use crate::state::run::Run;
 use crate::state::selection::{Selection, Selector};
 use crate::time_text::duration;
 
-/// Properties of [`DataFlow`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct DataFlowProps {
-    /// The result of the last run.
-    pub summary: Option<Shared<RunSummary>>,
-    /// The last run.
-    pub run: Run,
-    /// What is selected.
-    pub selection: Selection,
-    /// What is known of the workspace.
-    pub analysis: Option<Shared<Analysis>>,
-}
-
-/// The Data flow tab.
-#[component]
-pub fn DataFlow(props: &DataFlowProps) -> Html {
-    let page = use_page();
-    let Some(summary) = &props.summary else {
+/// The Data flow tab: of the result of the last run, the selected visit.
+pub fn data_flow(
+    summary: Option<&Shared<RunSummary>>,
+    run: &Run,
+    selection: &Selection,
+    analysis: Option<&Shared<Analysis>>,
+    page: &Page,
+) -> Html {
+    let Some(summary) = summary else {
         return empty(
             Picture::Graph,
             "No data has flowed yet.",
             "Run the workspace, then select a state to see its data from input to output, step by step.",
         );
     };
-    if props.run.lost {
+    if run.lost {
         return empty(
             Picture::Alert,
             "The worker that kept this run has ended.",
             "Run again to see the data flow.",
         );
     }
-    let name = props.selection.state.as_ref().map(|pointer| {
-        let states = props
-            .analysis
-            .as_ref()
-            .map_or(&[][..], |analysis| &analysis.states);
+    let name = selection.state.as_ref().map(|pointer| {
+        let states = analysis.map_or(&[][..], |analysis| &analysis.states);
         states
             .iter()
             .find(|state| *state.pointer == **pointer)
             .map_or_else(|| pointer.to_string(), |state| state.name.clone())
     });
-    match (&props.run.visit, props.selection.visit, name) {
+    match (&run.visit, selection.visit, name) {
         (_, None, Some(name)) => empty(
             Picture::Cut,
             &format!("{name} was not entered in this run."),
@@ -70,7 +58,7 @@ pub fn DataFlow(props: &DataFlowProps) -> Html {
         ),
         (None, Some(_), _) => html! { <div class="scroll" aria-busy="true"></div> },
         (Some(visit), Some(_), _) => {
-            html! { <div class="scroll stack">{ head(visit, summary.visits, &page) }{ body(visit) }</div> }
+            html! { <div class="scroll stack">{ head(visit, summary.visits, page) }{ body(visit, page) }</div> }
         }
     }
 }
@@ -139,7 +127,7 @@ fn head(visit: &VisitView, visits: usize, page: &Page) -> Html {
     }
 }
 
-fn body(visit: &VisitView) -> Html {
+fn body(visit: &VisitView, page: &Page) -> Html {
     // The calls belong between what was sent and what came back.
     let before_result = visit
         .steps
@@ -154,7 +142,7 @@ fn body(visit: &VisitView) -> Html {
             continue;
         }
         if index == before_result {
-            parts.extend(calls(visit));
+            parts.extend(calls(visit, page));
         }
         parts.push(html! {
             <FlowStep key={format!("{}-{index}", visit.index)} title={step.title.clone()} json={step.json.clone()} unchanged={step.unchanged}
@@ -163,7 +151,7 @@ fn body(visit: &VisitView) -> Html {
         previous = Some(step);
     }
     if before_result >= visit.steps.len() {
-        parts.extend(calls(visit));
+        parts.extend(calls(visit, page));
     }
     html! {
         <ol class="waterfall">
@@ -172,7 +160,7 @@ fn body(visit: &VisitView) -> Html {
                 <li class="flow-step flow-failed">
                     <h3>{ "Error" }</h3>
                     <p class="error-name">{ error }</p>
-                    if let Some(cause) = &visit.cause { { cause_view(cause, None) } }
+                    if let Some(cause) = &visit.cause { { cause_view(page, cause, None) } }
                 </li>
             }
             <li class="flow-step flow-next"><h3>{ leaves(visit) }</h3></li>
@@ -193,17 +181,17 @@ fn leaves(visit: &VisitView) -> String {
     }
 }
 
-fn calls(visit: &VisitView) -> Vec<Html> {
+fn calls(visit: &VisitView, page: &Page) -> Vec<Html> {
     let count = visit.attempts.len();
     visit
         .attempts
         .iter()
         .enumerate()
-        .map(|(index, attempt)| call(index, count, attempt, visit.start))
+        .map(|(index, attempt)| call(index, count, attempt, visit.start, page))
         .collect()
 }
 
-fn call(index: usize, count: usize, attempt: &AttemptView, start: u64) -> Html {
+fn call(index: usize, count: usize, attempt: &AttemptView, start: u64, page: &Page) -> Html {
     let heading = if count > 1 {
         format!("Task call, attempt {} of {count}", index + 1)
     } else {
@@ -215,18 +203,18 @@ fn call(index: usize, count: usize, attempt: &AttemptView, start: u64) -> Html {
             if let Some(note) = &attempt.note { <p class="flow-note">{ icon(Picture::Info) }{ note }</p> }
             <details class="fold">
                 <summary>{ "What was sent" }</summary>
-                <div class="code-box"><CopyButton what="arguments" text={attempt.arguments.clone()} /><JsonView label="Arguments of the call" text={attempt.arguments.clone()} /></div>
+                { json_box(page, "Arguments of the call", attempt.arguments.clone()) }
             </details>
             if let Some(result) = &attempt.result {
                 <details class="fold">
                     <summary>{ "What came back" }</summary>
-                    <div class="code-box"><CopyButton what="result" text={result.clone()} /><JsonView label="Result of the call" text={result.clone()} /></div>
+                    { json_box(page, "Result of the call", result.clone()) }
                 </details>
             }
             if let Some(error) = &attempt.error {
                 <p class="error-name">{ error }</p>
                 if let Some(cause) = &attempt.cause {
-                    <details class="fold"><summary>{ "Cause" }</summary>{ cause_view(cause, None) }</details>
+                    <details class="fold"><summary>{ "Cause" }</summary>{ cause_view(page, cause, None) }</details>
                 }
             }
             if let Some(retried) = &attempt.retried { <p class="flow-retry">{ icon(Picture::Retry) }{ format!("Retried by {retried}") }</p> }
@@ -245,6 +233,7 @@ struct FlowStepProps {
 /// A value on its way, with what is new in it marked.
 #[component]
 fn FlowStep(props: &FlowStepProps) -> Html {
+    let page = use_page();
     let changed = use_memo((props.before.clone(), props.json.clone()), |(before, json)| {
         before.as_ref().map(|before| Rc::new(changed_lines(before, json)))
     });
@@ -256,7 +245,7 @@ fn FlowStep(props: &FlowStepProps) -> Html {
     html! {
         <li class="flow-step">
             <h3>{ &props.title }</h3>
-            <div class="code-box"><CopyButton what={props.title.to_lowercase()} text={props.json.clone()} />
+            <div class="code-box">{ copy_button(&page, &props.title.to_lowercase(), &props.json) }
                 <JsonView label={props.title.clone()} text={props.json.clone()} changed={(*changed).clone()} /></div>
         </li>
     }

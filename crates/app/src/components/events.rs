@@ -15,11 +15,12 @@ use yew::{
 };
 
 use super::icon::{Picture, icon};
-use super::json_view::{CopyButton, JsonView};
+use super::json_view::{JsonView, copy_button};
 use crate::hooks::{set_style, use_size};
 use crate::page::use_page;
 use crate::shared::Shared;
 use crate::state::Action;
+use crate::state::run::Run;
 use crate::state::selection::{Selection, Selector};
 use crate::time_text::since_start;
 
@@ -34,19 +35,6 @@ const MOST_LINES: usize = 18;
 const PAGE: usize = 100;
 /// Rows that are painted beyond both edges.
 const BEYOND: usize = 8;
-
-/// Properties of [`Events`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct EventsProps {
-    /// The result of the last run.
-    pub summary: Option<Shared<RunSummary>>,
-    /// The number of the last run.
-    pub number: u32,
-    /// Whether its worker has ended.
-    pub lost: bool,
-    /// What is selected.
-    pub selection: Selection,
-}
 
 /// What has arrived of the history.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -124,9 +112,9 @@ impl Table {
         while low < high {
             let middle = low.midpoint(high);
             if self.top(middle + 1) <= y {
-                low = middle + 1
+                low = middle + 1;
             } else {
-                high = middle
+                high = middle;
             }
         }
         low
@@ -138,10 +126,9 @@ fn details_height(text: Option<&str>) -> usize {
     lines * LINE + AROUND
 }
 
-/// The Events tab.
-#[component]
-pub fn Events(props: &EventsProps) -> Html {
-    let Some(summary) = &props.summary else {
+/// The Events tab: of the run of this number, unless its worker has ended.
+pub fn events(summary: Option<&Shared<RunSummary>>, run: &Run, selection: &Selection) -> Html {
+    let Some(summary) = summary else {
         return html! {
             <div class="empty">
                 { icon(Picture::List) }<p>{ "No events yet." }</p>
@@ -149,7 +136,7 @@ pub fn Events(props: &EventsProps) -> Html {
             </div>
         };
     };
-    if props.lost {
+    if run.lost {
         return html! {
             <div class="empty">
                 { icon(Picture::Alert) }<p>{ "The worker that kept this run has ended." }</p>
@@ -157,7 +144,7 @@ pub fn Events(props: &EventsProps) -> Html {
             </div>
         };
     }
-    html! { <History key={props.number} events={summary.events} selected={props.selection.visit} /> }
+    html! { <History key={run.number} events={summary.events} selected={selection.visit} /> }
 }
 
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -357,7 +344,7 @@ fn History(props: &HistoryProps) -> Html {
         let row = table.row(index).cloned();
         let marked = props.selected.is_some() && row.as_ref().is_some_and(|row| row.visit == props.selected);
         html! {
-            <EventLine key={index} {index} row={row.map(Rc::new)} details={table.open.get(&index).cloned()} {marked}
+            <EventLine key={index} {index} row={row.map(Rc::new)} details={Details::of(table.open.get(&index))} {marked}
                 focusable={index == *active} on_toggle={toggle.clone()} on_choose={choose.clone()} />
         }
     });
@@ -398,12 +385,37 @@ fn focus_row(window: &yew::NodeRef, index: Option<usize>) {
     }
 }
 
+/// What is below a row.
+#[derive(Clone, Debug, PartialEq)]
+enum Details {
+    Closed,
+    Awaited,
+    Here(AttrValue),
+}
+
+impl Details {
+    fn of(open: Option<&Option<AttrValue>>) -> Self {
+        match open {
+            None => Self::Closed,
+            Some(None) => Self::Awaited,
+            Some(Some(text)) => Self::Here(text.clone()),
+        }
+    }
+
+    fn height(&self) -> Option<usize> {
+        match self {
+            Self::Closed => None,
+            Self::Awaited => Some(details_height(None)),
+            Self::Here(text) => Some(details_height(Some(text))),
+        }
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Properties)]
 struct EventLineProps {
     index: usize,
     row: Option<Rc<EventRow>>,
-    /// Open, and the details once they are here.
-    details: Option<Option<AttrValue>>,
+    details: Details,
     marked: bool,
     focusable: bool,
     on_toggle: Callback<usize>,
@@ -412,8 +424,9 @@ struct EventLineProps {
 
 #[component]
 fn EventLine(props: &EventLineProps) -> Html {
+    let page = use_page();
     let box_ref = use_node_ref();
-    let height = props.details.as_ref().map(|text| details_height(text.as_deref()));
+    let height = props.details.height();
     use_effect_with((height, box_ref.clone()), |(height, box_ref)| {
         if let Some(height) = height {
             set_style(box_ref, "block-size", &format!("{height}px"));
@@ -434,7 +447,7 @@ fn EventLine(props: &EventLineProps) -> Html {
         let on_choose = props.on_choose.clone();
         move |_| on_choose.emit(index)
     };
-    let is_open = props.details.is_some();
+    let is_open = props.details != Details::Closed;
     let bad = row.error.is_some();
     let class = classes!(
         "event-row",
@@ -457,10 +470,10 @@ fn EventLine(props: &EventLineProps) -> Html {
                 <span role="gridcell" class="event-time" title={row.timestamp.clone()}>{ since_start(row.at) }</span>
                 <span role="gridcell" class="event-previous">{ row.previous }</span>
             </div>
-            if let Some(details) = &props.details {
+            if is_open {
                 <div ref={box_ref} class="event-details">
-                    if let Some(text) = details {
-                        <div class="code-box"><CopyButton what="event" text={text.clone()} /><JsonView label={format!("Event {}", row.id)} text={text.clone()} wrap={false} /></div>
+                    if let Details::Here(text) = &props.details {
+                        <div class="code-box">{ copy_button(&page, "event", text) }<JsonView label={format!("Event {}", row.id)} text={text.clone()} wrap={false} /></div>
                     }
                 </div>
             }

@@ -3,11 +3,13 @@
 mod drawing;
 mod viewport;
 
+use std::collections::HashMap;
+
 use asl_protocol::{Analysis, RunSummary, StateOutcome, StateResult};
-use yew::{AttrValue, Html, Properties, classes, component, html, use_memo, use_state_eq};
+use yew::{AttrValue, Html, Properties, classes, component, html, use_state_eq};
 
 use super::icon::{Picture, icon};
-use crate::page::use_page;
+use crate::page::{Page, use_page};
 use crate::shared::Shared;
 use crate::state::Action;
 use crate::state::selection::Selector;
@@ -28,6 +30,7 @@ pub struct GraphProps {
 /// The middle pane.
 #[component]
 pub fn Graph(props: &GraphProps) -> Html {
+    let page = use_page();
     let as_list = use_state_eq(|| false);
     let is_empty = props
         .analysis
@@ -59,7 +62,7 @@ pub fn Graph(props: &GraphProps) -> Html {
             </div>
         },
         Some(analysis) if *as_list => {
-            html! { <StateList analysis={analysis.clone()} summary={props.summary.clone()} selected={props.selected.clone()} /> }
+            state_list(analysis, props.summary.as_ref(), props.selected.as_ref(), &page)
         }
         Some(analysis) => html! {
             <Viewport width={analysis.diagram.width} height={analysis.diagram.height}>
@@ -104,50 +107,37 @@ pub(crate) fn story(result: Option<&StateResult>, has_run: bool) -> String {
             String::new()
         };
     };
-    let mut words = outcome_word(result.outcome).to_owned();
+    let mut words = vec![outcome_word(result.outcome).to_owned()];
     if result.visits > 1 {
-        words.push_str(&format!(", {} visits", result.visits));
+        words.push(format!("{} visits", result.visits));
     }
     match result.retries {
         0 => {}
-        1 => words.push_str(", 1 retry"),
-        retries => words.push_str(&format!(", {retries} retries")),
+        1 => words.push("1 retry".into()),
+        retries => words.push(format!("{retries} retries")),
     }
-    words
-}
-
-#[derive(Clone, Debug, PartialEq, Properties)]
-struct StateListProps {
-    analysis: Shared<Analysis>,
-    summary: Option<Shared<RunSummary>>,
-    selected: Option<AttrValue>,
+    words.join(", ")
 }
 
 /// The states as a list, for those who do not use the drawing.
-#[component]
-fn StateList(props: &StateListProps) -> Html {
-    let page = use_page();
-    let stories = use_memo(
-        (props.analysis.clone(), props.summary.clone()),
-        |(analysis, summary)| {
-            let result = |pointer: &str| {
-                summary
-                    .as_ref()
-                    .and_then(|run| run.states.iter().find(|state| state.pointer == pointer))
-            };
-            let stories = analysis.states.iter().map(|state| {
-                let result = result(&state.pointer);
-                (
-                    result.map_or("unvisited", |result| outcome_class(result.outcome)),
-                    story(result, summary.is_some()),
-                )
-            });
-            stories.collect::<Vec<_>>()
-        },
-    );
-    let items = props.analysis.states.iter().zip(stories.iter()).map(|(state, (class, story))| {
+fn state_list(
+    analysis: &Shared<Analysis>,
+    summary: Option<&Shared<RunSummary>>,
+    selected: Option<&AttrValue>,
+    page: &Page,
+) -> Html {
+    let results: HashMap<&str, &StateResult> = summary.map_or_else(HashMap::new, |run| {
+        run.states
+            .iter()
+            .map(|state| (state.pointer.as_str(), state))
+            .collect()
+    });
+    let items = analysis.states.iter().map(|state| {
+        let result = results.get(state.pointer.as_str()).copied();
+        let class = result.map_or("unvisited", |result| outcome_class(result.outcome));
+        let story = story(result, summary.is_some());
         let pointer = AttrValue::from(state.pointer.clone());
-        let is_selected = props.selected.as_ref() == Some(&pointer);
+        let is_selected = selected == Some(&pointer);
         let page = page.clone();
         let onclick = move |_| page.dispatch(Action::Select(pointer.clone(), Selector::Graph));
         html! {

@@ -1,6 +1,6 @@
 //! The help dialog: keys, privacy, and what is simulated.
 
-use yew::{Callback, Html, Properties, component, html};
+use yew::{Callback, Html, html};
 
 use super::modal::Modal;
 
@@ -19,18 +19,10 @@ const KEYS: [(&str, &str); 9] = [
     ("+  −  0", "In the graph: zoom in, zoom out, fit"),
 ];
 
-/// Properties of [`Help`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct HelpProps {
-    /// The user wants it closed.
-    pub on_close: Callback<()>,
-}
-
 /// The help dialog.
-#[component]
-pub fn Help(props: &HelpProps) -> Html {
+pub fn help(on_close: &Callback<()>) -> Html {
     html! {
-        <Modal title="Help" on_close={props.on_close.clone()}>
+        <Modal title="Help" on_close={on_close.clone()}>
             <section>
                 <h3>{ "In three steps" }</h3>
                 <ol>

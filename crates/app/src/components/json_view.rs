@@ -6,7 +6,7 @@ use yew::{AttrValue, Html, Properties, classes, component, html, use_memo, use_s
 
 use super::icon::{Picture, icon};
 use crate::json_text::{Kind, pieces};
-use crate::page::use_page;
+use crate::page::Page;
 
 /// More lines than this are shown on demand only: nobody reads them, and the browser lays out each one.
 const MOST_LINES: usize = 1_000;
@@ -77,27 +77,27 @@ fn coloured(line: &str) -> Html {
     pieces.collect()
 }
 
-/// Properties of [`CopyButton`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct CopyButtonProps {
-    /// What is copied, as in `Copy output`.
-    pub what: AttrValue,
-    /// The text.
-    pub text: AttrValue,
-}
-
-/// A small button that copies a text.
-#[component]
-pub fn CopyButton(props: &CopyButtonProps) -> Html {
-    let page = use_page();
-    let title = format!("Copy {}", props.what);
+/// A small button that copies a text; `what` as in `Copy output`.
+pub fn copy_button(page: &Page, what: &str, text: &AttrValue) -> Html {
+    let title = format!("Copy {what}");
     let onclick = {
-        let text = props.text.clone();
+        let (page, text) = (page.clone(), text.clone());
         move |_| page.copy(text.to_string(), "Copied.")
     };
     html! {
         <button type="button" class="button button-quiet button-icon button-small" aria-label={title.clone()} {title} {onclick}>
             { icon(Picture::Copy) }
         </button>
+    }
+}
+
+/// JSON to read in a frame of its own, with a button that copies it.
+pub fn json_box(page: &Page, label: &str, text: impl Into<AttrValue>) -> Html {
+    let text = text.into();
+    html! {
+        <div class="code-box">
+            { copy_button(page, &label.to_lowercase(), &text) }
+            <JsonView label={label.to_owned()} {text} />
+        </div>
     }
 }

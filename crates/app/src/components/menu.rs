@@ -77,9 +77,9 @@ pub fn Menu(props: &MenuProps) -> Html {
             key @ ("ArrowDown" | "ArrowUp" | "Home" | "End") => {
                 event.prevent_default();
                 if *open {
-                    move_focus(&list, key)
+                    move_focus(&list, key);
                 } else {
-                    open.set(true)
+                    open.set(true);
                 }
             }
             _ => {}
@@ -159,11 +159,11 @@ fn move_focus(list: &NodeRef, key: &str) {
     let at = all
         .iter()
         .position(|item| Some(item.as_ref()) == focused.as_ref());
-    let last = all.len().saturating_sub(1);
+    let end = all.len().saturating_sub(1);
     let to = match (key, at) {
-        ("ArrowDown", Some(at)) if at < last => at + 1,
+        ("ArrowDown", Some(at)) if at < end => at + 1,
         ("ArrowUp", Some(at)) if at > 0 => at - 1,
-        ("ArrowUp", _) | ("End", _) => last,
+        ("ArrowUp" | "End", _) => end,
         _ => 0,
     };
     if let Some(item) = all.get(to) {

@@ -1,34 +1,23 @@
 //! The IAM policy tab: what the execution role has to allow, and why.
 
 use asl_protocol::{Analysis, PolicyReason, PolicyStatement};
-use yew::{Html, Properties, classes, component, html};
+use yew::{Html, classes, html};
 
 use super::icon::{Picture, icon};
-use super::json_view::{CopyButton, JsonView};
-use crate::page::{Page, use_page};
+use super::json_view::{copy_button, json_box};
+use crate::page::Page;
 use crate::shared::Shared;
 use crate::state::Action;
 use crate::state::selection::{Selection, Selector, state_of};
 
-/// Properties of [`Policy`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct PolicyProps {
-    /// What is known of the workspace.
-    pub analysis: Option<Shared<Analysis>>,
-    /// What is selected.
-    pub selection: Selection,
-}
-
 /// The IAM policy tab.
-#[component]
-pub fn Policy(props: &PolicyProps) -> Html {
-    let page = use_page();
-    let Some(analysis) = &props.analysis else {
+pub fn policy(analysis: Option<&Shared<Analysis>>, selection: &Selection, page: &Page) -> Html {
+    let Some(analysis) = analysis else {
         return html! {};
     };
     let policy = &analysis.policy;
     let warnings = policy.warnings.iter().map(|warning| {
-        let select = select(&page, analysis, &warning.pointer);
+        let select = select(page, analysis, &warning.pointer);
         html! {
             <li class="callout callout-warning">
                 { icon(Picture::Alert) }<p>{ &warning.sentence }</p>
@@ -38,14 +27,14 @@ pub fn Policy(props: &PolicyProps) -> Html {
     });
     let statements = policy.statements.iter().map(|statement| {
         html! {
-            <li>{ view(statement, &page, analysis, props.selection.state.as_deref()) }</li>
+            <li>{ view(statement, page, analysis, selection.state.as_deref()) }</li>
         }
     });
     html! {
         <div class="scroll stack">
             <header class="section-header">
                 <h2>{ "Policy of the execution role" }</h2>
-                <CopyButton what="the whole policy" text={policy.document.clone()} />
+                { copy_button(page, "the whole policy", &policy.document.clone().into()) }
             </header>
             <p class="soft">{ "In the convention of the AWS documentation: for each service integration the actions and resources that its page in the Step Functions guide lists, on the resources that the definition names." }</p>
             if policy.statements.is_empty() {
@@ -61,13 +50,13 @@ pub fn Policy(props: &PolicyProps) -> Html {
                 <details class="fold">
                     <summary>{ "Trust policy" }</summary>
                     <p class="soft">{ "It lets Step Functions take on the role." }</p>
-                    <div class="code-box"><CopyButton what="trust policy" text={policy.trust.clone()} /><JsonView label="Trust policy" text={policy.trust.clone()} /></div>
+                    { json_box(page, "Trust policy", policy.trust.clone()) }
                 </details>
             }
             if !policy.statements.is_empty() {
                 <details class="fold">
                     <summary>{ "The whole policy as JSON" }</summary>
-                    <div class="code-box"><CopyButton what="policy" text={policy.document.clone()} /><JsonView label="Policy" text={policy.document.clone()} /></div>
+                    { json_box(page, "Policy", policy.document.clone()) }
                 </details>
             }
         </div>
@@ -86,7 +75,7 @@ fn view(
         .map(|reason| why(reason, page, analysis, selected));
     html! {
         <section class="card">
-            <div class="code-box"><CopyButton what="statement" text={statement.json.clone()} /><JsonView label="Statement" text={statement.json.clone()} /></div>
+            { json_box(page, "Statement", statement.json.clone()) }
             <ul class="reasons">{ for reasons }</ul>
         </section>
     }

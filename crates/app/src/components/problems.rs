@@ -1,43 +1,29 @@
 //! The Problems tab: every finding in the three texts.
 
 use asl_protocol::{Analysis, Document, Marker, Severity};
-use yew::{AttrValue, Html, Properties, classes, component, html};
+use yew::{AttrValue, Html, classes, html};
 
 use super::icon::{Picture, icon};
-use crate::page::{Page, use_page};
+use crate::page::Page;
 use crate::shared::Shared;
 use crate::state::Action;
 
-/// Properties of [`Problems`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct ProblemsProps {
-    /// What is known of the workspace.
-    pub analysis: Option<Shared<Analysis>>,
-    /// Why there is no newer analysis.
-    pub trouble: Option<AttrValue>,
-}
-
-/// The Problems tab.
-#[component]
-pub fn Problems(props: &ProblemsProps) -> Html {
-    let page = use_page();
-    let markers = props
-        .analysis
-        .as_ref()
-        .map_or(&[][..], |analysis| &analysis.markers);
+/// The Problems tab: every finding, and why there is no newer analysis.
+pub fn problems(analysis: Option<&Shared<Analysis>>, trouble: Option<&AttrValue>, page: &Page) -> Html {
+    let markers = analysis.map_or(&[][..], |analysis| &analysis.markers);
     html! {
         <div class="scroll">
-            if let Some(trouble) = &props.trouble {
+            if let Some(trouble) = trouble {
                 <p class="callout callout-error" role="alert">{ trouble }</p>
             }
-            if markers.is_empty() && props.analysis.is_some() {
+            if markers.is_empty() && analysis.is_some() {
                 <div class="empty">
                     { icon(Picture::Check) }
                     <p>{ "No problems found." }</p>
                     <p class="soft">{ "Definition, input and mocked responses are checked while you type." }</p>
                 </div>
             }
-            <ul class="problems">{ for markers.iter().map(|marker| problem(marker, &page)) }</ul>
+            <ul class="problems">{ for markers.iter().map(|marker| problem(marker, page)) }</ul>
         </div>
     }
 }

@@ -1,39 +1,28 @@
 //! The Result tab: how the execution ended.
 
 use asl_protocol::{RunRefused, RunSummary};
-use yew::{AttrValue, Html, Properties, classes, component, html};
+use yew::{Html, classes, html};
 
 use super::icon::{Picture, icon};
-use super::json_view::{CopyButton, JsonView};
+use super::json_view::{copy_button, json_box};
 use super::problems::title;
-use crate::page::{Page, use_page};
+use crate::page::Page;
 use crate::shared::Shared;
 use crate::state::Action;
 use crate::state::run::{Outcome, Run};
 use crate::state::view::{EditTab, ResultTab};
 use crate::time_text::duration;
 
-/// Properties of [`ResultTab`](ResultView).
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct ResultProps {
-    /// The last run.
-    pub run: Run,
-    /// Whether something was changed since.
-    pub is_stale: bool,
-}
-
-/// The Result tab.
-#[component]
-pub fn ResultView(props: &ResultProps) -> Html {
-    let page = use_page();
-    let content = match &props.run.outcome {
-        None => nothing(&page, props.run.running),
-        Some(Outcome::Ran(summary)) => ran(summary, props.is_stale, &page),
-        Some(Outcome::Refused(refused)) => refusal(refused, &page),
+/// The Result tab; `is_stale` if something was changed since the run.
+pub fn result(run: &Run, is_stale: bool, page: &Page) -> Html {
+    let content = match &run.outcome {
+        None => nothing(page, run.running),
+        Some(Outcome::Ran(summary)) => ran(summary, is_stale, page),
+        Some(Outcome::Refused(refused)) => refusal(refused, page),
         Some(Outcome::Stopped) => status("Stopped", "cut", "You ended the run before it was done."),
         Some(Outcome::Trouble(sentence)) => status("No result", "failed", sentence),
     };
-    html! { <div class="scroll stack" aria-busy={props.run.running.to_string()}>{ content }</div> }
+    html! { <div class="scroll stack" aria-busy={run.running.to_string()}>{ content }</div> }
 }
 
 fn nothing(page: &Page, running: bool) -> Html {
@@ -103,9 +92,12 @@ fn ran(summary: &Shared<RunSummary>, is_stale: bool, page: &Page) -> Html {
             { status(word, tone, &line) }
             if is_stale { { stale(page) } }
             { not_mocked(summary, page) }
-            { failure(summary) }
+            { failure(summary, page) }
             if let Some(output) = &summary.output {
-                { block("Output", output) }
+                <section class="block">
+                    <header class="section-header"><h2>{ "Output" }</h2></header>
+                    { json_box(page, "Output", output.clone()) }
+                </section>
             }
             <dl class="facts">
                 <dt>{ "Execution" }</dt><dd><code>{ &summary.arn }</code></dd>
@@ -144,7 +136,7 @@ fn not_mocked(summary: &RunSummary, page: &Page) -> Html {
     }
 }
 
-fn failure(summary: &RunSummary) -> Html {
+fn failure(summary: &RunSummary, page: &Page) -> Html {
     if summary.error.is_none() && summary.cause.is_none() {
         return html! {};
     }
@@ -153,37 +145,26 @@ fn failure(summary: &RunSummary) -> Html {
             <header class="section-header"><h2>{ "Error" }</h2></header>
             <p class="error-name">{ summary.error.clone().unwrap_or_else(|| "No error name".into()) }</p>
             if let Some(cause) = &summary.cause {
-                { cause_view(cause, summary.cause_json.as_deref()) }
+                { cause_view(page, cause, summary.cause_json.as_deref()) }
             }
         </section>
     }
 }
 
 /// A cause: unfolded if it holds JSON, with the service's own text folded below.
-pub fn cause_view(cause: &str, unfolded: Option<&str>) -> Html {
+pub fn cause_view(page: &Page, cause: &str, unfolded: Option<&str>) -> Html {
     match unfolded {
         None => {
-            html! { <div class="code-box"><CopyButton what="cause" text={cause.to_owned()} /><p class="cause" tabindex="0">{ cause.to_owned() }</p></div> }
+            html! { <div class="code-box">{ copy_button(page, "cause", &cause.to_owned().into()) }<p class="cause" tabindex="0">{ cause.to_owned() }</p></div> }
         }
         Some(json) => html! {
             <>
-                <div class="code-box"><CopyButton what="cause" text={json.to_owned()} /><JsonView label="Cause" text={json.to_owned()} /></div>
+                { json_box(page, "Cause", json.to_owned()) }
                 <details class="fold">
                     <summary>{ "The cause as AWS writes it" }</summary>
-                    <div class="code-box"><CopyButton what="raw cause" text={cause.to_owned()} /><p class="cause" tabindex="0">{ cause.to_owned() }</p></div>
+                    <div class="code-box">{ copy_button(page, "raw cause", &cause.to_owned().into()) }<p class="cause" tabindex="0">{ cause.to_owned() }</p></div>
                 </details>
             </>
         },
-    }
-}
-
-/// A heading over a piece of JSON.
-fn block(heading: &'static str, json: &str) -> Html {
-    let text = AttrValue::from(json.to_owned());
-    html! {
-        <section class="block">
-            <header class="section-header"><h2>{ heading }</h2></header>
-            <div class="code-box"><CopyButton what={heading.to_lowercase()} text={text.clone()} /><JsonView label={heading} {text} /></div>
-        </section>
     }
 }

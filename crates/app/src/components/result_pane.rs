@@ -3,11 +3,11 @@
 use asl_protocol::{Analysis, Severity};
 use yew::{AttrValue, Callback, Html, Properties, component, html};
 
-use super::data_flow::DataFlow;
-use super::events::Events;
-use super::policy::Policy;
-use super::problems::Problems;
-use super::result::ResultView;
+use super::data_flow::data_flow;
+use super::events::events;
+use super::policy::policy;
+use super::problems::problems;
+use super::result::result;
 use super::tabs::{Tab, Tabs};
 use crate::page::use_page;
 use crate::shared::Shared;
@@ -48,39 +48,35 @@ pub fn ResultPane(props: &ResultPaneProps) -> Html {
             .count()
     };
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let problems = Tab::new(ResultTab::Problems, "Problems");
-    let problems = if errors > 0 {
-        problems.with_badge(errors, "error", "error")
+    let last = Tab::new(ResultTab::Problems, "Problems");
+    let last = if errors > 0 {
+        last.with_badge(errors, "error", "error")
     } else {
-        problems.with_badge(warnings, "warning", "warning")
+        last.with_badge(warnings, "warning", "warning")
     };
     let tabs = vec![
         Tab::new(ResultTab::Result, "Result"),
         Tab::new(ResultTab::DataFlow, "Data flow"),
         Tab::new(ResultTab::Events, "Events"),
         Tab::new(ResultTab::Policy, "IAM policy"),
-        problems,
+        last,
     ];
     let at = tabs.iter().position(|tab| tab.key == props.tab).unwrap_or(0);
-    let on_select = Callback::from(move |tab| page.dispatch(Action::ShowResultTab(tab)));
+    let on_select = {
+        let page = page.clone();
+        Callback::from(move |tab| page.dispatch(Action::ShowResultTab(tab)))
+    };
     let summary = match &props.run.outcome {
-        Some(Outcome::Ran(summary)) => Some(summary.clone()),
+        Some(Outcome::Ran(summary)) => Some(summary),
         _ => None,
     };
+    let analysis = props.analysis.as_ref();
     let content = match props.tab {
-        ResultTab::Result => html! { <ResultView run={props.run.clone()} is_stale={props.is_stale} /> },
-        ResultTab::DataFlow => {
-            html! { <DataFlow {summary} run={props.run.clone()} selection={props.selection.clone()} analysis={props.analysis.clone()} /> }
-        }
-        ResultTab::Events => {
-            html! { <Events {summary} number={props.run.number} lost={props.run.lost} selection={props.selection.clone()} /> }
-        }
-        ResultTab::Policy => {
-            html! { <Policy analysis={props.analysis.clone()} selection={props.selection.clone()} /> }
-        }
-        ResultTab::Problems => {
-            html! { <Problems analysis={props.analysis.clone()} trouble={props.trouble.clone()} /> }
-        }
+        ResultTab::Result => result(&props.run, props.is_stale, &page),
+        ResultTab::DataFlow => data_flow(summary, &props.run, &props.selection, analysis, &page),
+        ResultTab::Events => events(summary, &props.run, &props.selection),
+        ResultTab::Policy => policy(analysis, &props.selection, &page),
+        ResultTab::Problems => problems(analysis, props.trouble.as_ref(), &page),
     };
     let found = match (errors, warnings) {
         (0, 0) => String::new(),

@@ -108,6 +108,7 @@ pub enum Theme {
 
 impl Theme {
     /// The next one, as a button cycles through them.
+    #[must_use]
     pub fn next(self) -> Self {
         match self {
             Self::Auto => Self::Light,

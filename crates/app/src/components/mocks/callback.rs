@@ -3,25 +3,14 @@
 use asl_json::Value;
 use asl_mock::{CallbackReport, Reported};
 use web_sys::HtmlSelectElement;
-use yew::{Callback, Event, Html, Properties, TargetCast, component, html};
+use yew::{Callback, Event, Html, TargetCast, html};
 
-use super::field::{JsonField, SecondsField, TextField};
+use super::field::{JsonField, SecondsField, text_field};
 use super::response::Change;
 use crate::components::icon::{Picture, icon};
 
-/// Properties of [`Callbacks`].
-#[derive(Clone, PartialEq, Properties)]
-pub struct CallbacksProps {
-    /// What is reported.
-    pub reports: Vec<CallbackReport>,
-    /// The way to change it.
-    pub change: Change,
-}
-
 /// What is reported later.
-#[component]
-pub fn Callbacks(props: &CallbacksProps) -> Html {
-    let change = &props.change;
+pub fn callbacks(reports: &[CallbackReport], change: &Change) -> Html {
     let edit = |act: fn(&mut Vec<CallbackReport>)| {
         let change = change.clone();
         move |_| change.response(|response| act(&mut response.callback))
@@ -33,16 +22,15 @@ pub fn Callbacks(props: &CallbacksProps) -> Html {
             reported: Reported::Success(Value::empty_object()),
         });
     };
-    let reports = props
-        .reports
+    let items = reports
         .iter()
         .enumerate()
         .map(|(index, report)| view(index, report, change));
     html! {
         <div class="callbacks">
             <h4>{ "Then the holder of the task token reports" }</h4>
-            if props.reports.is_empty() { <p class="soft">{ "Nothing: it stays silent, and the task waits until it times out." }</p> }
-            <ol class="plain">{ for reports }</ol>
+            if reports.is_empty() { <p class="soft">{ "Nothing: it stays silent, and the task waits until it times out." }</p> }
+            <ol class="plain">{ for items }</ol>
             <button type="button" class="button button-small" onclick={edit(add)}>{ icon(Picture::Plus) }{ "Add a report" }</button>
         </div>
     }
@@ -99,7 +87,7 @@ fn view(index: usize, report: &CallbackReport, change: &Change) -> Html {
         Reported::Heartbeat => html! {},
         Reported::Success(value) => {
             let on_change = Callback::from(move |value: Value| {
-                edit(&|report| report.reported = Reported::Success(value.clone()))
+                edit(&|report| report.reported = Reported::Success(value.clone()));
             });
             html! { <JsonField label="Output" context={context.clone()} value={value.clone()} {on_change} /> }
         }
@@ -112,7 +100,7 @@ fn view(index: usize, report: &CallbackReport, change: &Change) -> Html {
                         let typed = (!typed.is_empty()).then(|| asl_json::Str::from(typed.as_str()));
                         edit(&|report| set(&mut report.reported, typed.clone()));
                     });
-                    html! { <TextField {label} {value} {on_change} /> }
+                    text_field(label, &value, "", &on_change)
                 };
             html! {
                 <div class="field-row">

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
-use asl_mock::{Called, MockedTask};
+use asl_mock::{Called, MockedTask, Response};
 use web_sys::HtmlElement;
 use yew::{AttrValue, Html, Properties, component, html, use_effect_with, use_node_ref};
 
 use super::change::{self, Key, Slot};
-use super::response::ResponseForm;
+use super::response::{ResponseForm, response_form};
 use crate::components::icon::{Picture, icon};
 use crate::page::use_page;
 use crate::state::Action;
@@ -66,9 +66,22 @@ pub fn Entry(props: &EntryProps) -> Html {
         Key::Task(_) => "Task",
     };
     let count = props.mocked.as_ref().map_or(0, |task| task.responses.len());
-    let responses = props.mocked.iter().flat_map(|task| task.responses.iter().enumerate()).map(|(index, response)| html! {
-        <ResponseForm key={index} entry={key.clone()} slot={Slot::Call(index)} {count} response={response.clone()} {awaits_callback} section={section.clone()} />
-    });
+    let form = |slot: Slot, response: &Response| {
+        response_form(&ResponseForm {
+            page: &page,
+            entry: key,
+            slot,
+            count,
+            response,
+            awaits_callback,
+            section: &section,
+        })
+    };
+    let responses = props
+        .mocked
+        .iter()
+        .flat_map(|task| task.responses.iter().enumerate())
+        .map(|(index, response)| form(Slot::Call(index), response));
     let further = props.mocked.as_ref().and_then(|task| task.further_calls.clone());
     let has_further = further.is_some();
     html! {
@@ -100,7 +113,7 @@ pub fn Entry(props: &EntryProps) -> Html {
                 <ol class="plain responses">
                     { for responses }
                     if let Some(response) = further {
-                        <ResponseForm key="further" entry={key.clone()} slot={Slot::Further} {count} {response} {awaits_callback} section={section.clone()} />
+                        { form(Slot::Further, &response) }
                     }
                 </ol>
                 <div class="entry-actions">

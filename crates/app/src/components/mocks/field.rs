@@ -110,30 +110,19 @@ fn not_texts(value: &Value) -> Option<&'static str> {
     (!is_list).then_some("It must be a list of texts.")
 }
 
-/// Properties of [`TextField`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct TextFieldProps {
-    /// What it is called.
-    pub label: AttrValue,
-    /// The text.
-    pub value: AttrValue,
-    /// What it shows while it is empty.
-    #[prop_or_default]
-    pub placeholder: AttrValue,
-    /// Another text was typed.
-    pub on_change: Callback<String>,
-}
-
-/// A line of text.
-#[component]
-pub fn TextField(props: &TextFieldProps) -> Html {
-    let oninput = props
-        .on_change
-        .reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
+/// A line of text, with what it shows while it is empty.
+pub fn text_field(
+    label: &'static str,
+    value: &str,
+    placeholder: &'static str,
+    on_change: &Callback<String>,
+) -> Html {
+    let oninput =
+        on_change.reform(|event: InputEvent| event.target_unchecked_into::<HtmlInputElement>().value());
     html! {
         <label class="field">
-            <span class="field-label">{ &props.label }</span>
-            <input type="text" spellcheck="false" autocomplete="off" value={props.value.clone()} placeholder={props.placeholder.clone()} {oninput} />
+            <span class="field-label">{ label }</span>
+            <input type="text" spellcheck="false" autocomplete="off" value={value.to_owned()} {placeholder} {oninput} />
         </label>
     }
 }

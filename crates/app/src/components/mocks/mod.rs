@@ -13,14 +13,14 @@ mod response;
 use std::rc::Rc;
 
 use asl_json::LineIndex;
-use asl_mock::{CalledKind, Mocks};
+use asl_mock::{CalledKind, Mocks, Problem};
 use asl_protocol::{Analysis, Document};
 use asl_workspace::Workspace;
 use web_sys::{HtmlInputElement, SubmitEvent};
 use yew::{AttrValue, Html, Properties, component, html, use_memo, use_node_ref};
 
 use super::icon::{Picture, icon};
-use crate::page::use_page;
+use crate::page::{Page, use_page};
 use crate::shared::Shared;
 use crate::state::Action;
 use change::Key;
@@ -41,11 +41,11 @@ pub struct MocksFormProps {
 /// The form.
 #[component]
 pub fn MocksForm(props: &MocksFormProps) -> Html {
+    let page = use_page();
     let read = use_memo(props.workspace.mocks.clone(), |text| Mocks::parse(text));
     let (mocks, problems) = &*read;
     if let Some(problem) = problems.first() {
-        let place = LineIndex::new(&props.workspace.mocks).position(problem.span.start);
-        return html! { <Unreadable message={problem.message.clone()} line={place.line} column={place.column} /> };
+        return unreadable(problem, &props.workspace.mocks, &page);
     }
     let Some(analysis) = &props.analysis else {
         return html! {};
@@ -114,30 +114,21 @@ pub fn MocksForm(props: &MocksFormProps) -> Html {
     }
 }
 
-#[derive(Clone, Debug, PartialEq, Properties)]
-struct UnreadableProps {
-    message: String,
-    line: u32,
-    column: u32,
-}
-
 /// The text has a mistake that the form would destroy.
-#[component]
-fn Unreadable(props: &UnreadableProps) -> Html {
-    let page = use_page();
+fn unreadable(problem: &Problem, text: &str, page: &Page) -> Html {
+    let place = LineIndex::new(text).position(problem.span.start);
+    let page = page.clone();
     let onclick = move |_| {
         let state = page.state();
-        let (from, to) = state
-            .markers(Document::Mocks)
-            .next()
-            .map_or((0, 0), |marker| (marker.from, marker.to));
+        let marker = state.markers(Document::Mocks).next();
+        let (from, to) = marker.map_or((0, 0), |marker| (marker.from, marker.to));
         page.dispatch(Action::GoTo(Document::Mocks, from, to));
     };
     html! {
         <div class="mocks">
             <div class="callout callout-error">
                 { icon(Picture::Alert) }
-                <p>{ format!("The JSON of the mocked responses has a mistake in line {}:{}. {} Mend it there; then the form is back.", props.line, props.column, props.message) }</p>
+                <p>{ format!("The JSON of the mocked responses has a mistake in line {}:{}. {} Mend it there; then the form is back.", place.line, place.column, problem.message) }</p>
                 <button type="button" class="button button-small" {onclick}>{ "Go to the JSON" }</button>
             </div>
         </div>

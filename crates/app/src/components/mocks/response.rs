@@ -4,13 +4,13 @@ use asl_json::Value;
 use asl_mock::lambda::SERVICE_EXCEPTIONS;
 use asl_mock::{FunctionError, Response, ResponseKind, ServiceException};
 use web_sys::{HtmlElement, HtmlSelectElement};
-use yew::{AttrValue, Callback, Event, Html, NodeRef, Properties, TargetCast, component, html};
+use yew::{AttrValue, Callback, Event, Html, NodeRef, TargetCast, html};
 
-use super::callback::Callbacks;
+use super::callback::callbacks;
 use super::change::{self, Key, Slot};
-use super::field::{JsonField, SecondsField, TextField};
+use super::field::{JsonField, SecondsField, text_field};
 use crate::components::icon::{Picture, icon};
-use crate::page::{Page, use_page};
+use crate::page::Page;
 
 /// How functions fail without raising an exception of their own: name, errorType, errorMessage.
 const PRESETS: [(&str, Option<&str>, &str); 7] = [
@@ -51,28 +51,27 @@ const PRESETS: [(&str, Option<&str>, &str); 7] = [
     ),
 ];
 
-/// Properties of [`ResponseForm`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct ResponseFormProps {
+/// One response.
+pub struct ResponseForm<'a> {
+    /// Where it is.
+    pub page: &'a Page,
     /// Whose response.
-    pub entry: Key,
+    pub entry: &'a Key,
     /// To which call.
     pub slot: Slot,
     /// How many calls have a response of their own.
     pub count: usize,
     /// The response.
-    pub response: Response,
+    pub response: &'a Response,
     /// Whether the task waits for a callback.
     pub awaits_callback: bool,
     /// What gets the focus when this response is removed.
-    pub section: NodeRef,
+    pub section: &'a NodeRef,
 }
 
-/// One response.
-#[component]
-pub fn ResponseForm(props: &ResponseFormProps) -> Html {
-    let page = use_page();
-    let (key, slot) = (&props.entry, props.slot);
+/// The form of one response.
+pub fn response_form(props: &ResponseForm<'_>) -> Html {
+    let (page, key, slot) = (props.page, props.entry, props.slot);
     let title = slot.title();
     let context = AttrValue::from(format!("{}, {}", key.name(), title.to_lowercase()));
     let is_function = matches!(key, Key::Function(_));
@@ -150,9 +149,7 @@ pub fn ResponseForm(props: &ResponseFormProps) -> Html {
     let body = match &props.response.kind {
         ResponseKind::Returns(value) => {
             let change = change.clone();
-            let on_change = Callback::from(move |value| {
-                change.response(|response| response.kind = ResponseKind::Returns(value))
-            });
+            let on_change = Callback::from(move |value| change.kind(ResponseKind::Returns(value)));
             html! { <JsonField label="Returned JSON" {context} value={value.clone()} {on_change} /> }
         }
         ResponseKind::FunctionError(error) => function_error(error, is_function, &context, &change),
@@ -162,7 +159,7 @@ pub fn ResponseForm(props: &ResponseFormProps) -> Html {
         }
     };
     html! {
-        <li class="response">
+        <li key={title.clone()} class="response">
             <div class="response-head">
                 <span class="response-call">{ &title }</span>
                 <span class="response-tools">
@@ -184,7 +181,7 @@ pub fn ResponseForm(props: &ResponseFormProps) -> Html {
             </div>
             { body }
             if props.awaits_callback || !props.response.callback.is_empty() {
-                <Callbacks reports={props.response.callback.clone()} change={change} />
+                { callbacks(&props.response.callback, &change) }
             }
         </li>
     }
@@ -202,6 +199,10 @@ impl Change {
     /// Changes the response.
     pub fn response(&self, change: impl FnOnce(&mut Response)) {
         change::response(&self.page, &self.key, self.slot, change);
+    }
+
+    fn kind(&self, kind: ResponseKind) {
+        self.response(|response| response.kind = kind);
     }
 
     /// What tells this response from others.
@@ -243,8 +244,8 @@ fn function_error(error: &FunctionError, is_function: bool, context: &AttrValue,
     if !is_function {
         return html! {
             <div class="field-row">
-                <TextField label="Error" value={error_type} on_change={on_type} />
-                <TextField label="Cause" value={error.error_message.clone()} on_change={on_message} />
+                { text_field("Error", &error_type, "", &on_type) }
+                { text_field("Cause", &error.error_message, "", &on_message) }
             </div>
         };
     }
@@ -268,7 +269,7 @@ fn function_error(error: &FunctionError, is_function: bool, context: &AttrValue,
             if let Some((_, error_type, message)) = chosen.and_then(|index| PRESETS.get(index)) {
                 change.error(|error| {
                     error.error_type = error_type.map(str::to_owned);
-                    error.error_message = (*message).to_owned();
+                    error.error_message = String::from(*message);
                 });
             }
             select.set_selected_index(0);
@@ -284,7 +285,7 @@ fn function_error(error: &FunctionError, is_function: bool, context: &AttrValue,
     html! {
         <>
             <div class="field-row">
-                <TextField label="errorType" value={error_type} placeholder="none: Lambda.Unknown" on_change={on_type} />
+                { text_field("errorType", &error_type, "none: Lambda.Unknown", &on_type) }
                 <label class="field">
                     <span class="field-label">{ "Fill in" }</span>
                     <select aria-label="Fill in" onchange={on_preset}>
@@ -293,7 +294,7 @@ fn function_error(error: &FunctionError, is_function: bool, context: &AttrValue,
                     </select>
                 </label>
             </div>
-            <TextField label="errorMessage" value={error.error_message.clone()} on_change={on_message} />
+            { text_field("errorMessage", &error.error_message, "", &on_message) }
             <details class="fold">
                 <summary>{ format!("Stack trace ({})", error.stack_trace.len()) }</summary>
                 <JsonField label="stackTrace" context={context.clone()} value={trace} on_change={on_trace} texts={true} />
@@ -315,8 +316,8 @@ fn service_exception(exception: &ServiceException, is_function: bool, change: &C
         };
         return html! {
             <div class="field-row">
-                <TextField label="Error" value={exception.name.clone()} on_change={on_name} />
-                <TextField label="Cause" value={message} on_change={on_message} />
+                { text_field("Error", &exception.name, "", &on_name) }
+                { text_field("Cause", &message, "", &on_message) }
             </div>
         };
     }
@@ -343,7 +344,7 @@ fn service_exception(exception: &ServiceException, is_function: bool, change: &C
                     { for SERVICE_EXCEPTIONS.iter().map(|(name, ..)| html! { <option value={*name} selected={*name == bare}>{ format!("Lambda.{name}") }</option> }) }
                 </select>
             </label>
-            <TextField label="Message" value={message} placeholder={usual.map_or("", |(_, message, _)| *message)} on_change={on_message} />
+            { text_field("Message", &message, usual.map_or("", |(_, message, _)| *message), &on_message) }
         </div>
     }
 }
