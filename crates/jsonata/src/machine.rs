@@ -15,7 +15,7 @@ use asl_json::{Span, Value};
 use crate::environment::{FunctionSet, Host, Limits};
 use crate::error::{Bound, Error, Failure};
 use crate::value::function::Env;
-use crate::value::{Flags, MAX_DEPTH, Val, to_text};
+use crate::value::{Flags, MAX_DEPTH, Style, Val, to_text};
 
 /// What an evaluation gives.
 pub(crate) type Res = Result<Val, Failure>;
@@ -162,10 +162,18 @@ impl Machine {
         value.truth()
     }
 
+    /// How values become text here.
+    pub fn style(&self) -> Style {
+        Style {
+            most: self.limits.characters.saturating_mul(4),
+            exact_integers: !self.service(),
+        }
+    }
+
     /// `$string`, paid for.
     pub fn text_of(&self, value: &Val) -> Result<asl_json::Str, Failure> {
         self.walk(value)?;
-        to_text(value, self.limits.characters.saturating_mul(4))
+        to_text(value, self.style())
     }
 
     /// Pays for a text.

@@ -428,13 +428,13 @@ impl Parser<'_> {
             return self.build(RawKind::Call(Box::new(left), arguments, partial), start, position);
         }
         let mut parameters = Vec::new();
-        for argument in arguments {
+        for (index, argument) in arguments.into_iter().enumerate() {
             let shown = shown(&argument);
             let RawKind::Variable(name) = argument.kind else {
                 return Err(Error::new("S0208")
                     .at(argument.span, argument.position)
-                    .token(shown.clone())
-                    .value(shown));
+                    .token(shown)
+                    .value(i64::try_from(index + 1).unwrap_or(0)));
             };
             parameters.push(name);
         }

@@ -72,11 +72,10 @@ fn both(m: &Machine, operator: Operator, left: &Val, right: &Val) -> Res {
             }
             let found = match right {
                 Val::Array(items) => {
-                    m.walk(right)?;
                     m.charge(items.len() / 4)?;
-                    items.iter().any(|item| item.equals(left))
+                    items.iter().any(|item| item.is_same(left))
                 }
-                other => other.equals(left),
+                other => other.is_same(left),
             };
             Ok(Val::Bool(found))
         }

@@ -13,11 +13,7 @@ pub(super) fn string(m: &Machine, arguments: &mut Arguments) -> Res {
         (Val::Undefined, _) => Ok(Val::Undefined),
         (Val::Array(_) | Val::Object(_), Val::Bool(true)) => {
             m.walk(&value)?;
-            m.text(pretty_or_compact(
-                &value,
-                true,
-                m.limits.characters.saturating_mul(4),
-            )?)
+            m.text(pretty_or_compact(&value, true, m.style())?)
         }
         (Val::Str(text), _) => Ok(Val::Str(text.clone())),
         _ => m.text(m.text_of(&value)?.to_string()),

@@ -47,7 +47,7 @@ fn iso(text: &str) -> Option<f64> {
         let minutes = digits(&mut rest, 2)?;
         rest = rest.strip_prefix(':')?;
         let seconds = digits(&mut rest, 2)?;
-        if hours > 24.0 || minutes > 59.0 || seconds > 59.0 {
+        if minutes > 59.0 || seconds > 59.0 {
             return None;
         }
         millis = ((hours * 60.0 + minutes) * 60.0 + seconds) * 1000.0;
@@ -79,8 +79,9 @@ fn iso(text: &str) -> Option<f64> {
         }
         zone = sign * (hours * 60.0 + minutes);
     }
-    if !(1.0..=12.0).contains(&month) || !(1.0..=31.0).contains(&day) {
-        return None;
+    // It looks like a time and is none: no number, as JavaScript's Date.parse gives it.
+    if !(1.0..=12.0).contains(&month) || !(1.0..=31.0).contains(&day) || millis > DAY {
+        return Some(f64::NAN);
     }
     Some(days_of(year, month, day) * DAY + millis - zone * 60_000.0)
 }

@@ -1,5 +1,7 @@
 //! Equality and truth of values.
 
+use std::rc::Rc;
+
 use super::{Array, Object, Val};
 use crate::error::Failure;
 use crate::value::number::checked;
@@ -28,8 +30,20 @@ impl Val {
                         .iter()
                         .all(|(key, value)| b.get(key).is_some_and(|other| value.equals(&other)))
             }
-            (Self::Function(a), Self::Function(b)) => std::rc::Rc::ptr_eq(a, b),
+            (Self::Function(a), Self::Function(b)) => Rc::ptr_eq(a, b),
             _ => false,
+        }
+    }
+
+    /// `===` of JavaScript, which `in` uses: containers are the same only if they are one and the same.
+    pub fn is_same(&self, other: &Val) -> bool {
+        match (self, other) {
+            (Self::Array(Array::Json(a)), Self::Array(Array::Json(b)))
+            | (Self::Object(Object::Json(a)), Self::Object(Object::Json(b))) => a.is_same(b),
+            (Self::Array(Array::Built(a)), Self::Array(Array::Built(b))) => Rc::ptr_eq(a, b),
+            (Self::Object(Object::Built(a)), Self::Object(Object::Built(b))) => Rc::ptr_eq(a, b),
+            (Self::Array(_) | Self::Object(_), _) => false,
+            _ => self.equals(other),
         }
     }
 

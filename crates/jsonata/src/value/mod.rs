@@ -16,7 +16,7 @@ use asl_json::{Number, Str, Value};
 use indexmap::IndexMap;
 
 pub(crate) use function::{Function, Thunk};
-pub(crate) use text::{pretty_or_compact, to_text};
+pub(crate) use text::{Style, pretty_or_compact, to_text};
 
 /// How deep the values of an evaluation may be nested: as deep as JSON may be ([`asl_json::MAX_DEPTH`]).
 pub(crate) const MAX_DEPTH: usize = asl_json::MAX_DEPTH;

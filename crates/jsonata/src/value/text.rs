@@ -9,20 +9,20 @@ use crate::value::number;
 /// `$string(value)`: texts as they are, everything else as JSON with numbers of 15 digits.
 ///
 /// A value that is longer than so many bytes as a text is an error.
-pub(crate) fn to_text(value: &Val, most: usize) -> Result<asl_json::Str, Failure> {
+pub(crate) fn to_text(value: &Val, style: Style) -> Result<asl_json::Str, Failure> {
     match value {
         Val::Str(text) => Ok(text.clone()),
         Val::Undefined | Val::Function(_) | Val::Thunk(_) => Ok("".into()),
         Val::Num(number) if !number.is_finite() => Err(Error::new("D3001").value(asl_json::Value::Null)),
-        _ => Ok(pretty_or_compact(value, false, most)?.into()),
+        _ => Ok(pretty_or_compact(value, false, style)?.into()),
     }
 }
 
 /// The value as `JSON.stringify` writes it, functions as empty texts.
-pub(crate) fn pretty_or_compact(value: &Val, pretty: bool, most: usize) -> Result<String, Failure> {
+pub(crate) fn pretty_or_compact(value: &Val, pretty: bool, style: Style) -> Result<String, Failure> {
     let mut out = Out {
         text: String::new(),
-        most,
+        style,
     };
     write_value(value, pretty.then_some(0), &mut out);
     if out.is_full() {
@@ -32,15 +32,24 @@ pub(crate) fn pretty_or_compact(value: &Val, pretty: bool, most: usize) -> Resul
     }
 }
 
+/// How values become text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Style {
+    /// The most bytes.
+    pub most: usize,
+    /// Whole numbers are written exactly, as since 2.1; before (and in Step Functions) with 15 digits as all numbers.
+    pub exact_integers: bool,
+}
+
 /// A text that takes no more once it is too long.
 struct Out {
     text: String,
-    most: usize,
+    style: Style,
 }
 
 impl Out {
     fn is_full(&self) -> bool {
-        self.text.len() > self.most
+        self.text.len() > self.style.most
     }
 
     fn push(&mut self, character: char) {
@@ -77,7 +86,14 @@ fn write_value(value: &Val, indent: Option<usize>, out: &mut Out) {
     match value {
         Val::Undefined | Val::Null => out.push_str("null"),
         Val::Bool(bool) => out.push_str(if *bool { "true" } else { "false" }),
-        Val::Num(number) if number.is_finite() => out.push_str(&number::to_text(number::rounded(*number))),
+        Val::Num(number) if number.is_finite() => {
+            let exact = out.style.exact_integers && number.fract() == 0.0;
+            out.push_str(&number::to_text(if exact {
+                *number
+            } else {
+                number::rounded(*number)
+            }));
+        }
         Val::Num(_) => out.push_str("null"),
         Val::Str(text) => write_text(text, out),
         Val::Function(_) | Val::Thunk(_) => out.push_str("\"\""),
