@@ -21,6 +21,7 @@
 mod advice;
 mod cursor;
 pub mod diagnostic;
+pub mod distributed;
 mod graph;
 mod jackson;
 pub mod model;

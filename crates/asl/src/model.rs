@@ -9,6 +9,7 @@ use asl_json::{Pointer, Span, Str, Value};
 use asl_jsonpath::{Query, ReferencePath, Template};
 use indexmap::IndexMap;
 
+use crate::distributed::Distributed;
 use crate::resource::Resource;
 
 /// A definition that can run.
@@ -366,11 +367,13 @@ pub struct Parallel {
     pub transition: Transition,
 }
 
-/// A Map state with an inline processor.
+/// A Map state.
 #[derive(Clone, Debug)]
 pub struct Map {
     /// `ItemProcessor`, or its old name `Iterator`.
     pub processor: Arc<Scope>,
+    /// What it has more in the distributed mode; nothing in the inline one.
+    pub distributed: Option<Box<Distributed>>,
     /// `ItemsPath`
     pub items_path: Option<Query>,
     /// `ItemSelector`, or its old name `Parameters`.

@@ -10,20 +10,19 @@ use crate::read::{Asker, Reader};
 #[derive(Clone, Copy)]
 pub(crate) enum Feature {
     Jsonata,
-    DistributedMap,
-    ItemReader,
-    ItemBatcher,
-    ResultWriter,
+    /// The service takes these three in an inline Map (DIAGNOSTICS.md); what it then does with them nobody saw.
+    InlineItemReader,
+    InlineItemBatcher,
+    InlineResultWriter,
 }
 
 impl Feature {
     fn name(self) -> &'static str {
         match self {
             Self::Jsonata => "JSONata",
-            Self::DistributedMap => "Distributed Map",
-            Self::ItemReader => "ItemReader",
-            Self::ItemBatcher => "ItemBatcher",
-            Self::ResultWriter => "ResultWriter",
+            Self::InlineItemReader => "ItemReader in an inline Map",
+            Self::InlineItemBatcher => "ItemBatcher in an inline Map",
+            Self::InlineResultWriter => "ResultWriter in an inline Map",
         }
     }
 }
