@@ -70,7 +70,6 @@ pub(crate) struct MapRunState {
     pub execution: usize,
     pub strand: usize,
     pub processor: Arc<Scope>,
-    pub machine_type: MachineType,
     /// The inputs of its children, and how many items are in each.
     pub inputs: Vec<(Value, usize)>,
     /// The executions of the children that started; the next one is that of `inputs[children.len()]`.

@@ -39,6 +39,7 @@ pub mod failure;
 mod flow;
 mod ledger;
 pub mod limits;
+mod map_plan;
 mod map_run;
 mod objects;
 mod reader;

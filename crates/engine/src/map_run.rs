@@ -3,7 +3,7 @@
 use asl_json::{Pointer, Str, Value};
 
 use crate::clock::Instant;
-use crate::execution::{Execution, Status};
+use crate::execution::{Execution, MachineType, Status};
 
 /// One run of a distributed Map. A retry of the Map is another one.
 #[derive(Clone, Debug)]
@@ -18,6 +18,8 @@ pub struct MapRun {
     pub execution_arn: Str,
     /// The ARN that the child executions have as their state machine.
     pub machine_arn: Str,
+    /// `ExecutionType` of the child executions.
+    pub execution_type: MachineType,
     /// The name of the Map state.
     pub state: Str,
     /// Where the Map state stands in the definition.

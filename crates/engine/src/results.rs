@@ -105,11 +105,7 @@ impl MapRun {
                 arn: &execution.arn,
                 name: &child.name,
                 machine_arn: &self.machine_arn,
-                machine_type: if execution.arn.contains(":express:") {
-                    MachineType::Express
-                } else {
-                    MachineType::Standard
-                },
+                machine_type: self.execution_type,
                 input: &child.input,
                 status: execution.status,
                 output: execution.output.as_ref(),
@@ -137,7 +133,8 @@ impl MapRun {
             if !list.is_empty() {
                 let key = format!("{}/{name}_0.{extension}", target.folder);
                 let content = if target.json_lines {
-                    list.iter().map(|value| format!("{value}\n")).collect()
+                    list.iter()
+                        .fold(String::new(), |text, value| text + &value.to_string() + "\n")
                 } else {
                     Value::array(list).to_string()
                 };
