@@ -55,7 +55,15 @@ impl Simulation<'_> {
         };
         let arn = self.map_runs.get(run).map(|state| state.record.arn.clone());
         let map_run_arn = arn.unwrap_or_else(|| "".into());
-        self.record(strand, EventKind::MapRunStarted { map_run_arn })?;
+        if let Err(ended) = self.record(strand, EventKind::MapRunStarted { map_run_arn }) {
+            // The history was full: this Map Run never was.
+            self.map_runs.pop();
+            let focused = self.focused;
+            if let Some(ledger) = self.ledgers.get_mut(focused) {
+                ledger.map_runs.pop();
+            }
+            return Err(ended);
+        }
         let items = match self.read_items(distributed, &plan, items) {
             Ok(items) => items,
             Err(refused) => return self.fail_map_run(run, refused.0, refused.1),
@@ -83,6 +91,7 @@ impl Simulation<'_> {
             .min(inputs.len());
         let none = inputs.is_empty();
         if let Some(state) = self.map_runs.get_mut(run) {
+            state.total_items = inputs.iter().map(|(_, items)| items).sum();
             state.inputs = inputs;
             state.record.target = target;
         }
@@ -173,6 +182,7 @@ impl Simulation<'_> {
             children: Vec::new(),
             running: 0,
             tolerated: plan.tolerated,
+            total_items: 0,
             failed_items: 0,
             over: false,
             transformation: distributed.writer.as_ref().and_then(|w| w.transformation.clone()),
@@ -289,7 +299,7 @@ impl Simulation<'_> {
         };
         state.running = state.running.saturating_sub(1);
         if !succeeded {
-            state.failed_items += items as u64;
+            state.failed_items += items;
         }
         // `Ended` says what the outcome of the execution in focus says.
         let _ = if state.exceeds_tolerance() {
@@ -415,10 +425,8 @@ impl MapRunState {
             return self.failed_items > 0;
         }
         #[expect(clippy::cast_precision_loss, reason = "far below 2^53 items")]
-        let exceeds = |percentage: f64| {
-            let total: usize = self.inputs.iter().map(|(_, items)| items).sum();
-            self.failed_items as f64 * 100.0 > percentage * total as f64
-        };
-        count.is_some_and(|count| self.failed_items > count) || percentage.is_some_and(exceeds)
+        let (failed, total) = (self.failed_items as f64, self.total_items as f64);
+        let exceeds = |percentage: f64| failed * 100.0 > percentage * total;
+        count.is_some_and(|count| self.failed_items as u64 > count) || percentage.is_some_and(exceeds)
     }
 }

@@ -77,7 +77,8 @@ pub(crate) struct MapRunState {
     pub running: usize,
     /// `ToleratedFailureCount` and `ToleratedFailurePercentage`, where they are given.
     pub tolerated: (Option<u64>, Option<f64>),
-    pub failed_items: u64,
+    pub total_items: usize,
+    pub failed_items: usize,
     pub over: bool,
     /// Whether the output is that of `WriterConfig` rather than the bare outputs.
     pub transformation: Option<Str>,
