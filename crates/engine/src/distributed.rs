@@ -401,7 +401,6 @@ impl Simulation<'_> {
                 arn: &child.arn,
                 name: &child.name,
                 machine_arn: &state.record.machine_arn,
-                machine_type: state.record.execution_type,
                 input: &child.input,
                 status: outcome.status,
                 output: outcome.output.as_ref(),

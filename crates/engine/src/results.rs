@@ -4,7 +4,7 @@
 use asl_json::{Map, Str, Value};
 
 use crate::clock::Instant;
-use crate::execution::{MachineType, Status};
+use crate::execution::Status;
 use crate::map_run::MapRun;
 
 /// A file that a `ResultWriter` writes.
@@ -21,7 +21,6 @@ pub(crate) struct Info<'a> {
     pub arn: &'a str,
     pub name: &'a Str,
     pub machine_arn: &'a Str,
-    pub machine_type: MachineType,
     pub input: &'a Value,
     pub status: Status,
     pub output: Option<&'a Value>,
@@ -32,7 +31,8 @@ pub(crate) struct Info<'a> {
 }
 
 impl Info<'_> {
-    /// The execution as the files describe it: members in alphabetical order, input and output as texts.
+    /// The execution as the files describe it: members in alphabetical order, input and output as texts. Published files
+    /// of 2025 have `OutputDetails` where there is no output, too, and failures as `REDRIVABLE_BY_MAP_RUN`.
     pub fn describe(&self) -> Value {
         let mut map = Map::new();
         let mut put = |name: &str, value: Value| _ = map.insert(name.into(), value);
@@ -49,21 +49,17 @@ impl Info<'_> {
         put("Name", self.name.clone().into());
         if let Some(output) = self.output {
             put("Output", output.to_string().into());
-            put("OutputDetails", included());
         }
-        if self.machine_type == MachineType::Standard {
-            put("RedriveCount", 0.into());
-            let done = self.status == Status::Succeeded;
+        put("OutputDetails", included());
+        put("RedriveCount", 0.into());
+        if self.status == Status::Succeeded {
+            put("RedriveStatus", "NOT_REDRIVABLE".into());
             put(
-                "RedriveStatus",
-                if done { "NOT_REDRIVABLE" } else { "REDRIVABLE" }.into(),
+                "RedriveStatusReason",
+                "Execution is SUCCEEDED and cannot be redriven".into(),
             );
-            if done {
-                put(
-                    "RedriveStatusReason",
-                    "Execution is SUCCEEDED and cannot be redriven".into(),
-                );
-            }
+        } else {
+            put("RedriveStatus", "REDRIVABLE_BY_MAP_RUN".into());
         }
         put("StartDate", self.start.to_string().into());
         put("StateMachineArn", self.machine_arn.clone().into());
@@ -105,7 +101,6 @@ impl MapRun {
                 arn: &execution.arn,
                 name: &child.name,
                 machine_arn: &self.machine_arn,
-                machine_type: self.execution_type,
                 input: &child.input,
                 status: execution.status,
                 output: execution.output.as_ref(),
