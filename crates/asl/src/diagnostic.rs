@@ -190,6 +190,8 @@ pub mod code {
     pub const HEARTBEAT_TOO_LONG: &str = "HEARTBEAT_TOO_LONG";
     /// Ours: `Qualifier` next to another version or alias in the function's name.
     pub const QUALIFIER_TWICE: &str = "QUALIFIER_TWICE";
+    /// Ours: an inline Map has a field of the distributed one.
+    pub const ONLY_DISTRIBUTED: &str = "ONLY_DISTRIBUTED";
     /// Ours: there is more to say than is listed.
     pub const MORE_FINDINGS: &str = "MORE_FINDINGS";
     /// Ours: the text is longer than a definition may be (1 MiB).

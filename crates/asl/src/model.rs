@@ -374,6 +374,8 @@ pub struct Map {
     pub processor: Arc<Scope>,
     /// What it has more in the distributed mode; nothing in the inline one.
     pub distributed: Option<Box<Distributed>>,
+    /// It is inline and has `ItemReader`, `ItemBatcher` or `ResultWriter`: that fails when it runs, not before.
+    pub has_distributed_fields: bool,
     /// `ItemsPath`
     pub items_path: Option<Query>,
     /// `ItemSelector`, or its old name `Parameters`.

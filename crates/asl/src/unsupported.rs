@@ -10,19 +10,12 @@ use crate::read::{Asker, Reader};
 #[derive(Clone, Copy)]
 pub(crate) enum Feature {
     Jsonata,
-    /// The service takes these three in an inline Map (DIAGNOSTICS.md); what it then does with them nobody saw.
-    InlineItemReader,
-    InlineItemBatcher,
-    InlineResultWriter,
 }
 
 impl Feature {
     fn name(self) -> &'static str {
         match self {
             Self::Jsonata => "JSONata",
-            Self::InlineItemReader => "ItemReader in an inline Map",
-            Self::InlineItemBatcher => "ItemBatcher in an inline Map",
-            Self::InlineResultWriter => "ResultWriter in an inline Map",
         }
     }
 }

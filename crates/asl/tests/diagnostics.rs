@@ -165,12 +165,16 @@ fn what_does_not_run_yet_says_so() {
         ["error NOT_SUPPORTED_YET: JSONata is not supported yet at /QueryLanguage «\"JSONata\"»"]
     );
     assert_eq!(asl::validate(text, MachineType::Standard).result, "OK");
+}
+
+#[test]
+fn fields_of_a_distributed_map_in_an_inline_one_are_warned_of() {
     assert_eq!(
         of_state(
             r#""Type":"Map","ItemReader":{"Resource":"arn:aws:states:::s3:listObjectsV2"},"ItemProcessor":{"StartAt":"I","States":{"I":{"Type":"Succeed"}}},"End":true"#
         ),
         [
-            "error NOT_SUPPORTED_YET: ItemReader in an inline Map is not supported yet at /States/A/ItemReader «\"ItemReader\"»",
+            "warning ONLY_DISTRIBUTED: ItemReader works in a distributed Map only; this one is inline and fails when it runs. at /States/A/ItemReader «\"ItemReader\"» (Give ItemProcessor a ProcessorConfig with Mode DISTRIBUTED.)",
         ]
     );
 }

@@ -104,6 +104,14 @@ impl Simulation<'_> {
         Ok(())
     }
 
+    /// An inline Map with fields of the distributed one. The text is the service's, which takes such definitions at
+    /// creation; two published projects quote it from runs of theirs.
+    pub(crate) fn refuse_inline(&mut self, strand: usize) -> Result<(), Ended> {
+        let text = "The ItemReader, ItemBatcher and ResultWriter fields are not supported for INLINE maps";
+        let failure = self.runtime(strand, text);
+        self.fail(strand, failure)
+    }
+
     /// Ends the whole run, whatever catches what.
     pub(crate) fn halt_with(&mut self, cause: &str) {
         self.halt = Some((Failure::fatal(name::RUNTIME, cause), None));

@@ -3,7 +3,8 @@
 //! An execution is a discrete-event simulation: a queue of wake-ups at virtual instants, and strands that they wake.
 //! The top level is a strand, so is every branch of a Parallel and every iteration of a Map. A Wait of a year costs one
 //! queue operation. There is no clock, no thread, no randomness but what [`Settings`] give; the outside is one trait,
-//! [`TaskHandler`].
+//! [`TaskHandler`]. The children of a distributed Map are executions of their own within the simulation; afterwards
+//! [`Execution::map_runs`] holds them.
 //!
 //! ```
 //! use asl_engine::{Answer, Settings, Status, TaskCall, TaskHandler, TaskReply, run};

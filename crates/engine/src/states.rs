@@ -300,6 +300,7 @@ impl Simulation<'_> {
             StateKind::Parallel(parallel) => self.start_branches(strand, parallel),
             StateKind::Map(map) => match &map.distributed {
                 Some(distributed) => self.start_map_run(strand, map, distributed),
+                None if map.has_distributed_fields => self.refuse_inline(strand),
                 None => self.start_iterations(strand, map),
             },
             StateKind::Pass(_)

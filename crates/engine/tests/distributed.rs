@@ -539,3 +539,18 @@ fn a_result_writer_says_where_and_keeps_what_it_writes() {
         assert_eq!(output(&standard(&fields, PASS, "[[1,2],[3]]")), expected);
     }
 }
+
+#[test]
+fn an_inline_map_fails_with_the_fields_of_a_distributed_one() {
+    let definition = machine(r#""ItemBatcher": {"MaxItemsPerBatch": 2},"#, "STANDARD", PASS).replace(
+        r#""Mode": "DISTRIBUTED", "ExecutionType": "STANDARD""#,
+        r#""Mode": "INLINE""#,
+    );
+    let execution = execute(&definition, "[1]", &[]);
+    assert_eq!(
+        execution.cause.as_deref(),
+        Some(
+            "An error occurred while executing the state 'M' (entered at the event id #2). The ItemReader, ItemBatcher and ResultWriter fields are not supported for INLINE maps"
+        )
+    );
+}

@@ -1,17 +1,16 @@
 //! What belongs to the Distributed Map: its processor's configuration, `ItemReader`, `ItemBatcher`, `ResultWriter`.
 //!
-//! Checked as the service checks it. The service takes the last three without the distributed mode, too (DIAGNOSTICS.md,
-//! "Accepted by the service although tools refuse it"); those do not run ([`crate::unsupported`]).
+//! Checked as the service checks it.
 
 use asl_json::Str;
 use asl_jsonpath::Template;
 
-use super::{Language, Reader};
+use super::{Asker, Language, Reader};
 use crate::cursor::{At, Fields};
+use crate::diagnostic::code;
 use crate::distributed::{Distributed, InputType, ItemBatcher, ItemReader, ResultWriter};
 use crate::model::Amount;
-use crate::unsupported::{self, Feature};
-use crate::{MachineType, sentence};
+use crate::{MachineType, Severity, sentence};
 
 /// `Mode` of a `ProcessorConfig`; the distributed one with the type of the child executions.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -110,19 +109,27 @@ impl<'t> Reader<'t> {
                 batcher: batcher?,
                 writer: writer?,
             }))),
-            Mode::Inline => {
-                for (name, feature) in [
-                    ("ItemReader", Feature::InlineItemReader),
-                    ("ItemBatcher", Feature::InlineItemBatcher),
-                    ("ResultWriter", Feature::InlineResultWriter),
-                ] {
-                    if let Some(at) = fields.get(name) {
-                        unsupported::report(self, &at, feature);
-                    }
-                }
-                Some(None)
+            Mode::Inline => Some(None),
+        }
+    }
+
+    /// Whether an inline Map has fields of the distributed one, with a warning: the service takes them
+    /// (DIAGNOSTICS.md, "Accepted by the service although tools refuse it") and fails when the state runs.
+    pub(super) fn in_inline_map(&mut self, fields: &Fields<'t>) -> bool {
+        let mut found = false;
+        for name in ["ItemReader", "ItemBatcher", "ResultWriter"] {
+            let Some(at) = fields.get(name) else { continue };
+            found = true;
+            if self.asker == Asker::Playground {
+                let message = format!(
+                    "{name} works in a distributed Map only; this one is inline and fails when it runs."
+                );
+                let span = at.key.unwrap_or_else(|| at.head());
+                self.advise(&at, span, Severity::Warning, code::ONLY_DISTRIBUTED, message)
+                    .hint = Some("Give ItemProcessor a ProcessorConfig with Mode DISTRIBUTED.".into());
             }
         }
+        found
     }
 
     fn item_reader(&mut self, at: &At<'t>) -> Option<ItemReader> {

@@ -78,6 +78,7 @@ impl<'t> Reader<'t> {
         let count = self.count(fields, "ToleratedFailureCount", "ToleratedFailureCountPath");
         let percentage = self.percentage(fields);
         let distributed = self.distributed(fields, mode, label);
+        let has_distributed_fields = mode == Some(Mode::Inline) && self.in_inline_map(fields);
         let result_selector = self.in_jsonpath(fields, "ResultSelector", Self::template);
         let result_path = self.result_path_of(fields);
         let retry = self.retry(fields);
@@ -86,6 +87,7 @@ impl<'t> Reader<'t> {
         Some(StateKind::Map(Box::new(Map {
             processor: processor?,
             distributed: distributed?,
+            has_distributed_fields,
             items_path: items_path?,
             item_selector: selector?.or(parameters?),
             max_concurrency: max_concurrency?,
