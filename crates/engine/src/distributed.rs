@@ -72,7 +72,7 @@ impl Simulation<'_> {
             Ok(target) => target,
             Err(failure) => return self.fail_map_run(run, failure, None),
         };
-        let room = CHILD_EXECUTIONS.saturating_sub(self.ledgers.len() - 1);
+        let room = CHILD_EXECUTIONS.saturating_sub(self.ledgers.len().saturating_sub(1));
         if distributed.batcher.is_none() && items.len() > room {
             self.refuse_children();
             return Ok(());

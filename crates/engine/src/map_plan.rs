@@ -214,6 +214,8 @@ impl Simulation<'_> {
                 None => item.value.clone(),
             });
         }
+        // The items are gone from the context object again.
+        self.set_context(strand, None);
         let inputs = match &distributed.batcher {
             Some(batcher) => self.batches(strand, batcher, plan, selected)?,
             None => selected.into_iter().map(|value| (value, 1)).collect(),

@@ -554,3 +554,38 @@ fn an_inline_map_fails_with_the_fields_of_a_distributed_one() {
         )
     );
 }
+
+#[test]
+fn map_runs_nest() {
+    let map = |inner: &str, level: usize| {
+        format!(
+            r#""StartAt": "M{level}", "States": {{"M{level}": {{"Type": "Map", "ItemsPath": "$.items", "ItemSelector": {{"items": [1]}},
+                "ItemProcessor": {{"ProcessorConfig": {{"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}}, {inner}}}, "End": true}}}}"#
+        )
+    };
+    let depth = 20;
+    let nested = (0..depth).fold(PASS.to_owned(), |inner, level| map(&inner, level));
+    let execution = execute(&format!("{{{nested}}}"), r#"{"items": [1]}"#, &[]);
+    assert_eq!(execution.status, Status::Succeeded);
+    let mut current = &execution;
+    for _ in 0..depth {
+        let [run] = &current.map_runs[..] else {
+            panic!("one Map Run in each execution");
+        };
+        assert_eq!(&*run.execution_arn, current.arn);
+        current = &run.children[0].execution;
+    }
+    assert!(current.map_runs.is_empty());
+    // The end of the top level reaches the innermost child.
+    let wait = r#""StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 60, "End": true}}"#;
+    let nested = (0..depth).fold(wait.to_owned(), |inner, level| map(&inner, level));
+    let definition = format!(r#"{{"TimeoutSeconds": 5, {nested}}}"#);
+    let execution = execute(&definition, r#"{"items": [1]}"#, &[]);
+    assert_eq!(execution.status, Status::TimedOut);
+    let mut current = &execution;
+    while let Some(run) = current.map_runs.first() {
+        current = &run.children[0].execution;
+        assert_eq!((run.status, current.status), (Status::Aborted, Status::Aborted));
+    }
+    assert_eq!(&*current.visits[0].state, "W");
+}
