@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { URL_AT_ROOT, URL_BELOW, editor, screenshot, textOf, withPage } from "./browser.mjs";
+import { chooseExample, ready, run, tab } from "./playground.mjs";
 
 for (const [where, url] of [
   ["at the root of a host", URL_AT_ROOT],
@@ -11,8 +12,8 @@ for (const [where, url] of [
     await withPage(
       async (page) => {
         await editor(page, "Definition").waitFor();
-        assert.match(await textOf(page, "Definition"), /"StartAt": "Greet"/);
-        await page.getByRole("status").filter({ hasText: "The worker answered" }).waitFor();
+        assert.match(await textOf(page, "Definition"), /"StartAt": "CallLambda"/);
+        assert.equal(await run(page), "Succeeded");
         await page.getByText("Loading").waitFor({ state: "detached" });
       },
       { url },
@@ -24,11 +25,30 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
   test(`the page follows the system's ${colorScheme} colours`, async () => {
     await withPage(
       async (page) => {
-        await editor(page, "Definition").waitFor();
-        const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
-        const [red = 0] = background.match(/\d+/g)?.map(Number) ?? [];
-        assert.equal(red > 127, colorScheme === "light", background);
+        await ready(page);
+        const isLight = async () => {
+          const background = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+          const [red = 0] = background.match(/\d+/g)?.map(Number) ?? [];
+          return red > 127;
+        };
+        assert.equal(await isLight(), colorScheme === "light");
+        await chooseExample(page, "Catch an error by its type");
+        await run(page);
         await screenshot(page, `page-${colorScheme}`);
+        await tab(page, "Mocks");
+        await tab(page, "Events");
+        await screenshot(page, `page-${colorScheme}-mocks-events`);
+
+        // The user's choice counts more, and is kept.
+        const theme = page.getByRole("button", { name: /^Colours:/ });
+        await theme.click();
+        if (colorScheme === "light") {
+          await theme.click();
+        }
+        assert.equal(await isLight(), colorScheme === "dark");
+        await page.reload();
+        await ready(page);
+        assert.equal(await isLight(), colorScheme === "dark");
       },
       { colorScheme },
     );

@@ -1,7 +1,8 @@
 /**
  * `<asl-editor>`: a code editor as a custom element, the only door between the page (written in Rust) and CodeMirror.
  *
- * Attributes: `label` (or `aria-label`), `placeholder`, `language` (`json`, `yaml` or `text`), `readonly`.
+ * Attributes: `label` (or `aria-label`), `placeholder`, `language` (`json`, `yaml` or `text`), `readonly`,
+ * and `compact`: a field for a value, as high as its text, without line numbers.
  * Events, which bubble: `asl-change` ({value}), `asl-cursor` ({offset}), `asl-run`, `asl-share`. Like those of a form
  * control they report what the user did, not what the page did. Positions are UTF-16 code units everywhere.
  *
@@ -28,7 +29,7 @@ export interface EditorDiagnostic extends TextRange {
 }
 
 export class AslEditor extends HTMLElement {
-  static readonly observedAttributes = ["label", "aria-label", "placeholder", "language", "readonly"];
+  static readonly observedAttributes = ["label", "aria-label", "placeholder", "language", "readonly", "compact"];
 
   readonly #root = this.attachShadow({ mode: "open" });
   /** The state while there is no view, that is while the element is not in a document. */
@@ -75,6 +76,9 @@ export class AslEditor extends HTMLElement {
         break;
       case "readonly":
         this.#dispatch({ effects: reconfigure("readonly", this.readonly) });
+        break;
+      case "compact":
+        this.#dispatch({ effects: reconfigure("compact", this.hasAttribute("compact")) });
         break;
     }
   }
@@ -126,6 +130,17 @@ export class AslEditor extends HTMLElement {
       effects: EditorView.scrollIntoView(range.from, { y: "center" }),
     });
     this.focusEditor();
+  }
+
+  /** Brings the start of a range into view, unless it is seen already; cursor and focus stay where they are. */
+  reveal(from: number, to: number): void {
+    const range = this.#clamp(from, to);
+    const start = this.#view?.coordsAtPos(range.from);
+    const seen = this.#view?.scrollDOM.getBoundingClientRect();
+    if (start && seen && start.top >= seen.top && start.bottom < seen.bottom - seen.height / 4) {
+      return;
+    }
+    this.#dispatch({ effects: EditorView.scrollIntoView(range.from, { y: "start", yMargin: 40 }) });
   }
 
   /** Puts a soft background behind the lines of a range; `null` takes it away. */

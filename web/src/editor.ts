@@ -24,7 +24,7 @@ import {
 } from "@codemirror/view";
 import type { ViewUpdate } from "@codemirror/view";
 import { highlight } from "./highlight.ts";
-import { theme } from "./theme.ts";
+import { compact, roomy, theme } from "./theme.ts";
 
 /** Marks what the page did by itself, so that it is not reported back to the page. */
 export const byPage = Annotation.define<true>();
@@ -42,6 +42,7 @@ export interface Settings {
   placeholder: string;
   language: string;
   readonly: boolean;
+  compact: boolean;
 }
 
 const compartments = {
@@ -49,7 +50,18 @@ const compartments = {
   placeholder: new Compartment(),
   language: new Compartment(),
   readonly: new Compartment(),
+  compact: new Compartment(),
 };
+
+/** What is beside the text, and what only makes sense in a text of many lines. */
+const surroundings: Extension = [
+  lintGutter(),
+  lineNumbers(),
+  foldGutter(),
+  highlightActiveLine(),
+  highlightActiveLineGutter(),
+  roomy,
+];
 
 function language(name: string): Extension {
   switch (name) {
@@ -67,6 +79,7 @@ const settingExtension: { [Name in keyof Settings]: (value: Settings[Name]) => E
   placeholder: (text) => (text ? placeholder(text) : []),
   language,
   readonly: (on) => EditorState.readOnly.of(on),
+  compact: (on) => (on ? [compact, EditorView.lineWrapping] : surroundings),
 };
 
 /** The transaction effect that changes one setting. */
@@ -90,15 +103,11 @@ export function initialState(listener: Listener): EditorState {
         { key: "Mod-Enter", run: command(listener.run), preventDefault: true },
         { key: "Mod-s", run: command(listener.share), preventDefault: true },
       ]),
-      lintGutter(),
-      lineNumbers(),
-      foldGutter(),
+      compartments.compact.of(settingExtension.compact(false)),
       history(),
       drawSelection(),
       dropCursor(),
       highlightSpecialChars(),
-      highlightActiveLine(),
-      highlightActiveLineGutter(),
       highlightSelectionMatches(),
       indentOnInput(),
       bracketMatching(),

@@ -22,12 +22,21 @@ const tokens = HighlightStyle.define([
 
 const frame = EditorView.theme({
   "&": {
-    height: "100%",
     color: "var(--editor-text)",
     backgroundColor: "var(--editor-background)",
     fontSize: "var(--editor-font-size)",
   },
-  "&.cm-focused": { outline: "2px solid var(--focus)", outlineOffset: "-2px" },
+  // The caret says where one is; this says in which editor.
+  "&.cm-focused": { outline: "none" },
+  "&.cm-focused::after": {
+    content: "''",
+    position: "absolute",
+    inset: "0",
+    zIndex: "5",
+    boxShadow: "inset 0 0 0 1px var(--focus)",
+    borderRadius: "inherit",
+    pointerEvents: "none",
+  },
   ".cm-scroller": { fontFamily: "var(--font-code)", lineHeight: "1.5" },
   ".cm-content": { caretColor: "var(--editor-cursor)" },
   ".cm-cursor, .cm-dropCursor": { borderLeftColor: "var(--editor-cursor)", borderLeftWidth: "2px" },
@@ -84,10 +93,30 @@ const frame = EditorView.theme({
   ".cm-diagnostic-warning": { borderLeftColor: "var(--severity-warning)" },
   ".cm-diagnostic-info, .cm-diagnostic-hint": { borderLeftColor: "var(--severity-info)" },
   ".cm-diagnosticSource": { fontFamily: "var(--font-code)", opacity: "0.8" },
+  ".cm-gutter-lint": { width: "14px" },
+  ".cm-gutter-lint .cm-gutterElement": { padding: "0 3px", display: "flex", alignItems: "center" },
+  // CodeMirror's own marks are pictures with colours of their own.
+  ".cm-lint-marker": { content: "normal", width: "8px", height: "8px", borderRadius: "50%" },
+  ".cm-lint-marker-error": { content: "normal", backgroundColor: "var(--severity-error)" },
+  ".cm-lint-marker-warning": { content: "normal", backgroundColor: "var(--severity-warning)" },
+  ".cm-lint-marker-info, .cm-lint-marker-hint": { content: "normal", backgroundColor: "var(--severity-info)" },
+  ".cm-lintPoint:after": { borderBottomColor: "var(--severity-error)" },
+  ".cm-lintPoint-warning:after": { borderBottomColor: "var(--severity-warning)" },
   ".cm-lintRange": { backgroundImage: "none", textUnderlineOffset: "3px" },
   ".cm-lintRange-error": { textDecoration: "underline wavy var(--severity-error)" },
   ".cm-lintRange-warning": { textDecoration: "underline wavy var(--severity-warning)" },
   ".cm-lintRange-info, .cm-lintRange-hint": { textDecoration: "underline dotted var(--severity-info)" },
+});
+
+/** An editor that fills its place. */
+export const roomy: Extension = EditorView.theme({ "&": { height: "100%" } });
+
+/** An editor that is as high as its text, up to a limit. */
+export const compact: Extension = EditorView.theme({
+  "&": { borderRadius: "var(--radius-small)" },
+  ".cm-scroller": { maxHeight: "16rem", minHeight: "2.25rem" },
+  ".cm-content": { padding: "6px 0" },
+  ".cm-line": { padding: "0 8px" },
 });
 
 /** The look of the editor: its frame and the colours of its text. */

@@ -1,53 +1,263 @@
-//! The page as a whole.
+//! The page as a whole: the one state, what follows from its changes, and where everything stands.
 
-use serde_json::{Value, json};
-use yew::{Html, component, html, use_effect_with, use_memo, use_state};
+use std::rc::Rc;
 
-use crate::editor::Editor;
+use asl_workspace::link;
+use gloo::events::{EventListener, EventListenerOptions};
+use gloo::timers::callback::Timeout;
+use wasm_bindgen::JsCast;
+use web_sys::KeyboardEvent;
+use yew::{
+    Callback, ContextProvider, Html, classes, component, hook, html, use_effect_with, use_memo, use_mut_ref,
+    use_node_ref, use_reducer, use_state_eq,
+};
+
+use asl_protocol::{Answer, Ask};
+
+use crate::components::banner::LinkBanner;
+use crate::components::edit_pane::EditPane;
+use crate::components::graph::Graph;
+use crate::components::header::Header;
+use crate::components::help::Help;
+use crate::components::notices::Notices;
+use crate::components::result_pane::ResultPane;
+use crate::components::settings::SettingsDialog;
+use crate::components::splitter::Splitter;
+use crate::components::tabs::{Tab, Tabs};
+use crate::draft::{self, Panes};
+use crate::hooks::set_style;
+use crate::page::Page;
+use crate::share;
+use crate::state::view::{Dialog, Pane, Theme};
+use crate::state::{Action, Home, State};
 use crate::worker_client::{WorkerClient, worker_url};
 
-const FIRST_DEFINITION: &str = r#"{
-  "StartAt": "Greet",
-  "States": {
-    "Greet": {
-      "Type": "Pass",
-      "Result": { "greeting": "hi" },
-      "End": true
-    }
-  }
-}
-"#;
+/// How long after the last edit the draft is saved.
+const SAVE_MS: u32 = 300;
+/// The least and the largest share of a pane, in per mille.
+const SHARES: (i32, i32) = (200, 600);
 
 /// The page as a whole.
 #[component]
 pub fn App() -> Html {
-    let definition = use_state(|| FIRST_DEFINITION.to_owned());
-    let status = use_state(|| "Starting the worker.".to_owned());
-    let worker = use_memo((), |()| WorkerClient::<Value, Value>::start(worker_url()));
+    let state = use_reducer(|| {
+        let start = draft::start(share::fragment().as_deref());
+        let mut state = State::new(start.workspace, start.home);
+        state.view.theme = draft::theme();
+        state.warn_at_start(start.warnings);
+        state
+    });
+    let page = {
+        let state = state.clone();
+        use_memo((), move |()| Page::new(state, WorkerClient::start(worker_url())))
+    };
+    let page = (*page).clone();
+    use_analysis(&page, state.edits);
+    use_saving(&page, state.edits, &state.home);
+    use_visit(
+        &page,
+        state.run.number,
+        state.run.outcome.is_some(),
+        state.selection.visit,
+    );
+    use_theme(state.view.theme);
+    use_window(&page);
 
-    use_effect_with((*definition).clone(), {
-        let status = status.clone();
-        move |definition| {
-            worker.request(&json!({ "length": definition.len() }), move |reply| {
-                status.set(match reply {
-                    Ok(reply) => format!("The worker answered: {reply}"),
-                    Err(error) => error.to_string(),
-                });
-            });
+    let panes = use_state_eq(draft::panes);
+    let place = use_node_ref();
+    use_effect_with((*panes, place.clone()), |(panes, place)| {
+        set_style(
+            place,
+            "--share-edit",
+            &format!("{}%", f64::from(panes.edit) / 10.0),
+        );
+        set_style(
+            place,
+            "--share-result",
+            &format!("{}%", f64::from(panes.result) / 10.0),
+        );
+        draft::save_panes(*panes);
+    });
+    let resize = |change: fn(Panes, u32) -> Panes| {
+        let panes = panes.clone();
+        Callback::from(move |share: i32| {
+            let share = u32::try_from(share.clamp(SHARES.0, SHARES.1)).unwrap_or(0);
+            let wanted = change(*panes, share);
+            // The graph keeps its place.
+            if wanted.edit + wanted.result <= 820 {
+                panes.set(wanted);
+            }
+        })
+    };
+    let on_pane = {
+        let page = page.clone();
+        Callback::from(move |pane| page.dispatch(Action::ShowPane(pane)))
+    };
+    let on_close = {
+        let page = page.clone();
+        Callback::from(move |()| page.show(None))
+    };
+    let pane_class = match state.view.pane {
+        Pane::Edit => "shows-edit",
+        Pane::Graph => "shows-graph",
+        Pane::Result => "shows-result",
+    };
+    let pane_tabs = vec![
+        Tab::new(Pane::Edit, "Edit"),
+        Tab::new(Pane::Graph, "Graph"),
+        Tab::new(Pane::Result, "Result"),
+    ];
+    html! {
+        <ContextProvider<Page> context={page.clone()}>
+            <div class="app">
+                <a class="skip-link" href="#main">{ "Skip to the workspace" }</a>
+                <Header running={state.run.running} theme={state.view.theme} />
+                if state.home == Home::Link { <LinkBanner /> }
+                <main id="main" tabindex="-1" ref={place} class={classes!("panes", pane_class)}>
+                    <EditPane workspace={Rc::clone(&state.workspace)} analysis={state.analysis.clone()} selection={state.selection.clone()}
+                        go_to={state.go_to.clone()} view={state.view.clone()} />
+                    <Splitter label="Width of the workspace" share={panes.edit} on_resize={resize(|panes, edit| Panes { edit, ..panes })} />
+                    <Graph analysis={state.analysis.clone()} summary={state.summary().cloned()} selected={state.selection.state.clone()} />
+                    <Splitter label="Width of the results" share={panes.result} to_right={true} on_resize={resize(|panes, result| Panes { result, ..panes })} />
+                    <ResultPane analysis={state.analysis.clone()} trouble={state.analysis_trouble.clone()} run={state.run.clone()}
+                        is_stale={state.is_run_stale()} selection={state.selection.clone()} tab={state.view.result_tab} />
+                </main>
+                <nav class="pane-tabs" aria-label="Panes">
+                    <Tabs<Pane> label="Panes" id="pane" tabs={pane_tabs} selected={state.view.pane} on_select={on_pane} />
+                </nav>
+                <Notices notices={state.notices.clone()} />
+                if state.view.dialog == Some(Dialog::Help) { <Help on_close={on_close.clone()} /> }
+                if state.view.dialog == Some(Dialog::Settings) { <SettingsDialog settings={state.workspace.settings.clone()} {on_close} /> }
+            </div>
+        </ContextProvider<Page>>
+    }
+}
+
+/// Every change of the workspace is analyzed.
+#[hook]
+fn use_analysis(page: &Page, edits: u32) {
+    let page = page.clone();
+    use_effect_with(edits, move |_| page.analyze_soon());
+}
+
+/// Every change of the workspace is saved where it belongs, soon after it or when the page is left.
+#[hook]
+fn use_saving(page: &Page, edits: u32, home: &Home) {
+    let soon = use_mut_ref(|| None::<Timeout>);
+    use_effect_with((edits, home.clone()), {
+        let (page, soon) = (page.clone(), Rc::clone(&soon));
+        move |(edits, _)| {
+            if *edits > 0 {
+                let page = page.clone();
+                soon.replace(Some(Timeout::new(SAVE_MS, move || save(&page))));
+            }
         }
     });
+    let page = page.clone();
+    use_effect_with((), move |()| {
+        let listener = EventListener::new(&gloo::utils::window(), "pagehide", move |_| {
+            if soon.take().is_some() {
+                save(&page);
+            }
+        });
+        move || drop(listener)
+    });
+}
 
-    let on_change = {
-        let definition = definition.clone();
-        move |value| definition.set(value)
+fn save(page: &Page) {
+    let state = page.state();
+    let saved = match (&state.home, share::fragment()) {
+        (Home::Link, Some(fragment)) => draft::save_linked(&fragment, &state.workspace),
+        // Without a link in the address there is nothing to come back to.
+        (Home::Link, None) => Ok(()),
+        (Home::Draft, fragment) => {
+            // The address speaks of what was shared, and that is no longer what shows.
+            if fragment.is_some_and(|fragment| fragment != link::encode(&state.workspace)) {
+                share::clear_address();
+            }
+            draft::save(&state.workspace)
+        }
     };
-    html! {
-        <div class="app">
-            <header class="app-header"><h1>{ "ASL Playground" }</h1></header>
-            <main class="app-main">
-                <Editor label="Definition" value={(*definition).clone()} {on_change} />
-            </main>
-            <p class="app-status" role="status">{ (*status).clone() }</p>
-        </div>
+    if let Err(sentence) = saved {
+        page.dispatch(Action::Warn(sentence.into()));
+    }
+}
+
+/// The selected visit comes from the worker.
+#[hook]
+fn use_visit(page: &Page, number: u32, has_run: bool, visit: Option<usize>) {
+    let running = page.state().run.running;
+    let page = page.clone();
+    use_effect_with(
+        (number, has_run, visit, running),
+        move |&(number, has_run, visit, running)| {
+            let Some(index) = visit.filter(|_| has_run && !running) else {
+                return;
+            };
+            let done = page.clone();
+            page.ask(&Ask::Visit { index }, move |answer| {
+                if let Answer::Visit(visit) = answer {
+                    done.dispatch(Action::VisitArrived(number, visit));
+                }
+            });
+        },
+    );
+}
+
+#[hook]
+fn use_theme(theme: Theme) {
+    use_effect_with(theme, |theme| {
+        let root = gloo::utils::document_element();
+        // An attribute of this name is always allowed.
+        let _ = match theme.attribute() {
+            Some(name) => root.set_attribute("data-theme", name),
+            None => root.remove_attribute("data-theme"),
+        };
+        draft::save_theme(*theme);
+    });
+}
+
+/// Keys that work everywhere, and links that are put into the address of an open page.
+#[hook]
+fn use_window(page: &Page) {
+    let page = page.clone();
+    use_effect_with((), move |()| {
+        let keys = {
+            let page = page.clone();
+            let options = EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(&gloo::utils::document(), "keydown", options, move |event| {
+                let event: &KeyboardEvent = event.unchecked_ref();
+                // The editor has its own ways to say the same.
+                if event.default_prevented()
+                    || !(event.ctrl_key() || event.meta_key())
+                    || event.alt_key()
+                    || event.shift_key()
+                {
+                    return;
+                }
+                match event.key().as_str() {
+                    "Enter" => page.run(),
+                    "s" => page.share(),
+                    _ => return,
+                }
+                event.prevent_default();
+            })
+        };
+        let links = EventListener::new(&gloo::utils::window(), "hashchange", move |_| open_link(&page));
+        move || drop((keys, links))
+    });
+}
+
+fn open_link(page: &Page) {
+    let Some(fragment) = share::fragment() else { return };
+    match link::decode(&fragment) {
+        Ok(workspace) => {
+            let current = draft::load().ok().flatten();
+            let (workspace, home) = draft::linked(&fragment, workspace, current.as_ref());
+            page.dispatch(Action::Restore(Rc::new(workspace), home));
+        }
+        Err(error) => page.dispatch(Action::Warn(
+            format!("{error} What you had is still here.").into(),
+        )),
     }
 }

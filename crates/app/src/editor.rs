@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use gloo::events::EventListener;
-use js_sys::Array;
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CustomEvent, Event, HtmlElement};
@@ -30,32 +30,20 @@ extern "C" {
 
     // These do not exist if the editor's script could not be loaded; then the page lives on without an editor.
     #[wasm_bindgen(method, structural, catch, js_name = setDiagnostics)]
-    fn set_diagnostics(this: &AslEditorElement, diagnostics: &Array) -> Result<(), JsValue>;
+    fn set_diagnostics(this: &AslEditorElement, diagnostics: &JsValue) -> Result<(), JsValue>;
     #[wasm_bindgen(method, structural, catch)]
     fn select(this: &AslEditorElement, from: u32, to: u32) -> Result<(), JsValue>;
     #[wasm_bindgen(method, structural, catch)]
+    fn reveal(this: &AslEditorElement, from: u32, to: u32) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
     fn highlight(this: &AslEditorElement, from: Option<u32>, to: Option<u32>) -> Result<(), JsValue>;
+}
 
-    /// One element of what `setDiagnostics` takes.
-    #[wasm_bindgen(extends = js_sys::Object)]
-    type ElementDiagnostic;
-    #[wasm_bindgen(method, structural, setter)]
-    fn set_from(this: &ElementDiagnostic, from: u32);
-    #[wasm_bindgen(method, structural, setter)]
-    fn set_to(this: &ElementDiagnostic, to: u32);
-    #[wasm_bindgen(method, structural, setter)]
-    fn set_severity(this: &ElementDiagnostic, severity: &str);
-    #[wasm_bindgen(method, structural, setter)]
-    fn set_message(this: &ElementDiagnostic, message: &str);
-    #[wasm_bindgen(method, structural, setter)]
-    fn set_code(this: &ElementDiagnostic, code: Option<&str>);
-
-    /// What the events say: a change the `value`, a cursor movement the `offset`.
-    type EventDetail;
-    #[wasm_bindgen(method, structural, getter)]
-    fn value(this: &EventDetail) -> Option<String>;
-    #[wasm_bindgen(method, structural, getter)]
-    fn offset(this: &EventDetail) -> Option<u32>;
+/// What the events say: a change the `value`, a cursor movement the `offset`.
+#[derive(Deserialize)]
+struct EventDetail {
+    value: Option<String>,
+    offset: Option<u32>,
 }
 
 /// What language the text is coloured as.
@@ -81,7 +69,8 @@ impl Language {
 }
 
 /// How much a diagnostic matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The text cannot be used as it is.
     Error,
@@ -91,21 +80,13 @@ pub enum Severity {
     Info,
 }
 
-impl Severity {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Error => "error",
-            Self::Warning => "warning",
-            Self::Info => "info",
-        }
-    }
-}
-
 /// A mark on a range of the text, and in the gutter beside it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct EditorDiagnostic {
-    /// What is marked.
-    pub range: Range<u32>,
+    /// Where the marked text starts.
+    pub from: u32,
+    /// Where it ends.
+    pub to: u32,
     /// Decides the colour of the mark.
     pub severity: Severity,
     /// The sentence that is shown when the mark is pointed at.
@@ -114,10 +95,10 @@ pub struct EditorDiagnostic {
     pub code: Option<String>,
 }
 
-/// A request to select a range, bring it into view and focus the editor.
+/// A request to go to a range.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selection {
-    /// What to select.
+    /// Where to.
     pub range: Range<u32>,
     /// Tells two requests for the same range apart: a new number asks again.
     pub request: u32,
@@ -145,9 +126,15 @@ pub struct EditorProps {
     /// A range with a soft background: the selected state.
     #[prop_or_default]
     pub highlight: Option<Range<u32>>,
-    /// What to select next.
+    /// What to select next: it comes into view, and the editor gets the focus.
     #[prop_or_default]
     pub selection: Option<Selection>,
+    /// What to bring into view next, while cursor and focus stay where they are.
+    #[prop_or_default]
+    pub reveal: Option<Selection>,
+    /// A small field for a value: as high as its text, without line numbers.
+    #[prop_or_default]
+    pub compact: bool,
     /// The user changed the text; this is all of it.
     #[prop_or_default]
     pub on_change: Callback<String>,
@@ -183,12 +170,12 @@ pub fn Editor(props: &EditorProps) -> Html {
         };
         let listeners = [
             listen("asl-change", |props, event| {
-                if let Some(value) = detail(event).and_then(|detail| detail.value()) {
+                if let Some(value) = detail(event).and_then(|detail| detail.value) {
                     props.on_change.emit(value);
                 }
             }),
             listen("asl-cursor", |props, event| {
-                if let Some(offset) = detail(event).and_then(|detail| detail.offset()) {
+                if let Some(offset) = detail(event).and_then(|detail| detail.offset) {
                     props.on_cursor.emit(offset);
                 }
             }),
@@ -207,8 +194,10 @@ pub fn Editor(props: &EditorProps) -> Html {
     use_effect_with(
         (node.clone(), Rc::clone(&props.diagnostics)),
         |(node, diagnostics)| {
-            if let Some(element) = element(node) {
-                let _ = element.set_diagnostics(&diagnostics.iter().map(to_element).collect());
+            if let (Some(element), Ok(diagnostics)) =
+                (element(node), serde_wasm_bindgen::to_value(diagnostics.as_ref()))
+            {
+                let _ = element.set_diagnostics(&diagnostics);
             }
         },
     );
@@ -224,9 +213,16 @@ pub fn Editor(props: &EditorProps) -> Html {
         }
     });
 
+    use_effect_with((node.clone(), props.reveal.clone()), |(node, reveal)| {
+        if let (Some(element), Some(Selection { range, .. })) = (element(node), reveal) {
+            let _ = element.reveal(range.start, range.end);
+        }
+    });
+
     html! {
         <asl-editor
             ref={node}
+            compact={props.compact.then_some("")}
             label={props.label.clone()}
             language={props.language.attribute()}
             placeholder={props.placeholder.clone()}
@@ -241,15 +237,5 @@ fn element(node: &NodeRef) -> Option<AslEditorElement> {
 
 fn detail(event: &Event) -> Option<EventDetail> {
     let detail = event.dyn_ref::<CustomEvent>()?.detail();
-    detail.is_object().then(|| detail.unchecked_into())
-}
-
-fn to_element(diagnostic: &EditorDiagnostic) -> ElementDiagnostic {
-    let result: ElementDiagnostic = js_sys::Object::new().unchecked_into();
-    result.set_from(diagnostic.range.start);
-    result.set_to(diagnostic.range.end);
-    result.set_severity(diagnostic.severity.name());
-    result.set_message(&diagnostic.message);
-    result.set_code(diagnostic.code.as_deref());
-    result
+    serde_wasm_bindgen::from_value(detail).ok()
 }

@@ -1,7 +1,6 @@
 //! The page's side of the Web Worker: starts it, asks it, and ends it when an answer takes too long.
 //!
-//! Messages are `{id, request}` to the worker and `{id, ok}` or `{id, error}` back; what they hold is JSON text, for
-//! the reasons that the worker's front page gives. The worker itself keeps nothing that the page could not send
+//! Messages are the protocol's [`ToWorker`] and [`FromWorker`]. The worker itself keeps nothing that the page could not send
 //! again, so that it may be ended at any time: [`WorkerClient::restart`] is how a run is stopped.
 //!
 //! What does not live here: what is asked and answered. The types of both are the client's parameters.
@@ -12,36 +11,12 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::rc::{Rc, Weak};
 
+use asl_protocol::{FromWorker, ToWorker};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::closure::Closure;
-use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, Event, HtmlMetaElement, MessageEvent, Worker, WorkerOptions, WorkerType};
-
-#[wasm_bindgen]
-extern "C" {
-    /// A message in either direction; the worker has the same type.
-    #[wasm_bindgen(extends = js_sys::Object)]
-    type Message;
-
-    #[wasm_bindgen(method, getter)]
-    fn id(this: &Message) -> Option<u32>;
-    #[wasm_bindgen(method, setter)]
-    fn set_id(this: &Message, id: u32);
-
-    #[wasm_bindgen(method, setter)]
-    fn set_request(this: &Message, request: &str);
-
-    #[wasm_bindgen(method, getter)]
-    fn ok(this: &Message) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    fn error(this: &Message) -> Option<String>;
-    #[wasm_bindgen(method, getter)]
-    fn ready(this: &Message) -> Option<bool>;
-    #[wasm_bindgen(method, getter)]
-    fn crashed(this: &Message) -> Option<String>;
-}
 
 /// Why a request was not answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -134,7 +109,7 @@ impl<Q: Serialize, A: DeserializeOwned + 'static> WorkerClient<Q, A> {
     /// Asks the worker. Requests are answered in order; `done` is called once, whatever happens.
     pub fn request(&self, request: &Q, done: impl FnOnce(Result<A, WorkerError>) + 'static) {
         match serde_json::to_string(request) {
-            Ok(text) => self.shared.send(&text, Box::new(done)),
+            Ok(text) => self.shared.send(text, Box::new(done)),
             Err(error) => done(Err(WorkerError::Unreadable(error.to_string()))),
         }
     }
@@ -180,7 +155,7 @@ impl<A> Default for State<A> {
 struct Running {
     worker: Worker,
     /// What was asked before the worker said that it listens; `None` once it has.
-    unsent: Option<Vec<Message>>,
+    unsent: Option<Vec<JsValue>>,
     _on_message: Closure<dyn Fn(MessageEvent)>,
     _on_error: Closure<dyn Fn(Event)>,
 }
@@ -206,7 +181,7 @@ impl<A: DeserializeOwned + 'static> Shared<A> {
 
         let on_message = Closure::<dyn Fn(MessageEvent)>::new({
             let shared = Rc::downgrade(self);
-            move |event: MessageEvent| with(&shared, |shared| shared.receive(&event.data()))
+            move |event: MessageEvent| with(&shared, |shared| shared.receive(event.data()))
         });
         let on_error = Closure::<dyn Fn(Event)>::new({
             let shared = Rc::downgrade(self);
@@ -223,17 +198,21 @@ impl<A: DeserializeOwned + 'static> Shared<A> {
         Ok(())
     }
 
-    fn send(self: &Rc<Self>, request: &str, done: Done<A>) {
+    fn send(self: &Rc<Self>, request: String, done: Done<A>) {
         if let Err(error) = self.ensure_running() {
             return done(Err(error));
         }
         let mut state = self.state.borrow_mut();
         state.last_id = state.last_id.wrapping_add(1);
         let id = state.last_id;
+        let message = match serde_wasm_bindgen::to_value(&ToWorker { id, request }) {
+            Ok(message) => message,
+            Err(error) => {
+                drop(state);
+                return done(Err(WorkerError::Unreadable(error.to_string())));
+            }
+        };
         state.pending.insert(id, done);
-        let message: Message = js_sys::Object::new().unchecked_into();
-        message.set_id(id);
-        message.set_request(request);
         if let Some(running) = &mut state.running {
             match &mut running.unsent {
                 Some(unsent) => unsent.push(message),
@@ -242,24 +221,23 @@ impl<A: DeserializeOwned + 'static> Shared<A> {
         }
     }
 
-    fn receive(&self, data: &JsValue) {
-        if !data.is_object() {
+    fn receive(&self, data: JsValue) {
+        let Ok(message) = serde_wasm_bindgen::from_value::<FromWorker>(data) else {
             return;
-        }
-        let message: &Message = data.unchecked_ref();
-        if message.ready() == Some(true) {
+        };
+        if message.ready == Some(true) {
             if let Some(running) = &mut self.state.borrow_mut().running {
                 for unsent in running.unsent.take().unwrap_or_default() {
                     running.post(&unsent);
                 }
             }
-        } else if let Some(why) = message.crashed() {
+        } else if let Some(why) = message.crashed {
             self.end(&WorkerError::Crashed(why));
-        } else if let Some(id) = message.id() {
+        } else if let Some(id) = message.id {
             // The borrow ends before the callback, which may well ask again.
             let done = self.state.borrow_mut().pending.remove(&id);
             if let Some(done) = done {
-                done(match (message.ok(), message.error()) {
+                done(match (message.ok, message.error) {
                     (Some(text), _) => serde_json::from_str(&text)
                         .map_err(|error| WorkerError::Unreadable(error.to_string())),
                     (None, Some(why)) => Err(WorkerError::Refused(why)),
@@ -301,7 +279,7 @@ impl<A: DeserializeOwned + 'static> Shared<A> {
 }
 
 impl Running {
-    fn post(&self, message: &Message) {
+    fn post(&self, message: &JsValue) {
         // Only values that cannot be cloned are refused, and a message consists of numbers and strings.
         let _ = self.worker.post_message(message);
     }

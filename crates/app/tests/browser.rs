@@ -143,7 +143,8 @@ async fn the_editor_shows_its_properties_and_reports_events() {
     stage.send_message(EditorProps {
         value: "[1,\n2]".into(),
         diagnostics: Rc::from([EditorDiagnostic {
-            range: 1..2,
+            from: 1,
+            to: 2,
             severity: Severity::Warning,
             message: "One?".to_owned(),
             code: None,

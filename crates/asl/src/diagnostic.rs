@@ -170,8 +170,6 @@ pub mod code {
     /// Warning: the `Result` of a Pass state looks like it holds a path, but it is taken literally.
     pub const PASS_RESULT_IS_STATIC: &str = "PASS_RESULT_IS_STATIC";
 
-    /// Ours: the playground cannot run this part of the language yet.
-    pub const NOT_SUPPORTED_YET: &str = "NOT_SUPPORTED_YET";
     /// Ours: a value that a deployment tool will fill in (`${Name}`).
     pub const PLACEHOLDER: &str = "PLACEHOLDER";
     /// Ours: the same member twice in one object.

@@ -1,10 +1,8 @@
 //! What a Map state has more when it is distributed: where its items come from, how they are put into batches, where
 //! its results go. Part of the state machine ([`crate::model`]), read by `read/distributed.rs`.
 
-use asl_jsonpath::Template;
-
 use crate::MachineType;
-use crate::model::Amount;
+use crate::model::{Amount, Payload};
 use asl_json::Str;
 
 /// The distributed part of a Map.
@@ -27,8 +25,8 @@ pub struct Distributed {
 pub struct ItemReader {
     /// `Resource` is `s3:listObjectsV2`, else it is `s3:getObject`.
     pub lists: bool,
-    /// `Parameters`: the bucket and the key or prefix.
-    pub parameters: Option<Template>,
+    /// `Parameters` or `Arguments`: the bucket and the key or prefix.
+    pub parameters: Option<Payload>,
     /// `InputType`; none without `ReaderConfig`.
     pub input_type: Option<InputType>,
     /// `CSVHeaders`; none where the first row has them.
@@ -64,7 +62,7 @@ pub enum InputType {
 #[derive(Clone, Debug)]
 pub struct ItemBatcher {
     /// `BatchInput`: what every batch has beside its items.
-    pub input: Option<Template>,
+    pub input: Option<Payload>,
     /// `MaxItemsPerBatch` or `MaxItemsPerBatchPath`
     pub max_items: Option<Amount>,
     /// `MaxInputBytesPerBatch` or `MaxInputBytesPerBatchPath`
@@ -76,8 +74,8 @@ pub struct ItemBatcher {
 pub struct ResultWriter {
     /// Whether there is a `Resource`, that is, whether the results go to S3 and not into the state's output.
     pub exports: bool,
-    /// `Parameters`: the bucket and the prefix.
-    pub parameters: Option<Template>,
+    /// `Parameters` or `Arguments`: the bucket and the prefix.
+    pub parameters: Option<Payload>,
     /// `WriterConfig.Transformation`: `NONE`, `COMPACT` or `FLATTEN`.
     pub transformation: Option<Str>,
     /// `WriterConfig.OutputType` is `JSONL`, else it is `JSON`.

@@ -34,7 +34,6 @@ mod service;
 mod similar;
 mod survey;
 mod text;
-mod unsupported;
 
 use std::sync::Arc;
 

@@ -6,6 +6,7 @@
 use std::sync::Arc;
 
 use asl_json::{Pointer, Span, Str, Value};
+use asl_jsonata::Expression as JsonataExpression;
 use asl_jsonpath::{Query, ReferencePath, Template};
 use indexmap::IndexMap;
 
@@ -45,8 +46,12 @@ pub struct State {
     pub input_path: DataPath,
     /// `OutputPath`.
     pub output_path: DataPath,
+    /// Whether its expressions are JSONata's.
+    pub jsonata: bool,
     /// `Assign`, at the level of the state.
-    pub assign: Option<Template>,
+    pub assign: Option<Payload>,
+    /// `Output` of a JSONata state.
+    pub output: Option<Computed>,
     /// What kind of state it is.
     pub kind: StateKind,
 }
@@ -86,6 +91,28 @@ impl StateKind {
             Self::Map(_) => "Map",
         }
     }
+}
+
+/// What a state sends or assigns: a payload template of JSONPath, or a value with JSONata in it.
+#[derive(Clone, Debug)]
+pub enum Payload {
+    /// Of a JSONPath state.
+    Template(Template),
+    /// Of a JSONata state.
+    Computed(Computed),
+}
+
+/// A value of a JSONata state: JSON with expressions at its leaves.
+#[derive(Clone, Debug)]
+pub enum Computed {
+    /// A value without any expression in it.
+    Literal(Value),
+    /// `{% … %}`
+    Expression(Arc<JsonataExpression>),
+    /// A list with expressions in it.
+    Array(Vec<Computed>),
+    /// An object with expressions in it.
+    Object(Vec<(Str, Computed)>),
 }
 
 /// `InputPath` and `OutputPath`.
@@ -137,10 +164,10 @@ pub struct Pass {
 pub struct Task {
     /// `Resource`
     pub resource: Resource,
-    /// `Parameters`
-    pub parameters: Option<Template>,
+    /// `Parameters`, or `Arguments` of a JSONata state.
+    pub parameters: Option<Payload>,
     /// `Credentials`
-    pub credentials: Option<Template>,
+    pub credentials: Option<Payload>,
     /// `ResultSelector`
     pub result_selector: Option<Template>,
     /// `ResultPath`
@@ -164,6 +191,8 @@ pub enum Amount {
     Fixed(u64),
     /// Found by a `…Path` field.
     At(Query),
+    /// Computed by JSONata.
+    Computed(Computed),
 }
 
 /// An element of `Retry`.
@@ -193,7 +222,9 @@ pub struct Catcher {
     /// `ResultPath`
     pub result_path: ResultPath,
     /// `Assign`
-    pub assign: Option<Template>,
+    pub assign: Option<Payload>,
+    /// `Output` of a JSONata state.
+    pub output: Option<Computed>,
     /// Where it stands: `/States/Call/Catch/0`.
     pub pointer: Pointer,
 }
@@ -215,7 +246,9 @@ pub struct ChoiceRule {
     /// `Next`
     pub next: Str,
     /// `Assign`
-    pub assign: Option<Template>,
+    pub assign: Option<Payload>,
+    /// `Output` of a JSONata state.
+    pub output: Option<Computed>,
 }
 
 /// A choice expression.
@@ -227,6 +260,8 @@ pub enum Condition {
     Or(Vec<Condition>),
     /// `Not`
     Not(Box<Condition>),
+    /// `Condition` of a JSONata state.
+    Computed(Computed),
     /// A comparison of `Variable` with something.
     Test {
         /// `Variable`
@@ -328,6 +363,10 @@ pub enum WaitUntil {
     Timestamp(i64),
     /// `TimestampPath`
     TimestampPath(Query),
+    /// `Seconds`, computed by JSONata.
+    ComputedSeconds(Computed),
+    /// `Timestamp`, computed by JSONata.
+    ComputedTimestamp(Computed),
 }
 
 /// A Fail state.
@@ -346,6 +385,8 @@ pub enum FailText {
     Fixed(Str),
     /// Found by `ErrorPath` or `CausePath`, which take an intrinsic function, too.
     At(asl_jsonpath::Expression),
+    /// Computed by JSONata.
+    Computed(Computed),
 }
 
 /// A Parallel state.
@@ -353,8 +394,8 @@ pub enum FailText {
 pub struct Parallel {
     /// `Branches`
     pub branches: Vec<Arc<Scope>>,
-    /// `Parameters`
-    pub parameters: Option<Template>,
+    /// `Parameters`, or `Arguments` of a JSONata state.
+    pub parameters: Option<Payload>,
     /// `ResultSelector`
     pub result_selector: Option<Template>,
     /// `ResultPath`
@@ -378,8 +419,10 @@ pub struct Map {
     pub has_distributed_fields: bool,
     /// `ItemsPath`
     pub items_path: Option<Query>,
+    /// `Items` of a JSONata state.
+    pub items: Option<Computed>,
     /// `ItemSelector`, or its old name `Parameters`.
-    pub item_selector: Option<Template>,
+    pub item_selector: Option<Payload>,
     /// `MaxConcurrency` or `MaxConcurrencyPath`; 0 and absent mean no limit.
     pub max_concurrency: Option<Amount>,
     /// `ToleratedFailureCount` or its path.
@@ -405,4 +448,6 @@ pub enum Percentage {
     Fixed(f64),
     /// Found by a `…Path` field.
     At(Query),
+    /// Computed by JSONata.
+    Computed(Computed),
 }

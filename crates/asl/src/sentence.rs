@@ -184,3 +184,14 @@ pub(crate) const READER_RESOURCE: &str = "The field 'Resource' does not match an
 
 /// `required-csvheaderlocation`
 pub(crate) const CSV_HEADER_LOCATION: &str = "The field 'CSVHeaderLocation' is required";
+
+/// A name read from the top-level context, of which there is none (`jsonata-top-level-*`).
+pub(crate) fn top_level_reference(name: &str) -> String {
+    format!("Reference to '{name}' at the top level is not supported.")
+}
+
+/// `$$` (`jsonata-root-reference*`).
+pub(crate) const ROOT_REFERENCE: &str = "Reference to '$$' is not supported.";
+
+/// `$states.errorOutput` outside `Output` and `Assign` of a catcher (`jsonata-erroroutput-*`).
+pub(crate) const NO_ERROR_OUTPUT: &str = "Field '$states.errorOutput' does not exist.";

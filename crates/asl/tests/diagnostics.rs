@@ -158,13 +158,26 @@ fn a_path_in_a_field_that_takes_none() {
 }
 
 #[test]
-fn what_does_not_run_yet_says_so() {
-    let text = r#"{"QueryLanguage":"JSONata","StartAt":"A","States":{"A":{"Type":"Pass","Output":"{% 1 %}","End":true}}}"#;
+fn jsonata_points_at_the_character() {
+    let of_output = |output: &str| {
+        say(&format!(
+            r#"{{"QueryLanguage":"JSONata","StartAt":"A","States":{{"A":{{"Type":"Pass","Output":{output},"End":true}}}}}}"#
+        ))
+    };
+    assert_eq!(of_output(r#"{"v":["{% $states.input.a & \"é\" %}"]}"#), [""; 0]);
     assert_eq!(
-        say(text),
-        ["error NOT_SUPPORTED_YET: JSONata is not supported yet at /QueryLanguage «\"JSONata\"»"]
+        of_output(r#"{"v":["{% $states.input.é + phone %}"]}"#),
+        [
+            "error UNSUPPORTED_JSONATA_EXPRESSION: Reference to 'phone' at the top level is not supported. at /States/A/Output/v[0] «phone»"
+        ]
     );
-    assert_eq!(asl::validate(text, MachineType::Standard).result, "OK");
+    let [error] = of_output(r#""{% [1, %}""#).try_into().unwrap();
+    assert!(
+        error.starts_with(
+            "error INVALID_JSONATA_EXPRESSION: Expected \"]\" before end of expression at /States/A/Output"
+        ),
+        "{error}"
+    );
 }
 
 #[test]

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use asl::model::{Amount, Map, Parallel, StateKind};
 use asl_json::{Str, Value};
 
+use crate::computed::Given;
 use crate::event::EventKind;
 use crate::failure::Failure;
 use crate::limits::INLINE_MAP_CONCURRENCY;
@@ -32,13 +33,15 @@ impl Simulation<'_> {
             .visiting(strand)
             .map_or(Value::Null, |visiting| visiting.input.clone());
         let input = match &parallel.parameters {
-            Some(parameters) => match self.template(strand, parameters, &input) {
-                Ok(value) => {
-                    self.flow(strand, FlowKind::AfterParameters, &value);
-                    value
+            Some(parameters) => {
+                match self.payload(strand, parameters, "Arguments", &input, &Given::default()) {
+                    Ok(value) => {
+                        self.flow(strand, FlowKind::AfterParameters, &value);
+                        value
+                    }
+                    Err(failure) => return self.fail(strand, failure),
                 }
-                Err(failure) => return self.fail(strand, failure),
-            },
+            }
             None => input,
         };
         let started = self.record(strand, EventKind::ParallelStateStarted)?;
@@ -117,15 +120,24 @@ impl Simulation<'_> {
         map: &Map,
         input: &Value,
     ) -> Result<(Vec<Value>, usize), Failure> {
-        let found = match &map.items_path {
-            Some(query) => self.evaluate(strand, input, |scope, _| query.read(scope))?,
-            None => input.clone(),
+        let found = match (&map.items, &map.items_path) {
+            (Some(items), _) => {
+                let list = |value: &Value| value.as_array().is_some().then(|| value.clone());
+                self.compute_as(strand, items, "Items", &Given::default(), "array", list)?
+            }
+            (None, Some(query)) => self.evaluate(strand, input, |scope, _| query.read(scope))?,
+            (None, None) => input.clone(),
         };
         let Some(items) = found.as_array() else {
-            let text = format!(
-                "Reference path \"{}\" must point to array.",
-                map.items_path.as_ref().map_or("$", |q| q.text())
-            );
+            if self
+                .visiting(strand)
+                .is_some_and(|visiting| visiting.state.jsonata)
+            {
+                let text = format!("Map state input must be an array but was: {found}");
+                return Err(self.query_failure(strand, &text, None));
+            }
+            let path = map.items_path.as_ref().map_or("$", |query| query.text());
+            let text = format!("Reference path \"{path}\" must point to array.");
             return Err(self.runtime(strand, &text));
         };
         Ok((items.to_vec(), INLINE_MAP_CONCURRENCY))
@@ -142,6 +154,17 @@ impl Simulation<'_> {
         let wanted = match &map.max_concurrency {
             None => 0,
             Some(Amount::Fixed(number)) => *number,
+            Some(Amount::Computed(computed)) => {
+                let whole = |value: &Value| u64::try_from(value.as_number()?.as_whole()?).ok();
+                self.compute_as(
+                    strand,
+                    computed,
+                    "MaxConcurrency",
+                    &Given::default(),
+                    "integer",
+                    whole,
+                )?
+            }
             Some(Amount::At(query)) => {
                 let value = self.evaluate(strand, input, |scope, _| query.read(scope))?;
                 // A text that is a number counts (recorded: `MAP_STATE_REFERENCE_IN_MAX_CONCURRENCY_PATH`).
@@ -213,7 +236,7 @@ impl Simulation<'_> {
                 // The selector sees the state's input as `$`, and the item in the context object.
                 let outer = self.strands.get_mut(strand).map(|s| s.item.replace(context));
                 self.set_context(strand, None);
-                let selected = self.template(strand, selector, &input);
+                let selected = self.payload(strand, selector, "ItemSelector", &input, &Given::default());
                 if let (Some(current), Some(outer)) = (self.strands.get_mut(strand), outer) {
                     current.item = outer;
                 }
@@ -327,6 +350,12 @@ impl Simulation<'_> {
         if is_map {
             self.push(failing, Some(visit), iteration(index, true))?;
         }
+        // A state whose expression failed shows no abortion (recorded: `MAP_CATCH_ERROR_OUTPUT_WITH_RETRY`).
+        if failure.evaluation.is_some()
+            && let Some(failed) = self.strands.get_mut(child)
+        {
+            failed.visiting = None;
+        }
         self.abort_state(child, failing)?;
         for (other, sibling) in children.strands.iter().enumerate() {
             let Some(sibling) =
@@ -340,7 +369,14 @@ impl Simulation<'_> {
             self.abort_state(sibling, failing)?;
         }
         self.set_last(strand, failing);
-        self.fail(strand, failure)
+        // The event of a failed evaluation belongs to the state that evaluated.
+        self.fail(
+            strand,
+            Failure {
+                evaluation: None,
+                ..failure
+            },
+        )
     }
 
     /// Cuts a strand, with everything inside of it. A state that was entered and not left shows as aborted; a Fail state

@@ -28,6 +28,8 @@ pub(crate) fn holds(condition: &Condition, scope: &Scope<'_>) -> Result<bool, St
             Ok(false)
         }
         Condition::Not(condition) => Ok(!holds(condition, scope)?),
+        // Evaluated by the state: it is no condition of JSONPath.
+        Condition::Computed(_) => Ok(false),
         Condition::Test {
             variable,
             comparison: Comparison::Is(Property::Present, expected),

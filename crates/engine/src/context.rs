@@ -68,6 +68,13 @@ impl VariableScope {
         }
     }
 
+    /// All variables that can be seen from here; inner ones hide outer ones of the same name.
+    pub fn all(&self) -> Map {
+        let mut all = self.outer.as_ref().map(|outer| outer.all()).unwrap_or_default();
+        all.extend(self.own.iter().map(|(name, value)| (name.clone(), value.clone())));
+        all
+    }
+
     /// The bytes of all values that can be seen from here.
     pub fn size(&self) -> usize {
         let mut total = 0;

@@ -10,7 +10,7 @@ use asl_json::{Str, Value};
 use crate::context::VariableScope;
 use crate::event::EventKind;
 use crate::execution::{MachineType, Status};
-use crate::failure::{Failure, name};
+use crate::failure::{Class, Failure, name};
 use crate::ledger::{Child, Ledger, MapRunState};
 use crate::limits::{CHILD_EXECUTIONS, DISTRIBUTED_MAP_CONCURRENCY, EXPRESS_SECONDS};
 use crate::map_plan::Plan;
@@ -288,8 +288,12 @@ impl Simulation<'_> {
         if let Some((details, not_mocked)) =
             outcome.and_then(|o| Some((o.details.clone(), o.not_mocked.clone()?)))
         {
-            let class = crate::failure::Class::Fatal;
-            self.halt = Some((Failure { details, class }, Some(not_mocked)));
+            let failure = Failure {
+                details,
+                class: Class::Fatal,
+                evaluation: None,
+            };
+            self.halt = Some((failure, Some(not_mocked)));
         }
         let Some(child) = ledger.child.as_mut().filter(|child| child.stop.is_none()) else {
             return;

@@ -68,6 +68,11 @@ pub enum EventKind {
     StateAborted {
         state_type: &'static str,
     },
+    EvaluationFailed {
+        details: ErrorDetails,
+        location: Option<Str>,
+        state: Str,
+    },
     TaskScheduled {
         task: TaskResource,
         region: Str,
@@ -226,6 +231,18 @@ impl EventKind {
                     Some("stateExitedEventDetails"),
                     details,
                 );
+            }
+            Self::EvaluationFailed {
+                details: error,
+                location,
+                state,
+            } => {
+                put_error(d, error);
+                if let Some(location) = location {
+                    put(d, "location", location.clone());
+                }
+                put(d, "state", state.clone());
+                ("EvaluationFailed", Some("evaluationFailedEventDetails"))
             }
             Self::StateAborted { state_type } => return (format!("{state_type}StateAborted"), None, details),
             Self::TaskScheduled {

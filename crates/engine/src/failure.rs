@@ -14,6 +14,8 @@ pub mod name {
     pub const HEARTBEAT_TIMEOUT: &str = "States.HeartbeatTimeout";
     /// A job that ended badly; in `ErrorEquals` everything but a time-out.
     pub const TASK_FAILED: &str = "States.TaskFailed";
+    /// A JSONata expression failed, or gave what cannot be used.
+    pub const QUERY_EVALUATION_ERROR: &str = "States.QueryEvaluationError";
     /// The definition does not fit the data: cannot be caught.
     pub const RUNTIME: &str = "States.Runtime";
     /// A payload over 256 KiB.
@@ -35,6 +37,8 @@ pub struct Failure {
     pub details: ErrorDetails,
     /// What decides who may catch it.
     pub class: Class,
+    /// For a failed evaluation: the field, where there is one. It shows as an event of its own.
+    pub evaluation: Option<Option<Str>>,
 }
 
 /// Kinds of failures as `Retry` and `Catch` see them.
@@ -56,6 +60,7 @@ impl Failure {
         Self {
             details: ErrorDetails { error, cause },
             class: Class::Named,
+            evaluation: None,
         }
     }
 
@@ -72,6 +77,7 @@ impl Failure {
                 cause: None,
             },
             class,
+            evaluation: None,
         }
     }
 
@@ -91,6 +97,7 @@ impl Failure {
                 cause: Some(cause.into()),
             },
             class: Class::Fatal,
+            evaluation: None,
         }
     }
 

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
-use asl::model::{DataPath, ResultPath, StateKind};
+use asl::model::{Computed, DataPath, Payload, ResultPath, State, StateKind};
 use asl_json::{MAX_DEPTH, Str, Value};
 use asl_jsonpath::{Scope, Template};
 
+use crate::computed::Given;
 use crate::event::EventKind;
 use crate::failure::Failure;
 use crate::limits;
@@ -14,6 +15,24 @@ use crate::trace::{FlowKind, FlowStep};
 
 /// What a state leaves with: its output, and the variables that it assigns.
 pub(crate) type Left = (Value, Vec<(Str, Value)>);
+
+/// Who decides what a state leaves with: the state itself, or the rule of a Choice that applied.
+pub(crate) struct Clauses<'s> {
+    /// What stands before the names of the fields in causes: nothing, or `Choices[0]/`.
+    pub place: String,
+    pub assign: Option<&'s Payload>,
+    pub output: Option<&'s Computed>,
+}
+
+impl<'s> Clauses<'s> {
+    pub fn of(state: &'s State) -> Self {
+        Self {
+            place: String::new(),
+            assign: state.assign.as_ref(),
+            output: state.output.as_ref(),
+        }
+    }
+}
 
 impl Simulation<'_> {
     /// Notes a step of the data flow in the trace.
@@ -103,7 +122,7 @@ impl Simulation<'_> {
     }
 
     /// Values that come out of expressions are bounded in depth, because everything walks them by recursion.
-    fn bounded(&self, strand: usize, value: Value) -> Result<Value, Failure> {
+    pub(crate) fn bounded(&self, strand: usize, value: Value) -> Result<Value, Failure> {
         if value.depth() > MAX_DEPTH {
             return Err(self.runtime(
                 strand,
@@ -117,10 +136,12 @@ impl Simulation<'_> {
     pub(crate) fn assign(
         &mut self,
         strand: usize,
-        assign: &Template,
+        assign: &Payload,
+        field: &str,
         input: &Value,
+        given: &Given,
     ) -> Result<Vec<(Str, Value)>, Failure> {
-        let value = self.template(strand, assign, input)?;
+        let value = self.payload(strand, assign, field, input, given)?;
         if value.size() > limits::VARIABLE_BYTES {
             return Err(self.data_limit(strand));
         }
@@ -178,14 +199,25 @@ impl Simulation<'_> {
             StateKind::Choice(_) | StateKind::Wait(_) | StateKind::Succeed | StateKind::Fail(_) => {
                 return self.output(
                     strand,
-                    &state.output_path,
-                    state.assign.as_ref(),
+                    &state,
+                    &Clauses::of(&state),
                     &result,
+                    &Given::default(),
                     &result,
                 );
             }
         };
-        self.flow(strand, FlowKind::Result, &result);
+        // A Pass has no result in JSONata: its output is its input, if `Output` says nothing else.
+        let has_result = !(state.jsonata && matches!(state.kind, StateKind::Pass(_)));
+        let given = if has_result {
+            self.flow(strand, FlowKind::Result, &result);
+            Given::result(&result)
+        } else {
+            Given::default()
+        };
+        if state.jsonata {
+            return self.output(strand, &state, &Clauses::of(&state), &result, &given, &result);
+        }
         let result = match selector {
             Some(selector) => {
                 let selected = self.template(strand, selector, &result)?;
@@ -196,29 +228,32 @@ impl Simulation<'_> {
         };
         let combined = self.result_path(strand, result_path, result.clone())?;
         self.flow(strand, FlowKind::AfterResultPath, &combined);
-        self.output(
-            strand,
-            &state.output_path,
-            state.assign.as_ref(),
-            &result,
-            &combined,
-        )
+        self.output(strand, &state, &Clauses::of(&state), &result, &given, &combined)
     }
 
-    /// `Assign`, which sees the result, and `OutputPath`.
+    /// `Assign`, which sees the result, and `OutputPath` or `Output`.
     pub(crate) fn output(
         &mut self,
         strand: usize,
-        path: &DataPath,
-        assign: Option<&Template>,
+        state: &State,
+        clauses: &Clauses<'_>,
         result: &Value,
+        given: &Given,
         value: &Value,
     ) -> Result<Left, Failure> {
+        let Clauses {
+            place,
+            assign,
+            output,
+        } = clauses;
         let assigned = match assign {
-            Some(assign) => self.assign(strand, assign, result)?,
+            Some(assign) => self.assign(strand, assign, &format!("{place}Assign"), result, given)?,
             None => Vec::new(),
         };
-        let output = self.data_path(strand, path, value)?;
+        let output = match output {
+            Some(computed) => self.compute(strand, computed, &format!("{place}Output"), given)?,
+            None => self.data_path(strand, &state.output_path, value)?,
+        };
         if output.size() > limits::PAYLOAD_BYTES {
             return Err(self.data_limit(strand));
         }

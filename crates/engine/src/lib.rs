@@ -32,6 +32,7 @@
 mod branches;
 mod choice;
 mod clock;
+mod computed;
 mod context;
 mod distributed;
 mod event;

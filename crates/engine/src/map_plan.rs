@@ -1,10 +1,10 @@
 //! What a distributed Map does before its children start: its limits, its items, the inputs of the children.
 
 use asl::distributed::{Distributed, ItemBatcher};
-use asl::model::{Amount, Map, Percentage};
+use asl::model::{Amount, Map, Payload, Percentage};
 use asl_json::{Str, Value};
-use asl_jsonpath::Template;
 
+use crate::computed::Given;
 use crate::failure::{Failure, name};
 use crate::limits::PAYLOAD_BYTES;
 use crate::map_run::ResultTarget;
@@ -46,7 +46,8 @@ impl Simulation<'_> {
         let mut plan = Plan::default();
         if let Some(reader) = &distributed.reader {
             plan.max_items = self.whole(strand, "MaxItemsPath", reader.max_items.as_ref(), input)?;
-            plan.reader = self.request(strand, reader.parameters.as_ref(), input)?;
+            let field = "ItemReader/Arguments";
+            plan.reader = self.request(strand, reader.parameters.as_ref(), field, input)?;
         }
         let count = map.tolerated_failure_count.as_ref();
         if let Some(count) = self.whole(strand, "ToleratedFailureCountPath", count, input)? {
@@ -62,12 +63,15 @@ impl Simulation<'_> {
             plan.batch_items = self.whole(strand, field, batcher.max_items.as_ref(), input)?;
             let field = "MaxInputBytesPerBatchPath";
             plan.batch_bytes = self.whole(strand, field, batcher.max_bytes.as_ref(), input)?;
-            if let Some(template) = &batcher.input {
-                plan.batch_input = Some(self.template(strand, template, input)?);
+            if let Some(payload) = &batcher.input {
+                let field = "ItemBatcher/BatchInput";
+                let value = self.payload(strand, payload, field, input, &Given::default())?;
+                plan.batch_input = Some(value);
             }
         }
         if let Some(writer) = &distributed.writer {
-            plan.writer = self.request(strand, writer.parameters.as_ref(), input)?;
+            let field = "ResultWriter/Arguments";
+            plan.writer = self.request(strand, writer.parameters.as_ref(), field, input)?;
         }
         Ok(plan)
     }
@@ -75,11 +79,12 @@ impl Simulation<'_> {
     fn request(
         &mut self,
         strand: usize,
-        parameters: Option<&Template>,
+        parameters: Option<&Payload>,
+        field: &str,
         input: &Value,
     ) -> Result<Value, Failure> {
         match parameters {
-            Some(parameters) => self.template(strand, parameters, input),
+            Some(parameters) => self.payload(strand, parameters, field, input, &Given::default()),
             None => Ok(Value::empty_object()),
         }
     }
@@ -96,6 +101,13 @@ impl Simulation<'_> {
         match amount {
             None => Ok(None),
             Some(Amount::Fixed(number)) => Ok(Some(i64::try_from(*number).unwrap_or(i64::MAX))),
+            Some(Amount::Computed(computed)) => {
+                // The field is named without `Path` here.
+                let field = field.trim_end_matches("Path");
+                let whole = |value: &Value| value.as_number()?.as_whole();
+                self.compute_as(strand, computed, field, &Given::default(), "integer", whole)
+                    .map(Some)
+            }
             Some(Amount::At(query)) => {
                 let value = self.evaluate(strand, input, |scope, _| query.read(scope))?;
                 let number = value.as_i64().or_else(|| value.as_str()?.parse().ok());
@@ -108,6 +120,12 @@ impl Simulation<'_> {
     fn percentage(&mut self, strand: usize, percentage: &Percentage, input: &Value) -> Result<f64, Failure> {
         match percentage {
             Percentage::Fixed(number) => Ok(*number),
+            Percentage::Computed(computed) => {
+                let field = "ToleratedFailurePercentage";
+                let float = |value: &Value| value.as_number().map(asl_json::Number::as_f64);
+                let number = self.compute_as(strand, computed, field, &Given::default(), "number", float)?;
+                self.percentage_in_range(strand, number)
+            }
             Percentage::At(query) => {
                 let value = self.evaluate(strand, input, |scope, _| query.read(scope))?;
                 let number = value
@@ -116,13 +134,17 @@ impl Simulation<'_> {
                     .or_else(|| value.as_str()?.parse().ok());
                 let text = not_valid("ToleratedFailurePercentagePath", &value, "float", query.text());
                 let number = number.ok_or_else(|| self.runtime(strand, &text))?;
-                if !(0.0..=100.0).contains(&number) {
-                    let text = "ToleratedFailurePercentage must be between 0 and 100.";
-                    return Err(self.runtime(strand, text));
-                }
-                Ok(number)
+                self.percentage_in_range(strand, number)
             }
         }
+    }
+
+    fn percentage_in_range(&self, strand: usize, number: f64) -> Result<f64, Failure> {
+        if !(0.0..=100.0).contains(&number) {
+            let text = "ToleratedFailurePercentage must be between 0 and 100.";
+            return Err(self.runtime(strand, text));
+        }
+        Ok(number)
     }
 
     /// The items: those of the state's input, or what the reader reads.
@@ -231,7 +253,7 @@ impl Simulation<'_> {
     fn select(
         &mut self,
         strand: usize,
-        selector: &Template,
+        selector: &Payload,
         input: &Value,
         index: usize,
         item: &Item,
@@ -243,7 +265,7 @@ impl Simulation<'_> {
         ]);
         let outer = self.strands.get_mut(strand).and_then(|s| s.item.replace(context));
         self.set_context(strand, None);
-        let selected = self.template(strand, selector, input);
+        let selected = self.payload(strand, selector, "ItemSelector", input, &Given::default());
         if let Some(current) = self.strands.get_mut(strand) {
             current.item = outer;
         }

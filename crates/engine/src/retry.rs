@@ -1,8 +1,9 @@
 //! What happens when a state fails: `Retry`, then `Catch`, then the end of the strand.
 
 use asl::model::{Catcher, Retrier, StateKind};
-use asl_json::Value;
+use asl_json::{Str, Value};
 
+use crate::computed::Given;
 use crate::event::EventKind;
 use crate::failure::{Class, Failure};
 use crate::limits::FOREVER;
@@ -57,27 +58,80 @@ impl Simulation<'_> {
         if let Some(visit) = self.visit_mut(strand) {
             visit.failure = Some(failure.details.clone());
         }
+        if let Some(location) = &failure.evaluation {
+            self.record_evaluation(strand, &state.name, &failure, location.clone())?;
+        }
         let (retry, catch) = clauses(&state.kind);
         if self.retry(strand, retry, &failure) {
             return Ok(());
         }
-        // Only the last attempt of a Parallel or Map is shown as failed.
-        let failed = match state.kind {
-            StateKind::Parallel(_) => Some(EventKind::ParallelStateFailed),
-            StateKind::Map(_) => Some(EventKind::MapStateFailed),
-            _ => None,
-        };
-        if let Some(failed) = failed.filter(|_| failure.class != Class::Fatal) {
-            self.record(strand, failed)?;
+        let before = self.last(strand);
+        if failure.class != Class::Fatal {
+            self.record_failed(strand, &state.kind)?;
         }
         let catcher = catch
             .iter()
             .enumerate()
             .find(|(_, catcher)| failure.is_matched_by(&catcher.error_equals));
-        match catcher {
-            Some((index, catcher)) => self.catch(strand, index, catcher, &failure),
-            None => self.fail_strand(strand, failure),
+        let Some((index, catcher)) = catcher else {
+            return self.fail_strand(strand, failure);
+        };
+        match self.catch(strand, index, catcher, &failure)? {
+            Ok(()) => Ok(()),
+            // The catcher's own expressions failed: that follows from what was caught
+            // (observed: `parallel/catch-output-fails`).
+            Err(failure) => {
+                if let Some(location) = &failure.evaluation {
+                    self.set_last(strand, before);
+                    self.record_evaluation(strand, &state.name, &failure, location.clone())?;
+                    self.record_failed(strand, &state.kind)?;
+                }
+                self.fail_strand(strand, failure)
+            }
         }
+    }
+
+    /// Only the last attempt of a Parallel or Map is shown as failed.
+    fn record_failed(&mut self, strand: usize, kind: &StateKind) -> Result<(), Ended> {
+        let failed = match kind {
+            StateKind::Parallel(_) => EventKind::ParallelStateFailed,
+            StateKind::Map(_) => EventKind::MapStateFailed,
+            _ => return Ok(()),
+        };
+        self.record(strand, failed).map(|_| ())
+    }
+
+    /// The event of a failed evaluation. It follows from what led into the state, unless the state has done something
+    /// since (recorded: `BASE_UNDEFINED_OUTPUT_MULTIPLE_STATES`), or what was evaluated is unusable
+    /// (recorded: `test_wait_timestamp_jsonata`, [`crate::simulation::Visiting::keeps_cause`]).
+    fn record_evaluation(
+        &mut self,
+        strand: usize,
+        state: &Str,
+        failure: &Failure,
+        location: Option<Str>,
+    ) -> Result<(), Ended> {
+        let Some(visiting) = self.visiting(strand) else {
+            return Ok(());
+        };
+        let (entered, keeps) = (visiting.entered, visiting.keeps_cause);
+        if self.last(strand) == entered && !keeps {
+            let before = usize::try_from(entered)
+                .ok()
+                .and_then(|id| self.events.get(id.checked_sub(1)?));
+            let previous = before.map_or(0, |event| event.previous);
+            self.set_last(strand, previous);
+        }
+        let details = failure.details.clone();
+        self.record(
+            strand,
+            EventKind::EvaluationFailed {
+                details,
+                location,
+                state: state.clone(),
+            },
+        )?;
+        Ok(())
     }
 
     /// Plans another attempt, if a retrier matches and is not exhausted. Only the first that matches counts.
@@ -113,38 +167,47 @@ impl Simulation<'_> {
         true
     }
 
+    /// Leaves the state by a catcher. The inner error is that of the catcher's own expressions.
     fn catch(
         &mut self,
         strand: usize,
         index: usize,
         catcher: &Catcher,
         failure: &Failure,
-    ) -> Result<(), Ended> {
+    ) -> Result<Result<(), Failure>, Ended> {
         let output = failure.error_output();
         self.flow(strand, FlowKind::ErrorOutput, &output);
-        let caught = self.catch_output(strand, catcher, &output);
-        match caught {
+        match self.catch_output(strand, index, catcher, &output) {
             Ok((value, assigned)) => {
                 if let Some(visit) = self.visit_mut(strand) {
                     visit.taken = Some(Taken::Catch(index));
                 }
-                self.exit(strand, value, assigned, Some(&catcher.next))
+                self.exit(strand, value, assigned, Some(&catcher.next)).map(Ok)
             }
-            Err(failure) => self.fail_strand(strand, failure),
+            Err(failure) => Ok(Err(failure)),
         }
     }
 
     fn catch_output(
         &mut self,
         strand: usize,
+        index: usize,
         catcher: &Catcher,
         output: &Value,
     ) -> Result<crate::flow::Left, Failure> {
+        let given = Given {
+            error_output: Some(output.clone()),
+            ..Given::default()
+        };
+        let place = format!("Catch[{index}]");
         let assigned = match &catcher.assign {
-            Some(assign) => self.assign(strand, assign, output)?,
+            Some(assign) => self.assign(strand, assign, &format!("{place}/Assign"), output, &given)?,
             None => Vec::new(),
         };
-        let value = self.result_path(strand, &catcher.result_path, output.clone())?;
+        let value = match &catcher.output {
+            Some(computed) => self.compute(strand, computed, &format!("{place}/Output"), &given)?,
+            None => self.result_path(strand, &catcher.result_path, output.clone())?,
+        };
         Ok((value, assigned))
     }
 

@@ -95,6 +95,8 @@ pub(crate) struct Visiting {
     /// The input after `InputPath`.
     pub input: Value,
     pub retry_count: u64,
+    /// A failed evaluation follows from the last event, not from what led into the state.
+    pub keeps_cause: bool,
     /// How often each retrier was used.
     pub retries: Vec<u64>,
     pub timeline: VecDeque<(Instant, TaskStep)>,

@@ -3,16 +3,18 @@
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use asl::model::{Amount, Choice, Fail, FailText, State, StateKind, Task, Transition, WaitUntil};
+use asl::model::{Amount, Choice, Condition, Fail, FailText, State, StateKind, Task, Transition, WaitUntil};
 use asl::resource::{Pattern, ResourceKind};
 use asl_json::{Str, Value};
 use asl_jsonpath::Query;
 
 use crate::choice::holds;
 use crate::clock::Instant;
+use crate::computed::Given;
 use crate::context::{StateContext, context_object};
 use crate::event::{ErrorDetails, EventKind, TaskLimits, TaskResource};
 use crate::failure::{Failure, name};
+use crate::flow::Clauses;
 use crate::limits::PAYLOAD_BYTES;
 use crate::simulation::{Ended, Simulation, Step, Visiting};
 use crate::task::{Answer, AttemptLimits, TaskCall, TaskStep, timeline};
@@ -72,6 +74,7 @@ impl Simulation<'_> {
                 raw: input.clone(),
                 input: input.clone(),
                 retry_count: 0,
+                keeps_cause: false,
                 retries: Vec::new(),
                 timeline: VecDeque::new(),
                 context: Value::Null,
@@ -167,37 +170,40 @@ impl Simulation<'_> {
 
     fn choose(&mut self, strand: usize, state: &State, choice: &Choice, input: &Value) -> Result<(), Ended> {
         for (index, rule) in choice.rules.iter().enumerate() {
-            match self.evaluate(strand, input, |scope, _| holds(&rule.condition, scope)) {
+            let applies = match &rule.condition {
+                Condition::Computed(computed) => {
+                    let field = format!("Choices[{index}]/Condition");
+                    self.compute_as(
+                        strand,
+                        computed,
+                        &field,
+                        &Given::default(),
+                        "boolean",
+                        Value::as_bool,
+                    )
+                }
+                condition => self.evaluate(strand, input, |scope, _| holds(condition, scope)),
+            };
+            match applies {
                 Ok(false) => {}
                 Ok(true) => {
-                    return self.take(
-                        strand,
-                        state,
-                        Taken::Choice(index),
-                        &rule.next,
-                        rule.assign.as_ref(),
-                        input,
-                    );
+                    let clauses = Clauses {
+                        place: format!("Choices[{index}]/"),
+                        assign: rule.assign.as_ref(),
+                        output: rule.output.as_ref(),
+                    };
+                    return self.take(strand, state, Taken::Choice(index), &rule.next, &clauses, input);
                 }
                 Err(failure) => return self.fail(strand, failure),
             }
         }
-        match &choice.default {
-            Some(default) => self.take(
-                strand,
-                state,
-                Taken::Default,
-                default,
-                state.assign.as_ref(),
-                input,
-            ),
-            None => {
-                // Documented as States.NoChoiceMatched; this is what the service reports (recorded: choice without default).
-                let text = "Failed to transition out of the state. The state does not point to a next state.";
-                let failure = self.runtime(strand, text);
-                self.fail(strand, failure)
-            }
+        if let Some(default) = &choice.default {
+            return self.take(strand, state, Taken::Default, default, &Clauses::of(state), input);
         }
+        // Documented as States.NoChoiceMatched; this is what the service reports (recorded: choice without default).
+        let text = "Failed to transition out of the state. The state does not point to a next state.";
+        let failure = self.runtime(strand, text);
+        self.fail(strand, failure)
     }
 
     fn take(
@@ -206,13 +212,13 @@ impl Simulation<'_> {
         state: &State,
         taken: Taken,
         next: &Str,
-        assign: Option<&asl_jsonpath::Template>,
+        clauses: &Clauses<'_>,
         input: &Value,
     ) -> Result<(), Ended> {
         if let Some(visit) = self.visit_mut(strand) {
             visit.taken = Some(taken);
         }
-        match self.output(strand, &state.output_path, assign, input, input) {
+        match self.output(strand, state, clauses, input, &Given::default(), input) {
             Ok((output, assigned)) => self.exit(strand, output, assigned, Some(next)),
             Err(failure) => self.fail(strand, failure),
         }
@@ -247,6 +253,26 @@ impl Simulation<'_> {
                     self.runtime(strand, &text)
                 })
             }
+            WaitUntil::ComputedSeconds(computed) => {
+                let whole = |value: &Value| u64::try_from(value.as_number()?.as_whole()?).ok();
+                let given = Given::default();
+                let seconds = self.compute_as(strand, computed, "Seconds", &given, "integer", whole)?;
+                Ok(self.now.after(seconds.saturating_mul(1000)))
+            }
+            WaitUntil::ComputedTimestamp(computed) => {
+                let text = |value: &Value| value.as_str().map(str::to_owned);
+                let given = Given::default();
+                let text = self.compute_as(strand, computed, "Timestamp", &given, "string", text)?;
+                Instant::parse(&text).ok_or_else(|| {
+                    let text = format!(
+                        "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: {text}"
+                    );
+                    if let Some(visiting) = self.visiting_mut(strand) {
+                        visiting.keeps_cause = true;
+                    }
+                    self.query_failure(strand, &text, Some("Timestamp"))
+                })
+            }
         }
     }
 
@@ -277,6 +303,11 @@ impl Simulation<'_> {
                         expression.evaluate(field, scope, random)
                     })?;
                     Some(plain(&value).into())
+                }
+                Some(FailText::Computed(computed)) => {
+                    let field = field.trim_end_matches("Path");
+                    let text = |value: &Value| value.as_str().map(Str::from);
+                    Some(self.compute_as(strand, computed, field, &Given::default(), "string", text)?)
                 }
             };
         }
@@ -323,7 +354,12 @@ impl Simulation<'_> {
             Err(failure) => return Ok(Err(failure)),
         };
         if task.parameters.is_some() {
-            self.flow(strand, FlowKind::AfterParameters, &arguments);
+            let kind = if state.jsonata {
+                FlowKind::Arguments
+            } else {
+                FlowKind::AfterParameters
+            };
+            self.flow(strand, kind, &arguments);
         }
         if arguments.size() > PAYLOAD_BYTES {
             return Ok(Err(Failure::data_limit(&state.name)));
@@ -407,14 +443,14 @@ impl Simulation<'_> {
             .visiting(strand)
             .map_or(Value::Null, |visiting| visiting.input.clone());
         let arguments = match &task.parameters {
-            Some(parameters) => self.template(strand, parameters, &input)?,
+            Some(parameters) => self.payload(strand, parameters, "Arguments", &input, &Given::default())?,
             None => input.clone(),
         };
         let timeout = self.amount(strand, "TimeoutSecondsPath", task.timeout.as_ref(), &input)?;
         let heartbeat = self.amount(strand, "HeartbeatSecondsPath", task.heartbeat.as_ref(), &input)?;
         let credentials = match &task.credentials {
             Some(credentials) => self
-                .template(strand, credentials, &input)?
+                .payload(strand, credentials, "Credentials", &input, &Given::default())?
                 .get("RoleArn")
                 .cloned(),
             None => None,
@@ -440,6 +476,16 @@ impl Simulation<'_> {
         match amount {
             None => Ok(None),
             Some(Amount::Fixed(seconds)) => Ok(Some(*seconds)),
+            Some(Amount::Computed(computed)) => {
+                let field = field.trim_end_matches("Path");
+                let whole = |value: &Value| {
+                    u64::try_from(value.as_number()?.as_whole()?)
+                        .ok()
+                        .filter(|s| *s > 0)
+                };
+                self.compute_as(strand, computed, field, &Given::default(), "integer", whole)
+                    .map(Some)
+            }
             Some(Amount::At(query)) => {
                 let value = self.evaluate(strand, input, |scope, _| query.read(scope))?;
                 let seconds = value

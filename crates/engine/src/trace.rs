@@ -68,6 +68,8 @@ pub enum FlowKind {
     AfterInputPath,
     /// After `Parameters`.
     AfterParameters,
+    /// `Arguments` of a JSONata state.
+    Arguments,
     /// The result: of the task, `Result`, or of the branches.
     Result,
     /// After `ResultSelector`.

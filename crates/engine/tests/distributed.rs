@@ -589,3 +589,18 @@ fn map_runs_nest() {
     }
     assert_eq!(&*current.visits[0].state, "W");
 }
+
+#[test]
+fn a_jsonata_map_computes_what_it_needs() {
+    let definition = r#"{"QueryLanguage": "JSONata", "StartAt": "M", "States": {"M": {"Type": "Map",
+        "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSON", "MaxItems": "{% 1 + 2 %}"},
+            "Arguments": {"Bucket": "{% $states.input.bucket %}", "Key": "k"}},
+        "ItemSelector": {"v": "{% $states.context.Map.Item.Value * 10 %}"},
+        "ItemBatcher": {"MaxItemsPerBatch": "{% 2 %}", "BatchInput": {"n": "{% $states.input.n %}"}},
+        "ToleratedFailurePercentage": "{% 5 %}",
+        "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"},
+            "StartAt": "P", "States": {"P": {"Type": "Pass", "Output": "{% $states.input.BatchInput.n + $sum($states.input.Items.v) %}", "End": true}}},
+        "End": true}}}"#;
+    let execution = execute(definition, r#"{"bucket": "b", "n": 1}"#, &[("k", "[1,2,3,4]")]);
+    assert_eq!(output(&execution), "[31,31]", "{:?}", execution.cause);
+}

@@ -5,6 +5,8 @@ use asl::resource::{FunctionName, Resource, ResourceKind};
 use asl_json::Pointer;
 use serde::{Deserialize, Serialize};
 
+use crate::model::Mocks;
+
 /// A function or task that a definition calls.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Called {
@@ -29,6 +31,26 @@ pub enum CalledKind {
     DynamicFunction,
     /// Any other integration, or an activity.
     Task,
+}
+
+impl Mocks {
+    /// The names of the entries that are about something called: a function may have one for each version and alias.
+    pub fn entries_for(&self, called: &Called) -> Vec<&str> {
+        let is_meant = |name: &&str| match called.kind {
+            CalledKind::Function => {
+                FunctionName::parse(name).is_some_and(|function| *function.name == *called.name)
+            }
+            // Which function it will be is not known before the state runs.
+            CalledKind::DynamicFunction => false,
+            CalledKind::Task => *name == called.name,
+        };
+        let tasks = if called.kind == CalledKind::Task {
+            &self.tasks
+        } else {
+            &self.functions
+        };
+        tasks.keys().map(String::as_str).filter(is_meant).collect()
+    }
 }
 
 /// Everything that the Task states of a definition call, in the order of the text, functions once each.

@@ -27,6 +27,8 @@ pub(crate) fn analyze(workspace: &Workspace) -> Analysis {
         .iter()
         .map(|found| definition_marker(found, &index))
         .collect();
+    // A text that breaks off lacks the end of every object that is open: that is one thing to mend.
+    markers.dedup();
     markers.extend(input_marker(&workspace.input));
     let mocks_index = LineIndex::new(&workspace.mocks);
     markers.extend(

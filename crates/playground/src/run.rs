@@ -313,6 +313,7 @@ fn title(kind: FlowKind) -> &'static str {
         FlowKind::Input => "State input",
         FlowKind::AfterInputPath => "After InputPath",
         FlowKind::AfterParameters => "After Parameters",
+        FlowKind::Arguments => "Arguments",
         FlowKind::Result => "Result",
         FlowKind::AfterResultSelector => "After ResultSelector",
         FlowKind::ErrorOutput => "Error output",

@@ -1,6 +1,5 @@
 //! Runs a recorded execution on the engine, with the recorded answers of its tasks.
 
-use asl::diagnostic::code;
 use asl::{MachineType, Options, Severity};
 use asl_engine::{
     Answer, Event, Execution, Later, NotMocked, Object, Report, Settings, Status, TaskCall, TaskHandler,
@@ -29,14 +28,6 @@ pub fn simulate(case: &ExecutionCase) -> Simulated {
         .iter()
         .filter(|found| found.severity == Severity::Error)
         .collect();
-    let lacking: Vec<&str> = errors
-        .iter()
-        .filter(|e| e.code == code::NOT_SUPPORTED_YET)
-        .map(|e| e.message.as_str())
-        .collect();
-    if let Some(first) = lacking.first() {
-        return Simulated::Unsupported((*first).to_owned());
-    }
     let Some(machine) = analysis.machine else {
         return Simulated::Refused(
             errors

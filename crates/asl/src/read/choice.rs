@@ -85,11 +85,12 @@ impl<'t> Reader<'t> {
         let next = fields.get("Next").and_then(|at| self.target(&at));
         self.out.open |= next.is_none();
         let assign = self.optional(&fields, "Assign", Self::assign);
-        self.in_jsonata(&fields, "Output");
+        let output = self.in_jsonata(&fields, "Output");
         Some(ChoiceRule {
             condition: condition?,
             next: next?,
             assign: assign?,
+            output: output?,
         })
     }
 
@@ -126,9 +127,8 @@ impl<'t> Reader<'t> {
             "Condition" if self.language == Language::Jsonata => {
                 if !matches!(at.node.kind, NodeKind::Bool(_)) {
                     self.string(&at)?;
-                    self.jsonata(&at);
                 }
-                None
+                self.jsonata(&at).map(Condition::Computed)
             }
             _ => None,
         }

@@ -3,7 +3,6 @@
 //! Checked as the service checks it.
 
 use asl_json::Str;
-use asl_jsonpath::Template;
 
 use super::{Asker, Language, Reader};
 use crate::cursor::{At, Fields};
@@ -147,7 +146,7 @@ impl<'t> Reader<'t> {
             }
         }
         let config = self.optional(&fields, "ReaderConfig", Self::reader_config);
-        let parameters = self.request_of(&fields);
+        let parameters = self.arguments(&fields);
         let config = config?.unwrap_or_default();
         Some(ItemReader {
             lists: lists? == 1,
@@ -201,9 +200,9 @@ impl<'t> Reader<'t> {
         });
         self.path_language(&fields, "MaxItemsPath");
         self.exclude(&fields, &["MaxItems", "MaxItemsPath"]);
-        let fixed = self.optional(&fields, "MaxItems", |reader, at| {
-            let fixed = !reader.computed(at);
-            fixed.then(|| reader.integer(at, 0, Some(MAX_ITEMS))).flatten()
+        let written = self.optional(&fields, "MaxItems", |reader, at| match reader.computed(at) {
+            Some(computed) => computed.map(Amount::Computed),
+            None => reader.integer(at, 0, Some(MAX_ITEMS)).map(Amount::Fixed),
         });
         let found = self.in_jsonpath(&fields, "MaxItemsPath", Self::number_reference);
         index?;
@@ -212,10 +211,7 @@ impl<'t> Reader<'t> {
             csv_headers: headers?.filter(|_| given),
             csv_delimiter: self.plain_text(&fields, "CSVDelimiter")?,
             manifest_type: self.plain_text(&fields, "ManifestType")?,
-            max_items: match (fixed?, found?) {
-                (Some(count), _) => Some(Amount::Fixed(count)),
-                (None, found) => found.map(Amount::At),
-            },
+            max_items: written?.or(found?.map(Amount::At)),
             items_pointer: self.plain_text(&fields, "ItemsPointer")?,
             transformation: self.plain_text(&fields, "Transformation")?,
         })
@@ -233,7 +229,7 @@ impl<'t> Reader<'t> {
             self.exclude(&fields, &[name, path]);
             self.count(&fields, name, path)
         });
-        let input = self.optional(&fields, "BatchInput", Self::template_or_jsonata);
+        let input = self.optional(&fields, "BatchInput", Self::payload);
         Some(ItemBatcher {
             input: input?,
             max_items: items?,
@@ -245,7 +241,7 @@ impl<'t> Reader<'t> {
         let fields = self.object(at)?;
         self.allow(&fields, &WRITER);
         let resource = self.optional(&fields, "Resource", |reader, at| reader.string(at).cloned());
-        let parameters = self.request_of(&fields);
+        let parameters = self.arguments(&fields);
         // The service does not look into `WriterConfig`; what it has is read for the run.
         let config = fields.get("WriterConfig").and_then(|at| Fields::open(&at));
         let word = |name: &str| -> Option<Str> {
@@ -270,19 +266,6 @@ impl<'t> Reader<'t> {
             return None;
         }
         Some(at.node.as_str().map(Into::into))
-    }
-
-    /// `Parameters` or `Arguments` of a reader or writer.
-    #[expect(clippy::option_option, reason = "absent and unusable are two things")]
-    fn request_of(&mut self, fields: &Fields<'t>) -> Option<Option<Template>> {
-        match (self.language, fields.get("Parameters"), fields.get("Arguments")) {
-            (Language::JsonPath, Some(at), _) => self.template(&at).map(Some),
-            (Language::Jsonata, _, Some(at)) => {
-                self.jsonata(&at);
-                None
-            }
-            _ => Some(None),
-        }
     }
 
     /// A `…Path` field below a Map, which only JSONPath has.

@@ -1,9 +1,14 @@
 //! JSONata inside a definition: which texts are expressions.
 
+use std::sync::Arc;
+
 use asl_json::tree::NodeKind;
+use asl_jsonata::{Expression, ReferenceKind};
 
 use super::Reader;
-use crate::cursor::At;
+use crate::cursor::{At, Fields};
+use crate::diagnostic::code;
+use crate::model::Computed;
 use crate::sentence;
 
 /// Whether a text of a JSONata state is an expression: it starts with `{%` and ends with `%}`, without anything around
@@ -13,36 +18,123 @@ pub(super) fn is_expression(text: &str) -> bool {
 }
 
 impl<'t> Reader<'t> {
-    /// Checks all texts of a value at any depth, whatever their keys.
-    pub(super) fn jsonata(&mut self, at: &At<'t>) {
+    /// A value with expressions: all texts at any depth, whatever their keys.
+    pub(super) fn jsonata(&mut self, at: &At<'t>) -> Option<Computed> {
         match &at.node.kind {
             NodeKind::String(text) if text.starts_with("{%") != text.ends_with("%}") => {
                 self.wrong(at, sentence::JSONATA_NOT_CLOSED);
+                None
             }
+            NodeKind::String(text) if is_expression(text) => self
+                .expression(at, text)
+                .map(|expression| Computed::Expression(Arc::new(expression))),
             NodeKind::Array(items) => {
-                for (index, item) in items.iter().enumerate() {
-                    self.jsonata(&at.item(index, item));
-                }
+                let items: Vec<_> = items
+                    .iter()
+                    .enumerate()
+                    .map(|(index, item)| self.jsonata(&at.item(index, item)))
+                    .collect();
+                let items = items.into_iter().collect::<Option<Vec<_>>>()?;
+                let literal = items.iter().all(|item| matches!(item, Computed::Literal(_)));
+                Some(if literal {
+                    Computed::Literal(at.node.to_value(self.text))
+                } else {
+                    Computed::Array(items)
+                })
             }
             NodeKind::Object(members) => {
-                for member in members {
-                    self.jsonata(&at.member(member));
-                }
+                let members: Vec<_> = members
+                    .iter()
+                    .map(|member| Some((member.key.clone(), self.jsonata(&at.member(member))?)))
+                    .collect();
+                let members = members.into_iter().collect::<Option<Vec<_>>>()?;
+                let literal = members
+                    .iter()
+                    .all(|(_, value)| matches!(value, Computed::Literal(_)));
+                Some(if literal {
+                    Computed::Literal(at.node.to_value(self.text))
+                } else {
+                    Computed::Object(members)
+                })
             }
-            _ => {}
+            NodeKind::Missing => None,
+            _ => Some(Computed::Literal(at.node.to_value(self.text))),
         }
     }
 
-    /// Whether the value is an expression that gives a value at run time, in a JSONata state. Checks it.
-    pub(super) fn computed(&mut self, at: &At<'t>) -> bool {
-        let computed = self.language == super::Language::Jsonata
+    /// The expression between `{%` and `%}`.
+    fn expression(&mut self, at: &At<'t>, text: &str) -> Option<Expression> {
+        let inner = text.get(2..text.len() - 2).unwrap_or("");
+        let leading = inner.len() - inner.trim_start().len() + 2;
+        match Expression::parse(inner.trim()) {
+            Ok(expression) => self.references(at, &expression, leading).then_some(expression),
+            Err(error) => {
+                let span = error.span.map_or(at.body(), |span| {
+                    at.node.span_within(
+                        self.text,
+                        leading + span.start as usize,
+                        leading + span.end as usize,
+                    )
+                });
+                self.error(at, span, code::INVALID_JSONATA_EXPRESSION, error.message.clone());
+                None
+            }
+        }
+    }
+
+    /// Reports what the service refuses to refer to, once per name and field (`jsonata-top-level-*`,
+    /// `jsonata-root-reference*`, `jsonata-erroroutput-*`); whether there is nothing.
+    fn references(&mut self, at: &At<'t>, expression: &Expression, leading: usize) -> bool {
+        let mut said: Vec<String> = Vec::new();
+        for reference in expression.references() {
+            let message = match &reference.kind {
+                ReferenceKind::Field(name) if reference.top_level => sentence::top_level_reference(name),
+                ReferenceKind::Context if reference.top_level => sentence::top_level_reference("$"),
+                ReferenceKind::Root => sentence::ROOT_REFERENCE.to_owned(),
+                ReferenceKind::Variable {
+                    name,
+                    fields,
+                    local: false,
+                } if !self.in_catcher
+                    && &**name == "states"
+                    && fields.first().is_some_and(|field| &**field == "errorOutput") =>
+                {
+                    sentence::NO_ERROR_OUTPUT.to_owned()
+                }
+                _ => continue,
+            };
+            if said.contains(&message) {
+                continue;
+            }
+            let (start, end) = (reference.span.start as usize, reference.span.end as usize);
+            let span = at.node.span_within(self.text, leading + start, leading + end);
+            self.error(at, span, code::UNSUPPORTED_JSONATA_EXPRESSION, message.clone());
+            said.push(message);
+        }
+        said.is_empty()
+    }
+
+    /// The expression in a field that may also hold a literal of a certain type, in a JSONata state. The outer `None` says
+    /// that the field holds no expression.
+    #[expect(
+        clippy::option_option,
+        reason = "no expression and an unusable one are two things"
+    )]
+    pub(super) fn computed(&mut self, at: &At<'t>) -> Option<Option<Computed>> {
+        let is_computed = self.language == super::Language::Jsonata
             && at
                 .node
                 .as_str()
                 .is_some_and(|text| text.starts_with("{%") || is_expression(text));
-        if computed {
-            self.jsonata(at);
+        is_computed.then(|| self.jsonata(at))
+    }
+
+    /// An optional field of the JSONata language.
+    #[expect(clippy::option_option, reason = "absent and unusable are two things")]
+    pub(super) fn in_jsonata(&mut self, fields: &Fields<'t>, name: &str) -> Option<Option<Computed>> {
+        match (self.language, fields.get(name)) {
+            (super::Language::Jsonata, Some(at)) => self.jsonata(&at).map(Some),
+            _ => Some(None),
         }
-        computed
     }
 }

@@ -10,7 +10,6 @@ use crate::cursor::{At, Fields};
 use crate::diagnostic::code;
 use crate::graph::{Edge, Flow, FlowState};
 use crate::model::Scope;
-use crate::unsupported::{self, Feature};
 use crate::{MAX_SCOPES, sentence};
 
 /// Fields of the top level (`top-level-field-case`).
@@ -72,9 +71,7 @@ impl<'t> Reader<'t> {
             return Language::JsonPath;
         };
         let language = language_of(&at);
-        if self.query_language(&at) == Some(Language::Jsonata) {
-            unsupported::report(self, &at, Feature::Jsonata);
-        }
+        self.query_language(&at);
         language
     }
 

@@ -3,13 +3,12 @@
 use std::sync::Arc;
 
 use asl_json::Str;
-use asl_jsonpath::Template;
 
 use super::distributed::Mode;
 use super::{Language, Reader};
 use crate::cursor::{At, Fields};
 use crate::diagnostic::code;
-use crate::model::{Amount, Map, Parallel, Percentage, Scope, StateKind};
+use crate::model::{Amount, Computed, Map, Parallel, Payload, Percentage, Scope, StateKind};
 use crate::sentence;
 
 /// A branch is a scope and nothing else; not even `QueryLanguage` (`querylanguage-on-branch`).
@@ -26,8 +25,7 @@ impl<'t> Reader<'t> {
         let transition = self.transition(fields);
         let items = fields.get("Branches").and_then(|at| self.items(&at));
         let branches = items.and_then(|items| self.each(&items, |reader, _, at| reader.branch(at)));
-        let parameters = self.in_jsonpath(fields, "Parameters", Self::template);
-        self.in_jsonata(fields, "Arguments");
+        let parameters = self.arguments(fields);
         let result_selector = self.in_jsonpath(fields, "ResultSelector", Self::template);
         let result_path = self.result_path_of(fields);
         let retry = self.retry(fields);
@@ -69,11 +67,9 @@ impl<'t> Reader<'t> {
         let new = fields.get("ItemProcessor").and_then(|at| self.processor(&at));
         let (processor, mode) = new.or(old).unzip();
         let items_path = self.in_jsonpath(fields, "ItemsPath", Self::reference);
-        self.items_of(fields);
-        let selector = self.optional(fields, "ItemSelector", |reader, at| {
-            reader.template_or_jsonata(at)
-        });
-        let parameters = self.in_jsonpath(fields, "Parameters", Self::template);
+        let items = self.items_of(fields);
+        let selector = self.optional(fields, "ItemSelector", Self::payload);
+        let parameters = self.in_jsonpath(fields, "Parameters", Self::payload);
         let max_concurrency = self.count(fields, "MaxConcurrency", "MaxConcurrencyPath");
         let count = self.count(fields, "ToleratedFailureCount", "ToleratedFailureCountPath");
         let percentage = self.percentage(fields);
@@ -89,6 +85,7 @@ impl<'t> Reader<'t> {
             distributed: distributed?,
             has_distributed_fields,
             items_path: items_path?,
+            items: items?,
             item_selector: selector?.or(parameters?),
             max_concurrency: max_concurrency?,
             tolerated_failure_count: count?,
@@ -101,28 +98,40 @@ impl<'t> Reader<'t> {
         })))
     }
 
-    /// A template of JSONPath, or a value with JSONata in it, which gives nothing to run yet.
-    pub(super) fn template_or_jsonata(&mut self, at: &At<'t>) -> Option<Template> {
+    /// A template of JSONPath, or a value with JSONata in it.
+    pub(super) fn payload(&mut self, at: &At<'t>) -> Option<Payload> {
         match self.language {
-            Language::JsonPath => self.template(at),
-            Language::Jsonata => {
-                self.jsonata(at);
-                None
-            }
+            Language::JsonPath => self.template(at).map(Payload::Template),
+            Language::Jsonata => self.jsonata(at).map(Payload::Computed),
         }
     }
 
+    /// `Parameters` of JSONPath, `Arguments` of JSONata.
+    #[expect(clippy::option_option, reason = "absent and unusable are two things")]
+    pub(super) fn arguments(&mut self, fields: &Fields<'t>) -> Option<Option<Payload>> {
+        let parameters = self.in_jsonpath(fields, "Parameters", Self::template);
+        let arguments = self.in_jsonata(fields, "Arguments");
+        Some(
+            parameters?
+                .map(Payload::Template)
+                .or(arguments?.map(Payload::Computed)),
+        )
+    }
+
     /// `Items` of JSONata: an array or an expression.
-    fn items_of(&mut self, fields: &Fields<'t>) {
+    #[expect(clippy::option_option, reason = "absent and unusable are two things")]
+    fn items_of(&mut self, fields: &Fields<'t>) -> Option<Option<Computed>> {
         if self.language == Language::JsonPath {
-            return;
+            return Some(None);
         }
-        if let Some(at) = fields.get("Items")
-            && !self.computed(&at)
-            && self.list(&at).is_some()
-        {
-            self.jsonata(&at);
+        let Some(at) = fields.get("Items") else {
+            return Some(None);
+        };
+        if let Some(computed) = self.computed(&at) {
+            return computed.map(Some);
         }
+        self.list(&at)?;
+        self.jsonata(&at).map(Some)
     }
 
     fn processor(&mut self, at: &At<'t>) -> Option<(Arc<Scope>, Mode)> {
@@ -158,29 +167,26 @@ impl<'t> Reader<'t> {
     /// A number of items, or the path to one.
     #[expect(clippy::option_option, reason = "absent and unusable are two things")]
     pub(super) fn count(&mut self, fields: &Fields<'t>, name: &str, path: &str) -> Option<Option<Amount>> {
-        let fixed = self.optional(fields, name, |reader, at| {
-            let fixed = !reader.computed(at);
-            fixed.then(|| reader.integer(at, 0, None)).flatten()
+        let written = self.optional(fields, name, |reader, at| match reader.computed(at) {
+            Some(computed) => computed.map(Amount::Computed),
+            None => reader.integer(at, 0, None).map(Amount::Fixed),
         });
         let found = self.in_jsonpath(fields, path, Self::number_reference);
-        Some(match (fixed?, found?) {
-            (Some(count), _) => Some(Amount::Fixed(count)),
-            (None, found) => found.map(Amount::At),
-        })
+        Some(written?.or(found?.map(Amount::At)))
     }
 
     #[expect(clippy::option_option, reason = "absent and unusable are two things")]
     fn percentage(&mut self, fields: &Fields<'t>) -> Option<Option<Percentage>> {
         let fixed = self.optional(fields, "ToleratedFailurePercentage", |reader, at| {
-            let fixed = !reader.computed(at);
-            let read = || reader.float(at, 0.0, Some(100.0), sentence::NO_INTEGER);
-            fixed.then(read).flatten()
+            match reader.computed(at) {
+                Some(computed) => computed.map(Percentage::Computed),
+                None => reader
+                    .float(at, 0.0, Some(100.0), sentence::NO_INTEGER)
+                    .map(Percentage::Fixed),
+            }
         });
         let path = "ToleratedFailurePercentagePath";
         let found = self.in_jsonpath(fields, path, Self::number_reference);
-        Some(match (fixed?, found?) {
-            (Some(percentage), _) => Some(Percentage::Fixed(percentage)),
-            (None, found) => found.map(Percentage::At),
-        })
+        Some(fixed?.or(found?.map(Percentage::At)))
     }
 }

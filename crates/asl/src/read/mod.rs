@@ -71,6 +71,8 @@ pub(crate) struct Reader<'t> {
     machine_language: Language,
     /// The language of the state that is being read.
     language: Language,
+    /// Whether `Output` or `Assign` of a catcher is being read, where `$states.errorOutput` exists.
+    in_catcher: bool,
     /// How many scopes lie around.
     depth: usize,
     /// What leads out of the state that is being read.
@@ -95,6 +97,7 @@ impl<'t> Reader<'t> {
             variables: Variables::default(),
             machine_language: Language::JsonPath,
             language: Language::JsonPath,
+            in_catcher: false,
             depth: 0,
             out: Outgoing::default(),
             names: HashSet::new(),
@@ -379,15 +382,6 @@ impl<'t> Reader<'t> {
         match self.language {
             Language::JsonPath => self.optional(fields, name, read),
             Language::Jsonata => Some(None),
-        }
-    }
-
-    /// An optional field of the JSONata language.
-    fn in_jsonata(&mut self, fields: &Fields<'t>, name: &str) {
-        if self.language == Language::Jsonata
-            && let Some(at) = fields.get(name)
-        {
-            self.jsonata(&at);
         }
     }
 

@@ -8,7 +8,7 @@ use super::{Language, Reader};
 use crate::advice;
 use crate::cursor::{At, Fields};
 use crate::diagnostic::code;
-use crate::model::{DataPath, ResultPath};
+use crate::model::{DataPath, Payload, ResultPath};
 use crate::sentence;
 
 /// The longest name of a variable, in characters (developer guide, "Passing data between states with variables").
@@ -178,7 +178,7 @@ impl<'t> Reader<'t> {
     }
 
     /// `Assign`: names of variables and their values, in either language.
-    pub(super) fn assign(&mut self, at: &At<'t>) -> Option<Template> {
+    pub(super) fn assign(&mut self, at: &At<'t>) -> Option<Payload> {
         let fields = self.object(at)?;
         for (member, value) in fields.iter() {
             let name = match self.language {
@@ -198,13 +198,7 @@ impl<'t> Reader<'t> {
                 self.error(&value, value.head(), code::INVALID_VARIABLE_NAME, message);
             }
         }
-        match self.language {
-            Language::JsonPath => self.template(at),
-            Language::Jsonata => {
-                self.jsonata(at);
-                None
-            }
-        }
+        self.payload(at)
     }
 }
 

@@ -98,13 +98,16 @@ impl<'t> Reader<'t> {
         let next = fields.get("Next").and_then(|at| self.target(&at));
         self.out.open |= next.is_none();
         let result_path = self.in_jsonpath(&fields, "ResultPath", Self::result_path);
+        self.in_catcher = true;
         let assign = self.optional(&fields, "Assign", Self::assign);
-        self.in_jsonata(&fields, "Output");
+        let output = self.in_jsonata(&fields, "Output");
+        self.in_catcher = false;
         Some(Catcher {
             error_equals: error_equals?,
             next: next?,
             result_path: result_path?.unwrap_or(ResultPath::Replace),
             assign: assign?,
+            output: output?,
             pointer: at.place.pointer(),
         })
     }

@@ -10,7 +10,6 @@ use crate::diagnostic::code;
 use crate::graph::Outgoing;
 use crate::model::{DataPath, Pass, State, StateKind, Transition};
 use crate::sentence;
-use crate::unsupported::{self, Feature};
 
 /// The types; the order in the service's sentence is not recorded, this is that of the specification.
 const TYPES: [&str; 8] = [
@@ -214,17 +213,16 @@ impl<'t> Reader<'t> {
         } else {
             Some(None)
         };
-        self.in_jsonata(&fields, "Output");
-        if self.language == Language::Jsonata {
-            return None;
-        }
+        let output = self.in_jsonata(&fields, "Output");
         Some(State {
             name: name.clone(),
             pointer: at.place.pointer(),
             span: at.node.span,
             input_path: input_path?,
             output_path: output_path?,
+            jsonata: self.language == Language::Jsonata,
             assign: assign?,
+            output: output?,
             kind: kind?,
         })
     }
@@ -283,11 +281,8 @@ impl<'t> Reader<'t> {
                 self.field_language(fields, name, &value);
             }
         }
-        if let Some(at) = fields.get("QueryLanguage")
-            && self.query_language(&at) == Some(Language::Jsonata)
-            && self.machine_language == Language::JsonPath
-        {
-            unsupported::report(self, &at, Feature::Jsonata);
+        if let Some(at) = fields.get("QueryLanguage") {
+            self.query_language(&at);
         }
     }
 

@@ -1,11 +1,11 @@
 //! Task: its resource, what the request needs, credentials, time limits.
 
 use super::machine::MAX_SECONDS;
-use super::{Language, Reader, request};
+use super::{Asker, Language, Reader, request};
 use crate::MachineType;
 use crate::advice;
 use crate::cursor::{At, Fields};
-use crate::model::{Amount, StateKind, Task};
+use crate::model::{Amount, Payload, StateKind, Task};
 use crate::resource::{Pattern, Resource, ResourceError, ResourceKind};
 use crate::sentence;
 
@@ -20,8 +20,7 @@ impl<'t> Reader<'t> {
         if let (Some(at), Some(resource)) = (&resource_at, &resource) {
             self.request(fields, at, resource);
         }
-        let parameters = self.in_jsonpath(fields, "Parameters", Self::template);
-        self.in_jsonata(fields, "Arguments");
+        let parameters = self.arguments(fields);
         let credentials = self.credentials(fields, resource.as_ref());
         let result_selector = self.in_jsonpath(fields, "ResultSelector", Self::template);
         let result_path = self.result_path_of(fields);
@@ -116,11 +115,7 @@ impl<'t> Reader<'t> {
     }
 
     #[expect(clippy::option_option, reason = "absent and unusable are two things")]
-    fn credentials(
-        &mut self,
-        fields: &Fields<'t>,
-        resource: Option<&Resource>,
-    ) -> Option<Option<asl_jsonpath::Template>> {
+    fn credentials(&mut self, fields: &Fields<'t>, resource: Option<&Resource>) -> Option<Option<Payload>> {
         let Some(at) = fields.get("Credentials") else {
             return Some(None);
         };
@@ -139,24 +134,21 @@ impl<'t> Reader<'t> {
             self.schema(&at, at.head(), sentence::field_missing("RoleArn"));
             return None;
         }
-        match self.language {
-            Language::JsonPath => self.template(&at).map(Some),
-            // The service keeps them as text here (`jsonata-fields-parsed`).
-            Language::Jsonata => Some(None),
+        // In JSONata the service looks at them only when the task starts (`jsonata-fields-parsed`).
+        match (self.asker, self.language) {
+            (Asker::Service, Language::Jsonata) => Some(None),
+            _ => self.payload(&at).map(Some),
         }
     }
 
     /// A number of seconds, or the path to one.
     #[expect(clippy::option_option, reason = "absent and unusable are two things")]
     fn amount(&mut self, fields: &Fields<'t>, name: &str, path: &str) -> Option<Option<Amount>> {
-        let fixed = self.optional(fields, name, |reader, at| {
-            let fixed = !reader.computed(at);
-            fixed.then(|| reader.integer(at, 1, Some(MAX_SECONDS))).flatten()
+        let written = self.optional(fields, name, |reader, at| match reader.computed(at) {
+            Some(computed) => computed.map(Amount::Computed),
+            None => reader.integer(at, 1, Some(MAX_SECONDS)).map(Amount::Fixed),
         });
         let found = self.in_jsonpath(fields, path, Self::reference);
-        Some(match (fixed?, found?) {
-            (Some(seconds), _) => Some(Amount::Fixed(seconds)),
-            (None, found) => found.map(Amount::At),
-        })
+        Some(written?.or(found?.map(Amount::At)))
     }
 }

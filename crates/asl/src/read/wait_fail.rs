@@ -17,22 +17,20 @@ impl<'t> Reader<'t> {
     pub(super) fn wait(&mut self, fields: &Fields<'t>) -> Option<StateKind> {
         let single = self.choose(fields, &TIMING);
         let transition = self.transition(fields);
-        let seconds = self.optional(fields, "Seconds", |reader, at| {
-            let seconds = !reader.computed(at);
-            seconds
-                .then(|| reader.integer(at, 0, Some(MAX_SECONDS)))
-                .flatten()
+        let seconds = self.optional(fields, "Seconds", |reader, at| match reader.computed(at) {
+            Some(computed) => computed.map(WaitUntil::ComputedSeconds),
+            None => reader.integer(at, 0, Some(MAX_SECONDS)).map(WaitUntil::Seconds),
         });
         let seconds_path = self.in_jsonpath(fields, "SecondsPath", Self::reference);
-        let timestamp = self.optional(fields, "Timestamp", |reader, at| {
-            let timestamp = !reader.computed(at);
-            timestamp.then(|| reader.timestamp(at)).flatten()
+        let timestamp = self.optional(fields, "Timestamp", |reader, at| match reader.computed(at) {
+            Some(computed) => computed.map(WaitUntil::ComputedTimestamp),
+            None => reader.timestamp(at).map(WaitUntil::Timestamp),
         });
         let timestamp_path = self.in_jsonpath(fields, "TimestampPath", Self::reference);
         let candidates = [
-            seconds?.map(WaitUntil::Seconds),
+            seconds?,
             seconds_path?.map(WaitUntil::SecondsPath),
-            timestamp?.map(WaitUntil::Timestamp),
+            timestamp?,
             timestamp_path?.map(WaitUntil::TimestampPath),
         ];
         let until = candidates.into_iter().flatten().next().filter(|_| single)?;
@@ -71,16 +69,15 @@ impl<'t> Reader<'t> {
     fn fail_text(&mut self, fields: &Fields<'t>, name: &str, path: &str) -> Option<Option<FailText>> {
         let single = self.exclude(fields, &[name, path]);
         let fixed = self.optional(fields, name, |reader, at| {
-            let fixed = !reader.computed(at);
-            let text = fixed.then(|| reader.string(at).cloned()).flatten();
+            if let Some(computed) = reader.computed(at) {
+                return computed.map(FailText::Computed);
+            }
+            let text = reader.string(at).cloned();
             advice::literal_path(reader, at);
-            text
+            text.map(FailText::Fixed)
         });
         let computed = self.in_jsonpath(fields, path, Self::text_expression);
-        let text = match (fixed?, computed?) {
-            (Some(text), _) => Some(FailText::Fixed(text)),
-            (None, computed) => computed.map(FailText::At),
-        };
+        let text = fixed?.or(computed?.map(FailText::At));
         single.then_some(text)
     }
 }

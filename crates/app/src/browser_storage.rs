@@ -1,0 +1,67 @@
+//! The browser's storage, which may be forbidden or full: nothing here panics.
+//!
+//! What does not live here: what is kept, and under which names ([`crate::draft`]).
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use wasm_bindgen::JsCast;
+
+/// How long something is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    /// Until it is removed, for all tabs.
+    Local,
+    /// While the tab is open, for this tab.
+    Session,
+}
+
+/// Why nothing could be read or kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StorageError {
+    /// The browser does not allow it.
+    Forbidden,
+    /// There is no more room.
+    Full,
+    /// What is there has another form.
+    Unreadable,
+}
+
+impl Area {
+    fn open(self) -> Result<web_sys::Storage, StorageError> {
+        let window = gloo::utils::window();
+        let storage = match self {
+            Self::Local => window.local_storage(),
+            Self::Session => window.session_storage(),
+        };
+        storage.ok().flatten().ok_or(StorageError::Forbidden)
+    }
+
+    /// What is kept under a name.
+    pub fn get<T: DeserializeOwned>(self, key: &str) -> Result<Option<T>, StorageError> {
+        let text = self.open()?.get_item(key).map_err(|_| StorageError::Forbidden)?;
+        text.map(|text| serde_json::from_str(&text).map_err(|_| StorageError::Unreadable))
+            .transpose()
+    }
+
+    /// Keeps something under a name.
+    pub fn set<T: Serialize>(self, key: &str, value: &T) -> Result<(), StorageError> {
+        let text = serde_json::to_string(value).map_err(|_| StorageError::Unreadable)?;
+        self.open()?.set_item(key, &text).map_err(|error| {
+            let is_full = error
+                .dyn_ref::<js_sys::Error>()
+                .is_some_and(|error| error.name() == "QuotaExceededError");
+            if is_full {
+                StorageError::Full
+            } else {
+                StorageError::Forbidden
+            }
+        })
+    }
+
+    /// Removes what is kept under a name. Where nothing may be kept, there is nothing to remove.
+    pub fn remove(self, key: &str) {
+        if let Ok(storage) = self.open() {
+            let _ = storage.remove_item(key);
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! The Data flow tab: one visit of a state, from its input to its output.
+
+use std::rc::Rc;
+
+use asl_protocol::{Analysis, AttemptView, FlowStepView, RunSummary, VisitView};
+use yew::{AttrValue, Html, Properties, classes, component, html, use_memo};
+
+use super::icon::{Picture, icon};
+use super::json_view::{CopyButton, JsonView};
+use super::result::cause_view;
+use crate::json_text::changed_lines;
+use crate::page::{Page, use_page};
+use crate::shared::Shared;
+use crate::state::Action;
+use crate::state::run::Run;
+use crate::state::selection::{Selection, Selector};
+use crate::time_text::duration;
+
+/// Properties of [`DataFlow`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct DataFlowProps {
+    /// The result of the last run.
+    pub summary: Option<Shared<RunSummary>>,
+    /// The last run.
+    pub run: Run,
+    /// What is selected.
+    pub selection: Selection,
+    /// What is known of the workspace.
+    pub analysis: Option<Shared<Analysis>>,
+}
+
+/// The Data flow tab.
+#[component]
+pub fn DataFlow(props: &DataFlowProps) -> Html {
+    let page = use_page();
+    let Some(summary) = &props.summary else {
+        return empty(
+            Picture::Graph,
+            "No data has flowed yet.",
+            "Run the workspace, then select a state to see its data from input to output, step by step.",
+        );
+    };
+    if props.run.lost {
+        return empty(
+            Picture::Alert,
+            "The worker that kept this run has ended.",
+            "Run again to see the data flow.",
+        );
+    }
+    let name = props.selection.state.as_ref().map(|pointer| {
+        let states = props
+            .analysis
+            .as_ref()
+            .map_or(&[][..], |analysis| &analysis.states);
+        states
+            .iter()
+            .find(|state| *state.pointer == **pointer)
+            .map_or_else(|| pointer.to_string(), |state| state.name.clone())
+    });
+    match (&props.run.visit, props.selection.visit, name) {
+        (_, None, Some(name)) => empty(
+            Picture::Cut,
+            &format!("{name} was not entered in this run."),
+            "Select another state, or change the input so that the execution comes here.",
+        ),
+        (_, None, None) => empty(
+            Picture::Graph,
+            "No state is selected.",
+            "Select one in the graph, in the events or in the definition.",
+        ),
+        (None, Some(_), _) => html! { <div class="scroll" aria-busy="true"></div> },
+        (Some(visit), Some(_), _) => {
+            html! { <div class="scroll stack">{ head(visit, summary.visits, &page) }{ body(visit) }</div> }
+        }
+    }
+}
+
+fn empty(picture: Picture, what: &str, more: &str) -> Html {
+    html! {
+        <div class="empty">{ icon(picture) }<p>{ what.to_owned() }</p><p class="soft">{ more.to_owned() }</p></div>
+    }
+}
+
+fn head(visit: &VisitView, visits: usize, page: &Page) -> Html {
+    let step = |label: &'static str, picture, to: Option<usize>, pointer: Option<AttrValue>| {
+        let page = page.clone();
+        let onclick = move |_| {
+            if let Some(to) = to {
+                page.dispatch(Action::SelectVisit(to, pointer.clone(), Selector::List));
+            }
+        };
+        html! {
+            <button type="button" class="button button-quiet button-icon button-small" aria-label={label} title={label} disabled={to.is_none()} {onclick}>
+                { icon(picture) }
+            </button>
+        }
+    };
+    let at = visit
+        .siblings
+        .iter()
+        .position(|index| *index == visit.index)
+        .unwrap_or(0);
+    let sibling = |index: Option<usize>| index.and_then(|index| visit.siblings.get(index).copied());
+    let same = Some(AttrValue::from(visit.pointer.clone()));
+    let place = if visit.path.is_empty() {
+        String::new()
+    } else {
+        let path: Vec<String> = visit.path.iter().map(|index| format!("#{index}")).collect();
+        format!(" · in {}", path.join(" / "))
+    };
+    let took = visit.stop.map_or_else(
+        || "not left".to_owned(),
+        |stop| format!("took {}", duration(stop.saturating_sub(visit.start))),
+    );
+    html! {
+        <header class="visit-head">
+            <div class="visit-title">
+                <span class={classes!("type-sign", format!("type-{}", visit.state_type.to_lowercase()))}>{ icon(Picture::of_state(&visit.state_type)) }</span>
+                <div>
+                    <h2>{ &visit.state }</h2>
+                    <p class="soft">{ format!("{} · entered at {} · {took}{place}", visit.state_type, duration(visit.start)) }</p>
+                </div>
+            </div>
+            <div class="visit-steps">
+                if visit.siblings.len() > 1 {
+                    <span class="stepper">
+                        { step("Previous visit of this state", Picture::Left, sibling(at.checked_sub(1)), same.clone()) }
+                        <span>{ format!("Visit {} of {}", at + 1, visit.siblings.len()) }</span>
+                        { step("Next visit of this state", Picture::Right, sibling(Some(at + 1)), same) }
+                    </span>
+                }
+                <span class="stepper">
+                    { step("Previous step of the execution", Picture::Left, visit.index.checked_sub(1), None) }
+                    <span>{ format!("Step {} of {visits}", visit.index + 1) }</span>
+                    { step("Next step of the execution", Picture::Right, Some(visit.index + 1).filter(|next| *next < visits), None) }
+                </span>
+            </div>
+        </header>
+    }
+}
+
+fn body(visit: &VisitView) -> Html {
+    // The calls belong between what was sent and what came back.
+    let before_result = visit
+        .steps
+        .iter()
+        .take_while(|step| step.title != "Result" && step.title != "Error output")
+        .count();
+    let mut parts: Vec<Html> = Vec::new();
+    let mut previous: Option<&FlowStepView> = None;
+    for (index, step) in visit.steps.iter().enumerate() {
+        // Every attempt makes its arguments anew; most often they are the same.
+        if step.unchanged && previous.is_some_and(|previous| previous.title == step.title) {
+            continue;
+        }
+        if index == before_result {
+            parts.extend(calls(visit));
+        }
+        parts.push(html! {
+            <FlowStep key={format!("{}-{index}", visit.index)} title={step.title.clone()} json={step.json.clone()} unchanged={step.unchanged}
+                before={previous.map(|previous| AttrValue::from(previous.json.clone()))} />
+        });
+        previous = Some(step);
+    }
+    if before_result >= visit.steps.len() {
+        parts.extend(calls(visit));
+    }
+    html! {
+        <ol class="waterfall">
+            { for parts }
+            if let Some(error) = &visit.error {
+                <li class="flow-step flow-failed">
+                    <h3>{ "Error" }</h3>
+                    <p class="error-name">{ error }</p>
+                    if let Some(cause) = &visit.cause { { cause_view(cause, None) } }
+                </li>
+            }
+            <li class="flow-step flow-next"><h3>{ leaves(visit) }</h3></li>
+        </ol>
+    }
+}
+
+fn leaves(visit: &VisitView) -> String {
+    let by = visit
+        .taken
+        .as_ref()
+        .map_or(String::new(), |taken| format!(" by {taken}"));
+    match (&visit.next, visit.stop) {
+        (Some(next), _) => format!("Goes on to {next}{by}"),
+        (None, _) if visit.error.is_some() => "The state failed".into(),
+        (None, Some(_)) => "The end of the state machine, branch or iteration".into(),
+        (None, None) => "The state was cut before it came to its end".into(),
+    }
+}
+
+fn calls(visit: &VisitView) -> Vec<Html> {
+    let count = visit.attempts.len();
+    visit
+        .attempts
+        .iter()
+        .enumerate()
+        .map(|(index, attempt)| call(index, count, attempt, visit.start))
+        .collect()
+}
+
+fn call(index: usize, count: usize, attempt: &AttemptView, start: u64) -> Html {
+    let heading = if count > 1 {
+        format!("Task call, attempt {} of {count}", index + 1)
+    } else {
+        "Task call".into()
+    };
+    html! {
+        <li class={classes!("flow-step", "flow-call", attempt.error.is_some().then_some("flow-failed"))}>
+            <h3>{ heading }<span class="soft">{ format!(" {} after entering", duration(attempt.at.saturating_sub(start))) }</span></h3>
+            if let Some(note) = &attempt.note { <p class="flow-note">{ icon(Picture::Info) }{ note }</p> }
+            <details class="fold">
+                <summary>{ "What was sent" }</summary>
+                <div class="code-box"><CopyButton what="arguments" text={attempt.arguments.clone()} /><JsonView label="Arguments of the call" text={attempt.arguments.clone()} /></div>
+            </details>
+            if let Some(result) = &attempt.result {
+                <details class="fold">
+                    <summary>{ "What came back" }</summary>
+                    <div class="code-box"><CopyButton what="result" text={result.clone()} /><JsonView label="Result of the call" text={result.clone()} /></div>
+                </details>
+            }
+            if let Some(error) = &attempt.error {
+                <p class="error-name">{ error }</p>
+                if let Some(cause) = &attempt.cause {
+                    <details class="fold"><summary>{ "Cause" }</summary>{ cause_view(cause, None) }</details>
+                }
+            }
+            if let Some(retried) = &attempt.retried { <p class="flow-retry">{ icon(Picture::Retry) }{ format!("Retried by {retried}") }</p> }
+        </li>
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct FlowStepProps {
+    title: AttrValue,
+    json: AttrValue,
+    unchanged: bool,
+    before: Option<AttrValue>,
+}
+
+/// A value on its way, with what is new in it marked.
+#[component]
+fn FlowStep(props: &FlowStepProps) -> Html {
+    let changed = use_memo((props.before.clone(), props.json.clone()), |(before, json)| {
+        before.as_ref().map(|before| Rc::new(changed_lines(before, json)))
+    });
+    if props.unchanged {
+        return html! {
+            <li class="flow-step flow-same"><h3>{ &props.title }<span class="soft">{ " the same" }</span></h3></li>
+        };
+    }
+    html! {
+        <li class="flow-step">
+            <h3>{ &props.title }</h3>
+            <div class="code-box"><CopyButton what={props.title.to_lowercase()} text={props.json.clone()} />
+                <JsonView label={props.title.clone()} text={props.json.clone()} changed={(*changed).clone()} /></div>
+        </li>
+    }
+}

@@ -1,0 +1,199 @@
+//! The left pane: the three texts of the workspace.
+
+use std::rc::Rc;
+
+use asl_protocol::{Analysis, Document, Marker, Severity};
+use asl_workspace::Workspace;
+use yew::{AttrValue, Callback, Html, Properties, component, html, use_memo};
+
+use super::mocks::MocksForm;
+use super::tabs::{Tab, Tabs};
+use crate::editor::{self, Editor, EditorDiagnostic};
+use crate::page::{Page, use_page};
+use crate::shared::Shared;
+use crate::state::Action;
+use crate::state::selection::{GoTo, Selection};
+use crate::state::view::{EditTab, MocksView, View};
+
+/// Properties of [`EditPane`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct EditPaneProps {
+    /// What is edited.
+    pub workspace: Rc<Workspace>,
+    /// What is known of it.
+    pub analysis: Option<Shared<Analysis>>,
+    /// What is selected.
+    pub selection: Selection,
+    /// Where a cursor shall go.
+    pub go_to: Option<GoTo>,
+    /// Which tab shows.
+    pub view: View,
+}
+
+/// The left pane.
+#[component]
+pub fn EditPane(props: &EditPaneProps) -> Html {
+    let page = use_page();
+    let errors = |document| {
+        let markers = props
+            .analysis
+            .as_ref()
+            .map_or(&[][..], |analysis| &analysis.markers);
+        markers
+            .iter()
+            .filter(|marker| marker.document == document && marker.severity == Severity::Error)
+            .count()
+    };
+    let tab = |key, title, document| Tab::new(key, title).with_badge(errors(document), "error", "error");
+    let tabs = vec![
+        tab(EditTab::Definition, "Definition", Document::Definition),
+        tab(EditTab::Input, "Input", Document::Input),
+        tab(EditTab::Mocks, "Mocks", Document::Mocks),
+    ];
+    let selected = props.view.edit_tab;
+    let on_select = {
+        let page = page.clone();
+        Callback::from(move |tab| page.dispatch(Action::ShowEditTab(tab)))
+    };
+    let on_mocks = {
+        let page = page.clone();
+        Callback::from(move |view| page.dispatch(Action::ShowMocks(view)))
+    };
+    let text = |document| html! { <TextEditor {document} ..editor_props(props, document) /> };
+    let form = props.view.mocks == MocksView::Form;
+    html! {
+        <section id="pane-panel-0" class="pane pane-edit" aria-label="Workspace">
+            <Tabs<EditTab> label="Workspace" id="edit" {tabs} {selected} {on_select} />
+            <div class="panel" role="tabpanel" id="edit-panel-0" aria-labelledby="edit-tab-0" hidden={selected != EditTab::Definition}>
+                { text(Document::Definition) }
+            </div>
+            <div class="panel" role="tabpanel" id="edit-panel-1" aria-labelledby="edit-tab-1" hidden={selected != EditTab::Input}>
+                { text(Document::Input) }
+            </div>
+            <div class="panel panel-rows" role="tabpanel" id="edit-panel-2" aria-labelledby="edit-tab-2" hidden={selected != EditTab::Mocks}>
+                <Tabs<MocksView> label="Mocked responses as" id="mocks" small={true} selected={props.view.mocks} on_select={on_mocks}
+                    tabs={vec![Tab::new(MocksView::Form, "Form"), Tab::new(MocksView::Json, "JSON")]} />
+                <div class="panel panel-scroll" role="tabpanel" id="mocks-panel-0" aria-labelledby="mocks-tab-0" hidden={!form}>
+                    <MocksForm workspace={Rc::clone(&props.workspace)} analysis={props.analysis.clone()} go_to={props.view.mock.clone()} />
+                </div>
+                <div class="panel" role="tabpanel" id="mocks-panel-1" aria-labelledby="mocks-tab-1" hidden={form}>
+                    { text(Document::Mocks) }
+                </div>
+            </div>
+        </section>
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct TextEditorProps {
+    document: Document,
+    workspace: Rc<Workspace>,
+    analysis: Option<Shared<Analysis>>,
+    /// The selected state, for the definition.
+    state: Option<AttrValue>,
+    reveal: u32,
+    go_to: Option<GoTo>,
+}
+
+fn editor_props(props: &EditPaneProps, document: Document) -> TextEditorProps {
+    let is_definition = document == Document::Definition;
+    TextEditorProps {
+        document,
+        workspace: Rc::clone(&props.workspace),
+        analysis: props.analysis.clone(),
+        state: props.selection.state.clone().filter(|_| is_definition),
+        reveal: if is_definition { props.selection.reveal } else { 0 },
+        go_to: props.go_to.clone().filter(|go_to| go_to.document == document),
+    }
+}
+
+/// The editor of one of the texts.
+#[component]
+fn TextEditor(props: &TextEditorProps) -> Html {
+    let page = use_page();
+    let document = props.document;
+    let (label, placeholder, text) = match document {
+        Document::Definition => (
+            "Definition",
+            "A state machine in the Amazon States Language",
+            &props.workspace.definition,
+        ),
+        Document::Input => (
+            "Input",
+            "The input of the execution as JSON; nothing means {}",
+            &props.workspace.input,
+        ),
+        Document::Mocks => (
+            "Mocks",
+            "What functions and tasks answer, as JSON",
+            &props.workspace.mocks,
+        ),
+    };
+    let value = use_memo(text.clone(), |text| AttrValue::from(text.clone()));
+    let diagnostics = use_memo((props.analysis.clone(), document), |(analysis, document)| {
+        let markers = analysis.as_ref().map_or(&[][..], |analysis| &analysis.markers);
+        let of_text = markers.iter().filter(|marker| marker.document == *document);
+        Rc::<[EditorDiagnostic]>::from(of_text.map(diagnostic).collect::<Vec<_>>())
+    });
+    let states = props
+        .analysis
+        .as_ref()
+        .map_or(&[][..], |analysis| &analysis.states);
+    let place = props
+        .state
+        .as_ref()
+        .and_then(|pointer| states.iter().find(|state| *state.pointer == **pointer));
+    let highlight = place.map(|state| state.from..state.to);
+    let reveal = highlight
+        .clone()
+        .filter(|_| props.reveal > 0)
+        .map(|range| editor::Selection {
+            range,
+            request: props.reveal,
+        });
+    // The text of a state that is being typed grows; only a new request shall scroll.
+    let reveal = use_memo(props.reveal, |_| reveal);
+    let selection = props.go_to.as_ref().map(|go_to| editor::Selection {
+        range: go_to.from..go_to.to,
+        request: go_to.request,
+    });
+
+    let on_change = {
+        let page = page.clone();
+        move |text| page.dispatch(Action::Edit(document, text))
+    };
+    let on_cursor = {
+        let page = page.clone();
+        move |offset| {
+            if document == Document::Definition {
+                page.dispatch(Action::Cursor(offset));
+            }
+        }
+    };
+    let act = |act: fn(&Page)| {
+        let page = page.clone();
+        move |()| act(&page)
+    };
+    html! {
+        <Editor {label} {placeholder} value={(*value).clone()} diagnostics={(*diagnostics).clone()} {highlight}
+            reveal={(*reveal).clone()} {selection} {on_change} {on_cursor} on_run={act(Page::run)} on_share={act(Page::share)} />
+    }
+}
+
+fn diagnostic(marker: &Marker) -> EditorDiagnostic {
+    let message = match &marker.hint {
+        Some(hint) => format!("{}\n{hint}", marker.message),
+        None => marker.message.clone(),
+    };
+    EditorDiagnostic {
+        from: marker.from,
+        to: marker.to,
+        severity: match marker.severity {
+            Severity::Error => editor::Severity::Error,
+            Severity::Warning => editor::Severity::Warning,
+            Severity::Information => editor::Severity::Info,
+        },
+        message,
+        code: (!marker.code.is_empty()).then(|| marker.code.clone()),
+    }
+}

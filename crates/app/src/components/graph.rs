@@ -1,0 +1,165 @@
+//! The middle pane: the drawing of the state machine, coloured by the last run, or the same as a list.
+
+mod drawing;
+mod viewport;
+
+use asl_protocol::{Analysis, RunSummary, StateOutcome, StateResult};
+use yew::{AttrValue, Html, Properties, classes, component, html, use_memo, use_state_eq};
+
+use super::icon::{Picture, icon};
+use crate::page::use_page;
+use crate::shared::Shared;
+use crate::state::Action;
+use crate::state::selection::Selector;
+use drawing::Drawing;
+use viewport::Viewport;
+
+/// Properties of [`Graph`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct GraphProps {
+    /// What is known of the workspace.
+    pub analysis: Option<Shared<Analysis>>,
+    /// The result of the last run.
+    pub summary: Option<Shared<RunSummary>>,
+    /// JSON Pointer of the selected state.
+    pub selected: Option<AttrValue>,
+}
+
+/// The middle pane.
+#[component]
+pub fn Graph(props: &GraphProps) -> Html {
+    let as_list = use_state_eq(|| false);
+    let is_empty = props
+        .analysis
+        .as_ref()
+        .is_some_and(|analysis| analysis.states.is_empty());
+    let show = |list: bool, picture, title: &'static str| {
+        let as_list = as_list.clone();
+        let pressed = *as_list == list;
+        let onclick = move |_| as_list.set(list);
+        html! {
+            <button type="button" class="button button-quiet button-icon button-small" aria-pressed={pressed.to_string()} aria-label={title} {title} {onclick}>
+                { icon(picture) }
+            </button>
+        }
+    };
+    let switch = html! {
+        <div class="graph-switch" role="group" aria-label="Show the states as">
+            { show(false, Picture::Graph, "Graph") }
+            { show(true, Picture::List, "List") }
+        </div>
+    };
+    let content = match &props.analysis {
+        None => html! {},
+        Some(_) if is_empty => html! {
+            <div class="empty">
+                { icon(Picture::Graph) }
+                <p>{ "No states to draw yet." }</p>
+                <p class="soft">{ "A state machine needs \"StartAt\" and \"States\". Begin with one of the examples." }</p>
+            </div>
+        },
+        Some(analysis) if *as_list => {
+            html! { <StateList analysis={analysis.clone()} summary={props.summary.clone()} selected={props.selected.clone()} /> }
+        }
+        Some(analysis) => html! {
+            <Viewport width={analysis.diagram.width} height={analysis.diagram.height}>
+                <Drawing analysis={analysis.clone()} summary={props.summary.clone()} selected={props.selected.clone()} />
+            </Viewport>
+        },
+    };
+    html! {
+        <section id="pane-panel-1" class="pane pane-graph" aria-label="Workflow">
+            { content }
+            if !is_empty { { switch } }
+        </section>
+    }
+}
+
+/// What happened in a state, in a word.
+pub(crate) fn outcome_word(outcome: StateOutcome) -> &'static str {
+    match outcome {
+        StateOutcome::Succeeded => "succeeded",
+        StateOutcome::Caught => "failed and caught",
+        StateOutcome::Failed => "failed",
+        StateOutcome::Cut => "cut off",
+    }
+}
+
+/// What happened in a state, in a class of the style sheet.
+pub(crate) fn outcome_class(outcome: StateOutcome) -> &'static str {
+    match outcome {
+        StateOutcome::Succeeded => "succeeded",
+        StateOutcome::Caught => "caught",
+        StateOutcome::Failed => "failed",
+        StateOutcome::Cut => "cut",
+    }
+}
+
+/// What happened in a state, in words.
+pub(crate) fn story(result: Option<&StateResult>, has_run: bool) -> String {
+    let Some(result) = result else {
+        return if has_run {
+            "not visited".into()
+        } else {
+            String::new()
+        };
+    };
+    let mut words = outcome_word(result.outcome).to_owned();
+    if result.visits > 1 {
+        words.push_str(&format!(", {} visits", result.visits));
+    }
+    match result.retries {
+        0 => {}
+        1 => words.push_str(", 1 retry"),
+        retries => words.push_str(&format!(", {retries} retries")),
+    }
+    words
+}
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct StateListProps {
+    analysis: Shared<Analysis>,
+    summary: Option<Shared<RunSummary>>,
+    selected: Option<AttrValue>,
+}
+
+/// The states as a list, for those who do not use the drawing.
+#[component]
+fn StateList(props: &StateListProps) -> Html {
+    let page = use_page();
+    let stories = use_memo(
+        (props.analysis.clone(), props.summary.clone()),
+        |(analysis, summary)| {
+            let result = |pointer: &str| {
+                summary
+                    .as_ref()
+                    .and_then(|run| run.states.iter().find(|state| state.pointer == pointer))
+            };
+            let stories = analysis.states.iter().map(|state| {
+                let result = result(&state.pointer);
+                (
+                    result.map_or("unvisited", |result| outcome_class(result.outcome)),
+                    story(result, summary.is_some()),
+                )
+            });
+            stories.collect::<Vec<_>>()
+        },
+    );
+    let items = props.analysis.states.iter().zip(stories.iter()).map(|(state, (class, story))| {
+        let pointer = AttrValue::from(state.pointer.clone());
+        let is_selected = props.selected.as_ref() == Some(&pointer);
+        let page = page.clone();
+        let onclick = move |_| page.dispatch(Action::Select(pointer.clone(), Selector::Graph));
+        html! {
+            <li>
+                <button type="button" class={classes!("state-item", is_selected.then_some("state-item-selected"))} aria-pressed={is_selected.to_string()} {onclick}>
+                    <span class={classes!("type-sign", format!("type-{}", state.type_name.to_lowercase()))}>{ icon(Picture::of_state(&state.type_name)) }</span>
+                    <span class="state-item-name">{ &state.name }</span>
+                    <span class="soft">{ &state.type_name }</span>
+                    if !story.is_empty() { <span class={classes!("state-story", format!("story-{class}"))}>{ story }</span> }
+                </button>
+            </li>
+        }
+    });
+    html! { <ul class="state-list" aria-label="States">{ for items }</ul> }
+}

@@ -1,0 +1,60 @@
+//! The help dialog: keys, privacy, and what is simulated.
+
+use yew::{Callback, Html, Properties, component, html};
+
+use super::modal::Modal;
+
+const KEYS: [(&str, &str); 9] = [
+    ("Ctrl+Enter", "Run the workspace"),
+    ("Ctrl+S", "Share: copy a link to the workspace"),
+    ("Esc", "Close a dialog or a menu"),
+    ("Tab", "Leave the editor, go to the next control"),
+    ("Ctrl+]  Ctrl+[", "Indent or unindent lines in the editor"),
+    ("Ctrl+F", "Search in the editor"),
+    ("Ctrl+Shift+M", "List the findings in the editor"),
+    (
+        "Arrow keys",
+        "Move between tabs, menu entries, states of the graph, and resize the columns",
+    ),
+    ("+  −  0", "In the graph: zoom in, zoom out, fit"),
+];
+
+/// Properties of [`Help`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct HelpProps {
+    /// The user wants it closed.
+    pub on_close: Callback<()>,
+}
+
+/// The help dialog.
+#[component]
+pub fn Help(props: &HelpProps) -> Html {
+    html! {
+        <Modal title="Help" on_close={props.on_close.clone()}>
+            <section>
+                <h3>{ "In three steps" }</h3>
+                <ol>
+                    <li>{ "Write a state machine in the Amazon States Language under Definition, and the input of its execution under Input." }</li>
+                    <li>{ "Say under Mocks what its Lambda functions and other tasks answer: each call has a response of its own." }</li>
+                    <li>{ "Press Run. Select a state to see its data flow; the IAM policy tells what the execution role has to allow." }</li>
+                </ol>
+            </section>
+            <section>
+                <h3>{ "Keys" }</h3>
+                <dl class="keys">
+                    { for KEYS.iter().map(|(key, what)| html! { <><dt><kbd>{ *key }</kbd></dt><dd>{ *what }</dd></> }) }
+                </dl>
+                <p class="soft">{ "On a Mac, Cmd takes the place of Ctrl." }</p>
+            </section>
+            <section>
+                <h3>{ "Nothing leaves your browser" }</h3>
+                <p>{ "Everything is computed on this page, in a worker of your browser: there is no server, no account and no AWS call. The draft is kept in this browser. A link holds the whole workspace behind its #, which browsers do not send to any host." }</p>
+            </section>
+            <section>
+                <h3>{ "What is simulated" }</h3>
+                <p>{ "The execution follows the Step Functions service in event history, data flow, errors and limits. Time is virtual: waiting for a year takes no time here. Functions and tasks do not run; they answer what you say. What is not supported yet is named with its place under Problems, and nothing is ignored." }</p>
+                <p>{ "The same workspace always gives the same result: start time, execution name and the seed of all randomness are part of it, under Execution settings." }</p>
+            </section>
+        </Modal>
+    }
+}

@@ -1,0 +1,201 @@
+//! Changes of the mocked responses: read the text, change one place, write it back.
+
+use asl_json::Value;
+use asl_mock::{CallbackReport, MockedTask, Mocks, Reported, Response, ResponseKind};
+use asl_protocol::{Document, NotMockedView};
+use indexmap::IndexMap;
+
+use crate::page::Page;
+use crate::state::Action;
+
+/// An entry of the mocked responses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// Of a Lambda function.
+    Function(String),
+    /// Of a state with a task of another kind.
+    Task(String),
+}
+
+impl Key {
+    /// The name of the function or state.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Function(name) | Self::Task(name) => name,
+        }
+    }
+
+    /// The entry, if there is one.
+    pub fn find<'m>(&self, mocks: &'m Mocks) -> Option<&'m MockedTask> {
+        match self {
+            Self::Function(name) => mocks.functions.get(name),
+            Self::Task(name) => mocks.tasks.get(name),
+        }
+    }
+
+    fn map<'m>(&self, mocks: &'m mut Mocks) -> &'m mut IndexMap<String, MockedTask> {
+        match self {
+            Self::Function(_) => &mut mocks.functions,
+            Self::Task(_) => &mut mocks.tasks,
+        }
+    }
+}
+
+/// Which response of an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// To a certain call, from 0.
+    Call(usize),
+    /// To every call after these.
+    Further,
+}
+
+impl Slot {
+    /// `1st call`, `every further call`
+    pub fn title(self) -> String {
+        let Self::Call(index) = self else {
+            return "Every further call".into();
+        };
+        let number = index + 1;
+        let ending = match (number % 10, number % 100) {
+            (1, rest) if rest != 11 => "st",
+            (2, rest) if rest != 12 => "nd",
+            (3, rest) if rest != 13 => "rd",
+            _ => "th",
+        };
+        format!("{number}{ending} call")
+    }
+
+    fn find(self, task: &mut MockedTask) -> Option<&mut Response> {
+        match self {
+            Self::Call(index) => task.responses.get_mut(index),
+            Self::Further => task.further_calls.as_mut(),
+        }
+    }
+}
+
+fn edit(page: &Page, change: impl FnOnce(&mut Mocks)) {
+    let (mut mocks, problems) = Mocks::parse(&page.state().workspace.mocks);
+    // What was not understood would be lost; the form does not show while there is any of it.
+    if problems.is_empty() {
+        change(&mut mocks);
+        page.dispatch(Action::Edit(Document::Mocks, mocks.to_text()));
+    }
+}
+
+/// A first answer, to be changed. Without any callback a task that awaits one would wait for ever.
+fn first_response(awaits_callback: bool) -> Response {
+    let mut response = Response::default();
+    if awaits_callback {
+        response.callback.push(CallbackReport {
+            after: 1_000,
+            reported: Reported::Success(Value::empty_object()),
+        });
+    }
+    response
+}
+
+/// Adds a response for the next call, and the entry if there is none.
+pub fn add(page: &Page, key: &Key, awaits_callback: bool) {
+    edit(page, |mocks| {
+        let task = key.map(mocks).entry(key.name().to_owned()).or_default();
+        task.responses.push(first_response(awaits_callback));
+    });
+}
+
+/// Adds the response that the last run lacked, and shows it.
+pub fn add_missing(page: &Page, missing: &NotMockedView) {
+    let name = missing.name.clone();
+    let key = if missing.is_function {
+        Key::Function(name.clone())
+    } else {
+        Key::Task(name.clone())
+    };
+    let state = page.state();
+    let awaits_callback = state.analysis.as_ref().is_some_and(|analysis| {
+        analysis.called.iter().any(|task| {
+            task.called.awaits_callback && (task.called.name == name || name.contains(&task.called.name))
+        })
+    });
+    add(page, &key, awaits_callback);
+    page.dispatch(Action::ShowMock(name.into()));
+}
+
+/// Adds the response to every further call.
+pub fn add_further(page: &Page, key: &Key, awaits_callback: bool) {
+    edit(page, |mocks| {
+        let task = key.map(mocks).entry(key.name().to_owned()).or_default();
+        task.further_calls = Some(first_response(awaits_callback));
+    });
+}
+
+/// Removes a whole entry.
+pub fn remove_entry(page: &Page, key: &Key) {
+    edit(page, |mocks| drop(key.map(mocks).shift_remove(key.name())));
+}
+
+/// Removes a response.
+pub fn remove(page: &Page, key: &Key, slot: Slot) {
+    edit(page, |mocks| {
+        let Some(task) = key.map(mocks).get_mut(key.name()) else {
+            return;
+        };
+        match slot {
+            Slot::Call(index) if index < task.responses.len() => drop(task.responses.remove(index)),
+            Slot::Call(_) => {}
+            Slot::Further => task.further_calls = None,
+        }
+    });
+}
+
+/// Exchanges a response with the one before it.
+pub fn move_up(page: &Page, key: &Key, index: usize) {
+    edit(page, |mocks| {
+        if let Some(task) = key.map(mocks).get_mut(key.name())
+            && (1..task.responses.len()).contains(&index)
+        {
+            task.responses.swap(index - 1, index);
+        }
+    });
+}
+
+/// Changes a response.
+pub fn response(page: &Page, key: &Key, slot: Slot, change: impl FnOnce(&mut Response)) {
+    edit(page, |mocks| {
+        if let Some(response) = key
+            .map(mocks)
+            .get_mut(key.name())
+            .and_then(|task| slot.find(task))
+        {
+            change(response);
+        }
+    });
+}
+
+/// Changes what kind of answer a response is, keeping its delay.
+pub fn kind(page: &Page, key: &Key, slot: Slot, kind: ResponseKind) {
+    response(page, key, slot, |response| response.kind = kind);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_are_counted_as_people_do() {
+        let titles = [0, 1, 2, 3, 10, 11, 20, 110].map(|index| Slot::Call(index).title());
+        assert_eq!(
+            titles,
+            [
+                "1st call",
+                "2nd call",
+                "3rd call",
+                "4th call",
+                "11th call",
+                "12th call",
+                "21st call",
+                "111th call"
+            ]
+        );
+    }
+}

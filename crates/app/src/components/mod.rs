@@ -1,0 +1,24 @@
+//! What there is to see, in small components. Each gets what it shows by its properties and says what the user did to
+//! the [`crate::page::Page`].
+
+pub mod banner;
+pub mod data_flow;
+pub mod edit_pane;
+pub mod events;
+pub mod examples_menu;
+pub mod graph;
+pub mod header;
+pub mod help;
+pub mod icon;
+pub mod json_view;
+pub mod menu;
+pub mod mocks;
+pub mod modal;
+pub mod notices;
+pub mod policy;
+pub mod problems;
+pub mod result;
+pub mod result_pane;
+pub mod settings;
+pub mod splitter;
+pub mod tabs;

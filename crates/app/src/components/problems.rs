@@ -1,0 +1,80 @@
+//! The Problems tab: every finding in the three texts.
+
+use asl_protocol::{Analysis, Document, Marker, Severity};
+use yew::{AttrValue, Html, Properties, classes, component, html};
+
+use super::icon::{Picture, icon};
+use crate::page::{Page, use_page};
+use crate::shared::Shared;
+use crate::state::Action;
+
+/// Properties of [`Problems`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct ProblemsProps {
+    /// What is known of the workspace.
+    pub analysis: Option<Shared<Analysis>>,
+    /// Why there is no newer analysis.
+    pub trouble: Option<AttrValue>,
+}
+
+/// The Problems tab.
+#[component]
+pub fn Problems(props: &ProblemsProps) -> Html {
+    let page = use_page();
+    let markers = props
+        .analysis
+        .as_ref()
+        .map_or(&[][..], |analysis| &analysis.markers);
+    html! {
+        <div class="scroll">
+            if let Some(trouble) = &props.trouble {
+                <p class="callout callout-error" role="alert">{ trouble }</p>
+            }
+            if markers.is_empty() && props.analysis.is_some() {
+                <div class="empty">
+                    { icon(Picture::Check) }
+                    <p>{ "No problems found." }</p>
+                    <p class="soft">{ "Definition, input and mocked responses are checked while you type." }</p>
+                </div>
+            }
+            <ul class="problems">{ for markers.iter().map(|marker| problem(marker, &page)) }</ul>
+        </div>
+    }
+}
+
+fn problem(marker: &Marker, page: &Page) -> Html {
+    let onclick = {
+        let (page, document, from, to) = (page.clone(), marker.document, marker.from, marker.to);
+        move |_| page.dispatch(Action::GoTo(document, from, to))
+    };
+    let (tone, picture, word) = match marker.severity {
+        Severity::Error => ("error", Picture::Close, "Error"),
+        Severity::Warning => ("warning", Picture::Alert, "Warning"),
+        Severity::Information => ("info", Picture::Info, "Information"),
+    };
+    html! {
+        <li>
+            <button type="button" class="problem" {onclick}>
+                <span class={classes!("severity", format!("severity-{tone}"))}>{ icon(picture) }<span class="visually-hidden">{ word }</span></span>
+                <span class="problem-words">
+                    <span class="problem-message">{ &marker.message }</span>
+                    if let Some(hint) = &marker.hint { <span class="problem-hint">{ hint }</span> }
+                    <span class="problem-place">
+                        { format!("{}, line {}:{}", title(marker.document), marker.line, marker.column) }
+                        if !marker.code.is_empty() { { " · " }<code>{ &marker.code }</code> }
+                        if let Some(location) = &marker.location { { " · " }<code>{ location }</code> }
+                    </span>
+                </span>
+            </button>
+        </li>
+    }
+}
+
+/// What a text is called.
+pub fn title(document: Document) -> &'static str {
+    match document {
+        Document::Definition => "Definition",
+        Document::Input => "Input",
+        Document::Mocks => "Mocks",
+    }
+}

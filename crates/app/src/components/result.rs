@@ -1,0 +1,189 @@
+//! The Result tab: how the execution ended.
+
+use asl_protocol::{RunRefused, RunSummary};
+use yew::{AttrValue, Html, Properties, classes, component, html};
+
+use super::icon::{Picture, icon};
+use super::json_view::{CopyButton, JsonView};
+use super::problems::title;
+use crate::page::{Page, use_page};
+use crate::shared::Shared;
+use crate::state::Action;
+use crate::state::run::{Outcome, Run};
+use crate::state::view::{EditTab, ResultTab};
+use crate::time_text::duration;
+
+/// Properties of [`ResultTab`](ResultView).
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct ResultProps {
+    /// The last run.
+    pub run: Run,
+    /// Whether something was changed since.
+    pub is_stale: bool,
+}
+
+/// The Result tab.
+#[component]
+pub fn ResultView(props: &ResultProps) -> Html {
+    let page = use_page();
+    let content = match &props.run.outcome {
+        None => nothing(&page, props.run.running),
+        Some(Outcome::Ran(summary)) => ran(summary, props.is_stale, &page),
+        Some(Outcome::Refused(refused)) => refusal(refused, &page),
+        Some(Outcome::Stopped) => status("Stopped", "cut", "You ended the run before it was done."),
+        Some(Outcome::Trouble(sentence)) => status("No result", "failed", sentence),
+    };
+    html! { <div class="scroll stack" aria-busy={props.run.running.to_string()}>{ content }</div> }
+}
+
+fn nothing(page: &Page, running: bool) -> Html {
+    let page = page.clone();
+    let run = move |_| page.run();
+    html! {
+        <div class="empty">
+            { icon(Picture::Run) }
+            if running {
+                <p>{ "Running…" }</p>
+            } else {
+                <p>{ "Nothing has run yet." }</p>
+                <p class="soft">{ "Run the workspace to see how the execution ends, what every state did, and the event history." }</p>
+                <button type="button" class="button" onclick={run}>{ "Run" }<kbd aria-hidden="true">{ "Ctrl ⏎" }</kbd></button>
+            }
+        </div>
+    }
+}
+
+fn status(word: &str, tone: &str, sentence: &str) -> Html {
+    let picture = match tone {
+        "succeeded" => Picture::Check,
+        "cut" => Picture::Stop,
+        "timed-out" => Picture::Wait,
+        _ => Picture::Close,
+    };
+    html! {
+        <div class={classes!("status", format!("status-{tone}"))} role="status">
+            <span class="status-sign">{ icon(picture) }</span>
+            <div><p class="status-word">{ word.to_owned() }</p><p class="status-line">{ sentence.to_owned() }</p></div>
+        </div>
+    }
+}
+
+fn refusal(refused: &RunRefused, page: &Page) -> Html {
+    let show = |label: String, act: Action| {
+        let page = page.clone();
+        let onclick = move |_| page.dispatch(act.clone());
+        html! { <button type="button" class="button button-small" {onclick}>{ label }</button> }
+    };
+    html! {
+        <>
+            { status("Not started", "failed", &refused.sentence) }
+            <div class="actions">
+                { show(format!("Go to {}", title(refused.document)), Action::ShowEditTab(EditTab::of(refused.document))) }
+                { show("Show the problems".into(), Action::ShowResultTab(ResultTab::Problems)) }
+            </div>
+        </>
+    }
+}
+
+fn ran(summary: &Shared<RunSummary>, is_stale: bool, page: &Page) -> Html {
+    let (word, tone) = match summary.status.as_str() {
+        "SUCCEEDED" => ("Succeeded", "succeeded"),
+        "TIMED_OUT" => ("Timed out", "timed-out"),
+        "ABORTED" => ("Aborted", "cut"),
+        _ => ("Failed", "failed"),
+    };
+    let events = if summary.events == 1 {
+        "1 event".to_owned()
+    } else {
+        format!("{} events", summary.events)
+    };
+    let line = format!("after {} of virtual time · {events}", duration(summary.duration));
+    html! {
+        <>
+            { status(word, tone, &line) }
+            if is_stale { { stale(page) } }
+            { not_mocked(summary, page) }
+            { failure(summary) }
+            if let Some(output) = &summary.output {
+                { block("Output", output) }
+            }
+            <dl class="facts">
+                <dt>{ "Execution" }</dt><dd><code>{ &summary.arn }</code></dd>
+                <dt>{ "Started" }</dt><dd><code>{ &summary.start }</code></dd>
+                <dt>{ "Ended" }</dt><dd><code>{ &summary.stop }</code></dd>
+            </dl>
+        </>
+    }
+}
+
+fn stale(page: &Page) -> Html {
+    let page = page.clone();
+    let onclick = move |_| page.run();
+    html! {
+        <p class="callout">
+            { "The workspace has changed since this run." }
+            <button type="button" class="button button-small" {onclick}>{ "Run again" }</button>
+        </p>
+    }
+}
+
+fn not_mocked(summary: &RunSummary, page: &Page) -> Html {
+    let Some(missing) = &summary.not_mocked else {
+        return html! {};
+    };
+    let onclick = {
+        let (page, missing) = (page.clone(), missing.clone());
+        move |_| super::mocks::add_missing(&page, &missing)
+    };
+    html! {
+        <div class="callout callout-warning">
+            { icon(Picture::Alert) }
+            <p>{ &missing.sentence }</p>
+            <button type="button" class="button button-small" {onclick}>{ "Add a mocked response" }</button>
+        </div>
+    }
+}
+
+fn failure(summary: &RunSummary) -> Html {
+    if summary.error.is_none() && summary.cause.is_none() {
+        return html! {};
+    }
+    html! {
+        <section class="block">
+            <header class="section-header"><h2>{ "Error" }</h2></header>
+            <p class="error-name">{ summary.error.clone().unwrap_or_else(|| "No error name".into()) }</p>
+            if let Some(cause) = &summary.cause {
+                { cause_view(cause, summary.cause_json.as_deref()) }
+            }
+        </section>
+    }
+}
+
+/// A cause: unfolded if it holds JSON, with the service's own text folded below.
+pub fn cause_view(cause: &str, unfolded: Option<&str>) -> Html {
+    match unfolded {
+        None => {
+            html! { <div class="code-box"><CopyButton what="cause" text={cause.to_owned()} /><p class="cause" tabindex="0">{ cause.to_owned() }</p></div> }
+        }
+        Some(json) => html! {
+            <>
+                <div class="code-box"><CopyButton what="cause" text={json.to_owned()} /><JsonView label="Cause" text={json.to_owned()} /></div>
+                <details class="fold">
+                    <summary>{ "The cause as AWS writes it" }</summary>
+                    <div class="code-box"><CopyButton what="raw cause" text={cause.to_owned()} /><p class="cause" tabindex="0">{ cause.to_owned() }</p></div>
+                </details>
+            </>
+        },
+    }
+}
+
+/// A heading over a piece of JSON.
+fn block(heading: &'static str, json: &str) -> Html {
+    let text = AttrValue::from(json.to_owned());
+    html! {
+        <section class="block">
+            <header class="section-header"><h2>{ heading }</h2></header>
+            <div class="code-box"><CopyButton what={heading.to_lowercase()} text={text.clone()} /><JsonView label={heading} {text} /></div>
+        </section>
+    }
+}

@@ -1,0 +1,127 @@
+//! A row of tabs, by mouse and by arrow keys.
+
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
+use yew::{AttrValue, Callback, Html, NodeRef, Properties, classes, component, html, use_node_ref};
+
+/// A tab.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tab<T> {
+    /// What it stands for.
+    pub key: T,
+    /// Its name.
+    pub title: AttrValue,
+    /// A number beside the name, and what it counts; whether that is bad.
+    pub badge: Option<Badge>,
+}
+
+/// A number beside the name of a tab.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Badge {
+    /// The number.
+    pub count: usize,
+    /// What it counts, as `2 errors`, for those who do not see the colour.
+    pub meaning: AttrValue,
+    /// `error`, `warning`, `count`
+    pub tone: &'static str,
+}
+
+impl<T> Tab<T> {
+    /// A tab without a number.
+    pub fn new(key: T, title: &'static str) -> Self {
+        Self {
+            key,
+            title: title.into(),
+            badge: None,
+        }
+    }
+
+    /// The same with a number, unless that is 0.
+    pub fn with_badge(mut self, count: usize, what: &str, tone: &'static str) -> Self {
+        let plural = if count == 1 { "" } else { "s" };
+        let meaning = AttrValue::from(format!("{count} {what}{plural}"));
+        self.badge = (count > 0).then_some(Badge { count, meaning, tone });
+        self
+    }
+}
+
+/// Properties of [`Tabs`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct TabsProps<T: PartialEq + Copy + 'static> {
+    /// What the row is called.
+    pub label: AttrValue,
+    /// What the ids of tabs and panels start with.
+    pub id: &'static str,
+    /// The tabs.
+    pub tabs: Vec<Tab<T>>,
+    /// The one that shows.
+    pub selected: T,
+    /// Another one was chosen.
+    pub on_select: Callback<T>,
+    /// A smaller row within a panel.
+    #[prop_or_default]
+    pub small: bool,
+}
+
+/// A row of tabs. The panel of tab `n` has the id `ID-panel-n` and is labelled by `ID-tab-n`.
+#[component]
+pub fn Tabs<T: PartialEq + Copy + 'static>(props: &TabsProps<T>) -> Html {
+    let row = use_node_ref();
+    let keys: Vec<T> = props.tabs.iter().map(|tab| tab.key).collect();
+    let onkeydown = {
+        let (row, keys, selected, on_select) = (row.clone(), keys, props.selected, props.on_select.clone());
+        Callback::from(move |event: KeyboardEvent| {
+            let at = keys.iter().position(|key| *key == selected).unwrap_or(0);
+            let to = match event.key().as_str() {
+                "ArrowRight" => (at + 1) % keys.len(),
+                "ArrowLeft" => (at + keys.len() - 1) % keys.len(),
+                "Home" => 0,
+                "End" => keys.len() - 1,
+                _ => return,
+            };
+            event.prevent_default();
+            if let Some(key) = keys.get(to) {
+                on_select.emit(*key);
+                focus_child(&row, to);
+            }
+        })
+    };
+    let tabs = props.tabs.iter().enumerate().map(|(index, tab)| {
+        let selected = tab.key == props.selected;
+        let onclick = {
+            let (key, on_select) = (tab.key, props.on_select.clone());
+            move |_| on_select.emit(key)
+        };
+        let badge = tab.badge.as_ref().map(|badge| {
+            html! {
+                <span class={classes!("badge", format!("badge-{}", badge.tone))}>
+                    <span aria-hidden="true">{ badge.count }</span>
+                    <span class="visually-hidden">{ format!(" ({})", badge.meaning) }</span>
+                </span>
+            }
+        });
+        html! {
+            <button type="button" role="tab" class="tab" id={format!("{}-tab-{index}", props.id)}
+                aria-selected={selected.to_string()} aria-controls={format!("{}-panel-{index}", props.id)}
+                tabindex={if selected { "0" } else { "-1" }} {onclick}>
+                { &tab.title }{ for badge }
+            </button>
+        }
+    });
+    html! {
+        <div ref={row} role="tablist" aria-label={props.label.clone()} {onkeydown}
+            class={classes!("tabs", props.small.then_some("tabs-small"))}>
+            { for tabs }
+        </div>
+    }
+}
+
+/// Moves the focus to a child of an element.
+pub fn focus_child(node: &NodeRef, index: usize) {
+    let children = node.cast::<HtmlElement>().map(|element| element.children());
+    let child = children.and_then(|children| children.item(u32::try_from(index).ok()?));
+    if let Some(child) = child.and_then(|child| child.dyn_into::<HtmlElement>().ok()) {
+        // Only hidden elements refuse the focus, and this was just used.
+        let _ = child.focus();
+    }
+}

@@ -1,0 +1,40 @@
+//! What the user sees if the page itself has a defect: a sentence, and that nothing is lost.
+
+use std::panic::PanicHookInfo;
+
+use wasm_bindgen::JsValue;
+
+/// Makes every panic visible.
+pub fn install() {
+    std::panic::set_hook(Box::new(|panic| {
+        gloo::console::error!(panic.to_string());
+        // Nothing is left to try if this fails, too.
+        let _ = show(panic);
+    }));
+}
+
+fn show(panic: &PanicHookInfo<'_>) -> Result<(), JsValue> {
+    let document = gloo::utils::document();
+    let element = |name: &str, text: &str| {
+        let element = document.create_element(name)?;
+        element.set_text_content(Some(text));
+        Ok::<_, JsValue>(element)
+    };
+    let notice = element("div", "")?;
+    notice.set_class_name("crash");
+    notice.set_attribute("role", "alert")?;
+    notice.append_child(&*element(
+        "h1",
+        "The page has met an error of its own and stopped.",
+    )?)?;
+    notice.append_child(&*element(
+        "p",
+        "Your draft is saved in this browser. Reload the page to go on with it.",
+    )?)?;
+    let reload = element("a", "Reload the page")?;
+    reload.set_attribute("href", "")?;
+    notice.append_child(&reload)?;
+    notice.append_child(&*element("pre", &panic.to_string())?)?;
+    gloo::utils::body().append_child(&notice)?;
+    Ok(())
+}

@@ -1,0 +1,57 @@
+//! What several components do with the browser.
+
+use gloo::events::EventListener;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, Node, ResizeObserver};
+use yew::{NodeRef, hook, use_effect_with};
+
+/// Calls back when something outside of an element is pressed, while `active`.
+#[hook]
+pub fn use_press_outside(node: NodeRef, active: bool, done: impl Fn() + 'static) {
+    use_effect_with((node, active), move |(node, active)| {
+        let node = node.clone();
+        let listener = active.then(|| {
+            EventListener::new(&gloo::utils::document(), "pointerdown", move |event| {
+                let target = event.target().and_then(|target| target.dyn_into::<Node>().ok());
+                if !node.get().is_some_and(|node| node.contains(target.as_ref())) {
+                    done();
+                }
+            })
+        });
+        move || drop(listener)
+    });
+}
+
+/// Calls back with width and height of an element, at first and whenever they change.
+#[hook]
+pub fn use_size(node: NodeRef, done: impl Fn(f64, f64) + 'static) {
+    use_effect_with(node, move |node| {
+        let element = node.cast::<Element>();
+        let observed = element.and_then(|element| {
+            let closure = wasm_bindgen::closure::Closure::<dyn Fn()>::new({
+                let element = element.clone();
+                move || {
+                    let size = element.get_bounding_client_rect();
+                    done(size.width(), size.height());
+                }
+            });
+            let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok()?;
+            observer.observe(&element);
+            Some((observer, closure))
+        });
+        move || {
+            if let Some((observer, _)) = observed {
+                observer.disconnect();
+            }
+        }
+    });
+}
+
+/// Sets a property of an element's style. Such a change is none of those that the page's Content-Security-Policy is
+/// about: nobody's text becomes a style sheet.
+pub fn set_style(node: &NodeRef, property: &str, value: &str) {
+    if let Some(element) = node.cast::<HtmlElement>() {
+        // A value that the browser does not know changes nothing.
+        let _ = element.style().set_property(property, value);
+    }
+}

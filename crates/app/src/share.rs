@@ -1,0 +1,44 @@
+//! The page's address: a workspace as its fragment.
+
+use asl_workspace::{Workspace, link};
+use wasm_bindgen::JsValue;
+
+/// Browsers shorten or refuse longer addresses.
+const LONGEST: usize = 2_000_000;
+
+/// Puts a workspace into the address, without an entry in the browser's history, and gives the whole address.
+pub fn show_in_address(workspace: &Workspace) -> Result<String, String> {
+    let fragment = link::encode(workspace);
+    if fragment.len() > LONGEST {
+        return Err(format!(
+            "This workspace is too large for a link: it would have {} million characters. Download it instead.",
+            fragment.len() / 1_000_000
+        ));
+    }
+    replace(&fragment)
+        .and_then(|()| gloo::utils::window().location().href())
+        .map_err(|_| "The browser does not let this page change its address.".to_owned())
+}
+
+/// The fragment of the address, if it means to be a link.
+pub fn fragment() -> Option<String> {
+    let hash = gloo::utils::window().location().hash().ok()?;
+    link::is_link(&hash).then_some(hash)
+}
+
+/// Takes the fragment away: the address no longer says what the page shows.
+pub fn clear_address() {
+    let location = gloo::utils::window().location();
+    if fragment().is_some()
+        && let (Ok(path), Ok(search)) = (location.pathname(), location.search())
+    {
+        // If that is not allowed, the address stays as it is, and no harm is done.
+        let _ = replace(&format!("{path}{search}"));
+    }
+}
+
+fn replace(url: &str) -> Result<(), JsValue> {
+    gloo::utils::window()
+        .history()?
+        .replace_state_with_url(&JsValue::NULL, "", Some(url))
+}

@@ -1,0 +1,432 @@
+//! All that the page knows, as one value, and the actions that change it.
+//!
+//! [`State`] is made anew by every [`Action`]; nothing here touches the browser. What follows from a change (asking the
+//! worker, saving the draft) is the business of [`crate::page`]. The parts: [`run`] is the last run, [`selection`] the
+//! state that all views have in common, [`view`] which tabs and dialogs show.
+
+pub mod run;
+pub mod selection;
+pub mod view;
+
+use std::rc::Rc;
+
+use asl_protocol::{Analysis, Answer, Document, Marker, RunSummary, Severity, VisitView};
+use asl_workspace::{Settings, Workspace};
+use yew::{AttrValue, Reducible};
+
+use crate::shared::Shared;
+use run::{Outcome, Run};
+use selection::{GoTo, Selection, Selector, state_at};
+use view::{Dialog, EditTab, MocksView, Pane, ResultTab, Theme, View};
+
+/// The page's state.
+#[derive(Clone, Debug, PartialEq)]
+pub struct State {
+    /// What the user edits.
+    pub workspace: Rc<Workspace>,
+    /// Raised by every change of the workspace.
+    pub edits: u32,
+    /// Where the workspace is kept.
+    pub home: Home,
+    /// The workspace as it was opened: while nothing differs, there is nothing to lose.
+    pub opened: Rc<Workspace>,
+    /// What is known of the workspace, or of the one a moment ago.
+    pub analysis: Option<Shared<Analysis>>,
+    /// Why there is no newer analysis, in a sentence.
+    pub analysis_trouble: Option<AttrValue>,
+    /// The last run.
+    pub run: Run,
+    /// What is selected in all views.
+    pub selection: Selection,
+    /// A request to move the cursor of an editor.
+    pub go_to: Option<GoTo>,
+    /// Which tabs and dialogs show.
+    pub view: View,
+    /// What the page has to say, oldest first.
+    pub notices: Vec<Notice>,
+    /// The number of the newest notice or request.
+    last_number: u32,
+}
+
+/// Where the workspace is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Home {
+    /// It is the draft: every change is saved in this browser.
+    Draft,
+    /// It came with a link and the draft is another: nothing is saved into the draft until the user says so.
+    Link,
+}
+
+/// Something that the page says once.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Notice {
+    /// Tells notices apart.
+    pub number: u32,
+    /// What.
+    pub text: AttrValue,
+    /// Whether it is bad news.
+    pub is_error: bool,
+    /// A workspace that the notice offers to bring back, and where it was kept.
+    pub undo: Option<(Rc<Workspace>, Home)>,
+}
+
+/// What changes the state.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// The user changed a text.
+    Edit(Document, String),
+    /// The user changed the settings.
+    Configure(Settings),
+    /// Another workspace takes the place of this one; the sentence says which.
+    Open(Rc<Workspace>, Option<AttrValue>),
+    /// A workspace and its home, as undone or as found in a link or a draft.
+    Restore(Rc<Workspace>, Home),
+    /// The workspace of a link becomes the draft.
+    KeepAsDraft,
+    /// The worker's answer to an analysis.
+    Analyzed(Box<Analysis>),
+    /// There is no analysis, for this reason.
+    NotAnalyzed(String),
+    /// A run has been asked for.
+    RunStarted,
+    /// The run of this number has ended.
+    RunEnded(u32, Result<Answer, RunTrouble>),
+    /// The worker that had the run is gone.
+    RunLost,
+    /// A visit of the run of this number has arrived.
+    VisitArrived(u32, Box<VisitView>),
+    /// A state is selected.
+    Select(AttrValue, Selector),
+    /// A visit is selected, and with it its state.
+    SelectVisit(usize, Option<AttrValue>, Selector),
+    /// Nothing is selected any more.
+    Deselect,
+    /// The cursor of the definition's editor moved.
+    Cursor(u32),
+    /// Moves the cursor of an editor to a range.
+    GoTo(Document, u32, u32),
+    /// Shows a tab on the left.
+    ShowEditTab(EditTab),
+    /// Shows the mocks as form or JSON.
+    ShowMocks(MocksView),
+    /// Shows a tab on the right.
+    ShowResultTab(ResultTab),
+    /// Shows a pane, where only one fits.
+    ShowPane(Pane),
+    /// Opens a dialog, or closes all.
+    ShowDialog(Option<Dialog>),
+    /// Changes the colours.
+    SetTheme(Theme),
+    /// Goes to the form of the mocked responses of this name.
+    ShowMock(AttrValue),
+    /// Says something.
+    Say(AttrValue),
+    /// Says something bad.
+    Warn(AttrValue),
+    /// Takes a notice away.
+    Dismiss(u32),
+}
+
+/// Why a run has no result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RunTrouble {
+    /// The user stopped it.
+    Stopped,
+    /// The worker failed.
+    Failed(String),
+}
+
+impl State {
+    /// The state that a page starts with.
+    pub fn new(workspace: Workspace, home: Home) -> Self {
+        let workspace = Rc::new(workspace);
+        Self {
+            opened: Rc::clone(&workspace),
+            workspace,
+            edits: 0,
+            home,
+            analysis: None,
+            analysis_trouble: None,
+            run: Run::default(),
+            selection: Selection::default(),
+            go_to: None,
+            view: View::default(),
+            notices: Vec::new(),
+            last_number: 0,
+        }
+    }
+
+    /// What the page has to say as soon as it is there.
+    pub fn warn_at_start(&mut self, sentences: Vec<String>) {
+        for sentence in sentences {
+            self.say(sentence.into(), true, None);
+        }
+    }
+
+    /// The findings in one text.
+    pub fn markers(&self, document: Document) -> impl Iterator<Item = &Marker> {
+        let all = self
+            .analysis
+            .as_ref()
+            .map_or(&[][..], |analysis| &analysis.markers);
+        all.iter().filter(move |marker| marker.document == document)
+    }
+
+    /// How many errors a text has.
+    pub fn errors(&self, document: Document) -> usize {
+        self.markers(document)
+            .filter(|marker| marker.severity == Severity::Error)
+            .count()
+    }
+
+    /// The result of the last run, if it ran.
+    pub fn summary(&self) -> Option<&Shared<RunSummary>> {
+        match &self.run.outcome {
+            Some(Outcome::Ran(summary)) => Some(summary),
+            _ => None,
+        }
+    }
+
+    /// Whether something was changed since the last run.
+    pub fn is_run_stale(&self) -> bool {
+        self.run.outcome.is_some() && self.run.edits != self.edits
+    }
+
+    fn number(&mut self) -> u32 {
+        self.last_number += 1;
+        self.last_number
+    }
+
+    fn say(&mut self, text: AttrValue, is_error: bool, undo: Option<(Rc<Workspace>, Home)>) {
+        // The same sentence twice is one sentence; an offer to undo is about the last change only.
+        self.notices
+            .retain(|notice| notice.text != text && (undo.is_none() || notice.undo.is_none()));
+        let number = self.number();
+        self.notices.push(Notice {
+            number,
+            text,
+            is_error,
+            undo,
+        });
+    }
+
+    fn set_workspace(&mut self, workspace: Rc<Workspace>) {
+        self.workspace = workspace;
+        self.edits += 1;
+    }
+
+    fn open(&mut self, workspace: Rc<Workspace>) {
+        self.opened = Rc::clone(&workspace);
+        self.set_workspace(workspace);
+        // What is known is about another definition.
+        self.run = Run {
+            number: self.run.number,
+            ..Run::default()
+        };
+        self.selection = Selection {
+            reveal: self.selection.reveal,
+            ..Selection::default()
+        };
+        self.view.edit_tab = EditTab::Definition;
+        if self.view.result_tab != ResultTab::Policy {
+            self.view.result_tab = ResultTab::Result;
+        }
+        self.notices.retain(|notice| notice.undo.is_none());
+    }
+
+    fn edit(&mut self, document: Document, text: String) {
+        let workspace = Rc::make_mut(&mut self.workspace);
+        match document {
+            Document::Definition => workspace.definition = text,
+            Document::Input => workspace.input = text,
+            Document::Mocks => workspace.mocks = text,
+        }
+        self.edits += 1;
+    }
+
+    fn select(&mut self, pointer: AttrValue, by: Selector) {
+        let visit = self
+            .summary()
+            .and_then(|run| run.states.iter().find(|state| *state.pointer == *pointer));
+        let visit = visit.map(|state| state.last_visit);
+        self.select_visit(visit, Some(pointer), by);
+    }
+
+    fn select_visit(&mut self, visit: Option<usize>, pointer: Option<AttrValue>, by: Selector) {
+        if self.selection.state == pointer && by == Selector::Cursor {
+            return;
+        }
+        self.selection.stepped = pointer.is_none();
+        // Until the visit arrives, the state before it stays.
+        if pointer.is_some() {
+            self.selection.state = pointer;
+        }
+        if self.selection.visit != visit {
+            self.selection.visit = visit;
+            self.run.visit = None;
+        }
+        if by != Selector::Cursor && !self.selection.stepped {
+            self.selection.reveal += 1;
+        }
+        // Who clicks a state in the drawing wants to know what happened there.
+        let shows_no_state = matches!(self.view.result_tab, ResultTab::Result | ResultTab::Problems);
+        if by == Selector::Graph && shows_no_state && self.summary().is_some() {
+            self.view.result_tab = ResultTab::DataFlow;
+        }
+    }
+
+    fn ended(&mut self, outcome: Outcome) {
+        let first = match &outcome {
+            Outcome::Ran(summary) => run::first_visit(summary, self.selection.state.as_deref()),
+            _ => None,
+        };
+        self.run.outcome = Some(outcome);
+        self.run.visit = None;
+        self.selection.visit = first;
+        if matches!(self.view.result_tab, ResultTab::Problems | ResultTab::Policy) {
+            self.view.result_tab = ResultTab::Result;
+        }
+        self.view.pane = Pane::Result;
+    }
+
+    fn apply(&mut self, action: Action) {
+        match action {
+            Action::Edit(document, text) => self.edit(document, text),
+            Action::Configure(settings) => {
+                Rc::make_mut(&mut self.workspace).settings = settings;
+                self.edits += 1;
+            }
+            Action::Open(workspace, sentence) => {
+                let before = (self.workspace != self.opened && self.workspace != workspace)
+                    .then(|| (Rc::clone(&self.workspace), self.home.clone()));
+                self.open(workspace);
+                if let Some(sentence) = sentence.filter(|_| before.is_some()) {
+                    self.say(sentence, false, before);
+                }
+            }
+            Action::Restore(workspace, home) => {
+                self.open(workspace);
+                self.home = home;
+            }
+            Action::KeepAsDraft => {
+                self.home = Home::Draft;
+                self.edits += 1;
+            }
+            Action::Analyzed(analysis) => {
+                self.analysis = Some(Shared::new(*analysis));
+                self.analysis_trouble = None;
+                if let Some(offset) = self.selection.cursor {
+                    self.follow_cursor(offset);
+                }
+            }
+            Action::NotAnalyzed(sentence) => self.analysis_trouble = Some(sentence.into()),
+            Action::RunStarted => {
+                self.run.number += 1;
+                self.run.running = true;
+                self.run.lost = false;
+                self.run.started_with = self.edits;
+            }
+            Action::RunEnded(number, result) => {
+                if number != self.run.number {
+                    return;
+                }
+                self.run.running = false;
+                self.run.edits = self.run.started_with;
+                self.ended(match result {
+                    Ok(Answer::Ran(summary)) => Outcome::Ran(Shared::new(*summary)),
+                    Ok(Answer::Refused(refused)) => Outcome::Refused(refused),
+                    Ok(_) => Outcome::Trouble(
+                        "The worker gave another answer than was asked for. Please reload the page.".into(),
+                    ),
+                    Err(RunTrouble::Stopped) => Outcome::Stopped,
+                    Err(RunTrouble::Failed(sentence)) => Outcome::Trouble(sentence.into()),
+                });
+            }
+            Action::RunLost => {
+                self.run.lost = self.run.outcome.is_some();
+            }
+            Action::VisitArrived(number, visit) => {
+                if number == self.run.number && self.selection.visit == Some(visit.index) {
+                    self.selection.reveal += u32::from(self.selection.stepped);
+                    self.selection.stepped = false;
+                    self.selection.state = Some(visit.pointer.clone().into());
+                    self.run.visit = Some(Shared::new(*visit));
+                }
+            }
+            Action::Select(pointer, by) => {
+                self.selection.cursor = None;
+                self.select(pointer, by);
+            }
+            Action::SelectVisit(visit, pointer, by) => {
+                self.selection.cursor = None;
+                self.select_visit(Some(visit), pointer, by);
+            }
+            Action::Deselect => {
+                self.selection.cursor = None;
+                self.selection.state = None;
+            }
+            Action::Cursor(offset) => {
+                self.selection.cursor = Some(offset);
+                self.follow_cursor(offset);
+            }
+            Action::GoTo(document, from, to) => {
+                let request = self.number();
+                self.go_to = Some(GoTo {
+                    document,
+                    from,
+                    to,
+                    request,
+                });
+                self.view.edit_tab = EditTab::of(document);
+                self.view.pane = Pane::Edit;
+                if document == Document::Mocks {
+                    self.view.mocks = MocksView::Json;
+                }
+            }
+            Action::ShowEditTab(tab) => {
+                self.view.edit_tab = tab;
+                self.view.pane = Pane::Edit;
+                // A hidden editor cannot scroll: it goes to the selected state when it shows again.
+                self.selection.reveal +=
+                    u32::from(tab == EditTab::Definition && self.selection.cursor.is_none());
+            }
+            Action::ShowMocks(mocks) => self.view.mocks = mocks,
+            Action::ShowResultTab(tab) => {
+                self.view.result_tab = tab;
+                self.view.pane = Pane::Result;
+            }
+            Action::ShowPane(pane) => self.view.pane = pane,
+            Action::ShowDialog(dialog) => self.view.dialog = dialog,
+            Action::SetTheme(theme) => self.view.theme = theme,
+            Action::ShowMock(name) => {
+                self.view.edit_tab = EditTab::Mocks;
+                self.view.mocks = MocksView::Form;
+                self.view.pane = Pane::Edit;
+                self.view.mock = Some((name, self.number()));
+            }
+            Action::Say(text) => self.say(text, false, None),
+            Action::Warn(text) => self.say(text, true, None),
+            Action::Dismiss(number) => self.notices.retain(|notice| notice.number != number),
+        }
+    }
+
+    fn follow_cursor(&mut self, offset: u32) {
+        let states = self
+            .analysis
+            .as_ref()
+            .map_or(&[][..], |analysis| &analysis.states);
+        if let Some(pointer) = state_at(states, offset).map(|state| AttrValue::from(state.pointer.clone())) {
+            self.select(pointer, Selector::Cursor);
+        }
+    }
+}
+
+impl Reducible for State {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut state = Rc::unwrap_or_clone(self);
+        state.apply(action);
+        Rc::new(state)
+    }
+}

@@ -1,0 +1,127 @@
+//! Which tabs, panes and dialogs show.
+
+use asl_protocol::Document;
+use serde::{Deserialize, Serialize};
+use yew::AttrValue;
+
+/// What shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct View {
+    /// The tab on the left.
+    pub edit_tab: EditTab,
+    /// How the mocked responses show.
+    pub mocks: MocksView,
+    /// The entry of the form to bring into view, and the number of that request.
+    pub mock: Option<(AttrValue, u32)>,
+    /// The tab on the right.
+    pub result_tab: ResultTab,
+    /// The pane that shows where only one fits.
+    pub pane: Pane,
+    /// The dialog that is open.
+    pub dialog: Option<Dialog>,
+    /// The colours.
+    pub theme: Theme,
+}
+
+/// Tabs on the left.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EditTab {
+    /// The definition.
+    #[default]
+    Definition,
+    /// The execution's input.
+    Input,
+    /// The mocked responses.
+    Mocks,
+}
+
+impl EditTab {
+    /// The tab of a text.
+    pub fn of(document: Document) -> Self {
+        match document {
+            Document::Definition => Self::Definition,
+            Document::Input => Self::Input,
+            Document::Mocks => Self::Mocks,
+        }
+    }
+}
+
+/// How the mocked responses show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum MocksView {
+    /// As a form.
+    #[default]
+    Form,
+    /// As text.
+    Json,
+}
+
+/// Tabs on the right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ResultTab {
+    /// How the execution ended.
+    #[default]
+    Result,
+    /// One visit, step by step.
+    DataFlow,
+    /// The event history.
+    Events,
+    /// The policy of the execution role.
+    Policy,
+    /// The findings.
+    Problems,
+}
+
+/// Panes, of which a narrow screen shows one.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Pane {
+    /// The editors.
+    #[default]
+    Edit,
+    /// The drawing.
+    Graph,
+    /// Result and what belongs to it.
+    Result,
+}
+
+/// Dialogs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Dialog {
+    /// What an execution cannot know by itself.
+    Settings,
+    /// Keys, and what the page does and does not do.
+    Help,
+}
+
+/// Colours.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Theme {
+    /// As the system has them.
+    #[default]
+    Auto,
+    /// Light.
+    Light,
+    /// Dark.
+    Dark,
+}
+
+impl Theme {
+    /// The next one, as a button cycles through them.
+    pub fn next(self) -> Self {
+        match self {
+            Self::Auto => Self::Light,
+            Self::Light => Self::Dark,
+            Self::Dark => Self::Auto,
+        }
+    }
+
+    /// The value of `data-theme`; nothing leaves it to the system.
+    pub fn attribute(self) -> Option<&'static str> {
+        match self {
+            Self::Auto => None,
+            Self::Light => Some("light"),
+            Self::Dark => Some("dark"),
+        }
+    }
+}

@@ -1,0 +1,238 @@
+//! The syntax tree that is evaluated: paths put together, parents resolved to the steps that must remember them.
+//!
+//! What the parser writes down first, closer to the text, is [`crate::parser::Raw`].
+
+use std::sync::Arc;
+
+use asl_json::{Span, Str, Value};
+
+use crate::regex::Regex;
+use crate::signature::Signature;
+
+/// A shared part of an expression.
+pub(crate) type Ast = Arc<Node>;
+
+/// A part of an expression.
+#[derive(Clone, Debug)]
+pub(crate) struct Node {
+    pub kind: Kind,
+    pub span: Span,
+    /// JSONata's position: characters up to and including the token that makes this part.
+    pub position: u32,
+    /// `[]` behind it: a sequence of one stays an array.
+    pub keep_array: bool,
+    /// Filters behind something that is not a path.
+    pub predicates: Vec<Stage>,
+    /// Filters and indexes of a step.
+    pub stages: Vec<Stage>,
+    /// `{...}` behind it.
+    pub group: Option<Arc<Group>>,
+    /// `@$name`
+    pub focus: Option<Str>,
+    /// `#$name`
+    pub index: Option<Str>,
+    /// The name under which this step's input is remembered for `%`.
+    pub ancestor: Option<Slot>,
+    /// The step passes on bindings beside values.
+    pub tuple: bool,
+    /// An array constructor (or a block of one) whose result must not be flattened into its neighbours.
+    pub cons_array: bool,
+    /// While the tree is built: the parents (`%`) below that still look for their step.
+    pub seeking: Vec<usize>,
+}
+
+/// Where `%` finds its value. Numbered while parents are resolved; the final label is filled in at the end.
+#[derive(Clone, Debug)]
+pub(crate) struct Slot {
+    pub id: usize,
+    pub label: Str,
+}
+
+/// A filter or an index of a step.
+#[derive(Clone, Debug)]
+pub(crate) enum Stage {
+    Filter(Ast),
+    Index(Str),
+}
+
+/// The pairs of a grouping or of an object constructor.
+#[derive(Clone, Debug)]
+pub(crate) struct Group {
+    pub pairs: Vec<(Ast, Ast)>,
+    pub position: u32,
+    pub span: Span,
+}
+
+/// One term of an order-by.
+#[derive(Clone, Debug)]
+pub(crate) struct Term {
+    pub descending: bool,
+    pub expression: Ast,
+}
+
+/// The operators that evaluate both sides, except `and` and `or`, which are here too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operator {
+    Add,
+    Subtract,
+    Multiply,
+    Divide,
+    Remainder,
+    Equal,
+    NotEqual,
+    Less,
+    LessEqual,
+    Greater,
+    GreaterEqual,
+    Concatenate,
+    Range,
+    In,
+    And,
+    Or,
+}
+
+impl Operator {
+    pub fn of(text: &str) -> Option<Self> {
+        Some(match text {
+            "+" => Self::Add,
+            "-" => Self::Subtract,
+            "*" => Self::Multiply,
+            "/" => Self::Divide,
+            "%" => Self::Remainder,
+            "=" => Self::Equal,
+            "!=" => Self::NotEqual,
+            "<" => Self::Less,
+            "<=" => Self::LessEqual,
+            ">" => Self::Greater,
+            ">=" => Self::GreaterEqual,
+            "&" => Self::Concatenate,
+            ".." => Self::Range,
+            "in" => Self::In,
+            "and" => Self::And,
+            "or" => Self::Or,
+            _ => return None,
+        })
+    }
+
+    pub fn text(self) -> &'static str {
+        match self {
+            Self::Add => "+",
+            Self::Subtract => "-",
+            Self::Multiply => "*",
+            Self::Divide => "/",
+            Self::Remainder => "%",
+            Self::Equal => "=",
+            Self::NotEqual => "!=",
+            Self::Less => "<",
+            Self::LessEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterEqual => ">=",
+            Self::Concatenate => "&",
+            Self::Range => "..",
+            Self::In => "in",
+            Self::And => "and",
+            Self::Or => "or",
+        }
+    }
+}
+
+/// A call: of a function, or of a function with some arguments left open.
+#[derive(Clone, Debug)]
+pub(crate) struct Call {
+    pub procedure: Ast,
+    /// None stands for `?`.
+    pub arguments: Vec<Option<Ast>>,
+}
+
+/// A function as it is written.
+#[derive(Clone, Debug)]
+pub(crate) struct Lambda {
+    pub parameters: Vec<Str>,
+    pub signature: Option<Signature>,
+    pub body: Ast,
+}
+
+/// What a part is.
+#[derive(Clone, Debug)]
+pub(crate) enum Kind {
+    /// Steps; the flag keeps a sequence of one as an array.
+    Path(Vec<Ast>, bool),
+    Name(Str),
+    Text(Str),
+    Number(f64),
+    Literal(Value),
+    Regex(Arc<Regex>),
+    Variable(Str),
+    Wildcard,
+    Descendant,
+    Parent(Slot),
+    Binary(Operator, Ast, Ast),
+    Negate(Ast),
+    Array(Vec<Ast>),
+    Object(Arc<Group>),
+    Block(Vec<Ast>),
+    Condition(Ast, Ast, Option<Ast>),
+    /// `a ?? b`
+    Coalesce(Ast, Ast),
+    /// `a ?: b`
+    Default(Ast, Ast),
+    Bind(Str, Ast),
+    /// `a ~> b`
+    Apply(Ast, Ast),
+    Call(Call),
+    Partial(Call),
+    /// A call in tail position of a function's body.
+    Tail(Call),
+    Lambda(Arc<Lambda>),
+    /// `^(...)`, only as a step.
+    Sort(Vec<Term>),
+    /// `|pattern|update,delete|`
+    Transform(Ast, Ast, Option<Ast>),
+}
+
+impl Node {
+    pub fn new(kind: Kind, span: Span, position: u32) -> Self {
+        Self {
+            kind,
+            span,
+            position,
+            keep_array: false,
+            predicates: Vec::new(),
+            stages: Vec::new(),
+            group: None,
+            focus: None,
+            index: None,
+            ancestor: None,
+            tuple: false,
+            cons_array: false,
+            seeking: Vec::new(),
+        }
+    }
+
+    /// The name of the kind in the reference's syntax tree, which S0217 shows.
+    pub fn type_name(&self) -> &'static str {
+        match self.kind {
+            Kind::Path(..) => "path",
+            Kind::Name(_) => "name",
+            Kind::Text(_) => "string",
+            Kind::Number(_) => "number",
+            Kind::Literal(_) => "value",
+            Kind::Regex(_) => "regex",
+            Kind::Variable(_) => "variable",
+            Kind::Wildcard => "wildcard",
+            Kind::Descendant => "descendant",
+            Kind::Parent(_) => "parent",
+            Kind::Binary(..) => "binary",
+            Kind::Negate(_) | Kind::Array(_) | Kind::Object(_) => "unary",
+            Kind::Block(_) => "block",
+            Kind::Condition(..) | Kind::Coalesce(..) | Kind::Default(..) => "condition",
+            Kind::Bind(..) => "bind",
+            Kind::Apply(..) => "apply",
+            Kind::Call(_) => "function",
+            Kind::Partial(_) => "partial",
+            Kind::Tail(_) | Kind::Lambda(_) => "lambda",
+            Kind::Sort(_) => "sort",
+            Kind::Transform(..) => "transform",
+        }
+    }
+}

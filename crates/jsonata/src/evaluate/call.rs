@@ -1,0 +1,344 @@
+//! Calls: of functions, of functions with open arguments, chains, and calls in tail position.
+
+use std::rc::Rc;
+
+use asl_json::{Str, Value};
+
+use crate::ast::{Ast, Call, Kind};
+use crate::error::{Error, Failure};
+use crate::evaluate::{eval, shape};
+use crate::functions::{self, Run};
+use crate::machine::{M, Res, shallow};
+use crate::value::function::{Env, Frame, Matching};
+use crate::value::{Function, Val};
+
+/// Where a call is written, for the errors of the function.
+#[derive(Clone, Debug)]
+pub(crate) struct Site {
+    pub name: Option<Value>,
+    pub position: u32,
+    pub span: asl_json::Span,
+}
+
+impl Site {
+    /// What the reference does to an error that comes out of a function: the name is kept if there is one, the
+    /// position becomes that of the call.
+    fn place(&self, mut error: Failure) -> Failure {
+        if let Some(name) = &self.name {
+            error = error.token(name.clone());
+        }
+        error.span.get_or_insert(self.span);
+        error.position = Some(self.position as usize);
+        error
+    }
+}
+
+/// The name by which an expression calls something.
+fn name_of(procedure: &Ast) -> Option<Value> {
+    match &procedure.kind {
+        Kind::Path(steps, _) => steps.first().and_then(name_of),
+        Kind::Name(name) | Kind::Variable(name) | Kind::Text(name) => Some(name.clone().into()),
+        Kind::Number(number) => Some(crate::value::number_value(*number)),
+        Kind::Literal(value) => Some(value.clone()),
+        _ => None,
+    }
+}
+
+/// The name of a function that was written without its `$`.
+fn forgotten_dollar(m: &M, procedure: &Ast, env: &Env) -> bool {
+    let Kind::Path(steps, _) = &procedure.kind else {
+        return false;
+    };
+    let Some(Kind::Name(name)) = steps.first().map(|step| &step.kind) else {
+        return false;
+    };
+    env.lookup(name).is_some_and(|value| !value.is_undefined())
+        || functions::find(name, m.functions).is_some()
+}
+
+async fn arguments(
+    m: &M,
+    call: &Call,
+    first: Option<Val>,
+    input: &Val,
+    env: &Env,
+) -> Result<Vec<Val>, Failure> {
+    let mut values = Vec::with_capacity(call.arguments.len() + 1);
+    values.extend(first);
+    for argument in call.arguments.iter().flatten() {
+        values.push(eval(m, argument, input, env).await?);
+    }
+    Ok(values)
+}
+
+/// `procedure(arguments)`; `first` is what a chain puts before the arguments.
+pub(super) async fn call(m: M, node: Ast, input: Val, env: Env, first: Option<Val>) -> Res {
+    let Kind::Call(call) = &node.kind else {
+        return Ok(Val::Undefined);
+    };
+    let procedure = eval(&m, &call.procedure, &input, &env).await?;
+    let name = name_of(&call.procedure);
+    if procedure.is_undefined() && forgotten_dollar(&m, &call.procedure, &env) {
+        return Err(Error::new("T1005")
+            .at(node.span, node.position)
+            .token(name.unwrap_or_default()));
+    }
+    let values = arguments(&m, call, first, &input, &env).await?;
+    let site = Site {
+        name,
+        position: node.position,
+        span: node.span,
+    };
+    let result = apply(&m, &procedure, values, &input, &env, Some(&site)).await;
+    result.map_err(|error| {
+        let error = error.at(site.span, site.position);
+        match site.name {
+            Some(name) => error.token(name),
+            None => error,
+        }
+    })
+}
+
+/// `procedure(a, ?)`
+pub(super) async fn partial(m: M, node: Ast, input: Val, env: Env) -> Res {
+    let Kind::Partial(call) = &node.kind else {
+        return Ok(Val::Undefined);
+    };
+    let mut values = Vec::with_capacity(call.arguments.len());
+    for argument in &call.arguments {
+        values.push(match argument {
+            Some(argument) => Some(eval(&m, argument, &input, &env).await?),
+            None => None,
+        });
+    }
+    let function = eval(&m, &call.procedure, &input, &env).await?;
+    if !matches!(function, Val::Function(_)) {
+        let forgotten = function.is_undefined() && forgotten_dollar(&m, &call.procedure, &env);
+        let error = Error::new(if forgotten { "T1007" } else { "T1008" }).at(node.span, node.position);
+        return Err(match name_of(&call.procedure) {
+            Some(name) => error.token(name),
+            None => error,
+        });
+    }
+    let arguments = values;
+    shallow(Val::Function(Rc::new(Function::Partial { function, arguments })))
+}
+
+/// `left ~> right`
+pub(super) async fn chain(m: M, node: Ast, input: Val, env: Env) -> Res {
+    let Kind::Apply(left, right) = &node.kind else {
+        return Ok(Val::Undefined);
+    };
+    let value = eval(&m, left, &input, &env).await?;
+    if let Kind::Call(_) = right.kind
+        && right.predicates.is_empty()
+        && right.group.is_none()
+    {
+        m.enter()?;
+        let result = m
+            .spawn(Box::pin(call(m.clone(), right.clone(), input, env, Some(value))))
+            .await?;
+        m.leave();
+        return Ok(result);
+    }
+    let function = eval(&m, right, &input, &env).await?;
+    if !matches!(function, Val::Function(_)) {
+        let error = Error::new("T2006").at(node.span, node.position);
+        return Err(if function.is_undefined() {
+            error
+        } else {
+            error.value(function.shown())
+        });
+    }
+    if let Val::Function(_) = value {
+        return shallow(Val::Function(Rc::new(Function::Composed(value, function))));
+    }
+    apply(&m, &function, vec![value], &Val::Undefined, &env, None).await
+}
+
+/// Calls a function, and then whatever it leaves to be called in tail position.
+pub(crate) async fn apply(
+    m: &M,
+    function: &Val,
+    arguments: Vec<Val>,
+    input: &Val,
+    env: &Env,
+    site: Option<&Site>,
+) -> Res {
+    let mut result = once(m, function, arguments, input, env, site).await?;
+    while let Val::Thunk(thunk) = result {
+        let Some(tail) = thunk.call() else {
+            return Ok(Val::Undefined);
+        };
+        m.charge(1)?;
+        let procedure = eval(m, &tail.procedure, &thunk.input, &thunk.env).await?;
+        let site = Site {
+            name: name_of(&tail.procedure),
+            position: tail.procedure.position,
+            span: thunk.node.span,
+        };
+        if procedure.is_undefined() && forgotten_dollar(m, &tail.procedure, &thunk.env) {
+            return Err(site.place(Error::new("T1005")));
+        }
+        let arguments = self::arguments(m, tail, None, &thunk.input, &thunk.env).await?;
+        result = once(m, &procedure, arguments, input, &thunk.env, Some(&site)).await?;
+    }
+    Ok(result)
+}
+
+/// Calls a function; what it gives may be a call in tail position.
+async fn once(
+    m: &M,
+    function: &Val,
+    arguments: Vec<Val>,
+    input: &Val,
+    env: &Env,
+    site: Option<&Site>,
+) -> Res {
+    let Val::Function(function) = function else {
+        let error = Error::new("T1006");
+        return Err(match site {
+            Some(site) => site.place(error),
+            None => error,
+        });
+    };
+    m.charge(1)?;
+    let result = inner(m, function, arguments, input, env).await;
+    match (result, site) {
+        (Err(error), Some(site)) => Err(site.place(error)),
+        (result, _) => result,
+    }
+}
+
+async fn inner(m: &M, function: &Rc<Function>, arguments: Vec<Val>, input: &Val, env: &Env) -> Res {
+    match &**function {
+        Function::Lambda {
+            lambda,
+            input: own,
+            env,
+        } => {
+            let arguments = match &lambda.signature {
+                Some(signature) => signature.validate(arguments, input)?,
+                None => arguments,
+            };
+            let frame = Frame::new(Some(env.clone()));
+            bind(&frame, &lambda.parameters, arguments);
+            eval(m, &lambda.body, own, &frame).await
+        }
+        Function::Native(native) => {
+            let arguments = native.signature().validate(arguments, input)?;
+            native_call(m, native, arguments, input, env).await
+        }
+        Function::Partial {
+            function,
+            arguments: given,
+        } => {
+            let mut rest = arguments.into_iter();
+            let filled = given.iter().map(|argument| match argument {
+                Some(value) => value.clone(),
+                None => rest.next().unwrap_or_default(),
+            });
+            let filled: Vec<Val> = filled.collect();
+            let task = unchecked(m.clone(), function.clone(), filled, input.clone(), env.clone());
+            m.spawn(Box::pin(task)).await
+        }
+        Function::Composed(first, second) => {
+            let task = composed(m.clone(), first.clone(), second.clone(), arguments, env.clone());
+            m.spawn(Box::pin(task)).await
+        }
+        Function::Transform { node, env, .. } => {
+            let value = arguments.into_iter().next().unwrap_or_default();
+            if !matches!(value, Val::Undefined | Val::Object(_) | Val::Array(_)) {
+                return Err(Error::new("T0410").index(1).value(value.shown()));
+            }
+            m.spawn(Box::pin(shape::transform(
+                m.clone(),
+                node.clone(),
+                value,
+                env.clone(),
+            )))
+            .await
+        }
+        Function::Regex { .. } => {
+            let mut arguments = arguments.into_iter();
+            let Some(Val::Str(text)) = arguments.next() else {
+                return Ok(Val::Undefined);
+            };
+            let from = match arguments.next() {
+                Some(Val::Num(number)) => {
+                    crate::value::number::to_index(number).and_then(|at| usize::try_from(at).ok())
+                }
+                _ => None,
+            };
+            let matching = Matching {
+                function: function.clone(),
+                text: text.chars().collect(),
+                from: from.unwrap_or(0),
+            };
+            functions::matching::found(m, &matching)
+        }
+        Function::Next(matching) => {
+            if matching.from >= matching.text.len() {
+                return Ok(Val::Undefined);
+            }
+            functions::matching::found(m, matching)
+        }
+    }
+}
+
+fn bind(frame: &Env, parameters: &[Str], arguments: Vec<Val>) {
+    let mut arguments = arguments.into_iter();
+    for parameter in parameters {
+        frame.bind(parameter, arguments.next().unwrap_or_default());
+    }
+}
+
+async fn native_call(
+    m: &M,
+    native: &'static functions::Native,
+    arguments: Vec<Val>,
+    input: &Val,
+    env: &Env,
+) -> Res {
+    // Most functions go through the texts they are given.
+    m.charge(
+        arguments
+            .iter()
+            .filter_map(Val::as_str)
+            .map(|text| text.len() / 64)
+            .sum(),
+    )?;
+    match native.run {
+        Run::Plain(run) => shallow(run(m, functions::Arguments(arguments))?),
+        Run::Higher(which) => {
+            let arguments = functions::Arguments(arguments);
+            m.spawn(Box::pin(functions::higher::run(
+                m.clone(),
+                which,
+                arguments,
+                input.clone(),
+                env.clone(),
+            )))
+            .await
+        }
+    }
+}
+
+/// Applies a function whose open arguments were filled: its signature is not asked again.
+async fn unchecked(m: M, function: Val, arguments: Vec<Val>, input: Val, env: Env) -> Res {
+    match function.as_function().map(|function| &**function) {
+        Some(Function::Native(native)) => native_call(&m, native, arguments, &input, &env).await,
+        Some(Function::Lambda { lambda, input, env }) => {
+            let frame = Frame::new(Some(env.clone()));
+            bind(&frame, &lambda.parameters, arguments);
+            eval(&m, &lambda.body, input, &frame).await
+        }
+        _ => apply(&m, &function, arguments, &input, &env, None).await,
+    }
+}
+
+async fn composed(m: M, first: Val, second: Val, arguments: Vec<Val>, env: Env) -> Res {
+    let value = arguments.into_iter().next().unwrap_or_default();
+    let value = apply(&m, &first, vec![value], &Val::Undefined, &env, None).await?;
+    apply(&m, &second, vec![value], &Val::Undefined, &env, None).await
+}

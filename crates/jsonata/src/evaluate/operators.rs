@@ -1,0 +1,168 @@
+//! Operators with two sides.
+
+use std::cmp::Ordering;
+
+use crate::ast::{Ast, Kind, Operator};
+use crate::error::{Error, Failure};
+use crate::evaluate::eval;
+use crate::machine::{M, Machine, Res};
+use crate::value::Val;
+use crate::value::function::Env;
+use crate::value::number::checked;
+
+/// Whether a value is a number that JSONata calculates with.
+pub(crate) fn is_number(value: &Val) -> bool {
+    value.as_num().is_some_and(|number| !number.is_nan())
+}
+
+/// The order of texts: by UTF-16 units, as JavaScript compares.
+pub(crate) fn compare_texts(a: &str, b: &str) -> Ordering {
+    a.encode_utf16().cmp(b.encode_utf16())
+}
+
+pub(super) async fn binary(m: M, node: Ast, input: Val, env: Env) -> Res {
+    let Kind::Binary(operator, left, right) = &node.kind else {
+        return Ok(Val::Undefined);
+    };
+    let left = eval(&m, left, &input, &env).await?;
+    let placed = |error: Failure| error.at(node.span, node.position).token(operator.text());
+    match operator {
+        Operator::And | Operator::Or => {
+            let left = m.truth(&left).map_err(placed)?;
+            if left == (*operator == Operator::Or) {
+                return Ok(Val::Bool(left));
+            }
+            let right = eval(&m, right, &input, &env).await?;
+            m.truth(&right).map(Val::Bool).map_err(placed)
+        }
+        _ => {
+            let right = eval(&m, right, &input, &env).await?;
+            both(&m, *operator, left, right).map_err(placed)
+        }
+    }
+}
+
+fn both(m: &Machine, operator: Operator, left: Val, right: Val) -> Res {
+    match operator {
+        Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Divide | Operator::Remainder => {
+            arithmetic(operator, &left, &right)
+        }
+        Operator::Equal | Operator::NotEqual => {
+            if left.is_undefined() || right.is_undefined() {
+                return Ok(Val::Bool(false));
+            }
+            m.walk(&left)?;
+            Ok(Val::Bool(left.equals(&right) == (operator == Operator::Equal)))
+        }
+        Operator::Less | Operator::LessEqual | Operator::Greater | Operator::GreaterEqual => {
+            comparison(operator, &left, &right)
+        }
+        Operator::Concatenate => {
+            let left = m.text_of(&left)?;
+            let right = m.text_of(&right)?;
+            let mut text = String::with_capacity(left.len() + right.len());
+            text.push_str(&left);
+            text.push_str(&right);
+            m.text(text)
+        }
+        Operator::Range => range(m, &left, &right),
+        Operator::In => {
+            if left.is_undefined() || right.is_undefined() {
+                return Ok(Val::Bool(false));
+            }
+            let found = match &right {
+                Val::Array(items) => {
+                    m.walk(&right)?;
+                    m.charge(items.len() / 4)?;
+                    items.iter().any(|item| item.equals(&left))
+                }
+                other => other.equals(&left),
+            };
+            Ok(Val::Bool(found))
+        }
+        Operator::And | Operator::Or => Ok(Val::Undefined),
+    }
+}
+
+fn number(value: &Val, code: &'static str) -> Result<Option<f64>, Failure> {
+    match value {
+        Val::Undefined => Ok(None),
+        Val::Num(number) if !number.is_nan() => checked(*number).map(Some),
+        other => Err(Error::new(code).value(other.shown())),
+    }
+}
+
+fn arithmetic(operator: Operator, left: &Val, right: &Val) -> Res {
+    let left = number(left, "T2001")?;
+    let right = number(right, "T2002")?;
+    let (Some(left), Some(right)) = (left, right) else {
+        return Ok(Val::Undefined);
+    };
+    Ok(Val::Num(match operator {
+        Operator::Add => left + right,
+        Operator::Subtract => left - right,
+        Operator::Multiply => left * right,
+        Operator::Divide => left / right,
+        _ => left % right,
+    }))
+}
+
+fn comparison(operator: Operator, left: &Val, right: &Val) -> Res {
+    let comparable = |value: &Val| matches!(value, Val::Undefined | Val::Num(_) | Val::Str(_));
+    if !comparable(left) || !comparable(right) {
+        let wrong = if matches!(left, Val::Num(_) | Val::Str(_)) {
+            right
+        } else {
+            left
+        };
+        let error = Error::new("T2010");
+        return Err(if wrong.is_undefined() {
+            error
+        } else {
+            error.value(wrong.shown())
+        });
+    }
+    let order = match (left, right) {
+        (Val::Undefined, _) | (_, Val::Undefined) => return Ok(Val::Undefined),
+        (Val::Num(a), Val::Num(b)) => a.partial_cmp(b),
+        (Val::Str(a), Val::Str(b)) => Some(compare_texts(a, b)),
+        _ => return Err(Error::new("T2009").value(left.shown()).value2(right.shown())),
+    };
+    Ok(Val::Bool(match operator {
+        Operator::Less => order == Some(Ordering::Less),
+        Operator::LessEqual => matches!(order, Some(Ordering::Less | Ordering::Equal)),
+        Operator::Greater => order == Some(Ordering::Greater),
+        _ => matches!(order, Some(Ordering::Greater | Ordering::Equal)),
+    }))
+}
+
+/// The most items of a range in JSONata itself.
+const MAX_RANGE: f64 = 1e7;
+
+fn range(m: &Machine, left: &Val, right: &Val) -> Res {
+    let whole = |value: &Val, code: &'static str| match value {
+        Val::Undefined => Ok(None),
+        Val::Num(number) if number.is_finite() && number.fract() == 0.0 => Ok(Some(*number)),
+        other => Err(Error::new(code).value(other.shown())),
+    };
+    let from = whole(left, "T2003")?;
+    let to = whole(right, "T2004")?;
+    let (Some(from), Some(to)) = (from, to) else {
+        return Ok(Val::Undefined);
+    };
+    if from > to {
+        return Ok(Val::Undefined);
+    }
+    let size = to - from + 1.0;
+    if size > MAX_RANGE {
+        return Err(Error::new("D2014").value(crate::value::number_value(size)));
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "between 1 and 10,000,000"
+    )]
+    let size = size as u32;
+    m.room(size as usize)?;
+    m.sequence((0..size).map(|at| Val::Num(from + f64::from(at))).collect())
+}

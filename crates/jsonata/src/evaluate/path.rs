@@ -1,0 +1,532 @@
+//! Paths: steps over sequences, filters, indexes, tuple streams, wildcards.
+
+use std::rc::Rc;
+
+use crate::ast::{Ast, Kind, Node, Stage};
+use crate::evaluate::{eval, shape};
+use crate::machine::{M, Machine, Res};
+use crate::value::function::{Env, Frame};
+use crate::value::number::to_index;
+use crate::value::{Array, Flags, Object, Tuple, Val};
+
+/// What a part gives in the end: a sequence of one is its item, an empty one is nothing.
+pub(crate) fn resolved(result: Val, keep_array: bool) -> Val {
+    let flags = result.flags();
+    if !flags.sequence || flags.tuples {
+        return result;
+    }
+    let Val::Array(array) = &result else {
+        return result;
+    };
+    let keep = flags.keep || keep_array;
+    match array.len() {
+        0 => Val::Undefined,
+        1 if !keep => array.get(0).unwrap_or_default(),
+        _ if keep && !flags.keep => result.with_flags(|flags| flags.keep = true),
+        _ => result,
+    }
+}
+
+/// The member of an object, or of every object of an array.
+pub(crate) fn name_of(input: &Val, name: &str) -> Val {
+    match input {
+        Val::Object(object) => object.get(name).unwrap_or_default(),
+        Val::Array(array) => {
+            let mut found = Vec::new();
+            for item in array.iter() {
+                match name_of(&item, name) {
+                    Val::Undefined => {}
+                    Val::Array(items) => found.extend(items.iter()),
+                    value => found.push(value),
+                }
+            }
+            Val::sequence(found)
+        }
+        _ => Val::Undefined,
+    }
+}
+
+/// A path of plain names, perhaps from a variable: needs no other tasks.
+pub(super) fn at_once(
+    m: &Machine,
+    node: &Node,
+    steps: &[Ast],
+    keep: bool,
+    input: &Val,
+    env: &Env,
+) -> Option<Res> {
+    let plain = |step: &Ast| {
+        !step.tuple && step.stages.is_empty() && step.predicates.is_empty() && step.group.is_none()
+    };
+    let known = |(at, step): (usize, &Ast)| match step.kind {
+        Kind::Name(_) => plain(step),
+        Kind::Variable(_) => at == 0 && plain(step),
+        _ => false,
+    };
+    if node.group.is_some() || node.tuple || !steps.iter().enumerate().all(known) {
+        return None;
+    }
+    Some(names(m, steps, keep, input, env))
+}
+
+fn names(m: &Machine, steps: &[Ast], keep: bool, input: &Val, env: &Env) -> Res {
+    let mut current = input.clone();
+    let mut wrapped = true;
+    for (at, step) in steps.iter().enumerate() {
+        m.charge(1)?;
+        let last = at + 1 == steps.len();
+        let one = |item: &Val| {
+            let value = match &step.kind {
+                Kind::Name(name) => name_of(item, name),
+                Kind::Variable(name) => super::variable(m, name, item, env),
+                _ => Val::Undefined,
+            };
+            let value = resolved(value, step.keep_array);
+            m.note(step.span, &value);
+            value
+        };
+        let starts = at == 0 && matches!(step.kind, Kind::Variable(_));
+        let results = match &current {
+            Val::Array(array) if !starts => {
+                m.charge(array.len())?;
+                let values = array.iter().map(|item| one(&item));
+                values.filter(|value| !value.is_undefined()).collect()
+            }
+            item => match one(item) {
+                Val::Undefined => Vec::new(),
+                // The common case: one value leads to one value.
+                value if !matches!(value, Val::Array(_)) => {
+                    current = value;
+                    wrapped = false;
+                    continue;
+                }
+                value => vec![value],
+            },
+        };
+        wrapped = true;
+        current = flattened(m, results, last)?;
+        if current.as_array().is_some_and(|array| array.len() == 0) {
+            break;
+        }
+    }
+    if !wrapped && keep {
+        current = m.sequence(vec![current])?;
+    }
+    Ok(if keep { kept(m, current)? } else { current })
+}
+
+/// The results of a step as one sequence. At the end of a path, a single array is the result itself.
+fn flattened(m: &Machine, results: Vec<Val>, last: bool) -> Res {
+    if last && let [only @ Val::Array(_)] = results.as_slice() {
+        if !only.flags().sequence {
+            return Ok(only.clone());
+        }
+    }
+    let mut items = Vec::with_capacity(results.len());
+    for result in results {
+        match &result {
+            Val::Array(array) if !result.flags().constructed => {
+                m.room(items.len() + array.len())?;
+                items.extend(array.iter());
+            }
+            _ => items.push(result),
+        }
+    }
+    m.sequence(items)
+}
+
+/// Marks the result of a path with `[]`.
+fn kept(m: &Machine, result: Val) -> Res {
+    let flags = result.flags();
+    let result = if flags.constructed && !flags.sequence {
+        m.sequence(vec![result])?
+    } else {
+        result
+    };
+    Ok(match result {
+        Val::Array(Array::Built(_)) => result.with_flags(|flags| flags.keep = true),
+        other => other,
+    })
+}
+
+pub(super) async fn path(m: M, node: Ast, input: Val, env: Env) -> Res {
+    let Kind::Path(steps, keep) = &node.kind else {
+        return Ok(Val::Undefined);
+    };
+    let starts = steps
+        .first()
+        .is_some_and(|step| matches!(step.kind, Kind::Variable(_)));
+    let mut items = match &input {
+        Val::Array(_) if !starts => input,
+        _ => m.sequence(vec![input])?,
+    };
+    let mut result = Val::Undefined;
+    let mut tuples: Option<Vec<Val>> = None;
+    let mut streaming = false;
+    for (at, step) in steps.iter().enumerate() {
+        streaming |= step.tuple;
+        if at == 0 && step.cons_array {
+            result = eval(&m, step, &items, &env).await?;
+        } else if streaming {
+            let stream = m.spawn(Box::pin(tuple_step(
+                m.clone(),
+                step.clone(),
+                items.clone(),
+                tuples.take(),
+                env.clone(),
+            )));
+            tuples = Some(stream.await?.into_items());
+        } else {
+            let last = at + 1 == steps.len();
+            result = one_step(&m, step, &items, &env, last).await?;
+        }
+        if !streaming {
+            if result.is_undefined() || result.as_array().is_some_and(|array| array.len() == 0) {
+                break;
+            }
+            if step.focus.is_none() {
+                items = match result {
+                    Val::Array(_) => result.clone(),
+                    _ => m.sequence(vec![result.clone()])?,
+                };
+            }
+        }
+    }
+    let stream_flags = Flags {
+        sequence: true,
+        tuples: true,
+        ..Flags::default()
+    };
+    let mut grouped = None;
+    if streaming {
+        let tuples = tuples.unwrap_or_default();
+        result = if node.tuple || node.group.is_some() {
+            let stream = m.array(tuples, stream_flags)?;
+            if node.tuple {
+                stream
+            } else {
+                grouped = Some(stream);
+                Val::Undefined
+            }
+        } else {
+            m.sequence(tuples.into_iter().map(value_of).collect())?
+        };
+    }
+    if *keep {
+        result = kept(&m, result)?;
+    }
+    if let Some(group) = &node.group {
+        let input = grouped.unwrap_or(result);
+        return m
+            .spawn(Box::pin(shape::group(m.clone(), group.clone(), input, env)))
+            .await;
+    }
+    Ok(result)
+}
+
+fn value_of(tuple: Val) -> Val {
+    match tuple {
+        Val::Tuple(tuple) => tuple.value.clone(),
+        other => other,
+    }
+}
+
+/// A step without bindings.
+async fn one_step(m: &M, step: &Ast, items: &Val, env: &Env, last: bool) -> Res {
+    if let Kind::Sort(_) = step.kind {
+        let mut result = m
+            .spawn(Box::pin(shape::sort(
+                m.clone(),
+                step.clone(),
+                items.clone(),
+                env.clone(),
+            )))
+            .await?;
+        if !step.stages.is_empty() {
+            result = stages(m, step, result, env).await?;
+        }
+        return Ok(result);
+    }
+    let mut results = Vec::new();
+    if let Val::Array(array) = items {
+        for at in 0..array.len() {
+            let item = array.get(at).unwrap_or_default();
+            let mut result = eval(m, step, &item, env).await?;
+            if !step.stages.is_empty() {
+                result = stages(m, step, result, env).await?;
+            }
+            if !result.is_undefined() {
+                results.push(result);
+            }
+        }
+    }
+    flattened(m, results, last)
+}
+
+/// The filters and indexes of a step.
+async fn stages(m: &M, step: &Ast, input: Val, env: &Env) -> Res {
+    let mut result = input;
+    for stage in &step.stages {
+        result = match stage {
+            Stage::Filter(predicate) => filter(m, predicate, result, env).await?,
+            Stage::Index(name) => {
+                let numbered = result
+                    .into_items()
+                    .into_iter()
+                    .enumerate()
+                    .map(|(at, item)| match item {
+                        Val::Tuple(tuple) => {
+                            let mut tuple = Tuple::clone(&tuple);
+                            tuple.bind(name, Val::count(at));
+                            Val::Tuple(Rc::new(tuple))
+                        }
+                        other => other,
+                    });
+                let flags = Flags {
+                    sequence: true,
+                    tuples: true,
+                    ..Flags::default()
+                };
+                m.array(numbered.collect(), flags)?
+            }
+        };
+    }
+    Ok(result)
+}
+
+/// The filters of a part that is no path.
+pub(super) async fn predicates(m: M, node: Ast, input: Val, env: Env) -> Res {
+    let mut result = input;
+    for stage in &node.predicates {
+        if let Stage::Filter(predicate) = stage {
+            result = filter(&m, predicate, result, &env).await?;
+        }
+    }
+    Ok(result)
+}
+
+/// The frame in which a tuple's bindings are variables.
+pub(super) fn frame_of(tuple: &Tuple, env: &Env) -> Env {
+    let frame = Frame::new(Some(env.clone()));
+    for (name, value) in &tuple.bindings {
+        frame.bind(name, value.clone());
+    }
+    frame
+}
+
+/// `input[predicate]`: by position if the predicate is a number or numbers, else by truth.
+async fn filter(m: &M, predicate: &Ast, input: Val, env: &Env) -> Res {
+    let flags = Flags {
+        sequence: true,
+        tuples: input.flags().tuples,
+        ..Flags::default()
+    };
+    let items = match input {
+        Val::Array(array) => array,
+        other => match Val::sequence(vec![other]) {
+            Val::Array(array) => array,
+            other => return Ok(other),
+        },
+    };
+    let length = i64::try_from(items.len()).unwrap_or(i64::MAX);
+    let place = |number: f64| {
+        let index = to_index(number)?;
+        usize::try_from(if index < 0 { index + length } else { index }).ok()
+    };
+    if let Kind::Number(number) = predicate.kind {
+        m.charge(1)?;
+        return match place(number).and_then(|at| items.get(at)) {
+            Some(Val::Undefined) | None => m.array(Vec::new(), flags),
+            Some(array @ Val::Array(_)) => Ok(array),
+            Some(item) => m.array(vec![item], flags),
+        };
+    }
+    let mut results = Vec::new();
+    for at in 0..items.len() {
+        let item = items.get(at).unwrap_or_default();
+        let chosen = match &item {
+            Val::Tuple(tuple) if flags.tuples => {
+                let frame = frame_of(tuple, env);
+                eval(m, predicate, &tuple.value, &frame).await?
+            }
+            _ => eval(m, predicate, &item, env).await?,
+        };
+        match &chosen {
+            Val::Num(number) => {
+                crate::value::number::checked(*number)?;
+                if place(*number) == Some(at) {
+                    results.push(item);
+                }
+            }
+            Val::Array(numbers)
+                if numbers.len() > 0 && numbers.iter().all(|number| super::is_number(&number)) =>
+            {
+                m.charge(numbers.len())?;
+                for number in numbers.iter() {
+                    if number.as_num().and_then(place) == Some(at) {
+                        results.push(item.clone());
+                    }
+                }
+            }
+            _ => {
+                if m.truth(&chosen)? {
+                    results.push(item);
+                }
+            }
+        }
+    }
+    m.array(results, flags)
+}
+
+/// A step of a tuple stream: every result carries the bindings on the way to it.
+async fn tuple_step(m: M, step: Ast, items: Val, tuples: Option<Vec<Val>>, env: Env) -> Res {
+    let flags = Flags {
+        sequence: true,
+        tuples: true,
+        ..Flags::default()
+    };
+    if let Kind::Sort(_) = step.kind {
+        let mut result = if let Some(tuples) = tuples {
+            let stream = m.array(tuples, flags)?;
+            let sorted = shape::sort(m.clone(), step.clone(), stream, env.clone()).await?;
+            sorted.with_flags(|flags| flags.tuples = true)
+        } else {
+            let sorted = shape::sort(m.clone(), step.clone(), items, env.clone()).await?;
+            let numbered = sorted.into_items().into_iter().enumerate().map(|(at, value)| {
+                let mut tuple = Tuple {
+                    value,
+                    bindings: Vec::new(),
+                };
+                if let Some(name) = &step.index {
+                    tuple.bind(name, Val::count(at));
+                }
+                Val::Tuple(Rc::new(tuple))
+            });
+            m.array(numbered.collect(), flags)?
+        };
+        if !step.stages.is_empty() {
+            result = stages(&m, &step, result, &env).await?;
+        }
+        return Ok(result);
+    }
+    let tuples = match tuples {
+        Some(tuples) => tuples,
+        None => {
+            let items = items.into_items().into_iter().filter(|item| !item.is_undefined());
+            let tuples = items.map(|value| {
+                let bindings = Vec::new();
+                Val::Tuple(Rc::new(Tuple { value, bindings }))
+            });
+            tuples.collect()
+        }
+    };
+    let mut results = Vec::new();
+    for item in tuples {
+        let Val::Tuple(tuple) = item else {
+            continue;
+        };
+        let frame = frame_of(&tuple, &env);
+        let found = eval(&m, &step, &tuple.value, &frame).await?;
+        let stream = found.flags().tuples;
+        for (at, value) in found.into_items().into_iter().enumerate() {
+            m.charge(1)?;
+            let mut next = Tuple::clone(&tuple);
+            match value {
+                Val::Tuple(inner) if stream => {
+                    for (name, value) in &inner.bindings {
+                        next.bind(name, value.clone());
+                    }
+                    next.value = inner.value.clone();
+                }
+                value => {
+                    if let Some(focus) = &step.focus {
+                        next.bind(focus, value);
+                    } else {
+                        next.value = value;
+                    }
+                    if let Some(index) = &step.index {
+                        next.bind(index, Val::count(at));
+                    }
+                    if let Some(ancestor) = &step.ancestor {
+                        next.bind(&ancestor.label, tuple.value.clone());
+                    }
+                }
+            }
+            results.push(Val::Tuple(Rc::new(next)));
+        }
+    }
+    let mut result = m.array(results, flags)?;
+    if !step.stages.is_empty() {
+        result = stages(&m, &step, result, &env).await?;
+    }
+    Ok(result)
+}
+
+/// `*`: the values of an object, arrays among them flattened.
+pub(super) fn wildcard(m: &Machine, input: &Val) -> Res {
+    let mut found = Vec::new();
+    // Once an array was among the values, the result is an array and no longer a sequence.
+    let mut plain = false;
+    let mut add = |value: Val| {
+        if let Val::Array(array) = &value {
+            plain = true;
+            flatten(m, array, &mut found)
+        } else {
+            found.push(value);
+            m.charge(1)
+        }
+    };
+    match input {
+        Val::Array(array) if input.flags().outer => match array.get(0) {
+            Some(Val::Array(inner)) => inner.iter().try_for_each(&mut add)?,
+            Some(Val::Object(object)) => object
+                .entries()
+                .into_iter()
+                .try_for_each(|(_, value)| add(value))?,
+            _ => {}
+        },
+        Val::Array(array) => array.iter().try_for_each(&mut add)?,
+        Val::Object(object) => object
+            .entries()
+            .into_iter()
+            .try_for_each(|(_, value)| add(value))?,
+        _ => {}
+    }
+    if plain { m.list(found) } else { m.sequence(found) }
+}
+
+fn flatten(m: &Machine, array: &Array, found: &mut Vec<Val>) -> Result<(), crate::error::Failure> {
+    for item in array.iter() {
+        m.charge(1)?;
+        match &item {
+            Val::Array(inner) => flatten(m, inner, found)?,
+            _ => found.push(item),
+        }
+    }
+    Ok(())
+}
+
+/// `**`: the value and everything in it.
+pub(super) fn descendants(m: &Machine, input: &Val) -> Res {
+    let mut found = Vec::new();
+    // An own stack, because the order is depth first and depth is the data's.
+    let mut waiting = vec![input.clone()];
+    while let Some(value) = waiting.pop() {
+        m.charge(1)?;
+        match &value {
+            Val::Undefined => {}
+            Val::Array(array) => waiting.extend(array.to_vec().into_iter().rev()),
+            Val::Object(object) => {
+                let members = members_of(object);
+                found.push(value);
+                waiting.extend(members.into_iter().rev());
+            }
+            _ => found.push(value),
+        }
+    }
+    m.sequence(found)
+}
+
+fn members_of(object: &Object) -> Vec<Val> {
+    object.entries().into_iter().map(|(_, value)| value).collect()
+}

@@ -1,0 +1,268 @@
+//! What gives data another shape: grouping and object construction, order-by, transforms.
+
+use std::sync::Arc;
+
+use asl_json::Str;
+use indexmap::IndexMap;
+
+use crate::ast::{Ast, Group, Kind, Term};
+use crate::error::Error;
+use crate::evaluate::path::frame_of;
+use crate::evaluate::{call, compare_texts, eval};
+use crate::machine::{M, Machine, Res, shallow};
+use crate::value::function::Env;
+use crate::value::{Array, Members, Object, Tuple, Val};
+
+/// `fn.append`: all values in one array; one value alone stays as it is.
+pub(crate) fn append(m: &Machine, values: Vec<Val>) -> Res {
+    let mut values: Vec<Val> = values.into_iter().filter(|value| !value.is_undefined()).collect();
+    if values.len() < 2 {
+        return Ok(values.pop().unwrap_or_default());
+    }
+    let mut rest = values.into_iter();
+    // The first array grows in place where nothing else holds it.
+    let mut items = rest.next().map(Val::into_items).unwrap_or_default();
+    let before = items.len();
+    for value in rest {
+        match value {
+            Val::Array(array) => {
+                m.room(items.len() + array.len())?;
+                items.extend(array.iter());
+            }
+            other => items.push(other),
+        }
+    }
+    m.charge(items.len() - before)?;
+    m.list(items)
+}
+
+/// `{key: value}`, with the items that share a key together.
+pub(super) async fn group(m: M, group: Arc<Group>, input: Val, env: Env) -> Res {
+    let reduce = input.flags().tuples;
+    let items = match input {
+        Val::Array(Array::Built(ref list)) if list.items.is_empty() => vec![Val::Undefined],
+        Val::Array(ref array) if array.len() == 0 => vec![Val::Undefined],
+        Val::Array(array) => array.to_vec(),
+        other => vec![other],
+    };
+    let mut groups: IndexMap<Str, (usize, Vec<Val>)> = IndexMap::new();
+    for item in items {
+        for (index, (key, _)) in group.pairs.iter().enumerate() {
+            let key = match &item {
+                Val::Tuple(tuple) if reduce => eval(&m, key, &tuple.value, &frame_of(tuple, &env)).await?,
+                item => eval(&m, key, item, &env).await?,
+            };
+            let key = match key {
+                Val::Undefined => continue,
+                Val::Str(key) => key,
+                other => {
+                    return Err(Error::new("T1003")
+                        .at(group.span, group.position)
+                        .value(other.shown()));
+                }
+            };
+            let entry = groups.entry(key.clone()).or_insert_with(|| (index, Vec::new()));
+            if entry.0 != index {
+                return Err(Error::new("D1009").at(group.span, group.position).value(key));
+            }
+            entry.1.push(item.clone());
+        }
+    }
+    let mut members = Members::with_capacity(groups.len());
+    for (key, (index, data)) in groups {
+        let Some((_, value)) = group.pairs.get(index) else {
+            continue;
+        };
+        let value = if reduce {
+            let tuple = reduced(&m, data)?;
+            eval(&m, value, &tuple.value, &frame_of(&tuple, &env)).await?
+        } else {
+            let context = append(&m, data)?;
+            eval(&m, value, &context, &env).await?
+        };
+        if !value.is_undefined() {
+            members.insert(key, value);
+        }
+    }
+    m.room(members.len())?;
+    shallow(Val::object(members))
+}
+
+/// One tuple of many: values and bindings appended.
+fn reduced(m: &Machine, tuples: Vec<Val>) -> Result<Tuple, crate::error::Failure> {
+    let mut values = Vec::new();
+    let mut bindings: IndexMap<Str, Vec<Val>> = IndexMap::new();
+    for tuple in tuples {
+        if let Val::Tuple(tuple) = tuple {
+            values.push(tuple.value.clone());
+            for (name, value) in &tuple.bindings {
+                bindings.entry(name.clone()).or_default().push(value.clone());
+            }
+        }
+    }
+    let mut reduced = Tuple {
+        value: append(m, values)?,
+        bindings: Vec::new(),
+    };
+    for (name, values) in bindings {
+        let value = append(m, values)?;
+        reduced.bindings.push((name, value));
+    }
+    Ok(reduced)
+}
+
+/// `^(...)`: a stable merge sort by the terms.
+pub(super) async fn sort(m: M, step: Ast, input: Val, env: Env) -> Res {
+    let Kind::Sort(terms) = &step.kind else {
+        return Ok(input);
+    };
+    let tuples = input.flags().tuples;
+    let Val::Array(array) = &input else {
+        return Ok(input);
+    };
+    if array.len() <= 1 {
+        return Ok(input);
+    }
+    // Every term is evaluated once per item, then the items are merged by comparing what came out.
+    let mut keyed: Vec<(Vec<Val>, Val)> = Vec::with_capacity(array.len());
+    for at in 0..array.len() {
+        let item = array.get(at).unwrap_or_default();
+        let mut keys = Vec::with_capacity(terms.len());
+        for term in terms {
+            keys.push(match &item {
+                Val::Tuple(tuple) if tuples => {
+                    eval(&m, &term.expression, &tuple.value, &frame_of(tuple, &env)).await?
+                }
+                item => eval(&m, &term.expression, item, &env).await?,
+            });
+        }
+        keyed.push((keys, item));
+    }
+    let mut wrong = None;
+    keyed.sort_by(|(a, _), (b, _)| {
+        let order = compare_keys(terms, a, b).unwrap_or_else(|error| {
+            wrong.get_or_insert(error);
+            std::cmp::Ordering::Equal
+        });
+        order
+    });
+    m.charge(keyed.len())?;
+    if let Some(error) = wrong {
+        return Err(error.at(step.span, step.position));
+    }
+    m.list(keyed.into_iter().map(|(_, item)| item).collect())
+}
+
+fn compare_keys(terms: &[Term], a: &[Val], b: &[Val]) -> Result<std::cmp::Ordering, crate::error::Failure> {
+    use std::cmp::Ordering;
+    for ((term, a), b) in terms.iter().zip(a).zip(b) {
+        let order = match (a, b) {
+            (Val::Undefined, Val::Undefined) => continue,
+            (Val::Undefined, _) => return Ok(Ordering::Greater),
+            (_, Val::Undefined) => return Ok(Ordering::Less),
+            (Val::Num(a), Val::Num(b)) => a.partial_cmp(b).unwrap_or(Ordering::Equal),
+            (Val::Str(a), Val::Str(b)) => compare_texts(a, b),
+            (Val::Num(_) | Val::Str(_), Val::Num(_) | Val::Str(_)) => {
+                return Err(Error::new("T2007").value(a.shown()).value2(b.shown()));
+            }
+            _ => {
+                let wrong = if matches!(a, Val::Num(_) | Val::Str(_)) {
+                    b
+                } else {
+                    a
+                };
+                return Err(Error::new("T2008").value(wrong.shown()));
+            }
+        };
+        if order != Ordering::Equal {
+            return Ok(if term.descending { order.reverse() } else { order });
+        }
+    }
+    Ok(Ordering::Equal)
+}
+
+/// A copy whose objects can be changed in place.
+pub(crate) fn deep_copy(m: &Machine, value: &Val) -> Res {
+    m.charge(1)?;
+    Ok(match value {
+        Val::Array(array) => {
+            let items = array
+                .iter()
+                .map(|item| deep_copy(m, &item))
+                .collect::<Result<Vec<_>, _>>()?;
+            Val::array(items, value.flags())
+        }
+        Val::Object(object) => {
+            let mut members = Members::with_capacity(object.len());
+            for (key, item) in object.entries() {
+                members.insert(key, deep_copy(m, &item)?);
+            }
+            Val::object(members)
+        }
+        other => other.clone(),
+    })
+}
+
+/// `|pattern|update,delete|` applied to a value.
+pub(super) async fn transform(m: M, node: Ast, value: Val, env: Env) -> Res {
+    let Kind::Transform(pattern, update, delete) = &node.kind else {
+        return Ok(Val::Undefined);
+    };
+    if value.is_undefined() {
+        return Ok(value);
+    }
+    let clone = env
+        .lookup("clone")
+        .or_else(|| crate::functions::find("clone", m.functions));
+    let copy = match clone {
+        Some(clone @ Val::Function(_)) => {
+            let copied = call::apply(&m, &clone, vec![value], &Val::Undefined, &env, None).await?;
+            // A clone function of the user's may give anything.
+            deep_copy(&m, &copied)?
+        }
+        _ => return Err(Error::new("T2013").at(node.span, node.position)),
+    };
+    let matches = eval(&m, pattern, &copy, &env).await?;
+    for found in matches.into_items() {
+        let changes = eval(&m, update, &found, &env).await?;
+        match &changes {
+            Val::Undefined => {}
+            Val::Object(changes) => {
+                if let Val::Object(Object::Built(found)) = &found {
+                    for (key, value) in changes.entries() {
+                        // A copy, so that no object can come to contain itself.
+                        let value = deep_copy(&m, &value)?;
+                        found.members.borrow_mut().insert(key, value);
+                    }
+                    found.measure();
+                }
+            }
+            other => {
+                return Err(Error::new("T2011")
+                    .at(update.span, update.position)
+                    .value(other.shown()));
+            }
+        }
+        let Some(delete) = delete else {
+            continue;
+        };
+        let names = eval(&m, delete, &found, &env).await?;
+        if names.is_undefined() {
+            continue;
+        }
+        let shown = names.shown();
+        let names = names.into_items();
+        if !names.iter().all(|name| matches!(name, Val::Str(_))) {
+            return Err(Error::new("T2012").at(delete.span, delete.position).value(shown));
+        }
+        if let Val::Object(Object::Built(found)) = &found {
+            for name in names.iter().filter_map(Val::as_str) {
+                found.members.borrow_mut().shift_remove(name);
+            }
+            found.measure();
+        }
+    }
+    // The copy's measures are those before the changes.
+    let result = deep_copy(&m, &copy)?;
+    shallow(result)
+}

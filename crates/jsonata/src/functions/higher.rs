@@ -1,0 +1,301 @@
+//! Functions that call functions, evaluate expressions, or ask the host:
+//! <https://docs.jsonata.org/higher-order-functions>.
+
+use super::{Arguments, matching, object};
+use crate::error::{Error, Failure};
+use crate::evaluate::call::apply;
+use crate::evaluate::{compare_texts, eval};
+use crate::machine::{M, Request, Res, shallow};
+use crate::value::function::Env;
+use crate::value::{Array, Flags, Members, Val};
+
+/// Which one.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Higher {
+    Map,
+    Filter,
+    Single,
+    Reduce,
+    Sift,
+    Each,
+    Sort,
+    Shuffle,
+    Match,
+    Contains,
+    Replace,
+    Split,
+    Eval,
+    Random,
+    Uuid,
+}
+
+/// Carries out a function.
+pub(crate) async fn run(m: M, which: Higher, arguments: Arguments, input: Val, env: Env) -> Res {
+    match which {
+        Higher::Map => map(&m, &arguments, &env).await,
+        Higher::Filter => filter(&m, &arguments, &env).await,
+        Higher::Single => single(&m, &arguments, &env).await,
+        Higher::Reduce => reduce(&m, arguments, &env).await,
+        Higher::Sift => sift(&m, &arguments, &env).await,
+        Higher::Each => each(&m, &arguments, &env).await,
+        Higher::Sort => sort(&m, &arguments, &env).await,
+        Higher::Shuffle => shuffle(&m, &arguments).await,
+        Higher::Match => matching::match_all(&m, &arguments, &env).await,
+        Higher::Contains => matching::contains(&m, &arguments, &env).await,
+        Higher::Replace => matching::replace(&m, &arguments, &env).await,
+        Higher::Split => matching::split(&m, &arguments, &env).await,
+        Higher::Eval => eval_text(&m, &arguments, &input, &env).await,
+        Higher::Random => match arguments.number(0) {
+            Some(seed) => m.ask(Request::Seeded(seed)).await,
+            None => m.ask(Request::Random).await,
+        },
+        Higher::Uuid => m.ask(Request::Uuid).await,
+    }
+}
+
+/// Calls a callback with as many of value, place and whole as it declares.
+async fn callback(m: &M, function: &Val, value: Val, place: Val, whole: Val, env: &Env) -> Res {
+    let arity = function.as_function().map_or(0, |function| function.arity());
+    let mut arguments = vec![value];
+    if arity >= 2 {
+        arguments.push(place);
+    }
+    if arity >= 3 {
+        arguments.push(whole);
+    }
+    apply(m, function, arguments, &Val::Undefined, env, None).await
+}
+
+async fn map(m: &M, arguments: &Arguments, env: &Env) -> Res {
+    let Some(items) = arguments.array(0) else {
+        return Ok(Val::Undefined);
+    };
+    let mut results = Vec::new();
+    for at in 0..items.len() {
+        let item = items.get(at).unwrap_or_default();
+        let result = callback(m, &arguments.get(1), item, Val::count(at), arguments.get(0), env).await?;
+        if !result.is_undefined() {
+            results.push(result);
+        }
+    }
+    m.sequence(results)
+}
+
+async fn filter(m: &M, arguments: &Arguments, env: &Env) -> Res {
+    let Some(items) = arguments.array(0) else {
+        return Ok(Val::Undefined);
+    };
+    let mut results = Vec::new();
+    for at in 0..items.len() {
+        let item = items.get(at).unwrap_or_default();
+        let result = callback(
+            m,
+            &arguments.get(1),
+            item.clone(),
+            Val::count(at),
+            arguments.get(0),
+            env,
+        )
+        .await?;
+        if m.truth(&result)? {
+            results.push(item);
+        }
+    }
+    m.sequence(results)
+}
+
+async fn single(m: &M, arguments: &Arguments, env: &Env) -> Res {
+    let Some(items) = arguments.array(0) else {
+        return Ok(Val::Undefined);
+    };
+    let mut found = None;
+    for at in 0..items.len() {
+        let item = items.get(at).unwrap_or_default();
+        let matched = match arguments.get(1) {
+            Val::Undefined => true,
+            function => {
+                let result =
+                    callback(m, &function, item.clone(), Val::count(at), arguments.get(0), env).await?;
+                m.truth(&result)?
+            }
+        };
+        if matched {
+            if found.is_some() {
+                return Err(Error::new("D3138").index(at));
+            }
+            found = Some(item);
+        }
+    }
+    found.ok_or_else(|| Error::new("D3139"))
+}
+
+async fn reduce(m: &M, mut arguments: Arguments, env: &Env) -> Res {
+    let Some(items) = arguments.array(0) else {
+        return Ok(Val::Undefined);
+    };
+    let function = arguments.get(1);
+    let arity = function.as_function().map_or(0, |function| function.arity());
+    if arity < 2 {
+        return Err(Error::new("D3050").index(1));
+    }
+    let mut start = 0;
+    let mut result = arguments.take(2);
+    if result.is_undefined() {
+        result = items.get(0).unwrap_or_default();
+        start = 1;
+    }
+    for at in start..items.len() {
+        let mut given = vec![std::mem::take(&mut result), items.get(at).unwrap_or_default()];
+        if arity >= 3 {
+            given.push(Val::count(at));
+        }
+        if arity >= 4 {
+            given.push(arguments.get(0));
+        }
+        result = apply(m, &function, given, &Val::Undefined, env, None).await?;
+    }
+    Ok(result)
+}
+
+async fn sift(m: &M, arguments: &Arguments, env: &Env) -> Res {
+    let whole = arguments.get(0);
+    let mut kept = Members::new();
+    for (key, value) in object::entries(&whole) {
+        let place = Val::Str(key.clone());
+        let result = callback(m, &arguments.get(1), value.clone(), place, whole.clone(), env).await?;
+        if m.truth(&result)? {
+            kept.insert(key, value);
+        }
+    }
+    if kept.is_empty() {
+        Ok(Val::Undefined)
+    } else {
+        Ok(Val::object(kept))
+    }
+}
+
+async fn each(m: &M, arguments: &Arguments, env: &Env) -> Res {
+    let whole = arguments.get(0);
+    let mut results = Vec::new();
+    for (key, value) in object::entries(&whole) {
+        let result = callback(m, &arguments.get(1), value, Val::Str(key), whole.clone(), env).await?;
+        if !result.is_undefined() {
+            results.push(result);
+        }
+    }
+    m.sequence(results)
+}
+
+/// A merge sort, bottom up: the comparator says whether the first comes after the second.
+async fn sort(m: &M, arguments: &Arguments, env: &Env) -> Res {
+    let Some(array) = arguments.array(0) else {
+        return Ok(Val::Undefined);
+    };
+    if array.len() <= 1 {
+        return Ok(arguments.get(0));
+    }
+    let function = arguments.get(1);
+    let mut items = array.to_vec();
+    m.charge(items.len())?;
+    if function.is_undefined() {
+        return sort_plain(m, items);
+    }
+    let mut width = 1;
+    while width < items.len() {
+        let mut merged = Vec::with_capacity(items.len());
+        let mut runs = items.chunks(width);
+        while let Some(left) = runs.next() {
+            let right = runs.next().unwrap_or(&[]);
+            let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
+            while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
+                let given = vec![Val::clone(a), Val::clone(b)];
+                let swap = apply(m, &function, given, &Val::Undefined, env, None).await?;
+                let swap = m.truth(&swap)?;
+                merged.extend(if swap { right.next() } else { left.next() }.cloned());
+            }
+            merged.extend(left.chain(right).cloned());
+        }
+        items = merged;
+        width *= 2;
+    }
+    m.list(items)
+}
+
+fn sort_plain(m: &M, mut items: Vec<Val>) -> Res {
+    if items.iter().all(|item| matches!(item, Val::Num(_))) {
+        items.sort_by(|a, b| {
+            let (a, b) = (a.as_num().unwrap_or(0.0), b.as_num().unwrap_or(0.0));
+            a.partial_cmp(&b).unwrap_or(std::cmp::Ordering::Equal)
+        });
+    } else if items.iter().all(|item| matches!(item, Val::Str(_))) {
+        items.sort_by(|a, b| match (a, b) {
+            (Val::Str(a), Val::Str(b)) => compare_texts(a, b),
+            _ => std::cmp::Ordering::Equal,
+        });
+    } else {
+        return Err(Error::new("D3070").index(1));
+    }
+    m.list(items)
+}
+
+/// Fisher and Yates, inside out.
+async fn shuffle(m: &M, arguments: &Arguments) -> Res {
+    let Some(array) = arguments.array(0) else {
+        return Ok(Val::Undefined);
+    };
+    if array.len() <= 1 {
+        return Ok(arguments.get(0));
+    }
+    let mut items: Vec<Val> = Vec::with_capacity(array.len());
+    for (at, item) in array.to_vec().into_iter().enumerate() {
+        m.charge(1)?;
+        let random = m.ask(Request::Random).await?.as_num().unwrap_or(0.0);
+        #[expect(clippy::cast_precision_loss, reason = "lengths are far below 2^53")]
+        let place = super::cut(random * (at + 1) as f64).min(at);
+        items.push(item);
+        items.swap(place, at);
+    }
+    m.list(items)
+}
+
+/// `$eval`: a text as an expression, on the input or on another value.
+async fn eval_text(m: &M, arguments: &Arguments, input: &Val, env: &Env) -> Res {
+    let Some(text) = arguments.text(0) else {
+        return Ok(Val::Undefined);
+    };
+    let finished = |error: Failure| error.finish(m.service(), m.limits.depth, m.limits.steps);
+    m.charge(text.len())?;
+    let ast = match crate::parser::parse(&text).and_then(crate::process::process) {
+        Ok(ast) => ast,
+        Err(error) => return Err(Error::new("D3120").value(finished(error).message.as_str())),
+    };
+    let focus = match arguments.get(1) {
+        Val::Undefined => input.clone(),
+        focus => focus,
+    };
+    let focus = wrapped(focus);
+    m.muted.set(m.muted.get() + 1);
+    let result = eval(m, &ast, &focus, env).await;
+    m.muted.set(m.muted.get().saturating_sub(1));
+    match result {
+        Err(error) if error.bound.is_some() => Err(error),
+        Err(error) => Err(Error::new("D3121").value(finished(error).message.as_str())),
+        Ok(value) => shallow(value),
+    }
+}
+
+/// An array as input is wrapped, so that `$` is the array and a path goes through it.
+pub(crate) fn wrapped(input: Val) -> Val {
+    match &input {
+        Val::Array(Array::Built(list)) if list.flags.sequence => input,
+        Val::Array(_) => Val::array(
+            vec![input],
+            Flags {
+                sequence: true,
+                outer: true,
+                ..Flags::default()
+            },
+        ),
+        _ => input,
+    }
+}

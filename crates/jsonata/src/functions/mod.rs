@@ -1,0 +1,270 @@
+//! The functions of the language: their names, signatures, and where they are.
+//!
+//! Signatures and behaviour follow <https://docs.jsonata.org> (string, numeric, aggregation, Boolean, array, object,
+//! date/time and higher order functions); those of Step Functions alone are in [`service`].
+
+mod array;
+mod encoding;
+pub(crate) mod higher;
+pub(crate) mod matching;
+mod numeric;
+mod object;
+mod service;
+mod string;
+mod time;
+
+pub(crate) use numeric::rounded;
+pub(crate) use service::special;
+
+use std::rc::Rc;
+use std::sync::OnceLock;
+
+use asl_json::Str;
+
+use crate::environment::FunctionSet;
+use crate::error::Failure;
+use crate::machine::{Machine, Res};
+use crate::signature::Signature;
+use crate::value::{Array, Function, Val};
+use higher::Higher;
+
+/// The arguments of a call, after the signature was applied.
+#[derive(Debug, Default)]
+pub(crate) struct Arguments(pub Vec<Val>);
+
+impl Arguments {
+    /// An argument; undefined if it was left out.
+    pub fn get(&self, index: usize) -> Val {
+        self.0.get(index).cloned().unwrap_or_default()
+    }
+
+    pub fn take(&mut self, index: usize) -> Val {
+        self.0.get_mut(index).map(std::mem::take).unwrap_or_default()
+    }
+
+    pub fn text(&self, index: usize) -> Option<Str> {
+        self.0.get(index).and_then(Val::as_str).cloned()
+    }
+
+    pub fn number(&self, index: usize) -> Option<f64> {
+        self.0.get(index).and_then(Val::as_num)
+    }
+
+    pub fn array(&self, index: usize) -> Option<Array> {
+        self.0.get(index).and_then(Val::as_array).cloned()
+    }
+}
+
+/// How a function is carried out.
+#[derive(Debug)]
+pub(crate) enum Run {
+    /// By itself.
+    Plain(fn(&Machine, Arguments) -> Res),
+    /// It calls other functions, evaluates, or asks the host.
+    Higher(Higher),
+}
+
+/// A function of the language.
+#[derive(Debug)]
+pub(crate) struct Native {
+    pub name: &'static str,
+    written: &'static str,
+    /// The number of arguments that a callback of this function gets.
+    pub arity: usize,
+    pub run: Run,
+    /// `Some(true)` for Step Functions only, `Some(false)` for all but Step Functions.
+    service: Option<bool>,
+    parsed: OnceLock<Signature>,
+}
+
+impl Native {
+    pub fn signature(&self) -> &Signature {
+        // The signatures here are written correctly; a test reads them all.
+        self.parsed
+            .get_or_init(|| Signature::parse(self.written).unwrap_or_default())
+    }
+}
+
+const fn plain(
+    name: &'static str,
+    written: &'static str,
+    arity: usize,
+    run: fn(&Machine, Arguments) -> Res,
+) -> Native {
+    Native {
+        name,
+        written,
+        arity,
+        run: Run::Plain(run),
+        service: None,
+        parsed: OnceLock::new(),
+    }
+}
+
+const fn higher(name: &'static str, written: &'static str, arity: usize, which: Higher) -> Native {
+    Native {
+        name,
+        written,
+        arity,
+        run: Run::Higher(which),
+        service: None,
+        parsed: OnceLock::new(),
+    }
+}
+
+/// Of Step Functions only.
+const fn service(native: Native) -> Native {
+    of_set(native, true)
+}
+
+/// Of JSONata only: Step Functions has no function of this name, or another.
+const fn standard(native: Native) -> Native {
+    of_set(native, false)
+}
+
+const fn of_set(mut native: Native, service: bool) -> Native {
+    native.service = Some(service);
+    native
+}
+
+/// The functions, sorted by name. `random` has a form for each set.
+static NATIVES: [Native; 71] = [
+    plain("abs", "<n-:n>", 1, numeric::abs),
+    plain("append", "<xx:a>", 2, array::append),
+    plain("assert", "<bs?:x>", 2, object::assert),
+    plain("average", "<a<n>:n>", 1, numeric::average),
+    plain("base64decode", "<s-:s>", 1, encoding::base64_decode),
+    plain("base64encode", "<s-:s>", 1, encoding::base64_encode),
+    plain("boolean", "<x-:b>", 1, object::boolean),
+    plain("ceil", "<n-:n>", 1, numeric::ceil),
+    plain("clone", "<(oa)-:o>", 1, object::clone),
+    higher("contains", "<s-(sf):b>", 2, Higher::Contains),
+    plain("count", "<a:n>", 1, numeric::count),
+    plain("decodeUrl", "<s-:s>", 1, encoding::decode_url),
+    plain("decodeUrlComponent", "<s-:s>", 1, encoding::decode_component),
+    plain("distinct", "<x:x>", 1, array::distinct),
+    higher("each", "<o-f:a>", 2, Higher::Each),
+    plain("encodeUrl", "<s-:s>", 1, encoding::encode_url),
+    plain("encodeUrlComponent", "<s-:s>", 1, encoding::encode_component),
+    plain("error", "<s?:x>", 1, object::error),
+    standard(higher("eval", "<sx?:x>", 2, Higher::Eval)),
+    plain("exists", "<x:b>", 1, object::exists),
+    higher("filter", "<af>", 2, Higher::Filter),
+    plain("floor", "<n-:n>", 1, numeric::floor),
+    plain("formatBase", "<n-n?:s>", 2, numeric::format_base),
+    plain("formatInteger", "<n-s:s>", 2, numeric::format_integer),
+    plain("formatNumber", "<n-so?:s>", 3, numeric::format_number),
+    plain("fromMillis", "<n-s?s?:s>", 3, time::from_millis),
+    service(plain("hash", "<ss:s>", 2, service::hash)),
+    plain("join", "<a<s>s?:s>", 2, string::join),
+    plain("keys", "<x-:a<s>>", 1, object::keys),
+    plain("length", "<s-:n>", 1, string::length),
+    plain("lookup", "<x-s:x>", 2, object::lookup),
+    plain("lowercase", "<s-:s>", 1, string::lowercase),
+    higher("map", "<af>", 2, Higher::Map),
+    higher("match", "<s-f<s:o>n?:a<o>>", 3, Higher::Match),
+    plain("max", "<a<n>:n>", 1, numeric::max),
+    plain("merge", "<a<o>:o>", 1, object::merge),
+    plain("millis", "<:n>", 0, time::millis),
+    plain("min", "<a<n>:n>", 1, numeric::min),
+    plain("not", "<x-:b>", 1, object::not),
+    plain("now", "<s?s?:s>", 2, time::now),
+    plain("number", "<(nsb)-:n>", 1, numeric::number),
+    plain("pad", "<s-ns?:s>", 3, string::pad),
+    service(plain("parse", "<s:x>", 1, service::parse)),
+    plain("parseInteger", "<s-s:n>", 2, numeric::parse_integer),
+    service(plain("partition", "<xn?:a>", 2, service::partition)),
+    plain("power", "<n-n:n>", 2, numeric::power),
+    standard(higher("random", "<:n>", 0, Higher::Random)),
+    service(higher("random", "<n?:n>", 1, Higher::Random)),
+    service(plain("range", "<nnn?:a>", 3, service::range)),
+    higher("reduce", "<afj?:j>", 3, Higher::Reduce),
+    higher("replace", "<s-(sf)(sf)n?:s>", 4, Higher::Replace),
+    plain("reverse", "<a:a>", 1, array::reverse),
+    plain("round", "<n-n?:n>", 2, numeric::round),
+    higher("shuffle", "<a:a>", 1, Higher::Shuffle),
+    higher("sift", "<o-f?:o>", 2, Higher::Sift),
+    higher("single", "<af?>", 2, Higher::Single),
+    higher("sort", "<af?:a>", 2, Higher::Sort),
+    higher("split", "<s-(sf)n?:a<s>>", 3, Higher::Split),
+    plain("spread", "<x-:a<o>>", 1, object::spread),
+    plain("sqrt", "<n-:n>", 1, numeric::sqrt),
+    plain("string", "<x-b?:s>", 1, string::string),
+    plain("substring", "<s-nn?:s>", 3, string::substring),
+    plain("substringAfter", "<s-s:s>", 2, string::substring_after),
+    plain("substringBefore", "<s-s:s>", 2, string::substring_before),
+    plain("sum", "<a<n>:n>", 1, numeric::sum),
+    plain("toMillis", "<s-s?:n>", 2, time::to_millis),
+    plain("trim", "<s-:s>", 1, string::trim),
+    plain("type", "<x:s>", 1, object::type_of),
+    plain("uppercase", "<s-:s>", 1, string::uppercase),
+    service(higher("uuid", "<:s>", 0, Higher::Uuid)),
+    plain("zip", "<a+>", 0, array::zip),
+];
+
+/// The function of this name.
+pub(crate) fn find(name: &str, set: FunctionSet) -> Option<Val> {
+    let fits = |native: &&Native| {
+        native
+            .service
+            .is_none_or(|service| service == (set == FunctionSet::StepFunctions))
+    };
+    let start = NATIVES.partition_point(|native| native.name < name);
+    let mut named = NATIVES
+        .get(start..)?
+        .iter()
+        .take_while(|native| native.name == name);
+    let native = named.find(fits)?;
+    Some(Val::Function(Rc::new(Function::Native(native))))
+}
+
+/// A number of items or characters that JavaScript would take from this double: cut, not below zero.
+pub(crate) fn cut(number: f64) -> usize {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "casts saturate, and NaN becomes 0"
+    )]
+    {
+        number.max(0.0) as usize
+    }
+}
+
+/// `slice(start, end)` of JavaScript on something so long: the range of places.
+pub(crate) fn slice(length: usize, start: f64, end: Option<f64>) -> std::ops::Range<usize> {
+    let place = |at: f64| {
+        let at = at.trunc();
+        if at < 0.0 {
+            length.saturating_sub(cut(-at))
+        } else {
+            cut(at).min(length)
+        }
+    };
+    let start = place(start);
+    let end = end.map_or(length, place);
+    start..end.max(start)
+}
+
+/// The result of a text that may be absent.
+pub(crate) fn on_text(arguments: &Arguments, run: impl FnOnce(&str) -> Result<Val, Failure>) -> Res {
+    match arguments.text(0) {
+        Some(text) => run(&text),
+        None => Ok(Val::Undefined),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_sorted_and_its_signatures_are_sound() {
+        assert!(NATIVES.windows(2).all(|pair| pair[0].name <= pair[1].name));
+        for native in &NATIVES {
+            assert!(Signature::parse(native.written).is_ok(), "{}", native.name);
+        }
+        assert!(find("eval", FunctionSet::Standard).is_some());
+        assert!(find("eval", FunctionSet::StepFunctions).is_none());
+        assert!(find("uuid", FunctionSet::Standard).is_none());
+    }
+}

@@ -1,0 +1,114 @@
+//! The functions that Step Functions has beside JSONata's:
+//! <https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html#jsonata-functions-provided-by-sfn>.
+//! What they do at their edges was measured on the service (RUNTIME.md, section 4).
+
+use sha1::Digest as _;
+
+use super::{Arguments, cut, on_text};
+use crate::error::Error;
+use crate::machine::{Machine, Res};
+use crate::value::{Val, number_value};
+
+fn refused(index: usize, value: &Val) -> Error {
+    Error::new("T0410").index(index).value(value.shown())
+}
+
+/// `$partition(array, size)`: the size is cut to a whole number; 0 gives nothing.
+pub(super) fn partition(m: &Machine, arguments: Arguments) -> Res {
+    let items = match arguments.get(0) {
+        Val::Undefined => return Ok(Val::Undefined),
+        Val::Array(items) => items,
+        other => return Err(refused(1, &other)),
+    };
+    let Some(size) = arguments.number(1) else {
+        return m.list(vec![Val::Array(items)]);
+    };
+    if size < 0.0 {
+        return Err(refused(2, &Val::Num(size)));
+    }
+    let size = cut(size);
+    if size == 0 {
+        return Ok(Val::Undefined);
+    }
+    m.room(items.len())?;
+    let parts = items.to_vec();
+    m.list(parts.chunks(size).map(|part| Val::list(part.to_vec())).collect())
+}
+
+/// `$range(first, last, step)`: all cut to whole numbers; without a step, or with step 0, nothing.
+pub(super) fn range(m: &Machine, arguments: Arguments) -> Res {
+    let (Some(first), Some(last), Some(step)) =
+        (arguments.number(0), arguments.number(1), arguments.number(2))
+    else {
+        return Ok(Val::Undefined);
+    };
+    if step == 0.0 {
+        return Ok(Val::Undefined);
+    }
+    let (first, last, whole) = (first.trunc(), last.trunc(), step.trunc());
+    if whole == 0.0 || !first.is_finite() || !last.is_finite() {
+        return Err(refused(3, &Val::Num(step)));
+    }
+    let count = ((last - first) / whole).floor() + 1.0;
+    if count < 1.0 {
+        return m.list(Vec::new());
+    }
+    let count = cut(count);
+    m.room(count)?;
+    let mut values = Vec::with_capacity(count);
+    let mut value = first;
+    for _ in 0..count {
+        values.push(Val::Num(value));
+        value += whole;
+    }
+    m.list(values)
+}
+
+/// `$hash(text, algorithm)`, in lower case hexadecimal digits.
+pub(super) fn hash(m: &Machine, arguments: Arguments) -> Res {
+    let Some(algorithm) = arguments.text(1) else {
+        return Ok(Val::Undefined);
+    };
+    on_text(&arguments, |text| {
+        m.charge(text.len() / 8)?;
+        let digest = match &*algorithm {
+            "MD5" => md5::Md5::digest(text).to_vec(),
+            "SHA-1" => sha1::Sha1::digest(text).to_vec(),
+            "SHA-256" => sha2::Sha256::digest(text).to_vec(),
+            "SHA-384" => sha2::Sha384::digest(text).to_vec(),
+            "SHA-512" => sha2::Sha512::digest(text).to_vec(),
+            _ => {
+                let message = format!(
+                    "Hash algorithm '{algorithm}' must be one of SHA-1, SHA-384, SHA-256, SHA-512, MD5"
+                );
+                return Err(Error::new("D3137").detail(message));
+            }
+        };
+        let digits = digest.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+        Ok(Val::text(
+            digits
+                .map(|digit| char::from_digit(u32::from(digit), 16).unwrap_or('0'))
+                .collect::<String>(),
+        ))
+    })
+}
+
+/// `$parse(text)`: JSON.
+pub(super) fn parse(m: &Machine, arguments: Arguments) -> Res {
+    on_text(&arguments, |text| {
+        m.charge(text.len() / 8)?;
+        match asl_json::parse(text) {
+            Ok(value) => Ok(Val::of(&value)),
+            Err(_) => Err(Error::new("D3137").detail("Invalid JSON")),
+        }
+    })
+}
+
+/// What stands for a number that JSON does not have (`[1/0]` is `["Infinity"]` on the service).
+pub(crate) fn special(number: f64) -> asl_json::Value {
+    if number.is_finite() {
+        number_value(number)
+    } else {
+        crate::value::number::to_text(number).into()
+    }
+}

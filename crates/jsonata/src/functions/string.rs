@@ -1,0 +1,132 @@
+//! Functions of texts, except those that take regular expressions ([`super::matching`]).
+
+use super::{Arguments, cut, on_text, slice};
+use crate::machine::{Machine, Res};
+use crate::value::{Val, pretty_or_compact};
+
+pub(super) fn string(m: &Machine, arguments: Arguments) -> Res {
+    let value = match arguments.get(0) {
+        Val::Array(array) if arguments.get(0).flags().outer => array.get(0).unwrap_or_default(),
+        value => value,
+    };
+    match (&value, arguments.get(1)) {
+        (Val::Undefined, _) => Ok(Val::Undefined),
+        (Val::Array(_) | Val::Object(_), Val::Bool(true)) => {
+            m.walk(&value)?;
+            m.text(pretty_or_compact(
+                &value,
+                true,
+                m.limits.characters.saturating_mul(4),
+            )?)
+        }
+        (Val::Str(text), _) => Ok(Val::Str(text.clone())),
+        _ => m.text(m.text_of(&value)?.to_string()),
+    }
+}
+
+pub(super) fn substring(m: &Machine, arguments: Arguments) -> Res {
+    on_text(&arguments, |text| {
+        let characters: Vec<char> = text.chars().collect();
+        m.charge(characters.len() / 16)?;
+        #[expect(clippy::cast_precision_loss, reason = "lengths are far below 2^53")]
+        let length = characters.len() as f64;
+        let mut start = arguments.number(1).unwrap_or(0.0);
+        if length + start < 0.0 {
+            start = 0.0;
+        }
+        let end = match arguments.number(2) {
+            None => None,
+            Some(count) if count <= 0.0 => return Ok(Val::text("")),
+            Some(count) => Some(if start >= 0.0 {
+                start + count
+            } else {
+                length + start + count
+            }),
+        };
+        let part = characters.get(slice(characters.len(), start, end)).unwrap_or(&[]);
+        Ok(Val::text(part.iter().collect::<String>()))
+    })
+}
+
+pub(super) fn substring_before(_: &Machine, arguments: Arguments) -> Res {
+    on_text(&arguments, |text| {
+        let separator = arguments.text(1).unwrap_or_else(|| "undefined".into());
+        Ok(Val::text(
+            text.split_once(&*separator).map_or(text, |(before, _)| before),
+        ))
+    })
+}
+
+pub(super) fn substring_after(_: &Machine, arguments: Arguments) -> Res {
+    on_text(&arguments, |text| {
+        let separator = arguments.text(1).unwrap_or_else(|| "undefined".into());
+        Ok(Val::text(
+            text.split_once(&*separator).map_or(text, |(_, after)| after),
+        ))
+    })
+}
+
+pub(super) fn lowercase(m: &Machine, arguments: Arguments) -> Res {
+    on_text(&arguments, |text| m.text(text.to_lowercase()))
+}
+
+pub(super) fn uppercase(m: &Machine, arguments: Arguments) -> Res {
+    on_text(&arguments, |text| m.text(text.to_uppercase()))
+}
+
+pub(super) fn length(m: &Machine, arguments: Arguments) -> Res {
+    on_text(&arguments, |text| {
+        m.charge(text.len() / 64)?;
+        Ok(Val::count(text.chars().count()))
+    })
+}
+
+pub(super) fn trim(m: &Machine, arguments: Arguments) -> Res {
+    on_text(&arguments, |text| {
+        let words = text
+            .split([' ', '\t', '\n', '\r'])
+            .filter(|word| !word.is_empty());
+        m.text(words.collect::<Vec<_>>().join(" "))
+    })
+}
+
+pub(super) fn pad(m: &Machine, arguments: Arguments) -> Res {
+    on_text(&arguments, |text| {
+        let width = arguments.number(1).unwrap_or(0.0);
+        let missing = cut(width.abs()).saturating_sub(text.chars().count());
+        let with = arguments
+            .text(2)
+            .filter(|with| !with.is_empty())
+            .unwrap_or_else(|| " ".into());
+        if missing > m.limits.characters {
+            return Err(crate::Error::bound(crate::Bound::Memory));
+        }
+        m.charge(missing / 64)?;
+        let padding: String = with.chars().cycle().take(missing).collect();
+        m.text(if width > 0.0 {
+            format!("{text}{padding}")
+        } else {
+            format!("{padding}{text}")
+        })
+    })
+}
+
+pub(super) fn join(m: &Machine, arguments: Arguments) -> Res {
+    let Some(items) = arguments.array(0) else {
+        return Ok(Val::Undefined);
+    };
+    let separator = arguments.text(1).unwrap_or_default();
+    let mut out = String::new();
+    for (index, item) in items.iter().enumerate() {
+        if index > 0 {
+            out.push_str(&separator);
+        }
+        out.push_str(item.as_str().map_or("", |text| text));
+        // Long texts many times over must not fill the memory before the end.
+        if out.len() / 4 > m.limits.characters {
+            return Err(crate::Error::bound(crate::Bound::Memory));
+        }
+    }
+    m.charge(items.len() / 4)?;
+    m.text(out)
+}

@@ -1,0 +1,43 @@
+//! JSONata 2.x, and the dialect of AWS Step Functions.
+//!
+//! An [`Expression`] is parsed once and evaluated as often as needed against JSON ([`asl_json::Value`]) with variables
+//! ([`Environment`]), a clock and chance from outside ([`Host`]), within [`Limits`]. Nothing is ambient: the same
+//! inputs give the same result, on every machine. An evaluation always ends; a bound that is reached is an error with
+//! a sentence. Errors carry JSONata's code, position, token and value, and the span of the part that failed.
+//!
+//! ```
+//! use asl_jsonata::{Environment, Expression, FixedHost, Limits, Outcome};
+//!
+//! let expression = Expression::parse("$sum($states.input.items.(price * quantity))").unwrap();
+//! let states = asl_json::parse(r#"{"input": {"items": [{"price": 2, "quantity": 3}, {"price": 5, "quantity": 1}]}}"#).unwrap();
+//! let mut environment = Environment::step_functions();
+//! environment.bind("states", states);
+//! let mut host = FixedHost { now: 0, seed: 1 };
+//! let outcome = expression.evaluate(None, &environment, &mut host, &Limits::STEP_FUNCTIONS).unwrap();
+//! assert_eq!(outcome, Outcome::Value(11.into()));
+//! ```
+//!
+//! What does not live here: states and fields, and the sentence that the service puts before an error's text.
+
+mod ancestry;
+mod ast;
+mod environment;
+mod error;
+mod evaluate;
+mod expression;
+mod functions;
+mod lexer;
+mod machine;
+mod parser;
+mod picture;
+mod process;
+mod reference;
+mod regex;
+mod signature;
+mod value;
+
+pub use environment::{Environment, FixedHost, FunctionSet, Host, Limits};
+pub use error::{Bound, Details, Error};
+pub use expression::{Evaluated, Expression, Outcome};
+pub use machine::Traced;
+pub use reference::{Reference, ReferenceKind};

@@ -1,0 +1,318 @@
+//! What runs an evaluation: a stack of tasks on the heap, the limits, the clock.
+//!
+//! The evaluator is written as `async` functions, whose states the compiler turns into values. Where one would call
+//! another recursively, it hands a boxed task to the machine and waits; the machine runs that task and then goes on
+//! with the first. So the native stack stays flat however deep an expression or its data goes, and an evaluation
+//! can be ended at any step. Nothing here waits for anything else: no task is ever left pending.
+
+use std::cell::{Cell, RefCell};
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, Waker};
+
+use asl_json::{Span, Value};
+
+use crate::environment::{FunctionSet, Host, Limits};
+use crate::error::{Bound, Error, Failure};
+use crate::value::function::Env;
+use crate::value::{Flags, MAX_DEPTH, Val, to_text};
+
+/// What an evaluation gives.
+pub(crate) type Res = Result<Val, Failure>;
+
+/// A piece of work on the machine's stack.
+pub(crate) type Task = Pin<Box<dyn Future<Output = Res>>>;
+
+/// A shared machine.
+pub(crate) type M = Rc<Machine>;
+
+/// What a task may ask of the host.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Request {
+    Random,
+    Uuid,
+    /// `$random(seed)` of Step Functions.
+    Seeded(f64),
+}
+
+/// The value of a part of the expression, as it was evaluated.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Traced {
+    /// The part, in bytes of the expression's text.
+    pub span: Span,
+    /// Its value; none for undefined and for functions.
+    pub value: Option<Value>,
+}
+
+/// The most values that a trace keeps.
+pub(crate) const MAX_TRACE: usize = 2_000;
+
+/// The largest value, counted as [`crate::value::Extent`] counts: its JSON stays within some hundred megabytes.
+const MAX_WEIGHT: usize = 16 << 20;
+
+/// The state of one evaluation.
+pub(crate) struct Machine {
+    pub limits: Limits,
+    pub functions: FunctionSet,
+    /// The time of the evaluation: it stands still, as JSONata has it.
+    pub now: i64,
+    steps: Cell<u64>,
+    depth: Cell<usize>,
+    next: RefCell<Option<Task>>,
+    request: Cell<Option<Request>>,
+    answer: RefCell<Option<Res>>,
+    /// Frames that functions remember. They are emptied at the end, which breaks the circles of functions that
+    /// remember the frame they are bound in, and keeps frames from being dropped by deep recursion.
+    captured: RefCell<Vec<Env>>,
+    /// Items of large arrays that are alive.
+    live: Rc<Cell<usize>>,
+    trace: Option<RefCell<Vec<Traced>>>,
+    /// In `$eval`, whose parts are not in the text that is traced.
+    pub muted: Cell<usize>,
+}
+
+impl Machine {
+    pub fn new(limits: Limits, functions: FunctionSet, now: i64, traced: bool) -> M {
+        Rc::new(Self {
+            limits,
+            functions,
+            now,
+            steps: Cell::new(0),
+            depth: Cell::new(0),
+            next: RefCell::new(None),
+            request: Cell::new(None),
+            answer: RefCell::new(None),
+            captured: RefCell::new(Vec::new()),
+            live: Rc::new(Cell::new(0)),
+            trace: traced.then(|| RefCell::new(Vec::new())),
+            muted: Cell::new(0),
+        })
+    }
+
+    pub fn service(&self) -> bool {
+        self.functions == FunctionSet::StepFunctions
+    }
+
+    /// Takes steps from the budget.
+    pub fn charge(&self, steps: usize) -> Result<(), Failure> {
+        let steps = self.steps.get().saturating_add(steps as u64);
+        self.steps.set(steps);
+        if steps > self.limits.steps {
+            Err(Error::bound(Bound::Steps))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// What is left of the budget.
+    pub fn left(&self) -> u64 {
+        self.limits.steps.saturating_sub(self.steps.get())
+    }
+
+    pub fn set_left(&self, left: u64) -> Result<(), Failure> {
+        self.steps.set(self.limits.steps.saturating_sub(left));
+        self.charge(0)
+    }
+
+    /// One level deeper.
+    pub fn enter(&self) -> Result<(), Failure> {
+        self.charge(1)?;
+        let depth = self.depth.get() + 1;
+        if depth > self.limits.depth {
+            return Err(Error::bound(Bound::Depth));
+        }
+        self.depth.set(depth);
+        Ok(())
+    }
+
+    pub fn leave(&self) {
+        self.depth.set(self.depth.get().saturating_sub(1));
+    }
+
+    /// Keeps a frame that a function remembers. It costs more than a step, because it stays until the end.
+    pub fn capture(&self, env: &Env) -> Result<(), Failure> {
+        let mut frame = Some(env);
+        while let Some(env) = frame {
+            if env.captured.replace(true) {
+                break;
+            }
+            self.charge(10)?;
+            self.captured.borrow_mut().push(env.clone());
+            frame = env.parent.as_ref();
+        }
+        Ok(())
+    }
+
+    /// Pays for a container of so many items before it is built.
+    pub fn room(&self, items: usize) -> Result<(), Failure> {
+        if items > self.limits.items {
+            return Err(Error::bound(Bound::Memory));
+        }
+        self.charge(if items < 1_024 { items / 2 } else { items / 16 })
+    }
+
+    /// Pays for going through a value.
+    pub fn walk(&self, value: &Val) -> Result<(), Failure> {
+        self.charge(value.extent().weight / 16)
+    }
+
+    /// The effective Boolean value, paid for.
+    pub fn truth(&self, value: &Val) -> Result<bool, Failure> {
+        self.walk(value)?;
+        value.truth()
+    }
+
+    /// `$string`, paid for.
+    pub fn text_of(&self, value: &Val) -> Result<asl_json::Str, Failure> {
+        self.walk(value)?;
+        to_text(value, self.limits.characters.saturating_mul(4))
+    }
+
+    /// Pays for a text.
+    pub fn text(&self, text: String) -> Res {
+        // A character has at least one byte, so that only long texts need counting.
+        if text.len() > self.limits.characters && text.chars().count() > self.limits.characters {
+            return Err(Error::bound(Bound::Memory));
+        }
+        self.charge(text.len() / 64)?;
+        Ok(Val::text(text))
+    }
+
+    /// An array, if there is room for it.
+    pub fn array(&self, items: Vec<Val>, flags: Flags) -> Res {
+        self.room(items.len())?;
+        let array = Val::metered(items, flags, &self.live);
+        if self.live.get() > self.limits.items.saturating_mul(4) {
+            return Err(Error::bound(Bound::Memory));
+        }
+        shallow(array)
+    }
+
+    pub fn list(&self, items: Vec<Val>) -> Res {
+        self.array(items, Flags::default())
+    }
+
+    pub fn sequence(&self, items: Vec<Val>) -> Res {
+        let flags = Flags {
+            sequence: true,
+            ..Flags::default()
+        };
+        self.array(items, flags)
+    }
+
+    /// Notes the value of a part.
+    pub fn note(&self, span: Span, value: &Val) {
+        if let Some(trace) = &self.trace
+            && self.muted.get() == 0
+        {
+            let mut trace = trace.borrow_mut();
+            if trace.len() < MAX_TRACE {
+                let value = value.to_value(&|_| Value::Null);
+                trace.push(Traced { span, value });
+            }
+        }
+    }
+
+    /// Runs a task above the current one.
+    pub fn spawn(self: &Rc<Self>, task: Task) -> Wait {
+        Wait {
+            machine: self.clone(),
+            task: Some(task),
+            request: None,
+        }
+    }
+
+    /// Asks the host.
+    pub fn ask(self: &Rc<Self>, request: Request) -> Wait {
+        Wait {
+            machine: self.clone(),
+            task: None,
+            request: Some(request),
+        }
+    }
+
+    /// Runs a task, and all that it starts, to the end.
+    pub fn run(self: &Rc<Self>, root: Task, host: &mut dyn Host) -> Res {
+        let mut stack = vec![root];
+        let mut context = Context::from_waker(Waker::noop());
+        let most = self.limits.depth.saturating_mul(4).saturating_add(4_000);
+        let result = loop {
+            let Some(task) = stack.last_mut() else {
+                break Ok(Val::Undefined);
+            };
+            match task.as_mut().poll(&mut context) {
+                // Errors pass through every task below, so that calls can say where they were made.
+                Poll::Ready(result) => {
+                    stack.pop();
+                    if stack.is_empty() {
+                        break result;
+                    }
+                    self.answer.replace(Some(result));
+                }
+                Poll::Pending => {
+                    let next = self.next.take();
+                    if let Some(task) = next {
+                        stack.push(task);
+                        if stack.len() > most {
+                            stack.pop();
+                            self.answer.replace(Some(Err(Error::bound(Bound::Depth))));
+                        }
+                    } else {
+                        let answer = match self.request.take() {
+                            Some(Request::Random) => Val::Num(host.random()),
+                            Some(Request::Seeded(seed)) => Val::Num(host.seeded_random(seed)),
+                            Some(Request::Uuid) => Val::text(host.uuid()),
+                            None => Val::Undefined,
+                        };
+                        self.answer.replace(Some(Ok(answer)));
+                    }
+                }
+            }
+        };
+        while stack.pop().is_some() {}
+        result
+    }
+
+    /// What was traced. To be called at the end: empties the frames that functions remember.
+    pub fn end(&self) -> (Vec<Traced>, u64) {
+        let captured = self.captured.take();
+        for frame in &captured {
+            drop(frame.variables.take());
+        }
+        let trace = self.trace.as_ref().map(RefCell::take).unwrap_or_default();
+        (trace, self.steps.get())
+    }
+}
+
+/// Refuses values that are nested deeper than JSON may be, or far too large to be written out.
+pub(crate) fn shallow(value: Val) -> Res {
+    let extent = value.extent();
+    if extent.depth > MAX_DEPTH || extent.weight > MAX_WEIGHT {
+        return Err(Error::bound(Bound::Memory));
+    }
+    Ok(value)
+}
+
+/// Waits for a task, or for the host's answer.
+pub(crate) struct Wait {
+    machine: M,
+    task: Option<Task>,
+    request: Option<Request>,
+}
+
+impl Future for Wait {
+    type Output = Res;
+
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Res> {
+        if let Some(task) = self.task.take() {
+            self.machine.next.replace(Some(task));
+            return Poll::Pending;
+        }
+        if let Some(request) = self.request.take() {
+            self.machine.request.set(Some(request));
+            return Poll::Pending;
+        }
+        let answer = self.machine.answer.take();
+        Poll::Ready(answer.unwrap_or(Ok(Val::Undefined)))
+    }
+}

@@ -1,0 +1,197 @@
+//! The matcher: one thread of instructions, choices kept on a stack on the heap, every instruction counted.
+
+use super::compile::{Step, is_word};
+use super::{Found, Regex};
+
+/// A choice not taken yet, or a slot to put back before the next choice is tried.
+enum Saved {
+    Choice(usize, usize),
+    Slot(usize, Option<usize>),
+}
+
+pub(super) fn find(regex: &Regex, text: &[char], from: usize, budget: &mut u64) -> Result<Option<Found>, ()> {
+    for start in from..=text.len() {
+        let mut slots = vec![None; regex.program.slots];
+        let mut machine = Matcher { regex, text, budget };
+        if machine.run(0, start, &mut slots)?.is_some() {
+            let place = |group: usize| {
+                let start = slots.get(group * 2).copied().flatten()?;
+                Some((start, slots.get(group * 2 + 1).copied().flatten()?))
+            };
+            return Ok(Some((0..=regex.groups).map(place).collect()));
+        }
+    }
+    Ok(None)
+}
+
+struct Matcher<'a, 'b> {
+    regex: &'a Regex,
+    text: &'a [char],
+    budget: &'b mut u64,
+}
+
+impl Matcher<'_, '_> {
+    /// Runs from an instruction and a place; the place behind the match. Look-arounds recurse, as deep as they are
+    /// nested in the pattern, which the compiler bounds.
+    fn run(&mut self, pc: usize, at: usize, slots: &mut Vec<Option<usize>>) -> Result<Option<usize>, ()> {
+        let (mut pc, mut at) = (pc, at);
+        let mut saved: Vec<Saved> = Vec::new();
+        loop {
+            *self.budget = self.budget.checked_sub(1).ok_or(())?;
+            let Some(step) = self.regex.program.steps.get(pc) else {
+                return Ok(None);
+            };
+            let next = match step {
+                Step::Match => return Ok(Some(at)),
+                Step::Char(_) | Step::Any | Step::Class(_) => {
+                    let fits = self
+                        .text
+                        .get(at)
+                        .is_some_and(|character| self.fits(step, *character));
+                    at += usize::from(fits);
+                    fits.then_some(pc + 1)
+                }
+                Step::Start => {
+                    (at == 0 || self.regex.multiline && self.is_line_end(at - 1)).then_some(pc + 1)
+                }
+                Step::End => {
+                    (at == self.text.len() || self.regex.multiline && self.is_line_end(at)).then_some(pc + 1)
+                }
+                Step::Boundary(wanted) => {
+                    let word =
+                        |at: Option<usize>| at.and_then(|at| self.text.get(at)).is_some_and(|c| is_word(*c));
+                    let boundary = word(at.checked_sub(1)) != word(Some(at));
+                    (boundary == *wanted).then_some(pc + 1)
+                }
+                Step::Save(slot) => {
+                    set(slots, &mut saved, *slot, Some(at));
+                    Some(pc + 1)
+                }
+                Step::Clear(first, last) => {
+                    for slot in first * 2..last * 2 {
+                        set(slots, &mut saved, slot, None);
+                    }
+                    Some(pc + 1)
+                }
+                Step::Progress(slot) => (slots.get(*slot).copied().flatten() != Some(at)).then_some(pc + 1),
+                Step::Jump(target) => Some(*target),
+                Step::Split(first, second) => {
+                    saved.push(Saved::Choice(*second, at));
+                    Some(*first)
+                }
+                Step::BackReference(group) => self.same_again(*group, &mut at, slots).then_some(pc + 1),
+                Step::NamedReference(name) => {
+                    let group = self.regex.program.names.iter().find(|(known, _)| known == name);
+                    let group = group.map_or(usize::MAX / 4, |(_, group)| *group);
+                    self.same_again(group, &mut at, slots).then_some(pc + 1)
+                }
+                Step::Look { ahead, positive, end } => {
+                    let mut inner = slots.clone();
+                    let matched = if *ahead {
+                        self.run(pc + 1, at, &mut inner)?.is_some()
+                    } else {
+                        self.looks_behind(pc + 1, at, &mut inner)?
+                    };
+                    if matched && *positive {
+                        for (slot, value) in inner.iter().enumerate() {
+                            set(slots, &mut saved, slot, *value);
+                        }
+                    }
+                    (matched == *positive).then_some(*end)
+                }
+            };
+            if let Some(next) = next {
+                pc = next;
+                continue;
+            }
+            loop {
+                match saved.pop() {
+                    None => return Ok(None),
+                    Some(Saved::Slot(slot, value)) => {
+                        if let Some(place) = slots.get_mut(slot) {
+                            *place = value;
+                        }
+                    }
+                    Some(Saved::Choice(choice, place)) => {
+                        pc = choice;
+                        at = place;
+                        break;
+                    }
+                }
+            }
+        }
+    }
+
+    fn looks_behind(&mut self, pc: usize, at: usize, slots: &mut Vec<Option<usize>>) -> Result<bool, ()> {
+        for start in (0..=at).rev() {
+            let mut inner = slots.clone();
+            if self.run(pc, start, &mut inner)? == Some(at) {
+                *slots = inner;
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
+    fn same_again(&self, group: usize, at: &mut usize, slots: &[Option<usize>]) -> bool {
+        let slot = |index: usize| slots.get(index).copied().flatten();
+        let (Some(start), Some(end)) = (slot(group * 2), slot(group * 2 + 1)) else {
+            return true;
+        };
+        let (Some(first), Some(second)) = (
+            self.text.get(start..end),
+            self.text.get(*at..*at + end.saturating_sub(start)),
+        ) else {
+            return false;
+        };
+        let same = first
+            .iter()
+            .zip(second)
+            .all(|(a, b)| self.fold(*a) == self.fold(*b));
+        if same {
+            *at += second.len();
+        }
+        same
+    }
+
+    fn is_line_end(&self, at: usize) -> bool {
+        matches!(self.text.get(at), Some('\n' | '\r' | '\u{2028}' | '\u{2029}'))
+    }
+
+    /// The character that stands for all that are the same without regard to case (ECMAScript's Canonicalize).
+    fn fold(&self, character: char) -> char {
+        if !self.regex.ignore_case {
+            return character;
+        }
+        let mut upper = character.to_uppercase();
+        match (upper.next(), upper.next()) {
+            (Some(one), None) if character.is_ascii() || !one.is_ascii() => one,
+            _ => character,
+        }
+    }
+
+    fn fits(&self, step: &Step, character: char) -> bool {
+        match step {
+            Step::Char(expected) => *expected == character || self.fold(*expected) == self.fold(character),
+            Step::Any => !matches!(character, '\n' | '\r' | '\u{2028}' | '\u{2029}'),
+            Step::Class(class) => {
+                let mut inside = class.contains(character);
+                if !inside && self.regex.ignore_case {
+                    let upper = self.fold(character);
+                    inside = class.contains(upper)
+                        || character.to_lowercase().any(|lower| class.contains(lower))
+                        || upper.to_lowercase().any(|lower| class.contains(lower));
+                }
+                inside != class.negated
+            }
+            _ => false,
+        }
+    }
+}
+
+fn set(slots: &mut [Option<usize>], saved: &mut Vec<Saved>, slot: usize, value: Option<usize>) {
+    if let Some(place) = slots.get_mut(slot) {
+        saved.push(Saved::Slot(slot, *place));
+        *place = value;
+    }
+}

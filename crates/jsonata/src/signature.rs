@@ -1,0 +1,238 @@
+//! Signatures of functions, `<s-nn?:s>`: what arguments fit, and which are taken from the context.
+//!
+//! <https://docs.jsonata.org/programming#function-signatures>. The reference turns a signature into a regular
+//! expression over the letters of the arguments' types; here the same greedy matching is done directly.
+
+use crate::error::{Error, Failure};
+use crate::value::Val;
+
+/// A signature.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Signature {
+    parameters: Vec<Parameter>,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Parameter {
+    /// The letters that fit.
+    letters: String,
+    /// The letter of the parameter: `a` gives an array even to a single value.
+    array: bool,
+    optional: bool,
+    repeated: bool,
+    /// A missing argument is taken from the context.
+    context: bool,
+    /// What an array must contain.
+    subtype: Option<String>,
+}
+
+/// The letter of a value's type.
+pub(crate) fn letter(value: &Val) -> char {
+    match value {
+        Val::Undefined => 'm',
+        Val::Null => 'l',
+        Val::Bool(_) => 'b',
+        Val::Num(_) => 'n',
+        Val::Str(_) => 's',
+        Val::Array(_) => 'a',
+        Val::Object(_) | Val::Tuple(_) => 'o',
+        Val::Function(_) | Val::Thunk(_) => 'f',
+    }
+}
+
+impl Signature {
+    /// Reads `<...>`. The error's position counts from the start of the signature.
+    pub fn parse(text: &str) -> Result<Self, Failure> {
+        let characters: Vec<char> = text.chars().collect();
+        let mut parameters: Vec<Parameter> = Vec::new();
+        let mut at = 1;
+        let plain = |letters: &str| Parameter {
+            letters: letters.to_owned(),
+            ..Parameter::default()
+        };
+        let offset = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        while let Some(symbol) = characters.get(at) {
+            match symbol {
+                ':' => break,
+                's' | 'n' | 'b' | 'l' | 'o' => parameters.push(plain(&format!("{symbol}m"))),
+                'a' => parameters.push(Parameter {
+                    array: true,
+                    ..plain("asnblfom")
+                }),
+                'f' => parameters.push(plain("f")),
+                'j' => parameters.push(plain("asnblom")),
+                'x' => parameters.push(plain("asnblfom")),
+                '-' | '?' | '+' => {
+                    if let Some(last) = parameters.last_mut() {
+                        last.context |= *symbol == '-';
+                        last.optional |= *symbol != '+';
+                        last.repeated |= *symbol == '+';
+                    }
+                }
+                '(' => {
+                    let end = closing(&characters, at, '(', ')');
+                    let choice: String = characters.get(at + 1..end).unwrap_or(&[]).iter().collect();
+                    if choice.contains('<') {
+                        return Err(Error::new("S0402")
+                            .value(choice)
+                            .at(asl_json::Span::default(), offset(at)));
+                    }
+                    parameters.push(plain(&format!("{choice}m")));
+                    at = end;
+                }
+                '<' => {
+                    let end = closing(&characters, at, '<', '>');
+                    let inside: String = characters.get(at + 1..end).unwrap_or(&[]).iter().collect();
+                    match parameters.last_mut() {
+                        Some(last) if last.array || last.letters == "f" => last.subtype = Some(inside),
+                        last => {
+                            let letters = last.map_or("", |last| last.letters.get(..1).unwrap_or(""));
+                            return Err(Error::new("S0401")
+                                .value(letters)
+                                .at(asl_json::Span::default(), offset(at)));
+                        }
+                    }
+                    at = end;
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        Ok(Self { parameters })
+    }
+
+    /// The arguments as the function shall see them.
+    pub fn validate(&self, arguments: Vec<Val>, context: &Val) -> Result<Vec<Val>, Failure> {
+        let letters: Vec<char> = arguments.iter().map(letter).collect();
+        let Some(lengths) = self.matched(&letters) else {
+            return Err(self.mismatch(&arguments, &letters));
+        };
+        let mut out = Vec::with_capacity(self.parameters.len().max(arguments.len()));
+        let mut at = 0;
+        for (parameter, length) in self.parameters.iter().zip(lengths) {
+            if length == 0 {
+                if parameter.context {
+                    if !parameter.letters.contains(letter(context)) {
+                        return Err(Error::new("T0411").value(context.shown()).index(at + 1));
+                    }
+                    out.push(context.clone());
+                } else {
+                    // An argument left out; whatever comes next has taken its place already.
+                    out.push(arguments.get(at).cloned().unwrap_or_default());
+                    at += 1;
+                }
+                continue;
+            }
+            for _ in 0..length {
+                let argument = arguments.get(at).cloned().unwrap_or_default();
+                out.push(if parameter.array {
+                    parameter.as_array(argument, at, length)?
+                } else {
+                    argument
+                });
+                at += 1;
+            }
+        }
+        Ok(out)
+    }
+
+    /// How many arguments each parameter takes, greedily; none if they do not fit.
+    fn matched(&self, letters: &[char]) -> Option<Vec<usize>> {
+        let mut lengths = vec![0; self.parameters.len()];
+        fit(&self.parameters, letters, &mut lengths, true).then_some(lengths)
+    }
+
+    fn mismatch(&self, arguments: &[Val], letters: &[char]) -> Failure {
+        let mut good = 0;
+        for count in 1..=self.parameters.len() {
+            let parameters = self.parameters.get(..count).unwrap_or(&[]);
+            let mut lengths = vec![0; count];
+            if !fit(parameters, letters, &mut lengths, false) {
+                break;
+            }
+            good = lengths.iter().sum();
+        }
+        let error = Error::new("T0410").index(good + 1);
+        match arguments.get(good) {
+            None | Some(Val::Undefined) => error,
+            Some(value) => error.value(value.shown()),
+        }
+    }
+}
+
+impl Parameter {
+    fn as_array(&self, argument: Val, at: usize, length: usize) -> Result<Val, Failure> {
+        let single = letter(&argument);
+        if single == 'm' {
+            return Ok(argument);
+        }
+        if let Some(subtype) = &self.subtype {
+            let wanted = subtype.chars().next().unwrap_or('x');
+            let good = match &argument {
+                Val::Array(items) => {
+                    let mut kinds = items.iter().map(|item| letter(&item));
+                    kinds
+                        .next()
+                        .is_none_or(|first| first == wanted && kinds.all(|kind| kind == first))
+                }
+                _ => length == 1 && subtype.len() == 1 && single == wanted,
+            };
+            if !good {
+                let name = match wanted {
+                    'a' => "arrays",
+                    'b' => "booleans",
+                    'f' => "functions",
+                    'n' => "numbers",
+                    'o' => "objects",
+                    _ => "strings",
+                };
+                return Err(Error::new("T0412")
+                    .value(argument.shown())
+                    .index(at + 1)
+                    .detail(name));
+            }
+        }
+        if single == 'a' {
+            return Ok(argument);
+        }
+        Ok(Val::list(vec![argument]))
+    }
+}
+
+/// Whether parameters match the letters from the left, and if `whole`, all of them.
+fn fit(parameters: &[Parameter], letters: &[char], lengths: &mut [usize], whole: bool) -> bool {
+    let (Some((parameter, parameters)), Some((length, lengths))) =
+        (parameters.split_first(), lengths.split_first_mut())
+    else {
+        return !whole || letters.is_empty();
+    };
+    let most = if parameter.repeated { letters.len() } else { 1 };
+    let fitting = letters
+        .iter()
+        .take(most)
+        .take_while(|letter| parameter.letters.contains(**letter))
+        .count();
+    let least = usize::from(!parameter.optional);
+    for taken in (least..=fitting).rev() {
+        *length = taken;
+        if fit(parameters, letters.get(taken..).unwrap_or(&[]), lengths, whole) {
+            return true;
+        }
+    }
+    false
+}
+
+fn closing(characters: &[char], from: usize, open: char, close: char) -> usize {
+    let mut depth = 0_usize;
+    for (at, character) in characters.iter().enumerate().skip(from) {
+        if *character == open {
+            depth += 1;
+        } else if *character == close {
+            depth -= 1;
+            if depth == 0 {
+                return at;
+            }
+        }
+    }
+    characters.len()
+}

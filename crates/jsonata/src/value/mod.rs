@@ -1,0 +1,452 @@
+//! The values of an evaluation: JSON, and what JSONata has beside it.
+//!
+//! Data from outside stays as it is ([`asl_json::Value`], shared) and is looked at in place; what an expression
+//! builds are the containers here. Sequences, JSONata's arrays that dissolve when they hold one value, are arrays with
+//! a flag. How deep containers are nested is known and bounded, because they are walked and dropped by recursion.
+
+mod compare;
+pub(crate) mod function;
+pub(crate) mod number;
+mod text;
+
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+
+use asl_json::{Number, Str, Value};
+use indexmap::IndexMap;
+
+pub(crate) use function::{Function, Thunk};
+pub(crate) use text::{pretty_or_compact, to_text};
+
+/// How deep the values of an evaluation may be nested: as deep as JSON may be ([`asl_json::MAX_DEPTH`]).
+pub(crate) const MAX_DEPTH: usize = asl_json::MAX_DEPTH;
+
+/// The members of an object, in order.
+pub(crate) type Members = IndexMap<Str, Val>;
+
+/// A value. Cloning is O(1).
+#[derive(Clone, Debug, Default)]
+pub(crate) enum Val {
+    #[default]
+    Undefined,
+    Null,
+    Bool(bool),
+    Num(f64),
+    Str(Str),
+    Array(Array),
+    Object(Object),
+    Function(Rc<Function>),
+    /// An item of a tuple stream: a value and the variables bound on the way to it.
+    Tuple(Rc<Tuple>),
+    /// A call in tail position that is still to be made.
+    Thunk(Rc<Thunk>),
+}
+
+/// A value and the variables bound on the way to it.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Tuple {
+    pub value: Val,
+    pub bindings: Vec<(Str, Val)>,
+}
+
+impl Tuple {
+    pub fn bind(&mut self, name: &Str, value: Val) {
+        match self.bindings.iter_mut().find(|(known, _)| known == name) {
+            Some((_, place)) => *place = value,
+            None => self.bindings.push((name.clone(), value)),
+        }
+    }
+}
+
+/// An array: data from outside, or built here.
+#[derive(Clone, Debug)]
+pub(crate) enum Array {
+    /// Always a [`Value::Array`].
+    Json(Value),
+    Built(Rc<List>),
+}
+
+/// What JSONata notes on an array.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Flags {
+    /// Dissolves when it holds one value.
+    pub sequence: bool,
+    /// Does not dissolve all the same.
+    pub keep: bool,
+    /// Was written with brackets in a path, and is not flattened.
+    pub constructed: bool,
+    /// Wraps the input, if that is an array.
+    pub outer: bool,
+    /// Holds tuples.
+    pub tuples: bool,
+}
+
+/// An array that was built here.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct List {
+    pub items: Vec<Val>,
+    pub flags: Flags,
+    extent: Extent,
+    meter: Option<Meter>,
+}
+
+/// Counts the items of large arrays as long as they live.
+#[derive(Debug)]
+struct Meter {
+    live: Rc<Cell<usize>>,
+    items: usize,
+}
+
+impl Meter {
+    fn new(live: &Rc<Cell<usize>>, items: usize) -> Self {
+        live.set(live.get().saturating_add(items));
+        Self {
+            live: live.clone(),
+            items,
+        }
+    }
+}
+
+impl Clone for Meter {
+    fn clone(&self) -> Self {
+        Self::new(&self.live, self.items)
+    }
+}
+
+impl Drop for Meter {
+    fn drop(&mut self) {
+        self.live.set(self.live.get().saturating_sub(self.items));
+    }
+}
+
+/// An object: data from outside, or built here.
+#[derive(Clone, Debug)]
+pub(crate) enum Object {
+    /// Always a [`Value::Object`].
+    Json(Value),
+    Built(Rc<Built>),
+}
+
+/// An object that was built here. A transform changes the objects of its copy in place.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Built {
+    pub members: RefCell<Members>,
+    extent: Cell<Extent>,
+}
+
+/// How large a value is when it is written out. Values are shared, so a small one in memory may be endless as a tree.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Extent {
+    /// How many containers and functions are nested in one another.
+    pub depth: usize,
+    /// About how many values it has, long texts counted as several.
+    pub weight: usize,
+}
+
+impl Extent {
+    /// Of a container of these.
+    fn around<'a>(values: impl Iterator<Item = &'a Val>) -> Self {
+        let around = values.map(Val::extent).fold(Self::default(), |all, one| Self {
+            depth: all.depth.max(one.depth),
+            weight: all.weight.saturating_add(one.weight),
+        });
+        Self {
+            depth: around.depth + 1,
+            weight: around.weight.saturating_add(1),
+        }
+    }
+}
+
+impl List {
+    pub fn new(items: Vec<Val>, flags: Flags) -> Self {
+        let extent = Extent::around(items.iter());
+        Self {
+            items,
+            flags,
+            extent,
+            meter: None,
+        }
+    }
+}
+
+impl Built {
+    pub fn new(members: Members) -> Self {
+        let extent = Extent::around(members.values());
+        Self {
+            members: RefCell::new(members),
+            extent: Cell::new(extent),
+        }
+    }
+
+    /// To be called after members were changed.
+    pub fn measure(&self) {
+        let extent = Extent::around(self.members.borrow().values());
+        self.extent.set(extent);
+    }
+}
+
+impl Val {
+    /// An ordinary array.
+    pub fn list(items: Vec<Val>) -> Self {
+        Self::array(items, Flags::default())
+    }
+
+    /// A sequence.
+    pub fn sequence(items: Vec<Val>) -> Self {
+        let flags = Flags {
+            sequence: true,
+            ..Flags::default()
+        };
+        Self::array(items, flags)
+    }
+
+    pub fn array(items: Vec<Val>, flags: Flags) -> Self {
+        Self::Array(Array::Built(Rc::new(List::new(items, flags))))
+    }
+
+    /// An array whose items are counted as long as they live, if they are many.
+    pub fn metered(items: Vec<Val>, flags: Flags, live: &Rc<Cell<usize>>) -> Self {
+        let mut list = List::new(items, flags);
+        if list.items.len() >= 1_024 {
+            list.meter = Some(Meter::new(live, list.items.len()));
+        }
+        Self::Array(Array::Built(Rc::new(list)))
+    }
+
+    pub fn object(members: Members) -> Self {
+        Self::Object(Object::Built(Rc::new(Built::new(members))))
+    }
+
+    pub fn text(text: impl Into<Str>) -> Self {
+        Self::Str(text.into())
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
+    pub fn count(count: usize) -> Self {
+        Self::Num(count as f64)
+    }
+
+    pub fn is_undefined(&self) -> bool {
+        matches!(self, Self::Undefined)
+    }
+
+    /// How large it is. O(1) but for functions with given arguments and for tuples.
+    pub fn extent(&self) -> Extent {
+        match self {
+            Self::Array(Array::Json(value)) | Self::Object(Object::Json(value)) => Extent {
+                depth: value.depth(),
+                weight: 1 + value.size() / 4,
+            },
+            Self::Array(Array::Built(list)) => list.extent,
+            Self::Object(Object::Built(object)) => object.extent.get(),
+            Self::Function(function) => Extent {
+                depth: function.depth(),
+                weight: 1,
+            },
+            Self::Tuple(tuple) => Extent::around(
+                tuple
+                    .bindings
+                    .iter()
+                    .map(|(_, value)| value)
+                    .chain([&tuple.value]),
+            ),
+            Self::Str(text) => Extent {
+                depth: 0,
+                weight: 1 + text.len() / 16,
+            },
+            _ => Extent { depth: 0, weight: 1 },
+        }
+    }
+
+    /// Data from outside.
+    pub fn of(value: &Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Bool(bool) => Self::Bool(*bool),
+            Value::Number(number) => Self::Num(number.as_f64()),
+            Value::String(text) => Self::Str(text.clone()),
+            Value::Array(_) => Self::Array(Array::Json(value.clone())),
+            Value::Object(_) => Self::Object(Object::Json(value.clone())),
+        }
+    }
+
+    pub fn as_array(&self) -> Option<&Array> {
+        if let Self::Array(array) = self {
+            Some(array)
+        } else {
+            None
+        }
+    }
+
+    pub fn as_str(&self) -> Option<&Str> {
+        if let Self::Str(text) = self {
+            Some(text)
+        } else {
+            None
+        }
+    }
+
+    pub fn as_num(&self) -> Option<f64> {
+        if let Self::Num(number) = self {
+            Some(*number)
+        } else {
+            None
+        }
+    }
+
+    pub fn as_function(&self) -> Option<&Rc<Function>> {
+        if let Self::Function(function) = self {
+            Some(function)
+        } else {
+            None
+        }
+    }
+
+    /// The flags of an array; none set for anything else.
+    pub fn flags(&self) -> Flags {
+        match self {
+            Self::Array(Array::Built(list)) => list.flags,
+            _ => Flags::default(),
+        }
+    }
+
+    /// The same array with these flags.
+    pub fn with_flags(self, change: impl FnOnce(&mut Flags)) -> Self {
+        match self {
+            Self::Array(Array::Built(mut list)) => {
+                let mut flags = list.flags;
+                change(&mut flags);
+                if flags != list.flags {
+                    Rc::make_mut(&mut list).flags = flags;
+                }
+                Self::Array(Array::Built(list))
+            }
+            Self::Array(array @ Array::Json(_)) => {
+                let mut flags = Flags::default();
+                change(&mut flags);
+                Self::array(array.to_vec(), flags)
+            }
+            other => other,
+        }
+    }
+
+    /// The items of an array, or the value as the only item; nothing for undefined.
+    pub fn into_items(self) -> Vec<Val> {
+        match self {
+            Self::Undefined => Vec::new(),
+            Self::Array(Array::Built(list)) => Rc::try_unwrap(list).map_or_else(
+                |list| list.items.clone(),
+                |mut list| std::mem::take(&mut list.items),
+            ),
+            Self::Array(array) => array.to_vec(),
+            other => vec![other],
+        }
+    }
+
+    /// The value as an error shows it: JSON, cut to what is useful.
+    pub fn shown(&self) -> Value {
+        self.to_value(&|_| Value::Null).unwrap_or_default()
+    }
+
+    /// The value as JSON; none for undefined and for functions. `special` gives what stands for infinite numbers.
+    pub fn to_value(&self, special: &dyn Fn(f64) -> Value) -> Option<Value> {
+        Some(match self {
+            Self::Undefined | Self::Function(_) | Self::Thunk(_) => return None,
+            Self::Null => Value::Null,
+            Self::Bool(bool) => Value::Bool(*bool),
+            Self::Num(number) => {
+                Number::from_f64_whole(*number).map_or_else(|| special(*number), Value::Number)
+            }
+            Self::Str(text) => Value::String(text.clone()),
+            Self::Array(Array::Json(value)) | Self::Object(Object::Json(value)) => value.clone(),
+            Self::Array(Array::Built(list)) => Value::array(
+                list.items
+                    .iter()
+                    .map(|item| item.to_value(special).unwrap_or_default())
+                    .collect(),
+            ),
+            Self::Object(Object::Built(object)) => {
+                let members = object.members.borrow();
+                let members = members
+                    .iter()
+                    .filter_map(|(key, item)| Some((key.clone(), item.to_value(special)?)));
+                Value::object(members.collect())
+            }
+            Self::Tuple(tuple) => return tuple.value.to_value(special),
+        })
+    }
+
+    /// Whether there is a function in it.
+    pub fn has_function(&self) -> bool {
+        match self {
+            Self::Function(_) | Self::Thunk(_) => true,
+            Self::Array(Array::Built(list)) => list.items.iter().any(Self::has_function),
+            Self::Object(Object::Built(object)) => object.members.borrow().values().any(Self::has_function),
+            _ => false,
+        }
+    }
+}
+
+impl Array {
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Json(value) => value.as_array().map_or(0, <[Value]>::len),
+            Self::Built(list) => list.items.len(),
+        }
+    }
+
+    pub fn get(&self, index: usize) -> Option<Val> {
+        match self {
+            Self::Json(value) => value.at(index).map(Val::of),
+            Self::Built(list) => list.items.get(index).cloned(),
+        }
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = Val> + '_ {
+        (0..self.len()).filter_map(|index| self.get(index))
+    }
+
+    pub fn to_vec(&self) -> Vec<Val> {
+        self.iter().collect()
+    }
+}
+
+impl Object {
+    pub fn get(&self, key: &str) -> Option<Val> {
+        match self {
+            Self::Json(value) => value.get(key).map(Val::of),
+            Self::Built(object) => object.members.borrow().get(key).cloned(),
+        }
+    }
+
+    pub fn len(&self) -> usize {
+        match self {
+            Self::Json(value) => value.as_object().map_or(0, IndexMap::len),
+            Self::Built(object) => object.members.borrow().len(),
+        }
+    }
+
+    /// The members in order.
+    pub fn entries(&self) -> Vec<(Str, Val)> {
+        match self {
+            Self::Json(value) => {
+                let members = value.as_object().into_iter().flatten();
+                members
+                    .map(|(key, value)| (key.clone(), Val::of(value)))
+                    .collect()
+            }
+            Self::Built(object) => {
+                let members = object.members.borrow();
+                members
+                    .iter()
+                    .map(|(key, value)| (key.clone(), value.clone()))
+                    .collect()
+            }
+        }
+    }
+}
+
+/// A number as JSON; null for what JSON does not have.
+pub(crate) fn number_value(number: f64) -> Value {
+    Number::from_f64_whole(number).map_or(Value::Null, Value::Number)
+}

@@ -1,0 +1,262 @@
+//! The dialect of Step Functions, as it was measured on the service (`conformance/RUNTIME.md`, section 4).
+
+use asl_json::Value;
+use asl_jsonata::{Environment, Expression, FixedHost, Limits, Outcome, ReferenceKind};
+
+fn outcome(text: &str) -> Result<Outcome, asl_jsonata::Error> {
+    let expression = Expression::parse(text)?;
+    let mut host = FixedHost {
+        now: 1_732_233_600_000,
+        seed: 1,
+    };
+    expression.evaluate(
+        None,
+        &Environment::step_functions(),
+        &mut host,
+        &Limits::STEP_FUNCTIONS,
+    )
+}
+
+/// The value as JSON, `undefined`, `function`, or the error's text.
+fn shown(text: &str) -> String {
+    match outcome(text) {
+        Ok(Outcome::Value(value)) => value.to_string(),
+        Ok(Outcome::Undefined) => "undefined".to_owned(),
+        Ok(Outcome::Function) => "function".to_owned(),
+        Err(error) => error.to_string(),
+    }
+}
+
+#[test]
+fn the_functions_of_the_service() {
+    let cases = [
+        ("$partition([1..5], 2.6)", "[[1,2],[3,4],[5]]"),
+        ("$partition([1,2,3])", "[[1,2,3]]"),
+        ("$partition([1,2,3], 0)", "undefined"),
+        ("$range(0,10,2)", "[0,2,4,6,8,10]"),
+        ("$range(1.4, 5.6, 2.2)", "[1,3,5]"),
+        ("$range(5, 1, -2)", "[5,3,1]"),
+        ("$count($range(1,1001,1))", "1001"),
+        ("$range(1,10,0)", "undefined"),
+        ("$range(1,5)", "undefined"),
+        ("$parse(' {\"a\":1} ')", "{\"a\":1}"),
+        ("$parse('')", "D3137: Invalid JSON"),
+        ("$parse('{bad json}')", "D3137: Invalid JSON"),
+        (
+            "$hash(\"data\", \"UNSUPPORTED\")",
+            "D3137: Hash algorithm 'UNSUPPORTED' must be one of SHA-1, SHA-384, SHA-256, SHA-512, MD5",
+        ),
+        (
+            "$hash('data', 'SHA-256')",
+            "\"3a6eb0790f39ac87c94f3856b2dd2c5d110e6811602261a9a923d3bb23adc8b7\"",
+        ),
+        (
+            "$uuid('x')",
+            "T0410: Argument 1 of function \"uuid\" does not match function signature",
+        ),
+        (
+            "$uuid(null)",
+            "T0410: Argument 1 of function \"uuid\" does not match function signature",
+        ),
+        ("$eval(\"1+1\")", "T1006: Attempted to invoke a non-function"),
+        ("$random(77) = $random(77)", "true"),
+        ("$random() = $random()", "false"),
+        ("$length($uuid())", "36"),
+        ("$substring($uuid(), 14, 1)", "\"4\""),
+        ("$now()", "\"2024-11-22T00:00:00.000Z\""),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(shown(text), expected, "{text}");
+    }
+    for text in [
+        "$partition([1,2,3], -1)",
+        "$partition([1,2,3], '1')",
+        "$partition([1,2,3], null)",
+        "$partition(1, 2)",
+        "$partition([1,2,3], 1, 2)",
+        "$range(1, 10, 0.49)",
+        "$range(1, 10, 'x')",
+        "$range(1, 10, null)",
+        "$range(1, 10, 1, 1)",
+        "$parse(123)",
+        "$parse(null)",
+        "$parse({})",
+        "$parse()",
+        "$parse('1', '2')",
+        "$hash(123, 'SHA-256')",
+        "$hash('a')",
+        "$hash('a', 'MD5', 1)",
+        "$hash('a', 'sha-256')",
+        "$random('seed')",
+        "$random(null)",
+        "$random({})",
+        "$random(1, 2)",
+        "$uuid(1, 2)",
+    ] {
+        assert!(outcome(text).is_err(), "{text}");
+    }
+    assert!(outcome("$base64decode(\"!!!\")").unwrap_err().internal);
+    assert_eq!(shown("$base64decode($base64encode('hello'))"), "\"hello\"");
+}
+
+#[test]
+fn the_texts_of_errors() {
+    let cases = [
+        (
+            "\"hello\" + 5",
+            "T2001: The left side of the \"+\" operator must evaluate to a number",
+        ),
+        (
+            "$sum([\"a\"])",
+            "T0412: Argument 1 of function \"sum\" must be an array of \"numbers\"",
+        ),
+        (
+            "$abs(\"x\")",
+            "T0410: Argument 1 of function \"abs\" does not match function signature",
+        ),
+        (
+            "$formatNumber(1, \"x\")",
+            "D3086: The sub-picture must not contain a passive character that is preceded by an active character and that is followed by another active character",
+        ),
+        ("[1,2", "S0203: Expected \"]\" before end of expression"),
+        ("[1,2)", "S0202: Expected \"]\", got \")\""),
+        ("", "S0207: Unexpected end of expression"),
+        (
+            "'abc",
+            "S0101: String literal must be terminated by a matching quote",
+        ),
+        ("}", "S0211: The symbol \"}\" cannot be used as a unary operator"),
+        ("/ab", "S0302: No terminating / in regular expression"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(shown(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn infinity_is_a_text_in_a_value() {
+    assert_eq!(shown("[1/0]"), "[\"Infinity\"]");
+    assert_eq!(shown("{'k': 1/0}"), "{\"k\":\"Infinity\"}");
+    assert_eq!(shown("null"), "null");
+    assert_eq!(shown("$sum"), "function");
+    assert_eq!(shown("{'a': function($x){$x}}"), "function");
+    assert_eq!(shown("nothing.at.all"), "undefined");
+}
+
+const MEMORY: &str = "Expression evaluation memory limit exceeded: Check for excessive memory usage";
+const STACK: &str = "Stack overflow error: Check for non-terminating recursive function. Consider rewriting as tail-recursive";
+
+#[test]
+fn bounds_of_the_service() {
+    assert_eq!(shown("$count([1..873782])"), "873782");
+    assert_eq!(shown("$count([1..873783])"), MEMORY);
+    assert_eq!(shown("[1..900000] ~> $count()"), MEMORY);
+    assert_eq!(shown("$sum([1..900000])"), MEMORY);
+    let doubled = |times: u32| {
+        format!("($d := function($s, $n) {{ $n = 0 ? $s : $d($s & $s, $n - 1) }}; $length($d('x', {times})))")
+    };
+    assert_eq!(shown(&doubled(22)), "4194304");
+    assert_eq!(shown(&doubled(23)), MEMORY);
+    let sum = |terms: usize| vec!["1"; terms].join("+");
+    assert_eq!(shown(&sum(200)), STACK);
+    assert_eq!(shown(&sum(100)), "100");
+}
+
+#[test]
+fn nothing_runs_forever() {
+    let endless = [
+        "($f := function() { $f() }; $f())",
+        "($f := function($x) { $f([$x]) }; $f(1))",
+        "($f := function($g) { $f(function() { $g() }) }; $f($sum))",
+        "($f := function($g) { $f($g ~> $string) }; $f($sum))",
+        "($f := function($s) { $f($s & $s) }; $f('abc'))",
+        "($f := function($a) { $f($append($a, $a)) }; $f([1]))",
+        "($f := function($n) { 1 + $f($n) }; $f(1))",
+        "($f := function($n) { $map([1], $f) }; $f(1))",
+        "$contains('aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab', /(a+)+$/)",
+        "[1..800000].[1..800000]",
+        "$map([1..800000], function($x) { [1..1000] })",
+        "$pad('x', 2000000000)",
+        "$join([1..800000].('xxxxxxxxxxxxxxxxxxxxxxxxxxxx'))",
+        "$string([1..800000].('xxxxxxxxxxxxxxxxxxxxxxxxxxxx'))",
+        "$replace($pad('', 100000, 'a'), 'a', $pad('', 100000, 'b'))",
+        "[1..800000][[1..800000]]",
+        "($f := function($x, $n) { $n = 0 ? $x : $f([$x, $x], $n - 1) }; $f(1, 100))",
+        "($f := function($x, $n) { $n = 0 ? $x : $f({'a': $x, 'b': $x}, $n - 1) }; $string($f(1, 20)) & $string($f(1, 21)))",
+        "($big := [1..800000].(0); $filter([1..800000], function($x) { $big }))",
+    ];
+    for text in endless {
+        let error = outcome(text).unwrap_err();
+        assert!(error.bound.is_some(), "{text}: {error}");
+        assert!(error.code.is_none() && !error.message.is_empty(), "{text}");
+    }
+    // Far too deep for any native stack, within bounds that allow it.
+    let limits = Limits {
+        depth: 1_000_000,
+        ..Limits::STANDARD
+    };
+    let expression =
+        Expression::parse("($f := function($n) { $n = 0 ? 0 : 1 + $f($n - 1) }; $f(100000))").unwrap();
+    let mut host = FixedHost { now: 0, seed: 1 };
+    let deep = expression
+        .evaluate(None, &Environment::standard(), &mut host, &limits)
+        .unwrap();
+    assert_eq!(deep, Outcome::Value(100_000.into()));
+}
+
+#[test]
+fn references_with_their_places() {
+    let names = |text: &str| -> Vec<String> {
+        let references = Expression::parse(text).unwrap().references();
+        let shown = references.iter().map(|reference| {
+            let place = format!("{}-{}", reference.span.start, reference.span.end);
+            let top = if reference.top_level { "" } else { " inner" };
+            match &reference.kind {
+                ReferenceKind::Field(name) => format!("{name} {place}{top}"),
+                ReferenceKind::Variable { name, fields, local } => {
+                    let local = if *local { " local" } else { "" };
+                    format!(
+                        "${} {place}{local}{top}",
+                        [&[name.clone()], fields.as_slice()].concat().join(".")
+                    )
+                }
+                other => format!("{other:?} {place}{top}"),
+            }
+        });
+        shown.collect()
+    };
+    assert_eq!(names("phone"), ["phone 0-5"]);
+    assert_eq!(
+        names("$states.errorOutput.Error & 'x'"),
+        ["$states.errorOutput.Error 0-25"]
+    );
+    assert_eq!(names("$ & $$.a"), ["Context 0-1", "Root 4-8"]);
+    assert_eq!(
+        names("$states.input.items[price > 1]"),
+        ["$states.input.items 0-19", "price 20-25 inner"]
+    );
+    assert_eq!(names("($x := 1; $x + $y)"), ["$x 10-12 local", "$y 15-17"]);
+    assert_eq!(
+        names("$map([1], function($v) { $v + name })"),
+        ["$map 0-4", "$v 25-27 local", "name 30-34"]
+    );
+}
+
+#[test]
+fn parts_are_traced() {
+    let expression = Expression::parse("$states.input.order.total * 2").unwrap();
+    let mut environment = Environment::step_functions();
+    environment.bind("states", asl_json::parse(r#"{"input": {"id": 1}}"#).unwrap());
+    let mut host = FixedHost { now: 0, seed: 1 };
+    let evaluated = expression.evaluate_traced(None, &environment, &mut host, &Limits::STEP_FUNCTIONS);
+    assert_eq!(evaluated.result, Ok(Outcome::Undefined));
+    let text = expression.text();
+    let seen: Vec<(&str, Option<Value>)> = evaluated
+        .trace
+        .iter()
+        .map(|part| (part.span.slice(text), part.value.clone()))
+        .collect();
+    assert!(seen.contains(&("input", Some(asl_json::parse(r#"{"id": 1}"#).unwrap()))));
+    assert!(seen.contains(&("order", None)));
+    assert!(!seen.iter().any(|(part, _)| *part == "total"));
+}
