@@ -170,8 +170,6 @@ pub mod code {
     /// Warning: the `Result` of a Pass state looks like it holds a path, but it is taken literally.
     pub const PASS_RESULT_IS_STATIC: &str = "PASS_RESULT_IS_STATIC";
 
-    /// Ours: the playground cannot run this part of the language yet.
-    pub const NOT_SUPPORTED_YET: &str = "NOT_SUPPORTED_YET";
     /// Ours: a value that a deployment tool will fill in (`${Name}`).
     pub const PLACEHOLDER: &str = "PLACEHOLDER";
     /// Ours: the same member twice in one object.
@@ -190,6 +188,8 @@ pub mod code {
     pub const HEARTBEAT_TOO_LONG: &str = "HEARTBEAT_TOO_LONG";
     /// Ours: `Qualifier` next to another version or alias in the function's name.
     pub const QUALIFIER_TWICE: &str = "QUALIFIER_TWICE";
+    /// Ours: an inline Map has a field of the distributed one.
+    pub const ONLY_DISTRIBUTED: &str = "ONLY_DISTRIBUTED";
     /// Ours: there is more to say than is listed.
     pub const MORE_FINDINGS: &str = "MORE_FINDINGS";
     /// Ours: the text is longer than a definition may be (1 MiB).

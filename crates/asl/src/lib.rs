@@ -21,6 +21,7 @@
 mod advice;
 mod cursor;
 pub mod diagnostic;
+pub mod distributed;
 mod graph;
 mod jackson;
 pub mod model;
@@ -33,7 +34,6 @@ mod service;
 mod similar;
 mod survey;
 mod text;
-mod unsupported;
 
 use std::sync::Arc;
 

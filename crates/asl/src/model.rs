@@ -10,6 +10,7 @@ use asl_jsonata::Expression as JsonataExpression;
 use asl_jsonpath::{Query, ReferencePath, Template};
 use indexmap::IndexMap;
 
+use crate::distributed::Distributed;
 use crate::resource::Resource;
 
 /// A definition that can run.
@@ -407,11 +408,15 @@ pub struct Parallel {
     pub transition: Transition,
 }
 
-/// A Map state with an inline processor.
+/// A Map state.
 #[derive(Clone, Debug)]
 pub struct Map {
     /// `ItemProcessor`, or its old name `Iterator`.
     pub processor: Arc<Scope>,
+    /// What it has more in the distributed mode; nothing in the inline one.
+    pub distributed: Option<Box<Distributed>>,
+    /// It is inline and has `ItemReader`, `ItemBatcher` or `ResultWriter`: that fails when it runs, not before.
+    pub has_distributed_fields: bool,
     /// `ItemsPath`
     pub items_path: Option<Query>,
     /// `Items` of a JSONata state.

@@ -181,14 +181,13 @@ fn jsonata_points_at_the_character() {
 }
 
 #[test]
-fn what_does_not_run_yet_says_so() {
+fn fields_of_a_distributed_map_in_an_inline_one_are_warned_of() {
     assert_eq!(
         of_state(
-            r#""Type":"Map","ItemReader":{"Resource":"arn:aws:states:::s3:listObjectsV2"},"ItemProcessor":{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"I","States":{"I":{"Type":"Succeed"}}},"End":true"#
+            r#""Type":"Map","ItemReader":{"Resource":"arn:aws:states:::s3:listObjectsV2"},"ItemProcessor":{"StartAt":"I","States":{"I":{"Type":"Succeed"}}},"End":true"#
         ),
         [
-            "error NOT_SUPPORTED_YET: Distributed Map is not supported yet at /States/A/ItemProcessor/ProcessorConfig/Mode «\"DISTRIBUTED\"»",
-            "error NOT_SUPPORTED_YET: ItemReader is not supported yet at /States/A/ItemReader «\"ItemReader\"»",
+            "warning ONLY_DISTRIBUTED: ItemReader works in a distributed Map only; this one is inline and fails when it runs. at /States/A/ItemReader «\"ItemReader\"» (Give ItemProcessor a ProcessorConfig with Mode DISTRIBUTED.)",
         ]
     );
 }

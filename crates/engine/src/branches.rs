@@ -114,7 +114,12 @@ impl Simulation<'_> {
     }
 
     /// The items of a Map.
-    fn items(&mut self, strand: usize, map: &Map, input: &Value) -> Result<(Vec<Value>, usize), Failure> {
+    pub(crate) fn items(
+        &mut self,
+        strand: usize,
+        map: &Map,
+        input: &Value,
+    ) -> Result<(Vec<Value>, usize), Failure> {
         let found = match (&map.items, &map.items_path) {
             (Some(items), _) => {
                 let list = |value: &Value| value.as_array().is_some().then(|| value.clone());
@@ -139,7 +144,7 @@ impl Simulation<'_> {
     }
 
     /// How many iterations run at a time: as the definition says, at most 40; 0 means no limit of its own.
-    fn concurrency(
+    pub(crate) fn concurrency(
         &mut self,
         strand: usize,
         map: &Map,
@@ -391,6 +396,11 @@ impl Simulation<'_> {
             .flatten()
         {
             self.abort_state(*child, failing)?;
+        }
+        if let Some(run) = visiting.map_run
+            && self.abort_map_run(run)
+        {
+            self.push(failing, Some(visiting.visit), EventKind::MapRunAborted)?;
         }
         let now = self.now;
         if let Some(visit) = self.visits.get_mut(visiting.visit) {

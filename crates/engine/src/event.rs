@@ -146,6 +146,12 @@ pub enum EventKind {
         name: Str,
         index: usize,
     },
+    MapRunStarted {
+        map_run_arn: Str,
+    },
+    MapRunSucceeded,
+    MapRunFailed(ErrorDetails),
+    MapRunAborted,
 }
 
 /// What a scheduled task shows beside its input.
@@ -360,6 +366,16 @@ impl EventKind {
                 put_iteration(d, name, *index);
                 ("MapIterationAborted", Some("mapIterationAbortedEventDetails"))
             }
+            Self::MapRunStarted { map_run_arn } => {
+                put(d, "mapRunArn", map_run_arn.clone());
+                ("MapRunStarted", Some("mapRunStartedEventDetails"))
+            }
+            Self::MapRunSucceeded => ("MapRunSucceeded", None),
+            Self::MapRunFailed(error) => {
+                put_error(d, error);
+                ("MapRunFailed", Some("mapRunFailedEventDetails"))
+            }
+            Self::MapRunAborted => ("MapRunAborted", None),
         };
         (name.to_owned(), key, details)
     }

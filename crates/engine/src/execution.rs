@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::clock::Instant;
 use crate::event::Event;
+use crate::map_run::MapRun;
 use crate::task::NotMocked;
 use crate::trace::Visit;
 
@@ -118,6 +119,18 @@ pub enum Status {
     Aborted,
 }
 
+impl Status {
+    /// As the API writes it: `TIMED_OUT`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Succeeded => "SUCCEEDED",
+            Self::Failed => "FAILED",
+            Self::TimedOut => "TIMED_OUT",
+            Self::Aborted => "ABORTED",
+        }
+    }
+}
+
 /// One run of a state machine.
 #[derive(Clone, Debug)]
 pub struct Execution {
@@ -141,4 +154,6 @@ pub struct Execution {
     pub visits: Vec<Visit>,
     /// The call that nothing answered, if that is why it failed.
     pub not_mocked: Option<NotMocked>,
+    /// The Map Runs that its distributed Maps started, in order; in them the child executions with histories of their own.
+    pub map_runs: Vec<MapRun>,
 }

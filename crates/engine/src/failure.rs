@@ -20,6 +20,12 @@ pub mod name {
     pub const RUNTIME: &str = "States.Runtime";
     /// A payload over 256 KiB.
     pub const DATA_LIMIT_EXCEEDED: &str = "States.DataLimitExceeded";
+    /// A Map Run could not read its items.
+    pub const ITEM_READER_FAILED: &str = "States.ItemReaderFailed";
+    /// A Map Run could not write its results.
+    pub const RESULT_WRITER_FAILED: &str = "States.ResultWriterFailed";
+    /// More items of a Map Run failed than it tolerates.
+    pub const EXCEED_TOLERATED_FAILURE_THRESHOLD: &str = "States.ExceedToleratedFailureThreshold";
     /// Ours: a task is called that no mocked response answers. Cannot be caught.
     pub const NOT_MOCKED: &str = "Playground.NotMocked";
 }

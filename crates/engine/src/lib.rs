@@ -3,7 +3,8 @@
 //! An execution is a discrete-event simulation: a queue of wake-ups at virtual instants, and strands that they wake.
 //! The top level is a strand, so is every branch of a Parallel and every iteration of a Map. A Wait of a year costs one
 //! queue operation. There is no clock, no thread, no randomness but what [`Settings`] give; the outside is one trait,
-//! [`TaskHandler`].
+//! [`TaskHandler`]. The children of a distributed Map are executions of their own within the simulation; afterwards
+//! [`Execution::map_runs`] holds them.
 //!
 //! ```
 //! use asl_engine::{Answer, Settings, Status, TaskCall, TaskHandler, TaskReply, run};
@@ -33,11 +34,18 @@ mod choice;
 mod clock;
 mod computed;
 mod context;
+mod distributed;
 mod event;
 mod execution;
 pub mod failure;
 mod flow;
+mod ledger;
 pub mod limits;
+mod map_plan;
+mod map_run;
+mod objects;
+mod reader;
+mod results;
 mod retry;
 mod simulation;
 mod states;
@@ -47,6 +55,9 @@ mod trace;
 pub use clock::Instant;
 pub use event::{ErrorDetails, Event, EventKind, TaskLimits, TaskResource};
 pub use execution::{Execution, MachineType, Settings, Status};
+pub use map_run::{ChildExecution, Counts, MapRun, ResultTarget};
+pub use objects::Object;
+pub use results::ResultFile;
 pub use simulation::{InputError, run};
 pub use task::{Answer, Later, NotMocked, Report, TaskCall, TaskHandler, TaskReply};
 pub use trace::{Attempt, FlowKind, FlowStep, Taken, Visit};

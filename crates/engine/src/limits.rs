@@ -26,3 +26,12 @@ pub(crate) const FOREVER: u64 = 10 * 1000 * STANDARD_SECONDS;
 
 /// Ours: how many states an express execution, whose history has no limit, may enter before the run is ended.
 pub const STATES_ENTERED: u64 = 200_000;
+
+/// Child executions of a Map Run that run at the same time. Page "Map state in Distributed mode", `MaxConcurrency`.
+pub const DISTRIBUTED_MAP_CONCURRENCY: usize = 10_000;
+
+/// Ours: how many child executions the Map Runs of one run may start together.
+pub const CHILD_EXECUTIONS: usize = 10_000;
+
+/// Ours: how many events the child executions of one run may have together.
+pub const CHILD_EVENTS: usize = 400_000;

@@ -16,6 +16,7 @@ use crate::context::VariableScope;
 use crate::event::{ErrorDetails, Event, EventKind};
 use crate::execution::{Execution, MachineType, Settings, Status};
 use crate::failure::{Failure, name};
+use crate::ledger::{Ledger, MapRunState};
 use crate::limits;
 use crate::task::{NotMocked, TaskHandler, TaskStep};
 use crate::trace::Visit;
@@ -65,6 +66,8 @@ pub(crate) struct Ended;
 
 /// One line of control: the top level, a branch, an iteration.
 pub(crate) struct Strand {
+    /// The execution that it belongs to: the top-level one, or a child of a Map Run.
+    pub execution: usize,
     /// The strand that waits for this one, and the place of this one's result there.
     pub parent: Option<(usize, usize)>,
     pub scope: Arc<Scope>,
@@ -100,6 +103,8 @@ pub(crate) struct Visiting {
     /// The context object of the current attempt.
     pub context: Value,
     pub children: Option<Children>,
+    /// The Map Run of a distributed Map.
+    pub map_run: Option<usize>,
 }
 
 /// What a wake-up does.
@@ -114,6 +119,8 @@ pub(crate) enum Step {
     Settle(Result<Value, Failure>),
     /// The Wait is over.
     Resume,
+    /// The time of the child execution is up.
+    Deadline,
 }
 
 pub(crate) struct Simulation<'a> {
@@ -125,20 +132,30 @@ pub(crate) struct Simulation<'a> {
     queue: BinaryHeap<Reverse<(Instant, u64, usize)>>,
     sequence: u64,
     pub strands: Vec<Strand>,
+    // These belong to the execution that is in focus; those of the others wait in `ledgers`.
     pub events: Vec<Event>,
     pub visits: Vec<Visit>,
     /// `$$.Execution` and `$$.StateMachine`.
     pub execution_context: Value,
     pub machine_context: Value,
-    states_entered: u64,
-    outcome: Option<Outcome>,
+    pub machine_type: MachineType,
+    pub states_entered: u64,
+    pub outcome: Option<Outcome>,
+    /// The execution in focus, and what belongs to each: the first one is the top level, the others are children of Map Runs.
+    pub focused: usize,
+    pub ledgers: Vec<Ledger>,
+    pub map_runs: Vec<MapRunState>,
+    /// Events in all child executions.
+    pub child_events: usize,
+    /// Why nothing can go on, whatever catches it.
+    pub halt: Option<(Failure, Option<NotMocked>)>,
 }
 
-struct Outcome {
-    status: Status,
-    output: Option<Value>,
-    details: ErrorDetails,
-    not_mocked: Option<NotMocked>,
+pub(crate) struct Outcome {
+    pub status: Status,
+    pub output: Option<Value>,
+    pub details: ErrorDetails,
+    pub not_mocked: Option<NotMocked>,
 }
 
 /// The source of everything random, from the seed of the workspace.
@@ -212,8 +229,14 @@ impl<'a> Simulation<'a> {
             visits: Vec::new(),
             execution_context,
             machine_context,
+            machine_type: settings.machine_type,
             states_entered: 0,
             outcome: None,
+            focused: 0,
+            ledgers: vec![Ledger::default()],
+            map_runs: Vec::new(),
+            child_events: 0,
+            halt: None,
         };
         let started = EventKind::ExecutionStarted {
             input: text.into(),
@@ -239,6 +262,7 @@ impl<'a> Simulation<'a> {
             .and_then(|(parent, _)| self.strands.get(parent))
             .map_or((None, None), |parent| (parent.item.clone(), parent.item_index));
         self.strands.push(Strand {
+            execution: self.focused,
             parent,
             scope,
             variables,
@@ -301,7 +325,7 @@ impl<'a> Simulation<'a> {
                 .strands
                 .get_mut(strand)
                 .and_then(|s| s.next.take_if(|(number, _)| *number == sequence));
-            if current.is_none() && strand != usize::MAX {
+            if strand != usize::MAX && (current.is_none() || self.is_of_ended_child(strand)) {
                 continue;
             }
             if let Some(abort) = abort.filter(|abort| *abort <= at && *abort < deadline) {
@@ -312,27 +336,28 @@ impl<'a> Simulation<'a> {
                 );
             } else if at >= deadline {
                 self.now = deadline;
-                let details = ErrorDetails {
-                    error: Some(name::TIMEOUT.into()),
-                    cause: None,
-                };
-                self.end_from_outside(Status::TimedOut, EventKind::ExecutionTimedOut(details));
+                self.time_out();
             } else if let Some((_, step)) = current {
                 self.now = at;
-                // `Ended` says what `outcome` says.
-                let _ = self.perform(strand, step);
+                self.perform_in_focus(strand, step);
             }
         }
         self.finish()
     }
 
-    fn perform(&mut self, strand: usize, step: Step) -> Result<(), Ended> {
+    fn time_out(&mut self) {
+        let details = ErrorDetails {
+            error: Some(name::TIMEOUT.into()),
+            cause: None,
+        };
+        self.end_from_outside(Status::TimedOut, EventKind::ExecutionTimedOut(details));
+    }
+
+    pub fn perform(&mut self, strand: usize, step: Step) -> Result<(), Ended> {
         match step {
             Step::Enter(state, input) => {
                 self.states_entered += 1;
-                if self.settings.machine_type == MachineType::Express
-                    && self.states_entered > limits::STATES_ENTERED
-                {
+                if self.machine_type == MachineType::Express && self.states_entered > limits::STATES_ENTERED {
                     let cause = format!(
                         "The playground ends an express execution that enters more than {} states.",
                         limits::STATES_ENTERED
@@ -346,10 +371,15 @@ impl<'a> Simulation<'a> {
             Step::Settle(Ok(result)) => self.finish_state(strand, result),
             Step::Settle(Err(failure)) => self.fail(strand, failure),
             Step::Resume => self.resume(strand),
+            Step::Deadline => {
+                self.time_out();
+                Ok(())
+            }
         }
     }
 
     fn finish(mut self) -> Execution {
+        let map_runs = self.finish_map_runs();
         let outcome = self.outcome.take().unwrap_or(Outcome {
             status: Status::Aborted,
             output: None,
@@ -367,6 +397,7 @@ impl<'a> Simulation<'a> {
             events: self.events,
             visits: self.visits,
             not_mocked: outcome.not_mocked,
+            map_runs,
         }
     }
 
@@ -380,7 +411,7 @@ impl<'a> Simulation<'a> {
                 | EventKind::ExecutionTimedOut(_)
                 | EventKind::ExecutionAborted(_)
         );
-        let limited = self.settings.machine_type == MachineType::Standard;
+        let limited = self.machine_type == MachineType::Standard;
         if limited && id >= limits::HISTORY_EVENTS && !closes {
             let cause = format!(
                 "The execution reached the maximum number of history events ({}).",
@@ -495,7 +526,7 @@ impl<'a> Simulation<'a> {
 
     /// A time-out or a stop belongs to no state: its previous event is 0. The description of such an execution has neither
     /// error nor cause, only its event may (observed: `execution/timed-out`).
-    fn end_from_outside(&mut self, status: Status, kind: EventKind) {
+    pub fn end_from_outside(&mut self, status: Status, kind: EventKind) {
         // An event that closes the history always fits.
         let _ = self.push(0, None, kind);
         self.outcome = Some(Outcome {

@@ -79,6 +79,7 @@ impl Simulation<'_> {
                 timeline: VecDeque::new(),
                 context: Value::Null,
                 children: None,
+                map_run: None,
             });
         }
         self.flow(strand, FlowKind::Input, input);
@@ -328,7 +329,11 @@ impl Simulation<'_> {
                 Ok(())
             }
             StateKind::Parallel(parallel) => self.start_branches(strand, parallel),
-            StateKind::Map(map) => self.start_iterations(strand, map),
+            StateKind::Map(map) => match &map.distributed {
+                Some(distributed) => self.start_map_run(strand, map, distributed),
+                None if map.has_distributed_fields => self.refuse_inline(strand),
+                None => self.start_iterations(strand, map),
+            },
             StateKind::Pass(_)
             | StateKind::Choice(_)
             | StateKind::Wait(_)

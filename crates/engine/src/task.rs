@@ -7,6 +7,7 @@ use asl_json::{Pointer, Str, Value};
 
 use crate::clock::Instant;
 use crate::limits::FOREVER;
+use crate::objects::Object;
 
 /// What a Task state asks of the outside.
 #[derive(Debug)]
@@ -121,6 +122,16 @@ pub trait TaskHandler {
     /// The name of the worker that takes an activity task, if it gives one.
     fn worker_name(&mut self, _call: &TaskCall<'_>) -> Option<Str> {
         None
+    }
+
+    /// The object that the `ItemReader` of a distributed Map reads, if there is one.
+    fn object(&mut self, _bucket: &str, _key: &str) -> Option<Object> {
+        None
+    }
+
+    /// The objects of a bucket whose keys begin with the prefix, in the order in which S3 lists them.
+    fn list(&mut self, _bucket: &str, _prefix: &str) -> Vec<Object> {
+        Vec::new()
     }
 }
 

@@ -77,7 +77,7 @@ fn scope(draw: &mut Draw, depth: usize, next_name: &mut usize) -> String {
             draw.of(&["States.ALL", "E", "States.HeartbeatTimeout"]),
             target(draw),
         );
-        let kinds = if depth == 0 { 4 } else { 6 };
+        let kinds = if depth == 0 { 4 } else { 7 };
         let state = match draw.below(kinds) {
             0 => format!(
                 r#"{{"Type":"Pass","Result":{{"n":1}},"ResultPath":"{}",{next}}}"#,
@@ -108,10 +108,22 @@ fn scope(draw: &mut Draw, depth: usize, next_name: &mut usize) -> String {
                     branches.join(",")
                 )
             }
-            _ => format!(
+            5 => format!(
                 r#"{{"Type":"Map","ItemsPath":"$$.Execution.Input.items","MaxConcurrency":{},"ItemProcessor":{},{clauses},{next}}}"#,
                 draw.below(3),
                 scope(draw, depth - 1, next_name)
+            ),
+            _ => format!(
+                r#"{{"Type":"Map","ItemsPath":"$$.Execution.Input.items","MaxConcurrency":{},"ToleratedFailureCount":{},{}"ItemProcessor":{{"ProcessorConfig":{{"Mode":"DISTRIBUTED","ExecutionType":"{}"}},{},{clauses},{next}}}"#,
+                draw.below(3),
+                draw.below(3),
+                draw.of(&[
+                    r#""ItemSelector":{"items":[1,2]},"#,
+                    r#""ItemBatcher":{"MaxItemsPerBatch":2,"BatchInput":{"b.$":"$"}},"#
+                ]),
+                draw.of(&["STANDARD", "EXPRESS"]),
+                // Its own members follow those of the configuration.
+                &scope(draw, depth - 1, next_name)[1..]
             ),
         };
         write!(states, "\"{name}\":{state}").unwrap();
@@ -173,6 +185,7 @@ fn execute(seed: u64) -> (String, Execution) {
 }
 
 fn check(execution: &Execution) {
+    check_map_runs(execution);
     let events = &execution.events;
     let mut open: HashMap<usize, usize> = HashMap::new();
     for (index, event) in events.iter().enumerate() {
@@ -203,6 +216,7 @@ fn check(execution: &Execution) {
             EventKind::ExecutionSucceeded { .. }
                 | EventKind::ExecutionFailed(_)
                 | EventKind::ExecutionTimedOut(_)
+                | EventKind::ExecutionAborted(_)
         )
     };
     assert_eq!(
@@ -215,9 +229,39 @@ fn check(execution: &Execution) {
         EventKind::ExecutionSucceeded { .. } => Status::Succeeded,
         EventKind::ExecutionFailed(_) => Status::Failed,
         EventKind::ExecutionTimedOut(_) => Status::TimedOut,
+        EventKind::ExecutionAborted(_) => Status::Aborted,
         _ => panic!("the last event is the end, not {:?}", last.kind),
     };
     assert_eq!(execution.status, status, "outcome and last event agree");
+}
+
+/// Every Map Run has its event and its counts; what is promised of an execution is promised of a child.
+fn check_map_runs(execution: &Execution) {
+    let started = |event: &&Event| matches!(event.kind, EventKind::MapRunStarted { .. });
+    let events = &execution.events;
+    assert_eq!(
+        events.iter().filter(started).count(),
+        execution.map_runs.len(),
+        "a Map Run has its event"
+    );
+    for run in &execution.map_runs {
+        assert!(run.stop <= execution.stop, "a Map Run ends with its execution");
+        let counts = run.execution_counts;
+        assert_eq!(counts.total, run.children.len() + run.pending.len());
+        assert_eq!(counts.pending, run.pending.len());
+        let ended = |status| {
+            let children = run.children.iter();
+            children.filter(|child| child.execution.status == status).count()
+        };
+        assert_eq!(counts.succeeded, ended(Status::Succeeded));
+        assert_eq!(counts.failed, ended(Status::Failed));
+        assert!(run.item_counts.total >= counts.total, "no child without an item");
+        for child in &run.children {
+            let part = &child.execution;
+            assert!(execution.start <= part.start && part.stop <= run.stop);
+            check(part);
+        }
+    }
 }
 
 fn history(execution: &Execution) -> String {
@@ -226,6 +270,15 @@ fn history(execution: &Execution) -> String {
         .iter()
         .map(|event| event.to_value().to_string())
         .collect()
+}
+
+/// The history with those of all children.
+fn everything(execution: &Execution) -> String {
+    let runs = execution.map_runs.iter().map(|run| {
+        let children = run.children.iter().map(|child| everything(&child.execution));
+        run.describe().to_string() + &children.collect::<String>()
+    });
+    history(execution) + &runs.collect::<String>()
 }
 
 /// How many machines are tried: 2,000 by default, more with `ASL_SIMULATIONS`.
@@ -244,7 +297,7 @@ proptest! {
         let result = std::panic::catch_unwind(|| check(&execution));
         prop_assert!(result.is_ok(), "{definition}\n{}", history(&execution));
         if seed % 16 == 0 {
-            prop_assert_eq!(history(&execution), history(&execute(seed).1), "same seed, same bytes");
+            prop_assert_eq!(everything(&execution), everything(&execute(seed).1), "same seed, same bytes");
         }
     }
 }

@@ -44,7 +44,11 @@ impl Mocks {
             CalledKind::DynamicFunction => false,
             CalledKind::Task => *name == called.name,
         };
-        let tasks = if called.kind == CalledKind::Task { &self.tasks } else { &self.functions };
+        let tasks = if called.kind == CalledKind::Task {
+            &self.tasks
+        } else {
+            &self.functions
+        };
         tasks.keys().map(String::as_str).filter(is_meant).collect()
     }
 }

@@ -1,16 +1,16 @@
 //! Runs a recorded execution on the engine, with the recorded answers of its tasks.
 
-use asl::diagnostic::code;
 use asl::{MachineType, Options, Severity};
 use asl_engine::{
-    Answer, Event, Execution, Later, NotMocked, Report, Settings, Status, TaskCall, TaskHandler, TaskReply,
+    Answer, Event, Execution, Later, NotMocked, Object, Report, Settings, Status, TaskCall, TaskHandler,
+    TaskReply,
 };
 use asl_json::Str;
 use serde_json::Value;
 
 use crate::bridge::{Finished, Simulated, ours, recorded};
 use crate::mocks::{Mocks, Outcome};
-use crate::suites::executions::ExecutionCase;
+use crate::suites::executions::{ExecutionCase, S3Object};
 
 /// Runs a recorded execution.
 pub fn simulate(case: &ExecutionCase) -> Simulated {
@@ -28,14 +28,6 @@ pub fn simulate(case: &ExecutionCase) -> Simulated {
         .iter()
         .filter(|found| found.severity == Severity::Error)
         .collect();
-    let lacking: Vec<&str> = errors
-        .iter()
-        .filter(|e| e.code == code::NOT_SUPPORTED_YET)
-        .map(|e| e.message.as_str())
-        .collect();
-    if let Some(first) = lacking.first() {
-        return Simulated::Unsupported((*first).to_owned());
-    }
     let Some(machine) = analysis.machine else {
         return Simulated::Refused(
             errors
@@ -59,6 +51,7 @@ pub fn simulate(case: &ExecutionCase) -> Simulated {
     let mut handler = RecordedTasks {
         mocks: case.mocks(),
         workers: workers(case),
+        objects: &case.s3_objects,
         lacking: None,
     };
     match asl_engine::run(&machine, &case.input_source(), &settings, &mut handler) {
@@ -87,7 +80,7 @@ fn finished(execution: &Execution) -> Finished {
             .map(|event| recorded(&event))
             .collect(),
         description: None,
-        map_run: None,
+        map_run: execution.map_runs.last().map(|run| recorded(&run.describe())),
     }
 }
 
@@ -108,13 +101,14 @@ fn workers(case: &ExecutionCase) -> Vec<Option<Str>> {
 }
 
 /// Answers as recorded.
-struct RecordedTasks {
+struct RecordedTasks<'a> {
     mocks: Mocks,
     workers: Vec<Option<Str>>,
+    objects: &'a [S3Object],
     lacking: Option<String>,
 }
 
-impl TaskHandler for RecordedTasks {
+impl TaskHandler for RecordedTasks<'_> {
     fn call(&mut self, call: &TaskCall<'_>) -> TaskReply {
         let sent = recorded(call.arguments);
         let answer = match self.mocks.answer(call.state, &call.resource.text, &sent) {
@@ -153,5 +147,23 @@ impl TaskHandler for RecordedTasks {
 
     fn worker_name(&mut self, _call: &TaskCall<'_>) -> Option<Str> {
         self.workers.pop().flatten()
+    }
+
+    fn object(&mut self, bucket: &str, key: &str) -> Option<Object> {
+        let fits = |object: &&S3Object| object.bucket == bucket && object.key == key;
+        self.objects.iter().find(fits).map(object)
+    }
+
+    fn list(&mut self, bucket: &str, prefix: &str) -> Vec<Object> {
+        let fits = |object: &&S3Object| object.bucket == bucket && object.key.starts_with(prefix);
+        self.objects.iter().filter(fits).map(object).collect()
+    }
+}
+
+fn object(object: &S3Object) -> Object {
+    Object {
+        key: object.key.as_str().into(),
+        content: object.body.as_str().into(),
+        ..Object::default()
     }
 }

@@ -1,18 +1,33 @@
 //! What belongs to the Distributed Map: its processor's configuration, `ItemReader`, `ItemBatcher`, `ResultWriter`.
 //!
-//! Checked as the service checks it; none of it runs yet ([`crate::unsupported`]). The service takes the last three
-//! without the distributed mode, too (DIAGNOSTICS.md, "Accepted by the service although tools refuse it").
+//! Checked as the service checks it.
 
-use super::{Language, Reader};
+use asl_json::Str;
+
+use super::{Asker, Language, Reader};
 use crate::cursor::{At, Fields};
-use crate::unsupported::{self, Feature};
-use crate::{MachineType, sentence};
+use crate::diagnostic::code;
+use crate::distributed::{Distributed, InputType, ItemBatcher, ItemReader, ResultWriter};
+use crate::model::Amount;
+use crate::{MachineType, Severity, sentence};
 
-/// `Mode` of a `ProcessorConfig`.
+/// `Mode` of a `ProcessorConfig`; the distributed one with the type of the child executions.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Mode {
     Inline,
-    Distributed,
+    Distributed(MachineType),
+}
+
+/// `ReaderConfig`, read.
+#[derive(Default)]
+struct Config {
+    input_type: Option<InputType>,
+    csv_headers: Option<Vec<Str>>,
+    csv_delimiter: Option<Str>,
+    manifest_type: Option<Str>,
+    max_items: Option<Amount>,
+    items_pointer: Option<Str>,
+    transformation: Option<Str>,
 }
 
 const READER: [&str; 4] = ["Resource", "ReaderConfig", "Parameters", "Arguments"];
@@ -51,7 +66,7 @@ impl<'t> Reader<'t> {
             None => Mode::Inline,
             Some(at) => match self.word(at, &["INLINE", "DISTRIBUTED"])? {
                 0 => Mode::Inline,
-                _ => Mode::Distributed,
+                _ => Mode::Distributed(MachineType::Standard),
             },
         };
         if mode == Mode::Inline {
@@ -60,63 +75,111 @@ impl<'t> Reader<'t> {
         }
         self.allow(&fields, &["Mode", "ExecutionType"]);
         self.require(&fields, &["ExecutionType"]);
-        if let Some(at) = fields.get("ExecutionType") {
-            self.word(&at, &["STANDARD", "EXPRESS"]);
+        let types = [MachineType::Standard, MachineType::Express];
+        let execution_type = fields
+            .get("ExecutionType")
+            .and_then(|at| self.word(&at, &["STANDARD", "EXPRESS"]))
+            .and_then(|index| types.get(index).copied());
+        if let Some(at) = mode_at
+            && self.machine_type == MachineType::Express
+        {
+            self.wrong(&at, sentence::EXPRESS_DISTRIBUTED);
         }
-        if let Some(at) = mode_at {
-            if self.machine_type == MachineType::Express {
-                self.wrong(&at, sentence::EXPRESS_DISTRIBUTED);
+        Some(Mode::Distributed(execution_type?))
+    }
+
+    /// The three fields of a Map that read, batch and write its items. The outer `None`: something cannot be used; the
+    /// inner one: the Map is inline.
+    #[expect(clippy::option_option, reason = "absent and unusable are two things")]
+    pub(super) fn distributed(
+        &mut self,
+        fields: &Fields<'t>,
+        mode: Option<Mode>,
+        label: Option<Str>,
+    ) -> Option<Option<Box<Distributed>>> {
+        let reader = self.optional(fields, "ItemReader", Self::item_reader);
+        let batcher = self.optional(fields, "ItemBatcher", Self::item_batcher);
+        let writer = self.optional(fields, "ResultWriter", Self::result_writer);
+        match mode? {
+            Mode::Distributed(execution_type) => Some(Some(Box::new(Distributed {
+                execution_type,
+                label,
+                reader: reader?,
+                batcher: batcher?,
+                writer: writer?,
+            }))),
+            Mode::Inline => Some(None),
+        }
+    }
+
+    /// Whether an inline Map has fields of the distributed one, with a warning: the service takes them
+    /// (DIAGNOSTICS.md, "Accepted by the service although tools refuse it") and fails when the state runs.
+    pub(super) fn in_inline_map(&mut self, fields: &Fields<'t>) -> bool {
+        let mut found = false;
+        for name in ["ItemReader", "ItemBatcher", "ResultWriter"] {
+            let Some(at) = fields.get(name) else { continue };
+            found = true;
+            if self.asker == Asker::Playground {
+                let message = format!(
+                    "{name} works in a distributed Map only; this one is inline and fails when it runs."
+                );
+                let span = at.key.unwrap_or_else(|| at.head());
+                self.advise(&at, span, Severity::Warning, code::ONLY_DISTRIBUTED, message)
+                    .hint = Some("Give ItemProcessor a ProcessorConfig with Mode DISTRIBUTED.".into());
             }
-            unsupported::report(self, &at, Feature::DistributedMap);
         }
-        Some(mode)
+        found
     }
 
-    /// The three fields of a Map that read, batch and write its items.
-    pub(super) fn distributed(&mut self, fields: &Fields<'t>) {
-        if let Some(at) = fields.get("ItemReader") {
-            self.item_reader(&at);
-            unsupported::report(self, &at, Feature::ItemReader);
-        }
-        if let Some(at) = fields.get("ItemBatcher") {
-            self.item_batcher(&at);
-            unsupported::report(self, &at, Feature::ItemBatcher);
-        }
-        if let Some(at) = fields.get("ResultWriter") {
-            self.result_writer(&at);
-            unsupported::report(self, &at, Feature::ResultWriter);
-        }
-    }
-
-    fn item_reader(&mut self, at: &At<'t>) {
-        let Some(fields) = self.object(at) else { return };
+    fn item_reader(&mut self, at: &At<'t>) -> Option<ItemReader> {
+        let fields = self.object(at)?;
         self.allow(&fields, &READER);
         self.require(&fields, &["Resource"]);
+        let mut lists = None;
         if let Some(at) = fields.get("Resource")
             && let Some(resource) = self.string(&at)
         {
             let known = [":states:::s3:getObject", ":states:::s3:listObjectsV2"];
-            if !known.iter().any(|known| resource.ends_with(known)) {
+            lists = known.iter().position(|known| resource.ends_with(known));
+            if lists.is_none() {
                 self.wrong(&at, sentence::READER_RESOURCE);
             }
         }
-        if let Some(at) = fields.get("ReaderConfig") {
-            self.reader_config(&at);
-        }
-        self.request_of(&fields);
+        let config = self.optional(&fields, "ReaderConfig", Self::reader_config);
+        let parameters = self.arguments(&fields);
+        let config = config?.unwrap_or_default();
+        Some(ItemReader {
+            lists: lists? == 1,
+            parameters: parameters?,
+            input_type: config.input_type,
+            csv_headers: config.csv_headers,
+            csv_delimiter: config.csv_delimiter,
+            manifest_type: config.manifest_type,
+            max_items: config.max_items,
+            items_pointer: config.items_pointer,
+            transformation: config.transformation,
+        })
     }
 
-    fn reader_config(&mut self, at: &At<'t>) {
-        let Some(fields) = self.object(at) else { return };
+    fn reader_config(&mut self, at: &At<'t>) -> Option<Config> {
+        let fields = self.object(at)?;
         let types = ["CSV", "JSON", "JSONL", "PARQUET", "MANIFEST"];
-        let input_type = fields.get("InputType");
-        let input_type = input_type.and_then(|at| types.get(self.word(&at, &types)?).copied());
+        let kinds = [
+            InputType::Csv,
+            InputType::Json,
+            InputType::JsonLines,
+            InputType::Parquet,
+            InputType::Manifest,
+        ];
+        let index = self.optional(&fields, "InputType", |reader, at| reader.word(at, &types));
+        let input_type = index.flatten().and_then(|index| kinds.get(index).copied());
         self.allow(&fields, &READER_CONFIG);
+        let mut given = false;
         match (input_type, fields.get("CSVHeaderLocation")) {
-            (Some("CSV"), None) => {
+            (Some(InputType::Csv), None) => {
                 self.schema(at, at.head(), sentence::CSV_HEADER_LOCATION);
             }
-            (Some("JSON" | "JSONL" | "PARQUET"), Some(value)) => {
+            (Some(InputType::Json | InputType::JsonLines | InputType::Parquet), Some(value)) => {
                 self.schema(
                     at,
                     value.head(),
@@ -125,60 +188,84 @@ impl<'t> Reader<'t> {
             }
             (_, Some(value)) => {
                 if self.word(&value, &["FIRST_ROW", "GIVEN"]) == Some(1) {
+                    given = true;
                     self.require(&fields, &["CSVHeaders"]);
                 }
             }
             (_, None) => {}
         }
-        if let Some(at) = fields.get("CSVHeaders")
-            && let Some(headers) = self.items(&at)
-        {
-            for header in headers {
-                self.string(&header);
-            }
-        }
+        let headers = self.optional(&fields, "CSVHeaders", |reader, at| {
+            let headers = reader.items(at)?;
+            reader.each(&headers, |reader, _, at| reader.string(at).cloned())
+        });
         self.path_language(&fields, "MaxItemsPath");
         self.exclude(&fields, &["MaxItems", "MaxItemsPath"]);
-        if let Some(at) = fields.get("MaxItems")
-            && self.computed(&at).is_none()
-        {
-            self.integer(&at, 0, Some(MAX_ITEMS));
-        }
-        let _ = self.in_jsonpath(&fields, "MaxItemsPath", Self::number_reference);
+        let written = self.optional(&fields, "MaxItems", |reader, at| match reader.computed(at) {
+            Some(computed) => computed.map(Amount::Computed),
+            None => reader.integer(at, 0, Some(MAX_ITEMS)).map(Amount::Fixed),
+        });
+        let found = self.in_jsonpath(&fields, "MaxItemsPath", Self::number_reference);
+        index?;
+        Some(Config {
+            input_type,
+            csv_headers: headers?.filter(|_| given),
+            csv_delimiter: self.plain_text(&fields, "CSVDelimiter")?,
+            manifest_type: self.plain_text(&fields, "ManifestType")?,
+            max_items: written?.or(found?.map(Amount::At)),
+            items_pointer: self.plain_text(&fields, "ItemsPointer")?,
+            transformation: self.plain_text(&fields, "Transformation")?,
+        })
     }
 
-    fn item_batcher(&mut self, at: &At<'t>) {
-        let Some(fields) = self.object(at) else { return };
+    fn item_batcher(&mut self, at: &At<'t>) -> Option<ItemBatcher> {
+        let fields = self.object(at)?;
         self.allow(&fields, &BATCHER);
-        for (name, path) in [
+        let [items, bytes] = [
             ("MaxItemsPerBatch", "MaxItemsPerBatchPath"),
             ("MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath"),
-        ] {
+        ]
+        .map(|(name, path)| {
             self.path_language(&fields, path);
             self.exclude(&fields, &[name, path]);
-            let _ = self.count(&fields, name, path);
-        }
-        if let Some(at) = fields.get("BatchInput") {
-            self.payload(&at);
-        }
+            self.count(&fields, name, path)
+        });
+        let input = self.optional(&fields, "BatchInput", Self::payload);
+        Some(ItemBatcher {
+            input: input?,
+            max_items: items?,
+            max_bytes: bytes?,
+        })
     }
 
-    fn result_writer(&mut self, at: &At<'t>) {
-        let Some(fields) = self.object(at) else { return };
+    fn result_writer(&mut self, at: &At<'t>) -> Option<ResultWriter> {
+        let fields = self.object(at)?;
         self.allow(&fields, &WRITER);
-        if let Some(at) = fields.get("Resource") {
-            self.string(&at);
-        }
-        self.request_of(&fields);
+        let resource = self.optional(&fields, "Resource", |reader, at| reader.string(at).cloned());
+        let parameters = self.arguments(&fields);
+        // The service does not look into `WriterConfig`; what it has is read for the run.
+        let config = fields.get("WriterConfig").and_then(|at| Fields::open(&at));
+        let word = |name: &str| -> Option<Str> {
+            let at = config.as_ref()?.get(name)?;
+            Some(at.node.as_str()?.into())
+        };
+        Some(ResultWriter {
+            exports: resource?.is_some(),
+            parameters: parameters?,
+            transformation: word("Transformation"),
+            json_lines: word("OutputType").as_deref() == Some("JSONL"),
+        })
     }
 
-    /// `Parameters` or `Arguments` of a reader or writer.
-    fn request_of(&mut self, fields: &Fields<'t>) {
-        match (self.language, fields.get("Parameters"), fields.get("Arguments")) {
-            (Language::JsonPath, Some(at), _) => _ = self.template(&at),
-            (Language::Jsonata, _, Some(at)) => _ = self.jsonata(&at),
-            _ => {}
+    /// An optional text that the service takes as it is.
+    #[expect(clippy::option_option, reason = "absent and unusable are two things")]
+    fn plain_text(&mut self, fields: &Fields<'t>, name: &str) -> Option<Option<Str>> {
+        let Some(at) = fields.get(name) else {
+            return Some(None);
+        };
+        if self.unknown(&at) {
+            return None;
         }
+        Some(at.node.as_str().map(Into::into))
     }
 
     /// A `…Path` field below a Map, which only JSONPath has.

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use asl_json::Str;
+
 use super::distributed::Mode;
 use super::{Language, Reader};
 use crate::cursor::{At, Fields};
@@ -60,10 +62,10 @@ impl<'t> Reader<'t> {
         .iter()
         .all(|single| *single);
         let transition = self.transition(fields);
-        self.label(fields);
+        let label = self.label(fields);
         let old = fields.get("Iterator").and_then(|at| self.processor(&at));
         let new = fields.get("ItemProcessor").and_then(|at| self.processor(&at));
-        let processor = new.or(old);
+        let (processor, mode) = new.or(old).unzip();
         let items_path = self.in_jsonpath(fields, "ItemsPath", Self::reference);
         let items = self.items_of(fields);
         let selector = self.optional(fields, "ItemSelector", Self::payload);
@@ -71,7 +73,8 @@ impl<'t> Reader<'t> {
         let max_concurrency = self.count(fields, "MaxConcurrency", "MaxConcurrencyPath");
         let count = self.count(fields, "ToleratedFailureCount", "ToleratedFailureCountPath");
         let percentage = self.percentage(fields);
-        self.distributed(fields);
+        let distributed = self.distributed(fields, mode, label);
+        let has_distributed_fields = mode == Some(Mode::Inline) && self.in_inline_map(fields);
         let result_selector = self.in_jsonpath(fields, "ResultSelector", Self::template);
         let result_path = self.result_path_of(fields);
         let retry = self.retry(fields);
@@ -79,6 +82,8 @@ impl<'t> Reader<'t> {
         single.then_some(())?;
         Some(StateKind::Map(Box::new(Map {
             processor: processor?,
+            distributed: distributed?,
+            has_distributed_fields,
             items_path: items_path?,
             items: items?,
             item_selector: selector?.or(parameters?),
@@ -129,20 +134,17 @@ impl<'t> Reader<'t> {
         self.jsonata(&at).map(Some)
     }
 
-    fn processor(&mut self, at: &At<'t>) -> Option<Arc<Scope>> {
+    fn processor(&mut self, at: &At<'t>) -> Option<(Arc<Scope>, Mode)> {
         let fields = self.object(at)?;
         self.allow(&fields, &PROCESSOR);
         let mode = self.optional(&fields, "ProcessorConfig", Self::processor_config);
         let scope = self.inner_scope(&fields);
-        match mode? {
-            None | Some(Mode::Inline) => scope,
-            Some(Mode::Distributed) => None,
-        }
+        Some((scope?, mode?.unwrap_or(Mode::Inline)))
     }
 
-    fn label(&mut self, fields: &Fields<'t>) {
-        let Some(at) = fields.get("Label") else { return };
-        let Some(label) = self.string(&at) else { return };
+    fn label(&mut self, fields: &Fields<'t>) -> Option<Str> {
+        let at = fields.get("Label")?;
+        let label = self.string(&at)?;
         if label.chars().nth(MAX_LABEL).is_some() {
             self.error(
                 &at,
@@ -159,6 +161,7 @@ impl<'t> Reader<'t> {
                 sentence::duplicate_label(label),
             );
         }
+        Some(label.clone())
     }
 
     /// A number of items, or the path to one.

@@ -1,0 +1,156 @@
+//! What a Map Run leaves: its description, and its child executions with histories of their own.
+
+use asl_json::{Pointer, Str, Value};
+
+use crate::clock::Instant;
+use crate::execution::{Execution, MachineType, Status};
+
+/// One run of a distributed Map. A retry of the Map is another one.
+#[derive(Clone, Debug)]
+pub struct MapRun {
+    /// Its ARN: `arn:aws:states:us-east-1:123456789012:mapRun:MyStateMachine/Label:…`
+    pub arn: Str,
+    /// The last part of the ARN; also the folder of the files that a `ResultWriter` writes.
+    pub name: Str,
+    /// `Label`, or the identifier that stands in its place.
+    pub label: Str,
+    /// The ARN of the execution that started it.
+    pub execution_arn: Str,
+    /// The ARN that the child executions have as their state machine.
+    pub machine_arn: Str,
+    /// `ExecutionType` of the child executions.
+    pub execution_type: MachineType,
+    /// The name of the Map state.
+    pub state: Str,
+    /// Where the Map state stands in the definition.
+    pub pointer: Pointer,
+    /// The visit of the Map state, in the trace of the execution that started it.
+    pub visit: usize,
+    /// How it ended.
+    pub status: Status,
+    /// The error, if it failed.
+    pub error: Option<Str>,
+    /// Its cause.
+    pub cause: Option<Str>,
+    /// What the playground adds to an error, in a sentence.
+    pub note: Option<String>,
+    /// When it started.
+    pub start: Instant,
+    /// When it ended.
+    pub stop: Instant,
+    /// `MaxConcurrency`; 2,147,483,647 where there is no limit (observed: `DescribeMapRun`).
+    pub max_concurrency: usize,
+    /// `ToleratedFailureCount`
+    pub tolerated_failure_count: u64,
+    /// `ToleratedFailurePercentage`
+    pub tolerated_failure_percentage: f64,
+    /// The items by what became of them.
+    pub item_counts: Counts,
+    /// The child executions by what became of them.
+    pub execution_counts: Counts,
+    /// Where the results are written, if they are.
+    pub target: Option<ResultTarget>,
+    /// The child executions that started, in the order of their items.
+    pub children: Vec<ChildExecution>,
+    /// The inputs of the child executions that never started.
+    pub pending: Vec<Value>,
+}
+
+/// A child execution of a Map Run.
+#[derive(Clone, Debug)]
+pub struct ChildExecution {
+    /// Its name, an identifier.
+    pub name: Str,
+    /// Which one it is, counted from 0.
+    pub index: usize,
+    /// How many items it has: more than one where they come in batches.
+    pub items: usize,
+    /// Its input.
+    pub input: Value,
+    /// How it went: its own history, its own visits, its own Map Runs.
+    pub execution: Execution,
+}
+
+/// The counters of a Map Run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Never started.
+    pub pending: usize,
+    /// Reached their end.
+    pub succeeded: usize,
+    /// Failed.
+    pub failed: usize,
+    /// Ran out of time.
+    pub timed_out: usize,
+    /// Were stopped with the Map Run.
+    pub aborted: usize,
+    /// All of them.
+    pub total: usize,
+    /// Whose result is in the output of the Map, or written to the bucket.
+    pub results_written: usize,
+}
+
+/// Where a `ResultWriter` writes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResultTarget {
+    /// The bucket.
+    pub bucket: Str,
+    /// The folder of this Map Run within it: the prefix, and the name of the Map Run.
+    pub folder: Str,
+    /// `WriterConfig.Transformation`
+    pub transformation: Option<Str>,
+    /// `WriterConfig.OutputType` is `JSONL`.
+    pub json_lines: bool,
+}
+
+impl Counts {
+    /// Counts `items` things that ended so.
+    pub(crate) fn add(&mut self, status: Status, items: usize) {
+        *match status {
+            Status::Succeeded => &mut self.succeeded,
+            Status::Failed => &mut self.failed,
+            Status::TimedOut => &mut self.timed_out,
+            Status::Aborted => &mut self.aborted,
+        } += items;
+    }
+
+    fn describe(&self) -> Value {
+        let count = |number: usize| Value::from(i64::try_from(number).unwrap_or(i64::MAX));
+        Value::from([
+            ("pending", count(self.pending)),
+            ("running", count(0)),
+            ("succeeded", count(self.succeeded)),
+            ("failed", count(self.failed)),
+            ("timedOut", count(self.timed_out)),
+            ("aborted", count(self.aborted)),
+            ("total", count(self.total)),
+            ("resultsWritten", count(self.results_written)),
+            ("failuresNotRedrivable", count(0)),
+            ("pendingRedrive", count(0)),
+        ])
+    }
+}
+
+impl MapRun {
+    /// What `DescribeMapRun` answers once the Map Run has ended.
+    pub fn describe(&self) -> Value {
+        let count = |number: u64| Value::from(i64::try_from(number).unwrap_or(i64::MAX));
+        let percentage = asl_json::Number::from_f64(self.tolerated_failure_percentage);
+        Value::from([
+            ("mapRunArn", Value::from(self.arn.clone())),
+            ("executionArn", Value::from(self.execution_arn.clone())),
+            ("status", Value::from(self.status.name())),
+            ("startDate", Value::from(self.start.to_string())),
+            ("stopDate", Value::from(self.stop.to_string())),
+            ("maxConcurrency", count(self.max_concurrency as u64)),
+            (
+                "toleratedFailurePercentage",
+                percentage.map_or(Value::Null, Value::from),
+            ),
+            ("toleratedFailureCount", count(self.tolerated_failure_count)),
+            ("itemCounts", self.item_counts.describe()),
+            ("executionCounts", self.execution_counts.describe()),
+            ("redriveCount", count(0)),
+        ])
+    }
+}

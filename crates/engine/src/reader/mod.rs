@@ -1,0 +1,207 @@
+//! What an `ItemReader` makes of objects in S3: items, each with the place that it comes from.
+
+mod csv;
+mod manifest;
+
+use asl::distributed::{InputType, ItemReader};
+use asl_json::{Pointer, Str, Value};
+
+use crate::objects::Object;
+use crate::task::TaskHandler;
+
+/// An item of a Map Run.
+pub(crate) struct Item {
+    pub value: Value,
+    /// `$$.Map.Item.Source`
+    pub source: Str,
+}
+
+/// Why there are no items: the cause, and what the playground adds to it.
+#[derive(Debug, Default)]
+pub(crate) struct ReadError {
+    pub cause: String,
+    pub note: Option<String>,
+}
+
+impl From<String> for ReadError {
+    fn from(cause: String) -> Self {
+        Self { cause, note: None }
+    }
+}
+
+/// A reader at work.
+pub(crate) struct Reading<'a> {
+    pub reader: &'a ItemReader,
+    /// The evaluated `Parameters`.
+    pub parameters: &'a Value,
+    /// At most so many items.
+    pub most: usize,
+    pub outside: &'a mut dyn TaskHandler,
+    /// The request of which S3 speaks in its errors.
+    pub request_id: &'a str,
+}
+
+impl Reading<'_> {
+    /// The items.
+    pub fn items(&mut self) -> Result<Vec<Item>, ReadError> {
+        let bucket = self.parameter("Bucket")?;
+        let reader = self.reader;
+        match reader.transformation.as_deref() {
+            None | Some("NONE") => {}
+            Some("LOAD_AND_FLATTEN") if reader.lists => return self.flatten(&bucket),
+            Some(other) => {
+                let cause = format!("Transformation \"{other}\" does not fit this ItemReader.");
+                return Err(cause.into());
+            }
+        }
+        if reader.lists {
+            return Ok(self.listing(&bucket));
+        }
+        let key = self.parameter("Key")?;
+        let object = self.object(&bucket, &key)?;
+        let is_manifest = reader.input_type == Some(InputType::Manifest) || reader.manifest_type.is_some();
+        if is_manifest {
+            return self.manifest(&bucket, &object);
+        }
+        let values = self.records(&object)?;
+        Ok(from(&values, &uri(&bucket, &object.key), self.most))
+    }
+
+    /// One item per object, as `ListObjectsV2` shows it (page "`ItemReader` (Map)", example of a list of objects).
+    fn listing(&mut self, bucket: &str) -> Vec<Item> {
+        let values: Vec<Value> = self
+            .list(bucket)
+            .iter()
+            .map(|object| {
+                let size = i64::try_from(object.content.len()).unwrap_or(i64::MAX);
+                Value::from([
+                    ("Etag", Value::from(etag(&object.content))),
+                    ("Key", Value::from(object.key.clone())),
+                    ("LastModified", Value::from(object.last_modified.0 / 1000)),
+                    ("Size", Value::from(size)),
+                    ("StorageClass", Value::from("STANDARD")),
+                ])
+            })
+            .collect();
+        // Observed (`Observation.ItemReader`): the source of a listing is the bucket.
+        from(&values, &format!("s3://{bucket}").into(), self.most)
+    }
+
+    /// The records of all objects of a listing.
+    fn flatten(&mut self, bucket: &str) -> Result<Vec<Item>, ReadError> {
+        let mut items = Vec::new();
+        for object in self.list(bucket) {
+            let left = self.most.saturating_sub(items.len());
+            if left == 0 {
+                break;
+            }
+            let values = self.records(&object)?;
+            items.extend(from(&values, &uri(bucket, &object.key), left));
+        }
+        Ok(items)
+    }
+
+    /// The records of one object.
+    fn records(&self, object: &Object) -> Result<Vec<Value>, ReadError> {
+        let text = &*object.content;
+        let reader = self.reader;
+        let records = match reader.input_type.unwrap_or(InputType::Json) {
+            InputType::Csv => csv::rows(
+                text,
+                reader.csv_headers.as_deref(),
+                reader.csv_delimiter.as_deref(),
+                self.most,
+            )?,
+            InputType::Json => json(text, reader.items_pointer.as_deref())?,
+            InputType::JsonLines => json_lines(text)?,
+            InputType::Parquet if text.trim_start().starts_with('[') => json(text, None)?,
+            InputType::Parquet => json_lines(text)?,
+            InputType::Manifest => {
+                return Err("A manifest cannot be read as records.".to_owned().into());
+            }
+        };
+        Ok(records)
+    }
+
+    fn parameter(&self, name: &str) -> Result<Str, ReadError> {
+        let text = self.parameters.get(name).and_then(Value::as_str);
+        let text = text.ok_or_else(|| format!("The ItemReader needs the parameter {name} as a text."))?;
+        Ok(text.into())
+    }
+
+    fn list(&mut self, bucket: &str) -> Vec<Object> {
+        let prefix = self.parameters.get("Prefix").and_then(Value::as_str);
+        self.outside.list(bucket, prefix.unwrap_or_default())
+    }
+
+    fn object(&mut self, bucket: &str, key: &str) -> Result<Object, ReadError> {
+        self.outside.object(bucket, key).ok_or_else(|| ReadError {
+            cause: format!(
+                "The specified key does not exist. (Service: Amazon S3; Status Code: 404; Error Code: NoSuchKey; Request ID: {}; Proxy: null)",
+                self.request_id
+            ),
+            note: Some(format!("Nothing is given for the object {}.", uri(bucket, key))),
+        })
+    }
+}
+
+fn uri(bucket: &str, key: &str) -> Str {
+    format!("s3://{bucket}/{key}").into()
+}
+
+fn from(values: &[Value], source: &Str, most: usize) -> Vec<Item> {
+    let item = |value: &Value| Item {
+        value: value.clone(),
+        source: Str::clone(source),
+    };
+    values.iter().take(most).map(item).collect()
+}
+
+/// A JSON array, or the array that the pointer finds.
+fn json(text: &str, pointer: Option<&str>) -> Result<Vec<Value>, String> {
+    let value = asl_json::parse(text).map_err(|error| format!("The object is not JSON. {error}"))?;
+    let found = match pointer {
+        None => Some(&value),
+        Some(pointer) => {
+            let steps = pointer
+                .split('/')
+                .skip(1)
+                .map(|step| step.replace("~1", "/").replace("~0", "~"));
+            steps
+                .fold(Pointer::root(), |pointer, step| pointer.child(&step))
+                .find(&value)
+        }
+    };
+    let found = found.ok_or(
+        "The provided ReaderConfig.ItemsPointer does not match any valid path in the JSON structure.",
+    )?;
+    // Recorded: `test_map_item_reader_json_no_json_list_object`.
+    let items = found
+        .as_array()
+        .ok_or("Attempting to map over non-iterable node.")?;
+    Ok(items.to_vec())
+}
+
+/// One value per line; empty lines do not count.
+fn json_lines(text: &str) -> Result<Vec<Value>, String> {
+    let lines = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| !line.trim().is_empty());
+    lines
+        .map(|(index, line)| {
+            asl_json::parse(line).map_err(|error| format!("Line {} is not JSON. {error}", index + 1))
+        })
+        .collect()
+}
+
+/// A tag in the shape of S3's: the same for the same content.
+fn etag(content: &str) -> String {
+    // FNV-1a, 128 bits.
+    let hash = content
+        .bytes()
+        .fold(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d_u128, |hash, byte| {
+            (hash ^ u128::from(byte)).wrapping_mul(0x0000_0000_0100_0000_0000_0000_0000_013b)
+        });
+    format!("\"{hash:032x}\"")
+}
