@@ -140,6 +140,32 @@ fn the_texts_of_errors() {
     }
 }
 
+/// Checked against jsonata-js 2.0.6, the release that the service documents.
+#[test]
+fn habits_of_the_reference() {
+    let cases = [
+        ("{'a':1} in [{'a':1}]", "false"),
+        ("'a' in ['a']", "true"),
+        ("$string(123456789012345678)", "\"123456789012346000\""),
+        ("$string(0.1 + 0.2)", "\"0.3\""),
+        ("0.1 + 0.2", "0.30000000000000004"),
+        (
+            "false or $uppercase({})",
+            "T0410: Argument 1 of function \"or\" does not match function signature",
+        ),
+        (
+            "function(x){1}",
+            "S0208: Parameter 1 of function definition must be a variable name (start with $)",
+        ),
+        ("[{'a':[1]},{'a':2}].a", "[1,2]"),
+        ("[{'a':[1]}].a", "[1]"),
+        ("$single([1,2], function($v){$v=2})", "2"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(shown(text), expected, "{text}");
+    }
+}
+
 #[test]
 fn infinity_is_a_text_in_a_value() {
     assert_eq!(shown("[1/0]"), "[\"Infinity\"]");
@@ -188,6 +214,11 @@ fn nothing_runs_forever() {
         "$string([1..800000].('xxxxxxxxxxxxxxxxxxxxxxxxxxxx'))",
         "$replace($pad('', 100000, 'a'), 'a', $pad('', 100000, 'b'))",
         "[1..800000][[1..800000]]",
+        "($p := $replace($pad('', 100000, '0'), '0', '0,0.'); $formatInteger(1, $p))",
+        "($p := $pad('', 100000, '#,0'); $formatNumber(1, $p))",
+        "$toMillis($pad('', 2000, 'one ') & '!', '[Yw][Mw][Dw][Hw][mw][sw]')",
+        "($x := [1..800000]; $map([1..800000], function($i) { $x[] }))",
+        "($x := [1..100].[[1..1000]]; $map([1..100000], function($i) { $distinct($x) }))",
         "($f := function($x, $n) { $n = 0 ? $x : $f([$x, $x], $n - 1) }; $f(1, 100))",
         "($f := function($x, $n) { $n = 0 ? $x : $f({'a': $x, 'b': $x}, $n - 1) }; $string($f(1, 20)) & $string($f(1, 21)))",
         "($big := [1..800000].(0); $filter([1..800000], function($x) { $big }))",

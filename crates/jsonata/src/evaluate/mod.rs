@@ -53,6 +53,10 @@ pub(crate) async fn eval(m: &M, node: &Ast, input: &Val, env: &Env) -> Res {
         }
     }
     m.leave();
+    if node.keep_array {
+        // Marking an array that something else holds copies it.
+        m.walk(&result)?;
+    }
     let result = resolved(result, node.keep_array);
     m.note(node.span, &result);
     Ok(result)

@@ -32,7 +32,12 @@ pub(super) async fn binary(m: M, node: Ast, input: Val, env: Env) -> Res {
             if left == (*operator == Operator::Or) {
                 return Ok(Val::Bool(left));
             }
-            let right = eval(&m, right, &input, &env).await?;
+            // Whatever fails on the right of these two is reported as theirs, as the reference does.
+            let right = eval(&m, right, &input, &env).await.map_err(|mut error| {
+                error.position = Some(node.position as usize);
+                error.token = Some(operator.text().into());
+                error
+            })?;
             m.truth(&right).map(Val::Bool).map_err(placed)
         }
         _ => {

@@ -144,6 +144,7 @@ fn kept(m: &Machine, result: Val) -> Res {
     } else {
         result
     };
+    m.walk(&result)?;
     Ok(match result {
         Val::Array(Array::Built(_)) => result.with_flags(|flags| flags.keep = true),
         other => other,

@@ -54,9 +54,10 @@ pub(super) fn distinct(m: &Machine, arguments: &mut Arguments) -> Res {
     let mut found: Vec<Val> = Vec::new();
     let mut containers: Vec<Val> = Vec::new();
     for item in items.iter() {
-        m.charge(1 + containers.len() / 8)?;
+        m.charge(1)?;
         let new = match &item {
             Val::Array(_) | Val::Object(_) | Val::Function(_) => {
+                m.charge(containers.len().saturating_mul(item.extent().weight) / 16)?;
                 let new = !containers.iter().any(|known| known.equals(&item));
                 if new {
                     containers.push(item.clone());

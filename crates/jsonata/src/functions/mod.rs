@@ -273,6 +273,14 @@ pub(crate) fn slice(length: usize, start: f64, end: Option<f64>) -> std::ops::Ra
     start..end.max(start)
 }
 
+/// A picture string, paid for: reading one takes time with the square of its length.
+pub(crate) fn picture_of(m: &Machine, arguments: &Arguments, index: usize) -> Result<Option<Str>, Failure> {
+    let picture = arguments.text(index);
+    let length = picture.as_ref().map_or(0, |picture| picture.len());
+    m.charge(length.saturating_mul(length) / 256)?;
+    Ok(picture)
+}
+
 /// The result of a text that may be absent.
 pub(crate) fn on_text(arguments: &Arguments, run: impl FnOnce(&str) -> Result<Val, Failure>) -> Res {
     match arguments.text(0) {

@@ -1,6 +1,6 @@
 //! Functions of numbers, and aggregation.
 
-use super::{Arguments, cut};
+use super::{Arguments, cut, picture_of};
 use crate::error::Error;
 use crate::machine::{Machine, Res};
 use crate::picture;
@@ -195,7 +195,7 @@ pub(super) fn format_base(_: &Machine, arguments: &mut Arguments) -> Res {
 
 pub(super) fn format_number(m: &Machine, arguments: &mut Arguments) -> Res {
     on_number(arguments, |number| {
-        let picture = arguments.text(1).unwrap_or_default();
+        let picture = picture_of(m, arguments, 1)?.unwrap_or_default();
         let options = match arguments.get(2) {
             Val::Object(options) => options.entries(),
             _ => Vec::new(),
@@ -206,16 +206,16 @@ pub(super) fn format_number(m: &Machine, arguments: &mut Arguments) -> Res {
 
 pub(super) fn format_integer(m: &Machine, arguments: &mut Arguments) -> Res {
     on_number(arguments, |number| {
-        let picture = arguments.text(1).unwrap_or_default();
+        let picture = picture_of(m, arguments, 1)?.unwrap_or_default();
         m.text(picture::integer::Format::read(&picture)?.format(number.floor())?)
     })
 }
 
-pub(super) fn parse_integer(_: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn parse_integer(m: &Machine, arguments: &mut Arguments) -> Res {
     let Some(text) = arguments.text(0) else {
         return Ok(Val::Undefined);
     };
-    let picture = arguments.text(1).unwrap_or_default();
+    let picture = picture_of(m, arguments, 1)?.unwrap_or_default();
     let format = picture::integer::Format::read(&picture)?;
     Ok(format.parse(&text)?.map_or(Val::Undefined, Val::Num))
 }

@@ -1,6 +1,6 @@
 //! Date and time: <https://docs.jsonata.org/date-time-functions>. The clock is the machine's and stands still.
 
-use super::Arguments;
+use super::{Arguments, picture_of};
 use crate::machine::{Machine, Res};
 use crate::picture::{date_format, date_parse};
 use crate::value::Val;
@@ -17,7 +17,7 @@ pub(super) fn millis(m: &Machine, _: &mut Arguments) -> Res {
 pub(super) fn now(m: &Machine, arguments: &mut Arguments) -> Res {
     m.text(date_format::format(
         time_of(m),
-        arguments.text(0).as_deref(),
+        picture_of(m, arguments, 0)?.as_deref(),
         arguments.text(1).as_deref(),
     )?)
 }
@@ -28,7 +28,7 @@ pub(super) fn from_millis(m: &Machine, arguments: &mut Arguments) -> Res {
     };
     m.text(date_format::format(
         millis,
-        arguments.text(1).as_deref(),
+        picture_of(m, arguments, 1)?.as_deref(),
         arguments.text(2).as_deref(),
     )?)
 }
@@ -38,6 +38,9 @@ pub(super) fn to_millis(m: &Machine, arguments: &mut Arguments) -> Res {
         return Ok(Val::Undefined);
     };
     m.charge(text.len() / 8)?;
-    let millis = date_parse::parse(&text, arguments.text(1).as_deref(), m.now)?;
+    let picture = picture_of(m, arguments, 1)?;
+    let mut left = m.left();
+    let millis = date_parse::parse(&text, picture.as_deref(), m.now, &mut left)?;
+    m.set_left(left)?;
     Ok(millis.map_or(Val::Undefined, Val::Num))
 }

@@ -6,13 +6,20 @@ use crate::error::{Error, Failure};
 use crate::regex::Regex;
 
 /// The milliseconds since 1970 of a text; none if it does not fit the picture.
-pub(crate) fn parse(text: &str, picture: Option<&str>, now: i64) -> Result<Option<f64>, Failure> {
+///
+/// Matching takes its steps from `budget`.
+pub(crate) fn parse(
+    text: &str,
+    picture: Option<&str>,
+    now: i64,
+    budget: &mut u64,
+) -> Result<Option<f64>, Failure> {
     match picture {
         None => match iso(text) {
             Some(millis) => Ok(Some(millis)),
             None => Err(Error::new("D3110").value(text)),
         },
-        Some(picture) => by_picture(text, picture, now),
+        Some(picture) => by_picture(text, picture, now, budget),
     }
 }
 
@@ -90,7 +97,7 @@ fn iso(text: &str) -> Option<f64> {
 const DATE: &str = "YXMxWwdD";
 const TIME: &str = "PHhmsf";
 
-fn by_picture(text: &str, picture: &str, now: i64) -> Result<Option<f64>, Failure> {
+fn by_picture(text: &str, picture: &str, now: i64, budget: &mut u64) -> Result<Option<f64>, Failure> {
     let parts = read(picture)?;
     let mut pattern = String::from("^");
     for part in &parts {
@@ -113,8 +120,7 @@ fn by_picture(text: &str, picture: &str, now: i64) -> Result<Option<f64>, Failur
         return Ok(None);
     };
     let characters: Vec<char> = text.chars().collect();
-    let mut budget = 1_000_000;
-    let found = match regex.find(&characters, 0, &mut budget) {
+    let found = match regex.find(&characters, 0, budget) {
         Ok(Some(found)) => found,
         Ok(None) => return Ok(None),
         Err(()) => return Err(Error::bound(crate::Bound::Steps)),
