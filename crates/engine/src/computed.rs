@@ -148,6 +148,10 @@ impl Simulation<'_> {
             Ok(Outcome::Value(value)) => return Ok(value),
             Ok(Outcome::Undefined) => "returned nothing (undefined).".to_owned(),
             Ok(Outcome::Function) => "returned an unsupported result type.".to_owned(),
+            // The service names the incident by an identifier.
+            Err(error) if error.internal => {
+                format!("threw an internal error during evaluation. {}", self.random.uuid())
+            }
             Err(error) if error.code.is_some() => format!("threw an error during evaluation. {error}"),
             Err(error) => format!("threw an error during evaluation: {error}"),
         };
