@@ -160,3 +160,40 @@ test("settings reach the execution", async () => {
     await page.getByText("2030-05-06T07:08:09.000Z").first().waitFor();
   });
 });
+
+/** Puts another program into the place of the worker's. */
+async function withWorker(/** @type {Page} */ page, /** @type {string} */ script) {
+  await page.route("**/worker-*_loader.js", async (route) => {
+    await route.fulfill({ contentType: "text/javascript", body: script });
+  });
+  await page.reload();
+  await page.getByRole("button", { name: "Examples" }).waitFor();
+}
+
+test("a check that hangs is cut with a sentence, and the next one is tried with a new worker", async () => {
+  await withPage(async (page) => {
+    await withWorker(page, "postMessage({ ready: true });");
+    await tab(page, "Problems");
+    await page.getByText("took longer than 5 seconds and was stopped").waitFor();
+    await page.unroute("**/worker-*_loader.js");
+    // The worker that was started when the first one was stopped is of the same kind: it is stopped, too.
+    await write(page, "Input", '{ "more": 1 }');
+    await page.getByText("took longer than 5 seconds").waitFor({ timeout: 20_000 });
+    await write(page, "Input", '{ "more": 2 }');
+    await page.getByText("No problems found.").waitFor({ timeout: 20_000 });
+    assert.equal(await run(page), "Succeeded");
+  });
+});
+
+test("a worker that crashes is told about, and nothing is lost", async () => {
+  await withPage(async (page) => {
+    await withWorker(page, 'onmessage = () => postMessage({ crashed: "a defect" }); postMessage({ ready: true });');
+    await tab(page, "Problems");
+    await page.getByText("The worker ended unexpectedly (a defect).").waitFor();
+    await page.unroute("**/worker-*_loader.js");
+    await write(page, "Input", '{ "still": "here" }');
+    await page.getByText("No problems found.").waitFor();
+    assert.equal(await run(page), "Succeeded");
+    assert.match(await textOf(page, "Input"), /still/);
+  });
+});

@@ -1,7 +1,5 @@
 //! What the user sees if the page itself has a defect: a sentence, and that nothing is lost.
 
-use std::panic::PanicHookInfo;
-
 use wasm_bindgen::JsValue;
 
 /// Makes every panic visible.
@@ -9,11 +7,12 @@ pub fn install() {
     std::panic::set_hook(Box::new(|panic| {
         gloo::console::error!(panic.to_string());
         // Nothing is left to try if this fails, too.
-        let _ = show(panic);
+        let _ = show(&panic.to_string());
     }));
 }
 
-fn show(panic: &PanicHookInfo<'_>) -> Result<(), JsValue> {
+/// Shows the sentence, and below it the text for those who can mend it.
+pub fn show(text: &str) -> Result<(), JsValue> {
     let document = gloo::utils::document();
     let element = |name: &str, text: &str| {
         let element = document.create_element(name)?;
@@ -34,7 +33,7 @@ fn show(panic: &PanicHookInfo<'_>) -> Result<(), JsValue> {
     let reload = element("a", "Reload the page")?;
     reload.set_attribute("href", "")?;
     notice.append_child(&reload)?;
-    notice.append_child(&*element("pre", &panic.to_string())?)?;
+    notice.append_child(&*element("pre", text)?)?;
     gloo::utils::body().append_child(&notice)?;
     Ok(())
 }

@@ -7,10 +7,13 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use app::draft;
 use app::editor::{Editor, EditorDiagnostic, EditorProps, Selection, Severity};
+use app::state::Home;
 use app::worker_client::{WorkerClient, WorkerError};
+use asl_workspace::{Workspace, link};
 use gloo::timers::future::TimeoutFuture;
-use gloo::utils::document;
+use gloo::utils::{document, window};
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -299,4 +302,63 @@ async fn a_worker_that_cannot_be_loaded_is_named_as_such() {
     assert!(matches!(ask(&client, "a").await, Err(WorkerError::NotStarted(_))));
     // And again: it is tried anew, and fails anew.
     assert!(matches!(ask(&client, "a").await, Err(WorkerError::NotStarted(_))));
+}
+
+// ---- What the browser keeps ----
+
+#[wasm_bindgen_test]
+fn a_link_does_not_take_the_place_of_a_draft() {
+    let workspace = |definition: &str| Workspace {
+        definition: definition.into(),
+        ..Workspace::default()
+    };
+    let storage = window().local_storage().unwrap().unwrap();
+    storage.clear().unwrap();
+    draft::forget_linked();
+    let link = link::encode(&workspace("linked"));
+
+    // Nothing is kept: the first example, or the link, which there is nothing to protect from.
+    assert_eq!(draft::start(None).home, Home::Draft);
+    let start = draft::start(Some(&link));
+    assert_eq!((start.workspace, start.home), (workspace("linked"), Home::Draft));
+
+    draft::save(&workspace("mine")).unwrap();
+    assert_eq!(draft::start(None).workspace, workspace("mine"));
+    let start = draft::start(Some(&link));
+    assert_eq!((start.workspace, start.home), (workspace("linked"), Home::Link));
+    assert_eq!(draft::load(), Ok(Some(workspace("mine"))));
+
+    // What was changed in it belongs to this link only.
+    draft::save_linked(&link, &workspace("linked and changed")).unwrap();
+    assert_eq!(
+        draft::start(Some(&link)).workspace,
+        workspace("linked and changed")
+    );
+    let other = link::encode(&workspace("other"));
+    assert_eq!(draft::start(Some(&other)).workspace, workspace("other"));
+
+    let start = draft::start(Some("#v1=broken!"));
+    assert_eq!(start.workspace, workspace("mine"));
+    assert!(start.warnings[0].starts_with("This link is damaged"), "{start:?}");
+
+    // A draft of another version is left alone, and said so.
+    storage
+        .set_item("asl-playground.draft", r#"{"version": 99, "content": {}}"#)
+        .unwrap();
+    let start = draft::start(None);
+    assert!(start.warnings[0].contains("another version"), "{start:?}");
+    storage.clear().unwrap();
+    draft::forget_linked();
+}
+
+#[wasm_bindgen_test]
+fn a_defect_of_the_page_is_visible() {
+    app::crash::show("panicked at <b>somewhere</b>").unwrap();
+    let notice = document().query_selector(".crash").unwrap().unwrap();
+    let text = notice.text_content().unwrap();
+    assert!(
+        text.contains("Your draft is saved") && text.contains("<b>somewhere</b>"),
+        "{text}"
+    );
+    notice.remove();
 }

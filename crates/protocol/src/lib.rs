@@ -11,11 +11,13 @@ use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
 
 pub use analysis::{
-    Analysis, CalledTask, Document, Marker, PolicyReason, PolicyStatement, PolicyView, PolicyWarning, Severity, StatePlace,
+    Analysis, CalledTask, Document, Marker, PolicyReason, PolicyStatement, PolicyView, PolicyWarning,
+    Severity, StatePlace,
 };
 pub use message::{FromWorker, ToWorker};
 pub use run::{
-    AttemptView, EventPage, EventRow, FlowStepView, NotMockedView, RunRefused, RunSummary, StateOutcome, StateResult, Step, VisitView,
+    AttemptView, EventPage, EventRow, FlowStepView, NotMockedView, RunRefused, RunSummary, StateOutcome,
+    StateResult, Step, VisitView,
 };
 
 /// What the page asks.

@@ -137,7 +137,8 @@ fn not_mocked(summary: &RunSummary, page: &Page) -> Html {
 }
 
 fn failure(summary: &RunSummary, page: &Page) -> Html {
-    if summary.error.is_none() && summary.cause.is_none() {
+    // A missing mock has its own words above, which are the same.
+    if summary.not_mocked.is_some() || summary.error.is_none() && summary.cause.is_none() {
         return html! {};
     }
     html! {
