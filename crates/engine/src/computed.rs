@@ -150,7 +150,10 @@ impl Simulation<'_> {
             Ok(Outcome::Function) => "returned an unsupported result type.".to_owned(),
             // The service names the incident by an identifier.
             Err(error) if error.internal => {
-                format!("threw an internal error during evaluation. {}", self.random.uuid())
+                format!(
+                    "threw an internal error during evaluation. {}",
+                    self.random.uuid()
+                )
             }
             Err(error) if error.code.is_some() => format!("threw an error during evaluation. {error}"),
             Err(error) => format!("threw an error during evaluation: {error}"),
