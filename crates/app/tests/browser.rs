@@ -2,7 +2,7 @@
 //! custom element, and the worker's client over small workers made for the purpose.
 #![cfg(target_arch = "wasm32")]
 // What is not as expected ends the test, and clippy does not know this file for one.
-#![allow(clippy::unwrap_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing)]
 
 use std::cell::RefCell;
 use std::rc::Rc;

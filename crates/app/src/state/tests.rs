@@ -1,0 +1,107 @@
+//! What actions do to the state.
+
+use asl_protocol::{StateOutcome, StateResult};
+
+use super::*;
+
+fn workspace(definition: &str) -> Rc<Workspace> {
+    Rc::new(Workspace {
+        definition: definition.into(),
+        ..Workspace::default()
+    })
+}
+
+fn after(state: State, actions: impl IntoIterator<Item = Action>) -> State {
+    let state = actions.into_iter().fold(Rc::new(state), Reducible::reduce);
+    (*state).clone()
+}
+
+fn start() -> State {
+    State::new((*workspace("first")).clone(), Home::Draft)
+}
+
+/// A run that entered `A` twice, as visits 0 and 2, and failed in `B`, as visit 1.
+fn summary() -> Box<RunSummary> {
+    let state = |pointer: &str, outcome, last_visit| StateResult {
+        pointer: pointer.into(),
+        outcome,
+        visits: 1,
+        retries: 0,
+        last_visit,
+    };
+    Box::new(RunSummary {
+        status: "FAILED".into(),
+        output: None,
+        error: None,
+        cause: None,
+        cause_json: None,
+        arn: String::new(),
+        start: String::new(),
+        stop: String::new(),
+        duration: 0,
+        events: 0,
+        visits: 3,
+        states: vec![
+            state("/States/A", StateOutcome::Succeeded, 2),
+            state("/States/B", StateOutcome::Failed, 1),
+        ],
+        steps: Vec::new(),
+        not_mocked: None,
+    })
+}
+
+#[test]
+fn opening_over_changes_offers_to_undo_and_undoing_brings_back() {
+    let edit = Action::Edit(Document::Definition, "mine".into());
+    let open = Action::Open(workspace("example"), Some("Example opened.".into()));
+    let state = after(start(), [edit, open]);
+    assert_eq!(state.workspace.definition, "example");
+    let (before, home) = state.notices[0].undo.clone().unwrap();
+    let state = after(state, [Action::Restore(before, home)]);
+    assert_eq!(state.workspace.definition, "mine");
+    assert_eq!(state.notices, []);
+}
+
+#[test]
+fn opening_over_what_was_opened_says_nothing() {
+    let open = |definition| Action::Open(workspace(definition), Some("Example opened.".into()));
+    assert_eq!(after(start(), [open("one"), open("two")]).notices, []);
+}
+
+#[test]
+fn a_run_that_is_not_the_last_one_is_ignored() {
+    let ended = |number| Action::RunEnded(number, Ok(Answer::Ran(summary())));
+    let state = after(start(), [Action::RunStarted, Action::RunStarted, ended(1)]);
+    assert!(state.run.running && state.run.outcome.is_none());
+    assert!(after(state, [ended(2)]).summary().is_some());
+}
+
+#[test]
+fn a_result_is_old_once_something_changes() {
+    let edit = |text: &str| Action::Edit(Document::Input, text.into());
+    let ended = Action::RunEnded(1, Ok(Answer::Ran(summary())));
+    // The change came while the run was going on: it is not about this text.
+    let state = after(start(), [edit("1"), Action::RunStarted, edit("2"), ended.clone()]);
+    assert!(state.is_run_stale());
+    assert!(!after(start(), [edit("1"), Action::RunStarted, ended]).is_run_stale());
+}
+
+#[test]
+fn the_visit_that_failed_shows_first_and_a_selected_state_its_last() {
+    let ended = Action::RunEnded(1, Ok(Answer::Ran(summary())));
+    let state = after(start(), [Action::RunStarted, ended]);
+    assert_eq!(state.selection.visit, Some(1));
+    let select = |pointer: &'static str| Action::Select(pointer.into(), Selector::Graph);
+    let state = after(state, [select("/States/A")]);
+    assert_eq!(
+        (state.selection.visit, state.view.result_tab),
+        (Some(2), ResultTab::DataFlow)
+    );
+    assert_eq!(after(state, [select("/States/C")]).selection.visit, None);
+}
+
+#[test]
+fn the_same_bad_news_is_told_once() {
+    let warn = || Action::Warn("No room.".into());
+    assert_eq!(after(start(), [warn(), warn()]).notices.len(), 1);
+}
