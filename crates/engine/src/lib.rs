@@ -50,6 +50,7 @@ mod retry;
 mod simulation;
 mod states;
 mod task;
+mod task_state;
 mod trace;
 
 pub use clock::Instant;
