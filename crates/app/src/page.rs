@@ -29,6 +29,8 @@ struct Inner {
     worker: WorkerClient<Ask, Answer>,
     /// The number of the newest analysis that was asked for.
     analysis: Cell<u32>,
+    /// An analysis was wanted while a run was going on.
+    postponed: Cell<bool>,
     /// The analysis that is to start after the pause.
     soon: RefCell<Option<Timeout>>,
     /// The end of patience with the analysis that is under way.
@@ -62,6 +64,7 @@ impl Page {
             state,
             worker,
             analysis: Cell::default(),
+            postponed: Cell::default(),
             soon: RefCell::default(),
             watchdog: RefCell::default(),
         }))
@@ -97,6 +100,7 @@ impl Page {
     fn analyze(&self) {
         let state = self.state();
         // It would wait behind the run; the end of the run comes here again.
+        self.0.postponed.set(state.run.running);
         if state.run.running {
             return;
         }
@@ -165,8 +169,8 @@ impl Page {
                     other => RunTrouble::Failed(other.to_string()),
                 });
                 page.dispatch(Action::RunEnded(number, result));
-                if page.state().workspace != state.workspace {
-                    page.analyze_soon();
+                if page.0.postponed.get() {
+                    page.analyze();
                 }
             });
     }
@@ -174,8 +178,8 @@ impl Page {
     /// Ends the run that is going on.
     pub fn stop(&self) {
         if self.state().run.running {
+            // The end of the run looks after the analysis that was postponed; one that was under way is lost.
             self.0.worker.restart();
-            // What was asked meanwhile was not answered.
             self.analyze_soon();
         }
     }
