@@ -106,9 +106,7 @@ impl Page {
         }
         let number = self.0.analysis.get().wrapping_add(1);
         self.0.analysis.set(number);
-        let page = self.clone();
-        let watchdog = Timeout::new(LONGEST_ANALYSIS_MS, move || page.analysis_takes_too_long(number));
-        self.0.watchdog.replace(Some(watchdog));
+        self.watch_analysis(number);
         let page = self.clone();
         self.0
             .worker
@@ -134,9 +132,20 @@ impl Page {
             });
     }
 
+    fn watch_analysis(&self, number: u32) {
+        let page = self.clone();
+        let watchdog = Timeout::new(LONGEST_ANALYSIS_MS, move || page.analysis_takes_too_long(number));
+        self.0.watchdog.replace(Some(watchdog));
+    }
+
     fn analysis_takes_too_long(&self, number: u32) {
         // While a run is going on, the worker has every right to be late.
         if self.0.analysis.get() != number || self.state().run.running {
+            return;
+        }
+        // On a slow line or machine the worker's files may take longer than any check.
+        if self.0.worker.is_starting() {
+            self.watch_analysis(number);
             return;
         }
         self.0.worker.restart();

@@ -119,6 +119,16 @@ impl<Q: Serialize, A: DeserializeOwned + 'static> WorkerClient<Q, A> {
         self.shared.state.borrow().pending.len()
     }
 
+    /// Whether there is a worker that is still being loaded: it has not yet seen what it was asked.
+    pub fn is_starting(&self) -> bool {
+        self.shared
+            .state
+            .borrow()
+            .running
+            .as_ref()
+            .is_some_and(|running| running.unsent.is_some())
+    }
+
     /// Ends the worker in the middle of whatever it does, and starts a new one. All requests that wait are answered
     /// with [`WorkerError::Stopped`].
     pub fn restart(&self) {
