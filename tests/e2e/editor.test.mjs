@@ -10,6 +10,8 @@ const ELEMENT = 'asl-editor[label="Definition"]';
 
 /** Adds a second, separate editor, and records its events in `window.heard`. */
 async function addEditor(/** @type {Page} */ page, /** @type {string} */ value) {
+  // The place for it is the page's.
+  await editor(page, "Definition").waitFor();
   await page.evaluate((value) => {
     const element = document.createElement("asl-editor");
     element.setAttribute("label", "Another");

@@ -64,6 +64,8 @@ test("a value that is no JSON stays as typed, and says so", async () => {
     await ready(page);
     await chooseExample(page, "Retry a failing function");
     await tab(page, "Mocks");
+    // Until the example has been read, the form lists what the one before called.
+    await mocked(page, "charge-card").getByText("called by").waitFor();
     const name = "charge-card, 3rd call: Returned JSON";
     await editor(page, name).click();
     await page.keyboard.press("ControlOrMeta+A");
@@ -82,6 +84,7 @@ test("callbacks are edited, and a callback that fails is caught", async () => {
     await ready(page);
     await chooseExample(page, "Wait for a callback");
     await tab(page, "Mocks");
+    await page.getByText("called by").waitFor();
     await page.getByLabel("report 1: kind").selectOption("Failure");
     await page.getByLabel("Error", { exact: true }).fill("Rejected");
     await page.getByLabel("Cause", { exact: true }).fill("not good enough");
