@@ -84,7 +84,7 @@ test("callbacks are edited, and a callback that fails is caught", async () => {
     await ready(page);
     await chooseExample(page, "Wait for a callback");
     await tab(page, "Mocks");
-    await page.getByText("called by").waitFor();
+    await mocked(page, "get-model-review-decision").getByText("called by").waitFor();
     await page.getByLabel("report 1: kind").selectOption("Failure");
     await page.getByLabel("Error", { exact: true }).fill("Rejected");
     await page.getByLabel("Cause", { exact: true }).fill("not good enough");
