@@ -9,7 +9,7 @@ import { chooseExample, json, pane, ready, run, tab } from "./playground.mjs";
 /** The name or text of what has the focus. */
 function focused(/** @type {Page} */ page) {
   return page.evaluate(() => {
-    const element = document.activeElement;
+    const element = document.activeElement === document.body ? null : document.activeElement;
     return element?.getAttribute("aria-label") ?? element?.getAttribute("label") ?? element?.textContent ?? "";
   });
 }
@@ -59,6 +59,7 @@ test("an example is opened, run and looked at without a mouse", async () => {
     await page.getByRole("heading", { name: "ChargeCard" }).waitFor();
     await tabTo(page, /^Data flow$/);
     await page.keyboard.press("ArrowRight");
+    await page.getByRole("row").filter({ hasText: "ExecutionStarted" }).waitFor();
     await tabTo(page, /ExecutionStarted/);
     await page.keyboard.press("ArrowDown");
     await page.keyboard.press("Enter");
