@@ -14,6 +14,12 @@ pub struct Workspace {
     /// The text of the mocked responses, as typed.
     #[serde(skip_serializing_if = "String::is_empty")]
     pub mocks: String,
+    /// The text of the test cases, as typed: JSON.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub tests: String,
+    /// The text of the execution role's policy, as pasted: an IAM policy document, or nothing.
+    #[serde(skip_serializing_if = "String::is_empty")]
+    pub role: String,
     /// What an execution cannot know by itself.
     #[serde(skip_serializing_if = "is_default")]
     pub settings: Settings,
@@ -41,6 +47,9 @@ pub struct Settings {
     pub start: i64,
     /// What all randomness follows from.
     pub seed: u64,
+    /// Whether task calls that the role's policy does not allow fail.
+    #[serde(skip_serializing_if = "is_default")]
+    pub under_role: bool,
 }
 
 /// Standard or express.
@@ -66,6 +75,7 @@ impl Default for Settings {
             // 2026-01-01T00:00:00Z
             start: 1_767_225_600_000,
             seed: 0,
+            under_role: false,
         }
     }
 }
