@@ -223,11 +223,8 @@ fn literal<'t>(reader: &mut Reader<'t>, at: &At<'t>, name: &str, text: &str) {
             "\"{name}\" is the text {text} itself. To have it evaluated, the name must end in \".$\"."
         );
         let key = asl_json::Value::from(format!("{name}.$")).to_string();
-        warn(reader, at, span, code::NO_DOLLAR, message).fix = Some(Fix {
-            title: format!("Rename to {key}"),
-            span,
-            replacement: key,
-        });
+        warn(reader, at, span, code::NO_DOLLAR, message).fix =
+            Some(Fix::one(format!("Rename to {key}"), span, key));
     } else if text.starts_with("{%") && text.ends_with("%}") {
         let message = "This is a JSONata expression in a JSONPath state, where it is taken literally.".into();
         warn(reader, at, at.node.span, code::JSONATA_IN_JSONPATH, message).hint =
@@ -275,11 +272,8 @@ pub(crate) fn suggest_path_field(diagnostic: &mut Diagnostic, at: &At<'_>) {
         return;
     }
     diagnostic.hint = Some(format!("A path belongs into \"{name}Path\"."));
-    diagnostic.fix = Some(Fix {
-        title: format!("Rename to \"{name}Path\""),
-        span,
-        replacement: format!("\"{name}Path\""),
-    });
+    let key = format!("\"{name}Path\"");
+    diagnostic.fix = Some(Fix::one(format!("Rename to {key}"), span, key));
 }
 
 /// Warns of a path in a field that takes a text as it is.

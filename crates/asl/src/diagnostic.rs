@@ -44,10 +44,18 @@ pub struct Diagnostic {
 pub struct Fix {
     /// What the change does: `Rename to "Next"`.
     pub title: String,
-    /// The place to replace.
-    pub span: Span,
-    /// What to put there.
-    pub replacement: String,
+    /// The places to replace, and what to put there: none overlaps another, in the order of the text.
+    pub edits: Vec<(Span, String)>,
+}
+
+impl Fix {
+    /// A fix that replaces one place.
+    pub(crate) fn one(title: String, span: Span, replacement: String) -> Self {
+        Self {
+            title,
+            edits: vec![(span, replacement)],
+        }
+    }
 }
 
 impl Diagnostic {

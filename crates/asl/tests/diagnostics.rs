@@ -21,13 +21,11 @@ fn show(text: &str, diagnostic: &Diagnostic) -> String {
         let _ = write!(line, " ({hint})");
     }
     if let Some(fix) = &diagnostic.fix {
-        let _ = write!(
-            line,
-            " [{}: {} -> {}]",
-            fix.title,
-            fix.span.slice(text),
-            fix.replacement
-        );
+        let _ = write!(line, " [{}:", fix.title);
+        for (span, replacement) in &fix.edits {
+            let _ = write!(line, " {} -> {replacement}", span.slice(text));
+        }
+        line.push(']');
     }
     line
 }

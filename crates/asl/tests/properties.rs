@@ -70,7 +70,10 @@ fn check(text: &str) -> Analysis {
         check_span(text, diagnostic.span);
         assert!(!diagnostic.message.is_empty());
         if let Some(fix) = &diagnostic.fix {
-            check_span(text, fix.span);
+            for (span, _) in &fix.edits {
+                check_span(text, *span);
+            }
+            assert!(fix.edits.is_sorted_by(|a, b| a.0.end <= b.0.start), "{fix:?}");
         }
     }
     analysis.outline.walk(&mut |state| {

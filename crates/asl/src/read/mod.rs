@@ -320,10 +320,9 @@ impl<'t> Reader<'t> {
         };
         let diagnostic = self.schema(&fields.at, span, sentence::field_not_supported(name));
         diagnostic.hint = near.map(|near| format!("Did you mean \"{near}\"?"));
-        diagnostic.fix = near.map(|near| Fix {
-            title: format!("Rename to \"{near}\""),
-            span,
-            replacement: format!("\"{near}\""),
+        diagnostic.fix = near.map(|near| {
+            let quoted = format!("\"{near}\"");
+            Fix::one(format!("Rename to {quoted}"), span, quoted)
         });
     }
 
@@ -415,9 +414,5 @@ pub(crate) fn suggest_value(diagnostic: &mut Diagnostic, near: Option<&str>, spa
     let Some(near) = near else { return };
     let quoted = asl_json::Value::from(near).to_string();
     diagnostic.hint = Some(format!("Did you mean {quoted}?"));
-    diagnostic.fix = Some(Fix {
-        title: format!("Change to {quoted}"),
-        span,
-        replacement: quoted,
-    });
+    diagnostic.fix = Some(Fix::one(format!("Change to {quoted}"), span, quoted));
 }
