@@ -12,6 +12,7 @@
 //! The texts are kept as typed, right or wrong: what they mean is for `asl`, `asl-mock` and the rest to say. What does
 //! not live here: where a draft is kept in a browser (the app).
 
+mod file;
 pub mod link;
 mod model;
 

@@ -173,7 +173,7 @@ fn MoreMenu(props: &MoreProps) -> Html {
 }
 
 fn download(workspace: &Workspace) -> Result<(), wasm_bindgen::JsValue> {
-    let text = serde_json::to_string_pretty(workspace).unwrap_or_default();
+    let text = workspace.to_file_text();
     let options = BlobPropertyBag::new();
     options.set_type("application/json");
     let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options)?;
@@ -202,19 +202,8 @@ fn open_file(page: &Page, event: &Event) {
             return page.dispatch(Action::Warn("This file could not be read.".into()));
         };
         page.dispatch(Action::Open(
-            Rc::new(workspace_in(text)),
+            Rc::new(Workspace::from_file_text(&text)),
             Some("File opened.".into()),
         ));
     });
-}
-
-/// A file that holds a workspace, or else anything: then it is taken for a definition, right or wrong.
-fn workspace_in(text: String) -> Workspace {
-    let is_workspace = serde_json::from_str::<serde_json::Value>(&text)
-        .is_ok_and(|json| json.get("definition").is_some_and(serde_json::Value::is_string));
-    let workspace = is_workspace.then(|| serde_json::from_str(&text).ok()).flatten();
-    workspace.unwrap_or_else(|| Workspace {
-        definition: text,
-        ..Workspace::default()
-    })
 }

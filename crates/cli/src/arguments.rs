@@ -1,0 +1,190 @@
+//! The command line: commands, options, and the text that explains them.
+
+use std::ffi::OsString;
+
+use asl_workspace::MachineType;
+use lexopt::{Arg, Parser, ValueExt};
+
+use crate::report::Usage;
+
+/// What `asl help` prints.
+pub const HELP: &str = "\
+Checks, runs and tests AWS Step Functions workflows on this machine, as AWS does, without an account.
+
+    asl check FILE...     findings in definitions, inputs and mocked responses, with their places
+    asl run FILE          runs the workflow with its mocked responses and prints the output
+    asl policy FILE       prints the policy that the execution role needs
+    asl diagram FILE      prints the workflow graph as SVG, or with --text as a list
+    asl link FILE         prints the link that opens it in the playground
+    asl help              prints this text
+
+FILE is a workspace as the playground's Download saves it, a definition in JSON, or a link of the playground;
+`-` reads it from the standard input.
+
+    --input FILE          the input of the execution, instead of the workspace's
+    --mocks FILE          the mocked responses, instead of the workspace's
+    --type TYPE           standard or express, instead of the workspace's
+    --seed NUMBER         what all randomness follows from, instead of the workspace's
+    --json                prints the answer as JSON, for programs
+    --history             with run: prints the event history, as GetExecutionHistory returns it
+    --strict              with check: warnings are findings too
+    --text                with diagram: a list instead of SVG
+    --page URL            with link: the address of the playground
+
+Exit codes: 0 fine; 1 findings, or the execution failed; 2 wrong usage, or a file cannot be read.
+";
+
+/// What to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Findings.
+    Check,
+    /// Runs.
+    Run,
+    /// The role's policy.
+    Policy,
+    /// The graph.
+    Diagram,
+    /// The link.
+    Link,
+    /// The help text.
+    Help,
+    /// The version.
+    Version,
+}
+
+/// What it is done with.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of the command line, which may be given or not"
+)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// Files, links, or `-`.
+    pub files: Vec<OsString>,
+    /// A file that takes the place of the workspace's input.
+    pub input: Option<OsString>,
+    /// A file that takes the place of the workspace's mocked responses.
+    pub mocks: Option<OsString>,
+    /// Takes the place of the workspace's type.
+    pub machine_type: Option<MachineType>,
+    /// Takes the place of the workspace's seed.
+    pub seed: Option<u64>,
+    /// Answers for programs.
+    pub json: bool,
+    /// The event history instead of the output.
+    pub history: bool,
+    /// Warnings are findings too.
+    pub strict: bool,
+    /// A list instead of a drawing.
+    pub text: bool,
+    /// What a link starts with.
+    pub page: Option<String>,
+}
+
+/// Understands a command line.
+pub fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> {
+    let command = match arguments.next()? {
+        None | Some(Arg::Short('h') | Arg::Long("help")) => return Ok((Command::Help, Options::default())),
+        Some(Arg::Short('V') | Arg::Long("version")) => return Ok((Command::Version, Options::default())),
+        Some(Arg::Value(name)) => command(&name.to_string_lossy())?,
+        Some(other) => return Err(other.unexpected().into()),
+    };
+    let mut options = Options::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Value(file) => options.files.push(file),
+            Arg::Long("help") | Arg::Short('h') => return Ok((Command::Help, options)),
+            Arg::Long("input") => options.input = Some(arguments.value()?),
+            Arg::Long("mocks") => options.mocks = Some(arguments.value()?),
+            Arg::Long("type") => options.machine_type = Some(machine_type(&arguments.value()?)?),
+            Arg::Long("seed") => options.seed = Some(arguments.value()?.parse()?),
+            Arg::Long("page") => options.page = Some(arguments.value()?.string()?),
+            Arg::Long("json") => options.json = true,
+            Arg::Long("history") if command == Command::Run => options.history = true,
+            Arg::Long("strict") if command == Command::Check => options.strict = true,
+            Arg::Long("text") if command == Command::Diagram => options.text = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let files = options.files.len();
+    match command {
+        Command::Help | Command::Version => {}
+        _ if files == 0 => {
+            return Err(Usage::new("Which file? `asl help` says what can be given."));
+        }
+        Command::Check => {}
+        _ if files > 1 => return Err(Usage::new("This command takes one file.")),
+        _ => {}
+    }
+    Ok((command, options))
+}
+
+fn command(name: &str) -> Result<Command, Usage> {
+    Ok(match name {
+        "check" => Command::Check,
+        "run" => Command::Run,
+        "policy" => Command::Policy,
+        "diagram" => Command::Diagram,
+        "link" => Command::Link,
+        "help" => Command::Help,
+        "version" => Command::Version,
+        other => {
+            return Err(Usage::new(format!(
+                "There is no command `{other}`. `asl help` lists the commands."
+            )));
+        }
+    })
+}
+
+fn machine_type(name: &OsString) -> Result<MachineType, Usage> {
+    match name.to_string_lossy().to_lowercase().as_str() {
+        "standard" => Ok(MachineType::Standard),
+        "express" => Ok(MachineType::Express),
+        _ => Err(Usage::new("--type is standard or express.")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(arguments: &[&str]) -> Result<(Command, Options), Usage> {
+        parse(Parser::from_args(arguments))
+    }
+
+    #[test]
+    fn a_command_line_is_understood() {
+        let (command, options) =
+            parsed(&["run", "a.json", "--seed=7", "--type", "EXPRESS", "--json"]).unwrap();
+        assert_eq!(command, Command::Run);
+        assert_eq!(options.files, ["a.json"]);
+        assert_eq!(
+            (options.seed, options.machine_type, options.json),
+            (Some(7), Some(MachineType::Express), true)
+        );
+    }
+
+    #[test]
+    fn mistakes_get_a_sentence() {
+        let error = |arguments: &[&str]| parsed(arguments).unwrap_err().to_string();
+        assert_eq!(
+            error(&["rum"]),
+            "There is no command `rum`. `asl help` lists the commands."
+        );
+        assert_eq!(error(&["run"]), "Which file? `asl help` says what can be given.");
+        assert_eq!(error(&["run", "a", "b"]), "This command takes one file.");
+        assert_eq!(
+            error(&["run", "a", "--text"]),
+            "invalid option '--text'. `asl help` lists the commands."
+        );
+        assert_eq!(
+            error(&["run", "a", "--seed", "x"]),
+            "cannot parse argument \"x\": invalid digit found in string. `asl help` lists the commands."
+        );
+        assert_eq!(
+            error(&["run", "a", "--type", "quick"]),
+            "--type is standard or express."
+        );
+    }
+}

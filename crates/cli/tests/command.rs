@@ -1,0 +1,224 @@
+//! The binary as a shell or a CI job runs it: what it prints, and its exit codes.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+use std::io::Write;
+use std::process::{Command, Stdio};
+
+use serde_json::{Value, json};
+
+/// What a run of the binary left.
+struct Ran {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Ran {
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.out).unwrap_or_else(|error| panic!("{error}: {}", self.out))
+    }
+}
+
+/// Runs `asl` with a text at its standard input.
+fn asl(arguments: &[&str], input: &str) -> Ran {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_asl"))
+        .args(arguments)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    // A command that does not read its input may have ended already.
+    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
+    let output = child.wait_with_output().unwrap();
+    Ran {
+        code: output.status.code().unwrap(),
+        out: String::from_utf8(output.stdout).unwrap(),
+        err: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// An example of the playground's menu, as a file.
+fn example(id: &str) -> String {
+    let example = asl_examples::all()
+        .into_iter()
+        .find(|example| example.id == id)
+        .unwrap();
+    example.workspace.to_file_text()
+}
+
+const HELLO: &str =
+    r#"{"StartAt": "Hello", "States": {"Hello": {"Type": "Pass", "Result": "world", "End": true}}}"#;
+
+#[test]
+fn a_definition_alone_runs() {
+    let ran = asl(&["run", "-"], HELLO);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "\"world\"\n"));
+    assert_eq!(ran.err, "SUCCEEDED after 0 ms of virtual time, 4 events\n");
+}
+
+#[test]
+fn a_workspace_runs_with_its_mocked_responses() {
+    let ran = asl(&["run", "-", "--json"], &example("06-retry"));
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    let answer = ran.json();
+    assert_eq!(answer["status"], "SUCCEEDED");
+    assert_eq!(answer["output"]["charged"], json!({"receipt": "r-99"}));
+    assert_eq!(answer["durationMilliseconds"], 6_900);
+    let history = asl(&["run", "-", "--history"], &example("06-retry")).json();
+    assert_eq!(
+        json!(history["events"].as_array().unwrap().len()),
+        answer["events"]
+    );
+}
+
+#[test]
+fn a_failed_execution_is_exit_code_1() {
+    let fail = r#"{"StartAt": "F", "States": {"F": {"Type": "Fail", "Error": "E", "Cause": "because"}}}"#;
+    let ran = asl(&["run", "-"], fail);
+    assert_eq!((ran.code, ran.out.as_str()), (1, ""));
+    assert!(ran.err.ends_with("\nE\nbecause\n"), "{}", ran.err);
+    let answer = asl(&["run", "-", "--json"], fail).json();
+    assert_eq!(
+        (&answer["status"], &answer["cause"]),
+        (&json!("FAILED"), &json!("because"))
+    );
+}
+
+#[test]
+fn findings_have_places() {
+    let wrong = "{\"StartAt\": \"A\",\n \"States\": {\"A\": {\"Type\": \"Pass\", \"Next\": \"B\"}}}";
+    let ran = asl(&["check", "-"], wrong);
+    assert_eq!(ran.code, 1);
+    assert!(ran.out.contains("-:2:"), "{}", ran.out);
+    let findings = asl(&["check", "-", "--json"], wrong).json();
+    assert_eq!(
+        (&findings[0]["severity"], &findings[0]["line"]),
+        (&json!("Error"), &json!(2))
+    );
+    let ran = asl(&["run", "-"], wrong);
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.err.contains("Not started. The definition has errors."),
+        "{}",
+        ran.err
+    );
+    assert_eq!(
+        asl(&["run", "-", "--json"], wrong).json()["status"],
+        "NOT_STARTED"
+    );
+    assert_eq!(asl(&["check", "-"], HELLO).code, 0);
+}
+
+#[test]
+fn warnings_count_only_if_wanted() {
+    let unused = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {"x": 1, "x.$": "$.y"}, "End": true}}}"#;
+    let lenient = asl(&["check", "-", "--json"], unused);
+    let has_warning = lenient
+        .json()
+        .as_array()
+        .unwrap()
+        .iter()
+        .any(|finding| finding["severity"] == "Warning");
+    assert!(has_warning && lenient.code == 0, "{}", lenient.out);
+    assert_eq!(asl(&["check", "-", "--strict"], unused).code, 1);
+}
+
+#[test]
+fn a_policy_and_its_reasons_are_printed() {
+    let policy = asl(&["policy", "-"], &example("01-invoke"));
+    assert_eq!(policy.code, 0);
+    assert_eq!(policy.json()["Statement"][0]["Effect"], "Allow");
+    let view = asl(&["policy", "-", "--json"], &example("01-invoke")).json();
+    assert!(!view["statements"][0]["reasons"].as_array().unwrap().is_empty());
+}
+
+#[test]
+fn a_graph_is_drawn_or_listed() {
+    let drawing = asl(&["diagram", "-"], &example("07-catch"));
+    assert!(
+        drawing.out.starts_with("<svg ") && drawing.out.ends_with("</svg>\n"),
+        "{}",
+        drawing.out
+    );
+    let list = asl(&["diagram", "-", "--text"], &example("07-catch"));
+    assert!(
+        list.out.starts_with("ChargeCard (Task), first state\n"),
+        "{}",
+        list.out
+    );
+    assert!(list.out.contains("[Catch "), "{}", list.out);
+}
+
+#[test]
+fn a_link_is_printed_and_read() {
+    let page = "https://playground.example/";
+    let link = asl(&["link", "-", "--page", page], &example("06-retry"));
+    let link = link.out.trim_end();
+    assert!(link.starts_with(&format!("{page}#v1=")), "{link}");
+    let ran = asl(&["run", link, "--json"], "");
+    assert_eq!(ran.json()["output"]["charged"]["receipt"], "r-99", "{}", ran.err);
+    let cut = asl(&["run", &link[..link.len() / 2]], "");
+    assert_eq!(cut.code, 2);
+    assert!(cut.err.contains("damaged"), "{}", cut.err);
+}
+
+#[test]
+fn wrong_usage_is_exit_code_2_and_a_sentence() {
+    for (arguments, sentence) in [
+        (
+            &["rum"][..],
+            "asl: There is no command `rum`. `asl help` lists the commands.\n",
+        ),
+        (
+            &["run"][..],
+            "asl: Which file? `asl help` says what can be given.\n",
+        ),
+        (&["run", "no-such-file"][..], "asl: no-such-file cannot be read: "),
+    ] {
+        let ran = asl(arguments, "");
+        assert_eq!(ran.code, 2, "{arguments:?}");
+        assert!(ran.err.starts_with(sentence), "{}", ran.err);
+    }
+    assert_eq!(asl(&["help"], "").code, 0);
+}
+
+/// Every line of the README that begins with `asl` works as it stands there.
+#[test]
+fn the_commands_of_the_readme_work() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .unwrap();
+    let folder = std::path::Path::new(env!("CARGO_BIN_EXE_asl")).parent().unwrap();
+    let path = std::env::join_paths(std::iter::once(folder.to_owned()).chain(std::env::split_paths(
+        &std::env::var_os("PATH").unwrap_or_default(),
+    )))
+    .unwrap();
+    let readme = std::fs::read_to_string(root.join("README.md")).unwrap();
+    // The files that the commands write shall not lie in the project.
+    let place = std::env::temp_dir().join(format!("asl-readme-{}", std::process::id()));
+    std::fs::create_dir_all(&place).unwrap();
+    std::fs::create_dir_all(place.join("docs")).unwrap();
+    let sample = "docs/charge-card.workspace.json";
+    std::fs::copy(root.join(sample), place.join(sample)).unwrap();
+    let commands: Vec<&str> = readme.lines().filter(|line| line.starts_with("asl ")).collect();
+    assert!(commands.len() >= 5, "{commands:?}");
+    for command in commands {
+        let output = Command::new("sh")
+            .args(["-c", command])
+            .current_dir(&place)
+            .env("PATH", &path)
+            .output()
+            .unwrap();
+        assert!(output.status.success(), "{command}: {output:?}");
+    }
+    std::fs::remove_dir_all(&place).unwrap();
+}
