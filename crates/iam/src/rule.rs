@@ -72,6 +72,11 @@ pub(crate) enum Form {
     Words,
 }
 
+/// What a task needs.
+pub(crate) const fn rule(task: &'static str, grants: &'static [Grant]) -> Rule {
+    Rule { task, grants }
+}
+
 /// Allows actions.
 pub(crate) const fn allow(actions: &'static [&'static str]) -> Grant {
     Grant {
@@ -94,8 +99,25 @@ pub(crate) const fn allow_sync(actions: &'static [&'static str]) -> Grant {
 
 /// The rule of EventBridge that tells Step Functions of the end of a job: part of `.sync` of several services.
 ///
-/// The names, `GetEvents` and `GetEvent` alike, are those of the templates in the Developer Guide.
-pub(crate) const fn managed_rule(name: &'static [Target]) -> Grant {
+/// The names, `GetEvents` and `GetEvent` alike, are those of the templates in the Developer Guide; all begin with
+/// `StepFunctions` and end in `Rule`.
+macro_rules! managed_rule {
+    ($name:literal) => {
+        $crate::rule::managed(
+            const {
+                &[$crate::rule::fixed(concat!(
+                    "arn:{P}:events:{R}:{A}:rule/StepFunctions",
+                    $name,
+                    "Rule"
+                ))]
+            },
+        )
+    };
+}
+pub(crate) use managed_rule;
+
+/// See [`managed_rule`].
+pub(crate) const fn managed(name: &'static [Target]) -> Grant {
     allow_sync(EVENTS)
         .on(name)
         .why("Waits for the end of the job through an EventBridge rule that Step Functions manages.")

@@ -5,7 +5,7 @@
 
 use crate::rule::{
     Grant, Otherwise, Rule, Target, allow, allow_sync, fixed, managed_rule, of, optional, parts, pass_role,
-    test, with_default,
+    rule, test, with_default,
 };
 use crate::services::CATALOG_ACTIONS;
 
@@ -18,12 +18,12 @@ const INVOKE: &[Grant] = &[allow(&["lambda:InvokeFunction"])
 
 macro_rules! item {
     ($task:literal, $action:literal) => {
-        Rule {
-            task: $task,
-            grants: &[allow(&[$action])
+        rule(
+            $task,
+            &[allow(&[$action])
                 .on(&[of("arn:{P}:dynamodb:{R}:{A}:table/{TableName}", "*")])
                 .why("Uses the table with this one action.")],
-        }
+        )
     };
 }
 
@@ -32,10 +32,7 @@ const CLUSTERS: &[Target] = &[fixed("arn:{P}:elasticmapreduce:{R}:{A}:cluster/*"
 
 macro_rules! cluster {
     ($task:literal, [$($action:literal),*]) => {
-        Rule {
-            task: $task,
-            grants: &[allow(&[$($action),*]).on(CLUSTERS).why("Works on a cluster of this account.")],
-        }
+        rule($task, &[allow(&[$($action),*]).on(CLUSTERS).why("Works on a cluster of this account.")])
     };
 }
 
@@ -60,102 +57,67 @@ const PASS_TO_SAGEMAKER: Grant = pass_role(
 );
 
 pub(super) const RULES: &[Rule] = &[
-    Rule {
-        task: "lambda:invoke",
-        grants: INVOKE,
-    },
-    Rule {
-        task: "lambda:function",
-        grants: &[allow(&["lambda:InvokeFunction"])
+    rule("lambda:invoke", INVOKE),
+    rule("lambda:function", &[allow(&["lambda:InvokeFunction"])
             .on(&[of("{Resource|granted}", "*"), of("{Resource|granted-versions}", "*")])
-            .why("Invokes the function, in any version; a version or alias is granted alone.")],
-    },
+            .why("Invokes the function, in any version; a version or alias is granted alone.")]),
     item!("dynamodb:getItem", "dynamodb:GetItem"),
     item!("dynamodb:putItem", "dynamodb:PutItem"),
     item!("dynamodb:updateItem", "dynamodb:UpdateItem"),
     item!("dynamodb:deleteItem", "dynamodb:DeleteItem"),
-    Rule {
-        task: "states:startExecution",
-        grants: &[
+    rule("states:startExecution", &[
             allow(&["states:StartExecution"])
                 .on(&[of("{StateMachineArn|arn}", "*")])
                 .why("Starts the execution."),
             allow_sync(&["states:DescribeExecution", "states:StopExecution"])
                 .on(&[of("{StateMachineArn|execution}*", "*")])
                 .why("Watches the execution and stops it when this one stops."),
-            managed_rule(&[fixed(
-                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule",
-            )]),
-        ],
-    },
+            managed_rule!("GetEventsForStepFunctionsExecution"),
+        ]),
     // Stop and Describe for every pattern.
-    Rule {
-        task: "ecs:runTask",
-        grants: &[
+    rule("ecs:runTask", &[
             allow(&["ecs:RunTask"])
                 .on(&[of("{TaskDefinition|task}", "*")])
                 .why("Starts the task."),
             allow(&["ecs:StopTask", "ecs:DescribeTasks"]).why("Watches the task and stops it."),
-            managed_rule(&[fixed(
-                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventsForECSTaskRule",
-            )]),
-        ],
-    },
+            managed_rule!("GetEventsForECSTask"),
+        ]),
     // The rule for every pattern, and neither Describe nor Terminate.
-    Rule {
-        task: "batch:submitJob",
-        grants: &[
+    rule("batch:submitJob", &[
             allow(&["batch:SubmitJob"])
                 .on(&[
                     fixed("arn:{P}:batch:{R}:{A}:job-definition/*"),
                     of("{JobQueue|arn}", "arn:{P}:batch:{R}:{A}:job-queue/*"),
                 ])
                 .why("Submits the job to its queue."),
-            managed_rule(&[fixed(
-                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventsForBatchJobsRule",
-            )])
+            managed_rule!("GetEventsForBatchJobs")
             .for_every_pattern(),
-        ],
-    },
-    Rule {
-        task: "glue:startJobRun",
-        grants: &[allow(&["glue:StartJobRun"])
+        ]),
+    rule("glue:startJobRun", &[allow(&["glue:StartJobRun"])
             .sync(&["glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun"])
             .on(&[of("arn:{P}:glue:{R}:{A}:job/{JobName}", "arn:{P}:glue:{R}:{A}:job/*")])
-            .why("Starts the job; waiting for it watches and stops it.")],
-    },
+            .why("Starts the job; waiting for it watches and stops it.")]),
     // The task GlueStartCrawlerRun calls through the SDK.
-    Rule {
-        task: "aws-sdk:glue:startCrawler",
-        grants: &[allow(&["glue:StartCrawler", "glue:GetCrawler"])
+    rule("aws-sdk:glue:startCrawler", &[allow(&["glue:StartCrawler", "glue:GetCrawler"])
             .on(&[of(
                 "arn:{P}:glue:{R}:{A}:crawler/{Name}",
                 "arn:{P}:glue:{R}:{A}:crawler/*",
             )])
-            .why("Starts the crawler and watches it.")],
-    },
-    Rule {
-        task: "aws-sdk:scheduler:createSchedule",
-        grants: &[
+            .why("Starts the crawler and watches it.")]),
+    rule("aws-sdk:scheduler:createSchedule", &[
             allow(&["scheduler:CreateSchedule"])
                 .on(&[parts("arn:{P}:scheduler:{R}:{A}:schedule/{GroupName|group}/{Name}")])
                 .why("Creates the schedule."),
             pass_role(&[of("{Target.RoleArn|role}", "*")], &[]),
-        ],
-    },
-    Rule {
-        task: "databrew:startJobRun",
-        grants: &[allow(&["databrew:startJobRun"])
+        ]),
+    rule("databrew:startJobRun", &[allow(&["databrew:startJobRun"])
             .sync(&["databrew:stopJobRun", "databrew:listJobRuns"])
             .on(&[of(
                 "arn:{P}:databrew:{R}:{A}:job/{Name}",
                 "arn:{P}:databrew:{R}:{A}:job/*",
             )])
-            .why("Starts the job; waiting for it watches and stops it.")],
-    },
-    Rule {
-        task: "codebuild:startBuild",
-        grants: &[
+            .why("Starts the job; waiting for it watches and stops it.")]),
+    rule("codebuild:startBuild", &[
             allow(&[
                 "codebuild:StartBuild",
                 "codebuild:StopBuild",
@@ -164,14 +126,9 @@ pub(super) const RULES: &[Rule] = &[
             ])
             .on(PROJECT)
             .why("Starts the build, watches it, stops it."),
-            managed_rule(&[fixed(
-                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventForCodeBuildStartBuildRule",
-            )]),
-        ],
-    },
-    Rule {
-        task: "codebuild:startBuildBatch",
-        grants: &[
+            managed_rule!("GetEventForCodeBuildStartBuild"),
+        ]),
+    rule("codebuild:startBuildBatch", &[
             allow(&[
                 "codebuild:StartBuildBatch",
                 "codebuild:StopBuildBatch",
@@ -179,14 +136,9 @@ pub(super) const RULES: &[Rule] = &[
             ])
             .on(PROJECT)
             .why("Starts the batch of builds, watches it, stops it."),
-            managed_rule(&[fixed(
-                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventForCodeBuildStartBuildBatchRule",
-            )]),
-        ],
-    },
-    Rule {
-        task: "athena:startQueryExecution",
-        grants: &[
+            managed_rule!("GetEventForCodeBuildStartBuildBatch"),
+        ]),
+    rule("athena:startQueryExecution", &[
             allow(&[
                 "athena:getDataCatalog",
                 "athena:startQueryExecution",
@@ -236,26 +188,14 @@ pub(super) const RULES: &[Rule] = &[
                     ),
                 ])
                 .why("Reads, and in DDL changes, the database and tables of the query."),
-        ],
-    },
-    Rule {
-        task: "athena:stopQueryExecution",
-        grants: &[allow(&["athena:stopQueryExecution"]).why("Stops the query.")],
-    },
-    Rule {
-        task: "athena:getQueryExecution",
-        grants: &[allow(&["athena:getQueryExecution"]).why("Reads the state of the query.")],
-    },
-    Rule {
-        task: "athena:getQueryResults",
-        grants: &[
+        ]),
+    rule("athena:stopQueryExecution", &[allow(&["athena:stopQueryExecution"]).why("Stops the query.")]),
+    rule("athena:getQueryExecution", &[allow(&["athena:getQueryExecution"]).why("Reads the state of the query.")]),
+    rule("athena:getQueryResults", &[
             allow(&["athena:getQueryResults"]).why("Reads the results of the query."),
             allow(&["s3:GetObject"]).why("The results lie in a bucket that the definition does not name."),
-        ],
-    },
-    Rule {
-        task: "elasticmapreduce:createCluster",
-        grants: &[
+        ]),
+    rule("elasticmapreduce:createCluster", &[
             allow(&[
                 "elasticmapreduce:RunJobFlow",
                 "elasticmapreduce:DescribeCluster",
@@ -276,14 +216,9 @@ pub(super) const RULES: &[Rule] = &[
                 .words()])
                 .why("Creates the service's own role, once per account."),
             pass_role(&[optional("{AutoScalingRole|role}", "*")], &[]).apart(1),
-            managed_rule(&[fixed(
-                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventForEMRRunJobFlowRule",
-            )]),
-        ],
-    },
-    Rule {
-        task: "elasticmapreduce:addStep",
-        grants: &[
+            managed_rule!("GetEventForEMRRunJobFlow"),
+        ]),
+    rule("elasticmapreduce:addStep", &[
             allow(&[
                 "elasticmapreduce:AddJobFlowSteps",
                 "elasticmapreduce:DescribeStep",
@@ -291,22 +226,14 @@ pub(super) const RULES: &[Rule] = &[
             ])
             .on(CLUSTERS)
             .why("Adds the step, watches it and cancels it."),
-            managed_rule(&[fixed(
-                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventForEMRAddJobFlowStepsRule",
-            )]),
-        ],
-    },
-    Rule {
-        task: "elasticmapreduce:terminateCluster",
-        grants: &[
+            managed_rule!("GetEventForEMRAddJobFlowSteps"),
+        ]),
+    rule("elasticmapreduce:terminateCluster", &[
             allow(&["elasticmapreduce:DescribeCluster", "elasticmapreduce:TerminateJobFlows"])
                 .on(CLUSTERS)
                 .why("Ends the cluster and watches it go."),
-            managed_rule(&[fixed(
-                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventForEMRTerminateJobFlowsRule",
-            )]),
-        ],
-    },
+            managed_rule!("GetEventForEMRTerminateJobFlows"),
+        ]),
     cluster!("elasticmapreduce:cancelStep", ["elasticmapreduce:CancelSteps"]),
     cluster!(
         "elasticmapreduce:setClusterTerminationProtection",
@@ -320,9 +247,7 @@ pub(super) const RULES: &[Rule] = &[
         "elasticmapreduce:modifyInstanceGroupByName",
         ["elasticmapreduce:ModifyInstanceGroups", "elasticmapreduce:ListInstanceGroups"]
     ),
-    Rule {
-        task: "emr-containers:createVirtualCluster",
-        grants: &[
+    rule("emr-containers:createVirtualCluster", &[
             allow(&["emr-containers:CreateVirtualCluster"])
                 .why("Creates the virtual cluster, which has no ARN before."),
             allow(&["iam:CreateServiceLinkedRole"])
@@ -331,11 +256,8 @@ pub(super) const RULES: &[Rule] = &[
                 )])
                 .when(&[test("StringLike", "iam:AWSServiceName", "emr-containers.amazonaws.com")])
                 .why("Creates the service's own role, once per account."),
-        ],
-    },
-    Rule {
-        task: "emr-containers:startJobRun",
-        grants: &[
+        ]),
+    rule("emr-containers:startJobRun", &[
             allow(&["emr-containers:StartJobRun"])
                 .on(&[of(
                     "arn:{P}:emr-containers:{R}:{A}:/virtualclusters/{VirtualClusterId}",
@@ -353,12 +275,9 @@ pub(super) const RULES: &[Rule] = &[
                     "arn:{P}:emr-containers:{R}:{A}:/virtualclusters/*/jobruns/*",
                 )])
                 .why("Watches the job and cancels it."),
-        ],
-    },
+        ]),
     // The three actions for every pattern.
-    Rule {
-        task: "sagemaker:createTrainingJob",
-        grants: &[
+    rule("sagemaker:createTrainingJob", &[
             allow(&[
                 "sagemaker:CreateTrainingJob",
                 "sagemaker:DescribeTrainingJob",
@@ -369,14 +288,9 @@ pub(super) const RULES: &[Rule] = &[
             LIST_TAGS,
             allow(&["sagemaker:AddTags"]).on(TRAINING_JOB).why("Tags the job."),
             PASS_TO_SAGEMAKER,
-            managed_rule(&[fixed(
-                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventsForSageMakerTrainingJobsRule",
-            )]),
-        ],
-    },
-    Rule {
-        task: "sagemaker:createTransformJob",
-        grants: &[
+            managed_rule!("GetEventsForSageMakerTrainingJobs"),
+        ]),
+    rule("sagemaker:createTransformJob", &[
             allow(&[
                 "sagemaker:CreateTransformJob",
                 "sagemaker:DescribeTransformJob",
@@ -387,14 +301,9 @@ pub(super) const RULES: &[Rule] = &[
             LIST_TAGS,
             allow(&["sagemaker:AddTags"]).on(TRANSFORM_JOBS).why("Tags the job."),
             PASS_TO_SAGEMAKER,
-            managed_rule(&[fixed(
-                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventsForSageMakerTransformJobsRule",
-            )]),
-        ],
-    },
-    Rule {
-        task: "http:invoke",
-        grants: &[
+            managed_rule!("GetEventsForSageMakerTransformJobs"),
+        ]),
+    rule("http:invoke", &[
             allow(&["events:RetrieveConnectionCredentials"])
                 .on(&[of("{Authentication.ConnectionArn|arn}", "*")])
                 .why("Fetches the credentials of the connection."),
@@ -407,11 +316,8 @@ pub(super) const RULES: &[Rule] = &[
             allow(&["states:InvokeHTTPEndpoint"])
                 .when(&[test("StringLike", "states:HTTPEndpoint", "{ApiEndpoint|root}")])
                 .why("Lets Step Functions call the endpoint."),
-        ],
-    },
-    Rule {
-        task: "bedrock:invokeModel",
-        grants: &[
+        ]),
+    rule("bedrock:invokeModel", &[
             allow(&["bedrock:InvokeModel"])
                 .on(&[
                     of("{ModelId|model}", "arn:{P}:bedrock:{R}::foundation-model/*"),
@@ -430,12 +336,9 @@ pub(super) const RULES: &[Rule] = &[
                     "arn:{P}:bedrock:{R}:{A}:guardrail/*",
                 )])
                 .why("Applies the guardrail."),
-        ],
-    },
+        ]),
     // No extras for .sync.
-    Rule {
-        task: "bedrock:createModelCustomizationJob",
-        grants: &[
+    rule("bedrock:createModelCustomizationJob", &[
             allow(&["bedrock:CreateModelCustomizationJob", "bedrock:TagResource"])
                 .on(&[
                     of(
@@ -447,25 +350,17 @@ pub(super) const RULES: &[Rule] = &[
                 ])
                 .why("Makes a custom model of the base model."),
             pass_role(&[of("{RoleArn|role}", "*")], &[]),
-        ],
-    },
-    Rule {
-        task: "mediaconvert:createJob",
-        grants: &[
+        ]),
+    rule("mediaconvert:createJob", &[
             pass_role(
                 &[of("{Role|role}", "*")],
                 &[test("StringLike", "iam:PassedToService", "mediaconvert.amazonaws.com")],
             ),
             allow(&["mediaconvert:CreateJob"]).why("Creates the job."),
             allow_sync(&["mediaconvert:GetJob", "mediaconvert:CancelJob"]).why("Watches the job and cancels it."),
-            managed_rule(&[fixed(
-                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventsForMediaConvertJobRule",
-            )]),
-        ],
-    },
-    Rule {
-        task: "map:run",
-        grants: &[
+            managed_rule!("GetEventsForMediaConvertJob"),
+        ]),
+    rule("map:run", &[
             allow(&["states:StartExecution"])
                 .on(&[fixed("arn:{P}:states:{R}:{A}:stateMachine:{M}")])
                 .why("The distributed Map starts a child execution of this state machine for each batch of items."),
@@ -475,34 +370,21 @@ pub(super) const RULES: &[Rule] = &[
             allow(&["states:RedriveExecution"])
                 .on(&[fixed("arn:{P}:states:{R}:{A}:execution:{M}/*:*")])
                 .why("Starts failed child executions again when this one is redriven."),
-        ],
-    },
+        ]),
     // Every object of the bucket; nothing at all where the bucket is dynamic.
-    Rule {
-        task: "map:s3:getObject",
-        grants: READ_BUCKET,
-    },
-    Rule {
-        task: "map:s3:getObject:manifest",
-        grants: READ_BUCKET,
-    },
-    Rule {
-        task: "map:s3:listObjectsV2",
-        grants: &[allow(&["s3:ListBucket"])
+    rule("map:s3:getObject", READ_BUCKET),
+    rule("map:s3:getObject:manifest", READ_BUCKET),
+    rule("map:s3:listObjectsV2", &[allow(&["s3:ListBucket"])
             .on(&[of("arn:{P}:s3:::{Bucket}", "*")])
-            .why("Lists the objects that are the items.")],
-    },
-    Rule {
-        task: "map:s3:putObject",
-        grants: &[allow(&[
+            .why("Lists the objects that are the items.")]),
+    rule("map:s3:putObject", &[allow(&[
             "s3:PutObject",
             "s3:GetObject",
             "s3:ListMultipartUploadParts",
             "s3:AbortMultipartUpload",
         ])
         .on(&[of("arn:{P}:s3:::{Bucket}/*", "*")])
-        .why("Writes the results.")],
-    },
+        .why("Writes the results.")]),
 ];
 
 const READ_BUCKET: &[Grant] = &[allow(&["s3:GetObject"])

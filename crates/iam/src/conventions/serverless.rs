@@ -1,49 +1,44 @@
 //! What the plugin serverless-step-functions (3.30) writes. What it does not know gets nothing.
 
 use crate::rule::{
-    Grant, Otherwise, Rule, Target, allow, fixed, managed_rule, of, optional, parts, pass_role, with_default,
+    Grant, Otherwise, Rule, Target, allow, fixed, managed_rule, of, optional, parts, pass_role, rule,
+    with_default,
 };
 use crate::services::CATALOG_ACTIONS;
 
 macro_rules! table {
     ($task:literal, $action:literal) => {
-        Rule {
-            task: $task,
-            grants: &[allow(&[$action])
+        rule(
+            $task,
+            &[allow(&[$action])
                 .on(&[of("arn:{P}:dynamodb:{R}:{A}:table/{TableName}", "*")])
                 .why("Uses the table with this one action.")],
-        }
+        )
     };
 }
 
 macro_rules! index {
     ($task:literal, $action:literal) => {
-        Rule {
-            task: $task,
-            grants: &[allow(&[$action])
+        rule(
+            $task,
+            &[allow(&[$action])
                 .on(&[Target {
                     exact: "arn:{P}:dynamodb:{R}:{A}:table/{TableName}{IndexName|index}",
                     wild: Otherwise::Parts,
                     absent: Otherwise::Parts,
                 }])
                 .why("Reads the table, or the index if there is one.")],
-        }
+        )
     };
 }
 
 macro_rules! everywhere {
     ($task:literal, [$($action:literal),*], $why:literal) => {
-        Rule {
-            task: $task,
-            grants: &[allow(&[$($action),*]).why($why)],
-        }
+        rule($task, &[allow(&[$($action),*]).why($why)])
     };
 }
 
-const EXECUTION_RULE: Grant = managed_rule(&[fixed(
-    "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule",
-)])
-.for_every_pattern();
+const EXECUTION_RULE: Grant = managed_rule!("GetEventsForStepFunctionsExecution").for_every_pattern();
 
 const WATCH: Grant = allow(&["states:DescribeExecution", "states:StopExecution"])
     .on(&[of("{StateMachineArn|execution}:*", "*")])
@@ -71,33 +66,21 @@ const QUERY_TARGETS: &[Target] = &[
 
 pub(super) const RULES: &[Rule] = &[
     // The plugin's own field AllowedFunctions narrows a function that is decided at run time.
-    Rule {
-        task: "lambda:invoke",
-        grants: &[allow(&["lambda:InvokeFunction"])
+    rule("lambda:invoke", &[allow(&["lambda:InvokeFunction"])
             .on(&[
                 of("{AllowedFunctions/FunctionName|allowed}", "*"),
                 of("{AllowedFunctions/FunctionName|allowed-versions}", "*"),
             ])
-            .why("Invokes the function, in any version.")],
-    },
-    Rule {
-        task: "lambda:function",
-        grants: &[allow(&["lambda:InvokeFunction"])
+            .why("Invokes the function, in any version.")]),
+    rule("lambda:function", &[allow(&["lambda:InvokeFunction"])
             .on(&[of("{Resource|function}", "*"), of("{Resource|versions}", "*")])
-            .why("Invokes the function, in any version.")],
-    },
-    Rule {
-        task: "sns:publish",
-        grants: &[allow(&["sns:Publish"])
+            .why("Invokes the function, in any version.")]),
+    rule("sns:publish", &[allow(&["sns:Publish"])
             .on(&[of("{TopicArn|arn}", "*")])
-            .why("Publishes to the topic.")],
-    },
-    Rule {
-        task: "sqs:sendMessage",
-        grants: &[allow(&["sqs:SendMessage"])
+            .why("Publishes to the topic.")]),
+    rule("sqs:sendMessage", &[allow(&["sqs:SendMessage"])
             .on(&[of("{QueueUrl|queue}", "*")])
-            .why("Sends to the queue.")],
-    },
+            .why("Sends to the queue.")]),
     table!("dynamodb:getItem", "dynamodb:GetItem"),
     table!("dynamodb:putItem", "dynamodb:PutItem"),
     table!("dynamodb:updateItem", "dynamodb:UpdateItem"),
@@ -107,9 +90,7 @@ pub(super) const RULES: &[Rule] = &[
     table!("aws-sdk:dynamodb:updateTable", "dynamodb:UpdateTable"),
     index!("aws-sdk:dynamodb:query", "dynamodb:Query"),
     index!("aws-sdk:dynamodb:scan", "dynamodb:Scan"),
-    Rule {
-        task: "ecs:runTask",
-        grants: &[
+    rule("ecs:runTask", &[
             allow(&[
                 "ecs:RunTask",
                 "ecs:StopTask",
@@ -118,51 +99,35 @@ pub(super) const RULES: &[Rule] = &[
                 "iam:PassRole",
             ])
             .why("Starts the task with its roles, tags it, watches it, stops it."),
-            managed_rule(&[fixed(
-                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventsForECSTaskRule",
-            )])
+            managed_rule!("GetEventsForECSTask")
             .for_every_pattern(),
-        ],
-    },
-    Rule {
-        task: "batch:submitJob",
-        grants: &[
+        ]),
+    rule("batch:submitJob", &[
             allow(&["batch:SubmitJob", "batch:DescribeJobs", "batch:TerminateJob"])
                 .why("Submits the job, watches it, ends it."),
-            managed_rule(&[fixed(
-                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventsForBatchJobsRule",
-            )])
+            managed_rule!("GetEventsForBatchJobs")
             .for_every_pattern(),
-        ],
-    },
+        ]),
     everywhere!(
         "glue:startJobRun",
         ["glue:StartJobRun", "glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun"],
         "Starts the job, watches it, stops it."
     ),
-    Rule {
-        task: "states:startExecution",
-        grants: &[
+    rule("states:startExecution", &[
             allow(&["states:StartExecution"])
                 .on(&[of("{StateMachineArn|arn}", "*")])
                 .why("Starts the execution."),
             WATCH,
             EXECUTION_RULE,
-        ],
-    },
-    Rule {
-        task: "aws-sdk:sfn:startSyncExecution",
-        grants: &[
+        ]),
+    rule("aws-sdk:sfn:startSyncExecution", &[
             allow(&["states:StartSyncExecution"])
                 .on(&[of("{StateMachineArn|arn}", "*")])
                 .why("Runs the Express execution."),
             WATCH,
             EXECUTION_RULE,
-        ],
-    },
-    Rule {
-        task: "map:run",
-        grants: &[
+        ]),
+    rule("map:run", &[
             allow(&["states:StartExecution"])
                 .on(&[fixed("arn:{P}:states:{R}:{A}:stateMachine:{M}")])
                 .why("The distributed Map starts a child execution of this state machine for each batch of items."),
@@ -170,56 +135,27 @@ pub(super) const RULES: &[Rule] = &[
                 .on(&[fixed("arn:{P}:states:{R}:{A}:execution:{M}:*")])
                 .why("Watches the child executions and stops them."),
             EXECUTION_RULE,
-        ],
-    },
-    Rule {
-        task: "map:s3:getObject",
-        grants: READ,
-    },
-    Rule {
-        task: "map:s3:getObject:manifest",
-        grants: READ,
-    },
-    Rule {
-        task: "map:s3:listObjectsV2",
-        grants: LIST,
-    },
-    Rule {
-        task: "map:s3:putObject",
-        grants: &[allow(&["s3:PutObject"])
+        ]),
+    rule("map:s3:getObject", READ),
+    rule("map:s3:getObject:manifest", READ),
+    rule("map:s3:listObjectsV2", LIST),
+    rule("map:s3:putObject", &[allow(&["s3:PutObject"])
             .on(&[parts("arn:{P}:s3:::{Bucket}/{Prefix|folder}*")])
-            .why("Writes the results.")],
-    },
-    Rule {
-        task: "aws-sdk:s3:getObject",
-        grants: READ,
-    },
-    Rule {
-        task: "aws-sdk:s3:putObject",
-        grants: WRITE,
-    },
-    Rule {
-        task: "aws-sdk:s3:listObjectsV2",
-        grants: LIST,
-    },
-    Rule {
-        task: "codebuild:startBuild",
-        grants: &[
+            .why("Writes the results.")]),
+    rule("aws-sdk:s3:getObject", READ),
+    rule("aws-sdk:s3:putObject", WRITE),
+    rule("aws-sdk:s3:listObjectsV2", LIST),
+    rule("codebuild:startBuild", &[
             allow(&["codebuild:StartBuild", "codebuild:StopBuild", "codebuild:BatchGetBuilds"])
                 .on(&[of(
                     "arn:{P}:codebuild:{R}:{A}:project/{ProjectName}",
                     "arn:{P}:codebuild:{R}:{A}:project/*",
                 )])
                 .why("Starts the build, watches it, stops it."),
-            managed_rule(&[fixed(
-                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventForCodeBuildStartBuildRule",
-            )])
+            managed_rule!("GetEventForCodeBuildStartBuild")
             .for_every_pattern(),
-        ],
-    },
-    Rule {
-        task: "sagemaker:createTransformJob",
-        grants: &[
+        ]),
+    rule("sagemaker:createTransformJob", &[
             allow(&[
                 "sagemaker:CreateTransformJob",
                 "sagemaker:DescribeTransformJob",
@@ -231,47 +167,30 @@ pub(super) const RULES: &[Rule] = &[
             )])
             .why("Starts the transform job, watches it, stops it."),
             allow(&["sagemaker:ListTags"]).why("Reads the tags of the job."),
-            managed_rule(&[fixed(
-                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventsForSageMakerTransformJobsRule",
-            )])
+            managed_rule!("GetEventsForSageMakerTransformJobs")
             .for_every_pattern(),
-        ],
-    },
-    Rule {
-        task: "bedrock:invokeModel",
-        grants: &[allow(&["bedrock:InvokeModel"])
+        ]),
+    rule("bedrock:invokeModel", &[allow(&["bedrock:InvokeModel"])
             .on(&[of("{ModelId|model}", "arn:{P}:bedrock:{R}::foundation-model/*")])
-            .why("Invokes the model.")],
-    },
+            .why("Invokes the model.")]),
     // The plugin writes the bus as it stands, an ARN too.
-    Rule {
-        task: "events:putEvents",
-        grants: &[allow(&["events:PutEvents"])
+    rule("events:putEvents", &[allow(&["events:PutEvents"])
             .on(&[with_default(
                 "arn:{P}:events:{R}:{A}:event-bus/{Entries[].EventBusName|verbatim}",
                 "arn:{P}:events:{R}:{A}:event-bus/*",
                 "arn:{P}:events:{R}:{A}:event-bus/default",
             )])
-            .why("Puts events on the bus.")],
-    },
-    Rule {
-        task: "aws-sdk:scheduler:createSchedule",
-        grants: &[
+            .why("Puts events on the bus.")]),
+    rule("aws-sdk:scheduler:createSchedule", &[
             allow(&["scheduler:CreateSchedule"])
                 .on(&[parts("arn:{P}:scheduler:{R}:{A}:schedule/{GroupName|group}/*")])
                 .why("Creates the schedule."),
             pass_role(&[optional("{Target.RoleArn|role}", "*")], &[]),
-        ],
-    },
-    Rule {
-        task: "aws-sdk:scheduler:deleteSchedule",
-        grants: &[allow(&["scheduler:DeleteSchedule"])
+        ]),
+    rule("aws-sdk:scheduler:deleteSchedule", &[allow(&["scheduler:DeleteSchedule"])
             .on(&[parts("arn:{P}:scheduler:{R}:{A}:schedule/{GroupName|group}/*")])
-            .why("Deletes the schedule.")],
-    },
-    Rule {
-        task: "http:invoke",
-        grants: &[
+            .why("Deletes the schedule.")]),
+    rule("http:invoke", &[
             allow(&["states:InvokeHTTPEndpoint"]).why("Lets Step Functions call the endpoint."),
             allow(&["events:RetrieveConnectionCredentials"])
                 .on(&[of("{Authentication.ConnectionArn|arn}", "*")])
@@ -279,8 +198,7 @@ pub(super) const RULES: &[Rule] = &[
             allow(&["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"])
                 .on(&[fixed("arn:{P}:secretsmanager:{R}:{A}:secret:events!connection/*")])
                 .why("Reads the secret in which EventBridge keeps them."),
-        ],
-    },
+        ]),
     everywhere!("aws-sdk:sesv2:sendEmail", ["ses:SendEmail"], "Sends the mail."),
     everywhere!(
         "aws-sdk:redshiftdata:describeStatement",
@@ -302,15 +220,12 @@ pub(super) const RULES: &[Rule] = &[
         ["redshift-data:ListStatements"],
         "Lists the statements."
     ),
-    Rule {
-        task: "elasticmapreduce:createCluster",
-        grants: &[
+    rule("elasticmapreduce:createCluster", &[
             allow(&["elasticmapreduce:RunJobFlow"])
                 .sync(&["elasticmapreduce:DescribeCluster", "elasticmapreduce:TerminateJobFlows"])
                 .why("Creates the cluster; waiting watches and ends it."),
             pass_role(&[fixed("*")], &[]),
-        ],
-    },
+        ]),
     everywhere!(
         "elasticmapreduce:addStep",
         [
@@ -345,9 +260,7 @@ pub(super) const RULES: &[Rule] = &[
         ["elasticmapreduce:ModifyInstanceGroups", "elasticmapreduce:ListInstanceGroups"],
         "Finds the group by its name and changes it."
     ),
-    Rule {
-        task: "athena:startQueryExecution",
-        grants: &[
+    rule("athena:startQueryExecution", &[
             allow(&["athena:startQueryExecution", "athena:getDataCatalog"])
                 .sync(&[
                     "athena:stopQueryExecution",
@@ -380,27 +293,17 @@ pub(super) const RULES: &[Rule] = &[
                 ])
                 .why("Reads, and in DDL changes, the databases and tables of the query."),
             allow(&["lakeformation:GetDataAccess"]).why("Reads data that Lake Formation guards."),
-        ],
-    },
-    Rule {
-        task: "athena:stopQueryExecution",
-        grants: &[allow(&["athena:stopQueryExecution"]).on(WORKGROUPS).why("Stops the query.")],
-    },
-    Rule {
-        task: "athena:getQueryExecution",
-        grants: &[allow(&["athena:getQueryExecution"])
+        ]),
+    rule("athena:stopQueryExecution", &[allow(&["athena:stopQueryExecution"]).on(WORKGROUPS).why("Stops the query.")]),
+    rule("athena:getQueryExecution", &[allow(&["athena:getQueryExecution"])
             .on(WORKGROUPS)
-            .why("Reads the state of the query.")],
-    },
-    Rule {
-        task: "athena:getQueryResults",
-        grants: &[
+            .why("Reads the state of the query.")]),
+    rule("athena:getQueryResults", &[
             allow(&["athena:getQueryResults"])
                 .on(WORKGROUPS)
                 .why("Reads the results of the query."),
             allow(&["s3:GetObject"])
                 .on(&[fixed("arn:aws:s3:::*")])
                 .why("The results lie in a bucket that the definition does not name."),
-        ],
-    },
+        ]),
 ];

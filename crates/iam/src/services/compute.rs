@@ -1,6 +1,6 @@
 //! Lambda, ECS, Batch, CodeBuild, EKS.
 
-use crate::rule::{Grant, Rule, Target, allow, allow_sync, fixed, managed_rule, of, pass_role, test};
+use crate::rule::{Grant, Rule, Target, allow, allow_sync, fixed, managed_rule, of, pass_role, rule, test};
 
 /// Page lambda-iam. The resource is the function exactly as it is invoked, because IAM checks the qualified ARN: a
 /// grant on the function alone does not cover its versions and aliases (recorded refusals of console-made roles).
@@ -32,109 +32,95 @@ const EKS_CLUSTER: &[Target] = &[of(
 )];
 
 pub(super) const RULES: &[Rule] = &[
-    Rule {
-        task: "lambda:invoke",
-        grants: INVOKE,
-    },
-    Rule {
-        task: "lambda:function",
-        grants: INVOKE_DIRECTLY,
-    },
+    rule("lambda:invoke", INVOKE),
+    rule("lambda:function", INVOKE_DIRECTLY),
     // Page ecs-iam. The dynamic template puts the three actions into one statement, which says the same.
-    Rule {
-        task: "ecs:runTask",
-        grants: &[
+    rule(
+        "ecs:runTask",
+        &[
             allow(&["ecs:RunTask"])
                 .on(&[of("{TaskDefinition|task}", "*")])
                 .why("Starts the task."),
             allow_sync(&["ecs:StopTask", "ecs:DescribeTasks"])
                 .why("Watches the task and stops it when the execution stops."),
-            managed_rule(&[fixed(
-                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventsForECSTaskRule",
-            )]),
+            managed_rule!("GetEventsForECSTask"),
         ],
-    },
+    ),
     // Page batch-iam: one text for static and dynamic.
-    Rule {
-        task: "batch:submitJob",
-        grants: &[
+    rule(
+        "batch:submitJob",
+        &[
             allow(&["batch:SubmitJob"])
                 .sync(&["batch:DescribeJobs", "batch:TerminateJob"])
                 .why("Submits the job; waiting for it watches and ends it."),
-            managed_rule(&[fixed(
-                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventsForBatchJobsRule",
-            )]),
+            managed_rule!("GetEventsForBatchJobs"),
         ],
-    },
-    Rule {
-        task: "codebuild:startBuild",
-        grants: &[
+    ),
+    rule(
+        "codebuild:startBuild",
+        &[
             allow(&["codebuild:StartBuild"])
                 .sync(&["codebuild:StopBuild", "codebuild:BatchGetBuilds"])
                 .on(PROJECT)
                 .why("Starts the build; waiting for it watches and stops it."),
-            managed_rule(&[fixed(
-                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventForCodeBuildStartBuildRule",
-            )]),
+            managed_rule!("GetEventForCodeBuildStartBuild"),
         ],
-    },
-    Rule {
-        task: "codebuild:startBuildBatch",
-        grants: &[
+    ),
+    rule(
+        "codebuild:startBuildBatch",
+        &[
             allow(&["codebuild:StartBuildBatch"])
                 .sync(&["codebuild:StopBuildBatch", "codebuild:BatchGetBuildBatches"])
                 .on(BATCH_PROJECT)
                 .why("Starts the batch of builds; waiting for it watches and stops it."),
-            managed_rule(&[fixed(
-                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventForCodeBuildStartBuildBatchRule",
-            )]),
+            managed_rule!("GetEventForCodeBuildStartBuildBatch"),
         ],
-    },
+    ),
     // Polled, without a rule.
-    Rule {
-        task: "codebuild:retryBuildBatch",
-        grants: &[allow(&["codebuild:RetryBuildBatch"])
+    rule(
+        "codebuild:retryBuildBatch",
+        &[allow(&["codebuild:RetryBuildBatch"])
             .sync(&["codebuild:StopBuildBatch", "codebuild:BatchGetBuildBatches"])
             .on(BATCH_PROJECT)
             .why("Retries the batch of builds; waiting for it watches and stops it.")],
-    },
-    Rule {
-        task: "codebuild:stopBuild",
-        grants: &[allow(&["codebuild:StopBuild"])
+    ),
+    rule(
+        "codebuild:stopBuild",
+        &[allow(&["codebuild:StopBuild"])
             .on(ANY_PROJECT)
             .why("Stops a build, of whichever project it is.")],
-    },
-    Rule {
-        task: "codebuild:batchDeleteBuilds",
-        grants: &[allow(&["codebuild:BatchDeleteBuilds"])
+    ),
+    rule(
+        "codebuild:batchDeleteBuilds",
+        &[allow(&["codebuild:BatchDeleteBuilds"])
             .on(ANY_PROJECT)
             .why("Deletes builds, of whichever projects they are.")],
-    },
-    Rule {
-        task: "codebuild:stopBuildBatch",
-        grants: &[allow(&["codebuild:StopBuildBatch"])
+    ),
+    rule(
+        "codebuild:stopBuildBatch",
+        &[allow(&["codebuild:StopBuildBatch"])
             .on(ANY_BATCH_PROJECT)
             .why("Stops a batch of builds, of whichever project it is.")],
-    },
-    Rule {
-        task: "codebuild:deleteBuildBatch",
-        grants: &[allow(&["codebuild:DeleteBuildBatch"])
+    ),
+    rule(
+        "codebuild:deleteBuildBatch",
+        &[allow(&["codebuild:DeleteBuildBatch"])
             .on(ANY_BATCH_PROJECT)
             .why("Deletes a batch of builds, of whichever project it is.")],
-    },
-    Rule {
-        task: "codebuild:batchGetReports",
-        grants: &[allow(&["codebuild:BatchGetReports"])
+    ),
+    rule(
+        "codebuild:batchGetReports",
+        &[allow(&["codebuild:BatchGetReports"])
             .on(&[of(
                 "arn:{P}:codebuild:{R}:{A}:report-group/{ReportGroupName}",
                 "arn:{P}:codebuild:{R}:*:report-group/*",
             )])
             .why("Reads reports.")],
-    },
+    ),
     // Page eks-iam.
-    Rule {
-        task: "eks:createCluster",
-        grants: &[
+    rule(
+        "eks:createCluster",
+        &[
             allow(&["eks:CreateCluster"]).why("Creates the cluster, which has no ARN before."),
             allow_sync(&["eks:DescribeCluster", "eks:DeleteCluster"])
                 .on(&[fixed("arn:{P}:eks:{R}:{A}:cluster/*")])
@@ -144,10 +130,10 @@ pub(super) const RULES: &[Rule] = &[
                 &[test("StringEquals", "iam:PassedToService", "eks.amazonaws.com")],
             ),
         ],
-    },
-    Rule {
-        task: "eks:createNodegroup",
-        grants: &[
+    ),
+    rule(
+        "eks:createNodegroup",
+        &[
             allow(&["ec2:DescribeSubnets", "eks:CreateNodegroup"])
                 .why("Creates the node group in its subnets."),
             allow_sync(&["eks:DescribeNodegroup", "eks:DeleteNodegroup"])
@@ -161,29 +147,23 @@ pub(super) const RULES: &[Rule] = &[
                 &[test("StringEquals", "iam:PassedToService", "eks.amazonaws.com")],
             ),
         ],
-    },
-    Rule {
-        task: "eks:deleteCluster",
-        grants: &[allow(&["eks:DeleteCluster", "eks:DescribeCluster"])
+    ),
+    rule(
+        "eks:deleteCluster",
+        &[allow(&["eks:DeleteCluster", "eks:DescribeCluster"])
             .on(EKS_CLUSTER)
             .why("Deletes the cluster and watches it go.")],
-    },
-    Rule {
-        task: "eks:deleteNodegroup",
-        grants: &[allow(&["eks:DeleteNodegroup", "eks:DescribeNodegroup"])
+    ),
+    rule(
+        "eks:deleteNodegroup",
+        &[allow(&["eks:DeleteNodegroup", "eks:DescribeNodegroup"])
             .on(&[of(
                 "arn:{P}:eks:{R}:{A}:nodegroup/{ClusterName}/{NodegroupName}/*",
                 "arn:{P}:eks:{R}:{A}:nodegroup/*",
             )])
             .why("Deletes the node group and watches it go.")],
-    },
+    ),
     // Kubernetes decides what these may do; see `by_hand`.
-    Rule {
-        task: "eks:call",
-        grants: &[],
-    },
-    Rule {
-        task: "eks:runJob",
-        grants: &[],
-    },
+    rule("eks:call", &[]),
+    rule("eks:runJob", &[]),
 ];

@@ -1,6 +1,6 @@
 //! DynamoDB, Glue, Athena, DataBrew.
 
-use crate::rule::{Grant, Rule, Target, allow, fixed, of};
+use crate::rule::{Grant, Rule, Target, allow, fixed, of, rule};
 
 /// Page dynamo-db-iam: all four actions, whichever the task calls.
 const ITEMS: &[Grant] = &[allow(&[
@@ -52,51 +52,39 @@ pub(crate) const CATALOG_ACTIONS: &[&str] = &[
 ];
 
 pub(super) const RULES: &[Rule] = &[
-    Rule {
-        task: "dynamodb:getItem",
-        grants: ITEMS,
-    },
-    Rule {
-        task: "dynamodb:putItem",
-        grants: ITEMS,
-    },
-    Rule {
-        task: "dynamodb:updateItem",
-        grants: ITEMS,
-    },
-    Rule {
-        task: "dynamodb:deleteItem",
-        grants: ITEMS,
-    },
+    rule("dynamodb:getItem", ITEMS),
+    rule("dynamodb:putItem", ITEMS),
+    rule("dynamodb:updateItem", ITEMS),
+    rule("dynamodb:deleteItem", ITEMS),
     // Page glue-iam: one text for static and dynamic; polled, without a rule.
-    Rule {
-        task: "glue:startJobRun",
-        grants: &[allow(&["glue:StartJobRun"])
+    rule(
+        "glue:startJobRun",
+        &[allow(&["glue:StartJobRun"])
             .sync(&["glue:GetJobRun", "glue:GetJobRuns", "glue:BatchStopJobRun"])
             .why("Starts the job; waiting for it watches and stops it.")],
-    },
+    ),
     // No template: as the CDK's task of that name.
-    Rule {
-        task: "glue:startCrawlerRun",
-        grants: &[allow(&["glue:StartCrawler", "glue:GetCrawler"])
+    rule(
+        "glue:startCrawlerRun",
+        &[allow(&["glue:StartCrawler", "glue:GetCrawler"])
             .on(&[of(
                 "arn:{P}:glue:{R}:{A}:crawler/{Name}",
                 "arn:{P}:glue:{R}:{A}:crawler/*",
             )])
             .why("Starts the crawler and watches it.")],
-    },
+    ),
     // Page databrew-iam: one text for static and dynamic, lower case as on the page.
-    Rule {
-        task: "databrew:startJobRun",
-        grants: &[allow(&["databrew:startJobRun"])
+    rule(
+        "databrew:startJobRun",
+        &[allow(&["databrew:startJobRun"])
             .sync(&["databrew:listJobRuns", "databrew:stopJobRun"])
             .on(&[fixed("arn:{P}:databrew:{R}:{A}:job/*")])
             .why("Starts the job; waiting for it watches and stops it.")],
-    },
+    ),
     // Page athena-iam, lower case as on the page; polled, without a rule.
-    Rule {
-        task: "athena:startQueryExecution",
-        grants: &[
+    rule(
+        "athena:startQueryExecution",
+        &[
             allow(&["athena:startQueryExecution"])
                 .sync(&["athena:stopQueryExecution", "athena:getQueryExecution"])
                 .on(QUERY_TARGETS)
@@ -115,22 +103,22 @@ pub(super) const RULES: &[Rule] = &[
                 .why("Reads, and in DDL changes, the databases and tables of the query."),
             allow(&["lakeformation:GetDataAccess"]).why("Reads data that Lake Formation guards."),
         ],
-    },
-    Rule {
-        task: "athena:stopQueryExecution",
-        grants: &[allow(&["athena:stopQueryExecution"])
+    ),
+    rule(
+        "athena:stopQueryExecution",
+        &[allow(&["athena:stopQueryExecution"])
             .on(WORKGROUPS)
             .why("Stops a query, in whichever workgroup it runs.")],
-    },
-    Rule {
-        task: "athena:getQueryExecution",
-        grants: &[allow(&["athena:getQueryExecution"])
+    ),
+    rule(
+        "athena:getQueryExecution",
+        &[allow(&["athena:getQueryExecution"])
             .on(WORKGROUPS)
             .why("Reads the state of a query, in whichever workgroup it runs.")],
-    },
-    Rule {
-        task: "athena:getQueryResults",
-        grants: &[
+    ),
+    rule(
+        "athena:getQueryResults",
+        &[
             allow(&["athena:getQueryResults"])
                 .on(WORKGROUPS)
                 .why("Reads the results of a query, in whichever workgroup it ran."),
@@ -138,7 +126,7 @@ pub(super) const RULES: &[Rule] = &[
                 .on(&[fixed("arn:{P}:s3:::*")])
                 .why("The results lie in a bucket that the definition does not name."),
         ],
-    },
+    ),
 ];
 
 const QUERY_TARGETS: &[Target] = &[

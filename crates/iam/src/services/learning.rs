@@ -1,6 +1,6 @@
 //! SageMaker, Bedrock, Bedrock AgentCore.
 
-use crate::rule::{Grant, Rule, Target, allow, allow_sync, fixed, managed_rule, of, pass_role, test};
+use crate::rule::{Grant, Rule, Target, allow, allow_sync, fixed, managed_rule, of, pass_role, rule, test};
 
 /// Page sagemaker-iam: the job may be tagged, and reading tags has no narrower resource there.
 const LIST_TAGS: Grant = allow(&["sagemaker:ListTags"]).why("Reads the tags of the job.");
@@ -28,9 +28,9 @@ const ENDPOINT: &[Target] = &[
 const CUSTOMIZATION_JOBS: Target = fixed("arn:{P}:bedrock:{R}:{A}:model-customization-job/*");
 
 pub(super) const RULES: &[Rule] = &[
-    Rule {
-        task: "sagemaker:createTrainingJob",
-        grants: &[
+    rule(
+        "sagemaker:createTrainingJob",
+        &[
             allow(&["sagemaker:CreateTrainingJob"])
                 .sync(&["sagemaker:DescribeTrainingJob", "sagemaker:StopTrainingJob"])
                 .on(&[of(
@@ -40,14 +40,12 @@ pub(super) const RULES: &[Rule] = &[
                 .why("Starts the training job; waiting for it watches and stops it."),
             LIST_TAGS,
             PASS_TO_SAGEMAKER,
-            managed_rule(&[fixed(
-                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventsForSageMakerTrainingJobsRule",
-            )]),
+            managed_rule!("GetEventsForSageMakerTrainingJobs"),
         ],
-    },
-    Rule {
-        task: "sagemaker:createTransformJob",
-        grants: &[
+    ),
+    rule(
+        "sagemaker:createTransformJob",
+        &[
             allow(&["sagemaker:CreateTransformJob"])
                 .sync(&["sagemaker:DescribeTransformJob", "sagemaker:StopTransformJob"])
                 .on(&[of(
@@ -57,15 +55,13 @@ pub(super) const RULES: &[Rule] = &[
                 .why("Starts the transform job; waiting for it watches and stops it."),
             LIST_TAGS,
             PASS_TO_SAGEMAKER,
-            managed_rule(&[fixed(
-                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventsForSageMakerTransformJobsRule",
-            )]),
+            managed_rule!("GetEventsForSageMakerTransformJobs"),
         ],
-    },
+    ),
     // No templates for the following of SageMaker: as the CDK's tasks of these names.
-    Rule {
-        task: "sagemaker:createModel",
-        grants: &[
+    rule(
+        "sagemaker:createModel",
+        &[
             allow(&["sagemaker:CreateModel"])
                 .on(&[of(
                     "arn:{P}:sagemaker:{R}:{A}:model/{ModelName}*",
@@ -82,10 +78,10 @@ pub(super) const RULES: &[Rule] = &[
                 )],
             ),
         ],
-    },
-    Rule {
-        task: "sagemaker:createEndpointConfig",
-        grants: &[
+    ),
+    rule(
+        "sagemaker:createEndpointConfig",
+        &[
             allow(&["sagemaker:CreateEndpointConfig"])
                 .on(&[of(
                     "arn:{P}:sagemaker:{R}:{A}:endpoint-config/{EndpointConfigName}",
@@ -94,25 +90,25 @@ pub(super) const RULES: &[Rule] = &[
                 .why("Creates the configuration of the endpoint."),
             LIST_TAGS,
         ],
-    },
-    Rule {
-        task: "sagemaker:createEndpoint",
-        grants: &[
+    ),
+    rule(
+        "sagemaker:createEndpoint",
+        &[
             allow(&["sagemaker:CreateEndpoint"])
                 .on(ENDPOINT)
                 .why("Creates the endpoint."),
             LIST_TAGS,
         ],
-    },
-    Rule {
-        task: "sagemaker:updateEndpoint",
-        grants: &[allow(&["sagemaker:UpdateEndpoint"])
+    ),
+    rule(
+        "sagemaker:updateEndpoint",
+        &[allow(&["sagemaker:UpdateEndpoint"])
             .on(ENDPOINT)
             .why("Changes the endpoint.")],
-    },
-    Rule {
-        task: "sagemaker:createLabelingJob",
-        grants: &[
+    ),
+    rule(
+        "sagemaker:createLabelingJob",
+        &[
             allow(&["sagemaker:CreateLabelingJob"])
                 .sync(&["sagemaker:DescribeLabelingJob", "sagemaker:StopLabelingJob"])
                 .on(&[of(
@@ -123,10 +119,10 @@ pub(super) const RULES: &[Rule] = &[
             LIST_TAGS,
             PASS_TO_SAGEMAKER,
         ],
-    },
-    Rule {
-        task: "sagemaker:createHyperParameterTuningJob",
-        grants: &[
+    ),
+    rule(
+        "sagemaker:createHyperParameterTuningJob",
+        &[
             allow(&["sagemaker:CreateHyperParameterTuningJob"])
                 .sync(&[
                     "sagemaker:DescribeHyperParameterTuningJob",
@@ -147,10 +143,10 @@ pub(super) const RULES: &[Rule] = &[
                 )],
             ),
         ],
-    },
-    Rule {
-        task: "sagemaker:createProcessingJob",
-        grants: &[
+    ),
+    rule(
+        "sagemaker:createProcessingJob",
+        &[
             allow(&["sagemaker:CreateProcessingJob"])
                 .sync(&["sagemaker:DescribeProcessingJob", "sagemaker:StopProcessingJob"])
                 .on(&[of(
@@ -161,17 +157,17 @@ pub(super) const RULES: &[Rule] = &[
             LIST_TAGS,
             PASS_TO_SAGEMAKER,
         ],
-    },
+    ),
     // Page connect-bedrock.
-    Rule {
-        task: "bedrock:invokeModel",
-        grants: &[allow(&["bedrock:InvokeModel"])
+    rule(
+        "bedrock:invokeModel",
+        &[allow(&["bedrock:InvokeModel"])
             .on(MODEL)
             .why("Invokes the model.")],
-    },
-    Rule {
-        task: "bedrock:createModelCustomizationJob",
-        grants: &[
+    ),
+    rule(
+        "bedrock:createModelCustomizationJob",
+        &[
             allow(&["bedrock:CreateModelCustomizationJob"])
                 .on(&[
                     of(
@@ -190,11 +186,11 @@ pub(super) const RULES: &[Rule] = &[
             .why("Watches the job and stops it when the execution stops."),
             pass_role(&[of("{RoleArn|role}", "*")], &[]),
         ],
-    },
+    ),
     // Page connect-bedrockagentcore.
-    Rule {
-        task: "bedrockagentcore:invokeHarness",
-        grants: &[allow(&[
+    rule(
+        "bedrockagentcore:invokeHarness",
+        &[allow(&[
             "bedrock-agentcore:InvokeHarness",
             "bedrock-agentcore:InvokeAgentRuntime",
         ])
@@ -203,7 +199,7 @@ pub(super) const RULES: &[Rule] = &[
             "arn:{P}:bedrock-agentcore:{R}:{A}:harness/*",
         )])
         .why("Invokes the harness and the agent that runs in it.")],
-    },
+    ),
 ];
 
 /// A dynamic model may be a foundation model or one with provisioned throughput.

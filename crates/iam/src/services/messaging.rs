@@ -1,48 +1,34 @@
 //! SNS, SQS, EventBridge, API Gateway, HTTP endpoints, MediaConvert.
 
 use crate::rule::{
-    Rule, allow, allow_sync, fixed, managed_rule, of, parts, pass_role, test, test_list, with_default,
+    Rule, allow, allow_sync, fixed, managed_rule, of, parts, pass_role, rule, test, test_list, with_default,
 };
 
 pub(super) const RULES: &[Rule] = &[
     // Page sns-iam. TargetArn and PhoneNumber name no topic: everything.
-    Rule {
-        task: "sns:publish",
-        grants: &[allow(&["sns:Publish"])
+    rule("sns:publish", &[allow(&["sns:Publish"])
             .on(&[of("{TopicArn|arn}", "*")])
-            .why("Publishes to the topic.")],
-    },
+            .why("Publishes to the topic.")]),
     // Page sqs-iam; region and account are those of the URL.
-    Rule {
-        task: "sqs:sendMessage",
-        grants: &[allow(&["sqs:SendMessage"])
+    rule("sqs:sendMessage", &[allow(&["sqs:SendMessage"])
             .on(&[of("{QueueUrl|queue}", "*")])
-            .why("Sends to the queue.")],
-    },
+            .why("Sends to the queue.")]),
     // Page eventbridge-iam; the absent bus is the default one.
-    Rule {
-        task: "events:putEvents",
-        grants: &[allow(&["events:PutEvents"])
+    rule("events:putEvents", &[allow(&["events:PutEvents"])
             .on(&[with_default(
                 "arn:{P}:events:{R}:{A}:event-bus/{Entries[].EventBusName}",
                 "arn:{P}:events:*:*:event-bus/*",
                 "arn:{P}:events:{R}:{A}:event-bus/default",
             )])
-            .why("Puts events on the bus.")],
-    },
+            .why("Puts events on the bus.")]),
     // The resource on page api-gateway-iam is no valid ARN; this is the form that execute-api checks, as the CDK has it.
-    Rule {
-        task: "apigateway:invoke",
-        grants: &[allow(&["execute-api:Invoke"])
+    rule("apigateway:invoke", &[allow(&["execute-api:Invoke"])
             .on(&[parts(
                 "arn:{P}:execute-api:{R}:{A}:{ApiEndpoint|api}/{Stage}/{Method}/{Path|path}",
             )])
-            .why("Calls the API; needed where it asks for AuthType IAM_ROLE.")],
-    },
+            .why("Calls the API; needed where it asks for AuthType IAM_ROLE.")]),
     // Page call-https-apis.
-    Rule {
-        task: "http:invoke",
-        grants: &[
+    rule("http:invoke", &[
             allow(&["states:InvokeHTTPEndpoint"])
                 .on(&[fixed("arn:{P}:states:{R}:{A}:stateMachine:{M}")])
                 .when(&[
@@ -56,12 +42,9 @@ pub(super) const RULES: &[Rule] = &[
             allow(&["secretsmanager:GetSecretValue", "secretsmanager:DescribeSecret"])
                 .on(&[fixed("arn:{P}:secretsmanager:*:*:secret:events!connection/*")])
                 .why("Reads the secret in which EventBridge keeps them."),
-        ],
-    },
+        ]),
     // Page connect-mediaconvert.
-    Rule {
-        task: "mediaconvert:createJob",
-        grants: &[
+    rule("mediaconvert:createJob", &[
             allow(&["mediaconvert:CreateJob"])
                 .on(&[
                     fixed("arn:{P}:mediaconvert:{R}:{A}:queues/*"),
@@ -81,9 +64,6 @@ pub(super) const RULES: &[Rule] = &[
                 &[of("{Role|role}", "*")],
                 &[test_list("StringEquals", "iam:PassedToService", "mediaconvert.amazonaws.com")],
             ),
-            managed_rule(&[fixed(
-                "arn:{P}:events:{R}:{A}:rule/StepFunctionsGetEventsForMediaConvertJobRule",
-            )]),
-        ],
-    },
+            managed_rule!("GetEventsForMediaConvertJob"),
+        ]),
 ];

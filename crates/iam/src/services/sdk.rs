@@ -7,15 +7,15 @@ use super::sdk_prefixes::prefix;
 use super::{RULES as ALL, capital};
 use crate::Options;
 use crate::fields::Fields;
-use crate::rule::{ANY, Rule, Target, allow, parts, pass_role};
+use crate::rule::{ANY, Rule, Target, allow, parts, pass_role, rule};
 use crate::template::{Resolved, resolve};
 
 /// Calls that need more than the action of their name.
 pub(super) const RULES: &[Rule] = &[
     // As the CDK and the Serverless plugin write it.
-    Rule {
-        task: "aws-sdk:scheduler:createSchedule",
-        grants: &[
+    rule(
+        "aws-sdk:scheduler:createSchedule",
+        &[
             allow(&["scheduler:CreateSchedule"])
                 .on(&[parts(
                     "arn:{P}:scheduler:{R}:{A}:schedule/{GroupName|group}/{Name}",
@@ -23,10 +23,10 @@ pub(super) const RULES: &[Rule] = &[
                 .why("Creates the schedule."),
             pass_role(&[crate::rule::of("{Target.RoleArn|role}", "*")], &[]),
         ],
-    },
-    Rule {
-        task: "aws-sdk:s3:copyObject",
-        grants: &[
+    ),
+    rule(
+        "aws-sdk:s3:copyObject",
+        &[
             allow(&["s3:GetObject"])
                 .on(&[parts("arn:{P}:s3:::{CopySource|prefix}")])
                 .why("Reads the object that is copied."),
@@ -34,7 +34,7 @@ pub(super) const RULES: &[Rule] = &[
                 .on(&[parts("arn:{P}:s3:::{Bucket}/{Key}")])
                 .why("Writes the copy."),
         ],
-    },
+    ),
 ];
 
 /// The same API under the name of an optimized integration, whose template then applies.
