@@ -5,11 +5,11 @@ use asl::resource::{Pattern, Resource, ResourceKind};
 use asl_json::{Map, Pointer, Value};
 
 use crate::conventions::{self, Habits};
-use crate::fields::{Content, Fields};
+use crate::fields::Fields;
 use crate::rule::{Form, Grant, Rule, Test};
 use crate::services;
 use crate::template::{How, Resolved, resolve, text};
-use crate::{Effect, Options, Policy, Reason, Statement, Warning, machine};
+use crate::{Convention, Effect, Options, Policy, Reason, Statement, Warning, machine, warnings};
 
 /// Writes the policy of the execution role.
 ///
@@ -138,7 +138,9 @@ impl Collector<'_> {
 
     fn integration(&mut self, service: &str, action: &str, asker: &Asker) {
         let task = format!("{service}:{action}");
-        if let Some(sentence) = services::by_hand(&task) {
+        // Least privilege has a statement for what the template leaves out.
+        let own = self.options.convention == Convention::LeastPrivilege && task == "ecs:runTask";
+        if let Some(sentence) = services::by_hand(&task).filter(|_| !own) {
             self.warn(asker.pointer.clone(), sentence);
         }
         let Some(sdk) = service.strip_prefix("aws-sdk:") else {
@@ -162,7 +164,8 @@ impl Collector<'_> {
             self.warn(asker.pointer.clone(), sentence);
             return;
         }
-        if let Some(rule) = services::sdk::optimized(sdk, action).filter(|_| self.habits.sdk_resources) {
+        let optimized = services::sdk::optimized(sdk, action).filter(|_| self.habits.sdk_resources);
+        if let Some(rule) = optimized.and_then(|task| self.habits.find(&task)) {
             rule.grants
                 .iter()
                 .filter(|grant| !grant.only_sync)
@@ -281,7 +284,21 @@ impl Collector<'_> {
         if resolved.is_empty() || actions.is_empty() {
             return;
         }
-        let reasons: Vec<Reason> = resolved.iter().map(|it| reason(asker, it, purpose)).collect();
+        let least = self.options.convention == Convention::LeastPrivilege;
+        let resolved: Vec<Resolved> = resolved
+            .into_iter()
+            .map(|it| {
+                if least {
+                    roles_only(it, actions, self.options)
+                } else {
+                    it
+                }
+            })
+            .collect();
+        let reasons: Vec<Reason> = resolved
+            .iter()
+            .map(|it| reason(asker, it, purpose, least))
+            .collect();
         let resources = resolved.into_iter().map(|it| it.resource);
         let place = self.drafts.iter().position(|draft| {
             let known = &draft.statement;
@@ -347,12 +364,12 @@ impl Collector<'_> {
         if statements.is_empty() && self.habits.deny_if_empty {
             statements.push(nothing_needed(at));
         }
-        warn_of_wildcards(&statements, &mut self.warnings);
-        warn_of_other_accounts(&statements, self.options, &mut self.warnings);
+        warnings::add(&statements, self.options, &mut self.warnings);
         Policy {
             statements,
             warnings: self.warnings,
             trust_policy: machine::trust_policy(),
+            hardened_trust_policy: machine::hardened_trust_policy(self.options),
         }
     }
 }
@@ -367,6 +384,7 @@ fn nothing_needed(pointer: Pointer) -> Statement {
         reasons: vec![Reason {
             state: String::new(),
             pointer,
+            resource: "*".to_owned(),
             sentence: "No state calls anything that needs a permission (activities need none), and a policy cannot be empty: this one denies everything.".to_owned(),
             guess: false,
         }],
@@ -390,8 +408,27 @@ fn condition(tests: &[Test], fields: &Fields, options: &Options) -> Option<Value
     (!operators.is_empty()).then(|| Value::object(operators))
 }
 
+/// Only roles can be passed on or taken over; those that are passed on are of this account.
+fn roles_only(mut resolved: Resolved, actions: &[String], options: &Options) -> Resolved {
+    if resolved.resource == "*" {
+        let Options {
+            partition, account, ..
+        } = options;
+        match actions {
+            [action] if action == "iam:PassRole" => {
+                resolved.resource = format!("arn:{partition}:iam::{account}:role/*");
+            }
+            [action] if action == "sts:AssumeRole" => {
+                resolved.resource = format!("arn:{partition}:iam::*:role/*");
+            }
+            _ => {}
+        }
+    }
+    resolved
+}
+
 /// Why the resource is exact or a wildcard, and how to make it exact.
-fn reason(asker: &Asker, resolved: &Resolved, purpose: Purpose) -> Reason {
+fn reason(asker: &Asker, resolved: &Resolved, purpose: Purpose, least: bool) -> Reason {
     let Purpose { why, derived, .. } = purpose;
     let (name, pointer) = match &resolved.field {
         // The options of the state machine stand in no field.
@@ -402,15 +439,22 @@ fn reason(asker: &Asker, resolved: &Resolved, purpose: Purpose) -> Reason {
     let wide = resolved.resource.contains('*');
     let sentence = match resolved.how {
         How::Fixed if derived => "Nothing in the definition tells on which resource: narrow it by hand.",
-        How::Fixed if wide => "AWS's template does not narrow it.",
+        How::Fixed if wide && !least => "AWS's template does not narrow it.",
         How::Fixed => "",
         How::Exact => &format!("{name} names the resource."),
         How::Placeholder => &format!(
             "{name} holds a placeholder that deployment fills in; it must become an ARN or a name that fits here."
         ),
+        How::Partly => &format!(
+            "A part of {name} is decided at run time and stands as *: write all of {name} out to make it exact."
+        ),
+        How::Dynamic if least => &format!(
+            "{name} is decided at run time, so every one of this account and region is allowed: write the name into {name}, or into the policy, to make it exact."
+        ),
         How::Dynamic => &format!(
             "{name} is decided at run time, so the resource is as wide as AWS's template has it: write the name into {name} to make it exact."
         ),
+        How::Absent if !wide => &format!("{name} is not there, and this is its default."),
         How::Absent => &format!("{name} is not there, so the resource stays wide."),
         How::Unreadable => {
             &format!("{name} cannot be read as what it should name, so the resource stays wide.")
@@ -424,67 +468,13 @@ fn reason(asker: &Asker, resolved: &Resolved, purpose: Purpose) -> Reason {
     Reason {
         state: asker.state.to_owned(),
         pointer,
+        resource: resolved.resource.clone(),
         sentence: format!("{why} {sentence}{note}").trim().to_owned(),
         guess: match resolved.how {
             How::Fixed => derived && wide,
             How::Exact => false,
             How::Absent => wide,
-            How::Placeholder | How::Dynamic | How::Unreadable => true,
+            How::Placeholder | How::Partly | How::Dynamic | How::Unreadable => true,
         },
-    }
-}
-
-/// Wildcards that the definition could avoid deserve a second look.
-fn warn_of_wildcards(statements: &[Statement], warnings: &mut Vec<Warning>) {
-    for statement in statements {
-        let open = statement.resources.iter().any(|resource| resource == "*");
-        let pass_role = statement.actions.iter().any(|action| action == "iam:PassRole");
-        let Some(guess) = statement.reasons.iter().find(|reason| reason.guess) else {
-            continue;
-        };
-        let sentence = if pass_role && open {
-            "Any role may be passed on (iam:PassRole on *): name the roles that the workflow really passes."
-        } else if open {
-            "Some actions are allowed on every resource because a name is decided at run time or missing: narrow the resource before use."
-        } else {
-            continue;
-        };
-        let warning = Warning {
-            sentence: format!("{}: {sentence}", statement.actions.join(", ")),
-            pointer: guess.pointer.clone(),
-        };
-        if !warnings.contains(&warning) {
-            warnings.push(warning);
-        }
-    }
-}
-
-/// A resource of another account must itself allow the call: a policy of the caller alone is not enough.
-fn warn_of_other_accounts(statements: &[Statement], options: &Options, warnings: &mut Vec<Warning>) {
-    for statement in statements {
-        let foreign = statement.resources.iter().find_map(|resource| {
-            let account = resource.split(':').nth(4)?;
-            let is_account = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
-            (is_account && account != options.account).then_some((resource, account))
-        });
-        let (Some((resource, account)), Some(reason)) = (foreign, statement.reasons.first()) else {
-            continue;
-        };
-        warnings.push(Warning {
-            sentence: format!(
-                "{resource} belongs to account {account}, not to {}: a policy there must allow this role, too.",
-                options.account
-            ),
-            pointer: reason.pointer.clone(),
-        });
-    }
-}
-
-impl Fields<'_> {
-    /// Whether a field is there in any form.
-    pub(crate) fn has(&self, path: &str) -> bool {
-        self.find(path)
-            .iter()
-            .any(|field| field.content != Content::Absent)
     }
 }

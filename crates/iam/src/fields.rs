@@ -25,18 +25,21 @@ pub(crate) struct Field<'a> {
 pub(crate) enum Content<'a> {
     /// A value in the definition.
     Written(&'a Value),
-    /// A path or an expression decides it.
-    Dynamic,
+    /// This path or expression decides it; no text if it decides something around it.
+    Dynamic(&'a str),
     /// It is not there.
     Absent,
 }
 
-/// Whether a text is a JSONata expression.
-fn is_expression(value: &Value) -> bool {
-    value.as_str().is_some_and(|text| {
-        let text = text.trim();
-        text.starts_with("{%") && text.ends_with("%}")
-    })
+impl<'a> Content<'a> {
+    /// What a value says: a text in `{% %}` is a JSONata expression.
+    fn of(value: &'a Value) -> Self {
+        let expression = value.as_str().filter(|text| {
+            let text = text.trim();
+            text.starts_with("{%") && text.ends_with("%}")
+        });
+        expression.map_or(Self::Written(value), Self::Dynamic)
+    }
 }
 
 impl<'a> Fields<'a> {
@@ -79,12 +82,15 @@ impl<'a> Fields<'a> {
         found
     }
 
+    /// Whether a field is there in any form.
+    pub(crate) fn has(&self, path: &str) -> bool {
+        self.find(path)
+            .iter()
+            .any(|field| field.content != Content::Absent)
+    }
+
     fn follow(&self, path: &str) -> Vec<Field<'a>> {
-        let start = match self.root {
-            None => Content::Absent,
-            Some(root) if is_expression(root) => Content::Dynamic,
-            Some(root) => Content::Written(root),
-        };
+        let start = self.root.map_or(Content::Absent, Content::of);
         let mut found = vec![Field {
             content: start,
             pointer: self.pointer.clone(),
@@ -109,34 +115,36 @@ impl<'a> Field<'a> {
     pub(crate) fn text(&self) -> Option<&'a str> {
         match self.content {
             Content::Written(value) => value.as_str(),
-            Content::Dynamic | Content::Absent => None,
+            Content::Dynamic(_) | Content::Absent => None,
         }
     }
 
     fn member(self, name: &str) -> Self {
-        let Content::Written(value) = self.content else {
-            return self;
-        };
-        let path = format!("{name}.$");
-        if value.get(&path).is_some() {
-            return Self {
-                content: Content::Dynamic,
-                pointer: self.pointer.child(&path),
-            };
-        }
-        let content = match value.get(name) {
-            None => {
+        let value = match self.content {
+            Content::Written(value) => value,
+            // What decides the whole says nothing of a part.
+            Content::Dynamic(_) => {
                 return Self {
-                    content: Content::Absent,
-                    pointer: self.pointer,
+                    content: Content::Dynamic(""),
+                    ..self
                 };
             }
-            Some(member) if is_expression(member) => Content::Dynamic,
-            Some(member) => Content::Written(member),
+            Content::Absent => return self,
+        };
+        let path = format!("{name}.$");
+        let (content, step) = match (value.get(&path), value.get(name)) {
+            (Some(path), _) => (Content::Dynamic(path.as_str().unwrap_or("")), format!("{name}.$")),
+            (None, Some(member)) => (Content::of(member), name.to_owned()),
+            (None, None) => {
+                return Self {
+                    content: Content::Absent,
+                    ..self
+                };
+            }
         };
         Self {
             content,
-            pointer: self.pointer.child(name),
+            pointer: self.pointer.child(&step),
         }
     }
 
@@ -148,11 +156,7 @@ impl<'a> Field<'a> {
         let items = value.as_array().unwrap_or_default().iter().enumerate();
         items
             .map(|(index, item)| Self {
-                content: if is_expression(item) {
-                    Content::Dynamic
-                } else {
-                    Content::Written(item)
-                },
+                content: Content::of(item),
                 pointer: self.pointer.index(index),
             })
             .collect()
@@ -168,7 +172,7 @@ mod tests {
         let fields = Fields::of(&state, &Pointer::root());
         let found = fields.find(path).into_iter().map(|field| match field.content {
             Content::Written(value) => format!("{} {value}", field.pointer),
-            Content::Dynamic => format!("{} dynamic", field.pointer),
+            Content::Dynamic(_) => format!("{} dynamic", field.pointer),
             Content::Absent => format!("{} absent", field.pointer),
         });
         assert_eq!(found.collect::<Vec<_>>(), expected);

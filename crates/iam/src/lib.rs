@@ -3,7 +3,7 @@
 //! [`generate`] reads the outline of a definition, which also exists while the definition is half typed, and answers
 //! with a [`Policy`]: statements, each with the states and fields that ask for it, warnings, and the trust policy of
 //! the role. There is no single right policy: AWS's documentation, its console, the CDK and the Serverless framework
-//! each write their own, and [`Convention`] says which is wanted.
+//! each write their own, this project has one of least privilege, and [`Convention`] says which is wanted.
 //!
 //! ```
 //! let outline = asl::analyze(
@@ -31,11 +31,13 @@
 mod collect;
 mod conventions;
 mod fields;
+mod literal;
 mod machine;
 mod rule;
 mod services;
 mod shape;
 mod template;
+mod warnings;
 
 use asl_json::{Map, Pointer, Value};
 use serde::{Deserialize, Serialize};
@@ -95,6 +97,19 @@ pub enum Convention {
     Cdk,
     /// What the plugin serverless-step-functions writes.
     Serverless,
+    /// This project's own: what IAM really checks, on exact resources, and each guess marked as one.
+    LeastPrivilege,
+}
+
+impl Convention {
+    /// All of them, AWS's documentation first.
+    pub const ALL: [Self; 5] = [
+        Self::Docs,
+        Self::Console,
+        Self::Cdk,
+        Self::Serverless,
+        Self::LeastPrivilege,
+    ];
 }
 
 /// The policy of an execution role.
@@ -106,6 +121,8 @@ pub struct Policy {
     pub warnings: Vec<Warning>,
     /// Who may take the role: Step Functions.
     pub trust_policy: Value,
+    /// The same for state machines of this account and region alone, against the confused deputy.
+    pub hardened_trust_policy: Value,
 }
 
 /// One statement, and why it is there.
@@ -139,6 +156,8 @@ pub struct Reason {
     pub state: String,
     /// The field that decides: `/States/Call/Parameters/FunctionName`.
     pub pointer: Pointer,
+    /// The resource of the statement that it speaks of.
+    pub resource: String,
     /// What it is for, why the resource is exact or a wildcard, how to make it exact.
     pub sentence: String,
     /// Whether the definition does not say enough and the resource is wider than it may need to be.

@@ -93,6 +93,34 @@ pub(crate) fn trust_policy() -> Value {
         .with("Effect", Value::string("Allow"))
         .with("Principal", principal)
         .with("Action", Value::string("sts:AssumeRole"));
+    trusting(statement)
+}
+
+/// The same, for state machines of this account and region (Developer Guide, procedure-create-iam-role, on the confused
+/// deputy).
+pub(crate) fn hardened_trust_policy(options: &Options) -> Value {
+    let Options {
+        partition,
+        region,
+        account,
+        ..
+    } = options;
+    let machines = format!("arn:{partition}:states:{region}:{account}:stateMachine:*");
+    let condition = Value::empty_object()
+        .with(
+            "ArnLike",
+            Value::empty_object().with("aws:SourceArn", Value::string(machines)),
+        )
+        .with(
+            "StringEquals",
+            Value::empty_object().with("aws:SourceAccount", Value::string(account.as_str())),
+        );
+    let plain = trust_policy();
+    let statement = plain.get("Statement").and_then(|list| list.at(0)).cloned();
+    trusting(statement.unwrap_or_default().with("Condition", condition))
+}
+
+fn trusting(statement: Value) -> Value {
     Value::empty_object()
         .with("Version", Value::string("2012-10-17"))
         .with("Statement", Value::array(vec![statement]))

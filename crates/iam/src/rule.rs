@@ -28,6 +28,8 @@ pub(crate) struct Grant {
     pub(crate) why: &'static str,
     /// Statements with the same actions become one unless they differ in this.
     pub(crate) apart: u8,
+    /// Whether the call is checked for it although it is not the first grant of its rule.
+    pub(crate) with_call: bool,
 }
 
 /// A resource.
@@ -87,6 +89,7 @@ pub(crate) const fn allow(actions: &'static [&'static str]) -> Grant {
         tests: &[],
         why: "",
         apart: 0,
+        with_call: false,
     }
 }
 
@@ -168,6 +171,12 @@ impl Grant {
     /// What it is for.
     pub(crate) const fn why(mut self, why: &'static str) -> Self {
         self.why = why;
+        self
+    }
+
+    /// The call fails without it, like without the first grant of the rule.
+    pub(crate) const fn with_call(mut self) -> Self {
+        self.with_call = true;
         self
     }
 

@@ -22,6 +22,11 @@ impl From<Option<String>> for Shaped {
     }
 }
 
+/// Whether the text is a pattern: an expression of which only a part is known.
+fn is_pattern(text: &str) -> bool {
+    text.contains('*')
+}
+
 /// Whether a deployment tool fills in a part of the text: `${Name}`.
 pub(crate) fn has_placeholder(text: &str) -> bool {
     text.contains("${")
@@ -53,6 +58,33 @@ pub(crate) fn shape(name: &str, text: &str, options: &Options, fields: &Fields) 
         "folder" => Shaped::Text(folder(text)),
         "inventory" => Shaped::Text(inventory(text)),
         "index" => Shaped::Text(format!("/index/{text}")),
+        "bucket" => text
+            .strip_prefix("s3://")
+            .and_then(|path| path.split('/').next())
+            .map(str::to_owned)
+            .into(),
+        "cluster" => named(text, "ecs", "cluster/", "", options),
+        "last" => Shaped::Text(text.rsplit('/').next().unwrap_or(text).to_owned()),
+        "job" => named(text, "batch", "job-definition/", "", options),
+        // Without a revision the newest is meant, whichever that is.
+        "job-revisions" if text.starts_with("arn:") || text.contains([':', '$']) => Shaped::Omit,
+        "job-revisions" => named(text, "batch", "job-definition/", ":*", options),
+        "job-queue" => named(text, "batch", "job-queue/", "", options),
+        // The id of a build is `project:uuid`.
+        "project" => Shaped::from(text.rsplit_once(':').map(|(project, _)| {
+            let project = project.rsplit(['/', ':']).next().unwrap_or(project);
+            project.to_owned()
+        })),
+        "model-or-profile" => match region_of_profile(text) {
+            Some(_) => named(text, "bedrock", "inference-profile/", "", options),
+            None => model(text, options),
+        },
+        "model-of-profile" => region_of_profile(text).map_or(Shaped::Omit, |model| {
+            Shaped::Text(format!(
+                "arn:{}:bedrock:*::foundation-model/{model}",
+                options.partition
+            ))
+        }),
         "object" => text.strip_prefix("s3://").map(str::to_owned).into(),
         "secret" => secret(text).into(),
         "invoked" => invoked(text, options, fields),
@@ -89,7 +121,7 @@ fn arn(text: &str) -> Shaped {
 
 /// A role by its ARN or its name; EMR takes names (RULES section 5, elasticmapreduce).
 fn role(text: &str, options: &Options) -> Shaped {
-    let name = |c: char| c.is_ascii_alphanumeric() || "+=,.@-_/".contains(c);
+    let name = |c: char| c.is_ascii_alphanumeric() || "+=,.@-_/*".contains(c);
     if text.starts_with("arn:") || is_placeholder(text) {
         Shaped::Text(text.to_owned())
     } else if !text.is_empty() && text.chars().all(name) {
@@ -144,6 +176,37 @@ fn task_definition(text: &str, options: &Options) -> Shaped {
     Shaped::Text(format!(
         "arn:{partition}:ecs:{region}:{account}:task-definition/{text}{revision}"
     ))
+}
+
+/// A thing of this account and region by its ARN or its name.
+fn named(text: &str, service: &str, before: &str, after: &str, options: &Options) -> Shaped {
+    if text.starts_with("arn:") || is_placeholder(text) {
+        return Shaped::Text(text.to_owned());
+    }
+    let Options {
+        partition,
+        region,
+        account,
+        ..
+    } = options;
+    Shaped::Text(format!(
+        "arn:{partition}:{service}:{region}:{account}:{before}{text}{after}"
+    ))
+}
+
+/// The model of a cross-region inference profile: `us.anthropic.claude-…` leads to `anthropic.claude-…`.
+fn region_of_profile(text: &str) -> Option<&str> {
+    let id = match text.split_once(":inference-profile/") {
+        Some((_, id)) => id,
+        None if text.starts_with("arn:") => return None,
+        None => text,
+    };
+    let (region, model) = id.split_once('.')?;
+    (matches!(
+        region,
+        "us" | "eu" | "apac" | "jp" | "au" | "ca" | "us-gov" | "global"
+    ) && model.contains('.'))
+    .then_some(model)
 }
 
 /// A model by its ARN, or a foundation model by its id (which belongs to no account).
@@ -217,6 +280,17 @@ fn lambda(text: &str, options: &Options, then: impl FnOnce(String, Option<&str>)
         // `arn:aws:lambda:${Region}:…` can still be written as it stands.
         return if text.starts_with("arn:") {
             then(text.to_owned(), None)
+        } else if is_pattern(text) && !text.contains(':') {
+            let Options {
+                partition,
+                region,
+                account,
+                ..
+            } = options;
+            then(
+                format!("arn:{partition}:lambda:{region}:{account}:function:{text}"),
+                None,
+            )
         } else {
             Shaped::Unreadable
         };
@@ -243,7 +317,7 @@ fn invoked(text: &str, options: &Options, fields: &Fields) -> Shaped {
         let qualifier = qualifier.or_else(|| match field.first().map(|field| field.content) {
             Some(Content::Written(value)) => value.as_str(),
             // Some version or alias, never the function itself.
-            Some(Content::Dynamic) => Some("*"),
+            Some(Content::Dynamic(_)) => Some("*"),
             Some(Content::Absent) | None => None,
         });
         Shaped::Text(qualifier.map_or(base.clone(), |qualifier| format!("{base}:{qualifier}")))
@@ -314,6 +388,32 @@ mod tests {
             "https://api.example.com/*",
         );
         give("api", "abc.execute-api.us-east-1.amazonaws.com", "abc");
+        give(
+            "cluster",
+            "main",
+            "arn:aws:ecs:us-east-1:123456789012:cluster/main",
+        );
+        give("last", "arn:aws:ecs:us-east-1:1:cluster/main", "main");
+        give(
+            "job-revisions",
+            "j",
+            "arn:aws:batch:us-east-1:123456789012:job-definition/j:*",
+        );
+        give("job-revisions", "j:3", "Omit");
+        give("project", "web:0a-1b", "web");
+        give("project", "arn:aws:codebuild:us-east-1:1:build/web:0a-1b", "web");
+        give("project", "0a-1b", "Unreadable");
+        give(
+            "model-or-profile",
+            "us.anthropic.claude-v1:0",
+            "arn:aws:bedrock:us-east-1:123456789012:inference-profile/us.anthropic.claude-v1:0",
+        );
+        give(
+            "model-of-profile",
+            "us.anthropic.claude-v1:0",
+            "arn:aws:bedrock:*::foundation-model/anthropic.claude-v1:0",
+        );
+        give("model-of-profile", "anthropic.claude-v1:0", "Omit");
         give("folder", "/a/b/", "a/b/");
         give(
             "model",

@@ -2,10 +2,10 @@
 
 use asl_json::Pointer;
 
-use crate::Options;
 use crate::fields::{Content, Field, Fields};
 use crate::rule::{Otherwise, Target};
 use crate::shape::{Shaped, has_placeholder, shape};
+use crate::{Convention, Options, literal};
 
 /// A resource, and why it is what it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,6 +25,8 @@ pub(crate) enum How {
     Exact,
     /// A field holds a placeholder of a deployment tool.
     Placeholder,
+    /// A field is decided at run time, but a part of it is written out.
+    Partly,
     /// A field is decided at run time.
     Dynamic,
     /// A field is absent.
@@ -120,16 +122,26 @@ struct Filled<'t> {
 
 impl<'t> Filled<'t> {
     fn new(path: &'t str, name: &'t str, field: Option<&Field>, options: &Options, fields: &Fields) -> Self {
+        let shaped = |text: &str, otherwise: How| match shape(name, text, options, fields) {
+            Shaped::Text(shaped) if text.contains('*') && otherwise == How::Dynamic => {
+                (How::Partly, Some(shaped))
+            }
+            Shaped::Text(shaped) if has_placeholder(text) => (How::Placeholder, Some(shaped)),
+            Shaped::Text(shaped) => (How::Exact, Some(shaped)),
+            Shaped::Unreadable => (otherwise, Some(String::new())),
+            Shaped::Omit => (How::Exact, None),
+        };
+        let looks_into = options.convention == Convention::LeastPrivilege;
         let (how, text) = match field.map(|field| (field.content, field.text())) {
             None | Some((Content::Absent, _)) => (How::Absent, Some(String::new())),
-            Some((Content::Dynamic, _)) => (How::Dynamic, Some(String::new())),
+            Some((Content::Dynamic(expression), _)) => {
+                match literal::known(expression).filter(|_| looks_into) {
+                    Some(known) => shaped(&known, How::Dynamic),
+                    None => (How::Dynamic, Some(String::new())),
+                }
+            }
             Some((Content::Written(_), None | Some(""))) => (How::Unreadable, Some(String::new())),
-            Some((Content::Written(_), Some(text))) => match shape(name, text, options, fields) {
-                Shaped::Text(shaped) if has_placeholder(text) => (How::Placeholder, Some(shaped)),
-                Shaped::Text(shaped) => (How::Exact, Some(shaped)),
-                Shaped::Unreadable => (How::Unreadable, Some(String::new())),
-                Shaped::Omit => (How::Exact, None),
-            },
+            Some((Content::Written(_), Some(text))) => shaped(text, How::Unreadable),
         };
         Self {
             path,
@@ -148,9 +160,10 @@ fn one(target: &Target, pieces: &[Piece], filled: &[Filled], options: &Options) 
     }
     // The worst field decides: run time before mistakes before gaps.
     let rank = |how: How| match how {
-        How::Dynamic => 5,
-        How::Unreadable => 4,
-        How::Absent => 3,
+        How::Dynamic => 6,
+        How::Unreadable => 5,
+        How::Absent => 4,
+        How::Partly => 3,
         How::Placeholder => 2,
         How::Exact => 1,
         How::Fixed => 0,
@@ -160,7 +173,7 @@ fn one(target: &Target, pieces: &[Piece], filled: &[Filled], options: &Options) 
     let otherwise = match decisive.how {
         How::Dynamic | How::Unreadable => Some(target.wild),
         How::Absent => Some(target.absent),
-        How::Fixed | How::Exact | How::Placeholder => None,
+        How::Fixed | How::Exact | How::Placeholder | How::Partly => None,
     };
     let resource = match otherwise {
         Some(Otherwise::Nothing) => return None,
@@ -173,8 +186,13 @@ fn one(target: &Target, pieces: &[Piece], filled: &[Filled], options: &Options) 
         field: decisive
             .pointer
             .clone()
-            .map(|pointer| (decisive.path.replace("[]", ""), pointer)),
+            .map(|pointer| (name_of(decisive.path), pointer)),
     })
+}
+
+/// The name under which a sentence speaks of a field: of two that would do, the first.
+fn name_of(path: &str) -> String {
+    path.split('/').next().unwrap_or(path).replace("[]", "")
 }
 
 fn fill(template: &str, pieces: &[Piece], filled: &[Filled], options: &Options) -> String {
@@ -211,7 +229,7 @@ impl Filled<'_> {
     /// What stands in place of the braces.
     fn part(&self) -> &str {
         match self.how {
-            How::Exact | How::Placeholder | How::Fixed => self.text.as_deref().unwrap_or("*"),
+            How::Exact | How::Placeholder | How::Partly | How::Fixed => self.text.as_deref().unwrap_or("*"),
             // No prefix means the whole bucket: what follows the field says so.
             How::Absent if matches!(self.shape, "folder" | "prefix" | "index") => "",
             // EventBridge Scheduler's own default.

@@ -6,13 +6,6 @@
 use asl_iam::{Convention, Effect, Options, Policy, generate};
 use proptest::prelude::*;
 
-const CONVENTIONS: [Convention; 4] = [
-    Convention::Docs,
-    Convention::Console,
-    Convention::Cdk,
-    Convention::Serverless,
-];
-
 fn policy_with(definition: &str, options: &Options) -> Policy {
     generate(&asl::analyze(definition).outline, options)
 }
@@ -117,6 +110,173 @@ fn another_account_must_agree() {
     assert_eq!(policy.warnings[0].pointer.as_str(), "/States/Call/Resource");
 }
 
+fn least(definition: &str) -> Policy {
+    let options = Options {
+        convention: Convention::LeastPrivilege,
+        ..Options::default()
+    };
+    policy_with(definition, &options)
+}
+
+/// Least privilege: what the call is checked for, and the written part of a name that is decided at run time.
+#[test]
+fn least_privilege_is_as_narrow_as_the_definition_tells() {
+    let give = |resource: &str, parameters: &str, expected: &[(&str, &str)]| {
+        let policy = least(&task(&format!(
+            r#""Resource":"arn:aws:states:::{resource}","Parameters":{parameters}"#
+        )));
+        let made: Vec<(String, String)> = policy
+            .statements
+            .iter()
+            .map(|it| (it.actions.join(" "), it.resources.join(" ")))
+            .collect();
+        let made: Vec<(&str, &str)> = made.iter().map(|(a, r)| (a.as_str(), r.as_str())).collect();
+        assert_eq!(made, expected, "{resource}");
+        for statement in &policy.statements {
+            for resource in &statement.resources {
+                assert!(
+                    statement
+                        .reasons
+                        .iter()
+                        .any(|reason| reason.resource == *resource)
+                );
+            }
+        }
+    };
+    give(
+        "lambda:invoke",
+        r#"{"FunctionName":"f","Qualifier":"prod"}"#,
+        &[(
+            "lambda:InvokeFunction",
+            "arn:aws:lambda:us-east-1:123456789012:function:f:prod",
+        )],
+    );
+    give(
+        "lambda:invoke",
+        r#"{"FunctionName.$":"States.Format('order-{}', $.kind)"}"#,
+        &[(
+            "lambda:InvokeFunction",
+            "arn:aws:lambda:us-east-1:123456789012:function:order-*",
+        )],
+    );
+    give(
+        "lambda:invoke",
+        r#"{"FunctionName.$":"$.f"}"#,
+        &[(
+            "lambda:InvokeFunction",
+            "arn:aws:lambda:us-east-1:123456789012:function:*",
+        )],
+    );
+    give(
+        "dynamodb:putItem",
+        r#"{"TableName":"{% 'prod-' & $states.input.table %}"}"#,
+        &[(
+            "dynamodb:PutItem",
+            "arn:aws:dynamodb:us-east-1:123456789012:table/prod-*",
+        )],
+    );
+    give(
+        "sqs:sendMessage",
+        r#"{"QueueUrl":"{% 'https://sqs.eu-west-1.amazonaws.com/111122223333/q' %}"}"#,
+        &[("sqs:SendMessage", "arn:aws:sqs:eu-west-1:111122223333:q")],
+    );
+    give(
+        "states:startExecution.sync:2",
+        r#"{"StateMachineArn":"arn:aws:states:us-east-1:123456789012:stateMachine:M:live"}"#,
+        &[
+            (
+                "states:StartExecution",
+                "arn:aws:states:us-east-1:123456789012:stateMachine:M:live",
+            ),
+            (
+                "states:DescribeExecution states:StopExecution",
+                "arn:aws:states:us-east-1:123456789012:execution:M:*",
+            ),
+            (
+                "events:PutTargets events:PutRule events:DescribeRule",
+                "arn:aws:events:us-east-1:123456789012:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule",
+            ),
+        ],
+    );
+    give(
+        "aws-sdk:dynamodb:getItem",
+        r#"{"TableName":"t"}"#,
+        &[(
+            "dynamodb:GetItem",
+            "arn:aws:dynamodb:us-east-1:123456789012:table/t",
+        )],
+    );
+    give(
+        "bedrock:invokeModel",
+        r#"{"ModelId":"eu.amazon.nova-lite-v1:0"}"#,
+        &[(
+            "bedrock:InvokeModel",
+            "arn:aws:bedrock:us-east-1:123456789012:inference-profile/eu.amazon.nova-lite-v1:0 arn:aws:bedrock:*::foundation-model/amazon.nova-lite-v1:0",
+        )],
+    );
+    give("eks:call", r#"{"ClusterName":"c"}"#, &[]);
+}
+
+#[test]
+fn warnings_name_what_to_look_at() {
+    let sentences = |fields: &str| {
+        let warnings = least(&task(fields)).warnings;
+        warnings
+            .iter()
+            .map(|warning| warning.sentence.clone())
+            .collect::<Vec<_>>()
+    };
+    let ecs = sentences(
+        r#""Resource":"arn:aws:states:::ecs:runTask","Parameters":{"TaskDefinition":"web:1","Cluster":"c"}"#,
+    );
+    assert!(
+        ecs.iter().any(|it| it.contains("Any role may be passed on")),
+        "{ecs:?}"
+    );
+    let bedrock = sentences(
+        r#""Resource":"arn:aws:states:::bedrock:createModelCustomizationJob","Parameters":{"RoleArn":"arn:aws:iam::123456789012:role/r"}"#,
+    );
+    assert!(
+        bedrock.iter().any(|it| it.contains("iam:PassedToService")),
+        "{bedrock:?}"
+    );
+    let foreign = sentences(
+        r#""Resource":"arn:aws:states:::sns:publish","Parameters":{"TopicArn":"arn:aws:sns:us-east-1:999999999999:t"}"#,
+    );
+    assert!(
+        foreign.iter().any(|it| it.contains("999999999999")),
+        "{foreign:?}"
+    );
+    let placeholder =
+        sentences(r#""Resource":"arn:aws:states:::sns:publish","Parameters":{"TopicArn":"${Topic}"}"#);
+    assert!(
+        placeholder.iter().any(|it| it.contains("${Topic}")),
+        "{placeholder:?}"
+    );
+}
+
+/// A half-typed definition keeps its policy.
+#[test]
+fn half_typed_definitions_have_a_policy() {
+    let whole = task(
+        r#""Resource":"arn:aws:states:::sns:publish","Parameters":{"TopicArn":"arn:aws:sns:us-east-1:123456789012:t"}"#,
+    );
+    let at = whole.find(r#","End""#).unwrap();
+    for text in [&whole[..at], &format!("{}, \"Next\": ", &whole[..at])] {
+        for convention in Convention::ALL {
+            let options = Options {
+                convention,
+                ..Options::default()
+            };
+            let policy = policy_with(text, &options);
+            assert!(
+                policy.statements.iter().any(|it| it.actions == ["sns:Publish"]),
+                "{text}"
+            );
+        }
+    }
+}
+
 #[test]
 fn no_task_no_permission() {
     for definition in [
@@ -199,7 +359,7 @@ fn every_sample_has_a_policy_in_every_convention() {
         let definition = std::fs::read_to_string(&path).unwrap();
         let value = asl_json::parse(&definition).unwrap();
         let outline = asl::analyze(&definition).outline;
-        for convention in CONVENTIONS {
+        for convention in Convention::ALL {
             let options = Options {
                 convention,
                 ..Options::default()
@@ -221,7 +381,7 @@ fn every_sample_has_a_policy_in_every_convention() {
             }
             let known = !policy.statements.is_empty() || !policy.warnings.is_empty();
             assert!(
-                known || convention == Convention::Cdk,
+                known || matches!(convention, Convention::Cdk | Convention::LeastPrivilege),
                 "{} {convention:?}",
                 path.display()
             );
@@ -274,7 +434,7 @@ proptest! {
         let definition = task(&format!(
             r#""Resource":"arn:aws:states:::{resource}","Parameters":{{{}}}"#, members.join(",")
         ));
-        for convention in CONVENTIONS {
+        for convention in Convention::ALL {
             let options = Options { convention, ..Options::default() };
             let policy = policy_with(&definition, &options);
             for statement in &policy.statements {

@@ -2,6 +2,7 @@
 
 mod cdk;
 mod console;
+mod least;
 mod serverless;
 
 use crate::Convention;
@@ -77,6 +78,13 @@ const SERVERLESS: Habits = Habits {
     ..DOCS
 };
 
+const LEAST_PRIVILEGE: Habits = Habits {
+    own: least::RULES,
+    deny_if_empty: false,
+    logging: LOGGING_SHORT,
+    ..DOCS
+};
+
 /// The habits of a convention.
 pub(crate) fn habits(convention: Convention) -> &'static Habits {
     match convention {
@@ -84,6 +92,7 @@ pub(crate) fn habits(convention: Convention) -> &'static Habits {
         Convention::Console => &CONSOLE,
         Convention::Cdk => &CDK,
         Convention::Serverless => &SERVERLESS,
+        Convention::LeastPrivilege => &LEAST_PRIVILEGE,
     }
 }
 

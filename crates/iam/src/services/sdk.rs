@@ -3,8 +3,8 @@
 //! AWS generates nothing here; the statements are this project's own help and say so. The rule for actions is that of
 //! the CDK's `CallAwsService`; names that differ are general knowledge of IAM (service authorization reference).
 
+use super::capital;
 use super::sdk_prefixes::prefix;
-use super::{RULES as ALL, capital};
 use crate::Options;
 use crate::fields::Fields;
 use crate::rule::{ANY, Rule, Target, allow, parts, pass_role, rule};
@@ -59,11 +59,10 @@ const OPTIMIZED: &[(&str, &str)] = &[
     ("sqs", "sqs"),
 ];
 
-/// The rule of the optimized integration that makes the same call.
-pub(crate) fn optimized(service: &str, action: &str) -> Option<&'static Rule> {
+/// The name of the optimized integration that makes the same call.
+pub(crate) fn optimized(service: &str, action: &str) -> Option<String> {
     let (_, name) = OPTIMIZED.iter().find(|row| row.0 == service)?;
-    let task = format!("{name}:{action}");
-    ALL.iter().copied().flatten().find(|rule| rule.task == task)
+    Some(format!("{name}:{action}"))
 }
 
 /// Calls whose action in IAM has another name, or that need several.
