@@ -17,6 +17,7 @@ use crate::model::Amount;
 use crate::read::{Asker, Reader, suggest_value};
 use crate::resource::{FunctionName, Pattern, Resource, ResourceKind};
 use crate::similar;
+use crate::source::spelled_like;
 
 /// The names of errors that the service itself throws; no other that begins with `States.` exists (developer guide,
 /// "Error names"; specification, "Predefined Error Codes"). `States.Runtime` is left out: it is never retried or caught.
@@ -222,7 +223,7 @@ fn literal<'t>(reader: &mut Reader<'t>, at: &At<'t>, name: &str, text: &str) {
         let message = format!(
             "\"{name}\" is the text {text} itself. To have it evaluated, the name must end in \".$\"."
         );
-        let key = asl_json::Value::from(format!("{name}.$")).to_string();
+        let key = spelled_like(reader.text, span, &format!("{name}.$"));
         warn(reader, at, span, code::NO_DOLLAR, message).fix =
             Some(Fix::one(format!("Rename to {key}"), span, key));
     } else if text.starts_with("{%") && text.ends_with("%}") {
@@ -264,7 +265,7 @@ const WITH_PATH: [&str; 27] = [
 ];
 
 /// If the value of the field is a path, proposes the field that takes one: `SecondsPath` for `Seconds`.
-pub(crate) fn suggest_path_field(diagnostic: &mut Diagnostic, at: &At<'_>) {
+pub(crate) fn suggest_path_field(diagnostic: &mut Diagnostic, at: &At<'_>, source: &str) {
     let (Some(text), Some(name), Some(span)) = (at.node.as_str(), at.place.name(), at.key) else {
         return;
     };
@@ -272,7 +273,7 @@ pub(crate) fn suggest_path_field(diagnostic: &mut Diagnostic, at: &At<'_>) {
         return;
     }
     diagnostic.hint = Some(format!("A path belongs into \"{name}Path\"."));
-    let key = format!("\"{name}Path\"");
+    let key = spelled_like(source, span, &format!("{name}Path"));
     diagnostic.fix = Some(Fix::one(format!("Rename to {key}"), span, key));
 }
 
@@ -285,8 +286,9 @@ pub(crate) fn literal_path<'t>(reader: &mut Reader<'t>, at: &At<'t>) {
         return;
     }
     let message = format!("\"{name}\" is the text {text} itself; it is not read as a path.");
+    let source = reader.text;
     let diagnostic = warn(reader, at, at.node.span, code::NO_PATH, message);
-    suggest_path_field(diagnostic, at);
+    suggest_path_field(diagnostic, at, source);
 }
 
 fn is_container(node: &Node) -> bool {
@@ -354,8 +356,9 @@ pub(crate) fn error_names<'t>(reader: &mut Reader<'t>, list: &[At<'t>]) {
             {
                 // A Fail state may throw what it likes, so only a slip of the pen is certain.
                 let message = format!("The service has no error {name}.");
+                let text = reader.text;
                 let diagnostic = warn(reader, &at, node.span, code::ERROR_NEVER_MATCHES, message);
-                suggest_value(diagnostic, Some(near), node.span);
+                suggest_value(diagnostic, Some(near), text, node.span);
             }
         }
     }

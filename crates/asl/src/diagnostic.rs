@@ -178,6 +178,8 @@ pub mod code {
     /// Warning: the `Result` of a Pass state looks like it holds a path, but it is taken literally.
     pub const PASS_RESULT_IS_STATIC: &str = "PASS_RESULT_IS_STATIC";
 
+    /// Ours: the text is no YAML.
+    pub const INVALID_YAML: &str = "INVALID_YAML";
     /// Ours: a value that a deployment tool will fill in (`${Name}`).
     pub const PLACEHOLDER: &str = "PLACEHOLDER";
     /// Ours: the same member twice in one object.

@@ -119,12 +119,13 @@ fn check_target<'t>(reader: &mut Reader<'t>, edge: &Edge<'t>, names: &HashSet<&s
     let elsewhere = reader.knows_state(edge.target);
     let span = edge.at.node.span;
     let message = sentence::missing_target(edge.target);
+    let text = reader.text;
     let diagnostic = reader.error(&edge.at, span, code::MISSING_TRANSITION_TARGET, message);
     if elsewhere {
         diagnostic.hint =
             Some("The state stands in another scope; a transition cannot leave its own.".into());
     }
-    suggest_value(diagnostic, near, span);
+    suggest_value(diagnostic, near, text, span);
 }
 
 fn unreachable<'t>(reader: &mut Reader<'t>, flow: &Flow<'t>) {

@@ -1,6 +1,6 @@
 //! The Amazon States Language: the one place that knows it.
 //!
-//! [`analyze`] turns the text of a definition into an [`Analysis`]: a tree with the place of every token, an outline
+//! [`analyze`] turns the text of a definition, in JSON or YAML, into an [`Analysis`]: a tree with the place of every token, an outline
 //! that survives mistakes, diagnostics in AWS's words, and, when nothing is wrong, a [`model::StateMachine`] whose
 //! paths, payload templates and resources are parsed. [`validate`] answers as `ValidateStateMachineDefinition` does.
 //! What does not live here: how an execution proceeds.
@@ -32,19 +32,22 @@ pub mod resource;
 mod sentence;
 mod service;
 mod similar;
+pub mod source;
 mod survey;
 mod text;
+pub mod yaml;
 
 use std::sync::Arc;
 
 use asl_json::Value;
-use asl_json::tree::Node;
+use asl_json::tree::{Node, NodeKind};
 
 use cursor::At;
 use read::{Asker, Reader};
 
 pub use diagnostic::{Diagnostic, Fix, Severity};
 pub use service::{AwsDiagnostic, AwsValidation, create_error, validate};
+pub use source::Format;
 
 /// The longest definition that the service takes: 1 MiB.
 pub const MAX_DEFINITION_BYTES: usize = 1_048_576;
@@ -77,6 +80,8 @@ pub struct Options {
 /// What there is to know about the text of a definition.
 #[derive(Clone, Debug)]
 pub struct Analysis {
+    /// What the text is written in.
+    pub format: Format,
     /// The text as a tree.
     pub tree: Node,
     /// States and transitions as far as they can be understood.
@@ -94,20 +99,23 @@ pub fn analyze(text: &str) -> Analysis {
 
 /// Reads a definition.
 pub fn analyze_with(text: &str, options: &Options) -> Analysis {
-    let (tree, errors) = asl_json::tree::parse(text);
+    let format = Format::of(text);
+    let (tree, errors) = format.parse(text);
     let source = tree.to_value(text);
     let outline = survey::survey(&tree, &source);
     let root = At::root(&tree);
     let mut reader = Reader::new(text, Asker::Playground, options.machine_type);
     let mut machine = None;
-    if text.trim_start_matches('\u{feff}').trim().is_empty() {
+    // YAML's comments are nothing, too.
+    let is_empty = errors.is_empty() && matches!(tree.kind, NodeKind::Missing);
+    if is_empty || text.trim_start_matches('\u{feff}').trim().is_empty() {
         reader.found.push(text::empty);
     } else {
         if let Some(large) = text::too_large(text) {
             reader.found.push(|| large);
         }
         for error in &errors {
-            reader.found.push(|| text::syntax(text, error));
+            reader.found.push(|| text::syntax(text, format, error));
         }
         text::duplicates(&root, &mut reader.advice);
         // What a broken text seems to lack is mostly what is being typed.
@@ -119,6 +127,7 @@ pub fn analyze_with(text: &str, options: &Options) -> Analysis {
     let machine = machine.filter(|_| reader.found.is_empty()).map(Arc::new);
     let diagnostics = list(reader);
     Analysis {
+        format,
         tree,
         outline,
         diagnostics,

@@ -6,9 +6,9 @@ use std::collections::HashSet;
 use asl_json::tree::{NodeKind, SyntaxError};
 use asl_json::{Pointer, Span};
 
-use crate::MAX_DEFINITION_BYTES;
 use crate::cursor::At;
 use crate::diagnostic::{Diagnostic, Findings, Severity, code};
+use crate::{Format, MAX_DEFINITION_BYTES};
 
 fn at_text(severity: Severity, code: &str, span: Span, message: String) -> Diagnostic {
     Diagnostic {
@@ -50,10 +50,13 @@ pub(crate) fn too_large(text: &str) -> Option<Diagnostic> {
 }
 
 /// A mistake of the syntax, in our own sentence; the service's is in [`crate::jackson`].
-pub(crate) fn syntax(text: &str, error: &SyntaxError) -> Diagnostic {
+pub(crate) fn syntax(text: &str, format: Format, error: &SyntaxError) -> Diagnostic {
     at_text(
         Severity::Error,
-        code::INVALID_JSON_DESCRIPTION,
+        match format {
+            Format::Json => code::INVALID_JSON_DESCRIPTION,
+            Format::Yaml => code::INVALID_YAML,
+        },
         whole_characters(text, error.span),
         error.message.clone(),
     )

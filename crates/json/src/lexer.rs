@@ -204,41 +204,24 @@ pub(crate) fn unescape(text: &str, span: Span) -> String {
     let raw = span.slice(text);
     let raw = raw.strip_prefix('"').unwrap_or(raw);
     let mut out = String::with_capacity(raw.len());
-    walk(raw, |character, _| out.push(character));
+    walk(raw, |character| out.push(character));
     out
 }
 
-/// The byte offset in the document of the byte `offset` of the text that the string token at `span` stands for.
-pub(crate) fn source_offset(text: &str, span: Span, offset: usize) -> u32 {
-    let raw = span.slice(text);
-    let body = raw.strip_prefix('"').unwrap_or(raw);
-    let base = span.start as usize + (raw.len() - body.len());
-    let mut decoded = 0;
-    let mut found = None;
-    let end = walk(body, |character, at| {
-        if decoded >= offset && found.is_none() {
-            found = Some(at);
-        }
-        decoded += character.len_utf8();
-    });
-    u32::try_from(base + found.unwrap_or(end)).unwrap_or(u32::MAX)
-}
-
-/// Calls `each` with every character of the body and the offset of its spelling; returns the offset of the end.
-fn walk(body: &str, mut each: impl FnMut(char, usize)) -> usize {
+/// Calls `each` with every character that the body stands for, up to the closing quote.
+fn walk(body: &str, mut each: impl FnMut(char)) {
     let mut at = 0;
     while let Some(character) = body.get(at..).and_then(|rest| rest.chars().next()) {
-        let start = at;
         at += character.len_utf8();
         if character == '"' {
-            return start;
+            return;
         }
         if character != '\\' {
-            each(character, start);
+            each(character);
             continue;
         }
         let Some(escape) = body.get(at..).and_then(|rest| rest.chars().next()) else {
-            return start;
+            return;
         };
         at += escape.len_utf8();
         let plain = match escape {
@@ -250,8 +233,8 @@ fn walk(body: &str, mut each: impl FnMut(char, usize)) -> usize {
             't' => '\t',
             'u' => {
                 let Some(unit) = hex4(body, at) else {
-                    each('\\', start);
-                    each('u', start);
+                    each('\\');
+                    each('u');
                     continue;
                 };
                 at += 4;
@@ -269,11 +252,10 @@ fn walk(body: &str, mut each: impl FnMut(char, usize)) -> usize {
                 }
             }
             other => {
-                each('\\', start);
+                each('\\');
                 other
             }
         };
-        each(plain, start);
+        each(plain);
     }
-    at
 }

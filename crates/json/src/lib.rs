@@ -25,6 +25,7 @@ mod parse;
 mod pointer;
 mod print;
 mod span;
+pub mod spelling;
 pub mod tree;
 mod value;
 

@@ -2,11 +2,12 @@
 //!
 //! Definitions are typed by people: while they type, the text is broken most of the time, and it may be a template
 //! with placeholders. [`parse`] therefore always gives a tree, along with the list of what is wrong, so that outline,
-//! graph and completion stay alive. Members are kept in order with duplicates.
+//! graph and completion stay alive. Members are kept in order with duplicates. Other syntaxes may give the same tree
+//! (`asl` reads YAML into it).
 
-use crate::lexer::{Kind, Lexer, Token, source_offset, unescape};
+use crate::lexer::{Kind, Lexer, Token, unescape};
 use crate::parse::{describe_fault, not_a_number, too_deep, unexpected};
-use crate::{MAX_DEPTH, Map, Number, Pointer, Span, Str, Value};
+use crate::{MAX_DEPTH, Map, Number, Pointer, Span, Str, Value, spelling};
 
 /// A value and its place.
 #[derive(Clone, Debug)]
@@ -148,10 +149,7 @@ impl Node {
 
     /// The place in the document of a part of this text node: bytes `start..end` of the unescaped text.
     pub fn span_within(&self, text: &str, start: usize, end: usize) -> Span {
-        Span {
-            start: source_offset(text, self.span, start),
-            end: source_offset(text, self.span, end),
-        }
+        spelling::place(text, self.span, self.as_str().unwrap_or(""), start, end)
     }
 }
 

@@ -25,6 +25,7 @@ use crate::advice::{self, Variables};
 use crate::cursor::{At, Fields};
 use crate::diagnostic::{Diagnostic, Findings, Fix, Severity, code};
 use crate::graph::{Edge, Outgoing};
+use crate::source::spelled_like;
 use crate::{MachineType, placeholder, sentence, similar};
 
 /// Who asks.
@@ -270,10 +271,10 @@ impl<'t> Reader<'t> {
     }
 
     fn wrong_number(&mut self, at: &At<'t>, message: &str) {
-        let has_path_fields = self.has_path_fields();
+        let (has_path_fields, text) = (self.has_path_fields(), self.text);
         let diagnostic = self.wrong(at, message);
         if has_path_fields {
-            advice::suggest_path_field(diagnostic, at);
+            advice::suggest_path_field(diagnostic, at, text);
         }
     }
 
@@ -288,8 +289,9 @@ impl<'t> Reader<'t> {
         let index = words.iter().position(|word| **word == **text);
         if index.is_none() {
             let near = similar::nearest(text, words.iter().copied());
+            let text = self.text;
             let diagnostic = self.wrong(at, sentence::not_one_of(words));
-            suggest_value(diagnostic, near, at.node.span);
+            suggest_value(diagnostic, near, text, at.node.span);
         }
         index
     }
@@ -318,12 +320,13 @@ impl<'t> Reader<'t> {
         } else {
             similar::nearest(name, missing)
         };
+        let fix = near.map(|near| {
+            let name = spelled_like(self.text, span, near);
+            Fix::one(format!("Rename to {name}"), span, name)
+        });
         let diagnostic = self.schema(&fields.at, span, sentence::field_not_supported(name));
         diagnostic.hint = near.map(|near| format!("Did you mean \"{near}\"?"));
-        diagnostic.fix = near.map(|near| {
-            let quoted = format!("\"{near}\"");
-            Fix::one(format!("Rename to {quoted}"), span, quoted)
-        });
+        diagnostic.fix = fix;
     }
 
     /// Reports the fields that are missing; whether there are none.
@@ -410,9 +413,9 @@ impl<'t> Reader<'t> {
 }
 
 /// Adds "Did you mean" and the change that follows it.
-pub(crate) fn suggest_value(diagnostic: &mut Diagnostic, near: Option<&str>, span: Span) {
+pub(crate) fn suggest_value(diagnostic: &mut Diagnostic, near: Option<&str>, text: &str, span: Span) {
     let Some(near) = near else { return };
-    let quoted = asl_json::Value::from(near).to_string();
-    diagnostic.hint = Some(format!("Did you mean {quoted}?"));
-    diagnostic.fix = Some(Fix::one(format!("Change to {quoted}"), span, quoted));
+    let spelled = spelled_like(text, span, near);
+    diagnostic.hint = Some(format!("Did you mean {spelled}?"));
+    diagnostic.fix = Some(Fix::one(format!("Change to {spelled}"), span, spelled));
 }

@@ -45,11 +45,11 @@ impl<'t> Reader<'t> {
         let text = self.string(at)?;
         let parsed = parse_timestamp(text);
         if parsed.is_none() {
-            let has_path_fields = self.has_path_fields();
+            let (has_path_fields, source) = (self.has_path_fields(), self.text);
             let diagnostic = self.wrong(at, sentence::NO_TIMESTAMP);
             diagnostic.hint = Some("Like 2030-12-31T23:59:59Z.".into());
             if has_path_fields {
-                advice::suggest_path_field(diagnostic, at);
+                advice::suggest_path_field(diagnostic, at, source);
             }
         }
         parsed
