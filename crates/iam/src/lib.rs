@@ -22,17 +22,21 @@
 //!
 //! How it is made: what each integration needs is data (`services`, and `conventions` for what other tools write
 //! instead); `rule` is the form of that data, `template` and `shape` turn it and the fields of a task into ARNs, and
-//! `collect` walks the states and joins what they need. What does not live here: how a task is called, and what a
-//! policy allows when it is evaluated.
+//! `collect` walks the states and joins what they need. The other direction, what a pasted policy allows, is
+//! [`evaluate`]; [`call`] says what one call is checked for and [`refusal`] how it then fails. What does not live here:
+//! how a task is called.
 
 // The names of AWS's services are words here, not code.
 #![allow(clippy::doc_markdown)]
 
+pub mod call;
 mod collect;
 mod conventions;
+pub mod evaluate;
 mod fields;
 mod literal;
 mod machine;
+pub mod refusal;
 mod rule;
 mod services;
 mod shape;
@@ -176,24 +180,31 @@ pub struct Warning {
 impl Policy {
     /// The policy document, its members in the order in which AWS writes them.
     pub fn document(&self) -> Value {
-        let texts =
-            |texts: &[String]| Value::array(texts.iter().map(|it| Value::string(it.as_str())).collect());
-        let statements = self.statements.iter().map(|statement| {
-            let effect = match statement.effect {
-                Effect::Allow => "Allow",
-                Effect::Deny => "Deny",
-            };
-            let mut members = Map::new();
-            members.insert("Effect".into(), Value::string(effect));
-            members.insert("Action".into(), texts(&statement.actions));
-            members.insert("Resource".into(), texts(&statement.resources));
-            if let Some(condition) = &statement.condition {
-                members.insert("Condition".into(), condition.clone());
-            }
-            Value::object(members)
-        });
         Value::empty_object()
             .with("Version", Value::string("2012-10-17"))
-            .with("Statement", Value::array(statements.collect()))
+            .with(
+                "Statement",
+                Value::array(self.statements.iter().map(Statement::json).collect()),
+            )
+    }
+}
+
+impl Statement {
+    /// The statement as policies have it.
+    pub fn json(&self) -> Value {
+        let texts =
+            |texts: &[String]| Value::array(texts.iter().map(|it| Value::string(it.as_str())).collect());
+        let effect = match self.effect {
+            Effect::Allow => "Allow",
+            Effect::Deny => "Deny",
+        };
+        let mut members = Map::new();
+        members.insert("Effect".into(), Value::string(effect));
+        members.insert("Action".into(), texts(&self.actions));
+        members.insert("Resource".into(), texts(&self.resources));
+        if let Some(condition) = &self.condition {
+            members.insert("Condition".into(), condition.clone());
+        }
+        Value::object(members)
     }
 }

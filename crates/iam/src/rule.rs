@@ -144,6 +144,11 @@ pub(crate) const ANY: &[Target] = &[Target {
 }];
 
 impl Grant {
+    /// Whether it is about a role that is handed over.
+    pub(crate) fn passes_role(&self) -> bool {
+        self.actions == ["iam:PassRole"]
+    }
+
     /// The resources; every resource if this is not said.
     pub(crate) const fn on(mut self, targets: &'static [Target]) -> Self {
         self.targets = targets;

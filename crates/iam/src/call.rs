@@ -1,0 +1,115 @@
+//! What IAM checks when one task is called: actions, concrete resources, keys of conditions.
+//!
+//! The same rules as those of the generated policy, filled with the parameters after their evaluation. What only
+//! watching a job needs is left out: its absence shows later and elsewhere.
+
+use asl::resource::{Resource, ResourceKind};
+use asl_json::{Pointer, Value};
+
+use crate::conventions;
+use crate::fields::Fields;
+use crate::rule::Grant;
+use crate::services;
+use crate::template::{How, Resolved, resolve, text};
+use crate::{Convention, Options};
+
+/// Something that IAM checks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// `lambda:InvokeFunction`
+    pub action: String,
+    /// The ARN; `*` for calls without a resource.
+    pub resource: String,
+    /// Keys of conditions that come with the call.
+    pub context: Vec<(String, String)>,
+}
+
+/// What a call with these arguments is checked for, in this order.
+pub fn checks(resource: &Resource, arguments: &Value, options: &Options) -> Vec<Check> {
+    let options = Options {
+        convention: Convention::LeastPrivilege,
+        ..options.clone()
+    };
+    let habits = conventions::habits(options.convention);
+    let (task, service, action) = match &resource.kind {
+        ResourceKind::Activity { .. } => return Vec::new(),
+        ResourceKind::Function(_) => ("lambda:function".to_owned(), "", ""),
+        ResourceKind::Integration { service, action, .. } => {
+            (format!("{service}:{action}"), &**service, &**action)
+        }
+    };
+    let itself;
+    let root = if let ResourceKind::Function(_) = resource.kind {
+        itself = Value::empty_object().with("Resource", Value::String(resource.text.clone()));
+        &itself
+    } else {
+        arguments
+    };
+    let fields = Fields::at(root, Pointer::root());
+    let sdk = service.strip_prefix("aws-sdk:");
+    let optimized = sdk.and_then(|sdk| services::sdk::optimized(sdk, action));
+    let rule = habits
+        .find(&task)
+        .or_else(|| optimized.and_then(|task| habits.find(&task)));
+    if let Some(rule) = rule {
+        let grants = rule.grants.iter().enumerate();
+        return grants
+            .filter(|(index, grant)| {
+                !grant.only_sync && (*index == 0 || grant.with_call || grant.passes_role())
+            })
+            .flat_map(|(_, grant)| of_grant(grant, &fields, &options))
+            .collect();
+    }
+    let Some((actions, resolved)) =
+        sdk.and_then(|sdk| services::sdk::statement(sdk, action, &fields, &options, true))
+    else {
+        return Vec::new();
+    };
+    combine(&actions, &resolved, &[])
+}
+
+fn of_grant(grant: &Grant, fields: &Fields, options: &Options) -> Vec<Check> {
+    let mut resolved: Vec<Resolved> = grant
+        .targets
+        .iter()
+        .flat_map(|target| resolve(target, fields, options))
+        .collect();
+    if grant.passes_role() {
+        // Which role a service takes by itself is not known.
+        resolved.retain(|it| it.how == How::Exact);
+    }
+    let context: Vec<(String, String)> = grant
+        .tests
+        .iter()
+        .filter_map(|test| {
+            // The condition speaks of the host; the call has the whole address.
+            let value = if test.operator == "StringLike" {
+                text(&test.value.replace("|host}", "}"), fields, options)
+            } else {
+                text(test.value, fields, options)
+            };
+            Some((test.key.to_owned(), value?))
+        })
+        .collect();
+    let actions: Vec<String> = grant.actions.iter().map(|action| (*action).to_owned()).collect();
+    combine(&actions, &resolved, &context)
+}
+
+fn combine(actions: &[String], resolved: &[Resolved], context: &[(String, String)]) -> Vec<Check> {
+    // A pattern stands for what the call does not tell: it counts only where nothing else does.
+    let open = |resource: &str| resource != "*" && resource.contains('*');
+    let some_exact = resolved.iter().any(|it| !open(&it.resource));
+    let resources = resolved
+        .iter()
+        .map(|it| it.resource.as_str())
+        .filter(|resource| !(some_exact && open(resource)));
+    resources
+        .flat_map(|resource| {
+            actions.iter().map(|action| Check {
+                action: action.clone(),
+                resource: resource.to_owned(),
+                context: context.to_vec(),
+            })
+        })
+        .collect()
+}

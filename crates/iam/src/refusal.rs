@@ -1,0 +1,239 @@
+//! How a call that the role does not allow fails: the error's name and IAM's sentence.
+//!
+//! The sentence and the name for Lambda are quoted from execution outputs; for other services the name is the general
+//! exception of the service in the SDK that Step Functions uses, and for calls through the SDK the exception prefix of
+//! the page supported-services-awssdk. What a refused HTTP Task says is known by its name alone.
+
+use asl::resource::{Resource, ResourceKind};
+
+use crate::call::Check;
+
+/// The service of the resource type, the error, the service in the cause, the status, the code.
+const OPTIMIZED: &[(&str, &str, &str, u16, &str)] = &[
+    (
+        "lambda",
+        "Lambda.AWSLambdaException",
+        "AWSLambda",
+        403,
+        "AccessDeniedException",
+    ),
+    (
+        "dynamodb",
+        "DynamoDB.AmazonDynamoDBException",
+        "AmazonDynamoDBv2",
+        400,
+        "AccessDeniedException",
+    ),
+    (
+        "states",
+        "StepFunctions.AWSStepFunctionsException",
+        "AWSStepFunctions",
+        400,
+        "AccessDeniedException",
+    ),
+    ("sqs", "SQS.AmazonSQSException", "AmazonSQS", 403, "AccessDenied"),
+    (
+        "sns",
+        "SNS.AmazonSNSException",
+        "AmazonSNS",
+        403,
+        "AuthorizationError",
+    ),
+    (
+        "ecs",
+        "ECS.AmazonECSException",
+        "AmazonECS",
+        400,
+        "AccessDeniedException",
+    ),
+    (
+        "batch",
+        "Batch.AWSBatchException",
+        "AWSBatch",
+        403,
+        "AccessDeniedException",
+    ),
+    (
+        "glue",
+        "Glue.AWSGlueException",
+        "AWSGlue",
+        400,
+        "AccessDeniedException",
+    ),
+    (
+        "sagemaker",
+        "SageMaker.AmazonSageMakerException",
+        "AmazonSageMaker",
+        400,
+        "AccessDeniedException",
+    ),
+    (
+        "elasticmapreduce",
+        "ElasticMapReduce.AmazonElasticMapReduceException",
+        "AmazonElasticMapReduce",
+        400,
+        "AccessDeniedException",
+    ),
+    (
+        "codebuild",
+        "CodeBuild.AWSCodeBuildException",
+        "AWSCodeBuild",
+        400,
+        "AccessDeniedException",
+    ),
+    (
+        "athena",
+        "Athena.AmazonAthenaException",
+        "AmazonAthena",
+        400,
+        "AccessDeniedException",
+    ),
+    (
+        "databrew",
+        "DataBrew.AWSGlueDataBrewException",
+        "AWSGlueDataBrew",
+        403,
+        "AccessDeniedException",
+    ),
+    (
+        "events",
+        "EventBridge.AmazonEventBridgeException",
+        "AmazonEventBridge",
+        400,
+        "AccessDeniedException",
+    ),
+    (
+        "eks",
+        "EKS.AmazonEKSException",
+        "AmazonEKS",
+        403,
+        "AccessDeniedException",
+    ),
+    (
+        "emr-containers",
+        "EMRContainers.AmazonEMRContainersException",
+        "AmazonEMRContainers",
+        403,
+        "AccessDeniedException",
+    ),
+    (
+        "mediaconvert",
+        "MediaConvert.AWSMediaConvertException",
+        "AWSMediaConvert",
+        403,
+        "AccessDeniedException",
+    ),
+];
+
+/// Exception prefixes of calls through the SDK whose capitals do not follow from the name of the service.
+const PREFIXES: &str = "AccessAnalyzer AcmPca AlexaForBusiness AmplifyBackend AmplifyUiBuilder ApiGateway ApiGatewayV2 AppConfig \
+    AppConfigData AppIntegrations AppMesh AppStream AppSync ApplicationAutoScaling ApplicationDiscovery \
+    ApplicationInsights AuditManager AutoScalingPlans BackupGateway BedrockAgent BedrockAgentRuntime \
+    BedrockRuntime ChimeSdkMeetings CloudControl CloudDirectory CloudFormation CloudFront CloudHsm CloudHsmV2 \
+    CloudSearch CloudTrail CloudWatch CloudWatchLogs CodeBuild CodeCommit CodeDeploy CodeGuruProfiler \
+    CodeGuruReviewer CodePipeline CodeStar CodeStarConnections CodestarNotifications CognitoIdentity \
+    CognitoIdentityProvider CognitoSync ComprehendMedical ComputeOptimizer ConnectContactLens ConnectParticipant \
+    CostAndUsageReport CostExplorer DataBrew DataExchange DataPipeline DataSync DatabaseMigration DevOpsGuru \
+    DeviceFarm DirectConnect DocDb DynamoDb DynamoDbStreams Ec2InstanceConnect EcrPublic ElastiCache \
+    ElasticBeanstalk ElasticInference ElasticLoadBalancing ElasticLoadBalancingV2 ElasticTranscoder \
+    EmrContainers EmrServerless EventBridge FSx FraudDetector GameLift GreengrassV2 GroundStation GuardDuty \
+    HealthLake IoTAnalytics IoTFleetHub IoTSecureTunneling IoTSiteWise IoTThingsGraph Iot1ClickProjects \
+    IotDeviceAdvisor IotEvents IotEventsData IotJobsDataPlane IotWireless KafkaConnect KinesisAnalytics \
+    KinesisAnalyticsV2 KinesisVideo KinesisVideoArchivedMedia KinesisVideoMedia KinesisVideoSignaling \
+    LakeFormation LexModelBuilding LexModelsV2 LexRuntime LexRuntimeV2 LicenseManager LookoutVision MTurk \
+    ManagedBlockchain MarketplaceCatalog MarketplaceCommerceAnalytics MarketplaceEntitlement MarketplaceMetering \
+    MediaConnect MediaLive MediaPackage MediaPackageVod MediaStore MediaTailor MemoryDB MigrationHub \
+    MigrationHubConfig MigrationHubStrategy NetworkFirewall NetworkManager OpenSearch OpsWorks OpsWorksCm \
+    PersonalizeEvents PersonalizeRuntime PinpointEmail PinpointSmsVoice QldbSession QuickSight RdsData \
+    RedshiftData RedshiftServerless ResourceGroups ResourceGroupsTaggingApi RoboMaker RolesAnywhere \
+    Route53Domains Route53Resolver S3Control S3Outposts SageMaker SageMakerA2IRuntime \
+    SageMakerFeatureStoreRuntime SageMakerRuntime SagemakerEdge SecretsManager SecurityHub \
+    ServerlessApplicationRepository ServiceCatalog ServiceCatalogAppRegistry ServiceDiscovery ServiceQuotas \
+    SesV2 SsmContacts SsmIncidents SsoAdmin SsoOidc StorageGateway TimestreamQuery TimestreamWrite \
+    VerifiedPermissions VoiceId WafRegional WellArchitected WorkDocs WorkMail WorkMailMessageFlow WorkSpaces \
+    WorkSpacesWeb XRay";
+
+/// The error and the cause of a call that was refused. `caller` is the ARN of the role's session; `denied` whether a
+/// statement says so, not only none allows it.
+pub fn refusal(
+    resource: &Resource,
+    check: &Check,
+    denied: bool,
+    caller: &str,
+    request_id: &str,
+) -> (String, String) {
+    // SNS has its own spelling.
+    let action = match check.action.strip_prefix("sns:") {
+        Some(action) => format!("SNS:{action}"),
+        None => check.action.clone(),
+    };
+    let why = if denied {
+        "with an explicit deny in an identity-based policy".to_owned()
+    } else {
+        format!("because no identity-based policy allows the {action} action")
+    };
+    let sentence = format!(
+        "User: {caller} is not authorized to perform: {action} on resource: {} {why}",
+        check.resource
+    );
+    let service = match &resource.kind {
+        ResourceKind::Integration { service, .. } => &**service,
+        ResourceKind::Function(_) | ResourceKind::Activity { .. } => "lambda",
+    };
+    if let Some((_, error, name, status, code)) = OPTIMIZED.iter().find(|row| row.0 == service) {
+        let cause = format!(
+            "{sentence} (Service: {name}; Status Code: {status}; Error Code: {code}; Request ID: {request_id}; Proxy: null)"
+        );
+        return ((*error).to_owned(), cause);
+    }
+    match service {
+        "http" if check.action == "states:InvokeHTTPEndpoint" => {
+            return ("States.Http.AccessDenied".to_owned(), sentence);
+        }
+        "http" => return ("Events.ConnectionResource.AccessDenied".to_owned(), sentence),
+        // The gateway answers itself, with a status instead of an exception.
+        "apigateway" => {
+            let body = asl_json::Value::empty_object().with("Message", asl_json::Value::string(sentence));
+            return ("ApiGateway.403".to_owned(), body.to_string());
+        }
+        _ => {}
+    }
+    let prefix = prefix(service.strip_prefix("aws-sdk:").unwrap_or(service));
+    let cause = format!("{sentence} (Service: {prefix}, Status Code: 403, Request ID: {request_id})");
+    (format!("{prefix}.{prefix}Exception"), cause)
+}
+
+fn prefix(service: &str) -> String {
+    let plain: String = service.chars().filter(char::is_ascii_alphanumeric).collect();
+    let mut known = PREFIXES.split(' ').filter(|known| !known.is_empty());
+    known
+        .find(|known| known.eq_ignore_ascii_case(&plain))
+        .map_or_else(|| crate::services::capital(&plain), str::to_owned)
+}
+
+/// The error and the cause of a task whose role in `Credentials` the execution role may not take over (recorded).
+pub fn assume_refusal(role_arn: &str, target: &str) -> (String, String) {
+    let cause = format!("The role {role_arn} is not authorized to assume the task state's role, {target}.");
+    ("States.TaskFailed".to_owned(), cause)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prefixes_of_the_sdk() {
+        for (service, expected) in [
+            ("s3", "S3"),
+            ("dynamodb", "DynamoDb"),
+            ("sfn", "Sfn"),
+            ("secretsmanager", "SecretsManager"),
+            ("ec2", "Ec2"),
+            ("cognitoidentityprovider", "CognitoIdentityProvider"),
+            ("emr-serverless", "EmrServerless"),
+            ("bedrockruntime", "BedrockRuntime"),
+        ] {
+            assert_eq!(prefix(service), expected);
+        }
+    }
+}
