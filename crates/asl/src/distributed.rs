@@ -6,7 +6,7 @@ use crate::model::{Amount, Payload};
 use asl_json::Str;
 
 /// The distributed part of a Map.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Distributed {
     /// `ExecutionType`: of which type the child executions are.
     pub execution_type: MachineType,

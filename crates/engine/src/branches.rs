@@ -137,6 +137,11 @@ impl Simulation<'_> {
                 return Err(self.query_failure(strand, &text, None));
             }
             let path = map.items_path.as_ref().map_or("$", |query| query.text());
+            // A path into the context object shows without its first `$` (recorded: `test_state_map_context_object[ALL]`).
+            let path = path
+                .strip_prefix('$')
+                .filter(|rest| rest.starts_with('$'))
+                .unwrap_or(path);
             let text = format!("Reference path \"{path}\" must point to array.");
             return Err(self.runtime(strand, &text));
         };

@@ -188,7 +188,7 @@ impl Simulation<'_> {
 
     /// `States.QueryEvaluationError`; a Catch may catch it.
     pub(crate) fn query_failure(&self, strand: usize, text: &str, location: Option<&str>) -> Failure {
-        let runtime = self.runtime(strand, text);
+        let runtime = self.placed(strand, text);
         let mut failure = Failure::named(Some(name::QUERY_EVALUATION_ERROR.into()), runtime.details.cause);
         failure.evaluation = Some(location.map(Str::from));
         failure

@@ -117,7 +117,8 @@ impl Failure {
             (_, Class::Fatal) => false,
             (name::ALL, _) => true,
             (name::TASK_FAILED, Class::Timeout | Class::Heartbeat) => false,
-            (name::TASK_FAILED, Class::Named) => true,
+            // Page "Handling errors": every error but a time-out.
+            (name::TASK_FAILED, Class::Named) => own != Some(name::TIMEOUT),
             (name::HEARTBEAT_TIMEOUT, Class::Heartbeat) => true,
             (pattern, _) => own == Some(pattern),
         })

@@ -4,7 +4,7 @@
 //! The top level is a strand, so is every branch of a Parallel and every iteration of a Map. A Wait of a year costs one
 //! queue operation. There is no clock, no thread, no randomness but what [`Settings`] give; the outside is one trait,
 //! [`TaskHandler`]. The children of a distributed Map are executions of their own within the simulation; afterwards
-//! [`Execution::map_runs`] holds them.
+//! [`Execution::map_runs`] holds them. [`test_state`] runs one state by itself.
 //!
 //! ```
 //! use asl_engine::{Answer, Settings, Status, TaskCall, TaskHandler, TaskReply, run};
@@ -51,6 +51,7 @@ mod simulation;
 mod states;
 mod task;
 mod task_state;
+mod test_state;
 mod trace;
 
 pub use clock::Instant;
@@ -60,5 +61,6 @@ pub use map_run::{ChildExecution, Counts, MapRun, ResultTarget};
 pub use objects::Object;
 pub use results::ResultFile;
 pub use simulation::{InputError, run};
-pub use task::{Answer, Later, NotMocked, Report, TaskCall, TaskHandler, TaskReply};
+pub use task::{Answer, Later, NoTasks, NotMocked, Report, TaskCall, TaskHandler, TaskReply};
+pub use test_state::{MapInspection, StateTest, TestStatus, Tested, test_state};
 pub use trace::{Attempt, FlowKind, FlowStep, Taken, Visit};

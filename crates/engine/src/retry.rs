@@ -7,7 +7,7 @@ use crate::computed::Given;
 use crate::event::EventKind;
 use crate::failure::{Class, Failure};
 use crate::limits::FOREVER;
-use crate::simulation::{Ended, Simulation, Step};
+use crate::simulation::{Ended, Outcome, Simulation, Step};
 use crate::trace::{FlowKind, Taken};
 
 /// `Retry` and `Catch` of a state, where its type has them.
@@ -144,6 +144,16 @@ impl Simulation<'_> {
             return false;
         };
         let fraction = self.random.fraction();
+        if let Some(probe) = &mut self.probe {
+            probe.retry_index = Some(index);
+            let used = probe.retrier_retry_count;
+            if used >= retrier.max_attempts {
+                return false;
+            }
+            probe.backoff = Some(delay(retrier, used, || fraction));
+            self.outcome = Some(Outcome::failed(failure.details.clone(), None));
+            return true;
+        }
         let Some(visiting) = self.visiting_mut(strand) else {
             return false;
         };

@@ -19,6 +19,7 @@ use crate::failure::{Failure, name};
 use crate::ledger::{Ledger, MapRunState};
 use crate::limits;
 use crate::task::{NotMocked, TaskHandler, TaskStep};
+use crate::test_state::Probe;
 use crate::trace::Visit;
 
 /// Why an execution cannot start.
@@ -149,6 +150,8 @@ pub(crate) struct Simulation<'a> {
     pub child_events: usize,
     /// Why nothing can go on, whatever catches it.
     pub halt: Option<(Failure, Option<NotMocked>)>,
+    /// One state is tested by itself.
+    pub probe: Option<Box<Probe>>,
 }
 
 pub(crate) struct Outcome {
@@ -156,6 +159,17 @@ pub(crate) struct Outcome {
     pub output: Option<Value>,
     pub details: ErrorDetails,
     pub not_mocked: Option<NotMocked>,
+}
+
+impl Outcome {
+    pub fn failed(details: ErrorDetails, not_mocked: Option<NotMocked>) -> Self {
+        Self {
+            status: Status::Failed,
+            output: None,
+            details,
+            not_mocked,
+        }
+    }
 }
 
 /// The source of everything random, from the seed of the workspace.
@@ -194,7 +208,7 @@ impl Random {
 }
 
 impl<'a> Simulation<'a> {
-    fn new(
+    pub fn new(
         machine: &'a Arc<StateMachine>,
         input: Value,
         text: &str,
@@ -237,6 +251,7 @@ impl<'a> Simulation<'a> {
             map_runs: Vec::new(),
             child_events: 0,
             halt: None,
+            probe: None,
         };
         let started = EventKind::ExecutionStarted {
             input: text.into(),
@@ -310,6 +325,12 @@ impl<'a> Simulation<'a> {
     }
 
     fn run(mut self) -> Execution {
+        self.advance();
+        self.finish()
+    }
+
+    /// Goes on until the execution has ended.
+    pub fn advance(&mut self) {
         let deadline = self.deadline();
         let abort = self
             .settings
@@ -342,7 +363,6 @@ impl<'a> Simulation<'a> {
                 self.perform_in_focus(strand, step);
             }
         }
-        self.finish()
     }
 
     fn time_out(&mut self) {
@@ -378,7 +398,7 @@ impl<'a> Simulation<'a> {
         }
     }
 
-    fn finish(mut self) -> Execution {
+    pub fn finish(mut self) -> Execution {
         let map_runs = self.finish_map_runs();
         let outcome = self.outcome.take().unwrap_or(Outcome {
             status: Status::Aborted,
@@ -429,12 +449,7 @@ impl<'a> Simulation<'a> {
                 visit: None,
                 kind,
             });
-            self.outcome = Some(Outcome {
-                status: Status::Failed,
-                output: None,
-                details,
-                not_mocked: None,
-            });
+            self.outcome = Some(Outcome::failed(details, None));
             return Err(Ended);
         }
         self.events.push(Event {
@@ -515,12 +530,7 @@ impl<'a> Simulation<'a> {
             visit.failure = Some(details.clone());
         }
         self.record(strand, EventKind::ExecutionFailed(details.clone()))?;
-        self.outcome = Some(Outcome {
-            status: Status::Failed,
-            output: None,
-            details,
-            not_mocked,
-        });
+        self.outcome = Some(Outcome::failed(details, not_mocked));
         Err(Ended)
     }
 

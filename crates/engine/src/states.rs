@@ -83,7 +83,7 @@ impl Simulation<'_> {
         self.set_context(strand, None);
         match self.data_path(strand, &state.input_path, input) {
             Ok(effective) => {
-                if !effective.is_same(input) {
+                if !effective.is_same(input) || self.probe.is_some() {
                     self.flow(strand, FlowKind::AfterInputPath, &effective);
                 }
                 if let Some(visiting) = self.visiting_mut(strand) {
@@ -147,7 +147,19 @@ impl Simulation<'_> {
             return;
         };
         let Some(visiting) = &current.visiting else { return };
-        let retries = matches!(visiting.state.kind, StateKind::Task(_)).then_some(visiting.retry_count);
+        if let Some(given) = self.probe.as_ref().and_then(|probe| probe.context.clone()) {
+            if let Some(visiting) = self.visiting_mut(strand) {
+                visiting.context = given;
+            }
+            return;
+        }
+        let counts = match visiting.state.kind {
+            StateKind::Task(_) => true,
+            // Only where the state is tested by itself (recorded: `test_map_state_failure_count`).
+            StateKind::Parallel(_) | StateKind::Map(_) => self.probe.is_some(),
+            _ => false,
+        };
+        let retries = counts.then_some(visiting.retry_count);
         let state = StateContext {
             name: &visiting.state.name,
             entered: visiting.entered_at,
@@ -324,6 +336,9 @@ impl Simulation<'_> {
                     return self.fail(strand, failure);
                 }
                 Ok(())
+            }
+            StateKind::Parallel(_) | StateKind::Map(_) if self.probe.is_some() => {
+                self.probe_children(strand, &state)
             }
             StateKind::Parallel(parallel) => self.start_branches(strand, parallel),
             StateKind::Map(map) => match &map.distributed {

@@ -135,6 +135,19 @@ pub trait TaskHandler {
     }
 }
 
+/// A handler for what calls no task: it answers nothing.
+pub struct NoTasks;
+
+impl TaskHandler for NoTasks {
+    fn call(&mut self, call: &TaskCall<'_>) -> TaskReply {
+        TaskReply::now(Answer::NotMocked(NotMocked {
+            name: call.state.to_string(),
+            sentence: format!("Nothing answers the task of the state '{}'.", call.state),
+            is_function: false,
+        }))
+    }
+}
+
 /// One step of a task's way through time.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) enum TaskStep {

@@ -116,9 +116,41 @@ pub fn variable_references(_definition: &str) -> Reply {
     Reply::Unsupported("variable references are not connected yet".to_owned())
 }
 
-/// `TestState`, with the request as recorded (`definition` parsed).
-pub fn test_state(_request: &Value) -> Reply {
-    Reply::Unsupported("TestState is not connected yet".to_owned())
+/// `TestState`, with the request as recorded (`definition` parsed). `answer` is what the service answered, where it was
+/// really called.
+pub fn test_state(request: &Value, answer: Option<&Value>) -> Reply {
+    let mut sent = request.clone();
+    if let Some(definition) = sent
+        .get_mut("definition")
+        .filter(|definition| !definition.is_string())
+    {
+        *definition = Value::String(definition.to_string());
+    }
+    let request = asl_test_state::Request::from_json(&ours(&sent));
+    let settings = asl_engine::Settings {
+        account: "111111111111".into(),
+        ..asl_engine::Settings::default()
+    };
+    let tested = match answer {
+        Some(answer) => asl_test_state::test(&request, &settings, &mut Answering(ours(answer))),
+        None => asl_test_state::test(&request, &settings, &mut asl_engine::NoTasks),
+    };
+    match tested {
+        Ok(answered) => Reply::Response(recorded(&answered.response)),
+        Err(refused) => Reply::Refused {
+            code: refused.code.to_owned(),
+            message: refused.message,
+        },
+    }
+}
+
+/// Answers every call with the same value.
+struct Answering(asl_json::Value);
+
+impl asl_engine::TaskHandler for Answering {
+    fn call(&mut self, _call: &asl_engine::TaskCall<'_>) -> asl_engine::TaskReply {
+        asl_engine::TaskReply::now(asl_engine::Answer::Success(self.0.clone()))
+    }
 }
 
 /// What a JSONata expression gives.
