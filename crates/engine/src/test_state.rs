@@ -148,8 +148,8 @@ pub fn test_state(test: &StateTest, settings: &Settings, handler: &mut dyn TaskH
         }),
     });
     let mut handler = Mocked { test, handler };
-    let text = test.input.to_string();
-    let mut simulation = Simulation::new(&machine, test.input.clone(), &text, &settings, &mut handler);
+    let input = test.input.to_string();
+    let mut simulation = Simulation::new(&machine, test.input.clone(), &input, &settings, &mut handler);
     simulation.probe = Some(Box::new(Probe {
         context: test.context.clone(),
         retrier_retry_count: test.retrier_retry_count,

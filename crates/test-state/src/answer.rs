@@ -1,5 +1,5 @@
 //! The response of the API. Which members `inspectionData` has depends on the type of the state and on its query language
-//! (recorded: `test_inspection_levels`, `test_mocking_tests`; page "API_InspectionData").
+//! (recorded: `test_inspection_levels`, `test_mocking_tests`; page `InspectionData` of the API).
 
 use asl::model::{Pass, State, StateKind};
 use asl_engine::{FlowKind, MapInspection, StateTest, Tested, Visit};

@@ -174,9 +174,9 @@ fn check_kind(request: &Request, state: &State) -> Result<(), Refused> {
 
 /// Whether a mocked result can be the result of such a state.
 fn check_result(mock: &Mock, state: &State, result: &Value) -> Result<(), Refused> {
-    let must = |fits: bool, what: &str| match fits {
-        true => Ok(()),
-        false => Err(Refused::validation(format!("Mocked result must be {what}."))),
+    let must = |fits: bool, what: &str| {
+        let refused = || Refused::validation(format!("Mocked result must be {what}."));
+        fits.then_some(()).ok_or_else(refused)
     };
     match &state.kind {
         StateKind::Map(map) if map.distributed.as_ref().is_some_and(|map| map.writer.is_some()) => {
@@ -208,10 +208,8 @@ fn check_cause(request: &Request, state: &State) -> Result<(), Refused> {
             .any(|branch| definition::state(branch, name).is_some()),
         _ => *name == *state.name,
     };
-    match inside {
-        true => Ok(()),
-        false => Err(Refused::validation("State not found in definition")),
-    }
+    let refused = || Refused::validation("State not found in definition");
+    inside.then_some(()).ok_or_else(refused)
 }
 
 fn variables(text: Option<&str>) -> Result<Map, Refused> {

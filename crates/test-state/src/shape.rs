@@ -99,9 +99,9 @@ impl Walk {
 
     /// The table is bounded in depth, and with it this recursion.
     fn of_type(&mut self, name: &str, value: Option<&Value>) -> Result<(), String> {
-        let must = |fits: bool, what: &str| match fits {
-            true => Ok(()),
-            false => Err(format!("Field '{name}' must be {what}")),
+        let must = |fits: bool, what: &str| {
+            fits.then_some(())
+                .ok_or_else(|| format!("Field '{name}' must be {what}"))
         };
         if self.eat('?') {
             return Ok(());
@@ -166,10 +166,9 @@ impl Walk {
 
 fn string(name: &str, text: &str, bound: &str) -> Result<(), String> {
     if let Some(values) = bound.strip_prefix('=') {
-        return match values.split('|').any(|value| value == text) {
-            true => Ok(()),
-            false => Err(format!("Field '{name}' is not an expected value")),
-        };
+        let expected = values.split('|').any(|value| value == text);
+        let unexpected = || format!("Field '{name}' is not an expected value");
+        return expected.then_some(()).ok_or_else(unexpected);
     }
     #[expect(clippy::cast_precision_loss, reason = "lengths are far below 2^53")]
     let length = text.chars().count() as f64;
