@@ -11,12 +11,13 @@ async function mocks(/** @type {Page} */ page) {
   return JSON.parse(await textOf(page, "Mocks"));
 }
 
-test("what is not mocked is offered where the run fails", async () => {
+test("what is answered by default is offered to be mocked", async () => {
   await withPage(async (page) => {
     await ready(page);
     await write(page, "Definition", calling("new-function"));
-    assert.equal(await run(page), "Failed");
-    await page.getByRole("button", { name: "Add a mocked response" }).click();
+    assert.equal(await run(page), "Succeeded");
+    await page.getByText("Answered by a default response").waitFor();
+    await page.getByRole("button", { name: "Add a mocked response of function 'new-function'" }).click();
     await page.getByRole("heading", { name: "new-function" }).waitFor();
     const field = editor(page, "new-function, 1st call: Returned JSON");
     await field.click();

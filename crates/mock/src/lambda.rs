@@ -4,10 +4,10 @@
 //! (`services/test_lambda_task_service`, `error_handling/test_task_service_lambda`).
 
 use asl_engine::{Answer, Instant};
-use asl_json::{Map, Value};
+use asl_json::{Map, Str, Value, to_pretty};
 use time::OffsetDateTime;
 
-use crate::model::{FunctionError, ServiceException};
+use crate::model::{Exception, FunctionError, Runtime, ServiceException};
 
 /// Exceptions of Invoke with their usual message and HTTP status; the form offers these.
 pub const SERVICE_EXCEPTIONS: [(&str, &str, u16); 12] = [
@@ -130,6 +130,22 @@ fn answer(
     headers: &[(&str, String)],
     request_id: &str,
 ) -> Value {
+    let mut reply = Map::new();
+    if let Some(version) = version {
+        reply.insert("ExecutedVersion".into(), Value::from(version));
+    }
+    reply.insert("Payload".into(), payload);
+    reply.extend(answer_metadata(status, headers, request_id));
+    reply.insert("StatusCode".into(), Value::from(status));
+    Value::object(reply)
+}
+
+/// The metadata of the SDK for Java 1 that optimized integrations show with a reply.
+pub(crate) fn answer_metadata(
+    status: i64,
+    headers: &[(&str, String)],
+    request_id: &str,
+) -> [(Str, Value); 2] {
     let all: Map = headers
         .iter()
         .map(|(name, value)| ((*name).into(), Value::array(vec![Value::from(&**value)])))
@@ -138,27 +154,20 @@ fn answer(
         .iter()
         .map(|(name, value)| ((*name).into(), Value::from(&**value)))
         .collect();
-    let mut reply = Map::new();
-    if let Some(version) = version {
-        reply.insert("ExecutedVersion".into(), Value::from(version));
-    }
-    reply.insert("Payload".into(), payload);
-    let http = [
+    let http = Value::from([
         ("AllHttpHeaders", Value::object(all)),
         ("HttpHeaders", Value::object(single)),
         ("HttpStatusCode", Value::from(status)),
-    ];
-    reply.insert("SdkHttpMetadata".into(), Value::from(http));
-    reply.insert(
-        "SdkResponseMetadata".into(),
-        Value::from([("RequestId", Value::from(request_id))]),
-    );
-    reply.insert("StatusCode".into(), Value::from(status));
-    Value::object(reply)
+    ]);
+    let request = Value::from([("RequestId", Value::from(request_id))]);
+    [
+        ("SdkHttpMetadata".into(), http),
+        ("SdkResponseMetadata".into(), request),
+    ]
 }
 
 /// `Thu, 01 Jan 2026 00:00:00 GMT`
-fn http_date(now: Instant) -> String {
+pub(crate) fn http_date(now: Instant) -> String {
     const DAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
     const MONTHS: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
@@ -183,30 +192,19 @@ fn http_date(now: Instant) -> String {
 }
 
 /// How a failing function shows: the error is the payload's `errorType`, the cause the payload as JSON; without a type the
-/// error is `Lambda.Unknown`. The payload is Python's. With a function ARN the text is the function's own, with its
-/// spaces; `lambda:invoke` writes it compactly (recorded: `test_task_lambda`, `test_task_service_lambda`).
-pub fn function_error(error: &FunctionError, direct: bool, request_id: &str) -> Answer {
-    let mut payload = Map::new();
-    payload.insert("errorMessage".into(), Value::from(&*error.error_message));
-    if let Some(error_type) = &error.error_type {
-        payload.insert("errorType".into(), Value::from(&**error_type));
-        payload.insert("requestId".into(), Value::from(request_id));
-        let frames = error
-            .stack_trace
-            .iter()
-            .map(|frame| Value::from(&**frame))
-            .collect();
-        payload.insert("stackTrace".into(), Value::array(frames));
-    }
-    let payload = Value::object(payload);
-    let text = if direct {
-        spaced(&payload)
-    } else {
-        payload.to_string()
+/// error is `Lambda.Unknown`. With a function ARN the text is the function's own, with its spaces; `lambda:invoke` writes
+/// it compactly (recorded: `test_task_lambda`, `test_task_service_lambda`).
+pub fn function_error(error: &FunctionError, direct: bool, now: Instant, request_id: &str) -> Answer {
+    let payload = error_payload(error, now, request_id);
+    let text = match error {
+        _ if !direct => payload.to_string(),
+        FunctionError::Exception(exception) if exception.runtime == Runtime::DotNet => to_pretty(&payload),
+        FunctionError::Exception(exception) if exception.runtime == Runtime::Python => spaced(&payload),
+        _ => payload.to_string(),
     };
-    match &error.error_type {
+    match payload.get("errorType").and_then(Value::as_str) {
         Some(error_type) => Answer::Failure {
-            error: Some(error_type.as_str().into()),
+            error: Some(error_type.into()),
             cause: Some(text.into()),
         },
         None => {
@@ -217,6 +215,114 @@ pub fn function_error(error: &FunctionError, direct: bool, request_id: &str) -> 
                 error: Some("Lambda.Unknown".into()),
                 cause: Some(cause.into()),
             }
+        }
+    }
+}
+
+/// The payload that a failing function leaves, members in the order in which its runtime, or Lambda itself, writes them.
+fn error_payload(error: &FunctionError, now: Instant, request_id: &str) -> Value {
+    let ended = |name: &str, what: &str| {
+        let message = format!("RequestId: {request_id} Error: {what}");
+        Value::from([
+            ("errorType", Value::from(name)),
+            ("errorMessage", Value::from(message)),
+        ])
+    };
+    match error {
+        FunctionError::Exception(exception) => exception_payload(exception, request_id),
+        FunctionError::Payload(payload) => payload.clone(),
+        FunctionError::TimedOut { limit, typed } => {
+            let seconds = format!("{}.{:02}", limit / 1000, limit % 1000 / 10);
+            let what = format!("Task timed out after {seconds} seconds");
+            if *typed {
+                return ended("Sandbox.Timedout", &what);
+            }
+            let message = format!("{} {request_id} {what}", now.after(*limit));
+            Value::from([("errorMessage", Value::from(message))])
+        }
+        FunctionError::OutOfMemory => ended("Runtime.ExitError", "Runtime exited with error: signal: killed"),
+        FunctionError::Exited(0) => ended("Runtime.ExitError", "Runtime exited without providing a reason"),
+        FunctionError::Exited(status) => ended(
+            "Runtime.ExitError",
+            &format!("Runtime exited with error: exit status {status}"),
+        ),
+        FunctionError::ResponseTooLarge => {
+            let message = "Response payload size exceeded maximum allowed payload size (6291556 bytes).";
+            Value::from([
+                ("errorMessage", Value::from(message)),
+                ("errorType", Value::from("Function.ResponseSizeTooLarge")),
+            ])
+        }
+    }
+}
+
+fn exception_payload(exception: &Exception, request_id: &str) -> Value {
+    let message = ("errorMessage", Value::from(&*exception.error_message));
+    let frames = || -> Vec<Value> {
+        exception
+            .stack_trace
+            .iter()
+            .map(|frame| Value::from(&**frame))
+            .collect()
+    };
+    let Some(name) = &exception.error_type else {
+        return Value::from([message]);
+    };
+    let error_type = ("errorType", Value::from(&**name));
+    match exception.runtime {
+        Runtime::Python => Value::from([
+            message,
+            error_type,
+            ("requestId", Value::from(request_id)),
+            ("stackTrace", Value::array(frames())),
+        ]),
+        Runtime::NodeJs => {
+            let mut trace = frames();
+            let first = format!("{name}: {}", exception.error_message);
+            if trace.first().and_then(Value::as_str) != Some(&*first) {
+                trace.insert(0, Value::from(first));
+            }
+            Value::from([error_type, message, ("trace", Value::array(trace))])
+        }
+        Runtime::Java => Value::from([message, error_type, ("stackTrace", Value::array(frames()))]),
+        Runtime::DotNet => Value::from([error_type, message, ("stackTrace", Value::array(frames()))]),
+        Runtime::Go => {
+            // Only a panic leaves a trace, and its frames are objects.
+            let frames: Vec<Value> = exception
+                .stack_trace
+                .iter()
+                .map(|frame| {
+                    let (path, rest) = frame.split_once(':').unwrap_or((frame, ""));
+                    let (line, label) = rest.split_once(' ').unwrap_or((rest, ""));
+                    Value::from([
+                        ("path", Value::from(path)),
+                        ("line", Value::from(line.parse::<i64>().unwrap_or(0))),
+                        ("label", Value::from(label)),
+                    ])
+                })
+                .collect();
+            let mut members = vec![message, error_type];
+            if !frames.is_empty() {
+                members.push(("stackTrace", Value::array(frames)));
+            }
+            Value::object(
+                members
+                    .into_iter()
+                    .map(|(key, value)| (key.into(), value))
+                    .collect(),
+            )
+        }
+        Runtime::Ruby => {
+            let full = if name.contains('<') {
+                name.clone()
+            } else {
+                format!("Function<{name}>")
+            };
+            Value::from([
+                message,
+                ("errorType", Value::from(full)),
+                ("stackTrace", Value::array(frames())),
+            ])
         }
     }
 }
@@ -298,32 +404,65 @@ mod tests {
 
     #[test]
     fn errors_have_the_shape_of_the_service() {
-        let error = FunctionError {
-            error_type: Some("Boom".into()),
-            error_message: "no".into(),
-            stack_trace: vec!["at x".into()],
+        let boom = |runtime| {
+            FunctionError::Exception(Exception {
+                runtime,
+                error_type: Some("Boom".into()),
+                error_message: "no".into(),
+                stack_trace: vec!["a.go:7 x".into()],
+            })
         };
-        let Answer::Failure { error: name, cause } = function_error(&error, true, "id") else {
-            panic!("a failure")
+        let fails = |error: &FunctionError, direct| {
+            let Answer::Failure { error, cause } = function_error(error, direct, Instant(0), "id") else {
+                panic!("a failure")
+            };
+            (error.unwrap().to_string(), cause.unwrap().to_string())
         };
-        assert_eq!(name.as_deref(), Some("Boom"));
+        let shapes = Runtime::ALL.map(|(runtime, ..)| fails(&boom(runtime), false).1);
         assert_eq!(
-            cause.as_deref(),
-            Some(r#"{"errorMessage": "no", "errorType": "Boom", "requestId": "id", "stackTrace": ["at x"]}"#)
+            shapes,
+            [
+                r#"{"errorMessage":"no","errorType":"Boom","requestId":"id","stackTrace":["a.go:7 x"]}"#,
+                r#"{"errorType":"Boom","errorMessage":"no","trace":["Boom: no","a.go:7 x"]}"#,
+                r#"{"errorMessage":"no","errorType":"Boom","stackTrace":["a.go:7 x"]}"#,
+                r#"{"errorType":"Boom","errorMessage":"no","stackTrace":["a.go:7 x"]}"#,
+                r#"{"errorMessage":"no","errorType":"Boom","stackTrace":[{"path":"a.go","line":7,"label":"x"}]}"#,
+                r#"{"errorMessage":"no","errorType":"Function<Boom>","stackTrace":["a.go:7 x"]}"#,
+            ]
         );
-        let untyped = FunctionError {
-            error_message: "Task timed out after 3.00 seconds".into(),
-            ..FunctionError::default()
-        };
-        let Answer::Failure { error, cause } = function_error(&untyped, false, "id") else {
-            panic!("a failure")
-        };
-        assert_eq!(error.as_deref(), Some("Lambda.Unknown"));
+        assert_eq!(
+            fails(&boom(Runtime::Python), true).1,
+            r#"{"errorMessage": "no", "errorType": "Boom", "requestId": "id", "stackTrace": ["a.go:7 x"]}"#
+        );
         assert!(
-            cause
-                .unwrap()
-                .ends_with(r#"Returned payload: {"errorMessage":"Task timed out after 3.00 seconds"}"#)
+            fails(&boom(Runtime::DotNet), true)
+                .1
+                .starts_with("{\n  \"errorType\"")
         );
+        assert_eq!(fails(&boom(Runtime::Ruby), false).0, "Function<Boom>");
+
+        let timed_out = |typed| FunctionError::TimedOut { limit: 3_050, typed };
+        assert_eq!(
+            fails(&timed_out(false), false),
+            (
+                "Lambda.Unknown".into(),
+                "The cause could not be determined because Lambda did not return an error type. Returned payload: {\"errorMessage\":\"1970-01-01T00:00:03.050Z id Task timed out after 3.05 seconds\"}".into()
+            )
+        );
+        let ends = |error: &FunctionError| fails(error, false).0;
+        assert_eq!(ends(&timed_out(true)), "Sandbox.Timedout");
+        assert_eq!(ends(&FunctionError::OutOfMemory), "Runtime.ExitError");
+        assert_eq!(
+            ends(&FunctionError::ResponseTooLarge),
+            "Function.ResponseSizeTooLarge"
+        );
+        assert!(
+            fails(&FunctionError::Exited(1), false)
+                .1
+                .contains("exit status 1")
+        );
+        assert_eq!(ends(&FunctionError::Payload(Value::from(7))), "Lambda.Unknown");
+
         let busy = ServiceException {
             name: "Lambda.TooManyRequestsException".into(),
             ..ServiceException::default()

@@ -15,16 +15,27 @@
 //!
 //! What does not live here: how an execution goes on after an answer (`asl-engine`).
 
+mod answer;
 mod called;
+mod child;
+mod choose;
+mod condition;
 mod handler;
 pub mod lambda;
 mod model;
 mod read;
+mod read_response;
+mod reply;
+pub mod service;
+mod table;
+mod target;
 mod write;
 
 pub use called::{Called, CalledKind, called};
-pub use handler::MockHandler;
+pub use condition::check;
+pub use handler::{DefaultUsed, MockHandler};
 pub use model::{
-    CallbackReport, FunctionError, MockedTask, Mocks, Reported, Response, ResponseKind, ServiceException,
+    CallbackReport, Exception, FunctionError, HttpAnswer, Job, JobEnd, MockedObject, MockedTask, Mocks,
+    Numbers, ObjectKind, Reported, Response, ResponseKind, Runtime, Section, ServiceException, When,
 };
 pub use read::Problem;

@@ -1,13 +1,15 @@
-//! The JSON form of mocked responses, read with the place of every mistake.
+//! The JSON form of mocked responses, read with the place of every mistake: the document and its entries. What a response
+//! says is read in `read_response.rs`.
+//!
+//! Expressions are not parsed here but where they are checked (`condition.rs`): the page reads this document at each
+//! keystroke, and need not know JSONata for it.
 
 use asl_json::tree::{Member, Node, NodeKind};
 use asl_json::{Pointer, Span, Value};
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
-use crate::model::{
-    CallbackReport, FunctionError, MockedTask, Mocks, Reported, Response, ResponseKind, ServiceException,
-};
+use crate::model::{MockedObject, MockedTask, Mocks, ObjectKind, Section};
 
 /// Something wrong in the text of the mocked responses.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -31,7 +33,7 @@ impl Mocks {
             return (mocks, Vec::new());
         }
         let (tree, errors) = asl_json::tree::parse(text);
-        let problems = errors
+        let problems: Vec<Problem> = errors
             .into_iter()
             .map(|error| Problem {
                 message: error.message,
@@ -40,24 +42,27 @@ impl Mocks {
             })
             .collect();
         let mut reader = Reader { text, problems };
-        for (member, place) in reader.members(&tree, &Pointer::root(), "The mocked responses") {
-            match &*member.key {
-                "functions" => mocks.functions = reader.tasks(&member.value, &place, "\"functions\""),
-                "tasks" => mocks.tasks = reader.tasks(&member.value, &place, "\"tasks\""),
-                _ => reader.unknown(member, &place, "functions, tasks"),
-            }
-        }
+        mocks = reader.mocks(&tree, &Pointer::root());
+        (mocks, reader.problems)
+    }
+
+    /// Reads mocked responses that are part of another document: `node` is their object in the tree of `text`, and
+    /// `place` says where it stands.
+    pub fn read(text: &str, node: &Node, place: &Pointer) -> (Self, Vec<Problem>) {
+        let problems = Vec::new();
+        let mut reader = Reader { text, problems };
+        let mocks = reader.mocks(node, place);
         (mocks, reader.problems)
     }
 }
 
-struct Reader<'t> {
-    text: &'t str,
-    problems: Vec<Problem>,
+pub(crate) struct Reader<'t> {
+    pub text: &'t str,
+    pub problems: Vec<Problem>,
 }
 
 impl Reader<'_> {
-    fn problem(&mut self, span: Span, pointer: &Pointer, message: String) {
+    pub(crate) fn problem(&mut self, span: Span, pointer: &Pointer, message: String) {
         self.problems.push(Problem {
             message,
             pointer: pointer.clone(),
@@ -65,7 +70,7 @@ impl Reader<'_> {
         });
     }
 
-    fn unknown(&mut self, member: &Member, place: &Pointer, known: &str) {
+    pub(crate) fn unknown(&mut self, member: &Member, place: &Pointer, known: &str) {
         self.problem(
             member.key_span,
             place,
@@ -73,7 +78,12 @@ impl Reader<'_> {
         );
     }
 
-    fn members<'n>(&mut self, node: &'n Node, place: &Pointer, what: &str) -> Vec<(&'n Member, Pointer)> {
+    pub(crate) fn members<'n>(
+        &mut self,
+        node: &'n Node,
+        place: &Pointer,
+        what: &str,
+    ) -> Vec<(&'n Member, Pointer)> {
         match &node.kind {
             NodeKind::Object(members) => members
                 .iter()
@@ -88,7 +98,12 @@ impl Reader<'_> {
         }
     }
 
-    fn items<'n>(&mut self, node: &'n Node, place: &Pointer, what: &str) -> Vec<(&'n Node, Pointer)> {
+    pub(crate) fn items<'n>(
+        &mut self,
+        node: &'n Node,
+        place: &Pointer,
+        what: &str,
+    ) -> Vec<(&'n Node, Pointer)> {
         match &node.kind {
             NodeKind::Array(items) => items
                 .iter()
@@ -103,7 +118,7 @@ impl Reader<'_> {
         }
     }
 
-    fn string(&mut self, node: &Node, place: &Pointer, what: &str) -> Option<String> {
+    pub(crate) fn string(&mut self, node: &Node, place: &Pointer, what: &str) -> Option<String> {
         let text = node.as_str().map(str::to_owned);
         if text.is_none() && !matches!(node.kind, NodeKind::Missing) {
             self.problem(node.span, place, format!("{what} must be a text."));
@@ -111,7 +126,7 @@ impl Reader<'_> {
         text
     }
 
-    fn milliseconds(&mut self, node: &Node, place: &Pointer) -> u64 {
+    pub(crate) fn milliseconds(&mut self, node: &Node, place: &Pointer) -> u64 {
         if let NodeKind::Number(number) = &node.kind {
             let milliseconds = (number.as_f64() * 1000.0).round();
             if (0.0..=LONGEST).contains(&milliseconds) {
@@ -124,16 +139,84 @@ impl Reader<'_> {
             }
         }
         if !matches!(node.kind, NodeKind::Missing) {
-            let message = "\"afterSeconds\" must be a number of seconds from 0 to 31622400 (a year).".into();
+            let name = place.steps().last().unwrap_or_default();
+            let message = format!("\"{name}\" must be a number of seconds from 0 to 31622400 (a year).");
             self.problem(node.span, place, message);
         }
         0
     }
 
-    fn tasks(&mut self, node: &Node, place: &Pointer, what: &str) -> IndexMap<String, MockedTask> {
+    fn mocks(&mut self, node: &Node, place: &Pointer) -> Mocks {
+        let mut mocks = Mocks::default();
+        for (member, place) in self.members(node, place, "The mocked responses") {
+            let section = Section::ALL
+                .into_iter()
+                .find(|section| section.key() == &*member.key);
+            match section {
+                Some(section) => {
+                    let what = format!("\"{}\"", section.key());
+                    *mocks.section_mut(section) = self.tasks(&member.value, &place, &what, section);
+                }
+                None if &*member.key == "objects" => {
+                    for (item, place) in self.items(&member.value, &place, "\"objects\"") {
+                        mocks.objects.extend(self.object(item, &place));
+                    }
+                }
+                None => self.unknown(
+                    member,
+                    &place,
+                    "functions, tasks, resources, activities, executions, objects",
+                ),
+            }
+        }
+        mocks
+    }
+
+    fn object(&mut self, node: &Node, place: &Pointer) -> Option<MockedObject> {
+        let (mut bucket, mut key, mut kind, mut content) = (None, None, None, None);
+        for (member, place) in self.members(node, place, "An object") {
+            let value = &member.value;
+            match &*member.key {
+                "bucket" => bucket = self.string(value, &place, "\"bucket\""),
+                "key" => key = self.string(value, &place, "\"key\""),
+                "kind" => {
+                    kind = self
+                        .string(value, &place, "\"kind\"")
+                        .and_then(|text| ObjectKind::parse(&text));
+                    if kind.is_none() {
+                        let message = "\"kind\" is one of JSON, JSONL, CSV, MANIFEST, PARQUET.".into();
+                        self.problem(value.span, &place, message);
+                    }
+                }
+                "content" => content = Some(value.to_value(self.text)),
+                _ => self.unknown(member, &place, "bucket, key, kind, content"),
+            }
+        }
+        let (Some(bucket), Some(key)) = (bucket, key) else {
+            if node.members().is_some() {
+                let message = "An object needs a \"bucket\" and a \"key\", both texts.".into();
+                self.problem(node.span, place, message);
+            }
+            return None;
+        };
+        Some(MockedObject {
+            kind: kind.unwrap_or_else(|| ObjectKind::of_key(&key)),
+            bucket,
+            key,
+            content: content.unwrap_or_else(|| Value::from("")),
+        })
+    }
+
+    fn tasks(
+        &mut self,
+        node: &Node,
+        place: &Pointer,
+        what: &str,
+        section: Section,
+    ) -> IndexMap<String, MockedTask> {
         let mut tasks = IndexMap::new();
         for (member, place) in self.members(node, place, what) {
-            let task = self.task(&member.value, &place);
+            let task = self.task(&member.value, &place, section);
             if tasks.insert(member.key.to_string(), task).is_some() {
                 let message = format!(
                     "\"{}\" is mocked twice; this one counts. Put all responses into one list.",
@@ -145,7 +228,7 @@ impl Reader<'_> {
         tasks
     }
 
-    fn task(&mut self, node: &Node, place: &Pointer) -> MockedTask {
+    fn task(&mut self, node: &Node, place: &Pointer, section: Section) -> MockedTask {
         let mut task = MockedTask::default();
         for (member, place) in self.members(node, place, "What a function or task answers") {
             match &*member.key {
@@ -155,157 +238,16 @@ impl Reader<'_> {
                     }
                 }
                 "furtherCalls" => task.further_calls = self.response(&member.value, &place),
+                "definition" if section == Section::Executions => {
+                    task.definition = Some(member.value.to_value(self.text));
+                }
+                _ if section == Section::Executions => {
+                    self.unknown(member, &place, "responses, furtherCalls, definition");
+                }
                 _ => self.unknown(member, &place, "responses, furtherCalls"),
             }
         }
         task
-    }
-
-    fn response(&mut self, node: &Node, place: &Pointer) -> Option<Response> {
-        const KINDS: &str = "returns, functionError, serviceException, neverAnswers";
-        let mut kinds = Vec::new();
-        let mut after = 0;
-        let mut callback = Vec::new();
-        let members = self.members(node, place, "A response");
-        let is_object = node.members().is_some();
-        for (member, place) in members {
-            let value = &member.value;
-            match &*member.key {
-                "returns" => kinds.push(ResponseKind::Returns(value.to_value(self.text))),
-                "functionError" => {
-                    kinds.push(ResponseKind::FunctionError(self.function_error(value, &place)));
-                }
-                "serviceException" => {
-                    kinds.push(ResponseKind::ServiceException(
-                        self.service_exception(value, &place),
-                    ));
-                }
-                "neverAnswers" => match value.kind {
-                    NodeKind::Bool(true) => kinds.push(ResponseKind::NeverAnswers),
-                    _ => self.problem(
-                        value.span,
-                        &place,
-                        "\"neverAnswers\" can only be true. Or leave it out.".into(),
-                    ),
-                },
-                "afterSeconds" => after = self.milliseconds(value, &place),
-                "callback" => callback = self.callback(value, &place),
-                _ => self.unknown(member, &place, &format!("{KINDS}, afterSeconds, callback")),
-            }
-        }
-        if is_object && kinds.len() != 1 {
-            let found = if kinds.is_empty() { "none" } else { "several" };
-            self.problem(
-                node.span,
-                place,
-                format!("A response has exactly one of {KINDS}; this has {found}."),
-            );
-        }
-        kinds.into_iter().next().map(|kind| Response {
-            after,
-            kind,
-            callback,
-        })
-    }
-
-    fn function_error(&mut self, node: &Node, place: &Pointer) -> FunctionError {
-        let mut error = FunctionError::default();
-        for (member, place) in self.members(node, place, "\"functionError\"") {
-            let value = &member.value;
-            match &*member.key {
-                "errorType" => error.error_type = self.string(value, &place, "\"errorType\""),
-                "errorMessage" => {
-                    error.error_message = self.string(value, &place, "\"errorMessage\"").unwrap_or_default();
-                }
-                "stackTrace" => {
-                    for (item, place) in self.items(value, &place, "\"stackTrace\"") {
-                        error
-                            .stack_trace
-                            .extend(self.string(item, &place, "A frame of the stack trace"));
-                    }
-                }
-                _ => self.unknown(member, &place, "errorType, errorMessage, stackTrace"),
-            }
-        }
-        error
-    }
-
-    fn service_exception(&mut self, node: &Node, place: &Pointer) -> ServiceException {
-        let mut exception = ServiceException::default();
-        for (member, place) in self.members(node, place, "\"serviceException\"") {
-            let value = &member.value;
-            match &*member.key {
-                "name" => exception.name = self.string(value, &place, "\"name\"").unwrap_or_default(),
-                "message" => exception.message = self.string(value, &place, "\"message\""),
-                "statusCode" => {
-                    let code = match &value.kind {
-                        NodeKind::Number(number) => number.as_i64().and_then(|code| u16::try_from(code).ok()),
-                        _ => None,
-                    };
-                    exception.status_code = code.filter(|code| (100..600).contains(code));
-                    if exception.status_code.is_none() {
-                        self.problem(
-                            value.span,
-                            &place,
-                            "\"statusCode\" must be an HTTP status such as 429.".into(),
-                        );
-                    }
-                }
-                _ => self.unknown(member, &place, "name, message, statusCode"),
-            }
-        }
-        if exception.name.is_empty() && node.members().is_some() {
-            let message =
-                "\"serviceException\" needs a \"name\", such as \"TooManyRequestsException\".".into();
-            self.problem(node.span, place, message);
-        }
-        exception
-    }
-
-    fn callback(&mut self, node: &Node, place: &Pointer) -> Vec<CallbackReport> {
-        let mut reports = Vec::new();
-        for (item, place) in self.items(node, place, "\"callback\"") {
-            let mut after = 0;
-            let mut found = Vec::new();
-            for (member, place) in self.members(item, &place, "A report of a callback") {
-                let value = &member.value;
-                match &*member.key {
-                    "afterSeconds" => after = self.milliseconds(value, &place),
-                    "heartbeat" => match value.kind {
-                        NodeKind::Bool(true) => found.push(Reported::Heartbeat),
-                        _ => self.problem(value.span, &place, "\"heartbeat\" can only be true.".into()),
-                    },
-                    "success" => found.push(Reported::Success(value.to_value(self.text))),
-                    "failure" => found.push(self.failure(value, &place)),
-                    _ => self.unknown(member, &place, "afterSeconds, heartbeat, success, failure"),
-                }
-            }
-            if item.members().is_some() && found.len() != 1 {
-                let message = "A report has exactly one of heartbeat, success, failure.".into();
-                self.problem(item.span, &place, message);
-            }
-            reports.extend(
-                found
-                    .into_iter()
-                    .next()
-                    .map(|reported| CallbackReport { after, reported }),
-            );
-        }
-        // The order of the list is the order of the form; what counts is the time.
-        reports.sort_by_key(|report| report.after);
-        reports
-    }
-
-    fn failure(&mut self, node: &Node, place: &Pointer) -> Reported {
-        let (mut error, mut cause) = (None, None);
-        for (member, place) in self.members(node, place, "\"failure\"") {
-            match &*member.key {
-                "error" => error = self.string(&member.value, &place, "\"error\"").map(Into::into),
-                "cause" => cause = self.string(&member.value, &place, "\"cause\"").map(Into::into),
-                _ => self.unknown(member, &place, "error, cause"),
-            }
-        }
-        Reported::Failure { error, cause }
     }
 }
 

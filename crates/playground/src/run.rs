@@ -4,8 +4,8 @@ use asl_engine::{Event, Execution, FlowKind, Instant, Status, Taken, Visit};
 use asl_json::{Map, Value, to_pretty};
 use asl_mock::{MockHandler, Mocks};
 use asl_protocol::{
-    AttemptView, Document, EventPage, EventRow, FlowStepView, NotMockedView, RunRefused, RunSummary,
-    StateOutcome, StateResult, Step, VisitView,
+    AttemptView, DefaultView, Document, EventPage, EventRow, FlowStepView, NotMockedView, RunRefused,
+    RunSummary, StateOutcome, StateResult, Step, VisitView,
 };
 use asl_workspace::{MachineType, Settings, Workspace};
 use indexmap::{IndexMap, IndexSet};
@@ -15,6 +15,7 @@ use crate::analysis;
 /// The last run.
 pub(crate) struct Run {
     execution: Execution,
+    defaults: Vec<DefaultView>,
 }
 
 fn settings(settings: &Settings) -> asl_engine::Settings {
@@ -53,15 +54,23 @@ impl Run {
             let sentence = format!("The mocked responses have an error. {}", problem.message);
             return Err(refuse(Document::Mocks, sentence));
         }
-        let mut handler = MockHandler::new(&mocks);
-        let run = asl_engine::run(
-            &machine,
-            &workspace.input,
-            &settings(&workspace.settings),
-            &mut handler,
-        );
-        run.map(|execution| Self { execution })
-            .map_err(|error| refuse(Document::Input, error.to_string()))
+        if let Some(sentence) = asl_mock::check(&mocks).into_iter().next() {
+            let sentence = format!("The mocked responses have an error. {sentence}");
+            return Err(refuse(Document::Mocks, sentence));
+        }
+        let settings = settings(&workspace.settings);
+        let mut handler = MockHandler::within(&mocks, settings.clone());
+        let run = asl_engine::run(&machine, &workspace.input, &settings, &mut handler);
+        let execution = run.map_err(|error| refuse(Document::Input, error.to_string()))?;
+        let defaults = handler.defaults().iter().map(|used| DefaultView {
+            section: used.section,
+            name: used.name.clone(),
+            state: used.state.clone(),
+        });
+        Ok(Self {
+            execution,
+            defaults: defaults.collect(),
+        })
     }
 
     fn at(&self, instant: Instant) -> u64 {
@@ -100,6 +109,7 @@ impl Run {
                 sentence: not_mocked.sentence.clone(),
                 is_function: not_mocked.is_function,
             }),
+            defaults: self.defaults.clone(),
         }
     }
 

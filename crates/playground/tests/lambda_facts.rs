@@ -376,18 +376,19 @@ fn a_service_exception_is_retried_by_its_name() {
 }
 
 #[test]
-fn a_function_that_is_not_mocked_is_named() {
-    let seen = task(
-        &format!(r#"{INVOKE}, "Parameters": {{"FunctionName": "f"}}, "End": true"#),
-        "{}",
-    );
-    let not_mocked = seen.run.not_mocked.unwrap();
-    assert_eq!((not_mocked.name.as_str(), not_mocked.is_function), ("f", true));
-    assert!(
-        not_mocked
-            .sentence
-            .contains("State 'T' calls function 'f', which has no mocked response")
-    );
+fn a_function_that_is_not_mocked_answers_with_what_it_is_sent() {
+    let fields = r#""Parameters": {"FunctionName": "f", "Payload": {"n": 7}}, "End": true"#;
+    let seen = task(&format!("{INVOKE}, {fields}"), "{}");
+    assert_eq!(seen.output("/Payload/n"), Value::from(7));
+    let [default] = seen.run.defaults.as_slice() else {
+        panic!("one default: {:?}", seen.run.defaults)
+    };
+    assert_eq!((default.name.as_str(), default.state.as_str()), ("f", "T"));
+    assert!(seen.run.not_mocked.is_none());
+}
+
+#[test]
+fn a_call_beyond_the_mocked_ones_is_named() {
     let once = r#"{"f": {"responses": [{"functionError": {"errorType": "E", "errorMessage": ""}}]}}"#;
     let fields = format!(
         r#"{INVOKE}, "Parameters": {{"FunctionName": "f"}}, "Retry": [{{"ErrorEquals": ["E"]}}], "Catch": [{{"ErrorEquals": ["States.ALL"], "Next": "H"}}], "Next": "H""#

@@ -16,8 +16,8 @@ pub use analysis::{
 };
 pub use message::{FromWorker, ToWorker};
 pub use run::{
-    AttemptView, EventPage, EventRow, FlowStepView, NotMockedView, RunRefused, RunSummary, StateOutcome,
-    StateResult, Step, VisitView,
+    AttemptView, DefaultView, EventPage, EventRow, FlowStepView, NotMockedView, RunRefused, RunSummary,
+    StateOutcome, StateResult, Step, VisitView,
 };
 
 /// What the page asks.

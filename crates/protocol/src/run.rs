@@ -42,6 +42,19 @@ pub struct RunSummary {
     pub steps: Vec<Step>,
     /// The call that nothing answered, if that is why it failed.
     pub not_mocked: Option<NotMockedView>,
+    /// What was answered by default, for nothing is said about it.
+    pub defaults: Vec<DefaultView>,
+}
+
+/// Something that was called and answered by default.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DefaultView {
+    /// The part of the mocked responses in which it belongs.
+    pub section: asl_mock::Section,
+    /// Its name there.
+    pub name: String,
+    /// The state that made the first call.
+    pub state: String,
 }
 
 /// A call that no mocked response answers.

@@ -8,8 +8,8 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use asl_engine::{Answer, Instant};
-use asl_mock::FunctionError;
 use asl_mock::lambda::{function_error, invoked};
+use asl_mock::{Exception, FunctionError, Runtime};
 
 use crate::bridge::{ours, recorded};
 use crate::mocks::Outcome;
@@ -58,14 +58,15 @@ pub fn answer(handlers: &[LambdaHandler], resource: &str, sent: &Value) -> Optio
         return Some(Outcome::Return(recorded(&reply)));
     }
     let (name, text) = raised(statement)?;
-    let raised = FunctionError {
+    let raised = FunctionError::Exception(Exception {
+        runtime: Runtime::Python,
         error_type: Some(name.to_owned()),
         error_message: text.to_owned(),
         stack_trace: vec![format!(
             "  File \"/var/task/handler.py\", line {line}, in handler\n    {statement}\n"
         )],
-    };
-    match function_error(&raised, !optimised, REQUEST) {
+    });
+    match function_error(&raised, !optimised, NOW, REQUEST) {
         Answer::Failure { error, cause } => Some(Outcome::Throw {
             error: error.as_deref().map(str::to_owned),
             cause: cause.as_deref().map(str::to_owned),

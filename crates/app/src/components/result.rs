@@ -92,6 +92,7 @@ fn ran(summary: &Shared<RunSummary>, is_stale: bool, page: &Page) -> Html {
             { status(word, tone, &line) }
             if is_stale { { stale(page) } }
             { not_mocked(summary, page) }
+            { defaults(summary, page) }
             { failure(summary, page) }
             if let Some(output) = &summary.output {
                 <section class="block">
@@ -132,6 +133,39 @@ fn not_mocked(summary: &RunSummary, page: &Page) -> Html {
             { icon(Picture::Alert) }
             <p>{ &missing.sentence }</p>
             <button type="button" class="button button-small" {onclick}>{ "Add a mocked response" }</button>
+        </div>
+    }
+}
+
+/// What was answered by default: the way to say something else.
+fn defaults(summary: &RunSummary, page: &Page) -> Html {
+    const SHOWN: usize = 12;
+    if summary.defaults.is_empty() {
+        return html! {};
+    }
+    let add = summary.defaults.iter().take(SHOWN).map(|default| {
+        let onclick = {
+            let (page, default) = (page.clone(), default.clone());
+            move |_| super::mocks::add_default(&page, &default)
+        };
+        let what = default.section.what(&default.name);
+        html! {
+            <button type="button" class="button button-small" aria-label={format!("Add a mocked response of {what}")} title={format!("Say what {what} answers")} {onclick}>
+                { icon(Picture::Plus) }{ &default.name }
+            </button>
+        }
+    });
+    let more = summary.defaults.len().saturating_sub(SHOWN);
+    html! {
+        <div class="callout defaults">
+            { icon(Picture::Alert) }
+            <div>
+                <p>{ "Answered by a default response, for nothing is mocked. Add what they answer:" }</p>
+                <div class="actions">
+                    { for add }
+                    if more > 0 { <span class="soft">{ format!("and {more} more, under Mocks") }</span> }
+                </div>
+            </div>
         </div>
     }
 }

@@ -47,6 +47,7 @@ fn summary() -> Box<RunSummary> {
         ],
         steps: Vec::new(),
         not_mocked: None,
+        defaults: Vec::new(),
     })
 }
 

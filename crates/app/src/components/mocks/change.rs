@@ -1,8 +1,8 @@
 //! Changes of the mocked responses: read the text, change one place, write it back.
 
 use asl_json::Value;
-use asl_mock::{CallbackReport, MockedTask, Mocks, Reported, Response, ResponseKind};
-use asl_protocol::{Document, NotMockedView};
+use asl_mock::{CallbackReport, MockedTask, Mocks, Reported, Response, ResponseKind, Section};
+use asl_protocol::{DefaultView, Document, NotMockedView};
 use indexmap::IndexMap;
 
 use crate::page::Page;
@@ -10,34 +10,34 @@ use crate::state::Action;
 
 /// An entry of the mocked responses.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Key {
-    /// Of a Lambda function.
-    Function(String),
-    /// Of a state with a task of another kind.
-    Task(String),
+pub struct Key {
+    /// What kind of thing it is.
+    pub section: Section,
+    /// Its name there.
+    pub name: String,
 }
 
 impl Key {
-    /// The name of the function or state.
-    pub fn name(&self) -> &str {
-        match self {
-            Self::Function(name) | Self::Task(name) => name,
+    /// The entry of that name.
+    pub fn new(section: Section, name: &str) -> Self {
+        Self {
+            section,
+            name: name.to_owned(),
         }
+    }
+
+    /// The name.
+    pub fn name(&self) -> &str {
+        &self.name
     }
 
     /// The entry, if there is one.
     pub fn find<'m>(&self, mocks: &'m Mocks) -> Option<&'m MockedTask> {
-        match self {
-            Self::Function(name) => mocks.functions.get(name),
-            Self::Task(name) => mocks.tasks.get(name),
-        }
+        mocks.section(self.section).get(&self.name)
     }
 
     fn map<'m>(&self, mocks: &'m mut Mocks) -> &'m mut IndexMap<String, MockedTask> {
-        match self {
-            Self::Function(_) => &mut mocks.functions,
-            Self::Task(_) => &mut mocks.tasks,
-        }
+        mocks.section_mut(self.section)
     }
 }
 
@@ -105,20 +105,33 @@ pub fn add(page: &Page, key: &Key, awaits_callback: bool) {
 
 /// Adds the response that the last run lacked, and shows it.
 pub fn add_missing(page: &Page, missing: &NotMockedView) {
-    let name = missing.name.clone();
-    let key = if missing.is_function {
-        Key::Function(name.clone())
+    let name = missing.name.as_str();
+    let (mocks, _) = Mocks::parse(&page.state().workspace.mocks);
+    let section = if missing.is_function {
+        Section::Functions
     } else {
-        Key::Task(name.clone())
+        // An entry that has too few responses, else the state's own.
+        let has = |section: &Section| mocks.section(*section).contains_key(name);
+        Section::ALL.into_iter().find(has).unwrap_or(Section::Tasks)
     };
+    add_and_show(page, &Key::new(section, name));
+}
+
+/// Adds a response to something that was answered by default, and shows it.
+pub fn add_default(page: &Page, default: &DefaultView) {
+    add_and_show(page, &Key::new(default.section, &default.name));
+}
+
+fn add_and_show(page: &Page, key: &Key) {
     let state = page.state();
     let awaits_callback = state.analysis.as_ref().is_some_and(|analysis| {
         analysis.called.iter().any(|task| {
-            task.called.awaits_callback && (task.called.name == name || name.contains(&task.called.name))
+            task.called.awaits_callback
+                && (task.called.name == key.name || key.name.contains(&task.called.name))
         })
     });
-    add(page, &key, awaits_callback);
-    page.dispatch(Action::ShowMock(name.into()));
+    add(page, key, awaits_callback);
+    page.dispatch(Action::ShowMock(key.name.clone().into()));
 }
 
 /// Adds the response to every further call.

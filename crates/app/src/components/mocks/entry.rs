@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_mock::{Called, MockedTask, Response};
+use asl_mock::{Called, MockedTask, Response, Section};
 use web_sys::HtmlElement;
 use yew::{AttrValue, Html, Properties, component, html, use_effect_with, use_node_ref};
 
@@ -61,9 +61,12 @@ pub fn Entry(props: &EntryProps) -> Html {
             let onclick = move |_| page.dispatch(Action::Select(pointer.clone(), Selector::List));
             html! { <button type="button" class="state-link" {onclick}>{ name }</button> }
         });
-    let what = match key {
-        Key::Function(_) => "Lambda function",
-        Key::Task(_) => "Task",
+    let what = match key.section {
+        Section::Functions => "Lambda function",
+        Section::Tasks => "Task",
+        Section::Resources => "Resource",
+        Section::Activities => "Activity",
+        Section::Executions => "State machine",
     };
     let count = props.mocked.as_ref().map_or(0, |task| task.responses.len());
     let form = |slot: Slot, response: &Response| {
@@ -92,7 +95,7 @@ pub fn Entry(props: &EntryProps) -> Html {
                     <p class="soft entry-about">
                         { what }
                         if let Some(called) = &props.called {
-                            if *called.target != *key.name() && matches!(key, Key::Task(_)) { { " · " }<code>{ &called.target }</code> }
+                            if *called.target != *key.name() && key.section == Section::Tasks { { " · " }<code>{ &called.target }</code> }
                             { " · called by " }{ for callers }
                             if awaits_callback { { " · waits for a callback" } }
                         }

@@ -13,7 +13,7 @@ mod response;
 use std::rc::Rc;
 
 use asl_json::LineIndex;
-use asl_mock::{CalledKind, Mocks, Problem};
+use asl_mock::{CalledKind, Mocks, Problem, Section};
 use asl_protocol::{Analysis, Document};
 use asl_workspace::Workspace;
 use web_sys::{HtmlInputElement, SubmitEvent};
@@ -24,7 +24,7 @@ use crate::page::{Page, use_page};
 use crate::shared::Shared;
 use crate::state::Action;
 use change::Key;
-pub use change::add_missing;
+pub use change::{add_default, add_missing};
 use entry::Entry;
 
 /// Properties of [`MocksForm`].
@@ -59,11 +59,12 @@ pub fn MocksForm(props: &MocksFormProps) -> Html {
             continue;
         }
         let key = |name: &str| {
-            if called.kind == CalledKind::Task {
-                Key::Task(name.into())
+            let section = if called.kind == CalledKind::Task {
+                Section::Tasks
             } else {
-                Key::Function(name.into())
-            }
+                Section::Functions
+            };
+            Key::new(section, name)
         };
         let mut names: Vec<String> = mocks.entries_for(called).into_iter().map(str::to_owned).collect();
         if names.is_empty() {
@@ -84,11 +85,11 @@ pub fn MocksForm(props: &MocksFormProps) -> Html {
         .filter(|task| task.called.kind == CalledKind::DynamicFunction)
         .map(|task| task.called.target.as_str())
         .collect();
-    let functions = mocks.functions.keys().map(|name| Key::Function(name.clone()));
-    let others: Vec<Key> = functions
-        .chain(mocks.tasks.keys().map(|name| Key::Task(name.clone())))
-        .filter(|key| !listed.contains(key))
-        .collect();
+    let all = Section::ALL.into_iter().flat_map(|section| {
+        let names = mocks.section(section).keys();
+        names.map(move |name| Key::new(section, name))
+    });
+    let others: Vec<Key> = all.filter(|key| !listed.contains(key)).collect();
     let other_entries = others.iter().map(|key| html! {
         <Entry key={format!("{key:?}")} entry={key.clone()} called={None} mocked={key.find(mocks).cloned()} go_to={props.go_to.clone()} />
     });
@@ -155,7 +156,7 @@ fn DynamicFunctions(props: &DynamicProps) -> Html {
             let name = input.value().trim().to_owned();
             if !name.is_empty() {
                 input.set_value("");
-                change::add(&page, &Key::Function(name.clone()), false);
+                change::add(&page, &Key::new(Section::Functions, &name), false);
                 page.dispatch(Action::ShowMock(name.into()));
             }
         }

@@ -2,7 +2,7 @@
 
 use asl_json::Value;
 use asl_mock::lambda::SERVICE_EXCEPTIONS;
-use asl_mock::{FunctionError, Response, ResponseKind, ServiceException};
+use asl_mock::{Exception, FunctionError, Response, ResponseKind, Section, ServiceException};
 use web_sys::{HtmlElement, HtmlSelectElement};
 use yew::{AttrValue, Callback, Event, Html, NodeRef, TargetCast, html};
 
@@ -74,7 +74,7 @@ pub fn response_form(props: &ResponseForm<'_>) -> Html {
     let (page, key, slot) = (props.page, props.entry, props.slot);
     let title = slot.title();
     let context = AttrValue::from(format!("{}, {}", key.name(), title.to_lowercase()));
-    let is_function = matches!(key, Key::Function(_));
+    let is_function = key.section == Section::Functions;
     let change = Change {
         page: page.clone(),
         key: key.clone(),
@@ -89,17 +89,20 @@ pub fn response_form(props: &ResponseForm<'_>) -> Html {
         ),
         ("serviceException", "Service exception"),
         ("neverAnswers", "Never answers"),
+        ("other", "As the JSON says"),
     ];
     let current = match &props.response.kind {
         ResponseKind::Returns(_) => "returns",
         ResponseKind::FunctionError(_) => "functionError",
         ResponseKind::ServiceException(_) => "serviceException",
         ResponseKind::NeverAnswers => "neverAnswers",
+        _ => "other",
     };
     // A task of another kind has one way to fail.
     let kinds = kinds
         .into_iter()
-        .filter(|(name, _)| is_function || *name != "serviceException" || current == *name);
+        .filter(|(name, _)| is_function || *name != "serviceException" || current == *name)
+        .filter(|(name, _)| *name != "other" || current == *name);
     let on_kind = {
         let (page, key) = (page.clone(), key.clone());
         move |event: Event| {
@@ -108,11 +111,11 @@ pub fn response_form(props: &ResponseForm<'_>) -> Html {
                 .value()
                 .as_str()
             {
-                "functionError" => ResponseKind::FunctionError(FunctionError {
+                "functionError" => ResponseKind::FunctionError(FunctionError::Exception(Exception {
                     error_type: Some("CustomError".into()),
                     error_message: "Something went wrong".into(),
-                    stack_trace: Vec::new(),
-                }),
+                    ..Exception::default()
+                })),
                 "serviceException" => ResponseKind::ServiceException(ServiceException {
                     name: "TooManyRequestsException".into(),
                     ..ServiceException::default()
@@ -152,10 +155,15 @@ pub fn response_form(props: &ResponseForm<'_>) -> Html {
             let on_change = Callback::from(move |value| change.kind(ResponseKind::Returns(value)));
             html! { <JsonField label="Returned JSON" {context} value={value.clone()} {on_change} /> }
         }
-        ResponseKind::FunctionError(error) => function_error(error, is_function, &context, &change),
+        ResponseKind::FunctionError(FunctionError::Exception(error)) => {
+            function_error(error, is_function, &context, &change)
+        }
         ResponseKind::ServiceException(exception) => service_exception(exception, is_function, &change),
         ResponseKind::NeverAnswers => {
             html! { <p class="soft">{ "No answer ever comes: the task waits until it times out." }</p> }
+        }
+        _ => {
+            html! { <p class="soft">{ "The JSON of the mocked responses says what this response does." }</p> }
         }
     };
     html! {
@@ -210,9 +218,9 @@ impl Change {
         format!("{}, {}", self.key.name(), self.slot.title().to_lowercase())
     }
 
-    fn error(&self, change: impl FnOnce(&mut FunctionError)) {
+    fn error(&self, change: impl FnOnce(&mut Exception)) {
         self.response(|response| {
-            if let ResponseKind::FunctionError(error) = &mut response.kind {
+            if let ResponseKind::FunctionError(FunctionError::Exception(error)) = &mut response.kind {
                 change(error);
             }
         });
@@ -231,7 +239,7 @@ fn not_empty(text: String) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
-fn function_error(error: &FunctionError, is_function: bool, context: &AttrValue, change: &Change) -> Html {
+fn function_error(error: &Exception, is_function: bool, context: &AttrValue, change: &Change) -> Html {
     let on_type = {
         let change = change.clone();
         Callback::from(move |text| change.error(|error| error.error_type = not_empty(text)))

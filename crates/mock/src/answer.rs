@@ -1,0 +1,285 @@
+//! A response turned into the reply of the service that was called.
+
+use asl::resource::Pattern;
+use asl_engine::{Answer, Instant, Later, Report, Settings, TaskCall, TaskReply};
+use asl_json::Value;
+
+use crate::child::{self, Ended};
+use crate::lambda::{self, InvocationType};
+use crate::model::{CallbackReport, FunctionError, Job, JobEnd, Reported, Response, ResponseKind, Section};
+use crate::reply::{self, Request};
+use crate::target::Target;
+use crate::{condition, service};
+
+/// How long a job or the holder of a token takes where nothing is said, in milliseconds: less than the shortest limit.
+pub(crate) const USUAL_TIME: u64 = 500;
+
+/// A call that is being answered.
+pub(crate) struct Answering<'a> {
+    pub call: &'a TaskCall<'a>,
+    pub target: &'a Target,
+    pub settings: &'a Settings,
+    /// The number of the call, from 0.
+    pub number: usize,
+    /// Where the response stands: what is said of a state is its result, what is said of a state machine its output.
+    pub section: Section,
+}
+
+impl Answering<'_> {
+    /// The reply that a response makes. An error is a sentence about a template.
+    pub fn reply(&self, response: &Response) -> Result<TaskReply, String> {
+        let call = self.call;
+        let after = response.after.saturating_add(self.jitter(response.jitter));
+        // What is given as a template is a value from here on.
+        let filled = match &response.kind {
+            ResponseKind::Template(template) => Some(ResponseKind::Returns(condition::filled(
+                template,
+                call,
+                self.number,
+            )?)),
+            _ => None,
+        };
+        let kind = filled.as_ref().unwrap_or(&response.kind);
+        let mut later = later(&response.callback);
+        let answer = match kind {
+            ResponseKind::Fails { error, cause } if self.is_child() => {
+                return Ok(self.child(&Ended::Failed(error.clone(), cause.clone()), after));
+            }
+            ResponseKind::Returns(output) if self.is_child() => {
+                return Ok(self.child(&Ended::Succeeded(output.clone()), after));
+            }
+            ResponseKind::NeverAnswers if self.is_child() => return Ok(self.child(&Ended::Never, after)),
+            ResponseKind::Fails { error, cause } => Answer::Failure {
+                error: error.clone(),
+                cause: cause.clone(),
+            },
+            ResponseKind::Result(value) => {
+                if call.resource.pattern() == Pattern::RequestResponse {
+                    Answer::Success(value.clone())
+                } else {
+                    later.push(Later {
+                        after,
+                        report: Report::Success(value.clone()),
+                    });
+                    return Ok(with(0, Answer::Success(self.usual()), later));
+                }
+            }
+            ResponseKind::NeverAnswers => Answer::Never,
+            ResponseKind::Job(job) => return Ok(self.job(job, after)),
+            ResponseKind::Usual(over) if is_sync(call) && response.callback.is_empty() => {
+                let job = Job {
+                    after: USUAL_TIME,
+                    end: JobEnd::Succeeds,
+                    output: Some(over.clone()),
+                };
+                return Ok(self.job(&job, after));
+            }
+            ResponseKind::Http(http) => service::http(http, self.service()),
+            _ => match self.target {
+                Target::Function {
+                    name,
+                    direct,
+                    invocation,
+                } => {
+                    let direct = *direct;
+                    let queued = *invocation != InvocationType::RequestResponse;
+                    let returns = |payload: &Value| {
+                        if direct {
+                            return Answer::Success(payload.clone());
+                        }
+                        let (version, now) = (name.qualifier.as_deref(), call.now.after(after));
+                        Answer::Success(lambda::invoked(payload, version, now, call.request_id))
+                    };
+                    let answer = match kind {
+                        ResponseKind::ServiceException(exception) => {
+                            lambda::service_exception(exception, call.request_id)
+                        }
+                        _ if queued => {
+                            Answer::Success(lambda::accepted(*invocation, call.now, call.request_id))
+                        }
+                        ResponseKind::FunctionError(error) => {
+                            lambda::function_error(error, direct, call.now, call.request_id)
+                        }
+                        ResponseKind::TooLarge => returns(&too_large()),
+                        ResponseKind::Returns(value) | ResponseKind::Usual(value) => returns(value),
+                        _ => Answer::Never,
+                    };
+                    if queued {
+                        // The function runs on while the task waits already: what it reports comes that much later.
+                        for report in &mut later {
+                            report.after = report.after.saturating_add(after);
+                        }
+                        return Ok(with(0, answer, later));
+                    }
+                    answer
+                }
+                Target::Activity { .. } | Target::Execution { .. } | Target::Service { .. } => match kind {
+                    ResponseKind::ServiceException(exception) => {
+                        service::exception(exception, self.service(), call.request_id)
+                    }
+                    ResponseKind::FunctionError(FunctionError::Exception(error)) => Answer::Failure {
+                        error: error.error_type.as_deref().map(Into::into),
+                        cause: Some(error.error_message.as_str().into()),
+                    },
+                    ResponseKind::FunctionError(error) => {
+                        lambda::function_error(error, true, call.now, call.request_id)
+                    }
+                    ResponseKind::TooLarge => Answer::Success(too_large()),
+                    ResponseKind::Usual(over) => Answer::Success(merged(&self.usual(), over)),
+                    ResponseKind::Returns(value) => Answer::Success(value.clone()),
+                    _ => Answer::Never,
+                },
+            },
+        };
+        Ok(with(after, answer, later))
+    }
+
+    /// Whether the response says how the execution of a state machine ends.
+    fn is_child(&self) -> bool {
+        self.section == Section::Executions
+    }
+
+    fn child(&self, ended: &Ended, duration: u64) -> TaskReply {
+        child::reply(self.call, self.settings, ended, duration, Vec::new())
+    }
+
+    fn service(&self) -> &str {
+        match self.target {
+            Target::Service { service, .. } => service,
+            Target::Execution { .. } => "states",
+            Target::Function { .. } => "lambda",
+            Target::Activity { .. } => "activity",
+        }
+    }
+
+    fn request(&self, stop: Instant, succeeds: bool) -> Request<'_> {
+        Request {
+            arguments: self.call.arguments,
+            request_id: self.call.request_id,
+            settings: self.settings,
+            now: self.call.now,
+            stop,
+            succeeds,
+        }
+    }
+
+    /// What the service usually answers to the request itself.
+    pub fn usual(&self) -> Value {
+        let request = self.request(self.call.now, true);
+        match self.target {
+            Target::Function { name, direct, .. } => {
+                let payload = Value::empty_object();
+                if *direct {
+                    return payload;
+                }
+                let version = name.qualifier.as_deref();
+                lambda::invoked(&payload, version, self.call.now, self.call.request_id)
+            }
+            Target::Activity { .. } => Value::empty_object(),
+            Target::Execution { .. } => {
+                reply::usual("states", "startExecution", &request).unwrap_or_default()
+            }
+            Target::Service { service, action } => reply::usual(service, action, &request)
+                .unwrap_or_else(|| reply::unknown(service, action, &request)),
+        }
+    }
+
+    /// A job that is submitted after some time, and comes to its end.
+    pub fn job(&self, job: &Job, after: u64) -> TaskReply {
+        let succeeds = job.end == JobEnd::Succeeds;
+        let stop = self.call.now.after(after.saturating_add(job.after));
+        let request = self.request(stop, succeeds);
+        let over = job.output.clone().unwrap_or_else(Value::empty_object);
+        let described = match self.target {
+            Target::Service { service, action } => reply::job(service, action, &request),
+            Target::Execution { .. } => reply::job("states", "startExecution", &request),
+            Target::Function { .. } | Target::Activity { .. } => None,
+        };
+        let described = merged(&described.unwrap_or_else(Value::empty_object), &over);
+        let report = match job.end {
+            JobEnd::Never => None,
+            JobEnd::Succeeds => Some(Report::Success(match self.target {
+                Target::Execution { .. } => child::in_form(&described, self.call.resource.pattern()),
+                _ => described,
+            })),
+            // Recorded for Batch and nested executions: the description is the cause.
+            JobEnd::Fails => Some(Report::Failure {
+                error: Some("States.TaskFailed".into()),
+                cause: Some(described.to_string().into()),
+            }),
+        };
+        let later = report.into_iter().map(|report| Later {
+            after: job.after,
+            report,
+        });
+        with(after, Answer::Success(self.usual()), later.collect())
+    }
+
+    /// Up to so many milliseconds, by chance from the seed.
+    fn jitter(&self, most: u64) -> u64 {
+        // A multiplicative hash spreads neighbouring identifiers.
+        let chance = condition::seed(self.call.request_id).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 11;
+        most.checked_add(1).map_or(0, |choices| chance % choices)
+    }
+}
+
+fn with(after: u64, answer: Answer, later: Vec<Later>) -> TaskReply {
+    TaskReply {
+        after,
+        later,
+        ..TaskReply::now(answer)
+    }
+}
+
+/// Whether a call waits for the end of a job.
+pub(crate) fn is_sync(call: &TaskCall<'_>) -> bool {
+    matches!(call.resource.pattern(), Pattern::Sync | Pattern::Sync2)
+}
+
+/// A value over another: members of objects replace or join those below, down to the leaves.
+pub(crate) fn merged(below: &Value, above: &Value) -> Value {
+    match (below, above) {
+        (Value::Object(below), Value::Object(above)) => {
+            let mut members = (***below).clone();
+            for (key, value) in above.iter() {
+                let value = members
+                    .get(key)
+                    .map_or_else(|| value.clone(), |below| merged(below, value));
+                members.insert(key.clone(), value);
+            }
+            Value::object(members)
+        }
+        (_, above) => above.clone(),
+    }
+}
+
+/// A text of more bytes than a state's result may have.
+fn too_large() -> Value {
+    Value::from("x".repeat(300_000))
+}
+
+fn later(callback: &[CallbackReport]) -> Vec<Later> {
+    let report = |reported: &Reported| match reported {
+        Reported::Heartbeat => Report::Heartbeat,
+        Reported::Success(value) => Report::Success(value.clone()),
+        Reported::Failure { error, cause } => Report::Failure {
+            error: error.clone(),
+            cause: cause.clone(),
+        },
+    };
+    let reports = callback.iter();
+    reports
+        .map(|r| Later {
+            after: r.after,
+            report: report(&r.reported),
+        })
+        .collect()
+}
+
+/// What happens to an asynchronous call, for the trace.
+pub(crate) fn queued_note(invocation: InvocationType) -> &'static str {
+    match invocation {
+        InvocationType::DryRun => "A dry run is answered by Lambda itself; the function does not run.",
+        _ => "An asynchronous call is answered at once by Lambda itself.",
+    }
+}

@@ -1,0 +1,315 @@
+//! How services other than Lambda fail: names of errors and texts of causes, and the answers of HTTP endpoints.
+//!
+//! Optimized integrations speak through the SDK for Java 1 (causes with semicolons, recorded for SQS, `DynamoDB`, Step
+//! Functions), `aws-sdk` integrations through the SDK for Java 2 (commas, recorded for S3 and `DynamoDB`).
+
+use asl_engine::Answer;
+use asl_json::{Map, Value};
+
+use crate::model::{HttpAnswer, ServiceException};
+
+/// Optimized integrations: the service of the resource, the prefix of its errors, its name in causes, and the class of
+/// errors that have none of their own. Recorded: sqs, dynamodb, states; the others follow the SDK's names.
+const OPTIMIZED: [(&str, &str, &str, &str); 15] = [
+    ("athena", "Athena", "AmazonAthena", "AmazonAthenaException"),
+    ("batch", "Batch", "AWSBatch", "AWSBatchException"),
+    ("bedrock", "Bedrock", "AmazonBedrock", "AmazonBedrockException"),
+    ("codebuild", "CodeBuild", "AWSCodeBuild", "AWSCodeBuildException"),
+    (
+        "databrew",
+        "DataBrew",
+        "AWSGlueDataBrew",
+        "AWSGlueDataBrewException",
+    ),
+    (
+        "dynamodb",
+        "DynamoDB",
+        "AmazonDynamoDBv2",
+        "AmazonDynamoDBException",
+    ),
+    ("ecs", "ECS", "AmazonECS", "AmazonECSException"),
+    ("eks", "EKS", "AmazonEKS", "AmazonEKSException"),
+    (
+        "elasticmapreduce",
+        "ElasticMapReduce",
+        "AmazonElasticMapReduce",
+        "AmazonElasticMapReduceException",
+    ),
+    (
+        "events",
+        "EventBridge",
+        "AmazonEventBridge",
+        "AmazonEventBridgeException",
+    ),
+    ("glue", "Glue", "AWSGlue", "AWSGlueException"),
+    (
+        "sagemaker",
+        "SageMaker",
+        "AmazonSageMaker",
+        "AmazonSageMakerException",
+    ),
+    ("sns", "SNS", "AmazonSNS", "AmazonSNSException"),
+    ("sqs", "SQS", "AmazonSQS", "AmazonSQSException"),
+    (
+        "states",
+        "StepFunctions",
+        "AWSStepFunctions",
+        "AWSStepFunctionsException",
+    ),
+];
+
+/// Services of the SDK whose name does not follow from the resource by one capital letter.
+const SDK: [(&str, &str); 24] = [
+    ("apigateway", "ApiGateway"),
+    ("batch", "Batch"),
+    ("bedrockruntime", "BedrockRuntime"),
+    ("cloudformation", "CloudFormation"),
+    ("cloudwatch", "CloudWatch"),
+    ("cloudwatchlogs", "CloudWatchLogs"),
+    ("codebuild", "CodeBuild"),
+    ("dynamodb", "DynamoDb"),
+    ("ec2", "Ec2"),
+    ("ecs", "Ecs"),
+    ("eks", "Eks"),
+    ("emrserverless", "EmrServerless"),
+    ("eventbridge", "EventBridge"),
+    ("iam", "Iam"),
+    ("kms", "Kms"),
+    ("rds", "Rds"),
+    ("redshiftdata", "RedshiftData"),
+    ("s3", "S3"),
+    ("sagemaker", "SageMaker"),
+    ("secretsmanager", "SecretsManager"),
+    ("sfn", "Sfn"),
+    ("sns", "Sns"),
+    ("sqs", "Sqs"),
+    ("ssm", "Ssm"),
+];
+
+/// The prefix of a service's errors: `SQS` for `sqs`, `DynamoDb` for `aws-sdk:dynamodb`.
+pub fn error_prefix(service: &str) -> String {
+    let capital = |name: &str| {
+        let mut letters = name.chars();
+        letters
+            .next()
+            .map(|first| first.to_uppercase().chain(letters).collect::<String>())
+            .unwrap_or_default()
+    };
+    match service.strip_prefix("aws-sdk:") {
+        Some(name) => {
+            let known = SDK.iter().find(|(known, _)| *known == name);
+            known.map_or_else(|| capital(name), |(_, prefix)| (*prefix).to_owned())
+        }
+        None => {
+            let known = OPTIMIZED.iter().find(|(known, ..)| *known == service);
+            known.map_or_else(|| capital(service), |(_, prefix, ..)| (*prefix).to_owned())
+        }
+    }
+}
+
+/// Exceptions that every service may throw, for the form: name, usual message, HTTP status.
+pub const COMMON_EXCEPTIONS: [(&str, &str, u16); 5] = [
+    ("ThrottlingException", "Rate exceeded", 400),
+    (
+        "AccessDeniedException",
+        "User is not authorized to perform this action",
+        403,
+    ),
+    ("ResourceNotFoundException", "Requested resource not found", 400),
+    ("ValidationException", "1 validation error detected", 400),
+    (
+        "InternalServerError",
+        "The request failed because of an internal error",
+        500,
+    ),
+];
+
+/// How an exception of a service shows, with or without the prefix in its name.
+pub fn exception(exception: &ServiceException, service: &str, request_id: &str) -> Answer {
+    let prefix = error_prefix(service);
+    let name = exception
+        .name
+        .strip_prefix(&*prefix)
+        .and_then(|rest| rest.strip_prefix('.'))
+        .unwrap_or(&exception.name);
+    let usual = COMMON_EXCEPTIONS.iter().find(|(known, ..)| *known == name);
+    let message = exception
+        .message
+        .as_deref()
+        .or(usual.map(|(_, message, _)| *message))
+        .unwrap_or(name);
+    let status = exception
+        .status_code
+        .or(usual.map(|(.., status)| *status))
+        .unwrap_or(400);
+    let cause = if name == "SdkClientException" {
+        message.to_owned()
+    } else if service.starts_with("aws-sdk:") {
+        let more = if service == "aws-sdk:s3" {
+            ", Extended Request ID: abc="
+        } else {
+            ""
+        };
+        format!("{message} (Service: {prefix}, Status Code: {status}, Request ID: {request_id}{more})")
+    } else {
+        let known = OPTIMIZED.iter().find(|(known, ..)| *known == service);
+        let full = known.map_or(&*prefix, |(_, _, full, _)| full);
+        format!(
+            "{message} (Service: {full}; Status Code: {status}; Error Code: {name}; Request ID: {request_id}; Proxy: null)"
+        )
+    };
+    // A name with a service in it is meant as it is.
+    let error = if name.contains('.') {
+        name.to_owned()
+    } else {
+        format!("{prefix}.{name}")
+    };
+    Answer::Failure {
+        error: Some(error.into()),
+        cause: Some(cause.into()),
+    }
+}
+
+/// What an HTTP endpoint (`http:invoke`), an API (`apigateway:invoke`) or a cluster (`eks:call`) answers: a status that
+/// is no success is an error named for it, with the body as the cause.
+pub fn http(answer: &HttpAnswer, service: &str) -> Answer {
+    let body = &answer.body;
+    if (200..300).contains(&answer.status) {
+        return Answer::Success(http_reply(answer, service));
+    }
+    let error = match service {
+        "apigateway" => format!("ApiGateway.{}", answer.status),
+        "eks" => format!("EKS.{}", answer.status),
+        _ => format!("States.Http.StatusCode.{}", answer.status),
+    };
+    let text = match body {
+        Value::String(text) => text.to_string(),
+        other => other.to_string(),
+    };
+    let cause = if service == "eks" {
+        Value::from([
+            ("ResponseBody", body.clone()),
+            ("StatusCode", Value::from(i64::from(answer.status))),
+            ("StatusText", Value::from(reason(answer.status))),
+        ])
+        .to_string()
+    } else {
+        text
+    };
+    Answer::Failure {
+        error: Some(error.into()),
+        cause: Some(cause.into()),
+    }
+}
+
+fn http_reply(answer: &HttpAnswer, service: &str) -> Value {
+    let mut reply = Map::new();
+    if service != "eks" {
+        let length = match &answer.body {
+            Value::String(text) => text.len(),
+            other => other.size(),
+        };
+        let kind = if answer.body.as_str().is_some() {
+            "text/plain"
+        } else {
+            "application/json"
+        };
+        let mut headers = Map::new();
+        headers.insert("content-type".into(), Value::from(kind));
+        headers.insert("content-length".into(), Value::from(length.to_string()));
+        for (name, value) in &answer.headers {
+            headers.insert(name.to_lowercase().into(), value.clone());
+        }
+        let listed = headers
+            .into_iter()
+            .map(|(name, value)| (name, Value::array(vec![value])));
+        reply.insert("Headers".into(), Value::object(listed.collect()));
+    }
+    reply.insert("ResponseBody".into(), answer.body.clone());
+    reply.insert("StatusCode".into(), Value::from(i64::from(answer.status)));
+    reply.insert("StatusText".into(), Value::from(reason(answer.status)));
+    Value::object(reply)
+}
+
+/// The usual words of an HTTP status.
+fn reason(status: u16) -> &'static str {
+    match status {
+        200 => "OK",
+        201 => "Created",
+        202 => "Accepted",
+        204 => "No Content",
+        400 => "Bad Request",
+        401 => "Unauthorized",
+        403 => "Forbidden",
+        404 => "Not Found",
+        409 => "Conflict",
+        429 => "Too Many Requests",
+        500 => "Internal Server Error",
+        502 => "Bad Gateway",
+        503 => "Service Unavailable",
+        504 => "Gateway Timeout",
+        _ => "",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fails(name: &str, message: &str, service: &str) -> (String, String) {
+        let given = ServiceException {
+            name: name.into(),
+            message: Some(message.into()),
+            status_code: None,
+        };
+        let Answer::Failure { error, cause } = exception(&given, service, "id") else {
+            panic!("a failure")
+        };
+        (error.unwrap().to_string(), cause.unwrap().to_string())
+    }
+
+    #[test]
+    fn causes_are_those_of_the_two_sdks() {
+        assert_eq!(
+            fails("SQS.AmazonSQSException", "no", "sqs"),
+            (
+                "SQS.AmazonSQSException".into(),
+                "no (Service: AmazonSQS; Status Code: 400; Error Code: AmazonSQSException; Request ID: id; Proxy: null)".into()
+            )
+        );
+        assert_eq!(
+            fails("ConditionalCheckFailedException", "no", "aws-sdk:dynamodb"),
+            (
+                "DynamoDb.ConditionalCheckFailedException".into(),
+                "no (Service: DynamoDb, Status Code: 400, Request ID: id)".into()
+            )
+        );
+        assert_eq!(fails("SdkClientException", "no way", "sqs").1, "no way");
+    }
+
+    #[test]
+    fn a_status_that_is_no_success_fails() {
+        let answer = |status, service| {
+            let body = Value::from([("message", Value::from("no"))]);
+            http(
+                &HttpAnswer {
+                    status,
+                    body,
+                    headers: Map::new(),
+                },
+                service,
+            )
+        };
+        let Answer::Failure { error, cause } = answer(404, "http") else {
+            panic!("a failure")
+        };
+        assert_eq!(
+            (error.as_deref(), cause.as_deref()),
+            (Some("States.Http.StatusCode.404"), Some(r#"{"message":"no"}"#))
+        );
+        let Answer::Success(reply) = answer(201, "apigateway") else {
+            panic!("a success")
+        };
+        assert_eq!(reply.get("StatusText"), Some(&Value::from("Created")));
+    }
+}
