@@ -7,7 +7,7 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use asl_json::tree::{Member, Node};
+use asl_json::tree::{Member, Node, NodeKind};
 use asl_json::{Pointer, Span};
 
 /// Where a value stands in the document.
@@ -124,12 +124,9 @@ impl<'t> At<'t> {
         }
     }
 
-    /// What to underline when something is said about the value as a whole: its name, or the bracket that opens it.
+    /// What to underline when something is said about the value as a whole: its name, or the token that opens it.
     pub fn head(&self) -> Span {
-        self.key.unwrap_or(Span {
-            start: self.node.span.start,
-            end: self.node.span.end.min(self.node.span.start + 1),
-        })
+        self.key.unwrap_or_else(|| first_token(self.node))
     }
 
     /// What to underline when the value itself is wrong: the value, or the bracket that opens it.
@@ -140,6 +137,20 @@ impl<'t> At<'t> {
             self.node.span
         }
     }
+}
+
+/// The bracket that opens the value; without one, as in YAML, the first name or value in it.
+fn first_token(node: &Node) -> Span {
+    let start = node.span.start;
+    let first = match &node.kind {
+        NodeKind::Object(members) => members.first().map(|member| member.key_span),
+        NodeKind::Array(items) => items.first().map(first_token),
+        _ => Some(node.span),
+    };
+    first.filter(|first| first.start == start).unwrap_or(Span {
+        start,
+        end: node.span.end.min(start + 1),
+    })
 }
 
 /// An object, open for reading: its members by name. Of members with one name the last one counts.

@@ -180,6 +180,8 @@ pub mod code {
 
     /// Ours: the text is no YAML.
     pub const INVALID_YAML: &str = "INVALID_YAML";
+    /// Ours: the definition was found inside a template, or is a part of one.
+    pub const UNWRAPPED: &str = "UNWRAPPED";
     /// Ours: a value that a deployment tool will fill in (`${Name}`).
     pub const PLACEHOLDER: &str = "PLACEHOLDER";
     /// Ours: the same member twice in one object.

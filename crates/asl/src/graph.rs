@@ -113,6 +113,9 @@ fn check_target<'t>(reader: &mut Reader<'t>, edge: &Edge<'t>, names: &HashSet<&s
     if names.contains(&**edge.target) {
         return;
     }
+    if reader.unknown(&edge.at) {
+        return;
+    }
     let near = (names.len() <= COMPARED && !reader.found.is_full())
         .then(|| similar::nearest(edge.target, names.iter().copied()))
         .flatten();

@@ -22,7 +22,9 @@ mod advice;
 mod cursor;
 pub mod diagnostic;
 pub mod distributed;
+mod embedded;
 mod graph;
+mod intrinsic;
 mod jackson;
 pub mod model;
 pub mod outline;
@@ -34,16 +36,20 @@ mod service;
 mod similar;
 pub mod source;
 mod survey;
+mod template;
 mod text;
 pub mod yaml;
 
 use std::sync::Arc;
 
 use asl_json::Value;
-use asl_json::tree::{Node, NodeKind};
+use asl_json::tree::{Node, NodeKind, SyntaxError};
 
 use cursor::At;
+use embedded::Embedded;
+use intrinsic::{Context, Known};
 use read::{Asker, Reader};
+use template::{Inner, Unwrapped};
 
 pub use diagnostic::{Diagnostic, Fix, Severity};
 pub use service::{AwsDiagnostic, AwsValidation, create_error, validate};
@@ -82,7 +88,7 @@ pub struct Options {
 pub struct Analysis {
     /// What the text is written in.
     pub format: Format,
-    /// The text as a tree.
+    /// The definition as a tree. CloudFormation's functions stand in it as texts with `${Name}` for what is not known.
     pub tree: Node,
     /// States and transitions as far as they can be understood.
     pub outline: outline::OutlineScope,
@@ -98,9 +104,64 @@ pub fn analyze(text: &str) -> Analysis {
 }
 
 /// Reads a definition.
+///
+/// A template, a map of states or a single state is read as the definition that it holds or could be; an information says
+/// so. Pointers and locations are those of the definition, spans those of the text.
 pub fn analyze_with(text: &str, options: &Options) -> Analysis {
     let format = Format::of(text);
     let (tree, errors) = format.parse(text);
+    let Some(Unwrapped { inner, message, span }) = template::unwrap(text, &tree) else {
+        return analyze_tree(text, format, tree, &errors, *options);
+    };
+    let mut analysis = match inner {
+        Inner::Tree(tree) => analyze_tree(text, format, tree, &errors, *options),
+        Inner::Text(embedded) => {
+            let inner = embedded.text.as_str();
+            let (tree, own) = asl_json::tree::parse(inner);
+            let mut analysis = analyze_tree(inner, Format::Json, tree, &own, *options);
+            analysis.moved_into(&embedded);
+            analysis.format = format;
+            let outside = errors.iter().map(|error| text::syntax(text, format, error));
+            analysis.diagnostics.splice(0..0, outside);
+            if !errors.is_empty() {
+                analysis.machine = None;
+            }
+            analysis
+        }
+    };
+    analysis.diagnostics.push(text::unwrapped(message, span));
+    analysis
+}
+
+impl Analysis {
+    /// Moves every place from the text of an embedded definition to the text around it.
+    fn moved_into(&mut self, embedded: &Embedded) {
+        embedded.move_tree(&mut self.tree);
+        embedded.move_outline(&mut self.outline);
+        for diagnostic in &mut self.diagnostics {
+            diagnostic.span = embedded.outer(diagnostic.span);
+            diagnostic.fix = diagnostic.fix.take().and_then(|fix| embedded.fix(fix));
+        }
+    }
+}
+
+fn analyze_tree(
+    text: &str,
+    format: Format,
+    tree: Node,
+    errors: &[SyntaxError],
+    options: Options,
+) -> Analysis {
+    let mut tree = tree;
+    let templated = read::is_templated(text);
+    if templated {
+        let context = Context {
+            text,
+            known: &Known::new(),
+            template: false,
+        };
+        intrinsic::resolve(&mut tree, &context);
+    }
     let source = tree.to_value(text);
     let outline = survey::survey(&tree, &source);
     let root = At::root(&tree);
@@ -114,7 +175,7 @@ pub fn analyze_with(text: &str, options: &Options) -> Analysis {
         if let Some(large) = text::too_large(text) {
             reader.found.push(|| large);
         }
-        for error in &errors {
+        for error in errors {
             reader.found.push(|| text::syntax(text, format, error));
         }
         text::duplicates(&root, &mut reader.advice);
@@ -122,7 +183,9 @@ pub fn analyze_with(text: &str, options: &Options) -> Analysis {
         if errors.is_empty() {
             machine = read(&mut reader, &root, source);
         }
-        placeholder::report(text, &root, &reader.blocked, &mut reader.advice);
+        if templated {
+            placeholder::report(text, &root, &reader.blocked, &mut reader.advice);
+        }
     }
     let machine = machine.filter(|_| reader.found.is_empty()).map(Arc::new);
     let diagnostics = list(reader);

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use asl_json::{Pointer, Span, Str, Value};
+use asl_json::{Pointer, Str, Value};
 use asl_jsonata::Expression as JsonataExpression;
 use asl_jsonpath::{Query, ReferencePath, Template};
 use indexmap::IndexMap;
@@ -40,8 +40,6 @@ pub struct State {
     pub name: Str,
     /// Where it stands in the definition: `/States/Call`.
     pub pointer: Pointer,
-    /// Its place in the text: the object behind the name.
-    pub span: Span,
     /// `InputPath`.
     pub input_path: DataPath,
     /// `OutputPath`.

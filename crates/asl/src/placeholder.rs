@@ -1,8 +1,8 @@
 //! `${Name}`: a value that CloudFormation, SAM or Terraform fills in when the definition is deployed.
 //!
-//! Such a definition is not wrong, but what is not known yet cannot run either. The reader says so where it needs the
-//! value; [`report`] mentions the others. What does not live here: reading placeholders outside quotes, which the
-//! tree of `asl_json` knows.
+//! Such a definition is not wrong. Where a value is needed that is not known yet, the reader assumes one and says so;
+//! [`report`] mentions the others, which stand for themselves. What does not live here: reading placeholders outside
+//! quotes, which the tree of `asl_json` knows.
 
 use std::collections::HashSet;
 
@@ -15,22 +15,27 @@ use crate::diagnostic::{Diagnostic, Findings, Severity, code};
 pub(crate) fn holds(node: &Node) -> bool {
     match &node.kind {
         NodeKind::Placeholder => true,
-        NodeKind::String(text) => find(text).is_some(),
+        NodeKind::String(text) => is_in(text),
         _ => false,
     }
 }
 
+/// Whether a text holds a placeholder.
+pub(crate) fn is_in(text: &str) -> bool {
+    find(text).is_some()
+}
+
 /// The first placeholder of a text, as a range of bytes.
 ///
-/// Names as CloudFormation (`${Fn}`, `${Fn.Arn}`, `${AWS::Region}`) and Terraform (`${aws_lambda_function.x[0].arn}`)
-/// have them. `${!Name}` is CloudFormation's way to write a literal `${Name}`, and `{}` alone belongs to
+/// Names as CloudFormation (`${Fn}`, `${Fn.Arn}`, `${AWS::Region}`) and expressions as Terraform
+/// (`${aws_lambda_function.x[0].arn}`, `${jsonencode(x)}`) have them. `${!Name}` is CloudFormation's way to write a literal `${Name}`, and `{}` alone belongs to
 /// `States.Format`.
 fn find(text: &str) -> Option<(usize, usize)> {
     let mut from = 0;
     while let Some(start) = text.get(from..)?.find("${").map(|found| from + found) {
         let body = text.get(start + 2..)?;
         let length = body
-            .find(|c: char| !(c.is_ascii_alphanumeric() || "_.:-[]*\"'".contains(c)))
+            .find(|c: char| !(c.is_ascii_alphanumeric() || "_.:-[]*\"'(), /+".contains(c)))
             .unwrap_or(body.len());
         let named = body.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
         if named && body.get(length..).is_some_and(|rest| rest.starts_with('}')) {
@@ -41,24 +46,63 @@ fn find(text: &str) -> Option<(usize, usize)> {
     None
 }
 
-/// Mentions every value with a placeholder except those whose start is in `blocked`, which were reported already.
-pub(crate) fn report(text: &str, at: &At<'_>, blocked: &HashSet<u32>, found: &mut Findings) {
-    // Most definitions have none, and then there is nothing to walk through.
-    if text.contains("${") {
-        walk(text, at, blocked, found);
+/// The text with a name for every placeholder: `arn:aws:lambda:us-east-1:123456789012:function:Fn` for
+/// `…:function:${Fn.Arn}`. What CloudFormation itself knows has a value.
+pub(crate) fn assume(text: &str) -> String {
+    let known = crate::template::pseudo();
+    let text = crate::intrinsic::substitute(text, &known).unwrap_or_else(|| text.into());
+    let mut assumed = String::new();
+    let mut rest: &str = &text;
+    while let Some((start, end)) = find(rest) {
+        assumed.push_str(rest.get(..start).unwrap_or(""));
+        assumed.push_str(&name(rest.get(start + 2..end - 1).unwrap_or("")));
+        rest = rest.get(end..).unwrap_or("");
     }
+    assumed.push_str(rest);
+    assumed
 }
 
-fn walk(text: &str, at: &At<'_>, blocked: &HashSet<u32>, found: &mut Findings) {
+/// Whether the text is a placeholder and nothing else.
+pub(crate) fn is_whole(text: &str) -> bool {
+    find(text) == Some((0, text.len()))
+}
+
+/// What the thing behind a placeholder is called: `Fn` for `Fn.Arn`, `hello` for `aws_lambda_function.hello[0].arn`.
+fn name(placeholder: &str) -> String {
+    let attributes = [
+        "arn",
+        "invoke_arn",
+        "qualified_arn",
+        "id",
+        "name",
+        "function_name",
+    ];
+    let mut parts: Vec<&str> = placeholder.split('.').collect();
+    while parts.len() > 1
+        && parts
+            .last()
+            .is_some_and(|last| attributes.contains(&last.to_ascii_lowercase().as_str()))
+    {
+        parts.pop();
+    }
+    let last = parts.last().copied().unwrap_or("");
+    let word = last.split('[').next().unwrap_or("");
+    let word = word.replace("::", "-");
+    let allowed = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
+    word.chars().filter(allowed).take(64).collect()
+}
+
+/// Mentions every value with a placeholder except those whose start is in `blocked`, which were reported already.
+pub(crate) fn report(text: &str, at: &At<'_>, blocked: &HashSet<u32>, found: &mut Findings) {
     match &at.node.kind {
         NodeKind::Object(members) => {
             for member in members {
-                walk(text, &at.member(member), blocked, found);
+                report(text, &at.member(member), blocked, found);
             }
         }
         NodeKind::Array(items) => {
             for (index, item) in items.iter().enumerate() {
-                walk(text, &at.item(index, item), blocked, found);
+                report(text, &at.item(index, item), blocked, found);
             }
         }
         NodeKind::Placeholder if !blocked.contains(&at.node.span.start) => {
@@ -83,6 +127,22 @@ fn information(at: &At<'_>, span: asl_json::Span, name: &str) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn assumes_names() {
+        for (text, assumed) in [
+            ("${Fn.Arn}", "Fn"),
+            ("${aws_lambda_function.hello[0].arn}", "hello"),
+            (
+                "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${Fn}:${Alias}",
+                "arn:aws:lambda:us-east-1:123456789012:function:Fn:Alias",
+            ),
+            ("$.${key}", "$.key"),
+            ("${data.aws_x.y[\"a\"].name} z", "y z"),
+        ] {
+            assert_eq!(assume(text), assumed);
+        }
+    }
 
     #[test]
     fn knows_placeholders() {

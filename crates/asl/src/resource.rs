@@ -1,6 +1,10 @@
 //! The `Resource` of a Task: parsed once into what is called and how.
 
+use std::borrow::Cow;
+
 use asl_json::Str;
+
+use crate::placeholder;
 
 /// A parsed `Resource`.
 #[derive(Clone, Debug, PartialEq)]
@@ -157,6 +161,17 @@ impl Resource {
         })
     }
 
+    /// Reads the text of a `Resource` in which placeholders (`${Name}`) may stand: what is not known yet is assumed. A
+    /// placeholder alone is taken for a Lambda function, which is what most of them are.
+    ///
+    /// ```
+    /// let resource = asl::resource::Resource::assume("${HelloFunction.Arn}").unwrap();
+    /// assert_eq!(&*resource.text, "arn:aws:lambda:us-east-1:123456789012:function:HelloFunction");
+    /// ```
+    pub fn assume(text: &str) -> Result<Self, ResourceError> {
+        Self::parse(&assumed(text))
+    }
+
     /// The integration pattern; function ARNs and activities are request and response.
     pub fn pattern(&self) -> Pattern {
         match &self.kind {
@@ -169,6 +184,21 @@ impl Resource {
     pub fn is_lambda_invoke(&self) -> bool {
         matches!(&self.kind, ResourceKind::Integration { service, action, .. } if &**service == "lambda" && &**action == "invoke")
     }
+}
+
+/// The beginning of a Lambda function's ARN where its place is not known.
+const FUNCTION: &str = "arn:aws:lambda:us-east-1:123456789012:function:";
+
+/// The text of a `Resource` with what placeholders in it are taken for.
+pub(crate) fn assumed(text: &str) -> Cow<'_, str> {
+    if !placeholder::is_in(text) {
+        return Cow::Borrowed(text);
+    }
+    let mut assumed = placeholder::assume(text);
+    if placeholder::is_whole(text) && !assumed.starts_with("arn:") {
+        assumed.insert_str(0, FUNCTION);
+    }
+    Cow::Owned(assumed)
 }
 
 /// `lambda:invoke.waitForTaskToken`, `aws-sdk:s3:getObject`.

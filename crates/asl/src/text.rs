@@ -62,6 +62,11 @@ pub(crate) fn syntax(text: &str, format: Format, error: &SyntaxError) -> Diagnos
     )
 }
 
+/// The definition was found inside something else.
+pub(crate) fn unwrapped(message: String, span: Span) -> Diagnostic {
+    at_text(Severity::Information, code::UNWRAPPED, span, message)
+}
+
 /// So many findings are not listed.
 pub(crate) fn more(count: usize) -> Option<Diagnostic> {
     (count > 0).then(|| {

@@ -60,10 +60,6 @@ fn a_right_definition_is_a_machine() {
     let machine = analysis.machine.unwrap();
     assert_eq!(&*machine.scope.start_at, "A");
     assert_eq!(machine.scope.states["A"].pointer.as_str(), "/States/A");
-    assert_eq!(
-        machine.scope.states["A"].span.slice(&text),
-        r#"{"Type":"Pass","Next":"X"}"#
-    );
 }
 
 #[test]
@@ -208,7 +204,7 @@ fn placeholders_are_values_that_are_not_known_yet() {
     assert_eq!(
         of_state(r#""Type":"Wait","Seconds":${Seconds},"End":true"#),
         [
-            "error PLACEHOLDER: ${Seconds} is filled in when the definition is deployed. To run it here, write the value. at /States/A/Seconds «${Seconds}»"
+            "information PLACEHOLDER: ${Seconds} is filled in when the definition is deployed. Until then it counts as 0 here. at /States/A/Seconds «${Seconds}»"
         ]
     );
     assert_eq!(

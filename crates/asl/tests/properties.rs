@@ -44,6 +44,57 @@ const DEFINITIONS: [&str; 4] = [
     r#"{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"${FunctionArn}","TimeoutSeconds":${Seconds},"Parameters":{"table":"${Table}"},"End":true}}}"#,
 ];
 
+/// The definitions in YAML: in blocks, with block scalars, anchors and tags; and JSON, which is YAML, too.
+fn in_yaml() -> Vec<String> {
+    let block = r#"# Bestellungen
+Comment: &c "é😀"
+StartAt: Prüfen
+States:
+  Prüfen:
+    Type: Choice
+    Choices:
+    - Variable: $.größe
+      NumericGreaterThan: 1
+      Next: 'Call it'
+    Default: Ende
+  Call it:
+    Type: Task
+    Resource: !Sub arn:${AWS::Partition}:states:::lambda:invoke
+    Parameters: &p
+      FunctionName: !GetAtt Function.Arn
+      Payload.$: >-
+        States.Format('{}',
+          $.x)
+    Retry: [{ErrorEquals: [States.ALL], MaxAttempts: 2}]
+    TimeoutSeconds: 10
+    ResultSelector: {<<: *p, é: *c}
+    Next: Ende
+  Ende: {Type: Succeed}
+"#;
+    let mut texts = vec![block.to_owned()];
+    texts.extend(DEFINITIONS.iter().take(3).map(|text| format!("---\n{text}\n")));
+    texts
+}
+
+/// A definition inside a template, as a text of either syntax and as an object.
+fn in_templates() -> Vec<String> {
+    let inner = "{\n  \"StartAt\": \"Ä\",\n  \"States\": {\"Ä\": {\"Type\": \"Task\", \"Resource\": \"${Fn}\", \"End\": true}}\n}";
+    let (before, after) = inner.split_at(inner.find("${Fn}").unwrap_or(0));
+    let after = after.trim_start_matches("${Fn}");
+    let json = serde_json::json!({"Resources": {"M": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {
+        "DefinitionString": {"Fn::Join": ["", [before, {"Fn::GetAtt": ["F", "Arn"]}, after]]}}}}});
+    let block = inner.replace('\n', "\n        ");
+    vec![
+        json.to_string(),
+        format!(
+            "Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      DefinitionString: !Sub |\n        {block}\n      DefinitionSubstitutions: {{Fn: !GetAtt F.Arn}}\n"
+        ),
+        format!(
+            "Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      Definition:\n        {block}\n"
+        ),
+    ]
+}
+
 fn check_span(text: &str, span: Span) {
     let (start, end) = (span.start as usize, span.end as usize);
     assert!(
@@ -89,19 +140,127 @@ fn check(text: &str) -> Analysis {
     let _ = asl::analyze_with(text, &express);
     let answer = asl::validate(text, MachineType::Standard);
     assert_eq!(answer.result == "OK", answer.diagnostics.is_empty());
-    // What runs here the service takes.
-    assert!(
-        analysis.machine.is_none() || answer.result == "OK",
-        "{:?}\n{text}",
-        answer.diagnostics
-    );
+    // What runs here the service takes, once it is the JSON that the service reads.
+    if let Some(machine) = &analysis.machine {
+        let source = machine.source.to_string();
+        let answer = asl::validate(&source, MachineType::Standard);
+        let templated = analysis.diagnostics.iter().any(|d| d.code == "PLACEHOLDER");
+        assert!(
+            templated || answer.result == "OK",
+            "{:?}\n{text}",
+            answer.diagnostics
+        );
+    }
     analysis
 }
 
 #[test]
 fn the_definitions_are_right() {
     let runs = DEFINITIONS.map(|text| check(text).machine.is_some());
-    assert_eq!(runs, [true, true, true, false], "placeholders do not run");
+    assert_eq!(runs, [true; 4]);
+}
+
+#[test]
+fn yaml_and_templates_are_right() {
+    for text in in_yaml().iter().chain(&in_templates()) {
+        let analysis = check(text);
+        assert!(analysis.machine.is_some(), "{:#?}\n{text}", analysis.diagnostics);
+    }
+}
+
+/// Whatever YAML is cut off from or changed to: a diagnostic, or a machine.
+#[test]
+fn yaml_cut_off_and_changed_anywhere() {
+    for text in in_yaml().iter().chain(&in_templates()) {
+        for (at, character) in text.char_indices() {
+            check(&text[..at]);
+            let (before, after) = (&text[..at], &text[at + character.len_utf8()..]);
+            check(&[before, after].concat());
+            let others = [
+                "{", "\"", ":", "\\", "-", "\n", "é", " ", "&", "*", "!", "|", "\t",
+            ];
+            check(&[before, others[at % others.len()], after].concat());
+        }
+    }
+}
+
+/// What is read is what was printed, in JSON and in YAML, and every token is where it says.
+#[test]
+fn printed_and_read_again() {
+    for text in DEFINITIONS.iter().take(3) {
+        let value = asl_json::parse(text).unwrap();
+        for (printed, parse) in [
+            (
+                asl_json::to_pretty(&value),
+                asl_json::tree::parse as fn(&str) -> _,
+            ),
+            (value.to_string(), asl_json::tree::parse),
+            (asl_json::to_pretty(&value), asl::yaml::parse),
+            (in_blocks(&value, 0), asl::yaml::parse),
+        ] {
+            let (tree, errors) = parse(&printed);
+            assert_eq!(errors, [], "{printed}");
+            assert_eq!(tree.to_value(&printed), value, "{printed}");
+            tokens(&tree, &printed, parse);
+        }
+    }
+}
+
+/// A value in YAML's block style, its texts in single quotes.
+fn in_blocks(value: &asl_json::Value, indent: usize) -> String {
+    use asl_json::Value;
+    let blanks = " ".repeat(indent);
+    let text = |text: &str| format!("'{}'", text.replace('\'', "''"));
+    let inner = |value: &Value| {
+        let nested = in_blocks(value, indent + 2);
+        if nested.starts_with(' ') {
+            format!("\n{nested}")
+        } else {
+            nested
+        }
+    };
+    match value {
+        Value::String(string) => text(string),
+        Value::Array(items) if !items.is_empty() => {
+            let lines: Vec<_> = items
+                .iter()
+                .map(|item| format!("{blanks} - {}", inner(item)))
+                .collect();
+            lines.join("\n")
+        }
+        Value::Object(members) if !members.is_empty() => {
+            let line =
+                |(key, value): (&asl_json::Str, &Value)| format!("{blanks} {}: {}", text(key), inner(value));
+            let lines: Vec<_> = members.iter().map(line).collect();
+            lines.join("\n")
+        }
+        other => other.to_string(),
+    }
+}
+
+/// The text at the place of every token, read alone, is that token.
+fn tokens(
+    node: &asl_json::tree::Node,
+    text: &str,
+    parse: fn(&str) -> (asl_json::tree::Node, Vec<asl_json::tree::SyntaxError>),
+) {
+    check_span(text, node.span);
+    let slice = node.span.slice(text);
+    if node.members().is_none() && node.items().is_none() {
+        let (alone, errors) = parse(slice);
+        assert_eq!(errors, [], "{slice}");
+        assert_eq!(alone.to_value(slice), node.to_value(text), "{slice}");
+    }
+    for item in node.items().unwrap_or_default() {
+        assert!(node.span.start <= item.span.start && item.span.end <= node.span.end);
+        tokens(item, text, parse);
+    }
+    for member in node.members().unwrap_or_default() {
+        assert!(node.span.start <= member.key_span.start && member.value.span.end <= node.span.end);
+        let slice = member.key_span.slice(text);
+        assert_eq!(parse(slice).0.as_str(), Some(&*member.key));
+        tokens(&member.value, text, parse);
+    }
 }
 
 #[test]
@@ -216,6 +375,23 @@ proptest! {
     #[test]
     fn flipped(which in 0..DEFINITIONS.len(), flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4)) {
         let mut bytes = DEFINITIONS[which].as_bytes().to_vec();
+        for (index, flip) in flips {
+            let at = index.index(bytes.len());
+            bytes[at] ^= flip;
+        }
+        check(&String::from_utf8_lossy(&bytes));
+    }
+
+    #[test]
+    fn any_yaml(text in "[\\[\\]{}:,\"'$!&*|>#a-c0-9. \n-]{0,60}") {
+        check(&format!("a{text}"));
+    }
+
+    /// A few bytes of YAML or of a template flipped.
+    #[test]
+    fn yaml_flipped(which in 0..7_usize, flips in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4)) {
+        let texts: Vec<String> = in_yaml().into_iter().chain(in_templates()).collect();
+        let mut bytes = texts[which].as_bytes().to_vec();
         for (index, flip) in flips {
             let at = index.index(bytes.len());
             bytes[at] ^= flip;

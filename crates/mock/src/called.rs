@@ -77,7 +77,7 @@ fn called_by(state: &OutlineState) -> Option<Called> {
         return None;
     }
     let text = state.fields.get("Resource")?.as_str()?;
-    let resource = Resource::parse(text).ok()?;
+    let resource = Resource::assume(text).ok()?;
     let states = vec![(state.name.to_string(), state.pointer.clone())];
     let awaits_callback = resource.pattern() != asl::resource::Pattern::RequestResponse;
     let (kind, name, target) = match &resource.kind {

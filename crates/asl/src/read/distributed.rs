@@ -209,11 +209,11 @@ impl<'t> Reader<'t> {
         Some(Config {
             input_type,
             csv_headers: headers?.filter(|_| given),
-            csv_delimiter: self.plain_text(&fields, "CSVDelimiter")?,
-            manifest_type: self.plain_text(&fields, "ManifestType")?,
+            csv_delimiter: plain_text(&fields, "CSVDelimiter"),
+            manifest_type: plain_text(&fields, "ManifestType"),
             max_items: written?.or(found?.map(Amount::At)),
-            items_pointer: self.plain_text(&fields, "ItemsPointer")?,
-            transformation: self.plain_text(&fields, "Transformation")?,
+            items_pointer: plain_text(&fields, "ItemsPointer"),
+            transformation: plain_text(&fields, "Transformation"),
         })
     }
 
@@ -256,18 +256,6 @@ impl<'t> Reader<'t> {
         })
     }
 
-    /// An optional text that the service takes as it is.
-    #[expect(clippy::option_option, reason = "absent and unusable are two things")]
-    fn plain_text(&mut self, fields: &Fields<'t>, name: &str) -> Option<Option<Str>> {
-        let Some(at) = fields.get(name) else {
-            return Some(None);
-        };
-        if self.unknown(&at) {
-            return None;
-        }
-        Some(at.node.as_str().map(Into::into))
-    }
-
     /// A `…Path` field below a Map, which only JSONPath has.
     fn path_language(&mut self, fields: &Fields<'t>, name: &str) {
         if self.language == Language::Jsonata
@@ -276,4 +264,9 @@ impl<'t> Reader<'t> {
             self.jsonpath_only(fields, name, &value);
         }
     }
+}
+
+/// An optional text that the service takes as it is.
+fn plain_text(fields: &Fields<'_>, name: &str) -> Option<Str> {
+    fields.get(name)?.node.as_str().map(Into::into)
 }

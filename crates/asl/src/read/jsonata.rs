@@ -17,10 +17,24 @@ pub(super) fn is_expression(text: &str) -> bool {
     text.len() >= 4 && text.starts_with("{%") && text.ends_with("%}")
 }
 
+fn parses(text: &str) -> bool {
+    let inner = text.get(2..text.len() - 2).unwrap_or("");
+    Expression::parse(inner.trim()).is_ok()
+}
+
 impl<'t> Reader<'t> {
     /// A value with expressions: all texts at any depth, whatever their keys.
     pub(super) fn jsonata(&mut self, at: &At<'t>) -> Option<Computed> {
         match &at.node.kind {
+            // What is not known yet may make it an expression.
+            NodeKind::String(text)
+                if self.templated
+                    && is_expression(text)
+                    && !parses(text)
+                    && self.assumed(at, &"this text") =>
+            {
+                Some(Computed::Literal(at.node.to_value(self.text)))
+            }
             NodeKind::String(text) if text.starts_with("{%") != text.ends_with("%}") => {
                 self.wrong(at, sentence::JSONATA_NOT_CLOSED);
                 None

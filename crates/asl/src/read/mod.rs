@@ -16,6 +16,7 @@ mod state;
 mod task;
 mod wait_fail;
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use asl_json::tree::NodeKind;
@@ -66,6 +67,8 @@ pub(crate) struct Reader<'t> {
     pub found: Findings,
     /// What else is worth saying ([`crate::advice`]).
     pub advice: Findings,
+    /// Whether there may be placeholders: most definitions have none.
+    pub templated: bool,
     /// The variables that were seen.
     pub variables: Variables<'t>,
     /// The language of the machine, which states inherit at any depth (`querylanguage-map-not-inherited`).
@@ -82,7 +85,7 @@ pub(crate) struct Reader<'t> {
     names: HashSet<&'t str>,
     /// The labels of all Maps so far.
     labels: HashSet<&'t str>,
-    /// The starts of the values that cannot be used because they hold a placeholder.
+    /// The starts of the values with a placeholder of which something was said.
     pub blocked: HashSet<u32>,
 }
 
@@ -95,6 +98,7 @@ impl<'t> Reader<'t> {
             machine_type,
             found: Findings::default(),
             advice: Findings::default(),
+            templated: asker == Asker::Playground && is_templated(text),
             variables: Variables::default(),
             machine_language: Language::JsonPath,
             language: Language::JsonPath,
@@ -147,19 +151,61 @@ impl<'t> Reader<'t> {
         self.names.contains(name)
     }
 
-    /// Whether the value is not known yet: a placeholder, or a text with one. Says so, because it is needed.
-    fn unknown(&mut self, at: &At<'t>) -> bool {
+    /// Whether the value is not known yet: a placeholder, or a text with one. Says what it counts as until then.
+    fn assumed(&mut self, at: &At<'t>, counts_as: &dyn std::fmt::Display) -> bool {
         if self.asker == Asker::Service || !placeholder::holds(at.node) {
             return false;
         }
         if self.blocked.insert(at.node.span.start) {
-            let spelling = at.node.span.slice(self.text).trim_matches('"').to_owned();
             let message = format!(
-                "{spelling} is filled in when the definition is deployed. To run it here, write the value."
+                "{} is filled in when the definition is deployed. Until then it counts as {counts_as} here.",
+                self.placeholder(at)
+            );
+            self.advise(
+                at,
+                at.node.span,
+                Severity::Information,
+                code::PLACEHOLDER,
+                message,
+            );
+        }
+        true
+    }
+
+    /// Whether the value is not known yet and nothing can be assumed of it. Says so.
+    pub fn unknown(&mut self, at: &At<'t>) -> bool {
+        if self.asker == Asker::Service || !placeholder::holds(at.node) {
+            return false;
+        }
+        if self.blocked.insert(at.node.span.start) {
+            let message = format!(
+                "{} is filled in when the definition is deployed. To run it here, write the value.",
+                self.placeholder(at)
             );
             self.error(at, at.node.span, code::PLACEHOLDER, message);
         }
         true
+    }
+
+    /// A value with a placeholder as it is written.
+    fn placeholder(&self, at: &At<'t>) -> String {
+        let spelling = at.node.span.slice(self.text).trim_matches('"');
+        spelling.chars().take(80).collect()
+    }
+
+    /// A text that is parsed. What is not known yet in it has a name.
+    fn source(&mut self, at: &At<'t>) -> Option<Cow<'t, str>> {
+        let text = self.string(at)?;
+        if self.asker == Asker::Service || !placeholder::holds(at.node) {
+            return Some(Cow::Borrowed(text));
+        }
+        let assumed = if placeholder::is_whole(text) {
+            "$".to_owned()
+        } else {
+            placeholder::assume(text)
+        };
+        self.assumed(at, &assumed);
+        Some(Cow::Owned(assumed))
     }
 
     /// An object.
@@ -173,6 +219,9 @@ impl<'t> Reader<'t> {
 
     /// The items of an array that must not be empty.
     fn items(&mut self, at: &At<'t>) -> Option<Vec<At<'t>>> {
+        if self.unknown(at) {
+            return None;
+        }
         let items = self.list(at)?;
         if items.is_empty() {
             self.wrong(at, sentence::EMPTY);
@@ -184,6 +233,9 @@ impl<'t> Reader<'t> {
     /// The items of an array.
     fn list(&mut self, at: &At<'t>) -> Option<Vec<At<'t>>> {
         let Some(items) = at.node.items() else {
+            if self.assumed(at, &"[]") {
+                return Some(Vec::new());
+            }
             self.wrong_type(at, "ARRAY");
             return None;
         };
@@ -193,9 +245,6 @@ impl<'t> Reader<'t> {
 
     /// A text.
     fn string(&mut self, at: &At<'t>) -> Option<&'t Str> {
-        if self.unknown(at) {
-            return None;
-        }
         if let NodeKind::String(text) = &at.node.kind {
             return Some(text);
         }
@@ -205,8 +254,8 @@ impl<'t> Reader<'t> {
 
     /// `true` or `false`.
     fn boolean(&mut self, at: &At<'t>) -> Option<bool> {
-        if self.unknown(at) {
-            return None;
+        if self.assumed(at, &true) {
+            return Some(true);
         }
         if let NodeKind::Bool(value) = &at.node.kind {
             return Some(*value);
@@ -217,7 +266,10 @@ impl<'t> Reader<'t> {
 
     /// An integer in a range.
     fn integer(&mut self, at: &At<'t>, least: u64, most: Option<u64>) -> Option<u64> {
-        if self.unknown(at) || matches!(at.node.kind, NodeKind::Missing) {
+        if self.assumed(at, &least) {
+            return Some(least);
+        }
+        if matches!(at.node.kind, NodeKind::Missing) {
             return None;
         }
         let NodeKind::Number(number) = &at.node.kind else {
@@ -249,7 +301,10 @@ impl<'t> Reader<'t> {
 
     /// A number in a range. The bounds are printed with a decimal.
     fn float(&mut self, at: &At<'t>, least: f64, most: Option<f64>, wrong_type: &str) -> Option<f64> {
-        if self.unknown(at) || matches!(at.node.kind, NodeKind::Missing) {
+        if self.assumed(at, &least) {
+            return Some(least);
+        }
+        if matches!(at.node.kind, NodeKind::Missing) {
             return None;
         }
         let NodeKind::Number(number) = &at.node.kind else {
@@ -285,6 +340,9 @@ impl<'t> Reader<'t> {
 
     /// One of a few words: its index.
     fn word(&mut self, at: &At<'t>, words: &[&str]) -> Option<usize> {
+        if self.assumed(at, &words.first().copied().unwrap_or("")) {
+            return Some(0);
+        }
         let text = self.string(at)?;
         let index = words.iter().position(|word| **word == **text);
         if index.is_none() {
@@ -404,12 +462,19 @@ impl<'t> Reader<'t> {
     /// A name of a state that a transition leads to.
     fn target(&mut self, at: &At<'t>) -> Option<Str> {
         let name = self.string(at)?;
+        // Where it leads is not known yet.
+        self.out.open |= self.asker == Asker::Playground && placeholder::holds(at.node);
         self.out.edges.push(Edge {
             target: name,
             at: at.clone(),
         });
         Some(name.clone())
     }
+}
+
+/// Whether the text may hold placeholders or functions of a template.
+pub(crate) fn is_templated(text: &str) -> bool {
+    text.contains("${") || text.contains("Fn::") || text.contains('!')
 }
 
 /// Adds "Did you mean" and the change that follows it.

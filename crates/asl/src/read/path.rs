@@ -1,7 +1,9 @@
 //! Paths and payload templates of the JSONPath language, parsed once and for all.
 
+use std::borrow::Cow;
+
 use asl_json::tree::NodeKind;
-use asl_json::{Pointer, Span};
+use asl_json::{Map, Pointer, Span, Value};
 use asl_jsonpath::{Expression, Function, ParseError, Query, ReferencePath, Root, Template};
 
 use super::{Language, Reader};
@@ -23,8 +25,8 @@ impl<'t> Reader<'t> {
         if matches!(at.node.kind, NodeKind::Null) {
             return Some(DataPath::Nothing);
         }
-        let text = self.string(at)?;
-        match Query::parse(text) {
+        let text = self.source(at)?;
+        match Query::parse(&text) {
             Ok(query) => {
                 self.variables.read(&query, at, at.node.span);
                 Some(DataPath::At(query))
@@ -45,7 +47,7 @@ impl<'t> Reader<'t> {
         if text == "$" {
             return Some(ResultPath::Replace);
         }
-        match ReferencePath::parse(text) {
+        match ReferencePath::parse(&text) {
             Ok(path) => Some(ResultPath::At(path)),
             Err(error) => {
                 self.bad_path(at, sentence::NO_REFERENCE_PATH, &error);
@@ -63,7 +65,7 @@ impl<'t> Reader<'t> {
     /// A path to one value: in the input, the context object, or a variable.
     pub(super) fn reference(&mut self, at: &At<'t>) -> Option<Query> {
         let text = self.path_text(at)?;
-        let query = match Query::parse(text) {
+        let query = match Query::parse(&text) {
             Ok(query) => query,
             Err(error) => {
                 self.bad_path(at, sentence::NO_REFERENCE_PATH, &error);
@@ -92,8 +94,8 @@ impl<'t> Reader<'t> {
     }
 
     /// A text that starts with `$`.
-    fn path_text(&mut self, at: &At<'t>) -> Option<&'t str> {
-        let text = self.string(at)?;
+    fn path_text(&mut self, at: &At<'t>) -> Option<Cow<'t, str>> {
+        let text = self.source(at)?;
         if !text.starts_with('$') {
             self.wrong(at, sentence::REFERENCE_PATH_START);
             return None;
@@ -103,8 +105,8 @@ impl<'t> Reader<'t> {
 
     /// `ErrorPath`, `CausePath`: a path, or an intrinsic function that gives a text.
     pub(super) fn text_expression(&mut self, at: &At<'t>) -> Option<Expression> {
-        let text = self.string(at)?;
-        let expression = match Expression::parse(text) {
+        let text = self.source(at)?;
+        let expression = match Expression::parse(&text) {
             Ok(expression) => expression,
             Err(error) => {
                 self.bad_path(at, sentence::NO_PATH, &error);
@@ -134,15 +136,23 @@ impl<'t> Reader<'t> {
     /// A payload template: an object, or an array, which the service takes, too (`accepted-parameters-array`).
     pub(super) fn template(&mut self, at: &At<'t>) -> Option<Template> {
         if at.node.members().is_none() && at.node.items().is_none() {
+            if self.assumed(at, &"{}") {
+                return Template::parse(&Value::object(Map::new())).ok();
+            }
             self.wrong_type(at, "OBJECT");
             return None;
         }
-        match Template::parse(&at.node.to_value(self.text)) {
+        let value = if self.templated {
+            self.template_value(at)
+        } else {
+            at.node.to_value(self.text)
+        };
+        match Template::parse(&value) {
             Ok(template) => self.template_expressions(at, template),
             Err(errors) => {
                 for error in errors.iter().take(MAX_TEMPLATE_ERRORS) {
                     let (holder, leaf) = descend(at, &error.pointer);
-                    if self.unknown(&leaf) || matches!(leaf.node.kind, NodeKind::Missing) {
+                    if matches!(leaf.node.kind, NodeKind::Missing) {
                         continue;
                     }
                     let field = error.pointer.steps().last().unwrap_or_default();
@@ -152,6 +162,34 @@ impl<'t> Reader<'t> {
                 }
                 None
             }
+        }
+    }
+
+    /// The value of a template whose expressions may have placeholders in them.
+    fn template_value(&mut self, at: &At<'t>) -> Value {
+        match &at.node.kind {
+            NodeKind::Object(members) => {
+                let members = members.iter().map(|member| {
+                    let at = at.member(member);
+                    let value = match at.node.as_str() {
+                        Some(text) if member.key.ends_with(".$") && Expression::parse(text).is_err() => {
+                            self.source(&at).map_or(Value::Null, |text| Value::from(&*text))
+                        }
+                        _ => self.template_value(&at),
+                    };
+                    (member.key.clone(), value)
+                });
+                Value::object(members.collect())
+            }
+            NodeKind::Array(items) => {
+                let items = items.iter().enumerate();
+                Value::array(
+                    items
+                        .map(|(index, item)| self.template_value(&at.item(index, item)))
+                        .collect(),
+                )
+            }
+            _ => at.node.to_value(self.text),
         }
     }
 

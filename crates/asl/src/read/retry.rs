@@ -12,6 +12,9 @@ use crate::sentence;
 /// The longest `MaxDelaySeconds` (`numeric-ranges`).
 const MAX_DELAY: u64 = 31_622_400;
 
+/// `MaxAttempts` where it is absent.
+const ATTEMPTS: u64 = 3;
+
 const RETRIER: [&str; 7] = [
     "Comment",
     "ErrorEquals",
@@ -44,6 +47,9 @@ impl<'t> Reader<'t> {
             reader.integer(at, 0, Some(MAX_SECONDS))
         });
         let attempts = self.optional(&fields, "MaxAttempts", |reader, at| {
+            if reader.assumed(at, &ATTEMPTS) {
+                return Some(ATTEMPTS);
+            }
             reader.integer(at, 0, Some(MAX_SECONDS))
         });
         let backoff = self.optional(&fields, "BackoffRate", |reader, at| {
@@ -58,7 +64,7 @@ impl<'t> Reader<'t> {
         Some(Retrier {
             error_equals: error_equals?,
             interval_seconds: interval?.unwrap_or(1),
-            max_attempts: attempts?.unwrap_or(3),
+            max_attempts: attempts?.unwrap_or(ATTEMPTS),
             backoff_rate: backoff?.unwrap_or(2.0),
             max_delay_seconds: max_delay?,
             full_jitter: jitter? == Some(1),

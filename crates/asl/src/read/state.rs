@@ -189,6 +189,9 @@ impl<'t> Reader<'t> {
             return None;
         }
         let type_at = fields.get("Type")?;
+        if self.unknown(&type_at) {
+            return None;
+        }
         let type_name = TYPES.get(self.word(&type_at, &TYPES)?).copied()?;
         self.out.open = false;
         self.state_fields(&fields, type_name, downgraded);
@@ -217,7 +220,6 @@ impl<'t> Reader<'t> {
         Some(State {
             name: name.clone(),
             pointer: at.place.pointer(),
-            span: at.node.span,
             input_path: input_path?,
             output_path: output_path?,
             jsonata: self.language == Language::Jsonata,

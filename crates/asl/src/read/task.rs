@@ -1,5 +1,7 @@
 //! Task: its resource, what the request needs, credentials, time limits.
 
+use std::borrow::Cow;
+
 use super::machine::MAX_SECONDS;
 use super::{Asker, Language, Reader, request};
 use crate::MachineType;
@@ -7,7 +9,7 @@ use crate::advice;
 use crate::cursor::{At, Fields};
 use crate::model::{Amount, Payload, StateKind, Task};
 use crate::resource::{Pattern, Resource, ResourceError, ResourceKind};
-use crate::sentence;
+use crate::{resource, sentence};
 
 impl<'t> Reader<'t> {
     pub(super) fn task(&mut self, fields: &Fields<'t>) -> Option<StateKind> {
@@ -47,7 +49,13 @@ impl<'t> Reader<'t> {
     }
 
     fn resource(&mut self, at: &At<'t>) -> Option<Resource> {
-        let text = self.string(at)?;
+        let written = self.string(at)?;
+        let text = match self.asker {
+            Asker::Playground => resource::assumed(written),
+            Asker::Service => Cow::Borrowed(&**written),
+        };
+        let text = &*text;
+        self.assumed(at, &text);
         let resource = match Resource::parse(text) {
             Ok(resource) => resource,
             Err(error) => {
@@ -146,6 +154,7 @@ impl<'t> Reader<'t> {
     fn amount(&mut self, fields: &Fields<'t>, name: &str, path: &str) -> Option<Option<Amount>> {
         let written = self.optional(fields, name, |reader, at| match reader.computed(at) {
             Some(computed) => computed.map(Amount::Computed),
+            None if reader.assumed(at, &MAX_SECONDS) => Some(Amount::Fixed(MAX_SECONDS)),
             None => reader.integer(at, 1, Some(MAX_SECONDS)).map(Amount::Fixed),
         });
         let found = self.in_jsonpath(fields, path, Self::reference);

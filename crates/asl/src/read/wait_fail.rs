@@ -42,6 +42,9 @@ impl<'t> Reader<'t> {
 
     /// A timestamp as RFC 3339 has it, with `T` and `Z` in capitals, in milliseconds since 1970.
     pub(super) fn timestamp(&mut self, at: &At<'t>) -> Option<i64> {
+        if self.assumed(at, &"1970-01-01T00:00:00Z") {
+            return Some(0);
+        }
         let text = self.string(at)?;
         let parsed = parse_timestamp(text);
         if parsed.is_none() {
