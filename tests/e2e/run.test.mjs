@@ -161,9 +161,12 @@ test("settings reach the execution", async () => {
   });
 });
 
-/** Puts another program into the place of the worker's. */
-async function withWorker(/** @type {Page} */ page, /** @type {string} */ script) {
-  await page.route("**/worker-*_loader.js", async (route) => {
+/** The script of the worker that analyses. */
+const ANALYZER = "**/worker-analysis-*_loader.js";
+
+/** Puts another program into the place of the worker's that analyses. */
+async function withAnalyzer(/** @type {Page} */ page, /** @type {string} */ script) {
+  await page.route(ANALYZER, async (route) => {
     await route.fulfill({ contentType: "text/javascript", body: script });
   });
   const started = page.waitForEvent("worker");
@@ -174,8 +177,8 @@ async function withWorker(/** @type {Page} */ page, /** @type {string} */ script
 
 test("a check that hangs is cut with a sentence, and the next one is tried with a new worker", async () => {
   await withPage(async (page) => {
-    await withWorker(page, "onmessage = () => { for (;;); }; postMessage({ ready: true });");
-    await page.unroute("**/worker-*_loader.js");
+    await withAnalyzer(page, "onmessage = () => { for (;;); }; postMessage({ ready: true });");
+    await page.unroute(ANALYZER);
     await tab(page, "Problems");
     await page.getByText("took longer than 5 seconds and was stopped").waitFor();
     await write(page, "Input", '{ "more": 1 }');
@@ -187,10 +190,10 @@ test("a check that hangs is cut with a sentence, and the next one is tried with 
 
 test("a worker that crashes is told about, and nothing is lost", async () => {
   await withPage(async (page) => {
-    await withWorker(page, 'onmessage = () => postMessage({ crashed: "a defect" }); postMessage({ ready: true });');
+    await withAnalyzer(page, 'onmessage = () => postMessage({ crashed: "a defect" }); postMessage({ ready: true });');
     await tab(page, "Problems");
     await page.getByText("The worker ended unexpectedly (a defect).").waitFor();
-    await page.unroute("**/worker-*_loader.js");
+    await page.unroute(ANALYZER);
     await write(page, "Input", '{ "still": "here" }');
     await page.getByText("No problems found.").waitFor();
     assert.equal(await run(page), "Succeeded");

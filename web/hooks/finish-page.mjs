@@ -4,17 +4,21 @@
  *
  * 1. No inline scripts. Trunk starts the program, and in `trunk serve` the live reload, by scripts within the page,
  *    which the page's Content-Security-Policy forbids. They move into files of their own.
- * 2. Names with a content hash for the worker's files. Trunk hashes every name but these, and a browser that pairs a
- *    new page with a cached old worker would fail in odd ways. The page finds the worker by its <meta> element.
- * 3. Small glue: in release builds, wasm-bindgen's JavaScript is minified.
+ * 2. Names with a content hash for the workers' files. Trunk hashes every name but these, and a browser that pairs a
+ *    new page with a cached old worker would fail in odd ways. The page finds each worker by its <meta> element.
+ * 3. The parts of the editor's script, whose names have a hash already. Those that it needs at once are announced in the
+ *    page, so that they load beside it.
+ * 4. Small glue: in release builds, wasm-bindgen's JavaScript is minified.
  */
 import { createHash } from "node:crypto";
-import { readFile, readdir, rename, writeFile } from "node:fs/promises";
+import { copyFile, readFile, readdir, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
+import { fileURLToPath } from "node:url";
 import { transform } from "esbuild";
 
-const WORKER_META = '<meta name="asl-worker" content="">';
+/** The programs of crates/worker. */
+const WORKERS = ["analysis", "runner"];
 
 /** @returns {string} the variable's value */
 function setting(/** @type {string} */ name) {
@@ -57,24 +61,20 @@ async function externalise(/** @type {string} */ html) {
   return result + html.slice(end);
 }
 
-/** Gives the worker's files hashed names, and returns the name of the script that starts it. */
-async function nameWorker() {
-  const wasm = await readFile(path.join(staging, "worker_bg.wasm"));
-  const glue = await readFile(path.join(staging, "worker.js"), "utf8");
+/** Gives a worker's files hashed names, and returns the name of the script that starts it. */
+async function nameWorker(/** @type {string} */ worker) {
+  const wasm = await readFile(path.join(staging, `${worker}_bg.wasm`));
+  const glue = await readFile(path.join(staging, `${worker}.js`), "utf8");
   const version = hash(Buffer.concat([wasm, Buffer.from(glue)]));
-  const names = {
-    "worker_bg.wasm": `worker-${version}_bg.wasm`,
-    "worker.js": `worker-${version}.js`,
-    "worker_loader.js": `worker-${version}_loader.js`,
-  };
-  for (const [from, to] of Object.entries(names)) {
-    await rename(path.join(staging, from), path.join(staging, to));
+  const name = `worker-${worker}-${version}`;
+  for (const end of ["_bg.wasm", ".js", "_loader.js"]) {
+    await rename(path.join(staging, worker + end), path.join(staging, name + end));
   }
-  const loader = path.join(staging, names["worker_loader.js"]);
+  const loader = path.join(staging, `${name}_loader.js`);
   const shim = await readFile(loader, "utf8");
-  await writeFile(path.join(staging, names["worker.js"]), replaceOnce(glue, "worker_bg.wasm", names["worker_bg.wasm"]));
-  await writeFile(loader, replaceOnce(shim, "worker.js", names["worker.js"]));
-  return names["worker_loader.js"];
+  await writeFile(path.join(staging, `${name}.js`), replaceOnce(glue, `${worker}_bg.wasm`, `${name}_bg.wasm`));
+  await writeFile(loader, replaceOnce(shim, `${worker}.js`, `${name}.js`));
+  return `${name}_loader.js`;
 }
 
 /** Replaces a text that must be there: the layout that Trunk produces is taken for granted above. */
@@ -83,6 +83,18 @@ function replaceOnce(/** @type {string} */ text, /** @type {string} */ from, /**
     throw new Error(`Trunk's output has changed its form: there is no ${from} in\n${text.slice(0, 500)}`);
   }
   return text.replace(from, to);
+}
+
+/** Puts the parts of the editor's script beside it, and returns the announcement of those that it imports by name. */
+async function addEditorParts() {
+  const built = fileURLToPath(new URL("../dist", import.meta.url));
+  const parts = (await readdir(built)).filter((name) => name.startsWith("part-"));
+  await Promise.all(parts.map((name) => copyFile(path.join(built, name), path.join(staging, name))));
+  const script = await readFile(path.join(built, "editor.js"), "utf8");
+  return parts
+    .filter((name) => new RegExp(`(?:from|import)\\s*"\\./${name}"`).test(script))
+    .map((name) => `<link rel="modulepreload" href="./${name}">\n    `)
+    .join("");
 }
 
 async function minifyGlue() {
@@ -96,9 +108,14 @@ async function minifyGlue() {
 }
 
 const page = path.join(staging, "index.html");
-const html = await externalise(await readFile(page, "utf8"));
-const worker = await nameWorker();
-await writeFile(page, replaceOnce(html, WORKER_META, WORKER_META.replace('content=""', `content="./${worker}"`)));
+let html = await externalise(await readFile(page, "utf8"));
+for (const worker of WORKERS) {
+  const script = await nameWorker(worker);
+  const meta = `<meta name="asl-worker-${worker}" content="`;
+  html = replaceOnce(html, `${meta}">`, `${meta}./${script}">`);
+}
+html = replaceOnce(html, "<title>", `${await addEditorParts()}<title>`);
+await writeFile(page, html);
 if (release) {
   await minifyGlue();
 }

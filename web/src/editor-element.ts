@@ -10,13 +10,12 @@
  * Content-Security-Policy without inline `<style>` elements allows; in the page itself it would need such elements.
  */
 import { isolateHistory, undoDepth } from "@codemirror/commands";
-import { setDiagnostics } from "@codemirror/lint";
 import type { Diagnostic } from "@codemirror/lint";
 import { Transaction } from "@codemirror/state";
 import type { EditorState, TransactionSpec } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import type { ViewUpdate } from "@codemirror/view";
-import { byPage, initialState, reconfigure, smallestChange } from "./editor.ts";
+import { byPage, completed, fetchLater, initialState, loaded, reconfigure, smallestChange } from "./editor.ts";
 import { setHighlight } from "./highlight.ts";
 import type { TextRange } from "./highlight.ts";
 
@@ -45,13 +44,31 @@ export class AslEditor extends HTMLElement {
     },
   });
   #view: EditorView | null = null;
+  #diagnostics: readonly EditorDiagnostic[] = [];
+  /** Whether this editor has all its features. */
+  #complete = loaded() !== undefined;
 
   connectedCallback(): void {
     this.#adoptEarlyValue();
     this.#view ??= new EditorView({ state: this.#parked, parent: this.#root });
+    if (!this.#complete) {
+      waiting.add(this);
+      this.addEventListener("focusin", completeAll, { once: true });
+    }
+  }
+
+  /** Takes on the features that have been loaded meanwhile. */
+  complete(): void {
+    if (!this.#complete && loaded()) {
+      this.#complete = true;
+      const language = this.getAttribute("language") ?? "json";
+      this.#dispatch({ effects: completed({ language, compact: this.hasAttribute("compact") }) });
+      this.setDiagnostics(this.#diagnostics);
+    }
   }
 
   disconnectedCallback(): void {
+    waiting.delete(this);
     // A view listens to its window: it must go. The state waits for the element to be put in again.
     if (this.#view) {
       this.#parked = this.#view.state;
@@ -114,6 +131,11 @@ export class AslEditor extends HTMLElement {
 
   /** Replaces all marks in the text and the gutter. */
   setDiagnostics(diagnostics: readonly EditorDiagnostic[]): void {
+    this.#diagnostics = diagnostics;
+    const setDiagnostics = loaded()?.setDiagnostics;
+    if (!this.#complete || !setDiagnostics) {
+      return;
+    }
     const shown = diagnostics.map(({ from, to, severity, message, code }): Diagnostic => {
       const range = this.#clamp(from, to);
       return code ? { ...range, severity, message, source: code } : { ...range, severity, message };
@@ -210,4 +232,21 @@ export class AslEditor extends HTMLElement {
   }
 }
 
+/** Editors that were made before the rest of the features was there. */
+const waiting = new Set<AslEditor>();
+
+function completeAll(): void {
+  void fetchLater().then(
+    () => {
+      for (const editor of waiting) {
+        editor.complete();
+      }
+      waiting.clear();
+    },
+    // Without them one can read and type. The next editor that is entered tries again.
+    () => undefined,
+  );
+}
+
+document.addEventListener("asl-usable", completeAll, { once: true });
 customElements.define("asl-editor", AslEditor);

@@ -1,20 +1,18 @@
 /**
  * The features of the editor: which CodeMirror extensions it consists of, and which parts of them may change while
  * it lives. Nothing here knows the custom element (`editor-element.ts`) or a colour (`theme.ts`).
+ *
+ * An editor first has what reading and typing need. The rest (`later.ts`) is fetched when the page says that its first
+ * view stands, by the event `asl-usable` of the document, or when somebody enters an editor.
  */
-import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { json } from "@codemirror/lang-json";
-import { yaml } from "@codemirror/lang-yaml";
-import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from "@codemirror/language";
-import { lintGutter, lintKeymap } from "@codemirror/lint";
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Annotation, Compartment, EditorState } from "@codemirror/state";
-import type { ChangeSpec, Extension } from "@codemirror/state";
+import type { ChangeSpec, Extension, StateEffect } from "@codemirror/state";
 import {
   EditorView,
   drawSelection,
   dropCursor,
+  gutter,
   highlightActiveLine,
   highlightActiveLineGutter,
   highlightSpecialChars,
@@ -45,7 +43,30 @@ export interface Settings {
   compact: boolean;
 }
 
+type Later = typeof import("./later.ts");
+
+let later: Later | undefined;
+let fetching: Promise<Later> | undefined;
+
+/** The rest of the features, if it is there. */
+export function loaded(): Later | undefined {
+  return later;
+}
+
+/** Fetches the rest of the features, once. If that fails, editors stay as they are, and the next one tries again. */
+export function fetchLater(): Promise<Later> {
+  fetching ??= import("./later.ts").then(
+    (module) => (later = module),
+    (error: unknown) => {
+      fetching = undefined;
+      throw error;
+    },
+  );
+  return fetching;
+}
+
 const compartments = {
+  features: new Compartment(),
   label: new Compartment(),
   placeholder: new Compartment(),
   language: new Compartment(),
@@ -54,37 +75,38 @@ const compartments = {
 };
 
 /** What is beside the text, and what only makes sense in a text of many lines. */
-const surroundings: Extension = [
-  lintGutter(),
-  lineNumbers(),
-  foldGutter(),
-  highlightActiveLine(),
-  highlightActiveLineGutter(),
-  roomy,
-];
-
-function language(name: string): Extension {
-  switch (name) {
-    case "yaml":
-      return yaml();
-    case "text":
-      return [];
-    default:
-      return json();
-  }
+function surroundings(): Extension {
+  // The empty gutters keep the text at its place when the real ones come.
+  return [
+    later?.gutters.before ?? gutter({ class: "cm-gutter-lint" }),
+    lineNumbers(),
+    later?.gutters.after ?? gutter({ class: "cm-gutter-fold" }),
+    highlightActiveLine(),
+    highlightActiveLineGutter(),
+    roomy,
+  ];
 }
 
 const settingExtension: { [Name in keyof Settings]: (value: Settings[Name]) => Extension } = {
   label: (text) => (text ? EditorView.contentAttributes.of({ "aria-label": text }) : []),
   placeholder: (text) => (text ? placeholder(text) : []),
-  language,
+  language: (name) => later?.language(name) ?? [],
   readonly: (on) => EditorState.readOnly.of(on),
-  compact: (on) => (on ? [compact, EditorView.lineWrapping] : surroundings),
+  compact: (on) => (on ? [compact, EditorView.lineWrapping] : surroundings()),
 };
 
 /** The transaction effect that changes one setting. */
 export function reconfigure<Name extends keyof Settings>(name: Name, value: Settings[Name]) {
   return compartments[name].reconfigure(settingExtension[name](value));
+}
+
+/** The transaction effects that give an editor all features, once they are loaded. */
+export function completed(settings: Pick<Settings, "language" | "compact">): StateEffect<unknown>[] {
+  return [
+    compartments.features.reconfigure(later?.features ?? []),
+    reconfigure("language", settings.language),
+    reconfigure("compact", settings.compact),
+  ];
 }
 
 /**
@@ -108,21 +130,10 @@ export function initialState(listener: Listener): EditorState {
       drawSelection(),
       dropCursor(),
       highlightSpecialChars(),
-      highlightSelectionMatches(),
-      indentOnInput(),
-      bracketMatching(),
-      closeBrackets(),
-      search({ top: true }),
+      compartments.features.of(later?.features ?? []),
       highlight,
       theme,
-      keymap.of([
-        ...closeBracketsKeymap,
-        ...searchKeymap,
-        ...historyKeymap,
-        ...foldKeymap,
-        ...lintKeymap,
-        ...defaultKeymap,
-      ]),
+      keymap.of([...historyKeymap, ...defaultKeymap]),
       EditorState.tabSize.of(2),
       EditorView.updateListener.of((update) => {
         listener.update(update);

@@ -3,22 +3,10 @@
  * custom properties reach into the editor's shadow root, so light, dark and the user's choice between them are
  * settled in one place, `web/style/tokens.css`.
  *
- * What does not live here: which features the editor has (`editor.ts`).
+ * What does not live here: which features the editor has (`editor.ts`), and the colours of its text (`theme-later.ts`).
  */
-import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import type { Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
-import { tags } from "@lezer/highlight";
-
-const tokens = HighlightStyle.define([
-  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--code-property)" },
-  { tag: [tags.string, tags.attributeValue, tags.content], color: "var(--code-string)" },
-  { tag: tags.number, color: "var(--code-number)" },
-  { tag: [tags.bool, tags.null, tags.keyword, tags.typeName], color: "var(--code-keyword)" },
-  { tag: [tags.punctuation, tags.separator, tags.bracket], color: "var(--code-punctuation)" },
-  { tag: [tags.comment, tags.meta, tags.labelName], color: "var(--code-comment)" },
-  { tag: tags.invalid, color: "var(--code-invalid)" },
-]);
 
 const frame = EditorView.theme({
   "&": {
@@ -93,7 +81,7 @@ const frame = EditorView.theme({
   ".cm-diagnostic-warning": { borderLeftColor: "var(--severity-warning)" },
   ".cm-diagnostic-info, .cm-diagnostic-hint": { borderLeftColor: "var(--severity-info)" },
   ".cm-diagnosticSource": { fontFamily: "var(--font-code)", opacity: "0.8" },
-  ".cm-gutter-lint": { width: "14px" },
+  ".cm-gutter-lint, .cm-gutter-fold": { width: "14px" },
   ".cm-gutter-lint .cm-gutterElement": { padding: "0 3px", display: "flex", alignItems: "center" },
   // CodeMirror's own marks are pictures with colours of their own.
   ".cm-lint-marker": { content: "normal", width: "8px", height: "8px", borderRadius: "50%" },
@@ -119,5 +107,5 @@ export const compact: Extension = EditorView.theme({
   ".cm-line": { padding: "0 8px" },
 });
 
-/** The look of the editor: its frame and the colours of its text. */
-export const theme: Extension = [frame, syntaxHighlighting(tokens)];
+/** The look of the editor. */
+export const theme: Extension = frame;

@@ -49,7 +49,10 @@ pub fn App() -> Html {
     });
     let page = {
         let state = state.clone();
-        use_memo((), move |()| Page::new(state, WorkerClient::start(worker_url())))
+        use_memo((), move |()| {
+            let analyzer = WorkerClient::start(worker_url("analysis"));
+            Page::new(state, analyzer, WorkerClient::asleep(worker_url("runner")))
+        })
     };
     let page = (*page).clone();
     use_analysis(&page, state.edits);

@@ -2,8 +2,7 @@
 //!
 //! What does not live here: what is kept, and under which names ([`crate::draft`]).
 
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use asl_json::Value;
 use wasm_bindgen::JsCast;
 
 /// How long something is kept.
@@ -36,17 +35,16 @@ impl Area {
         storage.ok().flatten().ok_or(StorageError::Forbidden)
     }
 
-    /// What is kept under a name.
-    pub fn get<T: DeserializeOwned>(self, key: &str) -> Result<Option<T>, StorageError> {
+    /// The JSON that is kept under a name.
+    pub fn get(self, key: &str) -> Result<Option<Value>, StorageError> {
         let text = self.open()?.get_item(key).map_err(|_| StorageError::Forbidden)?;
-        text.map(|text| serde_json::from_str(&text).map_err(|_| StorageError::Unreadable))
+        text.map(|text| asl_json::parse(&text).map_err(|_| StorageError::Unreadable))
             .transpose()
     }
 
-    /// Keeps something under a name.
-    pub fn set<T: Serialize>(self, key: &str, value: &T) -> Result<(), StorageError> {
-        let text = serde_json::to_string(value).map_err(|_| StorageError::Unreadable)?;
-        self.open()?.set_item(key, &text).map_err(|error| {
+    /// Keeps JSON under a name.
+    pub fn set(self, key: &str, value: &Value) -> Result<(), StorageError> {
+        self.open()?.set_item(key, &value.to_string()).map_err(|error| {
             let is_full = error
                 .dyn_ref::<js_sys::Error>()
                 .is_some_and(|error| error.name() == "QuotaExceededError");

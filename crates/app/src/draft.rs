@@ -6,8 +6,8 @@
 //! The order at the start: the link, else the draft, else the first example. A link does not take the draft's place;
 //! what is changed in a linked workspace is kept for the tab only, beside the draft, until the user decides.
 
+use asl_json::{Map, Value};
 use asl_workspace::{Workspace, link};
-use serde::{Deserialize, Serialize};
 
 use crate::browser_storage::{Area, StorageError};
 use crate::state::Home;
@@ -19,24 +19,10 @@ const THEME: &str = "asl-playground.theme";
 const PANES: &str = "asl-playground.panes";
 
 /// Raised when the form below changes in a way that older pages cannot read.
-const VERSION: u32 = 1;
-
-#[derive(Serialize, Deserialize)]
-struct Kept<T> {
-    version: u32,
-    content: T,
-}
-
-/// A linked workspace as changed in this tab.
-#[derive(Serialize, Deserialize)]
-struct Linked {
-    /// The link that it came from.
-    fragment: String,
-    workspace: Workspace,
-}
+const VERSION: i64 = 1;
 
 /// The shares of the three panes in the width, in per mille.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Panes {
     /// Of the editors.
     pub edit: u32,
@@ -104,15 +90,18 @@ pub fn linked(fragment: &str, workspace: Workspace, draft: Option<&Workspace>) -
         // There is nothing that it could overwrite.
         None => (workspace, Home::Draft),
         Some(draft) if *draft == workspace => (workspace, Home::Draft),
-        Some(_) => {
-            let changed = Area::Session.get::<Kept<Linked>>(LINKED).ok().flatten();
-            let changed = changed.filter(|kept| kept.version == VERSION && kept.content.fragment == fragment);
-            (
-                changed.map_or(workspace, |kept| kept.content.workspace),
-                Home::Link,
-            )
-        }
+        Some(_) => (changed_in_tab(fragment).unwrap_or(workspace), Home::Link),
     }
+}
+
+/// What this tab has changed in the workspace of a link.
+fn changed_in_tab(fragment: &str) -> Option<Workspace> {
+    let kept = Area::Session.get(LINKED).ok().flatten()?;
+    let linked = content(&kept)?;
+    if linked.get("fragment")?.as_str()? != fragment {
+        return None;
+    }
+    Workspace::from_json(linked.get("workspace")?)
 }
 
 fn first_example() -> Workspace {
@@ -125,12 +114,14 @@ fn first_example() -> Workspace {
 
 /// The draft, if there is one.
 pub fn load() -> Result<Option<Workspace>, String> {
-    match Area::Local.get::<Kept<Workspace>>(DRAFT) {
-        Ok(Some(kept)) if kept.version == VERSION => Ok(Some(kept.content)),
-        Ok(Some(_)) | Err(StorageError::Unreadable) => Err(
-            "The draft in this browser was saved by another version of the playground and cannot be read."
-                .into(),
-        ),
+    let unreadable =
+        "The draft in this browser was saved by another version of the playground and cannot be read.";
+    match Area::Local.get(DRAFT) {
+        Ok(Some(kept)) => content(&kept)
+            .and_then(Workspace::from_json)
+            .map(Some)
+            .ok_or_else(|| unreadable.into()),
+        Err(StorageError::Unreadable) => Err(unreadable.into()),
         // Looking is forbidden, and so is saving, which will say it.
         Ok(None) | Err(StorageError::Forbidden | StorageError::Full) => Ok(None),
     }
@@ -138,19 +129,16 @@ pub fn load() -> Result<Option<Workspace>, String> {
 
 /// Saves the draft.
 pub fn save(workspace: &Workspace) -> Result<(), String> {
-    keep(Area::Local, DRAFT, workspace)
+    keep(Area::Local, DRAFT, workspace.to_json())
 }
 
 /// Keeps what was changed in a linked workspace, for this tab.
 pub fn save_linked(fragment: &str, workspace: &Workspace) -> Result<(), String> {
-    keep(
-        Area::Session,
-        LINKED,
-        &Linked {
-            fragment: fragment.to_owned(),
-            workspace: workspace.clone(),
-        },
-    )
+    let linked = object([
+        ("fragment", Value::string(fragment)),
+        ("workspace", workspace.to_json()),
+    ]);
+    keep(Area::Session, LINKED, linked)
 }
 
 /// Forgets what was changed in a linked workspace.
@@ -160,26 +148,44 @@ pub fn forget_linked() {
 
 /// The colours that the user chose.
 pub fn theme() -> Theme {
-    Area::Local.get(THEME).ok().flatten().unwrap_or_default()
+    let kept = Area::Local.get(THEME).ok().flatten();
+    Theme::named(kept.as_ref().and_then(Value::as_str).unwrap_or_default())
 }
 
 /// Keeps the colours. If that fails, they last until the page is closed.
 pub fn save_theme(theme: Theme) {
-    let _ = Area::Local.set(THEME, &theme);
+    let _ = Area::Local.set(THEME, &Value::string(theme.attribute().unwrap_or("auto")));
 }
 
 /// The sizes of the panes.
 pub fn panes() -> Panes {
-    Area::Local.get(PANES).ok().flatten().unwrap_or_default()
+    let kept = Area::Local.get(PANES).ok().flatten();
+    let share = |key| u32::try_from(kept.as_ref()?.get(key)?.as_i64()?).ok();
+    match (share("edit"), share("result")) {
+        (Some(edit), Some(result)) => Panes { edit, result },
+        _ => Panes::default(),
+    }
 }
 
 /// Keeps the sizes of the panes. If that fails, they last until the page is closed.
 pub fn save_panes(panes: Panes) {
-    let _ = Area::Local.set(PANES, &panes);
+    let number = |share: u32| Value::from(i64::from(share));
+    let kept = object([("edit", number(panes.edit)), ("result", number(panes.result))]);
+    let _ = Area::Local.set(PANES, &kept);
 }
 
-fn keep<T: Serialize>(area: Area, key: &str, content: T) -> Result<(), String> {
-    area.set(key, &Kept { version: VERSION, content }).map_err(|error| match error {
+fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
+    Value::object(Map::from_iter(members.map(|(key, value)| (key.into(), value))))
+}
+
+/// What was kept, if it was kept by this version.
+fn content(kept: &Value) -> Option<&Value> {
+    kept.get("content")
+        .filter(|_| kept.get("version").and_then(Value::as_i64) == Some(VERSION))
+}
+
+fn keep(area: Area, key: &str, content: Value) -> Result<(), String> {
+    area.set(key, &object([("version", VERSION.into()), ("content", content)])).map_err(|error| match error {
         StorageError::Full => {
             "This browser has no more room to save the draft. Share or download the workspace to keep it.".into()
         }

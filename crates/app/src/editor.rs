@@ -10,7 +10,6 @@ use std::ops::Range;
 use std::rc::Rc;
 
 use gloo::events::EventListener;
-use serde::{Deserialize, Serialize};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CustomEvent, Event, HtmlElement};
@@ -35,15 +34,32 @@ extern "C" {
     fn select(this: &AslEditorElement, from: u32, to: u32) -> Result<(), JsValue>;
     #[wasm_bindgen(method, structural, catch)]
     fn reveal(this: &AslEditorElement, from: u32, to: u32) -> Result<(), JsValue>;
+    /// What the element's events say: a change the `value`, a cursor movement the `offset`.
+    #[wasm_bindgen(extends = js_sys::Object)]
+    type EventDetail;
+
+    #[wasm_bindgen(method, structural, getter)]
+    fn value(this: &EventDetail) -> Option<String>;
+    #[wasm_bindgen(method, structural, getter)]
+    fn offset(this: &EventDetail) -> Option<u32>;
+
+    /// An [`EditorDiagnostic`] as the element takes it.
+    #[wasm_bindgen(extends = js_sys::Object)]
+    type JsDiagnostic;
+
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_from(this: &JsDiagnostic, offset: u32);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_to(this: &JsDiagnostic, offset: u32);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_severity(this: &JsDiagnostic, name: &str);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_message(this: &JsDiagnostic, sentence: &str);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_code(this: &JsDiagnostic, code: &str);
+
     #[wasm_bindgen(method, structural, catch)]
     fn highlight(this: &AslEditorElement, from: Option<u32>, to: Option<u32>) -> Result<(), JsValue>;
-}
-
-/// What the events say: a change the `value`, a cursor movement the `offset`.
-#[derive(Deserialize)]
-struct EventDetail {
-    value: Option<String>,
-    offset: Option<u32>,
 }
 
 /// What language the text is coloured as.
@@ -69,8 +85,7 @@ impl Language {
 }
 
 /// How much a diagnostic matters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Severity {
     /// The text cannot be used as it is.
     Error,
@@ -81,7 +96,7 @@ pub enum Severity {
 }
 
 /// A mark on a range of the text, and in the gutter beside it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct EditorDiagnostic {
     /// Where the marked text starts.
     pub from: u32,
@@ -170,12 +185,12 @@ pub fn Editor(props: &EditorProps) -> Html {
         };
         let listeners = [
             listen("asl-change", |props, event| {
-                if let Some(value) = detail(event).and_then(|detail| detail.value) {
+                if let Some(value) = detail(event).and_then(|detail| detail.value()) {
                     props.on_change.emit(value);
                 }
             }),
             listen("asl-cursor", |props, event| {
-                if let Some(offset) = detail(event).and_then(|detail| detail.offset) {
+                if let Some(offset) = detail(event).and_then(|detail| detail.offset()) {
                     props.on_cursor.emit(offset);
                 }
             }),
@@ -194,9 +209,8 @@ pub fn Editor(props: &EditorProps) -> Html {
     use_effect_with(
         (node.clone(), Rc::clone(&props.diagnostics)),
         |(node, diagnostics)| {
-            if let (Some(element), Ok(diagnostics)) =
-                (element(node), serde_wasm_bindgen::to_value(diagnostics.as_ref()))
-            {
+            if let Some(element) = element(node) {
+                let diagnostics: js_sys::Array = diagnostics.iter().map(js_diagnostic).collect();
                 let _ = element.set_diagnostics(&diagnostics);
             }
         },
@@ -237,5 +251,29 @@ fn element(node: &NodeRef) -> Option<AslEditorElement> {
 
 fn detail(event: &Event) -> Option<EventDetail> {
     let detail = event.dyn_ref::<CustomEvent>()?.detail();
-    serde_wasm_bindgen::from_value(detail).ok()
+    let detail: js_sys::Object = detail.dyn_into().ok()?;
+    Some(detail.unchecked_into())
+}
+
+fn js_diagnostic(diagnostic: &EditorDiagnostic) -> JsDiagnostic {
+    let EditorDiagnostic {
+        from,
+        to,
+        severity,
+        message,
+        code,
+    } = diagnostic;
+    let made: JsDiagnostic = js_sys::Object::new().unchecked_into();
+    made.set_from(*from);
+    made.set_to(*to);
+    made.set_severity(match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+    });
+    made.set_message(message);
+    if let Some(code) = code {
+        made.set_code(code);
+    }
+    made
 }

@@ -1,13 +1,17 @@
 //! What components can do: the door to the state, to the worker, and to the browser.
 //!
 //! A [`Page`] is the same for the whole life of the page, so that handing it down never causes a rendering. It asks the
-//! worker, drops answers that are stale, and cuts an analysis that takes too long.
+//! workers, drops answers that are stale, and cuts an analysis that takes too long.
+//!
+//! There are two workers: the analyzer is small and starts with the page; the runner, which answers everything else,
+//! is loaded when the first view stands. A run keeps no analysis waiting, and neither ends with the other.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use asl_protocol::{Answer, Ask};
 use gloo::timers::callback::Timeout;
+use web_sys::Event;
 use yew::{AttrValue, UseReducerHandle, hook, use_context};
 
 use crate::state::view::Dialog;
@@ -17,6 +21,8 @@ use crate::{clipboard, draft, share};
 
 /// How long after the last edit the workspace is analyzed.
 const PAUSE_MS: u32 = 120;
+/// How long the browser gets for painting the first analysis before more is loaded.
+const PAINT_MS: u32 = 50;
 /// How long an analysis may take.
 const LONGEST_ANALYSIS_MS: u32 = 5_000;
 
@@ -26,11 +32,12 @@ pub struct Page(Rc<Inner>);
 
 struct Inner {
     state: UseReducerHandle<State>,
-    worker: WorkerClient<Ask, Answer>,
+    analyzer: WorkerClient<Ask, Answer>,
+    runner: WorkerClient<Ask, Answer>,
     /// The number of the newest analysis that was asked for.
     analysis: Cell<u32>,
-    /// An analysis was wanted while a run was going on.
-    postponed: Cell<bool>,
+    /// The loading of the rest, soon after the first analysis.
+    stands: RefCell<Option<Timeout>>,
     /// The analysis that is to start after the pause.
     soon: RefCell<Option<Timeout>>,
     /// The end of patience with the analysis that is under way.
@@ -59,12 +66,17 @@ pub fn use_page() -> Page {
 
 impl Page {
     /// The one page of an app.
-    pub fn new(state: UseReducerHandle<State>, worker: WorkerClient<Ask, Answer>) -> Self {
+    pub fn new(
+        state: UseReducerHandle<State>,
+        analyzer: WorkerClient<Ask, Answer>,
+        runner: WorkerClient<Ask, Answer>,
+    ) -> Self {
         Self(Rc::new(Inner {
             state,
-            worker,
+            analyzer,
+            runner,
             analysis: Cell::default(),
-            postponed: Cell::default(),
+            stands: RefCell::default(),
             soon: RefCell::default(),
             watchdog: RefCell::default(),
         }))
@@ -81,10 +93,10 @@ impl Page {
         self.0.state.clone()
     }
 
-    /// Asks the worker about its last run. A worker that has failed is no answer.
+    /// Asks the runner, for instance about its last run. A worker that has failed is no answer.
     pub fn ask(&self, ask: &Ask, done: impl FnOnce(Answer) + 'static) {
         let page = self.clone();
-        self.0.worker.request(ask, move |answer| match answer {
+        self.0.runner.request(ask, move |answer| match answer {
             Ok(answer) => done(answer),
             Err(error) => page.worker_failed(&error),
         });
@@ -99,18 +111,15 @@ impl Page {
 
     fn analyze(&self) {
         let state = self.state();
-        // It would wait behind the run; the end of the run comes here again.
-        self.0.postponed.set(state.run.running);
-        if state.run.running {
-            return;
-        }
         let number = self.0.analysis.get().wrapping_add(1);
         self.0.analysis.set(number);
         self.watch_analysis(number);
         let page = self.clone();
         self.0
-            .worker
+            .analyzer
             .request(&Ask::Analyze((*state.workspace).clone()), move |answer| {
+                // Whatever came of it, the first view stands, and the line is free.
+                page.first_view_stands();
                 if page.0.analysis.get() != number {
                     return;
                 }
@@ -125,11 +134,26 @@ impl Page {
                     Err(WorkerError::Stopped) => {}
                     Err(error) => {
                         page.0.watchdog.take();
-                        page.dispatch(Action::RunLost);
                         page.dispatch(Action::NotAnalyzed(error.to_string()));
                     }
                 }
             });
+    }
+
+    /// Once the browser has painted, what was not needed for that is loaded: the runner, and by the event `asl-usable`
+    /// the rest of the editor.
+    fn first_view_stands(&self) {
+        if self.0.stands.borrow().is_some() {
+            return;
+        }
+        let page = self.clone();
+        let timeout = Timeout::new(PAINT_MS, move || {
+            if let Ok(event) = Event::new("asl-usable") {
+                let _ = gloo::utils::document().dispatch_event(&event);
+            }
+            page.0.runner.wake();
+        });
+        self.0.stands.replace(Some(timeout));
     }
 
     fn watch_analysis(&self, number: u32) {
@@ -139,17 +163,15 @@ impl Page {
     }
 
     fn analysis_takes_too_long(&self, number: u32) {
-        // While a run is going on, the worker has every right to be late.
-        if self.0.analysis.get() != number || self.state().run.running {
+        if self.0.analysis.get() != number {
             return;
         }
         // On a slow line or machine the worker's files may take longer than any check.
-        if self.0.worker.is_starting() {
+        if self.0.analyzer.is_starting() {
             self.watch_analysis(number);
             return;
         }
-        self.0.worker.restart();
-        self.dispatch(Action::RunLost);
+        self.0.analyzer.restart();
         let sentence = "Checking the texts took longer than 5 seconds and was stopped. It is tried again when you change something.";
         self.dispatch(Action::NotAnalyzed(sentence.into()));
     }
@@ -171,25 +193,20 @@ impl Page {
         let number = self.state().run.number;
         let page = self.clone();
         self.0
-            .worker
+            .runner
             .request(&Ask::Run((*state.workspace).clone()), move |answer| {
                 let result = answer.map_err(|error| match error {
                     WorkerError::Stopped => RunTrouble::Stopped,
                     other => RunTrouble::Failed(other.to_string()),
                 });
                 page.dispatch(Action::RunEnded(number, result));
-                if page.0.postponed.get() {
-                    page.analyze();
-                }
             });
     }
 
     /// Ends the run that is going on.
     pub fn stop(&self) {
         if self.state().run.running {
-            // The end of the run looks after the analysis that was postponed; one that was under way is lost.
-            self.0.worker.restart();
-            self.analyze_soon();
+            self.0.runner.restart();
         }
     }
 

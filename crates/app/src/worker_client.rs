@@ -1,6 +1,8 @@
 //! The page's side of the Web Worker: starts it, asks it, and ends it when an answer takes too long.
 //!
-//! Messages are the protocol's [`ToWorker`] and [`FromWorker`]. The worker itself keeps nothing that the page could not send
+//! A message to the worker is an object with `id` and `request`, the bytes of an ask. A message from it has `id` and one
+//! of `ok` (the bytes of the answer) and `error`; or `ready`, when the worker listens (what reaches it before may be lost);
+//! or `crashed`, with the reason why it has come to an end. The worker itself keeps nothing that the page could not send
 //! again, so that it may be ended at any time: [`WorkerClient::restart`] is how a run is stopped.
 //!
 //! What does not live here: what is asked and answered. The types of both are the client's parameters.
@@ -11,12 +13,35 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::rc::{Rc, Weak};
 
-use asl_protocol::{FromWorker, ToWorker};
+use js_sys::Uint8Array;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ErrorEvent, Event, HtmlMetaElement, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+#[wasm_bindgen]
+extern "C" {
+    /// What travels between page and worker. What an object does not have reads as `None`.
+    #[wasm_bindgen(extends = js_sys::Object)]
+    type Message;
+
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_id(this: &Message, id: u32);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_request(this: &Message, request: &Uint8Array);
+    #[wasm_bindgen(method, structural, getter)]
+    fn id(this: &Message) -> Option<u32>;
+    #[wasm_bindgen(method, structural, getter)]
+    fn ok(this: &Message) -> Option<Uint8Array>;
+    #[wasm_bindgen(method, structural, getter)]
+    fn error(this: &Message) -> Option<String>;
+    #[wasm_bindgen(method, structural, getter)]
+    fn ready(this: &Message) -> Option<bool>;
+    #[wasm_bindgen(method, structural, getter)]
+    fn crashed(this: &Message) -> Option<String>;
+}
 
 /// Why a request was not answered.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,10 +83,11 @@ impl fmt::Display for WorkerError {
 
 impl std::error::Error for WorkerError {}
 
-/// Where the worker's script is: the build writes its hashed name into the page's `asl-worker` element.
-pub fn worker_url() -> String {
+/// Where the script of a worker is (`analysis` or `runner`): the build writes its hashed name into the page's
+/// `asl-worker-…` element.
+pub fn worker_url(name: &str) -> String {
     let meta = gloo::utils::document()
-        .query_selector("meta[name=asl-worker]")
+        .query_selector(&format!("meta[name=asl-worker-{name}]"))
         .ok()
         .flatten();
     meta.and_then(|element| element.dyn_into::<HtmlMetaElement>().ok())
@@ -92,24 +118,35 @@ impl<Q, A> PartialEq for WorkerClient<Q, A> {
 }
 
 impl<Q: Serialize, A: DeserializeOwned + 'static> WorkerClient<Q, A> {
-    /// Starts a worker from a module script. If that fails, the first request is told.
-    pub fn start(url: impl Into<String>) -> Self {
+    /// The client of a worker that starts with the first request, or when it is woken.
+    pub fn asleep(url: impl Into<String>) -> Self {
         let shared = Rc::new(Shared {
             url: url.into(),
             state: RefCell::default(),
         });
-        // Nobody waits for an answer yet, and the next request tries again.
-        let _ = shared.ensure_running();
         Self {
             shared,
             asks: PhantomData,
         }
     }
 
+    /// Starts a worker from a module script. If that fails, the first request is told.
+    pub fn start(url: impl Into<String>) -> Self {
+        let client = Self::asleep(url);
+        client.wake();
+        client
+    }
+
+    /// Starts the worker, if it does not run.
+    pub fn wake(&self) {
+        // Nobody waits for an answer yet, and the next request tries again.
+        let _ = self.shared.ensure_running();
+    }
+
     /// Asks the worker. Requests are answered in order; `done` is called once, whatever happens.
     pub fn request(&self, request: &Q, done: impl FnOnce(Result<A, WorkerError>) + 'static) {
-        match serde_json::to_string(request) {
-            Ok(text) => self.shared.send(text, Box::new(done)),
+        match asl_protocol::encode(request) {
+            Ok(bytes) => self.shared.send(&bytes, Box::new(done)),
             Err(error) => done(Err(WorkerError::Unreadable(error.to_string()))),
         }
     }
@@ -117,6 +154,11 @@ impl<Q: Serialize, A: DeserializeOwned + 'static> WorkerClient<Q, A> {
     /// How many requests wait for their answer.
     pub fn waiting(&self) -> usize {
         self.shared.state.borrow().pending.len()
+    }
+
+    /// Whether there is a worker, loaded or not yet.
+    pub fn is_running(&self) -> bool {
+        self.shared.state.borrow().running.is_some()
     }
 
     /// Whether there is a worker that is still being loaded: it has not yet seen what it was asked.
@@ -208,47 +250,44 @@ impl<A: DeserializeOwned + 'static> Shared<A> {
         Ok(())
     }
 
-    fn send(self: &Rc<Self>, request: String, done: Done<A>) {
+    fn send(self: &Rc<Self>, request: &[u8], done: Done<A>) {
         if let Err(error) = self.ensure_running() {
             return done(Err(error));
         }
         let mut state = self.state.borrow_mut();
         state.last_id = state.last_id.wrapping_add(1);
         let id = state.last_id;
-        let message = match serde_wasm_bindgen::to_value(&ToWorker { id, request }) {
-            Ok(message) => message,
-            Err(error) => {
-                drop(state);
-                return done(Err(WorkerError::Unreadable(error.to_string())));
-            }
-        };
+        let message: Message = js_sys::Object::new().unchecked_into();
+        message.set_id(id);
+        message.set_request(&Uint8Array::from(request));
         state.pending.insert(id, done);
         if let Some(running) = &mut state.running {
             match &mut running.unsent {
-                Some(unsent) => unsent.push(message),
+                Some(unsent) => unsent.push(message.into()),
                 None => running.post(&message),
             }
         }
     }
 
     fn receive(&self, data: JsValue) {
-        let Ok(message) = serde_wasm_bindgen::from_value::<FromWorker>(data) else {
+        let Ok(message) = data.dyn_into::<js_sys::Object>() else {
             return;
         };
-        if message.ready == Some(true) {
+        let message: Message = message.unchecked_into();
+        if message.ready() == Some(true) {
             if let Some(running) = &mut self.state.borrow_mut().running {
                 for unsent in running.unsent.take().unwrap_or_default() {
                     running.post(&unsent);
                 }
             }
-        } else if let Some(why) = message.crashed {
+        } else if let Some(why) = message.crashed() {
             self.end(&WorkerError::Crashed(why));
-        } else if let Some(id) = message.id {
+        } else if let Some(id) = message.id() {
             // The borrow ends before the callback, which may well ask again.
             let done = self.state.borrow_mut().pending.remove(&id);
             if let Some(done) = done {
-                done(match (message.ok, message.error) {
-                    (Some(text), _) => serde_json::from_str(&text)
+                done(match (message.ok(), message.error()) {
+                    (Some(bytes), _) => asl_protocol::decode(&bytes.to_vec())
                         .map_err(|error| WorkerError::Unreadable(error.to_string())),
                     (None, Some(why)) => Err(WorkerError::Refused(why)),
                     (None, None) => Err(WorkerError::Unreadable("neither a reply nor an error".to_owned())),
@@ -290,7 +329,7 @@ impl<A: DeserializeOwned + 'static> Shared<A> {
 
 impl Running {
     fn post(&self, message: &JsValue) {
-        // Only values that cannot be cloned are refused, and a message consists of numbers and strings.
+        // Only values that cannot be cloned are refused, and a message consists of a number and bytes.
         let _ = self.worker.post_message(message);
     }
 }

@@ -17,13 +17,13 @@ use gloo::utils::{document, window};
 use js_sys::{Array, Function, Reflect};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Blob, CustomEvent, CustomEventInit, Element, Url};
+use web_sys::{Blob, CustomEvent, CustomEventInit, Element, Event, Url};
 use yew::{Callback, Component, Context, Html, html};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
-/// Made by `node web/hooks/bundle-editor.mjs`, as for the page.
-const EDITOR_SCRIPT: &str = include_str!("../../../web/dist/editor.js");
+/// Made by `node web/hooks/bundle-editor.mjs`: what the page has in several files, in one.
+const EDITOR_SCRIPT: &str = include_str!("../../../web/dist/whole/editor.js");
 
 /// Waits until something holds; a test that waits in vain ends with the sentence.
 async fn until(what: &str, mut holds: impl FnMut() -> bool) {
@@ -48,6 +48,10 @@ async fn define_editor() {
         is_defined.call0(&JsValue::NULL).unwrap() == JsValue::TRUE
     })
     .await;
+    // The page says so when its first view stands: editors get the rest of their features.
+    document()
+        .dispatch_event(&Event::new("asl-usable").unwrap())
+        .unwrap();
 }
 
 /// Shows an editor with whatever properties it is sent.
@@ -197,14 +201,15 @@ fn client(script: &str) -> Client {
 const OBEDIENT: &str = r#"
     let first = true;
     onmessage = ({ data: { id, request } }) => {
-        const text = JSON.parse(request);
+        // A short text is its length and its bytes.
+        const text = new TextDecoder().decode(request.subarray(1));
         if (text === "loop") for (;;) ;
         if (text === "throw") throw new Error("thrown");
         if (text === "crash") postMessage({ crashed: "panicked" });
         else if (text === "refuse") postMessage({ id, error: "No." });
-        else if (text === "babble") postMessage({ id, ok: "{" });
+        else if (text === "babble") postMessage({ id, ok: new Uint8Array([9]) });
         else if (text === "mumble") postMessage({ id });
-        else postMessage({ id, ok: JSON.stringify(text.toUpperCase()) });
+        else postMessage({ id, ok: new TextEncoder().encode(String.fromCharCode(text.length) + text.toUpperCase()) });
     };
     setTimeout(() => postMessage({ ready: true }), 20);
 "#;

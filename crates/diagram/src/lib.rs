@@ -100,7 +100,6 @@ pub struct Node {
 
 /// What a box stands for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", content = "type", rename_all = "camelCase")]
 pub enum NodeKind {
     /// The bubble at the top.
     Start,

@@ -17,7 +17,8 @@ pub(crate) fn read(workspace: &Workspace) -> asl::Analysis {
     asl::analyze_with(&workspace.definition, &asl::Options { machine_type })
 }
 
-pub(crate) fn analyze(workspace: &Workspace) -> Analysis {
+/// What there is to say about a workspace without running it.
+pub fn analyze(workspace: &Workspace) -> Analysis {
     let read = read(workspace);
     let index = LineIndex::new(&workspace.definition);
     let (mocks, problems) = Mocks::parse(&workspace.mocks);

@@ -21,6 +21,7 @@ mod run;
 
 use asl_protocol::{Answer, Ask};
 
+pub use analysis::analyze;
 use run::Run;
 
 /// Answers the questions of a page about one workspace after the other.
@@ -33,7 +34,7 @@ impl Playground {
     /// Answers a question.
     pub fn answer(&mut self, ask: &Ask) -> Answer {
         match ask {
-            Ask::Analyze(workspace) => Answer::Analyzed(Box::new(analysis::analyze(workspace))),
+            Ask::Analyze(workspace) => Answer::Analyzed(Box::new(analyze(workspace))),
             Ask::Run(workspace) => {
                 self.run = None;
                 match Run::new(workspace) {

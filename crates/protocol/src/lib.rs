@@ -14,7 +14,7 @@ pub use analysis::{
     Analysis, CalledTask, Document, Marker, PolicyReason, PolicyStatement, PolicyView, PolicyWarning,
     Severity, StatePlace,
 };
-pub use message::{FromWorker, ToWorker};
+pub use message::{Unreadable, decode, encode};
 pub use run::{
     AttemptView, DefaultView, EventPage, EventRow, FlowStepView, NotMockedView, RunRefused, RunSummary,
     StateOutcome, StateResult, Step, VisitView,

@@ -1,36 +1,32 @@
-//! The envelope in which asks and answers travel between the page and its worker.
+//! The form in which asks and answers travel between the page and its worker.
 //!
-//! What is inside is JSON text: a string crosses the border between two threads in one piece, and JSON keeps numbers as
-//! they were written, which JavaScript's own values do not.
+//! It is binary (postcard): neither side is asked to write and read names of fields, and the code for that is a good
+//! part of a small wasm module. Both sides come from one build, so that the form may change with every build; texts
+//! within keep what they hold, numbers of any length included.
 
-use serde::{Deserialize, Serialize};
+use std::fmt;
 
-/// From the page to the worker.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ToWorker {
-    /// The number that the answer will bear.
-    pub id: u32,
-    /// The ask as JSON text.
-    pub request: String,
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+/// What was received is nothing that was sent: page and worker come from different builds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Unreadable;
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("it has another form")
+    }
 }
 
-/// From the worker to the page: an answer has `id` and one of `ok` and `error`; the others stand alone.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct FromWorker {
-    /// Which ask this answers.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub id: Option<u32>,
-    /// The answer as JSON text.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ok: Option<String>,
-    /// Why there is no answer.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
-    /// The worker listens from now on: what reaches it before may be lost.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub ready: Option<bool>,
-    /// The worker has come to an unexpected end, for this reason.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub crashed: Option<String>,
+impl std::error::Error for Unreadable {}
+
+/// The bytes of an ask or an answer.
+pub fn encode<T: Serialize>(message: &T) -> Result<Vec<u8>, Unreadable> {
+    postcard::to_allocvec(message).map_err(|_| Unreadable)
+}
+
+/// The ask or answer in these bytes.
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Unreadable> {
+    postcard::from_bytes(bytes).map_err(|_| Unreadable)
 }

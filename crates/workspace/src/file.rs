@@ -1,13 +1,16 @@
 //! A workspace as a file: what Export writes, and what can be opened.
 
+use asl_json::Value;
+
 use crate::Workspace;
 
 impl Workspace {
     /// The workspace that the text of a file holds. A text that is no workspace is taken for a definition, right or wrong.
     pub fn from_file_text(text: &str) -> Self {
-        let is_workspace = serde_json::from_str::<serde_json::Value>(text)
-            .is_ok_and(|json| json.get("definition").is_some_and(serde_json::Value::is_string));
-        let workspace = is_workspace.then(|| serde_json::from_str(text).ok()).flatten();
+        let json = asl_json::parse(text).ok();
+        // A definition is an object as well, but has no such text.
+        let workspace = json.filter(|json| json.get("definition").and_then(Value::as_str).is_some());
+        let workspace = workspace.and_then(|json| Self::from_json(&json));
         workspace.unwrap_or_else(|| Self {
             definition: text.to_owned(),
             ..Self::default()
@@ -16,8 +19,7 @@ impl Workspace {
 
     /// The text of a file that [`Workspace::from_file_text`] reads back.
     pub fn to_file_text(&self) -> String {
-        // A struct of texts and numbers always serializes.
-        serde_json::to_string_pretty(self).unwrap_or_default()
+        asl_json::to_pretty(&self.to_json())
     }
 }
 

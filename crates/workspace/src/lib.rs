@@ -13,6 +13,7 @@
 //! not live here: where a draft is kept in a browser (the app).
 
 mod file;
+mod json_form;
 pub mod link;
 mod model;
 

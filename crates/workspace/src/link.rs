@@ -59,9 +59,11 @@ impl std::error::Error for LinkError {}
 
 /// The fragment that holds the workspace, with its `#`.
 pub fn encode(workspace: &Workspace) -> String {
-    // A struct of texts and numbers always serializes.
-    let json = serde_json::to_vec(workspace).unwrap_or_default();
-    format!("#{PREFIX}{}", URL_SAFE_NO_PAD.encode(compress_to_vec(&json, 9)))
+    let json = workspace.to_json().to_string();
+    format!(
+        "#{PREFIX}{}",
+        URL_SAFE_NO_PAD.encode(compress_to_vec(json.as_bytes(), 9))
+    )
 }
 
 /// Whether a fragment means to be a link of any version, as opposed to an anchor or nothing.
@@ -94,7 +96,11 @@ pub fn decode(fragment: &str) -> Result<Workspace, LinkError> {
         TINFLStatus::HasMoreOutput => LinkError::TooLarge,
         _ => LinkError::Damaged,
     })?;
-    serde_json::from_slice(&json).map_err(|_| LinkError::NotAWorkspace)
+    str::from_utf8(&json)
+        .ok()
+        .and_then(|text| asl_json::parse(text).ok())
+        .and_then(|json| Workspace::from_json(&json))
+        .ok_or(LinkError::NotAWorkspace)
 }
 
 #[cfg(test)]

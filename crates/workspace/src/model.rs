@@ -2,38 +2,29 @@
 
 use serde::{Deserialize, Serialize};
 
-/// All that a user edits. In its JSON form what has its default is left out.
+/// All that a user edits. Its JSON form is [`Workspace::to_json`]; the derived one is for the way to the worker.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
 pub struct Workspace {
     /// The text of the definition, as typed.
     pub definition: String,
     /// The text of the execution's input, as typed.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub input: String,
     /// The text of the mocked responses, as typed.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub mocks: String,
     /// The text of the test cases, as typed: JSON.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub tests: String,
     /// The text of the execution role's policy, as pasted: an IAM policy document, or nothing.
-    #[serde(skip_serializing_if = "String::is_empty")]
     pub role: String,
     /// What an execution cannot know by itself.
-    #[serde(skip_serializing_if = "is_default")]
     pub settings: Settings,
 }
 
 /// What an execution is told: names, start, seed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
 pub struct Settings {
     /// Standard or express.
-    #[serde(rename = "type", skip_serializing_if = "is_default")]
     pub machine_type: MachineType,
     /// The partition of ARNs.
-    #[serde(skip_serializing_if = "is_aws")]
     pub partition: String,
     /// The region of the state machine.
     pub region: String,
@@ -48,13 +39,11 @@ pub struct Settings {
     /// What all randomness follows from.
     pub seed: u64,
     /// Whether task calls that the role's policy does not allow fail.
-    #[serde(skip_serializing_if = "is_default")]
     pub under_role: bool,
 }
 
 /// Standard or express.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
 pub enum MachineType {
     /// Up to a year.
     #[default]
@@ -78,12 +67,4 @@ impl Default for Settings {
             under_role: false,
         }
     }
-}
-
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
-}
-
-fn is_aws(partition: &str) -> bool {
-    partition == "aws"
 }

@@ -1,7 +1,6 @@
 //! Which tabs, panes and dialogs show.
 
 use asl_protocol::Document;
-use serde::{Deserialize, Serialize};
 use yew::AttrValue;
 
 /// What shows.
@@ -94,8 +93,7 @@ pub enum Dialog {
 }
 
 /// Colours.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
     /// As the system has them.
     #[default]
@@ -114,6 +112,15 @@ impl Theme {
             Self::Auto => Self::Light,
             Self::Light => Self::Dark,
             Self::Dark => Self::Auto,
+        }
+    }
+
+    /// The colours of this name, as [`Theme::attribute`] has it.
+    pub fn named(name: &str) -> Self {
+        match name {
+            "light" => Self::Light,
+            "dark" => Self::Dark,
+            _ => Self::Auto,
         }
     }
 

@@ -1,0 +1,8 @@
+//! The module that answers everything, and keeps the last run.
+
+use asl_playground::Playground;
+
+fn main() {
+    let mut playground = Playground::default();
+    worker::serve(move |request| worker::answer::answer(&mut playground, request));
+}

@@ -1,0 +1,95 @@
+//! What the wasm modules in Web Workers have in common: they answer the page's asks, one at a time, and do nothing else.
+//!
+//! There are two modules, each in a worker of its own. `analysis` knows texts only: it is small, and part of what the
+//! first view loads. `runner` knows everything, executions included; it is loaded when the first view stands, and a
+//! run in it keeps no analysis waiting.
+//!
+//! A [`Message`] from the page has an `id` and a `request`, the answer that `id` and `ok` or `error`. The first message of
+//! all says that the worker listens: what reaches it before its module has started may be lost. A panic is reported
+//! before it ends everything; the page then starts a new worker.
+//!
+//! What does not live here: what the answers are ([`answer`] is the door to that), and any state of the page.
+
+pub mod answer;
+
+use std::cell::RefCell;
+
+use js_sys::Uint8Array;
+use wasm_bindgen::closure::Closure;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+
+use crate::answer::AnswerError;
+
+#[wasm_bindgen]
+extern "C" {
+    /// An object that travels between page and worker. What it does not have reads as `None`.
+    #[wasm_bindgen(extends = js_sys::Object)]
+    type Message;
+
+    #[wasm_bindgen(method, structural, getter)]
+    fn id(this: &Message) -> Option<u32>;
+    #[wasm_bindgen(method, structural, getter)]
+    fn request(this: &Message) -> Option<Uint8Array>;
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_id(this: &Message, id: u32);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_ok(this: &Message, answer: &Uint8Array);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_error(this: &Message, why: &str);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_ready(this: &Message, ready: bool);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_crashed(this: &Message, why: &str);
+}
+
+impl Message {
+    fn empty() -> Self {
+        js_sys::Object::new().unchecked_into()
+    }
+}
+
+/// Answers every ask that reaches this worker, for as long as it lives.
+pub fn serve(answer: impl FnMut(&[u8]) -> Result<Vec<u8>, AnswerError> + 'static) {
+    std::panic::set_hook(Box::new(|panic| {
+        let message = Message::empty();
+        message.set_crashed(&panic.to_string());
+        post(&message);
+    }));
+
+    let answer = RefCell::new(answer);
+    let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
+        // Whatever is not an ask has nobody who waits for an answer.
+        let Ok(message) = event.data().dyn_into::<js_sys::Object>() else {
+            return;
+        };
+        let message: Message = message.unchecked_into();
+        let (Some(id), Some(request)) = (message.id(), message.request()) else {
+            return;
+        };
+        let reply = Message::empty();
+        reply.set_id(id);
+        match answer.borrow_mut()(&request.to_vec()) {
+            Ok(bytes) => reply.set_ok(&Uint8Array::from(bytes.as_slice())),
+            Err(error) => reply.set_error(&error.to_string()),
+        }
+        post(&reply);
+    });
+    scope().set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+    // The worker listens for as long as it lives.
+    on_message.forget();
+
+    let ready = Message::empty();
+    ready.set_ready(true);
+    post(&ready);
+}
+
+fn post(message: &JsValue) {
+    // A message consists of numbers, texts and bytes: it can be cloned.
+    let _ = scope().post_message(message);
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    js_sys::global().unchecked_into()
+}
