@@ -63,6 +63,12 @@ pub(crate) struct Group {
     pub span: Span,
 }
 
+impl Group {
+    fn parts(&self) -> impl Iterator<Item = &Ast> {
+        self.pairs.iter().flat_map(|(key, value)| [key, value])
+    }
+}
+
 /// One term of an order-by.
 #[derive(Clone, Debug)]
 pub(crate) struct Term {
@@ -207,6 +213,58 @@ impl Node {
             cons_array: false,
             seeking: Vec::new(),
         }
+    }
+
+    /// The parts that it consists of, filters and groupings included.
+    pub fn children(&self) -> Vec<&Ast> {
+        let mut parts: Vec<&Ast> = Vec::new();
+        match &self.kind {
+            Kind::Path(steps, _) => parts.extend(steps),
+            Kind::Binary(_, left, right)
+            | Kind::Coalesce(left, right)
+            | Kind::Default(left, right)
+            | Kind::Apply(left, right) => parts.extend([left, right]),
+            Kind::Negate(part) | Kind::Bind(_, part) => parts.push(part),
+            Kind::Array(items) | Kind::Block(items) => parts.extend(items),
+            Kind::Object(group) => parts.extend(group.parts()),
+            Kind::Condition(condition, then, other) => {
+                parts.extend([condition, then]);
+                parts.extend(other);
+            }
+            Kind::Call(call) | Kind::Partial(call) | Kind::Tail(call) => {
+                parts.push(&call.procedure);
+                parts.extend(call.arguments.iter().flatten());
+            }
+            Kind::Lambda(lambda) => parts.push(&lambda.body),
+            Kind::Sort(terms) => parts.extend(terms.iter().map(|term| &term.expression)),
+            Kind::Transform(pattern, update, delete) => {
+                parts.extend([pattern, update]);
+                parts.extend(delete);
+            }
+            Kind::Name(_)
+            | Kind::Text(_)
+            | Kind::Number(_)
+            | Kind::Literal(_)
+            | Kind::Regex(_)
+            | Kind::Variable(_)
+            | Kind::Wildcard
+            | Kind::Descendant
+            | Kind::Parent(_) => {}
+        }
+        parts.extend(self.filters());
+        parts.extend(self.group.iter().flat_map(|group| group.parts()));
+        parts
+    }
+
+    /// The conditions of its filters, in order.
+    pub fn filters(&self) -> impl Iterator<Item = &Ast> {
+        self.stages
+            .iter()
+            .chain(&self.predicates)
+            .filter_map(|stage| match stage {
+                Stage::Filter(filter) => Some(filter),
+                Stage::Index(_) => None,
+            })
     }
 
     /// The name of the kind in the reference's syntax tree, which S0217 shows.

@@ -49,8 +49,7 @@ impl Outcome {
 pub struct Evaluated {
     /// What came out.
     pub result: Result<Outcome, Error>,
-    /// The values of the parts, in the order in which they were evaluated, the first 2,000. A part in a loop or in a
-    /// function has one entry for each time.
+    /// The values of the parts, in the order of the text.
     pub trace: Vec<Traced>,
     /// How many steps of the budget were taken.
     pub steps: u64,
@@ -68,6 +67,10 @@ impl Expression {
     /// The text as it was given.
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    pub(crate) fn ast(&self) -> &Ast {
+        &self.ast
     }
 
     /// Which fields, variables and functions the expression refers to, in the order of writing.

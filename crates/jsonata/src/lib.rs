@@ -24,6 +24,7 @@ mod ast;
 mod environment;
 mod error;
 mod evaluate;
+mod explain;
 mod expression;
 mod functions;
 mod lexer;
@@ -38,6 +39,7 @@ mod value;
 
 pub use environment::{Environment, FixedHost, FunctionSet, Host, Limits};
 pub use error::{Bound, Details, Error};
+pub use explain::{Explained, Explanation, Missing};
 pub use expression::{Evaluated, Expression, Outcome};
-pub use machine::Traced;
+pub use machine::{Role, Traced};
 pub use reference::{Reference, ReferenceKind};

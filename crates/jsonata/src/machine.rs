@@ -6,6 +6,7 @@
 //! can be ended at any step. Nothing here waits for anything else: no task is ever left pending.
 
 use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
 use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
@@ -35,17 +36,49 @@ pub(crate) enum Request {
     Seeded(f64),
 }
 
-/// The value of a part of the expression, as it was evaluated.
+/// A part of the expression and the values that it had. A part in a loop or in a function has one for each time.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Traced {
     /// The part, in bytes of the expression's text.
     pub span: Span,
-    /// Its value; none for undefined and for functions.
-    pub value: Option<Value>,
+    /// Which of its values.
+    pub role: Role,
+    /// How often it was evaluated.
+    pub times: usize,
+    /// How often there was a value.
+    pub defined: usize,
+    /// The first values, at most [`Traced::MOST`]; none for undefined and for functions.
+    pub first: Vec<Option<Value>>,
+    /// The last value.
+    pub last: Option<Value>,
+    /// The last value was a function.
+    pub function: bool,
 }
 
-/// The most values that a trace keeps.
-pub(crate) const MAX_TRACE: usize = 2_000;
+impl Traced {
+    /// How many values of one part are kept.
+    pub const MOST: usize = 10;
+}
+
+/// Which value of a part is traced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// The part itself; a step of a path once for each item that it is applied to.
+    Part,
+    /// The whole of a path. A path of one step lies where its step does.
+    Path,
+    /// What a filter or an index leaves; the span is that of its condition.
+    Filtered,
+}
+
+/// The values of a part while the evaluation goes on.
+#[derive(Default)]
+struct Seen {
+    times: usize,
+    defined: usize,
+    first: Vec<Val>,
+    last: Val,
+}
 
 /// The largest value, counted as [`crate::value::Extent`] counts: its JSON stays within some hundred megabytes.
 const MAX_WEIGHT: usize = 16 << 20;
@@ -66,7 +99,8 @@ pub(crate) struct Machine {
     captured: RefCell<Vec<Env>>,
     /// Items of large arrays that are alive.
     live: Rc<Cell<usize>>,
-    trace: Option<RefCell<Vec<Traced>>>,
+    /// By place; there are at most three for each part of the text.
+    trace: Option<RefCell<BTreeMap<(Span, Role), Seen>>>,
     /// In `$eval`, whose parts are not in the text that is traced.
     pub muted: Cell<usize>,
 }
@@ -84,7 +118,7 @@ impl Machine {
             answer: RefCell::new(None),
             captured: RefCell::new(Vec::new()),
             live: Rc::new(Cell::new(0)),
-            trace: traced.then(|| RefCell::new(Vec::new())),
+            trace: traced.then(RefCell::default),
             muted: Cell::new(0),
         })
     }
@@ -190,7 +224,9 @@ impl Machine {
     pub fn array(&self, items: Vec<Val>, flags: Flags) -> Res {
         self.room(items.len())?;
         let array = Val::metered(items, flags, &self.live);
-        if self.live.get() > self.limits.items.saturating_mul(4) {
+        // A trace keeps values that would be gone otherwise.
+        let most = if self.trace.is_some() { 16 } else { 4 };
+        if self.live.get() > self.limits.items.saturating_mul(most) {
             return Err(Error::bound(Bound::Memory));
         }
         shallow(array)
@@ -209,15 +245,20 @@ impl Machine {
     }
 
     /// Notes the value of a part.
-    pub fn note(&self, span: Span, value: &Val) {
+    pub fn note(&self, span: Span, role: Role, value: &Val) {
         if let Some(trace) = &self.trace
             && self.muted.get() == 0
+            // The function that is still to be called gives the value.
+            && !matches!(value, Val::Thunk(_))
         {
             let mut trace = trace.borrow_mut();
-            if trace.len() < MAX_TRACE {
-                let value = value.to_value(&|_| Value::Null);
-                trace.push(Traced { span, value });
+            let seen = trace.entry((span, role)).or_default();
+            seen.times += 1;
+            seen.defined += usize::from(!value.is_undefined());
+            if seen.first.len() < Traced::MOST {
+                seen.first.push(value.clone());
             }
+            seen.last = value.clone();
         }
     }
 
@@ -288,7 +329,17 @@ impl Machine {
             drop(frame.variables.take());
         }
         let trace = self.trace.as_ref().map(RefCell::take).unwrap_or_default();
-        (trace, self.steps.get())
+        let special = |number| crate::functions::special(number);
+        let traced = trace.into_iter().map(|((span, role), seen)| Traced {
+            span,
+            role,
+            times: seen.times,
+            defined: seen.defined,
+            first: seen.first.iter().map(|value| value.to_value(&special)).collect(),
+            last: seen.last.to_value(&special),
+            function: matches!(seen.last, Val::Function(_)),
+        });
+        (traced.collect(), self.steps.get())
     }
 }
 

@@ -45,6 +45,24 @@ pub(crate) fn letter(value: &Val) -> char {
 }
 
 impl Signature {
+    /// How many arguments fit at most; none for any number.
+    pub fn most(&self) -> Option<usize> {
+        let repeated = self.parameters.iter().any(|parameter| parameter.repeated);
+        (!repeated).then_some(self.parameters.len())
+    }
+
+    /// The letters of the types that an argument may have; empty for one that there is not.
+    pub fn wanted(&self, index: usize) -> &str {
+        let parameter = self.parameters.get(index);
+        parameter.map_or("", |parameter| {
+            if parameter.array {
+                "a"
+            } else {
+                &parameter.letters
+            }
+        })
+    }
+
     /// Reads `<...>`. The error's position counts from the start of the signature.
     pub fn parse(text: &str) -> Result<Self, Failure> {
         let characters: Vec<char> = text.chars().collect();

@@ -301,7 +301,7 @@ fn parts_are_traced() {
     let seen: Vec<(&str, Option<Value>)> = evaluated
         .trace
         .iter()
-        .map(|part| (part.span.slice(text), part.value.clone()))
+        .map(|part| (part.span.slice(text), part.last.clone()))
         .collect();
     assert!(seen.contains(&("input", Some(asl_json::parse(r#"{"id": 1}"#).unwrap()))));
     assert!(seen.contains(&("order", None)));

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use crate::ast::{Ast, Kind, Node};
 use crate::error::Error;
-use crate::machine::{M, Machine, Res, Task};
+use crate::machine::{M, Machine, Res, Role, Task};
 use crate::value::function::{Env, Frame};
 use crate::value::{Flags, Function, Thunk, Val};
 
@@ -58,7 +58,12 @@ pub(crate) async fn eval(m: &M, node: &Ast, input: &Val, env: &Env) -> Res {
         m.walk(&result)?;
     }
     let result = resolved(result, node.keep_array);
-    m.note(node.span, &result);
+    let role = if matches!(node.kind, Kind::Path(..)) {
+        Role::Path
+    } else {
+        Role::Part
+    };
+    m.note(node.span, role, &result);
     Ok(result)
 }
 

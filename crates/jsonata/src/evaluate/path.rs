@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use crate::ast::{Ast, Kind, Node, Stage};
 use crate::evaluate::{eval, shape};
-use crate::machine::{M, Machine, Res};
+use crate::machine::{M, Machine, Res, Role};
 use crate::value::function::{Env, Frame};
 use crate::value::number::to_index;
 use crate::value::{Array, Flags, Object, Tuple, Val};
@@ -82,7 +82,7 @@ fn names(m: &Machine, steps: &[Ast], keep: bool, input: &Val, env: &Env) -> Res 
                 _ => Val::Undefined,
             };
             let value = resolved(value, step.keep_array);
-            m.note(step.span, &value);
+            m.note(step.span, Role::Part, &value);
             value
         };
         let starts = at == 0 && matches!(step.kind, Kind::Variable(_));
@@ -270,7 +270,11 @@ async fn stages(m: &M, step: &Ast, input: Val, env: &Env) -> Res {
     let mut result = input;
     for stage in &step.stages {
         result = match stage {
-            Stage::Filter(predicate) => filter(m, predicate, result, env).await?,
+            Stage::Filter(predicate) => {
+                let left = filter(m, predicate, result, env).await?;
+                m.note(predicate.span, Role::Filtered, &resolved(left.clone(), false));
+                left
+            }
             Stage::Index(name) => {
                 let numbered = result
                     .into_items()
@@ -302,6 +306,7 @@ pub(super) async fn predicates(m: M, node: Ast, input: Val, env: Env) -> Res {
     for stage in &node.predicates {
         if let Stage::Filter(predicate) = stage {
             result = filter(&m, predicate, result, &env).await?;
+            m.note(predicate.span, Role::Filtered, &resolved(result.clone(), false));
         }
     }
     Ok(result)

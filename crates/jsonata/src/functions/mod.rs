@@ -246,6 +246,16 @@ pub(crate) fn find(name: &str, set: FunctionSet) -> Option<Val> {
     Some(Val::Function(Rc::new(Function::Native(native))))
 }
 
+/// The names of all functions.
+pub(crate) fn names(set: FunctionSet) -> impl Iterator<Item = &'static str> {
+    let fits = move |native: &&Native| {
+        native
+            .service
+            .is_none_or(|service| service == (set == FunctionSet::StepFunctions))
+    };
+    NATIVES.iter().filter(fits).map(|native| native.name)
+}
+
 /// A number of items or characters that JavaScript would take from this double: cut, not below zero.
 pub(crate) fn cut(number: f64) -> usize {
     #[expect(
