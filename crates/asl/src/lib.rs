@@ -53,6 +53,7 @@ use template::{Inner, Unwrapped};
 
 pub use diagnostic::{Diagnostic, Fix, Severity};
 pub use service::{AwsDiagnostic, AwsValidation, create_error, validate};
+pub use similar::nearest;
 pub use source::Format;
 
 /// The longest definition that the service takes: 1 MiB.

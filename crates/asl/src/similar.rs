@@ -3,7 +3,7 @@
 /// The one name that differs from `text` only in case or by one edit; none if several do.
 ///
 /// An edit is one character added, left out or replaced, or two neighbours exchanged.
-pub(crate) fn nearest<'n>(text: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+pub fn nearest<'n>(text: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
     let mut found = None;
     for name in names {
         if name.eq_ignore_ascii_case(text) {

@@ -34,7 +34,7 @@ impl Simulation<'_> {
             .map_or(Value::Null, |visiting| visiting.input.clone());
         let input = match &parallel.parameters {
             Some(parameters) => {
-                match self.payload(strand, parameters, "Arguments", &input, &Given::default()) {
+                match self.payload(strand, parameters, "Arguments".into(), &input, &Given::default()) {
                     Ok(value) => {
                         self.flow(strand, FlowKind::AfterParameters, &value);
                         value
@@ -123,9 +123,11 @@ impl Simulation<'_> {
         let found = match (&map.items, &map.items_path) {
             (Some(items), _) => {
                 let list = |value: &Value| value.as_array().is_some().then(|| value.clone());
-                self.compute_as(strand, items, "Items", &Given::default(), "array", list)?
+                self.compute_as(strand, items, "Items".into(), &Given::default(), "array", list)?
             }
-            (None, Some(query)) => self.evaluate(strand, input, |scope, _| query.read(scope))?,
+            (None, Some(query)) => {
+                self.evaluate(strand, "ItemsPath".into(), input, |scope, _| query.read(scope))?
+            }
             (None, None) => input.clone(),
         };
         let Some(items) = found.as_array() else {
@@ -164,14 +166,15 @@ impl Simulation<'_> {
                 self.compute_as(
                     strand,
                     computed,
-                    "MaxConcurrency",
+                    "MaxConcurrency".into(),
                     &Given::default(),
                     "integer",
                     whole,
                 )?
             }
             Some(Amount::At(query)) => {
-                let value = self.evaluate(strand, input, |scope, _| query.read(scope))?;
+                let field = "MaxConcurrencyPath".into();
+                let value = self.evaluate(strand, field, input, |scope, _| query.read(scope))?;
                 // A text that is a number counts (recorded: `MAP_STATE_REFERENCE_IN_MAX_CONCURRENCY_PATH`).
                 let number = value.as_i64().or_else(|| value.as_str()?.parse().ok());
                 let text = format!(
@@ -241,7 +244,8 @@ impl Simulation<'_> {
                 // The selector sees the state's input as `$`, and the item in the context object.
                 let outer = self.strands.get_mut(strand).map(|s| s.item.replace(context));
                 self.set_context(strand, None);
-                let selected = self.payload(strand, selector, "ItemSelector", &input, &Given::default());
+                let selected =
+                    self.payload(strand, selector, "ItemSelector".into(), &input, &Given::default());
                 if let (Some(current), Some(outer)) = (self.strands.get_mut(strand), outer) {
                     current.item = outer;
                 }

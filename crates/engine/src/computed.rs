@@ -4,10 +4,13 @@
 //! section 4). How an expression is evaluated is the business of `asl-jsonata`.
 
 use asl::model::{Computed, Payload};
+use std::fmt;
+
 use asl_json::{Map, Str, Value};
 use asl_jsonata::{Environment, Expression, Host, Limits, Outcome};
 
 use crate::clock::Instant;
+use crate::evaluation::Field;
 use crate::failure::{Failure, name};
 use crate::simulation::{Random, Simulation};
 
@@ -30,9 +33,27 @@ impl Given {
 }
 
 /// Clock and randomness of an expression: the instant of the evaluation, and the seed of the workspace.
-struct Virtual<'r> {
-    now: Instant,
-    random: &'r mut Random,
+pub(crate) struct Virtual<'r> {
+    pub now: Instant,
+    pub random: &'r mut Random,
+}
+
+/// Where in a field an expression stands. It is written out only if the expression fails.
+#[derive(Clone, Copy)]
+enum At<'a> {
+    Field(Field),
+    Member(&'a At<'a>, &'a str),
+    Item(&'a At<'a>, usize),
+}
+
+impl fmt::Display for At<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Field(field) => field.fmt(f),
+            Self::Member(at, key) => write!(f, "{at}/{key}"),
+            Self::Item(at, index) => write!(f, "{at}[{index}]"),
+        }
+    }
 }
 
 impl Host for Virtual<'_> {
@@ -55,12 +76,20 @@ impl Simulation<'_> {
         &mut self,
         strand: usize,
         payload: &Payload,
-        field: &str,
+        field: Field,
         input: &Value,
         given: &Given,
     ) -> Result<Value, Failure> {
         match payload {
-            Payload::Template(template) => self.template(strand, template, input),
+            Payload::Template(template) => {
+                let name = match field.name {
+                    "Arguments" => "Parameters",
+                    "ItemReader/Arguments" => "ItemReader/Parameters",
+                    "ResultWriter/Arguments" => "ResultWriter/Parameters",
+                    name => name,
+                };
+                self.template(strand, field.place.field(name), template, input)
+            }
             Payload::Computed(computed) => self.compute(strand, computed, field, given),
         }
     }
@@ -70,61 +99,52 @@ impl Simulation<'_> {
         &mut self,
         strand: usize,
         computed: &Computed,
-        field: &str,
+        field: Field,
         given: &Given,
     ) -> Result<Value, Failure> {
         if let Computed::Literal(value) = computed {
             return Ok(value.clone());
         }
+        self.note_evaluation(strand, field, &Value::Null, given);
         let environment = self.environment(strand, given);
-        let value = self.computed(strand, computed, field, &environment)?;
+        let value = self.computed(strand, computed, &At::Field(field), &environment)?;
         self.bounded(strand, value)
     }
 
     /// `$states` and the variables.
     fn environment(&self, strand: usize, given: &Given) -> Environment {
-        let mut states = Map::new();
-        let mut environment = Environment::step_functions();
-        if let Some(current) = self.strands.get(strand) {
-            if let Some(visiting) = &current.visiting {
-                states.insert("input".into(), visiting.raw.clone());
-                states.insert("context".into(), visiting.context.clone());
-            }
-            for (name, value) in current.variables.all() {
-                environment.bind(name, value);
-            }
-        }
-        if let Some(result) = &given.result {
-            states.insert("result".into(), result.clone());
-        }
-        if let Some(error_output) = &given.error_output {
-            states.insert("errorOutput".into(), error_output.clone());
-        }
-        environment.bind("states", Value::object(states));
-        environment
+        let Some(current) = self.strands.get(strand) else {
+            return Environment::step_functions();
+        };
+        let (input, context) = match &current.visiting {
+            Some(visiting) => (Some(visiting.raw.clone()), visiting.context.clone()),
+            None => (None, Value::Null),
+        };
+        let (result, error_output) = (given.result.as_ref(), given.error_output.as_ref());
+        crate::evaluation::environment(&current.variables, input, context, result, error_output)
     }
 
     fn computed(
         &mut self,
         strand: usize,
         computed: &Computed,
-        field: &str,
+        at: &At<'_>,
         environment: &Environment,
     ) -> Result<Value, Failure> {
         match computed {
             Computed::Literal(value) => Ok(value.clone()),
-            Computed::Expression(expression) => self.expression(strand, expression, field, environment),
+            Computed::Expression(expression) => self.expression(strand, expression, at, environment),
             Computed::Array(items) => {
                 let mut values = Vec::with_capacity(items.len());
                 for (index, item) in items.iter().enumerate() {
-                    values.push(self.computed(strand, item, &format!("{field}[{index}]"), environment)?);
+                    values.push(self.computed(strand, item, &At::Item(at, index), environment)?);
                 }
                 Ok(Value::array(values))
             }
             Computed::Object(members) => {
                 let mut values = Map::new();
                 for (key, member) in members {
-                    let value = self.computed(strand, member, &format!("{field}/{key}"), environment)?;
+                    let value = self.computed(strand, member, &At::Member(at, key), environment)?;
                     values.insert(key.clone(), value);
                 }
                 Ok(Value::object(values))
@@ -136,7 +156,7 @@ impl Simulation<'_> {
         &mut self,
         strand: usize,
         expression: &Expression,
-        field: &str,
+        at: &At<'_>,
         environment: &Environment,
     ) -> Result<Value, Failure> {
         let mut host = Virtual {
@@ -158,8 +178,8 @@ impl Simulation<'_> {
             Err(error) if error.code.is_some() => format!("threw an error during evaluation. {error}"),
             Err(error) => format!("threw an error during evaluation: {error}"),
         };
-        let text = format!("The JSONata expression '{text}' specified for the field '{field}' {what}");
-        Err(self.query_failure(strand, &text, Some(field)))
+        let text = format!("The JSONata expression '{text}' specified for the field '{at}' {what}");
+        Err(self.query_failure(strand, &text, Some(&at.to_string())))
     }
 
     /// A value of a certain type. `expected` is its name as the cause writes it.
@@ -167,13 +187,16 @@ impl Simulation<'_> {
         &mut self,
         strand: usize,
         computed: &Computed,
-        field: &str,
+        field: Field,
         given: &Given,
-        expected: &str,
+        expected: &'static str,
         read: impl FnOnce(&Value) -> Option<T>,
     ) -> Result<T, Failure> {
         let value = self.compute(strand, computed, field, given)?;
         read(&value).ok_or_else(|| {
+            if let Some(last) = self.visit_mut(strand).and_then(|visit| visit.evaluations.last_mut()) {
+                last.expected = Some(expected);
+            }
             let expression = match computed {
                 Computed::Expression(expression) => expression.text(),
                 Computed::Literal(_) | Computed::Array(_) | Computed::Object(_) => "",
@@ -182,7 +205,7 @@ impl Simulation<'_> {
                 "The JSONata expression '{expression}' specified for the field '{field}' returned an unexpected result type. Expected '{expected}', but was '{}' for value: {value}",
                 value.type_name()
             );
-            self.query_failure(strand, &text, Some(field))
+            self.query_failure(strand, &text, Some(&field.to_string()))
         })
     }
 

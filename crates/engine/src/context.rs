@@ -75,6 +75,16 @@ impl VariableScope {
         all
     }
 
+    /// All variables that can be seen from here, outer ones first, also those that inner ones of the same name hide.
+    pub fn each<'s>(&'s self, found: &mut dyn FnMut(&'s Str, &'s Value)) {
+        if let Some(outer) = &self.outer {
+            outer.each(found);
+        }
+        for (name, value) in self.own.iter() {
+            found(name, value);
+        }
+    }
+
     /// The bytes of all values that can be seen from here.
     pub fn size(&self) -> usize {
         let mut total = 0;

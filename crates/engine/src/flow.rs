@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use asl::model::{Computed, DataPath, Payload, ResultPath, State, StateKind};
 use asl_json::{MAX_DEPTH, Str, Value};
-use asl_jsonpath::{Scope, Template};
+use asl_jsonpath::{Random, Scope, Template};
 
 use crate::computed::Given;
+use crate::evaluation::{Field, Place};
 use crate::event::EventKind;
 use crate::failure::Failure;
 use crate::limits;
@@ -18,8 +19,7 @@ pub(crate) type Left = (Value, Vec<(Str, Value)>);
 
 /// Who decides what a state leaves with: the state itself, or the rule of a Choice that applied.
 pub(crate) struct Clauses<'s> {
-    /// What stands before the names of the fields in causes: nothing, or `Choices[0]/`.
-    pub place: String,
+    pub place: Place,
     pub assign: Option<&'s Payload>,
     pub output: Option<&'s Computed>,
 }
@@ -27,7 +27,7 @@ pub(crate) struct Clauses<'s> {
 impl<'s> Clauses<'s> {
     pub fn of(state: &'s State) -> Self {
         Self {
-            place: String::new(),
+            place: Place::State,
             assign: state.assign.as_ref(),
             output: state.output.as_ref(),
         }
@@ -66,9 +66,11 @@ impl Simulation<'_> {
     pub(crate) fn evaluate<T, E: std::fmt::Display>(
         &mut self,
         strand: usize,
+        field: Field,
         input: &Value,
         evaluate: impl FnOnce(&Scope<'_>, &mut dyn asl_jsonpath::Random) -> Result<T, E>,
     ) -> Result<T, Failure> {
+        self.note_evaluation(strand, field, input, &Given::default());
         let Some(current) = self.strands.get(strand) else {
             return Err(self.runtime(strand, ""));
         };
@@ -89,10 +91,15 @@ impl Simulation<'_> {
     pub(crate) fn template(
         &mut self,
         strand: usize,
+        field: Field,
         template: &Template,
         input: &Value,
     ) -> Result<Value, Failure> {
-        let value = self.evaluate(strand, input, |scope, random| template.evaluate(scope, random))?;
+        if template.is_static() {
+            return Ok(template.source().clone());
+        }
+        let evaluate = |scope: &Scope<'_>, random: &mut dyn Random| template.evaluate(scope, random);
+        let value = self.evaluate(strand, field, input, evaluate)?;
         self.bounded(strand, value)
     }
 
@@ -100,19 +107,21 @@ impl Simulation<'_> {
     pub(crate) fn data_path(
         &mut self,
         strand: usize,
+        field: &'static str,
         path: &DataPath,
         value: &Value,
     ) -> Result<Value, Failure> {
         match path {
             DataPath::Whole => Ok(value.clone()),
             DataPath::Nothing => Ok(Value::empty_object()),
-            DataPath::At(query) => self.evaluate(strand, value, |scope, _| query.read(scope)),
+            DataPath::At(query) => self.evaluate(strand, field.into(), value, |scope, _| query.read(scope)),
         }
     }
 
     pub(crate) fn result_path(
         &mut self,
         strand: usize,
+        place: Place,
         path: &ResultPath,
         result: Value,
     ) -> Result<Value, Failure> {
@@ -120,6 +129,9 @@ impl Simulation<'_> {
             return Ok(result);
         };
         let raw = visiting.raw.clone();
+        if let ResultPath::At(_) = path {
+            self.note_evaluation(strand, place.field("ResultPath"), &raw, &Given::default());
+        }
         let value = match path {
             ResultPath::Replace => result,
             ResultPath::Discard => raw,
@@ -146,11 +158,11 @@ impl Simulation<'_> {
         &mut self,
         strand: usize,
         assign: &Payload,
-        field: &str,
+        place: Place,
         input: &Value,
         given: &Given,
     ) -> Result<Vec<(Str, Value)>, Failure> {
-        let value = self.payload(strand, assign, field, input, given)?;
+        let value = self.payload(strand, assign, place.field("Assign"), input, given)?;
         if value.size() > limits::VARIABLE_BYTES {
             return Err(self.data_limit(strand));
         }
@@ -229,13 +241,13 @@ impl Simulation<'_> {
         }
         let result = match selector {
             Some(selector) => {
-                let selected = self.template(strand, selector, &result)?;
+                let selected = self.template(strand, "ResultSelector".into(), selector, &result)?;
                 self.flow(strand, FlowKind::AfterResultSelector, &selected);
                 selected
             }
             None => result,
         };
-        let combined = self.result_path(strand, result_path, result.clone())?;
+        let combined = self.result_path(strand, Place::State, result_path, result.clone())?;
         self.flow(strand, FlowKind::AfterResultPath, &combined);
         self.output(strand, &state, &Clauses::of(&state), &result, &given, &combined)
     }
@@ -256,12 +268,12 @@ impl Simulation<'_> {
             output,
         } = clauses;
         let assigned = match assign {
-            Some(assign) => self.assign(strand, assign, &format!("{place}Assign"), result, given)?,
+            Some(assign) => self.assign(strand, assign, *place, result, given)?,
             None => Vec::new(),
         };
         let output = match output {
-            Some(computed) => self.compute(strand, computed, &format!("{place}Output"), given)?,
-            None => self.data_path(strand, &state.output_path, value)?,
+            Some(computed) => self.compute(strand, computed, place.field("Output"), given)?,
+            None => self.data_path(strand, "OutputPath", &state.output_path, value)?,
         };
         if output.size() > limits::PAYLOAD_BYTES {
             return Err(self.data_limit(strand));

@@ -35,6 +35,7 @@ mod clock;
 mod computed;
 mod context;
 mod distributed;
+mod evaluation;
 mod event;
 mod execution;
 pub mod failure;
@@ -55,6 +56,7 @@ mod test_state;
 mod trace;
 
 pub use clock::Instant;
+pub use evaluation::{Evaluation, Field, Place};
 pub use event::{ErrorDetails, Event, EventKind, TaskLimits, TaskResource};
 pub use execution::{Execution, MachineType, Settings, Status};
 pub use map_run::{ChildExecution, Counts, MapRun, ResultTarget};

@@ -65,7 +65,7 @@ impl Simulation<'_> {
             plan.batch_bytes = self.whole(strand, field, batcher.max_bytes.as_ref(), input)?;
             if let Some(payload) = &batcher.input {
                 let field = "ItemBatcher/BatchInput";
-                let value = self.payload(strand, payload, field, input, &Given::default())?;
+                let value = self.payload(strand, payload, field.into(), input, &Given::default())?;
                 plan.batch_input = Some(value);
             }
         }
@@ -80,11 +80,11 @@ impl Simulation<'_> {
         &mut self,
         strand: usize,
         parameters: Option<&Payload>,
-        field: &str,
+        field: &'static str,
         input: &Value,
     ) -> Result<Value, Failure> {
         match parameters {
-            Some(parameters) => self.payload(strand, parameters, field, input, &Given::default()),
+            Some(parameters) => self.payload(strand, parameters, field.into(), input, &Given::default()),
             None => Ok(Value::empty_object()),
         }
     }
@@ -94,7 +94,7 @@ impl Simulation<'_> {
     fn whole(
         &mut self,
         strand: usize,
-        field: &str,
+        field: &'static str,
         amount: Option<&Amount>,
         input: &Value,
     ) -> Result<Option<i64>, Failure> {
@@ -105,11 +105,18 @@ impl Simulation<'_> {
                 // The field is named without `Path` here.
                 let field = field.trim_end_matches("Path");
                 let whole = |value: &Value| value.as_number()?.as_whole();
-                self.compute_as(strand, computed, field, &Given::default(), "integer", whole)
-                    .map(Some)
+                self.compute_as(
+                    strand,
+                    computed,
+                    field.into(),
+                    &Given::default(),
+                    "integer",
+                    whole,
+                )
+                .map(Some)
             }
             Some(Amount::At(query)) => {
-                let value = self.evaluate(strand, input, |scope, _| query.read(scope))?;
+                let value = self.evaluate(strand, field.into(), input, |scope, _| query.read(scope))?;
                 let number = value.as_i64().or_else(|| value.as_str()?.parse().ok());
                 let text = not_valid(field, &value, "integer", query.text());
                 number.map(Some).ok_or_else(|| self.runtime(strand, &text))
@@ -123,11 +130,13 @@ impl Simulation<'_> {
             Percentage::Computed(computed) => {
                 let field = "ToleratedFailurePercentage";
                 let float = |value: &Value| value.as_number().map(asl_json::Number::as_f64);
-                let number = self.compute_as(strand, computed, field, &Given::default(), "number", float)?;
+                let number =
+                    self.compute_as(strand, computed, field.into(), &Given::default(), "number", float)?;
                 self.percentage_in_range(strand, number)
             }
             Percentage::At(query) => {
-                let value = self.evaluate(strand, input, |scope, _| query.read(scope))?;
+                let field = "ToleratedFailurePercentagePath".into();
+                let value = self.evaluate(strand, field, input, |scope, _| query.read(scope))?;
                 let number = value
                     .as_number()
                     .map(asl_json::Number::as_f64)
@@ -265,7 +274,7 @@ impl Simulation<'_> {
         ]);
         let outer = self.strands.get_mut(strand).and_then(|s| s.item.replace(context));
         self.set_context(strand, None);
-        let selected = self.payload(strand, selector, "ItemSelector", input, &Given::default());
+        let selected = self.payload(strand, selector, "ItemSelector".into(), input, &Given::default());
         if let Some(current) = self.strands.get_mut(strand) {
             current.item = outer;
         }

@@ -4,8 +4,9 @@ use asl::model::{Catcher, Retrier, StateKind};
 use asl_json::{Str, Value};
 
 use crate::computed::Given;
+use crate::evaluation::Place;
 use crate::event::EventKind;
-use crate::failure::{Class, Failure};
+use crate::failure::{Class, Failure, name};
 use crate::limits::FOREVER;
 use crate::simulation::{Ended, Outcome, Simulation, Step};
 use crate::trace::{FlowKind, Taken};
@@ -58,6 +59,7 @@ impl Simulation<'_> {
         if let Some(visit) = self.visit_mut(strand) {
             visit.failure = Some(failure.details.clone());
         }
+        self.note_cause(strand, &failure);
         if let Some(location) = &failure.evaluation {
             self.record_evaluation(strand, &state.name, &failure, location.clone())?;
         }
@@ -81,6 +83,7 @@ impl Simulation<'_> {
             // The catcher's own expressions failed: that follows from what was caught
             // (observed: `parallel/catch-output-fails`).
             Err(failure) => {
+                self.note_cause(strand, &failure);
                 if let Some(location) = &failure.evaluation {
                     self.set_last(strand, before);
                     self.record_evaluation(strand, &state.name, &failure, location.clone())?;
@@ -88,6 +91,13 @@ impl Simulation<'_> {
                 }
                 self.fail_strand(strand, failure)
             }
+        }
+    }
+
+    /// Notes in the trace that the expressions evaluated last are why the state fails, if they are.
+    fn note_cause(&mut self, strand: usize, failure: &Failure) {
+        if failure.evaluation.is_some() || failure.details.error.as_deref() == Some(name::RUNTIME) {
+            self.note_failed_evaluation(strand);
         }
     }
 
@@ -209,14 +219,14 @@ impl Simulation<'_> {
             error_output: Some(output.clone()),
             ..Given::default()
         };
-        let place = format!("Catch[{index}]");
+        let place = Place::Catch(index);
         let assigned = match &catcher.assign {
-            Some(assign) => self.assign(strand, assign, &format!("{place}/Assign"), output, &given)?,
+            Some(assign) => self.assign(strand, assign, place, output, &given)?,
             None => Vec::new(),
         };
         let value = match &catcher.output {
-            Some(computed) => self.compute(strand, computed, &format!("{place}/Output"), &given)?,
-            None => self.result_path(strand, &catcher.result_path, output.clone())?,
+            Some(computed) => self.compute(strand, computed, place.field("Output"), &given)?,
+            None => self.result_path(strand, place, &catcher.result_path, output.clone())?,
         };
         Ok((value, assigned))
     }

@@ -182,6 +182,18 @@ impl asl_jsonpath::Random for Random {
 }
 
 impl Random {
+    /// The stream of a seed, from a place on.
+    pub fn at(seed: u64, position: u128) -> Self {
+        let mut random = ChaCha8Rng::seed_from_u64(seed);
+        random.set_word_pos(position);
+        Self(random)
+    }
+
+    /// The place in the stream.
+    pub fn position(&self) -> u128 {
+        self.0.get_word_pos()
+    }
+
     /// A number in `0.0..1.0`.
     #[expect(clippy::cast_precision_loss, reason = "53 bits fit a double exactly")]
     pub fn fraction(&mut self) -> f64 {

@@ -11,6 +11,7 @@ use crate::choice::holds;
 use crate::clock::Instant;
 use crate::computed::Given;
 use crate::context::{StateContext, context_object};
+use crate::evaluation::Place;
 use crate::event::EventKind;
 use crate::failure::Failure;
 use crate::flow::Clauses;
@@ -56,6 +57,13 @@ impl Simulation<'_> {
             start: self.now,
             stop: None,
             steps: Vec::new(),
+            evaluations: Vec::new(),
+            context: Value::Null,
+            variables: self
+                .strands
+                .get(strand)
+                .map(|strand| strand.variables.clone())
+                .unwrap_or_default(),
             attempts: Vec::new(),
             failure: None,
             next: None,
@@ -81,7 +89,11 @@ impl Simulation<'_> {
         }
         self.flow(strand, FlowKind::Input, input);
         self.set_context(strand, None);
-        match self.data_path(strand, &state.input_path, input) {
+        let context = self.visiting(strand).map(|visiting| visiting.context.clone());
+        if let Some(visit) = self.visit_mut(strand) {
+            visit.context = context.unwrap_or_default();
+        }
+        match self.data_path(strand, "InputPath", &state.input_path, input) {
             Ok(effective) => {
                 if !effective.is_same(input) || self.probe.is_some() {
                     self.flow(strand, FlowKind::AfterInputPath, &effective);
@@ -102,13 +114,15 @@ impl Simulation<'_> {
         match &state.kind {
             StateKind::Pass(pass) => {
                 let result = match &pass.parameters {
-                    Some(parameters) => match self.template(strand, parameters, &input) {
-                        Ok(value) => {
-                            self.flow(strand, FlowKind::AfterParameters, &value);
-                            value
+                    Some(parameters) => {
+                        match self.template(strand, "Parameters".into(), parameters, &input) {
+                            Ok(value) => {
+                                self.flow(strand, FlowKind::AfterParameters, &value);
+                                value
+                            }
+                            Err(failure) => return self.fail(strand, failure),
                         }
-                        Err(failure) => return self.fail(strand, failure),
-                    },
+                    }
                     None => input,
                 };
                 self.finish_state(strand, pass.result.clone().unwrap_or(result))
@@ -181,23 +195,26 @@ impl Simulation<'_> {
         for (index, rule) in choice.rules.iter().enumerate() {
             let applies = match &rule.condition {
                 Condition::Computed(computed) => {
-                    let field = format!("Choices[{index}]/Condition");
+                    let field = Place::Choice(index).field("Condition");
                     self.compute_as(
                         strand,
                         computed,
-                        &field,
+                        field,
                         &Given::default(),
                         "boolean",
                         Value::as_bool,
                     )
                 }
-                condition => self.evaluate(strand, input, |scope, _| holds(condition, scope)),
+                condition => {
+                    let field = Place::Choice(index).field("");
+                    self.evaluate(strand, field, input, |scope, _| holds(condition, scope))
+                }
             };
             match applies {
                 Ok(false) => {}
                 Ok(true) => {
                     let clauses = Clauses {
-                        place: format!("Choices[{index}]/"),
+                        place: Place::Choice(index),
                         assign: rule.assign.as_ref(),
                         output: rule.output.as_ref(),
                     };
@@ -265,13 +282,14 @@ impl Simulation<'_> {
             WaitUntil::ComputedSeconds(computed) => {
                 let whole = |value: &Value| u64::try_from(value.as_number()?.as_whole()?).ok();
                 let given = Given::default();
-                let seconds = self.compute_as(strand, computed, "Seconds", &given, "integer", whole)?;
+                let seconds =
+                    self.compute_as(strand, computed, "Seconds".into(), &given, "integer", whole)?;
                 Ok(self.now.after(seconds.saturating_mul(1000)))
             }
             WaitUntil::ComputedTimestamp(computed) => {
                 let text = |value: &Value| value.as_str().map(str::to_owned);
                 let given = Given::default();
-                let text = self.compute_as(strand, computed, "Timestamp", &given, "string", text)?;
+                let text = self.compute_as(strand, computed, "Timestamp".into(), &given, "string", text)?;
                 Instant::parse(&text).ok_or_else(|| {
                     let text = format!(
                         "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: {text}"
@@ -289,7 +307,7 @@ impl Simulation<'_> {
     fn referenced(
         &mut self,
         strand: usize,
-        field: &str,
+        field: &'static str,
         query: &Query,
         input: &Value,
     ) -> Result<Value, Failure> {
@@ -297,7 +315,9 @@ impl Simulation<'_> {
             "The {field} parameter does not reference an input value: {}",
             query.text()
         );
-        self.evaluate(strand, input, |scope, _| query.read(scope).map_err(|_| text))
+        self.evaluate(strand, field.into(), input, |scope, _| {
+            query.read(scope).map_err(|_| text)
+        })
     }
 
     fn fail_state(&mut self, strand: usize, fail: &Fail, input: &Value) -> Result<Failure, Failure> {
@@ -308,7 +328,7 @@ impl Simulation<'_> {
                 None => None,
                 Some(FailText::Fixed(text)) => Some(text.clone()),
                 Some(FailText::At(expression)) => {
-                    let value = self.evaluate(strand, input, |scope, random| {
+                    let value = self.evaluate(strand, field.into(), input, |scope, random| {
                         expression.evaluate(field, scope, random)
                     })?;
                     Some(plain(&value).into())
@@ -316,7 +336,14 @@ impl Simulation<'_> {
                 Some(FailText::Computed(computed)) => {
                     let field = field.trim_end_matches("Path");
                     let text = |value: &Value| value.as_str().map(Str::from);
-                    Some(self.compute_as(strand, computed, field, &Given::default(), "string", text)?)
+                    Some(self.compute_as(
+                        strand,
+                        computed,
+                        field.into(),
+                        &Given::default(),
+                        "string",
+                        text,
+                    )?)
                 }
             };
         }

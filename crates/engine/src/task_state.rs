@@ -124,14 +124,22 @@ impl Simulation<'_> {
             .visiting(strand)
             .map_or(Value::Null, |visiting| visiting.input.clone());
         let arguments = match &task.parameters {
-            Some(parameters) => self.payload(strand, parameters, "Arguments", &input, &Given::default())?,
+            Some(parameters) => {
+                self.payload(strand, parameters, "Arguments".into(), &input, &Given::default())?
+            }
             None => input.clone(),
         };
         let timeout = self.amount(strand, "TimeoutSecondsPath", task.timeout.as_ref(), &input)?;
         let heartbeat = self.amount(strand, "HeartbeatSecondsPath", task.heartbeat.as_ref(), &input)?;
         let credentials = match &task.credentials {
             Some(credentials) => self
-                .payload(strand, credentials, "Credentials", &input, &Given::default())?
+                .payload(
+                    strand,
+                    credentials,
+                    "Credentials".into(),
+                    &input,
+                    &Given::default(),
+                )?
                 .get("RoleArn")
                 .cloned(),
             None => None,
@@ -150,7 +158,7 @@ impl Simulation<'_> {
     fn amount(
         &mut self,
         strand: usize,
-        field: &str,
+        field: &'static str,
         amount: Option<&Amount>,
         input: &Value,
     ) -> Result<Option<u64>, Failure> {
@@ -164,11 +172,18 @@ impl Simulation<'_> {
                         .ok()
                         .filter(|s| *s > 0)
                 };
-                self.compute_as(strand, computed, field, &Given::default(), "integer", whole)
-                    .map(Some)
+                self.compute_as(
+                    strand,
+                    computed,
+                    field.into(),
+                    &Given::default(),
+                    "integer",
+                    whole,
+                )
+                .map(Some)
             }
             Some(Amount::At(query)) => {
-                let value = self.evaluate(strand, input, |scope, _| query.read(scope))?;
+                let value = self.evaluate(strand, field.into(), input, |scope, _| query.read(scope))?;
                 let seconds = value
                     .as_i64()
                     .and_then(|seconds| u64::try_from(seconds).ok())

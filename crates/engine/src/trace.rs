@@ -5,6 +5,8 @@ use asl_json::{Pointer, Str, Value};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Instant;
+use crate::context::VariableScope;
+use crate::evaluation::Evaluation;
 use crate::event::ErrorDetails;
 
 /// One stay of an execution in one state.
@@ -28,6 +30,11 @@ pub struct Visit {
     pub stop: Option<Instant>,
     /// The data flow in order.
     pub steps: Vec<FlowStep>,
+    /// The evaluations of its fields, in order.
+    pub evaluations: Vec<Evaluation>,
+    /// The context object as the state was entered.
+    pub context: Value,
+    pub(crate) variables: VariableScope,
     /// The calls of a Task, one per attempt.
     pub attempts: Vec<Attempt>,
     /// Why it failed, if it did; a Catch may have handled it.

@@ -19,6 +19,7 @@
 //! What does not live here: any knowledge of the Amazon States Language, of query languages, or of
 //! other syntaxes than JSON.
 
+pub mod describe;
 mod lexer;
 mod number;
 mod parse;

@@ -6,6 +6,7 @@
 //!
 //! What does not live here: the service's own words ([`crate::Error`]), and how anything is evaluated.
 
+use asl_json::describe::{described, listed, plain, quoted};
 use asl_json::{Span, Str, Value};
 
 use crate::ast::{Ast, Call, Kind, Node, Operator};
@@ -14,8 +15,8 @@ use crate::error::{Bound, Error};
 use crate::expression::{Evaluated, Expression, Outcome};
 use crate::functions;
 use crate::machine::{Role, Traced};
-use crate::value::function::Function;
 use crate::value::Val;
+use crate::value::function::Function;
 
 /// Why an expression has no usable value.
 #[derive(Clone, Debug, PartialEq)]
@@ -54,10 +55,8 @@ pub struct Missing {
 
 /// How far explanations follow parts into parts: as deep as expressions are nested, and some functions.
 const MAX_FOLLOWED: usize = 500;
-/// How many names a sentence lists.
-const MAX_NAMES: usize = 8;
-/// How much of a text a sentence repeats, in characters.
-const MAX_SHOWN: usize = 60;
+/// How many operands an explanation shows.
+const MAX_OPERANDS: usize = 8;
 
 impl Expression {
     /// Why the evaluation failed or gave nothing; nothing if it gave a value. The evaluation must be a traced one of this
@@ -252,10 +251,9 @@ impl Explainer<'_> {
                 Some(last) => self.empty(last, deeper),
                 None => self.because(node, "Empty parentheses have no value.".to_owned()),
             },
-            Kind::Wildcard | Kind::Descendant => self.because(
-                node,
-                format!("{} finds nothing here.", self.shown(node.span)),
-            ),
+            Kind::Wildcard | Kind::Descendant => {
+                self.because(node, format!("{} finds nothing here.", self.shown(node.span)))
+            }
             _ => self.because(node, format!("{} has no value.", self.shown(node.span))),
         }
     }
@@ -469,10 +467,7 @@ impl Explainer<'_> {
     /// Why a call gave nothing; `first` stands before `~>`.
     fn call(&self, node: &Ast, call: &Call, first: Option<&Ast>, depth: usize) -> Explanation {
         let name = self.shown(call.procedure.span);
-        let arguments: Vec<&Ast> = first
-            .into_iter()
-            .chain(call.arguments.iter().flatten())
-            .collect();
+        let arguments: Vec<&Ast> = first.into_iter().chain(call.arguments.iter().flatten()).collect();
         if let Kind::Variable(function) = &call.procedure.kind
             && let Some(body) = lambda(self.root, function)
             && self.seen_node(body).is_some()
@@ -507,8 +502,12 @@ impl Explainer<'_> {
         let span = error.span.unwrap_or(self.root.span);
         let node = find(self.root, span).unwrap_or(self.root);
         match (error.code.unwrap_or(""), &node.kind) {
-            ("T2001", Kind::Binary(operator, left, right)) => self.operand(node, *operator, "left", left, right),
-            ("T2002", Kind::Binary(operator, left, right)) => self.operand(node, *operator, "right", right, left),
+            ("T2001", Kind::Binary(operator, left, right)) => {
+                self.operand(node, *operator, "left", left, right)
+            }
+            ("T2002", Kind::Binary(operator, left, right)) => {
+                self.operand(node, *operator, "right", right, left)
+            }
             ("T2003", Kind::Binary(_, left, _)) => self.range(left, "left"),
             ("T2004", Kind::Binary(_, _, right)) => self.range(right, "right"),
             ("T2009" | "T2010", Kind::Binary(operator, left, right)) => {
@@ -540,7 +539,7 @@ impl Explainer<'_> {
                 let parts: Vec<&Ast> = parts
                     .into_iter()
                     .filter(|part| self.seen_node(part).is_some())
-                    .take(MAX_NAMES)
+                    .take(MAX_OPERANDS)
                     .collect();
                 self.beside(node, &parts, format!("{}.", error.message.trim_end_matches('.')))
             }
@@ -622,10 +621,7 @@ impl Explainer<'_> {
 
     fn argument(&self, node: &Ast, call: &Call, first: Option<&Ast>, error: &Error) -> Explanation {
         let name = self.shown(call.procedure.span);
-        let arguments: Vec<&Ast> = first
-            .into_iter()
-            .chain(call.arguments.iter().flatten())
-            .collect();
+        let arguments: Vec<&Ast> = first.into_iter().chain(call.arguments.iter().flatten()).collect();
         let signature = match &call.procedure.kind {
             Kind::Variable(function) => functions::find(function, self.environment.functions),
             _ => None,
@@ -658,8 +654,12 @@ impl Explainer<'_> {
             return found;
         }
         let letters = signature.map_or("", |signature| signature.wanted(index - 1));
-        let wanted: Vec<&str> = letters.chars().filter_map(word).collect();
-        let must = match (error.code, error.detail.as_ref().and_then(Value::as_str), wanted.as_slice()) {
+        let types: Vec<&str> = letters.chars().filter_map(word).collect();
+        let must = match (
+            error.code,
+            error.detail.as_ref().and_then(Value::as_str),
+            types.as_slice(),
+        ) {
             (Some("T0412"), Some(content), _) => format!(" must be an array of {content}, but it"),
             (_, _, [] | [_, _, _, _, ..]) => String::new(),
             (_, _, words) => format!(" must be {}, but it", words.join(" or ")),
@@ -834,50 +834,4 @@ fn word(letter: char) -> Option<&'static str> {
         'f' => "a function",
         _ => return None,
     })
-}
-
-/// A text without what would end the backquotes around it.
-fn plain(text: &str) -> String {
-    text.replace('`', "'")
-}
-
-fn quoted(text: &str) -> String {
-    let text = text.trim();
-    if text.chars().count() <= MAX_SHOWN {
-        return format!("`{}`", plain(text));
-    }
-    let start: String = text.chars().take(MAX_SHOWN).collect();
-    format!("`{}…`", plain(&start))
-}
-
-fn listed(names: impl ExactSizeIterator<Item = String>) -> String {
-    let count = names.len();
-    let shown: Vec<String> = names.take(MAX_NAMES).collect();
-    match count.checked_sub(shown.len()) {
-        Some(more @ 1..) => format!("{} and {more} more", shown.join(", ")),
-        _ => shown.join(", "),
-    }
-}
-
-/// A value as a part of a sentence.
-fn described(value: &Value) -> String {
-    match value {
-        Value::Null => "`null`".to_owned(),
-        Value::Bool(bool) => format!("the Boolean `{bool}`"),
-        Value::Number(number) => format!("the number `{number}`"),
-        Value::String(text) if text.chars().count() > MAX_SHOWN => {
-            let start: String = text.chars().take(MAX_SHOWN).collect();
-            format!("the text {}", quoted(&format!("\"{start}…")))
-        }
-        Value::String(_) => format!("the text `{}`", plain(&value.to_string())),
-        Value::Array(items) => match items.len() {
-            0 => "an empty array".to_owned(),
-            1 => "an array of one item".to_owned(),
-            count => format!("an array of {count} items"),
-        },
-        Value::Object(members) if members.is_empty() => "an empty object".to_owned(),
-        Value::Object(members) => {
-            format!("an object with {}", listed(members.keys().map(|key| quoted(key))))
-        }
-    }
 }

@@ -54,13 +54,12 @@ impl Signature {
     /// The letters of the types that an argument may have; empty for one that there is not.
     pub fn wanted(&self, index: usize) -> &str {
         let parameter = self.parameters.get(index);
-        parameter.map_or("", |parameter| {
-            if parameter.array {
-                "a"
-            } else {
-                &parameter.letters
-            }
-        })
+        parameter.map_or(
+            "",
+            |parameter| {
+                if parameter.array { "a" } else { &parameter.letters }
+            },
+        )
     }
 
     /// Reads `<...>`. The error's position counts from the start of the signature.

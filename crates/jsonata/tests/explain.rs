@@ -1,6 +1,10 @@
 //! Why an expression failed or gave nothing, and what its parts gave.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    reason = "a test fails by panicking"
+)]
 
 use asl_json::{Span, Value};
 use asl_jsonata::{Environment, Evaluated, Expression, FixedHost, Limits};
@@ -25,8 +29,13 @@ fn evaluated(text: &str) -> (Expression, Environment, Evaluated) {
 /// The part that is blamed, and the sentence.
 fn blamed(text: &str) -> (String, String) {
     let (expression, environment, evaluated) = evaluated(text);
-    let found = expression.explain(&evaluated, &environment).expect("it has no value");
-    assert!(found.steps.iter().all(|step| !step.span.slice(text).is_empty()), "{found:?}");
+    let found = expression
+        .explain(&evaluated, &environment)
+        .expect("it has no value");
+    assert!(
+        found.steps.iter().all(|step| !step.span.slice(text).is_empty()),
+        "{found:?}"
+    );
     (found.span.slice(text).to_owned(), found.sentence)
 }
 
@@ -98,7 +107,11 @@ fn what_is_to_blame_is_found() {
             "$states.input.order.id",
             "Argument 1 of `$uppercase`, `$states.input.order.id`, must be a text, but it is the number `7`.",
         ),
-        ("$uuid(1)", "$uuid(1)", "`$uuid` takes no argument, but 1 stand here."),
+        (
+            "$uuid(1)",
+            "$uuid(1)",
+            "`$uuid` takes no argument, but 1 stand here.",
+        ),
         ("$upercase('a')", "$upercase", "There is no function `$upercase`."),
         (
             "$eval('1')",
@@ -180,13 +193,30 @@ fn every_part_has_its_value() {
     let (expression, _, evaluated) = evaluated(text);
     let value = |part: &str| {
         let start = text.find(part).unwrap();
-        let found = expression.value_at(&evaluated, Span::new(start, start + part.len())).unwrap();
-        (found.span.slice(text).to_owned(), found.value.map(|value| value.to_string()))
+        let found = expression
+            .value_at(&evaluated, Span::new(start, start + part.len()))
+            .unwrap();
+        (
+            found.span.slice(text).to_owned(),
+            found.value.map(|value| value.to_string()),
+        )
     };
     let some = |part: &str, value: &str| (part.to_owned(), Some(value.to_owned()));
-    assert_eq!(value("order.items[0].price"), some("$states.input.order.items[0].price", "2"));
-    assert_eq!(value("items[0]"), some("$states.input.order.items[0]", r#"{"sku":"a","price":2}"#));
-    assert_eq!(value("input"), some("$states.input", &asl_json::parse(STATES).unwrap().get("input").unwrap().to_string()));
+    assert_eq!(
+        value("order.items[0].price"),
+        some("$states.input.order.items[0].price", "2")
+    );
+    assert_eq!(
+        value("items[0]"),
+        some("$states.input.order.items[0]", r#"{"sku":"a","price":2}"#)
+    );
+    assert_eq!(
+        value("input"),
+        some(
+            "$states.input",
+            &asl_json::parse(STATES).unwrap().get("input").unwrap().to_string()
+        )
+    );
     assert_eq!(value("+"), some(text, "5"));
     assert_eq!(value("[1..3]"), some("[1..3]", "[1,2,3]"));
     assert_eq!(value("* 2"), some("$ * 2", "6"));

@@ -39,6 +39,7 @@
 //! engine puts before the texts of [`EvaluationError`] and [`QueryError`].
 
 mod error;
+mod explain;
 mod expression;
 mod intrinsic;
 mod java;
@@ -49,6 +50,7 @@ mod scope;
 mod template;
 
 pub use error::{EvaluationError, ParseError, PathError, PathErrorKind, QueryError};
+pub use explain::{Explained, Explanation};
 pub use expression::Expression;
 pub use intrinsic::{Function, IntrinsicCall, MAX_CALL_NESTING};
 pub use path::{MAX_NESTING, MAX_STEPS, MAX_VISITS, Path};

@@ -16,6 +16,7 @@
 //! the tests are both its callers.
 
 mod analysis;
+mod explain;
 mod policy;
 mod run;
 
@@ -56,6 +57,13 @@ impl Playground {
             Ask::Visit { index } => {
                 self.of_run(|run| run.visit(*index).map(|visit| Answer::Visit(Box::new(visit))))
             }
+            Ask::Try(trial) => {
+                self.of_run(|run| run.attempt_at(trial).map(|tried| Answer::Tried(Box::new(tried))))
+            }
+            Ask::Value { visit, from, to } => self.of_run(|run| {
+                run.value_at(*visit, *from, *to)
+                    .map(|value| Answer::Value(Box::new(value)))
+            }),
         }
     }
 

@@ -1,6 +1,7 @@
 //! A run and the pieces of it that the page asks for.
 
 use asl_engine::{Event, Execution, FlowKind, Instant, Status, Taken, Visit};
+use asl_json::tree::Node;
 use asl_json::{Map, Value, to_pretty};
 use asl_mock::{MockHandler, Mocks};
 use asl_protocol::{
@@ -14,7 +15,13 @@ use crate::analysis;
 
 /// The last run.
 pub(crate) struct Run {
-    execution: Execution,
+    pub(crate) execution: Execution,
+    /// The definition that ran, as text, as tree with places, and as value.
+    pub(crate) definition: String,
+    pub(crate) tree: Node,
+    pub(crate) source: Value,
+    /// The seed of everything random.
+    pub(crate) seed: u64,
     defaults: Vec<DefaultView>,
 }
 
@@ -44,7 +51,8 @@ impl Run {
     /// Runs a workspace to the end of its execution.
     pub fn new(workspace: &Workspace) -> Result<Self, RunRefused> {
         let refuse = |document, sentence: String| RunRefused { sentence, document };
-        let Some(machine) = analysis::read(workspace).machine else {
+        let read = analysis::read(workspace);
+        let Some(machine) = read.machine else {
             let sentence =
                 "The definition has errors. Mend what is listed under Problems, then run it again.";
             return Err(refuse(Document::Definition, sentence.into()));
@@ -69,6 +77,10 @@ impl Run {
         });
         Ok(Self {
             execution,
+            definition: workspace.definition.clone(),
+            tree: read.tree,
+            source: machine.source.clone(),
+            seed: workspace.settings.seed,
             defaults: defaults.collect(),
         })
     }
@@ -104,6 +116,7 @@ impl Run {
             visits: run.visits.len(),
             states: self.states(),
             steps: self.steps(),
+            explanation: self.explanation(),
             not_mocked: run.not_mocked.as_ref().map(|not_mocked| NotMockedView {
                 name: not_mocked.name.clone(),
                 sentence: not_mocked.sentence.clone(),
@@ -264,6 +277,8 @@ impl Run {
             siblings: siblings.map(|(index, _)| index).collect(),
             start: self.at(visit.start),
             stop: visit.stop.map(|stop| self.at(stop)),
+            language: self.language(visit),
+            explanation: self.explain(visit),
             steps,
             attempts: visit
                 .attempts

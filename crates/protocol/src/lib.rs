@@ -4,6 +4,7 @@
 //! units, as browsers count. A run stays in the worker; the page asks for its events and visits piece by piece.
 
 mod analysis;
+mod expression;
 mod message;
 mod run;
 
@@ -14,6 +15,7 @@ pub use analysis::{
     Analysis, CalledTask, Document, Marker, PolicyReason, PolicyStatement, PolicyView, PolicyWarning,
     Severity, StatePlace,
 };
+pub use expression::{ExplanationView, PartView, QueryLanguage, Trial, Tried, ValueView};
 pub use message::{Unreadable, decode, encode};
 pub use run::{
     AttemptView, DefaultView, EventPage, EventRow, FlowStepView, NotMockedView, RunRefused, RunSummary,
@@ -48,6 +50,17 @@ pub enum Ask {
         /// Its index, from 0.
         index: usize,
     },
+    /// An expression, evaluated against the data of a visit of the last run.
+    Try(Trial),
+    /// The value of a part of an expression in the definition of the last run.
+    Value {
+        /// The visit.
+        visit: usize,
+        /// Start of what is selected in the definition, in UTF-16 code units.
+        from: u32,
+        /// End of what is selected.
+        to: u32,
+    },
 }
 
 /// What the worker answers.
@@ -65,6 +78,10 @@ pub enum Answer {
     Json(String),
     /// To [`Ask::Visit`].
     Visit(Box<VisitView>),
+    /// To [`Ask::Try`].
+    Tried(Box<Tried>),
+    /// To [`Ask::Value`]; [`Answer::Nothing`] where no expression is.
+    Value(Box<ValueView>),
     /// To a question about a run that is not there, or about a part that it does not have.
     Nothing,
 }

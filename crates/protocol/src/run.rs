@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::{ExplanationView, QueryLanguage};
+
 /// Why a run did not start.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunRefused {
@@ -40,6 +42,8 @@ pub struct RunSummary {
     pub states: Vec<StateResult>,
     /// The transitions that were taken, as pointers of the states.
     pub steps: Vec<Step>,
+    /// The expression that failed, if that is why the execution failed.
+    pub explanation: Option<ExplanationView>,
     /// The call that nothing answered, if that is why it failed.
     pub not_mocked: Option<NotMockedView>,
     /// What was answered by default, for nothing is said about it.
@@ -160,6 +164,10 @@ pub struct VisitView {
     pub start: u64,
     /// The same, at the leaving.
     pub stop: Option<u64>,
+    /// The query language of the state.
+    pub language: QueryLanguage,
+    /// The expression that the state failed with, if it did; a Catch may have caught that.
+    pub explanation: Option<ExplanationView>,
     /// The data flow in order.
     pub steps: Vec<FlowStepView>,
     /// The calls of a Task.

@@ -53,26 +53,32 @@ impl Arguments<'_> {
     }
 }
 
+impl Argument {
+    pub(super) fn evaluate(&self, scope: &Scope, random: &mut dyn Random) -> Result<Value, Fault> {
+        match self {
+            Self::Literal(value) => Ok(value.clone()),
+            Self::Text(literal) => Ok(literal.value.clone()),
+            Self::Query(query) => read(query, scope),
+            Self::Call(call) => call.evaluate(scope, random),
+        }
+    }
+}
+
 impl Call {
     /// Recursion is bounded by [`super::MAX_CALL_NESTING`].
     pub(super) fn evaluate(&self, scope: &Scope, random: &mut dyn Random) -> Result<Value, Fault> {
         let mut values = Vec::with_capacity(self.arguments.len());
-        for argument in &self.arguments {
-            values.push(match argument {
-                Argument::Literal(value) => value.clone(),
-                Argument::Text(literal) => literal.value.clone(),
-                Argument::Query(query) => read(query, scope)?,
-                Argument::Call(call) => call.evaluate(scope, random)?,
-            });
+        for (argument, _) in &self.arguments {
+            values.push(argument.evaluate(scope, random)?);
         }
         let template = match self.arguments.first() {
-            Some(Argument::Text(literal)) => Some(&*literal.template),
+            Some((Argument::Text(literal), _)) => Some(&*literal.template),
             _ => None,
         };
         let is_json = self
             .arguments
             .iter()
-            .map(|argument| matches!(argument, Argument::Call(call) if call.function == Function::StringToJson))
+            .map(|(argument, _)| matches!(argument, Argument::Call(call) if call.function == Function::StringToJson))
             .collect();
         let arguments = Arguments {
             values,

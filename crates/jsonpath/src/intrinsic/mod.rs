@@ -6,6 +6,7 @@
 
 mod array;
 mod call;
+mod explain;
 mod hash;
 mod jackson;
 mod json;
@@ -16,7 +17,7 @@ mod text;
 
 use std::fmt;
 
-use asl_json::{Str, Value};
+use asl_json::{Span, Str, Value};
 
 use crate::{EvaluationError, ParseError, Query, Random, Scope};
 
@@ -68,12 +69,14 @@ impl IntrinsicCall {
 #[derive(Clone, Debug)]
 struct Call {
     function: Function,
-    arguments: Vec<Argument>,
+    /// Each with its place in the whole expression.
+    arguments: Vec<(Argument, Span)>,
+    span: Span,
 }
 
 impl Call {
     fn collect_queries<'a>(&'a self, queries: &mut Vec<&'a Query>) {
-        for argument in &self.arguments {
+        for (argument, _) in &self.arguments {
             match argument {
                 Argument::Query(query) => queries.push(query),
                 Argument::Call(call) => call.collect_queries(queries),

@@ -4,7 +4,7 @@
 //! call. In quotes exactly `\\`, `\'`, `\{` and `\}` are escapes, and no other backslash is legal anywhere
 //! (diagnostic `intrinsic-escapes`, measured with `ValidateStateMachineDefinition`).
 
-use asl_json::{Number, Value};
+use asl_json::{Number, Span, Value};
 
 use super::{Argument, Call, Function, Literal, MAX_CALL_NESTING};
 use crate::{ParseError, Query};
@@ -78,17 +78,29 @@ impl<'t> Parser<'t> {
         self.blanks();
         if self.peek() == Some(')') {
             self.at += 1;
-            return Ok(Call { function, arguments });
+            let span = Span::new(start, self.at);
+            return Ok(Call {
+                function,
+                arguments,
+                span,
+            });
         }
         loop {
             self.blanks();
-            arguments.push(self.argument(depth)?);
+            let from = self.at;
+            let argument = self.argument(depth)?;
+            arguments.push((argument, Span::new(from, self.at)));
             self.blanks();
             match self.peek() {
                 Some(',') => self.at += 1,
                 Some(')') => {
                     self.at += 1;
-                    return Ok(Call { function, arguments });
+                    let span = Span::new(start, self.at);
+                    return Ok(Call {
+                        function,
+                        arguments,
+                        span,
+                    });
                 }
                 _ => return Err(self.error_here("Here must follow ',' and another argument, or ')'.")),
             }
