@@ -655,7 +655,7 @@ impl Explainer<'_> {
         }
         let letters = signature.map_or("", |signature| signature.wanted(index - 1));
         let types: Vec<&str> = letters.chars().filter_map(word).collect();
-        let must = match (
+        let needs = match (
             error.code,
             error.detail.as_ref().and_then(Value::as_str),
             types.as_slice(),
@@ -664,13 +664,13 @@ impl Explainer<'_> {
             (_, _, [] | [_, _, _, _, ..]) => String::new(),
             (_, _, words) => format!(" must be {}, but it", words.join(" or ")),
         };
-        let fits = if must.is_empty() {
+        let fits = if needs.is_empty() {
             ", which does not fit"
         } else {
             ""
         };
         let sentence = format!(
-            "Argument {index} of {name}, {},{must} is {}{fits}.",
+            "Argument {index} of {name}, {},{needs} is {}{fits}.",
             self.shown(part.span),
             self.described(part)
         );
