@@ -104,8 +104,8 @@ test("keys for running and sharing, and the cursor, are reported", async () => {
     await page.keyboard.press("ControlOrMeta+Enter");
     await page.keyboard.press("ControlOrMeta+S");
     assert.deepEqual(await heard(page, { cursor: true }), [
-      ["asl-cursor", { offset: 0 }],
-      ["asl-cursor", { offset: 1 }],
+      ["asl-cursor", { offset: 0, from: 0, to: 0 }],
+      ["asl-cursor", { offset: 1, from: 1, to: 1 }],
       ["asl-run", null],
       ["asl-share", null],
     ]);

@@ -3,7 +3,8 @@
  *
  * Attributes: `label` (or `aria-label`), `placeholder`, `language` (`json`, `yaml` or `text`), `readonly`,
  * and `compact`: a field for a value, as high as its text, without line numbers.
- * Events, which bubble: `asl-change` ({value}), `asl-cursor` ({offset}), `asl-run`, `asl-share`. Like those of a form
+ * Events, which bubble: `asl-change` ({value}), `asl-cursor` ({offset, from, to}: the cursor, and the
+ * ends of what is selected), `asl-run`, `asl-share`. Like those of a form
  * control they report what the user did, not what the page did. Positions are UTF-16 code units everywhere.
  *
  * The editor lives in a shadow root. There CodeMirror styles itself through constructed style sheets, which a
@@ -209,7 +210,8 @@ export class AslEditor extends HTMLElement {
       this.#emit("asl-change", { value: this.value });
     }
     if (update.docChanged || update.selectionSet) {
-      this.#emit("asl-cursor", { offset: update.state.selection.main.head });
+      const { head, from, to } = update.state.selection.main;
+      this.#emit("asl-cursor", { offset: head, from, to });
     }
   }
 

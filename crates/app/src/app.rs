@@ -118,12 +118,14 @@ pub fn App() -> Html {
                 if state.home == Home::Link { { link_banner(&page) } }
                 <main id="main" tabindex="-1" ref={place} class={classes!("panes", pane_class)}>
                     <EditPane workspace={Rc::clone(&state.workspace)} analysis={state.analysis.clone()} selection={state.selection.clone()}
-                        go_to={state.go_to.clone()} view={state.view.clone()} />
+                        go_to={state.go_to.clone()} view={state.view.clone()}
+                        run={state.run.number} is_current={state.is_definition_current() && !state.run.lost && !state.run.running} />
                     <Splitter label="Width of the workspace" share={panes.edit} on_resize={resize(|panes, edit| Panes { edit, ..panes })} />
                     <Graph analysis={state.analysis.clone()} summary={state.summary().cloned()} selected={state.selection.state.clone()} />
                     <Splitter label="Width of the results" share={panes.result} to_right={true} on_resize={resize(|panes, result| Panes { result, ..panes })} />
                     <ResultPane analysis={state.analysis.clone()} trouble={state.analysis_trouble.clone()} run={state.run.clone()}
-                        is_stale={state.is_run_stale()} selection={state.selection.clone()} tab={state.view.result_tab} />
+                        is_stale={state.is_run_stale()} is_current={state.is_definition_current()} tryout={state.view.tryout.clone()}
+                        selection={state.selection.clone()} tab={state.view.result_tab} />
                 </main>
                 <nav class="pane-tabs" aria-label="Panes">
                     <Tabs<Pane> label="Panes" id="pane" tabs={pane_tabs} selected={state.view.pane} on_select={on_pane} />

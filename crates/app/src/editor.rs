@@ -18,6 +18,8 @@ use yew::{
     use_node_ref,
 };
 
+use crate::state::selection::Cursor;
+
 #[wasm_bindgen]
 extern "C" {
     /// The custom element. Its members are found by name, not by class: the class belongs to the editor's own script.
@@ -34,7 +36,8 @@ extern "C" {
     fn select(this: &AslEditorElement, from: u32, to: u32) -> Result<(), JsValue>;
     #[wasm_bindgen(method, structural, catch)]
     fn reveal(this: &AslEditorElement, from: u32, to: u32) -> Result<(), JsValue>;
-    /// What the element's events say: a change the `value`, a cursor movement the `offset`.
+    /// What the element's events say: a change the `value`, a cursor movement the `offset`, and what is selected `from`
+    /// where `to` where.
     #[wasm_bindgen(extends = js_sys::Object)]
     type EventDetail;
 
@@ -42,6 +45,10 @@ extern "C" {
     fn value(this: &EventDetail) -> Option<String>;
     #[wasm_bindgen(method, structural, getter)]
     fn offset(this: &EventDetail) -> Option<u32>;
+    #[wasm_bindgen(method, structural, getter)]
+    fn from(this: &EventDetail) -> Option<u32>;
+    #[wasm_bindgen(method, structural, getter)]
+    fn to(this: &EventDetail) -> Option<u32>;
 
     /// An [`EditorDiagnostic`] as the element takes it.
     #[wasm_bindgen(extends = js_sys::Object)]
@@ -153,9 +160,9 @@ pub struct EditorProps {
     /// The user changed the text; this is all of it.
     #[prop_or_default]
     pub on_change: Callback<String>,
-    /// The user moved the cursor, here.
+    /// The user moved the cursor or selected something, here.
     #[prop_or_default]
-    pub on_cursor: Callback<u32>,
+    pub on_cursor: Callback<Cursor>,
     /// The user pressed Ctrl+Enter or Cmd+Enter.
     #[prop_or_default]
     pub on_run: Callback<()>,
@@ -190,8 +197,12 @@ pub fn Editor(props: &EditorProps) -> Html {
                 }
             }),
             listen("asl-cursor", |props, event| {
-                if let Some(offset) = detail(event).and_then(|detail| detail.offset()) {
-                    props.on_cursor.emit(offset);
+                let detail = detail(event);
+                if let Some((offset, from, to)) =
+                    detail.and_then(|detail| Some((detail.offset()?, detail.from()?, detail.to()?)))
+                {
+                    let selected = (from, to);
+                    props.on_cursor.emit(Cursor { offset, selected });
                 }
             }),
             listen("asl-run", |props, _| props.on_run.emit(())),

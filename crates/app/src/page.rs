@@ -95,10 +95,18 @@ impl Page {
 
     /// Asks the runner, for instance about its last run. A worker that has failed is no answer.
     pub fn ask(&self, ask: &Ask, done: impl FnOnce(Answer) + 'static) {
+        self.ask_or(ask, |answer| answer.map(done).unwrap_or_default());
+    }
+
+    /// As [`Self::ask`], for who must know also that there will be no answer.
+    pub fn ask_or(&self, ask: &Ask, done: impl FnOnce(Option<Answer>) + 'static) {
         let page = self.clone();
         self.0.runner.request(ask, move |answer| match answer {
-            Ok(answer) => done(answer),
-            Err(error) => page.worker_failed(&error),
+            Ok(answer) => done(Some(answer)),
+            Err(error) => {
+                page.worker_failed(&error);
+                done(None);
+            }
         });
     }
 

@@ -11,6 +11,7 @@ use asl_json::{Map, Str, Value};
 
 use crate::clock::Instant;
 use crate::computed::Given;
+use crate::context::VariableScope;
 use crate::event::ErrorDetails;
 use crate::execution::{MachineType, Settings, Status};
 use crate::failure::{Class, Failure, name};
@@ -191,6 +192,9 @@ impl Simulation<'_> {
             start: execution.start,
             stop: None,
             steps: Vec::new(),
+            evaluations: Vec::new(),
+            context: Value::Null,
+            variables: VariableScope::default(),
             attempts: Vec::new(),
             failure: None,
             next: None,
@@ -240,7 +244,7 @@ impl Simulation<'_> {
         let prepared = match &state.kind {
             StateKind::Parallel(parallel) => match &parallel.parameters {
                 Some(parameters) => self
-                    .payload(strand, parameters, "Arguments", &input, &Given::default())
+                    .payload(strand, parameters, "Arguments".into(), &input, &Given::default())
                     .map(|value| self.flow(strand, FlowKind::AfterParameters, &value)),
                 None => Ok(()),
             },

@@ -5,15 +5,18 @@ use std::rc::Rc;
 use asl_protocol::{Analysis, AttemptView, FlowStepView, RunSummary, VisitView};
 use yew::{AttrValue, Html, Properties, classes, component, html, use_memo};
 
+use super::explained::explanation;
 use super::icon::{Picture, icon};
 use super::json_view::{JsonView, copy_button, json_box};
 use super::result::cause_view;
+use super::try_box::TryBox;
 use crate::json_text::changed_lines;
 use crate::page::{Page, use_page};
 use crate::shared::Shared;
 use crate::state::Action;
 use crate::state::run::Run;
 use crate::state::selection::{Selection, Selector};
+use crate::state::view::Tryout;
 use crate::time_text::duration;
 
 /// The Data flow tab: of the result of the last run, the selected visit.
@@ -22,6 +25,8 @@ pub fn data_flow(
     run: &Run,
     selection: &Selection,
     analysis: Option<&Shared<Analysis>>,
+    tryout: &Tryout,
+    is_current: bool,
     page: &Page,
 ) -> Html {
     let Some(summary) = summary else {
@@ -58,7 +63,14 @@ pub fn data_flow(
         ),
         (None, Some(_), _) => html! { <div class="scroll" aria-busy="true"></div> },
         (Some(visit), Some(_), _) => {
-            html! { <div class="scroll stack">{ head(visit, summary.visits, page) }{ body(visit, page) }</div> }
+            html! {
+                <div class="scroll stack">
+                    { head(visit, summary.visits, page) }
+                    if let Some(why) = &visit.explanation { { explanation(why, is_current, page) } }
+                    { body(visit, page) }
+                    <TryBox visit={visit.clone()} run={run.number} tryout={tryout.clone()} />
+                </div>
+            }
         }
     }
 }

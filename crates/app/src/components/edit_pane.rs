@@ -8,6 +8,7 @@ use yew::{AttrValue, Callback, Html, Properties, component, html, use_memo};
 
 use super::mocks::MocksForm;
 use super::tabs::{Tab, Tabs};
+use super::value_strip::ValueStrip;
 use crate::editor::{self, Editor, EditorDiagnostic};
 use crate::page::{Page, use_page};
 use crate::shared::Shared;
@@ -28,6 +29,10 @@ pub struct EditPaneProps {
     pub go_to: Option<GoTo>,
     /// Which tab shows.
     pub view: View,
+    /// The number of the last run.
+    pub run: u32,
+    /// Whether the definition is the one that ran, and the run can be asked.
+    pub is_current: bool,
 }
 
 /// The left pane.
@@ -60,12 +65,16 @@ pub fn EditPane(props: &EditPaneProps) -> Html {
         Callback::from(move |view| page.dispatch(Action::ShowMocks(view)))
     };
     let text = |document| html! { <TextEditor {document} ..editor_props(props, document) /> };
+    // Places in another definition than the one that ran mean nothing there.
+    let cursor = props.selection.cursor.filter(|_| props.is_current);
+    let marked = cursor.map(|cursor| cursor.selected);
     let form = props.view.mocks == MocksView::Form;
     html! {
         <section id="pane-panel-0" class="pane pane-edit" aria-label="Workspace">
             <Tabs<EditTab> label="Workspace" id="edit" {tabs} {selected} {on_select} />
-            <div class="panel" role="tabpanel" id="edit-panel-0" aria-labelledby="edit-tab-0" hidden={selected != EditTab::Definition}>
+            <div class="panel panel-rows" role="tabpanel" id="edit-panel-0" aria-labelledby="edit-tab-0" hidden={selected != EditTab::Definition}>
                 { text(Document::Definition) }
+                <ValueStrip selected={marked} visit={props.selection.visit} run={props.run} />
             </div>
             <div class="panel" role="tabpanel" id="edit-panel-1" aria-labelledby="edit-tab-1" hidden={selected != EditTab::Input}>
                 { text(Document::Input) }
@@ -164,9 +173,9 @@ fn TextEditor(props: &TextEditorProps) -> Html {
     };
     let on_cursor = {
         let page = page.clone();
-        move |offset| {
+        move |cursor| {
             if document == Document::Definition {
-                page.dispatch(Action::Cursor(offset));
+                page.dispatch(Action::Cursor(cursor));
             }
         }
     };

@@ -3,6 +3,7 @@
 use asl_protocol::{RunRefused, RunSummary};
 use yew::{Html, classes, html};
 
+use super::explained::explanation;
 use super::icon::{Picture, icon};
 use super::json_view::{copy_button, json_box};
 use super::problems::title;
@@ -13,11 +14,11 @@ use crate::state::run::{Outcome, Run};
 use crate::state::view::{EditTab, ResultTab};
 use crate::time_text::duration;
 
-/// The Result tab; `is_stale` if something was changed since the run.
-pub fn result(run: &Run, is_stale: bool, page: &Page) -> Html {
+/// The Result tab; `is_stale` if something was changed since the run, `is_current` if the definition was not.
+pub fn result(run: &Run, is_stale: bool, is_current: bool, page: &Page) -> Html {
     let content = match &run.outcome {
         None => nothing(page, run.running),
-        Some(Outcome::Ran(summary)) => ran(summary, is_stale, page),
+        Some(Outcome::Ran(summary)) => ran(summary, is_stale, is_current, page),
         Some(Outcome::Refused(refused)) => refusal(refused, page),
         Some(Outcome::Stopped) => status("Stopped", "cut", "You ended the run before it was done."),
         Some(Outcome::Trouble(sentence)) => status("No result", "failed", sentence),
@@ -74,7 +75,7 @@ fn refusal(refused: &RunRefused, page: &Page) -> Html {
     }
 }
 
-fn ran(summary: &Shared<RunSummary>, is_stale: bool, page: &Page) -> Html {
+fn ran(summary: &Shared<RunSummary>, is_stale: bool, is_current: bool, page: &Page) -> Html {
     let (word, tone) = match summary.status.as_str() {
         "SUCCEEDED" => ("Succeeded", "succeeded"),
         "TIMED_OUT" => ("Timed out", "timed-out"),
@@ -93,6 +94,7 @@ fn ran(summary: &Shared<RunSummary>, is_stale: bool, page: &Page) -> Html {
             if is_stale { { stale(page) } }
             { not_mocked(summary, page) }
             { defaults(summary, page) }
+            if let Some(why) = &summary.explanation { { explanation(why, is_current, page) } }
             { failure(summary, page) }
             if let Some(output) = &summary.output {
                 <section class="block">

@@ -14,7 +14,7 @@ use crate::shared::Shared;
 use crate::state::Action;
 use crate::state::run::{Outcome, Run};
 use crate::state::selection::Selection;
-use crate::state::view::ResultTab;
+use crate::state::view::{ResultTab, Tryout};
 
 /// Properties of [`ResultPane`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -27,8 +27,12 @@ pub struct ResultPaneProps {
     pub run: Run,
     /// Whether something was changed since.
     pub is_stale: bool,
+    /// Whether the definition is still the one that ran.
+    pub is_current: bool,
     /// What is selected.
     pub selection: Selection,
+    /// The expression that is being tried.
+    pub tryout: Tryout,
     /// Which tab shows.
     pub tab: ResultTab,
 }
@@ -72,8 +76,19 @@ pub fn ResultPane(props: &ResultPaneProps) -> Html {
     };
     let analysis = props.analysis.as_ref();
     let content = match props.tab {
-        ResultTab::Result => result(&props.run, props.is_stale, &page),
-        ResultTab::DataFlow => data_flow(summary, &props.run, &props.selection, analysis, &page),
+        ResultTab::Result => result(&props.run, props.is_stale, props.is_current, &page),
+        ResultTab::DataFlow => {
+            let tryout = &props.tryout;
+            data_flow(
+                summary,
+                &props.run,
+                &props.selection,
+                analysis,
+                tryout,
+                props.is_current,
+                &page,
+            )
+        }
         ResultTab::Events => events(summary, &props.run, &props.selection),
         ResultTab::Policy => policy(analysis, &props.selection, &page),
         ResultTab::Problems => problems(analysis, props.trouble.as_ref(), &page),

@@ -10,13 +10,13 @@ pub mod view;
 
 use std::rc::Rc;
 
-use asl_protocol::{Analysis, Answer, Document, Marker, RunSummary, Severity, VisitView};
+use asl_protocol::{Analysis, Answer, Document, Marker, QueryLanguage, RunSummary, Severity, VisitView};
 use asl_workspace::{Settings, Workspace};
 use yew::{AttrValue, Reducible};
 
 use crate::shared::Shared;
 use run::{Outcome, Run};
-use selection::{GoTo, Selection, Selector, state_at};
+use selection::{Cursor, GoTo, Selection, Selector, state_at};
 use view::{Dialog, EditTab, MocksView, Pane, ResultTab, Theme, View};
 
 /// The page's state.
@@ -102,7 +102,11 @@ pub enum Action {
     /// Nothing is selected any more.
     Deselect,
     /// The cursor of the definition's editor moved.
-    Cursor(u32),
+    Cursor(Cursor),
+    /// Another expression is in the box in which one is tried.
+    TryExpression(String),
+    /// The expression in the box is of this language.
+    TryIn(QueryLanguage),
     /// Moves the cursor of an editor to a range.
     GoTo(Document, u32, u32),
     /// Shows a tab on the left.
@@ -192,6 +196,12 @@ impl State {
         self.run.outcome.is_some() && self.run.edits != self.edits
     }
 
+    /// Whether the definition is still the one that ran last, so that places in it are places in that one.
+    pub fn is_definition_current(&self) -> bool {
+        let ran = self.run.workspace.as_ref();
+        ran.is_some_and(|ran| Rc::ptr_eq(ran, &self.workspace) || ran.definition == self.workspace.definition)
+    }
+
     fn number(&mut self) -> u32 {
         self.last_number += 1;
         self.last_number
@@ -228,6 +238,7 @@ impl State {
             ..Selection::default()
         };
         self.view.edit_tab = EditTab::Definition;
+        self.view.tryout.language = None;
         if self.view.result_tab != ResultTab::Policy {
             self.view.result_tab = ResultTab::Result;
         }
@@ -315,8 +326,8 @@ impl State {
             Action::Analyzed(analysis) => {
                 self.analysis = Some(Shared::new(*analysis));
                 self.analysis_trouble = None;
-                if let Some(offset) = self.selection.cursor {
-                    self.follow_cursor(offset);
+                if let Some(cursor) = self.selection.cursor {
+                    self.follow_cursor(cursor.offset);
                 }
             }
             Action::NotAnalyzed(sentence) => self.analysis_trouble = Some(sentence.into()),
@@ -325,6 +336,7 @@ impl State {
                 self.run.running = true;
                 self.run.lost = false;
                 self.run.started_with = self.edits;
+                self.run.starting = Some(Rc::clone(&self.workspace));
             }
             Action::RunEnded(number, result) => {
                 if number != self.run.number {
@@ -332,6 +344,7 @@ impl State {
                 }
                 self.run.running = false;
                 self.run.edits = self.run.started_with;
+                self.run.workspace = self.run.starting.take();
                 self.ended(match result {
                     Ok(Answer::Ran(summary)) => Outcome::Ran(Shared::new(*summary)),
                     Ok(Answer::Refused(refused)) => Outcome::Refused(refused),
@@ -365,10 +378,12 @@ impl State {
                 self.selection.cursor = None;
                 self.selection.state = None;
             }
-            Action::Cursor(offset) => {
-                self.selection.cursor = Some(offset);
-                self.follow_cursor(offset);
+            Action::Cursor(cursor) => {
+                self.selection.cursor = Some(cursor);
+                self.follow_cursor(cursor.offset);
             }
+            Action::TryExpression(text) => self.view.tryout.text = text.into(),
+            Action::TryIn(language) => self.view.tryout.language = Some(language),
             Action::GoTo(document, from, to) => {
                 let request = self.number();
                 self.go_to = Some(GoTo {

@@ -1,6 +1,9 @@
 //! The last run, as far as the page has it: the worker keeps the rest.
 
+use std::rc::Rc;
+
 use asl_protocol::{RunRefused, RunSummary, StateOutcome, VisitView};
+use asl_workspace::Workspace;
 use yew::AttrValue;
 
 use crate::shared::Shared;
@@ -16,6 +19,10 @@ pub struct Run {
     pub started_with: u32,
     /// The number of the edit that the outcome belongs to.
     pub edits: u32,
+    /// The workspace that the run which is going on was started with.
+    pub starting: Option<Rc<Workspace>>,
+    /// The workspace that the outcome belongs to.
+    pub workspace: Option<Rc<Workspace>>,
     /// How it ended; while a run is going on, how the one before ended.
     pub outcome: Option<Outcome>,
     /// The worker that kept it has ended: no more pieces can be had.

@@ -11,11 +11,20 @@ pub struct Selection {
     /// The selected visit of the last run.
     pub visit: Option<usize>,
     /// Where the editor's cursor is, if the selection follows it.
-    pub cursor: Option<u32>,
+    pub cursor: Option<Cursor>,
     /// Raised when the editor shall bring the state into view.
     pub reveal: u32,
     /// The visit was chosen by its number alone: which state it is of is known when it arrives.
     pub stepped: bool,
+}
+
+/// Where the cursor of an editor is, in UTF-16 code units.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    /// The cursor itself.
+    pub offset: u32,
+    /// Start and end of the selected text; twice the cursor if nothing is selected.
+    pub selected: (u32, u32),
 }
 
 /// Where something was selected.

@@ -46,6 +46,7 @@ fn summary() -> Box<RunSummary> {
             state("/States/B", StateOutcome::Failed, 1),
         ],
         steps: Vec::new(),
+        explanation: None,
         not_mocked: None,
         defaults: Vec::new(),
     })

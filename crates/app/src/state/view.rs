@@ -1,6 +1,6 @@
 //! Which tabs, panes and dialogs show.
 
-use asl_protocol::Document;
+use asl_protocol::{Document, QueryLanguage};
 use yew::AttrValue;
 
 /// What shows.
@@ -20,6 +20,17 @@ pub struct View {
     pub dialog: Option<Dialog>,
     /// The colours.
     pub theme: Theme,
+    /// The expression that is being tried.
+    pub tryout: Tryout,
+}
+
+/// What is in the box in which an expression is tried. It stays while tabs, states and runs change.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tryout {
+    /// The expression.
+    pub text: AttrValue,
+    /// Its language, if the user chose one; else it is that of the state.
+    pub language: Option<QueryLanguage>,
 }
 
 /// Tabs on the left.
