@@ -10,18 +10,20 @@ use crate::computed::Given;
 use crate::event::EventKind;
 use crate::failure::Failure;
 use crate::limits::INLINE_MAP_CONCURRENCY;
-use crate::simulation::{Ended, Simulation};
+use crate::simulation::{Ended, Simulation, Step};
 use crate::trace::FlowKind;
 
 /// The strands of one attempt of a Parallel or a Map.
 pub(crate) struct Children {
     /// The strand of each branch or iteration, once it has started.
-    strands: Vec<Option<usize>>,
-    results: Vec<Option<Value>>,
-    pending: usize,
+    pub strands: Vec<Option<usize>>,
+    pub results: Vec<Option<Value>>,
+    pub pending: usize,
     /// The items of a Map that are still to be started, and the index of the next one.
-    items: Vec<Value>,
-    next: usize,
+    pub items: Vec<Value>,
+    pub next: usize,
+    /// How many run at a time.
+    pub limit: usize,
     /// For a Map: the name that its iterations show.
     map: Option<Str>,
 }
@@ -68,6 +70,7 @@ impl Simulation<'_> {
             pending,
             items: Vec::new(),
             next: pending,
+            limit: pending,
             map: None,
         };
         if let Some(visiting) = self.visiting_mut(strand) {
@@ -98,6 +101,7 @@ impl Simulation<'_> {
             pending: length,
             items,
             next: 0,
+            limit,
             map: name,
         };
         if let Some(visiting) = self.visiting_mut(strand) {
@@ -194,7 +198,7 @@ impl Simulation<'_> {
     }
 
     /// Starts the next iteration; `previous` is the event that it follows from.
-    fn start_iteration(&mut self, strand: usize, map: &Map, previous: u64) -> Result<(), Ended> {
+    pub(crate) fn start_iteration(&mut self, strand: usize, map: &Map, previous: u64) -> Result<(), Ended> {
         let visiting = self.visiting_mut(strand);
         let Some(children) = visiting.and_then(|visiting| visiting.children.as_mut()) else {
             return Ok(());
@@ -306,7 +310,7 @@ impl Simulation<'_> {
 
     /// All branches or iterations have ended well. The Succeeded event is nobody's cause: the Exited that follows shares
     /// its previous event.
-    fn children_done(&mut self, strand: usize) -> Result<(), Ended> {
+    pub(crate) fn children_done(&mut self, strand: usize) -> Result<(), Ended> {
         let Some(visiting) = self.visiting_mut(strand) else {
             return Ok(());
         };
@@ -319,9 +323,10 @@ impl Simulation<'_> {
         };
         let results = children
             .results
-            .into_iter()
-            .map(Option::unwrap_or_default)
+            .iter()
+            .map(|result| result.clone().unwrap_or_default())
             .collect();
+        visiting.ended_children = Some(children);
         let (previous, visit) = (
             self.last(strand),
             self.visiting(strand).map(|visiting| visiting.visit),
@@ -363,7 +368,7 @@ impl Simulation<'_> {
         if failure.evaluation.is_some()
             && let Some(failed) = self.strands.get_mut(child)
         {
-            failed.visiting = None;
+            failed.cut = failed.visiting.take();
         }
         self.abort_state(child, failing)?;
         for (other, sibling) in children.strands.iter().enumerate() {
@@ -376,6 +381,9 @@ impl Simulation<'_> {
                 self.push(failing, Some(visit), iteration(other, false))?;
             }
             self.abort_state(sibling, failing)?;
+        }
+        if let Some(visiting) = self.visiting_mut(strand) {
+            visiting.ended_children = Some(children);
         }
         self.set_last(strand, failing);
         // The event of a failed evaluation belongs to the state that evaluated.
@@ -394,7 +402,9 @@ impl Simulation<'_> {
         let Some(current) = self.strands.get_mut(strand) else {
             return Ok(());
         };
-        current.next = None;
+        if let Some((_, Step::Enter(state, input))) = current.next.take() {
+            current.cut_next = Some((state, input));
+        }
         let Some(visiting) = current.visiting.take() else {
             return Ok(());
         };
@@ -415,13 +425,13 @@ impl Simulation<'_> {
         if let Some(visit) = self.visits.get_mut(visiting.visit) {
             visit.stop = Some(now);
         }
-        if !matches!(visiting.state.kind, StateKind::Fail(_)) {
-            let state_type = visiting.state.kind.name();
-            self.push(
-                failing,
-                Some(visiting.visit),
-                EventKind::StateAborted { state_type },
-            )?;
+        let (visit, state_type) = (visiting.visit, visiting.state.kind.name());
+        let ends_by_itself = matches!(visiting.state.kind, StateKind::Fail(_));
+        if let Some(current) = self.strands.get_mut(strand) {
+            current.cut = Some(visiting);
+        }
+        if !ends_by_itself {
+            self.push(failing, Some(visit), EventKind::StateAborted { state_type })?;
         }
         Ok(())
     }

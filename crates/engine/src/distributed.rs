@@ -1,6 +1,7 @@
 //! The distributed Map: a Map Run whose iterations are executions of their own. The parent's history shows only that
 //! it started and how it ended; each child has its own history, its own context object and no variables from outside.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 
 use asl::distributed::Distributed;
@@ -179,6 +180,7 @@ impl Simulation<'_> {
             target: None,
             children: Vec::new(),
             pending: Vec::new(),
+            redrive_count: 0,
         };
         let run = self.map_runs.len();
         self.map_runs.push(MapRunState {
@@ -189,6 +191,7 @@ impl Simulation<'_> {
             inputs: Vec::new(),
             children: Vec::new(),
             running: 0,
+            again: VecDeque::new(),
             tolerated: plan.tolerated,
             total_items: 0,
             failed_items: 0,
@@ -206,20 +209,32 @@ impl Simulation<'_> {
     }
 
     /// Starts the next child of a Map Run. The focus stays where it is.
-    fn start_child(&mut self, run: usize) {
+    pub(crate) fn start_child(&mut self, run: usize) {
         let now = self.now;
         let name: Str = self.random.uuid().into();
         let settings = self.settings;
         let Some(state) = self.map_runs.get_mut(run) else {
             return;
         };
-        let index = state.children.len();
+        // After a redrive, first those that did not succeed.
+        let again = state.again.pop_front();
+        let index = again.unwrap_or(state.children.len());
         let Some((input, items)) = state.inputs.get(index).cloned() else {
             return;
         };
-        let execution = self.ledgers.len();
-        state.children.push(execution);
         state.running += 1;
+        let before = state.children.get(index).copied();
+        if let Some(execution) = before
+            && state.record.execution_type == MachineType::Standard
+        {
+            self.redrive_child(execution);
+            return;
+        }
+        let execution = self.ledgers.len();
+        match state.children.get_mut(index) {
+            Some(place) => *place = execution,
+            None => state.children.push(execution),
+        }
         let kind = state.record.execution_type;
         let place = format!(
             "{}:states:{}:{}",
@@ -252,6 +267,8 @@ impl Simulation<'_> {
             input: input.clone(),
             start: now,
             stop: None,
+            root: 0,
+            redrives: 0,
         };
         self.ledgers
             .push(Ledger::child(child, execution_context, machine_context, kind));
@@ -272,6 +289,9 @@ impl Simulation<'_> {
         let root = self.strand(None, processor, VariableScope::default(), 0);
         if let Some(root) = self.strands.get_mut(root) {
             root.item_index = Some(index);
+        }
+        if let Some(child) = self.ledgers.get_mut(execution).and_then(|l| l.child.as_mut()) {
+            child.root = root;
         }
         self.start(root, input);
         self.focus(focused);
@@ -315,11 +335,8 @@ impl Simulation<'_> {
         }
         // `Ended` says what the outcome of the execution in focus says.
         let _ = if state.exceeds_tolerance() {
-            // Recorded: `test_map_state_failure_count`.
-            let error = Some(name::EXCEED_TOLERATED_FAILURE_THRESHOLD.into());
-            let cause = "The specified tolerated failure threshold was exceeded";
-            self.fail_map_run(run, Failure::named(error, Some(cause.into())), None)
-        } else if state.children.len() < state.inputs.len() {
+            self.exceed_tolerance(run)
+        } else if state.has_more() {
             self.start_child(run);
             Ok(())
         } else if state.running == 0 {
@@ -327,6 +344,13 @@ impl Simulation<'_> {
         } else {
             Ok(())
         };
+    }
+
+    /// Recorded: `test_map_state_failure_count`.
+    pub(crate) fn exceed_tolerance(&mut self, run: usize) -> Result<(), Ended> {
+        let error = Some(name::EXCEED_TOLERATED_FAILURE_THRESHOLD.into());
+        let cause = "The specified tolerated failure threshold was exceeded";
+        self.fail_map_run(run, Failure::named(error, Some(cause.into())), None)
     }
 
     /// The Map Run failed: what still runs of it is stopped, then `Retry` and `Catch` of the Map apply.
@@ -344,6 +368,7 @@ impl Simulation<'_> {
         self.focus(execution);
         if let Some(visiting) = self.visiting_mut(strand) {
             visiting.map_run = None;
+            visiting.ended_map_run = Some(run);
         }
         self.record(strand, EventKind::MapRunFailed(details))?;
         self.fail(strand, failure)
@@ -365,7 +390,7 @@ impl Simulation<'_> {
 
     /// All children have ended, and not too many of them badly. From November 2024 on `MapStateExited` follows from
     /// `MapRunStarted` (recorded: `test_map_state_config_distributed_item_selector_parameters`; observed: `map/distributed`).
-    fn succeed_map_run(&mut self, run: usize) -> Result<(), Ended> {
+    pub(crate) fn succeed_map_run(&mut self, run: usize) -> Result<(), Ended> {
         let now = self.now;
         let output = self.map_run_output(run);
         let Some(state) = self.map_runs.get_mut(run) else {
@@ -378,6 +403,7 @@ impl Simulation<'_> {
         self.focus(execution);
         let visit = self.visiting_mut(strand).map(|visiting| {
             visiting.map_run = None;
+            visiting.ended_map_run = Some(run);
             visiting.visit
         });
         let succeeded = self.push(self.last(strand), visit, EventKind::MapRunSucceeded)?;
@@ -428,9 +454,14 @@ impl Simulation<'_> {
 }
 
 impl MapRunState {
+    /// Whether a child is still to be started or taken up again.
+    pub fn has_more(&self) -> bool {
+        !self.again.is_empty() || self.children.len() < self.inputs.len()
+    }
+
     /// Whether more items failed than `ToleratedFailureCount` or `ToleratedFailurePercentage` allow; either is enough
     /// (page "Setting failure thresholds for Distributed Map states"). Without both no failure is tolerated.
-    fn exceeds_tolerance(&self) -> bool {
+    pub fn exceeds_tolerance(&self) -> bool {
         let (count, percentage) = self.tolerated;
         if count.is_none() && percentage.is_none() {
             return self.failed_items > 0;

@@ -54,6 +54,9 @@ pub enum EventKind {
     ExecutionFailed(ErrorDetails),
     ExecutionTimedOut(ErrorDetails),
     ExecutionAborted(ErrorDetails),
+    ExecutionRedriven {
+        redrive_count: u64,
+    },
     StateEntered {
         state_type: &'static str,
         name: Str,
@@ -152,6 +155,10 @@ pub enum EventKind {
     MapRunSucceeded,
     MapRunFailed(ErrorDetails),
     MapRunAborted,
+    MapRunRedriven {
+        map_run_arn: Str,
+        redrive_count: u64,
+    },
 }
 
 /// What a scheduled task shows beside its input.
@@ -197,6 +204,10 @@ impl EventKind {
             Self::ExecutionAborted(error) => {
                 put_error(d, error);
                 ("ExecutionAborted", Some("executionAbortedEventDetails"))
+            }
+            Self::ExecutionRedriven { redrive_count } => {
+                put_redrives(d, *redrive_count);
+                ("ExecutionRedriven", Some("executionRedrivenEventDetails"))
             }
             Self::StateEntered {
                 state_type,
@@ -376,6 +387,14 @@ impl EventKind {
                 ("MapRunFailed", Some("mapRunFailedEventDetails"))
             }
             Self::MapRunAborted => ("MapRunAborted", None),
+            Self::MapRunRedriven {
+                map_run_arn,
+                redrive_count,
+            } => {
+                put(d, "mapRunArn", map_run_arn.clone());
+                put_redrives(d, *redrive_count);
+                ("MapRunRedriven", Some("mapRunRedrivenEventDetails"))
+            }
         };
         (name.to_owned(), key, details)
     }
@@ -449,6 +468,10 @@ fn put_limits(map: &mut Map, limits: &TaskLimits) {
     if let Some(role) = &limits.credentials {
         put(map, "taskCredentials", Value::from([("roleArn", role.clone())]));
     }
+}
+
+fn put_redrives(map: &mut Map, count: u64) {
+    put(map, "redriveCount", i64::try_from(count).unwrap_or(i64::MAX));
 }
 
 fn put_iteration(map: &mut Map, name: &Str, index: usize) {

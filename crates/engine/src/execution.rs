@@ -156,4 +156,6 @@ pub struct Execution {
     pub not_mocked: Option<NotMocked>,
     /// The Map Runs that its distributed Maps started, in order; in them the child executions with histories of their own.
     pub map_runs: Vec<MapRun>,
+    /// How often it was redriven.
+    pub redrive_count: u64,
 }

@@ -2,6 +2,7 @@
 //! queue and the source of chance; history, visits and context are each one's own. The simulation works on the one in
 //! focus, and changes the focus with the strand that it wakes.
 
+use std::collections::VecDeque;
 use std::mem;
 use std::sync::Arc;
 
@@ -45,6 +46,10 @@ pub(crate) struct Child {
     pub start: Instant,
     /// When it ended; nothing while it runs.
     pub stop: Option<Instant>,
+    /// Its top-level strand.
+    pub root: usize,
+    /// How often it was redriven.
+    pub redrives: u64,
 }
 
 impl Ledger {
@@ -61,6 +66,11 @@ impl Ledger {
     pub fn outcome(&self) -> Option<&Outcome> {
         self.outcome.as_ref()
     }
+
+    /// How many events its history has, while it is out of focus.
+    pub fn event_count(&self) -> usize {
+        self.events.len()
+    }
 }
 
 /// A Map Run while it runs.
@@ -75,6 +85,8 @@ pub(crate) struct MapRunState {
     /// The executions of the children that started; the next one is that of `inputs[children.len()]`.
     pub children: Vec<usize>,
     pub running: usize,
+    /// The children that a redrive is still to take up, by their place in `children`.
+    pub again: VecDeque<usize>,
     /// `ToleratedFailureCount` and `ToleratedFailurePercentage`, where they are given.
     pub tolerated: (Option<u64>, Option<f64>),
     pub total_items: usize,
@@ -258,6 +270,7 @@ impl Ledger {
                 visits: self.visits,
                 not_mocked: outcome.not_mocked,
                 map_runs,
+                redrive_count: child.redrives,
             },
         })
     }

@@ -29,6 +29,7 @@
 //! What does not live here: the text of definitions (`asl`), how expressions are evaluated (`asl-jsonpath`), and what
 //! functions and services answer (`asl-mock`).
 
+mod arguments;
 mod branches;
 mod choice;
 mod clock;
@@ -46,6 +47,7 @@ mod map_plan;
 mod map_run;
 mod objects;
 mod reader;
+mod redrive;
 mod results;
 mod retry;
 mod simulation;
@@ -61,6 +63,7 @@ pub use event::{ErrorDetails, Event, EventKind, TaskLimits, TaskResource};
 pub use execution::{Execution, MachineType, Settings, Status};
 pub use map_run::{ChildExecution, Counts, MapRun, ResultTarget};
 pub use objects::Object;
+pub use redrive::{redrive_refusal, run_and_redrive};
 pub use results::ResultFile;
 pub use simulation::{InputError, run};
 pub use task::{Answer, Later, NoTasks, NotMocked, Report, TaskCall, TaskHandler, TaskReply};

@@ -35,3 +35,6 @@ pub const CHILD_EXECUTIONS: usize = 10_000;
 
 /// Ours: how many events the child executions of one run may have together.
 pub const CHILD_EVENTS: usize = 400_000;
+
+/// How often an execution can be redriven. Page "Restarting state machine executions with redrive".
+pub const REDRIVES: u64 = 1_000;

@@ -54,6 +54,8 @@ pub struct MapRun {
     pub children: Vec<ChildExecution>,
     /// The inputs of the child executions that never started.
     pub pending: Vec<Value>,
+    /// How often it was redriven.
+    pub redrive_count: u64,
 }
 
 /// A child execution of a Map Run.
@@ -150,7 +152,7 @@ impl MapRun {
             ("toleratedFailureCount", count(self.tolerated_failure_count)),
             ("itemCounts", self.item_counts.describe()),
             ("executionCounts", self.execution_counts.describe()),
-            ("redriveCount", count(0)),
+            ("redriveCount", count(self.redrive_count)),
         ])
     }
 }

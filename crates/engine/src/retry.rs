@@ -111,9 +111,9 @@ impl Simulation<'_> {
         self.record(strand, failed).map(|_| ())
     }
 
-    /// The event of a failed evaluation. It follows from what led into the state, unless the state has done something
-    /// since (recorded: `BASE_UNDEFINED_OUTPUT_MULTIPLE_STATES`), or what was evaluated is unusable
-    /// (recorded: `test_wait_timestamp_jsonata`, [`crate::simulation::Visiting::keeps_cause`]).
+    /// The event of a failed evaluation. Since December 2024 it follows from the last event
+    /// (recorded: `test_wait_timestamp_jsonata`; observed: `map/items-expression-failure`); before, it skipped the
+    /// Entered event of the state.
     fn record_evaluation(
         &mut self,
         strand: usize,
@@ -121,17 +121,6 @@ impl Simulation<'_> {
         failure: &Failure,
         location: Option<Str>,
     ) -> Result<(), Ended> {
-        let Some(visiting) = self.visiting(strand) else {
-            return Ok(());
-        };
-        let (entered, keeps) = (visiting.entered, visiting.keeps_cause);
-        if self.last(strand) == entered && !keeps {
-            let before = usize::try_from(entered)
-                .ok()
-                .and_then(|id| self.events.get(id.checked_sub(1)?));
-            let previous = before.map_or(0, |event| event.previous);
-            self.set_last(strand, previous);
-        }
         let details = failure.details.clone();
         self.record(
             strand,

@@ -53,12 +53,18 @@ pub fn run(
     settings: &Settings,
     handler: &mut dyn TaskHandler,
 ) -> Result<Execution, InputError> {
+    let (value, text) = read_input(input)?;
+    Ok(Simulation::new(machine, value, text, settings, handler).run())
+}
+
+/// The input of an execution, and its text.
+pub(crate) fn read_input(input: &str) -> Result<(Value, &str), InputError> {
     let text = if input.trim().is_empty() { "{}" } else { input };
     let value = asl_json::parse(text).map_err(InputError::NotJson)?;
     if text.len() > limits::PAYLOAD_BYTES {
         return Err(InputError::TooLarge(text.len()));
     }
-    Ok(Simulation::new(machine, value, text, settings, handler).run())
+    Ok((value, text))
 }
 
 /// The execution has ended; the simulation holds how. Travels up with `?`.
@@ -81,6 +87,9 @@ pub(crate) struct Strand {
     /// What the next wake-up does, with the number that it must carry; a wake-up with another one is out of date.
     pub next: Option<(u64, Step)>,
     pub visiting: Option<Visiting>,
+    /// What it was about when it was cut, for a redrive: the stay in a state, or the state that it was about to enter.
+    pub cut: Option<Visiting>,
+    pub cut_next: Option<(Arc<State>, Value)>,
 }
 
 /// A strand's stay in a state.
@@ -96,8 +105,6 @@ pub(crate) struct Visiting {
     /// The input after `InputPath`.
     pub input: Value,
     pub retry_count: u64,
-    /// A failed evaluation follows from the last event, not from what led into the state.
-    pub keeps_cause: bool,
     /// How often each retrier was used.
     pub retries: Vec<u64>,
     pub timeline: VecDeque<(Instant, TaskStep)>,
@@ -106,6 +113,9 @@ pub(crate) struct Visiting {
     pub children: Option<Children>,
     /// The Map Run of a distributed Map.
     pub map_run: Option<usize>,
+    /// The branches or iterations of the last attempt, and the Map Run, once they are over: a redrive goes on from them.
+    pub ended_children: Option<Children>,
+    pub ended_map_run: Option<usize>,
 }
 
 /// What a wake-up does.
@@ -122,6 +132,10 @@ pub(crate) enum Step {
     Resume,
     /// The time of the child execution is up.
     Deadline,
+    /// Go on after a redrive, from its event.
+    GoOn(u64),
+    /// Take up the state again after a redrive.
+    Redo,
 }
 
 pub(crate) struct Simulation<'a> {
@@ -150,6 +164,9 @@ pub(crate) struct Simulation<'a> {
     pub child_events: usize,
     /// Why nothing can go on, whatever catches it.
     pub halt: Option<(Failure, Option<NotMocked>)>,
+    /// When the execution was started or, if it was, last redriven.
+    pub began: Instant,
+    pub redrives: u64,
     /// One state is tested by itself.
     pub probe: Option<Box<Probe>>,
 }
@@ -263,6 +280,8 @@ impl<'a> Simulation<'a> {
             map_runs: Vec::new(),
             child_events: 0,
             halt: None,
+            began: settings.start,
+            redrives: 0,
             probe: None,
         };
         let started = EventKind::ExecutionStarted {
@@ -298,6 +317,8 @@ impl<'a> Simulation<'a> {
             item_index,
             next: None,
             visiting: None,
+            cut: None,
+            cut_next: None,
         });
         self.strands.len() - 1
     }
@@ -333,7 +354,7 @@ impl<'a> Simulation<'a> {
             .timeout_seconds
             .filter(|seconds| *seconds > 0)
             .unwrap_or(quota);
-        self.settings.start.after(own.min(quota).saturating_mul(1000))
+        self.began.after(own.min(quota).saturating_mul(1000))
     }
 
     fn run(mut self) -> Execution {
@@ -347,6 +368,7 @@ impl<'a> Simulation<'a> {
         let abort = self
             .settings
             .abort_after
+            .filter(|_| self.redrives == 0)
             .map(|after| self.settings.start.after(after));
         while self.outcome.is_none() {
             // Nothing planned: every strand waits for something that never comes, until the time is up.
@@ -403,6 +425,8 @@ impl<'a> Simulation<'a> {
             Step::Settle(Ok(result)) => self.finish_state(strand, result),
             Step::Settle(Err(failure)) => self.fail(strand, failure),
             Step::Resume => self.resume(strand),
+            Step::GoOn(event) => self.go_on(strand, event),
+            Step::Redo => self.redo(strand),
             Step::Deadline => {
                 self.time_out();
                 Ok(())
@@ -430,7 +454,13 @@ impl<'a> Simulation<'a> {
             visits: self.visits,
             not_mocked: outcome.not_mocked,
             map_runs,
+            redrive_count: self.redrives,
         }
+    }
+
+    /// Forgets everything that was planned.
+    pub fn clear_queue(&mut self) {
+        self.queue.clear();
     }
 
     /// Writes an event. The one that fills the history is `ExecutionFailed` instead, and the end.

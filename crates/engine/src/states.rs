@@ -79,15 +79,21 @@ impl Simulation<'_> {
                 raw: input.clone(),
                 input: input.clone(),
                 retry_count: 0,
-                keeps_cause: false,
                 retries: Vec::new(),
                 timeline: VecDeque::new(),
                 context: Value::Null,
                 children: None,
                 map_run: None,
+                ended_children: None,
+                ended_map_run: None,
             });
         }
         self.flow(strand, FlowKind::Input, input);
+        self.take_up(strand, state, input)
+    }
+
+    /// What a state does with its input, from `InputPath` on.
+    pub(crate) fn take_up(&mut self, strand: usize, state: &Arc<State>, input: &Value) -> Result<(), Ended> {
         self.set_context(strand, None);
         let context = self.visiting(strand).map(|visiting| visiting.context.clone());
         if let Some(visit) = self.visit_mut(strand) {
@@ -294,9 +300,6 @@ impl Simulation<'_> {
                     let text = format!(
                         "The Timestamp field cannot be parsed as an ISO-8601 extended offset date-time format string: {text}"
                     );
-                    if let Some(visiting) = self.visiting_mut(strand) {
-                        visiting.keeps_cause = true;
-                    }
                     self.query_failure(strand, &text, Some("Timestamp"))
                 })
             }

@@ -45,6 +45,9 @@ impl Simulation<'_> {
         if arguments.size() > PAYLOAD_BYTES {
             return Ok(Err(Failure::data_limit(&state.name)));
         }
+        if let Some(text) = crate::arguments::refusal(&task.resource, &arguments) {
+            return Ok(Err(self.runtime(strand, &text)));
+        }
         let (timeout, heartbeat) = (limits.timeout, limits.heartbeat);
         let resource: Str = task.resource.text.clone();
         let scheduled = match &task.resource.kind {

@@ -13,7 +13,7 @@ use std::fmt::Write;
 
 use asl_engine::{
     Answer, Event, EventKind, Execution, Later, Report, Settings, Status, TaskCall, TaskHandler, TaskReply,
-    run,
+    run_and_redrive,
 };
 use asl_json::Value;
 use proptest::prelude::*;
@@ -164,6 +164,11 @@ impl TaskHandler for Chance {
 }
 
 fn execute(seed: u64) -> (String, Execution) {
+    execute_and_redrive(seed, 0)
+}
+
+/// Runs a random machine, and redrives it so often if it does not succeed.
+fn execute_and_redrive(seed: u64, redrives: u64) -> (String, Execution) {
     let mut draw = Draw(seed);
     let definition = scope(&mut draw, 3, &mut 0);
     let analysis = asl::analyze(&definition);
@@ -174,13 +179,11 @@ fn execute(seed: u64) -> (String, Execution) {
         seed,
         ..Settings::default()
     };
-    let execution = run(
-        &machine,
-        r#"{"items":[1,2,3]}"#,
-        &settings,
-        &mut Chance(Draw(!seed)),
-    )
-    .unwrap();
+    let mut first = Chance(Draw(!seed));
+    let mut others: Vec<Chance> = (1..=redrives).map(|n| Chance(Draw(!seed ^ n))).collect();
+    let others = others.iter_mut().map(|chance| chance as &mut dyn TaskHandler);
+    let input = r#"{"items":[1,2,3]}"#;
+    let execution = run_and_redrive(&machine, input, &settings, &mut first, others).unwrap();
     (definition, execution)
 }
 
@@ -205,7 +208,14 @@ fn check(execution: &Execution) {
                     .get_mut(&event.visit.unwrap())
                     .expect("what is left was entered");
                 assert_eq!(*entered, 1, "a state is left once");
-                *entered = 2;
+                let aborted = matches!(event.kind, EventKind::StateAborted { .. });
+                *entered = if aborted { 3 } else { 2 };
+            }
+            // What was aborted goes on.
+            EventKind::ExecutionRedriven { .. } => {
+                for entered in open.values_mut().filter(|entered| **entered == 3) {
+                    *entered = 1;
+                }
             }
             _ => {}
         }
@@ -219,10 +229,16 @@ fn check(execution: &Execution) {
                 | EventKind::ExecutionAborted(_)
         )
     };
+    let redriven = |event: &&Event| matches!(event.kind, EventKind::ExecutionRedriven { .. });
     assert_eq!(
-        events.iter().filter(|event| ends(event)).count(),
-        1,
-        "it ends once"
+        events.iter().filter(redriven).count() as u64,
+        execution.redrive_count,
+        "a redrive has its event"
+    );
+    assert_eq!(
+        events.iter().filter(|event| ends(event)).count() as u64,
+        1 + execution.redrive_count,
+        "it ends once, and once after each redrive"
     );
     let last = events.last().unwrap();
     let status = match last.kind {
@@ -296,6 +312,11 @@ proptest! {
         let (definition, execution) = execute(seed);
         let result = std::panic::catch_unwind(|| check(&execution));
         prop_assert!(result.is_ok(), "{definition}\n{}", history(&execution));
+        if seed % 4 == 0 {
+            let (_, execution) = execute_and_redrive(seed, 2);
+            let result = std::panic::catch_unwind(|| check(&execution));
+            prop_assert!(result.is_ok(), "redriven: {definition}\n{}", history(&execution));
+        }
         if seed % 16 == 0 {
             prop_assert_eq!(everything(&execution), everything(&execute(seed).1), "same seed, same bytes");
         }

@@ -26,6 +26,8 @@ pub enum Verdict {
     Passed,
     /// The first thing that did not.
     Failed(Box<Difference>),
+    /// The service has changed since the recording, in these ways; but for them everything recorded came out.
+    Superseded(Vec<&'static str>),
     /// Nothing answers this case yet, with the reason.
     Unsupported(String),
 }

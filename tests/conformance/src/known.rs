@@ -69,7 +69,7 @@ impl Known {
             let name = format!("{suite} {}", result.id);
             match result.verdict {
                 Verdict::Failed(_) if !listed => check.unlisted.push(name),
-                Verdict::Passed if listed => check.stale.push(name),
+                Verdict::Passed | Verdict::Superseded(_) if listed => check.stale.push(name),
                 _ => {}
             }
         }

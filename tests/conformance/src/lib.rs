@@ -6,6 +6,7 @@
 
 pub mod bridge;
 pub mod case;
+pub mod changes;
 pub mod compare;
 pub mod functions;
 pub mod known;

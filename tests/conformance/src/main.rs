@@ -100,10 +100,11 @@ fn run(arguments: &Arguments) -> Result<ExitCode, String> {
     }
     let total = report.total();
     println!(
-        "{} passed, {} failed, {} skipped",
+        "{} passed, {} failed, {} skipped, {} superseded",
         total.passed,
         total.failed - listed,
-        total.unsupported
+        total.unsupported,
+        total.superseded
     );
     Ok(if clean {
         ExitCode::SUCCESS
@@ -151,6 +152,7 @@ fn show(suite: &str, results: &[CaseResult]) {
     for result in results {
         let outcome = match &result.verdict {
             Verdict::Passed => "passed".to_owned(),
+            Verdict::Superseded(changes) => format!("superseded: since then, {}", changes.join("; ")),
             Verdict::Unsupported(reason) => format!("not supported: {reason}"),
             Verdict::Failed(difference) if shown < SHOWN => {
                 shown += 1;

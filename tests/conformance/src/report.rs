@@ -12,6 +12,8 @@ use crate::case::{CaseResult, Verdict};
 pub struct Counts {
     /// Cases with the recorded answer.
     pub passed: usize,
+    /// Cases recorded before the service changed, with the recorded answer but for that change.
+    pub superseded: usize,
     /// Cases with another answer.
     pub failed: usize,
     /// Cases that nothing answers yet.
@@ -22,6 +24,7 @@ impl Counts {
     fn add(&mut self, verdict: &Verdict) {
         match verdict {
             Verdict::Passed => self.passed += 1,
+            Verdict::Superseded(_) => self.superseded += 1,
             Verdict::Failed(_) => self.failed += 1,
             Verdict::Unsupported(_) => self.unsupported += 1,
         }
@@ -69,6 +72,7 @@ impl Report {
     pub fn total(&self) -> Counts {
         self.suites.values().fold(Counts::default(), |sum, suite| Counts {
             passed: sum.passed + suite.counts.passed,
+            superseded: sum.superseded + suite.counts.superseded,
             failed: sum.failed + suite.counts.failed,
             unsupported: sum.unsupported + suite.counts.unsupported,
         })
@@ -89,17 +93,23 @@ impl Report {
         });
         let width = names.max().unwrap_or(0).max("suite".len());
         let mut text = String::new();
-        let mut row = |name: &str, columns: [&str; 3]| {
-            let [passed, failed, unsupported] = columns;
+        let mut row = |name: &str, columns: [&str; 4]| {
+            let [passed, superseded, failed, unsupported] = columns;
             let _ = writeln!(
                 text,
-                "{name:<width$}  {passed:>7}  {failed:>7}  {unsupported:>13}"
+                "{name:<width$}  {passed:>7}  {superseded:>10}  {failed:>7}  {unsupported:>13}"
             );
         };
         let line = |counts: &Counts| {
-            [counts.passed, counts.failed, counts.unsupported].map(|count| count.to_string())
+            [
+                counts.passed,
+                counts.superseded,
+                counts.failed,
+                counts.unsupported,
+            ]
+            .map(|count| count.to_string())
         };
-        row("suite", ["passed", "failed", "not supported"]);
+        row("suite", ["passed", "superseded", "failed", "not supported"]);
         for (name, suite) in &self.suites {
             row(name, line(&suite.counts).each_ref().map(String::as_str));
             for (group, counts) in &suite.groups {
@@ -135,10 +145,10 @@ mod tests {
     fn the_json_has_the_agreed_shape() {
         let value: serde_json::Value = serde_json::from_str(&sample().json()).unwrap();
         let expected = serde_json::json!({"suites": {"suite-x": {
-            "passed": 1, "failed": 1, "unsupported": 1, "failures": ["b"],
+            "passed": 1, "superseded": 0, "failed": 1, "unsupported": 1, "failures": ["b"],
             "groups": {
-                "one": {"passed": 1, "failed": 1, "unsupported": 0},
-                "two": {"passed": 0, "failed": 0, "unsupported": 1},
+                "one": {"passed": 1, "superseded": 0, "failed": 1, "unsupported": 0},
+                "two": {"passed": 0, "superseded": 0, "failed": 0, "unsupported": 1},
             },
         }}});
         assert_eq!(value, expected);

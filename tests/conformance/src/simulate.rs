@@ -1,5 +1,6 @@
 //! Runs a recorded execution on the engine, with the recorded answers of its tasks.
 
+use asl::resource::ResourceKind;
 use asl::{MachineType, Options, Severity};
 use asl_engine::{
     Answer, Event, Execution, Later, NotMocked, Object, Report, Settings, Status, TaskCall, TaskHandler,
@@ -53,6 +54,7 @@ pub fn simulate(case: &ExecutionCase) -> Simulated {
         workers: workers(case),
         objects: &case.s3_objects,
         lacking: None,
+        without_activities: without_activities(case),
     };
     match asl_engine::run(&machine, &case.input_source(), &settings, &mut handler) {
         Err(error) => Simulated::Refused(error.to_string()),
@@ -84,6 +86,15 @@ fn finished(execution: &Execution) -> Finished {
     }
 }
 
+/// Whether a whole history is recorded, and no activity was scheduled in it.
+fn without_activities(case: &ExecutionCase) -> bool {
+    let Some(events) = case.expect.events.as_ref().filter(|_| !case.partial_history) else {
+        return false;
+    };
+    let is_activity = |event: &&Value| event.get("type").and_then(Value::as_str) == Some("ActivityScheduled");
+    !events.iter().any(|event| is_activity(&event))
+}
+
 /// The names that workers of activities gave, in order: they come from outside, and only the history has them.
 fn workers(case: &ExecutionCase) -> Vec<Option<Str>> {
     let events = case.expect.events.iter().flatten();
@@ -106,10 +117,16 @@ struct RecordedTasks<'a> {
     workers: Vec<Option<Str>>,
     objects: &'a [S3Object],
     lacking: Option<String>,
+    /// The activities were deleted: those that are there would have been scheduled.
+    without_activities: bool,
 }
 
 impl TaskHandler for RecordedTasks<'_> {
     fn call(&mut self, call: &TaskCall<'_>) -> TaskReply {
+        if self.without_activities && matches!(call.resource.kind, ResourceKind::Activity { .. }) {
+            let text = format!("The activity {} does not exist.", call.resource.text);
+            return TaskReply::now(Answer::Rejected(text));
+        }
         let sent = recorded(call.arguments);
         let answer = match self.mocks.answer(call.state, &call.resource.text, &sent) {
             Ok(answer) => answer,

@@ -75,6 +75,15 @@ pub fn number(event: &Value, name: &str) -> Option<u64> {
     event.get(name).and_then(Value::as_u64)
 }
 
+/// The members of the details object of an event, to be changed.
+pub fn details_mut(event: &mut Value) -> Option<&mut serde_json::Map<String, Value>> {
+    event
+        .as_object_mut()?
+        .iter_mut()
+        .find(|(name, _)| name.ends_with("EventDetails"))
+        .and_then(|(_, value)| value.as_object_mut())
+}
+
 /// The details object of an event, whatever its name.
 pub fn details(event: &Value) -> Option<&Value> {
     event

@@ -9,7 +9,8 @@ use serde_json::{Map, Value, json};
 
 use super::{Filter, Outcome, unsupported, verdict};
 use crate::bridge::{self, Finished, Simulated};
-use crate::case::{CaseResult, Difference};
+use crate::case::{CaseResult, Difference, Verdict};
+use crate::changes;
 use crate::compare::Rules;
 use crate::compare::event::{compare_answer, details, kind, number};
 use crate::compare::history::{self, Order};
@@ -26,6 +27,9 @@ pub struct ExecutionCase {
     /// Its group.
     #[serde(default)]
     pub group: String,
+    /// The day of the recording: `31-12-2024`.
+    #[serde(default)]
+    pub recorded: String,
     /// `STANDARD` or `EXPRESS`.
     #[serde(rename = "type", default = "standard")]
     pub kind: String,
@@ -172,7 +176,7 @@ pub fn run(shared: &Shared, filter: &Filter) -> Result<Vec<CaseResult>, String> 
     for file in shared.files("conformance/executions", ".json")? {
         let cases: Vec<ExecutionCase> = shared.load(&file)?;
         for case in cases.into_iter().filter(|case| filter.wants(&case.id)) {
-            let verdict = verdict(judge(&case, bridge::simulate(&case)));
+            let verdict = verdict_of(&case, bridge::simulate(&case));
             results.push(CaseResult {
                 id: case.id,
                 group: case.group,
@@ -183,22 +187,43 @@ pub fn run(shared: &Shared, filter: &Filter) -> Result<Vec<CaseResult>, String> 
     Ok(results)
 }
 
-fn judge(case: &ExecutionCase, simulated: Simulated) -> Result<(), Outcome> {
+/// Judges a case by what the service answers today and, if that differs, by what it answered on the day of the recording.
+fn verdict_of(case: &ExecutionCase, simulated: Simulated) -> Verdict {
     let finished = match simulated {
-        Simulated::Unsupported(reason) => return unsupported(reason),
+        Simulated::Unsupported(reason) => return Verdict::Unsupported(reason),
         Simulated::Refused(why) => {
-            return Err(Difference::plain("the definition", "accepted", why).into());
+            return Verdict::Failed(Box::new(Difference::plain("the definition", "accepted", why)));
         }
         Simulated::Finished(finished) => finished,
     };
+    let today = judge(case, &finished);
+    let then = changes::day(&case.recorded).and_then(|day| changes::as_of(day, &finished));
+    match (today, then) {
+        // Where the old form is certain, the new one cannot have been recorded: the table of changes is wrong.
+        (Ok(()), Some((old, changes, true))) if judge(case, &old).is_err() => {
+            Verdict::Failed(Box::new(Difference::plain(
+                "the table of changes of the service",
+                "today's form",
+                format!(
+                    "the table says that the service did so only later: {}",
+                    changes.join("; ")
+                ),
+            )))
+        }
+        (Err(_), Some((old, changes, _))) if judge(case, &old).is_ok() => Verdict::Superseded(changes),
+        (today, _) => verdict(today),
+    }
+}
+
+fn judge(case: &ExecutionCase, finished: &Finished) -> Result<(), Outcome> {
     let rules = case.rules();
     if let Some(events) = &case.expect.events {
         history::compare(&rules, case.order(), events, &finished.events)?;
     }
     if !case.partial_history {
-        end(&rules, &case.expect, &finished)?;
+        end(&rules, &case.expect, finished)?;
     }
-    recorded_beside(&rules, case, &finished)
+    recorded_beside(&rules, case, finished)
 }
 
 /// Status, error, cause and output.
@@ -343,6 +368,10 @@ mod tests {
             .unwrap()
     }
 
+    fn passes(case: &ExecutionCase, simulated: Simulated) -> bool {
+        matches!(verdict_of(case, simulated), Verdict::Passed)
+    }
+
     fn finished(output: Value) -> Simulated {
         Simulated::Finished(Box::new(Finished {
             status: "SUCCEEDED".to_owned(),
@@ -355,9 +384,9 @@ mod tests {
     fn an_output_may_be_recorded_as_text_or_parsed() {
         for recorded in [json!("[1,2]"), json!([1, 2.0])] {
             let case = case(&json!({"status": "SUCCEEDED", "output": recorded}));
-            assert!(judge(&case, finished(json!([1, 2]))).is_ok());
-            assert!(judge(&case, finished(json!([2, 1]))).is_err());
-            assert!(judge(&case, finished(json!("[1,2]"))).is_err());
+            assert!(passes(&case, finished(json!([1, 2]))));
+            assert!(!passes(&case, finished(json!([2, 1]))));
+            assert!(!passes(&case, finished(json!("[1,2]"))));
         }
     }
 
@@ -371,26 +400,61 @@ mod tests {
                 cause: cause.map(str::to_owned),
                 ..Finished::default()
             };
-            judge(&case, Simulated::Finished(Box::new(failed))).is_ok()
+            passes(&case, Simulated::Finished(Box::new(failed)))
         };
         assert!(run(Some("E"), Some("{\"a\": 1}")));
         assert!(!run(Some("E"), Some("{\"a\": 2}")));
         assert!(!run(Some("E"), None));
         assert!(!run(Some("F"), Some("{\"a\": 1}")));
         assert!(!run(None, Some("{\"a\": 1}")));
-        assert!(judge(&case, finished(json!({}))).is_err());
-        assert!(judge(&case, Simulated::Refused("no".to_owned())).is_err());
+        assert!(!passes(&case, finished(json!({}))));
+        assert!(!passes(&case, Simulated::Refused("no".to_owned())));
+    }
+
+    #[test]
+    fn what_only_a_change_of_the_service_explains_is_superseded() {
+        let events = |previous: u64, output: &str| {
+            json!([
+                {"id": 1, "previousEventId": 0, "type": "ExecutionStarted"},
+                {"id": 2, "previousEventId": 0, "type": "PassStateEntered", "stateEnteredEventDetails": {"name": output}},
+                {"id": 3, "previousEventId": previous, "type": "EvaluationFailed"},
+            ])
+        };
+        let verdict = |recorded: &str, previous: u64, output: &str| {
+            let mut case = case(&json!({"status": "FAILED", "events": events(previous, "A")}));
+            case.recorded = recorded.to_owned();
+            let ours = Finished {
+                status: "FAILED".to_owned(),
+                events: serde_json::from_value(events(2, output)).unwrap(),
+                ..Finished::default()
+            };
+            verdict_of(&case, Simulated::Finished(Box::new(ours)))
+        };
+        assert!(matches!(verdict("21-11-2024", 0, "A"), Verdict::Superseded(_)));
+        assert!(
+            matches!(verdict("21-11-2024", 0, "B"), Verdict::Failed(_)),
+            "something else differs"
+        );
+        assert!(
+            matches!(verdict("27-12-2024", 0, "A"), Verdict::Failed(_)),
+            "the change was there"
+        );
+        assert!(
+            matches!(verdict("21-11-2024", 2, "A"), Verdict::Failed(_)),
+            "the table would be wrong"
+        );
+        assert!(matches!(verdict("27-12-2024", 2, "A"), Verdict::Passed));
     }
 
     #[test]
     fn a_null_output_is_an_output() {
         let case = case(&json!({"status": "SUCCEEDED", "output": null}));
-        assert!(judge(&case, finished(Value::Null)).is_ok());
+        assert!(passes(&case, finished(Value::Null)));
         let without = Finished {
             status: "SUCCEEDED".to_owned(),
             ..Finished::default()
         };
-        assert!(judge(&case, Simulated::Finished(Box::new(without))).is_err());
+        assert!(!passes(&case, Simulated::Finished(Box::new(without))));
     }
 
     #[test]
