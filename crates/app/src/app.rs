@@ -16,7 +16,7 @@ use asl_protocol::{Answer, Ask};
 
 use crate::components::banner::link_banner;
 use crate::components::edit_pane::EditPane;
-use crate::components::graph::Graph;
+use crate::components::graph::{Graph, Told};
 use crate::components::header::Header;
 use crate::components::help::help;
 use crate::components::notices::Notices;
@@ -28,7 +28,7 @@ use crate::draft::{self, Panes};
 use crate::hooks::set_style;
 use crate::page::Page;
 use crate::share;
-use crate::state::view::{Dialog, Pane, Theme};
+use crate::state::view::{Dialog, Pane, ResultTab, Theme};
 use crate::state::{Action, Home, State};
 use crate::worker_client::{WorkerClient, worker_url};
 
@@ -105,6 +105,14 @@ pub fn App() -> Html {
         Pane::Graph => "shows-graph",
         Pane::Result => "shows-result",
     };
+    let coverage = state
+        .tested
+        .report()
+        .filter(|_| state.view.result_tab == ResultTab::Tests);
+    let told = match (coverage, state.summary()) {
+        (Some(report), _) => Some(Told::Coverage(report.clone())),
+        (None, run) => run.cloned().map(Told::Run),
+    };
     let pane_tabs = vec![
         Tab::new(Pane::Edit, "Edit"),
         Tab::new(Pane::Graph, "Graph"),
@@ -114,17 +122,18 @@ pub fn App() -> Html {
         <ContextProvider<Page> context={page.clone()}>
             <div class="app">
                 <a class="skip-link" href="#main">{ "Skip to the workspace" }</a>
-                <Header running={state.run.running} theme={state.view.theme} />
+                <Header running={state.is_busy()} theme={state.view.theme} />
                 if state.home == Home::Link { { link_banner(&page) } }
                 <main id="main" tabindex="-1" ref={place} class={classes!("panes", pane_class)}>
                     <EditPane workspace={Rc::clone(&state.workspace)} analysis={state.analysis.clone()} selection={state.selection.clone()}
-                        go_to={state.go_to.clone()} view={state.view.clone()}
+                        go_to={state.go_to.clone()} view={state.view.clone()} tested={state.tested.clone()} are_tests_stale={state.are_tests_stale()}
                         run={state.run.number} is_current={state.is_definition_current() && !state.run.lost && !state.run.running} />
                     <Splitter label="Width of the workspace" share={panes.edit} on_resize={resize(|panes, edit| Panes { edit, ..panes })} />
-                    <Graph analysis={state.analysis.clone()} summary={state.summary().cloned()} selected={state.selection.state.clone()} />
+                    <Graph analysis={state.analysis.clone()} {told} selected={state.selection.state.clone()} />
                     <Splitter label="Width of the results" share={panes.result} to_right={true} on_resize={resize(|panes, result| Panes { result, ..panes })} />
                     <ResultPane analysis={state.analysis.clone()} trouble={state.analysis_trouble.clone()} run={state.run.clone()}
                         is_stale={state.is_run_stale()} is_current={state.is_definition_current()} tryout={state.view.tryout.clone()}
+                        tested={state.tested.clone()} are_tests_stale={state.are_tests_stale()}
                         selection={state.selection.clone()} tab={state.view.result_tab} />
                 </main>
                 <nav class="pane-tabs" aria-label="Panes">
@@ -233,16 +242,13 @@ fn use_window(page: &Page) {
             EventListener::new_with_options(&gloo::utils::document(), "keydown", options, move |event| {
                 let event: &KeyboardEvent = event.unchecked_ref();
                 // The editor has its own ways to say the same.
-                if event.default_prevented()
-                    || !(event.ctrl_key() || event.meta_key())
-                    || event.alt_key()
-                    || event.shift_key()
-                {
+                if event.default_prevented() || !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
                     return;
                 }
-                match event.key().as_str() {
-                    "Enter" => page.run(),
-                    "s" => page.share(),
+                match (event.key().as_str(), event.shift_key()) {
+                    ("Enter", false) => page.run(),
+                    ("Enter", true) => page.test(),
+                    ("s", false) => page.share(),
                     _ => return,
                 }
                 event.prevent_default();

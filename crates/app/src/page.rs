@@ -194,28 +194,77 @@ impl Page {
     /// Runs the workspace.
     pub fn run(&self) {
         let state = self.state();
-        if state.run.running {
-            return;
+        if !state.is_busy() {
+            self.dispatch(Action::RunStarted(None));
+            self.start(&Ask::Run((*state.workspace).clone()), Action::RunEnded);
         }
-        self.dispatch(Action::RunStarted);
-        let number = self.state().run.number;
-        let page = self.clone();
-        self.0
-            .runner
-            .request(&Ask::Run((*state.workspace).clone()), move |answer| {
-                let result = answer.map_err(|error| match error {
-                    WorkerError::Stopped => RunTrouble::Stopped,
-                    other => RunTrouble::Failed(other.to_string()),
-                });
-                page.dispatch(Action::RunEnded(number, result));
-            });
     }
 
-    /// Ends the run that is going on.
-    pub fn stop(&self) {
-        if self.state().run.running {
-            self.0.runner.restart();
+    /// Runs a test case and shows its run.
+    pub fn run_case(&self, name: &str) {
+        let state = self.state();
+        if !state.is_busy() {
+            self.dispatch(Action::RunStarted(Some(name.to_owned().into())));
+            let ask = Ask::RunCase {
+                workspace: (*state.workspace).clone(),
+                name: name.to_owned(),
+            };
+            self.start(&ask, Action::RunEnded);
         }
+    }
+
+    /// Runs all test cases.
+    pub fn test(&self) {
+        let state = self.state();
+        if !state.is_busy() {
+            self.dispatch(Action::TestsStarted);
+            self.start(&Ask::Test((*state.workspace).clone()), Action::TestsEnded);
+        }
+    }
+
+    /// Asks for something that may take long; `ended` tells of its end, with the number that it was started with.
+    fn start(&self, ask: &Ask, ended: fn(u32, Result<Answer, RunTrouble>) -> Action) {
+        let state = self.state();
+        let number = if state.run.running {
+            state.run.number
+        } else {
+            state.tested.number
+        };
+        let page = self.clone();
+        self.0.runner.request(ask, move |answer| {
+            let result = answer.map_err(|error| match error {
+                WorkerError::Stopped => RunTrouble::Stopped,
+                other => RunTrouble::Failed(other.to_string()),
+            });
+            page.dispatch(ended(number, result));
+        });
+    }
+
+    /// Ends the run, or the test cases, that are going on.
+    pub fn stop(&self) {
+        let state = self.state();
+        if state.is_busy() {
+            self.0.runner.restart();
+            if state.tested.running {
+                self.dispatch(Action::RunLost);
+            }
+        }
+    }
+
+    /// Makes a test case of the last run.
+    pub fn make_case(&self) {
+        let page = self.clone();
+        let ask = Ask::CaseOfRun {
+            tests: self.state().workspace.tests.clone(),
+        };
+        self.ask(&ask, move |answer| {
+            page.dispatch(match answer {
+                Answer::Json(text) => Action::CaseAdded(text),
+                _ => Action::Warn(
+                    "No test case was made: either the run is gone, or the JSON under Tests has a mistake. Mend it, run again, and try once more.".into(),
+                ),
+            });
+        });
     }
 
     /// Puts the workspace into the address and the address into the clipboard.

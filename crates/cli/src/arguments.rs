@@ -13,6 +13,7 @@ Checks, runs and tests AWS Step Functions workflows on this machine, as AWS does
 
     asl check FILE...     findings in definitions, inputs and mocked responses, with their places
     asl run FILE          runs the workflow with its mocked responses and prints the output
+    asl test FILE         runs the test cases, says where they differ from what is expected, and what they cover
     asl policy FILE       prints the policy that the execution role needs
     asl diagram FILE      prints the workflow graph as SVG, or with --text as a list
     asl link FILE         prints the link that opens it in the playground
@@ -23,15 +24,17 @@ FILE is a workspace as the playground's Download saves it, a definition in JSON,
 
     --input FILE          the input of the execution, instead of the workspace's
     --mocks FILE          the mocked responses, instead of the workspace's
+    --tests FILE          the test cases, instead of the workspace's
     --type TYPE           standard or express, instead of the workspace's
     --seed NUMBER         what all randomness follows from, instead of the workspace's
     --json                prints the answer as JSON, for programs
     --history             with run: prints the event history, as GetExecutionHistory returns it
+    --junit FILE          with test: also writes the results as JUnit XML
     --strict              with check: warnings are findings too
     --text                with diagram: a list instead of SVG
     --page URL            with link: the address of the playground
 
-Exit codes: 0 fine; 1 findings, or the execution failed; 2 wrong usage, or a file cannot be read.
+Exit codes: 0 fine; 1 findings, a failed execution or a failed test case; 2 wrong usage, or a file cannot be read.
 ";
 
 /// What to do.
@@ -41,6 +44,8 @@ pub enum Command {
     Check,
     /// Runs.
     Run,
+    /// Runs the test cases.
+    Test,
     /// The role's policy.
     Policy,
     /// The graph.
@@ -66,6 +71,10 @@ pub struct Options {
     pub input: Option<OsString>,
     /// A file that takes the place of the workspace's mocked responses.
     pub mocks: Option<OsString>,
+    /// A file that takes the place of the workspace's test cases.
+    pub tests: Option<OsString>,
+    /// A file for the results as `JUnit` XML.
+    pub junit: Option<OsString>,
     /// Takes the place of the workspace's type.
     pub machine_type: Option<MachineType>,
     /// Takes the place of the workspace's seed.
@@ -97,6 +106,8 @@ pub fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> {
             Arg::Long("help") | Arg::Short('h') => return Ok((Command::Help, options)),
             Arg::Long("input") => options.input = Some(arguments.value()?),
             Arg::Long("mocks") => options.mocks = Some(arguments.value()?),
+            Arg::Long("tests") => options.tests = Some(arguments.value()?),
+            Arg::Long("junit") if command == Command::Test => options.junit = Some(arguments.value()?),
             Arg::Long("type") => options.machine_type = Some(machine_type(&arguments.value()?)?),
             Arg::Long("seed") => options.seed = Some(arguments.value()?.parse()?),
             Arg::Long("page") => options.page = Some(arguments.value()?.string()?),
@@ -124,6 +135,7 @@ fn command(name: &str) -> Result<Command, Usage> {
     Ok(match name {
         "check" => Command::Check,
         "run" => Command::Run,
+        "test" => Command::Test,
         "policy" => Command::Policy,
         "diagram" => Command::Diagram,
         "link" => Command::Link,

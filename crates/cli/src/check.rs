@@ -64,6 +64,7 @@ pub fn lines(file: &str, markers: &[Marker]) -> String {
             Document::Definition => "",
             Document::Input => "input:",
             Document::Mocks => "mocks:",
+            Document::Tests => "tests:",
         };
         let severity = match marker.severity {
             Severity::Error => "error",

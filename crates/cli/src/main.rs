@@ -7,9 +7,11 @@
 mod arguments;
 mod check;
 mod diagram;
+mod junit;
 mod report;
 mod run;
 mod source;
+mod test;
 
 use std::io::{self, Write};
 use std::process::ExitCode;
@@ -42,6 +44,7 @@ fn answer(command: Command, options: &Options) -> Result<Report, Usage> {
         Command::Version => Ok(Report::fine(concat!("asl ", env!("CARGO_PKG_VERSION"), "\n"))),
         Command::Check => check::check(options),
         Command::Run => run::run(options),
+        Command::Test => test::test(options),
         Command::Policy => policy(options),
         Command::Diagram => {
             let analysis = analyze(&source::one(options)?)?;

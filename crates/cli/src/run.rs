@@ -87,7 +87,7 @@ fn parsed(json: &str) -> Value {
 }
 
 /// A run that did not start: the reason, and the findings that it is about.
-fn refusal(workspace: &Workspace, refused: &RunRefused, options: &Options) -> Result<Report, Usage> {
+pub fn refusal(workspace: &Workspace, refused: &RunRefused, options: &Options) -> Result<Report, Usage> {
     if options.json {
         let answer = json!({ "status": "NOT_STARTED", "reason": refused.sentence });
         return Ok(Report::json(&answer)?.failed_if(true));

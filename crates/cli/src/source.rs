@@ -29,6 +29,9 @@ pub fn read(file: &OsStr, options: &Options) -> Result<Workspace, Usage> {
     if let Some(file) = &options.mocks {
         workspace.mocks = text(file)?;
     }
+    if let Some(file) = &options.tests {
+        workspace.tests = text(file)?;
+    }
     if let Some(machine_type) = options.machine_type {
         workspace.settings.machine_type = machine_type;
     }

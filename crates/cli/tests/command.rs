@@ -190,6 +190,100 @@ fn wrong_usage_is_exit_code_2_and_a_sentence() {
     assert_eq!(asl(&["help"], "").code, 0);
 }
 
+/// A workspace with test cases.
+fn tested(cases: &str) -> String {
+    json!({"definition": HELLO, "tests": format!("{{\"cases\": [{cases}]}}")}).to_string()
+}
+
+const PASSES: &str = r#"{"name": "passes", "expect": {"output": "world"}}"#;
+const FAILS: &str =
+    r#"{"name": "fails <&> \"so\"", "expect": {"output": "moon", "path": ["Hello", "Other"]}}"#;
+
+#[test]
+fn test_cases_pass_or_say_where_they_differ() {
+    let ran = asl(&["test", "-"], &tested(PASSES));
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert_eq!(
+        ran.out,
+        "passed  passes\n\nCovered: 1 of 1 states\n1 passed, 0 failed\n"
+    );
+    let ran = asl(&["test", "-"], &tested(&format!("{PASSES}, {FAILS}")));
+    assert_eq!(ran.code, 1);
+    assert!(
+        ran.out.contains("Output: expected \"moon\", got \"world\"\n"),
+        "{}",
+        ran.out
+    );
+    assert!(
+        ran.out
+            .contains("Path, state 2: expected \"Other\", got nothing\n"),
+        "{}",
+        ran.out
+    );
+    assert!(ran.out.ends_with("1 passed, 1 failed\n"), "{}", ran.out);
+    let answer = asl(&["test", "-", "--json"], &tested(FAILS)).json();
+    assert_eq!(
+        (&answer["failed"], &answer["cases"][0]["failures"][0]["got"]),
+        (&json!(1), &json!("\"world\""))
+    );
+    let none = asl(&["test", "-"], HELLO);
+    assert_eq!(
+        (none.code, none.err.as_str()),
+        (1, "The workspace has no test cases.\n")
+    );
+    let wrong = asl(&["test", "-"], &tested("{}"));
+    assert_eq!(wrong.code, 1);
+    assert!(
+        wrong.err.contains("tests:1:12: error: A test case needs"),
+        "{}",
+        wrong.err
+    );
+}
+
+#[test]
+fn results_are_written_as_junit_xml() {
+    let file = std::env::temp_dir().join(format!("asl-junit-{}.xml", std::process::id()));
+    let path = file.to_str().unwrap();
+    let ran = asl(
+        &["test", "-", "--junit", path],
+        &tested(&format!("{PASSES}, {FAILS}")),
+    );
+    assert_eq!(ran.code, 1);
+    let xml = std::fs::read_to_string(&file).unwrap();
+    std::fs::remove_file(&file).unwrap();
+    assert!(xml.contains("tests=\"2\""), "{xml}");
+    assert!(xml.contains("failures=\"1\""), "{xml}");
+    assert!(xml.contains("fails &lt;&amp;&gt; &quot;so&quot;"), "{xml}");
+    let nowhere = asl(
+        &["test", "-", "--junit", "/no/such/folder/x.xml"],
+        &tested(PASSES),
+    );
+    assert_eq!(nowhere.code, 2);
+    assert!(nowhere.err.contains("cannot be written"), "{}", nowhere.err);
+}
+
+/// The program and the page ask the same facade, so that both give the same result.
+#[test]
+fn the_sample_workspace_gives_the_same_as_the_facade() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .ancestors()
+        .nth(2)
+        .unwrap();
+    let text = std::fs::read_to_string(root.join("docs/charge-card.workspace.json")).unwrap();
+    let workspace = asl_workspace::Workspace::from_file_text(&text);
+    let ask = asl_protocol::Ask::Test(workspace);
+    let asl_protocol::Answer::Tested(report) = asl_playground::Playground::default().answer(&ask) else {
+        panic!("the cases run")
+    };
+    assert!(report.cases.len() > 1 && report.cases.iter().all(|case| case.passed));
+    let mut answer = asl(&["test", "-", "--json"], &text).json();
+    assert_eq!(answer["passed"], json!(report.cases.len()));
+    let members = answer.as_object_mut().unwrap();
+    members.remove("passed");
+    members.remove("failed");
+    assert_eq!(answer, serde_json::to_value(&report).unwrap());
+}
+
 /// Every line of the README that begins with `asl` works as it stands there.
 #[test]
 fn the_commands_of_the_readme_work() {

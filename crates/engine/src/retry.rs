@@ -169,8 +169,11 @@ impl Simulation<'_> {
         let milliseconds = delay(retrier, *used, || fraction);
         *used += 1;
         visiting.retry_count += 1;
-        if let Some(attempt) = self.visit_mut(strand).and_then(|visit| visit.attempts.last_mut()) {
-            attempt.retried = Some((index, milliseconds));
+        if let Some(visit) = self.visit_mut(strand) {
+            visit.retriers.push(index);
+            if let Some(attempt) = visit.attempts.last_mut() {
+                attempt.retried = Some((index, milliseconds));
+            }
         }
         self.wake(strand, self.now.after(milliseconds), Step::Attempt);
         true

@@ -65,6 +65,7 @@ impl Simulation<'_> {
                 .map(|strand| strand.variables.clone())
                 .unwrap_or_default(),
             attempts: Vec::new(),
+            retriers: Vec::new(),
             failure: None,
             next: None,
             taken: None,

@@ -196,6 +196,7 @@ impl Simulation<'_> {
             context: Value::Null,
             variables: VariableScope::default(),
             attempts: Vec::new(),
+            retriers: Vec::new(),
             failure: None,
             next: None,
             taken: None,

@@ -37,6 +37,8 @@ pub struct Visit {
     pub(crate) variables: VariableScope,
     /// The calls of a Task, one per attempt.
     pub attempts: Vec<Attempt>,
+    /// The retriers that gave it another attempt, in order; those of a Parallel or Map too.
+    pub retriers: Vec<usize>,
     /// Why it failed, if it did; a Catch may have handled it.
     pub failure: Option<ErrorDetails>,
     /// Where it went: the name of the next state, or nothing at an end.

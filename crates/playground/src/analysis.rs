@@ -4,6 +4,7 @@ use asl::outline::OutlineState;
 use asl_json::{LineIndex, Span};
 use asl_mock::{Called, CalledKind, Mocks};
 use asl_protocol::{Analysis, CalledTask, Document, Marker, Severity, StatePlace};
+use asl_testcase::TestCases;
 use asl_workspace::{MachineType, Workspace};
 
 use crate::policy;
@@ -38,12 +39,22 @@ pub fn analyze(workspace: &Workspace) -> Analysis {
             .map(|problem| marker(Document::Mocks, &problem.message, problem.span, &mocks_index)),
     );
 
+    let can_run = read.machine.is_some() && markers.iter().all(|marker| marker.severity != Severity::Error);
+    let (_, problems) = TestCases::parse(&workspace.tests);
+    let tests_index = LineIndex::new(&workspace.tests);
+    markers.extend(
+        problems
+            .iter()
+            .map(|problem| marker(Document::Tests, &problem.message, problem.span, &tests_index)),
+    );
+
     let mut states = Vec::new();
     read.outline.walk(&mut |state| states.push(place(state, &index)));
     let called = asl_mock::called(&read.outline);
     let policy = policy::view(&read.outline, &workspace.settings);
     Analysis {
-        runnable: read.machine.is_some() && markers.iter().all(|marker| marker.severity != Severity::Error),
+        // Mistakes in the test cases keep nobody from running the workspace.
+        runnable: can_run,
         markers,
         diagram: asl_diagram::layout(&read.outline, &asl_diagram::Options::default()),
         states,

@@ -16,11 +16,13 @@
 //! the tests are both its callers.
 
 mod analysis;
+mod coverage;
 mod explain;
 mod policy;
 mod run;
+mod tests;
 
-use asl_protocol::{Answer, Ask};
+use asl_protocol::{Answer, Ask, RunRefused};
 
 pub use analysis::analyze;
 use run::Run;
@@ -36,17 +38,7 @@ impl Playground {
     pub fn answer(&mut self, ask: &Ask) -> Answer {
         match ask {
             Ask::Analyze(workspace) => Answer::Analyzed(Box::new(analyze(workspace))),
-            Ask::Run(workspace) => {
-                self.run = None;
-                match Run::new(workspace) {
-                    Ok(run) => {
-                        let summary = run.summary();
-                        self.run = Some(run);
-                        Answer::Ran(Box::new(summary))
-                    }
-                    Err(refused) => Answer::Refused(refused),
-                }
-            }
+            Ask::Run(workspace) => self.keep(Run::new(workspace)),
             Ask::Events {
                 matching,
                 from,
@@ -64,6 +56,25 @@ impl Playground {
                 run.value_at(*visit, *from, *to)
                     .map(|value| Answer::Value(Box::new(value)))
             }),
+            Ask::Test(workspace) => match tests::test(workspace) {
+                Ok(report) => Answer::Tested(Box::new(report)),
+                Err(refused) => Answer::Refused(refused),
+            },
+            Ask::RunCase { workspace, name } => self.keep(tests::run_case(workspace, name)),
+            Ask::CaseOfRun { tests } => self.of_run(|run| tests::with_run(tests, run).map(Answer::Json)),
+        }
+    }
+
+    /// Keeps a run as the last one.
+    fn keep(&mut self, run: Result<Run, RunRefused>) -> Answer {
+        self.run = None;
+        match run {
+            Ok(run) => {
+                let summary = run.summary();
+                self.run = Some(run);
+                Answer::Ran(Box::new(summary))
+            }
+            Err(refused) => Answer::Refused(refused),
         }
     }
 

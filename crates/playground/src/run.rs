@@ -1,6 +1,9 @@
 //! A run and the pieces of it that the page asks for.
 
-use asl_engine::{Event, Execution, FlowKind, Instant, Status, Taken, Visit};
+use std::sync::Arc;
+
+use asl::model::StateMachine;
+use asl_engine::{Event, Execution, FlowKind, Instant, Taken, Visit};
 use asl_json::tree::Node;
 use asl_json::{Map, Value, to_pretty};
 use asl_mock::{MockHandler, Mocks};
@@ -12,6 +15,7 @@ use asl_workspace::{MachineType, Settings, Workspace};
 use indexmap::{IndexMap, IndexSet};
 
 use crate::analysis;
+use crate::coverage::field;
 
 /// The last run.
 pub(crate) struct Run {
@@ -22,6 +26,10 @@ pub(crate) struct Run {
     pub(crate) source: Value,
     /// The seed of everything random.
     pub(crate) seed: u64,
+    /// The text of its input.
+    pub input: String,
+    /// The text of the mocked responses that it ran with.
+    pub mocks: String,
     defaults: Vec<DefaultView>,
 }
 
@@ -47,41 +55,56 @@ fn settings(settings: &Settings) -> asl_engine::Settings {
     }
 }
 
+/// The state machine that was read, if its definition has no errors.
+pub(crate) fn machine(read: &asl::Analysis) -> Result<&Arc<StateMachine>, RunRefused> {
+    read.machine.as_ref().ok_or_else(|| RunRefused {
+        sentence: "The definition has errors. Mend what is listed under Problems, then run it again.".into(),
+        document: Document::Definition,
+    })
+}
+
+/// Runs a workspace whose definition has been read; also the default responses that were used.
+pub(crate) fn execute(
+    machine: &Arc<StateMachine>,
+    workspace: &Workspace,
+) -> Result<(Execution, Vec<DefaultView>), RunRefused> {
+    let refuse = |document, sentence: String| RunRefused { sentence, document };
+    let (mocks, problems) = Mocks::parse(&workspace.mocks);
+    if let Some(problem) = problems.first() {
+        let sentence = format!("The mocked responses have an error. {}", problem.message);
+        return Err(refuse(Document::Mocks, sentence));
+    }
+    if let Some(sentence) = asl_mock::check(&mocks).into_iter().next() {
+        let sentence = format!("The mocked responses have an error. {sentence}");
+        return Err(refuse(Document::Mocks, sentence));
+    }
+    let settings = settings(&workspace.settings);
+    let mut handler = MockHandler::within(&mocks, settings.clone());
+    let run = asl_engine::run(machine, &workspace.input, &settings, &mut handler);
+    let execution = run.map_err(|error| refuse(Document::Input, error.to_string()))?;
+    let defaults = handler.defaults().iter().map(|used| DefaultView {
+        section: used.section,
+        name: used.name.clone(),
+        state: used.state.clone(),
+    });
+    Ok((execution, defaults.collect()))
+}
+
 impl Run {
     /// Runs a workspace to the end of its execution.
     pub fn new(workspace: &Workspace) -> Result<Self, RunRefused> {
-        let refuse = |document, sentence: String| RunRefused { sentence, document };
         let read = analysis::read(workspace);
-        let Some(machine) = read.machine else {
-            let sentence =
-                "The definition has errors. Mend what is listed under Problems, then run it again.";
-            return Err(refuse(Document::Definition, sentence.into()));
-        };
-        let (mocks, problems) = Mocks::parse(&workspace.mocks);
-        if let Some(problem) = problems.first() {
-            let sentence = format!("The mocked responses have an error. {}", problem.message);
-            return Err(refuse(Document::Mocks, sentence));
-        }
-        if let Some(sentence) = asl_mock::check(&mocks).into_iter().next() {
-            let sentence = format!("The mocked responses have an error. {sentence}");
-            return Err(refuse(Document::Mocks, sentence));
-        }
-        let settings = settings(&workspace.settings);
-        let mut handler = MockHandler::within(&mocks, settings.clone());
-        let run = asl_engine::run(&machine, &workspace.input, &settings, &mut handler);
-        let execution = run.map_err(|error| refuse(Document::Input, error.to_string()))?;
-        let defaults = handler.defaults().iter().map(|used| DefaultView {
-            section: used.section,
-            name: used.name.clone(),
-            state: used.state.clone(),
-        });
+        let machine = machine(&read)?;
+        let (execution, defaults) = execute(machine, workspace)?;
         Ok(Self {
             execution,
             definition: workspace.definition.clone(),
-            tree: read.tree,
             source: machine.source.clone(),
+            tree: read.tree,
             seed: workspace.settings.seed,
-            defaults: defaults.collect(),
+            input: workspace.input.clone(),
+            mocks: workspace.mocks.clone(),
+            defaults,
         })
     }
 
@@ -91,14 +114,8 @@ impl Run {
 
     pub fn summary(&self) -> RunSummary {
         let run = &self.execution;
-        let status = match run.status {
-            Status::Succeeded => "SUCCEEDED",
-            Status::Failed => "FAILED",
-            Status::TimedOut => "TIMED_OUT",
-            Status::Aborted => "ABORTED",
-        };
         RunSummary {
-            status: status.into(),
+            status: run.status.name().into(),
             output: run.output.as_ref().map(to_pretty),
             error: run.error.as_deref().map(Into::into),
             cause: run.cause.as_deref().map(Into::into),
@@ -159,13 +176,7 @@ impl Run {
             let to = from
                 .rsplit_once('/')
                 .map(|(scope, _)| format!("{scope}/{}", escaped(next)));
-            let field = match visit.taken {
-                None => format!("{from}/Next"),
-                Some(Taken::Choice(index)) => format!("{from}/Choices/{index}/Next"),
-                Some(Taken::Default) => format!("{from}/Default"),
-                Some(Taken::Catch(index)) => format!("{from}/Catch/{index}/Next"),
-            };
-            steps.extend(to.map(|to| (from.to_owned(), to, field)));
+            steps.extend(to.map(|to| (from.to_owned(), to, field(visit))));
         }
         steps
             .into_iter()

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// What there is to say about a workspace.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Analysis {
-    /// Everything wrong or doubtful in the three texts, in order of the text.
+    /// Everything wrong or doubtful in the texts, in order of the text.
     pub markers: Vec<Marker>,
     /// Whether Run can start.
     pub runnable: bool,
@@ -29,6 +29,8 @@ pub enum Document {
     Input,
     /// The mocked responses.
     Mocks,
+    /// The test cases.
+    Tests,
 }
 
 /// How bad a finding is.

@@ -7,6 +7,7 @@ mod analysis;
 mod expression;
 mod message;
 mod run;
+mod tests;
 
 use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,7 @@ pub use run::{
     AttemptView, DefaultView, EventPage, EventRow, FlowStepView, NotMockedView, RunRefused, RunSummary,
     StateOutcome, StateResult, Step, VisitView,
 };
+pub use tests::{CaseFailure, CaseResult, CoverageItem, CoverageKind, TestReport};
 
 /// What the page asks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -61,6 +63,21 @@ pub enum Ask {
         /// End of what is selected.
         to: u32,
     },
+    /// Run all test cases. Answered by [`Answer::Tested`] or [`Answer::Refused`].
+    Test(Workspace),
+    /// Run one test case and keep the run, as [`Ask::Run`] does.
+    RunCase {
+        /// What it is a test case of.
+        workspace: Workspace,
+        /// Its name.
+        name: String,
+    },
+    /// The test cases with one more: the last run, as it went. Answered by [`Answer::Json`], or by [`Answer::Nothing`] if
+    /// the test cases have mistakes.
+    CaseOfRun {
+        /// The text of the workspace's test cases.
+        tests: String,
+    },
 }
 
 /// What the worker answers.
@@ -68,13 +85,13 @@ pub enum Ask {
 pub enum Answer {
     /// To [`Ask::Analyze`].
     Analyzed(Box<Analysis>),
-    /// To [`Ask::Run`].
+    /// To [`Ask::Run`] and [`Ask::RunCase`].
     Ran(Box<RunSummary>),
     /// To [`Ask::Run`] of something that cannot run.
     Refused(RunRefused),
     /// To [`Ask::Events`].
     Events(EventPage),
-    /// To [`Ask::Event`] and [`Ask::History`]: JSON text, indented.
+    /// To [`Ask::Event`], [`Ask::History`] and [`Ask::CaseOfRun`]: JSON text, indented.
     Json(String),
     /// To [`Ask::Visit`].
     Visit(Box<VisitView>),
@@ -82,6 +99,8 @@ pub enum Answer {
     Tried(Box<Tried>),
     /// To [`Ask::Value`]; [`Answer::Nothing`] where no expression is.
     Value(Box<ValueView>),
+    /// To [`Ask::Test`].
+    Tested(Box<TestReport>),
     /// To a question about a run that is not there, or about a part that it does not have.
     Nothing,
 }

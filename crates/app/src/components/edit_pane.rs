@@ -1,4 +1,4 @@
-//! The left pane: the three texts of the workspace.
+//! The left pane: the texts of the workspace.
 
 use std::rc::Rc;
 
@@ -8,12 +8,14 @@ use yew::{AttrValue, Callback, Html, Properties, component, html, use_memo};
 
 use super::mocks::MocksForm;
 use super::tabs::{Tab, Tabs};
+use super::tests::TestsForm;
 use super::value_strip::ValueStrip;
 use crate::editor::{self, Editor, EditorDiagnostic};
 use crate::page::{Page, use_page};
 use crate::shared::Shared;
 use crate::state::Action;
 use crate::state::selection::{GoTo, Selection};
+use crate::state::tested::Tested;
 use crate::state::view::{EditTab, MocksView, View};
 
 /// Properties of [`EditPane`].
@@ -27,6 +29,10 @@ pub struct EditPaneProps {
     pub selection: Selection,
     /// Where a cursor shall go.
     pub go_to: Option<GoTo>,
+    /// What came of the test cases.
+    pub tested: Tested,
+    /// Whether something was changed since.
+    pub are_tests_stale: bool,
     /// Which tab shows.
     pub view: View,
     /// The number of the last run.
@@ -54,6 +60,7 @@ pub fn EditPane(props: &EditPaneProps) -> Html {
         tab(EditTab::Definition, "Definition", Document::Definition),
         tab(EditTab::Input, "Input", Document::Input),
         tab(EditTab::Mocks, "Mocks", Document::Mocks),
+        tab(EditTab::Tests, "Tests", Document::Tests),
     ];
     let selected = props.view.edit_tab;
     let on_select = {
@@ -69,6 +76,11 @@ pub fn EditPane(props: &EditPaneProps) -> Html {
     let cursor = props.selection.cursor.filter(|_| props.is_current);
     let marked = cursor.map(|cursor| cursor.selected);
     let form = props.view.mocks == MocksView::Form;
+    let on_tests = {
+        let page = page.clone();
+        Callback::from(move |view| page.dispatch(Action::ShowTests(view)))
+    };
+    let tests_form = props.view.tests == MocksView::Form;
     html! {
         <section id="pane-panel-0" class="pane pane-edit" aria-label="Workspace">
             <Tabs<EditTab> label="Workspace" id="edit" {tabs} {selected} {on_select} />
@@ -87,6 +99,16 @@ pub fn EditPane(props: &EditPaneProps) -> Html {
                 </div>
                 <div class="panel" role="tabpanel" id="mocks-panel-1" aria-labelledby="mocks-tab-1" hidden={form}>
                     { text(Document::Mocks) }
+                </div>
+            </div>
+            <div class="panel panel-rows" role="tabpanel" id="edit-panel-3" aria-labelledby="edit-tab-3" hidden={selected != EditTab::Tests}>
+                <Tabs<MocksView> label="Test cases as" id="tests" small={true} selected={props.view.tests} on_select={on_tests}
+                    tabs={vec![Tab::new(MocksView::Form, "Form"), Tab::new(MocksView::Json, "JSON")]} />
+                <div class="panel panel-scroll" role="tabpanel" id="tests-panel-0" aria-labelledby="tests-tab-0" hidden={!tests_form}>
+                    <TestsForm workspace={Rc::clone(&props.workspace)} tested={props.tested.clone()} are_stale={props.are_tests_stale} go_to={props.view.case.clone()} />
+                </div>
+                <div class="panel" role="tabpanel" id="tests-panel-1" aria-labelledby="tests-tab-1" hidden={tests_form}>
+                    { text(Document::Tests) }
                 </div>
             </div>
         </section>
@@ -137,6 +159,7 @@ fn TextEditor(props: &TextEditorProps) -> Html {
             "What functions and tasks answer, as JSON",
             &props.workspace.mocks,
         ),
+        Document::Tests => ("Tests", "Test cases, as JSON", &props.workspace.tests),
     };
     let value = use_memo(text.clone(), |text| AttrValue::from(text.clone()));
     let diagnostics = use_memo((props.analysis.clone(), document), |(analysis, document)| {

@@ -1,11 +1,11 @@
-//! The middle pane: the drawing of the state machine, coloured by the last run, or the same as a list.
+//! The middle pane: the drawing of the state machine, coloured by the last run or by what the test cases cover, or the
+//! same as a list.
 
 mod drawing;
+mod story;
 mod viewport;
 
-use std::collections::HashMap;
-
-use asl_protocol::{Analysis, RunSummary, StateOutcome, StateResult};
+use asl_protocol::{Analysis, StateOutcome, StateResult};
 use yew::{AttrValue, Html, Properties, classes, component, html, use_state_eq};
 
 use super::icon::{Picture, icon};
@@ -14,6 +14,8 @@ use crate::shared::Shared;
 use crate::state::Action;
 use crate::state::selection::Selector;
 use drawing::Drawing;
+use story::Story;
+pub use story::Told;
 use viewport::Viewport;
 
 /// Properties of [`Graph`].
@@ -21,8 +23,8 @@ use viewport::Viewport;
 pub struct GraphProps {
     /// What is known of the workspace.
     pub analysis: Option<Shared<Analysis>>,
-    /// The result of the last run.
-    pub summary: Option<Shared<RunSummary>>,
+    /// What it tells beside the definition.
+    pub told: Option<Told>,
     /// JSON Pointer of the selected state.
     pub selected: Option<AttrValue>,
 }
@@ -62,17 +64,20 @@ pub fn Graph(props: &GraphProps) -> Html {
             </div>
         },
         Some(analysis) if *as_list => {
-            state_list(analysis, props.summary.as_ref(), props.selected.as_ref(), &page)
+            state_list(analysis, props.told.as_ref(), props.selected.as_ref(), &page)
         }
         Some(analysis) => html! {
             <Viewport width={analysis.diagram.width} height={analysis.diagram.height}>
-                <Drawing analysis={analysis.clone()} summary={props.summary.clone()} selected={props.selected.clone()} />
+                <Drawing analysis={analysis.clone()} told={props.told.clone()} selected={props.selected.clone()} />
             </Viewport>
         },
     };
     html! {
         <section id="pane-panel-1" class="pane pane-graph" aria-label="Workflow">
             { content }
+            if matches!(props.told, Some(Told::Coverage(_))) && !is_empty {
+                <p class="graph-told">{ "Coverage of the test cases" }</p>
+            }
             if !is_empty { { switch } }
         </section>
     }
@@ -122,20 +127,18 @@ pub(crate) fn story(result: Option<&StateResult>, has_run: bool) -> String {
 /// The states as a list, for those who do not use the drawing.
 fn state_list(
     analysis: &Shared<Analysis>,
-    summary: Option<&Shared<RunSummary>>,
+    told: Option<&Told>,
     selected: Option<&AttrValue>,
     page: &Page,
 ) -> Html {
-    let results: HashMap<&str, &StateResult> = summary.map_or_else(HashMap::new, |run| {
-        run.states
-            .iter()
-            .map(|state| (state.pointer.as_str(), state))
-            .collect()
-    });
+    let story = told.map(Story::new);
     let items = analysis.states.iter().map(|state| {
-        let result = results.get(state.pointer.as_str()).copied();
+        let result = story.as_ref().and_then(|story| story.state(&state.pointer));
         let class = result.map_or("unvisited", |result| outcome_class(result.outcome));
-        let story = story(result, summary.is_some());
+        let story = story
+            .as_ref()
+            .map(|story| story.words(&state.pointer))
+            .unwrap_or_default();
         let pointer = AttrValue::from(state.pointer.clone());
         let is_selected = selected == Some(&pointer);
         let page = page.clone();

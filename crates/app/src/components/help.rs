@@ -4,8 +4,9 @@ use yew::{Callback, Html, html};
 
 use super::modal::Modal;
 
-const KEYS: [(&str, &str); 9] = [
+const KEYS: [(&str, &str); 10] = [
     ("Ctrl+Enter", "Run the workspace"),
+    ("Ctrl+Shift+Enter", "Run all test cases"),
     ("Ctrl+S", "Share: copy a link to the workspace"),
     ("Esc", "Close a dialog or a menu"),
     ("Tab", "Leave the editor, go to the next control"),
@@ -28,7 +29,7 @@ pub fn help(on_close: &Callback<()>) -> Html {
                 <ol>
                     <li>{ "Write a state machine in the Amazon States Language under Definition, and the input of its execution under Input." }</li>
                     <li>{ "Say under Mocks what its Lambda functions and other tasks answer: each call has a response of its own." }</li>
-                    <li>{ "Press Run. Select a state to see its data flow; the IAM policy tells what the execution role has to allow." }</li>
+                    <li>{ "Press Run. Select a state to see its data flow; the IAM policy tells what the execution role has to allow. What shall stay so, make a test case of." }</li>
                 </ol>
             </section>
             <section>

@@ -23,5 +23,7 @@ pub mod result_pane;
 pub mod settings;
 pub mod splitter;
 pub mod tabs;
+pub mod test_results;
+pub mod tests;
 pub mod try_box;
 pub mod value_strip;

@@ -1,4 +1,4 @@
-//! The Problems tab: every finding in the three texts.
+//! The Problems tab: every finding in the texts.
 
 use asl_protocol::{Analysis, Document, Marker, Severity};
 use yew::{AttrValue, Html, classes, html};
@@ -62,5 +62,6 @@ pub fn title(document: Document) -> &'static str {
         Document::Definition => "Definition",
         Document::Input => "Input",
         Document::Mocks => "Mocks",
+        Document::Tests => "Tests",
     }
 }

@@ -18,7 +18,7 @@ use crate::time_text::duration;
 pub fn result(run: &Run, is_stale: bool, is_current: bool, page: &Page) -> Html {
     let content = match &run.outcome {
         None => nothing(page, run.running),
-        Some(Outcome::Ran(summary)) => ran(summary, is_stale, is_current, page),
+        Some(Outcome::Ran(summary)) => ran(summary, run, is_stale, is_current, page),
         Some(Outcome::Refused(refused)) => refusal(refused, page),
         Some(Outcome::Stopped) => status("Stopped", "cut", "You ended the run before it was done."),
         Some(Outcome::Trouble(sentence)) => status("No result", "failed", sentence),
@@ -75,7 +75,7 @@ fn refusal(refused: &RunRefused, page: &Page) -> Html {
     }
 }
 
-fn ran(summary: &Shared<RunSummary>, is_stale: bool, is_current: bool, page: &Page) -> Html {
+fn ran(summary: &Shared<RunSummary>, run: &Run, is_stale: bool, is_current: bool, page: &Page) -> Html {
     let (word, tone) = match summary.status.as_str() {
         "SUCCEEDED" => ("Succeeded", "succeeded"),
         "TIMED_OUT" => ("Timed out", "timed-out"),
@@ -87,10 +87,17 @@ fn ran(summary: &Shared<RunSummary>, is_stale: bool, is_current: bool, page: &Pa
     } else {
         format!("{} events", summary.events)
     };
+    let make_case = {
+        let page = page.clone();
+        move |_| page.make_case()
+    };
     let line = format!("after {} of virtual time · {events}", duration(summary.duration));
     html! {
         <>
             { status(word, tone, &line) }
+            if let Some(case) = &run.case {
+                <p class="callout">{ format!("This is the run of the test case \"{case}\".") }</p>
+            }
             if is_stale { { stale(page) } }
             { not_mocked(summary, page) }
             { defaults(summary, page) }
@@ -107,6 +114,11 @@ fn ran(summary: &Shared<RunSummary>, is_stale: bool, is_current: bool, page: &Pa
                 <dt>{ "Started" }</dt><dd><code>{ &summary.start }</code></dd>
                 <dt>{ "Ended" }</dt><dd><code>{ &summary.stop }</code></dd>
             </dl>
+            if run.case.is_none() && !run.lost {
+                <div class="actions">
+                    <button type="button" class="button button-small" onclick={make_case}>{ icon(Picture::Plus) }{ "Make a test case of this run" }</button>
+                </div>
+            }
         </>
     }
 }

@@ -9,11 +9,13 @@ use super::policy::policy;
 use super::problems::problems;
 use super::result::result;
 use super::tabs::{Tab, Tabs};
+use super::test_results::test_results;
 use crate::page::use_page;
 use crate::shared::Shared;
 use crate::state::Action;
 use crate::state::run::{Outcome, Run};
 use crate::state::selection::Selection;
+use crate::state::tested::Tested;
 use crate::state::view::{ResultTab, Tryout};
 
 /// Properties of [`ResultPane`].
@@ -29,6 +31,10 @@ pub struct ResultPaneProps {
     pub is_stale: bool,
     /// Whether the definition is still the one that ran.
     pub is_current: bool,
+    /// What came of the test cases.
+    pub tested: Tested,
+    /// Whether something was changed since.
+    pub are_tests_stale: bool,
     /// What is selected.
     pub selection: Selection,
     /// The expression that is being tried.
@@ -58,10 +64,15 @@ pub fn ResultPane(props: &ResultPaneProps) -> Html {
     } else {
         last.with_badge(warnings, "warning", "warning")
     };
+    let report = props.tested.report().filter(|_| !props.are_tests_stale);
+    let failed = report.map_or(0, |report| {
+        report.cases.iter().filter(|case| !case.passed).count()
+    });
     let tabs = vec![
         Tab::new(ResultTab::Result, "Result"),
         Tab::new(ResultTab::DataFlow, "Data flow"),
         Tab::new(ResultTab::Events, "Events"),
+        Tab::new(ResultTab::Tests, "Test results").with_badge(failed, "failed test case", "error"),
         Tab::new(ResultTab::Policy, "IAM policy"),
         last,
     ];
@@ -90,6 +101,7 @@ pub fn ResultPane(props: &ResultPaneProps) -> Html {
             )
         }
         ResultTab::Events => events(summary, &props.run, &props.selection),
+        ResultTab::Tests => test_results(&props.tested, props.are_tests_stale, &props.selection, &page),
         ResultTab::Policy => policy(analysis, &props.selection, &page),
         ResultTab::Problems => problems(analysis, props.trouble.as_ref(), &page),
     };

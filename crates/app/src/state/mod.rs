@@ -2,21 +2,24 @@
 //!
 //! [`State`] is made anew by every [`Action`]; nothing here touches the browser. What follows from a change (asking the
 //! worker, saving the draft) is the business of [`crate::page`]. The parts: [`run`] is the last run, [`selection`] the
-//! state that all views have in common, [`view`] which tabs and dialogs show.
+//! state that all views have in common, [`tested`] what came of the test cases, [`view`] which tabs and dialogs show.
 
 pub mod run;
 pub mod selection;
+pub mod tested;
 pub mod view;
 
 use std::rc::Rc;
 
 use asl_protocol::{Analysis, Answer, Document, Marker, QueryLanguage, RunSummary, Severity, VisitView};
+use asl_testcase::TestCases;
 use asl_workspace::{Settings, Workspace};
 use yew::{AttrValue, Reducible};
 
 use crate::shared::Shared;
 use run::{Outcome, Run};
 use selection::{Cursor, GoTo, Selection, Selector, state_at};
+use tested::Tested;
 use view::{Dialog, EditTab, MocksView, Pane, ResultTab, Theme, View};
 
 /// The page's state.
@@ -36,6 +39,8 @@ pub struct State {
     pub analysis_trouble: Option<AttrValue>,
     /// The last run.
     pub run: Run,
+    /// What came of the test cases.
+    pub tested: Tested,
     /// What is selected in all views.
     pub selection: Selection,
     /// A request to move the cursor of an editor.
@@ -87,12 +92,18 @@ pub enum Action {
     Analyzed(Box<Analysis>),
     /// There is no analysis, for this reason.
     NotAnalyzed(String),
-    /// A run has been asked for.
-    RunStarted,
+    /// A run has been asked for: of the workspace, or of a test case of this name.
+    RunStarted(Option<AttrValue>),
     /// The run of this number has ended.
     RunEnded(u32, Result<Answer, RunTrouble>),
     /// The worker that had the run is gone.
     RunLost,
+    /// All test cases have been asked for.
+    TestsStarted,
+    /// The test cases of this number have run.
+    TestsEnded(u32, Result<Answer, RunTrouble>),
+    /// The test cases with one more at the end, made of the last run.
+    CaseAdded(String),
     /// A visit of the run of this number has arrived.
     VisitArrived(u32, Box<VisitView>),
     /// A state is selected.
@@ -113,6 +124,10 @@ pub enum Action {
     ShowEditTab(EditTab),
     /// Shows the mocks as form or JSON.
     ShowMocks(MocksView),
+    /// Shows the test cases as form or JSON.
+    ShowTests(MocksView),
+    /// Goes to the form of the test case of this name.
+    ShowCase(AttrValue),
     /// Shows a tab on the right.
     ShowResultTab(ResultTab),
     /// Shows a pane, where only one fits.
@@ -152,6 +167,7 @@ impl State {
             analysis: None,
             analysis_trouble: None,
             run: Run::default(),
+            tested: Tested::default(),
             selection: Selection::default(),
             go_to: None,
             view: View::default(),
@@ -189,6 +205,16 @@ impl State {
             Some(Outcome::Ran(summary)) => Some(summary),
             _ => None,
         }
+    }
+
+    /// Whether the worker is running something.
+    pub fn is_busy(&self) -> bool {
+        self.run.running || self.tested.running
+    }
+
+    /// Whether something was changed since the test cases ran.
+    pub fn are_tests_stale(&self) -> bool {
+        self.tested.outcome.is_some() && self.tested.edits != self.edits
     }
 
     /// Whether something was changed since the last run.
@@ -233,6 +259,10 @@ impl State {
             number: self.run.number,
             ..Run::default()
         };
+        self.tested = Tested {
+            number: self.tested.number,
+            ..Tested::default()
+        };
         self.selection = Selection {
             reveal: self.selection.reveal,
             ..Selection::default()
@@ -251,8 +281,16 @@ impl State {
             Document::Definition => workspace.definition = text,
             Document::Input => workspace.input = text,
             Document::Mocks => workspace.mocks = text,
+            Document::Tests => workspace.tests = text,
         }
         self.edits += 1;
+    }
+
+    fn show_case(&mut self, name: AttrValue) {
+        self.view.edit_tab = EditTab::Tests;
+        self.view.tests = MocksView::Form;
+        self.view.pane = Pane::Edit;
+        self.view.case = Some((name, self.number()));
     }
 
     fn select(&mut self, pointer: AttrValue, by: Selector) {
@@ -294,7 +332,10 @@ impl State {
         self.run.outcome = Some(outcome);
         self.run.visit = None;
         self.selection.visit = first;
-        if matches!(self.view.result_tab, ResultTab::Problems | ResultTab::Policy) {
+        if matches!(
+            self.view.result_tab,
+            ResultTab::Problems | ResultTab::Policy | ResultTab::Tests
+        ) {
             self.view.result_tab = ResultTab::Result;
         }
         self.view.pane = Pane::Result;
@@ -331,9 +372,10 @@ impl State {
                 }
             }
             Action::NotAnalyzed(sentence) => self.analysis_trouble = Some(sentence.into()),
-            Action::RunStarted => {
+            Action::RunStarted(case) => {
                 self.run.number += 1;
                 self.run.running = true;
+                self.run.case = case;
                 self.run.lost = false;
                 self.run.started_with = self.edits;
                 self.run.starting = Some(Rc::clone(&self.workspace));
@@ -357,6 +399,25 @@ impl State {
             }
             Action::RunLost => {
                 self.run.lost = self.run.outcome.is_some();
+            }
+            Action::TestsStarted => {
+                self.tested.number += 1;
+                self.tested.running = true;
+                self.tested.started_with = self.edits;
+            }
+            Action::TestsEnded(number, result) => {
+                if number == self.tested.number {
+                    self.tested.running = false;
+                    self.tested.edits = self.tested.started_with;
+                    self.tested.outcome = Some(tested::outcome(result));
+                    self.view.result_tab = ResultTab::Tests;
+                    self.view.pane = Pane::Result;
+                }
+            }
+            Action::CaseAdded(text) => {
+                let name = TestCases::parse(&text).0.cases.pop().map(|case| case.name);
+                self.edit(Document::Tests, text);
+                self.show_case(name.unwrap_or_default().into());
             }
             Action::VisitArrived(number, visit) => {
                 if number == self.run.number && self.selection.visit == Some(visit.index) {
@@ -394,8 +455,10 @@ impl State {
                 });
                 self.view.edit_tab = EditTab::of(document);
                 self.view.pane = Pane::Edit;
-                if document == Document::Mocks {
-                    self.view.mocks = MocksView::Json;
+                match document {
+                    Document::Mocks => self.view.mocks = MocksView::Json,
+                    Document::Tests => self.view.tests = MocksView::Json,
+                    _ => {}
                 }
             }
             Action::ShowEditTab(tab) => {
@@ -406,6 +469,8 @@ impl State {
                     u32::from(tab == EditTab::Definition && self.selection.cursor.is_none());
             }
             Action::ShowMocks(mocks) => self.view.mocks = mocks,
+            Action::ShowTests(tests) => self.view.tests = tests,
+            Action::ShowCase(name) => self.show_case(name),
             Action::ShowResultTab(tab) => {
                 self.view.result_tab = tab;
                 self.view.pane = Pane::Result;

@@ -23,6 +23,8 @@ pub struct Run {
     pub starting: Option<Rc<Workspace>>,
     /// The workspace that the outcome belongs to.
     pub workspace: Option<Rc<Workspace>>,
+    /// The test case that it is a run of, if it is one.
+    pub case: Option<AttrValue>,
     /// How it ended; while a run is going on, how the one before ended.
     pub outcome: Option<Outcome>,
     /// The worker that kept it has ended: no more pieces can be had.

@@ -73,7 +73,10 @@ fn opening_over_what_was_opened_says_nothing() {
 #[test]
 fn a_run_that_is_not_the_last_one_is_ignored() {
     let ended = |number| Action::RunEnded(number, Ok(Answer::Ran(summary())));
-    let state = after(start(), [Action::RunStarted, Action::RunStarted, ended(1)]);
+    let state = after(
+        start(),
+        [Action::RunStarted(None), Action::RunStarted(None), ended(1)],
+    );
     assert!(state.run.running && state.run.outcome.is_none());
     assert!(after(state, [ended(2)]).summary().is_some());
 }
@@ -83,15 +86,18 @@ fn a_result_is_old_once_something_changes() {
     let edit = |text: &str| Action::Edit(Document::Input, text.into());
     let ended = Action::RunEnded(1, Ok(Answer::Ran(summary())));
     // The change came while the run was going on: it is not about this text.
-    let state = after(start(), [edit("1"), Action::RunStarted, edit("2"), ended.clone()]);
+    let state = after(
+        start(),
+        [edit("1"), Action::RunStarted(None), edit("2"), ended.clone()],
+    );
     assert!(state.is_run_stale());
-    assert!(!after(start(), [edit("1"), Action::RunStarted, ended]).is_run_stale());
+    assert!(!after(start(), [edit("1"), Action::RunStarted(None), ended]).is_run_stale());
 }
 
 #[test]
 fn the_visit_that_failed_shows_first_and_a_selected_state_its_last() {
     let ended = Action::RunEnded(1, Ok(Answer::Ran(summary())));
-    let state = after(start(), [Action::RunStarted, ended]);
+    let state = after(start(), [Action::RunStarted(None), ended]);
     assert_eq!(state.selection.visit, Some(1));
     let select = |pointer: &'static str| Action::Select(pointer.into(), Selector::Graph);
     let state = after(state, [select("/States/A")]);

@@ -12,6 +12,10 @@ pub struct View {
     pub mocks: MocksView,
     /// The entry of the form to bring into view, and the number of that request.
     pub mock: Option<(AttrValue, u32)>,
+    /// How the test cases show.
+    pub tests: MocksView,
+    /// The test case of the form to open, and the number of that request.
+    pub case: Option<(AttrValue, u32)>,
     /// The tab on the right.
     pub result_tab: ResultTab,
     /// The pane that shows where only one fits.
@@ -43,6 +47,8 @@ pub enum EditTab {
     Input,
     /// The mocked responses.
     Mocks,
+    /// The test cases.
+    Tests,
 }
 
 impl EditTab {
@@ -52,11 +58,12 @@ impl EditTab {
             Document::Definition => Self::Definition,
             Document::Input => Self::Input,
             Document::Mocks => Self::Mocks,
+            Document::Tests => Self::Tests,
         }
     }
 }
 
-/// How the mocked responses show.
+/// How the mocked responses, or the test cases, show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MocksView {
     /// As a form.
@@ -76,6 +83,8 @@ pub enum ResultTab {
     DataFlow,
     /// The event history.
     Events,
+    /// What came of the test cases.
+    Tests,
     /// The policy of the execution role.
     Policy,
     /// The findings.

@@ -1,14 +1,13 @@
-//! Boxes and arrows, as the diagram places them, coloured by the last run.
-
-use std::collections::{HashMap, HashSet};
+//! Boxes and arrows, as the diagram places them, coloured by what is told of them.
 
 use asl_diagram::{Diagram, Edge, EdgeKind, Node, NodeKind};
-use asl_protocol::{Analysis, RunSummary, StateOutcome, StateResult};
+use asl_protocol::{Analysis, StateOutcome, StateResult};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, SvgElement};
 use yew::{AttrValue, Html, Properties, classes, component, html, use_memo, use_node_ref, use_state_eq};
 
-use super::{outcome_class, story};
+use super::outcome_class;
+use super::story::{Story, Told};
 use crate::components::icon::Picture;
 use crate::page::{Page, use_page};
 use crate::shared::Shared;
@@ -26,17 +25,10 @@ const TAG_LINE: i32 = 15;
 pub struct DrawingProps {
     /// What is known of the workspace.
     pub analysis: Shared<Analysis>,
-    /// The result of the last run.
-    pub summary: Option<Shared<RunSummary>>,
+    /// What is told of them.
+    pub told: Option<Told>,
     /// JSON Pointer of the selected state.
     pub selected: Option<AttrValue>,
-}
-
-/// The last run, as the drawing needs it.
-struct Story {
-    states: HashMap<String, StateResult>,
-    fields: HashSet<String>,
-    succeeded: bool,
 }
 
 /// Boxes and arrows.
@@ -44,17 +36,7 @@ struct Story {
 pub fn Drawing(props: &DrawingProps) -> Html {
     let page = use_page();
     let group = use_node_ref();
-    let told = use_memo(props.summary.clone(), |summary| {
-        summary.as_ref().map(|run| Story {
-            states: run
-                .states
-                .iter()
-                .map(|state| (state.pointer.clone(), state.clone()))
-                .collect(),
-            fields: run.steps.iter().map(|step| step.field.clone()).collect(),
-            succeeded: run.status == "SUCCEEDED",
-        })
-    });
+    let told = use_memo(props.told.clone(), |told| told.as_ref().map(Story::new));
     let story = (*told).as_ref();
     let diagram = &props.analysis.diagram;
     let is_state = |node: &Node| matches!(node.kind, NodeKind::State(_));
@@ -156,12 +138,13 @@ fn type_of(node: &Node) -> &str {
 }
 
 fn result<'s>(node: &Node, story: Option<&'s Story>) -> Option<&'s StateResult> {
-    story?.states.get(node.pointer.as_str())
+    story?.node(node)
 }
 
 fn state_class(node: &Node, story: Option<&Story>, selected: bool) -> yew::Classes {
     let outcome = match (story, result(node, story)) {
         (None, _) => "state-idle",
+        (Some(story), None) if story.is_coverage() => "state-uncovered",
         (Some(_), None) => "state-unvisited",
         (Some(_), Some(result)) => match result.outcome {
             StateOutcome::Succeeded => "state-succeeded",
@@ -182,7 +165,8 @@ fn label(node: &Node, run: Option<&Story>) -> String {
     let mut words = vec![
         node.name.clone(),
         type_of(node).to_owned(),
-        story(result(node, run), run.is_some()),
+        run.map(|story| story.words(node.pointer.as_str()))
+            .unwrap_or_default(),
     ];
     if node.initial {
         words.push("first state".into());
@@ -240,9 +224,19 @@ fn badges(node: &Node, story: Option<&Story>) -> Html {
     };
     let mut x = node.x + node.w - 6;
     let count = (result.visits > 1).then(|| format!("×{}", result.visits));
-    let retries = (result.retries > 0).then(|| format!("↻ {}", result.retries));
+    let clauses = story.and_then(|story| story.retriers(node.pointer.as_str()));
+    let (retries, meanings) = match clauses {
+        Some((covered, all)) => (
+            Some(format!("↻ {covered}/{all}")),
+            ["retriers covered", "test cases"],
+        ),
+        None => (
+            (result.retries > 0).then(|| format!("↻ {}", result.retries)),
+            ["retries", "visits"],
+        ),
+    };
     let mut words = Vec::new();
-    for (text, meaning) in [(retries, "retries"), (count, "visits")] {
+    for (text, meaning) in [retries, count].into_iter().zip(meanings) {
         let Some(text) = text else { continue };
         let width = i32::try_from(text.chars().count()).unwrap_or(0) * 7 + 10;
         let right = x - 14 - width;
@@ -267,12 +261,7 @@ fn badges(node: &Node, story: Option<&Story>) -> Html {
 
 fn is_taken(edge: &Edge, diagram: &Diagram, story: Option<&Story>) -> bool {
     let Some(story) = story else { return false };
-    let visited = |index: usize| {
-        diagram
-            .nodes
-            .get(index)
-            .and_then(|node| story.states.get(node.pointer.as_str()))
-    };
+    let visited = |index: usize| diagram.nodes.get(index).and_then(|node| story.node(node));
     match edge.kind {
         EdgeKind::Start => visited(edge.to).is_some(),
         EdgeKind::End => {
@@ -318,7 +307,13 @@ fn arrow(edge: &Edge, diagram: &Diagram, story: Option<&Story>) -> Html {
         "edge",
         is_catch.then_some("edge-catch"),
         taken.then_some("edge-taken"),
-        (story.is_some() && !taken).then_some("edge-untaken")
+        story
+            .filter(|_| !taken)
+            .map(|story| if story.is_coverage() && !edge.pointers.is_empty() {
+                "edge-uncovered"
+            } else {
+                "edge-untaken"
+            })
     );
     html! {
         <path {class} d={edge.path.clone()} stroke-dashoffset={px(edge.length)} marker-end={marker}>

@@ -7,7 +7,7 @@
 mod callback;
 mod change;
 mod entry;
-mod field;
+pub mod field;
 mod response;
 
 use std::rc::Rc;

@@ -1,0 +1,41 @@
+//! The results of test cases as `JUnit` XML, which CI systems show.
+
+use std::time::Duration;
+
+use asl_protocol::{CaseResult, TestReport};
+use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
+
+use crate::report::Usage;
+use crate::test::failure_lines;
+
+/// One suite, called as the state machine. The times are those of the executions, in virtual time.
+pub fn xml(state_machine: &str, tested: &TestReport) -> Result<String, Usage> {
+    let mut suite = TestSuite::new(state_machine);
+    for case in &tested.cases {
+        let mut shown = TestCase::new(case.name.as_str(), status(case));
+        shown.set_classname(state_machine);
+        shown.set_time(Duration::from_millis(case.duration));
+        suite.add_test_case(shown);
+    }
+    let mut report = Report::new("asl test");
+    report.add_test_suite(suite);
+    report
+        .to_string()
+        .map_err(|error| Usage::new(format!("The results cannot be written as XML: {error}.")))
+}
+
+fn status(case: &CaseResult) -> TestCaseStatus {
+    if case.passed {
+        return TestCaseStatus::success();
+    }
+    let kind = if case.trouble.is_some() {
+        NonSuccessKind::Error
+    } else {
+        NonSuccessKind::Failure
+    };
+    let lines = failure_lines(case);
+    let mut status = TestCaseStatus::non_success(kind);
+    status.set_message(lines.first().cloned().unwrap_or_default());
+    status.set_description(lines.join("\n"));
+    status
+}

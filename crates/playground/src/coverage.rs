@@ -1,0 +1,131 @@
+//! What executions pass in a definition: states, transitions, Choice rules, Retry and Catch clauses.
+//!
+//! What there is to pass follows from the outline; what was passed, from the visits of the executions, those of the
+//! children of distributed Maps included.
+
+use std::collections::HashSet;
+
+use asl::outline::{EdgeKind, OutlineScope, OutlineState};
+use asl_engine::{Execution, Taken, Visit};
+use asl_json::Value;
+use asl_protocol::{CoverageItem, CoverageKind};
+
+/// Counts for everything in a definition how many executions passed it.
+pub(crate) struct Coverage {
+    items: Vec<CoverageItem>,
+}
+
+impl Coverage {
+    /// Nothing has been passed yet.
+    pub fn new(outline: &OutlineScope) -> Self {
+        let mut items = Vec::new();
+        outline.walk(&mut |state| of_state(state, &mut items));
+        Self { items }
+    }
+
+    /// Adds what an execution passed.
+    pub fn add(&mut self, execution: &Execution) {
+        let mut passed = HashSet::new();
+        let mut executions = vec![execution];
+        while let Some(execution) = executions.pop() {
+            execution
+                .visits
+                .iter()
+                .for_each(|visit| passed_by(visit, &mut passed));
+            executions.extend(
+                execution
+                    .map_runs
+                    .iter()
+                    .flat_map(|run| run.children.iter().map(|child| &child.execution)),
+            );
+        }
+        for item in &mut self.items {
+            item.cases += usize::from(passed.contains(&item.pointer));
+        }
+    }
+
+    /// What became of each thing, in the order of the text.
+    pub fn finish(self) -> Vec<CoverageItem> {
+        self.items
+    }
+}
+
+fn of_state(state: &OutlineState, items: &mut Vec<CoverageItem>) {
+    let mut item = |kind, pointer: String, label: String| {
+        items.push(CoverageItem {
+            kind,
+            state: state.pointer.to_string(),
+            pointer,
+            label,
+            cases: 0,
+        });
+    };
+    let name = &state.name;
+    item(CoverageKind::State, state.pointer.to_string(), name.to_string());
+    let retriers = state.fields.get("Retry").and_then(Value::as_array);
+    for (index, retrier) in retriers.unwrap_or_default().iter().enumerate() {
+        let label = format!("{name}: Retry {}{}", index + 1, errors(Some(retrier)));
+        item(
+            CoverageKind::Retry,
+            state.pointer.child("Retry").index(index).to_string(),
+            label,
+        );
+    }
+    for edge in &state.edges {
+        let target = &edge.target;
+        let (kind, label) = match edge.kind {
+            EdgeKind::Next => (CoverageKind::Transition, format!("{name} → {target}")),
+            EdgeKind::Default => (CoverageKind::ChoiceRule, format!("{name}: Default → {target}")),
+            EdgeKind::Choice(index) => (
+                CoverageKind::ChoiceRule,
+                format!("{name}: rule {} → {target}", index + 1),
+            ),
+            EdgeKind::Catch(index) => {
+                let catcher = state.fields.get("Catch").and_then(|catch| catch.at(index));
+                let label = format!("{name}: Catch {}{} → {target}", index + 1, errors(catcher));
+                (CoverageKind::Catch, label)
+            }
+        };
+        item(kind, edge.pointer.to_string(), label);
+    }
+}
+
+/// The errors of a clause in brackets.
+fn errors(clause: Option<&Value>) -> String {
+    let names = clause
+        .and_then(|clause| clause.get("ErrorEquals"))
+        .and_then(Value::as_array);
+    let names: Vec<&str> = names
+        .unwrap_or_default()
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    if names.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", names.join(", "))
+    }
+}
+
+/// The pointers of everything that a visit passed.
+fn passed_by(visit: &Visit, passed: &mut HashSet<String>) {
+    let state = &visit.pointer;
+    passed.insert(state.to_string());
+    for retrier in &visit.retriers {
+        passed.insert(state.child("Retry").index(*retrier).to_string());
+    }
+    if visit.next.is_some() {
+        passed.insert(field(visit));
+    }
+}
+
+/// JSON Pointer of the field that led out of a state: `/States/Call/Catch/0/Next`.
+pub(crate) fn field(visit: &Visit) -> String {
+    let state = visit.pointer.as_str();
+    match visit.taken {
+        None => format!("{state}/Next"),
+        Some(Taken::Choice(index)) => format!("{state}/Choices/{index}/Next"),
+        Some(Taken::Default) => format!("{state}/Default"),
+        Some(Taken::Catch(index)) => format!("{state}/Catch/{index}/Next"),
+    }
+}

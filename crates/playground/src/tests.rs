@@ -1,0 +1,163 @@
+//! Test cases: each is run as the workspace itself would be, and compared with what is expected.
+
+use asl_engine::Execution;
+use asl_json::{Value, to_pretty};
+use asl_protocol::{CaseFailure, CaseResult, Document, RunRefused, TestReport};
+use asl_testcase::{Expectation, ExpectedOutput, Outcome, TestCase, TestCases};
+use asl_workspace::Workspace;
+
+use crate::analysis;
+use crate::coverage::Coverage;
+use crate::run::{self, Run};
+
+/// The most events that all cases together may make; it bounds the time that they take.
+const MOST_EVENTS: usize = 2_000_000;
+
+/// The longest text of a difference that is handed out, in characters.
+const LONGEST: usize = 4_000;
+
+/// Runs all test cases of a workspace.
+pub(crate) fn test(workspace: &Workspace) -> Result<TestReport, RunRefused> {
+    let tests = cases(workspace)?;
+    let read = analysis::read(workspace);
+    let machine = run::machine(&read)?;
+    let mut coverage = Coverage::new(&read.outline);
+    let mut events = 0;
+    let mut results = Vec::new();
+    for case in &tests.cases {
+        if events > MOST_EVENTS {
+            let sentence = format!(
+                "Not run: the cases before it made {events} events, and {MOST_EVENTS} are the most that one test may make."
+            );
+            results.push(troubled(case, sentence));
+            continue;
+        }
+        match run::execute(machine, &of_case(workspace, case)) {
+            Ok((execution, _)) => {
+                events += execution.events.len();
+                coverage.add(&execution);
+                results.push(judged(case, &execution));
+            }
+            Err(refused) => results.push(troubled(case, refused.sentence)),
+        }
+    }
+    Ok(TestReport {
+        cases: results,
+        coverage: coverage.finish(),
+    })
+}
+
+/// Runs one test case.
+pub(crate) fn run_case(workspace: &Workspace, name: &str) -> Result<Run, RunRefused> {
+    let tests = cases(workspace)?;
+    let Some(case) = tests.cases.iter().find(|case| case.name == name) else {
+        return Err(RunRefused {
+            sentence: format!("There is no test case \"{name}\" any more."),
+            document: Document::Tests,
+        });
+    };
+    Run::new(&of_case(workspace, case))
+}
+
+/// The text of the test cases with one more, which expects what a run gave. Nothing if something of the text would be lost.
+pub(crate) fn with_run(text: &str, run: &Run) -> Option<String> {
+    let (mut tests, _) = TestCases::parse(text);
+    if !tests.is_whole(text) {
+        return None;
+    }
+    let outcome = outcome(&run.execution);
+    let words = match outcome.error {
+        Some(error) => error.to_owned(),
+        None => outcome.status.to_lowercase().replace('_', " "),
+    };
+    let json = |text: &str| {
+        Some(text)
+            .filter(|text| !text.trim().is_empty())
+            .and_then(|text| asl_json::parse(text).ok())
+    };
+    tests.cases.push(TestCase {
+        name: TestCase::free_name(&words, &tests.cases),
+        input: json(&run.input).or_else(|| Some(Value::empty_object())),
+        mocks: json(&run.mocks),
+        own_mocks_only: false,
+        expect: Expectation {
+            status: Some(outcome.status.to_owned()),
+            output: outcome.output.cloned().map(ExpectedOutput::Is),
+            error: outcome.error.map(str::to_owned),
+            path: Some(outcome.path.iter().map(|name| (*name).to_owned()).collect()),
+        },
+    });
+    Some(tests.to_text())
+}
+
+fn cases(workspace: &Workspace) -> Result<TestCases, RunRefused> {
+    let (tests, problems) = TestCases::parse(&workspace.tests);
+    match problems.first() {
+        None => Ok(tests),
+        Some(problem) => Err(RunRefused {
+            sentence: format!("The test cases have an error. {}", problem.message),
+            document: Document::Tests,
+        }),
+    }
+}
+
+/// The workspace as a case wants it.
+fn of_case(workspace: &Workspace, case: &TestCase) -> Workspace {
+    let input = case.input.as_ref();
+    Workspace {
+        input: input.map_or_else(|| workspace.input.clone(), Value::to_string),
+        mocks: case.mocks_over(&workspace.mocks),
+        tests: String::new(),
+        ..workspace.clone()
+    }
+}
+
+fn outcome(execution: &Execution) -> Outcome<'_> {
+    Outcome {
+        status: execution.status.name(),
+        output: execution.output.as_ref(),
+        error: execution.error.as_deref(),
+        path: execution.visits.iter().map(|visit| &*visit.state).collect(),
+    }
+}
+
+fn judged(case: &TestCase, execution: &Execution) -> CaseResult {
+    let failures: Vec<CaseFailure> = case
+        .judge(&outcome(execution))
+        .into_iter()
+        .map(|failure| CaseFailure {
+            place: failure.place,
+            expected: failure.expected.as_ref().map(shown),
+            got: failure.got.as_ref().map(shown),
+        })
+        .collect();
+    CaseResult {
+        name: case.name.clone(),
+        passed: failures.is_empty(),
+        trouble: None,
+        status: Some(execution.status.name().into()),
+        error: execution.error.as_deref().map(Into::into),
+        cause: execution.cause.as_deref().map(Into::into),
+        duration: u64::try_from(execution.stop.0 - execution.start.0).unwrap_or(0),
+        events: execution.events.len(),
+        failures,
+    }
+}
+
+fn troubled(case: &TestCase, sentence: String) -> CaseResult {
+    CaseResult {
+        name: case.name.clone(),
+        trouble: Some(sentence),
+        ..CaseResult::default()
+    }
+}
+
+/// A value as JSON text, cut where nobody reads on.
+fn shown(value: &Value) -> String {
+    let mut text = to_pretty(value);
+    if let Some((end, _)) = text.char_indices().nth(LONGEST) {
+        text.truncate(end);
+        text.push('…');
+    }
+    text
+}
