@@ -4,75 +4,22 @@
 //! service has three warnings of its own (`NO_DOLLAR`, `NO_PATH`, `PASS_RESULT_IS_STATIC`), whose texts are not recorded;
 //! where one of them fits, its code is used with a sentence of ours. What does not live here: errors.
 
+pub(crate) mod errors;
+pub(crate) mod reads;
+
 use std::collections::{HashMap, HashSet};
 
+use asl_json::Span;
 use asl_json::tree::{Node, NodeKind};
-use asl_json::{Span, Str};
-use asl_jsonpath::{Expression, Query, Root};
+use asl_jsonpath::Expression;
 
 use crate::cursor::{At, Fields};
 use crate::diagnostic::{Diagnostic, Fix, Severity, code};
 use crate::graph::Flow;
 use crate::model::Amount;
-use crate::read::{Asker, Reader, suggest_value};
+use crate::read::{Asker, Reader, is_sdk_service, nearest_sdk_service};
 use crate::resource::{FunctionName, Pattern, Resource, ResourceKind};
-use crate::similar;
 use crate::source::spelled_like;
-
-/// The names of errors that the service itself throws; no other that begins with `States.` exists (developer guide,
-/// "Error names"; specification, "Predefined Error Codes"). `States.Runtime` is left out: it is never retried or caught.
-const RESERVED_ERRORS: [&str; 15] = [
-    "States.ALL",
-    "States.BranchFailed",
-    "States.DataLimitExceeded",
-    "States.ExceedToleratedFailureThreshold",
-    "States.HeartbeatTimeout",
-    "States.IntrinsicFailure",
-    "States.ItemReaderFailed",
-    "States.NoChoiceMatched",
-    "States.ParameterPathFailure",
-    "States.Permissions",
-    "States.QueryEvaluationError",
-    "States.ResultPathMatchFailure",
-    "States.ResultWriterFailed",
-    "States.TaskFailed",
-    "States.Timeout",
-];
-
-/// So many variables are compared to find one that was meant.
-const COMPARED: usize = 200;
-
-/// A place where a variable is read.
-struct Use<'t> {
-    name: Str,
-    at: At<'t>,
-    span: Span,
-}
-
-/// What has been seen of variables.
-#[derive(Default)]
-pub(crate) struct Variables<'t> {
-    assigned: HashSet<&'t str>,
-    uses: Vec<Use<'t>>,
-}
-
-impl<'t> Variables<'t> {
-    /// Remembers that some state assigns the variable.
-    pub fn assign(&mut self, name: &'t str) {
-        self.assigned.insert(name);
-    }
-
-    /// Remembers that the query, written at `span` of the value, reads a variable, if it does.
-    pub fn read(&mut self, query: &Query, at: &At<'t>, span: Span) {
-        if let Root::Variable(name) = query.root() {
-            self.uses.push(Use {
-                name: name.clone(),
-                at: at.clone(),
-                span,
-            });
-        }
-    }
-}
 
 fn warn<'r, 't>(
     reader: &'r mut Reader<'t>,
@@ -82,21 +29,6 @@ fn warn<'r, 't>(
     message: String,
 ) -> &'r mut Diagnostic {
     reader.advise(at, span, Severity::Warning, code, message)
-}
-
-/// Warns of variables that no state assigns: reading one fails the execution.
-pub(crate) fn variables(reader: &mut Reader<'_>) {
-    let variables = std::mem::take(&mut reader.variables);
-    for Use { name, at, span } in &variables.uses {
-        if !variables.assigned.contains(&**name) {
-            let near = (variables.assigned.len() <= COMPARED)
-                .then(|| similar::nearest(name, variables.assigned.iter().copied()))
-                .flatten();
-            let hint = near.map(|near| format!("Did you mean ${near}?"));
-            let message = format!("No state assigns the variable ${name}.");
-            warn(reader, at, *span, code::UNDEFINED_VARIABLE, message).hint = hint;
-        }
-    }
 }
 
 /// Warns of states that some state names but that no way from the start leads to: rings of orphans, and what only they
@@ -202,10 +134,10 @@ pub(crate) fn template<'t>(reader: &mut Reader<'t>, at: &At<'t>) {
     }
 }
 
-/// Whether a variable can stand in the expression: most have none and need no second look.
+/// Whether a variable or the context object can stand in the expression: most have none and need no second look.
 fn may_read_variable(text: &str) -> bool {
     let mut roots = text.split('$').skip(1);
-    roots.any(|rest| rest.starts_with(|c: char| c.is_alphabetic() || c == '_'))
+    text.contains("$$") || roots.any(|rest| rest.starts_with(|c: char| c.is_alphabetic() || c == '_'))
 }
 
 fn uses<'t>(reader: &mut Reader<'t>, at: &At<'t>, text: &str) {
@@ -213,7 +145,7 @@ fn uses<'t>(reader: &mut Reader<'t>, at: &At<'t>, text: &str) {
         return;
     };
     for query in expression.queries() {
-        reader.variables.read(query, at, at.node.span);
+        reads::query(reader, query, at);
     }
 }
 
@@ -231,6 +163,43 @@ fn literal<'t>(reader: &mut Reader<'t>, at: &At<'t>, name: &str, text: &str) {
         warn(reader, at, at.node.span, code::JSONATA_IN_JSONPATH, message).hint =
             Some("Give the state \"QueryLanguage\": \"JSONata\".".into());
     }
+}
+
+/// Warns of what a JSONata state takes literally although it is a path or a call of the JSONPath language. `key` is the
+/// name of the member that it is the value of.
+pub(crate) fn literal_in_jsonata<'t>(reader: &mut Reader<'t>, at: &At<'t>, key: Option<&str>, text: &str) {
+    if reader.asker == Asker::Service || !looks_like_expression(text) {
+        return;
+    }
+    let source = reader.text;
+    let fix = as_jsonata(text).map(|expression| {
+        let mut edits = vec![(at.node.span, spelled_like(source, at.node.span, &expression))];
+        if let (Some(name), Some(span)) = (key.and_then(|key| key.strip_suffix(".$")), at.key) {
+            edits.insert(0, (span, spelled_like(source, span, name)));
+        }
+        Fix {
+            title: format!("Change to {expression}"),
+            edits,
+        }
+    });
+    let message = "This is a path of JSONPath in a JSONata state, where it is taken literally.".into();
+    let diagnostic = warn(reader, at, at.node.span, code::JSONPATH_IN_JSONATA, message);
+    diagnostic.hint = Some("JSONata reads the input with {% $states.input %}.".into());
+    diagnostic.fix = fix;
+}
+
+/// The expression that reads the same as a path of plain names.
+fn as_jsonata(path: &str) -> Option<String> {
+    let (root, rest) = match path.strip_prefix("$$") {
+        Some(rest) => ("$states.context", rest),
+        None => ("$states.input", path.strip_prefix('$')?),
+    };
+    let is_name = |name: &str| {
+        name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+    };
+    let plain = rest.is_empty() || rest.strip_prefix('.')?.split('.').all(is_name);
+    plain.then(|| format!("{{% {root}{rest} %}}"))
 }
 
 /// The fields whose value can also be found by a path: `Seconds` and `SecondsPath`.
@@ -324,48 +293,18 @@ fn find_expression<'t>(at: &At<'t>) -> Option<At<'t>> {
     }
 }
 
-/// Warns of names in the `ErrorEquals` of a list of retriers or catchers that can never match.
-pub(crate) fn error_names<'t>(reader: &mut Reader<'t>, list: &[At<'t>]) {
-    if reader.asker == Asker::Service {
-        return;
-    }
-    let mut seen: HashSet<&str> = HashSet::new();
-    for entry in list {
-        let names = entry
-            .node
-            .get("ErrorEquals")
-            .and_then(Node::items)
-            .unwrap_or_default();
-        let Some(holder) = Fields::open(entry).and_then(|fields| fields.get("ErrorEquals")) else {
-            continue;
-        };
-        for (index, node) in names.iter().enumerate() {
-            let Some(name) = node.as_str() else { continue };
-            let at = holder.item(index, node);
-            if !seen.insert(name) {
-                let message =
-                    format!("{name} stands in an entry above, which matches first. This one never does.");
-                warn(reader, &at, node.span, code::ERROR_NEVER_MATCHES, message);
-            } else if name == "States.Runtime" {
-                let message =
-                    "The service does not retry or catch States.Runtime; it fails the execution.".into();
-                warn(reader, &at, node.span, code::ERROR_NEVER_MATCHES, message);
-            } else if name.starts_with("States.")
-                && !RESERVED_ERRORS.contains(&name)
-                && let Some(near) = similar::nearest(name, RESERVED_ERRORS)
-            {
-                // A Fail state may throw what it likes, so only a slip of the pen is certain.
-                let message = format!("The service has no error {name}.");
-                let text = reader.text;
-                let diagnostic = warn(reader, &at, node.span, code::ERROR_NEVER_MATCHES, message);
-                suggest_value(diagnostic, Some(near), text, node.span);
-            }
-        }
-    }
-}
+/// Lambda's errors that pass by themselves, with the retrier that the developer guide proposes for them ("Handling errors
+/// in Step Functions workflows").
+const TRANSIENT: [&str; 4] = [
+    "Lambda.ServiceException",
+    "Lambda.AWSLambdaException",
+    "Lambda.SdkClientException",
+    "Lambda.TooManyRequestsException",
+];
 
-/// Mentions tasks that wait for somebody without a limit, and limits that cannot work.
-pub(crate) fn time_limits<'t>(
+/// Mentions what a task lacks that lets it survive the outside: a limit of its time, a retry of errors that pass. One
+/// finding per state.
+pub(crate) fn resilience<'t>(
     reader: &mut Reader<'t>,
     state: &Fields<'t>,
     resource: &Resource,
@@ -375,32 +314,136 @@ pub(crate) fn time_limits<'t>(
     if reader.asker == Asker::Service {
         return;
     }
-    let waits = match (&resource.kind, resource.pattern()) {
-        (ResourceKind::Activity { .. }, _) => Some("a worker"),
-        (_, Pattern::WaitForTaskToken) => Some("the callback"),
-        (_, Pattern::Sync | Pattern::Sync2) => Some("the end of the job"),
-        (_, Pattern::RequestResponse) => None,
-    };
-    if let (Some(waits), None, None) = (waits, timeout, heartbeat)
-        && let Some(at) = state.get("Resource")
-    {
-        let message = format!("This task waits for {waits}, for up to a year if it never comes.");
-        reader
-            .advise(
-                &at,
-                at.node.span,
-                Severity::Information,
-                code::NO_TIMEOUT,
-                message,
-            )
-            .hint = Some("Give the state a \"TimeoutSeconds\".".into());
-    }
     if let (Some(Amount::Fixed(timeout)), Some(Amount::Fixed(heartbeat))) = (timeout, heartbeat)
         && heartbeat >= timeout
         && let Some(at) = state.get("HeartbeatSeconds")
     {
         let message = "The heartbeat must be shorter than the time-out, or it has no effect.".into();
         warn(reader, &at, at.node.span, code::HEARTBEAT_TOO_LONG, message);
+    }
+    let Some(at) = state.get("Resource") else { return };
+    let is_lambda = matches!(resource.kind, ResourceKind::Function(_)) || resource.is_lambda_invoke();
+    let waits = match (&resource.kind, resource.pattern()) {
+        (ResourceKind::Activity { .. }, _) => Some("a worker"),
+        (_, Pattern::WaitForTaskToken) => Some("the callback"),
+        (_, Pattern::Sync | Pattern::Sync2) => Some("the end of the job"),
+        (_, Pattern::RequestResponse) => is_lambda.then_some("the function"),
+    };
+    let Some(waits) = waits else { return };
+    let is_limited = timeout.is_some() || heartbeat.is_some();
+    let answers = resource.pattern() == Pattern::RequestResponse && is_lambda;
+    if !is_limited && !answers {
+        let message = format!("This task waits for {waits}, for up to a year if it never comes.");
+        no_timeout(reader, &at, message);
+        return;
+    }
+    if is_lambda && !retries_transient(state) {
+        let more = if is_limited {
+            ""
+        } else {
+            " Nor does it have a \"TimeoutSeconds\"."
+        };
+        let message = format!("This task does not retry Lambda's errors that pass by themselves.{more}");
+        let names = TRANSIENT.map(|name| format!("\"{name}\"")).join(", ");
+        let retry = format!(
+            "[{{\"ErrorEquals\": [{names}], \"IntervalSeconds\": 1, \"MaxAttempts\": 3, \"BackoffRate\": 2}}]"
+        );
+        let fix = (!state.has("Retry")).then(|| insert(reader.text, state, &at, "Retry", &retry));
+        let span = at.node.span;
+        let diagnostic = reader.advise(&at, span, Severity::Information, code::NO_RETRY, message);
+        diagnostic.hint = Some(format!("Retry {} and their like.", TRANSIENT[0]));
+        diagnostic.fix = fix;
+    } else if !is_limited {
+        let message = format!("This task waits for {waits} without a limit of its own.");
+        no_timeout(reader, &at, message);
+    }
+}
+
+fn no_timeout<'t>(reader: &mut Reader<'t>, at: &At<'t>, message: String) {
+    let severity = Severity::Information;
+    let diagnostic = reader.advise(at, at.node.span, severity, code::NO_TIMEOUT, message);
+    diagnostic.hint = Some("Give the state a \"TimeoutSeconds\".".into());
+}
+
+/// Whether a retrier takes at least one of Lambda's transient errors: who names one has thought of them.
+fn retries_transient(state: &Fields<'_>) -> bool {
+    let Some(retry) = state.get("Retry") else {
+        return false;
+    };
+    // A list that is not known yet may have them.
+    let Some(retriers) = retry.node.items() else {
+        return true;
+    };
+    let mut names = retriers
+        .iter()
+        .filter_map(|retrier| retrier.get("ErrorEquals")?.items())
+        .flatten()
+        .filter_map(Node::as_str);
+    names.any(|name| TRANSIENT.contains(&name) || matches!(name, "States.ALL" | "States.TaskFailed"))
+}
+
+/// A fix that adds a field behind another one of the same object, on a line of its own where that one has one.
+pub(crate) fn insert(text: &str, object: &Fields<'_>, behind: &At<'_>, name: &str, value: &str) -> Fix {
+    let key = behind.key.unwrap_or(behind.node.span);
+    let before = text.get(..key.start as usize).unwrap_or("");
+    let line = before.rsplit('\n').next().unwrap_or("");
+    // In YAML the first field of an item stands behind its dash.
+    let alone = line.trim_start().trim_start_matches("- ").is_empty();
+    let indent = " ".repeat(line.chars().count());
+    let brackets = object.at.node.span.slice(text).starts_with('{');
+    let name = spelled_like(text, key, name);
+    let written = match (brackets, alone) {
+        (true, true) => format!(",\n{}{name}: {value}", line.trim_end_matches("- ")),
+        (true, false) => format!(", {name}: {value}"),
+        (false, _) => format!("\n{indent}{name}: {value}"),
+    };
+    let at = behind.node.span.end;
+    let place = Span { start: at, end: at };
+    Fix::one(format!("Add {name}"), place, written)
+}
+
+/// Warns of an SDK integration whose service is not known, and of names that do not begin as all of them do: services in
+/// small letters, actions with a small letter, fields of the request with a capital one (developer guide, "Learning to use
+/// AWS service SDK integrations").
+pub(crate) fn sdk_request<'t>(
+    reader: &mut Reader<'t>,
+    resource: &At<'t>,
+    request: &Fields<'t>,
+    service: &str,
+    action: &str,
+) {
+    if reader.asker == Asker::Service {
+        return;
+    }
+    let (source, span) = (reader.text, resource.node.span);
+    let written = resource.node.as_str().unwrap_or("");
+    let rename = |old: &str, new: &str| {
+        let arn = written.replacen(&format!(":{old}"), &format!(":{new}"), 1);
+        let spelled = spelled_like(source, span, &arn);
+        Fix::one(format!("Change to {new}"), span, spelled)
+    };
+    if !is_sdk_service(service) {
+        let near = nearest_sdk_service(service);
+        let message = format!("\"{service}\" is no service of the SDK integrations as far as is known here.");
+        let diagnostic = warn(reader, resource, span, code::UNKNOWN_SERVICE, message);
+        diagnostic.hint = near.map(|near| format!("Did you mean \"{near}\"?"));
+        diagnostic.fix = near.map(|near| rename(service, near));
+    } else if action.starts_with(|c: char| c.is_ascii_uppercase()) {
+        let small = action.chars().next().map(|c| c.to_ascii_lowercase());
+        let small: String = small.into_iter().chain(action.chars().skip(1)).collect();
+        let message = format!("Actions of SDK integrations begin with a small letter: {small}.");
+        warn(reader, resource, span, code::UNKNOWN_SERVICE, message).fix = Some(rename(action, &small));
+    }
+    for (member, value) in request.iter() {
+        if member.key.starts_with(|c: char| c.is_ascii_lowercase()) {
+            let first = member.key.chars().next().map(|c| c.to_ascii_uppercase());
+            let capital: String = first.into_iter().chain(member.key.chars().skip(1)).collect();
+            let spelled = spelled_like(source, value.head(), &capital);
+            let message = format!("Fields of SDK integrations begin with a capital letter: {capital}.");
+            let span = value.head();
+            let diagnostic = warn(reader, &value, span, code::UNKNOWN_REQUEST_FIELD, message);
+            diagnostic.fix = Some(Fix::one(format!("Rename to {spelled}"), span, spelled));
+        }
     }
 }
 

@@ -192,6 +192,12 @@ pub mod code {
     pub const UNDEFINED_VARIABLE: &str = "UNDEFINED_VARIABLE";
     /// Ours: a JSONata expression in a JSONPath state, where it is a text.
     pub const JSONATA_IN_JSONPATH: &str = "JSONATA_IN_JSONPATH";
+    /// Ours: a path or a call of JSONPath in a JSONata state, where it is a text.
+    pub const JSONPATH_IN_JSONATA: &str = "JSONPATH_IN_JSONATA";
+    /// Ours: what an expression reads can never be there.
+    pub const PATH_NEVER_EXISTS: &str = "PATH_NEVER_EXISTS";
+    /// Ours: a task does not retry Lambda's transient errors.
+    pub const NO_RETRY: &str = "NO_RETRY";
     /// Ours: a name in an `ErrorEquals` can never match.
     pub const ERROR_NEVER_MATCHES: &str = "ERROR_NEVER_MATCHES";
     /// Ours: a task waits for somebody without a limit.
@@ -200,6 +206,10 @@ pub mod code {
     pub const HEARTBEAT_TOO_LONG: &str = "HEARTBEAT_TOO_LONG";
     /// Ours: `Qualifier` next to another version or alias in the function's name.
     pub const QUALIFIER_TWICE: &str = "QUALIFIER_TWICE";
+    /// Ours: a request has a field that its integration does not have.
+    pub const UNKNOWN_REQUEST_FIELD: &str = "UNKNOWN_REQUEST_FIELD";
+    /// Ours: an SDK integration of a service or action that is not known.
+    pub const UNKNOWN_SERVICE: &str = "UNKNOWN_SERVICE";
     /// Ours: an inline Map has a field of the distributed one.
     pub const ONLY_DISTRIBUTED: &str = "ONLY_DISTRIBUTED";
     /// Ours: there is more to say than is listed.

@@ -19,6 +19,7 @@
 //! ```
 
 mod advice;
+pub mod codes;
 mod cursor;
 pub mod diagnostic;
 pub mod distributed;
@@ -51,6 +52,7 @@ use intrinsic::{Context, Known};
 use read::{Asker, Reader};
 use template::{Inner, Unwrapped};
 
+pub use codes::codes;
 pub use diagnostic::{Diagnostic, Fix, Severity};
 pub use service::{AwsDiagnostic, AwsValidation, create_error, validate};
 pub use similar::nearest;
@@ -205,12 +207,28 @@ fn read<'t>(reader: &mut Reader<'t>, root: &At<'t>, source: Value) -> Option<mod
         graph::check(reader, flow);
         advice::unreachable(reader, flow);
     }
-    advice::variables(reader);
+    advice::reads::unassigned(reader);
     Some(model::StateMachine {
         source,
         timeout_seconds: read.timeout_seconds,
         scope: read.scope?,
     })
+}
+
+/// The variables that each state of a definition reads, by the state's name, as `DescribeStateMachine` gives them
+/// (`variableReferences`). States that read none are left out.
+///
+/// ```
+/// let text = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "InputPath": "$found.x", "End": true}}}"#;
+/// let read = asl::variable_references(text);
+/// assert_eq!(read["A"], ["found".into()]);
+/// ```
+pub fn variable_references(text: &str) -> indexmap::IndexMap<asl_json::Str, Vec<asl_json::Str>> {
+    let (tree, _) = Format::of(text).parse(text);
+    let root = At::root(&tree);
+    let mut reader = Reader::new(text, Asker::Playground, MachineType::Standard);
+    reader.machine(&root);
+    reader.variables.by_state()
 }
 
 /// The errors, then the rest.

@@ -77,6 +77,11 @@ pub(crate) fn field_missing(field: &str) -> String {
     format!("The field '{field}' is required but was missing")
 }
 
+/// `integration-unknown-field-did-you-mean`: double, then single quotes.
+pub(crate) fn request_field_unknown(field: &str, near: &str) -> String {
+    format!("The field \"{field}\" is not supported by Step Functions. Did you mean '{near}'?")
+}
+
 /// `credentials-on-activity`
 pub(crate) const CREDENTIALS_ON_ACTIVITY: &str = "The field 'Credentials' is not supported for activities";
 

@@ -20,6 +20,30 @@ pub fn nearest<'n>(text: &str, names: impl IntoIterator<Item = &'n str>) -> Opti
     found
 }
 
+/// The name that takes the fewest edits, however many: what the service proposes for a field of a request.
+pub(crate) fn closest<'n>(text: &str, names: impl IntoIterator<Item = &'n str>) -> Option<&'n str> {
+    names.into_iter().min_by_key(|name| distance(text, name))
+}
+
+/// How many characters must be added, left out or replaced. Only the beginning of a very long text counts.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (index, x) in a.chars().take(100).enumerate() {
+        let mut before = index;
+        let mut left = index + 1;
+        for (y, cell) in b.iter().zip(row.iter_mut().skip(1)) {
+            let best = (before + usize::from(x != *y)).min(left + 1).min(*cell + 1);
+            before = std::mem::replace(cell, best);
+            left = best;
+        }
+        if let Some(first) = row.first_mut() {
+            *first = index + 1;
+        }
+    }
+    row.last().copied().unwrap_or(0)
+}
+
 fn one_edit(a: &str, b: &str) -> bool {
     if a.len().abs_diff(b.len()) > 4 {
         return false;
@@ -55,6 +79,9 @@ mod tests {
         ] {
             assert_eq!(nearest(text, names), meant, "{text}");
         }
+        assert_eq!(distance("kitten", "sitting"), 3);
+        assert_eq!(distance("", "ab"), 2);
+        assert_eq!(closest("Comment", ["Name", "Value"]), Some("Name"));
         assert_eq!(nearest("Stap", ["Step", "Stop"]), None, "two names are as near");
     }
 }

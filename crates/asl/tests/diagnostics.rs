@@ -189,15 +189,15 @@ fn fields_of_a_distributed_map_in_an_inline_one_are_warned_of() {
 #[test]
 fn placeholders_are_values_that_are_not_known_yet() {
     let text = machine(
-        r#""Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"${Function}","Payload":${Payload}},"End":true"#,
+        r#""Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","Parameters":{"QueueUrl":"${Function}","MessageBody":${Payload}},"End":true"#,
     );
     let analysis = asl::analyze(&text);
     let said: Vec<_> = analysis.diagnostics.iter().map(|d| show(&text, d)).collect();
     assert_eq!(
         said,
         [
-            "information PLACEHOLDER: ${Function} is filled in when the definition is deployed. Here it stands for itself, as a text. at /States/A/Parameters/FunctionName «${Function}»",
-            "information PLACEHOLDER: ${Payload} is filled in when the definition is deployed. Here it stands for itself, as a text. at /States/A/Parameters/Payload «${Payload}»",
+            "information PLACEHOLDER: ${Function} is filled in when the definition is deployed. Here it stands for itself, as a text. at /States/A/Parameters/QueueUrl «${Function}»",
+            "information PLACEHOLDER: ${Payload} is filled in when the definition is deployed. Here it stands for itself, as a text. at /States/A/Parameters/MessageBody «${Payload}»",
         ]
     );
     assert!(analysis.machine.is_some());
@@ -344,4 +344,185 @@ fn express_refuses_what_takes_long() {
         )
     );
     assert_eq!(asl::create_error(&text, MachineType::Standard), None);
+}
+
+#[test]
+fn tasks_that_do_not_last() {
+    let lambda = r#""Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f""#;
+    assert_eq!(
+        of_state(&format!(r#"{lambda},"End":true"#)),
+        [concat!(
+            "information NO_RETRY: This task does not retry Lambda's errors that pass by themselves. Nor does it have a \"TimeoutSeconds\". at /States/A/Resource ",
+            "«\"arn:aws:lambda:us-east-1:123456789012:function:f\"» (Retry Lambda.ServiceException and their like.) [Add \"Retry\":  -> , \"Retry\": ",
+            "[{\"ErrorEquals\": [\"Lambda.ServiceException\", \"Lambda.AWSLambdaException\", \"Lambda.SdkClientException\", \"Lambda.TooManyRequestsException\"], ",
+            "\"IntervalSeconds\": 1, \"MaxAttempts\": 3, \"BackoffRate\": 2}]]"
+        )]
+    );
+    let retry = r#""Retry":[{"ErrorEquals":["States.ALL"]}]"#;
+    assert_eq!(
+        of_state(&format!(r#"{lambda},{retry},"End":true"#)),
+        [
+            "information NO_TIMEOUT: This task waits for the function without a limit of its own. at /States/A/Resource «\"arn:aws:lambda:us-east-1:123456789012:function:f\"» (Give the state a \"TimeoutSeconds\".)"
+        ]
+    );
+    assert!(of_state(&format!(r#"{lambda},{retry},"TimeoutSeconds":3,"End":true"#)).is_empty());
+    let other = r#""Type":"Task","Resource":"arn:aws:states:::dynamodb:getItem","Parameters":{"TableName":"t","Key":{}},"End":true"#;
+    assert!(of_state(other).is_empty());
+}
+
+/// What fixes put into the text is right there.
+#[test]
+fn fixes_that_add_a_field() {
+    for text in [
+        "{\n  \"StartAt\": \"A\",\n  \"States\": {\n    \"A\": {\n      \"Type\": \"Task\",\n      \"Resource\": \"arn:aws:lambda:us-east-1:123456789012:function:f\",\n      \"TimeoutSeconds\": 3\n    }\n  }\n}",
+        r#"{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f","TimeoutSeconds":3}}}"#,
+        "StartAt: A\nStates:\n  A:\n    Type: Task\n    Resource: arn:aws:lambda:us-east-1:123456789012:function:f\n    TimeoutSeconds: 3\n",
+        "StartAt: A\nStates:\n  A: {Type: Task, Resource: 'arn:aws:lambda:us-east-1:123456789012:function:f', TimeoutSeconds: 3}\n",
+    ] {
+        let mut text = text.to_owned();
+        for title in ["End", "Retry"] {
+            let analysis = asl::analyze(&text);
+            let mut fixes = analysis.diagnostics.iter().filter_map(|found| found.fix.clone());
+            let fix = fixes.find(|fix| fix.title.contains(title)).unwrap();
+            for (span, replacement) in fix.edits.iter().rev() {
+                text.replace_range(span.start as usize..span.end as usize, replacement);
+            }
+        }
+        assert_eq!(asl::analyze(&text).diagnostics, [], "{text}");
+    }
+}
+
+#[test]
+fn what_expressions_read() {
+    let pass = |reads: &str| of_state(&format!(r#""Type":"Pass","InputPath":"{reads}","End":true"#));
+    assert!(pass("$$.Execution.Input.anything").is_empty());
+    assert!(pass("$$").is_empty());
+    assert_eq!(
+        pass("$$.Exection.Id"),
+        [
+            "warning PATH_NEVER_EXISTS: The context object has no field Exection. at /States/A/InputPath «\"$$.Exection.Id\"» (Did you mean Execution?)"
+        ]
+    );
+    assert_eq!(
+        pass("$$['State'].Nam"),
+        [
+            "warning PATH_NEVER_EXISTS: $$.State has no field Nam. at /States/A/InputPath «\"$$['State'].Nam\"» (Did you mean Name?)"
+        ]
+    );
+    assert_eq!(
+        pass("$$.Task.Token"),
+        [
+            "warning PATH_NEVER_EXISTS: $$.Task does not exist here. at /States/A/InputPath «\"$$.Task.Token\"» (Only a task that waits for a callback (.waitForTaskToken) has a token.)"
+        ]
+    );
+    let jsonata = |output: &str| {
+        of_state(&format!(
+            r#""Type":"Pass","QueryLanguage":"JSONata","Output":"{output}","End":true"#
+        ))
+    };
+    assert!(jsonata("{% $sum($states.input.x) & $states.context.State.Name & $uuid() %}").is_empty());
+    assert_eq!(
+        jsonata("{% $states.resul & $states.context.Map & $states.result & $x %}"),
+        [
+            "warning PATH_NEVER_EXISTS: $states has no field resul. at /States/A/Output «$states.resul» (Did you mean result?)",
+            "warning PATH_NEVER_EXISTS: $states.context.Map does not exist here. at /States/A/Output «$states.context.Map» (Only within a Map state there are items.)",
+            "warning PATH_NEVER_EXISTS: A Pass state has no result, so there is no $states.result. at /States/A/Output «$states.result» (Its input is $states.input.)",
+            "warning UNDEFINED_VARIABLE: No state assigns the variable $x. at /States/A/Output «$x»",
+        ]
+    );
+    assert_eq!(
+        jsonata("$.a.b"),
+        [
+            "warning JSONPATH_IN_JSONATA: This is a path of JSONPath in a JSONata state, where it is taken literally. at /States/A/Output «\"$.a.b\"» (JSONata reads the input with {% $states.input %}.) [Change to {% $states.input.a.b %}: \"$.a.b\" -> \"{% $states.input.a.b %}\"]"
+        ]
+    );
+}
+
+#[test]
+fn errors_that_never_come() {
+    let names = |names: &str| {
+        let fields = format!(
+            r#""Type":"Task","Resource":"arn:aws:states:::aws-sdk:s3:listBuckets","Parameters":{{}},"Catch":[{{"ErrorEquals":["States.TaskFailed"],"Next":"X"}},{{"ErrorEquals":[{names}],"Next":"X"}}],"End":true"#
+        );
+        of_state(&fields)
+            .into_iter()
+            .map(|line| line.split(" at ").next().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    assert!(names(r#""States.Timeout","States.DataLimitExceeded""#).is_empty());
+    assert_eq!(
+        names(
+            r#""Mine","States.Runtime","States.NoChoiceMatched","States.HeartbeatTimeout","States.BranchFailed","States.ItemReaderFailed""#
+        ),
+        [
+            "warning ERROR_NEVER_MATCHES: States.TaskFailed above matches first; Mine never does.",
+            "warning ERROR_NEVER_MATCHES: The service does not retry or catch States.Runtime; it fails the execution.",
+            "warning ERROR_NEVER_MATCHES: The service does not report States.NoChoiceMatched, but States.Runtime, which fails the execution.",
+            "warning ERROR_NEVER_MATCHES: Without \"HeartbeatSeconds\" no heartbeat can be missed.",
+            "warning ERROR_NEVER_MATCHES: A task has no branches; a failing branch of a Parallel reports its own error.",
+            "warning ERROR_NEVER_MATCHES: Only a Map state reports this error.",
+        ]
+    );
+}
+
+/// `integration-unknown-field-did-you-mean`, at any depth; in requests that are known.
+#[test]
+fn fields_of_requests() {
+    let task = |service: &str, parameters: &str| {
+        of_state(&format!(
+            r#""Type":"Task","Resource":"arn:aws:states:::{service}","Parameters":{{{parameters}}},"TimeoutSeconds":3,"Retry":[{{"ErrorEquals":["States.ALL"]}}],"End":true"#
+        ))
+    };
+    assert_eq!(
+        task(
+            "batch:submitJob",
+            r#""JobName":"n","JobQueue":"q","JobDefinition.$":"$.d","ContainerOverrides":{"Environment":[{"Comment":"x","Name":"A","Value.$":"$.v"}]}"#
+        ),
+        [
+            "error SCHEMA_VALIDATION_FAILED: The field \"Comment\" is not supported by Step Functions. Did you mean 'Name'? at /States/A/Parameters/ContainerOverrides/Environment[0] «\"Comment\"»"
+        ]
+    );
+    assert_eq!(
+        task("dynamodb:getItem", r#""TableName":"t","key.$":"$.k""#),
+        [
+            "error SCHEMA_VALIDATION_FAILED: The field \"key\" is not supported by Step Functions. Did you mean 'Key'? at /States/A/Parameters «\"key.$\"» [Rename to \"Key.$\": \"key.$\" -> \"Key.$\"]",
+            "error SCHEMA_VALIDATION_FAILED: The field 'Key' is required but was missing at /States/A/Parameters «\"Parameters\"»",
+        ]
+    );
+    assert_eq!(
+        task(
+            "lambda:invoke.waitForTaskToken",
+            r#""FunctionName":"f","TaskToken.$":"$$.Task.Token""#
+        ),
+        [
+            "warning UNKNOWN_REQUEST_FIELD: The field \"TaskToken\" is not supported by Step Functions. Did you mean 'Payload'? at /States/A/Parameters/TaskToken.$ «\"TaskToken.$\"»"
+        ]
+    );
+    assert_eq!(
+        task("aws-sdk:dynamo:putItem", ""),
+        [
+            "warning UNKNOWN_SERVICE: \"dynamo\" is no service of the SDK integrations as far as is known here. at /States/A/Resource «\"arn:aws:states:::aws-sdk:dynamo:putItem\"» (Did you mean \"dynamodb\"?) [Change to dynamodb: \"arn:aws:states:::aws-sdk:dynamo:putItem\" -> \"arn:aws:states:::aws-sdk:dynamodb:putItem\"]"
+        ]
+    );
+    assert_eq!(
+        task("aws-sdk:s3:GetObject", r#""bucket":"b""#),
+        [
+            "warning UNKNOWN_SERVICE: Actions of SDK integrations begin with a small letter: getObject. at /States/A/Resource «\"arn:aws:states:::aws-sdk:s3:GetObject\"» [Change to getObject: \"arn:aws:states:::aws-sdk:s3:GetObject\" -> \"arn:aws:states:::aws-sdk:s3:getObject\"]",
+            "warning UNKNOWN_REQUEST_FIELD: Fields of SDK integrations begin with a capital letter: Bucket. at /States/A/Parameters/bucket «\"bucket\"» [Rename to \"Bucket\": \"bucket\" -> \"Bucket\"]",
+        ]
+    );
+    assert_eq!(
+        task("aws-sdk:apigatewaymanagementapi:postToConnection", "").len(),
+        1
+    );
+}
+
+#[test]
+fn yaml_that_is_no_text() {
+    assert_eq!(
+        say("Version: 1.0\nStartAt: A\nStates: {A: {Type: Succeed}}\n"),
+        [
+            "error SCHEMA_VALIDATION_FAILED: Expected value of type [STRING] at /Version «1.0» (YAML reads this as no text. Put it in quotes.) [Change to \"1.0\": 1.0 -> \"1.0\"]"
+        ]
+    );
 }

@@ -69,6 +69,7 @@ fn a_definition_string_is_a_text_in_the_text() {
             r#"SCHEMA_VALIDATION_FAILED /States/A «\"Nxet\"» Field 'Nxet' is not supported"#,
             r#"SCHEMA_VALIDATION_FAILED /States/A «\"A\"» This object should have only one of the following fields: [Next, End]"#,
             r#"PLACEHOLDER /States/A/Resource «\"${Fn}\"» ${Fn} is filled in when the definition is deployed. Until then it counts as arn:aws:lambda:us-east-1:123456789012:function:Fn here."#,
+            r#"NO_RETRY /States/A/Resource «\"${Fn}\"» This task does not retry Lambda's errors that pass by themselves."#,
             r#"UNWRAPPED - «"DefinitionString"» This is a template: its DefinitionString of M is shown and run. Left out are its other state machines: N."#,
         ]
     );

@@ -43,3 +43,13 @@ pub use explain::{Explained, Explanation, Missing};
 pub use expression::{Evaluated, Expression, Outcome};
 pub use machine::{Role, Traced};
 pub use reference::{Reference, ReferenceKind};
+
+/// Whether AWS Step Functions has a function of this name, written without its `$`.
+///
+/// ```
+/// assert!(asl_jsonata::is_function("sum"));
+/// assert!(!asl_jsonata::is_function("eval"));
+/// ```
+pub fn is_function(name: &str) -> bool {
+    functions::find(name, FunctionSet::StepFunctions).is_some()
+}

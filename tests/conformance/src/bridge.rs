@@ -112,8 +112,19 @@ pub fn request(operation: &str, kind: &str, definition: Option<&str>, _request: 
 }
 
 /// The variables that each state refers to: `{state: [names]}`.
-pub fn variable_references(_definition: &str) -> Reply {
-    Reply::Unsupported("variable references are not connected yet".to_owned())
+pub fn variable_references(definition: &str) -> Reply {
+    if let Some(message) = asl::create_error(definition, asl::MachineType::Standard) {
+        return Reply::Refused {
+            code: "InvalidDefinition".to_owned(),
+            message,
+        };
+    }
+    let read = asl::variable_references(definition);
+    let states = read.iter().map(|(state, names)| {
+        let names = names.iter().map(|name| Value::from(&**name)).collect();
+        (state.to_string(), Value::Array(names))
+    });
+    Reply::Response(Value::Object(states.collect()))
 }
 
 /// `TestState`, with the request as recorded (`definition` parsed). `answer` is what the service answered, where it was

@@ -1,4 +1,4 @@
-//! The help dialog: keys, privacy, and what is simulated.
+//! The help dialog: keys, privacy, what is simulated, and what the codes of findings mean.
 
 use yew::{Callback, Html, html};
 
@@ -19,6 +19,29 @@ const KEYS: [(&str, &str); 10] = [
     ),
     ("+  −  0", "In the graph: zoom in, zoom out, fit"),
 ];
+
+/// The codes of findings, behind a line that opens them: those of the service, or those of the playground.
+fn codes(title: &'static str, of_service: bool) -> Html {
+    let entry = |code: &asl::codes::Code| {
+        let severity = match code.severity {
+            asl::Severity::Error => "Error",
+            asl::Severity::Warning => "Warning",
+            asl::Severity::Information => "Information",
+        };
+        html! {
+            <>
+                <dt><code>{ code.code }</code></dt>
+                <dd><strong>{ code.title }</strong>{ format!(". {severity}. {}", code.text) }</dd>
+            </>
+        }
+    };
+    html! {
+        <details>
+            <summary>{ title }</summary>
+            <dl class="codes">{ for asl::codes().iter().filter(|code| code.of_service == of_service).map(entry) }</dl>
+        </details>
+    }
+}
 
 /// The help dialog.
 pub fn help(on_close: &Callback<()>) -> Html {
@@ -47,6 +70,12 @@ pub fn help(on_close: &Callback<()>) -> Html {
                 <h3>{ "What is simulated" }</h3>
                 <p>{ "The execution follows the Step Functions service in event history, data flow, errors and limits. Time is virtual: waiting for a year takes no time here. Functions and tasks do not run; they answer what you say. What is not supported yet is named with its place under Problems, and nothing is ignored." }</p>
                 <p>{ "The same workspace always gives the same result: start time, execution name and the seed of all randomness are part of it, under Execution settings." }</p>
+            </section>
+            <section>
+                <h3>{ "What the findings mean" }</h3>
+                <p class="soft">{ "Each finding under Problems has a code." }</p>
+                { codes("Codes of Step Functions", true) }
+                { codes("Codes of this playground", false) }
             </section>
         </Modal>
     }

@@ -6,6 +6,7 @@ use asl_json::tree::NodeKind;
 use asl_jsonata::{Expression, ReferenceKind};
 
 use super::Reader;
+use crate::advice::{self, reads};
 use crate::cursor::{At, Fields};
 use crate::diagnostic::code;
 use crate::model::Computed;
@@ -59,7 +60,10 @@ impl<'t> Reader<'t> {
             NodeKind::Object(members) => {
                 let members: Vec<_> = members
                     .iter()
-                    .map(|member| Some((member.key.clone(), self.jsonata(&at.member(member))?)))
+                    .map(|member| {
+                        let value = self.jsonata(&at.member(member))?;
+                        Some((member.key.clone(), value))
+                    })
                     .collect();
                 let members = members.into_iter().collect::<Option<Vec<_>>>()?;
                 let literal = members
@@ -72,6 +76,10 @@ impl<'t> Reader<'t> {
                 })
             }
             NodeKind::Missing => None,
+            NodeKind::String(text) => {
+                advice::literal_in_jsonata(self, at, at.place.name(), text);
+                Some(Computed::Literal(at.node.to_value(self.text)))
+            }
             _ => Some(Computed::Literal(at.node.to_value(self.text))),
         }
     }
@@ -114,6 +122,16 @@ impl<'t> Reader<'t> {
                     && fields.first().is_some_and(|field| &**field == "errorOutput") =>
                 {
                     sentence::NO_ERROR_OUTPUT.to_owned()
+                }
+                ReferenceKind::Variable {
+                    name,
+                    fields,
+                    local: false,
+                } => {
+                    let (start, end) = (reference.span.start as usize, reference.span.end as usize);
+                    let span = at.node.span_within(self.text, leading + start, leading + end);
+                    reads::reference(self, name, fields, at, span);
+                    continue;
                 }
                 _ => continue,
             };

@@ -6,6 +6,7 @@ use asl_json::tree::NodeKind;
 use indexmap::IndexMap;
 
 use super::{Language, Reader};
+use crate::advice::reads::Here;
 use crate::cursor::{At, Fields};
 use crate::diagnostic::code;
 use crate::graph::{Edge, Flow, FlowState};
@@ -105,8 +106,16 @@ impl<'t> Reader<'t> {
         };
         let mut whole = true;
         self.same_names(&list);
+        let around_here = self.here;
+        let final_name = list.iter().last().map(|(member, _)| &member.key);
         for (member, at) in list.iter() {
             let name = &member.key;
+            self.here = Here {
+                name: Some(name),
+                in_map: around_here.in_map,
+                ..Here::default()
+            };
+            self.last = final_name == Some(name);
             match self.state(name, &at) {
                 Some(state) => _ = states.insert(name.clone(), Arc::new(state)),
                 None => whole = false,
@@ -114,6 +123,7 @@ impl<'t> Reader<'t> {
             let out = std::mem::take(&mut self.out);
             flow.states.push(FlowState { name, at, out });
         }
+        self.here = around_here;
         self.out = around;
         self.depth -= 1;
         let scope = start.filter(|_| whole).map(|start| {

@@ -11,6 +11,7 @@ mod machine;
 mod map_parallel;
 mod path;
 mod request;
+mod request_fields;
 mod retry;
 mod state;
 mod task;
@@ -22,12 +23,13 @@ use std::collections::HashSet;
 use asl_json::tree::NodeKind;
 use asl_json::{Span, Str};
 
-use crate::advice::{self, Variables};
+use crate::advice;
+use crate::advice::reads::{Here, Variables};
 use crate::cursor::{At, Fields};
 use crate::diagnostic::{Diagnostic, Findings, Fix, Severity, code};
 use crate::graph::{Edge, Outgoing};
 use crate::source::spelled_like;
-use crate::{MachineType, placeholder, sentence, similar};
+use crate::{Format, MachineType, placeholder, sentence, similar};
 
 /// Who asks.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -67,10 +69,16 @@ pub(crate) struct Reader<'t> {
     pub found: Findings,
     /// What else is worth saying ([`crate::advice`]).
     pub advice: Findings,
+    /// What the text is written in.
+    pub format: Format,
     /// Whether there may be placeholders: most definitions have none.
     pub templated: bool,
     /// The variables that were seen.
     pub variables: Variables<'t>,
+    /// The state that is being read.
+    pub here: Here<'t>,
+    /// Whether the state that is being read is the last one of its scope.
+    last: bool,
     /// The language of the machine, which states inherit at any depth (`querylanguage-map-not-inherited`).
     machine_language: Language,
     /// The language of the state that is being read.
@@ -98,8 +106,15 @@ impl<'t> Reader<'t> {
             machine_type,
             found: Findings::default(),
             advice: Findings::default(),
+            format: if asker == Asker::Service {
+                Format::Json
+            } else {
+                Format::of(text)
+            },
             templated: asker == Asker::Playground && is_templated(text),
             variables: Variables::default(),
+            here: Here::default(),
+            last: false,
             machine_language: Language::JsonPath,
             language: Language::JsonPath,
             in_catcher: false,
@@ -358,7 +373,15 @@ impl<'t> Reader<'t> {
         if matches!(at.node.kind, NodeKind::Missing) || self.unknown(at) {
             return;
         }
-        self.wrong(at, sentence::no_value_of_type(name));
+        let plain = at.node.span.slice(self.text);
+        let is_plain = !matches!(plain.as_bytes().first(), None | Some(b'{' | b'['));
+        let yaml = name == "STRING" && self.format == Format::Yaml && is_plain;
+        let diagnostic = self.wrong(at, sentence::no_value_of_type(name));
+        if yaml {
+            let quoted = format!("\"{plain}\"");
+            diagnostic.hint = Some("YAML reads this as no text. Put it in quotes.".into());
+            diagnostic.fix = Some(Fix::one(format!("Change to {quoted}"), at.node.span, quoted));
+        }
     }
 
     /// Reports the fields that do not belong here.
@@ -470,6 +493,31 @@ impl<'t> Reader<'t> {
         });
         Some(name.clone())
     }
+}
+
+/// Whether SDK integrations of the service are known.
+pub(crate) fn is_sdk_service(name: &str) -> bool {
+    request_fields::services().any(|known| known == name)
+}
+
+/// The service that was probably meant.
+pub(crate) fn nearest_sdk_service(name: &str) -> Option<&'static str> {
+    // What people know them by.
+    let by_other_name = [
+        ("states", "sfn"),
+        ("stepfunctions", "sfn"),
+        ("events", "eventbridge"),
+        ("logs", "cloudwatchlogs"),
+        ("dynamo", "dynamodb"),
+        ("cognitoidp", "cognitoidentityprovider"),
+        ("elbv2", "elasticloadbalancingv2"),
+        ("bedrock-runtime", "bedrockruntime"),
+    ];
+    let known = by_other_name.into_iter().find(|(other, _)| *other == name);
+    let bare = name.replace('-', "");
+    known
+        .map(|(_, name)| name)
+        .or_else(|| similar::nearest(&bare, request_fields::services()))
 }
 
 /// Whether the text may hold placeholders or functions of a template.

@@ -7,7 +7,7 @@ use asl_json::{Map, Pointer, Span, Value};
 use asl_jsonpath::{Expression, Function, ParseError, Query, ReferencePath, Root, Template};
 
 use super::{Language, Reader};
-use crate::advice;
+use crate::advice::{self, reads};
 use crate::cursor::{At, Fields};
 use crate::diagnostic::code;
 use crate::model::{DataPath, Payload, ResultPath};
@@ -28,7 +28,7 @@ impl<'t> Reader<'t> {
         let text = self.source(at)?;
         match Query::parse(&text) {
             Ok(query) => {
-                self.variables.read(&query, at, at.node.span);
+                reads::query(self, &query, at);
                 Some(DataPath::At(query))
             }
             Err(error) => {
@@ -78,7 +78,7 @@ impl<'t> Reader<'t> {
             );
             return None;
         }
-        self.variables.read(&query, at, at.node.span);
+        reads::query(self, &query, at);
         Some(query)
     }
 
@@ -123,7 +123,7 @@ impl<'t> Reader<'t> {
             return None;
         }
         for query in expression.queries() {
-            self.variables.read(query, at, at.node.span);
+            reads::query(self, query, at);
         }
         Some(expression)
     }

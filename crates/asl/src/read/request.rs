@@ -5,6 +5,7 @@
 //! (`integration-required-fields`). SDK integrations are not listed: two hundred services with all their actions. What
 //! does not live here: the syntax of the ARN ([`crate::resource`]).
 
+use super::request_fields;
 use crate::resource::Pattern;
 use crate::similar;
 
@@ -136,8 +137,9 @@ const ANY_ACTION: [&str; 1] = ["bedrock-agentcore"];
 
 /// Whether a task can call the action and wait for it in this way.
 pub(super) fn is_offered(service: &str, action: &str, pattern: Pattern) -> bool {
-    if service.starts_with("aws-sdk:") {
-        return matches!(pattern, Pattern::RequestResponse | Pattern::WaitForTaskToken);
+    if let Some(name) = service.strip_prefix("aws-sdk:") {
+        return !request_fields::is_refused(name)
+            && matches!(pattern, Pattern::RequestResponse | Pattern::WaitForTaskToken);
     }
     if ANY_ACTION.contains(&service) {
         return pattern == Pattern::RequestResponse;

@@ -32,7 +32,7 @@ impl<'t> Reader<'t> {
     pub(super) fn retry(&mut self, fields: &Fields<'t>) -> Option<Vec<Retrier>> {
         let list = self.optional(fields, "Retry", Self::list)?.unwrap_or_default();
         let count = list.len();
-        advice::error_names(self, &list);
+        advice::errors::names(self, fields, &list);
         self.each(&list, |reader, index, at| reader.retrier(at, index + 1 == count))
     }
 
@@ -89,7 +89,7 @@ impl<'t> Reader<'t> {
     pub(super) fn catch(&mut self, fields: &Fields<'t>) -> Option<Vec<Catcher>> {
         let list = self.optional(fields, "Catch", Self::list)?.unwrap_or_default();
         let count = list.len();
-        advice::error_names(self, &list);
+        advice::errors::names(self, fields, &list);
         self.each(&list, |reader, index, at| reader.catcher(at, index + 1 == count))
     }
 

@@ -6,7 +6,7 @@ use super::machine::language_of;
 use super::{Language, Reader};
 use crate::advice;
 use crate::cursor::{At, Fields};
-use crate::diagnostic::code;
+use crate::diagnostic::{Fix, code};
 use crate::graph::Outgoing;
 use crate::model::{DataPath, Pass, State, StateKind, Transition};
 use crate::sentence;
@@ -194,6 +194,8 @@ impl<'t> Reader<'t> {
         }
         let type_name = TYPES.get(self.word(&type_at, &TYPES)?).copied()?;
         self.out.open = false;
+        self.here.type_name = type_name;
+        self.here.in_map |= type_name == "Map";
         self.state_fields(&fields, type_name, downgraded);
         let kind = match type_name {
             "Pass" => self.pass(&fields),
@@ -336,14 +338,18 @@ impl<'t> Reader<'t> {
             }
             (false, None) => {
                 self.out.open = true;
-                self.schema(
-                    &fields.at,
-                    fields.at.head(),
-                    sentence::one_needed_of(&["Next", "End"]),
-                );
+                let fix = end.is_none().then(|| self.end_here(fields)).flatten();
+                let message = sentence::one_needed_of(&["Next", "End"]);
+                self.schema(&fields.at, fields.at.head(), message).fix = fix;
                 None
             }
         }
+    }
+
+    /// For the last state of a scope: `"End": true` behind its last field.
+    fn end_here(&self, fields: &Fields<'t>) -> Option<Fix> {
+        let (_, last) = fields.iter().last().filter(|_| self.last)?;
+        Some(advice::insert(self.text, fields, &last, "End", "true"))
     }
 
     fn pass(&mut self, fields: &Fields<'t>) -> Option<StateKind> {

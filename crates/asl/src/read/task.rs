@@ -3,13 +3,14 @@
 use std::borrow::Cow;
 
 use super::machine::MAX_SECONDS;
-use super::{Asker, Language, Reader, request};
-use crate::MachineType;
+use super::{Asker, Language, Reader, request, request_fields};
 use crate::advice;
 use crate::cursor::{At, Fields};
+use crate::diagnostic::{Fix, Severity, code};
 use crate::model::{Amount, Payload, StateKind, Task};
 use crate::resource::{Pattern, Resource, ResourceError, ResourceKind};
-use crate::{resource, sentence};
+use crate::source::spelled_like;
+use crate::{MachineType, placeholder, resource, sentence, similar};
 
 impl<'t> Reader<'t> {
     pub(super) fn task(&mut self, fields: &Fields<'t>) -> Option<StateKind> {
@@ -19,6 +20,10 @@ impl<'t> Reader<'t> {
         let transition = self.transition(fields);
         let resource_at = fields.get("Resource");
         let resource = resource_at.as_ref().and_then(|at| self.resource(at));
+        let waits = resource
+            .as_ref()
+            .is_none_or(|found| found.pattern() == Pattern::WaitForTaskToken);
+        self.here.has_token = waits || resource_at.as_ref().is_some_and(|at| placeholder::holds(at.node));
         if let (Some(at), Some(resource)) = (&resource_at, &resource) {
             self.request(fields, at, resource);
         }
@@ -29,7 +34,7 @@ impl<'t> Reader<'t> {
         let timeout = self.amount(fields, "TimeoutSeconds", "TimeoutSecondsPath");
         let heartbeat = self.amount(fields, "HeartbeatSeconds", "HeartbeatSecondsPath");
         if let (Some(resource), Some(timeout), Some(heartbeat)) = (&resource, &timeout, &heartbeat) {
-            advice::time_limits(self, fields, resource, timeout.as_ref(), heartbeat.as_ref());
+            advice::resilience(self, fields, resource, timeout.as_ref(), heartbeat.as_ref());
         }
         let retry = self.retry(fields);
         let catch = self.catch(fields);
@@ -114,10 +119,68 @@ impl<'t> Reader<'t> {
         };
         let Some(request) = Fields::open(&at) else { return };
         advice::qualifier(self, &request, resource);
+        if let Some(name) = service.strip_prefix("aws-sdk:") {
+            advice::sdk_request(self, resource_at, &request, name, action);
+        } else {
+            self.request_fields(&request, (service, action), resource.pattern(), "");
+        }
         for field in request::required(service, action) {
             let by_path = self.language == Language::JsonPath && request.has(&format!("{field}.$"));
             if !by_path && !request.has(field) {
                 self.schema(&at, at.head(), sentence::field_missing(field));
+            }
+        }
+    }
+
+    /// The fields of a request, and of the objects in it as far as they are known
+    /// (`integration-unknown-field-did-you-mean`). A callback of Lambda is only looked at when the task starts
+    /// (`callback-task-token-sibling-runtime`).
+    fn request_fields(
+        &mut self,
+        request: &Fields<'t>,
+        integration: (&str, &str),
+        pattern: Pattern,
+        place: &str,
+    ) {
+        let (service, action) = integration;
+        let Some(known) = request_fields::known(service, action, place) else {
+            return;
+        };
+        let at_creation = !(service == "lambda" && pattern == Pattern::WaitForTaskToken);
+        for (member, value) in request.iter() {
+            let name = match self.language {
+                Language::JsonPath => member.key.strip_suffix(".$").unwrap_or(&member.key),
+                Language::Jsonata => &member.key,
+            };
+            if !known.clone().any(|known| known == name) {
+                let near = similar::closest(name, known.clone()).unwrap_or_default();
+                let message = sentence::request_field_unknown(name, near);
+                let (span, fix) = (value.head(), similar::nearest(name, known.clone()));
+                let fix = fix.map(|near| {
+                    let spelled = spelled_like(
+                        self.text,
+                        span,
+                        &format!("{near}{}", member.key.get(name.len()..).unwrap_or_default()),
+                    );
+                    Fix::one(format!("Rename to {spelled}"), span, spelled)
+                });
+                if at_creation {
+                    self.schema(&request.at, span, message).fix = fix;
+                } else if self.asker == Asker::Playground {
+                    let (severity, code) = (Severity::Warning, code::UNKNOWN_REQUEST_FIELD);
+                    self.advise(&value, span, severity, code, message).fix = fix;
+                }
+                continue;
+            }
+            let inner = if place.is_empty() {
+                name.to_owned()
+            } else {
+                format!("{place}/{name}")
+            };
+            for holder in std::iter::once(value.clone()).chain(items_of(&value)) {
+                if let Some(fields) = Fields::open(&holder) {
+                    self.request_fields(&fields, integration, pattern, &inner);
+                }
             }
         }
     }
@@ -160,4 +223,10 @@ impl<'t> Reader<'t> {
         let found = self.in_jsonpath(fields, path, Self::reference);
         Some(written?.or(found?.map(Amount::At)))
     }
+}
+
+/// The items of a list.
+fn items_of<'t>(at: &At<'t>) -> Vec<At<'t>> {
+    let items = at.node.items().unwrap_or_default().iter().enumerate();
+    items.map(|(index, item)| at.item(index, item)).collect()
 }

@@ -1,0 +1,242 @@
+//! What the expressions of a definition read: variables, the context object, `$states`.
+//!
+//! What does not live here: the paths into the input, of which nothing is known before it is there.
+
+use std::collections::HashSet;
+
+use asl_json::{Span, Str};
+use asl_jsonpath::{Query, Root};
+use indexmap::IndexMap;
+
+use super::warn;
+use crate::cursor::At;
+use crate::diagnostic::code;
+use crate::read::{Asker, Reader};
+use crate::similar;
+
+/// So many variables are compared to find one that was meant.
+const COMPARED: usize = 200;
+
+/// A place where a variable is read.
+struct Use<'t> {
+    name: Str,
+    at: At<'t>,
+    span: Span,
+    state: Option<&'t Str>,
+}
+
+/// What has been seen of variables.
+#[derive(Default)]
+pub(crate) struct Variables<'t> {
+    assigned: HashSet<&'t str>,
+    uses: Vec<Use<'t>>,
+}
+
+impl<'t> Variables<'t> {
+    /// Remembers that some state assigns the variable.
+    pub fn assign(&mut self, name: &'t str) {
+        self.assigned.insert(name);
+    }
+
+    /// The variables that each state reads, in the order of the text.
+    pub fn by_state(&self) -> IndexMap<Str, Vec<Str>> {
+        let mut states: IndexMap<Str, Vec<Str>> = IndexMap::new();
+        let mut seen: HashSet<(&str, &str)> = HashSet::new();
+        for found in &self.uses {
+            if let Some(state) = found.state
+                && seen.insert((state, &found.name))
+            {
+                states.entry(state.clone()).or_default().push(found.name.clone());
+            }
+        }
+        states
+    }
+}
+
+/// The state that is being read.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Here<'t> {
+    /// Its name.
+    pub name: Option<&'t Str>,
+    /// Its type, as far as it is known.
+    pub type_name: &'static str,
+    /// Whether a task token may exist in it.
+    pub has_token: bool,
+    /// Whether the state is a Map or lies in one.
+    pub in_map: bool,
+}
+
+/// The fields of the context object and theirs (developer guide, "Accessing execution data from the Context object").
+const CONTEXT: [(&str, &[&str]); 5] = [
+    (
+        "Execution",
+        &[
+            "Id",
+            "Input",
+            "Name",
+            "RedriveCount",
+            "RedriveTime",
+            "RoleArn",
+            "StartTime",
+        ],
+    ),
+    ("Map", &["Item"]),
+    ("State", &["EnteredTime", "Name", "RetryCount"]),
+    ("StateMachine", &["Id", "Name"]),
+    ("Task", &["Token"]),
+];
+
+/// The fields of `$states` (developer guide, "Transforming data with JSONata").
+const STATES: [&str; 4] = ["input", "result", "errorOutput", "context"];
+
+/// Takes note of what a path of the JSONPath language reads.
+pub(crate) fn query<'t>(reader: &mut Reader<'t>, query: &Query, at: &At<'t>) {
+    match query.root() {
+        Root::Variable(name) => variable(reader, name, at, at.node.span),
+        Root::Context => {
+            let names = leading_names(query.text().trim_start_matches('$'));
+            context(reader, "$$", &names, at, at.node.span);
+        }
+        Root::Input => {}
+    }
+}
+
+/// Takes note of what a variable of a JSONata expression reads.
+pub(crate) fn reference<'t>(reader: &mut Reader<'t>, name: &Str, fields: &[Str], at: &At<'t>, span: Span) {
+    if &**name != "states" {
+        if !asl_jsonata::is_function(name) {
+            variable(reader, name, at, span);
+        }
+        return;
+    }
+    let Some(first) = fields.first().filter(|_| reader.asker == Asker::Playground) else {
+        return;
+    };
+    let rest: Vec<&str> = fields.iter().skip(1).map(|field| &**field).collect();
+    if &**first == "context" {
+        context(reader, "$states.context", &rest, at, span);
+    } else if !STATES.contains(&&**first) {
+        never(
+            reader,
+            at,
+            span,
+            &format!("$states has no field {first}."),
+            first,
+            &STATES,
+        );
+    } else if &**first == "result" && !matches!(reader.here.type_name, "Task" | "Parallel" | "Map" | "") {
+        let kind = reader.here.type_name;
+        let message = format!("A {kind} state has no result, so there is no $states.result.");
+        warn(reader, at, span, code::PATH_NEVER_EXISTS, message).hint =
+            Some("Its input is $states.input.".into());
+    }
+}
+
+fn variable<'t>(reader: &mut Reader<'t>, name: &Str, at: &At<'t>, span: Span) {
+    let state = reader.here.name;
+    reader.variables.uses.push(Use {
+        name: name.clone(),
+        at: at.clone(),
+        span,
+        state,
+    });
+}
+
+/// Warns of what the context object does not have.
+fn context<'t>(reader: &mut Reader<'t>, root: &str, names: &[&str], at: &At<'t>, span: Span) {
+    if reader.asker == Asker::Service {
+        return;
+    }
+    let Some(first) = names.first().copied() else {
+        return;
+    };
+    let Some((_, fields)) = CONTEXT.iter().find(|(name, _)| *name == first) else {
+        let known = CONTEXT.map(|(name, _)| name);
+        never(
+            reader,
+            at,
+            span,
+            &format!("The context object has no field {first}."),
+            first,
+            &known,
+        );
+        return;
+    };
+    if let Some(second) = names.get(1)
+        && !fields.contains(second)
+    {
+        let message = format!("{root}.{first} has no field {second}.");
+        never(reader, at, span, &message, second, fields);
+        return;
+    }
+    let why = match first {
+        "Task" if !reader.here.has_token => {
+            "Only a task that waits for a callback (.waitForTaskToken) has a token."
+        }
+        "Map" if !reader.here.in_map => "Only within a Map state there are items.",
+        _ => return,
+    };
+    let message = format!("{root}.{first} does not exist here.");
+    warn(reader, at, span, code::PATH_NEVER_EXISTS, message).hint = Some(why.into());
+}
+
+fn never<'t>(reader: &mut Reader<'t>, at: &At<'t>, span: Span, message: &str, name: &str, known: &[&str]) {
+    let near = similar::nearest(name, known.iter().copied());
+    let hint = match near {
+        Some(near) => format!("Did you mean {near}?"),
+        None => format!("It has {}.", known.join(", ")),
+    };
+    warn(reader, at, span, code::PATH_NEVER_EXISTS, message.to_owned()).hint = Some(hint);
+}
+
+/// The names that a path begins with: `.a['b'].c[0]` gives a, b and c.
+fn leading_names(path: &str) -> Vec<&str> {
+    let mut names = Vec::new();
+    let mut rest = path;
+    loop {
+        let (name, behind) = if let Some(quoted) = rest.strip_prefix("['") {
+            let Some(parts) = quoted.split_once("']") else {
+                break;
+            };
+            parts
+        } else if let Some(plain) = rest.strip_prefix('.') {
+            plain.split_at(plain.find(['.', '[', '(']).unwrap_or(plain.len()))
+        } else {
+            break;
+        };
+        if name.is_empty() || name == "*" || behind.starts_with('(') {
+            break;
+        }
+        names.push(name);
+        rest = behind;
+    }
+    names
+}
+
+/// Warns of variables that no state assigns: reading one fails the execution.
+pub(crate) fn unassigned(reader: &mut Reader<'_>) {
+    let variables = std::mem::take(&mut reader.variables);
+    for Use { name, at, span, .. } in &variables.uses {
+        if !variables.assigned.contains(&**name) {
+            let near = (variables.assigned.len() <= COMPARED)
+                .then(|| similar::nearest(name, variables.assigned.iter().copied()))
+                .flatten();
+            let hint = near.map(|near| format!("Did you mean ${near}?"));
+            let message = format!("No state assigns the variable ${name}.");
+            warn(reader, at, *span, code::UNDEFINED_VARIABLE, message).hint = hint;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn finds_the_names_at_the_beginning() {
+        assert_eq!(leading_names(".a['b c'].d[0].e"), ["a", "b c", "d"]);
+        assert_eq!(leading_names(".a.length()"), ["a"]);
+        assert!(leading_names("..a").is_empty());
+        assert!(leading_names("").is_empty());
+    }
+}
