@@ -12,6 +12,8 @@ const ELEMENT = 'asl-editor[label="Definition"]';
 async function addEditor(/** @type {Page} */ page, /** @type {string} */ value) {
   // The place for it is the page's.
   await editor(page, "Definition").waitFor();
+  // With all its features from the beginning.
+  await page.locator("asl-editor[data-complete]").first().waitFor({ state: "attached" });
   await page.evaluate((value) => {
     const element = document.createElement("asl-editor");
     element.setAttribute("label", "Another");

@@ -18,7 +18,7 @@ import { fileURLToPath } from "node:url";
 import { transform } from "esbuild";
 
 /** The programs of crates/worker. */
-const WORKERS = ["analysis", "runner"];
+const WORKERS = ["sketcher", "answerer"];
 
 /** @returns {string} the variable's value */
 function setting(/** @type {string} */ name) {

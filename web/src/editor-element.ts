@@ -10,7 +10,6 @@
  * The editor lives in a shadow root. There CodeMirror styles itself through constructed style sheets, which a
  * Content-Security-Policy without inline `<style>` elements allows; in the page itself it would need such elements.
  */
-import { isolateHistory, undoDepth } from "@codemirror/commands";
 import type { Diagnostic } from "@codemirror/lint";
 import { Transaction } from "@codemirror/state";
 import type { EditorState, TransactionSpec } from "@codemirror/state";
@@ -52,7 +51,9 @@ export class AslEditor extends HTMLElement {
   connectedCallback(): void {
     this.#adoptEarlyValue();
     this.#view ??= new EditorView({ state: this.#parked, parent: this.#root });
-    if (!this.#complete) {
+    if (this.#complete) {
+      this.dataset["complete"] = "";
+    } else {
       waiting.add(this);
       this.addEventListener("focusin", completeAll, { once: true });
     }
@@ -65,6 +66,7 @@ export class AslEditor extends HTMLElement {
       const language = this.getAttribute("language") ?? "json";
       this.#dispatch({ effects: completed({ language, compact: this.hasAttribute("compact") }) });
       this.setDiagnostics(this.#diagnostics);
+      this.dataset["complete"] = "";
     }
   }
 
@@ -113,7 +115,9 @@ export class AslEditor extends HTMLElement {
       this.#dispatch({
         changes: smallestChange(this.value, text),
         // Nobody wants to undo their way back to the editor as it was before its first text.
-        annotations: this.#isUntouched() ? Transaction.addToHistory.of(false) : isolateHistory.of("full"),
+        annotations: this.#isUntouched()
+          ? Transaction.addToHistory.of(false)
+          : (loaded()?.isolateHistory.of("full") ?? []),
       });
     }
     if (text !== given) {
@@ -184,7 +188,7 @@ export class AslEditor extends HTMLElement {
   }
 
   #isUntouched(): boolean {
-    return this.#state.doc.length === 0 && undoDepth(this.#state) === 0;
+    return this.#state.doc.length === 0 && (loaded()?.undoDepth(this.#state) ?? 0) === 0;
   }
 
   #dispatch(spec: TransactionSpec): void {

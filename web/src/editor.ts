@@ -5,7 +5,6 @@
  * An editor first has what reading and typing need. The rest (`later.ts`) is fetched when the page says that its first
  * view stands, by the event `asl-usable` of the document, or when somebody enters an editor.
  */
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { Annotation, Compartment, EditorState } from "@codemirror/state";
 import type { ChangeSpec, Extension, StateEffect } from "@codemirror/state";
 import {
@@ -126,14 +125,12 @@ export function initialState(listener: Listener): EditorState {
         { key: "Mod-s", run: command(listener.share), preventDefault: true },
       ]),
       compartments.compact.of(settingExtension.compact(false)),
-      history(),
       drawSelection(),
       dropCursor(),
       highlightSpecialChars(),
       compartments.features.of(later?.features ?? []),
       highlight,
       theme,
-      keymap.of([...historyKeymap, ...defaultKeymap]),
       EditorState.tabSize.of(2),
       EditorView.updateListener.of((update) => {
         listener.update(update);

@@ -1,8 +1,9 @@
 /**
- * What an editor gains a moment after it shows: colours, folding, diagnostics, search, brackets. None of it is needed
- * to read and type, so that it is a module of its own, which `editor.ts` fetches when the first view stands.
+ * What an editor gains a moment after it shows: undo, keys, colours, folding, diagnostics, search, brackets. None of it
+ * is needed to read and type, so that it is a module of its own, which `editor.ts` fetches when the first view stands.
  */
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
 import { yaml } from "@codemirror/lang-yaml";
 import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from "@codemirror/language";
@@ -12,17 +13,26 @@ import type { Extension } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
 import { colours } from "./theme-later.ts";
 
+export { isolateHistory, undoDepth } from "@codemirror/commands";
 export { setDiagnostics } from "@codemirror/lint";
 
-/** What every editor gains. Its keys come before the ordinary ones. */
+/** What every editor gains. */
 export const features: Extension = [
+  history(),
   highlightSelectionMatches(),
   indentOnInput(),
   bracketMatching(),
   closeBrackets(),
   search({ top: true }),
   colours,
-  keymap.of([...closeBracketsKeymap, ...searchKeymap, ...foldKeymap, ...lintKeymap]),
+  keymap.of([
+    ...closeBracketsKeymap,
+    ...searchKeymap,
+    ...historyKeymap,
+    ...foldKeymap,
+    ...lintKeymap,
+    ...defaultKeymap,
+  ]),
 ];
 
 /** The gutters of an editor of many lines: to the left of the line numbers, and to their right. */

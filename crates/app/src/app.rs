@@ -30,7 +30,6 @@ use crate::page::Page;
 use crate::share;
 use crate::state::view::{Dialog, Pane, ResultTab, Theme};
 use crate::state::{Action, Home, State};
-use crate::worker_client::{WorkerClient, worker_url};
 
 /// How long after the last edit the draft is saved.
 const SAVE_MS: u32 = 300;
@@ -49,10 +48,7 @@ pub fn App() -> Html {
     });
     let page = {
         let state = state.clone();
-        use_memo((), move |()| {
-            let analyzer = WorkerClient::start(worker_url("analysis"));
-            Page::new(state, analyzer, WorkerClient::asleep(worker_url("runner")))
-        })
+        use_memo((), move |()| Page::new(state))
     };
     let page = (*page).clone();
     use_analysis(&page, state.edits);
@@ -69,16 +65,8 @@ pub fn App() -> Html {
     let panes = use_state_eq(draft::panes);
     let place = use_node_ref();
     use_effect_with((*panes, place.clone()), |(panes, place)| {
-        set_style(
-            place,
-            "--share-edit",
-            &format!("{}%", f64::from(panes.edit) / 10.0),
-        );
-        set_style(
-            place,
-            "--share-result",
-            &format!("{}%", f64::from(panes.result) / 10.0),
-        );
+        set_style(place, "--share-edit", &percent(panes.edit));
+        set_style(place, "--share-result", &percent(panes.result));
         draft::save_panes(*panes);
     });
     let resize = |change: fn(Panes, u32) -> Panes| {
@@ -129,7 +117,7 @@ pub fn App() -> Html {
                         go_to={state.go_to.clone()} view={state.view.clone()} tested={state.tested.clone()} are_tests_stale={state.are_tests_stale()}
                         run={state.run.number} is_current={state.is_definition_current() && !state.run.lost && !state.run.running} />
                     <Splitter label="Width of the workspace" share={panes.edit} on_resize={resize(|panes, edit| Panes { edit, ..panes })} />
-                    <Graph analysis={state.analysis.clone()} {told} selected={state.selection.state.clone()} />
+                    <Graph analysis={state.analysis.clone().or_else(|| state.sketch.clone())} {told} selected={state.selection.state.clone()} />
                     <Splitter label="Width of the results" share={panes.result} to_right={true} on_resize={resize(|panes, result| Panes { result, ..panes })} />
                     <ResultPane analysis={state.analysis.clone()} trouble={state.analysis_trouble.clone()} run={state.run.clone()}
                         is_stale={state.is_run_stale()} is_current={state.is_definition_current()} tryout={state.view.tryout.clone()}
@@ -147,10 +135,19 @@ pub fn App() -> Html {
     }
 }
 
+/// A share in per mille as a style sheet has it. In whole numbers: the code that prints doubles is long.
+fn percent(share: u32) -> String {
+    format!("{}.{}%", share / 10, share % 10)
+}
+
 /// Every change of the workspace is analyzed.
 #[hook]
 fn use_analysis(page: &Page, edits: u32) {
     let page = page.clone();
+    use_effect_with((), {
+        let page = page.clone();
+        move |()| page.sketch()
+    });
     use_effect_with(edits, move |_| page.analyze_soon());
 }
 

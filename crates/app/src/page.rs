@@ -3,25 +3,26 @@
 //! A [`Page`] is the same for the whole life of the page, so that handing it down never causes a rendering. It asks the
 //! workers, drops answers that are stale, and cuts an analysis that takes too long.
 //!
-//! There are two workers: the analyzer is small and starts with the page; the runner, which answers everything else,
-//! is loaded when the first view stands. A run keeps no analysis waiting, and neither ends with the other.
+//! There are three workers. The sketcher is small, starts with the page, draws the first definition, and is gone. Then
+//! the analyzer and the runner come, two of the same module, so that a run keeps no analysis waiting, and neither ends
+//! with the other.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use asl_protocol::{Answer, Ask};
+use asl_protocol::{Answer, Ask, Sketch};
 use gloo::timers::callback::Timeout;
 use web_sys::Event;
 use yew::{AttrValue, UseReducerHandle, hook, use_context};
 
 use crate::state::view::Dialog;
 use crate::state::{Action, Home, RunTrouble, State};
-use crate::worker_client::{WorkerClient, WorkerError};
+use crate::worker_client::{WorkerClient, WorkerError, worker_url};
 use crate::{clipboard, draft, share};
 
 /// How long after the last edit the workspace is analyzed.
 const PAUSE_MS: u32 = 120;
-/// How long the browser gets for painting the first analysis before more is loaded.
+/// How long the browser gets for painting the first drawing before more is loaded.
 const PAINT_MS: u32 = 50;
 /// How long an analysis may take.
 const LONGEST_ANALYSIS_MS: u32 = 5_000;
@@ -32,12 +33,12 @@ pub struct Page(Rc<Inner>);
 
 struct Inner {
     state: UseReducerHandle<State>,
+    /// Until the first definition is drawn.
+    sketcher: RefCell<Option<WorkerClient<String, Sketch>>>,
     analyzer: WorkerClient<Ask, Answer>,
     runner: WorkerClient<Ask, Answer>,
     /// The number of the newest analysis that was asked for.
     analysis: Cell<u32>,
-    /// The loading of the rest, soon after the first analysis.
-    stands: RefCell<Option<Timeout>>,
     /// The analysis that is to start after the pause.
     soon: RefCell<Option<Timeout>>,
     /// The end of patience with the analysis that is under way.
@@ -66,17 +67,14 @@ pub fn use_page() -> Page {
 
 impl Page {
     /// The one page of an app.
-    pub fn new(
-        state: UseReducerHandle<State>,
-        analyzer: WorkerClient<Ask, Answer>,
-        runner: WorkerClient<Ask, Answer>,
-    ) -> Self {
+    pub fn new(state: UseReducerHandle<State>) -> Self {
+        let answerer = worker_url("answerer");
         Self(Rc::new(Inner {
             state,
-            analyzer,
-            runner,
+            sketcher: RefCell::new(Some(WorkerClient::start(worker_url("sketcher")))),
+            analyzer: WorkerClient::asleep(answerer.clone()),
+            runner: WorkerClient::asleep(answerer),
             analysis: Cell::default(),
-            stands: RefCell::default(),
             soon: RefCell::default(),
             watchdog: RefCell::default(),
         }))
@@ -110,8 +108,57 @@ impl Page {
         });
     }
 
+    /// Draws the definition for the first time. Whatever comes of it, the rest of the page follows.
+    pub fn sketch(&self) {
+        let Some(sketcher) = self.0.sketcher.borrow().clone() else {
+            return;
+        };
+        self.watch_sketch();
+        let page = self.clone();
+        sketcher.request(&self.state().workspace.definition.clone(), move |answer| {
+            if let Ok(sketch) = answer {
+                page.dispatch(Action::Sketched(Box::new(sketch)));
+            }
+            page.first_view_stands();
+        });
+    }
+
+    /// A first drawing that takes as long as no analysis may is given up.
+    fn watch_sketch(&self) {
+        let page = self.clone();
+        let watchdog = Timeout::new(LONGEST_ANALYSIS_MS, move || {
+            let waiting = page.0.sketcher.borrow().as_ref().map(WorkerClient::is_starting);
+            match waiting {
+                Some(true) => page.watch_sketch(),
+                Some(false) => page.first_view_stands(),
+                None => {}
+            }
+        });
+        self.0.watchdog.replace(Some(watchdog));
+    }
+
+    /// Once the browser has painted, what was not needed for that is loaded: the other workers, and by the event
+    /// `asl-usable` the rest of the editor.
+    fn first_view_stands(&self) {
+        let page = self.clone();
+        let timeout = Timeout::new(PAINT_MS, move || {
+            if page.0.sketcher.take().is_none() {
+                return;
+            }
+            if let Ok(event) = Event::new("asl-usable") {
+                let _ = gloo::utils::document().dispatch_event(&event);
+            }
+            page.analyze();
+        });
+        self.0.soon.replace(Some(timeout));
+    }
+
     /// Analyzes the workspace once the user pauses.
     pub fn analyze_soon(&self) {
+        // The first analysis follows the first drawing.
+        if self.0.sketcher.borrow().is_some() {
+            return;
+        }
         let page = self.clone();
         let timeout = Timeout::new(PAUSE_MS, move || page.analyze());
         self.0.soon.replace(Some(timeout));
@@ -126,8 +173,8 @@ impl Page {
         self.0
             .analyzer
             .request(&Ask::Analyze((*state.workspace).clone()), move |answer| {
-                // Whatever came of it, the first view stands, and the line is free.
-                page.first_view_stands();
+                // Not before: the line was busy with the analyzer's module, which is the same.
+                page.0.runner.wake();
                 if page.0.analysis.get() != number {
                     return;
                 }
@@ -146,22 +193,6 @@ impl Page {
                     }
                 }
             });
-    }
-
-    /// Once the browser has painted, what was not needed for that is loaded: the runner, and by the event `asl-usable`
-    /// the rest of the editor.
-    fn first_view_stands(&self) {
-        if self.0.stands.borrow().is_some() {
-            return;
-        }
-        let page = self.clone();
-        let timeout = Timeout::new(PAINT_MS, move || {
-            if let Ok(event) = Event::new("asl-usable") {
-                let _ = gloo::utils::document().dispatch_event(&event);
-            }
-            page.0.runner.wake();
-        });
-        self.0.stands.replace(Some(timeout));
     }
 
     fn watch_analysis(&self, number: u32) {

@@ -106,6 +106,23 @@ pub fn analyze(text: &str) -> Analysis {
     analyze_with(text, &Options::default())
 }
 
+/// The outline of a definition alone, without any check: what can be drawn at once. Of YAML there is none, because reading
+/// it takes more code than a first look is worth.
+///
+/// ```
+/// let outline = asl::sketch(r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next":"#).unwrap();
+/// assert_eq!(&*outline.states[0].name, "A");
+/// assert!(asl::sketch("StartAt: A").is_none());
+/// ```
+pub fn sketch(text: &str) -> Option<outline::OutlineScope> {
+    if Format::of(text) != Format::Json {
+        return None;
+    }
+    let (tree, _) = asl_json::tree::parse(text);
+    let source = tree.to_value(text);
+    Some(survey::survey(&tree, &source))
+}
+
 /// Reads a definition.
 ///
 /// A template, a map of states or a single state is read as the definition that it holds or could be; an information says

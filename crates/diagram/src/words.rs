@@ -204,7 +204,7 @@ fn comparison(variable: &str, operator: &str, operand: &Value) -> Option<String>
         } else {
             "is"
         };
-        let property = property.to_lowercase();
+        let property = property.to_ascii_lowercase();
         return Some(format!("{variable} {verb} {property}"));
     }
     let plain = operator.strip_suffix("Path");

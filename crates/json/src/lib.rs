@@ -20,6 +20,7 @@
 //! other syntaxes than JSON.
 
 pub mod describe;
+mod float;
 mod lexer;
 mod number;
 mod parse;

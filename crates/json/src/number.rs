@@ -4,11 +4,12 @@ use std::cmp::Ordering;
 use std::fmt;
 use std::sync::Arc;
 
+use crate::float;
+
 /// A JSON number.
 ///
-/// Integers that fit 64 bits and doubles whose shortest form is the written one are kept as such;
-/// any other spelling (`1.50`, `1e3`, integers of thirty digits) keeps its text, so that what goes in comes
-/// out. Equality and order are by value: `1`, `1.0` and `1e0` are equal.
+/// Integers that fit 64 bits are kept as such; any other spelling (`1.5`, `1.50`, `1e3`, integers of thirty digits)
+/// keeps its text, so that what goes in comes out. Equality and order are by value: `1`, `1.0` and `1e0` are equal.
 #[derive(Clone)]
 pub struct Number(Repr);
 
@@ -16,7 +17,7 @@ pub struct Number(Repr);
 enum Repr {
     Int(i64),
     Float(f64),
-    Text(Arc<str>, f64),
+    Text(Arc<str>),
 }
 
 impl Number {
@@ -30,11 +31,7 @@ impl Number {
         {
             return Some(Self(Repr::Int(int)));
         }
-        let float = text.parse::<f64>().ok()?;
-        if float.is_finite() && print_float(float) == text {
-            return Some(Self(Repr::Float(float)));
-        }
-        Some(Self(Repr::Text(text.into(), float)))
+        Some(Self(Repr::Text(text.into())))
     }
 
     /// A double as a number; `None` for NaN and the infinities, which JSON does not have.
@@ -53,13 +50,14 @@ impl Number {
 
     /// The nearest double; infinite where the number is too large for one.
     pub fn as_f64(&self) -> f64 {
-        match self.0 {
+        match &self.0 {
             #[expect(
                 clippy::cast_precision_loss,
                 reason = "the nearest double is what is asked for"
             )]
-            Repr::Int(int) => int as f64,
-            Repr::Float(float) | Repr::Text(_, float) => float,
+            Repr::Int(int) => *int as f64,
+            Repr::Float(float) => *float,
+            Repr::Text(text) => float::read(text),
         }
     }
 
@@ -75,8 +73,8 @@ impl Number {
     pub fn as_whole(&self) -> Option<i64> {
         match self.0 {
             Repr::Int(int) => Some(int),
-            Repr::Float(float) | Repr::Text(_, float) =>
-            {
+            Repr::Float(_) | Repr::Text(_) => {
+                let float = self.as_f64();
                 #[expect(clippy::cast_possible_truncation, reason = "checked to be whole and in range")]
                 (float.fract() == 0.0 && float.abs() < 9.2e18).then_some(float as i64)
             }
@@ -88,7 +86,7 @@ impl Number {
         match &self.0 {
             Repr::Int(_) => true,
             Repr::Float(_) => false,
-            Repr::Text(text, _) => !text.contains(['.', 'e', 'E']),
+            Repr::Text(text) => !text.contains(['.', 'e', 'E']),
         }
     }
 
@@ -96,7 +94,7 @@ impl Number {
     pub fn compare(&self, other: &Self) -> Ordering {
         match (&self.0, &other.0) {
             (Repr::Int(a), Repr::Int(b)) => a.cmp(b),
-            (Repr::Text(a, _), Repr::Text(b, _)) if a == b => Ordering::Equal,
+            (Repr::Text(a), Repr::Text(b)) if a == b => Ordering::Equal,
             _ => self
                 .as_f64()
                 .partial_cmp(&other.as_f64())
@@ -121,8 +119,8 @@ impl fmt::Display for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.0 {
             Repr::Int(int) => write!(f, "{int}"),
-            Repr::Float(float) => f.write_str(&print_float(*float)),
-            Repr::Text(text, _) => f.write_str(text),
+            Repr::Float(float) => f.write_str(&float::print(*float)),
+            Repr::Text(text) => f.write_str(text),
         }
     }
 }
@@ -131,11 +129,6 @@ impl fmt::Debug for Number {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)
     }
-}
-
-/// The shortest text that reads back as the same double, as `serde_json` writes it: `1.0`, `0.1`, `1e21`.
-fn print_float(float: f64) -> String {
-    serde_json::Number::from_f64(float).map_or_else(String::new, |number| number.to_string())
 }
 
 /// Whether the text follows the grammar of RFC 8259, section 6.

@@ -218,7 +218,7 @@ fn http_reply(answer: &HttpAnswer, service: &str) -> Value {
         headers.insert("content-type".into(), Value::from(kind));
         headers.insert("content-length".into(), Value::from(length.to_string()));
         for (name, value) in &answer.headers {
-            headers.insert(name.to_lowercase().into(), value.clone());
+            headers.insert(name.to_ascii_lowercase().into(), value.clone());
         }
         let listed = headers
             .into_iter()

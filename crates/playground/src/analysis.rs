@@ -1,9 +1,9 @@
 //! What there is to say about a workspace without running it: findings in its texts, drawing, calls, policy.
 
-use asl::outline::OutlineState;
+use asl::outline::{OutlineScope, OutlineState};
 use asl_json::{LineIndex, Span};
 use asl_mock::{Called, CalledKind, Mocks};
-use asl_protocol::{Analysis, CalledTask, Document, Marker, Severity, StatePlace};
+use asl_protocol::{Analysis, CalledTask, Document, Marker, Severity, Sketch, StatePlace};
 use asl_testcase::TestCases;
 use asl_workspace::{MachineType, Workspace};
 
@@ -16,6 +16,17 @@ pub(crate) fn read(workspace: &Workspace) -> asl::Analysis {
         MachineType::Express => asl::MachineType::Express,
     };
     asl::analyze_with(&workspace.definition, &asl::Options { machine_type })
+}
+
+/// What a definition looks like, as soon as it can be said: without any check.
+pub fn sketch(definition: &str) -> Sketch {
+    let Some(outline) = asl::sketch(definition) else {
+        return Sketch::default();
+    };
+    Sketch {
+        diagram: asl_diagram::layout(&outline, &asl_diagram::Options::default()),
+        states: places(&outline, &LineIndex::new(definition)),
+    }
 }
 
 /// What there is to say about a workspace without running it.
@@ -47,9 +58,6 @@ pub fn analyze(workspace: &Workspace) -> Analysis {
             .iter()
             .map(|problem| marker(Document::Tests, &problem.message, problem.span, &tests_index)),
     );
-
-    let mut states = Vec::new();
-    read.outline.walk(&mut |state| states.push(place(state, &index)));
     let called = asl_mock::called(&read.outline);
     let policy = policy::view(&read.outline, &workspace.settings);
     Analysis {
@@ -57,7 +65,7 @@ pub fn analyze(workspace: &Workspace) -> Analysis {
         runnable: can_run,
         markers,
         diagram: asl_diagram::layout(&read.outline, &asl_diagram::Options::default()),
-        states,
+        states: places(&read.outline, &index),
         called: called
             .into_iter()
             .map(|called| CalledTask {
@@ -78,6 +86,12 @@ fn is_mocked(mocks: &Mocks, called: &Called) -> bool {
         CalledKind::DynamicFunction => !mocks.functions.is_empty(),
         CalledKind::Task => mocks.tasks.contains_key(&called.name),
     }
+}
+
+fn places(outline: &OutlineScope, index: &LineIndex<'_>) -> Vec<StatePlace> {
+    let mut states = Vec::new();
+    outline.walk(&mut |state| states.push(place(state, index)));
+    states
 }
 
 fn place(state: &OutlineState, index: &LineIndex<'_>) -> StatePlace {

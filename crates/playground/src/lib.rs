@@ -24,7 +24,7 @@ mod tests;
 
 use asl_protocol::{Answer, Ask, RunRefused};
 
-pub use analysis::analyze;
+pub use analysis::{analyze, sketch};
 use run::Run;
 
 /// Answers the questions of a page about one workspace after the other.

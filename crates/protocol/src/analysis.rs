@@ -3,8 +3,17 @@
 use asl_diagram::Diagram;
 use serde::{Deserialize, Serialize};
 
+/// What a definition looks like at first sight.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Sketch {
+    /// The drawing.
+    pub diagram: Diagram,
+    /// The states in the order of the text.
+    pub states: Vec<StatePlace>,
+}
+
 /// What there is to say about a workspace.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Analysis {
     /// Everything wrong or doubtful in the texts, in order of the text.
     pub markers: Vec<Marker>,

@@ -1,7 +1,8 @@
 //! Requests and replies between the page and its worker: plain data, nothing else.
 //!
 //! The page sends an [`Ask`] and gets one [`Answer`]. Places in texts are offsets in UTF-16 code
-//! units, as browsers count. A run stays in the worker; the page asks for its events and visits piece by piece.
+//! units, as browsers count. Before the first of them, a worker of its own draws a first [`Sketch`] of the definition, the text of
+//! which it is sent. A run stays in the worker; the page asks for its events and visits piece by piece.
 
 mod analysis;
 mod expression;
@@ -14,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use analysis::{
     Analysis, CalledTask, Document, Marker, PolicyReason, PolicyStatement, PolicyView, PolicyWarning,
-    Severity, StatePlace,
+    Severity, Sketch, StatePlace,
 };
 pub use expression::{ExplanationView, PartView, QueryLanguage, Trial, Tried, ValueView};
 pub use message::{Unreadable, decode, encode};

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use asl_playground::Playground;
-use asl_protocol::{Answer, Ask, Unreadable, decode, encode};
+use asl_protocol::{Unreadable, decode, encode};
 
 /// Why an ask has no answer.
 #[derive(Debug)]
@@ -12,8 +12,6 @@ pub enum AnswerError {
     Unreadable(Unreadable),
     /// The answer has no binary form.
     Unwritable(Unreadable),
-    /// Only the other module knows about this.
-    NotHere,
 }
 
 impl fmt::Display for AnswerError {
@@ -24,18 +22,14 @@ impl fmt::Display for AnswerError {
                 "The worker could not read a request: {error}. Please reload the page."
             ),
             Self::Unwritable(error) => write!(f, "The worker could not write its answer: {error}."),
-            Self::NotHere => f.write_str("This worker only analyses. Please reload the page."),
         }
     }
 }
 
-/// Answers [`Ask::Analyze`], and nothing else.
-pub fn analysis(request: &[u8]) -> Result<Vec<u8>, AnswerError> {
-    let Ask::Analyze(workspace) = decode(request).map_err(AnswerError::Unreadable)? else {
-        return Err(AnswerError::NotHere);
-    };
-    let analysis = asl_playground::analyze(&workspace);
-    encode(&Answer::Analyzed(Box::new(analysis))).map_err(AnswerError::Unwritable)
+/// Answers the text of a definition with an [`asl_protocol::Sketch`].
+pub fn sketch(request: &[u8]) -> Result<Vec<u8>, AnswerError> {
+    let definition: String = decode(request).map_err(AnswerError::Unreadable)?;
+    encode(&asl_playground::sketch(&definition)).map_err(AnswerError::Unwritable)
 }
 
 /// Answers an ask about the playground's workspace or its last run.
@@ -46,6 +40,7 @@ pub fn answer(playground: &mut Playground, request: &[u8]) -> Result<Vec<u8>, An
 
 #[cfg(test)]
 mod tests {
+    use asl_protocol::{Answer, Ask, Sketch};
     use asl_workspace::Workspace;
 
     use super::*;
@@ -65,15 +60,18 @@ mod tests {
     }
 
     #[test]
-    fn both_modules_analyse_alike_and_one_of_them_runs() {
-        let workspace = asl_examples::all().remove(0).workspace;
-        let ask = encode(&Ask::Analyze(workspace.clone())).unwrap();
-        let whole = answer(&mut Playground::default(), &ask).unwrap();
-        assert_eq!(analysis(&ask).unwrap(), whole);
-        let run = encode(&Ask::Run(workspace)).unwrap();
-        assert!(matches!(analysis(&run), Err(AnswerError::NotHere)));
-        let answered = answer(&mut Playground::default(), &run).unwrap();
-        assert!(matches!(decode(&answered), Ok(Answer::Ran(_))));
+    fn a_sketch_is_what_the_analysis_draws() {
+        for example in asl_examples::all() {
+            let definition = encode(&example.workspace.definition).unwrap();
+            let sketched: Sketch = decode(&sketch(&definition).unwrap()).unwrap();
+            let ask = encode(&Ask::Analyze(example.workspace)).unwrap();
+            let answered = answer(&mut Playground::default(), &ask).unwrap();
+            let Ok(Answer::Analyzed(analysis)) = decode(&answered) else {
+                panic!("an analysis")
+            };
+            assert_eq!(sketched.diagram, analysis.diagram);
+            assert_eq!(sketched.states, analysis.states);
+        }
     }
 
     #[test]

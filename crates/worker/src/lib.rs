@@ -1,8 +1,7 @@
 //! What the wasm modules in Web Workers have in common: they answer the page's asks, one at a time, and do nothing else.
 //!
-//! There are two modules, each in a worker of its own. `analysis` knows texts only: it is small, and part of what the
-//! first view loads. `runner` knows everything, executions included; it is loaded when the first view stands, and a
-//! run in it keeps no analysis waiting.
+//! There are two modules. `sketcher` draws a definition: it is small, and part of what the first view loads. `answerer`
+//! answers everything; it is loaded when the first view stands.
 //!
 //! A [`Message`] from the page has an `id` and a `request`, the answer that `id` and `ok` or `error`. The first message of
 //! all says that the worker listens: what reaches it before its module has started may be lost. A panic is reported

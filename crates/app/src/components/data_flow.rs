@@ -115,7 +115,7 @@ fn head(visit: &VisitView, visits: usize, page: &Page) -> Html {
     html! {
         <header class="visit-head">
             <div class="visit-title">
-                <span class={classes!("type-sign", format!("type-{}", visit.state_type.to_lowercase()))}>{ icon(Picture::of_state(&visit.state_type)) }</span>
+                <span class={classes!("type-sign", format!("type-{}", visit.state_type.to_ascii_lowercase()))}>{ icon(Picture::of_state(&visit.state_type)) }</span>
                 <div>
                     <h2>{ &visit.state }</h2>
                     <p class="soft">{ format!("{} · entered at {} · {took}{place}", visit.state_type, duration(visit.start)) }</p>
@@ -257,7 +257,7 @@ fn FlowStep(props: &FlowStepProps) -> Html {
     html! {
         <li class="flow-step">
             <h3>{ &props.title }</h3>
-            <div class="code-box">{ copy_button(&page, &props.title.to_lowercase(), &props.json) }
+            <div class="code-box">{ copy_button(&page, &props.title.to_ascii_lowercase(), &props.json) }
                 <JsonView label={props.title.clone()} text={props.json.clone()} changed={(*changed).clone()} /></div>
         </li>
     }

@@ -146,7 +146,7 @@ fn state_list(
         html! {
             <li>
                 <button type="button" class={classes!("state-item", is_selected.then_some("state-item-selected"))} aria-pressed={is_selected.to_string()} {onclick}>
-                    <span class={classes!("type-sign", format!("type-{}", state.type_name.to_lowercase()))}>{ icon(Picture::of_state(&state.type_name)) }</span>
+                    <span class={classes!("type-sign", format!("type-{}", state.type_name.to_ascii_lowercase()))}>{ icon(Picture::of_state(&state.type_name)) }</span>
                     <span class="state-item-name">{ &state.name }</span>
                     <span class="soft">{ &state.type_name }</span>
                     if !story.is_empty() { <span class={classes!("state-story", format!("story-{class}"))}>{ story }</span> }

@@ -96,7 +96,7 @@ pub fn json_box(page: &Page, label: &str, text: impl Into<AttrValue>) -> Html {
     let text = text.into();
     html! {
         <div class="code-box">
-            { copy_button(page, &label.to_lowercase(), &text) }
+            { copy_button(page, &label.to_ascii_lowercase(), &text) }
             <JsonView label={label.to_owned()} {text} />
         </div>
     }

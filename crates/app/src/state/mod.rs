@@ -11,7 +11,9 @@ pub mod view;
 
 use std::rc::Rc;
 
-use asl_protocol::{Analysis, Answer, Document, Marker, QueryLanguage, RunSummary, Severity, VisitView};
+use asl_protocol::{
+    Analysis, Answer, Document, Marker, QueryLanguage, RunSummary, Severity, Sketch, VisitView,
+};
 use asl_testcase::TestCases;
 use asl_workspace::{Settings, Workspace};
 use yew::{AttrValue, Reducible};
@@ -35,6 +37,8 @@ pub struct State {
     pub opened: Rc<Workspace>,
     /// What is known of the workspace, or of the one a moment ago.
     pub analysis: Option<Shared<Analysis>>,
+    /// What can be drawn before there is any: an analysis that says nothing else.
+    pub sketch: Option<Shared<Analysis>>,
     /// Why there is no newer analysis, in a sentence.
     pub analysis_trouble: Option<AttrValue>,
     /// The last run.
@@ -88,6 +92,8 @@ pub enum Action {
     Restore(Rc<Workspace>, Home),
     /// The workspace of a link becomes the draft.
     KeepAsDraft,
+    /// The first drawing.
+    Sketched(Box<Sketch>),
     /// The worker's answer to an analysis.
     Analyzed(Box<Analysis>),
     /// There is no analysis, for this reason.
@@ -165,6 +171,7 @@ impl State {
             edits: 0,
             home,
             analysis: None,
+            sketch: None,
             analysis_trouble: None,
             run: Run::default(),
             tested: Tested::default(),
@@ -364,7 +371,16 @@ impl State {
                 self.home = Home::Draft;
                 self.edits += 1;
             }
+            Action::Sketched(sketch) => {
+                let Sketch { diagram, states } = *sketch;
+                self.sketch = Some(Shared::new(Analysis {
+                    diagram,
+                    states,
+                    ..Analysis::default()
+                }));
+            }
             Action::Analyzed(analysis) => {
+                self.sketch = None;
                 self.analysis = Some(Shared::new(*analysis));
                 self.analysis_trouble = None;
                 if let Some(cursor) = self.selection.cursor {

@@ -200,7 +200,7 @@ fn state(node: &Node, story: Option<&Story>) -> Html {
         <>
             <title>{ format!("{}{}{}", node.name, if node.caption.is_empty() { "" } else { "\n" }, node.caption) }</title>
             <rect class="state-box" x={px(node.x)} y={px(node.y)} width={px(node.w)} height={px(node.h)} rx="8" />
-            <g class={classes!("state-sign", format!("type-{}", type_of(node).to_lowercase()))} transform={format!("translate({} {})", sign.0, sign.1)}>
+            <g class={classes!("state-sign", format!("type-{}", type_of(node).to_ascii_lowercase()))} transform={format!("translate({} {})", sign.0, sign.1)}>
                 <rect width="22" height="22" rx="6" />
                 <path transform="translate(4 4) scale(0.875)" d={Picture::of_state(type_of(node)).path()} />
             </g>

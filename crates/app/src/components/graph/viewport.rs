@@ -50,6 +50,12 @@ impl Place {
         }
     }
 
+    /// As the attribute `transform` has it.
+    fn transform(self) -> String {
+        let [x, y, scale] = [self.x, self.y, self.scale].map(decimal);
+        format!("translate({x} {y}) scale({scale})")
+    }
+
     /// Larger or smaller, while a point stays where it is.
     fn zoom(self, factor: f64, at: (f64, f64)) -> Self {
         let scale = (self.scale * factor).clamp(SCALES.0, SCALES.1);
@@ -60,6 +66,23 @@ impl Place {
             y: at.1 - (at.1 - self.y) * factor,
         }
     }
+}
+
+/// A number in thousandths.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "no drawing is that large, and a cast saturates"
+)]
+fn thousandths(number: f64) -> i64 {
+    (number * 1_000.0).round() as i64
+}
+
+/// A number with three decimals, printed from a whole one: the code that prints doubles is long.
+fn decimal(number: f64) -> String {
+    let number = thousandths(number);
+    let sign = if number < 0 { "-" } else { "" };
+    let number = number.unsigned_abs();
+    format!("{sign}{}.{:03}", number / 1_000, number % 1_000)
 }
 
 /// A window onto the drawing.
@@ -181,13 +204,13 @@ pub fn Viewport(props: &ViewportProps) -> Html {
             <div ref={node} class="viewport" {onkeydown} {onpointerdown} {onpointermove} onpointerup={end.clone()} onpointercancel={end.clone()} onpointerleave={end}>
                 <svg class="drawing" width="100%" height="100%" role="group" aria-label="Workflow graph">
                     if size.0 > 0.0 {
-                        <g transform={format!("translate({:.2} {:.2}) scale({:.4})", place.x, place.y, place.scale)}>{ props.children.clone() }</g>
+                        <g transform={place.transform()}>{ props.children.clone() }</g>
                     }
                 </svg>
             </div>
             <div class="graph-tools" role="group" aria-label="Zoom">
                 { button(Picture::Minus, "Zoom out (-)", Callback::from(move |()| smaller())) }
-                <span class="graph-scale" aria-live="polite">{ format!("{:.0} %", place.scale * 100.0) }</span>
+                <span class="graph-scale" aria-live="polite">{ format!("{} %", thousandths(place.scale * 100.0) / 1_000) }</span>
                 { button(Picture::Plus, "Zoom in (+)", Callback::from(move |()| larger())) }
                 { button(Picture::Fit, "Fit (0)", Callback::from(move |()| fit())) }
             </div>

@@ -139,7 +139,7 @@ pub struct SecondsFieldProps {
 }
 
 /// The longest execution.
-const YEAR_SECONDS: f64 = 31_622_400.0;
+const YEAR_MS: u64 = 31_622_400_000;
 
 /// A number of seconds.
 #[component]
@@ -181,15 +181,19 @@ pub fn SecondsField(props: &SecondsFieldProps) -> Html {
 
 fn milliseconds(text: &str) -> Option<u64> {
     let text = text.trim();
-    let seconds: f64 = if text.is_empty() {
-        0.0
-    } else {
-        text.replace(',', ".").parse().ok()?
-    };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "checked")]
-    (0.0..=YEAR_SECONDS)
-        .contains(&seconds)
-        .then(|| (seconds * 1_000.0).round() as u64)
+    if text.is_empty() {
+        return Some(0);
+    }
+    let (whole, decimals) = text.split_once(['.', ',']).unwrap_or((text, ""));
+    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if whole.len() + decimals.len() == 0 || !digits(whole) || !digits(decimals) {
+        return None;
+    }
+    let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    // What is finer than milliseconds does not count.
+    let thousandths: u64 = format!("{decimals:0<3}").get(..3)?.parse().ok()?;
+    let milliseconds = whole.checked_mul(1_000)?.checked_add(thousandths)?;
+    (milliseconds <= YEAR_MS).then_some(milliseconds)
 }
 
 fn seconds(milliseconds: u64) -> String {
@@ -212,14 +216,17 @@ mod tests {
         for time in [0, 1, 300, 1_000, 1_500, 31_622_400_000] {
             assert_eq!(milliseconds(&seconds(time)), Some(time));
         }
+        for wrong in ["-1", "x", ".", "1.5.", "31622400.001", "99999999999999999999"] {
+            assert_eq!(milliseconds(wrong), None, "{wrong}");
+        }
         assert_eq!(
             (
                 milliseconds(""),
                 milliseconds("1,5"),
-                milliseconds("-1"),
-                milliseconds("x")
+                milliseconds(" .25"),
+                milliseconds("1.0009")
             ),
-            (Some(0), Some(1_500), None, None)
+            (Some(0), Some(1_500), Some(250), Some(1_000))
         );
     }
 }

@@ -73,7 +73,7 @@ pub struct ResponseForm<'a> {
 pub fn response_form(props: &ResponseForm<'_>) -> Html {
     let (page, key, slot) = (props.page, props.entry, props.slot);
     let title = slot.title();
-    let context = AttrValue::from(format!("{}, {}", key.name(), title.to_lowercase()));
+    let context = AttrValue::from(format!("{}, {}", key.name(), title.to_ascii_lowercase()));
     let is_function = key.section == Section::Functions;
     let change = Change {
         page: page.clone(),
@@ -144,7 +144,7 @@ pub fn response_form(props: &ResponseForm<'_>) -> Html {
         move |_| change::move_up(&page, &key, index)
     };
     let tool = |label: &str, picture, disabled: bool, onclick: Callback<yew::MouseEvent>| {
-        let label = format!("{label}: {}", title.to_lowercase());
+        let label = format!("{label}: {}", title.to_ascii_lowercase());
         html! {
             <button type="button" class="button button-quiet button-icon button-small" aria-label={label.clone()} title={label} {disabled} {onclick}>{ icon(picture) }</button>
         }
@@ -215,7 +215,7 @@ impl Change {
 
     /// What tells this response from others.
     pub fn context(&self) -> String {
-        format!("{}, {}", self.key.name(), self.slot.title().to_lowercase())
+        format!("{}, {}", self.key.name(), self.slot.title().to_ascii_lowercase())
     }
 
     fn error(&self, change: impl FnOnce(&mut Exception)) {
