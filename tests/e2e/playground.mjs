@@ -32,6 +32,7 @@ export async function examples() {
 export async function ready(/** @type {Page} */ page) {
   await page.getByRole("button", { name: "Examples" }).waitFor();
   await page.locator(".drawing, .state-list, .pane-graph .empty").first().waitFor({ state: "attached" });
+  await page.locator("asl-editor[data-complete]").first().waitFor({ state: "attached" });
 }
 
 export async function chooseExample(/** @type {Page} */ page, /** @type {string} */ title) {

@@ -161,15 +161,15 @@ test("settings reach the execution", async () => {
   });
 });
 
-/** The script of the worker that analyses. */
-const ANALYZER = "**/worker-analysis-*_loader.js";
+/** The script of the workers that analyse and run. */
+const ANSWERER = "**/worker-answerer-*_loader.js";
 
-/** Puts another program into the place of the worker's that analyses. */
-async function withAnalyzer(/** @type {Page} */ page, /** @type {string} */ script) {
-  await page.route(ANALYZER, async (route) => {
+/** Puts another program into the place of those workers'. */
+async function withAnswerer(/** @type {Page} */ page, /** @type {string} */ script) {
+  await page.route(ANSWERER, async (route) => {
     await route.fulfill({ contentType: "text/javascript", body: script });
   });
-  const started = page.waitForEvent("worker");
+  const started = page.waitForEvent("worker", (worker) => worker.url().includes("answerer"));
   await page.reload();
   await started;
   await page.getByRole("button", { name: "Examples" }).waitFor();
@@ -177,8 +177,8 @@ async function withAnalyzer(/** @type {Page} */ page, /** @type {string} */ scri
 
 test("a check that hangs is cut with a sentence, and the next one is tried with a new worker", async () => {
   await withPage(async (page) => {
-    await withAnalyzer(page, "onmessage = () => { for (;;); }; postMessage({ ready: true });");
-    await page.unroute(ANALYZER);
+    await withAnswerer(page, "onmessage = () => { for (;;); }; postMessage({ ready: true });");
+    await page.unroute(ANSWERER);
     await tab(page, "Problems");
     await page.getByText("took longer than 5 seconds and was stopped").waitFor();
     await write(page, "Input", '{ "more": 1 }');
@@ -190,12 +190,15 @@ test("a check that hangs is cut with a sentence, and the next one is tried with 
 
 test("a worker that crashes is told about, and nothing is lost", async () => {
   await withPage(async (page) => {
-    await withAnalyzer(page, 'onmessage = () => postMessage({ crashed: "a defect" }); postMessage({ ready: true });');
+    await withAnswerer(page, 'onmessage = () => postMessage({ crashed: "a defect" }); postMessage({ ready: true });');
     await tab(page, "Problems");
     await page.getByText("The worker ended unexpectedly (a defect).").waitFor();
-    await page.unroute(ANALYZER);
+    await page.unroute(ANSWERER);
     await write(page, "Input", '{ "still": "here" }');
     await page.getByText("No problems found.").waitFor();
+    // The worker for runs is as bad, and then a new one takes its place.
+    await run(page);
+    await page.getByText("The worker ended unexpectedly (a defect).").waitFor();
     assert.equal(await run(page), "Succeeded");
     assert.match(await textOf(page, "Input"), /still/);
   });
