@@ -3,6 +3,7 @@
 //! Each command first provides what it needs ([`setup`]), saying what and why; what is there already costs nothing.
 //! After that nothing needs the network. What does not live here: anything that the page or its crates contain.
 
+mod bench;
 mod conformance;
 mod e2e;
 mod page;
@@ -38,6 +39,12 @@ The commands of the ASL Playground project. Each one first installs what it need
     cargo xtask e2e [ARGUMENT...]
         Builds the page and runs its end-to-end tests. Arguments go to `node --test`: files of tests/e2e, or
         options such as --test-name-pattern=Run.
+
+    cargo xtask bench [--json FILE] [--only PART,...] [--check]
+        Measures sizes, times and memory, ours and those of others, and prints the table.
+        --json   writes it to a file, too
+        --only   measures some parts: sizes, contributors, executions, growth, longest, analysis, jsonata, links, loading
+        --check  measures sizes only, and fails if one is over its budget (tests/bench/budgets.json)
 
     cargo xtask conformance [ARGUMENT...]
         Compares with what AWS really answered. Arguments go to the program in tests/conformance.
@@ -106,6 +113,7 @@ fn run(mut arguments: Parser) -> Outcome {
             page::build(&tools)?;
             e2e::run_with(&tools, &rest)
         }
+        "bench" => bench::run_with(&setup::for_bench()?, &rest(arguments)?),
         "conformance" => conformance::run_with(&rest(arguments)?),
         "setup" => {
             none_left(arguments)?;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use crate::project::{Failure, Outcome, root, run};
 use crate::setup::{Tools, WASM};
-use crate::{conformance, e2e, page, setup};
+use crate::{bench, conformance, e2e, page, setup};
 
 /// What became of one step.
 struct Report {
@@ -87,6 +87,9 @@ pub fn test(quick: bool) -> Outcome {
         steps.step("wasm tests in Chromium", || wasm_tests(&tools));
         if steps.step("page", || page::build(&tools)).is_some() {
             steps.step("end-to-end tests in Chromium", || e2e::run_with(&tools, &[]));
+            steps.step("size of the page", || {
+                bench::run_with(&tools, &["--check".into()])
+            });
         }
     }
     steps.finish()
@@ -103,7 +106,7 @@ fn documentation() -> Outcome {
 }
 
 fn web_types(tools: &Tools) -> Outcome {
-    for project in ["web", "tests/e2e"] {
+    for project in ["web", "tests/e2e", "tests/bench"] {
         run(tools
             .command("tsc")
             .arg("--noEmit")

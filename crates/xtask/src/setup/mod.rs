@@ -98,6 +98,23 @@ pub fn for_tests() -> Outcome<Tools> {
         "tests/e2e",
         "the library that drives the browser in end-to-end tests",
     )?;
+    npm::provide(
+        &mut tools,
+        "tests/bench",
+        "what the benchmark compares with, and the library that drives the browser",
+    )?;
+    Ok(tools)
+}
+
+/// Provides what the benchmark needs.
+pub fn for_bench() -> Outcome<Tools> {
+    let mut tools = for_page()?;
+    browser::provide(&mut tools)?;
+    npm::provide(
+        &mut tools,
+        "tests/bench",
+        "what the benchmark compares with, and the library that drives the browser",
+    )?;
     Ok(tools)
 }
 

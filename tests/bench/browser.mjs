@@ -1,0 +1,82 @@
+/** What a browser sees: which files the first view loads, and when something shows and can be used. */
+import process from "node:process";
+import { chromium } from "playwright-core";
+import { median, ROUNDS } from "./median.mjs";
+
+const ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run", "--disable-background-networking"];
+
+/** @returns {Promise<import("playwright-core").Browser>} */
+async function launch() {
+  return chromium.launch({ executablePath: process.env["CHROME"] ?? "/usr/bin/chromium", args: ARGUMENTS });
+}
+
+/**
+ * Loads the page in a fresh context, with nothing in any cache. "Usable" is when the page says so by the event
+ * `asl-usable`: the texts can be edited and the drawing shows.
+ */
+async function load(/** @type {import("playwright-core").Browser} */ browser, /** @type {number} */ slowdown) {
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+  try {
+    /** @type {import("playwright-core").Request[]} */
+    const requests = [];
+    // Those of workers, too.
+    context.on("request", (request) => requests.push(request));
+    const page = await context.newPage();
+    await page.addInitScript(() => {
+      document.addEventListener("asl-usable", () => {
+        const window = /** @type {any} */ (globalThis);
+        window.aslUsableAt = performance.now();
+      });
+    });
+    if (slowdown > 1) {
+      const session = await context.newCDPSession(page);
+      await session.send("Emulation.setCPUThrottlingRate", { rate: slowdown });
+    }
+    await page.goto(process.env["ASL_URL"] ?? "");
+    await page.waitForFunction(() => (/** @type {any} */ (globalThis)).aslUsableAt > 0, undefined, { timeout: 60_000 });
+    await page.locator("asl-editor[data-complete]").first().waitFor({ state: "attached", timeout: 60_000 });
+    const times = await page.evaluate(() => ({
+      paint: performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? Number.NaN,
+      usable: /** @type {number} */ ((/** @type {any} */ (globalThis)).aslUsableAt),
+      origin: performance.timeOrigin,
+    }));
+    const first = requests.filter((request) => request.timing().startTime < times.origin + times.usable);
+    const files = first.map((request) => new URL(request.url()).pathname.split("/").pop() || "index.html");
+    return { files, ...times };
+  } finally {
+    await context.close();
+  }
+}
+
+/** The files that the first view loads: all requests up to the moment when it can be used. */
+export async function firstViewFiles() {
+  const browser = await launch();
+  try {
+    const { files } = await load(browser, 1);
+    return new Set(files);
+  } finally {
+    await browser.close();
+  }
+}
+
+/** First paint and first usable, plain and slowed, in milliseconds. */
+export async function loading(/** @type {number} */ slowdown) {
+  const browser = await launch();
+  try {
+    /** @type {Awaited<ReturnType<typeof load>>[]} */
+    const plain = [];
+    /** @type {Awaited<ReturnType<typeof load>>[]} */
+    const slowed = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      plain.push(await load(browser, 1));
+      slowed.push(await load(browser, slowdown));
+    }
+    const summary = (/** @type {typeof plain} */ all) => ({
+      paint: median(all.map((one) => one.paint)),
+      usable: median(all.map((one) => one.usable)),
+    });
+    return { plain: summary(plain), slowed: summary(slowed) };
+  } finally {
+    await browser.close();
+  }
+}

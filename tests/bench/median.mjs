@@ -1,0 +1,54 @@
+/** Times of several contestants, taken in turns, so that what else the machine does hits all of them alike. */
+import { performance } from "node:perf_hooks";
+
+/** How often each is measured: the median of this many counts. */
+export const ROUNDS = 7;
+
+/** @returns {number} */
+export function median(/** @type {readonly number[]} */ list) {
+  const sorted = [...list].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
+}
+
+/**
+ * Runs each contestant once untimed, then all of them in turns.
+ *
+ * @template {string} Name
+ * @param {Record<Name, () => unknown>} contestants
+ * @param {number} rounds
+ * @returns {Promise<Record<Name, number>>} the median of each, in milliseconds
+ */
+export async function inTurns(contestants, rounds = ROUNDS) {
+  const names = /** @type {Name[]} */ (Object.keys(contestants));
+  const times = /** @type {Record<Name, number[]>} */ ({});
+  for (const name of names) {
+    times[name] = [];
+    await contestants[name]();
+  }
+  for (let round = 0; round < rounds; round += 1) {
+    for (const name of names) {
+      const start = performance.now();
+      await contestants[name]();
+      times[name].push(performance.now() - start);
+    }
+  }
+  return /** @type {Record<Name, number>} */ (Object.fromEntries(names.map((name) => [name, median(times[name])])));
+}
+
+/**
+ * How long something takes that is too short for the clock: it is repeated until a round takes some milliseconds.
+ *
+ * @param {() => unknown} act
+ * @returns {Promise<number>} how often to repeat it
+ */
+export async function repeats(act) {
+  for (let times = 1; ; times *= 4) {
+    const start = performance.now();
+    for (let index = 0; index < times; index += 1) {
+      await act();
+    }
+    if (performance.now() - start > 8 || times > 1e6) {
+      return times;
+    }
+  }
+}

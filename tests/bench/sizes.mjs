@@ -1,0 +1,151 @@
+/** How many bytes the page is: every file raw and compressed, which of them the first view loads, and what fills the wasm. */
+import { readFileSync, readdirSync } from "node:fs";
+import path from "node:path";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
+
+const DIST = fileURLToPath(new URL("../../dist", import.meta.url));
+
+/** A file of the page without the hash in its name. */
+export function plainName(/** @type {string} */ file) {
+  return file.replace(/-[0-9a-f]{13,16}(?=[._])/, "").replace(/^part-[0-9A-Z]{8}/, "part");
+}
+
+/** @param {ReadonlySet<string>} first the files that the first view loads */
+export function files(first) {
+  const rows = readdirSync(DIST).map((file) => {
+    const bytes = readFileSync(path.join(DIST, file));
+    const brotli = brotliCompressSync(bytes, {
+      params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+    });
+    return {
+      file,
+      name: plainName(file),
+      first: first.has(file),
+      raw: bytes.length,
+      gzip: gzipSync(bytes, { level: 9 }).length,
+      brotli: brotli.length,
+    };
+  });
+  rows.sort((a, b) => Number(b.first) - Number(a.first) || b.brotli - a.brotli);
+  const sum = (/** @type {boolean} */ all) =>
+    rows.filter((row) => all || row.first).reduce((total, row) => total + row.brotli, 0);
+  return { rows, firstView: sum(false), all: sum(true) };
+}
+
+/** The ten parts that take most of each wasm module, by the names that the compiler gave, before it is optimized. */
+export function contributors() {
+  const folder = process.env["ASL_WASM"] ?? "";
+  return ["page", "sketcher", "answerer"].map((module) => ({
+    module,
+    parts: largest(readFileSync(path.join(folder, `${module}.wasm`))),
+  }));
+}
+
+function largest(/** @type {Buffer} */ wasm) {
+  let place = 8;
+  const number = () => {
+    let value = 0;
+    for (let shift = 0; ; shift += 7) {
+      const byte = wasm[place] ?? 0;
+      place += 1;
+      value += (byte & 127) * 2 ** shift;
+      if (byte < 128) {
+        return value;
+      }
+    }
+  };
+  const text = () => {
+    const length = number();
+    place += length;
+    return wasm.toString("utf8", place - length, place);
+  };
+  let imports = 0;
+  /** @type {number[]} */
+  const bodies = [];
+  /** @type {Map<number, string>} */
+  const names = new Map();
+  let data = 0;
+  while (place < wasm.length) {
+    const id = wasm[place];
+    place += 1;
+    const length = number();
+    const end = place + length;
+    if (id === 2) {
+      imports = countImports(number, text, () => (place += 1));
+    } else if (id === 10) {
+      for (let left = number(); left > 0; left -= 1) {
+        const size = number();
+        bodies.push(size);
+        place += size;
+      }
+    } else if (id === 11) {
+      data = length;
+    } else if (id === 0 && text() === "name") {
+      while (place < end) {
+        const kind = wasm[place];
+        place += 1;
+        const sectionEnd = number() + place;
+        if (kind === 1) {
+          for (let left = number(); left > 0; left -= 1) {
+            const index = number();
+            names.set(index, text());
+          }
+        }
+        place = sectionEnd;
+      }
+    }
+    place = end;
+  }
+  /** @type {Map<string, number>} */
+  const parts = new Map([["data: texts and tables", data]]);
+  bodies.forEach((size, index) => {
+    const part = partOf(names.get(imports + index) ?? "");
+    if (part) {
+      parts.set(part, (parts.get(part) ?? 0) + size);
+    }
+  });
+  return [...parts].map(([name, bytes]) => ({ name, bytes })).sort((a, b) => b.bytes - a.bytes).slice(0, 10);
+}
+
+/** How many functions are imported; they come first in the numbering. */
+function countImports(
+  /** @type {() => number} */ number,
+  /** @type {() => string} */ text,
+  /** @type {() => void} */ skip,
+) {
+  let functions = 0;
+  for (let left = number(); left > 0; left -= 1) {
+    text();
+    text();
+    const kind = number();
+    if (kind === 0) {
+      functions += 1;
+      number();
+    } else if (kind === 3) {
+      skip();
+      skip();
+    } else {
+      if (kind === 1) {
+        skip();
+      }
+      const limits = number();
+      number();
+      if (limits & 1) {
+        number();
+      }
+    }
+  }
+  return functions;
+}
+
+/** The crate of a function. Generic code of the standard library counts for the crate that it is made for. */
+function partOf(/** @type {string} */ name) {
+  // Only read by wasm-bindgen, which takes them away.
+  if (/__wbindgen_describe|__wbg_/.test(name)) {
+    return null;
+  }
+  const crates = [...name.matchAll(/\b([a-z_][a-z0-9_]*)(?:\[[0-9a-f]+\])?::/g)].map((match) => match[1] ?? "");
+  return crates.find((crate) => !["core", "alloc", "std"].includes(crate)) ?? "standard library";
+}
