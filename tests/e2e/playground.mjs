@@ -89,7 +89,7 @@ export async function write(/** @type {Page} */ page, /** @type {"Definition" | 
 export async function share(/** @type {Page} */ page) {
   await page.getByRole("button", { name: "Share" }).click();
   await notice(page, "Link copied");
-  assert.match(page.url(), /#v1=/);
+  assert.match(page.url(), /#v2=/);
   return page.url();
 }
 

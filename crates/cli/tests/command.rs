@@ -162,7 +162,7 @@ fn a_link_is_printed_and_read() {
     let page = "https://playground.example/";
     let link = asl(&["link", "-", "--page", page], &example("06-retry"));
     let link = link.out.trim_end();
-    assert!(link.starts_with(&format!("{page}#v1=")), "{link}");
+    assert!(link.starts_with(&format!("{page}#v2=")), "{link}");
     let ran = asl(&["run", link, "--json"], "");
     assert_eq!(ran.json()["output"]["charged"]["receipt"], "r-99", "{}", ran.err);
     let cut = asl(&["run", &link[..link.len() / 2]], "");

@@ -5,7 +5,7 @@
 //!
 //! let workspace = Workspace { definition: r#"{"StartAt": "A"}"#.into(), ..Workspace::default() };
 //! let fragment = link::encode(&workspace);
-//! assert!(fragment.starts_with("#v1="));
+//! assert!(fragment.starts_with("#v2="));
 //! assert_eq!(link::decode(&fragment).unwrap(), workspace);
 //! ```
 //!
@@ -16,5 +16,6 @@ mod file;
 mod json_form;
 pub mod link;
 mod model;
+mod squeeze;
 
 pub use model::{MachineType, Settings, Workspace};

@@ -1,19 +1,32 @@
-//! The link codec: a workspace as a URL fragment, `#v1=` and then base64url of deflated JSON.
+//! The link codec: a workspace as a URL fragment.
+//!
+//! `#v2=` and then base64url of deflated texts, where the compressor knows a dictionary of the language (`link-v2.txt`). The
+//! texts: definition, input, mocked responses, test cases, and the role's policy, each after its length in bytes (LEB128);
+//! then what else [`Workspace::to_json`] says, as JSON, if there is anything. `#v1=`, which is only read, is base64url of
+//! deflated JSON of the whole.
 //!
 //! A fragment never reaches a server. A link comes from anybody: it is checked before anything is done with it, bounded
 //! when inflated, and what is wrong with it is said in words. Links of every released version stay readable.
 
 use std::fmt;
 
+use asl_json::{Map, Value};
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use base64::{DecodeError, Engine};
-use miniz_oxide::deflate::compress_to_vec;
-use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
 
 use crate::Workspace;
+use crate::squeeze::{Broken, pack, unpack};
 
 /// What the fragment of this version starts with.
-const PREFIX: &str = "v1=";
+const PREFIX: &str = "v2=";
+/// The same of the version before.
+const PREFIX_1: &str = "v1=";
+
+/// What the links of this version take for granted. It never changes: links would no longer open.
+const DICTIONARY: &[u8] = include_bytes!("link-v2.txt");
+
+/// The texts that are not written as JSON, in their order.
+const TEXTS: [&str; 5] = ["definition", "input", "mocks", "tests", "role"];
 
 /// The most bytes that a link may unfold to.
 pub const MAX_INFLATED: usize = 4 * 1024 * 1024;
@@ -41,7 +54,7 @@ pub enum LinkError {
 impl fmt::Display for LinkError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            Self::NotALink => "This address does not hold a workspace. Links of this page have #v1= in them.",
+            Self::NotALink => "This address does not hold a workspace. Links of this page have #v2= in them.",
             Self::UnknownVersion => {
                 "This link was made by another version of the playground, which this page does not know. Reload the page to get its newest version."
             }
@@ -59,11 +72,64 @@ impl std::error::Error for LinkError {}
 
 /// The fragment that holds the workspace, with its `#`.
 pub fn encode(workspace: &Workspace) -> String {
-    let json = workspace.to_json().to_string();
-    format!(
-        "#{PREFIX}{}",
-        URL_SAFE_NO_PAD.encode(compress_to_vec(json.as_bytes(), 9))
-    )
+    let bytes = pack(DICTIONARY, &flat(&workspace.to_json()));
+    format!("#{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// The texts one after the other, and then the rest.
+fn flat(json: &Value) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    for key in TEXTS {
+        let text = json.get(key).and_then(Value::as_str).unwrap_or_default();
+        let mut length = text.len();
+        loop {
+            let [low, ..] = length.to_le_bytes();
+            length >>= 7;
+            if length == 0 {
+                bytes.push(low);
+                break;
+            }
+            bytes.push(low | 0x80);
+        }
+        bytes.extend_from_slice(text.as_bytes());
+    }
+    let rest = json.as_object().into_iter().flatten();
+    let rest: Map = rest
+        .filter(|(key, _)| !TEXTS.contains(&&***key))
+        .map(|(key, value)| (key.clone(), value.clone()))
+        .collect();
+    if !rest.is_empty() {
+        bytes.extend_from_slice(Value::object(rest).to_string().as_bytes());
+    }
+    bytes
+}
+
+/// What [`flat`] wrote.
+fn unflat(mut bytes: &[u8]) -> Option<Value> {
+    let mut members = Map::new();
+    for key in TEXTS {
+        let mut length = 0_usize;
+        for shift in (0..28).step_by(7) {
+            let (byte, rest) = bytes.split_first()?;
+            bytes = rest;
+            length |= usize::from(byte & 0x7f) << shift;
+            if byte & 0x80 == 0 {
+                break;
+            }
+        }
+        let (text, rest) = bytes.split_at_checked(length)?;
+        bytes = rest;
+        members.insert(key.into(), Value::string(str::from_utf8(text).ok()?));
+    }
+    if !bytes.is_empty() {
+        let rest = asl_json::parse(str::from_utf8(bytes).ok()?).ok()?;
+        members.extend(
+            rest.as_object()?
+                .iter()
+                .map(|(key, value)| (key.clone(), value.clone())),
+        );
+    }
+    Some(Value::object(members))
 }
 
 /// Whether a fragment means to be a link of any version, as opposed to an anchor or nothing.
@@ -80,7 +146,13 @@ pub fn decode(fragment: &str) -> Result<Workspace, LinkError> {
         return Err(LinkError::NotALink);
     }
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
-    let encoded = fragment.strip_prefix(PREFIX).ok_or(LinkError::UnknownVersion)?;
+    let (encoded, dictionary) = if let Some(encoded) = fragment.strip_prefix(PREFIX) {
+        (encoded, DICTIONARY)
+    } else if let Some(encoded) = fragment.strip_prefix(PREFIX_1) {
+        (encoded, &[][..])
+    } else {
+        return Err(LinkError::UnknownVersion);
+    };
     if encoded.len() > MAX_ENCODED {
         return Err(LinkError::TooLarge);
     }
@@ -92,32 +164,81 @@ pub fn decode(fragment: &str) -> Result<Workspace, LinkError> {
             LinkError::Damaged
         }
     })?;
-    let json = decompress_to_vec_with_limit(&deflated, MAX_INFLATED).map_err(|error| match error.status {
-        TINFLStatus::HasMoreOutput => LinkError::TooLarge,
-        _ => LinkError::Damaged,
+    let bytes = unpack(dictionary, &deflated, MAX_INFLATED).map_err(|broken| match broken {
+        Broken::TooLarge => LinkError::TooLarge,
+        Broken::Damaged => LinkError::Damaged,
     })?;
-    str::from_utf8(&json)
-        .ok()
-        .and_then(|text| asl_json::parse(text).ok())
-        .and_then(|json| Workspace::from_json(&json))
+    let json = if dictionary.is_empty() {
+        str::from_utf8(&bytes)
+            .ok()
+            .and_then(|text| asl_json::parse(text).ok())
+    } else {
+        unflat(&bytes)
+    };
+    json.and_then(|json| Workspace::from_json(&json))
         .ok_or(LinkError::NotAWorkspace)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::squeeze;
 
     fn pack(bytes: &[u8]) -> String {
-        format!("#v1={}", URL_SAFE_NO_PAD.encode(compress_to_vec(bytes, 6)))
+        format!("#v1={}", URL_SAFE_NO_PAD.encode(squeeze::pack(b"", bytes)))
     }
 
     /// Made by the first release: it must open for ever.
     const FIRST: &str = "#v1=Pc0xCoAwEETRq8jUniBdCsFS0HKbgCsEdA1mLSTs3UUjdsPjwxTMvESJGneBQyGMGg71SnANoed13Qlt87pyfrj8_u7pSlzrIeRc407mh_Q42czQIko6tR5I2L7eixAMdgM";
 
+    /// Made by the first release with version 2.
+    const SECOND: &str = "#v2=zdjBCUAhCAZgZ3gjtMRboRm6dSg6CF2CIHGtFmixLCJqg24iP-JJ4dN0JrRDjJOBd2z1RnW_43NRwbWPlLFhEnnJraJXDAAD-lKSQySz6Ckh-5k7";
+
     #[test]
-    fn a_released_link_opens() {
-        let workspace = decode(FIRST).unwrap();
-        assert!(workspace.definition.starts_with("{\"StartAt\""), "{workspace:?}");
+    fn released_links_open() {
+        for link in [FIRST, SECOND] {
+            let workspace = decode(link).unwrap();
+            assert!(workspace.definition.starts_with("{\"StartAt\""), "{workspace:?}");
+        }
+        let second = decode(SECOND).unwrap();
+        assert_eq!(
+            (second.settings.seed, second.input.as_str()),
+            (7, "{\"Zahl\": \"zwölf\"}")
+        );
+    }
+
+    #[test]
+    fn a_definition_takes_three_quarters_of_plain_deflate() {
+        let definition = r#"{
+  "StartAt": "Reserve",
+  "States": {
+    "Reserve": {
+      "Type": "Task",
+      "Resource": "arn:aws:states:::lambda:invoke",
+      "Parameters": { "FunctionName": "reserve-seats", "Payload.$": "$.booking" },
+      "Retry": [{ "ErrorEquals": ["States.TaskFailed"], "MaxAttempts": 2 }],
+      "ResultPath": "$.reservation",
+      "Next": "Enough"
+    },
+    "Enough": {
+      "Type": "Choice",
+      "Choices": [{ "Variable": "$.reservation.seats", "NumericGreaterThan": 3, "Next": "Done" }],
+      "Default": "Reserve"
+    },
+    "Done": { "Type": "Succeed" }
+  }
+}"#;
+        let workspace = Workspace {
+            definition: definition.into(),
+            ..Workspace::default()
+        };
+        let plain = pack(workspace.to_json().to_string().as_bytes());
+        assert!(
+            encode(&workspace).len() * 4 < plain.len() * 3,
+            "{} {}",
+            encode(&workspace).len(),
+            plain.len()
+        );
     }
 
     #[test]
@@ -156,8 +277,10 @@ mod tests {
 
         #[test]
         fn anything_else_is_refused_in_words(text in "[A-Za-z0-9_\\-=#.*]{0,80}") {
-            if let Err(error) = decode(&format!("#v1={text}")) {
-                proptest::prop_assert!(error.to_string().ends_with('.'));
+            for version in [1, 2] {
+                if let Err(error) = decode(&format!("#v{version}={text}")) {
+                    proptest::prop_assert!(error.to_string().ends_with('.'));
+                }
             }
         }
     }
