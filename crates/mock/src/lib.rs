@@ -22,6 +22,7 @@ mod choose;
 mod condition;
 mod handler;
 pub mod lambda;
+pub mod mock_config;
 mod model;
 mod read;
 mod read_response;

@@ -44,6 +44,11 @@ pub fn simulate(case: &ExecutionCase) -> Simulated {
     crate::simulate::simulate(case)
 }
 
+/// Runs a recorded execution with mocked responses in place of the recorded answers.
+pub fn simulate_mocked(case: &ExecutionCase, mocks: &asl_mock::Mocks) -> Simulated {
+    crate::simulate::simulate_mocked(case, mocks)
+}
+
 /// What a validation says.
 #[derive(Debug, Clone)]
 pub enum Validated {

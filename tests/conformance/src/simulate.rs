@@ -15,8 +15,42 @@ use crate::suites::executions::{ExecutionCase, S3Object};
 
 /// Runs a recorded execution.
 pub fn simulate(case: &ExecutionCase) -> Simulated {
-    let express = case.kind == "EXPRESS";
-    let machine_type = if express {
+    let mut handler = RecordedTasks {
+        mocks: case.mocks(),
+        workers: workers(case),
+        objects: &case.s3_objects,
+        lacking: None,
+        without_activities: without_activities(case),
+    };
+    match simulate_with(case, &mut handler) {
+        Simulated::Finished(_) if handler.lacking.is_some() => {
+            Simulated::Unsupported(handler.lacking.unwrap_or_default())
+        }
+        simulated => simulated,
+    }
+}
+
+/// Runs it with mocked responses in place of the recorded answers.
+pub fn simulate_mocked(case: &ExecutionCase, mocks: &asl_mock::Mocks) -> Simulated {
+    simulate_with(case, &mut asl_mock::MockHandler::within(mocks, settings(case)))
+}
+
+fn settings(case: &ExecutionCase) -> Settings {
+    Settings {
+        account: "111111111111".into(),
+        role_arn: "arn:aws:iam::111111111111:role/recorded".into(),
+        synchronous: case.expect.response.is_some(),
+        machine_type: if case.kind == "EXPRESS" {
+            asl_engine::MachineType::Express
+        } else {
+            asl_engine::MachineType::Standard
+        },
+        ..Settings::default()
+    }
+}
+
+fn simulate_with(case: &ExecutionCase, handler: &mut dyn TaskHandler) -> Simulated {
+    let machine_type = if case.kind == "EXPRESS" {
         MachineType::Express
     } else {
         MachineType::Standard
@@ -38,27 +72,8 @@ pub fn simulate(case: &ExecutionCase) -> Simulated {
                 .join("; "),
         );
     };
-    let settings = Settings {
-        account: "111111111111".into(),
-        role_arn: "arn:aws:iam::111111111111:role/recorded".into(),
-        synchronous: case.expect.response.is_some(),
-        machine_type: if express {
-            asl_engine::MachineType::Express
-        } else {
-            asl_engine::MachineType::Standard
-        },
-        ..Settings::default()
-    };
-    let mut handler = RecordedTasks {
-        mocks: case.mocks(),
-        workers: workers(case),
-        objects: &case.s3_objects,
-        lacking: None,
-        without_activities: without_activities(case),
-    };
-    match asl_engine::run(&machine, &case.input_source(), &settings, &mut handler) {
+    match asl_engine::run(&machine, &case.input_source(), &settings(case), handler) {
         Err(error) => Simulated::Refused(error.to_string()),
-        Ok(_) if handler.lacking.is_some() => Simulated::Unsupported(handler.lacking.unwrap_or_default()),
         Ok(execution) => Simulated::Finished(Box::new(finished(&execution))),
     }
 }

@@ -2,11 +2,12 @@
 //!
 //! Compared are the history, the status, the output, the error and the cause, and what was recorded beside them:
 //! descriptions, synchronous responses, log events. `mock_config` (the same test with a mock configuration file)
-//! is another run with other answers and belongs to the tests of that file's format.
+//! is another run with other answers: the suite `local-mocking`.
 
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::local_mocking::MockedRun;
 use super::{Filter, Outcome, unsupported, verdict};
 use crate::bridge::{self, Finished, Simulated};
 use crate::case::{CaseResult, Difference, Verdict};
@@ -57,6 +58,8 @@ pub struct ExecutionCase {
     /// The answers of the tasks; none where they are not known.
     #[serde(rename = "mocks", default)]
     pub calls: Option<Vec<StateCalls>>,
+    /// The same execution with a mock configuration file.
+    pub mock_config: Option<MockedRun>,
     /// Expected strings that stand for any value.
     #[serde(default)]
     pub wildcards: Vec<String>,
@@ -113,7 +116,7 @@ pub struct Expected {
 }
 
 /// An output of null is an output.
-fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
+pub(super) fn present<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<Value>, D::Error> {
     Value::deserialize(deserializer).map(Some)
 }
 

@@ -8,6 +8,7 @@ pub mod executions;
 pub mod iam;
 pub mod jsonata;
 pub mod jsonpath;
+pub mod local_mocking;
 pub mod observed;
 pub mod observed_histories;
 pub mod samples;
@@ -36,8 +37,9 @@ impl Filter {
 pub type Run = fn(&Shared, &Filter) -> Result<Vec<CaseResult>, String>;
 
 /// All suites in the order of the report.
-pub const ALL: [(&str, Run); 10] = [
+pub const ALL: [(&str, Run); 11] = [
     ("executions", executions::run),
+    ("local-mocking", local_mocking::run),
     ("observed", observed::run),
     ("validation", validation::run),
     ("diagnostics", diagnostics::run),
