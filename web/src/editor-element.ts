@@ -2,10 +2,12 @@
  * `<asl-editor>`: a code editor as a custom element, the only door between the page (written in Rust) and CodeMirror.
  *
  * Attributes: `label` (or `aria-label`), `placeholder`, `language` (`json`, `yaml` or `text`), `readonly`,
- * and `compact`: a field for a value, as high as its text, without line numbers.
+ * `compact`: a field for a value, as high as its text, without line numbers; and `services`: the page answers questions
+ * about the text, so that there is completion and the like.
  * Events, which bubble: `asl-change` ({value}), `asl-cursor` ({offset, from, to}: the cursor, and the
  * ends of what is selected), `asl-run`, `asl-share`. Like those of a form
- * control they report what the user did, not what the page did. Positions are UTF-16 code units everywhere.
+ * control they report what the user did, not what the page did. `asl-ask` ({text, question, answer}) is a question, see
+ * `services.ts`; `asl-say` ({sentence, bad}) is something to show. Positions are UTF-16 code units everywhere.
  *
  * The editor lives in a shadow root. There CodeMirror styles itself through constructed style sheets, which a
  * Content-Security-Policy without inline `<style>` elements allows; in the page itself it would need such elements.
@@ -15,9 +17,12 @@ import { Transaction } from "@codemirror/state";
 import type { EditorState, TransactionSpec } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import type { ViewUpdate } from "@codemirror/view";
-import { byPage, completed, fetchLater, initialState, loaded, reconfigure, smallestChange } from "./editor.ts";
+import { smallestChange } from "./change.ts";
+import { byPage, completed, fetchLater, initialState, loaded, reconfigure } from "./editor.ts";
 import { setHighlight } from "./highlight.ts";
 import type { TextRange } from "./highlight.ts";
+import { isCurrent, say } from "./services.ts";
+import type { TextEdit } from "./services.ts";
 
 /** What is wrong with a range of the text. */
 export interface EditorDiagnostic extends TextRange {
@@ -25,10 +30,12 @@ export interface EditorDiagnostic extends TextRange {
   message: string;
   /** Shown below the message. */
   code?: string | null;
+  /** A change that mends it, with its name. */
+  fix?: { title: string; edits: TextEdit[] } | null;
 }
 
 export class AslEditor extends HTMLElement {
-  static readonly observedAttributes = ["label", "aria-label", "placeholder", "language", "readonly", "compact"];
+  static readonly observedAttributes = ["label", "aria-label", "placeholder", "language", "readonly", "compact", "services"];
 
   readonly #root = this.attachShadow({ mode: "open" });
   /** The state while there is no view, that is while the element is not in a document. */
@@ -42,6 +49,10 @@ export class AslEditor extends HTMLElement {
     share: () => {
       this.#emit("asl-share");
     },
+    ask: (text, question) =>
+      new Promise((answer) => {
+        this.#emit("asl-ask", { text, question, answer });
+      }),
   });
   #view: EditorView | null = null;
   #diagnostics: readonly EditorDiagnostic[] = [];
@@ -64,7 +75,8 @@ export class AslEditor extends HTMLElement {
     if (!this.#complete && loaded()) {
       this.#complete = true;
       const language = this.getAttribute("language") ?? "json";
-      this.#dispatch({ effects: completed({ language, compact: this.hasAttribute("compact") }) });
+      const [compact, services] = [this.hasAttribute("compact"), this.hasAttribute("services")];
+      this.#dispatch({ effects: completed({ language, compact, services }) });
       this.setDiagnostics(this.#diagnostics);
       this.dataset["complete"] = "";
     }
@@ -99,6 +111,9 @@ export class AslEditor extends HTMLElement {
         break;
       case "compact":
         this.#dispatch({ effects: reconfigure("compact", this.hasAttribute("compact")) });
+        break;
+      case "services":
+        this.#dispatch({ effects: reconfigure("services", this.hasAttribute("services")) });
         break;
     }
   }
@@ -141,9 +156,21 @@ export class AslEditor extends HTMLElement {
     if (!this.#complete || !setDiagnostics) {
       return;
     }
-    const shown = diagnostics.map(({ from, to, severity, message, code }): Diagnostic => {
-      const range = this.#clamp(from, to);
-      return code ? { ...range, severity, message, source: code } : { ...range, severity, message };
+    const { doc } = this.#state;
+    const shown = diagnostics.map(({ from, to, severity, message, code, fix }): Diagnostic => {
+      const mend = (view: EditorView): void => {
+        // The places of the fix are those of the text that was looked at.
+        if (fix && isCurrent(view, doc)) {
+          loaded()?.apply(view, fix.edits);
+        }
+      };
+      return {
+        ...this.#clamp(from, to),
+        severity,
+        message,
+        ...(code ? { source: code } : {}),
+        ...(fix ? { actions: [{ name: fix.title, apply: mend }] } : {}),
+      };
     });
     shown.sort((a, b) => a.from - b.from || a.to - b.to);
     this.#dispatch(setDiagnostics(this.#state, shown));
@@ -173,6 +200,17 @@ export class AslEditor extends HTMLElement {
   /** Puts a soft background behind the lines of a range; `null` takes it away. */
   highlight(from: number | null | undefined, to?: number): void {
     this.#dispatch({ effects: setHighlight.of(from == null ? null : this.#clamp(from, to ?? from)) });
+  }
+
+  /**
+   * Does what a key does, too: lays the text out anew (`format`), writes JSON as YAML and the reverse (`convert`), asks
+   * for a new name of the state at the cursor (`rename`).
+   */
+  run(command: "format" | "convert" | "rename"): void {
+    if (this.#view && !this.readonly) {
+      this.focusEditor();
+      loaded()?.commands[command](this.#view);
+    }
   }
 
   focusEditor(): void {
@@ -209,6 +247,11 @@ export class AslEditor extends HTMLElement {
   #report(update: ViewUpdate): void {
     if (update.transactions.every((transaction) => transaction.annotation(byPage))) {
       return;
+    }
+    for (const effect of update.transactions.flatMap((transaction) => transaction.effects)) {
+      if (effect.is(say)) {
+        this.#emit("asl-say", effect.value);
+      }
     }
     if (update.docChanged) {
       this.#emit("asl-change", { value: this.value });

@@ -6,7 +6,7 @@
  * view stands, by the event `asl-usable` of the document, or when somebody enters an editor.
  */
 import { Annotation, Compartment, EditorState } from "@codemirror/state";
-import type { ChangeSpec, Extension, StateEffect } from "@codemirror/state";
+import type { Extension, StateEffect } from "@codemirror/state";
 import {
   EditorView,
   drawSelection,
@@ -21,6 +21,8 @@ import {
 } from "@codemirror/view";
 import type { ViewUpdate } from "@codemirror/view";
 import { highlight } from "./highlight.ts";
+import { asker } from "./services.ts";
+import type { Asker } from "./services.ts";
 import { compact, roomy, theme } from "./theme.ts";
 
 /** Marks what the page did by itself, so that it is not reported back to the page. */
@@ -31,6 +33,7 @@ export interface Listener {
   update(update: ViewUpdate): void;
   run(): void;
   share(): void;
+  ask: Asker;
 }
 
 /** What can change while the editor lives. */
@@ -40,6 +43,7 @@ export interface Settings {
   language: string;
   readonly: boolean;
   compact: boolean;
+  services: boolean;
 }
 
 type Later = typeof import("./later.ts");
@@ -71,6 +75,7 @@ const compartments = {
   language: new Compartment(),
   readonly: new Compartment(),
   compact: new Compartment(),
+  services: new Compartment(),
 };
 
 /** What is beside the text, and what only makes sense in a text of many lines. */
@@ -92,6 +97,7 @@ const settingExtension: { [Name in keyof Settings]: (value: Settings[Name]) => E
   language: (name) => later?.language(name) ?? [],
   readonly: (on) => EditorState.readOnly.of(on),
   compact: (on) => (on ? [compact, EditorView.lineWrapping] : surroundings()),
+  services: (on) => (on ? (later?.services ?? []) : []),
 };
 
 /** The transaction effect that changes one setting. */
@@ -100,11 +106,12 @@ export function reconfigure<Name extends keyof Settings>(name: Name, value: Sett
 }
 
 /** The transaction effects that give an editor all features, once they are loaded. */
-export function completed(settings: Pick<Settings, "language" | "compact">): StateEffect<unknown>[] {
+export function completed(settings: Pick<Settings, "language" | "compact" | "services">): StateEffect<unknown>[] {
   return [
     compartments.features.reconfigure(later?.features ?? []),
     reconfigure("language", settings.language),
     reconfigure("compact", settings.compact),
+    reconfigure("services", settings.services),
   ];
 }
 
@@ -125,6 +132,9 @@ export function initialState(listener: Listener): EditorState {
         { key: "Mod-s", run: command(listener.share), preventDefault: true },
       ]),
       compartments.compact.of(settingExtension.compact(false)),
+      asker.of((text, question) => listener.ask(text, question)),
+      // Before the features: the keys of an open list come before others.
+      compartments.services.of(settingExtension.services(false)),
       drawSelection(),
       dropCursor(),
       highlightSpecialChars(),
@@ -141,24 +151,4 @@ export function initialState(listener: Listener): EditorState {
       compartments.readonly.of(settingExtension.readonly(false)),
     ],
   });
-}
-
-/**
- * The smallest single change from one text to another: what is equal at both ends stays, and with it the cursor,
- * the folds and the diagnostics there.
- */
-export function smallestChange(before: string, after: string): ChangeSpec {
-  const most = Math.min(before.length, after.length);
-  let start = 0;
-  while (start < most && before.charCodeAt(start) === after.charCodeAt(start)) {
-    start += 1;
-  }
-  let end = 0;
-  while (
-    end < most - start &&
-    before.charCodeAt(before.length - 1 - end) === after.charCodeAt(after.length - 1 - end)
-  ) {
-    end += 1;
-  }
-  return { from: start, to: before.length - end, insert: after.slice(start, after.length - end) };
 }

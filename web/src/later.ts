@@ -11,10 +11,21 @@ import { lintGutter, lintKeymap } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import type { Extension } from "@codemirror/state";
 import { keymap } from "@codemirror/view";
-import { colours } from "./theme-later.ts";
+import { changes, convert, format } from "./changes.ts";
+import { completion } from "./completion.ts";
+import { hover } from "./hover.ts";
+import { rename, renames } from "./rename.ts";
+import { colours, popups } from "./theme-later.ts";
 
 export { isolateHistory, undoDepth } from "@codemirror/commands";
 export { setDiagnostics } from "@codemirror/lint";
+export { apply } from "./changes.ts";
+
+/** What an editor gains whose owner knows its text. */
+export const services: Extension = [completion, hover, changes, renames, popups];
+
+/** What the page may want such an editor to do. */
+export const commands = { format, convert, rename };
 
 /** What every editor gains. */
 export const features: Extension = [

@@ -20,6 +20,7 @@ use crate::components::graph::{Graph, Told};
 use crate::components::header::Header;
 use crate::components::help::help;
 use crate::components::notices::Notices;
+use crate::components::outline::Outline;
 use crate::components::result_pane::ResultPane;
 use crate::components::settings::SettingsDialog;
 use crate::components::splitter::Splitter;
@@ -114,7 +115,7 @@ pub fn App() -> Html {
                 if state.home == Home::Link { { link_banner(&page) } }
                 <main id="main" tabindex="-1" ref={place} class={classes!("panes", pane_class)}>
                     <EditPane workspace={Rc::clone(&state.workspace)} analysis={state.analysis.clone()} selection={state.selection.clone()}
-                        go_to={state.go_to.clone()} view={state.view.clone()} tested={state.tested.clone()} are_tests_stale={state.are_tests_stale()}
+                        go_to={state.go_to.clone()} command={state.command} view={state.view.clone()} tested={state.tested.clone()} are_tests_stale={state.are_tests_stale()}
                         run={state.run.number} is_current={state.is_definition_current() && !state.run.lost && !state.run.running} />
                     <Splitter label="Width of the workspace" share={panes.edit} on_resize={resize(|panes, edit| Panes { edit, ..panes })} />
                     <Graph analysis={state.analysis.clone().or_else(|| state.sketch.clone())} {told} selected={state.selection.state.clone()} />
@@ -128,6 +129,9 @@ pub fn App() -> Html {
                     <Tabs<Pane> label="Panes" id="pane" tabs={pane_tabs} selected={state.view.pane} on_select={on_pane} />
                 </nav>
                 <Notices notices={state.notices.clone()} />
+                if state.view.dialog == Some(Dialog::Outline) {
+                    <Outline analysis={state.analysis.clone()} selected={state.selection.state.clone()} on_close={on_close.clone()} />
+                }
                 if state.view.dialog == Some(Dialog::Help) { { help(&on_close) } }
                 if state.view.dialog == Some(Dialog::Settings) { <SettingsDialog settings={state.workspace.settings.clone()} {on_close} /> }
             </div>
@@ -246,6 +250,7 @@ fn use_window(page: &Page) {
                     ("Enter", false) => page.run(),
                     ("Enter", true) => page.test(),
                     ("s", false) => page.share(),
+                    ("o" | "O", true) => page.show(Some(Dialog::Outline)),
                     _ => return,
                 }
                 event.prevent_default();

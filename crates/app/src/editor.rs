@@ -9,6 +9,7 @@
 use std::ops::Range;
 use std::rc::Rc;
 
+use asl_protocol::Fix;
 use gloo::events::EventListener;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -49,6 +50,19 @@ extern "C" {
     fn from(this: &EventDetail) -> Option<u32>;
     #[wasm_bindgen(method, structural, getter)]
     fn to(this: &EventDetail) -> Option<u32>;
+    /// Something to show, and whether it is bad news.
+    #[wasm_bindgen(method, structural, getter)]
+    fn sentence(this: &EventDetail) -> Option<String>;
+    #[wasm_bindgen(method, structural, getter)]
+    fn bad(this: &EventDetail) -> Option<bool>;
+    /// A question about a text.
+    #[wasm_bindgen(method, structural, getter)]
+    fn text(this: &EventDetail) -> Option<String>;
+    #[wasm_bindgen(method, structural, getter)]
+    fn question(this: &EventDetail) -> Option<String>;
+    /// Takes the answer, once.
+    #[wasm_bindgen(method, structural, catch)]
+    fn answer(this: &EventDetail, answer: Option<String>) -> Result<(), JsValue>;
 
     /// An [`EditorDiagnostic`] as the element takes it.
     #[wasm_bindgen(extends = js_sys::Object)]
@@ -64,9 +78,81 @@ extern "C" {
     fn set_message(this: &JsDiagnostic, sentence: &str);
     #[wasm_bindgen(method, structural, setter)]
     fn set_code(this: &JsDiagnostic, code: &str);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_fix(this: &JsDiagnostic, fix: &JsFix);
+
+    /// A change that mends what a diagnostic is about.
+    #[wasm_bindgen(extends = js_sys::Object)]
+    type JsFix;
+
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_title(this: &JsFix, title: &str);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_edits(this: &JsFix, edits: &js_sys::Array);
+
+    /// A change of the text.
+    #[wasm_bindgen(extends = js_sys::Object)]
+    type JsEdit;
+
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_from(this: &JsEdit, offset: u32);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_to(this: &JsEdit, offset: u32);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_insert(this: &JsEdit, text: &str);
 
     #[wasm_bindgen(method, structural, catch)]
+    fn run(this: &AslEditorElement, command: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
     fn highlight(this: &AslEditorElement, from: Option<u32>, to: Option<u32>) -> Result<(), JsValue>;
+}
+
+/// A question of the editor about its text, to be answered once. It is JSON text ([`asl_protocol::EditorAsk`]), as is the
+/// answer: the page hands both on.
+pub struct Question {
+    /// The text of that moment.
+    pub text: String,
+    /// The question.
+    pub question: String,
+    detail: EventDetail,
+}
+
+impl Question {
+    fn of(event: &Event) -> Option<Self> {
+        let detail = detail(event)?;
+        Some(Self {
+            text: detail.text()?,
+            question: detail.question()?,
+            detail,
+        })
+    }
+
+    /// Gives the answer; `None` if there is none.
+    pub fn answer(self, answer: Option<String>) {
+        // Whatever the editor does with it is its own affair.
+        let _ = self.detail.answer(answer);
+    }
+}
+
+/// Something that the editor does when the page wants it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    /// Lays the text out anew.
+    Format,
+    /// Writes JSON as YAML and the reverse.
+    Convert,
+    /// Asks for a new name of the state at the cursor.
+    Rename,
+}
+
+impl Command {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Format => "format",
+            Self::Convert => "convert",
+            Self::Rename => "rename",
+        }
+    }
 }
 
 /// What language the text is coloured as.
@@ -115,6 +201,8 @@ pub struct EditorDiagnostic {
     pub message: String,
     /// Shown below the sentence.
     pub code: Option<String>,
+    /// A change that mends it.
+    pub fix: Option<Fix>,
 }
 
 /// A request to go to a range.
@@ -163,6 +251,15 @@ pub struct EditorProps {
     /// The user moved the cursor or selected something, here.
     #[prop_or_default]
     pub on_cursor: Callback<Cursor>,
+    /// Answers what the editor asks about its text. Without it the editor offers no completion and the like.
+    #[prop_or_default]
+    pub on_ask: Option<Callback<Question>>,
+    /// What to do next, and the number of that request.
+    #[prop_or_default]
+    pub command: Option<(Command, u32)>,
+    /// The editor has something to show: a sentence, and whether it is bad news.
+    #[prop_or_default]
+    pub on_say: Callback<(String, bool)>,
     /// The user pressed Ctrl+Enter or Cmd+Enter.
     #[prop_or_default]
     pub on_run: Callback<()>,
@@ -205,6 +302,17 @@ pub fn Editor(props: &EditorProps) -> Html {
                     props.on_cursor.emit(Cursor { offset, selected });
                 }
             }),
+            listen("asl-ask", |props, event| {
+                if let (Some(on_ask), Some(question)) = (&props.on_ask, Question::of(event)) {
+                    on_ask.emit(question);
+                }
+            }),
+            listen("asl-say", |props, event| {
+                let said = detail(event).and_then(|detail| Some((detail.sentence()?, detail.bad()?)));
+                if let Some(said) = said {
+                    props.on_say.emit(said);
+                }
+            }),
             listen("asl-run", |props, _| props.on_run.emit(())),
             listen("asl-share", |props, _| props.on_share.emit(())),
         ];
@@ -244,6 +352,12 @@ pub fn Editor(props: &EditorProps) -> Html {
         }
     });
 
+    use_effect_with((node.clone(), props.command), |(node, command)| {
+        if let (Some(element), Some((command, _))) = (element(node), command) {
+            let _ = element.run(command.name());
+        }
+    });
+
     html! {
         <asl-editor
             ref={node}
@@ -252,6 +366,7 @@ pub fn Editor(props: &EditorProps) -> Html {
             language={props.language.attribute()}
             placeholder={props.placeholder.clone()}
             readonly={props.readonly}
+            services={props.on_ask.is_some().then_some("")}
         />
     }
 }
@@ -273,6 +388,7 @@ fn js_diagnostic(diagnostic: &EditorDiagnostic) -> JsDiagnostic {
         severity,
         message,
         code,
+        fix,
     } = diagnostic;
     let made: JsDiagnostic = js_sys::Object::new().unchecked_into();
     made.set_from(*from);
@@ -286,5 +402,22 @@ fn js_diagnostic(diagnostic: &EditorDiagnostic) -> JsDiagnostic {
     if let Some(code) = code {
         made.set_code(code);
     }
+    if let Some(fix) = fix {
+        made.set_fix(&js_fix(fix));
+    }
+    made
+}
+
+fn js_fix(fix: &Fix) -> JsFix {
+    let edits = fix.edits.iter().map(|edit| {
+        let made: JsEdit = js_sys::Object::new().unchecked_into();
+        made.set_from(edit.from);
+        made.set_to(edit.to);
+        made.set_insert(&edit.insert);
+        made
+    });
+    let made: JsFix = js_sys::Object::new().unchecked_into();
+    made.set_title(&fix.title);
+    made.set_edits(&edits.collect());
     made
 }

@@ -15,13 +15,15 @@ use gloo::timers::callback::Timeout;
 use web_sys::Event;
 use yew::{AttrValue, UseReducerHandle, hook, use_context};
 
+use crate::editor::Question;
 use crate::state::view::Dialog;
 use crate::state::{Action, Home, RunTrouble, State};
 use crate::worker_client::{WorkerClient, WorkerError, worker_url};
 use crate::{clipboard, draft, share};
 
-/// How long after the last edit the workspace is analyzed.
-const PAUSE_MS: u32 = 120;
+/// How long after the last edit the workspace is analyzed: as long as the last analysis took, within these bounds. So a
+/// small definition is checked as it is typed, and a large one does not keep the page busy between two keys.
+const PAUSE_MS: (u32, u32) = (10, 60);
 /// How long the browser gets for painting the first drawing before more is loaded.
 const PAINT_MS: u32 = 50;
 /// How long an analysis may take.
@@ -39,10 +41,27 @@ struct Inner {
     runner: WorkerClient<Ask, Answer>,
     /// The number of the newest analysis that was asked for.
     analysis: Cell<u32>,
+    /// Whether it is under way.
+    analyzing: Cell<bool>,
+    /// An analysis was wanted while another was under way.
+    postponed: Cell<bool>,
+    /// How long the last analysis took, in milliseconds, from the question to its effect on the page.
+    took: Cell<u32>,
     /// The analysis that is to start after the pause.
     soon: RefCell<Option<Timeout>>,
     /// The end of patience with the analysis that is under way.
     watchdog: RefCell<Option<Timeout>>,
+}
+
+/// Milliseconds since the page was opened.
+fn now() -> u32 {
+    let performance = gloo::utils::window().performance();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "casts saturate, and nobody keeps a page open for fifty days"
+    )]
+    performance.map_or(0, |performance| performance.now() as u32)
 }
 
 impl PartialEq for Page {
@@ -75,6 +94,9 @@ impl Page {
             analyzer: WorkerClient::asleep(answerer.clone()),
             runner: WorkerClient::asleep(answerer),
             analysis: Cell::default(),
+            analyzing: Cell::default(),
+            postponed: Cell::default(),
+            took: Cell::default(),
             soon: RefCell::default(),
             watchdog: RefCell::default(),
         }))
@@ -105,6 +127,18 @@ impl Page {
                 page.worker_failed(&error);
                 done(None);
             }
+        });
+    }
+
+    /// Has the runner answer a question of the editor. No answer is an answer, too: the editor must not wait for ever.
+    pub fn answer(&self, question: Question) {
+        let ask = Ask::Editor {
+            text: question.text.clone(),
+            question: question.question.clone(),
+        };
+        self.ask_or(&ask, move |answer| match answer {
+            Some(Answer::Json(answer)) => question.answer(Some(answer)),
+            _ => question.answer(None),
         });
     }
 
@@ -160,14 +194,22 @@ impl Page {
             return;
         }
         let page = self.clone();
-        let timeout = Timeout::new(PAUSE_MS, move || page.analyze());
+        let pause = self.0.took.get().clamp(PAUSE_MS.0, PAUSE_MS.1);
+        let timeout = Timeout::new(pause, move || page.analyze());
         self.0.soon.replace(Some(timeout));
     }
 
     fn analyze(&self) {
+        // It would wait behind the analysis that is under way; the end of that comes here again.
+        self.0.postponed.set(self.0.analyzing.get());
+        if self.0.analyzing.get() {
+            return;
+        }
         let state = self.state();
         let number = self.0.analysis.get().wrapping_add(1);
+        let (edits, start) = (state.edits, now());
         self.0.analysis.set(number);
+        self.0.analyzing.set(true);
         self.watch_analysis(number);
         let page = self.clone();
         self.0
@@ -178,11 +220,15 @@ impl Page {
                 if page.0.analysis.get() != number {
                     return;
                 }
+                page.0.analyzing.set(false);
                 match answer {
                     Ok(answer) => {
                         page.0.watchdog.take();
-                        if let Answer::Analyzed(analysis) = answer {
-                            page.dispatch(Action::Analyzed(analysis));
+                        // What is known of another text stands at the wrong places of this one.
+                        if let Answer::Analyzed(analysis) = answer
+                            && page.state().edits == edits
+                        {
+                            page.dispatch(Action::Analyzed(analysis, edits));
                         }
                     }
                     // Who stopped the worker says why.
@@ -191,6 +237,10 @@ impl Page {
                         page.0.watchdog.take();
                         page.dispatch(Action::NotAnalyzed(error.to_string()));
                     }
+                }
+                page.0.took.set(now().saturating_sub(start));
+                if page.0.postponed.get() {
+                    page.analyze();
                 }
             });
     }

@@ -23,6 +23,7 @@ pub mod codes;
 mod cursor;
 pub mod diagnostic;
 pub mod distributed;
+pub mod editor;
 mod embedded;
 mod graph;
 mod intrinsic;

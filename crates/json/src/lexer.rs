@@ -50,6 +50,7 @@ pub(crate) struct Token {
     pub span: Span,
 }
 
+#[derive(Clone)]
 pub(crate) struct Lexer<'a> {
     text: &'a str,
     at: usize,

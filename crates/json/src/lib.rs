@@ -21,6 +21,7 @@
 
 pub mod describe;
 mod float;
+mod layout;
 mod lexer;
 mod number;
 mod parse;
@@ -31,6 +32,7 @@ pub mod spelling;
 pub mod tree;
 mod value;
 
+pub use layout::layout;
 pub use number::Number;
 pub use parse::{ParseError, parse};
 pub use pointer::Pointer;

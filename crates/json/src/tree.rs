@@ -189,6 +189,14 @@ struct Parser<'a> {
     errors: Vec<SyntaxError>,
 }
 
+/// A value that is not there.
+fn missing(at: u32) -> Node {
+    Node {
+        span: Span { start: at, end: at },
+        kind: NodeKind::Missing,
+    }
+}
+
 /// Enough to show; a binary file would give one for every character.
 const MAX_ERRORS: usize = 100;
 
@@ -264,13 +272,7 @@ impl Parser<'_> {
             // The token belongs to the container around: leave it there.
             Kind::CloseBrace | Kind::CloseBracket | Kind::Comma | Kind::End | Kind::Comment => {
                 self.expected(wanted);
-                return Node {
-                    span: Span {
-                        start: span.start,
-                        end: span.start,
-                    },
-                    kind: NodeKind::Missing,
-                };
+                return missing(span.start);
             }
         };
         self.advance();
@@ -330,6 +332,7 @@ impl Parser<'_> {
             key_span.slice(self.text).trim_matches('\'').into()
         };
         self.advance();
+        let colon = self.token.span;
         if self.token.kind == Kind::Colon {
             self.advance();
         } else {
@@ -343,23 +346,30 @@ impl Parser<'_> {
                     | Kind::Word
                     | Kind::Placeholder
             );
-            if !starts_value {
-                let at = Span {
-                    start: key_span.end,
-                    end: key_span.end,
-                };
+            if !starts_value || self.is_name() {
                 return Member {
                     key,
                     key_span,
-                    value: Node {
-                        span: at,
-                        kind: NodeKind::Missing,
-                    },
+                    value: missing(key_span.end),
                 };
             }
         }
+        if self.is_name() {
+            self.error(colon, "Expected a value after this.".into());
+            return Member {
+                key,
+                key_span,
+                value: missing(colon.end),
+            };
+        }
         let value = self.value(depth + 1, "a value");
         Member { key, key_span, value }
+    }
+
+    /// Whether the token is the name of a member: somebody is typing the member before it, whose value is still to come.
+    fn is_name(&self) -> bool {
+        let mut next = self.lexer.clone();
+        matches!(self.token.kind, Kind::String(_)) && next.next().kind == Kind::Colon
     }
 
     fn array(&mut self, depth: usize) -> Node {
@@ -449,6 +459,19 @@ mod tests {
         assert_eq!(found.len(), 7, "{:#?}", errors(text));
         assert!(matches!(node.get("e").unwrap().kind, NodeKind::Placeholder));
         assert_eq!(node.get("d").unwrap().items().unwrap().len(), 2);
+    }
+
+    #[test]
+    fn a_member_that_is_being_typed_does_not_swallow_the_next() {
+        for typed in ["\"b\"", "\"b\":", "\"b\" : "] {
+            let text = format!("{{\"a\": 1, {typed}\n \"c\": {{\"d\": 2}}}}");
+            let (node, found) = parse(&text);
+            let names: Vec<_> = node.members().unwrap().iter().map(|m| &*m.key).collect();
+            assert_eq!(names, ["a", "b", "c"], "{text}");
+            assert!(matches!(node.get("b").unwrap().kind, NodeKind::Missing));
+            assert_eq!(found.len(), 2, "what is missing, and the comma: {found:?}");
+            assert!(node.get("c").unwrap().get("d").is_some());
+        }
     }
 
     #[test]

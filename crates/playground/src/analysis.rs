@@ -3,10 +3,11 @@
 use asl::outline::{OutlineScope, OutlineState};
 use asl_json::{LineIndex, Span};
 use asl_mock::{Called, CalledKind, Mocks};
-use asl_protocol::{Analysis, CalledTask, Document, Marker, Severity, Sketch, StatePlace};
+use asl_protocol::{Analysis, CalledTask, Document, Fix, Marker, Severity, Sketch, StatePlace};
 use asl_testcase::TestCases;
 use asl_workspace::{MachineType, Workspace};
 
+use crate::editor::text_edits;
 use crate::policy;
 
 /// Reads a definition as the settings of its workspace want it.
@@ -112,6 +113,7 @@ fn marker(document: Document, message: &str, span: Span, index: &LineIndex<'_>) 
         code: String::new(),
         message: message.to_owned(),
         hint: None,
+        fix: None,
         location: None,
         from: index.utf16(span.start),
         to: index.utf16(span.end),
@@ -129,6 +131,10 @@ fn definition_marker(found: &asl::Diagnostic, index: &LineIndex<'_>) -> Marker {
         },
         code: found.code.clone(),
         hint: found.hint.clone(),
+        fix: found.fix.as_ref().map(|fix| Fix {
+            title: fix.title.clone(),
+            edits: text_edits(&fix.edits, index),
+        }),
         location: found.location.clone(),
         ..marker(Document::Definition, &found.message, found.span, index)
     }

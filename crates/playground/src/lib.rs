@@ -17,6 +17,7 @@
 
 mod analysis;
 mod coverage;
+mod editor;
 mod explain;
 mod policy;
 mod run;
@@ -56,6 +57,9 @@ impl Playground {
                 run.value_at(*visit, *from, *to)
                     .map(|value| Answer::Value(Box::new(value)))
             }),
+            Ask::Editor { text, question } => {
+                editor::answer(text, question).map_or(Answer::Nothing, Answer::Json)
+            }
             Ask::Test(workspace) => match tests::test(workspace) {
                 Ok(report) => Answer::Tested(Box::new(report)),
                 Err(refused) => Answer::Refused(refused),

@@ -3,6 +3,8 @@
 use asl_diagram::Diagram;
 use serde::{Deserialize, Serialize};
 
+use crate::TextEdit;
+
 /// What a definition looks like at first sight.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Sketch {
@@ -66,6 +68,8 @@ pub struct Marker {
     pub message: String,
     /// What to do, where the message does not say.
     pub hint: Option<String>,
+    /// A change of the text that mends it, where one is certain.
+    pub fix: Option<Fix>,
     /// AWS's notation of the place: `/States/Call/Retry[0]`.
     pub location: Option<String>,
     /// Start in UTF-16 code units.
@@ -76,6 +80,15 @@ pub struct Marker {
     pub line: u32,
     /// Column from 1.
     pub column: u32,
+}
+
+/// A change of a text that mends something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fix {
+    /// What the change does: `Rename to "Next"`.
+    pub title: String,
+    /// The changes, in the order of the text; none overlaps another.
+    pub edits: Vec<TextEdit>,
 }
 
 /// Where a state stands in the definition.

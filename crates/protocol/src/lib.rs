@@ -5,6 +5,7 @@
 //! which it is sent. A run stays in the worker; the page asks for its events and visits piece by piece.
 
 mod analysis;
+mod editor;
 mod expression;
 mod message;
 mod run;
@@ -14,9 +15,10 @@ use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
 
 pub use analysis::{
-    Analysis, CalledTask, Document, Marker, PolicyReason, PolicyStatement, PolicyView, PolicyWarning,
+    Analysis, CalledTask, Document, Fix, Marker, PolicyReason, PolicyStatement, PolicyView, PolicyWarning,
     Severity, Sketch, StatePlace,
 };
+pub use editor::{CompletionItem, EditorAnswer, EditorAsk, TextEdit};
 pub use expression::{ExplanationView, PartView, QueryLanguage, Trial, Tried, ValueView};
 pub use message::{Unreadable, decode, encode};
 pub use run::{
@@ -79,6 +81,13 @@ pub enum Ask {
         /// The text of the workspace's test cases.
         tests: String,
     },
+    /// What the definition's editor wants to know about its text.
+    Editor {
+        /// The text of this moment.
+        text: String,
+        /// An [`EditorAsk`] as JSON text: the page hands it on as the editor wrote it.
+        question: String,
+    },
 }
 
 /// What the worker answers.
@@ -92,7 +101,8 @@ pub enum Answer {
     Refused(RunRefused),
     /// To [`Ask::Events`].
     Events(EventPage),
-    /// To [`Ask::Event`], [`Ask::History`] and [`Ask::CaseOfRun`]: JSON text, indented.
+    /// To [`Ask::Event`], [`Ask::History`] and [`Ask::CaseOfRun`]: JSON text, indented. To [`Ask::Editor`]: an
+    /// [`EditorAnswer`] as JSON text.
     Json(String),
     /// To [`Ask::Visit`].
     Visit(Box<VisitView>),

@@ -6,11 +6,12 @@ use asl_protocol::{Analysis, Document, Marker, Severity};
 use asl_workspace::Workspace;
 use yew::{AttrValue, Callback, Html, Properties, component, html, use_memo};
 
+use super::definition_menu::{DefinitionMenu, is_yaml};
 use super::mocks::MocksForm;
 use super::tabs::{Tab, Tabs};
 use super::tests::TestsForm;
 use super::value_strip::ValueStrip;
-use crate::editor::{self, Editor, EditorDiagnostic};
+use crate::editor::{self, Command, Editor, EditorDiagnostic, Language};
 use crate::page::{Page, use_page};
 use crate::shared::Shared;
 use crate::state::Action;
@@ -33,6 +34,8 @@ pub struct EditPaneProps {
     pub tested: Tested,
     /// Whether something was changed since.
     pub are_tests_stale: bool,
+    /// What the definition's editor shall do.
+    pub command: Option<(Command, u32)>,
     /// Which tab shows.
     pub view: View,
     /// The number of the last run.
@@ -83,7 +86,10 @@ pub fn EditPane(props: &EditPaneProps) -> Html {
     let tests_form = props.view.tests == MocksView::Form;
     html! {
         <section id="pane-panel-0" class="pane pane-edit" aria-label="Workspace">
-            <Tabs<EditTab> label="Workspace" id="edit" {tabs} {selected} {on_select} />
+            <div class="tabs-row">
+                <Tabs<EditTab> label="Workspace" id="edit" {tabs} {selected} {on_select} />
+                <DefinitionMenu yaml={is_yaml(&props.workspace.definition)} />
+            </div>
             <div class="panel panel-rows" role="tabpanel" id="edit-panel-0" aria-labelledby="edit-tab-0" hidden={selected != EditTab::Definition}>
                 { text(Document::Definition) }
                 <ValueStrip selected={marked} visit={props.selection.visit} run={props.run} />
@@ -124,6 +130,7 @@ struct TextEditorProps {
     state: Option<AttrValue>,
     reveal: u32,
     go_to: Option<GoTo>,
+    command: Option<(Command, u32)>,
 }
 
 fn editor_props(props: &EditPaneProps, document: Document) -> TextEditorProps {
@@ -135,6 +142,7 @@ fn editor_props(props: &EditPaneProps, document: Document) -> TextEditorProps {
         state: props.selection.state.clone().filter(|_| is_definition),
         reveal: if is_definition { props.selection.reveal } else { 0 },
         go_to: props.go_to.clone().filter(|go_to| go_to.document == document),
+        command: props.command.filter(|_| is_definition),
     }
 }
 
@@ -206,9 +214,28 @@ fn TextEditor(props: &TextEditorProps) -> Html {
         let page = page.clone();
         move |()| act(&page)
     };
+    let on_ask = (document == Document::Definition).then(|| {
+        let page = page.clone();
+        Callback::from(move |question| page.answer(question))
+    });
+    let on_say = {
+        let page = page.clone();
+        move |(sentence, bad): (String, bool)| {
+            page.dispatch(if bad {
+                Action::Warn(sentence.into())
+            } else {
+                Action::Say(sentence.into())
+            });
+        }
+    };
+    let language = if document == Document::Definition && is_yaml(text) {
+        Language::Yaml
+    } else {
+        Language::Json
+    };
     html! {
-        <Editor {label} {placeholder} value={(*value).clone()} diagnostics={(*diagnostics).clone()} {highlight}
-            reveal={(*reveal).clone()} {selection} {on_change} {on_cursor} on_run={act(Page::run)} on_share={act(Page::share)} />
+        <Editor {label} {placeholder} {language} command={props.command} {on_say} value={(*value).clone()} diagnostics={(*diagnostics).clone()} {highlight}
+            reveal={(*reveal).clone()} {selection} {on_change} {on_cursor} {on_ask} on_run={act(Page::run)} on_share={act(Page::share)} />
     }
 }
 
@@ -226,6 +253,7 @@ fn diagnostic(marker: &Marker) -> EditorDiagnostic {
             Severity::Information => editor::Severity::Info,
         },
         message,
+        fix: marker.fix.clone(),
         code: (!marker.code.is_empty()).then(|| marker.code.clone()),
     }
 }

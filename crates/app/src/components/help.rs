@@ -4,7 +4,7 @@ use yew::{Callback, Html, html};
 
 use super::modal::Modal;
 
-const KEYS: [(&str, &str); 10] = [
+const KEYS: [(&str, &str); 17] = [
     ("Ctrl+Enter", "Run the workspace"),
     ("Ctrl+Shift+Enter", "Run all test cases"),
     ("Ctrl+S", "Share: copy a link to the workspace"),
@@ -12,6 +12,16 @@ const KEYS: [(&str, &str); 10] = [
     ("Tab", "Leave the editor, go to the next control"),
     ("Ctrl+]  Ctrl+[", "Indent or unindent lines in the editor"),
     ("Ctrl+F", "Search in the editor"),
+    ("Ctrl+Space", "In the definition: what may be typed here"),
+    ("F1", "What is this? Also by pointing at it"),
+    (
+        "F12  Ctrl+click",
+        "Go to the state or variable that is named here",
+    ),
+    ("F2", "Rename a state everywhere"),
+    ("Ctrl+.", "Quick fixes of what is wrong here"),
+    ("Shift+Alt+F", "Format the definition"),
+    ("Ctrl+Shift+O", "Go to a state by its name"),
     ("Ctrl+Shift+M", "List the findings in the editor"),
     (
         "Arrow keys",

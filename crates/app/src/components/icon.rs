@@ -57,6 +57,12 @@ pub enum Picture {
     Right,
     /// A bin.
     Remove,
+    /// A pencil.
+    Edit,
+    /// Lines of different lengths.
+    Indent,
+    /// Two arrows, one each way.
+    Convert,
     /// A clock.
     Wait,
     /// A bolt: a task.
@@ -128,6 +134,9 @@ impl Picture {
             Self::Left => "M10 3.5L5.5 8l4.5 4.5",
             Self::Right => "M6 3.5L10.5 8 6 12.5",
             Self::Remove => "M2.5 4.5h11M6 4.5v-2h4v2M4 4.5l.7 9h6.6l.7-9M6.7 7v4M9.3 7v4",
+            Self::Edit => "M3 13l.6-3L10.5 3.1l2.4 2.4L6 12.4z",
+            Self::Indent => "M2.5 3.5h11M6.5 8h7M6.5 12.5h5M2.5 6.5v3",
+            Self::Convert => "M3 5.5h9.5M10 3l2.5 2.5L10 8M13 10.5H3.5M6 8l-2.5 2.5L6 13",
             Self::Wait => "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM8 4.8V8l2.2 1.6",
             Self::Task => "M9 1.8L3.5 9H8l-1 5.2L12.5 7H8z",
             Self::Choice => "M8 1.8L14.2 8 8 14.2 1.8 8z",

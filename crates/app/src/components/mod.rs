@@ -3,6 +3,7 @@
 
 pub mod banner;
 pub mod data_flow;
+pub mod definition_menu;
 pub mod edit_pane;
 pub mod events;
 pub mod examples_menu;
@@ -16,6 +17,7 @@ pub mod menu;
 pub mod mocks;
 pub mod modal;
 pub mod notices;
+pub mod outline;
 pub mod policy;
 pub mod problems;
 pub mod result;

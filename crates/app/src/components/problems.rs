@@ -38,8 +38,15 @@ fn problem(marker: &Marker, page: &Page) -> Html {
         Severity::Warning => ("warning", Picture::Alert, "Warning"),
         Severity::Information => ("info", Picture::Info, "Information"),
     };
+    let fix = marker.fix.as_ref().map(|fix| {
+        let onclick = {
+            let (page, document, fix) = (page.clone(), marker.document, fix.clone());
+            move |_| page.dispatch(Action::Mend(document, fix.clone()))
+        };
+        html! { <button type="button" class="button problem-fix" {onclick}>{ &fix.title }</button> }
+    });
     html! {
-        <li>
+        <li class="problem-row">
             <button type="button" class="problem" {onclick}>
                 <span class={classes!("severity", format!("severity-{tone}"))}>{ icon(picture) }<span class="visually-hidden">{ word }</span></span>
                 <span class="problem-words">
@@ -52,6 +59,7 @@ fn problem(marker: &Marker, page: &Page) -> Html {
                     </span>
                 </span>
             </button>
+            { for fix }
         </li>
     }
 }

@@ -11,13 +11,15 @@ pub mod view;
 
 use std::rc::Rc;
 
+use asl_json::LineIndex;
 use asl_protocol::{
-    Analysis, Answer, Document, Marker, QueryLanguage, RunSummary, Severity, Sketch, VisitView,
+    Analysis, Answer, Document, Fix, Marker, QueryLanguage, RunSummary, Severity, Sketch, VisitView,
 };
 use asl_testcase::TestCases;
 use asl_workspace::{Settings, Workspace};
 use yew::{AttrValue, Reducible};
 
+use crate::editor::Command;
 use crate::shared::Shared;
 use run::{Outcome, Run};
 use selection::{Cursor, GoTo, Selection, Selector, state_at};
@@ -39,6 +41,8 @@ pub struct State {
     pub analysis: Option<Shared<Analysis>>,
     /// What can be drawn before there is any: an analysis that says nothing else.
     pub sketch: Option<Shared<Analysis>>,
+    /// After how many changes of the workspace the analysis was asked for.
+    pub analyzed: u32,
     /// Why there is no newer analysis, in a sentence.
     pub analysis_trouble: Option<AttrValue>,
     /// The last run.
@@ -49,6 +53,8 @@ pub struct State {
     pub selection: Selection,
     /// A request to move the cursor of an editor.
     pub go_to: Option<GoTo>,
+    /// What the definition's editor shall do, and the number of that request.
+    pub command: Option<(Command, u32)>,
     /// Which tabs and dialogs show.
     pub view: View,
     /// What the page has to say, oldest first.
@@ -94,8 +100,8 @@ pub enum Action {
     KeepAsDraft,
     /// The first drawing.
     Sketched(Box<Sketch>),
-    /// The worker's answer to an analysis.
-    Analyzed(Box<Analysis>),
+    /// The worker's answer to an analysis that was asked for after so many changes of the workspace.
+    Analyzed(Box<Analysis>, u32),
     /// There is no analysis, for this reason.
     NotAnalyzed(String),
     /// A run has been asked for: of the workspace, or of a test case of this name.
@@ -126,6 +132,10 @@ pub enum Action {
     TryIn(QueryLanguage),
     /// Moves the cursor of an editor to a range.
     GoTo(Document, u32, u32),
+    /// Makes a change that mends a text, unless the text is another by now.
+    Mend(Document, Fix),
+    /// The definition's editor shall do something.
+    Command(Command),
     /// Shows a tab on the left.
     ShowEditTab(EditTab),
     /// Shows the mocks as form or JSON.
@@ -172,11 +182,13 @@ impl State {
             home,
             analysis: None,
             sketch: None,
+            analyzed: 0,
             analysis_trouble: None,
             run: Run::default(),
             tested: Tested::default(),
             selection: Selection::default(),
             go_to: None,
+            command: None,
             view: View::default(),
             notices: Vec::new(),
             last_number: 0,
@@ -300,6 +312,32 @@ impl State {
         self.view.case = Some((name, self.number()));
     }
 
+    fn mend(&mut self, document: Document, fix: &Fix) {
+        if self.analyzed != self.edits {
+            self.say("The text has changed meanwhile. Try again.".into(), true, None);
+            return;
+        }
+        let text = match document {
+            Document::Definition => &self.workspace.definition,
+            Document::Input => &self.workspace.input,
+            Document::Mocks => &self.workspace.mocks,
+            Document::Tests => &self.workspace.tests,
+        };
+        let index = LineIndex::new(text);
+        let mut mended = text.clone();
+        for edit in fix.edits.iter().rev() {
+            let (from, to) = (
+                index.from_utf16(edit.from) as usize,
+                index.from_utf16(edit.to) as usize,
+            );
+            if mended.get(from..to).is_some() {
+                mended.replace_range(from..to, &edit.insert);
+            }
+        }
+        self.edit(document, mended);
+        self.view.edit_tab = EditTab::of(document);
+    }
+
     fn select(&mut self, pointer: AttrValue, by: Selector) {
         let visit = self
             .summary()
@@ -379,7 +417,8 @@ impl State {
                     ..Analysis::default()
                 }));
             }
-            Action::Analyzed(analysis) => {
+            Action::Analyzed(analysis, edits) => {
+                self.analyzed = edits;
                 self.sketch = None;
                 self.analysis = Some(Shared::new(*analysis));
                 self.analysis_trouble = None;
@@ -476,6 +515,12 @@ impl State {
                     Document::Tests => self.view.tests = MocksView::Json,
                     _ => {}
                 }
+            }
+            Action::Mend(document, fix) => self.mend(document, &fix),
+            Action::Command(command) => {
+                self.command = Some((command, self.number()));
+                self.view.edit_tab = EditTab::Definition;
+                self.view.pane = Pane::Edit;
             }
             Action::ShowEditTab(tab) => {
                 self.view.edit_tab = tab;

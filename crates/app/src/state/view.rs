@@ -110,6 +110,8 @@ pub enum Dialog {
     Settings,
     /// Keys, and what the page does and does not do.
     Help,
+    /// The list of states.
+    Outline,
 }
 
 /// Colours.

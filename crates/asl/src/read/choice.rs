@@ -13,14 +13,14 @@ use crate::model::{
 use crate::{MAX_CONDITIONS, sentence};
 
 /// What a rule can be (`choice-rule-no-selector`, in the order of its sentence).
-const SELECTORS: [&str; 5] = ["And", "Or", "Not", "Variable", "Condition"];
+pub(crate) const SELECTORS: [&str; 5] = ["And", "Or", "Not", "Variable", "Condition"];
 
 /// What only a rule of the top level has besides its condition.
 const RULE: [&str; 4] = ["Next", "Comment", "Assign", "Output"];
 
 /// The comparisons (specification, "Choice State"). The service's sentence begins with the first; the order of the others
 /// is not recorded.
-const COMPARISONS: [&str; 39] = [
+pub(crate) const COMPARISONS: [&str; 39] = [
     "StringEquals",
     "StringEqualsPath",
     "StringLessThan",

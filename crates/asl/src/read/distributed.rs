@@ -30,9 +30,9 @@ struct Config {
     transformation: Option<Str>,
 }
 
-const READER: [&str; 4] = ["Resource", "ReaderConfig", "Parameters", "Arguments"];
+pub(crate) const READER: [&str; 4] = ["Resource", "ReaderConfig", "Parameters", "Arguments"];
 
-const READER_CONFIG: [&str; 9] = [
+pub(crate) const READER_CONFIG: [&str; 9] = [
     "InputType",
     "CSVHeaderLocation",
     "CSVHeaders",
@@ -44,7 +44,7 @@ const READER_CONFIG: [&str; 9] = [
     "Transformation",
 ];
 
-const BATCHER: [&str; 5] = [
+pub(crate) const BATCHER: [&str; 5] = [
     "BatchInput",
     "MaxItemsPerBatch",
     "MaxItemsPerBatchPath",
@@ -52,7 +52,7 @@ const BATCHER: [&str; 5] = [
     "MaxInputBytesPerBatchPath",
 ];
 
-const WRITER: [&str; 4] = ["Resource", "WriterConfig", "Parameters", "Arguments"];
+pub(crate) const WRITER: [&str; 4] = ["Resource", "WriterConfig", "Parameters", "Arguments"];
 
 /// The most that `MaxItems` can be (`minimum-map-numbers`).
 const MAX_ITEMS: u64 = 100_000_000;

@@ -14,7 +14,7 @@ use crate::model::Scope;
 use crate::{MAX_SCOPES, sentence};
 
 /// Fields of the top level (`top-level-field-case`).
-const TOP: [&str; 6] = [
+pub(crate) const TOP: [&str; 6] = [
     "Comment",
     "QueryLanguage",
     "StartAt",

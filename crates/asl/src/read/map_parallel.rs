@@ -12,9 +12,9 @@ use crate::model::{Amount, Computed, Map, Parallel, Payload, Percentage, Scope, 
 use crate::sentence;
 
 /// A branch is a scope and nothing else; not even `QueryLanguage` (`querylanguage-on-branch`).
-const BRANCH: [&str; 3] = ["Comment", "StartAt", "States"];
+pub(crate) const BRANCH: [&str; 3] = ["Comment", "StartAt", "States"];
 
-const PROCESSOR: [&str; 4] = ["Comment", "ProcessorConfig", "StartAt", "States"];
+pub(crate) const PROCESSOR: [&str; 4] = ["Comment", "ProcessorConfig", "StartAt", "States"];
 
 /// The longest `Label`, in characters (`label-too-long`).
 const MAX_LABEL: usize = 40;

@@ -6,6 +6,7 @@
 
 mod choice;
 mod distributed;
+pub(crate) mod fields;
 mod jsonata;
 mod machine;
 mod map_parallel;

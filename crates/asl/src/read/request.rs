@@ -155,6 +155,23 @@ pub(super) fn is_offered(service: &str, action: &str, pattern: Pattern) -> bool 
     }
 }
 
+/// All actions with the ways to wait for them.
+pub(crate) fn offered() -> impl Iterator<Item = (&'static str, &'static str, &'static [Pattern])> {
+    use Pattern::{RequestResponse, Sync, Sync2, WaitForTaskToken};
+    OFFERED.iter().flat_map(|(service, actions)| {
+        actions.iter().map(|(action, waits)| {
+            let patterns: &[Pattern] = match waits {
+                Both if *service == "states" => &[RequestResponse, Sync2, Sync, WaitForTaskToken],
+                Answer => &[RequestResponse],
+                Job => &[RequestResponse, Sync],
+                Callback => &[RequestResponse, WaitForTaskToken],
+                Both => &[RequestResponse, Sync, WaitForTaskToken],
+            };
+            (*service, *action, patterns)
+        })
+    })
+}
+
 fn find(service: &str, action: &str) -> Option<Waits> {
     let (_, actions) = OFFERED.iter().find(|(name, _)| *name == service)?;
     let (_, waits) = actions.iter().find(|(name, _)| *name == action)?;
@@ -170,7 +187,7 @@ pub(super) fn nearest(service: &str, action: &str) -> Option<&'static str> {
 }
 
 /// The fields that a request of the action needs.
-pub(super) fn required(service: &str, action: &str) -> &'static [&'static str] {
+pub(crate) fn required(service: &str, action: &str) -> &'static [&'static str] {
     match (service, action) {
         ("lambda", "invoke") => &["FunctionName"],
         ("sqs", "sendMessage") => &["QueueUrl", "MessageBody"],

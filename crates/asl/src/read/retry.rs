@@ -15,7 +15,7 @@ const MAX_DELAY: u64 = 31_622_400;
 /// `MaxAttempts` where it is absent.
 const ATTEMPTS: u64 = 3;
 
-const RETRIER: [&str; 7] = [
+pub(crate) const RETRIER: [&str; 7] = [
     "Comment",
     "ErrorEquals",
     "IntervalSeconds",
@@ -25,7 +25,7 @@ const RETRIER: [&str; 7] = [
     "JitterStrategy",
 ];
 
-const CATCHER: [&str; 6] = ["Comment", "ErrorEquals", "Next", "ResultPath", "Output", "Assign"];
+pub(crate) const CATCHER: [&str; 6] = ["Comment", "ErrorEquals", "Next", "ResultPath", "Output", "Assign"];
 
 impl<'t> Reader<'t> {
     /// The field `Retry`; an empty list is accepted (`accepted-empty-retry`).

@@ -12,12 +12,12 @@ use crate::model::{DataPath, Pass, State, StateKind, Transition};
 use crate::sentence;
 
 /// The types; the order in the service's sentence is not recorded, this is that of the specification.
-const TYPES: [&str; 8] = [
+pub(crate) const TYPES: [&str; 8] = [
     "Task", "Parallel", "Map", "Pass", "Wait", "Choice", "Succeed", "Fail",
 ];
 
 /// The longest name of a state, in characters (`state-name-too-long`).
-const MAX_NAME: usize = 80;
+pub(crate) const MAX_NAME: usize = 80;
 
 /// The fields of a type besides `Type`, `Comment` and `QueryLanguage` (`unsupported-field-table`).
 pub(crate) fn fields_of(type_name: &str) -> &'static [&'static str] {
@@ -156,7 +156,7 @@ pub(crate) fn fields_of(type_name: &str) -> &'static [&'static str] {
 }
 
 /// Fields of the JSONPath language (`jsonpath-only-fields-on-jsonata-state`).
-const JSONPATH_ONLY: [&str; 16] = [
+pub(crate) const JSONPATH_ONLY: [&str; 16] = [
     "InputPath",
     "OutputPath",
     "ResultPath",
@@ -176,7 +176,7 @@ const JSONPATH_ONLY: [&str; 16] = [
 ];
 
 /// Fields of the JSONata language (`jsonata-only-fields-on-jsonpath-state`).
-const JSONATA_ONLY: [&str; 3] = ["Output", "Arguments", "Items"];
+pub(crate) const JSONATA_ONLY: [&str; 3] = ["Output", "Arguments", "Items"];
 
 impl<'t> Reader<'t> {
     /// Reads a state and leaves what leads out of it in `self.out`.

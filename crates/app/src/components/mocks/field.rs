@@ -62,6 +62,7 @@ pub fn JsonField(props: &JsonFieldProps) -> Html {
                 severity: Severity::Error,
                 message,
                 code: None,
+                fix: None,
             };
             match asl_json::parse(&typed) {
                 Ok(value) => match not_texts(&value).filter(|_| texts) {

@@ -1,0 +1,103 @@
+//! The text of a definition as the editor's services see it: its tree, and how names and values are spelled in it.
+//!
+//! What does not live here: what names and values mean.
+
+use asl_json::tree::{Node, NodeKind};
+use asl_json::{Span, Value};
+
+use super::rewrite::{scalar, yaml_behind_name};
+use super::spot::{Slot, Spot};
+use crate::Format;
+use crate::template::{self, Inner};
+
+/// A text and its tree.
+pub(crate) struct Source<'t> {
+    /// The text.
+    pub text: &'t str,
+    /// What it is written in.
+    pub format: Format,
+    /// Its tree.
+    pub root: Node,
+}
+
+impl<'t> Source<'t> {
+    /// Reads a text, however broken it is.
+    pub fn read(text: &'t str) -> Self {
+        let format = Format::of(text);
+        let (root, _) = format.parse(text);
+        let root = match template::unwrap(text, &root).map(|unwrapped| unwrapped.inner) {
+            None => root,
+            Some(Inner::Tree(inner)) => inner,
+            // Within a text everything would be spelled otherwise; and what is around it is no definition.
+            Some(Inner::Text(_)) => Node {
+                span: Span::default(),
+                kind: NodeKind::Missing,
+            },
+        };
+        Self { text, format, root }
+    }
+
+    /// The offset, moved into the text and to the start of the character that it lies in.
+    pub fn offset(&self, offset: u32) -> u32 {
+        let mut at = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(at) {
+            at -= 1;
+        }
+        u32::try_from(at).unwrap_or(0)
+    }
+
+    /// The place of a byte offset.
+    pub fn spot(&self, offset: u32) -> Spot<'_> {
+        Spot::at(self.text, self.format, &self.root, offset)
+    }
+
+    /// The place of a byte offset, where the first character of a token belongs to the token.
+    pub fn spot_on(&self, offset: u32) -> Spot<'_> {
+        let spot = self.spot(offset);
+        let on_token = match spot.slot {
+            Slot::Name { member, .. } => member.is_some(),
+            Slot::Value { node, .. } => node.is_some(),
+            Slot::Nothing => false,
+        };
+        let next = self
+            .text
+            .get(offset as usize..)
+            .and_then(|rest| rest.chars().next());
+        match next.map(char::len_utf8).and_then(|step| u32::try_from(step).ok()) {
+            Some(step) if !on_token => self.spot(offset + step),
+            _ => spot,
+        }
+    }
+
+    /// Whether a name that ends at `start` and a value that begins at `end` have a colon between them.
+    pub fn has_colon(&self, start: u32, end: u32) -> bool {
+        let rest = self.text.get(start as usize..).unwrap_or("");
+        let between = self.text.get(start as usize..end as usize).unwrap_or(rest);
+        between.contains(':') || rest.trim_start().starts_with(':')
+    }
+
+    /// A text as it stands in the document.
+    pub fn spell(&self, text: &str) -> String {
+        match self.format {
+            Format::Json => Value::from(text).to_string(),
+            Format::Yaml => scalar(text),
+        }
+    }
+
+    /// A text with places to fill in, as it stands in the document.
+    pub fn quoted_snippet(&self, snippet: &str) -> String {
+        format!("\"{snippet}\"")
+    }
+
+    /// A member of an object; its name is spelled, its value a snippet of JSON. In YAML the lines of the value are
+    /// indented by `depth` levels more than the line that it begins on.
+    pub fn member(&self, name: &str, value: &str, depth: usize) -> String {
+        match self.format {
+            Format::Json => format!("{name}: {value}"),
+            Format::Yaml => {
+                let (root, _) = asl_json::tree::parse(value);
+                format!("{name}:{}", yaml_behind_name(&root.to_value(value), depth))
+            }
+        }
+    }
+}
