@@ -1,5 +1,13 @@
 //! What is offered at the cursor, which `|` marks, and what the text is after the first of the expected items was chosen.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic, also in its helpers"
+)]
+
 use asl::editor::{Completions, complete};
 
 fn at(marked: &str) -> (String, u32) {

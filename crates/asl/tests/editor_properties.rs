@@ -1,5 +1,13 @@
 //! Whatever is typed, and wherever the cursor is: no panic, and places that lie in the text.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic, also in its helpers"
+)]
+
 use asl::editor;
 use asl_json::Span;
 use proptest::prelude::*;

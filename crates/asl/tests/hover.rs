@@ -1,5 +1,13 @@
 //! What is said about the thing at the cursor, which `|` marks.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic, also in its helpers"
+)]
+
 use asl::editor::hover;
 
 fn said(marked: &str) -> Option<(String, String, String)> {

@@ -1,5 +1,13 @@
 //! Go to a state, and rename it everywhere in its scope. `|` marks the cursor.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test may panic, also in its helpers"
+)]
+
 use asl::editor::{definition, renamable, rename};
 
 const DEFINITION: &str = r#"{"StartAt": "A", "States": {

@@ -75,6 +75,7 @@ pub fn TryBox(props: &TryBoxProps) -> Html {
                 severity: Severity::Error,
                 message: sentence.replace('`', ""),
                 code: None,
+                fix: None,
             }),
             _ => None,
         };

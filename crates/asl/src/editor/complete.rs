@@ -302,7 +302,7 @@ impl<'t> Completer<'_, 't> {
                 if !inside {
                     for item in &mut found.items {
                         // There are no quotes yet.
-                        item.insert = self.source.quoted_snippet(&item.insert);
+                        item.insert = quoted_snippet(&item.insert);
                     }
                     found = whole(found.items)?;
                 }
@@ -315,10 +315,10 @@ impl<'t> Completer<'_, 't> {
                 }
                 let written = node.and_then(Node::as_str).unwrap_or("");
                 let mut item = simple("{% %}", CompletionKind::Function, "A JSONata expression.");
-                item.insert = self.source.quoted_snippet("{% ${} %}");
+                item.insert = quoted_snippet("{% ${} %}");
                 item.again = true;
-                let none = !written.is_empty() && !written.starts_with('{');
-                (!none).then(|| whole(vec![item])).flatten()
+                let other = !written.is_empty() && !written.starts_with('{');
+                (!other).then(|| whole(vec![item])).flatten()
             }
             Wanted::Other => None,
         }
@@ -418,9 +418,9 @@ impl<'t> Completer<'_, 't> {
             for member in node.members().unwrap_or_default() {
                 if let ("FunctionName" | "Resource", Some(name)) = (&*member.key, member.value.as_str()) {
                     let written_here = member.value.span.touches(self.offset);
-                    let named = FunctionName::parse(name).is_some()
+                    let is_function = FunctionName::parse(name).is_some()
                         && (&*member.key == "FunctionName" || name.contains(":function:"));
-                    if named && !written_here && seen.insert(name) {
+                    if is_function && !written_here && seen.insert(name) {
                         names.push(name.to_owned());
                     }
                 }
@@ -601,6 +601,11 @@ fn call(name: &str, arguments: &str, info: &'static str) -> Completion {
         format!("{name}(${{{}}})", escaped(arguments))
     };
     item
+}
+
+/// A text with places to fill in, in quotes, which JSON and YAML understand alike.
+fn quoted_snippet(snippet: &str) -> String {
+    format!("\"{snippet}\"")
 }
 
 /// A text as it stands in a snippet.

@@ -2,6 +2,8 @@
 //!
 //! What does not live here: the sentences ([`super::facts`]), and what is wrong with the thing; diagnostics say that.
 
+use std::fmt::Write as _;
+
 use asl_json::Span;
 use asl_json::tree::{Member, Node};
 
@@ -194,10 +196,11 @@ fn state(scope: Option<&Node>, name: &str, node: &Node) -> String {
     if starts {
         from.insert(0, "StartAt");
     }
+    // Writing to a String cannot fail.
     if from.is_empty() {
         text.push_str("\nNothing leads here.");
     } else {
-        text.push_str(&format!("\nFrom {}.", list(&from)));
+        let _ = write!(text, "\nFrom {}.", list(&from));
     }
     let mut to: Vec<&str> = Vec::new();
     for (_, target) in states::transitions(node) {
@@ -207,7 +210,7 @@ fn state(scope: Option<&Node>, name: &str, node: &Node) -> String {
         }
     }
     if !to.is_empty() {
-        text.push_str(&format!("\nGoes to {}.", list(&to)));
+        let _ = write!(text, "\nGoes to {}.", list(&to));
     }
     text
 }
@@ -251,10 +254,10 @@ fn resource(text: &str) -> Option<String> {
 fn function(name: &FunctionName) -> String {
     let mut text = format!("The Lambda function {}", name.name);
     if let Some(qualifier) = &name.qualifier {
-        text.push_str(&format!(", version or alias {qualifier}"));
+        let _ = write!(text, ", version or alias {qualifier}");
     }
     if let (Some(region), Some(account)) = (&name.region, &name.account) {
-        text.push_str(&format!(", in {region} of account {account}"));
+        let _ = write!(text, ", in {region} of account {account}");
     }
     text.push('.');
     text

@@ -84,11 +84,6 @@ impl<'t> Source<'t> {
         }
     }
 
-    /// A text with places to fill in, as it stands in the document.
-    pub fn quoted_snippet(&self, snippet: &str) -> String {
-        format!("\"{snippet}\"")
-    }
-
     /// A member of an object; its name is spelled, its value a snippet of JSON. In YAML the lines of the value are
     /// indented by `depth` levels more than the line that it begins on.
     pub fn member(&self, name: &str, value: &str, depth: usize) -> String {
