@@ -7,8 +7,10 @@
     reason = "a test fails by panicking"
 )]
 
-use asl_jsonata::{Environment, Expression, FixedHost, Limits};
+use asl_json::Span;
+use asl_jsonata::{Environment, Expression, FixedHost, Limits, Outcome};
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
 
 const LIMITS: Limits = Limits {
     steps: 50_000,
@@ -33,6 +35,26 @@ fn evaluate(text: &str) {
             "{} steps",
             evaluated.steps
         );
+        // Whatever happened can be explained, and every place has a part.
+        let explained = expression.explain(&evaluated, &environment);
+        assert_eq!(
+            explained.is_none(),
+            matches!(evaluated.result, Ok(Outcome::Value(_)))
+        );
+        if let Some(explained) = explained {
+            assert!(!explained.sentence.is_empty());
+            assert!(
+                explained.span.end as usize <= text.len(),
+                "{explained:?} of {text}"
+            );
+        }
+        for start in (0..text.len()).step_by(1 + text.len() / 8) {
+            let found = expression.value_at(&evaluated, Span::new(start, start + 1));
+            assert!(
+                found.is_none_or(|found| found.span.end as usize <= text.len()),
+                "{text}"
+            );
+        }
         if let Err(error) = evaluated.result {
             assert!(!error.message.is_empty());
             if let Some(span) = error.span {
@@ -249,4 +271,34 @@ fn nest() {
     }
     let pattern = format!("/{}a{}/", "(".repeat(5_000), ")".repeat(5_000));
     evaluate(&pattern);
+}
+
+/// As the properties above, for so many seconds: `ASL_FUZZ_SECONDS=600 cargo test -p asl-jsonata --test properties -- --ignored`.
+#[test]
+#[ignore = "runs for minutes"]
+fn nothing_breaks_for_long() {
+    let seconds = std::env::var("ASL_FUZZ_SECONDS")
+        .ok()
+        .and_then(|text| text.parse().ok());
+    let end = std::time::Instant::now() + std::time::Duration::from_secs(seconds.unwrap_or(600));
+    let mut runner = proptest::test_runner::TestRunner::default();
+    let damaged = (
+        expression(),
+        prop::collection::vec((any::<prop::sample::Index>(), piece()), 0..3),
+    );
+    let mut count = 0_u64;
+    while std::time::Instant::now() < end {
+        for _ in 0..100 {
+            let (mut text, damages) = damaged.new_tree(&mut runner).unwrap().current();
+            for (place, piece) in damages {
+                let place = place.index(text.len() + 1);
+                if text.is_char_boundary(place) {
+                    text.insert_str(place, &piece);
+                }
+            }
+            evaluate(&text);
+            count += 1;
+        }
+    }
+    println!("{count} texts");
 }
