@@ -47,7 +47,8 @@ struct Written {
 struct Fault {
     span: Span,
     sentence: String,
-    steps: Vec<(Span, usize, Option<Value>)>,
+    /// Each part, how often it was evaluated, and what it gave in the end.
+    steps: Vec<(Span, usize, Option<String>)>,
 }
 
 /// The text between `{%` and `%}`, and where it begins.
@@ -135,6 +136,13 @@ fn shortened(value: &Value) -> String {
     cut(text, MAX_VALUE)
 }
 
+/// What a part gave, as the page shows it.
+fn given(value: Option<&Value>, function: bool) -> Option<String> {
+    value
+        .map(shortened)
+        .or_else(|| function.then(|| "function".to_owned()))
+}
+
 fn cut(text: String, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or("")),
@@ -142,11 +150,11 @@ fn cut(text: String, most: usize) -> String {
     }
 }
 
-fn part(text: &str, (span, times, value): &(Span, usize, Option<Value>)) -> PartView {
+fn part(text: &str, (span, times, value): &(Span, usize, Option<String>)) -> PartView {
     PartView {
         text: span.slice(text).to_owned(),
         times: *times,
-        value: value.as_ref().map(shortened),
+        value: value.clone(),
     }
 }
 
@@ -173,7 +181,7 @@ fn jsonata_fault(
             .steps
             .into_iter()
             .filter(|step| step.times > 0 || step.value.is_none())
-            .map(|step| (step.span, step.times, step.value))
+            .map(|step| (step.span, step.times, given(step.value.as_ref(), step.function)))
             .collect(),
     })
 }
@@ -188,7 +196,7 @@ fn jsonpath_fault(found: asl_jsonpath::Explanation) -> Fault {
         steps: found
             .steps
             .into_iter()
-            .map(|step| (step.span, 1, step.value))
+            .map(|step| (step.span, 1, given(step.value.as_ref(), false)))
             .collect(),
     }
 }
@@ -328,7 +336,7 @@ impl Run {
                 let fault = Fault {
                     span: whole,
                     sentence: format!("The expression gives {}, but {must}.", described(value)),
-                    steps: vec![(whole, 1, Some(value.clone()))],
+                    steps: vec![(whole, 1, Some(shortened(value)))],
                 };
                 return Some((written, fault));
             }
@@ -358,7 +366,7 @@ impl Run {
                     quoted(&written.text),
                     error.reason
                 ),
-                steps: vec![(Span::new(0, 1), 1, Some(evaluation.input.clone()))],
+                steps: vec![(Span::new(0, 1), 1, Some(shortened(&evaluation.input)))],
             };
             return Some((written, fault));
         }
@@ -381,7 +389,7 @@ impl Run {
                         described(&value),
                         evaluation.field
                     ),
-                    steps: vec![(whole, 1, Some(value))],
+                    steps: vec![(whole, 1, Some(shortened(&value)))],
                 };
                 return Some((written, fault));
             }
@@ -533,7 +541,10 @@ impl Run {
                         continue;
                     }
                     let found = expression.value_at(&evaluated, place);
-                    found.map(|found| (found.span, found.times, found.value))
+                    found.map(|found| {
+                        let value = given(found.value.as_ref(), found.function);
+                        (found.span, found.times, value)
+                    })
                 }
                 QueryLanguage::JsonPath => {
                     let expression = asl_jsonpath::Expression::parse(&written.text).ok()?;
@@ -543,7 +554,7 @@ impl Run {
                         continue;
                     }
                     let found = expression.value_at(place, &scope, &mut host);
-                    Some((found.span, 1, found.value))
+                    Some((found.span, 1, given(found.value.as_ref(), false)))
                 }
             };
             let (span, times, value) = found.unwrap_or((place, 0, None));

@@ -67,8 +67,8 @@ pub fn data_flow(
                 <div class="scroll stack">
                     { head(visit, summary.visits, page) }
                     if let Some(why) = &visit.explanation { { explanation(why, is_current, page) } }
-                    { body(visit, page) }
                     <TryBox visit={visit.clone()} run={run.number} tryout={tryout.clone()} />
+                    { body(visit, page) }
                 </div>
             }
         }

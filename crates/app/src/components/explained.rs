@@ -51,21 +51,24 @@ pub fn steps(steps: &[PartView]) -> Html {
     html! { <ol class="parts" aria-label="What the parts gave">{ for rows }</ol> }
 }
 
-/// What a part gave.
+/// What a part gave: on one line, a long value unfolds.
 pub fn value(part: &PartView) -> Html {
     let times = match part.times {
         0 | 1 => None,
-        times => Some(format!("{times} times, at last")),
+        times => Some(html! { <span class="soft">{ format!("{times} times, at last") }</span> }),
     };
+    let Some(value) = &part.value else {
+        return html! { <span class="part-value">{ times }<em>{ "nothing" }</em></span> };
+    };
+    if !value.contains('\n') {
+        return html! { <span class="part-value">{ times }<code>{ value }</code></span> };
+    }
+    let line: Vec<&str> = value.lines().map(str::trim_start).collect();
     html! {
-        <span class="part-value">
-            if let Some(times) = times { <span class="soft">{ times }</span> }
-            if let Some(value) = &part.value {
-                <code>{ value }</code>
-            } else {
-                <em>{ "nothing" }</em>
-            }
-        </span>
+        <details class="part-value">
+            <summary>{ times }<code>{ line.join(" ") }</code></summary>
+            <pre>{ value }</pre>
+        </details>
     }
 }
 

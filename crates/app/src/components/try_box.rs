@@ -147,7 +147,7 @@ pub fn TryBox(props: &TryBoxProps) -> Html {
                 <Editor label="Expression to try" language={Language::Text} compact={true} {placeholder}
                     value={props.tryout.text.clone()} diagnostics={(*failure).clone()} {on_change}
                     on_run={act(Page::run)} on_share={act(Page::share)} />
-            <p class="try-sees soft">{ sentence(sees) }</p>
+            if props.tryout.text.trim().is_empty() { <p class="try-sees soft">{ sentence(sees) }</p> }
             <div class="try-result" aria-live="polite">{ outcome(&page, &props.tryout.text, tried.as_ref()) }</div>
         </section>
     }
