@@ -289,8 +289,8 @@ fn nothing_breaks_for_long() {
     let mut count = 0_u64;
     while std::time::Instant::now() < end {
         for _ in 0..100 {
-            let (mut text, damages) = damaged.new_tree(&mut runner).unwrap().current();
-            for (place, piece) in damages {
+            let (mut text, places) = damaged.new_tree(&mut runner).unwrap().current();
+            for (place, piece) in places {
                 let place = place.index(text.len() + 1);
                 if text.is_char_boundary(place) {
                     text.insert_str(place, &piece);
