@@ -11,10 +11,11 @@ use std::pin::Pin;
 use std::rc::Rc;
 use std::task::{Context, Poll, Waker};
 
-use asl_json::{Span, Value};
+use asl_json::{Span, Str, Value};
 
 use crate::environment::{FunctionSet, Host, Limits};
 use crate::error::{Bound, Error, Failure};
+use crate::picture::date_picture::Part;
 use crate::value::function::Env;
 use crate::value::{Flags, MAX_DEPTH, Style, Val, to_text};
 
@@ -101,6 +102,8 @@ pub(crate) struct Machine {
     live: Rc<Cell<usize>>,
     /// By place; there are at most three for each part of the text.
     trace: Option<RefCell<BTreeMap<(Span, Role), Seen>>>,
+    /// The picture of a time that was used last, read.
+    pub picture: RefCell<Option<(Str, Vec<Part>)>>,
     /// In `$eval`, whose parts are not in the text that is traced.
     pub muted: Cell<usize>,
 }
@@ -119,6 +122,7 @@ impl Machine {
             captured: RefCell::new(Vec::new()),
             live: Rc::new(Cell::new(0)),
             trace: traced.then(RefCell::default),
+            picture: RefCell::default(),
             muted: Cell::new(0),
         })
     }

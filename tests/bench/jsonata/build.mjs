@@ -41,7 +41,7 @@ run(
   ["--target", "nodejs", "--out-dir", OUT, "--out-name", "jsonata", path.join(TARGET, WASM, "wasm", "bench_jsonata.wasm")],
 );
 const file = path.join(OUT, "jsonata_bg.wasm");
-run(path.join(ROOT, "web", "node_modules", ".bin", "wasm-opt"), ["-Oz", "--all-features", "-o", file, file]);
+run(path.join(ROOT, "web", "node_modules", ".bin", "wasm-opt"), ["-Oz", "-o", file, file]);
 const small = readFileSync(file);
 // The glue of `--target nodejs` is CommonJS.
 writeFileSync(path.join(OUT, "package.json"), '{"type": "commonjs"}\n');

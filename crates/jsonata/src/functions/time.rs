@@ -1,8 +1,10 @@
 //! Date and time: <https://docs.jsonata.org/date-time-functions>. The clock is the machine's and stands still.
 
+use asl_json::Str;
+
 use super::{Arguments, picture_of};
 use crate::machine::{Machine, Res};
-use crate::picture::{date_format, date_parse};
+use crate::picture::{date_format, date_parse, date_picture};
 use crate::value::Val;
 
 #[expect(clippy::cast_precision_loss, reason = "times are far below 2^53")]
@@ -14,23 +16,29 @@ pub(super) fn millis(m: &Machine, _: &mut Arguments) -> Res {
     Ok(Val::Num(time_of(m)))
 }
 
+/// A time as text. A picture is mostly used for many times in a row, and read once for all of them.
+fn written(m: &Machine, millis: f64, picture: Option<Str>, zone: Option<&str>) -> Res {
+    let text = picture.unwrap_or_else(|| date_format::DEFAULT.into());
+    let mut last = m.picture.borrow_mut();
+    if last.as_ref().is_none_or(|(known, _)| *known != text) {
+        let parts = date_picture::read(&text)?;
+        *last = Some((text, parts));
+    }
+    let parts = last.as_ref().map_or(&[][..], |(_, parts)| parts);
+    m.text(date_format::format(millis, parts, zone)?)
+}
+
 pub(super) fn now(m: &Machine, arguments: &mut Arguments) -> Res {
-    m.text(date_format::format(
-        time_of(m),
-        picture_of(m, arguments, 0)?.as_deref(),
-        arguments.text(1).as_deref(),
-    )?)
+    let picture = picture_of(m, arguments, 0)?;
+    written(m, time_of(m), picture, arguments.text(1).as_deref())
 }
 
 pub(super) fn from_millis(m: &Machine, arguments: &mut Arguments) -> Res {
     let Some(millis) = arguments.number(0) else {
         return Ok(Val::Undefined);
     };
-    m.text(date_format::format(
-        millis,
-        picture_of(m, arguments, 1)?.as_deref(),
-        arguments.text(2).as_deref(),
-    )?)
+    let picture = picture_of(m, arguments, 1)?;
+    written(m, millis, picture, arguments.text(2).as_deref())
 }
 
 pub(super) fn to_millis(m: &Machine, arguments: &mut Arguments) -> Res {

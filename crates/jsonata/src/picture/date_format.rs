@@ -1,18 +1,18 @@
 //! A time as text: `$fromMillis`, `$now`.
 
 use super::civil::{Civil, name};
-use super::date_picture::{Marker, Names, Part, read};
+use super::date_picture::{Marker, Names, Part};
 use super::integer::Format;
 use crate::error::{Error, Failure};
 
 /// What is written without a picture (ISO 8601).
-const DEFAULT: &str = "[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001][Z01:01t]";
+pub(crate) const DEFAULT: &str = "[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001][Z01:01t]";
 
 /// The furthest times that JavaScript's dates reach.
 const MOST: f64 = 8.64e15;
 
 /// The time in a time zone such as `-0500`.
-pub(crate) fn format(millis: f64, picture: Option<&str>, zone: Option<&str>) -> Result<String, Failure> {
+pub(crate) fn format(millis: f64, picture: &[Part], zone: Option<&str>) -> Result<String, Failure> {
     let zone = zone.map_or(0.0, whole);
     // As the reference has it: hours rounded down, minutes with the sign of the whole.
     let (hours, minutes) = ((zone / 100.0).floor(), zone % 100.0);
@@ -22,10 +22,10 @@ pub(crate) fn format(millis: f64, picture: Option<&str>, zone: Option<&str>) -> 
     }
     let time = Civil::of(millis);
     let mut out = String::new();
-    for part in read(picture.unwrap_or(DEFAULT))? {
+    for part in picture {
         match part {
-            Part::Literal(text) => out.push_str(&text),
-            Part::Marker(marker) => out.push_str(&component(time, &marker, hours, minutes)?),
+            Part::Literal(text) => out.push_str(text),
+            Part::Marker(marker) => out.push_str(&component(time, marker, hours, minutes)?),
         }
     }
     Ok(out)

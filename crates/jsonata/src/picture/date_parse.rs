@@ -29,7 +29,11 @@ fn digits(text: &mut &str, count: usize) -> Option<f64> {
         .get(..count)
         .filter(|digits| digits.bytes().all(|b| b.is_ascii_digit()))?;
     *text = text.get(count..).unwrap_or("");
-    found.parse().ok()
+    Some(
+        found
+            .bytes()
+            .fold(0.0, |number, digit| number * 10.0 + f64::from(digit - b'0')),
+    )
 }
 
 /// ISO 8601 as the reference takes it: a year, then month, day, time, fraction, zone as far as they are there.

@@ -5,14 +5,14 @@ use crate::error::{Error, Failure};
 
 /// A part of a picture.
 #[derive(Debug)]
-pub(super) enum Part {
+pub(crate) enum Part {
     Literal(String),
     Marker(Marker),
 }
 
 /// How a name is written.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(super) enum Names {
+pub(crate) enum Names {
     Upper,
     Lower,
     Title,
@@ -20,7 +20,7 @@ pub(super) enum Names {
 
 /// `[...]`
 #[derive(Debug)]
-pub(super) struct Marker {
+pub(crate) struct Marker {
     pub component: char,
     /// `t`: UTC is written as `Z`.
     pub short_utc: bool,
@@ -41,7 +41,7 @@ fn default_presentation(component: char) -> Option<&'static str> {
     })
 }
 
-pub(super) fn read(picture: &str) -> Result<Vec<Part>, Failure> {
+pub(crate) fn read(picture: &str) -> Result<Vec<Part>, Failure> {
     let mut parts: Vec<Part> = Vec::new();
     let mut literal = String::new();
     let mut rest = picture;

@@ -141,6 +141,9 @@ impl Format {
 
     fn decimal(&self, number: f64, zero: u32, separators: &[(usize, char)], every: Option<usize>) -> String {
         let digits = crate::value::number::to_text(number);
+        if zero == u32::from('0') && separators.is_empty() && !self.ordinal && digits.is_ascii() {
+            return format!("{digits:0>width$}", width = self.mandatory);
+        }
         let missing = self.mandatory.saturating_sub(digits.chars().count());
         let digits: Vec<char> = std::iter::repeat_n('0', missing).chain(digits.chars()).collect();
         let mut out = String::new();

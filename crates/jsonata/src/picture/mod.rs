@@ -6,7 +6,7 @@
 mod civil;
 pub(crate) mod date_format;
 pub(crate) mod date_parse;
-mod date_picture;
+pub(crate) mod date_picture;
 pub(crate) mod integer;
 pub(crate) mod number;
 mod words;

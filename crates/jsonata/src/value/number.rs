@@ -21,6 +21,14 @@ pub(crate) fn to_text(number: f64) -> String {
     if number == 0.0 {
         return "0".to_owned();
     }
+    // Whole numbers need no search for the shortest digits.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "casts saturate, and the bound is far below"
+    )]
+    if number.fract() == 0.0 && number.abs() < 1e15 {
+        return (number as i64).to_string();
+    }
     let scientific = format!("{:e}", number.abs());
     let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
     let exponent: i32 = exponent.parse().unwrap_or(0);
