@@ -5,6 +5,7 @@
 //! where one of them fits, its code is used with a sentence of ours. What does not live here: errors.
 
 pub(crate) mod errors;
+pub(crate) mod keys;
 pub(crate) mod reads;
 
 use std::collections::{HashMap, HashSet};
@@ -402,16 +403,9 @@ pub(crate) fn insert(text: &str, object: &Fields<'_>, behind: &At<'_>, name: &st
     Fix::one(format!("Add {name}"), place, written)
 }
 
-/// Warns of an SDK integration whose service is not known, and of names that do not begin as all of them do: services in
-/// small letters, actions with a small letter, fields of the request with a capital one (developer guide, "Learning to use
-/// AWS service SDK integrations").
-pub(crate) fn sdk_request<'t>(
-    reader: &mut Reader<'t>,
-    resource: &At<'t>,
-    request: &Fields<'t>,
-    service: &str,
-    action: &str,
-) {
+/// Warns of an SDK integration whose service is not known, or whose action does not begin with a small letter as all of
+/// them do (developer guide, "Learning to use AWS service SDK integrations").
+pub(crate) fn sdk_integration<'t>(reader: &mut Reader<'t>, resource: &At<'t>, service: &str, action: &str) {
     if reader.asker == Asker::Service {
         return;
     }
@@ -433,17 +427,6 @@ pub(crate) fn sdk_request<'t>(
         let small: String = small.into_iter().chain(action.chars().skip(1)).collect();
         let message = format!("Actions of SDK integrations begin with a small letter: {small}.");
         warn(reader, resource, span, code::UNKNOWN_SERVICE, message).fix = Some(rename(action, &small));
-    }
-    for (member, value) in request.iter() {
-        if member.key.starts_with(|c: char| c.is_ascii_lowercase()) {
-            let first = member.key.chars().next().map(|c| c.to_ascii_uppercase());
-            let capital: String = first.into_iter().chain(member.key.chars().skip(1)).collect();
-            let spelled = spelled_like(source, value.head(), &capital);
-            let message = format!("Fields of SDK integrations begin with a capital letter: {capital}.");
-            let span = value.head();
-            let diagnostic = warn(reader, &value, span, code::UNKNOWN_REQUEST_FIELD, message);
-            diagnostic.fix = Some(Fix::one(format!("Rename to {spelled}"), span, spelled));
-        }
     }
 }
 

@@ -19,6 +19,8 @@ pub(crate) struct Edge<'t> {
     pub target: &'t Str,
     /// The field.
     pub at: At<'t>,
+    /// Whether it is a catcher's.
+    pub caught: bool,
 }
 
 /// What leads out of a state.

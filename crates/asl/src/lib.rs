@@ -55,7 +55,7 @@ use template::{Inner, Unwrapped};
 
 pub use codes::codes;
 pub use diagnostic::{Diagnostic, Fix, Severity};
-pub use service::{AwsDiagnostic, AwsValidation, create_error, validate};
+pub use service::{AwsDiagnostic, AwsValidation, create_error, validate, validate_with};
 pub use similar::nearest;
 pub use source::Format;
 
@@ -224,6 +224,7 @@ fn read<'t>(reader: &mut Reader<'t>, root: &At<'t>, source: Value) -> Option<mod
     if let Some(flow) = &read.flow {
         graph::check(reader, flow);
         advice::unreachable(reader, flow);
+        advice::keys::check(reader, flow);
     }
     advice::reads::unassigned(reader);
     Some(model::StateMachine {

@@ -29,7 +29,7 @@ pub struct AwsValidation {
 /// A diagnostic as the service writes it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct AwsDiagnostic {
-    /// `ERROR`; warnings have to be asked for, and their texts are not recorded.
+    /// `ERROR`, or `WARNING` if warnings were asked for.
     pub severity: &'static str,
     /// The code.
     pub code: String,
@@ -55,11 +55,37 @@ pub(crate) struct Refusal {
 /// assert_eq!(answer.diagnostics[0].location.as_deref(), Some("/"));
 /// ```
 pub fn validate(text: &str, machine_type: MachineType) -> AwsValidation {
+    validate_with(text, machine_type, false, 0)
+}
+
+/// Validates a definition as `ValidateStateMachineDefinition` does with `severity` WARNING if `warnings`, and with
+/// `maxResults`, where 0 means the most, 100. The texts and places of the warnings are not recorded: they are ours.
+///
+/// ```
+/// let text = r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Parameters": {"a": "$.b"}, "End": true}}}"#;
+/// let answer = asl::validate_with(text, asl::MachineType::Standard, true, 0);
+/// assert_eq!((answer.result, &*answer.diagnostics[0].code), ("OK", "NO_DOLLAR"));
+/// ```
+pub fn validate_with(
+    text: &str,
+    machine_type: MachineType,
+    warnings: bool,
+    max_results: usize,
+) -> AwsValidation {
     let mut diagnostics = find(text, machine_type);
-    let truncated = diagnostics.len() > MAX_RESULTS;
-    diagnostics.truncate(MAX_RESULTS);
+    let result = if diagnostics.is_empty() { "OK" } else { "FAIL" };
+    if warnings {
+        diagnostics.extend(find_warnings(text, machine_type));
+    }
+    let most = if max_results == 0 {
+        MAX_RESULTS
+    } else {
+        max_results.min(MAX_RESULTS)
+    };
+    let truncated = diagnostics.len() > most;
+    diagnostics.truncate(most);
     AwsValidation {
-        result: if diagnostics.is_empty() { "OK" } else { "FAIL" },
+        result,
         diagnostics,
         truncated,
     }
@@ -81,6 +107,21 @@ pub fn create_error(text: &str, machine_type: MachineType) -> Option<String> {
         let _ = write!(list, "{separator}{code}: {message} at {location}");
     }
     Some(format!("Invalid State Machine Definition: '{list}'"))
+}
+
+/// The service's three warnings.
+fn find_warnings(text: &str, machine_type: MachineType) -> impl Iterator<Item = AwsDiagnostic> {
+    let codes = [code::NO_DOLLAR, code::NO_PATH, code::PASS_RESULT_IS_STATIC];
+    let found = crate::analyze_with(text, &crate::Options { machine_type }).diagnostics;
+    let warnings = found
+        .into_iter()
+        .filter(move |found| codes.contains(&&*found.code));
+    warnings.map(|found| AwsDiagnostic {
+        severity: "WARNING",
+        code: found.code,
+        message: found.message,
+        location: found.location,
+    })
 }
 
 fn find(text: &str, machine_type: MachineType) -> Vec<AwsDiagnostic> {

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use asl_json::tree::{NodeKind, SyntaxError};
+use asl_json::tree::{Member, NodeKind, SyntaxError};
 use asl_json::{Pointer, Span};
 
 use crate::cursor::At;
@@ -106,11 +106,8 @@ fn walk(at: &At<'_>, states: bool, found: &mut Findings) {
             }
         }
         NodeKind::Object(members) => {
-            let mut seen = HashSet::with_capacity(members.len());
-            for member in members.iter().rev() {
-                if !seen.insert(&*member.key) && !states {
-                    found.push(|| duplicate(&at.member(member), &member.key));
-                }
+            if !states {
+                repeated(at, members, found);
             }
             for member in members {
                 if !is_scalar(&member.value.kind) {
@@ -121,6 +118,24 @@ fn walk(at: &At<'_>, states: bool, found: &mut Findings) {
             }
         }
         _ => {}
+    }
+}
+
+/// Most objects are small, and then comparing all names is quicker than a table of them.
+const SMALL: usize = 16;
+
+fn repeated(at: &At<'_>, members: &[Member], found: &mut Findings) {
+    let mut seen = HashSet::new();
+    for (index, member) in members.iter().enumerate().rev() {
+        let again = if members.len() <= SMALL {
+            let mut later = members.iter().skip(index + 1);
+            later.any(|other| other.key == member.key)
+        } else {
+            !seen.insert(&*member.key)
+        };
+        if again {
+            found.push(|| duplicate(&at.member(member), &member.key));
+        }
     }
 }
 

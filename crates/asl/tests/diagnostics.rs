@@ -507,8 +507,8 @@ fn fields_of_requests() {
     assert_eq!(
         task("aws-sdk:s3:GetObject", r#""bucket":"b""#),
         [
+            "error SCHEMA_VALIDATION_FAILED: The field \"bucket\" is not supported by Step Functions. Did you mean 'Bucket'? at /States/A/Parameters «\"bucket\"» [Rename to \"Bucket\": \"bucket\" -> \"Bucket\"]",
             "warning UNKNOWN_SERVICE: Actions of SDK integrations begin with a small letter: getObject. at /States/A/Resource «\"arn:aws:states:::aws-sdk:s3:GetObject\"» [Change to getObject: \"arn:aws:states:::aws-sdk:s3:GetObject\" -> \"arn:aws:states:::aws-sdk:s3:getObject\"]",
-            "warning UNKNOWN_REQUEST_FIELD: Fields of SDK integrations begin with a capital letter: Bucket. at /States/A/Parameters/bucket «\"bucket\"» [Rename to \"Bucket\": \"bucket\" -> \"Bucket\"]",
         ]
     );
     assert_eq!(
@@ -525,4 +525,51 @@ fn yaml_that_is_no_text() {
             "error SCHEMA_VALIDATION_FAILED: Expected value of type [STRING] at /Version «1.0» (YAML reads this as no text. Put it in quotes.) [Change to \"1.0\": 1.0 -> \"1.0\"]"
         ]
     );
+}
+
+/// Paths into an input whose fields are known: only those that no way to the state gives.
+#[test]
+fn paths_into_what_is_not_there() {
+    let lambda = r#""Type":"Task","Resource":"arn:aws:states:::lambda:invoke","Parameters":{"FunctionName":"f"},"TimeoutSeconds":9,"Retry":[{"ErrorEquals":["States.ALL"]}]"#;
+    let states = |states: &str| {
+        say(&format!(
+            r#"{{"StartAt":"A","States":{{{states},"X":{{"Type":"Succeed"}}}}}}"#
+        ))
+    };
+    assert_eq!(
+        states(&format!(
+            r#""A":{{{lambda},"Next":"B"}},"B":{{"Type":"Choice","Choices":[{{"Not":{{"Variable":"$.orderId","IsNull":true}},"Next":"X"}}],"Default":"X"}}"#
+        )),
+        [
+            "warning PATH_NEVER_EXISTS: The states before this one give no \"orderId\", so there is no $.orderId. at /States/B/Choices[0]/Not/Variable «\"$.orderId\"» (What the function returns is in $.Payload: $.Payload.orderId?)"
+        ]
+    );
+    let pass = r#""Type":"Pass","Result":{"a":1}"#;
+    let reads = |path: &str| {
+        format!(r#""B":{{"Type":"Pass","Parameters":{{"l":[{{"x.$":"States.Array({path})"}}]}},"End":true}}"#)
+    };
+    assert_eq!(
+        states(&format!(r#""A":{{{pass},"ResultPath":"$.x","Next":"P"}},"P":{{{pass},"Next":"Q"}},"Q":{{"Type":"Pass","Result":1,"ResultPath":"$.b.c","Next":"B"}},{}"#, reads("$.a, $.b, $['c']")).replace("\"Q\":", "\"Q\":")),
+        [
+            "error MISSING_TRANSITION_TARGET: State \"X\" is not reachable. at /States/X «\"X\"»",
+            "warning PATH_NEVER_EXISTS: The states before this one give no \"c\", so there is no $['c']. at /States/B/Parameters/l[0]/x.$ «\"States.Array($.a, $.b, $['c'])\"» (Its input has a, b.)",
+        ]
+    );
+    // What comes on another way, from a catcher or from the execution's input may have anything.
+    for right in [
+        format!(
+            r#""A":{{"Type":"Choice","Choices":[{{"Variable":"$.z","IsNull":true,"Next":"P"}}],"Default":"B"}},"P":{{{pass},"Next":"B"}},{}"#,
+            reads("$.c")
+        ),
+        format!(
+            r#""A":{{{lambda},"Catch":[{{"ErrorEquals":["States.ALL"],"Next":"B"}}],"Next":"B"}},{}"#,
+            reads("$.c")
+        ),
+        format!(r#""A":{{{pass},"ResultPath":"$.a","Next":"B"}},{}"#, reads("$.c")),
+        format!(r#""A":{{{pass},"OutputPath":"$.a","Next":"B"}},{}"#, reads("$.c")),
+        format!(r#""A":{{{pass},"Next":"B"}},{}"#, reads("$.a.b.c, $")),
+    ] {
+        let said = states(&right.replace("\"End\":true", "\"Next\":\"X\""));
+        assert!(said.is_empty(), "{said:#?}");
+    }
 }

@@ -190,7 +190,7 @@ fn never<'t>(reader: &mut Reader<'t>, at: &At<'t>, span: Span, message: &str, na
 }
 
 /// The names that a path begins with: `.a['b'].c[0]` gives a, b and c.
-fn leading_names(path: &str) -> Vec<&str> {
+pub(super) fn leading_names(path: &str) -> Vec<&str> {
     let mut names = Vec::new();
     let mut rest = path;
     loop {

@@ -101,7 +101,11 @@ impl<'t> Reader<'t> {
         let around = std::mem::take(&mut self.out);
         let mut states = IndexMap::new();
         let mut flow = Flow {
-            start: start.zip(start_at).map(|(target, at)| Edge { target, at }),
+            start: start.zip(start_at).map(|(target, at)| Edge {
+                target,
+                at,
+                caught: false,
+            }),
             states: Vec::new(),
         };
         let mut whole = true;

@@ -349,6 +349,11 @@ impl<'t> Reader<'t> {
         }
     }
 
+    /// Whether the query language of the machine is JSONata.
+    pub fn is_jsonata(&self) -> bool {
+        self.machine_language == Language::Jsonata
+    }
+
     /// Whether fields such as `SecondsPath` exist here: in states of the JSONPath language.
     pub fn has_path_fields(&self) -> bool {
         self.depth > 0 && self.language == Language::JsonPath
@@ -491,6 +496,7 @@ impl<'t> Reader<'t> {
         self.out.edges.push(Edge {
             target: name,
             at: at.clone(),
+            caught: self.in_catcher,
         });
         Some(name.clone())
     }

@@ -186,18 +186,21 @@ pub(super) fn nearest(service: &str, action: &str) -> Option<&'static str> {
     }
 }
 
-/// The fields that a request of the action needs.
+/// The fields that a request of the action needs: those measured, and those of the same kind that the API itself needs.
 pub(crate) fn required(service: &str, action: &str) -> &'static [&'static str] {
     match (service, action) {
         ("lambda", "invoke") => &["FunctionName"],
         ("sqs", "sendMessage") => &["QueueUrl", "MessageBody"],
         ("sns", "publish") => &["Message"],
         ("dynamodb", "putItem") => &["TableName", "Item"],
-        ("dynamodb", "getItem") => &["TableName", "Key"],
+        ("dynamodb", "getItem" | "updateItem" | "deleteItem") => &["TableName", "Key"],
         ("states", "startExecution") => &["StateMachineArn"],
         ("events", "putEvents") => &["Entries"],
         ("ecs", "runTask") => &["TaskDefinition"],
         ("glue", "startJobRun") => &["JobName"],
+        ("batch", "submitJob") => &["JobName", "JobQueue", "JobDefinition"],
+        ("athena", "startQueryExecution") => &["QueryString"],
+        ("apigateway" | "http", "invoke") => &["ApiEndpoint", "Method"],
         _ => &[],
     }
 }

@@ -101,10 +101,10 @@ impl<'t> Reader<'t> {
         let error_equals = fields
             .get("ErrorEquals")
             .and_then(|at| self.error_names(&at, last));
+        self.in_catcher = true;
         let next = fields.get("Next").and_then(|at| self.target(&at));
         self.out.open |= next.is_none();
         let result_path = self.in_jsonpath(&fields, "ResultPath", Self::result_path);
-        self.in_catcher = true;
         let assign = self.optional(&fields, "Assign", Self::assign);
         let output = self.in_jsonata(&fields, "Output");
         self.in_catcher = false;

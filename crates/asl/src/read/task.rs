@@ -120,7 +120,8 @@ impl<'t> Reader<'t> {
         let Some(request) = Fields::open(&at) else { return };
         advice::qualifier(self, &request, resource);
         if let Some(name) = service.strip_prefix("aws-sdk:") {
-            advice::sdk_request(self, resource_at, &request, name, action);
+            advice::sdk_integration(self, resource_at, name, action);
+            self.sdk_fields(&request);
         } else {
             self.request_fields(&request, (service, action), resource.pattern(), "");
         }
@@ -129,6 +130,23 @@ impl<'t> Reader<'t> {
             if !by_path && !request.has(field) {
                 self.schema(&at, at.head(), sentence::field_missing(field));
             }
+        }
+    }
+
+    /// Which fields a request of the SDK has is not known here, but all of them begin with a capital letter (developer guide,
+    /// "Learning to use AWS service SDK integrations").
+    fn sdk_fields(&mut self, request: &Fields<'t>) {
+        for (member, value) in request.iter() {
+            let mut rest = member.key.chars();
+            let Some(first) = rest.next().filter(char::is_ascii_lowercase) else {
+                continue;
+            };
+            let key: String = std::iter::once(first.to_ascii_uppercase()).chain(rest).collect();
+            let strip = |key: &str| key.strip_suffix(".$").unwrap_or(key).to_owned();
+            let message = sentence::request_field_unknown(&strip(&member.key), &strip(&key));
+            let spelled = spelled_like(self.text, value.head(), &key);
+            let fix = Fix::one(format!("Rename to {spelled}"), value.head(), spelled);
+            self.schema(&request.at, value.head(), message).fix = Some(fix);
         }
     }
 
