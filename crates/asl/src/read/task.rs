@@ -20,9 +20,10 @@ impl<'t> Reader<'t> {
         let transition = self.transition(fields);
         let resource_at = fields.get("Resource");
         let resource = resource_at.as_ref().and_then(|at| self.resource(at));
+        // People read a token in tasks that wait for a job, too; whether there is one is not recorded.
         let waits = resource
             .as_ref()
-            .is_none_or(|found| found.pattern() == Pattern::WaitForTaskToken);
+            .is_none_or(|found| found.pattern() != Pattern::RequestResponse);
         self.here.has_token = waits || resource_at.as_ref().is_some_and(|at| placeholder::holds(at.node));
         if let (Some(at), Some(resource)) = (&resource_at, &resource) {
             self.request(fields, at, resource);
