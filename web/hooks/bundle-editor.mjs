@@ -2,9 +2,9 @@
  * The first step of a page build, run by Trunk (`pre_build` in Trunk.toml) and by `npm run build`: bundles the editor
  * and CodeMirror into web/dist/. `editor.js` is what index.html names; the `part-….js` beside it are what it fetches
  * later, by names with a hash of their content, which finish-page.mjs puts beside the page. `whole/editor.js` is the same
- * in one file, for tests of the element alone.
+ * in one file, for tests of the element alone, and `packages.txt` says what others wrote of it.
  */
-import { rm } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
@@ -23,5 +23,15 @@ const options = {
   legalComments: "none",
   logLevel: "warning",
 };
-await build({ ...options, outdir: "dist", chunkNames: "part-[hash]", splitting: true });
+const { metafile } = await build({ ...options, outdir: "dist", chunkNames: "part-[hash]", splitting: true, metafile: true });
 await build({ ...options, outdir: "dist/whole" });
+
+const packages = Object.values(metafile.outputs)
+  .flatMap((output) => Object.keys(output.inputs))
+  .flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []);
+const lines = [...new Set(packages)].sort().map(async (name) => {
+  const { version, license, repository } = JSON.parse(await readFile(`${folder}/node_modules/${name}/package.json`, "utf8"));
+  const from = (repository?.url ?? repository ?? "").replace(/^git\+/, "").replace(/\.git$/, "");
+  return `${name} ${version}, ${license}, ${from}\n`;
+});
+await writeFile(`${folder}/dist/packages.txt`, (await Promise.all(lines)).join(""));

@@ -6,6 +6,8 @@
 mod bench;
 mod conformance;
 mod e2e;
+mod fuzz;
+mod notice;
 mod page;
 mod project;
 mod serve;
@@ -46,8 +48,15 @@ The commands of the ASL Playground project. Each one first installs what it need
         --only   measures some parts: sizes, contributors, executions, growth, longest, analysis, jsonata, links, loading
         --check  measures sizes only, and fails if one is over its budget (tests/bench/budgets.json)
 
+    cargo xtask fuzz [--minutes N] [TARGET...]
+        Tries to break each fuzz target (fuzz/fuzz_targets) for N minutes (the default is 30), and keeps what it found
+        in fuzz/corpus, where `cargo test -p fuzzed` replays it.
+
     cargo xtask conformance [ARGUMENT...]
         Compares with what AWS really answered. Arguments go to the program in tests/conformance.
+
+    cargo xtask notice
+        Writes NOTICE: what the page ships that others wrote.
 
     cargo xtask setup
         Installs what the other commands need, and does nothing else: after that they work without a network.
@@ -114,7 +123,25 @@ fn run(mut arguments: Parser) -> Outcome {
             e2e::run_with(&tools, &rest)
         }
         "bench" => bench::run_with(&setup::for_bench()?, &rest(arguments)?),
+        "fuzz" => {
+            let mut options = fuzz::Options {
+                minutes: 30,
+                targets: Vec::new(),
+            };
+            while let Some(argument) = arguments.next()? {
+                match argument {
+                    Arg::Long("minutes") => options.minutes = arguments.value()?.parse()?,
+                    Arg::Value(target) => options.targets.push(target),
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            fuzz::fuzz(&setup::for_fuzzing()?, &options)
+        }
         "conformance" => conformance::run_with(&rest(arguments)?),
+        "notice" => {
+            none_left(arguments)?;
+            notice::notice(&setup::for_page()?, false)
+        }
         "setup" => {
             none_left(arguments)?;
             setup::for_tests().map(|_| println!("Everything is there."))

@@ -3,9 +3,9 @@
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::project::{Failure, Outcome, root, run};
+use crate::project::{Failure, Outcome, output, root, run};
 use crate::setup::{Tools, WASM};
-use crate::{bench, conformance, e2e, page, setup};
+use crate::{bench, conformance, e2e, notice, page, setup};
 
 /// What became of one step.
 struct Report {
@@ -82,6 +82,7 @@ pub fn test(quick: bool) -> Outcome {
     steps.step("unit tests", || cargo(&["test", "--workspace"]));
     steps.step("documentation", documentation);
     steps.step("types of the web code", || web_types(&tools));
+    steps.step("licences", || licences(&tools));
     steps.step("conformance", || conformance::run_with(&["--check"]));
     if !quick {
         steps.step("wasm tests in Chromium", || wasm_tests(&tools));
@@ -103,6 +104,25 @@ fn documentation() -> Outcome {
     run(Command::new("cargo")
         .args(["doc", "--workspace", "--no-deps", "--quiet"])
         .env("RUSTDOCFLAGS", "--deny warnings"))
+}
+
+/// NOTICE is true; and where cargo-deny is, it agrees. What it would have to download for more is not its concern here.
+fn licences(tools: &Tools) -> Outcome {
+    notice::notice(tools, true)?;
+    if output(Command::new("cargo").args(["deny", "--version"])).is_none() {
+        println!("cargo-deny is not there (`cargo install cargo-deny --locked`): its checks are skipped.");
+        return Ok(());
+    }
+    cargo(&[
+        "deny",
+        "--offline",
+        "--log-level",
+        "error",
+        "check",
+        "licenses",
+        "bans",
+        "sources",
+    ])
 }
 
 fn web_types(tools: &Tools) -> Outcome {

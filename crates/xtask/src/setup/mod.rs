@@ -106,6 +106,13 @@ pub fn for_tests() -> Outcome<Tools> {
     Ok(tools)
 }
 
+/// Provides what fuzzes.
+pub fn for_fuzzing() -> Outcome<Tools> {
+    let mut tools = Tools::default();
+    rust_tools::provide_fuzzer(&mut tools)?;
+    Ok(tools)
+}
+
 /// Provides what the benchmark needs.
 pub fn for_bench() -> Outcome<Tools> {
     let mut tools = for_page()?;

@@ -39,6 +39,17 @@ pub fn provide(tools: &mut Tools) -> Outcome {
     Ok(())
 }
 
+/// Provides what `cargo xtask fuzz` calls.
+pub fn provide_fuzzer(tools: &mut Tools) -> Outcome {
+    RustTool {
+        package: "cargo-fuzz",
+        programs: &["cargo-fuzz"],
+        version: "0.13.2".to_owned(),
+        why: "it builds and runs the fuzz targets",
+    }
+    .provide(tools)
+}
+
 impl RustTool {
     fn provide(&self, tools: &mut Tools) -> Outcome {
         let Self {

@@ -1,0 +1,173 @@
+//! What the fuzz targets of `fuzz/` do with their bytes: everything that reads what a user or a link brings.
+//!
+//! Each function takes any bytes, and panics only where the project has a defect. `tests/replay.rs` calls all of them
+//! with the seeds and with what was found; `cargo xtask fuzz` looks for more.
+
+use asl_iam::evaluate::{Request, RolePolicy};
+use asl_json::Value;
+use asl_jsonata::{Environment, FixedHost, Limits};
+use asl_jsonpath::{Expression, IntrinsicCall, NoVariables, Path, Query, ReferencePath, Scope};
+use asl_playground::Playground;
+use asl_protocol::{Answer, Ask};
+use asl_workspace::{Workspace, link};
+
+/// A function that takes bytes of anybody.
+pub type Target = fn(&[u8]);
+
+/// All of them, by the names that `fuzz/fuzz_targets` and the folders of `fuzz/corpus` have.
+pub const TARGETS: [(&str, Target); 8] = [
+    ("definition", definition),
+    ("jsonpath", jsonpath),
+    ("jsonata", jsonata),
+    ("intrinsic", intrinsic),
+    ("link", link_text),
+    ("mocks", mocks),
+    ("policy", policy),
+    ("simulation", simulation),
+];
+
+/// The data that expressions are evaluated on.
+const DATA: &str = r#"{"a": [1, 2.5, -3, {"b": "text", "c": null}], "id": "x-1", "n": 7, "empty": {}, "list": [[1], [2, 3]], "s": "äöü😀"}"#;
+
+fn text(bytes: &[u8]) -> std::borrow::Cow<'_, str> {
+    String::from_utf8_lossy(bytes)
+}
+
+fn data() -> Value {
+    asl_json::parse(DATA).unwrap_or_default()
+}
+
+/// A definition in JSON or YAML: read, checked, drawn; its calls and its policy.
+///
+/// # Panics
+///
+/// If a finding lies outside of the text.
+pub fn definition(bytes: &[u8]) {
+    let workspace = Workspace {
+        definition: text(bytes).into_owned(),
+        ..Workspace::default()
+    };
+    let length = workspace.definition.encode_utf16().count();
+    let analysis = asl_playground::analyze(&workspace);
+    for marker in &analysis.markers {
+        let end = usize::try_from(marker.to).unwrap_or(usize::MAX);
+        assert!(
+            marker.from <= marker.to && end <= length,
+            "{marker:?} in {length}"
+        );
+        assert!(!marker.message.is_empty());
+    }
+    // The first drawing is that of the analysis.
+    if asl::Format::of(&workspace.definition) == asl::Format::Json {
+        assert_eq!(
+            asl_playground::sketch(&workspace.definition).diagram,
+            analysis.diagram
+        );
+    }
+}
+
+/// A path, as query and as place to write to.
+pub fn jsonpath(bytes: &[u8]) {
+    let text = text(bytes);
+    let (data, context) = (data(), Value::default());
+    if let Ok(path) = Path::parse(&text) {
+        let _ = path.read(&data);
+    }
+    if let Ok(query) = Query::parse(&text) {
+        let _ = query.read(&Scope::new(&data, &context));
+    }
+    if let Ok(path) = ReferencePath::parse(&text) {
+        let _ = path.write(&data, Value::from("new"));
+    }
+}
+
+/// A JSONata expression, within the limits of Step Functions.
+pub fn jsonata(bytes: &[u8]) {
+    if let Ok(expression) = asl_jsonata::Expression::parse(&text(bytes)) {
+        let mut environment = Environment::step_functions();
+        environment.bind("states", data());
+        let mut host = FixedHost { now: 0, seed: 1 };
+        let _ = expression.evaluate(Some(&data()), &environment, &mut host, &Limits::STEP_FUNCTIONS);
+        let _ = expression.references();
+    }
+}
+
+/// A call of intrinsic functions.
+pub fn intrinsic(bytes: &[u8]) {
+    let text = text(bytes);
+    let (data, context) = (data(), Value::default());
+    let scope = Scope::new(&data, &context);
+    if let Ok(call) = IntrinsicCall::parse(&text) {
+        let _ = call.evaluate(&scope, &mut || 0);
+    }
+    if let Ok(expression) = Expression::parse(&text) {
+        let _ = expression.evaluate(&scope, &mut || 0);
+    }
+}
+
+/// What follows the version in a link.
+///
+/// # Panics
+///
+/// If a workspace does not survive its own link.
+pub fn link_text(bytes: &[u8]) {
+    let text = text(bytes);
+    for version in [1, 2] {
+        if let Ok(workspace) = link::decode(&format!("#v{version}={text}")) {
+            assert_eq!(link::decode(&link::encode(&workspace)).as_ref(), Ok(&workspace));
+        }
+    }
+    let _ = link::decode(&text);
+    let _ = Workspace::from_file_text(&text);
+}
+
+/// The text of mocked responses.
+///
+/// # Panics
+///
+/// If what is right does not survive being written by the form.
+pub fn mocks(bytes: &[u8]) {
+    let (mocks, problems) = asl_mock::Mocks::parse(&text(bytes));
+    if problems.is_empty() {
+        assert_eq!(asl_mock::Mocks::parse(&mocks.to_text()).0, mocks);
+    }
+}
+
+/// The policies of a role, and a request that they decide.
+pub fn policy(bytes: &[u8]) {
+    let (policy, _) = RolePolicy::parse(&text(bytes));
+    let _ = policy.decide(&Request {
+        action: "lambda:InvokeFunction",
+        resource: "arn:aws:lambda:us-east-1:123456789012:function:Hello",
+        context: &[],
+    });
+}
+
+/// A whole run. The bytes are a definition, an input and mocked responses, with a zero between them.
+///
+/// # Panics
+///
+/// If the same workspace gives two different runs.
+pub fn simulation(bytes: &[u8]) {
+    let mut parts = bytes.split(|byte| *byte == 0).map(|part| text(part).into_owned());
+    let mut part = || parts.next().unwrap_or_default();
+    let workspace = Workspace {
+        definition: part(),
+        input: part(),
+        mocks: part(),
+        ..Workspace::default()
+    };
+    let mut playground = Playground::default();
+    let first = playground.answer(&Ask::Run(workspace.clone()));
+    if let Answer::Ran(run) = &first {
+        let _ = playground.answer(&Ask::Events {
+            matching: "a".into(),
+            from: 0,
+            count: 100,
+        });
+        for index in 0..run.visits.min(20) {
+            let _ = playground.answer(&Ask::Visit { index });
+        }
+        assert_eq!(Playground::default().answer(&Ask::Run(workspace)), first);
+    }
+}
