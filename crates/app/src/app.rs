@@ -14,7 +14,7 @@ use yew::{
 
 use asl_protocol::{Answer, Ask};
 
-use crate::components::banner::link_banner;
+use crate::components::banner::banner;
 use crate::components::edit_pane::EditPane;
 use crate::components::graph::{Graph, Told};
 use crate::components::header::Header;
@@ -112,7 +112,7 @@ pub fn App() -> Html {
             <div class="app">
                 <a class="skip-link" href="#main">{ "Skip to the workspace" }</a>
                 <Header running={state.is_busy()} theme={state.view.theme} />
-                if state.home == Home::Link { { link_banner(&page) } }
+                if state.home != Home::Draft { { banner(&page, &state.home) } }
                 <main id="main" tabindex="-1" ref={place} class={classes!("panes", pane_class)}>
                     <EditPane workspace={Rc::clone(&state.workspace)} analysis={state.analysis.clone()} selection={state.selection.clone()}
                         go_to={state.go_to.clone()} command={state.command} view={state.view.clone()} tested={state.tested.clone()} are_tests_stale={state.are_tests_stale()}
@@ -161,8 +161,8 @@ fn use_saving(page: &Page, edits: u32, home: &Home) {
     let soon = use_mut_ref(|| None::<Timeout>);
     use_effect_with((edits, home.clone()), {
         let (page, soon) = (page.clone(), Rc::clone(&soon));
-        move |(edits, _)| {
-            if *edits > 0 {
+        move |(edits, home)| {
+            if *edits > 0 || home == &Home::Beside {
                 let page = page.clone();
                 soon.replace(Some(Timeout::new(SAVE_MS, move || save(&page))));
             }
@@ -170,12 +170,23 @@ fn use_saving(page: &Page, edits: u32, home: &Home) {
     });
     let page = page.clone();
     use_effect_with((), move |()| {
-        let listener = EventListener::new(&gloo::utils::window(), "pagehide", move |_| {
+        let window = gloo::utils::window();
+        let elsewhere = EventListener::new(&window, "storage", {
+            let page = page.clone();
+            move |event| {
+                let is_other = event.dyn_ref().is_some_and(draft::is_about_draft)
+                    && draft::load() != Ok(Some((*page.state().workspace).clone()));
+                if is_other {
+                    page.dispatch(Action::DraftElsewhere);
+                }
+            }
+        });
+        let leaving = EventListener::new(&window, "pagehide", move |_| {
             if soon.take().is_some() {
                 save(&page);
             }
         });
-        move || drop(listener)
+        move || drop((elsewhere, leaving))
     });
 }
 
@@ -185,6 +196,7 @@ fn save(page: &Page) {
         (Home::Link, Some(fragment)) => draft::save_linked(&fragment, &state.workspace),
         // Without a link in the address there is nothing to come back to.
         (Home::Link, None) => Ok(()),
+        (Home::Beside, _) => draft::save_beside(&state.workspace),
         (Home::Draft, fragment) => {
             // The address speaks of what was shared, and that is no longer what shows.
             if fragment.is_some_and(|fragment| fragment != link::encode(&state.workspace)) {

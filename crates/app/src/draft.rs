@@ -8,6 +8,7 @@
 
 use asl_json::{Map, Value};
 use asl_workspace::{Workspace, link};
+use web_sys::StorageEvent;
 
 use crate::browser_storage::{Area, StorageError};
 use crate::state::Home;
@@ -15,6 +16,7 @@ use crate::state::view::Theme;
 
 const DRAFT: &str = "asl-playground.draft";
 const LINKED: &str = "asl-playground.linked";
+const BESIDE: &str = "asl-playground.beside";
 const THEME: &str = "asl-playground.theme";
 const PANES: &str = "asl-playground.panes";
 
@@ -76,10 +78,14 @@ pub fn start(fragment: Option<&str>) -> Start {
         }
         None => {}
     }
-    let workspace = draft.unwrap_or_else(first_example);
+    let (workspace, home) = match (draft, beside()) {
+        // Without another draft there is nothing to decide.
+        (Some(draft), Some(beside)) if draft != beside => (beside, Home::Beside),
+        (draft, _) => (draft.unwrap_or_else(first_example), Home::Draft),
+    };
     Start {
         workspace,
-        home: Home::Draft,
+        home,
         warnings,
     }
 }
@@ -141,9 +147,25 @@ pub fn save_linked(fragment: &str, workspace: &Workspace) -> Result<(), String> 
     keep(Area::Session, LINKED, linked)
 }
 
-/// Forgets what was changed in a linked workspace.
+/// Forgets what is kept for this tab only.
 pub fn forget_linked() {
     Area::Session.remove(LINKED);
+    Area::Session.remove(BESIDE);
+}
+
+/// Keeps, for this tab, what was the draft until another tab saved another one.
+pub fn save_beside(workspace: &Workspace) -> Result<(), String> {
+    keep(Area::Session, BESIDE, workspace.to_json())
+}
+
+fn beside() -> Option<Workspace> {
+    let kept = Area::Session.get(BESIDE).ok().flatten()?;
+    Workspace::from_json(content(&kept)?)
+}
+
+/// Whether an event of the storage says that another tab has saved the draft.
+pub fn is_about_draft(event: &StorageEvent) -> bool {
+    event.key().as_deref() == Some(DRAFT)
 }
 
 /// The colours that the user chose.

@@ -6,7 +6,7 @@
 use asl_iam::evaluate::{Request, RolePolicy};
 use asl_json::Value;
 use asl_jsonata::{Environment, FixedHost, Limits};
-use asl_jsonpath::{Expression, IntrinsicCall, NoVariables, Path, Query, ReferencePath, Scope};
+use asl_jsonpath::{Expression, IntrinsicCall, Path, Query, ReferencePath, Scope};
 use asl_playground::Playground;
 use asl_protocol::{Answer, Ask};
 use asl_workspace::{Workspace, link};
@@ -101,7 +101,7 @@ pub fn intrinsic(bytes: &[u8]) {
         let _ = call.evaluate(&scope, &mut || 0);
     }
     if let Ok(expression) = Expression::parse(&text) {
-        let _ = expression.evaluate(&scope, &mut || 0);
+        let _ = expression.evaluate("field", &scope, &mut || 0);
     }
 }
 

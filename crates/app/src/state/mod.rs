@@ -70,6 +70,8 @@ pub enum Home {
     Draft,
     /// It came with a link and the draft is another: nothing is saved into the draft until the user says so.
     Link,
+    /// It was the draft, but another tab has saved another one: as with a link, the user decides.
+    Beside,
 }
 
 /// Something that the page says once.
@@ -96,6 +98,8 @@ pub enum Action {
     Open(Rc<Workspace>, Option<AttrValue>),
     /// A workspace and its home, as undone or as found in a link or a draft.
     Restore(Rc<Workspace>, Home),
+    /// Another tab has saved another draft.
+    DraftElsewhere,
     /// The workspace of a link becomes the draft.
     KeepAsDraft,
     /// The first drawing.
@@ -404,6 +408,11 @@ impl State {
             Action::Restore(workspace, home) => {
                 self.open(workspace);
                 self.home = home;
+            }
+            Action::DraftElsewhere => {
+                if self.home == Home::Draft {
+                    self.home = Home::Beside;
+                }
             }
             Action::KeepAsDraft => {
                 self.home = Home::Draft;
