@@ -28,26 +28,32 @@ test("what is answered by default is offered to be mocked", async () => {
   });
 });
 
+/** Opens the form of a response, whose line begins with its title. */
+async function open(/** @type {import("playwright-core").Locator} */ form, /** @type {string} */ title) {
+  const line = form.getByRole("button", { name: new RegExp(`^${title}`), expanded: false });
+  if (await line.count()) await line.click();
+}
+
 test("responses are added, changed, moved and removed", async () => {
   await withPage(async (page) => {
     await ready(page);
     await write(page, "Definition", calling("f"));
     await tab(page, "Mocks");
     const form = mocked(page, "f");
-    await form.getByText("Not mocked yet").waitFor();
+    await form.getByText("Answers by default").waitFor();
     await form.getByRole("button", { name: "Add a response" }).click();
     await form.getByRole("button", { name: "Add the 2nd call" }).click();
     await form.getByRole("button", { name: "Add every further call" }).click();
+    await open(form, "1st call");
     await form.getByLabel("1st call: kind of the response").selectOption("Service exception");
     await form.getByRole("combobox", { name: "Exception", exact: true }).selectOption("Lambda.ResourceNotFoundException");
     await form.getByLabel("2nd call: kind of the response").selectOption("Function error");
-    await form.getByRole("combobox", { name: "Fill in", exact: true }).selectOption("Timed out (newer form)");
+    await form.getByRole("combobox", { name: "How it fails", exact: true }).selectOption("Timed out (newer form)");
     await form.getByLabel("Every further call: kind of the response").selectOption("Never answers");
-    await form.getByLabel("after").nth(1).fill("1,5");
+    await form.getByLabel("after", { exact: true }).nth(1).fill("1,5");
     const { responses, furtherCalls } = (await mocks(page)).functions.f;
     assert.deepEqual(responses[0], { serviceException: { name: "ResourceNotFoundException" } });
-    assert.equal(responses[1].functionError.errorType, "Sandbox.Timedout");
-    assert.equal(responses[1].afterSeconds, 1.5);
+    assert.deepEqual(responses[1], { functionError: { timedOutAfterSeconds: 3, typed: true }, afterSeconds: 1.5 });
     assert.deepEqual(furtherCalls, { neverAnswers: true });
 
     await form.getByRole("button", { name: "Move up: 2nd call" }).click();
@@ -56,7 +62,137 @@ test("responses are added, changed, moved and removed", async () => {
     assert.equal((await mocks(page)).functions.f.responses.length, 1);
     await form.getByRole("button", { name: "Remove f" }).click();
     assert.equal((await mocks(page)).functions.f, undefined);
-    await form.getByText("Not mocked yet").waitFor();
+    await form.getByText("Answers by default").waitFor();
+  });
+});
+
+test("every way in which a function fails can be chosen", async () => {
+  await withPage(async (page) => {
+    await ready(page);
+    await write(page, "Definition", calling("f"));
+    await tab(page, "Mocks");
+    const form = mocked(page, "f");
+    await form.getByRole("button", { name: "Add a response" }).click();
+    await form.getByLabel("1st call: kind of the response").selectOption("Function error");
+    const ends = async (/** @type {string} */ how) => {
+      await tab(page, "Mocks");
+      await form.getByRole("combobox", { name: "How it fails", exact: true }).selectOption(how);
+      assert.equal(await run(page), "Failed");
+      return page.locator(".error-name").innerText();
+    };
+    assert.equal(await ends("Timed out"), "Lambda.Unknown");
+    assert.equal(await ends("Timed out (newer form)"), "Sandbox.Timedout");
+    assert.equal(await ends("Out of memory"), "Runtime.ExitError");
+    assert.equal(await ends("Process exited"), "Runtime.ExitError");
+    assert.equal(await ends("Response over 6 MB"), "Function.ResponseSizeTooLarge");
+    assert.equal(await ends("Any payload"), "CustomError");
+    assert.equal(await ends("Exception of the code"), "CustomError");
+    await tab(page, "Mocks");
+    await form.getByRole("combobox", { name: "Runtime", exact: true }).selectOption("Ruby");
+    assert.equal(await run(page), "Failed");
+    assert.equal(await page.locator(".error-name").innerText(), "Function<CustomError>");
+  });
+});
+
+test("a response answers the calls that fit, by keyboard alone", async () => {
+  await withPage(async (page) => {
+    await ready(page);
+    await write(page, "Definition", calling("f"));
+    await write(page, "Input", '{"amount": 200}');
+    await tab(page, "Mocks");
+    const form = mocked(page, "f");
+    await form.getByRole("button", { name: "Add a response" }).focus();
+    await page.keyboard.press("Enter");
+    await form.getByLabel("1st call: kind of the response").focus();
+    await page.keyboard.type("Service");
+    await form.getByText("Answers one call").focus();
+    await page.keyboard.press("Enter");
+    await form.getByLabel("Condition (JSONata over the request)").focus();
+    await page.keyboard.type("Payload.amount > 100");
+    assert.deepEqual((await mocks(page)).functions.f.responses, [
+      { when: { condition: "Payload.amount > 100" }, serviceException: { name: "TooManyRequestsException" } },
+    ]);
+    await form.getByRole("button", { name: /^When Payload.amount > 100/ }).waitFor();
+    assert.equal(await run(page), "Failed");
+    await tab(page, "Data flow");
+    await page.getByText("because its condition Payload.amount > 100 is true").waitFor();
+    await tab(page, "Mocks");
+    await form.getByLabel("Calls (0 is the first)").fill("x");
+    await form.getByText("A number such as 0").waitFor();
+    await form.getByLabel("Calls (0 is the first)").fill("1-2");
+    await form.getByRole("button", { name: /^2nd to 3rd call, when/ }).waitFor();
+  });
+});
+
+/** A state machine of one Task with a resource. */
+function integration(/** @type {string} */ resource, /** @type {object} */ Parameters = {}) {
+  const Call = { Type: "Task", Resource: resource, Parameters, End: true };
+  return JSON.stringify({ StartAt: "Call", States: { Call } });
+}
+
+test("tasks of other services have their usual reply, and jobs fail", async () => {
+  await withPage(async (page) => {
+    await ready(page);
+    await write(page, "Definition", integration("arn:aws:states:::sqs:sendMessage", { QueueUrl: "q", MessageBody: "m" }));
+    assert.equal(await run(page), "Succeeded");
+    assert.ok((await json(page, "Output")).MessageId);
+    await tab(page, "Mocks");
+    const form = page.getByRole("region", { name: "Task Call" });
+    await form.getByRole("button", { name: "Add a response" }).click();
+    const field = editor(page, "Call, 1st call: Members over the usual reply");
+    await field.click();
+    await page.keyboard.press("ControlOrMeta+A");
+    await page.keyboard.insertText('{"MessageId": "mine"}');
+    assert.equal(await run(page), "Succeeded");
+    const output = await json(page, "Output");
+    assert.equal(output.MessageId, "mine");
+    assert.ok(output.SdkResponseMetadata);
+
+    await write(page, "Definition", integration("arn:aws:states:::glue:startJobRun.sync", { JobName: "etl" }));
+    await tab(page, "Mocks");
+    await form.getByText("waits for the job").waitFor();
+    await form.getByLabel("1st call: kind of the response").selectOption("A job that ends");
+    await form.getByRole("combobox", { name: "The job", exact: true }).selectOption("Fails");
+    assert.equal(await run(page), "Failed");
+    assert.equal(await page.locator(".error-name").innerText(), "States.TaskFailed");
+  });
+});
+
+test("a nested execution really runs, and objects are read", async () => {
+  await withPage(async (page) => {
+    await ready(page);
+    await write(page, "Definition", integration("arn:aws:states:::states:startExecution.sync:2", {
+      StateMachineArn: "arn:aws:states:us-east-1:123456789012:stateMachine:Child",
+      Input: { n: 1 },
+    }));
+    await tab(page, "Mocks");
+    const child = page.getByRole("region", { name: "State machine Child" });
+    await child.getByRole("button", { name: "Run a definition" }).click();
+    await editor(page, "Child: Definition that really runs").waitFor();
+    assert.equal(await run(page), "Succeeded");
+    assert.deepEqual((await json(page, "Output")).Output, { n: 1 });
+
+    const map = {
+      Type: "Map",
+      ItemReader: {
+        Resource: "arn:aws:states:::s3:getObject",
+        ReaderConfig: { InputType: "CSV", CSVHeaderLocation: "FIRST_ROW" },
+        Parameters: { Bucket: "data", Key: "rows.csv" },
+      },
+      ItemProcessor: {
+        ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" },
+        StartAt: "Pass",
+        States: { Pass: { Type: "Pass", End: true } },
+      },
+      End: true,
+    };
+    await write(page, "Definition", JSON.stringify({ StartAt: "Rows", States: { Rows: map } }));
+    await tab(page, "Mocks");
+    const object = page.getByRole("region", { name: "Object s3://data/rows.csv" });
+    await object.getByRole("button", { name: "Add the object" }).click();
+    await object.getByLabel("Content").fill("name\nAnn\nBob\nCem");
+    assert.equal(await run(page), "Succeeded");
+    assert.deepEqual(await json(page, "Output"), [{ name: "Ann" }, { name: "Bob" }, { name: "Cem" }]);
   });
 });
 
@@ -68,6 +204,7 @@ test("a value that is no JSON stays as typed, and says so", async () => {
     // Until the example has been read, the form lists what the one before called.
     await mocked(page, "charge-card").getByText("called by").waitFor();
     const name = "charge-card, 3rd call: Returned JSON";
+    await open(mocked(page, "charge-card"), "3rd call");
     await editor(page, name).click();
     await page.keyboard.press("ControlOrMeta+A");
     await page.keyboard.insertText('{"receipt": ');

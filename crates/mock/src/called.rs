@@ -1,59 +1,179 @@
-//! What a definition calls: the functions and tasks that the Mocks pane lists.
+//! What a definition calls: everything that the Mocks pane lists, and the response that one click adds to it.
 
 use asl::outline::{OutlineScope, OutlineState};
-use asl::resource::{FunctionName, Resource, ResourceKind};
-use asl_json::Pointer;
+use asl::resource::{FunctionName, Pattern, Resource};
+use asl_json::{Pointer, Value};
 use serde::{Deserialize, Serialize};
 
-use crate::model::Mocks;
+use crate::answer::USUAL_TIME;
+use crate::model::{
+    CallbackReport, Job, JobEnd, MockedObject, MockedTask, Mocks, ObjectKind, Reported, Response,
+    ResponseKind, Section,
+};
+use crate::target::{Target, machine_name};
 
-/// A function or task that a definition calls.
+/// Something that a definition calls or reads.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Called {
     /// What kind of thing it is.
     pub kind: CalledKind,
-    /// The name under which mocked responses are kept: a function's bare name, or a state's name.
+    /// The name under which mocked responses are kept: a function's bare name, a state's name, the name of an activity
+    /// or a state machine, the key of an object.
     pub name: String,
-    /// What is called, as written: a function name or ARN, or the resource.
+    /// What is called, as written: a function name or ARN, the resource, the bucket of an object.
     pub target: String,
-    /// Whether callbacks are awaited by any of the states.
+    /// Whether the token of a callback is given to somebody by any of the states, or a worker may send heartbeats.
     pub awaits_callback: bool,
+    /// Whether the state waits for the end of a job.
+    pub awaits_job: bool,
     /// The states that call it.
     pub states: Vec<(String, Pointer)>,
 }
 
-/// Kinds of things that a Task calls.
+/// Kinds of things that a definition calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum CalledKind {
     /// A Lambda function that the definition names.
     Function,
     /// A Lambda function that is only known when the state runs.
     DynamicFunction,
-    /// Any other integration, or an activity.
+    /// A task of any other integration.
     Task,
+    /// An activity.
+    Activity,
+    /// A state machine that is started.
+    Execution,
+    /// An object in S3, or a list of objects, that a distributed Map reads.
+    Object,
 }
 
-impl Mocks {
-    /// The names of the entries that are about something called: a function may have one for each version and alias.
-    pub fn entries_for(&self, called: &Called) -> Vec<&str> {
-        let is_meant = |name: &&str| match called.kind {
-            CalledKind::Function => {
-                FunctionName::parse(name).is_some_and(|function| *function.name == *called.name)
-            }
-            // Which function it will be is not known before the state runs.
-            CalledKind::DynamicFunction => false,
-            CalledKind::Task => *name == called.name,
-        };
-        let tasks = if called.kind == CalledKind::Task {
-            &self.tasks
+impl Called {
+    /// The part of the document in which its own entry belongs; none for objects.
+    pub fn section(&self) -> Option<Section> {
+        Some(match self.kind {
+            CalledKind::Function | CalledKind::DynamicFunction => Section::Functions,
+            CalledKind::Task => Section::Tasks,
+            CalledKind::Activity => Section::Activities,
+            CalledKind::Execution => Section::Executions,
+            CalledKind::Object => return None,
+        })
+    }
+
+    /// The mocked responses that one click adds: an entry with its default, or an object.
+    pub fn first(&self) -> Mocks {
+        let mut mocks = Mocks::default();
+        if let Some(section) = self.section() {
+            let task = MockedTask {
+                responses: vec![self.first_response()],
+                ..MockedTask::default()
+            };
+            mocks.section_mut(section).insert(self.name.clone(), task);
         } else {
-            &self.functions
-        };
-        tasks.keys().map(String::as_str).filter(is_meant).collect()
+            let kind = ObjectKind::of_key(&self.name);
+            mocks.objects.push(MockedObject {
+                bucket: self.target.clone(),
+                key: self.name.clone(),
+                kind,
+                content: example_content(kind),
+            });
+        }
+        mocks
+    }
+
+    /// A first answer, to be changed. Without any callback a task that awaits one would wait for ever.
+    fn first_response(&self) -> Response {
+        let mut response = Response::now(match self.kind {
+            CalledKind::Task if self.awaits_job => ResponseKind::Job(Job {
+                after: 2 * USUAL_TIME,
+                end: JobEnd::Succeeds,
+                output: None,
+            }),
+            CalledKind::Task => ResponseKind::Usual(Value::empty_object()),
+            _ => ResponseKind::Returns(Value::empty_object()),
+        });
+        if self.awaits_callback && self.kind != CalledKind::Activity {
+            response.callback.push(CallbackReport {
+                after: 2 * USUAL_TIME,
+                reported: Reported::Success(Value::empty_object()),
+            });
+        }
+        response
     }
 }
 
-/// Everything that the Task states of a definition call, in the order of the text, functions once each.
+/// Two rows of something.
+pub fn example_content(kind: ObjectKind) -> Value {
+    let rows = || {
+        let row = |id: i64, name| Value::from([("id", Value::from(id)), ("name", Value::from(name))]);
+        vec![row(1, "first"), row(2, "second")]
+    };
+    match kind {
+        ObjectKind::Json | ObjectKind::Parquet => Value::array(rows()),
+        ObjectKind::JsonLines => {
+            let lines: Vec<String> = rows().iter().map(ToString::to_string).collect();
+            Value::from(lines.join("\n"))
+        }
+        ObjectKind::Csv => Value::from(crate::table::csv(&rows())),
+        ObjectKind::Manifest => Value::empty_object(),
+    }
+}
+
+impl Mocks {
+    /// The entries that are about something called: its own (a function may have one for each version and alias), those
+    /// of its states, and that of its resource.
+    pub fn entries_for(&self, called: &Called) -> Vec<(Section, &str)> {
+        let mut entries = Vec::new();
+        let own = |name: &str| match called.kind {
+            CalledKind::Function => {
+                FunctionName::parse(name).is_some_and(|function| *function.name == *called.name)
+            }
+            CalledKind::Task => name == called.name,
+            CalledKind::Activity => name == called.name || name == called.target,
+            CalledKind::Execution => machine_name(name) == called.name,
+            // Which function it will be is not known before the state runs.
+            CalledKind::DynamicFunction | CalledKind::Object => false,
+        };
+        if let Some(section) = called.section() {
+            let names = self.section(section).keys().filter(|name| own(name));
+            entries.extend(names.map(|name| (section, name.as_str())));
+        }
+        if called.kind != CalledKind::Task {
+            for (state, _) in &called.states {
+                let entry = self.tasks.get_key_value(state);
+                entries.extend(entry.map(|(name, _)| (Section::Tasks, name.as_str())));
+            }
+        }
+        let bare = Resource::parse(&called.target).ok().and_then(|resource| {
+            called
+                .target
+                .strip_suffix(resource.pattern().suffix())
+                .map(str::to_owned)
+        });
+        for name in [
+            Some(&called.target),
+            bare.as_ref().filter(|bare| **bare != called.target),
+        ] {
+            let entry = name.and_then(|name| self.resources.get_key_value(name));
+            entries.extend(entry.map(|(name, _)| (Section::Resources, name.as_str())));
+        }
+        entries
+    }
+
+    /// Whether there is anything about something called.
+    pub fn is_mocked(&self, called: &Called) -> bool {
+        match called.kind {
+            // Which function it will be is not known; any may be meant.
+            CalledKind::DynamicFunction => !self.functions.is_empty(),
+            CalledKind::Object => self
+                .objects
+                .iter()
+                .any(|object| object.bucket == called.target && object.key.starts_with(&called.name)),
+            _ => !self.entries_for(called).is_empty(),
+        }
+    }
+}
+
+/// Everything that the states of a definition call or read, in the order of the text, things with a name once each.
 pub fn called(outline: &OutlineScope) -> Vec<Called> {
     let mut all: Vec<Called> = Vec::new();
     outline.walk(&mut |state| {
@@ -64,6 +184,7 @@ pub fn called(outline: &OutlineScope) -> Vec<Called> {
         {
             Some(known) => {
                 known.awaits_callback |= found.awaits_callback;
+                known.awaits_job |= found.awaits_job;
                 known.states.append(&mut found.states);
             }
             None => all.push(found),
@@ -73,46 +194,92 @@ pub fn called(outline: &OutlineScope) -> Vec<Called> {
 }
 
 fn called_by(state: &OutlineState) -> Option<Called> {
+    let states = vec![(state.name.to_string(), state.pointer.clone())];
+    if state.type_name.as_deref() == Some("Map") {
+        return read_by(state, states);
+    }
     if state.type_name.as_deref() != Some("Task") {
         return None;
     }
     let text = state.fields.get("Resource")?.as_str()?;
     let resource = Resource::assume(text).ok()?;
-    let states = vec![(state.name.to_string(), state.pointer.clone())];
-    let awaits_callback = resource.pattern() != asl::resource::Pattern::RequestResponse;
-    let (kind, name, target) = match &resource.kind {
-        ResourceKind::Function(function) => {
-            (CalledKind::Function, function.name.to_string(), text.to_owned())
-        }
-        ResourceKind::Integration { .. } if resource.is_lambda_invoke() => {
-            let arguments = state
-                .fields
-                .get(if state.jsonata { "Arguments" } else { "Parameters" })?;
-            let written = arguments.get("FunctionName").and_then(|name| name.as_str());
-            let written = written.filter(|name| !(state.jsonata && name.starts_with("{%")));
-            match written.and_then(|text| Some((FunctionName::parse(text)?, text))) {
-                Some((function, text)) => (CalledKind::Function, function.name.to_string(), text.to_owned()),
-                None => {
-                    let path = arguments
-                        .get("FunctionName.$")
-                        .or_else(|| arguments.get("FunctionName"));
-                    let path = path
-                        .and_then(|path| path.as_str())
-                        .unwrap_or("a function")
-                        .to_owned();
-                    (CalledKind::DynamicFunction, path.clone(), path)
-                }
+    let arguments = state
+        .fields
+        .get(if state.jsonata { "Arguments" } else { "Parameters" })
+        .cloned()
+        .unwrap_or_default();
+    let written = |key: &str| {
+        let text = arguments.get(key)?.as_str()?;
+        (!(state.jsonata && text.starts_with("{%"))).then_some(text)
+    };
+    let pattern = resource.pattern();
+    let mut called = Called {
+        kind: CalledKind::Task,
+        name: state.name.to_string(),
+        target: text.to_owned(),
+        awaits_callback: pattern == Pattern::WaitForTaskToken,
+        awaits_job: matches!(pattern, Pattern::Sync | Pattern::Sync2),
+        states,
+    };
+    if resource.is_lambda_invoke() {
+        match written("FunctionName").and_then(|text| Some((FunctionName::parse(text)?, text))) {
+            Some((function, text)) => {
+                called.kind = CalledKind::Function;
+                called.name = function.name.to_string();
+                text.clone_into(&mut called.target);
+            }
+            None => {
+                let path = arguments
+                    .get("FunctionName.$")
+                    .or_else(|| arguments.get("FunctionName"));
+                let path = path.and_then(|path| path.as_str()).unwrap_or("a function");
+                called.kind = CalledKind::DynamicFunction;
+                path.clone_into(&mut called.name);
+                path.clone_into(&mut called.target);
             }
         }
-        ResourceKind::Integration { .. } | ResourceKind::Activity { .. } => {
-            (CalledKind::Task, state.name.to_string(), text.to_owned())
+        return Some(called);
+    }
+    match Target::of(&resource, &arguments) {
+        Ok(Target::Function { name, .. }) => {
+            called.kind = CalledKind::Function;
+            called.name = name.name.to_string();
         }
+        Ok(Target::Activity { name, .. }) => {
+            called.kind = CalledKind::Activity;
+            called.name = name.to_string();
+            called.awaits_callback = true;
+        }
+        Ok(Target::Execution { .. }) => {
+            if let Some(arn) = written("StateMachineArn") {
+                called.kind = CalledKind::Execution;
+                machine_name(arn).clone_into(&mut called.name);
+                arn.clone_into(&mut called.target);
+            }
+        }
+        _ => {}
+    }
+    Some(called)
+}
+
+/// The object that a distributed Map reads. What is only known when the state runs has the name of its expression.
+fn read_by(state: &OutlineState, states: Vec<(String, Pointer)>) -> Option<Called> {
+    let reader = state.fields.get("ItemReader")?;
+    let arguments = reader.get("Parameters").or_else(|| reader.get("Arguments"))?;
+    let text = |key: &str| {
+        let found = arguments.get(key).or_else(|| arguments.get(&format!("{key}.$")));
+        found.and_then(Value::as_str).unwrap_or_default().to_owned()
     };
+    let lists = reader
+        .get("Resource")
+        .and_then(Value::as_str)
+        .is_some_and(|resource| resource.ends_with("listObjectsV2"));
     Some(Called {
-        kind,
-        name,
-        target,
-        awaits_callback,
+        kind: CalledKind::Object,
+        name: text(if lists { "Prefix" } else { "Key" }),
+        target: text("Bucket"),
+        awaits_callback: false,
+        awaits_job: false,
         states,
     })
 }

@@ -32,7 +32,7 @@ mod table;
 mod target;
 mod write;
 
-pub use called::{Called, CalledKind, called};
+pub use called::{Called, CalledKind, called, example_content};
 pub use condition::check;
 pub use handler::{DefaultUsed, MockHandler};
 pub use model::{

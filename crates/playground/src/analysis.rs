@@ -2,7 +2,7 @@
 
 use asl::outline::{OutlineScope, OutlineState};
 use asl_json::{LineIndex, Span};
-use asl_mock::{Called, CalledKind, Mocks};
+use asl_mock::Mocks;
 use asl_protocol::{Analysis, CalledTask, Document, Fix, Marker, Severity, Sketch, StatePlace};
 use asl_testcase::TestCases;
 use asl_workspace::{MachineType, Workspace};
@@ -51,6 +51,14 @@ pub fn analyze(workspace: &Workspace) -> Analysis {
             .map(|problem| marker(Document::Mocks, &problem.message, problem.span, &mocks_index)),
     );
 
+    if problems.is_empty() {
+        markers.extend(
+            asl_mock::check(&mocks)
+                .iter()
+                .map(|sentence| marker(Document::Mocks, sentence, Span { start: 0, end: 0 }, &mocks_index)),
+        );
+    }
+
     let can_run = read.machine.is_some() && markers.iter().all(|marker| marker.severity != Severity::Error);
     let (_, problems) = TestCases::parse(&workspace.tests);
     let tests_index = LineIndex::new(&workspace.tests);
@@ -70,22 +78,12 @@ pub fn analyze(workspace: &Workspace) -> Analysis {
         called: called
             .into_iter()
             .map(|called| CalledTask {
-                mocked: is_mocked(&mocks, &called),
+                mocked: mocks.is_mocked(&called),
+                first: called.first().to_text(),
                 called,
             })
             .collect(),
         policy,
-    }
-}
-
-fn is_mocked(mocks: &Mocks, called: &Called) -> bool {
-    match called.kind {
-        CalledKind::Function => mocks.functions.keys().any(|name| {
-            asl::resource::FunctionName::parse(name).is_some_and(|function| *function.name == *called.name)
-        }),
-        // Which function it will be is not known; any may be meant.
-        CalledKind::DynamicFunction => !mocks.functions.is_empty(),
-        CalledKind::Task => mocks.tasks.contains_key(&called.name),
     }
 }
 

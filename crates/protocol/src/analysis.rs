@@ -113,6 +113,8 @@ pub struct CalledTask {
     pub called: asl_mock::Called,
     /// Whether the mocked responses have an entry for it.
     pub mocked: bool,
+    /// The mocked responses that one click adds for it, as their document.
+    pub first: String,
 }
 
 /// The policy of the execution role, with the reasons for each statement.

@@ -1,4 +1,4 @@
-//! What the holder of a task token reports after the answer: heartbeats, success or failure, each after a delay.
+//! What the holder of a task token, a job or a worker reports later: heartbeats, success or failure, each after a delay.
 
 use asl_json::Value;
 use asl_mock::{CallbackReport, Reported};
@@ -10,7 +10,12 @@ use super::response::Change;
 use crate::components::icon::{Picture, icon};
 
 /// What is reported later.
-pub fn callbacks(reports: &[CallbackReport], change: &Change) -> Html {
+pub fn callbacks(
+    reports: &[CallbackReport],
+    heading: &'static str,
+    silent: &'static str,
+    change: &Change,
+) -> Html {
     let edit = |act: fn(&mut Vec<CallbackReport>)| {
         let change = change.clone();
         move |_| change.response(|response| act(&mut response.callback))
@@ -28,8 +33,8 @@ pub fn callbacks(reports: &[CallbackReport], change: &Change) -> Html {
         .map(|(index, report)| view(index, report, change));
     html! {
         <div class="callbacks">
-            <h4>{ "Then the holder of the task token reports" }</h4>
-            if reports.is_empty() { <p class="soft">{ "Nothing: it stays silent, and the task waits until it times out." }</p> }
+            <h4>{ heading }</h4>
+            if reports.is_empty() { <p class="soft">{ silent }</p> }
             <ol class="plain">{ for items }</ol>
             <button type="button" class="button button-small" onclick={edit(add)}>{ icon(Picture::Plus) }{ "Add a report" }</button>
         </div>

@@ -1,8 +1,8 @@
 //! Changes of the mocked responses: read the text, change one place, write it back.
 
 use asl_json::Value;
-use asl_mock::{CallbackReport, MockedTask, Mocks, Reported, Response, ResponseKind, Section};
-use asl_protocol::{DefaultView, Document, NotMockedView};
+use asl_mock::{MockedObject, MockedTask, Mocks, Response, Section};
+use asl_protocol::{CalledTask, DefaultView, Document, NotMockedView};
 use indexmap::IndexMap;
 
 use crate::page::Page;
@@ -41,10 +41,10 @@ impl Key {
     }
 }
 
-/// Which response of an entry.
+/// Which response of an entry: by its place in the list, or the one to every further call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slot {
-    /// To a certain call, from 0.
+    /// In the list, from 0.
     Call(usize),
     /// To every call after these.
     Further,
@@ -53,17 +53,10 @@ pub enum Slot {
 impl Slot {
     /// `1st call`, `every further call`
     pub fn title(self) -> String {
-        let Self::Call(index) = self else {
-            return "Every further call".into();
-        };
-        let number = index + 1;
-        let ending = match (number % 10, number % 100) {
-            (1, rest) if rest != 11 => "st",
-            (2, rest) if rest != 12 => "nd",
-            (3, rest) if rest != 13 => "rd",
-            _ => "th",
-        };
-        format!("{number}{ending} call")
+        match self {
+            Self::Further => "Every further call".into(),
+            Self::Call(index) => format!("{} call", ordinal(index + 1)),
+        }
     }
 
     fn find(self, task: &mut MockedTask) -> Option<&mut Response> {
@@ -72,6 +65,17 @@ impl Slot {
             Self::Further => task.further_calls.as_mut(),
         }
     }
+}
+
+/// `1st`, `2nd`, `11th`
+pub fn ordinal(number: usize) -> String {
+    let ending = match (number % 10, number % 100) {
+        (1, rest) if rest != 11 => "st",
+        (2, rest) if rest != 12 => "nd",
+        (3, rest) if rest != 13 => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
 }
 
 fn edit(page: &Page, change: impl FnOnce(&mut Mocks)) {
@@ -83,24 +87,40 @@ fn edit(page: &Page, change: impl FnOnce(&mut Mocks)) {
     }
 }
 
-/// A first answer, to be changed. Without any callback a task that awaits one would wait for ever.
-fn first_response(awaits_callback: bool) -> Response {
-    let mut response = Response::default();
-    if awaits_callback {
-        response.callback.push(CallbackReport {
-            after: 1_000,
-            reported: Reported::Success(Value::empty_object()),
-        });
-    }
-    response
+/// Adds a response for the next call, and the entry if there is none. `first` is the document with the default one.
+pub fn add(page: &Page, key: &Key, first: &str) {
+    let response = first_of(first);
+    edit(page, |mocks| {
+        let task = key.map(mocks).entry(key.name.clone()).or_default();
+        task.responses.push(response);
+    });
 }
 
-/// Adds a response for the next call, and the entry if there is none.
-pub fn add(page: &Page, key: &Key, awaits_callback: bool) {
+/// Adds everything that a document holds: an object, or an entry.
+pub fn add_document(page: &Page, document: &str) {
+    let (more, _) = Mocks::parse(document);
     edit(page, |mocks| {
-        let task = key.map(mocks).entry(key.name().to_owned()).or_default();
-        task.responses.push(first_response(awaits_callback));
+        for section in Section::ALL {
+            for (name, task) in more.section(section) {
+                mocks
+                    .section_mut(section)
+                    .entry(name.clone())
+                    .or_insert_with(|| task.clone());
+            }
+        }
+        mocks.objects.extend(more.objects);
     });
+}
+
+/// The response that a document of one entry holds.
+fn first_of(document: &str) -> Response {
+    let (mocks, _) = Mocks::parse(document);
+    let mut all = Section::ALL
+        .into_iter()
+        .flat_map(|section| mocks.section(section).values().cloned().collect::<Vec<_>>());
+    all.next()
+        .and_then(|task| task.responses.into_iter().next())
+        .unwrap_or_default()
 }
 
 /// Adds the response that the last run lacked, and shows it.
@@ -124,21 +144,23 @@ pub fn add_default(page: &Page, default: &DefaultView) {
 
 fn add_and_show(page: &Page, key: &Key) {
     let state = page.state();
-    let awaits_callback = state.analysis.as_ref().is_some_and(|analysis| {
-        analysis.called.iter().any(|task| {
-            task.called.awaits_callback
+    let called = state.analysis.as_ref().and_then(|analysis| {
+        let is_it = |task: &&CalledTask| {
+            task.called.section() == Some(key.section)
                 && (task.called.name == key.name || key.name.contains(&task.called.name))
-        })
+        };
+        analysis.called.iter().find(is_it).map(|task| task.first.clone())
     });
-    add(page, key, awaits_callback);
+    add(page, key, &called.unwrap_or_default());
     page.dispatch(Action::ShowMock(key.name.clone().into()));
 }
 
 /// Adds the response to every further call.
-pub fn add_further(page: &Page, key: &Key, awaits_callback: bool) {
+pub fn add_further(page: &Page, key: &Key, first: &str) {
+    let response = first_of(first);
     edit(page, |mocks| {
-        let task = key.map(mocks).entry(key.name().to_owned()).or_default();
-        task.further_calls = Some(first_response(awaits_callback));
+        let task = key.map(mocks).entry(key.name.clone()).or_default();
+        task.further_calls = Some(response);
     });
 }
 
@@ -185,9 +207,29 @@ pub fn response(page: &Page, key: &Key, slot: Slot, change: impl FnOnce(&mut Res
     });
 }
 
-/// Changes what kind of answer a response is, keeping its delay.
-pub fn kind(page: &Page, key: &Key, slot: Slot, kind: ResponseKind) {
-    response(page, key, slot, |response| response.kind = kind);
+/// Changes the definition of a state machine; none means that it does not really run.
+pub fn definition(page: &Page, key: &Key, definition: Option<Value>) {
+    edit(page, |mocks| {
+        key.map(mocks).entry(key.name.clone()).or_default().definition = definition;
+    });
+}
+
+/// Changes an object.
+pub fn object(page: &Page, index: usize, change: impl FnOnce(&mut MockedObject)) {
+    edit(page, |mocks| {
+        if let Some(object) = mocks.objects.get_mut(index) {
+            change(object);
+        }
+    });
+}
+
+/// Removes an object.
+pub fn remove_object(page: &Page, index: usize) {
+    edit(page, |mocks| {
+        if index < mocks.objects.len() {
+            mocks.objects.remove(index);
+        }
+    });
 }
 
 #[cfg(test)]

@@ -1,15 +1,20 @@
-//! A function or task of the form: its name, who calls it, and its responses in order.
+//! An entry of the form: its name, who calls it, and its responses in order, of which only those show whole that are
+//! being edited.
 
 use std::rc::Rc;
 
-use asl_mock::{Called, MockedTask, Response, Section};
+use asl_json::Value;
+use asl_mock::{Called, CalledKind, MockedTask, Response, Section};
 use web_sys::HtmlElement;
-use yew::{AttrValue, Html, Properties, component, html, use_effect_with, use_node_ref};
+use yew::{
+    AttrValue, Callback, Html, Properties, component, html, use_effect_with, use_node_ref, use_state_eq,
+};
 
-use super::change::{self, Key, Slot};
-use super::response::{ResponseForm, response_form};
+use super::change::{self, Key, Slot, ordinal};
+use super::field::JsonField;
+use super::response::{ResponseForm, response_form, title};
 use crate::components::icon::{Picture, icon};
-use crate::page::use_page;
+use crate::page::{Page, use_page};
 use crate::state::Action;
 use crate::state::selection::Selector;
 
@@ -20,21 +25,52 @@ pub struct EntryProps {
     pub entry: Key,
     /// What the definition says of it; nothing if it is not called.
     pub called: Option<Rc<Called>>,
+    /// The document with the response that one click adds.
+    pub first: AttrValue,
     /// What it answers; nothing if it is not mocked.
     pub mocked: Option<MockedTask>,
     /// The entry to bring into view.
     pub go_to: Option<(AttrValue, u32)>,
 }
 
-/// A function or task.
+/// Which responses show whole, by their place in the list; the one to further calls is the last.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Opened {
+    open: Vec<usize>,
+    /// Those that were open before, and keep what was typed.
+    kept: Vec<usize>,
+}
+
+const FURTHER: usize = usize::MAX;
+
+impl Opened {
+    fn with(&self, index: usize, open: bool) -> Self {
+        let mut next = self.clone();
+        next.open.retain(|other| *other != index);
+        if open {
+            next.open.push(index);
+        }
+        if !next.kept.contains(&index) {
+            next.kept.push(index);
+        }
+        next
+    }
+}
+
+/// An entry.
 #[component]
 pub fn Entry(props: &EntryProps) -> Html {
     let page = use_page();
     let section = use_node_ref();
-    let (key, awaits_callback) = (
-        &props.entry,
-        props.called.as_ref().is_some_and(|called| called.awaits_callback),
-    );
+    let key = &props.entry;
+    let count = props.mocked.as_ref().map_or(0, |task| task.responses.len());
+    let opened = use_state_eq(|| {
+        let open = if count == 1 { vec![0] } else { Vec::new() };
+        Opened {
+            open,
+            kept: Vec::new(),
+        }
+    });
     let wanted = props.go_to.clone().filter(|(name, _)| **name == *key.name());
     use_effect_with((section.clone(), wanted), |(section, wanted)| {
         if let (Some(section), Some(_)) = (section.cast::<HtmlElement>(), wanted) {
@@ -44,9 +80,12 @@ pub fn Entry(props: &EntryProps) -> Html {
         }
     });
 
-    let act = |act: fn(&crate::page::Page, &Key, bool)| {
-        let (page, key) = (page.clone(), key.clone());
-        move |_| act(&page, &key, awaits_callback)
+    let add = |place: usize, act: fn(&Page, &Key, &str)| {
+        let (page, key, first, opened) = (page.clone(), key.clone(), props.first.clone(), opened.clone());
+        move |_| {
+            act(&page, &key, &first);
+            opened.set(opened.with(place, true));
+        }
     };
     let remove = {
         let (page, key) = (page.clone(), key.clone());
@@ -61,32 +100,46 @@ pub fn Entry(props: &EntryProps) -> Html {
             let onclick = move |_| page.dispatch(Action::Select(pointer.clone(), Selector::List));
             html! { <button type="button" class="state-link" {onclick}>{ name }</button> }
         });
-    let what = match key.section {
-        Section::Functions => "Lambda function",
-        Section::Tasks => "Task",
-        Section::Resources => "Resource",
-        Section::Activities => "Activity",
-        Section::Executions => "State machine",
-    };
-    let count = props.mocked.as_ref().map_or(0, |task| task.responses.len());
-    let form = |slot: Slot, response: &Response| {
+    let what = what(key, props.called.as_deref());
+    let responses = props.mocked.iter().flat_map(|task| &task.responses);
+    let all_plain = responses.clone().all(|response| response.when.is_once());
+    let form = |slot: Slot, place: usize, title: String, response: &Response| {
+        let open = opened.open.contains(&place);
+        let toggle = {
+            let opened = opened.clone();
+            Callback::from(move |()| opened.set(opened.with(place, !open)))
+        };
         response_form(&ResponseForm {
             page: &page,
             entry: key,
             slot,
             count,
+            title,
             response,
-            awaits_callback,
+            called: props.called.as_deref(),
+            open,
+            keep: opened.kept.contains(&place),
+            toggle,
             section: &section,
         })
     };
-    let responses = props
-        .mocked
-        .iter()
-        .flat_map(|task| task.responses.iter().enumerate())
-        .map(|(index, response)| form(Slot::Call(index), response));
+    let mut plain = 0;
+    let list: Vec<Html> = responses
+        .enumerate()
+        .map(|(index, response)| {
+            let title = title(response, plain, all_plain);
+            plain += usize::from(response.when.is_once());
+            form(Slot::Call(index), index, title, response)
+        })
+        .collect();
+    let next = format!(
+        "{} {}",
+        ordinal(plain + 1),
+        if all_plain { "call" } else { "other call" }
+    );
     let further = props.mocked.as_ref().and_then(|task| task.further_calls.clone());
     let has_further = further.is_some();
+    let definition = props.mocked.as_ref().and_then(|task| task.definition.clone());
     html! {
         <section ref={section.clone()} class="entry" tabindex="-1" aria-label={format!("{what} {}", key.name())}>
             <header class="entry-head">
@@ -95,9 +148,10 @@ pub fn Entry(props: &EntryProps) -> Html {
                     <p class="soft entry-about">
                         { what }
                         if let Some(called) = &props.called {
-                            if *called.target != *key.name() && key.section == Section::Tasks { { " · " }<code>{ &called.target }</code> }
+                            if *called.target != *key.name() && called.kind == CalledKind::Task { { " · " }<code>{ &called.target }</code> }
                             { " · called by " }{ for callers }
-                            if awaits_callback { { " · waits for a callback" } }
+                            if called.awaits_callback && called.kind != CalledKind::Activity { { " · waits for a callback" } }
+                            if called.awaits_job { { " · waits for the job" } }
                         }
                     </p>
                 </div>
@@ -109,23 +163,83 @@ pub fn Entry(props: &EntryProps) -> Html {
             </header>
             if props.mocked.is_none() {
                 <div class="entry-missing">
-                    <span>{ "Not mocked yet" }</span>
-                    <button type="button" class="button button-small" onclick={act(change::add)}>{ icon(Picture::Plus) }{ "Add a response" }</button>
+                    <span>{ "Answers by default: " }<span class="soft">{ by_default(key, props.called.as_deref()) }</span></span>
+                    <span class="actions">
+                        <button type="button" class="button button-small" onclick={add(0, change::add)}>{ icon(Picture::Plus) }{ "Add a response" }</button>
+                        if key.section == Section::Executions { { add_definition(&page, key) } }
+                    </span>
                 </div>
             } else {
                 <ol class="plain responses">
-                    { for responses }
+                    { for list }
                     if let Some(response) = further {
-                        { form(Slot::Further, &response) }
+                        { form(Slot::Further, FURTHER, Slot::Further.title(), &response) }
                     }
                 </ol>
+                if let Some(value) = definition { { definition_form(&page, key, &value) } }
                 <div class="entry-actions">
-                    <button type="button" class="button button-small" onclick={act(change::add)}>{ icon(Picture::Plus) }{ format!("Add the {}", Slot::Call(count).title()) }</button>
+                    <button type="button" class="button button-small" onclick={add(count, change::add)}>{ icon(Picture::Plus) }{ format!("Add the {next}") }</button>
                     if !has_further {
-                        <button type="button" class="button button-small" onclick={act(change::add_further)}>{ icon(Picture::Plus) }{ "Add every further call" }</button>
+                        <button type="button" class="button button-small" onclick={add(FURTHER, change::add_further)}>{ icon(Picture::Plus) }{ "Add every further call" }</button>
+                    }
+                    if key.section == Section::Executions && props.mocked.as_ref().is_some_and(|task| task.definition.is_none()) {
+                        { add_definition(&page, key) }
                     }
                 </div>
             }
         </section>
+    }
+}
+
+fn what(key: &Key, called: Option<&Called>) -> &'static str {
+    match key.section {
+        Section::Functions => "Lambda function",
+        Section::Tasks if called.is_some_and(|called| called.target.contains(":http:invoke")) => "HTTP task",
+        Section::Tasks => "Task",
+        Section::Resources => "Resource",
+        Section::Activities => "Activity",
+        Section::Executions => "State machine",
+    }
+}
+
+/// What it does while nothing is said about it.
+fn by_default(key: &Key, called: Option<&Called>) -> &'static str {
+    match key.section {
+        Section::Functions | Section::Activities => "with what it is sent",
+        Section::Executions => "the execution succeeds with {}",
+        _ if called.is_some_and(|called| called.awaits_job) => "the job succeeds",
+        _ => "as the service usually does",
+    }
+}
+
+/// The way to let a state machine really run.
+fn add_definition(page: &Page, key: &Key) -> Html {
+    let (page, key) = (page.clone(), key.clone());
+    let onclick = move |_| {
+        let pass = Value::from([("Type", Value::from("Pass")), ("End", Value::from(true))]);
+        let definition = Value::from([
+            ("StartAt", Value::from("Pass")),
+            ("States", Value::from([("Pass", pass)])),
+        ]);
+        change::definition(&page, &key, Some(definition));
+    };
+    html! { <button type="button" class="button button-small" {onclick}>{ icon(Picture::Plus) }{ "Run a definition" }</button> }
+}
+
+fn definition_form(page: &Page, key: &Key, value: &Value) -> Html {
+    let on_change = {
+        let (page, key) = (page.clone(), key.clone());
+        Callback::from(move |value: Value| change::definition(&page, &key, Some(value)))
+    };
+    let remove = {
+        let (page, key) = (page.clone(), key.clone());
+        move |_| change::definition(&page, &key, None)
+    };
+    html! {
+        <div class="response-body entry-fields">
+            <JsonField label="Definition that really runs" context={key.name().to_owned()} value={value.clone()} {on_change} />
+            <p class="soft">{ "It runs when none of the responses above answers; what it calls is answered by these mocked responses too." }</p>
+            <div class="actions"><button type="button" class="button button-small" onclick={remove}>{ icon(Picture::Remove) }{ "Remove the definition" }</button></div>
+        </div>
     }
 }

@@ -3,9 +3,10 @@
 use std::rc::Rc;
 
 use asl_json::{LineIndex, Value, to_pretty};
-use web_sys::{HtmlInputElement, InputEvent};
+use asl_mock::Numbers;
+use web_sys::{HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement, InputEvent};
 use yew::{
-    AttrValue, Callback, Html, Properties, TargetCast, component, html, use_effect_with, use_mut_ref,
+    AttrValue, Callback, Event, Html, Properties, TargetCast, component, html, use_effect_with, use_mut_ref,
     use_state_eq,
 };
 
@@ -124,6 +125,132 @@ pub fn text_field(
         <label class="field">
             <span class="field-label">{ label }</span>
             <input type="text" spellcheck="false" autocomplete="off" value={value.to_owned()} {placeholder} {oninput} />
+        </label>
+    }
+}
+
+/// The forms that a line of text may have to have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Numbers of calls or items, or nothing.
+    Numbers,
+    /// An HTTP status.
+    Status,
+    /// An HTTP status, or nothing.
+    StatusOrNothing,
+    /// A whole number.
+    Whole,
+}
+
+impl Form {
+    fn fits(self, text: &str) -> bool {
+        let text = text.trim();
+        let status = || text.parse().is_ok_and(|status: u16| (100..600).contains(&status));
+        match self {
+            Self::Numbers => text.is_empty() || Numbers::parse(text).is_some(),
+            Self::Status => status(),
+            Self::StatusOrNothing => text.is_empty() || status(),
+            Self::Whole => text.parse::<i64>().is_ok(),
+        }
+    }
+
+    fn hint(self) -> &'static str {
+        match self {
+            Self::Numbers => {
+                "A number such as 0, a range such as 1-2, or 3- for all from there; 0 is the first."
+            }
+            Self::Status => "A status from 100 to 599, such as 404.",
+            Self::StatusOrNothing => "A status from 100 to 599, or nothing.",
+            Self::Whole => "A whole number such as 1.",
+        }
+    }
+}
+
+/// Properties of [`CheckedField`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct CheckedFieldProps {
+    /// What it is called.
+    pub label: AttrValue,
+    /// The text.
+    pub value: String,
+    /// What shows while it is empty.
+    #[prop_or_default]
+    pub placeholder: &'static str,
+    /// What a right text looks like.
+    pub form: Form,
+    /// Another right text was typed.
+    pub on_change: Callback<String>,
+}
+
+/// A line of text that has to be of some form.
+#[component]
+pub fn CheckedField(props: &CheckedFieldProps) -> Html {
+    let text = use_state_eq(|| props.value.clone());
+    let sent = use_mut_ref(|| props.value.clone());
+    use_effect_with(props.value.clone(), {
+        let (text, sent) = (text.setter(), Rc::clone(&sent));
+        move |value| {
+            if *value != *sent.borrow() {
+                sent.replace(value.clone());
+                text.set(value.clone());
+            }
+        }
+    });
+    let oninput = {
+        let (text, form, on_change) = (text.setter(), props.form, props.on_change.clone());
+        move |event: InputEvent| {
+            let typed = event.target_unchecked_into::<HtmlInputElement>().value();
+            text.set(typed.clone());
+            if form.fits(&typed) {
+                sent.replace(typed.clone());
+                on_change.emit(typed);
+            }
+        }
+    };
+    let wrong = !props.form.fits(&text);
+    html! {
+        <label class="field">
+            <span class="field-label">{ &props.label }</span>
+            <input type="text" spellcheck="false" autocomplete="off" placeholder={props.placeholder} value={(*text).clone()} {oninput} aria-invalid={wrong.to_string()} />
+            if wrong { <span class="field-problem" role="alert">{ props.form.hint() }</span> }
+        </label>
+    }
+}
+
+/// A choice among words: each has a name that is kept, and what shows.
+pub fn choice(
+    label: &str,
+    hide_label: bool,
+    current: &str,
+    choices: &[(&str, &str)],
+    on_change: &Callback<String>,
+) -> Html {
+    let handler = on_change.reform(|event: Event| event.target_unchecked_into::<HtmlSelectElement>().value());
+    let options = choices.iter().map(|(name, words)| {
+        html! { <option value={(*name).to_owned()} selected={*name == current}>{ (*words).to_owned() }</option> }
+    });
+    let class = if hide_label {
+        "visually-hidden"
+    } else {
+        "field-label"
+    };
+    html! {
+        <label class="field">
+            <span {class}>{ label.to_owned() }</span>
+            <select onchange={handler}>{ for options }</select>
+        </label>
+    }
+}
+
+/// Several lines of text.
+pub fn lines_field(label: &str, context: &str, value: &str, on_change: &Callback<String>) -> Html {
+    let oninput =
+        on_change.reform(|event: InputEvent| event.target_unchecked_into::<HtmlTextAreaElement>().value());
+    let rows = value.lines().count().clamp(3, 14).to_string();
+    html! {
+        <label class="field">
+            <span class="field-label">{ label.to_owned() }</span>
+            <textarea class="lines" {rows} spellcheck="false" aria-label={format!("{context}: {label}")} value={value.to_owned()} {oninput} />
         </label>
     }
 }

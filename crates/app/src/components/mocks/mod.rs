@@ -1,23 +1,27 @@
 //! The form of the mocked responses: everything that the definition calls, and what it answers.
 //!
 //! The form edits the text of the workspace: each change reads it, changes one place and writes it back. A text with
-//! mistakes is therefore left to the editor, where they show. The parts: [`entry`] is a function or task, [`response`]
-//! one answer, [`field`] the inputs that keep what is typed until it is right.
+//! mistakes is therefore left to the editor, where they show. The parts: [`entry`] is a function or task, [`object`] an
+//! object in S3, [`response`] one answer, [`field`] the inputs that keep what is typed until it is right.
 
 mod callback;
 mod change;
 mod entry;
+mod failure;
 pub mod field;
+mod kind;
+mod object;
 mod response;
+mod when;
 
 use std::rc::Rc;
 
 use asl_json::LineIndex;
 use asl_mock::{CalledKind, Mocks, Problem, Section};
-use asl_protocol::{Analysis, Document};
+use asl_protocol::{Analysis, CalledTask, Document};
 use asl_workspace::Workspace;
 use web_sys::{HtmlInputElement, SubmitEvent};
-use yew::{AttrValue, Html, Properties, component, html, use_memo, use_node_ref};
+use yew::{AttrValue, Callback, Html, Properties, component, html, use_memo, use_node_ref, use_state_eq};
 
 use super::icon::{Picture, icon};
 use crate::page::{Page, use_page};
@@ -26,6 +30,8 @@ use crate::state::Action;
 use change::Key;
 pub use change::{add_default, add_missing};
 use entry::Entry;
+use field::choice;
+use object::object_form;
 
 /// Properties of [`MocksForm`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -55,26 +61,24 @@ pub fn MocksForm(props: &MocksFormProps) -> Html {
     let mut entries: Vec<Html> = Vec::new();
     for task in &analysis.called {
         let called = &task.called;
-        if called.kind == CalledKind::DynamicFunction {
+        if matches!(called.kind, CalledKind::DynamicFunction | CalledKind::Object) {
             continue;
         }
-        let key = |name: &str| {
-            let section = if called.kind == CalledKind::Task {
-                Section::Tasks
-            } else {
-                Section::Functions
-            };
-            Key::new(section, name)
-        };
-        let mut names: Vec<String> = mocks.entries_for(called).into_iter().map(str::to_owned).collect();
-        if names.is_empty() {
-            names.push(called.name.clone());
+        let mut keys: Vec<Key> = mocks
+            .entries_for(called)
+            .into_iter()
+            .map(|(section, name)| Key::new(section, name))
+            .collect();
+        if keys.is_empty() {
+            keys.extend(called.section().map(|section| Key::new(section, &called.name)));
         }
-        for name in names {
-            let key = key(&name);
+        for key in keys {
+            if listed.contains(&key) {
+                continue;
+            }
             let mocked = key.find(mocks).cloned();
             entries.push(html! {
-                <Entry key={format!("{key:?}")} entry={key.clone()} called={Some(Rc::new(called.clone()))} {mocked} go_to={props.go_to.clone()} />
+                <Entry key={format!("{key:?}")} entry={key.clone()} called={Some(Rc::new(called.clone()))} first={task.first.clone()} {mocked} go_to={props.go_to.clone()} />
             });
             listed.push(key);
         }
@@ -91,27 +95,59 @@ pub fn MocksForm(props: &MocksFormProps) -> Html {
     });
     let others: Vec<Key> = all.filter(|key| !listed.contains(key)).collect();
     let other_entries = others.iter().map(|key| html! {
-        <Entry key={format!("{key:?}")} entry={key.clone()} called={None} mocked={key.find(mocks).cloned()} go_to={props.go_to.clone()} />
+        <Entry key={format!("{key:?}")} entry={key.clone()} called={None} first="" mocked={key.find(mocks).cloned()} go_to={props.go_to.clone()} />
     });
-    let nothing = entries.is_empty() && others.is_empty() && dynamic.is_empty();
+    let objects = mocks.objects.iter().enumerate();
+    let objects = objects.map(|(index, object)| object_form(&page, index, object));
+    let unread = analysis
+        .called
+        .iter()
+        .filter(|task| task.called.kind == CalledKind::Object && !task.mocked)
+        .map(|task| missing_object(&page, task));
+    let nothing = analysis.called.is_empty() && others.is_empty() && mocks.objects.is_empty();
     html! {
         <div class="mocks">
             if nothing {
                 <div class="empty">
                     { icon(Picture::Task) }
                     <p>{ "The definition calls nothing." }</p>
-                    <p class="soft">{ "Every Lambda function and every other task that a Task state calls is listed here, with what it answers." }</p>
+                    <p class="soft">{ "Everything that a Task state calls and that a distributed Map reads is listed here, with what it answers." }</p>
                 </div>
             }
             { for entries }
-            if !dynamic.is_empty() {
-                <DynamicFunctions paths={dynamic.join(", ")} />
-            }
+            { for objects }
+            { for unread }
             if !others.is_empty() {
                 <h3 class="mocks-heading">{ if dynamic.is_empty() { "Not called by the definition" } else { "Other functions" } }</h3>
                 { for other_entries }
             }
+            if !nothing { <AnotherEntry paths={dynamic.join(", ")} /> }
         </div>
+    }
+}
+
+/// An object that a distributed Map reads, and that nothing is said about.
+fn missing_object(page: &Page, task: &CalledTask) -> Html {
+    let called = &task.called;
+    let uri = format!("s3://{}/{}", called.target, called.name);
+    let (page, first) = (page.clone(), task.first.clone());
+    let add = move |_| change::add_document(&page, &first);
+    let readers = called
+        .states
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect::<Vec<_>>()
+        .join(", ");
+    html! {
+        <section class="entry" aria-label={format!("Object {uri}")}>
+            <header class="entry-head">
+                <div><h3>{ uri }</h3><p class="soft entry-about">{ format!("Object in S3 · read by {readers}") }</p></div>
+            </header>
+            <div class="entry-missing">
+                <span>{ "Two rows by default" }</span>
+                <button type="button" class="button button-small" onclick={add}>{ icon(Picture::Plus) }{ "Add the object" }</button>
+            </div>
+        </section>
     }
 }
 
@@ -137,17 +173,19 @@ fn unreadable(problem: &Problem, text: &str, page: &Page) -> Html {
 }
 
 #[derive(Clone, Debug, PartialEq, Properties)]
-struct DynamicProps {
+struct AnotherProps {
+    /// Where the names of functions come from that are known when the state runs; empty if there are none.
     paths: String,
 }
 
-/// States that call a function whose name is in their input: any function may be meant.
+/// The way to add something that the list above does not have: a function whose name is in the input, a whole resource.
 #[component]
-fn DynamicFunctions(props: &DynamicProps) -> Html {
+fn AnotherEntry(props: &AnotherProps) -> Html {
     let page = use_page();
     let input = use_node_ref();
+    let section = use_state_eq(|| Section::Functions);
     let onsubmit = {
-        let input = input.clone();
+        let (input, section) = (input.clone(), *section);
         move |event: SubmitEvent| {
             event.prevent_default();
             let Some(input) = input.cast::<HtmlInputElement>() else {
@@ -156,19 +194,58 @@ fn DynamicFunctions(props: &DynamicProps) -> Html {
             let name = input.value().trim().to_owned();
             if !name.is_empty() {
                 input.set_value("");
-                change::add(&page, &Key::new(Section::Functions, &name), false);
+                change::add(&page, &Key::new(section, &name), "");
                 page.dispatch(Action::ShowMock(name.into()));
             }
         }
     };
+    let kinds = [
+        ("functions", "Lambda function"),
+        ("tasks", "Task of a state"),
+        ("resources", "Every task with a resource"),
+        ("activities", "Activity"),
+        ("executions", "State machine"),
+    ];
+    let on_section = {
+        let section = section.setter();
+        Callback::from(move |key: String| {
+            section.set(
+                Section::ALL
+                    .into_iter()
+                    .find(|known| known.key() == key)
+                    .unwrap_or(Section::Functions),
+            );
+        })
+    };
+    let label = match *section {
+        Section::Functions => "Function name or ARN",
+        Section::Tasks => "Name of the state",
+        Section::Resources => "Resource, such as arn:aws:states:::sqs:sendMessage",
+        Section::Activities => "Activity name or ARN",
+        Section::Executions => "State machine name or ARN",
+    };
+    let dynamic = !props.paths.is_empty();
+    let form = html! {
+        <>
+            <div class="field-row">
+                { choice("Kind of what is added", true, section.key(), &kinds, &on_section) }
+                <input ref={input} type="text" aria-label={label} placeholder={label} spellcheck="false" autocomplete="off" />
+            </div>
+            <div class="actions"><button type="submit" class="button button-small">{ if *section == Section::Functions { "Add a function" } else { "Add it" } }</button></div>
+        </>
+    };
     html! {
         <form class="entry" {onsubmit}>
-            <h3>{ "A function that is known when the state runs" }</h3>
-            <p class="soft">{ format!("Its name comes from {}. Add each function that it may be.", props.paths) }</p>
-            <div class="field-row">
-                <input ref={input} type="text" aria-label="Function name or ARN" placeholder="Function name or ARN" spellcheck="false" autocomplete="off" />
-                <button type="submit" class="button button-small">{ "Add a function" }</button>
-            </div>
+            if dynamic {
+                <h3>{ "A function that is known when the state runs" }</h3>
+                <p class="soft">{ format!("Its name comes from {}. Add each function that it may be.", props.paths) }</p>
+                { form }
+            } else {
+                <details class="fold">
+                    <summary>{ "Add something else" }</summary>
+                    { form }
+                </details>
+            }
         </form>
     }
 }

@@ -1,55 +1,19 @@
-//! One response: what kind of answer it is, after how long it comes, and what is in it.
+//! One response of an entry: a line that says what it does, and below it, while it is open, the form.
+//!
+//! The parts of the form: which calls it answers (`when.rs`), what it does (`kind.rs`), after how long, and what is
+//! reported later (`callback.rs`).
 
-use asl_json::Value;
-use asl_mock::lambda::SERVICE_EXCEPTIONS;
-use asl_mock::{Exception, FunctionError, Response, ResponseKind, Section, ServiceException};
-use web_sys::{HtmlElement, HtmlSelectElement};
-use yew::{AttrValue, Callback, Event, Html, NodeRef, TargetCast, html};
+use asl_mock::{Called, FunctionError, JobEnd, Numbers, Response, ResponseKind};
+use web_sys::HtmlElement;
+use yew::{AttrValue, Callback, Html, NodeRef, html};
 
 use super::callback::callbacks;
-use super::change::{self, Key, Slot};
-use super::field::{JsonField, SecondsField, text_field};
+use super::change::{self, Key, Slot, ordinal};
+use super::field::SecondsField;
+use super::kind::kind_form;
+use super::when::when_form;
 use crate::components::icon::{Picture, icon};
 use crate::page::Page;
-
-/// How functions fail without raising an exception of their own: name, errorType, errorMessage.
-const PRESETS: [(&str, Option<&str>, &str); 7] = [
-    (
-        "Timed out",
-        None,
-        "2026-01-01T00:00:03.000Z 4f6a1c9e-0000-4000-8000-000000000000 Task timed out after 3.00 seconds",
-    ),
-    (
-        "Timed out (newer form)",
-        Some("Sandbox.Timedout"),
-        "RequestId: 4f6a1c9e-0000-4000-8000-000000000000 Error: Task timed out after 3.00 seconds",
-    ),
-    (
-        "Out of memory",
-        Some("Runtime.ExitError"),
-        "RequestId: 4f6a1c9e-0000-4000-8000-000000000000 Error: Runtime exited with error: signal: killed",
-    ),
-    (
-        "Process exited",
-        Some("Runtime.ExitError"),
-        "RequestId: 4f6a1c9e-0000-4000-8000-000000000000 Error: Runtime exited with error: exit status 1",
-    ),
-    (
-        "Module not found",
-        Some("Runtime.ImportModuleError"),
-        "Unable to import module 'app': No module named 'requests'",
-    ),
-    (
-        "Response too large",
-        Some("Function.ResponseSizeTooLarge"),
-        "Response payload size exceeded maximum allowed payload size (6291556 bytes).",
-    ),
-    (
-        "Exception of the code",
-        Some("ValueError"),
-        "invalid literal for int() with base 10: 'x'",
-    ),
-];
 
 /// One response.
 pub struct ResponseForm<'a> {
@@ -57,78 +21,36 @@ pub struct ResponseForm<'a> {
     pub page: &'a Page,
     /// Whose response.
     pub entry: &'a Key,
-    /// To which call.
+    /// Which one.
     pub slot: Slot,
-    /// How many calls have a response of their own.
+    /// How many there are in the list.
     pub count: usize,
+    /// What it is called.
+    pub title: String,
     /// The response.
     pub response: &'a Response,
-    /// Whether the task waits for a callback.
-    pub awaits_callback: bool,
+    /// What the definition says of the entry.
+    pub called: Option<&'a Called>,
+    /// Whether the form shows.
+    pub open: bool,
+    /// Whether the form was open before, and keeps what was typed.
+    pub keep: bool,
+    /// Opens and closes it.
+    pub toggle: Callback<()>,
     /// What gets the focus when this response is removed.
     pub section: &'a NodeRef,
 }
 
-/// The form of one response.
+/// The line and the form of one response.
 pub fn response_form(props: &ResponseForm<'_>) -> Html {
     let (page, key, slot) = (props.page, props.entry, props.slot);
-    let title = slot.title();
+    let title = &props.title;
     let context = AttrValue::from(format!("{}, {}", key.name(), title.to_ascii_lowercase()));
-    let is_function = key.section == Section::Functions;
     let change = Change {
         page: page.clone(),
         key: key.clone(),
         slot,
-    };
-
-    let kinds = [
-        ("returns", "Returns"),
-        (
-            "functionError",
-            if is_function { "Function error" } else { "Error" },
-        ),
-        ("serviceException", "Service exception"),
-        ("neverAnswers", "Never answers"),
-        ("other", "As the JSON says"),
-    ];
-    let current = match &props.response.kind {
-        ResponseKind::Returns(_) => "returns",
-        ResponseKind::FunctionError(_) => "functionError",
-        ResponseKind::ServiceException(_) => "serviceException",
-        ResponseKind::NeverAnswers => "neverAnswers",
-        _ => "other",
-    };
-    // A task of another kind has one way to fail.
-    let kinds = kinds
-        .into_iter()
-        .filter(|(name, _)| is_function || *name != "serviceException" || current == *name)
-        .filter(|(name, _)| *name != "other" || current == *name);
-    let on_kind = {
-        let (page, key) = (page.clone(), key.clone());
-        move |event: Event| {
-            let kind = match event
-                .target_unchecked_into::<HtmlSelectElement>()
-                .value()
-                .as_str()
-            {
-                "functionError" => ResponseKind::FunctionError(FunctionError::Exception(Exception {
-                    error_type: Some("CustomError".into()),
-                    error_message: "Something went wrong".into(),
-                    ..Exception::default()
-                })),
-                "serviceException" => ResponseKind::ServiceException(ServiceException {
-                    name: "TooManyRequestsException".into(),
-                    ..ServiceException::default()
-                }),
-                "neverAnswers" => ResponseKind::NeverAnswers,
-                _ => ResponseKind::Returns(Value::empty_object()),
-            };
-            change::kind(&page, &key, slot, kind);
-        }
-    };
-    let on_after = {
-        let change = change.clone();
-        Callback::from(move |after| change.response(|response| response.after = after))
+        context: context.to_string(),
     };
     let remove = {
         let (page, key, section) = (page.clone(), key.clone(), props.section.clone());
@@ -149,50 +71,156 @@ pub fn response_form(props: &ResponseForm<'_>) -> Html {
             <button type="button" class="button button-quiet button-icon button-small" aria-label={label.clone()} title={label} {disabled} {onclick}>{ icon(picture) }</button>
         }
     };
-    let body = match &props.response.kind {
-        ResponseKind::Returns(value) => {
-            let change = change.clone();
-            let on_change = Callback::from(move |value| change.kind(ResponseKind::Returns(value)));
-            html! { <JsonField label="Returned JSON" {context} value={value.clone()} {on_change} /> }
-        }
-        ResponseKind::FunctionError(FunctionError::Exception(error)) => {
-            function_error(error, is_function, &context, &change)
-        }
-        ResponseKind::ServiceException(exception) => service_exception(exception, is_function, &change),
-        ResponseKind::NeverAnswers => {
-            html! { <p class="soft">{ "No answer ever comes: the task waits until it times out." }</p> }
-        }
-        _ => {
-            html! { <p class="soft">{ "The JSON of the mocked responses says what this response does." }</p> }
-        }
-    };
+    let toggle = props.toggle.reform(|_| ());
     html! {
-        <li key={title.clone()} class="response">
+        <li class="response">
             <div class="response-head">
-                <span class="response-call">{ &title }</span>
+                <button type="button" class="response-toggle" aria-expanded={props.open.to_string()} onclick={toggle}>
+                    <span class="response-sign">{ icon(Picture::Down) }</span>
+                    <span class="response-call">{ title }</span>
+                    <span class="response-does">{ summary(props.response) }</span>
+                </button>
                 <span class="response-tools">
                     if let Slot::Call(index) = slot {
-                        { tool("Move up", Picture::Up, index == 0, Callback::from(swap(index))) }
-                        { tool("Move down", Picture::MoveDown, index + 1 >= props.count, Callback::from(swap(index + 1))) }
+                        if props.count > 1 {
+                            { tool("Move up", Picture::Up, index == 0, Callback::from(swap(index))) }
+                            { tool("Move down", Picture::MoveDown, index + 1 >= props.count, Callback::from(swap(index + 1))) }
+                        }
                     }
                     { tool("Remove", Picture::Remove, false, Callback::from(remove)) }
                 </span>
             </div>
-            <div class="response-kind">
-                <label class="field">
-                    <span class="visually-hidden">{ format!("{title}: kind of the response") }</span>
-                    <select onchange={on_kind}>
-                        { for kinds.map(|(name, words)| html! { <option value={name} selected={name == current}>{ words }</option> }) }
-                    </select>
-                </label>
-                <SecondsField label="after" milliseconds={props.response.after} on_change={on_after} />
-            </div>
-            { body }
-            if props.awaits_callback || !props.response.callback.is_empty() {
-                { callbacks(&props.response.callback, &change) }
+            if props.open || props.keep {
+                <div class="response-body" hidden={!props.open}>{ body(props, &context, &change) }</div>
             }
         </li>
     }
+}
+
+fn body(props: &ResponseForm<'_>, context: &AttrValue, change: &Change) -> Html {
+    let response = props.response;
+    let on_after = {
+        let change = change.clone();
+        Callback::from(move |after| change.response(|response| response.after = after))
+    };
+    let on_jitter = {
+        let change = change.clone();
+        Callback::from(move |jitter| change.response(|response| response.jitter = jitter))
+    };
+    let is_activity = props.entry.section == asl_mock::Section::Activities;
+    let awaits_callback = props.called.is_some_and(|called| called.awaits_callback);
+    let reports = !response.callback.is_empty() || awaits_callback && !is_activity;
+    html! {
+        <>
+            { kind_form(props.entry, props.called, &props.title, response, context, change) }
+            <div class="field-row field-times">
+                <SecondsField label="after" milliseconds={response.after} on_change={on_after} />
+                <SecondsField label="and at random up to" milliseconds={response.jitter} on_change={on_jitter} />
+            </div>
+            if reports {
+                { callbacks(&response.callback, "Then the holder of the task token reports",
+                    "Nothing: it stays silent, and the task waits until it times out.", change) }
+            } else if is_activity {
+                <details class="fold">
+                    <summary>{ "Heartbeats of the worker" }</summary>
+                    { callbacks(&response.callback, "While it works, the worker reports", "Nothing before its answer.", change) }
+                </details>
+            }
+            if matches!(props.slot, Slot::Call(_)) {
+                { when_form(&response.when, context, change) }
+            }
+        </>
+    }
+}
+
+/// Which calls a response answers, as its title: `plain` counts the responses before it that answer one call each.
+pub fn title(response: &Response, plain: usize, all_plain: bool) -> String {
+    let when = &response.when;
+    if when.is_once() {
+        let word = if all_plain { "call" } else { "other call" };
+        return format!("{} {word}", ordinal(plain + 1));
+    }
+    let mut parts = Vec::new();
+    let from_one = |numbers: Numbers| match numbers.last {
+        Some(last) if last == numbers.first => ordinal(last + 1),
+        Some(last) => format!("{} to {}", ordinal(numbers.first + 1), ordinal(last + 1)),
+        None => format!("{} and later", ordinal(numbers.first + 1)),
+    };
+    if let Some(calls) = when.calls {
+        parts.push(format!("{} call", from_one(calls)));
+    }
+    if let Some(items) = when.items {
+        parts.push(format!("Map item {items}"));
+    }
+    if let Some(condition) = &when.condition {
+        parts.push(format!("when {}", short(condition, 40)));
+    }
+    if let Some(request) = &when.request {
+        parts.push(format!("requests with {}", short(&request.to_string(), 40)));
+    }
+    let mut title = parts.join(", ");
+    if let Some(first) = title.get(..1) {
+        title.replace_range(..1, &first.to_uppercase());
+    }
+    title
+}
+
+/// What a response does, in a line.
+fn summary(response: &Response) -> String {
+    let text = |text: &Option<asl_json::Str>| text.as_deref().unwrap_or("no name").to_owned();
+    let mut line = match &response.kind {
+        ResponseKind::Returns(value) => format!("returns {}", short(&value.to_string(), 80)),
+        ResponseKind::Template(value) => format!("fills in {}", short(&value.to_string(), 80)),
+        ResponseKind::Usual(over) if over.as_object().is_none_or(asl_json::Map::is_empty) => {
+            "the usual reply".to_owned()
+        }
+        ResponseKind::Usual(over) => format!("the usual reply with {}", short(&over.to_string(), 80)),
+        ResponseKind::Result(value) => format!("results in {}", short(&value.to_string(), 80)),
+        ResponseKind::Fails { error, .. } => format!("fails: {}", text(error)),
+        ResponseKind::FunctionError(error) => match error {
+            FunctionError::Exception(error) => {
+                format!(
+                    "throws {}",
+                    error.error_type.as_deref().unwrap_or("something without a type")
+                )
+            }
+            FunctionError::Payload(payload) => format!("fails with {}", short(&payload.to_string(), 80)),
+            FunctionError::TimedOut { .. } => "the function times out".to_owned(),
+            FunctionError::OutOfMemory => "out of memory".to_owned(),
+            FunctionError::Exited(status) => format!("the process exits with {status}"),
+            FunctionError::ResponseTooLarge => "a response over 6 MB".to_owned(),
+        },
+        ResponseKind::ServiceException(exception) => format!("throws {}", exception.name),
+        ResponseKind::Http(answer) => format!("HTTP {}", answer.status),
+        ResponseKind::Job(job) => match job.end {
+            JobEnd::Succeeds => "the job succeeds".to_owned(),
+            JobEnd::Fails => "the job fails".to_owned(),
+            JobEnd::Never => "the job never ends".to_owned(),
+        },
+        ResponseKind::TooLarge => "a result over 256 KiB".to_owned(),
+        ResponseKind::NeverAnswers => "never answers".to_owned(),
+    };
+    if response.after > 0 {
+        line.extend([" after ", &seconds(response.after), " s"]);
+    }
+    match response.callback.len() {
+        0 => {}
+        1 => line.push_str(", then 1 report"),
+        many => line.extend([", then ", &many.to_string(), " reports"]),
+    }
+    line
+}
+
+fn seconds(milliseconds: u64) -> String {
+    let text = format!("{}.{:03}", milliseconds / 1_000, milliseconds % 1_000);
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
+fn short(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    text.chars().take(most).chain(['…']).collect()
 }
 
 /// The way to change one response.
@@ -201,6 +229,7 @@ pub struct Change {
     page: Page,
     key: Key,
     slot: Slot,
+    context: String,
 }
 
 impl Change {
@@ -209,150 +238,28 @@ impl Change {
         change::response(&self.page, &self.key, self.slot, change);
     }
 
-    fn kind(&self, kind: ResponseKind) {
-        self.response(|response| response.kind = kind);
-    }
-
     /// What tells this response from others.
     pub fn context(&self) -> String {
-        format!("{}, {}", self.key.name(), self.slot.title().to_ascii_lowercase())
-    }
-
-    fn error(&self, change: impl FnOnce(&mut Exception)) {
-        self.response(|response| {
-            if let ResponseKind::FunctionError(FunctionError::Exception(error)) = &mut response.kind {
-                change(error);
-            }
-        });
-    }
-
-    fn exception(&self, change: impl FnOnce(&mut ServiceException)) {
-        self.response(|response| {
-            if let ResponseKind::ServiceException(exception) = &mut response.kind {
-                change(exception);
-            }
-        });
+        self.context.clone()
     }
 }
 
-fn not_empty(text: String) -> Option<String> {
-    (!text.is_empty()).then_some(text)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-fn function_error(error: &Exception, is_function: bool, context: &AttrValue, change: &Change) -> Html {
-    let on_type = {
-        let change = change.clone();
-        Callback::from(move |text| change.error(|error| error.error_type = not_empty(text)))
-    };
-    let on_message = {
-        let change = change.clone();
-        Callback::from(move |text| change.error(|error| error.error_message = text))
-    };
-    let error_type = error.error_type.clone().unwrap_or_default();
-    if !is_function {
-        return html! {
-            <div class="field-row">
-                { text_field("Error", &error_type, "", &on_type) }
-                { text_field("Cause", &error.error_message, "", &on_message) }
-            </div>
-        };
-    }
-    let on_trace = {
-        let change = change.clone();
-        Callback::from(move |value: Value| {
-            let frames = value.as_array().unwrap_or_default().iter();
-            let frames = frames
-                .filter_map(|frame| frame.as_str().map(str::to_owned))
-                .collect();
-            change.error(|error| error.stack_trace = frames);
-        })
-    };
-    let on_preset = {
-        let change = change.clone();
-        move |event: Event| {
-            let select: HtmlSelectElement = event.target_unchecked_into();
-            let chosen = usize::try_from(select.selected_index())
-                .ok()
-                .and_then(|index| index.checked_sub(1));
-            if let Some((_, error_type, message)) = chosen.and_then(|index| PRESETS.get(index)) {
-                change.error(|error| {
-                    error.error_type = error_type.map(str::to_owned);
-                    error.error_message = String::from(*message);
-                });
-            }
-            select.set_selected_index(0);
-        }
-    };
-    let trace = Value::array(
-        error
-            .stack_trace
-            .iter()
-            .map(|frame| Value::from(&**frame))
-            .collect(),
-    );
-    html! {
-        <>
-            <div class="field-row">
-                { text_field("errorType", &error_type, "none: Lambda.Unknown", &on_type) }
-                <label class="field">
-                    <span class="field-label">{ "Fill in" }</span>
-                    <select aria-label="Fill in" onchange={on_preset}>
-                        <option selected={true}>{ "A typical failure…" }</option>
-                        { for PRESETS.iter().map(|(name, ..)| html! { <option>{ *name }</option> }) }
-                    </select>
-                </label>
-            </div>
-            { text_field("errorMessage", &error.error_message, "", &on_message) }
-            <details class="fold">
-                <summary>{ format!("Stack trace ({})", error.stack_trace.len()) }</summary>
-                <JsonField label="stackTrace" context={context.clone()} value={trace} on_change={on_trace} texts={true} />
-            </details>
-        </>
-    }
-}
-
-fn service_exception(exception: &ServiceException, is_function: bool, change: &Change) -> Html {
-    let on_message = {
-        let change = change.clone();
-        Callback::from(move |text| change.exception(|exception| exception.message = not_empty(text)))
-    };
-    let message = exception.message.clone().unwrap_or_default();
-    if !is_function {
-        let on_name = {
-            let change = change.clone();
-            Callback::from(move |text| change.exception(|exception| exception.name = text))
-        };
-        return html! {
-            <div class="field-row">
-                { text_field("Error", &exception.name, "", &on_name) }
-                { text_field("Cause", &message, "", &on_message) }
-            </div>
-        };
-    }
-    let on_name = {
-        let change = change.clone();
-        move |event: Event| {
-            let name = event.target_unchecked_into::<HtmlSelectElement>().value();
-            change.exception(|exception| {
-                *exception = ServiceException {
-                    name,
-                    ..ServiceException::default()
-                }
-            });
-        }
-    };
-    let bare = exception.name.strip_prefix("Lambda.").unwrap_or(&exception.name);
-    let usual = SERVICE_EXCEPTIONS.iter().find(|(name, ..)| *name == bare);
-    html! {
-        <div class="field-row">
-            <label class="field">
-                <span class="field-label">{ "Exception" }</span>
-                <select aria-label="Exception" onchange={on_name}>
-                    if usual.is_none() { <option selected={true} value={exception.name.clone()}>{ &exception.name }</option> }
-                    { for SERVICE_EXCEPTIONS.iter().map(|(name, ..)| html! { <option value={*name} selected={*name == bare}>{ format!("Lambda.{name}") }</option> }) }
-                </select>
-            </label>
-            { text_field("Message", &message, usual.map_or("", |(_, message, _)| *message), &on_message) }
-        </div>
+    #[test]
+    fn a_title_says_which_calls_are_answered() {
+        let mut response = Response::default();
+        assert_eq!(title(&response, 1, true), "2nd call");
+        assert_eq!(title(&response, 1, false), "2nd other call");
+        response.when.calls = Numbers::parse("1-2");
+        assert_eq!(title(&response, 0, false), "2nd to 3rd call");
+        response.when.items = Numbers::parse("0");
+        assert_eq!(title(&response, 0, false), "2nd to 3rd call, Map item 0");
+        response.when.calls = None;
+        response.when.items = None;
+        response.when.condition = Some("n > 1".into());
+        assert_eq!(title(&response, 0, false), "When n > 1");
     }
 }
