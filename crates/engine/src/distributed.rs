@@ -65,6 +65,10 @@ impl Simulation<'_> {
             }
             return Err(ended);
         }
+        if let (Some(reader), Some(visiting)) = (&distributed.reader, self.visiting(strand)) {
+            let state = Arc::clone(&visiting.state);
+            self.handler.reading(&state.pointer, reader);
+        }
         let items = match self.read_items(distributed, &plan, items) {
             Ok(items) => items,
             Err(refused) => return self.fail_map_run(run, refused.0, refused.1),

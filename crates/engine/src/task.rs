@@ -124,6 +124,9 @@ pub trait TaskHandler {
         None
     }
 
+    /// Told before objects are asked for: which Map state reads them, and how.
+    fn reading(&mut self, _state: &Pointer, _reader: &asl::distributed::ItemReader) {}
+
     /// The object that the `ItemReader` of a distributed Map reads, if there is one.
     fn object(&mut self, _bucket: &str, _key: &str) -> Option<Object> {
         None

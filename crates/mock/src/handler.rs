@@ -2,20 +2,23 @@
 //! the reply. What has no entry gets a default; a state machine with a definition really runs.
 
 use std::collections::HashMap;
+use std::rc::Rc;
 use std::sync::Arc;
 
+use asl::distributed::{InputType, ItemReader};
 use asl::model::StateMachine;
 use asl::resource::Pattern;
 use asl_engine::{
     Answer, Execution, Later, NotMocked, Object, Report, Settings, Status, TaskCall, TaskHandler, TaskReply,
 };
-use asl_json::{Str, Value};
+use asl_json::{Pointer, Str, Value};
 
 use crate::answer::{Answering, USUAL_TIME, is_sync, queued_note};
 use crate::child::{self, Ended};
 use crate::choose::{Counters, Entry, Found, Unanswered};
 use crate::lambda::{self, InvocationType};
 use crate::model::{Job, JobEnd, MockedObject, Mocks, Section};
+use crate::sketch::Sketch;
 use crate::target::Target;
 
 /// How deep executions may start one another; the bound is ours.
@@ -28,8 +31,8 @@ const MAX_EVENTS: usize = 400_000;
 /// A call that was answered though nothing is said about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct DefaultUsed {
-    /// Where a response to it belongs.
-    pub section: Section,
+    /// Where a response to it belongs; none for objects.
+    pub section: Option<Section>,
     /// Under which name.
     pub name: String,
     /// The state that made the call.
@@ -42,11 +45,26 @@ pub struct MockHandler<'m> {
     settings: Settings,
     counters: Counters<'m>,
     defaults: Vec<DefaultUsed>,
-    machines: HashMap<&'m str, Result<Arc<StateMachine>, String>>,
+    /// What the definition that runs reads; with it, default responses are completed.
+    sketch: Rc<Sketch>,
+    /// The Map state that is reading objects.
+    reader: Option<Reader>,
+    machines: HashMap<&'m str, Result<Machine, String>>,
     /// The nested executions that are under way, with the tokens that they were given.
     under_way: Vec<Holder>,
     executions: usize,
     events: usize,
+}
+
+/// A state machine that can be started, and what its definition reads.
+type Machine = (Arc<StateMachine>, Rc<Sketch>);
+
+/// How a Map state reads objects.
+struct Reader {
+    /// A row of what it reads.
+    item: Option<Value>,
+    how: ItemReader,
+    state: String,
 }
 
 /// A nested execution as the holder of a task token.
@@ -69,11 +87,20 @@ impl<'m> MockHandler<'m> {
             settings,
             counters: Counters::default(),
             defaults: Vec::new(),
+            sketch: Rc::default(),
+            reader: None,
             machines: HashMap::new(),
             under_way: Vec::new(),
             executions: 0,
             events: 0,
         }
+    }
+
+    /// With the sketch of the definition that runs: default responses then hold what it reads of them.
+    #[must_use]
+    pub fn reading(mut self, sketch: Sketch) -> Self {
+        self.sketch = Rc::new(sketch);
+        self
     }
 
     /// The calls that were answered by default so far, each thing that was called once.
@@ -154,6 +181,9 @@ impl<'m> MockHandler<'m> {
 
     /// The answer to a call about which nothing is said.
     fn default_reply(&mut self, call: &TaskCall<'_>, target: &Target) -> TaskReply {
+        let sketch = Rc::clone(&self.sketch);
+        let complete = |result: Value| sketch.complete(call.pointer.as_str(), &result);
+        let awaits_token = call.resource.pattern() == Pattern::WaitForTaskToken;
         if let Some(invocation) = queued(target) {
             // Lambda answers these by itself, whatever the function does.
             let accepted = lambda::accepted(invocation, call.now, call.request_id);
@@ -161,9 +191,9 @@ impl<'m> MockHandler<'m> {
                 note: Some(queued_note(invocation).to_owned()),
                 ..TaskReply::now(Answer::Success(accepted))
             };
-            if call.resource.pattern() == Pattern::WaitForTaskToken {
+            if awaits_token {
                 self.used_default(call, target);
-                reply.later = token_returns(Value::empty_object());
+                reply.later = token_returns(complete(Value::empty_object()));
             }
             return reply;
         }
@@ -171,23 +201,26 @@ impl<'m> MockHandler<'m> {
         let (section, _) = target.entry_name(call.state);
         let answering = self.answering(call, target, section, 0);
         let mut reply = match target {
-            Target::Function { name, direct, .. } => {
-                let payload = if *direct {
-                    call.arguments.clone()
-                } else {
-                    call.arguments
-                        .get("Payload")
-                        .cloned()
-                        .unwrap_or_else(Value::empty_object)
-                };
-                let answer = if *direct {
-                    payload
-                } else {
-                    lambda::invoked(&payload, name.qualifier.as_deref(), call.now, call.request_id)
-                };
+            // The echo of the request: what a function is given, it hands on.
+            Target::Function {
+                name, direct: false, ..
+            } => {
+                let payload = call.arguments.get("Payload").cloned();
+                let payload = payload.unwrap_or_else(Value::empty_object);
+                let version = name.qualifier.as_deref();
+                let usual = lambda::invoked(&payload, version, call.now, call.request_id);
+                // What a callback gives is not what the function returns.
+                let payload = complete(usual)
+                    .get("Payload")
+                    .cloned()
+                    .filter(|_| !awaits_token)
+                    .unwrap_or(payload);
+                let answer = lambda::invoked(&payload, version, call.now, call.request_id);
                 TaskReply::now(Answer::Success(answer))
             }
-            Target::Activity { .. } => TaskReply::now(Answer::Success(call.arguments.clone())),
+            Target::Function { direct: true, .. } | Target::Activity { .. } => {
+                TaskReply::now(Answer::Success(complete(call.arguments.clone())))
+            }
             Target::Execution { .. } => {
                 let ended = Ended::Succeeded(Value::empty_object());
                 child::reply(call, &self.settings, &ended, USUAL_TIME, Vec::new())
@@ -200,34 +233,61 @@ impl<'m> MockHandler<'m> {
                 };
                 answering.job(&job, 0)
             }
-            Target::Service { .. } => TaskReply::now(Answer::Success(answering.usual())),
+            Target::Service { .. } if awaits_token => TaskReply::now(Answer::Success(answering.usual())),
+            Target::Service { .. } => TaskReply::now(Answer::Success(complete(answering.usual()))),
         };
-        if call.resource.pattern() == Pattern::WaitForTaskToken {
-            reply.later = token_returns(Value::empty_object());
+        for later in &mut reply.later {
+            if let Report::Success(result) = &mut later.report {
+                *result = complete(result.clone());
+            }
+        }
+        if awaits_token {
+            reply.later = token_returns(complete(Value::empty_object()));
+        } else if matches!(target, Target::Execution { .. })
+            && let Answer::Success(started) = &mut reply.answer
+            && !is_sync(call)
+        {
+            *started = complete(started.clone());
         }
         let how = match target {
             Target::Function { .. } | Target::Activity { .. } => "it answers with what it is sent",
-            Target::Execution { .. } => "the execution succeeds with the output {}",
+            Target::Execution { .. } => "the execution succeeds",
             Target::Service { .. } if is_sync(call) => "the job succeeds",
             Target::Service { .. } => "it answers as the service usually does",
         };
         let what = target.what(call.state, call.resource);
         reply.note = Some(format!(
-            "Default response: nothing is mocked for {what}, so {how}. Say what it answers under Mocks."
+            "Default response: nothing is mocked for {what}, so {how}, with what the definition reads. Say what it answers under Mocks."
         ));
         reply
     }
 
     fn used_default(&mut self, call: &TaskCall<'_>, target: &Target) {
         let (section, name) = target.entry_name(call.state);
+        self.add_default(Some(section), name, call.state.to_string());
+    }
+
+    fn add_default(&mut self, section: Option<Section>, name: String, state: String) {
         let known = |used: &DefaultUsed| used.section == section && used.name == name;
         if !self.defaults.iter().any(known) {
-            self.defaults.push(DefaultUsed {
-                section,
-                name,
-                state: call.state.to_string(),
-            });
+            self.defaults.push(DefaultUsed { section, name, state });
         }
+    }
+
+    /// Two rows of what the Map reads, in the form in which it reads them.
+    fn default_object(&mut self, bucket: &str, key: &str) -> Option<Object> {
+        let reader = self.reader.as_ref()?;
+        let row = reader.item.clone();
+        let row = row.unwrap_or_else(|| Value::from([("id", Value::from("example"))]));
+        let content = rows(&reader.how, &[row.clone(), row])?;
+        let state = reader.state.clone();
+        let more = if reader.how.lists { "" } else { key };
+        self.add_default(None, format!("s3://{bucket}/{more}"), state);
+        Some(Object {
+            key: key.into(),
+            content: content.into(),
+            last_modified: self.settings.start,
+        })
     }
 
     /// Runs the definition of a state machine.
@@ -250,8 +310,8 @@ impl<'m> MockHandler<'m> {
             );
             return not_mocked(call, target, sentence);
         }
-        let machine = match self.machine(entry) {
-            Ok(machine) => machine,
+        let (machine, sketch) = match self.machine(entry) {
+            Ok(read) => read,
             Err(sentence) => return not_mocked(call, target, sentence),
         };
         let settings = child::settings(call, &self.settings);
@@ -262,8 +322,10 @@ impl<'m> MockHandler<'m> {
         });
         self.executions += 1;
         let outer = std::mem::replace(&mut self.settings, settings.clone());
+        let outer_sketch = std::mem::replace(&mut self.sketch, sketch);
         let run = asl_engine::run(&machine, &child::input(call), &settings, self);
         self.settings = outer;
+        self.sketch = outer_sketch;
         let reports = self
             .under_way
             .pop()
@@ -293,7 +355,7 @@ impl<'m> MockHandler<'m> {
     }
 
     /// The state machine of an entry, read once.
-    fn machine(&mut self, entry: &Entry<'m>) -> Result<Arc<StateMachine>, String> {
+    fn machine(&mut self, entry: &Entry<'m>) -> Result<Machine, String> {
         if let Some(read) = self.machines.get(entry.name) {
             return read.clone();
         }
@@ -303,7 +365,8 @@ impl<'m> MockHandler<'m> {
             None => String::new(),
         };
         let analysis = asl::analyze(&text);
-        let read = analysis.machine.ok_or_else(|| {
+        let sketch = Rc::new(Sketch::of(&analysis.outline));
+        let read = analysis.machine.map(|machine| (machine, sketch)).ok_or_else(|| {
             let errors = analysis.diagnostics.iter();
             let first = errors
                 .filter(|found| found.severity == asl::Severity::Error)
@@ -391,6 +454,39 @@ fn token_returns(output: Value) -> Vec<Later> {
     }]
 }
 
+/// Rows as the object that a reader reads; a manifest would need other objects.
+fn rows(reader: &ItemReader, rows: &[Value]) -> Option<String> {
+    let all = Value::array(rows.to_vec());
+    Some(match reader.input_type.unwrap_or(InputType::Json) {
+        InputType::Json => {
+            let steps = reader.items_pointer.as_deref().unwrap_or_default();
+            let steps: Vec<&str> = steps.split('/').skip(1).collect();
+            let within = |inner, step: &&str| Value::from([(*step, inner)]);
+            steps.iter().rev().fold(all, within).to_string()
+        }
+        InputType::Parquet => all.to_string(),
+        InputType::JsonLines => {
+            let lines: Vec<String> = rows.iter().map(ToString::to_string).collect();
+            lines.join("\n")
+        }
+        InputType::Csv => {
+            let delimiter = match reader.csv_delimiter.as_deref() {
+                Some("PIPE") => "|",
+                Some("SEMICOLON") => ";",
+                Some("SPACE") => " ",
+                Some("TAB") => "\t",
+                _ => ",",
+            };
+            let header: Option<Vec<&str>> = reader
+                .csv_headers
+                .as_ref()
+                .map(|names| names.iter().map(|name| &**name).collect());
+            crate::table::delimited(rows, header.as_deref(), delimiter)
+        }
+        InputType::Manifest => return None,
+    })
+}
+
 fn object(object: &MockedObject, settings: &Settings) -> Object {
     Object {
         key: object.key.as_str().into(),
@@ -427,18 +523,43 @@ impl TaskHandler for MockHandler<'_> {
         }
     }
 
+    fn reading(&mut self, state: &Pointer, reader: &ItemReader) {
+        self.reader = Some(Reader {
+            item: self.sketch.item(state.as_str()),
+            how: reader.clone(),
+            state: state.steps().last().unwrap_or_default(),
+        });
+    }
+
     fn object(&mut self, bucket: &str, key: &str) -> Option<Object> {
-        let mut objects = self.mocks.objects.iter();
-        let found = objects.find(|object| object.bucket == bucket && object.key == key)?;
-        Some(object(found, &self.settings))
+        let mut of_bucket = self
+            .mocks
+            .objects
+            .iter()
+            .filter(|object| object.bucket == bucket)
+            .peekable();
+        if of_bucket.peek().is_some() {
+            // Of a bucket that something is said about, the rest does not exist.
+            let found = of_bucket.find(|object| object.key == key)?;
+            return Some(object(found, &self.settings));
+        }
+        self.default_object(bucket, key)
     }
 
     fn list(&mut self, bucket: &str, prefix: &str) -> Vec<Object> {
         let objects = self.mocks.objects.iter();
-        let mut listed: Vec<Object> = objects
-            .filter(|object| object.bucket == bucket && object.key.starts_with(prefix))
-            .map(|found| object(found, &self.settings))
-            .collect();
+        let of_bucket: Vec<_> = objects.filter(|object| object.bucket == bucket).collect();
+        if of_bucket.is_empty() {
+            let keys = ["example-1", "example-2"].map(|name| format!("{prefix}{name}"));
+            return keys
+                .iter()
+                .filter_map(|key| self.default_object(bucket, key))
+                .collect();
+        }
+        let listed = of_bucket
+            .into_iter()
+            .filter(|object| object.key.starts_with(prefix));
+        let mut listed: Vec<Object> = listed.map(|found| object(found, &self.settings)).collect();
         listed.sort_by(|one, other| one.key.cmp(&other.key));
         listed
     }

@@ -28,6 +28,7 @@ mod read;
 mod read_response;
 mod reply;
 pub mod service;
+mod sketch;
 mod table;
 mod target;
 mod write;
@@ -40,3 +41,4 @@ pub use model::{
     Numbers, ObjectKind, Reported, Response, ResponseKind, Runtime, Section, ServiceException, When,
 };
 pub use read::Problem;
+pub use sketch::Sketch;

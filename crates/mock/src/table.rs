@@ -4,40 +4,51 @@ use asl_json::Value;
 
 /// The rows as CSV with a header: of objects the members of the first one, of lists the first row.
 pub(crate) fn csv(rows: &[Value]) -> String {
+    delimited(rows, None, ",")
+}
+
+/// The same with another delimiter. Where the header is known elsewhere it is not written, and orders the cells.
+pub(crate) fn delimited(rows: &[Value], known: Option<&[&str]>, delimiter: &str) -> String {
     let mut lines = Vec::with_capacity(rows.len() + 1);
-    let line = |cells: Vec<String>| cells.join(",");
-    let header: Vec<&str> = match rows.first() {
-        Some(Value::Object(members)) => members.keys().map(|key| &**key).collect(),
+    let line = |cells: Vec<String>| cells.join(delimiter);
+    let header: Vec<&str> = match (known, rows.first()) {
+        (Some(names), _) => names.to_vec(),
+        (None, Some(Value::Object(members))) => members.keys().map(|key| &**key).collect(),
         _ => Vec::new(),
     };
-    if !header.is_empty() {
-        lines.push(line(header.iter().map(|name| cell(name)).collect()));
+    if known.is_none() && !header.is_empty() {
+        lines.push(line(header.iter().map(|name| cell(name, delimiter)).collect()));
     }
     for row in rows {
         let cells = match row {
-            Value::Array(cells) => cells.iter().map(of).collect(),
+            Value::Array(cells) => cells.iter().map(|value| of(value, delimiter)).collect(),
             Value::Object(members) => header
                 .iter()
-                .map(|name| members.get(*name).map(of).unwrap_or_default())
+                .map(|name| {
+                    members
+                        .get(*name)
+                        .map(|value| of(value, delimiter))
+                        .unwrap_or_default()
+                })
                 .collect(),
-            single => vec![of(single)],
+            single => vec![of(single, delimiter)],
         };
         lines.push(line(cells));
     }
     lines.join("\n")
 }
 
-fn of(value: &Value) -> String {
+fn of(value: &Value, delimiter: &str) -> String {
     match value {
         Value::Null => String::new(),
-        Value::String(text) => cell(text),
-        other => cell(&other.to_string()),
+        Value::String(text) => cell(text, delimiter),
+        other => cell(&other.to_string(), delimiter),
     }
 }
 
 /// A cell, in quotes where it needs them.
-fn cell(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
+fn cell(text: &str, delimiter: &str) -> String {
+    if text.contains(delimiter) || text.contains(['"', '\n', '\r']) {
         format!("\"{}\"", text.replace('"', "\"\""))
     } else {
         text.to_owned()

@@ -1,7 +1,7 @@
 //! What there is to say about a workspace without running it: findings in its texts, drawing, calls, policy.
 
 use asl::outline::{OutlineScope, OutlineState};
-use asl_json::{LineIndex, Span};
+use asl_json::{LineIndex, Span, to_pretty};
 use asl_mock::Mocks;
 use asl_protocol::{Analysis, CalledTask, Document, Fix, Marker, Severity, Sketch, StatePlace};
 use asl_testcase::TestCases;
@@ -84,6 +84,7 @@ pub fn analyze(workspace: &Workspace) -> Analysis {
             })
             .collect(),
         policy,
+        example_input: to_pretty(&asl_mock::Sketch::of(&read.outline).input()),
     }
 }
 

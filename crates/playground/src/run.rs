@@ -6,7 +6,7 @@ use asl::model::StateMachine;
 use asl_engine::{Event, Execution, FlowKind, Instant, Taken, Visit};
 use asl_json::tree::Node;
 use asl_json::{Map, Value, to_pretty};
-use asl_mock::{MockHandler, Mocks};
+use asl_mock::{MockHandler, Mocks, Sketch};
 use asl_protocol::{
     AttemptView, DefaultView, Document, EventPage, EventRow, FlowStepView, NotMockedView, RunRefused,
     RunSummary, StateOutcome, StateResult, Step, VisitView,
@@ -63,9 +63,11 @@ pub(crate) fn machine(read: &asl::Analysis) -> Result<&Arc<StateMachine>, RunRef
     })
 }
 
-/// Runs a workspace whose definition has been read; also the default responses that were used.
+/// Runs a workspace whose definition has been read, with the sketch of what it reads; also the default responses that
+/// were used.
 pub(crate) fn execute(
     machine: &Arc<StateMachine>,
+    sketch: &Sketch,
     workspace: &Workspace,
 ) -> Result<(Execution, Vec<DefaultView>), RunRefused> {
     let refuse = |document, sentence: String| RunRefused { sentence, document };
@@ -79,7 +81,7 @@ pub(crate) fn execute(
         return Err(refuse(Document::Mocks, sentence));
     }
     let settings = settings(&workspace.settings);
-    let mut handler = MockHandler::within(&mocks, settings.clone());
+    let mut handler = MockHandler::within(&mocks, settings.clone()).reading(sketch.clone());
     let run = asl_engine::run(machine, &workspace.input, &settings, &mut handler);
     let execution = run.map_err(|error| refuse(Document::Input, error.to_string()))?;
     let defaults = handler.defaults().iter().map(|used| DefaultView {
@@ -95,7 +97,7 @@ impl Run {
     pub fn new(workspace: &Workspace) -> Result<Self, RunRefused> {
         let read = analysis::read(workspace);
         let machine = machine(&read)?;
-        let (execution, defaults) = execute(machine, workspace)?;
+        let (execution, defaults) = execute(machine, &Sketch::of(&read.outline), workspace)?;
         Ok(Self {
             execution,
             definition: workspace.definition.clone(),

@@ -21,6 +21,7 @@ pub(crate) fn test(workspace: &Workspace) -> Result<TestReport, RunRefused> {
     let tests = cases(workspace)?;
     let read = analysis::read(workspace);
     let machine = run::machine(&read)?;
+    let sketch = asl_mock::Sketch::of(&read.outline);
     let mut coverage = Coverage::new(&read.outline);
     let mut events = 0;
     let mut results = Vec::new();
@@ -32,7 +33,7 @@ pub(crate) fn test(workspace: &Workspace) -> Result<TestReport, RunRefused> {
             results.push(troubled(case, sentence));
             continue;
         }
-        match run::execute(machine, &of_case(workspace, case)) {
+        match run::execute(machine, &sketch, &of_case(workspace, case)) {
             Ok((execution, _)) => {
                 events += execution.events.len();
                 coverage.add(&execution);

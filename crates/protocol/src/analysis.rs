@@ -29,6 +29,8 @@ pub struct Analysis {
     pub called: Vec<CalledTask>,
     /// The policy that the execution role needs.
     pub policy: PolicyView,
+    /// An input with everything that the definition reads of it, as JSON text, indented.
+    pub example_input: String,
 }
 
 /// One of the texts of a workspace.

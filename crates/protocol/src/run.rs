@@ -53,8 +53,8 @@ pub struct RunSummary {
 /// Something that was called and answered by default.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DefaultView {
-    /// The part of the mocked responses in which it belongs.
-    pub section: asl_mock::Section,
+    /// The part of the mocked responses in which it belongs; none for objects in S3.
+    pub section: Option<asl_mock::Section>,
     /// Its name there.
     pub name: String,
     /// The state that made the first call.

@@ -344,8 +344,6 @@ pub fn policy(request: PolicyRequest<'_>) -> Policy {
 /// What became of a sample.
 #[derive(Debug, Clone)]
 pub enum SampleAnswer {
-    /// Nothing serves it yet.
-    Unsupported(String),
     /// A step failed.
     Failed {
         /// `parse`, `validate`, `draw`, `run` or `policy`.
@@ -384,5 +382,48 @@ pub fn sample(definition: &str) -> SampleAnswer {
             reason: format!("{drawn} of {states} states are drawn"),
         };
     }
-    SampleAnswer::Unsupported("there are no default mocks to run it with".to_owned())
+    let policy = asl_iam::generate(&analysis.outline, &asl_iam::Options::default());
+    if policy.trust_policy.get("Statement").is_none() {
+        let reason = "there is no policy".to_owned();
+        return SampleAnswer::Failed {
+            step: "policy",
+            reason,
+        };
+    }
+    let Some(machine) = &analysis.machine else {
+        let reason = "there is no state machine".to_owned();
+        return SampleAnswer::Failed { step: "run", reason };
+    };
+    match run_by_default(machine, &analysis.outline) {
+        Ok(()) => SampleAnswer::Fine,
+        Err(reason) => SampleAnswer::Failed { step: "run", reason },
+    }
+}
+
+/// How many states a run may enter that goes its way without a loop.
+const MAX_VISITS: usize = 1_000;
+
+/// Runs with default responses, on the input that the definition reads: to an end that is explained, without a loop.
+fn run_by_default(
+    machine: &std::sync::Arc<asl::model::StateMachine>,
+    outline: &asl::outline::OutlineScope,
+) -> Result<(), String> {
+    let sketch = asl_mock::Sketch::of(outline);
+    let input = sketch.input().to_string();
+    let settings = asl_engine::Settings::default();
+    let mocks = asl_mock::Mocks::default();
+    let mut handler = asl_mock::MockHandler::within(&mocks, settings.clone()).reading(sketch);
+    let run = asl_engine::run(machine, &input, &settings, &mut handler).map_err(|error| error.to_string())?;
+    if let Some(not_mocked) = run.not_mocked {
+        return Err(not_mocked.sentence);
+    }
+    if run.visits.len() > MAX_VISITS {
+        return Err(format!("{} states were entered", run.visits.len()));
+    }
+    let explained = match run.status {
+        asl_engine::Status::Succeeded => run.output.is_some(),
+        _ => run.error.is_some() && run.cause.is_some(),
+    };
+    let unexplained = || format!("it ends {} without error and cause", run.status.name());
+    explained.then_some(()).ok_or_else(unexplained)
 }

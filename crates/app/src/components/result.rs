@@ -162,7 +162,10 @@ fn defaults(summary: &RunSummary, page: &Page) -> Html {
             let (page, default) = (page.clone(), default.clone());
             move |_| super::mocks::add_default(&page, &default)
         };
-        let what = default.section.what(&default.name);
+        let what = match default.section {
+            Some(section) => section.what(&default.name),
+            None => format!("object '{}'", default.name),
+        };
         html! {
             <button type="button" class="button button-small" aria-label={format!("Add a mocked response of {what}")} title={format!("Say what {what} answers")} {onclick}>
                 { icon(Picture::Plus) }{ &default.name }

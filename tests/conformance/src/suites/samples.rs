@@ -1,7 +1,7 @@
 //! The suite `samples`: definitions from real projects, each of which must parse, validate without error, be
 //! drawn, run with default mocks and get a policy.
 
-use super::{Filter, Outcome, unsupported, verdict};
+use super::{Filter, Outcome, verdict};
 use crate::bridge::{self, SampleAnswer};
 use crate::case::{CaseResult, Difference};
 use crate::shared::Shared;
@@ -28,7 +28,6 @@ pub fn run(shared: &Shared, filter: &Filter) -> Result<Vec<CaseResult>, String> 
 
 fn judge(answer: SampleAnswer) -> Result<(), Outcome> {
     match answer {
-        SampleAnswer::Unsupported(reason) => unsupported(reason),
         SampleAnswer::Failed { step, reason } => Err(Difference::plain(step, "no error", reason).into()),
         SampleAnswer::Fine => Ok(()),
     }

@@ -139,7 +139,11 @@ pub fn add_missing(page: &Page, missing: &NotMockedView) {
 
 /// Adds a response to something that was answered by default, and shows it.
 pub fn add_default(page: &Page, default: &DefaultView) {
-    add_and_show(page, &Key::new(default.section, &default.name));
+    match default.section {
+        Some(section) => add_and_show(page, &Key::new(section, &default.name)),
+        // The pane offers the object that the Map reads.
+        None => page.dispatch(Action::ShowMock(default.name.clone().into())),
+    }
 }
 
 fn add_and_show(page: &Page, key: &Key) {

@@ -1,0 +1,144 @@
+//! What JSONata expressions read, by their references and what stands beside them.
+
+use std::rc::Rc;
+
+use asl_json::{Str, Value};
+use asl_jsonata::{Expression, ReferenceKind};
+
+use super::shape::{Hint, Step};
+use super::walk::{Abs, Sight, Walk, stepped};
+
+impl Walk {
+    /// What a text `{% … %}` becomes: the value that it is a path to, if it is one.
+    pub fn expression(&mut self, text: &str, seen: &Sight<'_>, hint: Hint) -> Abs {
+        let Some(inner) = inner(text) else {
+            return Abs::Unknown;
+        };
+        let Ok(expression) = Expression::parse(inner) else {
+            return Abs::Unknown;
+        };
+        let mut whole = Abs::Unknown;
+        for reference in expression.references() {
+            let ReferenceKind::Variable {
+                name,
+                fields,
+                local: false,
+            } = &reference.kind
+            else {
+                continue;
+            };
+            let value = find(name, fields, seen);
+            let (before, after) = around(inner, reference.span.start, reference.span.end);
+            let alone = before.is_empty() && after.is_empty();
+            self.read(&value, if alone { hint } else { beside(before, after) });
+            if before.ends_with("$parse(") {
+                self.read(&stepped(&value, &Step::Text), Hint::Any);
+            }
+            if alone {
+                whole = value;
+            }
+        }
+        whole
+    }
+
+    /// Makes a condition true: what is compared with a literal must be equal to it.
+    pub fn satisfy_expression(&mut self, text: &str, seen: &Sight<'_>) {
+        let Some(inner) = inner(text) else { return };
+        let Ok(expression) = Expression::parse(inner) else {
+            return;
+        };
+        for reference in expression.references() {
+            let ReferenceKind::Variable {
+                name,
+                fields,
+                local: false,
+            } = &reference.kind
+            else {
+                continue;
+            };
+            let value = find(name, fields, seen);
+            let (before, after) = around(inner, reference.span.start, reference.span.end);
+            if before.ends_with("$not($exists(") || before.ends_with("$not(") {
+                continue;
+            }
+            match equal_to(after) {
+                Some(must) => self.must_be(&value, must),
+                // A flag.
+                None if before.is_empty() && after.is_empty() => self.must_be(&value, Value::from(true)),
+                None => self.read(&value, beside(before, after)),
+            }
+        }
+    }
+}
+
+fn inner(text: &str) -> Option<&str> {
+    Some(text.trim().strip_prefix("{%")?.strip_suffix("%}")?.trim())
+}
+
+fn find(name: &str, fields: &[Str], seen: &Sight<'_>) -> Abs {
+    let names: Vec<&str> = fields.iter().map(|field| &**field).collect();
+    let (start, skip) = match (name, names.as_slice()) {
+        ("states", ["input", ..]) => (seen.data.clone(), 1),
+        ("states", ["result", ..]) => (seen.result.clone(), 1),
+        ("states", ["context", "Execution", "Input", ..]) => (seen.input.clone(), 3),
+        ("states", ["context", "Map", "Item", "Value", ..]) => (seen.item.clone(), 4),
+        ("states", _) => (Abs::Unknown, 0),
+        _ => (seen.variables.get(name).cloned().unwrap_or(Abs::Unknown), 0),
+    };
+    let fields = fields.iter().skip(skip);
+    fields.fold(start, |value, field| match &value {
+        // JSONata goes through lists by itself.
+        Abs::List(item) => stepped(&Rc::clone(item), &Step::Key(field.clone())),
+        _ => stepped(&value, &Step::Key(field.clone())),
+    })
+}
+
+/// What stands before and after a part.
+fn around(text: &str, start: u32, end: u32) -> (&str, &str) {
+    let before = text.get(..start as usize).unwrap_or_default();
+    let after = text.get(end as usize..).unwrap_or_default();
+    (before.trim_end(), after.trim_start())
+}
+
+/// What a value has to be by what stands beside it.
+fn beside(before: &str, after: &str) -> Hint {
+    const LISTS: [&str; 8] = [
+        "$count(",
+        "$map(",
+        "$filter(",
+        "$reduce(",
+        "$append(",
+        "$sort(",
+        "$distinct(",
+        "$join(",
+    ];
+    if LISTS.iter().any(|call| before.ends_with(call)) || after.starts_with('[') {
+        return Hint::Array;
+    }
+    if before.ends_with("$toMillis(") {
+        return Hint::Timestamp;
+    }
+    if before.ends_with("$number(") {
+        return Hint::Number;
+    }
+    let number = ['>', '<', '+', '-', '*', '/', '%'];
+    if after.starts_with(number)
+        || before.ends_with(number)
+        || after.starts_with("..")
+        || before.ends_with("..")
+    {
+        return Hint::Number;
+    }
+    Hint::Any
+}
+
+/// The literal that a value is compared with.
+fn equal_to(after: &str) -> Option<Value> {
+    let rest = after.strip_prefix('=')?.trim_start();
+    if let Some(quote) = rest.chars().next().filter(|c| matches!(c, '\'' | '"')) {
+        let text = rest.get(1..)?;
+        return Some(Value::from(text.get(..text.find(quote)?)?));
+    }
+    let end = rest.find([' ', ')', ',', '\n']).unwrap_or(rest.len());
+    asl_json::parse(rest.get(..end)?).ok()
+}

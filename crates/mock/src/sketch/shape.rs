@@ -1,0 +1,153 @@
+//! What is known of a value by what is read of it.
+
+use asl_json::{Map, Str, Value};
+use indexmap::IndexMap;
+
+/// A step into a value.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Step {
+    /// A member.
+    Key(Str),
+    /// Any item of a list.
+    Item,
+    /// What the JSON text that the value is holds.
+    Text,
+}
+
+/// What a value has to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hint {
+    Any,
+    Array,
+    Object,
+    Number,
+    Timestamp,
+    Base64,
+}
+
+/// A value as far as it is read.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Shape {
+    members: IndexMap<Str, Shape>,
+    item: Option<Box<Shape>>,
+    text: Option<Box<Shape>>,
+    /// What it must be for the run to go on.
+    value: Option<Value>,
+    hint: Option<Hint>,
+    /// Whether a Choice wants it to be there.
+    present: Option<bool>,
+}
+
+impl Shape {
+    /// Marks what is read.
+    pub fn read(&mut self, steps: &[Step], hint: Hint) {
+        let shape = self.at(steps);
+        if hint != Hint::Any && shape.hint.is_none_or(|known| known == Hint::Any) {
+            shape.hint = Some(hint);
+        }
+        shape.hint.get_or_insert(Hint::Any);
+    }
+
+    /// Says what a part must be; the first word counts.
+    pub fn must_be(&mut self, steps: &[Step], value: Value) {
+        self.at(steps).value.get_or_insert(value);
+    }
+
+    /// Says whether a part is there; the first word counts.
+    pub fn presence(&mut self, steps: &[Step], present: bool) {
+        self.at(steps).present.get_or_insert(present);
+    }
+
+    /// The members that shall be there.
+    fn members(&self) -> impl Iterator<Item = (&Str, &Shape)> {
+        self.members
+            .iter()
+            .filter(|(_, shape)| shape.present != Some(false))
+    }
+
+    fn at(&mut self, steps: &[Step]) -> &mut Self {
+        let mut shape = self;
+        for step in steps {
+            shape = match step {
+                Step::Key(key) => shape.members.entry(key.clone()).or_default(),
+                Step::Item => shape.item.get_or_insert_default(),
+                Step::Text => shape.text.get_or_insert_default(),
+            };
+        }
+        shape
+    }
+
+    /// Whether something is read of it.
+    pub fn is_read(&self) -> bool {
+        !self.members.is_empty()
+            || self.item.is_some()
+            || self.text.is_some()
+            || self.value.is_some()
+            || self.hint.is_some_and(|hint| hint != Hint::Any)
+    }
+
+    /// A value of this shape.
+    pub fn to_value(&self) -> Value {
+        if let Some(value) = &self.value {
+            return value.clone();
+        }
+        if let Some(text) = &self.text {
+            return Value::from(text.to_value().to_string());
+        }
+        if let Some(item) = &self.item {
+            return Value::array(vec![item.to_value()]);
+        }
+        if !self.members.is_empty() {
+            let members = self
+                .members
+                .iter()
+                .map(|(key, shape)| (key.clone(), shape.to_value()));
+            return Value::object(members.collect());
+        }
+        match self.hint {
+            Some(Hint::Array) => Value::array(vec![Value::from("example")]),
+            Some(Hint::Object) => Value::empty_object(),
+            Some(Hint::Number) => Value::from(1),
+            Some(Hint::Timestamp) => Value::from("2026-01-01T00:00:00Z"),
+            Some(Hint::Base64) => Value::from("ZXhhbXBsZQ=="),
+            Some(Hint::Any) | None => Value::from("example"),
+        }
+    }
+
+    /// A value with what it lacks of this shape; what must be otherwise is replaced.
+    pub fn complete(&self, value: &Value) -> Value {
+        if let Some(must) = &self.value {
+            return must.clone();
+        }
+        match value {
+            Value::Object(members) => {
+                let mut completed: Map = (***members).clone();
+                for (key, shape) in self.members() {
+                    let member = members
+                        .get(key)
+                        .map_or_else(|| shape.to_value(), |value| shape.complete(value));
+                    completed.insert(key.clone(), member);
+                }
+                if self.members.is_empty() && (self.item.is_some() || self.hint == Some(Hint::Array)) {
+                    return self.to_value();
+                }
+                Value::object(completed)
+            }
+            Value::Array(items) => match &self.item {
+                Some(shape) if items.is_empty() => Value::array(vec![shape.to_value()]),
+                Some(shape) => Value::array(items.iter().map(|item| shape.complete(item)).collect()),
+                None => value.clone(),
+            },
+            Value::String(text) => match &self.text {
+                Some(shape) => match asl_json::parse(text) {
+                    Ok(inner) => Value::from(shape.complete(&inner).to_string()),
+                    Err(_) => self.to_value(),
+                },
+                None if !self.members.is_empty() || self.item.is_some() => self.to_value(),
+                None => value.clone(),
+            },
+            _ if !self.members.is_empty() || self.item.is_some() || self.text.is_some() => self.to_value(),
+            scalar => scalar.clone(),
+        }
+    }
+}

@@ -1,0 +1,517 @@
+//! The walk through the states of a definition.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use asl::outline::{OutlineScope, OutlineState};
+use asl_json::{Str, Value};
+use indexmap::IndexMap;
+
+use super::Sketch;
+use super::path::{self, Path, Root};
+use super::shape::{Hint, Shape, Step};
+
+/// How often one state is looked at: once is enough but for loops and for ways that meet.
+const MAX_VISITS: usize = 3;
+
+/// How many visits a walk takes at most.
+const MAX_WALK: usize = 3_000;
+
+/// How deep values are followed.
+const MAX_STEPS: usize = 40;
+
+/// The states of a scope by name.
+pub(super) type States<'o> = HashMap<&'o str, &'o OutlineState>;
+
+/// Where a value comes from.
+#[derive(Clone, Debug)]
+pub(super) enum Abs {
+    Unknown,
+    /// A part of a source.
+    At(usize, Rc<Vec<Step>>),
+    /// An object with members put over another.
+    Over(Rc<Abs>, IndexMap<Str, Abs>),
+    /// A list of such items.
+    List(Rc<Abs>),
+    /// A list of these.
+    Tuple(Vec<Abs>),
+}
+
+pub(super) type Variables = Rc<IndexMap<Str, Abs>>;
+
+/// What the expressions of a state see.
+pub(super) struct Sight<'a> {
+    /// `$` in JSONPath, `$states.input` in JSONata.
+    pub data: &'a Abs,
+    /// `$states.result`
+    pub result: &'a Abs,
+    pub variables: &'a Variables,
+    /// The value of the Map's item.
+    pub item: &'a Abs,
+    /// The input of the execution.
+    pub input: &'a Abs,
+    pub jsonata: bool,
+}
+
+pub(super) struct Walk {
+    pub sources: Vec<Shape>,
+    by_pointer: HashMap<String, usize>,
+    visits: HashMap<String, usize>,
+    left: usize,
+}
+
+pub(super) fn sketch(outline: &OutlineScope) -> Sketch {
+    let mut walk = Walk {
+        sources: vec![Shape::default()],
+        by_pointer: HashMap::new(),
+        visits: HashMap::new(),
+        left: MAX_WALK,
+    };
+    let input = Abs::At(0, Rc::default());
+    walk.scope(outline, &input, &Variables::default(), &Abs::Unknown, &input);
+    let mut sketch = Sketch {
+        input: walk.sources.first().cloned().unwrap_or_default(),
+        ..Sketch::default()
+    };
+    for (key, index) in walk.by_pointer {
+        let Some(shape) = walk.sources.get(index).cloned() else {
+            continue;
+        };
+        match key.strip_prefix("items:") {
+            Some(pointer) => sketch.items.insert(pointer.to_owned(), shape),
+            None => sketch.results.insert(key, shape),
+        };
+    }
+    sketch
+}
+
+impl Walk {
+    /// A source of its own, the same for every visit.
+    fn source(&mut self, key: String) -> Abs {
+        let next = self.sources.len();
+        let index = *self.by_pointer.entry(key).or_insert(next);
+        if index == next {
+            self.sources.push(Shape::default());
+        }
+        Abs::At(index, Rc::default())
+    }
+
+    pub fn read(&mut self, value: &Abs, hint: Hint) {
+        if let Abs::At(source, steps) = value
+            && let Some(shape) = self.sources.get_mut(*source)
+        {
+            shape.read(steps, hint);
+        }
+    }
+
+    pub fn presence(&mut self, value: &Abs, present: bool) {
+        if let Abs::At(source, steps) = value
+            && let Some(shape) = self.sources.get_mut(*source)
+        {
+            shape.presence(steps, present);
+        }
+    }
+
+    pub fn must_be(&mut self, value: &Abs, must: Value) {
+        if let Abs::At(source, steps) = value
+            && let Some(shape) = self.sources.get_mut(*source)
+        {
+            shape.must_be(steps, must);
+        }
+    }
+
+    /// Walks a map of states; gives the output of the end that is found first.
+    fn scope(
+        &mut self,
+        scope: &OutlineScope,
+        data: &Abs,
+        variables: &Variables,
+        item: &Abs,
+        input: &Abs,
+    ) -> Abs {
+        let states: States<'_> = scope.states.iter().map(|state| (&*state.name, state)).collect();
+        let mut output = None;
+        let mut left: Vec<(Str, Abs, Variables)> = Vec::new();
+        left.extend(
+            scope
+                .start_at
+                .clone()
+                .map(|start| (start, data.clone(), variables.clone())),
+        );
+        while let Some((name, data, variables)) = left.pop() {
+            let Some(state) = states.get(&*name).copied() else {
+                continue;
+            };
+            let visits = self.visits.entry(state.pointer.to_string()).or_insert(0);
+            if *visits >= MAX_VISITS || self.left == 0 {
+                continue;
+            }
+            *visits += 1;
+            self.left -= 1;
+            let went = self.state(&states, state, &data, &variables, item, input);
+            if state.terminal && state.type_name.as_deref() != Some("Fail") {
+                output.get_or_insert(went.output.clone());
+            }
+            // The way that is wanted is walked first.
+            let mut next: Vec<_> = went.next;
+            next.reverse();
+            left.extend(next);
+        }
+        output.unwrap_or(Abs::Unknown)
+    }
+
+    fn state(
+        &mut self,
+        states: &States<'_>,
+        state: &OutlineState,
+        data: &Abs,
+        variables: &Variables,
+        item: &Abs,
+        input: &Abs,
+    ) -> Went {
+        let fields = &state.fields;
+        let jsonata = state.jsonata;
+        let sight = |data: &Abs| (data.clone(), variables.clone());
+        let (raw, _) = sight(data);
+        let see = |data, result| Sight {
+            data,
+            result,
+            variables,
+            item,
+            input,
+            jsonata,
+        };
+        let unknown = Abs::Unknown;
+        let effective = match fields.get("InputPath").filter(|_| !jsonata) {
+            Some(Value::String(text)) => self.at_path(text, &see(&raw, &unknown), Hint::Any),
+            Some(_) => Abs::Unknown,
+            None => raw.clone(),
+        };
+        let seen = see(&effective, &unknown);
+        self.numbers(fields, &seen);
+        let kind = state.type_name.as_deref().unwrap_or_default();
+        let parameters = fields
+            .get(if jsonata { "Arguments" } else { "Parameters" })
+            .filter(|_| kind != "Map")
+            .map(|template| self.template(template, &seen));
+        let result = match kind {
+            "Task" => self.source(state.pointer.to_string()),
+            "Pass" if fields.get("Result").is_some() => Abs::Unknown,
+            "Map" => self.map(state, &effective, variables, item, input),
+            "Parallel" => {
+                let given = parameters.unwrap_or_else(|| effective.clone());
+                let branches = state.scopes.iter();
+                let outputs = branches.map(|branch| self.scope(branch, &given, variables, item, input));
+                Abs::Tuple(outputs.collect())
+            }
+            _ => parameters.unwrap_or_else(|| effective.clone()),
+        };
+        let mut next = Vec::new();
+        let chosen = (kind == "Choice").then(|| self.choose(states, state, &see(&effective, &unknown)));
+        let mut assigned = variables.clone();
+        if let Some(Value::Object(members)) = fields.get("Assign") {
+            let seen = if jsonata {
+                see(&raw, &result)
+            } else {
+                see(&result, &result)
+            };
+            for (key, value) in members.iter() {
+                let name: Str = key.strip_suffix(".$").unwrap_or(key).into();
+                let value = self.member(key, value, &seen);
+                Rc::make_mut(&mut assigned).insert(name, value);
+            }
+        }
+        let output = if jsonata {
+            match fields.get("Output") {
+                Some(output) => self.template(output, &see(&raw, &result)),
+                None if matches!(kind, "Task" | "Map" | "Parallel") => result.clone(),
+                None => raw.clone(),
+            }
+        } else {
+            let selected = match fields.get("ResultSelector") {
+                Some(template) => self.template(template, &see(&result, &unknown)),
+                None => result.clone(),
+            };
+            let joined = match fields.get("ResultPath") {
+                _ if matches!(kind, "Choice" | "Wait" | "Succeed" | "Fail") => effective.clone(),
+                None => selected,
+                Some(Value::String(text)) => match path::path(text) {
+                    Some(path) if !path.steps.is_empty() => written(&raw, &path.steps, selected),
+                    _ => selected,
+                },
+                Some(_) => raw.clone(),
+            };
+            match fields.get("OutputPath") {
+                Some(Value::String(text)) => self.at_path(text, &see(&joined, &unknown), Hint::Any),
+                Some(_) => Abs::Unknown,
+                None => joined,
+            }
+        };
+        for edge in &state.edges {
+            let given = match edge.kind {
+                asl::outline::EdgeKind::Catch(index) => {
+                    let catcher = fields.get("Catch").and_then(Value::as_array);
+                    let path = catcher.and_then(|list| list.get(index)?.get("ResultPath")?.as_str());
+                    match path.and_then(path::path) {
+                        Some(path) if !path.steps.is_empty() => written(&raw, &path.steps, Abs::Unknown),
+                        _ => Abs::Unknown,
+                    }
+                }
+                _ => output.clone(),
+            };
+            let wanted = chosen.as_ref().is_none_or(|chosen| *chosen == edge.target);
+            let caught = matches!(edge.kind, asl::outline::EdgeKind::Catch(_));
+            next.push((caught || !wanted, (edge.target.clone(), given, assigned.clone())));
+        }
+        next.sort_by_key(|(later, _)| *later);
+        Went {
+            output,
+            next: next.into_iter().map(|(_, step)| step).collect(),
+        }
+    }
+
+    fn map(
+        &mut self,
+        state: &OutlineState,
+        effective: &Abs,
+        variables: &Variables,
+        around: &Abs,
+        input: &Abs,
+    ) -> Abs {
+        let (fields, jsonata) = (&state.fields, state.jsonata);
+        let unknown = Abs::Unknown;
+        let see = |item| Sight {
+            data: effective,
+            result: &unknown,
+            variables,
+            item,
+            input,
+            jsonata,
+        };
+        let items = if let Some(reader) = fields.get("ItemReader") {
+            let arguments = reader.get("Parameters").or_else(|| reader.get("Arguments"));
+            if let Some(arguments) = arguments {
+                self.template(arguments, &see(around));
+            }
+            Abs::List(Rc::new(self.source(format!("items:{}", state.pointer))))
+        } else if let Some(items) = fields.get("Items") {
+            self.template(items, &see(around))
+        } else {
+            let path = fields.get("ItemsPath").and_then(Value::as_str).unwrap_or("$");
+            self.at_path(path, &see(around), Hint::Array)
+        };
+        self.read(&items, Hint::Array);
+        let item = stepped(&items, &Step::Item);
+        self.read(&item, Hint::Any);
+        let selector = fields
+            .get("ItemSelector")
+            .or_else(|| fields.get("Parameters").filter(|_| !jsonata));
+        let mut given = match selector {
+            Some(selector) => self.template(selector, &see(&item)),
+            None => item.clone(),
+        };
+        if let Some(batcher) = fields.get("ItemBatcher") {
+            let mut members = IndexMap::new();
+            if let Some(batch) = batcher.get("BatchInput") {
+                members.insert("BatchInput".into(), self.template(batch, &see(around)));
+            }
+            members.insert("Items".into(), Abs::List(Rc::new(given)));
+            given = Abs::Over(Rc::new(Abs::Unknown), members);
+        }
+        let output = state
+            .scopes
+            .first()
+            .map(|scope| self.scope(scope, &given, variables, &item, input));
+        if fields.get("ResultWriter").is_some() {
+            return Abs::Unknown;
+        }
+        Abs::List(Rc::new(output.unwrap_or(Abs::Unknown)))
+    }
+
+    /// Fields that are paths to numbers, and the fields of Wait and Fail.
+    fn numbers(&mut self, fields: &Value, seen: &Sight<'_>) {
+        let Some(members) = fields.as_object() else { return };
+        for (key, value) in members {
+            let hint = match &**key {
+                "TimestampPath" => Hint::Timestamp,
+                "SecondsPath"
+                | "TimeoutSecondsPath"
+                | "HeartbeatSecondsPath"
+                | "MaxConcurrencyPath"
+                | "ToleratedFailureCountPath"
+                | "ToleratedFailurePercentagePath" => Hint::Number,
+                "ErrorPath" | "CausePath" => Hint::Any,
+                "Seconds" | "TimeoutSeconds" | "HeartbeatSeconds" | "MaxConcurrency" if seen.jsonata => {
+                    Hint::Number
+                }
+                "Timestamp" if seen.jsonata => Hint::Timestamp,
+                "Error" | "Cause" if seen.jsonata => Hint::Any,
+                _ => continue,
+            };
+            let Some(text) = value.as_str() else { continue };
+            if seen.jsonata {
+                self.expression(text, seen, hint);
+            } else {
+                self.value_of(text, seen, hint);
+            }
+        }
+    }
+
+    /// What a template becomes.
+    pub fn template(&mut self, template: &Value, seen: &Sight<'_>) -> Abs {
+        match template {
+            Value::Object(members) => {
+                let values = members.iter().map(|(key, value)| {
+                    let name: Str = match key.strip_suffix(".$") {
+                        Some(name) if !seen.jsonata => name.into(),
+                        _ => key.clone(),
+                    };
+                    (name, self.member(key, value, seen))
+                });
+                Abs::Over(Rc::new(Abs::Unknown), values.collect())
+            }
+            Value::Array(items) => Abs::Tuple(items.iter().map(|item| self.template(item, seen)).collect()),
+            Value::String(text) if seen.jsonata => self.expression(text, seen, Hint::Any),
+            _ => Abs::Unknown,
+        }
+    }
+
+    fn member(&mut self, key: &str, value: &Value, seen: &Sight<'_>) -> Abs {
+        match value {
+            Value::String(text) if !seen.jsonata && key.ends_with(".$") => {
+                self.value_of(text, seen, Hint::Any)
+            }
+            _ => self.template(value, seen),
+        }
+    }
+
+    /// What a path or a call of an intrinsic function gives.
+    fn value_of(&mut self, text: &str, seen: &Sight<'_>, hint: Hint) -> Abs {
+        let Some((name, arguments)) = path::call(text) else {
+            return self.at_path(text, seen, hint);
+        };
+        let hints = match name {
+            "ArrayLength" | "ArrayContains" | "ArrayGetItem" | "ArrayPartition" | "ArrayUnique" => {
+                Hint::Array
+            }
+            "MathAdd" | "MathRandom" | "ArrayRange" => Hint::Number,
+            "JsonMerge" => Hint::Object,
+            "Base64Decode" => Hint::Base64,
+            _ => Hint::Any,
+        };
+        let mut values = Vec::with_capacity(arguments.len());
+        for (index, argument) in arguments.iter().enumerate() {
+            let hint = match (name, index) {
+                ("ArrayContains", 1) => Hint::Any,
+                ("ArrayGetItem" | "ArrayPartition", 1) => Hint::Number,
+                _ => hints,
+            };
+            let is_value = argument.starts_with('$') || argument.starts_with("States.");
+            values.push(if is_value {
+                self.value_of(argument, seen, hint)
+            } else {
+                Abs::Unknown
+            });
+        }
+        let first = values.first().cloned().unwrap_or(Abs::Unknown);
+        match name {
+            "StringToJson" => {
+                let inner = stepped(&first, &Step::Text);
+                self.read(&inner, Hint::Any);
+                inner
+            }
+            "ArrayGetItem" => {
+                let item = stepped(&first, &Step::Item);
+                self.read(&item, Hint::Any);
+                item
+            }
+            "Array" => Abs::Tuple(values),
+            "ArrayUnique" | "JsonMerge" => first,
+            "ArrayPartition" => Abs::List(Rc::new(first)),
+            _ => Abs::Unknown,
+        }
+    }
+
+    /// What a path leads to; marks it as read.
+    pub fn at_path(&mut self, text: &str, seen: &Sight<'_>, hint: Hint) -> Abs {
+        let value = self.led_to(text, seen);
+        self.read(&value, hint);
+        value
+    }
+
+    /// What a path leads to.
+    pub fn led_to(&mut self, text: &str, seen: &Sight<'_>) -> Abs {
+        let Some(path) = path::path(text) else {
+            return Abs::Unknown;
+        };
+        let (start, skip) = start(&path, seen);
+        let mut value = start;
+        for (index, step) in path.steps.iter().enumerate().skip(skip) {
+            value = stepped(&value, step);
+            for (_, member) in path.filters.iter().filter(|(before, _)| *before == index + 1) {
+                let member = stepped(&value, &Step::Key(member.clone()));
+                self.read(&member, Hint::Any);
+            }
+        }
+        value
+    }
+}
+
+/// What the root of a path is, and how many steps are part of its name.
+fn start(path: &Path, seen: &Sight<'_>) -> (Abs, usize) {
+    let is = |names: &[&str]| {
+        path.steps.len() >= names.len()
+            && names
+                .iter()
+                .zip(&path.steps)
+                .all(|(name, step)| matches!(step, Step::Key(key) if **key == **name))
+    };
+    match &path.root {
+        Root::Data => (seen.data.clone(), 0),
+        Root::Variable(name) => (seen.variables.get(name).cloned().unwrap_or(Abs::Unknown), 0),
+        Root::Context if is(&["Execution", "Input"]) => (seen.input.clone(), 2),
+        Root::Context if is(&["Map", "Item", "Value"]) => (seen.item.clone(), 3),
+        Root::Context => (Abs::Unknown, 0),
+    }
+}
+
+/// Where a state leads.
+struct Went {
+    output: Abs,
+    next: Vec<(Str, Abs, Variables)>,
+}
+
+/// A step into a value.
+pub(super) fn stepped(value: &Abs, step: &Step) -> Abs {
+    match (value, step) {
+        (Abs::At(source, steps), _) if steps.len() < MAX_STEPS => {
+            let mut steps = Vec::clone(steps);
+            steps.push(step.clone());
+            Abs::At(*source, Rc::new(steps))
+        }
+        (Abs::Over(below, members), Step::Key(key)) => match members.get(key) {
+            Some(member) => member.clone(),
+            None => stepped(below, step),
+        },
+        (Abs::List(item), Step::Item) => (**item).clone(),
+        (Abs::Tuple(items), Step::Item) => items.first().cloned().unwrap_or(Abs::Unknown),
+        _ => Abs::Unknown,
+    }
+}
+
+/// A value with another one at a place in it.
+fn written(value: &Abs, steps: &[Step], put: Abs) -> Abs {
+    match steps {
+        [] => put,
+        [Step::Key(key), rest @ ..] => {
+            let inner = written(&stepped(value, &Step::Key(key.clone())), rest, put);
+            let (below, mut members) = match value {
+                Abs::Over(below, members) => (Rc::clone(below), members.clone()),
+                other => (Rc::new(other.clone()), IndexMap::new()),
+            };
+            members.insert(key.clone(), inner);
+            Abs::Over(below, members)
+        }
+        _ => Abs::Unknown,
+    }
+}
