@@ -7,6 +7,7 @@ use asl_workspace::Workspace;
 use yew::{AttrValue, Callback, Html, Properties, component, html, use_memo};
 
 use super::definition_menu::{DefinitionMenu, is_yaml};
+use super::input_hint::input_hint;
 use super::mocks::MocksForm;
 use super::tabs::{Tab, Tabs};
 use super::tests::TestsForm;
@@ -94,7 +95,8 @@ pub fn EditPane(props: &EditPaneProps) -> Html {
                 { text(Document::Definition) }
                 <ValueStrip selected={marked} visit={props.selection.visit} run={props.run} />
             </div>
-            <div class="panel" role="tabpanel" id="edit-panel-1" aria-labelledby="edit-tab-1" hidden={selected != EditTab::Input}>
+            <div class="panel panel-rows" role="tabpanel" id="edit-panel-1" aria-labelledby="edit-tab-1" hidden={selected != EditTab::Input}>
+                { input_hint(&props.workspace, props.analysis.as_deref(), &page) }
                 { text(Document::Input) }
             </div>
             <div class="panel panel-rows" role="tabpanel" id="edit-panel-2" aria-labelledby="edit-tab-2" hidden={selected != EditTab::Mocks}>

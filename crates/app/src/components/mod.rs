@@ -12,6 +12,7 @@ pub mod graph;
 pub mod header;
 pub mod help;
 pub mod icon;
+mod input_hint;
 pub mod json_view;
 pub mod menu;
 pub mod mocks;
