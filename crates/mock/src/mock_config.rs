@@ -15,9 +15,9 @@ use asl_json::tree::Node;
 use asl_json::{Map, Pointer, Value, to_pretty};
 use indexmap::IndexMap;
 
-use crate::called::{CalledKind, called};
+use crate::called::called;
 use crate::lambda;
-use crate::model::{MockedTask, Mocks, Numbers, Reported, Response, ResponseKind, When};
+use crate::model::{MockedTask, Mocks, Numbers, Reported, Response, ResponseKind, Section, When};
 use crate::read::{Problem, Reader};
 
 /// The last call of "all further calls", which the file cannot say: nobody makes more.
@@ -291,10 +291,11 @@ pub fn script_of(mocks: &Mocks, outline: &OutlineScope) -> (Script, Vec<String>)
     let shapes = shapes(outline);
     let shape = |state: &str| shapes.get(state).copied().unwrap_or(Shape::Service);
     for called in called(outline) {
-        let entry = mocks.entries_for(&called).first().copied();
-        let function = entry
-            .filter(|_| called.kind != CalledKind::Task)
-            .and_then(|name| mocks.functions.get(name));
+        let entries = mocks.entries_for(&called);
+        let mut functions = entries
+            .iter()
+            .filter(|(section, _)| *section == Section::Functions);
+        let function = functions.next().and_then(|(_, name)| mocks.functions.get(*name));
         let mut sharing = 0;
         for (state, _) in &called.states {
             let Some(task) = mocks.tasks.get(state).or(function) else {
