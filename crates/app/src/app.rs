@@ -121,7 +121,7 @@ pub fn App() -> Html {
                     <Graph analysis={state.analysis.clone().or_else(|| state.sketch.clone())} {told} selected={state.selection.state.clone()} />
                     <Splitter label="Width of the results" share={panes.result} to_right={true} on_resize={resize(|panes, result| Panes { result, ..panes })} />
                     <ResultPane analysis={state.analysis.clone()} trouble={state.analysis_trouble.clone()} run={state.run.clone()}
-                        is_stale={state.is_run_stale()} is_current={state.is_definition_current()} tryout={state.view.tryout.clone()}
+                        is_stale={state.is_run_stale()} settings={state.workspace.settings.clone()} is_current={state.is_definition_current()} tryout={state.view.tryout.clone()}
                         tested={state.tested.clone()} are_tests_stale={state.are_tests_stale()}
                         selection={state.selection.clone()} tab={state.view.result_tab} />
                 </main>

@@ -65,6 +65,7 @@ pub fn lines(file: &str, markers: &[Marker]) -> String {
             Document::Input => "input:",
             Document::Mocks => "mocks:",
             Document::Tests => "tests:",
+            Document::Role => "role:",
         };
         let severity = match marker.severity {
             Severity::Error => "error",

@@ -28,6 +28,8 @@ pub struct TaskCall<'a> {
     pub item_index: Option<usize>,
     /// When the call is made.
     pub now: Instant,
+    /// The role in `Credentials` that makes the call, if there is one.
+    pub credentials: Option<&'a str>,
     /// An identifier for the request, the same for the same workspace.
     pub request_id: &'a str,
 }

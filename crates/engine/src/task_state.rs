@@ -49,6 +49,7 @@ impl Simulation<'_> {
             return Ok(Err(self.runtime(strand, &text)));
         }
         let (timeout, heartbeat) = (limits.timeout, limits.heartbeat);
+        let credentials = limits.credentials.clone();
         let resource: Str = task.resource.text.clone();
         let scheduled = match &task.resource.kind {
             ResourceKind::Function(_) => EventKind::LambdaFunctionScheduled {
@@ -79,6 +80,7 @@ impl Simulation<'_> {
                 .and_then(|s| s.visiting.as_ref())
                 .map_or(0, |visiting| visiting.retry_count),
             token: token.as_deref(),
+            credentials: credentials.as_ref().and_then(Value::as_str),
             item_index: current.and_then(|s| s.item_index),
             now: self.now,
             request_id: &request_id,
@@ -329,6 +331,7 @@ impl Simulation<'_> {
             arguments: &arguments,
             retry_count: visiting.retry_count,
             token: None,
+            credentials: None,
             item_index: current.item_index,
             now: self.now,
             request_id: "",

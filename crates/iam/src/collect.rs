@@ -441,6 +441,7 @@ fn reason(asker: &Asker, resolved: &Resolved, purpose: Purpose, least: bool) -> 
         How::Fixed if derived => "Nothing in the definition tells on which resource: narrow it by hand.",
         How::Fixed if wide && !least => "AWS's template does not narrow it.",
         How::Fixed => "",
+        How::Exact if name == "Resource" => "The state's Resource is its ARN.",
         How::Exact => &format!("{name} names the resource."),
         How::Placeholder => &format!(
             "{name} holds a placeholder that deployment fills in; it must become an ARN or a name that fits here."

@@ -33,6 +33,7 @@ pub mod call;
 mod collect;
 mod conventions;
 pub mod evaluate;
+pub mod export;
 mod fields;
 mod literal;
 mod machine;
@@ -114,6 +115,22 @@ impl Convention {
         Self::Serverless,
         Self::LeastPrivilege,
     ];
+
+    /// The name in documents.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Docs => "docs",
+            Self::Console => "console",
+            Self::Cdk => "cdk",
+            Self::Serverless => "serverless",
+            Self::LeastPrivilege => "leastPrivilege",
+        }
+    }
+
+    /// The convention of a name.
+    pub fn of_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|convention| convention.name() == name)
+    }
 }
 
 /// The policy of an execution role.

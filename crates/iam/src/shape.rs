@@ -70,11 +70,7 @@ pub(crate) fn shape(name: &str, text: &str, options: &Options, fields: &Fields) 
         "job-revisions" if text.starts_with("arn:") || text.contains([':', '$']) => Shaped::Omit,
         "job-revisions" => named(text, "batch", "job-definition/", ":*", options),
         "job-queue" => named(text, "batch", "job-queue/", "", options),
-        // The id of a build is `project:uuid`.
-        "project" => Shaped::from(text.rsplit_once(':').map(|(project, _)| {
-            let project = project.rsplit(['/', ':']).next().unwrap_or(project);
-            project.to_owned()
-        })),
+        "project" => Shaped::Text(project(text).to_owned()),
         "model-or-profile" => match region_of_profile(text) {
             Some(_) => named(text, "bedrock", "inference-profile/", "", options),
             None => model(text, options),
@@ -192,6 +188,12 @@ fn named(text: &str, service: &str, before: &str, after: &str, options: &Options
     Shaped::Text(format!(
         "arn:{partition}:{service}:{region}:{account}:{before}{text}{after}"
     ))
+}
+
+/// The project of a build: `project:uuid`, that in an ARN, or the project's own name or ARN. Reports lie in groups alike.
+fn project(text: &str) -> &str {
+    let text = text.rsplit('/').next().unwrap_or(text);
+    text.split_once(':').map_or(text, |(project, _)| project)
 }
 
 /// The model of a cross-region inference profile: `us.anthropic.claude-…` leads to `anthropic.claude-…`.
@@ -402,7 +404,8 @@ mod tests {
         give("job-revisions", "j:3", "Omit");
         give("project", "web:0a-1b", "web");
         give("project", "arn:aws:codebuild:us-east-1:1:build/web:0a-1b", "web");
-        give("project", "0a-1b", "Unreadable");
+        give("project", "web", "web");
+        give("project", "arn:aws:codebuild:us-east-1:1:project/web", "web");
         give(
             "model-or-profile",
             "us.anthropic.claude-v1:0",

@@ -8,7 +8,7 @@ use asl_testcase::TestCases;
 use asl_workspace::{MachineType, Workspace};
 
 use crate::editor::text_edits;
-use crate::policy;
+use crate::{policy, role};
 
 /// Reads a definition as the settings of its workspace want it.
 pub(crate) fn read(workspace: &Workspace) -> asl::Analysis {
@@ -59,14 +59,25 @@ pub fn analyze(workspace: &Workspace) -> Analysis {
         );
     }
 
-    let can_run = read.machine.is_some() && markers.iter().all(|marker| marker.severity != Severity::Error);
-    let (_, problems) = TestCases::parse(&workspace.tests);
+    // A policy that nothing runs under stops nothing.
+    let (problems, role) = role::view(&read.outline, workspace);
+    let role_index = LineIndex::new(&workspace.role);
+    let role_markers = problems.iter().map(|problem| Marker {
+        code: "MalformedPolicyDocument".to_owned(),
+        hint: Some(problem.hint.clone()),
+        ..marker(Document::Role, &problem.message, problem.span, &role_index)
+    });
+    let can_run = read.machine.is_some()
+        && markers.iter().all(|marker| marker.severity != Severity::Error)
+        && (!workspace.settings.under_role || problems.is_empty());
+    let (_, problems_of_tests) = TestCases::parse(&workspace.tests);
     let tests_index = LineIndex::new(&workspace.tests);
     markers.extend(
-        problems
+        problems_of_tests
             .iter()
             .map(|problem| marker(Document::Tests, &problem.message, problem.span, &tests_index)),
     );
+    markers.extend(role_markers);
     let called = asl_mock::called(&read.outline);
     let policy = policy::view(&read.outline, &workspace.settings);
     Analysis {
@@ -85,6 +96,7 @@ pub fn analyze(workspace: &Workspace) -> Analysis {
             .collect(),
         policy,
         example_input: to_pretty(&asl_mock::Sketch::of(&read.outline).input()),
+        role,
     }
 }
 

@@ -20,6 +20,7 @@ mod coverage;
 mod editor;
 mod explain;
 mod policy;
+mod role;
 mod run;
 mod tests;
 
@@ -47,6 +48,7 @@ impl Playground {
             } => self.of_run(|run| Some(Answer::Events(run.events(matching, *from, *count)))),
             Ask::Event { id } => self.of_run(|run| run.event(*id).map(Answer::Json)),
             Ask::History => self.of_run(|run| Some(Answer::Json(run.history()))),
+            Ask::PolicyText(workspace, format) => Answer::Text(policy::text(workspace, *format)),
             Ask::Visit { index } => {
                 self.of_run(|run| run.visit(*index).map(|visit| Answer::Visit(Box::new(visit))))
             }

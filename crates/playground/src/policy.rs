@@ -1,21 +1,49 @@
 //! The policy of the execution role as the page shows it.
 
 use asl::outline::OutlineScope;
+use asl_iam::export::{Format, export};
+use asl_iam::{Convention, Policy};
 use asl_json::{Value, to_pretty};
 use asl_protocol::{PolicyReason, PolicyStatement, PolicyView, PolicyWarning};
-use asl_workspace::{MachineType, Settings};
+use asl_workspace::{MachineType, Settings, Workspace};
 
-/// The policy for a definition, in the convention of the documentation.
-pub(crate) fn view(outline: &OutlineScope, settings: &Settings) -> PolicyView {
-    let options = asl_iam::Options {
+use crate::analysis;
+
+/// What the policy depends on besides the definition.
+pub(crate) fn options(settings: &Settings) -> asl_iam::Options {
+    let key = settings.policy.key.trim();
+    asl_iam::Options {
         partition: settings.partition.clone(),
         region: settings.region.clone(),
         account: settings.account.clone(),
         state_machine_name: settings.state_machine_name.clone(),
+        convention: settings.policy.convention,
+        logging: settings.policy.logging,
+        tracing: settings.policy.tracing,
+        kms_key: (!key.is_empty()).then(|| key.to_owned()),
         express: settings.machine_type == MachineType::Express,
-        ..asl_iam::Options::default()
+    }
+}
+
+/// What IAM really checks, to hold a pasted policy against.
+pub(crate) fn needed(outline: &OutlineScope, settings: &Settings) -> Policy {
+    let options = asl_iam::Options {
+        convention: Convention::LeastPrivilege,
+        ..options(settings)
     };
-    let policy = asl_iam::generate(outline, &options);
+    asl_iam::generate(outline, &options)
+}
+
+/// The policy written for a deployment tool.
+pub(crate) fn text(workspace: &Workspace, format: Format) -> String {
+    let options = options(&workspace.settings);
+    let policy = asl_iam::generate(&analysis::read(workspace).outline, &options);
+    export(&policy, format, &options)
+}
+
+/// The policy for a definition, in the convention that the settings name.
+pub(crate) fn view(outline: &OutlineScope, settings: &Settings) -> PolicyView {
+    let policy = asl_iam::generate(outline, &options(settings));
     let document = policy.document();
     let written = document
         .get("Statement")
@@ -33,6 +61,8 @@ pub(crate) fn view(outline: &OutlineScope, settings: &Settings) -> PolicyView {
                 .map(|reason| PolicyReason {
                     state: reason.state.clone(),
                     pointer: reason.pointer.to_string(),
+                    resource: reason.resource.clone(),
+                    guess: reason.guess,
                     sentence: reason.sentence.clone(),
                 })
                 .collect(),
@@ -44,6 +74,7 @@ pub(crate) fn view(outline: &OutlineScope, settings: &Settings) -> PolicyView {
     PolicyView {
         document: to_pretty(&document),
         trust: to_pretty(&policy.trust_policy),
+        hardened_trust: to_pretty(&policy.hardened_trust_policy),
         statements: statements.collect(),
         warnings: warnings.collect(),
     }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use asl::model::StateMachine;
 use asl_engine::{Event, Execution, FlowKind, Instant, Taken, Visit};
+use asl_iam::evaluate::RolePolicy;
 use asl_json::tree::Node;
 use asl_json::{Map, Value, to_pretty};
 use asl_mock::{MockHandler, Mocks, Sketch};
@@ -16,6 +17,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::analysis;
 use crate::coverage::field;
+use crate::role::{self, UnderRole};
 
 /// The last run.
 pub(crate) struct Run {
@@ -31,6 +33,8 @@ pub(crate) struct Run {
     /// The text of the mocked responses that it ran with.
     pub mocks: String,
     defaults: Vec<DefaultView>,
+    /// What the role refused.
+    role_refused: Option<String>,
 }
 
 fn settings(settings: &Settings) -> asl_engine::Settings {
@@ -40,10 +44,7 @@ fn settings(settings: &Settings) -> asl_engine::Settings {
         account: settings.account.clone(),
         state_machine_name: settings.state_machine_name.clone(),
         execution_name: settings.execution_name.clone(),
-        role_arn: format!(
-            "arn:{}:iam::{}:role/StepFunctions-{}-role",
-            settings.partition, settings.account, settings.state_machine_name
-        ),
+        role_arn: role::arn(settings),
         start: Instant(settings.start),
         seed: settings.seed,
         machine_type: match settings.machine_type {
@@ -63,13 +64,21 @@ pub(crate) fn machine(read: &asl::Analysis) -> Result<&Arc<StateMachine>, RunRef
     })
 }
 
-/// Runs a workspace whose definition has been read, with the sketch of what it reads; also the default responses that
-/// were used.
+/// An execution, and what its outside has to say.
+pub(crate) struct Executed {
+    pub(crate) execution: Execution,
+    /// The default responses that were used.
+    pub(crate) defaults: Vec<DefaultView>,
+    /// What the role refused.
+    pub(crate) role_refused: Option<String>,
+}
+
+/// Runs a workspace whose definition has been read, with the sketch of what it reads.
 pub(crate) fn execute(
     machine: &Arc<StateMachine>,
     sketch: &Sketch,
     workspace: &Workspace,
-) -> Result<(Execution, Vec<DefaultView>), RunRefused> {
+) -> Result<Executed, RunRefused> {
     let refuse = |document, sentence: String| RunRefused { sentence, document };
     let (mocks, problems) = Mocks::parse(&workspace.mocks);
     if let Some(problem) = problems.first() {
@@ -80,16 +89,30 @@ pub(crate) fn execute(
         let sentence = format!("The mocked responses have an error. {sentence}");
         return Err(refuse(Document::Mocks, sentence));
     }
+    let (role, problems) = RolePolicy::parse(&workspace.role);
+    let role = workspace.settings.under_role.then_some(&role);
+    if let (Some(_), Some(problem)) = (role, problems.first()) {
+        let sentence = format!(
+            "The role's policy has an error. {} {}",
+            problem.message, problem.hint
+        );
+        return Err(refuse(Document::Role, sentence));
+    }
     let settings = settings(&workspace.settings);
-    let mut handler = MockHandler::within(&mocks, settings.clone()).reading(sketch.clone());
+    let mocks = MockHandler::within(&mocks, settings.clone()).reading(sketch.clone());
+    let mut handler = UnderRole::new(mocks, role, &workspace.settings);
     let run = asl_engine::run(machine, &workspace.input, &settings, &mut handler);
     let execution = run.map_err(|error| refuse(Document::Input, error.to_string()))?;
-    let defaults = handler.defaults().iter().map(|used| DefaultView {
+    let defaults = handler.inner.defaults().iter().map(|used| DefaultView {
         section: used.section,
         name: used.name.clone(),
         state: used.state.clone(),
     });
-    Ok((execution, defaults.collect()))
+    Ok(Executed {
+        execution,
+        defaults: defaults.collect(),
+        role_refused: handler.refusals(),
+    })
 }
 
 impl Run {
@@ -97,16 +120,17 @@ impl Run {
     pub fn new(workspace: &Workspace) -> Result<Self, RunRefused> {
         let read = analysis::read(workspace);
         let machine = machine(&read)?;
-        let (execution, defaults) = execute(machine, &Sketch::of(&read.outline), workspace)?;
+        let executed = execute(machine, &Sketch::of(&read.outline), workspace)?;
         Ok(Self {
-            execution,
+            execution: executed.execution,
             definition: workspace.definition.clone(),
             source: machine.source.clone(),
             tree: read.tree,
             seed: workspace.settings.seed,
             input: workspace.input.clone(),
             mocks: workspace.mocks.clone(),
-            defaults,
+            defaults: executed.defaults,
+            role_refused: executed.role_refused,
         })
     }
 
@@ -142,6 +166,7 @@ impl Run {
                 is_function: not_mocked.is_function,
             }),
             defaults: self.defaults.clone(),
+            role_refused: self.role_refused.clone(),
         }
     }
 

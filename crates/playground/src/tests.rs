@@ -34,7 +34,7 @@ pub(crate) fn test(workspace: &Workspace) -> Result<TestReport, RunRefused> {
             continue;
         }
         match run::execute(machine, &sketch, &of_case(workspace, case)) {
-            Ok((execution, _)) => {
+            Ok(run::Executed { execution, .. }) => {
                 events += execution.events.len();
                 coverage.add(&execution);
                 results.push(judged(case, &execution));

@@ -3,7 +3,7 @@
 use asl_diagram::Diagram;
 use serde::{Deserialize, Serialize};
 
-use crate::TextEdit;
+use crate::{RoleView, TextEdit};
 
 /// What a definition looks like at first sight.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -31,6 +31,8 @@ pub struct Analysis {
     pub policy: PolicyView,
     /// An input with everything that the definition reads of it, as JSON text, indented.
     pub example_input: String,
+    /// What the pasted policy of the role says of that; nothing if none is pasted or it cannot be read.
+    pub role: Option<RoleView>,
 }
 
 /// One of the texts of a workspace.
@@ -44,6 +46,8 @@ pub enum Document {
     Mocks,
     /// The test cases.
     Tests,
+    /// The policy of the execution role.
+    Role,
 }
 
 /// How bad a finding is.
@@ -126,6 +130,8 @@ pub struct PolicyView {
     pub document: String,
     /// The role's trust policy as JSON text, indented.
     pub trust: String,
+    /// The same for state machines of this account and region alone.
+    pub hardened_trust: String,
     /// Its statements.
     pub statements: Vec<PolicyStatement>,
     /// What to look at before using it.
@@ -148,6 +154,10 @@ pub struct PolicyReason {
     pub state: String,
     /// JSON Pointer of the field that decides.
     pub pointer: String,
+    /// The resource of the statement that it speaks of.
+    pub resource: String,
+    /// Whether the resource is wider than it may need to be, because the definition does not tell.
+    pub guess: bool,
     /// Why, in a sentence.
     pub sentence: String,
 }

@@ -8,6 +8,7 @@ mod analysis;
 mod editor;
 mod expression;
 mod message;
+mod role;
 mod run;
 mod tests;
 
@@ -21,6 +22,7 @@ pub use analysis::{
 pub use editor::{CompletionItem, EditorAnswer, EditorAsk, TextEdit};
 pub use expression::{ExplanationView, PartView, QueryLanguage, Trial, Tried, ValueView};
 pub use message::{Unreadable, decode, encode};
+pub use role::{RoleFinding, RoleNeed, RolePatch, RoleStatementPlace, RoleVerdict, RoleView};
 pub use run::{
     AttemptView, DefaultView, EventPage, EventRow, FlowStepView, NotMockedView, RunRefused, RunSummary,
     StateOutcome, StateResult, Step, VisitView,
@@ -50,6 +52,9 @@ pub enum Ask {
     },
     /// The whole history as JSON text, for copying.
     History,
+    /// The policy that the execution role of this workspace needs, written for a deployment tool. Answered by
+    /// [`Answer::Text`].
+    PolicyText(Workspace, asl_iam::export::Format),
     /// One visit of the last run with its data flow.
     Visit {
         /// Its index, from 0.
@@ -104,6 +109,8 @@ pub enum Answer {
     /// To [`Ask::Event`], [`Ask::History`] and [`Ask::CaseOfRun`]: JSON text, indented. To [`Ask::Editor`]: an
     /// [`EditorAnswer`] as JSON text.
     Json(String),
+    /// To [`Ask::PolicyText`].
+    Text(String),
     /// To [`Ask::Visit`].
     Visit(Box<VisitView>),
     /// To [`Ask::Try`].

@@ -48,6 +48,8 @@ pub struct RunSummary {
     pub not_mocked: Option<NotMockedView>,
     /// What was answered by default, for nothing is said about it.
     pub defaults: Vec<DefaultView>,
+    /// What the role refused, if it ran under one and it refused something: a sentence.
+    pub role_refused: Option<String>,
 }
 
 /// Something that was called and answered by default.

@@ -5,7 +5,7 @@
 
 use asl_json::{Map, Number, Value};
 
-use crate::{MachineType, Settings, Workspace};
+use crate::{MachineType, PolicySettings, Settings, Workspace};
 
 impl Workspace {
     /// The workspace as JSON.
@@ -65,6 +65,7 @@ impl Settings {
             start,
             seed,
             under_role,
+            policy,
         } = self;
         let mut members = Map::new();
         let mut put = |key: &str, value: Value| {
@@ -84,6 +85,9 @@ impl Settings {
         put("seed", whole(*seed));
         if *under_role {
             put("underRole", Value::Bool(true));
+        }
+        if *policy != PolicySettings::default() {
+            put("policy", policy.to_json());
         }
         Value::object(members)
     }
@@ -121,6 +125,10 @@ impl Settings {
             under_role: match json.get("underRole") {
                 Some(value) => value.as_bool()?,
                 None => standard.under_role,
+            },
+            policy: match json.get("policy") {
+                Some(policy) => PolicySettings::from_json(policy)?,
+                None => standard.policy,
             },
         })
     }
@@ -175,6 +183,8 @@ mod tests {
             r#"{"settings": {"seed": -1}}"#,
             r#"{"settings": {"seed": 18446744073709551616}}"#,
             r#"{"settings": {"underRole": "yes"}}"#,
+            r#"{"settings": {"policy": {"convention": "mine"}}}"#,
+            r#"{"settings": {"policy": {"logging": 1}}}"#,
         ] {
             assert_eq!(read(wrong), None, "{wrong}");
         }

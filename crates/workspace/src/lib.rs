@@ -16,6 +16,8 @@ mod file;
 mod json_form;
 pub mod link;
 mod model;
+mod policy;
 mod squeeze;
 
 pub use model::{MachineType, Settings, Workspace};
+pub use policy::PolicySettings;

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::PolicySettings;
+
 /// All that a user edits. Its JSON form is [`Workspace::to_json`]; the derived one is for the way to the worker.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Workspace {
@@ -40,6 +42,8 @@ pub struct Settings {
     pub seed: u64,
     /// Whether task calls that the role's policy does not allow fail.
     pub under_role: bool,
+    /// Which policy shows.
+    pub policy: PolicySettings,
 }
 
 /// Standard or express.
@@ -65,6 +69,7 @@ impl Default for Settings {
             start: 1_767_225_600_000,
             seed: 0,
             under_role: false,
+            policy: PolicySettings::default(),
         }
     }
 }

@@ -9,6 +9,7 @@ use yew::{AttrValue, Callback, Html, Properties, component, html, use_memo};
 use super::definition_menu::{DefinitionMenu, is_yaml};
 use super::input_hint::input_hint;
 use super::mocks::MocksForm;
+use super::role::role;
 use super::tabs::{Tab, Tabs};
 use super::tests::TestsForm;
 use super::value_strip::ValueStrip;
@@ -65,6 +66,7 @@ pub fn EditPane(props: &EditPaneProps) -> Html {
         tab(EditTab::Input, "Input", Document::Input),
         tab(EditTab::Mocks, "Mocks", Document::Mocks),
         tab(EditTab::Tests, "Tests", Document::Tests),
+        tab(EditTab::Role, "Role", Document::Role),
     ];
     let selected = props.view.edit_tab;
     let on_select = {
@@ -119,6 +121,9 @@ pub fn EditPane(props: &EditPaneProps) -> Html {
                     { text(Document::Tests) }
                 </div>
             </div>
+            <div class="panel panel-rows" role="tabpanel" id="edit-panel-4" aria-labelledby="edit-tab-4" hidden={selected != EditTab::Role}>
+                { role(&props.workspace, props.analysis.as_ref(), &props.selection, text(Document::Role), &page) }
+            </div>
         </section>
     }
 }
@@ -170,6 +175,11 @@ fn TextEditor(props: &TextEditorProps) -> Html {
             &props.workspace.mocks,
         ),
         Document::Tests => ("Tests", "Test cases, as JSON", &props.workspace.tests),
+        Document::Role => (
+            "Role",
+            "The policy of the execution role as JSON, as pasted from IAM",
+            &props.workspace.role,
+        ),
     };
     let value = use_memo(text.clone(), |text| AttrValue::from(text.clone()));
     let diagnostics = use_memo((props.analysis.clone(), document), |(analysis, document)| {

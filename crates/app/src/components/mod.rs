@@ -23,6 +23,7 @@ pub mod policy;
 pub mod problems;
 pub mod result;
 pub mod result_pane;
+pub mod role;
 pub mod settings;
 pub mod splitter;
 pub mod tabs;

@@ -71,5 +71,6 @@ pub fn title(document: Document) -> &'static str {
         Document::Input => "Input",
         Document::Mocks => "Mocks",
         Document::Tests => "Tests",
+        Document::Role => "Role",
     }
 }

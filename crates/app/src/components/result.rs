@@ -100,6 +100,7 @@ fn ran(summary: &Shared<RunSummary>, run: &Run, is_stale: bool, is_current: bool
             }
             if is_stale { { stale(page) } }
             { not_mocked(summary, page) }
+            { role_refused(summary, page) }
             { defaults(summary, page) }
             if let Some(why) = &summary.explanation { { explanation(why, is_current, page) } }
             { failure(summary, page) }
@@ -183,6 +184,21 @@ fn defaults(summary: &RunSummary, page: &Page) -> Html {
                     if more > 0 { <span class="soft">{ format!("and {more} more, under Mocks") }</span> }
                 </div>
             </div>
+        </div>
+    }
+}
+
+fn role_refused(summary: &RunSummary, page: &Page) -> Html {
+    let Some(sentence) = &summary.role_refused else {
+        return html! {};
+    };
+    let page = page.clone();
+    let onclick = move |_| page.dispatch(Action::ShowEditTab(EditTab::Role));
+    html! {
+        <div class="callout callout-warning">
+            { icon(Picture::Alert) }
+            <p>{ sentence }</p>
+            <button type="button" class="button button-small" {onclick}>{ "Show the role" }</button>
         </div>
     }
 }

@@ -1,6 +1,7 @@
 //! The right pane: what came of it.
 
 use asl_protocol::{Analysis, Severity};
+use asl_workspace::Settings;
 use yew::{AttrValue, Callback, Html, Properties, component, html};
 
 use super::data_flow::data_flow;
@@ -35,6 +36,8 @@ pub struct ResultPaneProps {
     pub tested: Tested,
     /// Whether something was changed since.
     pub are_tests_stale: bool,
+    /// The settings of the workspace.
+    pub settings: Settings,
     /// What is selected.
     pub selection: Selection,
     /// The expression that is being tried.
@@ -102,7 +105,7 @@ pub fn ResultPane(props: &ResultPaneProps) -> Html {
         }
         ResultTab::Events => events(summary, &props.run, &props.selection),
         ResultTab::Tests => test_results(&props.tested, props.are_tests_stale, &props.selection, &page),
-        ResultTab::Policy => policy(analysis, &props.selection, &page),
+        ResultTab::Policy => policy(analysis, &props.settings, &props.selection, &page),
         ResultTab::Problems => problems(analysis, props.trouble.as_ref(), &page),
     };
     let found = match (errors, warnings) {

@@ -92,6 +92,8 @@ pub struct Notice {
 pub enum Action {
     /// The user changed a text.
     Edit(Document, String),
+    /// A text takes the place of another; the sentence says which.
+    Replace(Document, String, AttrValue),
     /// The user changed the settings.
     Configure(Settings),
     /// Another workspace takes the place of this one; the sentence says which.
@@ -305,6 +307,7 @@ impl State {
             Document::Input => workspace.input = text,
             Document::Mocks => workspace.mocks = text,
             Document::Tests => workspace.tests = text,
+            Document::Role => workspace.role = text,
         }
         self.edits += 1;
     }
@@ -326,6 +329,7 @@ impl State {
             Document::Input => &self.workspace.input,
             Document::Mocks => &self.workspace.mocks,
             Document::Tests => &self.workspace.tests,
+            Document::Role => &self.workspace.role,
         };
         let index = LineIndex::new(text);
         let mut mended = text.clone();
@@ -393,9 +397,28 @@ impl State {
     fn apply(&mut self, action: Action) {
         match action {
             Action::Edit(document, text) => self.edit(document, text),
+            Action::Replace(document, text, sentence) => {
+                let before = (Rc::clone(&self.workspace), self.home.clone());
+                let is_new = document == Document::Role && before.0.role.trim().is_empty();
+                self.edit(document, text);
+                if !is_new && self.workspace != before.0 {
+                    self.say(sentence, false, Some(before));
+                }
+            }
             Action::Configure(settings) => {
+                // Which policy shows is nothing that a run depends on.
+                let before = &self.workspace.settings;
+                let same_run = !self.is_run_stale()
+                    && *before
+                        == Settings {
+                            policy: before.policy.clone(),
+                            ..settings.clone()
+                        };
                 Rc::make_mut(&mut self.workspace).settings = settings;
                 self.edits += 1;
+                if same_run {
+                    self.run.edits = self.edits;
+                }
             }
             Action::Open(workspace, sentence) => {
                 let before = (self.workspace != self.opened && self.workspace != workspace)

@@ -49,6 +49,7 @@ fn summary() -> Box<RunSummary> {
         explanation: None,
         not_mocked: None,
         defaults: Vec::new(),
+        role_refused: None,
     })
 }
 
@@ -112,4 +113,36 @@ fn the_visit_that_failed_shows_first_and_a_selected_state_its_last() {
 fn the_same_bad_news_is_told_once() {
     let warn = || Action::Warn("No room.".into());
     assert_eq!(after(start(), [warn(), warn()]).notices.len(), 1);
+}
+
+#[test]
+fn another_policy_shown_leaves_the_run_fresh() {
+    let ran = after(
+        start(),
+        [
+            Action::RunStarted(None),
+            Action::RunEnded(1, Ok(Answer::Ran(summary()))),
+        ],
+    );
+    let mut settings = ran.workspace.settings.clone();
+    settings.policy.tracing = true;
+    let state = after(ran.clone(), [Action::Configure(settings.clone())]);
+    assert!(state.workspace.settings.policy.tracing && !state.is_run_stale());
+    assert_ne!(state.edits, ran.edits);
+    settings.under_role = true;
+    assert!(after(state, [Action::Configure(settings)]).is_run_stale());
+}
+
+#[test]
+fn a_replaced_role_can_be_brought_back() {
+    let replace = |text: &str| Action::Replace(Document::Role, text.into(), "Replaced.".into());
+    let state = after(start(), [replace("generated")]);
+    assert!(state.notices.is_empty());
+    let state = after(state, [replace("generated"), replace("patched")]);
+    assert_eq!(state.workspace.role, "patched");
+    let (before, home) = state.notices[0].undo.clone().unwrap();
+    assert_eq!(
+        after(state, [Action::Restore(before, home)]).workspace.role,
+        "generated"
+    );
 }

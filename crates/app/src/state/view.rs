@@ -49,6 +49,8 @@ pub enum EditTab {
     Mocks,
     /// The test cases.
     Tests,
+    /// The policy of the execution role.
+    Role,
 }
 
 impl EditTab {
@@ -59,6 +61,7 @@ impl EditTab {
             Document::Input => Self::Input,
             Document::Mocks => Self::Mocks,
             Document::Tests => Self::Tests,
+            Document::Role => Self::Role,
         }
     }
 }

@@ -33,21 +33,6 @@ macro_rules! cluster {
 
 const PROJECT: &[Target] = &[parts("arn:{P}:codebuild:{R}:{A}:project/{ProjectName}")];
 
-macro_rules! of_build {
-    ($task:literal, $action:literal, $field:literal, $why:literal) => {
-        rule(
-            $task,
-            &[allow(&[$action])
-                .on(&[parts(concat!(
-                    "arn:{P}:codebuild:{R}:{A}:project/{",
-                    $field,
-                    "|project}"
-                ))])
-                .why($why)],
-        )
-    };
-}
-
 const WORKGROUP: Target = with_default(
     "arn:{P}:athena:{R}:{A}:workgroup/{WorkGroup}",
     "arn:{P}:athena:{R}:{A}:workgroup/*",
@@ -304,36 +289,6 @@ pub(super) const RULES: &[Rule] = &[
                 .why("Starts the build; waiting for it watches and stops it."),
             managed_rule!("GetEventForCodeBuildStartBuild"),
         ],
-    ),
-    of_build!(
-        "codebuild:stopBuild",
-        "codebuild:StopBuild",
-        "Id",
-        "Stops the build of its project."
-    ),
-    of_build!(
-        "codebuild:stopBuildBatch",
-        "codebuild:StopBuildBatch",
-        "Id",
-        "Stops the batch of builds of its project."
-    ),
-    of_build!(
-        "codebuild:deleteBuildBatch",
-        "codebuild:DeleteBuildBatch",
-        "Id",
-        "Deletes the batch of builds of its project."
-    ),
-    of_build!(
-        "codebuild:retryBuildBatch",
-        "codebuild:RetryBuildBatch",
-        "Id",
-        "Retries the batch of builds of its project."
-    ),
-    of_build!(
-        "codebuild:batchDeleteBuilds",
-        "codebuild:BatchDeleteBuilds",
-        "Ids[]",
-        "Deletes builds of their projects."
     ),
     rule(
         "sagemaker:createTrainingJob",

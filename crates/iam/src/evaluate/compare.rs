@@ -74,6 +74,11 @@ impl RolePolicy {
         needs
     }
 
+    /// Decides about a request whose resource may be a pattern, because nobody knows the rest of it.
+    pub fn judge(&self, request: &Request) -> Finding {
+        self.finding(request, self.decide(request).verdict)
+    }
+
     fn finding(&self, request: &Request, verdict: Verdict) -> Finding {
         let part = |effect| {
             self.statements.iter().position(|statement| {

@@ -42,6 +42,13 @@ pub(super) fn matches(
     context: &[(String, String)],
     variables: bool,
 ) -> bool {
+    // Most patterns are names.
+    if !pattern.contains(['*', '?', '$']) {
+        return match kind {
+            Kind::Action => pattern.eq_ignore_ascii_case(text),
+            Kind::Resource | Kind::Text | Kind::Exact => pattern == text,
+        };
+    }
     (pattern == "*" && kind != Kind::Exact)
         || Pattern::new(kind, pattern, context, variables).is_some_and(|pattern| pattern.matches(text))
 }

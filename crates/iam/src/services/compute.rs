@@ -22,9 +22,19 @@ const BATCH_PROJECT: &[Target] = &[of(
     "arn:{P}:codebuild:{R}:{A}:project/{ProjectName}",
     "arn:{P}:codebuild:{R}:{A}:project/*",
 )];
-/// The project of a build whose id is `project:uuid` is not known from the id alone in all forms.
-const ANY_PROJECT: &[Target] = &[fixed("arn:{P}:codebuild:{R}:*:project/*")];
-const ANY_BATCH_PROJECT: &[Target] = &[fixed("arn:{P}:codebuild:{R}:{A}:project/*")];
+/// The id of a build is `project:uuid`.
+const PROJECT_OF_BUILD: &[Target] = &[of(
+    "arn:{P}:codebuild:{R}:{A}:project/{ProjectName/Id|project}",
+    "arn:{P}:codebuild:{R}:*:project/*",
+)];
+const PROJECTS_OF_BUILDS: &[Target] = &[of(
+    "arn:{P}:codebuild:{R}:{A}:project/{ProjectName/Ids[]|project}",
+    "arn:{P}:codebuild:{R}:*:project/*",
+)];
+const PROJECT_OF_BATCH: &[Target] = &[of(
+    "arn:{P}:codebuild:{R}:{A}:project/{ProjectName/Id|project}",
+    "arn:{P}:codebuild:{R}:{A}:project/*",
+)];
 
 const EKS_CLUSTER: &[Target] = &[of(
     "arn:{P}:eks:{R}:{A}:cluster/{Name}",
@@ -81,38 +91,38 @@ pub(super) const RULES: &[Rule] = &[
         "codebuild:retryBuildBatch",
         &[allow(&["codebuild:RetryBuildBatch"])
             .sync(&["codebuild:StopBuildBatch", "codebuild:BatchGetBuildBatches"])
-            .on(BATCH_PROJECT)
+            .on(PROJECT_OF_BATCH)
             .why("Retries the batch of builds; waiting for it watches and stops it.")],
     ),
     rule(
         "codebuild:stopBuild",
         &[allow(&["codebuild:StopBuild"])
-            .on(ANY_PROJECT)
-            .why("Stops a build, of whichever project it is.")],
+            .on(PROJECT_OF_BUILD)
+            .why("Stops a build of its project.")],
     ),
     rule(
         "codebuild:batchDeleteBuilds",
         &[allow(&["codebuild:BatchDeleteBuilds"])
-            .on(ANY_PROJECT)
-            .why("Deletes builds, of whichever projects they are.")],
+            .on(PROJECTS_OF_BUILDS)
+            .why("Deletes builds of their projects.")],
     ),
     rule(
         "codebuild:stopBuildBatch",
         &[allow(&["codebuild:StopBuildBatch"])
-            .on(ANY_BATCH_PROJECT)
-            .why("Stops a batch of builds, of whichever project it is.")],
+            .on(PROJECT_OF_BATCH)
+            .why("Stops a batch of builds of its project.")],
     ),
     rule(
         "codebuild:deleteBuildBatch",
         &[allow(&["codebuild:DeleteBuildBatch"])
-            .on(ANY_BATCH_PROJECT)
-            .why("Deletes a batch of builds, of whichever project it is.")],
+            .on(PROJECT_OF_BATCH)
+            .why("Deletes a batch of builds of its project.")],
     ),
     rule(
         "codebuild:batchGetReports",
         &[allow(&["codebuild:BatchGetReports"])
             .on(&[of(
-                "arn:{P}:codebuild:{R}:{A}:report-group/{ReportGroupName}",
+                "arn:{P}:codebuild:{R}:{A}:report-group/{ReportGroupName/ReportArns[]|project}",
                 "arn:{P}:codebuild:{R}:*:report-group/*",
             )])
             .why("Reads reports.")],

@@ -1,0 +1,288 @@
+//! The pasted policy of the execution role: what it says of the workflow's needs, and runs under it.
+//!
+//! A call that the role does not allow fails before anything answers it, so a mocked response is not used up. What a
+//! distributed Map reads and writes by itself is held against the policy in the comparison, not in the run.
+
+use std::fmt::Write as _;
+
+use asl::outline::OutlineScope;
+use asl_engine::{Answer, Object, TaskCall, TaskHandler, TaskReply};
+use asl_iam::call::{Check, checks};
+use asl_iam::evaluate::compare::{Finding, Need, ambient};
+use asl_iam::evaluate::{Problem, Request, RolePolicy};
+use asl_iam::refusal::{assume_refusal, refusal};
+use asl_json::{LineIndex, Str, to_pretty};
+use asl_protocol::{RoleFinding, RoleNeed, RolePatch, RoleStatementPlace, RoleVerdict, RoleView};
+use asl_workspace::{Settings, Workspace};
+
+use crate::policy;
+
+/// The role that executions of a workspace have, named as the console names roles.
+pub(crate) fn arn(settings: &Settings) -> String {
+    format!(
+        "arn:{}:iam::{}:role/StepFunctions-{}-role",
+        settings.partition, settings.account, settings.state_machine_name
+    )
+}
+
+/// What is wrong with the pasted policy, and what it says of the needs of the workflow; nothing if none is pasted or it
+/// cannot be read.
+pub(crate) fn view(outline: &OutlineScope, workspace: &Workspace) -> (Vec<Problem>, Option<RoleView>) {
+    if workspace.role.trim().is_empty() {
+        return (Vec::new(), None);
+    }
+    let (role, problems) = RolePolicy::parse(&workspace.role);
+    if !problems.is_empty() {
+        return (problems, None);
+    }
+    let index = LineIndex::new(&workspace.role);
+    let place = |statement: usize| {
+        let found = role.statements.get(statement)?;
+        let sid = found.sid.as_deref().filter(|sid| !sid.is_empty());
+        Some(RoleStatementPlace {
+            title: match sid {
+                Some(sid) => format!("Statement {} ({sid})", statement + 1),
+                None => format!("Statement {}", statement + 1),
+            },
+            from: index.utf16(found.span.start),
+            to: index.utf16(found.span.end),
+        })
+    };
+    let settings = &workspace.settings;
+    let needed = policy::needed(outline, settings);
+    let needs = role.compare(&needed, &policy::options(settings), &arn(settings));
+    let patch = asl_json::parse(&workspace.role)
+        .ok()
+        .and_then(|document| role.patch(&document, &needed, &needs));
+    let too_broad = patch.iter().flat_map(|patch| &patch.too_broad);
+    let view = RoleView {
+        needs: needs.iter().map(|need| row(need, &place)).collect(),
+        too_broad: too_broad
+            .filter_map(|(statement, sentence)| {
+                Some(RoleFinding {
+                    statement: place(*statement)?,
+                    sentence: sentence.clone(),
+                })
+            })
+            .collect(),
+        patch: patch.as_ref().map(|patch| RolePatch {
+            operations: to_pretty(&patch.operations),
+            document: to_pretty(&patch.document),
+            sentence: sentence(patch.added, patch.too_broad.len()),
+        }),
+    };
+    (problems, Some(view))
+}
+
+/// What a patch does.
+fn sentence(added: usize, narrowed: usize) -> String {
+    let statements = |count: usize| match count {
+        1 => "1 statement".to_owned(),
+        count => format!("{count} statements"),
+    };
+    match (added, narrowed) {
+        (added, 0) => format!("Adds {}.", statements(added)),
+        (0, narrowed) => format!("Narrows or removes {}.", statements(narrowed)),
+        (added, narrowed) => format!(
+            "Adds {} and narrows or removes {}.",
+            statements(added),
+            statements(narrowed)
+        ),
+    }
+}
+
+fn row(need: &Need, place: &impl Fn(usize) -> Option<RoleStatementPlace>) -> RoleNeed {
+    let (verdict, statement, words) = match need.finding {
+        Finding::Allowed(statement) => (RoleVerdict::Allowed, Some(statement), "Allowed."),
+        Finding::InPart(statement) => (
+            RoleVerdict::InPart,
+            Some(statement),
+            "Allowed for some: which resource it will be is decided at run time.",
+        ),
+        Finding::DeniedInPart(statement) => (
+            RoleVerdict::InPart,
+            Some(statement),
+            "Denied for some: which resource it will be is decided at run time.",
+        ),
+        Finding::Denied(statement) => (
+            RoleVerdict::Denied,
+            Some(statement),
+            "Denied; no statement that allows can change that.",
+        ),
+        Finding::Missing => (RoleVerdict::Missing, None, "Missing: no statement allows it."),
+    };
+    let mut sentence = words.to_owned();
+    if let Some(refusal) = refused_at_creation(need).filter(|_| verdict != RoleVerdict::Allowed) {
+        // Writing to a String cannot fail.
+        let _ = write!(sentence, " CreateStateMachine fails without it: {refusal}");
+    }
+    for (statement, why) in &need.not_evaluated {
+        // Writing to a String cannot fail.
+        let _ = write!(sentence, " Statement {} is left out: {why}", statement + 1);
+    }
+    let mut states: Vec<(String, String)> = Vec::new();
+    for reason in &need.reasons {
+        if !states.iter().any(|(name, _)| *name == reason.state) {
+            states.push((reason.state.clone(), reason.pointer.to_string()));
+        }
+    }
+    RoleNeed {
+        action: need.action.clone(),
+        resource: need.resource.clone(),
+        states,
+        verdict,
+        sentence,
+        statement: statement.and_then(place),
+    }
+}
+
+/// What `CreateStateMachine` says of a role without a permission that the run itself does not notice.
+fn refused_at_creation(need: &Need) -> Option<&'static str> {
+    if need.resource.contains(":rule/StepFunctionsGetEvent") {
+        Some("the role “is not authorized to create managed-rule.”")
+    } else if need.action.starts_with("logs:") && need.resource == "*" {
+        Some("“The state machine IAM Role is not authorized to access the Log Destination”")
+    } else {
+        None
+    }
+}
+
+/// Task calls under a role: those that it does not allow fail as on AWS, all others are answered by `inner`.
+pub(crate) struct UnderRole<'r, H> {
+    pub(crate) inner: H,
+    role: Option<&'r RolePolicy>,
+    options: asl_iam::Options,
+    role_arn: String,
+    caller: String,
+    refused: usize,
+    first: Option<String>,
+}
+
+impl<'r, H> UnderRole<'r, H> {
+    /// Without a policy everything is allowed.
+    pub(crate) fn new(inner: H, role: Option<&'r RolePolicy>, settings: &Settings) -> Self {
+        let role_arn = arn(settings);
+        let name = role_arn.rsplit('/').next().unwrap_or_default();
+        let Settings {
+            partition,
+            account,
+            seed,
+            ..
+        } = settings;
+        Self {
+            inner,
+            role,
+            options: policy::options(settings),
+            caller: format!(
+                "arn:{partition}:sts::{account}:assumed-role/{name}/{}",
+                session(*seed)
+            ),
+            role_arn,
+            refused: 0,
+            first: None,
+        }
+    }
+
+    /// What was refused, in a sentence.
+    pub(crate) fn refusals(&self) -> Option<String> {
+        let first = self.first.as_ref()?;
+        let more = match self.refused {
+            1 => String::new(),
+            2 => " Another call was refused, too.".to_owned(),
+            count => format!(" {} more calls were refused.", count - 1),
+        };
+        Some(format!("{first}{more}"))
+    }
+
+    fn refuse(&mut self, call: &TaskCall<'_>, what: &str, (error, cause): (String, String)) -> TaskReply {
+        self.refused += 1;
+        self.first.get_or_insert_with(|| {
+            format!(
+                "The role does not allow {what}, which “{}” needs: the call failed as it would on AWS.",
+                call.state
+            )
+        });
+        TaskReply {
+            note: Some(format!("Refused: the role's policy does not allow {what}.")),
+            ..TaskReply::now(Answer::Failure {
+                error: Some(error.into()),
+                cause: Some(cause.into()),
+            })
+        }
+    }
+
+    /// The failure of a call, if the role does not allow it.
+    fn check(&mut self, call: &TaskCall<'_>) -> Option<TaskReply> {
+        let role = self.role?;
+        // Another role makes the call; this one only takes it over. What that role allows is not known.
+        if let Some(target) = call.credentials {
+            let check = Check {
+                action: "sts:AssumeRole".to_owned(),
+                resource: target.to_owned(),
+                context: Vec::new(),
+            };
+            let refused = matches!(self.judge(role, &check), Finding::Missing | Finding::Denied(_));
+            return refused.then(|| {
+                let failure = assume_refusal(&self.role_arn, target);
+                self.refuse(call, &format!("sts:AssumeRole on {target}"), failure)
+            });
+        }
+        let checks = checks(call.resource, call.arguments, &self.options);
+        let (check, denied) = checks.iter().find_map(|check| match self.judge(role, check) {
+            Finding::Denied(_) => Some((check, true)),
+            Finding::Missing => Some((check, false)),
+            // Only what is sure is refused.
+            Finding::Allowed(_) | Finding::InPart(_) | Finding::DeniedInPart(_) => None,
+        })?;
+        let failure = refusal(call.resource, check, denied, &self.caller, call.request_id);
+        Some(self.refuse(call, &format!("{} on {}", check.action, check.resource), failure))
+    }
+
+    fn judge(&self, role: &RolePolicy, check: &Check) -> Finding {
+        let mut context = ambient(&self.options, &self.role_arn, &check.resource);
+        context.extend(check.context.iter().cloned());
+        let request = Request {
+            action: &check.action,
+            resource: &check.resource,
+            context: &context,
+        };
+        role.judge(&request)
+    }
+}
+
+impl<H: TaskHandler> TaskHandler for UnderRole<'_, H> {
+    fn call(&mut self, call: &TaskCall<'_>) -> TaskReply {
+        match self.check(call) {
+            Some(refused) => refused,
+            None => self.inner.call(call),
+        }
+    }
+
+    fn worker_name(&mut self, call: &TaskCall<'_>) -> Option<Str> {
+        self.inner.worker_name(call)
+    }
+
+    fn object(&mut self, bucket: &str, key: &str) -> Option<Object> {
+        self.inner.object(bucket, key)
+    }
+
+    fn list(&mut self, bucket: &str, prefix: &str) -> Vec<Object> {
+        self.inner.list(bucket, prefix)
+    }
+}
+
+/// The name of the role's session: 32 letters, as observed, here the same for the same seed.
+fn session(seed: u64) -> String {
+    const LETTERS: &[u8; 52] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+    let mut state = seed;
+    let letters = (0..32).map(|_| {
+        // SplitMix64: any spread of the seed over the letters will do.
+        state = state.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = state;
+        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        let index = usize::try_from((mixed ^ (mixed >> 31)) % 52).unwrap_or(0);
+        char::from(LETTERS.get(index).copied().unwrap_or(b'A'))
+    });
+    letters.collect()
+}

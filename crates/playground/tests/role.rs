@@ -1,0 +1,233 @@
+//! Runs under a pasted role policy, and what the analysis says of it.
+
+// Helpers of tests may panic: that is how a test fails.
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
+
+use asl_playground::Playground;
+use asl_protocol::{Answer, Ask, Document, RoleVerdict, RunSummary, Severity};
+use asl_workspace::{Settings, Workspace};
+use serde_json::{Value, json};
+
+const BASE: &str = "arn:aws:lambda:us-east-1:123456789012:function:";
+
+/// Two functions, one after the other; the second has a Catch if wanted.
+fn two_functions(catch: bool) -> Workspace {
+    let call = |name: &str| {
+        json!({"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+            "Parameters": {"FunctionName": format!("{BASE}{name}"), "Payload.$": "$"}})
+    };
+    let (mut first, mut second) = (call("function1"), call("function2"));
+    first["Next"] = json!("Second");
+    second["End"] = json!(true);
+    if catch {
+        second["Catch"] = json!([{"ErrorEquals": ["Lambda.AWSLambdaException"], "Next": "Caught"}]);
+    }
+    let mut states = json!({"First": first, "Second": second});
+    if catch {
+        states["Caught"] = json!({"Type": "Pass", "End": true});
+    }
+    Workspace {
+        definition: json!({"StartAt": "First", "States": states}).to_string(),
+        mocks: json!({"functions": {
+            "function1": {"responses": [{"returns": 1}]}, "function2": {"responses": [{"returns": 2}]}}})
+        .to_string(),
+        settings: Settings {
+            under_role: true,
+            ..Settings::default()
+        },
+        ..Workspace::default()
+    }
+}
+
+fn allowing(functions: &[&str]) -> String {
+    let resources: Vec<String> = functions.iter().map(|name| format!("{BASE}{name}")).collect();
+    json!({"Version": "2012-10-17", "Statement": [
+        {"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": resources}]})
+    .to_string()
+}
+
+fn run(workspace: &Workspace) -> (RunSummary, Vec<Value>) {
+    let mut playground = Playground::default();
+    let Answer::Ran(summary) = playground.answer(&Ask::Run(workspace.clone())) else {
+        panic!("it runs")
+    };
+    let Answer::Json(history) = playground.answer(&Ask::History) else {
+        panic!("it has a history")
+    };
+    let history: Value = serde_json::from_str(&history).unwrap();
+    let events = history
+        .get("events")
+        .unwrap_or(&history)
+        .as_array()
+        .unwrap()
+        .clone();
+    (*summary, events)
+}
+
+#[test]
+fn what_the_role_does_not_allow_fails_with_aws_words() {
+    let workspace = Workspace {
+        role: allowing(&["function1"]),
+        ..two_functions(false)
+    };
+    let (summary, events) = run(&workspace);
+    assert_eq!(summary.status, "FAILED");
+    assert_eq!(summary.error.as_deref(), Some("Lambda.AWSLambdaException"));
+    let cause = summary.cause.unwrap();
+    let before = "User: arn:aws:sts::123456789012:assumed-role/StepFunctions-MyStateMachine-role/";
+    assert!(cause.starts_with(before), "{cause}");
+    let session = &cause[before.len()..before.len() + 33];
+    assert!(session.trim_end().chars().all(|c| c.is_ascii_alphabetic()) && session.ends_with(' '));
+    assert!(cause.contains(&format!(
+        " is not authorized to perform: lambda:InvokeFunction on resource: {BASE}function2 because no identity-based policy allows the lambda:InvokeFunction action (Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException; Request ID: "
+    )));
+    let types: Vec<&str> = events
+        .iter()
+        .map(|event| event["type"].as_str().unwrap())
+        .collect();
+    assert_eq!(
+        types[types.len() - 4..],
+        ["TaskScheduled", "TaskStarted", "TaskFailed", "ExecutionFailed"]
+    );
+    let refused = summary.role_refused.unwrap();
+    assert!(
+        refused.contains("lambda:InvokeFunction") && refused.contains("Second"),
+        "{refused}"
+    );
+    // The same again, to the letter.
+    assert_eq!(run(&workspace).1, events);
+}
+
+#[test]
+fn a_role_that_allows_all_changes_nothing() {
+    let plain = Workspace {
+        settings: Settings::default(),
+        ..two_functions(false)
+    };
+    let under = Workspace {
+        role: allowing(&["function1", "function2"]),
+        ..two_functions(false)
+    };
+    let (summary, events) = run(&under);
+    assert_eq!(
+        (summary.status.as_str(), summary.role_refused),
+        ("SUCCEEDED", None)
+    );
+    assert_eq!(run(&plain).1, events);
+    // Without the switch the policy is a text.
+    let off = Workspace {
+        role: allowing(&[]),
+        ..plain
+    };
+    assert_eq!(run(&off).0.status, "SUCCEEDED");
+}
+
+#[test]
+fn no_policy_allows_nothing_and_a_refusal_can_be_caught() {
+    let (summary, _) = run(&two_functions(false));
+    assert_eq!(summary.error.as_deref(), Some("Lambda.AWSLambdaException"));
+    let caught = Workspace {
+        role: allowing(&["function1"]),
+        ..two_functions(true)
+    };
+    let (summary, _) = run(&caught);
+    assert_eq!(summary.status, "SUCCEEDED");
+    assert!(summary.role_refused.is_some());
+}
+
+/// The concrete function is checked, after the parameters have been evaluated.
+#[test]
+fn what_is_decided_at_run_time_is_checked_then() {
+    let of = |name: &str| {
+        let call = json!({"Type": "Task", "End": true, "Resource": "arn:aws:states:::lambda:invoke",
+            "Parameters": {"FunctionName.$": format!("$.{name}")}});
+        Workspace {
+            definition: json!({"StartAt": "Call", "States": {"Call": call}}).to_string(),
+            input: json!({"a": format!("{BASE}function1"), "b": format!("{BASE}function1:prod")}).to_string(),
+            role: allowing(&["function1"]),
+            ..two_functions(false)
+        }
+    };
+    assert_eq!(run(&of("a")).0.status, "SUCCEEDED");
+    let cause = run(&of("b")).0.cause.unwrap();
+    assert!(cause.contains("function:function1:prod because"), "{cause}");
+}
+
+#[test]
+fn another_role_must_be_taken_over_first() {
+    let target = "arn:aws:iam::111122223333:role/Other";
+    let with = |statement: Value| {
+        let mut workspace = two_functions(false);
+        let mut definition: Value = serde_json::from_str(&workspace.definition).unwrap();
+        definition["States"]["First"]["Credentials"] = json!({"RoleArn": target});
+        definition["States"]["First"]["End"] = json!(true);
+        definition["States"]["First"]
+            .as_object_mut()
+            .unwrap()
+            .remove("Next");
+        definition["States"].as_object_mut().unwrap().remove("Second");
+        workspace.definition = definition.to_string();
+        workspace.role = json!({"Version": "2012-10-17", "Statement": [statement]}).to_string();
+        run(&workspace).0
+    };
+    let summary = with(json!({"Effect": "Allow", "Action": "lambda:*", "Resource": "*"}));
+    assert_eq!(summary.error.as_deref(), Some("States.TaskFailed"));
+    assert_eq!(
+        summary.cause.as_deref(),
+        Some(
+            "The role arn:aws:iam::123456789012:role/StepFunctions-MyStateMachine-role is not authorized to assume the task state's role, arn:aws:iam::111122223333:role/Other."
+        )
+    );
+    let summary = with(json!({"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": target}));
+    assert_eq!(summary.status, "SUCCEEDED");
+}
+
+#[test]
+fn the_analysis_holds_the_policy_against_the_needs() {
+    let analyze = |role: &str| {
+        let workspace = Workspace {
+            role: role.to_owned(),
+            ..two_functions(false)
+        };
+        let Answer::Analyzed(analysis) = Playground::default().answer(&Ask::Analyze(workspace)) else {
+            panic!("it is analyzed")
+        };
+        analysis
+    };
+    assert_eq!(analyze("").role, None);
+    let analysis = analyze(&allowing(&["function1", "function3"]));
+    let role = analysis.role.unwrap();
+    let verdicts: Vec<(&str, RoleVerdict)> = role
+        .needs
+        .iter()
+        .map(|need| (need.states[0].0.as_str(), need.verdict))
+        .collect();
+    assert_eq!(
+        verdicts,
+        [("First", RoleVerdict::Allowed), ("Second", RoleVerdict::Missing)]
+    );
+    assert_eq!(role.needs[0].statement.as_ref().unwrap().title, "Statement 1");
+    assert_eq!(role.too_broad.len(), 1);
+    assert!(role.too_broad[0].sentence.contains("function3"));
+    let patch = role.patch.unwrap();
+    assert_eq!(analyze(&patch.document).role.unwrap().patch, None);
+
+    // What is malformed stops a run under the role, with IAM's words at the place.
+    let text = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"lambda:*"}}"#;
+    let analysis = analyze(text);
+    assert!(!analysis.runnable && analysis.role.is_none());
+    let marker = &analysis.markers[0];
+    assert_eq!(
+        (marker.document, marker.severity),
+        (Document::Role, Severity::Error)
+    );
+    assert_eq!(marker.message, "Policy statement must contain resources.");
+    let workspace = Workspace {
+        role: text.to_owned(),
+        ..two_functions(false)
+    };
+    let Answer::Refused(refused) = Playground::default().answer(&Ask::Run(workspace)) else {
+        panic!("it is refused")
+    };
+    assert_eq!(refused.document, Document::Role);
+}
