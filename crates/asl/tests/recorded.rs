@@ -240,6 +240,11 @@ fn deployed() {
             .iter()
             .filter(|d| d.severity == Severity::Error);
         let errors: Vec<_> = errors.map(|d| (d.code.as_str(), d.message.as_str())).collect();
+        // JSON is YAML, too; without tabs, which YAML does not take everywhere.
+        let as_yaml = format!("# YAML\n{}", text.replace('\t', "  "));
+        let (tree, mistakes) = asl::yaml::parse(&as_yaml);
+        assert_eq!(mistakes, [], "{id}");
+        assert_eq!(Some(tree.to_value(&as_yaml)), asl_json::parse(text).ok(), "{id}");
         if answer.result != "OK" || !errors.is_empty() {
             failed.insert(
                 id.clone(),
