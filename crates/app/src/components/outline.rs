@@ -33,13 +33,7 @@ pub fn Outline(props: &OutlineProps) -> Html {
     let page = use_page();
     let typed = use_state_eq(String::new);
     let at = use_state_eq(|| 0_usize);
-    let input = use_node_ref();
     let list = use_node_ref();
-    use_effect_with(input.clone(), |input| {
-        if let Some(input) = input.cast::<HtmlInputElement>() {
-            let _ = input.focus();
-        }
-    });
     let all = props
         .analysis
         .as_ref()
@@ -107,9 +101,9 @@ pub fn Outline(props: &OutlineProps) -> Html {
     });
     html! {
         <Modal title="Go to state" on_close={props.on_close.clone()}>
-            <input ref={input} type="text" role="combobox" aria-label="Name of the state" aria-expanded="true"
+            <input type="text" role="combobox" aria-label="Name of the state" aria-expanded="true"
                 aria-controls="outline-list" aria-activedescendant={(count > 0).then(|| format!("outline-{chosen}"))}
-                autocomplete="off" spellcheck="false" placeholder="Type a part of a name" {oninput} {onkeydown} />
+                autofocus={true} autocomplete="off" spellcheck="false" placeholder="Type a part of a name" {oninput} {onkeydown} />
             if count == 0 {
                 <p class="soft">{ if all.is_empty() { "The definition has no states yet." } else { "No state has this in its name." } }</p>
             }

@@ -146,3 +146,31 @@ fn a_replaced_role_can_be_brought_back() {
         "generated"
     );
 }
+
+#[test]
+fn a_fix_is_made_only_in_the_text_that_it_is_about() {
+    let fix = Fix {
+        title: "Mend".into(),
+        edits: vec![
+            asl_protocol::TextEdit {
+                from: 0,
+                to: 1,
+                insert: "F".into(),
+            },
+            asl_protocol::TextEdit {
+                from: 3,
+                to: 5,
+                insert: "e😀".into(),
+            },
+        ],
+    };
+    let analyzed = |edits| Action::Analyzed(Box::default(), edits);
+    let mend = || Action::Mend(Document::Definition, fix.clone());
+    let state = after(start(), [analyzed(0), mend()]);
+    assert_eq!(state.workspace.definition, "Fire😀");
+    assert_eq!(state.edits, 1);
+    // The analysis is of the text before the first fix.
+    let state = after(state, [mend()]);
+    assert_eq!(state.workspace.definition, "Fire😀");
+    assert!(state.notices.iter().any(|notice| notice.is_error));
+}
