@@ -5,13 +5,14 @@
 
 use std::fmt::Write as _;
 
+use asl::distributed::ItemReader;
 use asl::outline::OutlineScope;
 use asl_engine::{Answer, Object, TaskCall, TaskHandler, TaskReply};
 use asl_iam::call::{Check, checks};
 use asl_iam::evaluate::compare::{Finding, Need, ambient};
 use asl_iam::evaluate::{Problem, Request, RolePolicy};
 use asl_iam::refusal::{assume_refusal, refusal};
-use asl_json::{LineIndex, Str, to_pretty};
+use asl_json::{LineIndex, Pointer, Str, to_pretty};
 use asl_protocol::{RoleFinding, RoleNeed, RolePatch, RoleStatementPlace, RoleVerdict, RoleView};
 use asl_workspace::{Settings, Workspace};
 
@@ -260,6 +261,10 @@ impl<H: TaskHandler> TaskHandler for UnderRole<'_, H> {
 
     fn worker_name(&mut self, call: &TaskCall<'_>) -> Option<Str> {
         self.inner.worker_name(call)
+    }
+
+    fn reading(&mut self, state: &Pointer, reader: &ItemReader) {
+        self.inner.reading(state, reader);
     }
 
     fn object(&mut self, bucket: &str, key: &str) -> Option<Object> {
