@@ -216,11 +216,12 @@ fn the_analysis_holds_the_policy_against_the_needs() {
     let text = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"lambda:*"}}"#;
     let analysis = analyze(text);
     assert!(!analysis.runnable && analysis.role.is_none());
-    let marker = &analysis.markers[0];
-    assert_eq!(
-        (marker.document, marker.severity),
-        (Document::Role, Severity::Error)
-    );
+    let marker = analysis
+        .markers
+        .iter()
+        .find(|it| it.document == Document::Role)
+        .unwrap();
+    assert_eq!(marker.severity, Severity::Error);
     assert_eq!(marker.message, "Policy statement must contain resources.");
     let workspace = Workspace {
         role: text.to_owned(),
