@@ -117,6 +117,18 @@ impl FunctionName {
     }
 }
 
+impl FunctionName {
+    /// Reads a name in which placeholders (`${Name}`) may stand, as [`Resource::assume`] does.
+    ///
+    /// ```
+    /// let function = asl::resource::FunctionName::assume("${HelloFunction.Arn}").unwrap();
+    /// assert_eq!(&*function.name, "HelloFunction");
+    /// ```
+    pub fn assume(text: &str) -> Option<Self> {
+        Self::parse(&assumed(text))
+    }
+}
+
 /// Why a text is no resource.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ResourceError {

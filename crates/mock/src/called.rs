@@ -222,7 +222,7 @@ fn called_by(state: &OutlineState) -> Option<Called> {
         states,
     };
     if resource.is_lambda_invoke() {
-        match written("FunctionName").and_then(|text| Some((FunctionName::parse(text)?, text))) {
+        match written("FunctionName").and_then(|text| Some((FunctionName::assume(text)?, text))) {
             Some((function, text)) => {
                 called.kind = CalledKind::Function;
                 called.name = function.name.to_string();

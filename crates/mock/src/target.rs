@@ -150,7 +150,7 @@ fn best_match<'m>(mocks: &'m Mocks, called: &FunctionName) -> Option<(&'m str, &
 
 /// The function that a `lambda:invoke` call names, its `Qualifier` included.
 fn invoked_function(arguments: &Value) -> Option<FunctionName> {
-    let mut function = FunctionName::parse(arguments.get("FunctionName")?.as_str()?)?;
+    let mut function = FunctionName::assume(arguments.get("FunctionName")?.as_str()?)?;
     if let Some(qualifier) = arguments.get("Qualifier").and_then(Value::as_str) {
         function.qualifier = Some(qualifier.into());
     }
