@@ -377,7 +377,18 @@ impl State {
         }
     }
 
+    /// A selected state that the definition has no more is not selected. Asked at the end of a run, when the definition is
+    /// whole; one that is being typed may lose its states for a moment.
+    fn forget_lost_state(&mut self) {
+        let Some(analysis) = &self.analysis else { return };
+        let is_there = |pointer: &AttrValue| analysis.states.iter().any(|state| *state.pointer == **pointer);
+        if !self.selection.state.as_ref().is_none_or(is_there) {
+            self.selection.state = None;
+        }
+    }
+
     fn ended(&mut self, outcome: Outcome) {
+        self.forget_lost_state();
         let first = match &outcome {
             Outcome::Ran(summary) => run::first_visit(summary, self.selection.state.as_deref()),
             _ => None,

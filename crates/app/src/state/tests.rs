@@ -1,6 +1,6 @@
 //! What actions do to the state.
 
-use asl_protocol::{StateOutcome, StateResult};
+use asl_protocol::{StateOutcome, StatePlace, StateResult};
 
 use super::*;
 
@@ -107,6 +107,35 @@ fn the_visit_that_failed_shows_first_and_a_selected_state_its_last() {
         (Some(2), ResultTab::DataFlow)
     );
     assert_eq!(after(state, [select("/States/C")]).selection.visit, None);
+}
+
+#[test]
+fn a_selected_state_that_is_gone_does_not_hide_what_failed() {
+    let place = |pointer: &str| StatePlace {
+        pointer: pointer.into(),
+        name: String::new(),
+        type_name: String::new(),
+        from: 0,
+        to: 0,
+    };
+    let analysis = Analysis {
+        states: vec![place("/States/A"), place("/States/B")],
+        ..Analysis::default()
+    };
+    let run = || {
+        [
+            Action::RunStarted(None),
+            Action::RunEnded(1, Ok(Answer::Ran(summary()))),
+        ]
+    };
+    let selected = |pointer: &'static str| {
+        let select = Action::Select(pointer.into(), Selector::Cursor);
+        after(start(), [Action::Analyzed(Box::new(analysis.clone())), select])
+    };
+    let state = after(selected("/States/Gone"), run());
+    assert_eq!((state.selection.state, state.selection.visit), (None, Some(1)));
+    let state = after(selected("/States/A"), run());
+    assert_eq!(state.selection.visit, Some(2));
 }
 
 #[test]
