@@ -130,7 +130,7 @@ fn a_selected_state_that_is_gone_does_not_hide_what_failed() {
     };
     let selected = |pointer: &'static str| {
         let select = Action::Select(pointer.into(), Selector::Cursor);
-        after(start(), [Action::Analyzed(Box::new(analysis.clone())), select])
+        after(start(), [Action::Analyzed(Box::new(analysis.clone()), 0), select])
     };
     let state = after(selected("/States/Gone"), run());
     assert_eq!((state.selection.state, state.selection.visit), (None, Some(1)));
