@@ -12,6 +12,7 @@ mod components;
 pub mod crash;
 pub mod draft;
 pub mod editor;
+mod file;
 mod hooks;
 mod json_text;
 pub mod page;

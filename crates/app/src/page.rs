@@ -10,7 +10,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use asl_protocol::{Answer, Ask, Sketch};
+use asl_protocol::{Answer, Ask, ExportFormat, Sketch};
 use gloo::timers::callback::Timeout;
 use web_sys::Event;
 use yew::{AttrValue, UseReducerHandle, hook, use_context};
@@ -19,7 +19,7 @@ use crate::editor::Question;
 use crate::state::view::Dialog;
 use crate::state::{Action, Home, RunTrouble, State};
 use crate::worker_client::{WorkerClient, WorkerError, worker_url};
-use crate::{clipboard, draft, share};
+use crate::{clipboard, draft, file, share};
 
 /// How long after the last edit the workspace is analyzed: as long as the last analysis took, within these bounds. So a
 /// small definition is checked as it is typed, and a large one does not keep the page busy between two keys.
@@ -345,6 +345,43 @@ impl Page {
                     "No test case was made: either the run is gone, or the JSON under Tests has a mistake. Mend it, run again, and try once more.".into(),
                 ),
             });
+        });
+    }
+
+    /// Adds the test cases of a mock configuration file.
+    pub fn import(&self, text: String) {
+        let page = self.clone();
+        let ask = Ask::Import {
+            workspace: (*self.state().workspace).clone(),
+            text,
+        };
+        self.ask(&ask, move |answer| match answer {
+            Answer::Imported(imported) => {
+                page.dispatch(Action::CaseAdded(imported.tests));
+                page.dispatch(Action::Say(imported.sentences.join(" ").into()));
+            }
+            Answer::Refused(refused) => page.dispatch(Action::Warn(refused.sentence.into())),
+            _ => {}
+        });
+    }
+
+    /// Saves the workspace as a file of another tool, and says what could not be said in it.
+    pub fn export(&self, format: ExportFormat) {
+        let page = self.clone();
+        let ask = Ask::Export {
+            workspace: (*self.state().workspace).clone(),
+            format,
+        };
+        self.ask(&ask, move |answer| match answer {
+            Answer::Exported(exported) => {
+                let sentences = format!("{} saved. {}", exported.name, exported.sentences.join(" "));
+                page.dispatch(match file::save(&exported.name, &exported.text) {
+                    Ok(()) => Action::Say(sentences.into()),
+                    Err(_) => Action::Warn("The browser does not allow this page to save files.".into()),
+                });
+            }
+            Answer::Refused(refused) => page.dispatch(Action::Warn(refused.sentence.into())),
+            _ => {}
         });
     }
 

@@ -2,6 +2,7 @@
 
 use std::ffi::OsString;
 
+use asl_protocol::ExportFormat;
 use asl_workspace::MachineType;
 use lexopt::{Arg, Parser, ValueExt};
 
@@ -17,6 +18,10 @@ Checks, runs and tests AWS Step Functions workflows on this machine, as AWS does
     asl policy FILE       prints the policy that the execution role needs
     asl diagram FILE      prints the workflow graph as SVG, or with --text as a list
     asl link FILE         prints the link that opens it in the playground
+    asl import FILE --from MOCK_CONFIG
+                          prints the workspace with the test cases of a mock configuration file of Step Functions Local
+    asl export FILE --to FORMAT
+                          prints the workspace for another tool: mock-config, test-state, pytest or jest
     asl help              prints this text
 
 FILE is a workspace as the playground's Download saves it, a definition in JSON, or a link of the playground;
@@ -52,6 +57,10 @@ pub enum Command {
     Diagram,
     /// The link.
     Link,
+    /// Takes over the test cases of another tool.
+    Import,
+    /// The workspace for another tool.
+    Export,
     /// The help text.
     Help,
     /// The version.
@@ -75,6 +84,10 @@ pub struct Options {
     pub tests: Option<OsString>,
     /// A file for the results as `JUnit` XML.
     pub junit: Option<OsString>,
+    /// The file of another tool.
+    pub from: Option<OsString>,
+    /// Another tool.
+    pub to: Option<ExportFormat>,
     /// Takes the place of the workspace's type.
     pub machine_type: Option<MachineType>,
     /// Takes the place of the workspace's seed.
@@ -108,6 +121,10 @@ pub fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> {
             Arg::Long("mocks") => options.mocks = Some(arguments.value()?),
             Arg::Long("tests") => options.tests = Some(arguments.value()?),
             Arg::Long("junit") if command == Command::Test => options.junit = Some(arguments.value()?),
+            Arg::Long("from") if command == Command::Import => options.from = Some(arguments.value()?),
+            Arg::Long("to") if command == Command::Export => {
+                options.to = Some(format(&arguments.value()?.string()?)?);
+            }
             Arg::Long("type") => options.machine_type = Some(machine_type(&arguments.value()?)?),
             Arg::Long("seed") => options.seed = Some(arguments.value()?.parse()?),
             Arg::Long("page") => options.page = Some(arguments.value()?.string()?),
@@ -139,6 +156,8 @@ fn command(name: &str) -> Result<Command, Usage> {
         "policy" => Command::Policy,
         "diagram" => Command::Diagram,
         "link" => Command::Link,
+        "import" => Command::Import,
+        "export" => Command::Export,
         "help" => Command::Help,
         "version" => Command::Version,
         other => {
@@ -146,6 +165,16 @@ fn command(name: &str) -> Result<Command, Usage> {
                 "There is no command `{other}`. `asl help` lists the commands."
             )));
         }
+    })
+}
+
+fn format(name: &str) -> Result<ExportFormat, Usage> {
+    Ok(match name {
+        "mock-config" => ExportFormat::MockConfig,
+        "test-state" => ExportFormat::TestState,
+        "pytest" => ExportFormat::Pytest,
+        "jest" => ExportFormat::Jest,
+        _ => return Err(Usage::new("--to is mock-config, test-state, pytest or jest.")),
     })
 }
 

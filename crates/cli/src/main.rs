@@ -7,6 +7,7 @@
 mod arguments;
 mod check;
 mod diagram;
+mod exchange;
 mod junit;
 mod report;
 mod run;
@@ -50,6 +51,8 @@ fn answer(command: Command, options: &Options) -> Result<Report, Usage> {
             let analysis = analyze(&source::one(options)?)?;
             Ok(diagram::diagram(&analysis, options.text))
         }
+        Command::Import => exchange::import(options),
+        Command::Export => exchange::export(options),
         Command::Link => {
             let fragment = link::encode(&source::one(options)?);
             let page = options.page.as_deref().unwrap_or_default();

@@ -18,6 +18,7 @@
 mod analysis;
 mod coverage;
 mod editor;
+mod exchange;
 mod explain;
 mod policy;
 mod role;
@@ -64,6 +65,14 @@ impl Playground {
             }
             Ask::Test(workspace) => match tests::test(workspace) {
                 Ok(report) => Answer::Tested(Box::new(report)),
+                Err(refused) => Answer::Refused(refused),
+            },
+            Ask::Import { workspace, text } => match exchange::import(workspace, text) {
+                Ok(imported) => Answer::Imported(Box::new(imported)),
+                Err(refused) => Answer::Refused(refused),
+            },
+            Ask::Export { workspace, format } => match exchange::export(workspace, *format) {
+                Ok(exported) => Answer::Exported(Box::new(exported)),
                 Err(refused) => Answer::Refused(refused),
             },
             Ask::RunCase { workspace, name } => self.keep(tests::run_case(workspace, name)),

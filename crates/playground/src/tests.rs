@@ -91,7 +91,7 @@ pub(crate) fn with_run(text: &str, run: &Run) -> Option<String> {
     Some(tests.to_text())
 }
 
-fn cases(workspace: &Workspace) -> Result<TestCases, RunRefused> {
+pub(crate) fn cases(workspace: &Workspace) -> Result<TestCases, RunRefused> {
     let (tests, problems) = TestCases::parse(&workspace.tests);
     match problems.first() {
         None => Ok(tests),
@@ -103,7 +103,7 @@ fn cases(workspace: &Workspace) -> Result<TestCases, RunRefused> {
 }
 
 /// The workspace as a case wants it.
-fn of_case(workspace: &Workspace, case: &TestCase) -> Workspace {
+pub(crate) fn of_case(workspace: &Workspace, case: &TestCase) -> Workspace {
     let input = case.input.as_ref();
     Workspace {
         input: input.map_or_else(|| workspace.input.clone(), Value::to_string),

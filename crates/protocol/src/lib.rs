@@ -6,6 +6,7 @@
 
 mod analysis;
 mod editor;
+mod exchange;
 mod expression;
 mod message;
 mod role;
@@ -20,6 +21,7 @@ pub use analysis::{
     Severity, Sketch, StatePlace,
 };
 pub use editor::{CompletionItem, EditorAnswer, EditorAsk, TextEdit};
+pub use exchange::{ExportFormat, Exported, Imported};
 pub use expression::{ExplanationView, PartView, QueryLanguage, Trial, Tried, ValueView};
 pub use message::{Unreadable, decode, encode};
 pub use role::{RoleFinding, RoleNeed, RolePatch, RoleStatementPlace, RoleVerdict, RoleView};
@@ -93,6 +95,21 @@ pub enum Ask {
         /// An [`EditorAsk`] as JSON text: the page hands it on as the editor wrote it.
         question: String,
     },
+    /// The test cases of a mock configuration file beside those of a workspace. Answered by [`Answer::Imported`] or
+    /// [`Answer::Refused`].
+    Import {
+        /// What they are added to.
+        workspace: Workspace,
+        /// The text of the file.
+        text: String,
+    },
+    /// A workspace as a file of another tool. Answered by [`Answer::Exported`] or [`Answer::Refused`].
+    Export {
+        /// What is exported.
+        workspace: Workspace,
+        /// Which file.
+        format: ExportFormat,
+    },
 }
 
 /// What the worker answers.
@@ -119,6 +136,10 @@ pub enum Answer {
     Value(Box<ValueView>),
     /// To [`Ask::Test`].
     Tested(Box<TestReport>),
+    /// To [`Ask::Import`].
+    Imported(Box<Imported>),
+    /// To [`Ask::Export`].
+    Exported(Box<Exported>),
     /// To a question about a run that is not there, or about a part that it does not have.
     Nothing,
 }

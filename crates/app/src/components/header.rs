@@ -2,14 +2,15 @@
 
 use std::rc::Rc;
 
+use asl_protocol::ExportFormat;
 use asl_workspace::Workspace;
-use wasm_bindgen::JsCast;
-use web_sys::{Blob, BlobPropertyBag, Event, HtmlAnchorElement, HtmlInputElement, MouseEvent, Url};
+use web_sys::{Event, HtmlInputElement, MouseEvent};
 use yew::{Callback, Html, Properties, TargetCast, component, html, use_node_ref};
 
 use super::examples_menu::ExamplesMenu;
 use super::icon::{Picture, icon};
 use super::menu::{Menu, MenuItem};
+use crate::file;
 use crate::page::{Page, use_page};
 use crate::state::Action;
 use crate::state::view::{Dialog, Theme};
@@ -106,7 +107,9 @@ fn MoreMenu(props: &MoreProps) -> Html {
     let download = {
         let page = page.clone();
         Callback::from(move |()| {
-            if download(&page.state().workspace).is_err() {
+            let state = page.state();
+            let name = format!("{}.workspace.json", state.workspace.settings.state_machine_name);
+            if file::save(&name, &state.workspace.to_file_text()).is_err() {
                 page.dispatch(Action::Warn(
                     "The browser does not allow this page to save files.".into(),
                 ));
@@ -131,6 +134,15 @@ fn MoreMenu(props: &MoreProps) -> Html {
             page.dispatch(Action::Open(Rc::new(empty), Some("A new workspace.".into())));
         })
     };
+    let export = |title: &'static str, about: &'static str, format: ExportFormat| {
+        let page = page.clone();
+        item(
+            title,
+            about,
+            Picture::MoveDown,
+            Callback::from(move |()| page.export(format)),
+        )
+    };
     let theme = match props.theme {
         Theme::Auto => "Colours: change to light",
         Theme::Light => "Colours: change to dark",
@@ -152,7 +164,7 @@ fn MoreMenu(props: &MoreProps) -> Html {
         ),
         item(
             "Open a file",
-            "A workspace, or a definition alone",
+            "A workspace, a definition, or a MockConfigFile.json",
             Picture::Up,
             open,
         ),
@@ -162,6 +174,29 @@ fn MoreMenu(props: &MoreProps) -> Html {
             Picture::Remove,
             reset,
         ),
+        MenuItem {
+            heading: Some("Export for other tools".into()),
+            ..export(
+                "Mock configuration file",
+                "Step Functions Local, LocalStack",
+                ExportFormat::MockConfig,
+            )
+        },
+        export(
+            "TestState commands",
+            "A shell script, one call per Task state",
+            ExportFormat::TestState,
+        ),
+        export(
+            "pytest file",
+            "Runs the test cases with asl test",
+            ExportFormat::Pytest,
+        ),
+        export(
+            "Jest file",
+            "Runs the test cases with asl test",
+            ExportFormat::Jest,
+        ),
     ];
     let onchange = move |event: Event| open_file(&page, &event);
     html! {
@@ -170,22 +205,6 @@ fn MoreMenu(props: &MoreProps) -> Html {
             <input ref={input} type="file" accept=".json,application/json" class="visually-hidden" tabindex="-1" aria-hidden="true" {onchange} />
         </>
     }
-}
-
-fn download(workspace: &Workspace) -> Result<(), wasm_bindgen::JsValue> {
-    let text = workspace.to_file_text();
-    let options = BlobPropertyBag::new();
-    options.set_type("application/json");
-    let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options)?;
-    let url = Url::create_object_url_with_blob(&blob)?;
-    let anchor: HtmlAnchorElement = gloo::utils::document().create_element("a")?.unchecked_into();
-    anchor.set_href(&url);
-    anchor.set_download(&format!(
-        "{}.workspace.json",
-        workspace.settings.state_machine_name
-    ));
-    anchor.click();
-    Url::revoke_object_url(&url)
 }
 
 fn open_file(page: &Page, event: &Event) {
@@ -201,6 +220,10 @@ fn open_file(page: &Page, event: &Event) {
         let Some(text) = text.ok().and_then(|text| text.as_string()) else {
             return page.dispatch(Action::Warn("This file could not be read.".into()));
         };
+        // The file of Step Functions Local adds test cases to what is here.
+        if asl_mock::mock_config::is_mock_config(&text) {
+            return page.import(text);
+        }
         page.dispatch(Action::Open(
             Rc::new(Workspace::from_file_text(&text)),
             Some("File opened.".into()),

@@ -168,7 +168,7 @@ fn coverage(items: &[CoverageItem], selection: &Selection, page: &Page) -> Html 
         html! { <ul class="plain coverage-list" aria-label={label}>{ for items.into_iter().map(|item| covered_item(item, selection, page)) }</ul> }
     };
     html! {
-        <section class="block">
+        <section class="block coverage-block">
             <header class="section-header"><h2>{ "Coverage" }</h2></header>
             <p class="soft">{ "What the executions of all test cases together pass. While this tab shows, the graph is coloured by it." }</p>
             <dl class="coverage">{ for shares }</dl>

@@ -1,0 +1,65 @@
+//! `asl import` and `asl export`: files of other tools.
+
+use asl_playground::Playground;
+use asl_protocol::{Answer, Ask, RunRefused};
+use asl_workspace::Workspace;
+
+use crate::arguments::Options;
+use crate::report::{Report, Usage};
+use crate::source;
+
+/// The workspace with what another tool's file says.
+pub fn import(options: &Options) -> Result<Report, Usage> {
+    let workspace = source::one(options)?;
+    let Some(file) = &options.from else {
+        return Err(Usage::new("Which file shall be imported? Give it with --from."));
+    };
+    let ask = Ask::Import {
+        workspace: workspace.clone(),
+        text: source::text(file)?,
+    };
+    match Playground::default().answer(&ask) {
+        Answer::Imported(imported) => {
+            let workspace = Workspace {
+                tests: imported.tests,
+                ..workspace
+            };
+            Ok(told(&workspace.to_file_text(), &imported.sentences))
+        }
+        Answer::Refused(refused) => Ok(refusal(&refused)),
+        other => Err(Usage::unexpected(&other)),
+    }
+}
+
+/// The workspace as another tool's file.
+pub fn export(options: &Options) -> Result<Report, Usage> {
+    let workspace = source::one(options)?;
+    let Some(format) = options.to else {
+        return Err(Usage::new(
+            "For which tool? Give it with --to: mock-config, test-state, pytest or jest.",
+        ));
+    };
+    let ask = Ask::Export {
+        workspace: workspace.clone(),
+        format,
+    };
+    match Playground::default().answer(&ask) {
+        Answer::Exported(exported) => Ok(told(exported.text.trim_end(), &exported.sentences)),
+        Answer::Refused(refused) => Ok(refusal(&refused)),
+        other => Err(Usage::unexpected(&other)),
+    }
+}
+
+fn refusal(refused: &RunRefused) -> Report {
+    let mut report = Report::default();
+    report.say(&refused.sentence);
+    report.failed_if(true)
+}
+
+fn told(text: &str, sentences: &[String]) -> Report {
+    let mut report = Report::fine(&format!("{text}\n"));
+    for sentence in sentences {
+        report.say(sentence);
+    }
+    report
+}

@@ -1,0 +1,218 @@
+//! Files of other tools, and that these tools can use them.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+const ASL: &str = env!("CARGO_BIN_EXE_asl");
+
+/// A folder of its own with a workspace in it.
+struct Place(PathBuf);
+
+impl Place {
+    fn new(name: &str, workspace: &Value) -> Self {
+        let folder = std::env::temp_dir().join(format!("asl-{name}-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join("Shop.workspace.json"), workspace.to_string()).unwrap();
+        Self(folder)
+    }
+
+    fn asl(&self, arguments: &[&str]) -> (String, String) {
+        let output = self.run(Command::new(ASL).args(arguments));
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+        (text(output.stdout), text(output.stderr))
+    }
+
+    fn run(&self, command: &mut Command) -> Output {
+        command.current_dir(&self.0).env("ASL", ASL).output().unwrap()
+    }
+
+    fn write(&self, name: &str, text: &str) -> PathBuf {
+        let path = self.0.join(name);
+        fs::write(&path, text).unwrap();
+        path
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// Names and payloads with everything that a shell, Python or JavaScript could stumble over.
+fn workspace() -> Value {
+    let definition = json!({"StartAt": "It's \"$HOME\"", "States": {"It's \"$HOME\"": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f", "Payload.$": "$"}}}});
+    let tests = json!({"cases": [
+        {"name": "quotes ' \" \\ `$(x)` {names} %s é", "input": {"it's": "$HOME `x` \\"}, "expect": {"status": "SUCCEEDED"}},
+        {"name": "fails", "mocks": {"functions": {"f": {"responses": [{"functionError": {"errorType": "E", "errorMessage": "m"}}]}}},
+            "expect": {"error": "E"}}]});
+    json!({"definition": definition.to_string(), "tests": tests.to_string(),
+        "mocks": "{\"functions\": {\"f\": {\"responses\": [{\"returns\": {\"n\": 1}}]}}}",
+        "settings": {"stateMachineName": "Shop"}})
+}
+
+fn has(program: &str, arguments: &[&str]) -> bool {
+    Command::new(program)
+        .args(arguments)
+        .output()
+        .is_ok_and(|output| output.status.success())
+}
+
+#[test]
+fn a_mock_configuration_file_goes_out_and_comes_back() {
+    let place = Place::new("mock-config", &workspace());
+    let (file, told) = place.asl(&["export", "Shop.workspace.json", "--to", "mock-config"]);
+    assert!(told.contains("no place for inputs"), "{told}");
+    let config: Value = serde_json::from_str(&file).unwrap();
+    let cases = config["StateMachines"]["Shop"]["TestCases"].as_object().unwrap();
+    assert_eq!(cases.len(), 2);
+    place.write("MockConfigFile.json", &file);
+    let (imported, told) = place.asl(&["import", "Shop.workspace.json", "--from", "MockConfigFile.json"]);
+    assert!(
+        told.contains("2 test cases of the state machine 'Shop'"),
+        "{told}"
+    );
+    place.write("again.json", &imported);
+    let again = place.run(Command::new(ASL).args(["test", "again.json", "--json"]));
+    let results: Value = serde_json::from_slice(&again.stdout).unwrap();
+    let passed: Vec<_> = results["cases"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|case| (case["name"].as_str().unwrap(), case["error"].as_str()))
+        .collect();
+    assert_eq!(
+        passed[2..],
+        [
+            ("quotes ' \" \\ `$(x)` {names} %s é 2", None),
+            ("fails 2", Some("E"))
+        ]
+    );
+}
+
+#[test]
+fn test_state_commands_are_quoted() {
+    let place = Place::new("test-state", &workspace());
+    let (script, told) = place.asl(&["export", "Shop.workspace.json", "--to", "test-state"]);
+    assert!(told.contains("the test case \"quotes"), "{told}");
+    place.write("script.sh", &script);
+    // An `aws` that says what it was given, one argument in a line.
+    let aws = place.write(
+        "aws",
+        "#!/bin/sh\nfor word in \"$@\"; do printf '%s\\n' \"$word\"; done\n",
+    );
+    fs::set_permissions(&aws, fs::Permissions::from_mode(0o755)).unwrap();
+    let path = format!("{}:{}", place.0.display(), std::env::var("PATH").unwrap());
+    let output = place.run(Command::new("sh").arg("script.sh").env("PATH", path));
+    let text = String::from_utf8(output.stdout).unwrap();
+    let words: Vec<&str> = text.lines().collect();
+    let after = |option: &str| words[words.iter().position(|word| *word == option).unwrap() + 1];
+    assert_eq!(after("--state-name"), "It's \"$HOME\"");
+    assert_eq!(
+        serde_json::from_str::<Value>(after("--input")).unwrap(),
+        json!({"it's": "$HOME `x` \\"})
+    );
+    let mock: Value = serde_json::from_str(after("--mock")).unwrap();
+    let result: Value = serde_json::from_str(mock["result"].as_str().unwrap()).unwrap();
+    assert_eq!(result["Payload"], json!({"n": 1}));
+    let definition: Value = serde_json::from_str(after("--definition")).unwrap();
+    assert!(definition["States"]["It's \"$HOME\""].is_object());
+}
+
+/// Pytest where it is there; else Python runs the same functions.
+#[test]
+fn the_pytest_file_runs_the_cases() {
+    if !has("python3", &["--version"]) {
+        eprintln!("skipped: there is no Python");
+        return;
+    }
+    let place = Place::new("pytest", &workspace());
+    let (file, _) = place.asl(&["export", "Shop.workspace.json", "--to", "pytest"]);
+    let name = place.write("test_Shop.py", &file);
+    if has("python3", &["-c", "import pytest"]) {
+        let output = place.run(Command::new("python3").args(["-m", "pytest", "-q"]).arg(&name));
+        assert!(
+            String::from_utf8_lossy(&output.stdout).contains("2 passed"),
+            "{output:?}"
+        );
+        return;
+    }
+    let stand_in = "def fixture(**_):\n    return lambda function: function\nclass mark:\n    parametrize = staticmethod(lambda *_: lambda function: function)\n";
+    place.write("pytest.py", stand_in);
+    let run = "import test_Shop as t\nresults = t.results()\nfor name in t.CASES:\n    t.test_case(results, name)\nprint(len(t.CASES), 'passed')\n";
+    let output = place.run(Command::new("python3").args(["-c", run]));
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "2 passed\n",
+        "{output:?}"
+    );
+}
+
+/// Jest itself is no part of the project: Node runs the file with the two functions that it uses.
+#[test]
+fn the_jest_file_runs_the_cases() {
+    if !has("node", &["--version"]) {
+        eprintln!("skipped: there is no Node.js");
+        return;
+    }
+    let place = Place::new("jest", &workspace());
+    let (file, _) = place.asl(&["export", "Shop.workspace.json", "--to", "jest"]);
+    place.write("Shop.test.js", &file);
+    let stand_in = r#"
+        const assert = require("node:assert/strict");
+        let passed = 0;
+        globalThis.expect = (value) => ({ toMatchObject: (wanted) => {
+            for (const [key, expected] of Object.entries(wanted)) assert.deepEqual(value[key], expected);
+        } });
+        globalThis.test = { each: (table) => (_, body) => { for (const row of table) { body(...row); passed += 1; } } };
+        require("./Shop.test.js");
+        console.log(`${passed} passed`);
+    "#;
+    place.write("stand-in.js", stand_in);
+    let output = place.run(Command::new("node").arg(Path::new("stand-in.js")));
+    assert_eq!(
+        String::from_utf8_lossy(&output.stdout),
+        "2 passed\n",
+        "{output:?}"
+    );
+}
+
+#[test]
+fn mistakes_get_a_sentence() {
+    let place = Place::new("mistakes", &workspace());
+    place.write(
+        "wrong.json",
+        r#"{"StateMachines": {"Shop": {"TestCases": {"c": {"S": "none"}}}}}"#,
+    );
+    let fail = |arguments: &[&str], code: i32, sentence: &str| {
+        let output = place.run(Command::new(ASL).args(arguments));
+        let told = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(
+            output.status.code() == Some(code) && told.contains(sentence),
+            "{arguments:?}: {told}"
+        );
+    };
+    let file = "Shop.workspace.json";
+    fail(
+        &["import", file, "--from", "wrong.json"],
+        1,
+        "mistake in line 1:54. There is no mocked response \"none\"",
+    );
+    fail(&["import", file], 2, "Give it with --from.");
+    fail(&["export", file], 2, "mock-config, test-state, pytest or jest");
+    fail(&["export", file, "--to", "mocha"], 2, "--to is mock-config");
+}
