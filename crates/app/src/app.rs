@@ -24,6 +24,7 @@ use crate::components::outline::Outline;
 use crate::components::result_pane::ResultPane;
 use crate::components::settings::SettingsDialog;
 use crate::components::splitter::Splitter;
+use crate::components::state_test::{Subject, TestStateDialog};
 use crate::components::tabs::{Tab, Tabs};
 use crate::draft::{self, Panes};
 use crate::hooks::set_style;
@@ -133,6 +134,7 @@ pub fn App() -> Html {
                     <Outline analysis={state.analysis.clone()} selected={state.selection.state.clone()} on_close={on_close.clone()} />
                 }
                 if state.view.dialog == Some(Dialog::Help) { { help(&on_close) } }
+                if state.view.dialog == Some(Dialog::TestState) { <TestStateDialog subject={Subject::of(&state)} on_close={on_close.clone()} /> }
                 if state.view.dialog == Some(Dialog::Settings) { <SettingsDialog settings={state.workspace.settings.clone()} {on_close} /> }
             </div>
         </ContextProvider<Page>>

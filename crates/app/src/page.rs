@@ -281,6 +281,15 @@ impl Page {
         }
     }
 
+    /// Has the last run go on from where it failed, with the mocked responses of the workspace.
+    pub fn redrive(&self) {
+        let state = self.state();
+        if !state.is_busy() {
+            self.dispatch(Action::RedriveStarted);
+            self.start(&Ask::Redrive((*state.workspace).clone()), Action::RunEnded);
+        }
+    }
+
     /// Runs a test case and shows its run.
     pub fn run_case(&self, name: &str) {
         let state = self.state();

@@ -8,7 +8,7 @@
     reason = "a test fails by panicking"
 )]
 
-use asl_engine::limits::{HISTORY_EVENTS, PAYLOAD_BYTES};
+use asl_engine::limits::{HISTORY_EVENTS, PAYLOAD_BYTES, VARIABLE_BYTES, VARIABLES_BYTES};
 use asl_engine::{
     Answer, Execution, InputError, MachineType, Settings, Status, TaskCall, TaskHandler, TaskReply, run,
 };
@@ -193,4 +193,61 @@ fn values_cannot_nest_without_end() {
             .unwrap()
             .ends_with("nested more than 1000 levels deep.")
     );
+}
+
+#[test]
+fn an_express_execution_takes_at_most_five_minutes() {
+    let settings = Settings {
+        machine_type: MachineType::Express,
+        ..Settings::default()
+    };
+    let wait = |seconds: u64| {
+        let definition =
+            format!(r#"{{"StartAt":"A","States":{{"A":{{"Type":"Wait","Seconds":{seconds},"End":true}}}}}}"#);
+        execute(&definition, "", &settings, Answer::Never).status
+    };
+    assert_eq!((wait(299), wait(300)), (Status::Succeeded, Status::TimedOut));
+}
+
+#[test]
+fn one_assign_has_at_most_256_kib() {
+    // A text of n characters has n + 2 bytes, and `{"a":…,"b":…}` eleven more than its two values.
+    let assign = |bytes: usize| {
+        let half = (bytes - 11) / 2;
+        let (a, b) = ("x".repeat(half - 2), "x".repeat(bytes - 11 - half - 2));
+        let definition = format!(
+            r#"{{"StartAt":"A","States":{{"A":{{"Type":"Pass","Assign":{{"a":"{a}","b":"{b}"}},"End":true}}}}}}"#
+        );
+        runs(&definition, "")
+    };
+    assert_eq!(assign(VARIABLE_BYTES).status, Status::Succeeded);
+    let over = assign(VARIABLE_BYTES + 1);
+    assert_eq!(over.error.as_deref(), Some("States.DataLimitExceeded"));
+}
+
+#[test]
+fn the_variables_of_an_execution_have_at_most_10_mib() {
+    // 104 variables of 100,000 bytes, and one with the rest.
+    let (each, count) = (100_000, VARIABLES_BYTES / 100_000);
+    let mut states: Vec<String> = (0..count)
+        .map(|index| {
+            format!(
+                r#""S{index}":{{"Type":"Pass","Assign":{{"v{index}.$":"$.text"}},"Next":"S{}"}}"#,
+                index + 1
+            )
+        })
+        .collect();
+    states.push(format!(
+        r#""S{count}":{{"Type":"Pass","Assign":{{"v{count}.$":"$.last"}},"End":true}}"#
+    ));
+    let definition = format!(r#"{{"StartAt":"S0","States":{{{}}}}}"#, states.join(","));
+    let text = |bytes: usize| "x".repeat(bytes - 2);
+    let with_last = |bytes: usize| {
+        let input = format!(r#"{{"text":"{}","last":"{}"}}"#, text(each), text(bytes));
+        runs(&definition, &input)
+    };
+    let rest = VARIABLES_BYTES - each * count;
+    assert_eq!(with_last(rest).status, Status::Succeeded);
+    let over = with_last(rest + 1);
+    assert_eq!(over.error.as_deref(), Some("States.DataLimitExceeded"));
 }

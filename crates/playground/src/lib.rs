@@ -23,6 +23,7 @@ mod explain;
 mod policy;
 mod role;
 mod run;
+mod state_test;
 mod tests;
 
 use asl_protocol::{Answer, Ask, RunRefused};
@@ -42,6 +43,19 @@ impl Playground {
         match ask {
             Ask::Analyze(workspace) => Answer::Analyzed(Box::new(analyze(workspace))),
             Ask::Run(workspace) => self.keep(Run::new(workspace)),
+            Ask::Redrive(workspace) => match self.run.as_ref().map(|run| run.redriven(workspace)) {
+                Some(Ok(run)) => {
+                    let summary = run.summary();
+                    self.run = Some(run);
+                    Answer::Ran(Box::new(summary))
+                }
+                Some(Err(refused)) => Answer::Refused(refused),
+                None => Answer::Nothing,
+            },
+            Ask::TestState(workspace, test) => match state_test::test(workspace, test) {
+                Ok(tested) => Answer::StateTested(tested),
+                Err(refused) => Answer::Refused(refused),
+            },
             Ask::Events {
                 matching,
                 from,

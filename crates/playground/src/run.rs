@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use asl::model::StateMachine;
-use asl_engine::{Event, Execution, FlowKind, Instant, Taken, Visit};
+use asl_engine::{
+    Event, Execution, FlowKind, Instant, Taken, TaskHandler, Visit, redrive_refusal, run_and_redrive,
+};
 use asl_iam::evaluate::RolePolicy;
 use asl_json::tree::Node;
 use asl_json::{Map, Value, to_pretty};
@@ -35,9 +37,13 @@ pub(crate) struct Run {
     defaults: Vec<DefaultView>,
     /// What the role refused.
     role_refused: Option<String>,
+    /// What the execution was started with, and the mocked responses of each redrive: a redrive runs it all again.
+    started: Workspace,
+    redrives: Vec<String>,
 }
 
-fn settings(settings: &Settings) -> asl_engine::Settings {
+/// What an execution is told by its surroundings.
+pub(crate) fn settings(settings: &Settings) -> asl_engine::Settings {
     asl_engine::Settings {
         partition: settings.partition.clone(),
         region: settings.region.clone(),
@@ -52,7 +58,28 @@ fn settings(settings: &Settings) -> asl_engine::Settings {
             MachineType::Express => asl_engine::MachineType::Express,
         },
         synchronous: settings.machine_type == MachineType::Express,
-        abort_after: None,
+        abort_after: settings.stop_after.map(|seconds| seconds.saturating_mul(1000)),
+    }
+}
+
+fn refuse(document: Document, sentence: String) -> RunRefused {
+    RunRefused { sentence, document }
+}
+
+/// The mocked responses of a workspace, or what is wrong with them.
+pub(crate) fn mocks(workspace: &Workspace) -> Result<Mocks, RunRefused> {
+    parse_mocks(&workspace.mocks)
+}
+
+fn parse_mocks(text: &str) -> Result<Mocks, RunRefused> {
+    let (mocks, problems) = Mocks::parse(text);
+    let wrong = problems.first().map(|problem| problem.message.to_string());
+    match wrong.or_else(|| asl_mock::check(&mocks).into_iter().next()) {
+        Some(sentence) => Err(refuse(
+            Document::Mocks,
+            format!("The mocked responses have an error. {sentence}"),
+        )),
+        None => Ok(mocks),
     }
 }
 
@@ -73,22 +100,18 @@ pub(crate) struct Executed {
     pub(crate) role_refused: Option<String>,
 }
 
-/// Runs a workspace whose definition has been read, with the sketch of what it reads.
+/// Runs a workspace whose definition has been read, with the sketch of what it reads, and redrives it with each of these
+/// mocked responses; also the default responses that were used.
 pub(crate) fn execute(
     machine: &Arc<StateMachine>,
     sketch: &Sketch,
     workspace: &Workspace,
+    redrives: &[String],
 ) -> Result<Executed, RunRefused> {
-    let refuse = |document, sentence: String| RunRefused { sentence, document };
-    let (mocks, problems) = Mocks::parse(&workspace.mocks);
-    if let Some(problem) = problems.first() {
-        let sentence = format!("The mocked responses have an error. {}", problem.message);
-        return Err(refuse(Document::Mocks, sentence));
-    }
-    if let Some(sentence) = asl_mock::check(&mocks).into_iter().next() {
-        let sentence = format!("The mocked responses have an error. {sentence}");
-        return Err(refuse(Document::Mocks, sentence));
-    }
+    let texts = std::iter::once(&workspace.mocks).chain(redrives);
+    let mocks = texts
+        .map(|text| parse_mocks(text))
+        .collect::<Result<Vec<Mocks>, RunRefused>>()?;
     let (role, problems) = RolePolicy::parse(&workspace.role);
     let role = workspace.settings.under_role.then_some(&role);
     if let (Some(_), Some(problem)) = (role, problems.first()) {
@@ -99,28 +122,68 @@ pub(crate) fn execute(
         return Err(refuse(Document::Role, sentence));
     }
     let settings = settings(&workspace.settings);
-    let mocks = MockHandler::within(&mocks, settings.clone()).reading(sketch.clone());
-    let mut handler = UnderRole::new(mocks, role, &workspace.settings);
-    let run = asl_engine::run(machine, &workspace.input, &settings, &mut handler);
+    let mut handlers: Vec<UnderRole<'_, MockHandler<'_>>> = mocks
+        .iter()
+        .map(|mocks| {
+            let mocks = MockHandler::within(mocks, settings.clone()).reading(sketch.clone());
+            UnderRole::new(mocks, role, &workspace.settings)
+        })
+        .collect();
+    let Some((first, others)) = handlers.split_first_mut() else {
+        return Err(refuse(Document::Mocks, "There are no mocked responses.".into()));
+    };
+    let others = others.iter_mut().map(|handler| handler as &mut dyn TaskHandler);
+    let run = run_and_redrive(machine, &workspace.input, &settings, first, others);
     let execution = run.map_err(|error| refuse(Document::Input, error.to_string()))?;
-    let defaults = handler.inner.defaults().iter().map(|used| DefaultView {
-        section: used.section,
-        name: used.name.clone(),
-        state: used.state.clone(),
-    });
+    let mut defaults: Vec<DefaultView> = Vec::new();
+    for used in handlers.iter().flat_map(|handler| handler.inner.defaults()) {
+        let default = DefaultView {
+            section: used.section,
+            name: used.name.clone(),
+            state: used.state.clone(),
+        };
+        if !defaults.contains(&default) {
+            defaults.push(default);
+        }
+    }
     Ok(Executed {
         execution,
-        defaults: defaults.collect(),
-        role_refused: handler.refusals(),
+        defaults,
+        // What an earlier attempt was refused may be allowed by now.
+        role_refused: handlers.last().and_then(UnderRole::refusals),
     })
 }
 
 impl Run {
     /// Runs a workspace to the end of its execution.
     pub fn new(workspace: &Workspace) -> Result<Self, RunRefused> {
+        Self::start(workspace.clone(), Vec::new())
+    }
+
+    /// Redrives the execution with the mocked responses of a workspace. Its definition, input and settings stay those that
+    /// it was started with, as on AWS.
+    pub fn redriven(&self, workspace: &Workspace) -> Result<Self, RunRefused> {
+        if let Some(sentence) = self.redrive_refusal() {
+            return Err(refuse(Document::Definition, sentence));
+        }
+        let mut redrives = self.redrives.clone();
+        redrives.push(workspace.mocks.clone());
+        Self::start(self.started.clone(), redrives)
+    }
+
+    fn redrive_refusal(&self) -> Option<String> {
+        let machine_type = match self.started.settings.machine_type {
+            MachineType::Standard => asl_engine::MachineType::Standard,
+            MachineType::Express => asl_engine::MachineType::Express,
+        };
+        redrive_refusal(&self.execution, machine_type)
+    }
+
+    fn start(started: Workspace, redrives: Vec<String>) -> Result<Self, RunRefused> {
+        let workspace = &started;
         let read = analysis::read(workspace);
         let machine = machine(&read)?;
-        let executed = execute(machine, &Sketch::of(&read.outline), workspace)?;
+        let executed = execute(machine, &Sketch::of(&read.outline), workspace, &redrives)?;
         Ok(Self {
             execution: executed.execution,
             definition: workspace.definition.clone(),
@@ -128,9 +191,11 @@ impl Run {
             tree: read.tree,
             seed: workspace.settings.seed,
             input: workspace.input.clone(),
-            mocks: workspace.mocks.clone(),
+            mocks: redrives.last().unwrap_or(&workspace.mocks).clone(),
             defaults: executed.defaults,
             role_refused: executed.role_refused,
+            redrives,
+            started,
         })
     }
 
@@ -160,6 +225,8 @@ impl Run {
             states: self.states(),
             steps: self.steps(),
             explanation: self.explanation(),
+            redrives: run.redrive_count,
+            redrive_refusal: self.redrive_refusal(),
             not_mocked: run.not_mocked.as_ref().map(|not_mocked| NotMockedView {
                 name: not_mocked.name.clone(),
                 sentence: not_mocked.sentence.clone(),
@@ -294,17 +361,7 @@ impl Run {
             .iter()
             .enumerate()
             .filter(|(_, other)| other.pointer == visit.pointer);
-        let mut steps: Vec<FlowStepView> = Vec::new();
-        let mut before: Option<&Value> = None;
-        for step in &visit.steps {
-            let unchanged = before.is_some_and(|before| before.is_same(&step.value) || *before == step.value);
-            steps.push(FlowStepView {
-                title: title(step.kind).into(),
-                json: to_pretty(&step.value),
-                unchanged,
-            });
-            before = Some(&step.value);
-        }
+        let steps = flow_steps(visit);
         let failure = visit.failure.as_ref();
         Some(VisitView {
             index,
@@ -362,6 +419,22 @@ impl Run {
     }
 }
 
+/// The way of the data through a visit.
+pub(crate) fn flow_steps(visit: &Visit) -> Vec<FlowStepView> {
+    let mut steps: Vec<FlowStepView> = Vec::new();
+    let mut before: Option<&Value> = None;
+    for step in &visit.steps {
+        let unchanged = before.is_some_and(|before| before.is_same(&step.value) || *before == step.value);
+        steps.push(FlowStepView {
+            title: title(step.kind).into(),
+            json: to_pretty(&step.value),
+            unchanged,
+        });
+        before = Some(&step.value);
+    }
+    steps
+}
+
 fn outcome(visit: &Visit) -> StateOutcome {
     match (visit.exited, visit.taken, &visit.failure) {
         (Some(_), Some(Taken::Catch(_)), _) => StateOutcome::Caught,
@@ -387,7 +460,7 @@ fn title(kind: FlowKind) -> &'static str {
 }
 
 /// `800 ms`, `2.5 s`
-fn duration(milliseconds: u64) -> String {
+pub(crate) fn duration(milliseconds: u64) -> String {
     if milliseconds < 1000 {
         return format!("{milliseconds} ms");
     }

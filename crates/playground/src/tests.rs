@@ -33,7 +33,7 @@ pub(crate) fn test(workspace: &Workspace) -> Result<TestReport, RunRefused> {
             results.push(troubled(case, sentence));
             continue;
         }
-        match run::execute(machine, &sketch, &of_case(workspace, case)) {
+        match run::execute(machine, &sketch, &of_case(workspace, case), &[]) {
             Ok(run::Executed { execution, .. }) => {
                 events += execution.events.len();
                 coverage.add(&execution);

@@ -11,6 +11,7 @@ mod expression;
 mod message;
 mod role;
 mod run;
+mod state_test;
 mod tests;
 
 use asl_workspace::Workspace;
@@ -31,6 +32,8 @@ pub use run::{
 };
 pub use tests::{CaseFailure, CaseResult, CoverageItem, CoverageKind, TestReport};
 
+pub use state_test::{MockedOutcome, StateTest, TestView, Tested};
+
 /// What the page asks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Ask {
@@ -38,6 +41,10 @@ pub enum Ask {
     Analyze(Workspace),
     /// Run it. Answered by [`Answer::Ran`] or [`Answer::Refused`].
     Run(Workspace),
+    /// Redrive the last run with the mocked responses of this workspace. Answered as [`Ask::Run`].
+    Redrive(Workspace),
+    /// Test one state of this workspace by itself.
+    TestState(Workspace, StateTest),
     /// Rows of the last run's event history.
     Events {
         /// Only events whose id, type, state or error contains this text, whatever its case; all if it is empty.
@@ -117,10 +124,12 @@ pub enum Ask {
 pub enum Answer {
     /// To [`Ask::Analyze`].
     Analyzed(Box<Analysis>),
-    /// To [`Ask::Run`] and [`Ask::RunCase`].
+    /// To [`Ask::Run`], [`Ask::RunCase`] and [`Ask::Redrive`].
     Ran(Box<RunSummary>),
-    /// To [`Ask::Run`] of something that cannot run.
+    /// To [`Ask::Run`], [`Ask::Redrive`] and [`Ask::TestState`] of something that cannot run.
     Refused(RunRefused),
+    /// To [`Ask::TestState`].
+    StateTested(Tested),
     /// To [`Ask::Events`].
     Events(EventPage),
     /// To [`Ask::Event`], [`Ask::History`] and [`Ask::CaseOfRun`]: JSON text, indented. To [`Ask::Editor`]: an

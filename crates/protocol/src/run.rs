@@ -44,6 +44,10 @@ pub struct RunSummary {
     pub steps: Vec<Step>,
     /// The expression that failed, if that is why the execution failed.
     pub explanation: Option<ExplanationView>,
+    /// How often it was redriven.
+    pub redrives: u64,
+    /// Why it cannot be redriven, in a sentence; nothing if it can.
+    pub redrive_refusal: Option<String>,
     /// The call that nothing answered, if that is why it failed.
     pub not_mocked: Option<NotMockedView>,
     /// What was answered by default, for nothing is said about it.

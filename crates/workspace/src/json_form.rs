@@ -66,6 +66,7 @@ impl Settings {
             seed,
             under_role,
             policy,
+            stop_after,
         } = self;
         let mut members = Map::new();
         let mut put = |key: &str, value: Value| {
@@ -88,6 +89,9 @@ impl Settings {
         }
         if *policy != PolicySettings::default() {
             put("policy", policy.to_json());
+        }
+        if let Some(seconds) = stop_after {
+            put("stopAfter", whole(*seconds));
         }
         Value::object(members)
     }
@@ -129,6 +133,10 @@ impl Settings {
             policy: match json.get("policy") {
                 Some(policy) => PolicySettings::from_json(policy)?,
                 None => standard.policy,
+            },
+            stop_after: match json.get("stopAfter") {
+                Some(seconds) => Some(seconds.as_number()?.to_string().parse().ok()?),
+                None => standard.stop_after,
             },
         })
     }

@@ -269,9 +269,9 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn what_is_encoded_decodes(definition in "\\PC*", input in "\\PC*", mocks in "\\PC*", tests in "\\PC*", role in "\\PC*", seed: u64, start: i64, under_role: bool, convention in proptest::sample::select(asl_iam::Convention::ALL.to_vec())) {
+        fn what_is_encoded_decodes(definition in "\\PC*", input in "\\PC*", mocks in "\\PC*", tests in "\\PC*", role in "\\PC*", seed: u64, start: i64, under_role: bool, convention in proptest::sample::select(asl_iam::Convention::ALL.to_vec()), stop_after: Option<u64>) {
             let policy = crate::PolicySettings { convention, tracing: under_role, ..Default::default() };
-            let settings = crate::Settings { start, seed, under_role, policy, ..Default::default() };
+            let settings = crate::Settings { start, seed, under_role, policy, stop_after, ..Default::default() };
             let workspace = Workspace { definition, input, mocks, tests, role, settings };
             proptest::prop_assert_eq!(decode(&encode(&workspace)), Ok(workspace));
         }

@@ -44,6 +44,9 @@ pub struct Settings {
     pub under_role: bool,
     /// Which policy shows.
     pub policy: PolicySettings,
+    /// When the execution is stopped from outside, if it is, in seconds after its start.
+    #[serde(default)]
+    pub stop_after: Option<u64>,
 }
 
 /// Standard or express.
@@ -70,6 +73,7 @@ impl Default for Settings {
             seed: 0,
             under_role: false,
             policy: PolicySettings::default(),
+            stop_after: None,
         }
     }
 }

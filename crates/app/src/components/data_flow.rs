@@ -16,7 +16,7 @@ use crate::shared::Shared;
 use crate::state::Action;
 use crate::state::run::Run;
 use crate::state::selection::{Selection, Selector};
-use crate::state::view::Tryout;
+use crate::state::view::{Dialog, Tryout};
 use crate::time_text::duration;
 
 /// The Data flow tab: of the result of the last run, the selected visit.
@@ -51,11 +51,14 @@ pub fn data_flow(
             .map_or_else(|| pointer.to_string(), |state| state.name.clone())
     });
     match (&run.visit, selection.visit, name) {
-        (_, None, Some(name)) => empty(
-            Picture::Cut,
-            &format!("{name} was not entered in this run."),
-            "Select another state, or change the input so that the execution comes here.",
-        ),
+        (_, None, Some(name)) => html! {
+            <div class="empty">
+                { icon(Picture::Cut) }
+                <p>{ format!("{name} was not entered in this run.") }</p>
+                <p class="soft">{ "Select another state, or change the input so that the execution comes here." }</p>
+                { test_button(page) }
+            </div>
+        },
         (_, None, None) => empty(
             Picture::Graph,
             "No state is selected.",
@@ -78,6 +81,15 @@ pub fn data_flow(
 fn empty(picture: Picture, what: &str, more: &str) -> Html {
     html! {
         <div class="empty">{ icon(picture) }<p>{ what.to_owned() }</p><p class="soft">{ more.to_owned() }</p></div>
+    }
+}
+
+/// Leads to the dialog in which the selected state is tested by itself.
+fn test_button(page: &Page) -> Html {
+    let page = page.clone();
+    let onclick = move |_| page.show(Some(Dialog::TestState));
+    html! {
+        <button type="button" class="button button-small" aria-haspopup="dialog" {onclick}>{ icon(Picture::Run) }{ "Test state" }</button>
     }
 }
 
@@ -122,6 +134,7 @@ fn head(visit: &VisitView, visits: usize, page: &Page) -> Html {
                 </div>
             </div>
             <div class="visit-steps">
+                { test_button(page) }
                 if visit.siblings.len() > 1 {
                     <span class="stepper">
                         { step("Previous visit of this state", Picture::Left, sibling(at.checked_sub(1)), same.clone()) }
@@ -234,17 +247,22 @@ fn call(index: usize, count: usize, attempt: &AttemptView, start: u64, page: &Pa
     }
 }
 
+/// Properties of [`FlowStep`].
 #[derive(Clone, Debug, PartialEq, Properties)]
-struct FlowStepProps {
-    title: AttrValue,
-    json: AttrValue,
-    unchanged: bool,
-    before: Option<AttrValue>,
+pub struct FlowStepProps {
+    /// What it is after.
+    pub title: AttrValue,
+    /// The value.
+    pub json: AttrValue,
+    /// Whether it is the one before.
+    pub unchanged: bool,
+    /// The value before.
+    pub before: Option<AttrValue>,
 }
 
 /// A value on its way, with what is new in it marked.
 #[component]
-fn FlowStep(props: &FlowStepProps) -> Html {
+pub fn FlowStep(props: &FlowStepProps) -> Html {
     let page = use_page();
     let changed = use_memo((props.before.clone(), props.json.clone()), |(before, json)| {
         before.as_ref().map(|before| Rc::new(changed_lines(before, json)))

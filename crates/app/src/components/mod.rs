@@ -26,6 +26,7 @@ pub mod result_pane;
 pub mod role;
 pub mod settings;
 pub mod splitter;
+pub mod state_test;
 pub mod tabs;
 pub mod test_results;
 pub mod tests;

@@ -91,7 +91,15 @@ fn ran(summary: &Shared<RunSummary>, run: &Run, is_stale: bool, is_current: bool
         let page = page.clone();
         move |_| page.make_case()
     };
-    let line = format!("after {} of virtual time · {events}", duration(summary.duration));
+    let redriven = match summary.redrives {
+        0 => String::new(),
+        1 => " · redriven once".to_owned(),
+        count => format!(" · redriven {count} times"),
+    };
+    let line = format!(
+        "after {} of virtual time · {events}{redriven}",
+        duration(summary.duration)
+    );
     html! {
         <>
             { status(word, tone, &line) }
@@ -101,6 +109,7 @@ fn ran(summary: &Shared<RunSummary>, run: &Run, is_stale: bool, is_current: bool
             if is_stale { { stale(page) } }
             { not_mocked(summary, page) }
             { role_refused(summary, page) }
+            { redrive(summary, page) }
             { defaults(summary, page) }
             if let Some(why) = &summary.explanation { { explanation(why, is_current, page) } }
             { failure(summary, page) }
@@ -132,6 +141,24 @@ fn stale(page: &Page) -> Html {
             { "The workspace has changed since this run." }
             <button type="button" class="button button-small" {onclick}>{ "Run again" }</button>
         </p>
+    }
+}
+
+/// An execution that did not succeed can go on from where it failed.
+fn redrive(summary: &RunSummary, page: &Page) -> Html {
+    if summary.status == "SUCCEEDED" || summary.redrive_refusal.is_some() {
+        return html! {};
+    }
+    let onclick = {
+        let page = page.clone();
+        move |_| page.redrive()
+    };
+    html! {
+        <div class="callout redrive">
+            { icon(Picture::Retry) }
+            <p>{ "A redrive goes on from the states that did not succeed, with the mocked responses as they are now." }</p>
+            <button type="button" class="button button-small" {onclick}>{ "Redrive" }</button>
+        </div>
     }
 }
 

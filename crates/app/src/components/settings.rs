@@ -92,6 +92,13 @@ pub fn SettingsDialog(props: &SettingsProps) -> Html {
                     settings.start = time;
                     Ok(())
                 }) }
+                { field("Stop the execution after", "Seconds, as StopExecution does; empty for never", settings.stop_after.map(|seconds| seconds.to_string()).unwrap_or_default(), |settings, text| {
+                    if text.is_empty() {
+                        settings.stop_after = None;
+                        return Ok(());
+                    }
+                    text.parse().map(|seconds| settings.stop_after = Some(seconds)).map_err(|_| "A whole number of seconds, or nothing.")
+                }) }
                 { field("Seed", "All randomness follows from it", settings.seed.to_string(), |settings, text| {
                     text.parse().map(|seed| settings.seed = seed).map_err(|_| "A whole number from 0 on.")
                 }) }

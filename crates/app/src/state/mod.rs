@@ -112,6 +112,8 @@ pub enum Action {
     NotAnalyzed(String),
     /// A run has been asked for: of the workspace, or of a test case of this name.
     RunStarted(Option<AttrValue>),
+    /// A redrive of the last run has been asked for.
+    RedriveStarted,
     /// The run of this number has ended.
     RunEnded(u32, Result<Answer, RunTrouble>),
     /// The worker that had the run is gone.
@@ -477,6 +479,24 @@ impl State {
                 self.run.lost = false;
                 self.run.started_with = self.edits;
                 self.run.starting = Some(Rc::clone(&self.workspace));
+            }
+            Action::RedriveStarted => {
+                self.run.number += 1;
+                self.run.running = true;
+                // Only the mocked responses are those of now.
+                let now = &self.workspace;
+                let same = |then: &Rc<Workspace>| {
+                    then.definition == now.definition
+                        && then.input == now.input
+                        && then.settings == now.settings
+                };
+                if self.run.workspace.as_ref().is_some_and(same) {
+                    self.run.started_with = self.edits;
+                    self.run.starting = Some(Rc::clone(&self.workspace));
+                } else {
+                    self.run.started_with = self.run.edits;
+                    self.run.starting.clone_from(&self.run.workspace);
+                }
             }
             Action::RunEnded(number, result) => {
                 if number != self.run.number {

@@ -115,6 +115,8 @@ pub enum Dialog {
     Help,
     /// The list of states.
     Outline,
+    /// The selected state, tested by itself.
+    TestState,
 }
 
 /// Colours.

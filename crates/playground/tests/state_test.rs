@@ -1,0 +1,129 @@
+//! Redrives, stops and tests of single states, as the page asks for them.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+use asl_playground::Playground;
+use asl_protocol::{Answer, Ask, MockedOutcome, RunSummary, StateTest, TestView, Tested};
+use asl_workspace::{Settings, Workspace};
+
+const CALL: &str = r#"{"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
+    "Parameters": {"FunctionName": "f"}, "Retry": [{"ErrorEquals": ["Boom"], "MaxAttempts": 1}], "End": true}}}"#;
+const FAILS: &str = r#"{"functions": {"f": {"furtherCalls": {"functionError": {"errorType": "Other"}}}}}"#;
+const ANSWERS: &str = r#"{"functions": {"f": {"furtherCalls": {"return": {"paid": true}}}}}"#;
+
+fn workspace(definition: &str, mocks: &str) -> Workspace {
+    Workspace {
+        definition: definition.into(),
+        mocks: mocks.into(),
+        ..Workspace::default()
+    }
+}
+
+fn ran(answer: Answer) -> RunSummary {
+    match answer {
+        Answer::Ran(run) => *run,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_redrive_takes_the_mocks_of_now_and_the_definition_of_then() {
+    let mut playground = Playground::default();
+    let ask = |playground: &mut Playground, mocks: &str| {
+        // The definition has changed since; a redrive does not look at it.
+        ran(playground.answer(&Ask::Redrive(workspace("{", mocks))))
+    };
+    let first = ran(playground.answer(&Ask::Run(workspace(CALL, FAILS))));
+    assert_eq!(
+        (first.status.as_str(), first.redrives, first.redrive_refusal),
+        ("FAILED", 0, None)
+    );
+    let second = ask(&mut playground, FAILS);
+    assert_eq!((second.status.as_str(), second.redrives), ("FAILED", 1));
+    let third = ask(&mut playground, ANSWERS);
+    assert_eq!((third.status.as_str(), third.redrives), ("SUCCEEDED", 2));
+    assert!(third.output.unwrap().contains("\"paid\": true"));
+    assert!(third.redrive_refusal.unwrap().contains("SUCCEEDED"));
+    let Answer::Refused(refused) = playground.answer(&Ask::Redrive(workspace(CALL, ANSWERS))) else {
+        panic!("what has succeeded is not redriven")
+    };
+    assert_eq!(refused.sentence, "Execution is SUCCEEDED and cannot be redriven");
+}
+
+#[test]
+fn mocks_with_an_error_leave_the_run_as_it_is() {
+    let mut playground = Playground::default();
+    let first = ran(playground.answer(&Ask::Run(workspace(CALL, FAILS))));
+    let answer = playground.answer(&Ask::Redrive(workspace(CALL, r#"{"functions": 1}"#)));
+    assert!(matches!(answer, Answer::Refused(_)), "{answer:?}");
+    let Answer::Events(page) = playground.answer(&Ask::Events {
+        matching: String::new(),
+        from: 0,
+        count: 1,
+    }) else {
+        panic!("the run is still there")
+    };
+    assert_eq!(page.total, first.events);
+}
+
+#[test]
+fn an_execution_is_stopped_after_so_many_seconds() {
+    let wait = r#"{"StartAt": "W", "States": {"W": {"Type": "Wait", "Seconds": 60, "End": true}}}"#;
+    let stopped = Workspace {
+        settings: Settings {
+            stop_after: Some(30),
+            ..Settings::default()
+        },
+        ..workspace(wait, "")
+    };
+    let run = ran(Playground::default().answer(&Ask::Run(stopped)));
+    assert_eq!((run.status.as_str(), run.duration), ("ABORTED", 30_000));
+}
+
+fn tested(test: StateTest) -> TestView {
+    let asked = StateTest {
+        state: "Call".into(),
+        level: "DEBUG".into(),
+        ..test
+    };
+    match Playground::default().answer(&Ask::TestState(workspace(CALL, ANSWERS), asked)) {
+        Answer::StateTested(Tested::Ended(view)) => *view,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn without_a_mock_the_responses_of_the_workspace_answer() {
+    let view = tested(StateTest::default());
+    assert_eq!(view.status, "SUCCEEDED");
+    assert!(view.output.unwrap().contains("\"paid\": true"));
+    let titles: Vec<&str> = view.steps.iter().map(|step| step.title.as_str()).collect();
+    assert_eq!(titles.first(), Some(&"State input"));
+    assert_eq!(titles.last(), Some(&"State output"));
+}
+
+#[test]
+fn a_mocked_error_meets_the_retriers() {
+    let fail = |retries| {
+        tested(StateTest {
+            mock: Some(MockedOutcome::Error("Boom".into(), "why".into())),
+            retries,
+            ..StateTest::default()
+        })
+    };
+    let first = fail(0);
+    assert_eq!(first.status, "RETRIABLE");
+    assert_eq!(first.clauses, ["Retry[0] would try again after 1 s"]);
+    let second = fail(1);
+    assert_eq!(
+        (second.status.as_str(), second.cause.as_deref()),
+        ("FAILED", Some("why"))
+    );
+    assert_eq!(second.clauses, ["Retry[0] is exhausted"]);
+}

@@ -1,0 +1,65 @@
+//! Testing one state by itself, as the service's `TestState` does.
+
+use serde::{Deserialize, Serialize};
+
+use crate::FlowStepView;
+
+/// What a state is tested with.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct StateTest {
+    /// The name of the state.
+    pub state: String,
+    /// Its input, as typed: JSON; `{}` if it is empty.
+    pub input: String,
+    /// What stands for the result; nothing for the mocked responses of the workspace.
+    pub mock: Option<MockedOutcome>,
+    /// `STRICT`, `PRESENT` or `NONE`.
+    pub validation: String,
+    /// `INFO`, `DEBUG` or `TRACE`.
+    pub level: String,
+    /// How often the retrier that applies has been used.
+    pub retries: u64,
+    /// How many iterations of a Map failed.
+    pub failed_iterations: u64,
+    /// The variables, as typed: a JSON object, or nothing.
+    pub variables: String,
+}
+
+/// A mocked result or error, as typed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum MockedOutcome {
+    /// JSON.
+    Result(String),
+    /// The name of an error, and its cause.
+    Error(String, String),
+}
+
+/// What a test found out.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Tested {
+    /// The request was refused: the exception and its message.
+    Refused(String, String),
+    /// It was tested.
+    Ended(Box<TestView>),
+}
+
+/// How a test ended.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TestView {
+    /// `SUCCEEDED`, `FAILED`, `RETRIABLE` or `CAUGHT_ERROR`.
+    pub status: String,
+    /// The output as JSON text, indented.
+    pub output: Option<String>,
+    /// The error.
+    pub error: Option<String>,
+    /// The cause.
+    pub cause: Option<String>,
+    /// The next state.
+    pub next: Option<String>,
+    /// `Retry[0] would try again after 2 s`, `Retry[0] is exhausted`, `Catch[1] took over`.
+    pub clauses: Vec<String>,
+    /// The way of the data, if the level asks for it.
+    pub steps: Vec<FlowStepView>,
+    /// The response as the API gives it, as JSON text, indented.
+    pub response: String,
+}
