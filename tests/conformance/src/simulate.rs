@@ -40,6 +40,8 @@ fn settings(case: &ExecutionCase) -> Settings {
         account: "111111111111".into(),
         role_arn: "arn:aws:iam::111111111111:role/recorded".into(),
         synchronous: case.expect.response.is_some(),
+        abort_after: case.stop_after.map(|seconds| seconds * 1000),
+        region: case.region.clone().unwrap_or_else(|| "us-east-1".to_owned()),
         machine_type: if case.kind == "EXPRESS" {
             asl_engine::MachineType::Express
         } else {

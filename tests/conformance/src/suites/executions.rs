@@ -75,6 +75,12 @@ pub struct ExecutionCase {
     /// What was recorded.
     #[serde(default)]
     pub expect: Expected,
+    /// When the execution was stopped from outside, if it was, in seconds after its start.
+    #[serde(default)]
+    pub stop_after: Option<u64>,
+    /// The region, where it matters.
+    #[serde(default)]
+    pub region: Option<String>,
     /// Further recordings of the same execution.
     #[serde(default)]
     pub extra: Map<String, Value>,

@@ -3,6 +3,7 @@
 //! A suite knows the layout of its files and which fields count; how values are compared is in
 //! [`crate::compare`], what the project answers comes through [`crate::bridge`].
 
+mod claims;
 pub mod diagnostics;
 pub mod executions;
 pub mod iam;
