@@ -49,6 +49,8 @@ pub(crate) fn context_object(
 #[derive(Clone, Debug, Default)]
 pub(crate) struct VariableScope {
     own: Arc<Map>,
+    /// The bytes of the own values.
+    bytes: usize,
     outer: Option<Arc<VariableScope>>,
 }
 
@@ -57,6 +59,7 @@ impl VariableScope {
     pub fn inner(&self) -> Self {
         Self {
             own: Arc::default(),
+            bytes: 0,
             outer: Some(Arc::new(self.clone())),
         }
     }
@@ -64,7 +67,10 @@ impl VariableScope {
     pub fn assign(&mut self, values: &[(Str, Value)]) {
         let own = Arc::make_mut(&mut self.own);
         for (name, value) in values {
-            own.insert(name.clone(), value.clone());
+            self.bytes += value.size();
+            if let Some(before) = own.insert(name.clone(), value.clone()) {
+                self.bytes = self.bytes.saturating_sub(before.size());
+            }
         }
     }
 
@@ -90,7 +96,7 @@ impl VariableScope {
         let mut total = 0;
         let mut scope = Some(self);
         while let Some(current) = scope {
-            total += current.own.values().map(Value::size).sum::<usize>();
+            total += current.bytes;
             scope = current.outer.as_deref();
         }
         total

@@ -73,7 +73,7 @@ pub(crate) fn mocks(workspace: &Workspace) -> Result<Mocks, RunRefused> {
 
 fn parse_mocks(text: &str) -> Result<Mocks, RunRefused> {
     let (mocks, problems) = Mocks::parse(text);
-    let wrong = problems.first().map(|problem| problem.message.to_string());
+    let wrong = problems.first().map(|problem| problem.message.clone());
     match wrong.or_else(|| asl_mock::check(&mocks).into_iter().next()) {
         Some(sentence) => Err(refuse(
             Document::Mocks,

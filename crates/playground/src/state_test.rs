@@ -90,7 +90,7 @@ fn view(tested: &Tested, response: &Value, level: Level) -> TestView {
         clauses.push(format!("Catch[{index}] took over"));
     }
     let failure = tested.failure.as_ref();
-    let text = |text: Option<&asl_json::Str>| text.map(|text| text.to_string());
+    let text = |text: Option<&asl_json::Str>| text.map(ToString::to_string);
     let steps: Vec<FlowStepView> = match level {
         Level::Info => Vec::new(),
         Level::Debug | Level::Trace => flow_steps(&tested.visit),

@@ -15,7 +15,7 @@ use asl_workspace::{Settings, Workspace};
 const CALL: &str = r#"{"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
     "Parameters": {"FunctionName": "f"}, "Retry": [{"ErrorEquals": ["Boom"], "MaxAttempts": 1}], "End": true}}}"#;
 const FAILS: &str = r#"{"functions": {"f": {"furtherCalls": {"functionError": {"errorType": "Other"}}}}}"#;
-const ANSWERS: &str = r#"{"functions": {"f": {"furtherCalls": {"return": {"paid": true}}}}}"#;
+const ANSWERS: &str = r#"{"functions": {"f": {"furtherCalls": {"returns": {"paid": true}}}}}"#;
 
 fn workspace(definition: &str, mocks: &str) -> Workspace {
     Workspace {

@@ -47,6 +47,8 @@ fn summary() -> Box<RunSummary> {
         ],
         steps: Vec::new(),
         explanation: None,
+        redrives: 0,
+        redrive_refusal: None,
         not_mocked: None,
         defaults: Vec::new(),
         role_refused: None,
