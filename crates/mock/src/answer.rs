@@ -8,6 +8,7 @@ use crate::child::{self, Ended};
 use crate::lambda::{self, InvocationType};
 use crate::model::{CallbackReport, FunctionError, Job, JobEnd, Reported, Response, ResponseKind, Section};
 use crate::reply::{self, Request};
+use crate::sketch::Sketch;
 use crate::target::Target;
 use crate::{condition, service};
 
@@ -19,6 +20,8 @@ pub(crate) struct Answering<'a> {
     pub call: &'a TaskCall<'a>,
     pub target: &'a Target,
     pub settings: &'a Settings,
+    /// What the definition reads: the usual reply holds it.
+    pub sketch: &'a Sketch,
     /// The number of the call, from 0.
     pub number: usize,
     /// Where the response stands: what is said of a state is its result, what is said of a state machine its output.
@@ -125,7 +128,12 @@ impl Answering<'_> {
                         lambda::function_error(error, true, call.now, call.request_id)
                     }
                     ResponseKind::TooLarge => Answer::Success(too_large()),
-                    ResponseKind::Usual(over) => Answer::Success(merged(&self.usual(), over)),
+                    ResponseKind::Usual(over) => {
+                        let usual = self.usual();
+                        let waits = call.resource.pattern() != Pattern::RequestResponse;
+                        let usual = if waits { usual } else { self.complete(&usual) };
+                        Answer::Success(merged(&usual, over))
+                    }
                     ResponseKind::Returns(value) => Answer::Success(value.clone()),
                     _ => Answer::Never,
                 },
@@ -195,7 +203,13 @@ impl Answering<'_> {
             Target::Execution { .. } => reply::job("states", "startExecution", &request),
             Target::Function { .. } | Target::Activity { .. } => None,
         };
-        let described = merged(&described.unwrap_or_else(Value::empty_object), &over);
+        let described = described.unwrap_or_else(Value::empty_object);
+        let described = if succeeds {
+            self.complete(&described)
+        } else {
+            described
+        };
+        let described = merged(&described, &over);
         let report = match job.end {
             JobEnd::Never => None,
             JobEnd::Succeeds => Some(Report::Success(match self.target {
@@ -213,6 +227,11 @@ impl Answering<'_> {
             report,
         });
         with(after, Answer::Success(self.usual()), later.collect())
+    }
+
+    /// A result with everything that the definition reads of it.
+    fn complete(&self, result: &Value) -> Value {
+        self.sketch.complete(self.call.pointer.as_str(), result)
     }
 
     /// Up to so many milliseconds, by chance from the seed.

@@ -10,6 +10,7 @@ use crate::model::{
     CallbackReport, Job, JobEnd, MockedObject, MockedTask, Mocks, ObjectKind, Reported, Response,
     ResponseKind, Section,
 };
+use crate::sketch::Sketch;
 use crate::target::{Target, machine_name};
 
 /// Something that a definition calls or reads.
@@ -26,6 +27,8 @@ pub struct Called {
     pub awaits_callback: bool,
     /// Whether the state waits for the end of a job.
     pub awaits_job: bool,
+    /// Whether it is a function that is called by its ARN: its result is then the task's.
+    pub is_direct: bool,
     /// The states that call it.
     pub states: Vec<(String, Pointer)>,
 }
@@ -59,12 +62,13 @@ impl Called {
         })
     }
 
-    /// The mocked responses that one click adds: an entry with its default, or an object.
-    pub fn first(&self) -> Mocks {
+    /// The mocked responses that one click adds: an entry with its default, or an object. They hold what the definition
+    /// reads of them.
+    pub fn first(&self, sketch: &Sketch) -> Mocks {
         let mut mocks = Mocks::default();
         if let Some(section) = self.section() {
             let task = MockedTask {
-                responses: vec![self.first_response()],
+                responses: vec![self.first_response(sketch)],
                 ..MockedTask::default()
             };
             mocks.section_mut(section).insert(self.name.clone(), task);
@@ -81,7 +85,22 @@ impl Called {
     }
 
     /// A first answer, to be changed. Without any callback a task that awaits one would wait for ever.
-    fn first_response(&self) -> Response {
+    fn first_response(&self, sketch: &Sketch) -> Response {
+        let pointer = self
+            .states
+            .first()
+            .map(|(_, pointer)| pointer.as_str().to_owned());
+        let read = sketch.complete(&pointer.unwrap_or_default(), &Value::empty_object());
+        let returned = match self.kind {
+            _ if self.awaits_callback && self.kind != CalledKind::Activity => Value::empty_object(),
+            // A function that is called through an integration answers within its metadata.
+            CalledKind::Function if !self.is_direct => {
+                read.get("Payload").cloned().unwrap_or_else(Value::empty_object)
+            }
+            CalledKind::Function | CalledKind::Activity => read.clone(),
+            CalledKind::Execution => read.get("Output").cloned().unwrap_or_else(Value::empty_object),
+            CalledKind::Task | CalledKind::DynamicFunction | CalledKind::Object => Value::empty_object(),
+        };
         let mut response = Response::now(match self.kind {
             CalledKind::Task if self.awaits_job => ResponseKind::Job(Job {
                 after: 2 * USUAL_TIME,
@@ -89,12 +108,12 @@ impl Called {
                 output: None,
             }),
             CalledKind::Task => ResponseKind::Usual(Value::empty_object()),
-            _ => ResponseKind::Returns(Value::empty_object()),
+            _ => ResponseKind::Returns(returned),
         });
         if self.awaits_callback && self.kind != CalledKind::Activity {
             response.callback.push(CallbackReport {
                 after: 2 * USUAL_TIME,
-                reported: Reported::Success(Value::empty_object()),
+                reported: Reported::Success(read),
             });
         }
         response
@@ -219,6 +238,7 @@ fn called_by(state: &OutlineState) -> Option<Called> {
         target: text.to_owned(),
         awaits_callback: pattern == Pattern::WaitForTaskToken,
         awaits_job: matches!(pattern, Pattern::Sync | Pattern::Sync2),
+        is_direct: false,
         states,
     };
     if resource.is_lambda_invoke() {
@@ -243,6 +263,7 @@ fn called_by(state: &OutlineState) -> Option<Called> {
     match Target::of(&resource, &arguments) {
         Ok(Target::Function { name, .. }) => {
             called.kind = CalledKind::Function;
+            called.is_direct = true;
             called.name = name.name.to_string();
         }
         Ok(Target::Activity { name, .. }) => {
@@ -280,6 +301,7 @@ fn read_by(state: &OutlineState, states: Vec<(String, Pointer)>) -> Option<Calle
         target: text("Bucket"),
         awaits_callback: false,
         awaits_job: false,
+        is_direct: false,
         states,
     })
 }

@@ -119,6 +119,7 @@ impl<'m> MockHandler<'m> {
             call,
             target,
             settings: &self.settings,
+            sketch: &self.sketch,
             number,
             section,
         }
