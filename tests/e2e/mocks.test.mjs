@@ -50,7 +50,7 @@ test("responses are added, changed, moved and removed", async () => {
     await form.getByLabel("2nd call: kind of the response").selectOption("Function error");
     await form.getByRole("combobox", { name: "How it fails", exact: true }).selectOption("Timed out (newer form)");
     await form.getByLabel("Every further call: kind of the response").selectOption("Never answers");
-    await form.getByLabel("after", { exact: true }).nth(1).fill("1,5");
+    await form.getByLabel(/^after/).nth(1).fill("1,5");
     const { responses, furtherCalls } = (await mocks(page)).functions.f;
     assert.deepEqual(responses[0], { serviceException: { name: "ResourceNotFoundException" } });
     assert.deepEqual(responses[1], { functionError: { timedOutAfterSeconds: 3, typed: true }, afterSeconds: 1.5 });
@@ -105,7 +105,7 @@ test("a response answers the calls that fit, by keyboard alone", async () => {
     await page.keyboard.press("Enter");
     await form.getByLabel("1st call: kind of the response").focus();
     await page.keyboard.type("Service");
-    await form.getByText("Answers one call").focus();
+    await form.locator("summary", { hasText: "Answers one call" }).focus();
     await page.keyboard.press("Enter");
     await form.getByLabel("Condition (JSONata over the request)").focus();
     await page.keyboard.type("Payload.amount > 100");

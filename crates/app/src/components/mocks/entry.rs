@@ -72,11 +72,19 @@ pub fn Entry(props: &EntryProps) -> Html {
         }
     });
     let wanted = props.go_to.clone().filter(|(name, _)| **name == *key.name());
-    use_effect_with((section.clone(), wanted), |(section, wanted)| {
-        if let (Some(section), Some(_)) = (section.cast::<HtmlElement>(), wanted) {
-            section.scroll_into_view();
-            // Screen readers go on reading there.
-            let _ = section.focus();
+    let newest = count.checked_sub(1);
+    use_effect_with((section.clone(), wanted), {
+        let opened = opened.clone();
+        move |(section, wanted)| {
+            if let (Some(section), Some(_)) = (section.cast::<HtmlElement>(), wanted) {
+                // What was added elsewhere is there to be changed.
+                if let Some(newest) = newest {
+                    opened.set(opened.with(newest, true));
+                }
+                section.scroll_into_view();
+                // Screen readers go on reading there.
+                let _ = section.focus();
+            }
         }
     });
 
