@@ -5,8 +5,8 @@
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
 import { json } from "@codemirror/lang-json";
-import { yaml } from "@codemirror/lang-yaml";
-import { bracketMatching, foldGutter, foldKeymap, indentOnInput } from "@codemirror/language";
+import { StreamLanguage, bracketMatching, foldGutter, foldKeymap, indentOnInput } from "@codemirror/language";
+import { yaml } from "@codemirror/legacy-modes/mode/yaml";
 import { lintGutter, lintKeymap } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import type { Extension } from "@codemirror/state";
@@ -49,11 +49,14 @@ export const features: Extension = [
 /** The gutters of an editor of many lines: to the left of the line numbers, and to their right. */
 export const gutters: { before: Extension; after: Extension } = { before: lintGutter(), after: foldGutter() };
 
+/** Line by line: a tree of YAML's deepest nesting would be walked recursively, and a link may bring any depth. */
+const yamlLanguage = StreamLanguage.define(yaml);
+
 /** A language by its name; `null` is plain text. */
 export function language(name: string): Extension {
   switch (name) {
     case "yaml":
-      return yaml();
+      return yamlLanguage;
     case "text":
       return [];
     default:

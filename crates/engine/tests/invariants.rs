@@ -90,7 +90,7 @@ fn scope(draw: &mut Draw, depth: usize, next_name: &mut usize) -> String {
                 names[index + 1]
             ),
             3 => format!(
-                r#"{{"Type":"Task","Resource":"{}","Parameters":{{"FunctionName":"f","in.$":"$","t.$":"$$.State.Name"}},"TimeoutSeconds":{},"HeartbeatSeconds":{},{clauses},{next}}}"#,
+                r#"{{"Type":"Task","Resource":"{}","Parameters":{{"FunctionName":"f","Payload":{{"in.$":"$","t.$":"$$.State.Name"}}}},"TimeoutSeconds":{},"HeartbeatSeconds":{},{clauses},{next}}}"#,
                 draw.of(&[
                     "arn:aws:states:::lambda:invoke",
                     "arn:aws:states:::lambda:invoke.waitForTaskToken",

@@ -379,14 +379,28 @@ impl State {
         }
     }
 
-    /// A selected state that the definition has no more is not selected. Asked at the end of a run, when the definition is
-    /// whole; one that is being typed may lose its states for a moment.
-    fn forget_lost_state(&mut self) {
-        let Some(analysis) = &self.analysis else { return };
+    /// A selected state that the definition has no more is not selected; whether there was one. Asked when the definition
+    /// is whole, because it ran; one that is being typed may lose its states for a moment.
+    fn forget_lost_state(&mut self) -> bool {
+        let Some(analysis) = &self.analysis else {
+            return false;
+        };
         let is_there = |pointer: &AttrValue| analysis.states.iter().any(|state| *state.pointer == **pointer);
-        if !self.selection.state.as_ref().is_none_or(is_there) {
+        let is_lost = !self.selection.state.as_ref().is_none_or(is_there);
+        if is_lost {
             self.selection.state = None;
         }
+        is_lost
+    }
+
+    /// A short run may end before the analysis of its definition comes: only then is it known that the selected state
+    /// is gone.
+    fn show_run_without_lost_state(&mut self) {
+        if self.run.outcome.is_none() || self.run.edits != self.analyzed || !self.forget_lost_state() {
+            return;
+        }
+        self.selection.visit = self.summary().and_then(|run| run::first_visit(run, None));
+        self.run.visit = None;
     }
 
     fn ended(&mut self, outcome: Outcome) {
@@ -467,6 +481,7 @@ impl State {
                 self.sketch = None;
                 self.analysis = Some(Shared::new(*analysis));
                 self.analysis_trouble = None;
+                self.show_run_without_lost_state();
                 if let Some(cursor) = self.selection.cursor {
                     self.follow_cursor(cursor.offset);
                 }

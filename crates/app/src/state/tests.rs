@@ -138,6 +138,19 @@ fn a_selected_state_that_is_gone_does_not_hide_what_failed() {
     assert_eq!((state.selection.state, state.selection.visit), (None, Some(1)));
     let state = after(selected("/States/A"), run());
     assert_eq!(state.selection.visit, Some(2));
+    // The run may end first, its definition's analysis come later.
+    let before = Action::Analyzed(
+        Box::new(Analysis {
+            states: vec![place("/States/Gone")],
+            ..Analysis::default()
+        }),
+        0,
+    );
+    let select = Action::Select("/States/Gone".into(), Selector::Cursor);
+    let state = after(after(start(), [before, select]), run());
+    assert_eq!(state.selection.visit, None);
+    let state = after(state, [Action::Analyzed(Box::new(analysis.clone()), 0)]);
+    assert_eq!((state.selection.state, state.selection.visit), (None, Some(1)));
 }
 
 #[test]
