@@ -44,7 +44,8 @@ test("a state is tested with a mocked result, checked against the service's answ
     await dialog.getByRole("button", { name: "Test" }).click();
     await dialog.getByText("Succeeded", { exact: true }).waitFor();
     // The input is that of the visit.
-    assert.deepEqual(await json(page, "State output"), { order: 7, call: { StatusCode: 200, Payload: "paid" } });
+    const output = dialog.getByRole("region", { name: "After ResultPath", exact: true });
+    assert.deepEqual(JSON.parse(await output.innerText()), { order: 7, call: { StatusCode: 200, Payload: "paid" } });
     await dialog.getByText("The response of the API").click();
     const response = await json(page, "Response");
     assert.equal(response.status, "SUCCEEDED");
@@ -88,7 +89,9 @@ test("retriers and catchers are told by keyboard alone", async () => {
 test("a failed execution is redriven with the mocked responses of now", async () => {
   await withPage(async (page) => {
     await ready(page);
-    await write(page, "Definition", calling("f", { Next: "After", End: undefined }).replace(/\}\s*\}$/, '},\n "After": {"Type": "Pass", "End": true}}}'));
+    const machine = JSON.parse(calling("f", { Next: "After", End: undefined }));
+    machine.States.After = { Type: "Pass", End: true };
+    await write(page, "Definition", JSON.stringify(machine));
     await tab(page, "Mocks");
     const form = mocked(page, "f");
     await form.getByRole("button", { name: "Add a response" }).click();
@@ -96,7 +99,7 @@ test("a failed execution is redriven with the mocked responses of now", async ()
     assert.equal(await run(page), "Failed");
     await screenshot(page, "redrive");
     await tab(page, "Mocks");
-    await form.getByLabel("1st call: kind of the response").selectOption("Result");
+    await form.getByLabel("1st call: kind of the response").selectOption("Returns");
     await tab(page, "Result");
     await page.getByRole("button", { name: "Redrive" }).click();
     await page.getByText("redriven once").waitFor();

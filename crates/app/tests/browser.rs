@@ -10,6 +10,7 @@ use std::rc::Rc;
 use app::draft;
 use app::editor::{Editor, EditorDiagnostic, EditorProps, Selection, Severity};
 use app::state::Home;
+use app::state::selection::Cursor;
 use app::worker_client::{WorkerClient, WorkerError};
 use asl_workspace::{Workspace, link};
 use gloo::timers::future::TimeoutFuture;
@@ -95,9 +96,11 @@ fn count(element: &Element, selector: &str) -> u32 {
         .length()
 }
 
-fn say(element: &Element, name: &str, member: &str, value: &JsValue) {
+fn say(element: &Element, name: &str, members: &[(&str, JsValue)]) {
     let detail = js_sys::Object::new();
-    Reflect::set(&detail, &member.into(), value).unwrap();
+    for (member, value) in members {
+        Reflect::set(&detail, &(*member).into(), value).unwrap();
+    }
     let init = CustomEventInit::new();
     init.set_detail(&detail);
     element
@@ -118,7 +121,7 @@ async fn the_editor_shows_its_properties_and_reports_events() {
         label: "Definition",
         value: "{ }",
         on_change: Callback::from(change),
-        on_cursor: Callback::from(move |offset: u32| cursor(offset.to_string())),
+        on_cursor: Callback::from(move |at: Cursor| cursor(format!("{} {:?}", at.offset, at.selected))),
         on_run: Callback::from(move |()| run(String::new())),
         on_share: Callback::from(move |()| share(String::new())),
     });
@@ -139,13 +142,20 @@ async fn the_editor_shows_its_properties_and_reports_events() {
         "what the page sets is no event: {heard:?}"
     );
 
-    say(&element, "asl-change", "value", &"[ ]".into());
-    say(&element, "asl-cursor", "offset", &2.into());
-    say(&element, "asl-run", "nothing", &JsValue::NULL);
-    say(&element, "asl-share", "nothing", &JsValue::NULL);
+    say(&element, "asl-change", &[("value", "[ ]".into())]);
+    say(
+        &element,
+        "asl-cursor",
+        &[("offset", 2.into()), ("from", 1.into()), ("to", 2.into())],
+    );
+    say(&element, "asl-run", &[]);
+    say(&element, "asl-share", &[]);
     // Events of somebody else's making must not matter.
-    say(&element, "asl-change", "value", &7.into());
-    assert_eq!(*heard.borrow(), ["change [ ]", "cursor 2", "run ", "share "]);
+    say(&element, "asl-change", &[("value", 7.into())]);
+    assert_eq!(
+        *heard.borrow(),
+        ["change [ ]", "cursor 2 (1, 2)", "run ", "share "]
+    );
 
     stage.send_message(EditorProps {
         value: "[1,\n2]".into(),

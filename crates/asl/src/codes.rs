@@ -1,5 +1,5 @@
-//! What each code of a diagnostic means, for people. What does not live here: when one is given ([`crate::read`],
-//! [`crate::graph`], `advice`).
+//! What each code of a diagnostic means, for people. What does not live here: when one is given (`read`,
+//! `graph`, `advice`).
 
 use crate::Severity;
 use crate::diagnostic::code;

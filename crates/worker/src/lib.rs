@@ -3,7 +3,7 @@
 //! There are two modules. `sketcher` draws a definition: it is small, and part of what the first view loads. `answerer`
 //! answers everything; it is loaded when the first view stands.
 //!
-//! A [`Message`] from the page has an `id` and a `request`, the answer that `id` and `ok` or `error`. The first message of
+//! A `Message` from the page has an `id` and a `request`, the answer that `id` and `ok` or `error`. The first message of
 //! all says that the worker listens: what reaches it before its module has started may be lost. A panic is reported
 //! before it ends everything; the page then starts a new worker.
 //!

@@ -4,7 +4,7 @@
 //! CloudFormation (`!Sub`, `!GetAtt`, `!Ref`) give the object that they are short for (`{"Fn::Sub": …}`), whose only name
 //! stands at the tag. An alias is a copy of what it names, with the place of the original; copies are bounded, so a text
 //! of aliases of aliases cannot grow. The parser stops at its first error: the line that it stands on is left out and the
-//! rest is read again, a few times. What does not live here: what the tags mean ([`crate::intrinsic`]).
+//! rest is read again, a few times. What does not live here: what the tags mean (`intrinsic`).
 
 mod build;
 

@@ -1,7 +1,7 @@
 //! The histories that others published (`histories-observed.json`), a part of the suite `observed`.
 //!
 //! They tell ids, links and types, and of the details only what the source asserts, under the name `details`:
-//! what is given must be so, what is not given is open. What is told in words is checked by [`super::claims`]. For some
+//! what is given must be so, what is not given is open. What is told in words is checked by `claims`. For some
 //! that were published without a definition this project has written one (`reconstructed.json`).
 
 use std::collections::HashMap;
