@@ -164,6 +164,7 @@ async fn the_editor_shows_its_properties_and_reports_events() {
             to: 2,
             severity: Severity::Warning,
             message: "One?".to_owned(),
+            fix: None,
             code: None,
         }]),
         highlight: Some(0..6),
