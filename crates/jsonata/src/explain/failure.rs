@@ -1,0 +1,228 @@
+//! Why the evaluation ended with an error: the operand, range or argument that does not fit, the bound that was reached.
+//!
+//! What does not live here: parts without a value (`nothing`).
+
+use super::{Explainer, Explanation, MAX_OPERANDS, Missing, bindings, find, word};
+use crate::ast::{Ast, Call, Kind, Node, Operator};
+use crate::error::{Bound, Error};
+use crate::functions;
+use crate::value::Val;
+use crate::value::function::Function;
+use asl_json::Value;
+use asl_json::describe::{described, plain};
+impl Explainer<'_> {
+    /// Why the evaluation ended with an error.
+    pub(super) fn error(&self, error: &Error) -> Explanation {
+        if let Some(bound) = error.bound {
+            return self.bound(bound);
+        }
+        let span = error.span.unwrap_or(self.root.span);
+        let node = find(self.root, span).unwrap_or(self.root);
+        match (error.code.unwrap_or(""), &node.kind) {
+            ("T2001", Kind::Binary(operator, left, right)) => {
+                self.operand(node, *operator, "left", left, right)
+            }
+            ("T2002", Kind::Binary(operator, left, right)) => {
+                self.operand(node, *operator, "right", right, left)
+            }
+            ("T2003", Kind::Binary(_, left, _)) => self.range(left, "left"),
+            ("T2004", Kind::Binary(_, _, right)) => self.range(right, "right"),
+            ("T2009" | "T2010", Kind::Binary(operator, left, right)) => {
+                let sentence = format!(
+                    "`{}` compares numbers with numbers and texts with texts, but {} is {} and {} is {}.",
+                    operator.text(),
+                    self.shown(left.span),
+                    self.described(left),
+                    self.shown(right.span),
+                    self.described(right)
+                );
+                self.beside(node, &[left, right], sentence)
+            }
+            ("T0410" | "T0411" | "T0412", Kind::Call(call) | Kind::Tail(call)) => {
+                self.argument(node, call, self.chained(node), error)
+            }
+            ("T1005" | "T1006", Kind::Call(call) | Kind::Tail(call)) => self.no_function(&call.procedure),
+            ("T2006", Kind::Apply(_, right)) => self.no_function(right),
+            _ => {
+                // The operands of the part say most; of a call also where they come from.
+                let parts: Vec<&Ast> = match &node.kind {
+                    Kind::Call(call) | Kind::Tail(call) => {
+                        let first = self.chained(node).into_iter();
+                        first.chain(call.arguments.iter().flatten()).collect()
+                    }
+                    Kind::Path(..) | Kind::Lambda(_) => Vec::new(),
+                    _ => node.children(),
+                };
+                let parts: Vec<&Ast> = parts
+                    .into_iter()
+                    .filter(|part| self.seen_node(part).is_some())
+                    .take(MAX_OPERANDS)
+                    .collect();
+                self.beside(node, &parts, format!("{}.", error.message.trim_end_matches('.')))
+            }
+        }
+    }
+
+    fn bound(&self, bound: Bound) -> Explanation {
+        let sentence = match bound {
+            Bound::Steps => {
+                "The expression takes more work than one evaluation may. Look for a recursion or a loop that does not end."
+            }
+            Bound::Depth => {
+                "The expression nests deeper than an evaluation may: a function that calls itself too often, or too many \
+                 operators in one chain. A call that is the last thing that a function does takes no depth."
+            }
+            Bound::Memory => {
+                "The expression makes a text or an array that is larger than an evaluation may hold. Look for a range, a \
+                 `$pad`, a `$join` or a repetition that grows too far."
+            }
+        };
+        Explanation {
+            steps: Vec::new(),
+            ..self.because(self.root, sentence.to_owned())
+        }
+    }
+
+    fn described(&self, node: &Node) -> String {
+        match self.value(node) {
+            Some(value) => described(value),
+            None if self.seen_node(node).is_some_and(|seen| seen.function) => "a function".to_owned(),
+            None => "nothing".to_owned(),
+        }
+    }
+
+    fn operand(&self, node: &Ast, operator: Operator, side: &str, bad: &Ast, other: &Ast) -> Explanation {
+        let advice = match (operator, self.value(bad)) {
+            (Operator::Add, Some(Value::String(_))) => " To join texts, write `&`.",
+            (_, Some(Value::String(text))) if text.trim().parse::<f64>().is_ok() => {
+                " `$number(...)` makes a number of a text."
+            }
+            _ => "",
+        };
+        let sentence = format!(
+            "The {side} side of `{}` must be a number, but {} is {}.{advice}",
+            operator.text(),
+            self.shown(bad.span),
+            self.described(bad)
+        );
+        let mut parts = [bad, other];
+        parts.sort_by_key(|part| part.span);
+        Explanation {
+            span: bad.span,
+            ..self.beside(node, &parts, sentence)
+        }
+    }
+
+    fn range(&self, part: &Ast, side: &str) -> Explanation {
+        let sentence = format!(
+            "The {side} side of `..` must be a whole number, but {} is {}.",
+            self.shown(part.span),
+            self.described(part)
+        );
+        self.because(part, sentence)
+    }
+
+    /// What stands before the `~>` of a call.
+    fn chained(&self, call: &Ast) -> Option<&Ast> {
+        let mut waiting = vec![self.root];
+        while let Some(node) = waiting.pop() {
+            if let Kind::Apply(left, right) = &node.kind
+                && right.span == call.span
+            {
+                return Some(left);
+            }
+            waiting.extend(node.children());
+        }
+        None
+    }
+
+    fn argument(&self, node: &Ast, call: &Call, first: Option<&Ast>, error: &Error) -> Explanation {
+        let name = self.shown(call.procedure.span);
+        let arguments: Vec<&Ast> = first.into_iter().chain(call.arguments.iter().flatten()).collect();
+        let signature = match &call.procedure.kind {
+            Kind::Variable(function) => functions::find(function, self.environment.functions),
+            _ => None,
+        };
+        let signature = signature.as_ref().and_then(|function| match function {
+            Val::Function(function) => match &**function {
+                Function::Native(native) => Some(native.signature()),
+                _ => None,
+            },
+            _ => None,
+        });
+        let index = error.index.unwrap_or(1);
+        let most = signature.and_then(crate::signature::Signature::most);
+        if let Some(most) = most.filter(|most| arguments.len() > *most) {
+            let takes = match most {
+                0 => "no argument".to_owned(),
+                1 => "one argument".to_owned(),
+                most => format!("at most {most} arguments"),
+            };
+            let sentence = format!("{name} takes {takes}, but {} stand here.", arguments.len());
+            return self.beside(node, &arguments, sentence);
+        }
+        let Some(part) = index.checked_sub(1).and_then(|index| arguments.get(index)) else {
+            return self.beside(node, &arguments, format!("{name} needs an argument {index}."));
+        };
+        if self.is_empty(part) {
+            let mut found = self.empty(part, 0);
+            let sentence = format!("Argument {index} of {name} has no value. ");
+            found.sentence.insert_str(0, &sentence);
+            return found;
+        }
+        let letters = signature.map_or("", |signature| signature.wanted(index - 1));
+        let types: Vec<&str> = letters.chars().filter_map(word).collect();
+        let needs = match (
+            error.code,
+            error.detail.as_ref().and_then(Value::as_str),
+            types.as_slice(),
+        ) {
+            (Some("T0412"), Some(content), _) => format!(" must be an array of {content}, but it"),
+            (_, _, [] | [_, _, _, _, ..]) => String::new(),
+            (_, _, words) => format!(" must be {}, but it", words.join(" or ")),
+        };
+        let fits = if needs.is_empty() {
+            ", which does not fit"
+        } else {
+            ""
+        };
+        let sentence = format!(
+            "Argument {index} of {name}, {},{needs} is {}{fits}.",
+            self.shown(part.span),
+            self.described(part)
+        );
+        Explanation {
+            span: part.span,
+            ..self.beside(node, &arguments, sentence.replace(",, ", ", "))
+        }
+    }
+
+    fn no_function(&self, procedure: &Ast) -> Explanation {
+        let name = self.shown(procedure.span);
+        if !self.is_empty(procedure) {
+            let sentence = format!("{name} is {}, not a function.", self.described(procedure));
+            return self.because(procedure, sentence);
+        }
+        let written = procedure.span.slice(self.text);
+        let (sentence, found) = match written {
+            "$eval" => (
+                "Step Functions has no `$eval`. `$parse` makes a value of a text with JSON.".to_owned(),
+                false,
+            ),
+            _ if functions::find(written, self.environment.functions).is_some() => {
+                (format!("The function is called `${}`.", plain(written)), false)
+            }
+            _ => (format!("There is no function {name}."), true),
+        };
+        let mut known = Vec::new();
+        bindings(self.root, &mut |name| known.push(format!("${name}")));
+        known.extend(functions::names(self.environment.functions).map(|name| format!("${name}")));
+        Explanation {
+            missing: found.then(|| Missing {
+                name: written.to_owned(),
+                known,
+            }),
+            ..self.because(procedure, sentence)
+        }
+    }
+}
