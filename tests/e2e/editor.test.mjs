@@ -62,6 +62,31 @@ test("what is typed reaches the program", async () => {
   });
 });
 
+test("what is typed before the editor has a history can be undone", async () => {
+  await withPage(async (page) => {
+    /** @type {() => void} */
+    let release = () => {};
+    const held = new Promise((resolve) => (release = () => resolve(null)));
+    await page.route("**/part*.js", async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.reload();
+    const text = '{ "StartAt": "Quick", "States": { "Quick": { "Type": "Pass", "End": true } } }';
+    await type(page, "Definition", text);
+    // Pressed before anything can be undone, then done as soon as it can.
+    await page.keyboard.press("ControlOrMeta+Z");
+    assert.equal(await textOf(page, "Definition"), text);
+    assert.equal(await page.locator("asl-editor[data-complete]").count(), 0);
+    release();
+    await page.getByRole("button", { name: /^CallLambda/ }).waitFor();
+    assert.match(await textOf(page, "Definition"), /CallLambda/);
+    await page.keyboard.press("ControlOrMeta+Y");
+    await page.getByRole("button", { name: /^Quick, Pass/ }).waitFor();
+    assert.equal(await textOf(page, "Definition"), text);
+  });
+});
+
 test("Tab leaves the editor", async () => {
   await withPage(async (page) => {
     await editor(page, "Definition").click();

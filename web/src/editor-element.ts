@@ -58,6 +58,8 @@ export class AslEditor extends HTMLElement {
   #diagnostics: readonly EditorDiagnostic[] = [];
   /** Whether this editor has all its features. */
   #complete = loaded() !== undefined;
+  /** The text and the selection before the user's first change, while there is no history that could hold them. */
+  #before: Pick<EditorState, "doc" | "selection"> | null = null;
 
   connectedCallback(): void {
     this.#adoptEarlyValue();
@@ -77,8 +79,25 @@ export class AslEditor extends HTMLElement {
       const language = this.getAttribute("language") ?? "json";
       const [compact, services] = [this.hasAttribute("compact"), this.hasAttribute("services")];
       this.#dispatch({ effects: completed({ language, compact, services }) });
+      this.#remember();
       this.setDiagnostics(this.#diagnostics);
       this.dataset["complete"] = "";
+    }
+  }
+
+  /** Makes what was typed before there was a history one step of it: takes it back unseen, and does it again. */
+  #remember(): void {
+    const before = this.#before;
+    this.#before = null;
+    if (before && !before.doc.eq(this.#state.doc)) {
+      const { doc, selection } = this.#state;
+      const [old, typed] = [before.doc.toString(), doc.toString()];
+      this.#dispatch({
+        changes: smallestChange(typed, old),
+        selection: before.selection,
+        annotations: Transaction.addToHistory.of(false),
+      });
+      this.#dispatch({ changes: smallestChange(old, typed), selection, annotations: Transaction.userEvent.of("input") });
     }
   }
 
@@ -127,6 +146,8 @@ export class AslEditor extends HTMLElement {
   set value(given: string) {
     const text = given.replace(/\r\n?/g, "\n");
     if (text !== this.value) {
+      // Back to before it would be back to another document.
+      this.#before = null;
       this.#dispatch({
         changes: smallestChange(this.value, text),
         // Nobody wants to undo their way back to the editor as it was before its first text.
@@ -254,6 +275,9 @@ export class AslEditor extends HTMLElement {
       }
     }
     if (update.docChanged) {
+      if (!this.#complete) {
+        this.#before ??= update.startState;
+      }
       this.#emit("asl-change", { value: this.value });
     }
     if (update.docChanged || update.selectionSet) {

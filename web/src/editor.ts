@@ -115,6 +115,18 @@ export function completed(settings: Pick<Settings, "language" | "compact" | "ser
   ];
 }
 
+function undoWhenLoaded(view: EditorView): boolean {
+  if (later) {
+    return false;
+  }
+  // Whoever waits for the same module was here before, so that the history is in this editor by then.
+  void fetchLater().then(
+    (module) => module.undo(view),
+    () => undefined,
+  );
+  return true;
+}
+
 /**
  * An editor's first state. Tab stays the browser's: it leaves the editor, so that nobody who works by keyboard is
  * caught in it; Ctrl-] and Ctrl-[ indent.
@@ -130,6 +142,8 @@ export function initialState(listener: Listener): EditorState {
       keymap.of([
         { key: "Mod-Enter", run: command(listener.run), preventDefault: true },
         { key: "Mod-s", run: command(listener.share), preventDefault: true },
+        // Who is quick enough to want this before the history is there gets it when it comes.
+        { key: "Mod-z", run: undoWhenLoaded },
       ]),
       compartments.compact.of(settingExtension.compact(false)),
       asker.of((text, question) => listener.ask(text, question)),

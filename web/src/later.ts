@@ -17,7 +17,7 @@ import { hover } from "./hover.ts";
 import { rename, renames } from "./rename.ts";
 import { colours, popups } from "./theme-later.ts";
 
-export { isolateHistory, undoDepth } from "@codemirror/commands";
+export { isolateHistory, undo, undoDepth } from "@codemirror/commands";
 export { setDiagnostics } from "@codemirror/lint";
 export { apply } from "./changes.ts";
 
