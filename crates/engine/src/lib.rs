@@ -60,7 +60,7 @@ mod trace;
 pub use clock::Instant;
 pub use evaluation::{Evaluation, Field, Place};
 pub use event::{ErrorDetails, Event, EventKind, TaskLimits, TaskResource};
-pub use execution::{Execution, MachineType, Settings, Status};
+pub use execution::{Execution, MachineType, Nested, NestedExecution, Settings, Status};
 pub use map_run::{ChildExecution, Counts, MapRun, ResultTarget};
 pub use objects::Object;
 pub use redrive::{redrive_refusal, run_and_redrive};

@@ -6,6 +6,7 @@ use asl::resource::{Pattern, Resource};
 use asl_json::{Pointer, Str, Value};
 
 use crate::clock::Instant;
+use crate::execution::Nested;
 use crate::limits::FOREVER;
 use crate::objects::Object;
 
@@ -46,6 +47,8 @@ pub struct TaskReply {
     pub later: Vec<Later>,
     /// Why this is the answer, in a sentence for the trace.
     pub note: Option<String>,
+    /// The execution that the call started, if it really ran: for the trace.
+    pub nested: Option<Nested>,
 }
 
 /// The answer to a call.
@@ -112,6 +115,7 @@ impl TaskReply {
             answer,
             later: Vec::new(),
             note: None,
+            nested: None,
         }
     }
 }

@@ -94,6 +94,7 @@ impl Simulation<'_> {
             start: self.now,
             arguments: arguments.clone(),
             note: reply.note.clone(),
+            nested: reply.nested.clone(),
             outcome: None,
             retried: None,
         };

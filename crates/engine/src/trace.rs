@@ -8,6 +8,7 @@ use crate::clock::Instant;
 use crate::context::VariableScope;
 use crate::evaluation::Evaluation;
 use crate::event::ErrorDetails;
+use crate::execution::Nested;
 
 /// One stay of an execution in one state.
 #[derive(Clone, Debug)]
@@ -102,6 +103,8 @@ pub struct Attempt {
     pub arguments: Value,
     /// Why the answer is what it is, from the task handler.
     pub note: Option<String>,
+    /// The execution that it started, if that really ran.
+    pub nested: Option<Nested>,
     /// How it ended: nothing while it runs, the result, or the failure.
     pub outcome: Option<Result<Value, ErrorDetails>>,
     /// The retrier that retried it, and after how many milliseconds.

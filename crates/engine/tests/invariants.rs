@@ -159,6 +159,7 @@ impl TaskHandler for Chance {
                 report,
             }],
             note: None,
+            nested: None,
         }
     }
 }

@@ -9,7 +9,8 @@ use asl::distributed::{InputType, ItemReader};
 use asl::model::StateMachine;
 use asl::resource::Pattern;
 use asl_engine::{
-    Answer, Execution, Later, NotMocked, Object, Report, Settings, Status, TaskCall, TaskHandler, TaskReply,
+    Answer, Execution, Later, Nested, NotMocked, Object, Report, Settings, Status, TaskCall, TaskHandler,
+    TaskReply,
 };
 use asl_json::{Pointer, Str, Value};
 
@@ -339,8 +340,11 @@ impl<'m> MockHandler<'m> {
             }
             Ok(execution) => {
                 self.events += execution.events.len();
-                if let Some(not_mocked) = execution.not_mocked {
-                    return TaskReply::now(Answer::NotMocked(not_mocked));
+                if let Some(not_mocked) = execution.not_mocked.clone() {
+                    return TaskReply {
+                        nested: Some(Nested::new(machine, settings.seed, execution)),
+                        ..TaskReply::now(Answer::NotMocked(not_mocked))
+                    };
                 }
                 let duration = u64::try_from(execution.stop.0 - call.now.0).unwrap_or(0);
                 let note = format!(
@@ -350,6 +354,7 @@ impl<'m> MockHandler<'m> {
                 );
                 let mut reply = child::reply(call, &self.settings, &ended(&execution), duration, reports);
                 reply.note = Some(note);
+                reply.nested = Some(Nested::new(machine, settings.seed, execution));
                 reply
             }
         }

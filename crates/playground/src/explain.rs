@@ -13,7 +13,7 @@ use asl_jsonata::{Environment, Evaluated, Limits};
 use asl_jsonpath::ReferencePath;
 use asl_protocol::{ExplanationView, PartView, QueryLanguage, Trial, Tried, ValueView};
 
-use crate::run::Run;
+use crate::seen::Seen;
 
 /// The work of an expression that is tried or explained: it answers within about a second, also in a browser.
 const STEPS: u64 = 1_000_000;
@@ -213,7 +213,7 @@ fn wanted(expected: &str) -> &str {
     }
 }
 
-impl Run {
+impl Seen<'_> {
     /// The query language of a visited state.
     pub fn language(&self, visit: &Visit) -> QueryLanguage {
         let of = |value: Option<&Value>| {
@@ -222,7 +222,8 @@ impl Run {
                 .and_then(Value::as_str)
                 .map(str::to_owned)
         };
-        let own = of(visit.pointer.find(&self.source)).or_else(|| of(Some(&self.source)));
+        let own =
+            of(visit.pointer.find(&self.definition.source)).or_else(|| of(Some(&self.definition.source)));
         match own.as_deref() {
             Some("JSONata") => QueryLanguage::Jsonata,
             _ => QueryLanguage::JsonPath,
@@ -255,7 +256,7 @@ impl Run {
         Some(ExplanationView {
             state: visit.state.to_string(),
             place: self.place(&written, fault.span).map(|span| {
-                let index = LineIndex::new(&self.definition);
+                let index = LineIndex::new(&self.definition.text);
                 (index.utf16(span.start), index.utf16(span.end))
             }),
             from: index.utf16(fault.span.start),
@@ -271,7 +272,7 @@ impl Run {
     fn written(&self, visit: &Visit, field: &Field) -> Vec<Written> {
         let pointer = start_of(&visit.pointer, field);
         let mut found = Vec::new();
-        let Some(value) = pointer.find(&self.source) else {
+        let Some(value) = pointer.find(&self.definition.source) else {
             return found;
         };
         let name = field.to_string();
@@ -292,9 +293,9 @@ impl Run {
 
     /// A part of an expression in the definition, in bytes.
     fn place(&self, written: &Written, span: Span) -> Option<Span> {
-        let node = self.tree.find(&written.pointer)?;
+        let node = self.definition.tree.find(&written.pointer)?;
         Some(node.span_within(
-            &self.definition,
+            &self.definition.text,
             written.offset + span.start as usize,
             written.offset + span.end as usize,
         ))
@@ -483,13 +484,13 @@ impl Run {
     /// The value that a part of an expression had in a visit; nothing if no expression of the state is there.
     pub fn value_at(&self, visit: usize, from: u32, to: u32) -> Option<ValueView> {
         let visit = self.execution.visits.get(visit)?;
-        let index = LineIndex::new(&self.definition);
+        let index = LineIndex::new(&self.definition.text);
         let selected = Span {
             start: index.from_utf16(from),
             end: index.from_utf16(to),
         };
-        let pointer = self.tree.pointer_at(selected.start);
-        let node = self.tree.find(&pointer)?;
+        let pointer = self.definition.tree.pointer_at(selected.start);
+        let node = self.definition.tree.find(&pointer)?;
         let NodeKind::String(text) = &node.kind else {
             return None;
         };
@@ -514,7 +515,7 @@ impl Run {
             let mut high = text.len();
             while low < high {
                 let middle = low.midpoint(high);
-                if node.span_within(&self.definition, middle, middle).start < offset {
+                if node.span_within(&self.definition.text, middle, middle).start < offset {
                     low = middle + 1;
                 } else {
                     high = middle;
@@ -591,7 +592,11 @@ impl Run {
             .as_str()
             .get(visit.pointer.as_str().len()..)?
             .contains("/States/");
-        let node = self.tree.find(pointer).filter(|_| is_expression && !deeper)?;
+        let node = self
+            .definition
+            .tree
+            .find(pointer)
+            .filter(|_| is_expression && !deeper)?;
         let (inner, _) = unwrapped(text).unwrap_or((text, 0));
         Some(ValueView {
             from: index.utf16(node.span.start),

@@ -19,10 +19,12 @@ mod analysis;
 mod coverage;
 mod editor;
 mod exchange;
+mod executions;
 mod explain;
 mod policy;
 mod role;
 mod run;
+mod seen;
 mod state_test;
 mod tests;
 
@@ -30,6 +32,7 @@ use asl_protocol::{Answer, Ask, RunRefused};
 
 pub use analysis::{analyze, sketch};
 use run::Run;
+use seen::Seen;
 
 /// Answers the questions of a page about one workspace after the other.
 #[derive(Default)]
@@ -60,18 +63,37 @@ impl Playground {
                 matching,
                 from,
                 count,
-            } => self.of_run(|run| Some(Answer::Events(run.events(matching, *from, *count)))),
-            Ask::Event { id } => self.of_run(|run| run.event(*id).map(Answer::Json)),
-            Ask::History => self.of_run(|run| Some(Answer::Json(run.history()))),
+            } => self.of_seen(|seen| Some(Answer::Events(seen.events(matching, *from, *count)))),
+            Ask::Open(path) => match self.run.as_mut().and_then(|run| run.open(path)) {
+                Some(opened) => Answer::Opened(Box::new(opened)),
+                None => Answer::Nothing,
+            },
+            Ask::MapRun { index } => {
+                self.of_seen(|seen| seen.map_run(*index).map(|run| Answer::MapRun(Box::new(run))))
+            }
+            Ask::Children {
+                map_run,
+                status,
+                from,
+                count,
+            } => self.of_seen(|seen| {
+                seen.children(*map_run, status, *from, *count)
+                    .map(Answer::Children)
+            }),
+            Ask::ResultFile { map_run, index } => {
+                self.of_seen(|seen| seen.result_file(*map_run, *index).map(Answer::Text))
+            }
+            Ask::Event { id } => self.of_seen(|seen| seen.event(*id).map(Answer::Json)),
+            Ask::History => self.of_seen(|seen| Some(Answer::Json(seen.history()))),
             Ask::PolicyText(workspace, format) => Answer::Text(policy::text(workspace, *format)),
             Ask::Visit { index } => {
-                self.of_run(|run| run.visit(*index).map(|visit| Answer::Visit(Box::new(visit))))
+                self.of_seen(|seen| seen.visit(*index).map(|visit| Answer::Visit(Box::new(visit))))
             }
             Ask::Try(trial) => {
-                self.of_run(|run| run.attempt_at(trial).map(|tried| Answer::Tried(Box::new(tried))))
+                self.of_seen(|seen| seen.attempt_at(trial).map(|tried| Answer::Tried(Box::new(tried))))
             }
-            Ask::Value { visit, from, to } => self.of_run(|run| {
-                run.value_at(*visit, *from, *to)
+            Ask::Value { visit, from, to } => self.of_seen(|seen| {
+                seen.value_at(*visit, *from, *to)
                     .map(|value| Answer::Value(Box::new(value)))
             }),
             Ask::Editor { text, question } => {
@@ -105,6 +127,11 @@ impl Playground {
             }
             Err(refused) => Answer::Refused(refused),
         }
+    }
+
+    /// Answers about the execution that is looked at.
+    fn of_seen(&self, answer: impl FnOnce(&Seen<'_>) -> Option<Answer>) -> Answer {
+        self.of_run(|run| answer(&run.seen()))
     }
 
     fn of_run(&self, answer: impl FnOnce(&Run) -> Option<Answer>) -> Answer {

@@ -8,7 +8,8 @@ use asl_protocol::{FlowStepView, MockedOutcome, RunRefused, StateTest, TestView}
 use asl_test_state::{Configuration, FieldValidation, Level, Mock, Request};
 use asl_workspace::Workspace;
 
-use crate::run::{duration, flow_steps, mocks, settings};
+use crate::run::{mocks, settings};
+use crate::seen::{duration, flow_steps};
 
 /// Tests a state of the workspace's definition.
 pub(crate) fn test(workspace: &Workspace, asked: &StateTest) -> Result<asl_protocol::Tested, RunRefused> {

@@ -7,6 +7,7 @@
 mod analysis;
 mod editor;
 mod exchange;
+mod executions;
 mod expression;
 mod message;
 mod role;
@@ -23,6 +24,10 @@ pub use analysis::{
 };
 pub use editor::{CompletionItem, EditorAnswer, EditorAsk, TextEdit};
 pub use exchange::{ExportFormat, Exported, Imported};
+pub use executions::{
+    ChildPage, ChildRow, CountsView, Crumb, FileView, Hop, Leads, MapRunBrief, MapRunView, NestedBrief,
+    Opened,
+};
 pub use expression::{ExplanationView, PartView, QueryLanguage, Trial, Tried, ValueView};
 pub use message::{Unreadable, decode, encode};
 pub use role::{RoleFinding, RoleNeed, RolePatch, RoleStatementPlace, RoleVerdict, RoleView};
@@ -45,7 +50,33 @@ pub enum Ask {
     Redrive(Workspace),
     /// Test one state of this workspace by itself.
     TestState(Workspace, StateTest),
-    /// Rows of the last run's event history.
+    /// Looks at an execution within the last run, or with an empty path at the one that was run: what is asked about events and
+    /// visits from now on is about it. Answered by [`Answer::Opened`].
+    Open(Vec<Hop>),
+    /// A Map Run of the execution that is looked at.
+    MapRun {
+        /// Which, from 0.
+        index: usize,
+    },
+    /// Rows of the child executions of a Map Run.
+    Children {
+        /// Which Map Run.
+        map_run: usize,
+        /// Only those with this status; all if it is empty.
+        status: String,
+        /// The first of these rows, from 0.
+        from: usize,
+        /// How many at most.
+        count: usize,
+    },
+    /// The content of an object that a `ResultWriter` writes. Answered by [`Answer::Text`].
+    ResultFile {
+        /// Which Map Run.
+        map_run: usize,
+        /// Which of its objects.
+        index: usize,
+    },
+    /// Rows of the event history of the execution that is looked at: of the last run, unless another was opened.
     Events {
         /// Only events whose id, type, state or error contains this text, whatever its case; all if it is empty.
         matching: String,
@@ -135,7 +166,13 @@ pub enum Answer {
     /// To [`Ask::Event`], [`Ask::History`] and [`Ask::CaseOfRun`]: JSON text, indented. To [`Ask::Editor`]: an
     /// [`EditorAnswer`] as JSON text.
     Json(String),
-    /// To [`Ask::PolicyText`].
+    /// To [`Ask::Open`].
+    Opened(Box<Opened>),
+    /// To [`Ask::MapRun`].
+    MapRun(Box<MapRunView>),
+    /// To [`Ask::Children`].
+    Children(ChildPage),
+    /// To [`Ask::PolicyText`] and [`Ask::ResultFile`].
     Text(String),
     /// To [`Ask::Visit`].
     Visit(Box<VisitView>),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{ExplanationView, QueryLanguage};
+use crate::{ExplanationView, Leads, MapRunBrief, NestedBrief, QueryLanguage};
 
 /// Why a run did not start.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -54,6 +54,8 @@ pub struct RunSummary {
     pub defaults: Vec<DefaultView>,
     /// What the role refused, if it ran under one and it refused something: a sentence.
     pub role_refused: Option<String>,
+    /// The Map Runs that it started.
+    pub map_runs: Vec<MapRunBrief>,
 }
 
 /// Something that was called and answered by default.
@@ -149,6 +151,8 @@ pub struct EventRow {
     pub has_details: bool,
     /// The error's name, for events that carry one.
     pub error: Option<String>,
+    /// What it started, if that can be looked at.
+    pub leads: Option<Leads>,
 }
 
 /// A visit with its data flow.
@@ -216,4 +220,6 @@ pub struct AttemptView {
     pub note: Option<String>,
     /// `Retry[0] after 2 s`, if it was retried.
     pub retried: Option<String>,
+    /// The execution that it started, if that really ran.
+    pub nested: Option<NestedBrief>,
 }

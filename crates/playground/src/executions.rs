@@ -1,0 +1,277 @@
+//! The executions within a run: the children of its Map Runs and the executions that its tasks started, to any depth. One of
+//! all is looked at; what the page asks about events and visits is about that one.
+
+use asl_engine::{ChildExecution, EventKind, Execution, MapRun, NestedExecution};
+use asl_json::tree::parse as parse_tree;
+use asl_json::{Value, to_pretty};
+use asl_protocol::{ChildPage, ChildRow, CountsView, Crumb, FileView, Hop, MapRunView, Opened};
+
+use crate::run::Run;
+use crate::seen::{Definition, Seen};
+
+/// How much of an input or output is in the row of a child, in characters.
+const SHORT: usize = 160;
+/// What a Map Run has as `MaxConcurrency` where there is no limit (observed: `DescribeMapRun`).
+const NO_LIMIT: usize = 2_147_483_647;
+
+/// Which execution of a run is looked at.
+#[derive(Default)]
+pub(crate) struct View {
+    /// The way there from the one that was run.
+    path: Vec<Hop>,
+    /// The definition of the last nested execution on the way: it is not the workspace's.
+    nested: Option<Definition>,
+}
+
+/// An execution within a run, found by its path.
+struct Found<'r> {
+    execution: &'r Execution,
+    /// The last nested execution on the way.
+    nested: Option<&'r NestedExecution>,
+    /// What it was started with, if it is a child of a Map Run.
+    child: Option<&'r ChildExecution>,
+}
+
+fn find<'r>(whole: &'r Execution, path: &[Hop]) -> Option<Found<'r>> {
+    let mut found = Found {
+        execution: whole,
+        nested: None,
+        child: None,
+    };
+    for hop in path {
+        match *hop {
+            Hop::Child { map_run, child } => {
+                let child = found.execution.map_runs.get(map_run)?.children.get(child)?;
+                found.execution = &child.execution;
+                found.child = Some(child);
+            }
+            Hop::Nested { visit, attempt } => {
+                let attempt = found.execution.visits.get(visit)?.attempts.get(attempt)?;
+                let nested: &NestedExecution = attempt.nested.as_ref()?;
+                found.execution = &nested.execution;
+                found.nested = Some(nested);
+                found.child = None;
+            }
+        }
+    }
+    Some(found)
+}
+
+/// The input of an execution, from its history.
+fn input(execution: &Execution) -> Option<Value> {
+    match &execution.events.first()?.kind {
+        EventKind::ExecutionStarted { input, .. } => asl_json::parse(input).ok(),
+        _ => None,
+    }
+}
+
+/// The name of the state machine in the ARN of an execution.
+fn machine_name(arn: &str) -> &str {
+    arn.split(':').nth(6).unwrap_or(arn)
+}
+
+/// The steps to an execution by name, each with how to go there.
+fn crumbs(whole: &Execution, path: &[Hop]) -> Vec<Crumb> {
+    let mut crumbs = vec![Crumb {
+        name: "Execution".into(),
+        path: Vec::new(),
+        map_run: None,
+    }];
+    for (index, hop) in path.iter().enumerate() {
+        let (before, here) = (
+            path.get(..index).unwrap_or_default(),
+            path.get(..=index).unwrap_or_default(),
+        );
+        let name = match *hop {
+            Hop::Child { map_run, child } => {
+                let runs = find(whole, before).map(|found| &found.execution.map_runs);
+                let run = runs.and_then(|runs| runs.get(map_run));
+                crumbs.push(Crumb {
+                    name: format!("Map Run of {}", run.map_or("", |run| &*run.state)),
+                    path: before.to_vec(),
+                    map_run: Some(map_run),
+                });
+                format!("Child #{child}")
+            }
+            Hop::Nested { .. } => {
+                let nested = find(whole, here).map(|found| machine_name(&found.execution.arn));
+                format!("Execution of {}", nested.unwrap_or_default())
+            }
+        };
+        crumbs.push(Crumb {
+            name,
+            path: here.to_vec(),
+            map_run: None,
+        });
+    }
+    crumbs
+}
+
+impl Run {
+    /// The execution that is looked at.
+    pub(crate) fn seen(&self) -> Seen<'_> {
+        let Some(found) = find(&self.execution, &self.view.path) else {
+            return self.whole();
+        };
+        Seen {
+            execution: found.execution,
+            definition: self.view.nested.as_ref().unwrap_or(&self.definition),
+            seed: found.nested.map_or(self.seed, |nested| nested.seed),
+        }
+    }
+
+    /// Looks at another execution. Nothing, and no change, if there is none at the end of the path.
+    pub(crate) fn open(&mut self, path: &[Hop]) -> Option<Opened> {
+        let found = find(&self.execution, path)?;
+        let mut sketch = None;
+        let nested = found.nested.map(|nested| {
+            // Its text may be a string within the mocked responses, with places that nobody can go to.
+            let text = to_pretty(&nested.machine.source);
+            sketch = Some(crate::sketch(&text));
+            Definition {
+                tree: parse_tree(&text).0,
+                source: nested.machine.source.clone(),
+                text,
+            }
+        });
+        let input = match found.child {
+            Some(child) => Some(child.input.clone()),
+            None => input(found.execution),
+        };
+        self.view = View {
+            path: path.to_vec(),
+            nested,
+        };
+        Some(Opened {
+            path: path.to_vec(),
+            crumbs: crumbs(&self.execution, path),
+            input: input.as_ref().map_or_else(String::new, to_pretty),
+            sketch: sketch.map(Box::new),
+            summary: if path.is_empty() {
+                self.summary()
+            } else {
+                self.seen().summary()
+            },
+        })
+    }
+}
+
+impl Seen<'_> {
+    /// One of the Map Runs that the execution started.
+    pub fn map_run(&self, index: usize) -> Option<MapRunView> {
+        let run = self.execution.map_runs.get(index)?;
+        let counts = |counts: asl_engine::Counts| CountsView {
+            pending: counts.pending,
+            succeeded: counts.succeeded,
+            failed: counts.failed,
+            timed_out: counts.timed_out,
+            aborted: counts.aborted,
+            total: counts.total,
+            results_written: counts.results_written,
+        };
+        let files = run.result_files();
+        Some(MapRunView {
+            state: run.state.to_string(),
+            pointer: run.pointer.to_string(),
+            visit: run.visit,
+            arn: run.arn.to_string(),
+            label: run.label.to_string(),
+            status: run.status.name().into(),
+            error: run.error.as_deref().map(Into::into),
+            cause: run.cause.as_deref().map(Into::into),
+            note: run.note.clone(),
+            start: run.start.to_string(),
+            stop: run.stop.to_string(),
+            duration: u64::try_from(run.stop.0 - run.start.0).unwrap_or(0),
+            is_express: run.execution_type == asl_engine::MachineType::Express,
+            max_concurrency: Some(run.max_concurrency).filter(|most| *most != NO_LIMIT),
+            tolerated_failure_count: run.tolerated_failure_count,
+            tolerated_failure_percentage: run.tolerated_failure_percentage.to_string(),
+            item_counts: counts(run.item_counts),
+            execution_counts: counts(run.execution_counts),
+            redrives: run.redrive_count,
+            description: to_pretty(&run.describe()),
+            bucket: run.target.as_ref().map(|target| target.bucket.to_string()),
+            files: files
+                .into_iter()
+                .map(|file| FileView {
+                    size: file.content.len(),
+                    key: file.key,
+                })
+                .collect(),
+        })
+    }
+
+    /// The object of this number that the `ResultWriter` of a Map Run writes.
+    pub fn result_file(&self, map_run: usize, index: usize) -> Option<String> {
+        let files = self.execution.map_runs.get(map_run)?.result_files();
+        files.into_iter().nth(index).map(|file| file.content)
+    }
+
+    /// Rows of the child executions of a Map Run: those with a status, or all if it is empty. Those that never started come
+    /// last.
+    pub fn children(&self, map_run: usize, status: &str, from: usize, count: usize) -> Option<ChildPage> {
+        let run = self.execution.map_runs.get(map_run)?;
+        let wanted = |child: &&ChildExecution| status.is_empty() || child.execution.status.name() == status;
+        let started = run.children.iter().enumerate();
+        let started = started.filter(|(_, child)| wanted(child));
+        let pending = if status.is_empty() || status == PENDING {
+            &run.pending[..]
+        } else {
+            &[]
+        };
+        let first_pending = run.children.len();
+        let total = started.clone().count() + pending.len();
+        let rows = started
+            .map(|(place, child)| child_row(run, place, child))
+            .chain(
+                pending
+                    .iter()
+                    .enumerate()
+                    .map(|(index, input)| pending_row(first_pending + index, input)),
+            )
+            .skip(from)
+            .take(count)
+            .collect();
+        Some(ChildPage { total, rows })
+    }
+}
+
+/// The status of a child that never started, as the counts name it.
+const PENDING: &str = "PENDING";
+
+fn child_row(run: &MapRun, place: usize, child: &ChildExecution) -> ChildRow {
+    let execution = &child.execution;
+    let since =
+        |from: asl_engine::Instant, to: asl_engine::Instant| u64::try_from(to.0 - from.0).unwrap_or(0);
+    ChildRow {
+        place,
+        name: child.name.to_string(),
+        status: execution.status.name().into(),
+        items: child.items,
+        at: since(run.start, execution.start),
+        duration: since(execution.start, execution.stop),
+        events: execution.events.len(),
+        input: short(&child.input),
+        output: execution.output.as_ref().map(short),
+        error: execution.error.as_deref().map(Into::into),
+    }
+}
+
+fn pending_row(place: usize, input: &Value) -> ChildRow {
+    ChildRow {
+        place,
+        status: PENDING.into(),
+        input: short(input),
+        ..ChildRow::default()
+    }
+}
+
+/// A value on one line, cut where it is long.
+fn short(value: &Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(SHORT) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}

@@ -1,0 +1,339 @@
+//! The executions within a run: opened by their path, and asked for what the run itself is asked for.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+use asl_playground::Playground;
+use asl_protocol::{
+    Answer, Ask, ChildPage, EventRow, Hop, Leads, MapRunView, Opened, QueryLanguage, RunSummary, Trial,
+    Tried, VisitView,
+};
+use asl_workspace::Workspace;
+use serde_json::{Value, json};
+
+/// A distributed Map over numbers: each starts an execution of `Double`, but 3 has no state to go to.
+fn workspace(items: usize, tolerated: usize) -> Workspace {
+    let definition = json!({
+        "StartAt": "Each",
+        "States": {"Each": {
+            "Type": "Map",
+            "ItemsPath": "$.numbers",
+            "Label": "Numbers",
+            "MaxConcurrency": 2,
+            "ToleratedFailureCount": tolerated,
+            "ItemProcessor": {
+                "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+                "StartAt": "Odd",
+                "States": {
+                    "Odd": {"Type": "Choice", "Choices": [{"Variable": "$", "NumericEquals": 3, "Next": "No"}], "Default": "Call"},
+                    "No": {"Type": "Fail", "Error": "Three", "Cause": "not three"},
+                    "Call": {
+                        "Type": "Task",
+                        "Resource": "arn:aws:states:::states:startExecution.sync:2",
+                        "Parameters": {
+                            "StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:Double",
+                            "Input": {"number.$": "$"},
+                        },
+                        "OutputPath": "$.Output",
+                        "End": true,
+                    },
+                },
+            },
+            "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "results", "Prefix": "run"}},
+            "End": true,
+        }},
+    });
+    let double = json!({
+        "QueryLanguage": "JSONata",
+        "StartAt": "Twice",
+        "States": {"Twice": {"Type": "Pass", "Output": "{% $states.input.number * 2 %}", "End": true}},
+    });
+    let numbers: Vec<usize> = (1..=items).collect();
+    Workspace {
+        definition: definition.to_string(),
+        input: json!({ "numbers": numbers }).to_string(),
+        mocks: json!({"executions": {"Double": {"definition": double}}}).to_string(),
+        ..Workspace::default()
+    }
+}
+
+struct Page(Playground);
+
+impl Page {
+    fn run(workspace: &Workspace) -> (Self, RunSummary) {
+        let mut playground = Playground::default();
+        let Answer::Ran(run) = playground.answer(&Ask::Run(workspace.clone())) else {
+            panic!("it runs")
+        };
+        (Self(playground), *run)
+    }
+
+    fn open(&mut self, path: &[Hop]) -> Opened {
+        match self.0.answer(&Ask::Open(path.to_vec())) {
+            Answer::Opened(opened) => *opened,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn map_run(&mut self) -> MapRunView {
+        match self.0.answer(&Ask::MapRun { index: 0 }) {
+            Answer::MapRun(run) => *run,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn children(&mut self, status: &str, from: usize, count: usize) -> ChildPage {
+        let status = status.to_owned();
+        match self.0.answer(&Ask::Children {
+            map_run: 0,
+            status,
+            from,
+            count,
+        }) {
+            Answer::Children(page) => page,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn rows(&mut self) -> Vec<EventRow> {
+        match self.0.answer(&Ask::Events {
+            matching: String::new(),
+            from: 0,
+            count: 1_000,
+        }) {
+            Answer::Events(page) => page.rows,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn visit(&mut self, index: usize) -> VisitView {
+        match self.0.answer(&Ask::Visit { index }) {
+            Answer::Visit(visit) => *visit,
+            other => panic!("{other:?}"),
+        }
+    }
+}
+
+fn parsed(text: &str) -> Value {
+    serde_json::from_str(text).unwrap()
+}
+
+fn types(rows: &[EventRow]) -> Vec<&str> {
+    rows.iter().map(|row| row.type_name.as_str()).collect()
+}
+
+const CHILD_OF_TWO: Hop = Hop::Child { map_run: 0, child: 1 };
+
+#[test]
+fn a_map_run_is_described_as_the_service_does() {
+    let (mut page, run) = Page::run(&workspace(5, 1));
+    assert_eq!(run.status, "SUCCEEDED");
+    let [brief] = &run.map_runs[..] else {
+        panic!("{:?}", run.map_runs)
+    };
+    assert_eq!(
+        (
+            brief.state.as_str(),
+            brief.visit,
+            brief.children,
+            brief.status.as_str()
+        ),
+        ("Each", 0, 5, "SUCCEEDED")
+    );
+    let view = page.map_run();
+    assert_eq!(
+        (
+            view.label.as_str(),
+            view.max_concurrency,
+            view.tolerated_failure_count,
+            view.is_express
+        ),
+        ("Numbers", Some(2), 1, false)
+    );
+    let counts = view.execution_counts;
+    assert_eq!(
+        (counts.succeeded, counts.failed, counts.pending, counts.total),
+        (4, 1, 0, 5)
+    );
+    assert_eq!(parsed(&view.description)["itemCounts"]["failed"], 1);
+    // What the ResultWriter writes, by key and content.
+    let keys: Vec<&str> = view
+        .files
+        .iter()
+        .map(|file| file.key.rsplit('/').next().unwrap())
+        .collect();
+    assert_eq!(keys, ["manifest.json", "FAILED_0.json", "SUCCEEDED_0.json"]);
+    let Answer::Text(manifest) = page.0.answer(&Ask::ResultFile { map_run: 0, index: 0 }) else {
+        panic!("a manifest")
+    };
+    assert_eq!(manifest.len(), view.files[0].size);
+    assert_eq!(
+        parsed(&manifest)["ResultFiles"]["SUCCEEDED"][0]["Key"],
+        view.files[2].key
+    );
+    assert_eq!(
+        page.0.answer(&Ask::ResultFile { map_run: 0, index: 3 }),
+        Answer::Nothing
+    );
+}
+
+#[test]
+fn children_come_in_pages_and_by_status() {
+    let (mut page, _) = Page::run(&workspace(120, 1));
+    let first = page.children("", 0, 50);
+    assert_eq!(
+        (first.total, first.rows.len(), first.rows[49].place),
+        (120, 50, 49)
+    );
+    let last = page.children("SUCCEEDED", 100, 50);
+    assert_eq!((last.total, last.rows.len()), (119, 19));
+    let row = &last.rows[18];
+    assert_eq!((row.input.as_str(), row.output.as_deref()), ("120", Some("240")));
+    let failed = page.children("FAILED", 0, 50);
+    assert_eq!(
+        (
+            failed.total,
+            failed.rows[0].place,
+            failed.rows[0].error.as_deref()
+        ),
+        (1, 2, Some("Three"))
+    );
+}
+
+#[test]
+fn children_that_never_started_are_listed_too() {
+    let (mut page, run) = Page::run(&workspace(5, 0));
+    assert_eq!(run.status, "FAILED");
+    let view = page.map_run();
+    assert_eq!(view.status, "FAILED");
+    let pending = page.children("PENDING", 0, 50);
+    assert_eq!(pending.total, view.execution_counts.pending);
+    assert!(pending.total > 0);
+    let last = pending.rows.last().unwrap();
+    assert_eq!((last.input.as_str(), last.place), ("5", 4));
+    assert_eq!(
+        page.0
+            .answer(&Ask::Open(vec![Hop::Child { map_run: 0, child: 4 }])),
+        Answer::Nothing
+    );
+}
+
+#[test]
+fn a_child_has_a_history_and_a_data_flow_of_its_own() {
+    let (mut page, _) = Page::run(&workspace(3, 1));
+    let above = page.rows();
+    let started = above.iter().find(|row| row.type_name == "MapRunStarted").unwrap();
+    assert_eq!(started.leads, Some(Leads::MapRun(0)));
+
+    let opened = page.open(&[CHILD_OF_TWO]);
+    let names: Vec<&str> = opened.crumbs.iter().map(|crumb| crumb.name.as_str()).collect();
+    assert_eq!(names, ["Execution", "Map Run of Each", "Child #1"]);
+    assert_eq!(
+        (opened.input.as_str(), opened.summary.output.as_deref()),
+        ("2", Some("4"))
+    );
+    assert_eq!(opened.sketch, None);
+    let rows = page.rows();
+    assert_eq!(
+        types(&rows)[..3],
+        ["ExecutionStarted", "ChoiceStateEntered", "ChoiceStateExited"]
+    );
+    assert_eq!(rows.len(), opened.summary.events);
+    assert_eq!(page.visit(0).state, "Odd");
+    // What it did is in the states of the workspace's definition.
+    let pointers: Vec<&str> = opened
+        .summary
+        .states
+        .iter()
+        .map(|state| state.pointer.as_str())
+        .collect();
+    assert_eq!(
+        pointers,
+        [
+            "/States/Each/ItemProcessor/States/Odd",
+            "/States/Each/ItemProcessor/States/Call"
+        ]
+    );
+
+    // Back above, everything is about the whole execution again.
+    assert_eq!(page.open(&[]).summary.map_runs.len(), 1);
+    assert_eq!(page.rows(), above);
+}
+
+#[test]
+fn a_nested_execution_is_opened_from_its_call() {
+    let (mut page, _) = Page::run(&workspace(3, 1));
+    page.open(&[CHILD_OF_TWO]);
+    let leads: Vec<_> = page.rows().iter().filter_map(|row| row.leads).collect();
+    let nested = Hop::Nested { visit: 1, attempt: 0 };
+    assert_eq!(leads, [Leads::Execution(nested)]);
+    let brief = page.visit(1).attempts[0].nested.clone().unwrap();
+    assert_eq!((brief.status.as_str(), brief.events), ("SUCCEEDED", 4));
+
+    let opened = page.open(&[CHILD_OF_TWO, nested]);
+    assert_eq!(opened.crumbs.last().unwrap().name, "Execution of Double");
+    assert_eq!(opened.crumbs.last().unwrap().path, [CHILD_OF_TWO, nested]);
+    assert_eq!(parsed(&opened.input)["number"], 2);
+    assert_eq!(opened.sketch.unwrap().states[0].name, "Twice");
+    assert_eq!(
+        types(&page.rows()),
+        [
+            "ExecutionStarted",
+            "PassStateEntered",
+            "PassStateExited",
+            "ExecutionSucceeded"
+        ]
+    );
+    // Its own definition says what its language is, and its data what an expression gives.
+    assert_eq!(page.visit(0).language, QueryLanguage::Jsonata);
+    let trial = Trial {
+        visit: 0,
+        step: 0,
+        language: QueryLanguage::Jsonata,
+        text: "$states.input.number + 40".into(),
+    };
+    assert_eq!(
+        page.0.answer(&Ask::Try(trial)),
+        Answer::Tried(Box::new(Tried::Value("42".into())))
+    );
+}
+
+#[test]
+fn what_is_not_there_cannot_be_opened_and_changes_nothing() {
+    let (mut page, _) = Page::run(&workspace(3, 1));
+    page.open(&[CHILD_OF_TWO]);
+    let rows = page.rows();
+    for path in [
+        vec![Hop::Child { map_run: 1, child: 0 }],
+        vec![CHILD_OF_TWO, CHILD_OF_TWO],
+        vec![CHILD_OF_TWO, Hop::Nested { visit: 0, attempt: 0 }],
+        vec![Hop::Nested { visit: 9, attempt: 9 }],
+    ] {
+        assert_eq!(page.0.answer(&Ask::Open(path)), Answer::Nothing);
+    }
+    assert_eq!(page.rows(), rows);
+    assert_eq!(page.0.answer(&Ask::MapRun { index: 0 }), Answer::Nothing);
+}
+
+#[test]
+fn what_is_asked_about_the_run_is_about_the_whole() {
+    let (mut page, _) = Page::run(&workspace(3, 0));
+    page.open(&[CHILD_OF_TWO]);
+    let Answer::Json(tests) = page.0.answer(&Ask::CaseOfRun { tests: String::new() }) else {
+        panic!("a test case")
+    };
+    assert_eq!(
+        parsed(&tests)["cases"][0]["expect"]["status"],
+        "FAILED",
+        "{tests}"
+    );
+    let Answer::Ran(again) = page.0.answer(&Ask::Redrive(workspace(3, 0))) else {
+        panic!("a redrive")
+    };
+    assert_eq!((again.redrives, again.map_runs.len()), (1, 1));
+}
