@@ -30,6 +30,7 @@ use crate::draft::{self, Panes};
 use crate::hooks::set_style;
 use crate::page::Page;
 use crate::share;
+use crate::state::selection::Selection;
 use crate::state::view::{Dialog, Pane, ResultTab, Theme};
 use crate::state::{Action, Home, State};
 
@@ -103,6 +104,19 @@ pub fn App() -> Html {
         (Some(report), _) => Some(Told::Coverage(report.clone())),
         (None, run) => run.cloned().map(Told::Run),
     };
+    // A nested execution has a definition of its own: then that is drawn, and nothing of the workspace's is selected.
+    let foreign = state.run.drawn().cloned();
+    let drawn = foreign
+        .clone()
+        .or_else(|| state.analysis.clone())
+        .or_else(|| state.sketch.clone());
+    let edited = match &foreign {
+        Some(_) => Selection {
+            reveal: state.selection.reveal,
+            ..Selection::default()
+        },
+        None => state.selection.clone(),
+    };
     let pane_tabs = vec![
         Tab::new(Pane::Edit, "Edit"),
         Tab::new(Pane::Graph, "Graph"),
@@ -115,11 +129,11 @@ pub fn App() -> Html {
                 <Header running={state.is_busy()} theme={state.view.theme} />
                 if state.home != Home::Draft { { banner(&page, &state.home) } }
                 <main id="main" tabindex="-1" ref={place} class={classes!("panes", pane_class)}>
-                    <EditPane workspace={Rc::clone(&state.workspace)} analysis={state.analysis.clone()} selection={state.selection.clone()}
+                    <EditPane workspace={Rc::clone(&state.workspace)} analysis={state.analysis.clone()} selection={edited}
                         go_to={state.go_to.clone()} command={state.command} view={state.view.clone()} tested={state.tested.clone()} are_tests_stale={state.are_tests_stale()}
                         run={state.run.number} is_current={state.is_definition_current() && !state.run.lost && !state.run.running} />
                     <Splitter label="Width of the workspace" share={panes.edit} on_resize={resize(|panes, edit| Panes { edit, ..panes })} />
-                    <Graph analysis={state.analysis.clone().or_else(|| state.sketch.clone())} {told} selected={state.selection.state.clone()} />
+                    <Graph analysis={drawn.clone()} {told} selected={state.selection.state.clone()} />
                     <Splitter label="Width of the results" share={panes.result} to_right={true} on_resize={resize(|panes, result| Panes { result, ..panes })} />
                     <ResultPane analysis={state.analysis.clone()} trouble={state.analysis_trouble.clone()} run={state.run.clone()}
                         is_stale={state.is_run_stale()} settings={state.workspace.settings.clone()} is_current={state.is_definition_current()} tryout={state.view.tryout.clone()}
@@ -131,7 +145,7 @@ pub fn App() -> Html {
                 </nav>
                 <Notices notices={state.notices.clone()} />
                 if state.view.dialog == Some(Dialog::Outline) {
-                    <Outline analysis={state.analysis.clone()} selected={state.selection.state.clone()} on_close={on_close.clone()} />
+                    <Outline analysis={drawn} selected={state.selection.state.clone()} on_close={on_close.clone()} />
                 }
                 if state.view.dialog == Some(Dialog::Help) { { help(&on_close) } }
                 if state.view.dialog == Some(Dialog::TestState) { <TestStateDialog subject={Subject::of(&state)} on_close={on_close.clone()} /> }

@@ -10,7 +10,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use asl_protocol::{Answer, Ask, ExportFormat, Sketch};
+use asl_protocol::{Answer, Ask, ExportFormat, Hop, Leads, Sketch};
 use gloo::timers::callback::Timeout;
 use web_sys::Event;
 use yew::{AttrValue, UseReducerHandle, hook, use_context};
@@ -337,6 +337,37 @@ impl Page {
             self.0.runner.restart();
             if state.tested.running {
                 self.dispatch(Action::RunLost);
+            }
+        }
+    }
+
+    /// Looks at an execution within the last run, and at one of its Map Runs if that is asked for. An empty path leads to
+    /// the execution that was run.
+    pub fn open(&self, path: Vec<Hop>, map_run: Option<usize>) {
+        let state = self.state();
+        if state.run.lost {
+            let sentence = "The worker that kept this run has ended. Run again to look into it.";
+            return self.dispatch(Action::Warn(sentence.into()));
+        }
+        if let Some(map_run) = map_run.filter(|_| state.run.path() == path) {
+            return self.dispatch(Action::ShowMapRun(map_run));
+        }
+        let (page, number) = (self.clone(), state.run.number);
+        self.ask(&Ask::Open(path), move |answer| {
+            if let Answer::Opened(opened) = answer {
+                page.dispatch(Action::Opened(number, opened, map_run));
+            }
+        });
+    }
+
+    /// Looks at what the execution that is looked at has started.
+    pub fn follow(&self, leads: Leads) {
+        let mut path = self.state().run.path().to_vec();
+        match leads {
+            Leads::MapRun(map_run) => self.open(path, Some(map_run)),
+            Leads::Execution(hop) => {
+                path.push(hop);
+                self.open(path, None);
             }
         }
     }

@@ -34,6 +34,7 @@ FILE is a workspace as the playground's Download saves it, a definition in JSON,
     --seed NUMBER         what all randomness follows from, instead of the workspace's
     --json                prints the answer as JSON, for programs
     --history             with run: prints the event history, as GetExecutionHistory returns it
+    --children            with run: also the child executions of Map Runs, what a ResultWriter writes, and nested executions
     --junit FILE          with test: also writes the results as JUnit XML
     --strict              with check: warnings are findings too
     --text                with diagram: a list instead of SVG
@@ -96,6 +97,8 @@ pub struct Options {
     pub json: bool,
     /// The event history instead of the output.
     pub history: bool,
+    /// Also the executions within the one that runs.
+    pub children: bool,
     /// Warnings are findings too.
     pub strict: bool,
     /// A list instead of a drawing.
@@ -130,6 +133,7 @@ pub fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> {
             Arg::Long("page") => options.page = Some(arguments.value()?.string()?),
             Arg::Long("json") => options.json = true,
             Arg::Long("history") if command == Command::Run => options.history = true,
+            Arg::Long("children") if command == Command::Run => options.children = true,
             Arg::Long("strict") if command == Command::Check => options.strict = true,
             Arg::Long("text") if command == Command::Diagram => options.text = true,
             other => return Err(other.unexpected().into()),

@@ -8,6 +8,7 @@ mod arguments;
 mod check;
 mod diagram;
 mod exchange;
+mod executions;
 mod junit;
 mod report;
 mod run;

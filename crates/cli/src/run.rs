@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use crate::arguments::Options;
 use crate::check::{counted, lines};
+use crate::executions::Within;
 use crate::report::{Report, Usage};
 use crate::{analyze, source};
 
@@ -22,10 +23,8 @@ pub fn run(options: &Options) -> Result<Report, Usage> {
     let failed = summary.status != "SUCCEEDED";
     let mut report = if options.json {
         let mut answer = answer(&summary);
-        if options.history
-            && let Value::Object(members) = &mut answer
-        {
-            members.insert("history".into(), parsed(&history(&mut playground)?));
+        if let Value::Object(members) = &mut answer {
+            Within::new(&mut playground, options).describe(&[], members)?;
         }
         Report::json(&answer)?
     } else if options.history {
@@ -41,6 +40,7 @@ pub fn run(options: &Options) -> Result<Report, Usage> {
             summary.duration,
             counted(summary.events, "event")
         ));
+        Within::new(&mut playground, options).say(&mut report)?;
         if failed {
             for line in [&summary.error, &summary.cause].into_iter().flatten() {
                 report.say(line);
@@ -50,7 +50,8 @@ pub fn run(options: &Options) -> Result<Report, Usage> {
     Ok(report.failed_if(failed))
 }
 
-fn history(playground: &mut Playground) -> Result<String, Usage> {
+/// The event history of the execution that is looked at.
+pub fn history(playground: &mut Playground) -> Result<String, Usage> {
     match playground.answer(&Ask::History) {
         Answer::Json(history) => Ok(history),
         other => Err(Usage::unexpected(&other)),
@@ -58,7 +59,7 @@ fn history(playground: &mut Playground) -> Result<String, Usage> {
 }
 
 /// The answer for programs: payloads as JSON, not as texts that hold JSON.
-fn answer(summary: &RunSummary) -> Value {
+pub fn answer(summary: &RunSummary) -> Value {
     let mut members = serde_json::Map::new();
     members.insert("status".into(), json!(summary.status));
     if let Some(output) = &summary.output {
@@ -82,7 +83,8 @@ fn answer(summary: &RunSummary) -> Value {
     Value::Object(members)
 }
 
-fn parsed(json: &str) -> Value {
+/// The value of a JSON text.
+pub fn parsed(json: &str) -> Value {
     serde_json::from_str(json).unwrap_or_else(|_| json.into())
 }
 

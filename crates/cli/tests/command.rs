@@ -316,3 +316,75 @@ fn the_commands_of_the_readme_work() {
     }
     std::fs::remove_dir_all(&place).unwrap();
 }
+
+/// A distributed Map whose second item fails; then a nested execution.
+fn with_children() -> String {
+    let start = |target: &str| {
+        json!({"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2",
+        "Parameters": {"StateMachineArn": format!("arn:aws:states:us-east-1:123456789012:stateMachine:{target}"), "Input": {"of.$": "$$.Execution.Name"}}, "End": true})
+    };
+    let mut each = json!({"Type": "Map", "ItemsPath": "$.numbers", "Label": "N", "ToleratedFailureCount": 1, "Next": "Tell", "ItemProcessor": {
+        "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "EXPRESS"},
+        "StartAt": "Odd", "States": {
+            "Odd": {"Type": "Choice", "Choices": [{"Variable": "$", "NumericEquals": 2, "Next": "No"}], "Default": "Yes"},
+            "No": {"Type": "Fail", "Error": "Two"},
+            "Yes": {"Type": "Pass", "End": true}}}});
+    each["ResultWriter"] =
+        json!({"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "results"}});
+    let definition = json!({"StartAt": "Each", "States": {"Each": each, "Tell": start("Teller")}});
+    let teller =
+        json!({"StartAt": "T", "States": {"T": {"Type": "Pass", "Result": {"told": true}, "End": true}}});
+    json!({
+        "definition": definition.to_string(),
+        "input": json!({"numbers": [1, 2, 3]}).to_string(),
+        "mocks": json!({"executions": {"Teller": {"definition": teller}}}).to_string(),
+    })
+    .to_string()
+}
+
+#[test]
+fn the_executions_within_a_run_are_printed_on_demand() {
+    let file = with_children();
+    let ran = asl(&["run", "-"], &file);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(
+        ran.err
+            .contains("Map Run of Each SUCCEEDED: 3 items in 3 child executions (2 succeeded, 1 failed)"),
+        "{}",
+        ran.err
+    );
+    let ran = asl(&["run", "-", "--children"], &file);
+    assert!(ran.err.contains("\n  #1 FAILED 2 Two\n"), "{}", ran.err);
+    assert!(ran.err.contains("  writes s3://results/"), "{}", ran.err);
+    assert!(
+        ran.err
+            .contains("Execution of Tell SUCCEEDED after 4 events: arn:"),
+        "{}",
+        ran.err
+    );
+
+    let all = asl(&["run", "-", "--json", "--children", "--history"], &file).json();
+    let run = &all["mapRuns"][0];
+    assert_eq!(
+        (&run["status"], &run["executionCounts"]["failed"]),
+        (&json!("SUCCEEDED"), &json!(1))
+    );
+    let child = &run["children"][2];
+    assert_eq!((&child["input"], &child["output"]), (&json!(3), &json!(3)));
+    assert_eq!(child["history"]["events"][1]["type"], "ChoiceStateEntered");
+    assert_eq!(run["children"][1]["error"], "Two");
+    let manifest: Value = serde_json::from_str(run["resultFiles"][0]["content"].as_str().unwrap()).unwrap();
+    assert_eq!(manifest["DestinationBucket"], "results");
+    let nested = &all["nestedExecutions"][0];
+    assert_eq!(
+        (&nested["state"], &nested["output"]["told"]),
+        (&json!("Tell"), &json!(true))
+    );
+    assert_eq!(nested["history"]["events"].as_array().unwrap().len(), 4);
+
+    // Without being asked, programs get the descriptions only.
+    let short = asl(&["run", "-", "--json"], &file).json();
+    assert_eq!(short["mapRuns"][0]["itemCounts"]["total"], 3);
+    assert_eq!(short["mapRuns"][0].get("children"), None);
+    assert_eq!(short.get("nestedExecutions"), None);
+}

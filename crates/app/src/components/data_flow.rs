@@ -2,13 +2,14 @@
 
 use std::rc::Rc;
 
-use asl_protocol::{Analysis, AttemptView, FlowStepView, RunSummary, VisitView};
+use asl_protocol::{Analysis, AttemptView, FlowStepView, Hop, Leads, RunSummary, VisitView};
 use yew::{AttrValue, Html, Properties, classes, component, html, use_memo};
 
 use super::explained::explanation;
 use super::icon::{Picture, icon};
 use super::json_view::{JsonView, copy_button, json_box};
-use super::result::cause_view;
+use super::map_runs::counted;
+use super::result::{cause_view, ending};
 use super::try_box::TryBox;
 use crate::json_text::changed_lines;
 use crate::page::{Page, use_page};
@@ -50,7 +51,23 @@ pub fn data_flow(
             .find(|state| *state.pointer == **pointer)
             .map_or_else(|| pointer.to_string(), |state| state.name.clone())
     });
+    // The states of a distributed Map are entered by its child executions.
+    let mut runs = summary.map_runs.iter().enumerate();
+    let in_map_run = selection.state.as_ref().and_then(|pointer| {
+        runs.rfind(|(_, run)| {
+            let rest = pointer.strip_prefix(run.pointer.as_str());
+            rest.is_some_and(|rest| rest.starts_with('/'))
+        })
+    });
     match (&run.visit, selection.visit, name) {
+        (_, None, Some(name)) if in_map_run.is_some() => html! {
+            <div class="empty">
+                { icon(Picture::Map) }
+                <p>{ format!("{name} is a state of the child executions of a Map Run.") }</p>
+                <p class="soft">{ "Each child execution has a data flow of its own: open one." }</p>
+                if let Some((index, _)) = in_map_run { { follow_button("Open the Map Run", Leads::MapRun(index), page) } }
+            </div>
+        },
         (_, None, Some(name)) => html! {
             <div class="empty">
                 { icon(Picture::Cut) }
@@ -69,6 +86,7 @@ pub fn data_flow(
             html! {
                 <div class="scroll stack">
                     { head(visit, summary.visits, page) }
+                    { map_runs(visit, summary, page) }
                     if let Some(why) = &visit.explanation { { explanation(why, is_current, page) } }
                     <TryBox visit={visit.clone()} run={run.number} tryout={tryout.clone()} />
                     { body(visit, page) }
@@ -91,6 +109,28 @@ fn test_button(page: &Page) -> Html {
     html! {
         <button type="button" class="button button-small" aria-haspopup="dialog" {onclick}>{ icon(Picture::Run) }{ "Test state" }</button>
     }
+}
+
+fn follow_button(words: &'static str, leads: Leads, page: &Page) -> Html {
+    let page = page.clone();
+    let onclick = move |_| page.follow(leads);
+    html! { <button type="button" class="button button-small" {onclick}>{ words }{ icon(Picture::Right) }</button> }
+}
+
+/// The Map Runs that a visit started: one, and one more for each retry.
+fn map_runs(visit: &VisitView, summary: &RunSummary, page: &Page) -> Html {
+    let runs = summary.map_runs.iter().enumerate();
+    let of_visit = runs.filter(|(_, run)| run.visit == visit.index);
+    let lines = of_visit.map(|(index, run)| {
+        html! {
+            <p class="callout callout-lead">
+                { icon(Picture::Map) }
+                <span>{ format!("Its Map Run {} with {}.", ending(&run.status).0.to_lowercase(), counted(run.children, "child execution")) }</span>
+                { follow_button("Open the Map Run", Leads::MapRun(index), page) }
+            </p>
+        }
+    });
+    lines.collect()
 }
 
 fn head(visit: &VisitView, visits: usize, page: &Page) -> Html {
@@ -212,11 +252,11 @@ fn calls(visit: &VisitView, page: &Page) -> Vec<Html> {
         .attempts
         .iter()
         .enumerate()
-        .map(|(index, attempt)| call(index, count, attempt, visit.start, page))
+        .map(|(index, attempt)| call(index, count, attempt, visit, page))
         .collect()
 }
 
-fn call(index: usize, count: usize, attempt: &AttemptView, start: u64, page: &Page) -> Html {
+fn call(index: usize, count: usize, attempt: &AttemptView, visit: &VisitView, page: &Page) -> Html {
     let heading = if count > 1 {
         format!("Task call, attempt {} of {count}", index + 1)
     } else {
@@ -224,7 +264,7 @@ fn call(index: usize, count: usize, attempt: &AttemptView, start: u64, page: &Pa
     };
     html! {
         <li class={classes!("flow-step", "flow-call", attempt.error.is_some().then_some("flow-failed"))}>
-            <h3>{ heading }<span class="soft">{ format!(" {} after entering", duration(attempt.at.saturating_sub(start))) }</span></h3>
+            <h3>{ heading }<span class="soft">{ format!(" {} after entering", duration(attempt.at.saturating_sub(visit.start))) }</span></h3>
             if let Some(note) = &attempt.note { <p class="flow-note">{ icon(Picture::Info) }{ note }</p> }
             <details class="fold">
                 <summary>{ "What was sent" }</summary>
@@ -241,6 +281,12 @@ fn call(index: usize, count: usize, attempt: &AttemptView, start: u64, page: &Pa
                 if let Some(cause) = &attempt.cause {
                     <details class="fold"><summary>{ "Cause" }</summary>{ cause_view(page, cause, None) }</details>
                 }
+            }
+            if let Some(nested) = &attempt.nested {
+                <p class="callout callout-lead">
+                    <span>{ format!("It started an execution that {} after {}.", ending(&nested.status).0.to_lowercase(), counted(nested.events, "event")) }</span>
+                    { follow_button("Open the execution", Leads::Execution(Hop::Nested { visit: visit.index, attempt: index }), page) }
+                </p>
             }
             if let Some(retried) = &attempt.retried { <p class="flow-retry">{ icon(Picture::Retry) }{ format!("Retried by {retried}") }</p> }
         </li>

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use asl_protocol::{Answer, Ask, EventPage, EventRow, RunSummary};
+use asl_protocol::{Answer, Ask, EventPage, EventRow, Leads, RunSummary};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, InputEvent, KeyboardEvent, MouseEvent};
 use yew::{
@@ -17,7 +17,7 @@ use yew::{
 use super::icon::{Picture, icon};
 use super::json_view::{JsonView, copy_button};
 use crate::hooks::{set_style, use_size};
-use crate::page::use_page;
+use crate::page::{Page, use_page};
 use crate::shared::Shared;
 use crate::state::Action;
 use crate::state::run::Run;
@@ -465,6 +465,7 @@ fn EventLine(props: &EventLineProps) -> Html {
                 </span>
                 <span role="gridcell" class="event-type" title={row.type_name.clone()}>{ &row.type_name }
                     if let Some(error) = &row.error { <code class="event-error">{ error }</code> }
+                    if let Some(leads) = row.leads { { lead(leads, props.focusable, &page) } }
                 </span>
                 <span role="gridcell" class="event-state" title={row.state.clone()}>{ row.state.clone().unwrap_or_default() }</span>
                 <span role="gridcell" class="event-time" title={row.timestamp.clone()}>{ since_start(row.at) }</span>
@@ -478,6 +479,22 @@ fn EventLine(props: &EventLineProps) -> Html {
                 </div>
             }
         </>
+    }
+}
+
+/// The way from an event to what it tells the start of.
+fn lead(leads: Leads, focusable: bool, page: &Page) -> Html {
+    let page = page.clone();
+    let onclick = move |event: MouseEvent| {
+        event.stop_propagation();
+        page.follow(leads);
+    };
+    let (label, what) = match leads {
+        Leads::MapRun(_) => ("Open the Map Run", "Map Run"),
+        Leads::Execution(_) => ("Open the execution that it started", "Execution"),
+    };
+    html! {
+        <button type="button" class="event-lead" tabindex={if focusable { "0" } else { "-1" }} aria-label={label} title={label} {onclick}>{ what }{ icon(Picture::Right) }</button>
     }
 }
 

@@ -2,6 +2,7 @@
 //! the [`crate::page::Page`].
 
 pub mod banner;
+pub mod crumbs;
 pub mod data_flow;
 pub mod definition_menu;
 pub mod edit_pane;
@@ -14,6 +15,7 @@ pub mod help;
 pub mod icon;
 mod input_hint;
 pub mod json_view;
+pub mod map_runs;
 pub mod menu;
 pub mod mocks;
 pub mod modal;

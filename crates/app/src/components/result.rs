@@ -18,7 +18,10 @@ use crate::time_text::duration;
 pub fn result(run: &Run, is_stale: bool, is_current: bool, page: &Page) -> Html {
     let content = match &run.outcome {
         None => nothing(page, run.running),
-        Some(Outcome::Ran(summary)) => ran(summary, run, is_stale, is_current, page),
+        Some(Outcome::Ran(summary)) => {
+            let summary = run.summary().unwrap_or(summary);
+            ran(summary, run, is_stale, is_current, page)
+        }
         Some(Outcome::Refused(refused)) => refusal(refused, page),
         Some(Outcome::Stopped) => status("Stopped", "cut", "You ended the run before it was done."),
         Some(Outcome::Trouble(sentence)) => status("No result", "failed", sentence),
@@ -43,7 +46,19 @@ fn nothing(page: &Page, running: bool) -> Html {
     }
 }
 
-fn status(word: &str, tone: &str, sentence: &str) -> Html {
+/// How an execution or a Map Run ended: the word for its status, and the tone of the status sheet.
+pub fn ending(status: &str) -> (&'static str, &'static str) {
+    match status {
+        "SUCCEEDED" => ("Succeeded", "succeeded"),
+        "TIMED_OUT" => ("Timed out", "timed-out"),
+        "ABORTED" => ("Aborted", "cut"),
+        "PENDING" => ("Pending", "cut"),
+        _ => ("Failed", "failed"),
+    }
+}
+
+/// A large sign of how something ended.
+pub fn status(word: &str, tone: &str, sentence: &str) -> Html {
     let picture = match tone {
         "succeeded" => Picture::Check,
         "cut" => Picture::Stop,
@@ -76,12 +91,7 @@ fn refusal(refused: &RunRefused, page: &Page) -> Html {
 }
 
 fn ran(summary: &Shared<RunSummary>, run: &Run, is_stale: bool, is_current: bool, page: &Page) -> Html {
-    let (word, tone) = match summary.status.as_str() {
-        "SUCCEEDED" => ("Succeeded", "succeeded"),
-        "TIMED_OUT" => ("Timed out", "timed-out"),
-        "ABORTED" => ("Aborted", "cut"),
-        _ => ("Failed", "failed"),
-    };
+    let (word, tone) = ending(&summary.status);
     let events = if summary.events == 1 {
         "1 event".to_owned()
     } else {
@@ -100,19 +110,27 @@ fn ran(summary: &Shared<RunSummary>, run: &Run, is_stale: bool, is_current: bool
         "after {} of virtual time · {events}{redriven}",
         duration(summary.duration)
     );
+    // What is about the run as a whole is not about one execution of it.
+    let is_whole = run.inside.is_none();
     html! {
         <>
             { status(word, tone, &line) }
-            if let Some(case) = &run.case {
+            if let Some(case) = run.case.as_ref().filter(|_| is_whole) {
                 <p class="callout">{ format!("This is the run of the test case \"{case}\".") }</p>
             }
             if is_stale { { stale(page) } }
             { not_mocked(summary, page) }
             { role_refused(summary, page) }
-            { redrive(summary, page) }
+            if is_whole { { redrive(summary, page) } }
             { defaults(summary, page) }
             if let Some(why) = &summary.explanation { { explanation(why, is_current, page) } }
             { failure(summary, page) }
+            if let Some(inside) = &run.inside {
+                <section class="block">
+                    <header class="section-header"><h2>{ "Input" }</h2></header>
+                    { json_box(page, "Input", inside.input.clone()) }
+                </section>
+            }
             if let Some(output) = &summary.output {
                 <section class="block">
                     <header class="section-header"><h2>{ "Output" }</h2></header>
@@ -124,7 +142,7 @@ fn ran(summary: &Shared<RunSummary>, run: &Run, is_stale: bool, is_current: bool
                 <dt>{ "Started" }</dt><dd><code>{ &summary.start }</code></dd>
                 <dt>{ "Ended" }</dt><dd><code>{ &summary.stop }</code></dd>
             </dl>
-            if run.case.is_none() && !run.lost {
+            if run.case.is_none() && !run.lost && is_whole {
                 <div class="actions">
                     <button type="button" class="button button-small" onclick={make_case}>{ icon(Picture::Plus) }{ "Make a test case of this run" }</button>
                 </div>

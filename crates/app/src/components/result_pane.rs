@@ -2,10 +2,12 @@
 
 use asl_protocol::{Analysis, Severity};
 use asl_workspace::Settings;
-use yew::{AttrValue, Callback, Html, Properties, component, html};
+use yew::{AttrValue, Callback, Html, Properties, component, html, use_effect_with};
 
+use super::crumbs::{crumbs, keep_focus};
 use super::data_flow::data_flow;
 use super::events::events;
+use super::map_runs::map_runs;
 use super::policy::policy;
 use super::problems::problems;
 use super::result::result;
@@ -14,7 +16,7 @@ use super::test_results::test_results;
 use crate::page::use_page;
 use crate::shared::Shared;
 use crate::state::Action;
-use crate::state::run::{Outcome, Run};
+use crate::state::run::Run;
 use crate::state::selection::Selection;
 use crate::state::tested::Tested;
 use crate::state::view::{ResultTab, Tryout};
@@ -71,7 +73,8 @@ pub fn ResultPane(props: &ResultPaneProps) -> Html {
     let failed = report.map_or(0, |report| {
         report.cases.iter().filter(|case| !case.passed).count()
     });
-    let tabs = vec![
+    let summary = props.run.summary();
+    let mut tabs = vec![
         Tab::new(ResultTab::Result, "Result"),
         Tab::new(ResultTab::DataFlow, "Data flow"),
         Tab::new(ResultTab::Events, "Events"),
@@ -79,16 +82,20 @@ pub fn ResultPane(props: &ResultPaneProps) -> Html {
         Tab::new(ResultTab::Policy, "IAM policy"),
         last,
     ];
+    if summary.is_some_and(|run| !run.map_runs.is_empty()) {
+        tabs.insert(3, Tab::new(ResultTab::MapRuns, "Map Runs"));
+    }
     let at = tabs.iter().position(|tab| tab.key == props.tab).unwrap_or(0);
     let on_select = {
         let page = page.clone();
         Callback::from(move |tab| page.dispatch(Action::ShowResultTab(tab)))
     };
-    let summary = match &props.run.outcome {
-        Some(Outcome::Ran(summary)) => Some(summary),
-        _ => None,
-    };
     let analysis = props.analysis.as_ref();
+    let is_of_execution = matches!(
+        props.tab,
+        ResultTab::Result | ResultTab::DataFlow | ResultTab::Events | ResultTab::MapRuns
+    );
+    use_effect_with(props.run.path().to_vec(), |_| keep_focus());
     let content = match props.tab {
         ResultTab::Result => result(&props.run, props.is_stale, props.is_current, &page),
         ResultTab::DataFlow => {
@@ -97,13 +104,14 @@ pub fn ResultPane(props: &ResultPaneProps) -> Html {
                 summary,
                 &props.run,
                 &props.selection,
-                analysis,
+                props.run.drawn().or(analysis),
                 tryout,
                 props.is_current,
                 &page,
             )
         }
         ResultTab::Events => events(summary, &props.run, &props.selection),
+        ResultTab::MapRuns => map_runs(&props.run, &page),
         ResultTab::Tests => test_results(&props.tested, props.are_tests_stale, &props.selection, &page),
         ResultTab::Policy => policy(analysis, &props.settings, &props.selection, &page),
         ResultTab::Problems => problems(analysis, props.trouble.as_ref(), &page),
@@ -115,6 +123,7 @@ pub fn ResultPane(props: &ResultPaneProps) -> Html {
     html! {
         <section id="pane-panel-2" class="pane pane-result" aria-label="Results">
             <Tabs<ResultTab> label="Results" id="result" {tabs} selected={props.tab} {on_select} />
+            if is_of_execution { { crumbs(&props.run, &page) } }
             <div class="panel" role="tabpanel" id={format!("result-panel-{at}")} aria-labelledby={format!("result-tab-{at}")}>{ content }</div>
             <p class="visually-hidden" aria-live="polite">{ found }</p>
         </section>

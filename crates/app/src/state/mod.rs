@@ -13,7 +13,7 @@ use std::rc::Rc;
 
 use asl_json::LineIndex;
 use asl_protocol::{
-    Analysis, Answer, Document, Fix, Marker, QueryLanguage, RunSummary, Severity, Sketch, VisitView,
+    Analysis, Answer, Document, Fix, Marker, Opened, QueryLanguage, RunSummary, Severity, Sketch, VisitView,
 };
 use asl_testcase::TestCases;
 use asl_workspace::{Settings, Workspace};
@@ -124,6 +124,11 @@ pub enum Action {
     TestsEnded(u32, Result<Answer, RunTrouble>),
     /// The test cases with one more at the end, made of the last run.
     CaseAdded(String),
+    /// An execution within the run of this number is looked at, or the whole again; which of its Map Runs shows, if one
+    /// was asked for.
+    Opened(u32, Box<Opened>, Option<usize>),
+    /// Shows a Map Run of the execution that is looked at.
+    ShowMapRun(usize),
     /// A visit of the run of this number has arrived.
     VisitArrived(u32, Box<VisitView>),
     /// A state is selected.
@@ -226,12 +231,9 @@ impl State {
             .count()
     }
 
-    /// The result of the last run, if it ran.
+    /// How the execution of the last run that is looked at ended, if it ran.
     pub fn summary(&self) -> Option<&Shared<RunSummary>> {
-        match &self.run.outcome {
-            Some(Outcome::Ran(summary)) => Some(summary),
-            _ => None,
-        }
+        self.run.summary()
     }
 
     /// Whether the worker is running something.
@@ -252,7 +254,10 @@ impl State {
     /// Whether the definition is still the one that ran last, so that places in it are places in that one.
     pub fn is_definition_current(&self) -> bool {
         let ran = self.run.workspace.as_ref();
-        ran.is_some_and(|ran| Rc::ptr_eq(ran, &self.workspace) || ran.definition == self.workspace.definition)
+        self.run.drawn().is_none()
+            && ran.is_some_and(|ran| {
+                Rc::ptr_eq(ran, &self.workspace) || ran.definition == self.workspace.definition
+            })
     }
 
     fn number(&mut self) -> u32 {
@@ -382,7 +387,7 @@ impl State {
     /// A selected state that the definition has no more is not selected; whether there was one. Asked when the definition
     /// is whole, because it ran; one that is being typed may lose its states for a moment.
     fn forget_lost_state(&mut self) -> bool {
-        let Some(analysis) = &self.analysis else {
+        let Some(analysis) = self.run.drawn().or(self.analysis.as_ref()) else {
             return false;
         };
         let is_there = |pointer: &AttrValue| analysis.states.iter().any(|state| *state.pointer == **pointer);
@@ -403,7 +408,36 @@ impl State {
         self.run.visit = None;
     }
 
+    /// The tab of Map Runs is there only if there are some.
+    fn leave_empty_map_runs(&mut self) {
+        let has_none = self.summary().is_none_or(|run| run.map_runs.is_empty());
+        if has_none && self.view.result_tab == ResultTab::MapRuns {
+            self.view.result_tab = ResultTab::Result;
+        }
+    }
+
+    /// Another execution of the run is looked at, as though it were the only one.
+    fn look_at(&mut self, opened: Opened, map_run: Option<usize>) {
+        let tab = self.view.result_tab;
+        let led_here = self.run.look_at(opened);
+        self.selection.cursor = None;
+        self.selection.state = None;
+        let first = self.summary().and_then(|run| run::first_visit(run, None));
+        self.selection.visit = led_here.or(first);
+        // The state that belongs to it is known when it arrives.
+        self.selection.stepped = true;
+        self.view.result_tab = match (map_run, tab) {
+            (Some(_), _) => ResultTab::MapRuns,
+            (None, ResultTab::DataFlow | ResultTab::Events) => tab,
+            (None, _) => ResultTab::Result,
+        };
+        self.run.map_run = map_run.unwrap_or(0);
+        self.leave_empty_map_runs();
+        self.view.pane = Pane::Result;
+    }
+
     fn ended(&mut self, outcome: Outcome) {
+        self.run.inside = None;
         self.forget_lost_state();
         let first = match &outcome {
             Outcome::Ran(summary) => run::first_visit(summary, self.selection.state.as_deref()),
@@ -411,6 +445,7 @@ impl State {
         };
         self.run.outcome = Some(outcome);
         self.run.visit = None;
+        self.run.map_run = 0;
         self.selection.visit = first;
         if matches!(
             self.view.result_tab,
@@ -418,6 +453,7 @@ impl State {
         ) {
             self.view.result_tab = ResultTab::Result;
         }
+        self.leave_empty_map_runs();
         self.view.pane = Pane::Result;
     }
 
@@ -552,6 +588,16 @@ impl State {
                 self.edit(Document::Tests, text);
                 self.show_case(name.unwrap_or_default().into());
             }
+            Action::Opened(number, opened, map_run) => {
+                if number == self.run.number && !self.run.running && !self.run.lost {
+                    self.look_at(*opened, map_run);
+                }
+            }
+            Action::ShowMapRun(map_run) => {
+                self.run.map_run = map_run;
+                self.view.result_tab = ResultTab::MapRuns;
+                self.view.pane = Pane::Result;
+            }
             Action::VisitArrived(number, visit) => {
                 if number == self.run.number && self.selection.visit == Some(visit.index) {
                     self.selection.reveal += u32::from(self.selection.stepped);
@@ -630,6 +676,10 @@ impl State {
     }
 
     fn follow_cursor(&mut self, offset: u32) {
+        // The states of another definition are looked at.
+        if self.run.drawn().is_some() {
+            return;
+        }
         let states = self
             .analysis
             .as_ref()

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_protocol::{RunRefused, RunSummary, StateOutcome, VisitView};
+use asl_protocol::{Analysis, Crumb, Hop, Opened, RunRefused, RunSummary, StateOutcome, VisitView};
 use asl_workspace::Workspace;
 use yew::AttrValue;
 
@@ -31,6 +31,78 @@ pub struct Run {
     pub lost: bool,
     /// The selected visit, once it has arrived.
     pub visit: Option<Shared<VisitView>>,
+    /// The execution within the run that is looked at, if it is not the one that was run.
+    pub inside: Option<Shared<Inside>>,
+    /// Which of the Map Runs of the execution shows.
+    pub map_run: usize,
+}
+
+/// An execution within a run: a child of a Map Run, or one that a task started.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Inside {
+    /// The way to it from the execution that was run.
+    pub path: Vec<Hop>,
+    /// The same by name.
+    pub crumbs: Vec<Crumb>,
+    /// Its input as JSON text.
+    pub input: AttrValue,
+    /// How it ended.
+    pub summary: Shared<RunSummary>,
+    /// The drawing of its definition, if that is not the workspace's.
+    pub drawn: Option<Shared<Analysis>>,
+}
+
+impl Run {
+    /// How the execution that is looked at ended, if one did.
+    pub fn summary(&self) -> Option<&Shared<RunSummary>> {
+        match (&self.inside, &self.outcome) {
+            (Some(inside), Some(Outcome::Ran(_))) => Some(&inside.summary),
+            (None, Some(Outcome::Ran(summary))) => Some(summary),
+            _ => None,
+        }
+    }
+
+    /// The way to the execution that is looked at.
+    pub fn path(&self) -> &[Hop] {
+        self.inside.as_ref().map_or(&[], |inside| &inside.path)
+    }
+
+    /// The drawing of the definition of the execution that is looked at, if that is not the workspace's.
+    pub fn drawn(&self) -> Option<&Shared<Analysis>> {
+        self.inside.as_ref()?.drawn.as_ref()
+    }
+
+    /// Looks at another execution of the run; gives the visit that led from there to the one that was looked at before.
+    pub(super) fn look_at(&mut self, opened: Opened) -> Option<usize> {
+        let led_here = match self.path().get(opened.path.len()) {
+            Some(Hop::Nested { visit, .. }) if self.path().starts_with(&opened.path) => Some(*visit),
+            Some(Hop::Child { map_run, .. }) if self.path().starts_with(&opened.path) => {
+                opened.summary.map_runs.get(*map_run).map(|run| run.visit)
+            }
+            _ => None,
+        };
+        // What is on its way about the other execution comes too late.
+        self.number += 1;
+        self.visit = None;
+        self.map_run = 0;
+        self.inside = (!opened.path.is_empty()).then(|| {
+            let drawn = opened.sketch.map(|sketch| {
+                Shared::new(Analysis {
+                    diagram: sketch.diagram,
+                    states: sketch.states,
+                    ..Analysis::default()
+                })
+            });
+            Shared::new(Inside {
+                path: opened.path,
+                crumbs: opened.crumbs,
+                input: opened.input.into(),
+                summary: Shared::new(opened.summary),
+                drawn,
+            })
+        });
+        led_here
+    }
 }
 
 /// How a run ended.

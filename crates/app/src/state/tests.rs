@@ -1,6 +1,6 @@
 //! What actions do to the state.
 
-use asl_protocol::{StateOutcome, StatePlace, StateResult};
+use asl_protocol::{Crumb, Hop, MapRunBrief, StateOutcome, StatePlace, StateResult};
 
 use super::*;
 
@@ -52,6 +52,7 @@ fn summary() -> Box<RunSummary> {
         not_mocked: None,
         defaults: Vec::new(),
         role_refused: None,
+        map_runs: Vec::new(),
     })
 }
 
@@ -217,4 +218,67 @@ fn a_fix_is_made_only_in_the_text_that_it_is_about() {
     let state = after(state, [mend()]);
     assert_eq!(state.workspace.definition, "Fire😀");
     assert!(state.notices.iter().any(|notice| notice.is_error));
+}
+
+/// The answer to a question for a child of the only Map Run, or for the whole.
+fn opened(path: &[Hop]) -> Box<Opened> {
+    let mut summary = *summary();
+    if path.is_empty() {
+        summary.map_runs = vec![MapRunBrief {
+            state: "B".into(),
+            pointer: "/States/B".into(),
+            visit: 1,
+            status: "FAILED".into(),
+            children: 3,
+        }];
+    }
+    Box::new(Opened {
+        path: path.to_vec(),
+        crumbs: vec![Crumb {
+            name: "Execution".into(),
+            path: Vec::new(),
+            map_run: None,
+        }],
+        input: "{}".into(),
+        sketch: None,
+        summary,
+    })
+}
+
+#[test]
+fn a_child_takes_the_place_of_the_execution_until_one_goes_back() {
+    let child = [Hop::Child { map_run: 0, child: 2 }];
+    let whole = opened(&[]).summary;
+    let state = after(
+        start(),
+        [
+            Action::RunStarted(None),
+            Action::RunEnded(1, Ok(Answer::Ran(Box::new(whole)))),
+            Action::ShowResultTab(ResultTab::MapRuns),
+            Action::Opened(1, opened(&child), None),
+        ],
+    );
+    assert_eq!((state.run.path(), state.run.number), (&child[..], 2));
+    // It failed in its visit 1, and has no Map Runs of its own.
+    assert_eq!(
+        (state.selection.visit, state.view.result_tab),
+        (Some(1), ResultTab::Result)
+    );
+    assert!(state.summary().unwrap().map_runs.is_empty());
+    // An answer to a question from before comes too late.
+    let late = after(state.clone(), [Action::Opened(1, opened(&[]), None)]);
+    assert_eq!(late.run.path(), child);
+    // The way back leads to the state that started the child.
+    let back = after(state.clone(), [Action::Opened(2, opened(&[]), Some(0))]);
+    assert_eq!((back.run.path(), back.selection.visit), (&[][..], Some(1)));
+    assert_eq!(back.view.result_tab, ResultTab::MapRuns);
+    // Another run is looked at as a whole.
+    let again = after(
+        state,
+        [
+            Action::RunStarted(None),
+            Action::RunEnded(3, Ok(Answer::Ran(summary()))),
+        ],
+    );
+    assert_eq!(again.run.path(), []);
 }

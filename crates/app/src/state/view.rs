@@ -86,6 +86,8 @@ pub enum ResultTab {
     DataFlow,
     /// The event history.
     Events,
+    /// The Map Runs of the execution, with their child executions.
+    MapRuns,
     /// What came of the test cases.
     Tests,
     /// The policy of the execution role.
