@@ -19,8 +19,9 @@
 //! What does not live here: any knowledge of the Amazon States Language, of query languages, or of
 //! other syntaxes than JSON.
 
+pub mod case;
 pub mod describe;
-mod float;
+pub mod float;
 mod layout;
 mod lexer;
 mod number;

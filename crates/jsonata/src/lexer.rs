@@ -247,12 +247,12 @@ impl<'a> Lexer<'a> {
             length += if exponent > 0 { 1 + sign + exponent } else { 0 };
         }
         let written = rest.get(..length).unwrap_or("");
-        match written.parse::<f64>() {
-            Ok(number) if number.is_finite() => {
-                self.at += length;
-                Ok(self.token(Kind::Number(number), start))
-            }
-            _ => Err(self.fail("S0102", start, start).token(written)),
+        let number = asl_json::float::read(written);
+        if number.is_finite() {
+            self.at += length;
+            Ok(self.token(Kind::Number(number), start))
+        } else {
+            Err(self.fail("S0102", start, start).token(written))
         }
     }
 

@@ -94,7 +94,7 @@ impl Explainer<'_> {
     fn operand(&self, node: &Ast, operator: Operator, side: &str, bad: &Ast, other: &Ast) -> Explanation {
         let advice = match (operator, self.value(bad)) {
             (Operator::Add, Some(Value::String(_))) => " To join texts, write `&`.",
-            (_, Some(Value::String(text))) if text.trim().parse::<f64>().is_ok() => {
+            (_, Some(Value::String(text))) if crate::functions::reads(text.trim()).is_some() => {
                 " `$number(...)` makes a number of a text."
             }
             _ => "",

@@ -41,7 +41,7 @@ mod string;
 )]
 mod time;
 
-pub(crate) use numeric::rounded;
+pub(crate) use numeric::{read as reads, rounded};
 pub(crate) use service::special;
 
 use std::rc::Rc;

@@ -92,8 +92,15 @@ pub(super) fn power(_: &Machine, arguments: &mut Arguments) -> Res {
 fn moved(number: f64, by: f64) -> f64 {
     let text = to_text(number);
     let (digits, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-    let exponent = exponent.parse::<f64>().unwrap_or(0.0) + by;
-    format!("{digits}e{exponent}").parse().unwrap_or(number)
+    if by.fract() != 0.0 || !number.is_finite() {
+        return number;
+    }
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "casts saturate, far beyond what a double can hold"
+    )]
+    let exponent = exponent.parse().unwrap_or(0_i64).saturating_add(by as i64);
+    asl_json::float::read(&format!("{digits}e{exponent}"))
 }
 
 /// Half to even, at so many decimal places.
@@ -136,7 +143,7 @@ pub(super) fn number(_: &Machine, arguments: &mut Arguments) -> Res {
 }
 
 /// A number as `$number` reads it: decimal with leading zeros allowed, or hexadecimal, octal, binary.
-fn read(text: &str) -> Option<f64> {
+pub(crate) fn read(text: &str) -> Option<f64> {
     let radix = match text.get(..2) {
         Some("0x" | "0X") => 16,
         Some("0o" | "0O") => 8,

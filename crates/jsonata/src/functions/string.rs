@@ -63,11 +63,11 @@ pub(super) fn substring_after(_: &Machine, arguments: &mut Arguments) -> Res {
 }
 
 pub(super) fn lowercase(m: &Machine, arguments: &mut Arguments) -> Res {
-    on_text(arguments, |text| m.text(text.to_lowercase()))
+    on_text(arguments, |text| m.text(asl_json::case::lower(text)))
 }
 
 pub(super) fn uppercase(m: &Machine, arguments: &mut Arguments) -> Res {
-    on_text(arguments, |text| m.text(text.to_uppercase()))
+    on_text(arguments, |text| m.text(asl_json::case::upper(text)))
 }
 
 pub(super) fn length(m: &Machine, arguments: &mut Arguments) -> Res {

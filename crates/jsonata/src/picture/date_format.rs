@@ -4,6 +4,7 @@ use super::civil::{Civil, name};
 use super::date_picture::{Marker, Names, Part};
 use super::integer::Format;
 use crate::error::{Error, Failure};
+use crate::value::number;
 
 /// What is written without a picture (ISO 8601).
 pub(crate) const DEFAULT: &str = "[Y0001]-[M01]-[D01]T[H01]:[m01]:[s01].[f001][Z01:01t]";
@@ -33,13 +34,7 @@ pub(crate) fn format(millis: f64, picture: &[Part], zone: Option<&str>) -> Resul
 
 /// The integer at the start of a text.
 fn whole(text: &str) -> f64 {
-    let text = text.trim();
-    let sign = usize::from(text.starts_with(['-', '+']));
-    let rest = text.get(sign..).unwrap_or("");
-    let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    text.get(..sign + digits)
-        .and_then(|digits| digits.parse().ok())
-        .unwrap_or(0.0)
+    number::whole(text.trim()).unwrap_or(0.0)
 }
 
 fn component(time: Civil, marker: &Marker, hours: f64, minutes: f64) -> Result<String, Failure> {
@@ -50,7 +45,7 @@ fn component(time: Civil, marker: &Marker, hours: f64, minutes: f64) -> Result<S
             let text = if time.hour() >= 12.0 { "pm" } else { "am" };
             let upper = marker.names.is_some_and(|names| names != Names::Lower);
             return Ok(if upper {
-                text.to_uppercase()
+                text.to_ascii_uppercase()
             } else {
                 text.to_owned()
             });
@@ -76,8 +71,8 @@ fn component(time: Civil, marker: &Marker, hours: f64, minutes: f64) -> Result<S
         return Err(Error::new("D3133").value(component.to_string()));
     };
     let name = match names {
-        Names::Upper => name.to_uppercase(),
-        Names::Lower => name.to_lowercase(),
+        Names::Upper => name.to_ascii_uppercase(),
+        Names::Lower => name.to_ascii_lowercase(),
         Names::Title => name.to_owned(),
     };
     Ok(name

@@ -4,6 +4,7 @@ use super::civil::{Civil, DAY, days_of, names};
 use super::date_picture::{Marker, Part, read};
 use crate::error::{Error, Failure};
 use crate::regex::Regex;
+use crate::value::number;
 
 /// The milliseconds since 1970 of a text; none if it does not fit the picture.
 ///
@@ -74,7 +75,7 @@ fn iso(text: &str) -> Option<f64> {
             if length == 0 {
                 return None;
             }
-            millis += fraction.parse().unwrap_or(0.0);
+            millis += number::whole(&fraction).unwrap_or(0.0);
             rest = after.get(length..).unwrap_or("");
         }
     }
@@ -109,7 +110,7 @@ fn by_picture(text: &str, picture: &str, now: i64, budget: &mut u64) -> Result<O
         match part {
             Part::Literal(literal) => {
                 for character in literal.chars() {
-                    if !character.is_alphanumeric() {
+                    if !character.is_ascii_alphanumeric() {
                         pattern.push('\\');
                     }
                     pattern.push(character);
@@ -169,7 +170,7 @@ fn marker_value(marker: &Marker, text: &str) -> Result<Option<f64>, Failure> {
             None if text.len() <= 3 => (text, "0"),
             None => text.split_at_checked(3).unwrap_or((text, "0")),
         };
-        let number = |text: &str| text.parse::<f64>().unwrap_or(0.0);
+        let number = |text: &str| number::whole(text).unwrap_or(0.0);
         return Ok(Some(number(hours) * 60.0 + number(minutes)));
     }
     if let Some(format) = &marker.integer {

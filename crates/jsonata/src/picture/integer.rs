@@ -121,8 +121,8 @@ impl Format {
     pub fn format(&self, number: f64) -> Result<String, Failure> {
         let absolute = number.abs();
         let cased = |text: String| match self.case {
-            Case::Upper => text.to_uppercase(),
-            Case::Lower => text.to_lowercase(),
+            Case::Upper => text.to_ascii_uppercase(),
+            Case::Lower => text.to_ascii_lowercase(),
             Case::Title => text,
         };
         let text = match &self.primary {
@@ -207,10 +207,7 @@ impl Format {
                         digit.and_then(|digit| char::from_digit(digit, 10)).unwrap_or(c)
                     })
                     .collect();
-                let sign = usize::from(digits.starts_with(['-', '+']));
-                let rest = digits.get(sign..).unwrap_or("");
-                let length = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-                digits.get(..sign + length).and_then(|digits| digits.parse().ok())
+                crate::value::number::whole(&digits)
             }
             Primary::Sequence(token) => return Err(Error::new("D3130").value(token.as_str())),
         })

@@ -253,7 +253,11 @@ fn written(number: f64, picture: &Picture, s: &Symbols) -> String {
     }
     #[expect(clippy::cast_precision_loss, reason = "a count of characters")]
     let rounded = crate::functions::rounded(number, picture.most_fraction as f64);
-    let digits = format!("{:.*}", picture.most_fraction.min(400), rounded);
+    let digits = if rounded.is_finite() {
+        asl_json::float::fixed(rounded, picture.most_fraction)
+    } else {
+        "Infinity".to_owned()
+    };
     let own = |digit: char| {
         let digit = digit
             .to_digit(10)

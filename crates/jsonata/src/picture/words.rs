@@ -131,23 +131,23 @@ pub(super) fn pattern() -> String {
         FEW.iter()
             .chain(&ORDINALS)
             .chain(&TENS)
-            .map(|word| word.to_lowercase()),
+            .map(|word| word.to_ascii_lowercase()),
     );
     words.extend(
         TENS.iter()
-            .map(|word| format!("{}ieth", word.to_lowercase().trim_end_matches('y'))),
+            .map(|word| format!("{}ieth", word.to_ascii_lowercase().trim_end_matches('y'))),
     );
     words.push("hundredth".to_owned());
     for magnitude in MAGNITUDES {
-        words.push(magnitude.to_lowercase());
-        words.push(format!("{}th", magnitude.to_lowercase()));
+        words.push(magnitude.to_ascii_lowercase());
+        words.push(format!("{}th", magnitude.to_ascii_lowercase()));
     }
     format!("(?:{}|and|[\\-, ])+", words.join("|"))
 }
 
 /// The number that words stand for; none if one of them is no number.
 pub(super) fn from_words(text: &str) -> Option<f64> {
-    let text = text.to_lowercase().replace(", ", " ").replace(" and ", " ");
+    let text = text.to_ascii_lowercase().replace(", ", " ").replace(" and ", " ");
     let mut parts: Vec<f64> = vec![0.0];
     for word in text.split([' ', '\t', '\n', '\r', '-']) {
         let value = word_value(word)?;
@@ -198,7 +198,7 @@ pub(super) fn to_roman(number: f64) -> String {
 pub(super) fn from_roman(text: &str) -> f64 {
     let mut total = 0.0;
     let mut most = 1.0;
-    for character in text.to_lowercase().chars().rev() {
+    for character in text.to_ascii_lowercase().chars().rev() {
         let known = ROMAN.iter().find(|(_, numeral)| numeral.chars().eq([character]));
         let value = known.map_or(0.0, |(value, _)| *value);
         if value < most {
@@ -224,7 +224,7 @@ pub(super) fn to_letters(number: f64, first: char) -> String {
 }
 
 pub(super) fn from_letters(text: &str) -> f64 {
-    text.to_lowercase().bytes().fold(0.0, |number, letter| {
+    text.to_ascii_lowercase().bytes().fold(0.0, |number, letter| {
         number * 26.0 + f64::from(letter.saturating_sub(b'a')) + 1.0
     })
 }

@@ -163,10 +163,11 @@ impl Matcher<'_, '_> {
         if !self.regex.ignore_case {
             return character;
         }
-        let mut upper = character.to_uppercase();
-        match (upper.next(), upper.next()) {
-            (Some(one), None) if character.is_ascii() || !one.is_ascii() => one,
-            _ => character,
+        let upper = asl_json::case::upper_char(character);
+        if upper.is_ascii() && !character.is_ascii() {
+            character
+        } else {
+            upper
         }
     }
 
@@ -179,8 +180,9 @@ impl Matcher<'_, '_> {
                 if !inside && self.regex.ignore_case {
                     let upper = self.fold(character);
                     inside = class.contains(upper)
-                        || character.to_lowercase().any(|lower| class.contains(lower))
-                        || upper.to_lowercase().any(|lower| class.contains(lower));
+                        || [character, upper]
+                            .into_iter()
+                            .any(|character| class.contains(asl_json::case::lower_char(character)));
                 }
                 inside != class.negated
             }

@@ -29,10 +29,7 @@ pub(crate) fn to_text(number: f64) -> String {
     if number.fract() == 0.0 && number.abs() < 1e15 {
         return (number as i64).to_string();
     }
-    let scientific = format!("{:e}", number.abs());
-    let (digits, exponent) = scientific.split_once('e').unwrap_or((&scientific, "0"));
-    let exponent: i32 = exponent.parse().unwrap_or(0);
-    let digits: String = digits.chars().filter(char::is_ascii_digit).collect();
+    let (digits, exponent) = asl_json::float::shortest(number);
     let count = i32::try_from(digits.len()).unwrap_or(0);
     let sign = if number < 0.0 { "-" } else { "" };
     let zeros = |count: i32| "0".repeat(usize::try_from(count).unwrap_or(0));
@@ -60,10 +57,19 @@ pub(crate) fn to_text(number: f64) -> String {
 /// `Number(number.toPrecision(15))`: what `$string` does to hide the noise of doubles.
 pub(crate) fn rounded(number: f64) -> f64 {
     if number.is_finite() {
-        format!("{number:.14e}").parse().unwrap_or(number)
+        asl_json::float::precise(number)
     } else {
         number
     }
+}
+
+/// The whole number at the start of a text, perhaps behind a sign; None if there is none.
+pub(crate) fn whole(text: &str) -> Option<f64> {
+    let rest = text.strip_prefix(['-', '+']).unwrap_or(text);
+    let count = rest.bytes().take_while(u8::is_ascii_digit).count();
+    let digits = rest.get(..count).filter(|digits| !digits.is_empty())?;
+    let number = asl_json::float::read(digits);
+    Some(if text.starts_with('-') { -number } else { number })
 }
 
 /// A double cut to an index; None if it is none.
