@@ -181,11 +181,18 @@ impl Machine {
         Ok(())
     }
 
+    /// Refuses a container of so many items. Who builds it pays for it.
+    pub fn fits(&self, items: usize) -> Result<(), Failure> {
+        if items > self.limits.items {
+            Err(Error::bound(Bound::Memory))
+        } else {
+            Ok(())
+        }
+    }
+
     /// Pays for a container of so many items before it is built.
     pub fn room(&self, items: usize) -> Result<(), Failure> {
-        if items > self.limits.items {
-            return Err(Error::bound(Bound::Memory));
-        }
+        self.fits(items)?;
         self.charge(if items < 1_024 { items / 2 } else { items / 16 })
     }
 

@@ -152,6 +152,12 @@ fn sorted(value: &Json) -> Vec<String> {
     items
 }
 
+/// Errors whose position cannot be the recorded one.
+const OTHER_POSITIONS: [(&str, &str); 1] = [(
+    "tail-recursion/case006",
+    "an endless loop: the reference stops where its clock happened to run out, after a second; here steps are counted",
+)];
+
 fn known() -> BTreeMap<String, String> {
     let lines = include_str!("known-failures.txt").lines();
     let lines = lines.filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
@@ -201,6 +207,7 @@ fn errors_are_where_the_reference_says() {
         .map(|case| (case["id"].as_str().unwrap().to_owned(), case.clone()))
         .collect();
     let (mut total, mut good) = (0, 0);
+    let mut wrong: Vec<String> = Vec::new();
     let mut details = 0;
     for (case, input) in cases(&suite) {
         let Some(expected) = by_id.get(case["id"].as_str().unwrap()) else {
@@ -233,6 +240,10 @@ fn errors_are_where_the_reference_says() {
                 missing.push(format!("{name} {:?} instead of {}", actual, expected[name]));
             }
         }
+        let id = expected["id"].as_str().unwrap_or_default();
+        if placed == OTHER_POSITIONS.iter().any(|(known, _)| *known == id) {
+            wrong.push(id.to_owned());
+        }
         let full = placed && missing.is_empty();
         details += usize::from(full);
         if !full {
@@ -245,5 +256,5 @@ fn errors_are_where_the_reference_says() {
         }
     }
     println!("{good} of {total} positions are right, {details} with token and values");
-    assert!(good * 100 >= total * 95, "{good} of {total}");
+    assert!(wrong.is_empty(), "not as listed: {wrong:?}");
 }

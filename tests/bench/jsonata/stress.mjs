@@ -178,12 +178,31 @@ for (const [text, expected] of HOSTILE) {
   }
 }
 
+/** Doubles and upper and lower case are asked of the JavaScript engine, but for the simple ones: both ways must give the same. */
+function compare(random) {
+  const magnitude = 10 ** Math.floor(random() * 40 - 20);
+  const number = [random() * magnitude, Math.round(random() * 1e6) / 10 ** Math.floor(random() * 9), 2 ** -Math.floor(random() * 60)][
+    Math.floor(random() * 3)
+  ];
+  const texts = {
+    [`$string(${number})`]: String(Number(number.toPrecision(15))),
+    [`[${number}]`]: Number(evaluate(`$number("${number}")`, false, 0)) === number && [number],
+  };
+  const letters = String.fromCodePoint(...Array.from({ length: 5 }, () => 0x20 + Math.floor(random() * 0x2000)));
+  texts[`$uppercase(${JSON.stringify(letters)})`] = letters.toUpperCase();
+  texts[`$lowercase(${JSON.stringify(letters)})`] = letters.toLowerCase();
+  for (const [text, wanted] of Object.entries(texts)) {
+    assert.deepEqual(JSON.parse(evaluate(text, true, 0)), wanted, text);
+  }
+}
+
 let seed = Number(firstSeed);
 let texts = HOSTILE.length;
 let parsed = 0;
 const end = performance.now() + Number(seconds) * 1000;
 while (performance.now() < end) {
   const random = randomFrom(seed);
+  compare(random);
   const whole = grammar(random);
   const text = random() < 0.3 ? damaged(whole, random) : whole;
   const outcome = evaluate(text, seed % 2 === 0, 200_000);

@@ -203,9 +203,20 @@ async fn once(
         });
     };
     m.charge(1)?;
+    if let (Function::Lambda { called, .. }, Some(site)) = (&**function, site) {
+        called.set(Some(site.position));
+    }
     let result = inner(m, function, arguments, input, env).await;
     match (result, site) {
-        (Err(error), Some(site)) => Err(site.place(error)),
+        (Err(error), Some(site)) => {
+            let mut error = site.place(error);
+            if let Function::Lambda { called, .. } = &**function
+                && let Some(position) = called.get()
+            {
+                error.position = Some(position as usize);
+            }
+            Err(error)
+        }
         (result, _) => result,
     }
 }
@@ -216,6 +227,7 @@ async fn inner(m: &M, function: &Rc<Function>, arguments: Vec<Val>, input: &Val,
             lambda,
             input: own,
             env,
+            ..
         } => {
             let arguments = match &lambda.signature {
                 Some(signature) => signature.validate(arguments, input)?,
@@ -328,7 +340,9 @@ async fn native_call(
 async fn unchecked(m: M, function: Val, arguments: Vec<Val>, input: Val, env: Env) -> Res {
     match function.as_function().map(|function| &**function) {
         Some(Function::Native(native)) => native_call(&m, native, arguments, &input, &env).await,
-        Some(Function::Lambda { lambda, input, env }) => {
+        Some(Function::Lambda {
+            lambda, input, env, ..
+        }) => {
             let frame = Frame::new(Some(env.clone()));
             bind(&frame, &lambda.parameters, arguments);
             eval(&m, &lambda.body, input, &frame).await

@@ -8,6 +8,7 @@ mod operators;
 mod path;
 mod shape;
 
+use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -99,6 +100,7 @@ fn at_once(m: &Machine, node: &Node, input: &Val, env: &Env) -> Option<Res> {
                 lambda: Arc::clone(lambda),
                 input: input.clone(),
                 env: env.clone(),
+                called: Cell::new(None),
             }))
         }
         _ => return None,
@@ -212,8 +214,8 @@ async fn array(m: M, node: Ast, input: Val, env: Env) -> Res {
             // A range is not copied.
             Val::Array(array) if single => items = Val::Array(array).into_items(),
             Val::Array(array) => {
-                m.room(items.len() + array.len())?;
-                items.extend(array.iter());
+                m.fits(items.len() + array.len())?;
+                array.append_to(&mut items);
             }
             value => items.push(value),
         }

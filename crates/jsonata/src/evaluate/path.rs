@@ -36,7 +36,7 @@ pub(crate) fn name_of(input: &Val, name: &str) -> Val {
             for item in array.iter() {
                 match name_of(&item, name) {
                     Val::Undefined => {}
-                    Val::Array(items) => found.extend(items.iter()),
+                    Val::Array(items) => items.append_to(&mut found),
                     value => found.push(value),
                 }
             }
@@ -127,8 +127,8 @@ fn flattened(m: &Machine, results: Vec<Val>, last: bool) -> Res {
     for result in results {
         match &result {
             Val::Array(array) if !result.flags().constructed => {
-                m.room(items.len() + array.len())?;
-                items.extend(array.iter());
+                m.fits(items.len() + array.len())?;
+                array.append_to(&mut items);
             }
             _ => items.push(result),
         }

@@ -26,8 +26,8 @@ pub(crate) fn append(m: &Machine, values: Vec<Val>) -> Res {
     for value in rest {
         match value {
             Val::Array(array) => {
-                m.room(items.len() + array.len())?;
-                items.extend(array.iter());
+                m.fits(items.len() + array.len())?;
+                array.append_to(&mut items);
             }
             other => items.push(other),
         }

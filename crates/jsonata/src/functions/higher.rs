@@ -222,19 +222,15 @@ async fn sort(m: &M, arguments: &Arguments, env: &Env) -> Res {
 }
 
 fn sort_plain(m: &M, mut items: Vec<Val>) -> Res {
-    if items.iter().all(|item| matches!(item, Val::Num(_))) {
-        items.sort_by(|a, b| {
-            let (a, b) = (a.as_num().unwrap_or(0.0), b.as_num().unwrap_or(0.0));
-            a.partial_cmp(&b).unwrap_or(std::cmp::Ordering::Equal)
-        });
-    } else if items.iter().all(|item| matches!(item, Val::Str(_))) {
-        items.sort_by(|a, b| match (a, b) {
-            (Val::Str(a), Val::Str(b)) => compare_texts(a, b),
-            _ => std::cmp::Ordering::Equal,
-        });
-    } else {
+    let numbers = items.iter().all(|item| matches!(item, Val::Num(_)));
+    if !numbers && !items.iter().all(|item| matches!(item, Val::Str(_))) {
         return Err(Error::new("D3070").index(1));
     }
+    items.sort_by(|a, b| match (a, b) {
+        (Val::Num(a), Val::Num(b)) => a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal),
+        (Val::Str(a), Val::Str(b)) => compare_texts(a, b),
+        _ => std::cmp::Ordering::Equal,
+    });
     m.list(items)
 }
 

@@ -64,6 +64,8 @@ pub(crate) enum Function {
         lambda: Arc<Lambda>,
         input: Val,
         env: Env,
+        /// Where it was called last: there, the reference says, lie the errors that come out of it.
+        called: Cell<Option<u32>>,
     },
     /// A function with some arguments given.
     Partial {

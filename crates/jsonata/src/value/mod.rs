@@ -150,14 +150,18 @@ pub(crate) struct Extent {
 impl Extent {
     /// Of a container of these.
     fn around<'a>(values: impl Iterator<Item = &'a Val>) -> Self {
-        let around = values.map(Val::extent).fold(Self::default(), |all, one| Self {
-            depth: all.depth.max(one.depth),
-            weight: all.weight.saturating_add(one.weight),
-        });
-        Self {
-            depth: around.depth + 1,
-            weight: around.weight.saturating_add(1),
+        let mut around = Self { depth: 0, weight: 1 };
+        for value in values {
+            let one = match value {
+                // What long arrays mostly hold.
+                Val::Num(_) => Self { depth: 0, weight: 1 },
+                value => value.extent(),
+            };
+            around.depth = around.depth.max(one.depth);
+            around.weight = around.weight.saturating_add(one.weight);
         }
+        around.depth += 1;
+        around
     }
 }
 
@@ -411,7 +415,17 @@ impl Array {
     }
 
     pub fn to_vec(&self) -> Vec<Val> {
-        self.iter().collect()
+        let mut items = Vec::new();
+        self.append_to(&mut items);
+        items
+    }
+
+    /// Puts the items behind others.
+    pub fn append_to(&self, items: &mut Vec<Val>) {
+        match self {
+            Self::Json(_) => items.extend(self.iter()),
+            Self::Built(list) => items.extend_from_slice(&list.items),
+        }
     }
 }
 
