@@ -141,6 +141,96 @@ fn the_clock_is_virtual_and_chance_is_seeded() {
 }
 
 #[test]
+fn the_functions_of_the_service_in_a_definition() {
+    let output =
+        |expression: &str| format!(r#""A":{{"Type":"Pass","Output":"{{% {expression} %}}","End":true}}"#);
+    for (expression, given) in [
+        ("$partition($states.input.list, 2)", "[[1,2],[3,4],[5]]"),
+        ("$range(0, $states.input.list[4], 2)", "[0,2,4]"),
+        (
+            "$hash($states.input.text, 'MD5')",
+            r#""8d777f385d3dfec8815d20f7496026dc""#,
+        ),
+        (
+            "$hash($states.input.text, 'SHA-1')",
+            r#""a17c9aaa61e80a1bf71d0d850af4e5baa9800bbd""#,
+        ),
+        ("$parse($states.input.json).a[1]", "2"),
+        (
+            "$random($states.input.list[0]) = $random(1) and $random(1) != $random(2)",
+            "true",
+        ),
+        ("$random() >= 0 and $random() < 1", "true"),
+        (
+            "$match($uuid(), /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/).index",
+            "0",
+        ),
+        ("$uuid() = $uuid()", "false"),
+        ("$toMillis($now()) = $millis()", "true"),
+        ("$toMillis($states.context.State.EnteredTime) = $millis()", "true"),
+    ] {
+        give(
+            &output(expression),
+            r#"{"list":[1,2,3,4,5],"text":"data","json":"{\"a\":[1,2]}"}"#,
+            given,
+        );
+    }
+}
+
+#[test]
+fn an_assign_sees_the_variables_from_before_it() {
+    give(
+        r#""A":{"Type":"Pass","Assign":{"x":1,"y":2},"Next":"B"},
+           "B":{"Type":"Pass","Assign":{"x":"{% $y %}","y":"{% $x %}","sum":"{% $x + $y %}"},"Output":"{% [$x, $y] %}","Next":"C"},
+           "C":{"Type":"Pass","Output":{"before":"{% $states.input %}","after":"{% [$x, $y, $sum] %}"},"End":true}"#,
+        "0",
+        r#"{"before":[1,2],"after":[2,1,3]}"#,
+    );
+    // A rule's own assignments take the place of the state's.
+    give(
+        r#""A":{"Type":"Choice","Choices":[{"Condition":"{% $states.input = 1 %}","Assign":{"x":"rule"},"Next":"B"}],"Assign":{"x":"state"},"Default":"B"},
+           "B":{"Type":"Pass","Output":"{% $x %}","End":true}"#,
+        "1",
+        r#""rule""#,
+    );
+}
+
+#[test]
+fn inner_scopes_read_outer_variables_and_keep_their_own() {
+    give(
+        r#""A":{"Type":"Pass","Assign":{"base":10},"Next":"M"},
+           "M":{"Type":"Map","Items":[1,2],"ItemProcessor":{"StartAt":"P","States":{
+             "P":{"Type":"Pass","Assign":{"own":"{% $states.input + $base %}"},"Next":"Q"},
+             "Q":{"Type":"Pass","Output":"{% $own * 2 %}","End":true}}},"Next":"Z"},
+           "Z":{"Type":"Pass","Output":{"items":"{% $states.input %}","own":"{% $exists($own) %}","base":"{% $base %}"},"End":true}"#,
+        "0",
+        r#"{"items":[22,24],"own":false,"base":10}"#,
+    );
+    give(
+        r#""A":{"Type":"Pass","Assign":{"base":"b"},"Next":"P"},
+           "P":{"Type":"Parallel","Branches":[
+             {"StartAt":"L","States":{"L":{"Type":"Pass","Assign":{"own":"left"},"Next":"L2"},"L2":{"Type":"Pass","Output":"{% $base & $own %}","End":true}}},
+             {"StartAt":"R","States":{"R":{"Type":"Pass","Output":"{% $exists($own) %}","End":true}}}],"End":true}"#,
+        "0",
+        r#"["bleft",false]"#,
+    );
+}
+
+#[test]
+fn a_computed_variable_has_at_most_256_kib() {
+    // `{"v":"` and `"}` are eight bytes beside the text.
+    let assign = |bytes: usize| {
+        let states = format!(
+            r#""A":{{"Type":"Pass","Assign":{{"v":"{{% $pad('', {}, 'x') %}}"}},"Output":"{{% 'done' %}}","End":true}}"#,
+            bytes - 8
+        );
+        execute(&states, "0").error
+    };
+    assert_eq!(assign(262_144), None);
+    assert_eq!(assign(262_145).as_deref(), Some("States.DataLimitExceeded"));
+}
+
+#[test]
 fn a_failing_expression_names_field_and_reason() {
     let output = |expression: &str| {
         format!(r#""A":{{"Type":"Pass","Output":{{"a":["{{% {expression} %}}"]}},"End":true}}"#)

@@ -95,7 +95,7 @@ fn what_is_to_blame_is_found() {
         (
             "$sum($states.input.order.items.price)",
             "$states.input.order.items.price",
-            "Argument 1 of `$sum`, `$states.input.order.items.price`, must be an array of numbers, but it is an array of 2 items.",
+            "Argument 1 of `$sum`, `$states.input.order.items.price`, must be an array of numbers, but it is an array of 2 items. The item at index `1` is the text `\"3\"`.",
         ),
         (
             "$uppercase(5)",
@@ -146,7 +146,22 @@ fn what_is_to_blame_is_found() {
         (
             "$lookup($states.input, 'nme')",
             "$lookup($states.input, 'nme')",
-            "`$lookup` gives nothing for these arguments.",
+            "`$states.input` has no field `nme`; it has `order`, `name`, `flag`.",
+        ),
+        (
+            "$lookup($states.input, 'name').first",
+            "first",
+            "`$lookup($states.input, 'name')` is the text `\"Ada\"`, which has no fields, so `first` finds nothing.",
+        ),
+        (
+            "$states.input.order.items[0].cost",
+            "cost",
+            "`$states.input.order.items[0]` has no field `cost`; it has `sku`, `price`.",
+        ),
+        (
+            "$states.input.order[].cost",
+            "cost",
+            "`$states.input.order` has no field `cost`; it has `id`, `items`, `none`.",
         ),
         (
             "function($x) { $x }",

@@ -164,6 +164,54 @@ fn every_field_of_jsonata_is_explained() {
             "total",
             "`$states.result.Payload` has no field `total`; it has `ok`, `count`.",
         ),
+        (
+            one(
+                "JSONata",
+                r#""Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Arguments": {"FunctionName": "f", "Payload": {"total": "{% $sum($states.input.order.items.prise) %}"}}"#,
+            ),
+            "Arguments/Payload/total",
+            "prise",
+            "`$sum` gives nothing, because its argument has no value. The one item of `$states.input.order.items` has no field `prise`; it has `sku`, `price`. Did you mean `price`?",
+        ),
+        (
+            one(
+                "JSONata",
+                r#""Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Arguments": {"FunctionName": "f", "Payload": "{% $states.result.Payload %}"}"#,
+            ),
+            "Arguments/Payload",
+            "result",
+            "`$states` has no field `result`; it has `input`, `context`. `$states.result` is there once a Task, Parallel or Map has ended, in `Assign` and `Output`.",
+        ),
+        (
+            choice("{% $states.input.order.nme %}"),
+            "Choices[0]/Condition",
+            "nme",
+            "`$states.input.order` has no field `nme`; it has `id`, `items`, `name`. Did you mean `name`?",
+        ),
+        (
+            pass(r#""Output": "{% $states.input.order.id * $states.input.order.name %}""#),
+            "Output",
+            "$states.input.order.name",
+            "The right side of `*` must be a number, but `$states.input.order.name` is the text `\"Ada\"`.",
+        ),
+        (
+            pass(r#""Assign": {"text": "{% $uppercase($states.input.order.id) %}"}"#),
+            "Assign/text",
+            "$states.input.order.id",
+            "Argument 1 of `$uppercase`, `$states.input.order.id`, must be a text, but it is the number `7`.",
+        ),
+        (
+            pass(r#""Output": "{% $sum($states.input.order.items.sku) %}""#),
+            "Output",
+            "$states.input.order.items.sku",
+            "Argument 1 of `$sum`, `$states.input.order.items.sku`, must be an array of numbers, but it is the text `\"a\"`.",
+        ),
+        (
+            pass(r#""Output": "{% $lookup($states.input.order, 'nam') %}""#),
+            "Output",
+            "$lookup($states.input.order, 'nam')",
+            "`$states.input.order` has no field `nam`; it has `id`, `items`, `name`. Did you mean `name`?",
+        ),
     ] {
         let found = explanation(&definition);
         assert_eq!(

@@ -186,11 +186,19 @@ impl Explainer<'_> {
         } else {
             ""
         };
-        let sentence = format!(
+        let mut sentence = format!(
             "Argument {index} of {name}, {},{needs} is {}{fits}.",
             self.shown(part.span),
             self.described(part)
         );
+        if let (Some("T0412"), Some(Value::Array(items))) = (error.code, self.value(part)) {
+            let content = error.detail.as_ref().and_then(Value::as_str);
+            let misfit = items.iter().enumerate().find(|(_, item)| !is_of(content, item));
+            if let Some((at, item)) = misfit {
+                let item = format!(" The item at index `{at}` is {}.", described(item));
+                sentence.push_str(&item);
+            }
+        }
         Explanation {
             span: part.span,
             ..self.beside(node, &arguments, sentence.replace(",, ", ", "))
@@ -224,5 +232,15 @@ impl Explainer<'_> {
             }),
             ..self.because(procedure, sentence)
         }
+    }
+}
+
+/// Whether an item is of what an array must contain, in the words of T0412.
+fn is_of(content: Option<&str>, item: &Value) -> bool {
+    match content {
+        Some("numbers") => matches!(item, Value::Number(_)),
+        Some("strings") => matches!(item, Value::String(_)),
+        Some("objects") => matches!(item, Value::Object(_)),
+        _ => true,
     }
 }

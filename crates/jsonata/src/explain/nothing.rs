@@ -250,15 +250,20 @@ impl Explainer<'_> {
                         known.push(key.to_string());
                     }
                 }
-                let has = match known.as_slice() {
-                    [] => "they are no objects".to_owned(),
-                    names => format!("they have {}", listed(names.iter().map(|key| quoted(key)))),
+                let (items, has, they) = match items.len() {
+                    1 => ("The one item".to_owned(), "has no", ["it is no object", "it has"]),
+                    count => (
+                        format!("None of the {count} items"),
+                        "has a",
+                        ["they are no objects", "they have"],
+                    ),
                 };
-                let items = match items.len() {
-                    1 => "The item".to_owned(),
-                    count => format!("None of the {count} items"),
+                let [no_objects, have] = they;
+                let known = match known.as_slice() {
+                    [] => no_objects.to_owned(),
+                    names => format!("{have} {}", listed(names.iter().map(|key| quoted(key)))),
                 };
-                format!("{items} of {place} has a field {field}; {has}.")
+                format!("{items} of {place} {has} field {field}; {known}.")
             }
             other => format!(
                 "{place} is {}, which has no fields, so {field} finds nothing.",
@@ -321,6 +326,12 @@ impl Explainer<'_> {
         }
         let empty = arguments.iter().enumerate().find(|(_, part)| self.is_empty(part));
         let Some((index, part)) = empty else {
+            if call.procedure.span.slice(self.text) == "$lookup"
+                && let [owner, key] = arguments.as_slice()
+                && let (Some(value), Some(Value::String(key))) = (self.value(owner), self.value(key))
+            {
+                return self.no_field(node, key, Some((owner.span, value.clone())));
+            }
             let sentence = match arguments.len() {
                 0 => format!("{name} gives nothing."),
                 1 => format!("{name} gives nothing for this argument."),
