@@ -62,6 +62,10 @@ mod by {
     /// Up to here a double holds every whole number: 2^53.
     const EXACT: f64 = 9_007_199_254_740_992.0;
 
+    #[expect(
+        clippy::float_cmp,
+        reason = "whole numbers, and a remainder that must be nothing"
+    )]
     pub fn precise(number: f64) -> f64 {
         // A number that lies exactly between two of 15 digits goes away from zero in JavaScript. It has 16 digits.
         for places in 0..=22 {
@@ -207,6 +211,11 @@ pub(crate) fn print(number: f64) -> String {
 }
 
 #[cfg(test)]
+#[allow(
+    clippy::float_cmp,
+    clippy::cast_precision_loss,
+    reason = "these very doubles are meant, and any will do"
+)]
 mod tests {
     use proptest::prelude::*;
 
