@@ -186,6 +186,36 @@ fn fields_of_a_distributed_map_in_an_inline_one_are_warned_of() {
     );
 }
 
+/// The requests of a reader and a writer have the name that the language of the Map gives them, like those of a Task.
+#[test]
+fn requests_of_readers_and_writers_belong_to_a_language() {
+    for (language, other, wrong, right) in [
+        ("JSONata", "JSONPath", "Parameters", "Arguments"),
+        ("JSONPath", "JSONata", "Arguments", "Parameters"),
+    ] {
+        let of = |name: &str| {
+            let processor = r#"{"ProcessorConfig":{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"},"StartAt":"I","States":{"I":{"Type":"Succeed"}}}"#;
+            let text = machine(&format!(
+                r#""Type":"Map","QueryLanguage":"{language}","ItemProcessor":{processor},"End":true,
+                "ItemReader":{{"Resource":"arn:aws:states:::s3:listObjectsV2","{name}":{{"Bucket":"b"}}}},
+                "ResultWriter":{{"Resource":"arn:aws:states:::s3:putObject","{name}":{{"Bucket":"b"}}}}"#
+            ));
+            asl::validate(&text, MachineType::Standard).diagnostics
+        };
+        assert_eq!(of(right), []);
+        let said: Vec<_> = of(wrong)
+            .into_iter()
+            .map(|it| (it.message, it.location))
+            .collect();
+        let message = format!(
+            "The QueryLanguage is set to '{language}', but field '{wrong}' is only supported for the '{other}' QueryLanguage"
+        );
+        let expected = ["ItemReader", "ResultWriter"]
+            .map(|holder| (message.clone(), Some(format!("/States/A/{holder}"))));
+        assert_eq!(said, expected);
+    }
+}
+
 #[test]
 fn placeholders_are_values_that_are_not_known_yet() {
     let text = machine(

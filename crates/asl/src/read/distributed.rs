@@ -4,7 +4,7 @@
 
 use asl_json::Str;
 
-use super::{Asker, Language, Reader};
+use super::{Asker, Reader};
 use crate::cursor::{At, Fields};
 use crate::diagnostic::code;
 use crate::distributed::{Distributed, InputType, ItemBatcher, ItemReader, ResultWriter};
@@ -134,6 +134,7 @@ impl<'t> Reader<'t> {
     fn item_reader(&mut self, at: &At<'t>) -> Option<ItemReader> {
         let fields = self.object(at)?;
         self.allow(&fields, &READER);
+        self.request_language(&fields);
         self.require(&fields, &["Resource"]);
         let mut lists = None;
         if let Some(at) = fields.get("Resource")
@@ -240,6 +241,7 @@ impl<'t> Reader<'t> {
     fn result_writer(&mut self, at: &At<'t>) -> Option<ResultWriter> {
         let fields = self.object(at)?;
         self.allow(&fields, &WRITER);
+        self.request_language(&fields);
         let resource = self.optional(&fields, "Resource", |reader, at| reader.string(at).cloned());
         let parameters = self.arguments(&fields);
         // The service does not look into `WriterConfig`; what it has is read for the run.
@@ -256,12 +258,17 @@ impl<'t> Reader<'t> {
         })
     }
 
-    /// A `…Path` field below a Map, which only JSONPath has.
+    /// The request of a reader or writer: `Parameters` of JSONPath, `Arguments` of JSONata.
+    fn request_language(&mut self, fields: &Fields<'t>) {
+        for name in ["Parameters", "Arguments"] {
+            self.path_language(fields, name);
+        }
+    }
+
+    /// A field below a Map that only one of the languages has.
     fn path_language(&mut self, fields: &Fields<'t>, name: &str) {
-        if self.language == Language::Jsonata
-            && let Some(value) = fields.get(name)
-        {
-            self.jsonpath_only(fields, name, &value);
+        if let Some(value) = fields.get(name) {
+            self.field_language(fields, name, &value);
         }
     }
 }

@@ -38,7 +38,7 @@ const OFFERED: &[(&str, &[(&str, Waits)])] = &[
     ("batch", &[("submitJob", Job)]),
     (
         "bedrock",
-        &[("invokeModel", Answer), ("createModelCustomizationJob", Job)],
+        &[("invokeModel", Callback), ("createModelCustomizationJob", Both)],
     ),
     (
         "codebuild",
@@ -132,8 +132,9 @@ const OFFERED: &[(&str, &[(&str, Waits)])] = &[
     ("states", &[("startExecution", Both)]),
 ];
 
-/// Services of which only the patterns are known: every action is taken.
-const ANY_ACTION: [&str; 1] = ["bedrock-agentcore"];
+/// Services of which only the patterns are known: every action is taken (`resource-patterns-refused` has the first name,
+/// the page connect-bedrockagentcore the second).
+const ANY_ACTION: [&str; 2] = ["bedrock-agentcore", "bedrockagentcore"];
 
 /// Whether a task can call the action and wait for it in this way.
 pub(super) fn is_offered(service: &str, action: &str, pattern: Pattern) -> bool {
@@ -242,6 +243,13 @@ mod tests {
             );
         }
         assert!(is_offered("states", "startExecution", Pattern::Sync2));
+        assert!(is_offered(
+            "bedrockagentcore",
+            "invokeHarness",
+            Pattern::RequestResponse
+        ));
+        // The table of the page "Integrating services" has all three patterns for Bedrock.
+        assert!(is_offered("bedrock", "invokeModel", Pattern::WaitForTaskToken));
         assert!(is_offered(
             "aws-sdk:dynamodb",
             "putItem",

@@ -290,7 +290,7 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn field_language(&mut self, fields: &Fields<'t>, name: &str, value: &At<'t>) {
+    pub(super) fn field_language(&mut self, fields: &Fields<'t>, name: &str, value: &At<'t>) {
         match self.language {
             Language::Jsonata if JSONPATH_ONLY.contains(&name) => self.jsonpath_only(fields, name, value),
             Language::JsonPath if JSONATA_ONLY.contains(&name) => self.jsonata_only(fields, name, value),
