@@ -18,6 +18,7 @@ use crate::map_plan::Plan;
 use crate::map_run::{Counts, MapRun};
 use crate::results::Info;
 use crate::simulation::{Ended, Simulation, Step};
+use crate::task::MapAct;
 
 /// What a Map Run shows as `MaxConcurrency` where there is no limit (observed: `DescribeMapRun`).
 const UNLIMITED: usize = 2_147_483_647;
@@ -69,13 +70,18 @@ impl Simulation<'_> {
             let state = Arc::clone(&visiting.state);
             self.handler.reading(&state.pointer, reader);
         }
-        let items = match self.read_items(distributed, &plan, items) {
-            Ok(items) => items,
+        let name = self.map_runs.get(run).map(|state| state.record.state.clone());
+        let name = name.unwrap_or_default();
+        let ready = self
+            .read_items(&name, distributed, &plan, items)
+            .and_then(|items| {
+                let target = self.target(run, distributed, &plan)?;
+                self.ask(&name, &MapAct::StartExecution, None)?;
+                Ok((items, target))
+            });
+        let (items, target) = match ready {
+            Ok(ready) => ready,
             Err(refused) => return self.fail_map_run(run, refused.0, refused.1),
-        };
-        let target = match self.target(run, distributed, &plan) {
-            Ok(target) => target,
-            Err(failure) => return self.fail_map_run(run, failure, None),
         };
         let room = CHILD_EXECUTIONS.saturating_sub(self.ledgers.len().saturating_sub(1));
         if distributed.batcher.is_none() && items.len() > room {

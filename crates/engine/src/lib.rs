@@ -66,6 +66,8 @@ pub use objects::Object;
 pub use redrive::{redrive_refusal, run_and_redrive};
 pub use results::ResultFile;
 pub use simulation::{InputError, run};
-pub use task::{Answer, Later, NoTasks, NotMocked, Report, TaskCall, TaskHandler, TaskReply};
+pub use task::{
+    Answer, Later, MapAct, MapRefusal, NoTasks, NotMocked, Report, TaskCall, TaskHandler, TaskReply,
+};
 pub use test_state::{MapInspection, StateTest, TestStatus, Tested, test_state};
 pub use trace::{Attempt, FlowKind, FlowStep, Taken, Visit};

@@ -10,6 +10,7 @@ use crate::limits::PAYLOAD_BYTES;
 use crate::map_run::ResultTarget;
 use crate::reader::{Item, Reading};
 use crate::simulation::Simulation;
+use crate::task::MapAct;
 
 /// What the state's own paths give for a Map Run.
 #[derive(Default)]
@@ -159,6 +160,7 @@ impl Simulation<'_> {
     /// The items: those of the state's input, or what the reader reads.
     pub(crate) fn read_items(
         &mut self,
+        state: &str,
         distributed: &Distributed,
         plan: &Plan,
         given: Vec<Value>,
@@ -189,6 +191,7 @@ impl Simulation<'_> {
             parameters: &plan.reader,
             most,
             outside: &mut *self.handler,
+            state,
             request_id: &request_id,
         };
         reading.items().map_err(|error| failed(&error.cause, error.note))
@@ -196,18 +199,18 @@ impl Simulation<'_> {
 
     /// Where the results go, if a writer exports them.
     pub(crate) fn target(
-        &self,
+        &mut self,
         run: usize,
         distributed: &Distributed,
         plan: &Plan,
-    ) -> Result<Option<ResultTarget>, Failure> {
+    ) -> Result<Option<ResultTarget>, Refused> {
         let Some(writer) = distributed.writer.as_ref().filter(|writer| writer.exports) else {
             return Ok(None);
         };
         let Some(bucket) = plan.writer.get("Bucket").and_then(Value::as_str) else {
             let cause = "The ResultWriter needs the parameter Bucket as a text.";
             let error = Some(name::RESULT_WRITER_FAILED.into());
-            return Err(Failure::named(error, Some(cause.into())));
+            return Err(Failure::named(error, Some(cause.into())).into());
         };
         let prefix = plan
             .writer
@@ -215,17 +218,35 @@ impl Simulation<'_> {
             .and_then(Value::as_str)
             .unwrap_or_default();
         let prefix = prefix.trim_end_matches('/');
-        let name = self.map_runs.get(run).map_or("", |state| &*state.record.name);
+        let (name, state) = match self.map_runs.get(run) {
+            Some(run) => (run.record.name.clone(), run.record.state.clone()),
+            None => Default::default(),
+        };
+        let folder = if prefix.is_empty() {
+            name
+        } else {
+            format!("{prefix}/{name}").into()
+        };
+        let key = format!("{folder}/manifest.json");
+        let act = MapAct::Write { bucket, key: &key };
+        self.ask(&state, &act, Some(name::RESULT_WRITER_FAILED))?;
         Ok(Some(ResultTarget {
             bucket: bucket.into(),
-            folder: if prefix.is_empty() {
-                name.into()
-            } else {
-                format!("{prefix}/{name}").into()
-            },
+            folder,
             transformation: writer.transformation.clone(),
             json_lines: writer.json_lines,
         }))
+    }
+
+    /// Whether a Map may do something by itself; the error has this name, or the one that the service gives.
+    pub(crate) fn ask(&mut self, state: &str, act: &MapAct<'_>, error: Option<&str>) -> Result<(), Refused> {
+        let Some(refusal) = self.handler.refuses(state, act) else {
+            return Ok(());
+        };
+        let cause = refusal.cause(&self.random.uuid());
+        let error = error.map_or(refusal.error, Into::into);
+        let failure = Failure::named(Some(error), Some(cause.into()));
+        Err(Refused(failure, Some(refusal.note)))
     }
 
     /// The inputs of the children: the items through the selector, in batches where there is a batcher.

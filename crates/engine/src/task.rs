@@ -120,6 +120,57 @@ impl TaskReply {
     }
 }
 
+/// Something that a distributed Map does by itself, with the rights of the execution role.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MapAct<'a> {
+    /// Its reader reads an object.
+    Read {
+        /// The bucket.
+        bucket: &'a str,
+        /// The key of the object.
+        key: &'a str,
+    },
+    /// Its reader lists the objects of a bucket.
+    List {
+        /// The bucket.
+        bucket: &'a str,
+        /// `Prefix`, if the reader has one.
+        prefix: Option<&'a str>,
+    },
+    /// Its writer writes the manifest of the results.
+    Write {
+        /// The bucket.
+        bucket: &'a str,
+        /// The key of the manifest.
+        key: &'a str,
+    },
+    /// It starts a child execution.
+    StartExecution,
+}
+
+/// Why a distributed Map may not do something: what the service answers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MapRefusal {
+    /// The name of the error where the Map has none of its own: for starting a child execution.
+    pub error: Str,
+    /// The sentence of the service.
+    pub sentence: String,
+    /// What stands in parentheses behind it, up to the request: service, status and code.
+    pub source: &'static str,
+    /// What the playground adds, in a sentence.
+    pub note: String,
+}
+
+impl MapRefusal {
+    /// The cause as the SDK words it.
+    pub(crate) fn cause(&self, request_id: &str) -> String {
+        format!(
+            "{} ({}; Request ID: {request_id}; Proxy: null)",
+            self.sentence, self.source
+        )
+    }
+}
+
 /// Answers task calls. Must be deterministic: the same calls in the same order get the same replies.
 pub trait TaskHandler {
     /// The reply to a call; called once per attempt, at the virtual instant of scheduling.
@@ -132,6 +183,11 @@ pub trait TaskHandler {
 
     /// Told before objects are asked for: which Map state reads them, and how.
     fn reading(&mut self, _state: &Pointer, _reader: &asl::distributed::ItemReader) {}
+
+    /// Why a distributed Map may not do something that it does by itself, if it may not.
+    fn refuses(&mut self, _state: &str, _act: &MapAct<'_>) -> Option<MapRefusal> {
+        None
+    }
 
     /// The object that the `ItemReader` of a distributed Map reads, if there is one.
     fn object(&mut self, _bucket: &str, _key: &str) -> Option<Object> {

@@ -361,7 +361,7 @@ impl Simulation<'_> {
                 return Ok(None);
             }
             let items = self
-                .read_items(distributed, plan, given)
+                .read_items("", distributed, plan, given)
                 .map_err(|refused| refused.0)?;
             if reader.items_pointer.is_some() {
                 let values = items.iter().map(|item| item.value.clone()).collect();
@@ -369,7 +369,7 @@ impl Simulation<'_> {
             }
             return Ok(Some(items));
         }
-        self.read_items(distributed, plan, given)
+        self.read_items("", distributed, plan, given)
             .map(Some)
             .map_err(|refused| refused.0)
     }

@@ -1,9 +1,9 @@
 //! What IAM checks when one task is called: actions, concrete resources, keys of conditions.
 //!
 //! The same rules as those of the generated policy, filled with the parameters after their evaluation. What only
-//! watching a job needs is left out: its absence shows later and elsewhere.
+//! watching a job needs comes apart ([`polling`]): its absence shows after the call.
 
-use asl::resource::{Resource, ResourceKind};
+use asl::resource::{Pattern, Resource, ResourceKind};
 use asl_json::{Pointer, Value};
 
 use crate::conventions;
@@ -24,12 +24,49 @@ pub struct Check {
     pub context: Vec<(String, String)>,
 }
 
-/// What a call with these arguments is checked for, in this order.
-pub fn checks(resource: &Resource, arguments: &Value, options: &Options) -> Vec<Check> {
-    let options = Options {
+/// What a task that waits for a job (`.sync`) asks for to see how the job does, if only asking tells it. Of jobs of other
+/// services EventBridge tells, too, through a rule without which the state machine cannot be created.
+pub fn polling(resource: &Resource, arguments: &Value, options: &Options) -> Vec<Check> {
+    let ResourceKind::Integration { service, action, .. } = &resource.kind else {
+        return Vec::new();
+    };
+    if !matches!(resource.pattern(), Pattern::Sync | Pattern::Sync2) {
+        return Vec::new();
+    }
+    let options = least(options);
+    let rule = conventions::habits(options.convention).find(&format!("{service}:{action}"));
+    let grants = rule.map_or(&[][..], |rule| rule.grants);
+    if grants.iter().any(Grant::manages_rule) {
+        return Vec::new();
+    }
+    let fields = Fields::at(arguments, Pointer::root());
+    let asks = |action: &&str| {
+        let name = action.split_once(':').map_or(*action, |(_, name)| name);
+        ["Get", "Describe", "List", "BatchGet"]
+            .iter()
+            .any(|verb| name.starts_with(verb))
+    };
+    grants
+        .iter()
+        .flat_map(|grant| {
+            let own = if grant.only_sync { grant.actions } else { &[] };
+            let actions = own.iter().chain(grant.sync_actions).copied().filter(asks);
+            of_actions(actions.map(str::to_owned).collect(), grant, &fields, &options)
+        })
+        .collect()
+}
+
+/// Of all conventions the one that has what IAM checks.
+fn least(options: &Options) -> Options {
+    Options {
         convention: Convention::LeastPrivilege,
         ..options.clone()
-    };
+    }
+}
+
+/// What a call with these arguments is checked for, in this order.
+pub fn checks(resource: &Resource, arguments: &Value, options: &Options) -> Vec<Check> {
+    let options = least(options);
     let habits = conventions::habits(options.convention);
     let (task, service, action) = match &resource.kind {
         ResourceKind::Activity { .. } => return Vec::new(),
@@ -69,6 +106,11 @@ pub fn checks(resource: &Resource, arguments: &Value, options: &Options) -> Vec<
 }
 
 fn of_grant(grant: &Grant, fields: &Fields, options: &Options) -> Vec<Check> {
+    let actions = grant.actions.iter().map(|action| (*action).to_owned());
+    of_actions(actions.collect(), grant, fields, options)
+}
+
+fn of_actions(actions: Vec<String>, grant: &Grant, fields: &Fields, options: &Options) -> Vec<Check> {
     let mut resolved: Vec<Resolved> = grant
         .targets
         .iter()
@@ -91,7 +133,6 @@ fn of_grant(grant: &Grant, fields: &Fields, options: &Options) -> Vec<Check> {
             Some((test.key.to_owned(), value?))
         })
         .collect();
-    let actions: Vec<String> = grant.actions.iter().map(|action| (*action).to_owned()).collect();
     combine(&actions, &resolved, &context)
 }
 

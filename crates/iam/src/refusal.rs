@@ -162,20 +162,7 @@ pub fn refusal(
     caller: &str,
     request_id: &str,
 ) -> (String, String) {
-    // SNS has its own spelling.
-    let action = match check.action.strip_prefix("sns:") {
-        Some(action) => format!("SNS:{action}"),
-        None => check.action.clone(),
-    };
-    let why = if denied {
-        "with an explicit deny in an identity-based policy".to_owned()
-    } else {
-        format!("because no identity-based policy allows the {action} action")
-    };
-    let sentence = format!(
-        "User: {caller} is not authorized to perform: {action} on resource: {} {why}",
-        check.resource
-    );
+    let sentence = sentence(check, denied, caller);
     let service = match &resource.kind {
         ResourceKind::Integration { service, .. } => &**service,
         ResourceKind::Function(_) | ResourceKind::Activity { .. } => "lambda",
@@ -201,6 +188,24 @@ pub fn refusal(
     let prefix = prefix(service.strip_prefix("aws-sdk:").unwrap_or(service));
     let cause = format!("{sentence} (Service: {prefix}, Status Code: 403, Request ID: {request_id})");
     (format!("{prefix}.{prefix}Exception"), cause)
+}
+
+/// IAM's sentence.
+pub fn sentence(check: &Check, denied: bool, caller: &str) -> String {
+    // SNS has its own spelling.
+    let action = match check.action.strip_prefix("sns:") {
+        Some(action) => format!("SNS:{action}"),
+        None => check.action.clone(),
+    };
+    let why = if denied {
+        "with an explicit deny in an identity-based policy".to_owned()
+    } else {
+        format!("because no identity-based policy allows the {action} action")
+    };
+    format!(
+        "User: {caller} is not authorized to perform: {action} on resource: {} {why}",
+        check.resource
+    )
 }
 
 fn prefix(service: &str) -> String {

@@ -149,6 +149,11 @@ impl Grant {
         self.actions == ["iam:PassRole"]
     }
 
+    /// Whether it is about the rule through which EventBridge tells of the end of a job.
+    pub(crate) fn manages_rule(&self) -> bool {
+        self.actions == EVENTS
+    }
+
     /// The resources; every resource if this is not said.
     pub(crate) const fn on(mut self, targets: &'static [Target]) -> Self {
         self.targets = targets;

@@ -1,17 +1,18 @@
 //! The pasted policy of the execution role: what it says of the workflow's needs, and runs under it.
 //!
-//! A call that the role does not allow fails before anything answers it, so a mocked response is not used up. What a
-//! distributed Map reads and writes by itself is held against the policy in the comparison, not in the run.
+//! A call that the role does not allow fails before anything answers it, so a mocked response is not used up; a job that
+//! the role may start and not look at fails once it is submitted. What a distributed Map reads, writes and starts by
+//! itself is checked when it does. Without the permissions that `CreateStateMachine` looks for there is no run.
 
 use std::fmt::Write as _;
 
 use asl::distributed::ItemReader;
 use asl::outline::OutlineScope;
-use asl_engine::{Answer, Object, TaskCall, TaskHandler, TaskReply};
-use asl_iam::call::{Check, checks};
+use asl_engine::{Answer, Later, MapAct, MapRefusal, Object, Report, TaskCall, TaskHandler, TaskReply};
+use asl_iam::call::{Check, checks, polling};
 use asl_iam::evaluate::compare::{Finding, Need, ambient};
 use asl_iam::evaluate::{Problem, Request, RolePolicy};
-use asl_iam::refusal::{assume_refusal, refusal};
+use asl_iam::refusal::{assume_refusal, refusal, sentence as refusal_sentence};
 use asl_json::{LineIndex, Pointer, Str, to_pretty};
 use asl_protocol::{RoleFinding, RoleNeed, RolePatch, RoleStatementPlace, RoleVerdict, RoleView};
 use asl_workspace::{Settings, Workspace};
@@ -148,6 +149,38 @@ fn refused_at_creation(need: &Need) -> Option<&'static str> {
     }
 }
 
+/// Why `CreateStateMachine` would not take the role, in AWS's words and ours.
+pub(crate) fn creation_refusal(
+    outline: &OutlineScope,
+    role: &RolePolicy,
+    workspace: &Workspace,
+) -> Option<String> {
+    let settings = &workspace.settings;
+    let role_arn = arn(settings);
+    let needs = role.compare(
+        &policy::needed(outline, settings),
+        &policy::options(settings),
+        &role_arn,
+    );
+    let missing = needs.iter().find(|need| {
+        matches!(need.finding, Finding::Missing | Finding::Denied(_)) && refused_at_creation(need).is_some()
+    })?;
+    let words = if missing.resource == "*" {
+        "The state machine IAM Role is not authorized to access the Log Destination".to_owned()
+    } else {
+        format!("'{role_arn}' is not authorized to create managed-rule.")
+    };
+    let states: Vec<&str> = missing.reasons.iter().map(|reason| &*reason.state).collect();
+    let who = match states.first() {
+        Some(state) if !state.is_empty() => format!("“{state}” needs"),
+        _ => "Logging needs".to_owned(),
+    };
+    Some(format!(
+        "AWS would not create the state machine with this role: AccessDeniedException, {words} {who} {} on {}: allow it in the policy, or switch off “Run under this role”.",
+        missing.action, missing.resource
+    ))
+}
+
 /// Task calls under a role: those that it does not allow fail as on AWS, all others are answered by `inner`.
 pub(crate) struct UnderRole<'r, H> {
     pub(crate) inner: H,
@@ -195,16 +228,20 @@ impl<'r, H> UnderRole<'r, H> {
         Some(format!("{first}{more}"))
     }
 
-    fn refuse(&mut self, call: &TaskCall<'_>, what: &str, (error, cause): (String, String)) -> TaskReply {
+    /// Counts a refusal; gives the note for the trace.
+    fn note(&mut self, state: &str, what: &str) -> String {
         self.refused += 1;
         self.first.get_or_insert_with(|| {
             format!(
-                "The role does not allow {what}, which “{}” needs: the call failed as it would on AWS.",
-                call.state
+                "The role does not allow {what}, which “{state}” needs: the call failed as it would on AWS."
             )
         });
+        format!("Refused: the role's policy does not allow {what}.")
+    }
+
+    fn refuse(&mut self, call: &TaskCall<'_>, what: &str, (error, cause): (String, String)) -> TaskReply {
         TaskReply {
-            note: Some(format!("Refused: the role's policy does not allow {what}.")),
+            note: Some(self.note(call.state, what)),
             ..TaskReply::now(Answer::Failure {
                 error: Some(error.into()),
                 cause: Some(cause.into()),
@@ -229,14 +266,38 @@ impl<'r, H> UnderRole<'r, H> {
             });
         }
         let checks = checks(call.resource, call.arguments, &self.options);
-        let (check, denied) = checks.iter().find_map(|check| match self.judge(role, check) {
-            Finding::Denied(_) => Some((check, true)),
-            Finding::Missing => Some((check, false)),
-            // Only what is sure is refused.
-            Finding::Allowed(_) | Finding::InPart(_) | Finding::DeniedInPart(_) => None,
-        })?;
+        let (check, denied) = self.refused(role, &checks)?;
         let failure = refusal(call.resource, check, denied, &self.caller, call.request_id);
         Some(self.refuse(call, &format!("{} on {}", check.action, check.resource), failure))
+    }
+
+    /// A job that was submitted and cannot be looked at fails as the first look does.
+    fn watch(&mut self, call: &TaskCall<'_>, reply: &mut TaskReply) -> Option<()> {
+        let role = self.role.filter(|_| call.credentials.is_none())?;
+        let looks = polling(call.resource, call.arguments, &self.options);
+        let (check, denied) = self.refused(role, &looks)?;
+        let (error, cause) = refusal(call.resource, check, denied, &self.caller, call.request_id);
+        if matches!(reply.answer, Answer::Success(_)) {
+            let what = format!("{} on {}", check.action, check.resource);
+            reply.note = Some(self.note(call.state, &what));
+            reply.later = vec![Later {
+                after: 0,
+                report: Report::Failure {
+                    error: Some(error.into()),
+                    cause: Some(cause.into()),
+                },
+            }];
+        }
+        Some(())
+    }
+
+    /// The first check that the role does not pass, and whether a statement denies it. Only what is sure is refused.
+    fn refused<'c>(&self, role: &RolePolicy, checks: &'c [Check]) -> Option<(&'c Check, bool)> {
+        checks.iter().find_map(|check| match self.judge(role, check) {
+            Finding::Denied(_) => Some((check, true)),
+            Finding::Missing => Some((check, false)),
+            Finding::Allowed(_) | Finding::InPart(_) | Finding::DeniedInPart(_) => None,
+        })
     }
 
     fn judge(&self, role: &RolePolicy, check: &Check) -> Finding {
@@ -255,8 +316,52 @@ impl<H: TaskHandler> TaskHandler for UnderRole<'_, H> {
     fn call(&mut self, call: &TaskCall<'_>) -> TaskReply {
         match self.check(call) {
             Some(refused) => refused,
-            None => self.inner.call(call),
+            None => {
+                let mut reply = self.inner.call(call);
+                self.watch(call, &mut reply);
+                reply
+            }
         }
+    }
+
+    fn refuses(&mut self, state: &str, act: &MapAct<'_>) -> Option<MapRefusal> {
+        const S3: &str = "Service: Amazon S3; Status Code: 403; Error Code: AccessDenied";
+        let role = self.role?;
+        let options = &self.options;
+        let object = |key: &str| format!("arn:{}:s3:::{key}", options.partition);
+        let mut context = Vec::new();
+        let (action, resource) = match act {
+            MapAct::Read { bucket, key } => ("s3:GetObject", object(&format!("{bucket}/{key}"))),
+            MapAct::Write { bucket, key } => ("s3:PutObject", object(&format!("{bucket}/{key}"))),
+            MapAct::List { bucket, prefix } => {
+                context.extend(prefix.map(|prefix| ("s3:prefix".to_owned(), prefix.to_owned())));
+                ("s3:ListBucket", object(bucket))
+            }
+            MapAct::StartExecution => (
+                "states:StartExecution",
+                format!(
+                    "arn:{}:states:{}:{}:stateMachine:{}",
+                    options.partition, options.region, options.account, options.state_machine_name
+                ),
+            ),
+        };
+        let checks = [Check {
+            action: action.to_owned(),
+            resource,
+            context,
+        }];
+        let (check, denied) = self.refused(role, &checks)?;
+        Some(MapRefusal {
+            error: "StepFunctions.AWSStepFunctionsException".into(),
+            sentence: refusal_sentence(check, denied, &self.caller),
+            source: match act {
+                MapAct::StartExecution => {
+                    "Service: AWSStepFunctions; Status Code: 400; Error Code: AccessDeniedException"
+                }
+                _ => S3,
+            },
+            note: self.note(state, &format!("{action} on {}", check.resource)),
+        })
     }
 
     fn worker_name(&mut self, call: &TaskCall<'_>) -> Option<Str> {

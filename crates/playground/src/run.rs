@@ -96,11 +96,12 @@ pub(crate) struct Executed {
 /// Runs a workspace whose definition has been read, with the sketch of what it reads, and redrives it with each of these
 /// mocked responses; also the default responses that were used.
 pub(crate) fn execute(
-    machine: &Arc<StateMachine>,
+    read: &asl::Analysis,
     sketch: &Sketch,
     workspace: &Workspace,
     redrives: &[String],
 ) -> Result<Executed, RunRefused> {
+    let machine = machine(read)?;
     let texts = std::iter::once(&workspace.mocks).chain(redrives);
     let mocks = texts
         .map(|text| parse_mocks(text))
@@ -112,6 +113,9 @@ pub(crate) fn execute(
             "The role's policy has an error. {} {}",
             problem.message, problem.hint
         );
+        return Err(refuse(Document::Role, sentence));
+    }
+    if let Some(sentence) = role.and_then(|role| role::creation_refusal(&read.outline, role, workspace)) {
         return Err(refuse(Document::Role, sentence));
     }
     let settings = settings(&workspace.settings);
@@ -176,7 +180,7 @@ impl Run {
         let workspace = &started;
         let read = analysis::read(workspace);
         let machine = machine(&read)?;
-        let executed = execute(machine, &Sketch::of(&read.outline), workspace, &redrives)?;
+        let executed = execute(&read, &Sketch::of(&read.outline), workspace, &redrives)?;
         Ok(Self {
             execution: executed.execution,
             definition: Definition {

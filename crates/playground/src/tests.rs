@@ -20,7 +20,7 @@ const LONGEST: usize = 4_000;
 pub(crate) fn test(workspace: &Workspace) -> Result<TestReport, RunRefused> {
     let tests = cases(workspace)?;
     let read = analysis::read(workspace);
-    let machine = run::machine(&read)?;
+    run::machine(&read)?;
     let sketch = asl_mock::Sketch::of(&read.outline);
     let mut coverage = Coverage::new(&read.outline);
     let mut events = 0;
@@ -33,7 +33,7 @@ pub(crate) fn test(workspace: &Workspace) -> Result<TestReport, RunRefused> {
             results.push(troubled(case, sentence));
             continue;
         }
-        match run::execute(machine, &sketch, &of_case(workspace, case), &[]) {
+        match run::execute(&read, &sketch, &of_case(workspace, case), &[]) {
             Ok(run::Executed { execution, .. }) => {
                 events += execution.events.len();
                 coverage.add(&execution);

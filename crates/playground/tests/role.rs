@@ -182,6 +182,151 @@ fn another_role_must_be_taken_over_first() {
     assert_eq!(summary.status, "SUCCEEDED");
 }
 
+fn statement(action: Value, resource: Value) -> Value {
+    json!({"Effect": "Allow", "Action": action, "Resource": resource})
+}
+
+fn with_role(definition: &Value, statements: &[Value]) -> Workspace {
+    Workspace {
+        definition: definition.to_string(),
+        role: json!({"Version": "2012-10-17", "Statement": statements}).to_string(),
+        settings: Settings {
+            under_role: true,
+            ..Settings::default()
+        },
+        ..Workspace::default()
+    }
+}
+
+/// What a distributed Map reads, writes and starts by itself, it does with the rights of the role.
+#[test]
+fn a_distributed_map_needs_the_rights_of_the_role() {
+    let map = |reader: Value| {
+        json!({"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true, "ItemReader": reader,
+            "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+                "StartAt": "Item", "States": {"Item": {"Type": "Pass", "End": true}}},
+            "ResultWriter": {"Resource": "arn:aws:states:::s3:putObject", "Parameters": {"Bucket": "out", "Prefix": "p"}}}}})
+    };
+    let file = json!({"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSON"},
+        "Parameters": {"Bucket": "in", "Key": "items.json"}});
+    let listing = json!({"Resource": "arn:aws:states:::s3:listObjectsV2", "Parameters": {"Bucket": "in", "Prefix": "a/"}});
+    let read = statement(json!("s3:GetObject"), json!("arn:aws:s3:::in/items.json"));
+    let list = json!({"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::in",
+        "Condition": {"StringLike": {"s3:prefix": ["a/"]}}});
+    let write = statement(json!("s3:PutObject"), json!("arn:aws:s3:::out/p/*"));
+    let start = statement(
+        json!("states:StartExecution"),
+        json!("arn:aws:states:us-east-1:123456789012:stateMachine:MyStateMachine"),
+    );
+    let all = |reading: &Value| [reading.clone(), write.clone(), start.clone()];
+    for (reader, reading, action, resource) in [
+        (&file, &read, "s3:GetObject", "arn:aws:s3:::in/items.json"),
+        (&listing, &list, "s3:ListBucket", "arn:aws:s3:::in"),
+    ] {
+        let all = all(reading);
+        let (summary, _) = run(&with_role(&map(reader.clone()), &all));
+        assert_eq!((&*summary.status, summary.role_refused), ("SUCCEEDED", None));
+        let refused = [
+            (
+                "States.ItemReaderFailed",
+                action,
+                resource,
+                "Service: Amazon S3; Status Code: 403; Error Code: AccessDenied;",
+            ),
+            (
+                "States.ResultWriterFailed",
+                "s3:PutObject",
+                "arn:aws:s3:::out/p/",
+                "Service: Amazon S3; Status Code: 403; Error Code: AccessDenied;",
+            ),
+            (
+                "StepFunctions.AWSStepFunctionsException",
+                "states:StartExecution",
+                "arn:aws:states:us-east-1:123456789012:stateMachine:MyStateMachine",
+                "Service: AWSStepFunctions; Status Code: 400; Error Code: AccessDeniedException;",
+            ),
+        ];
+        for (without, (error, action, resource, source)) in refused.into_iter().enumerate() {
+            let mut some = all.to_vec();
+            some.remove(without);
+            let (summary, events) = run(&with_role(&map(reader.clone()), &some));
+            assert_eq!(summary.error.as_deref(), Some(error));
+            let cause = summary.cause.unwrap();
+            let words = format!("is not authorized to perform: {action} on resource: {resource}");
+            assert!(cause.contains(&words) && cause.contains(source), "{cause}");
+            let types: Vec<&str> = events
+                .iter()
+                .map(|event| event["type"].as_str().unwrap())
+                .collect();
+            assert_eq!(
+                types[types.len() - 4..],
+                [
+                    "MapRunStarted",
+                    "MapRunFailed",
+                    "MapStateFailed",
+                    "ExecutionFailed"
+                ]
+            );
+            let refused = summary.role_refused.unwrap();
+            assert!(
+                refused.contains(action) && refused.contains("“Each”"),
+                "{refused}"
+            );
+        }
+    }
+    // Another prefix than the one that the condition names.
+    let other = json!({"Resource": "arn:aws:states:::s3:listObjectsV2", "Parameters": {"Bucket": "in", "Prefix": "b/"}});
+    let (summary, _) = run(&with_role(&map(other), &all(&list)));
+    assert_eq!(summary.error.as_deref(), Some("States.ItemReaderFailed"));
+}
+
+/// Jobs that only asking tells of cannot be waited for without the permission to ask; those that EventBridge tells of can.
+#[test]
+fn waiting_for_a_job_needs_rights_of_its_own() {
+    let job = |task: &str, parameters: Value| {
+        json!({"StartAt": "Job", "States": {"Job": {"Type": "Task", "End": true,
+            "Resource": format!("arn:aws:states:::{task}.sync"), "Parameters": parameters}}})
+    };
+    let glue = job("glue:startJobRun", json!({"JobName": "nightly"}));
+    let of = |actions: &[&str]| {
+        statement(
+            json!(actions),
+            json!("arn:aws:glue:us-east-1:123456789012:job/nightly"),
+        )
+    };
+    let (summary, events) = run(&with_role(&glue, &[of(&["glue:StartJobRun"])]));
+    assert_eq!(summary.error.as_deref(), Some("Glue.AWSGlueException"));
+    let cause = summary.cause.unwrap();
+    assert!(
+        cause.contains("is not authorized to perform: glue:GetJobRun on resource: arn:aws:glue:us-east-1:123456789012:job/nightly"),
+        "{cause}"
+    );
+    assert!(events.iter().any(|event| event["type"] == "TaskSubmitted"));
+    let (summary, _) = run(&with_role(&glue, &[of(&["glue:StartJobRun", "glue:Get*"])]));
+    assert_eq!((&*summary.status, summary.role_refused), ("SUCCEEDED", None));
+
+    let ecs = job("ecs:runTask", json!({"TaskDefinition": "t"}));
+    let run_task = statement(json!("ecs:RunTask"), json!("*"));
+    let Answer::Refused(refused) =
+        Playground::default().answer(&Ask::Run(with_role(&ecs, std::slice::from_ref(&run_task))))
+    else {
+        panic!("it is refused")
+    };
+    assert_eq!(refused.document, Document::Role);
+    assert!(
+        refused.sentence.contains("'arn:aws:iam::123456789012:role/StepFunctions-MyStateMachine-role' is not authorized to create managed-rule.")
+            && refused.sentence.contains("“Job” needs events:PutTargets on arn:aws:events:us-east-1:123456789012:rule/StepFunctionsGetEventsForECSTaskRule"),
+        "{}",
+        refused.sentence
+    );
+    let rule = statement(
+        json!("events:*"),
+        json!("arn:aws:events:us-east-1:123456789012:rule/StepFunctions*"),
+    );
+    let (summary, _) = run(&with_role(&ecs, &[run_task, rule]));
+    assert_eq!((&*summary.status, summary.role_refused), ("SUCCEEDED", None));
+}
+
 #[test]
 fn the_analysis_holds_the_policy_against_the_needs() {
     let analyze = |role: &str| {

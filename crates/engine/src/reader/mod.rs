@@ -7,7 +7,7 @@ use asl::distributed::{InputType, ItemReader};
 use asl_json::{Pointer, Str, Value};
 
 use crate::objects::Object;
-use crate::task::TaskHandler;
+use crate::task::{MapAct, TaskHandler};
 
 /// An item of a Map Run.
 pub(crate) struct Item {
@@ -37,6 +37,8 @@ pub(crate) struct Reading<'a> {
     /// At most so many items.
     pub most: usize,
     pub outside: &'a mut dyn TaskHandler,
+    /// The name of the Map state.
+    pub state: &'a str,
     /// The request of which S3 speaks in its errors.
     pub request_id: &'a str,
 }
@@ -55,7 +57,7 @@ impl Reading<'_> {
             }
         }
         if reader.lists {
-            return Ok(self.listing(&bucket));
+            return self.listing(&bucket);
         }
         let key = self.parameter("Key")?;
         let object = self.object(&bucket, &key)?;
@@ -68,9 +70,9 @@ impl Reading<'_> {
     }
 
     /// One item per object, as `ListObjectsV2` shows it (page "`ItemReader` (Map)", example of a list of objects).
-    fn listing(&mut self, bucket: &str) -> Vec<Item> {
+    fn listing(&mut self, bucket: &str) -> Result<Vec<Item>, ReadError> {
         let values: Vec<Value> = self
-            .list(bucket)
+            .list(bucket)?
             .iter()
             .map(|object| {
                 let size = i64::try_from(object.content.len()).unwrap_or(i64::MAX);
@@ -84,17 +86,21 @@ impl Reading<'_> {
             })
             .collect();
         // Observed (`Observation.ItemReader`): the source of a listing is the bucket.
-        from(&values, &format!("s3://{bucket}").into(), self.most)
+        Ok(from(&values, &format!("s3://{bucket}").into(), self.most))
     }
 
     /// The records of all objects of a listing.
     fn flatten(&mut self, bucket: &str) -> Result<Vec<Item>, ReadError> {
         let mut items = Vec::new();
-        for object in self.list(bucket) {
+        for object in self.list(bucket)? {
             let left = self.most.saturating_sub(items.len());
             if left == 0 {
                 break;
             }
+            self.ask(&MapAct::Read {
+                bucket,
+                key: &object.key,
+            })?;
             let values = self.records(&object)?;
             items.extend(from(&values, &uri(bucket, &object.key), left));
         }
@@ -129,12 +135,25 @@ impl Reading<'_> {
         Ok(text.into())
     }
 
-    fn list(&mut self, bucket: &str) -> Vec<Object> {
+    fn list(&mut self, bucket: &str) -> Result<Vec<Object>, ReadError> {
         let prefix = self.parameters.get("Prefix").and_then(Value::as_str);
-        self.outside.list(bucket, prefix.unwrap_or_default())
+        self.ask(&MapAct::List { bucket, prefix })?;
+        Ok(self.outside.list(bucket, prefix.unwrap_or_default()))
+    }
+
+    /// Whether the reader may do this.
+    fn ask(&mut self, act: &MapAct<'_>) -> Result<(), ReadError> {
+        match self.outside.refuses(self.state, act) {
+            None => Ok(()),
+            Some(refusal) => Err(ReadError {
+                cause: refusal.cause(self.request_id),
+                note: Some(refusal.note),
+            }),
+        }
     }
 
     fn object(&mut self, bucket: &str, key: &str) -> Result<Object, ReadError> {
+        self.ask(&MapAct::Read { bucket, key })?;
         self.outside.object(bucket, key).ok_or_else(|| ReadError {
             cause: format!(
                 "The specified key does not exist. (Service: Amazon S3; Status Code: 404; Error Code: NoSuchKey; Request ID: {}; Proxy: null)",
