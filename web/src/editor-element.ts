@@ -7,7 +7,8 @@
  * Events, which bubble: `asl-change` ({value}), `asl-cursor` ({offset, from, to}: the cursor, and the
  * ends of what is selected), `asl-run`, `asl-share`. Like those of a form
  * control they report what the user did, not what the page did. `asl-ask` ({text, question, answer}) is a question, see
- * `services.ts`; `asl-say` ({sentence, bad}) is something to show. Positions are UTF-16 code units everywhere.
+ * `services.ts`; `asl-say` ({sentence, bad}) is something to show; `asl-renamed` ({before, after}) comes before the change
+ * that gives a state another name. Positions are UTF-16 code units everywhere.
  *
  * The editor lives in a shadow root. There CodeMirror styles itself through constructed style sheets, which a
  * Content-Security-Policy without inline `<style>` elements allows; in the page itself it would need such elements.
@@ -21,7 +22,7 @@ import { smallestChange } from "./change.ts";
 import { byPage, completed, fetchLater, initialState, loaded, reconfigure } from "./editor.ts";
 import { setHighlight } from "./highlight.ts";
 import type { TextRange } from "./highlight.ts";
-import { isCurrent, say } from "./services.ts";
+import { isCurrent, renamed, say } from "./services.ts";
 import type { TextEdit } from "./services.ts";
 
 /** What is wrong with a range of the text. */
@@ -272,6 +273,9 @@ export class AslEditor extends HTMLElement {
     for (const effect of update.transactions.flatMap((transaction) => transaction.effects)) {
       if (effect.is(say)) {
         this.#emit("asl-say", effect.value);
+      }
+      if (effect.is(renamed)) {
+        this.#emit("asl-renamed", effect.value);
       }
     }
     if (update.docChanged) {

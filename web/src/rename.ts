@@ -1,14 +1,15 @@
 /**
  * Renaming a state: F2 opens a field for the new name above the text; Enter renames, Escape leaves everything as it is.
  *
- * What does not live here: which places are changed, and which names are refused; the owner knows (`services.ts`).
+ * What does not live here: which places are changed, and which names are refused; the owner knows (`services.ts`), and
+ * lets its other texts follow (`asl-renamed`).
  */
 import { StateEffect, StateField } from "@codemirror/state";
 import type { Extension } from "@codemirror/state";
 import { keymap, showPanel } from "@codemirror/view";
 import type { EditorView, Panel } from "@codemirror/view";
 import { apply } from "./changes.ts";
-import { announce, ask, isCurrent, say } from "./services.ts";
+import { announce, ask, isCurrent, renamed, say } from "./services.ts";
 
 /** The state that is being renamed: its name, and one place where the name stands. */
 interface Renaming {
@@ -105,6 +106,8 @@ async function submit(view: EditorView, name: string, trouble: HTMLElement): Pro
     trouble.textContent = changes?.sentence ?? "The state could not be renamed.";
     return;
   }
+  // First the others, so that they can be brought back together with the definition.
+  view.dispatch({ effects: renamed.of({ before: of.name, after: name }) });
   apply(view, changes.edits);
   close(view);
   const { length } = changes.edits;

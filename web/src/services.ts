@@ -83,6 +83,9 @@ export async function ask<Name extends keyof Questions>(
 /** Something that the page should show for a while: a sentence, and whether it is bad news. */
 export const say = StateEffect.define<{ sentence: string; bad: boolean }>();
 
+/** A state is about to get another name: what else names it may follow. */
+export const renamed = StateEffect.define<{ before: string; after: string }>();
+
 /** Whether an answer about this text is still good. */
 export function isCurrent(view: EditorView, doc: Text): boolean {
   return view.state.doc === doc || view.state.doc.eq(doc);

@@ -55,6 +55,11 @@ extern "C" {
     fn sentence(this: &EventDetail) -> Option<String>;
     #[wasm_bindgen(method, structural, getter)]
     fn bad(this: &EventDetail) -> Option<bool>;
+    /// The names of a state before and after its renaming.
+    #[wasm_bindgen(method, structural, getter)]
+    fn before(this: &EventDetail) -> Option<String>;
+    #[wasm_bindgen(method, structural, getter)]
+    fn after(this: &EventDetail) -> Option<String>;
     /// A question about a text.
     #[wasm_bindgen(method, structural, getter)]
     fn text(this: &EventDetail) -> Option<String>;
@@ -260,6 +265,9 @@ pub struct EditorProps {
     /// The editor has something to show: a sentence, and whether it is bad news.
     #[prop_or_default]
     pub on_say: Callback<(String, bool)>,
+    /// A state is about to get another name: what it was called, and what it will be.
+    #[prop_or_default]
+    pub on_renamed: Callback<(String, String)>,
     /// The user pressed Ctrl+Enter or Cmd+Enter.
     #[prop_or_default]
     pub on_run: Callback<()>,
@@ -311,6 +319,12 @@ pub fn Editor(props: &EditorProps) -> Html {
                 let said = detail(event).and_then(|detail| Some((detail.sentence()?, detail.bad()?)));
                 if let Some(said) = said {
                     props.on_say.emit(said);
+                }
+            }),
+            listen("asl-renamed", |props, event| {
+                let names = detail(event).and_then(|detail| Some((detail.before()?, detail.after()?)));
+                if let Some(names) = names {
+                    props.on_renamed.emit(names);
                 }
             }),
             listen("asl-run", |props, _| props.on_run.emit(())),

@@ -103,7 +103,7 @@ impl FunctionName {
             !text.is_empty()
                 && text
                     .chars()
-                    .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '$' | '.'))
+                    .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '$'))
         };
         if !allowed(name) || !qualifier.is_none_or(allowed) {
             return None;

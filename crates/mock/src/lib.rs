@@ -26,6 +26,7 @@ pub mod mock_config;
 mod model;
 mod read;
 mod read_response;
+mod rename;
 mod reply;
 pub mod service;
 mod sketch;
@@ -41,4 +42,5 @@ pub use model::{
     Numbers, ObjectKind, Reported, Response, ResponseKind, Runtime, Section, ServiceException, When,
 };
 pub use read::Problem;
+pub use rename::{rename_state, respelled, state_keys};
 pub use sketch::Sketch;

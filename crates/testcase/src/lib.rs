@@ -23,9 +23,11 @@ mod compare;
 mod judge;
 mod model;
 mod read;
+mod rename;
 mod write;
 
 pub use asl_mock::Problem;
 pub use compare::{Difference, compare};
 pub use judge::{Failure, Outcome};
 pub use model::{Expectation, ExpectedOutput, STATUSES, TestCase, TestCases};
+pub use rename::rename_state;

@@ -240,6 +240,10 @@ fn TextEditor(props: &TextEditorProps) -> Html {
             });
         }
     };
+    let on_renamed = {
+        let page = page.clone();
+        move |(before, after): (String, String)| page.dispatch(Action::Renamed(before, after))
+    };
     let language = if document == Document::Definition && is_yaml(text) {
         Language::Yaml
     } else {
@@ -247,7 +251,7 @@ fn TextEditor(props: &TextEditorProps) -> Html {
     };
     html! {
         <Editor {label} {placeholder} {language} command={props.command} {on_say} value={(*value).clone()} diagnostics={(*diagnostics).clone()} {highlight}
-            reveal={(*reveal).clone()} {selection} {on_change} {on_cursor} {on_ask} on_run={act(Page::run)} on_share={act(Page::share)} />
+            reveal={(*reveal).clone()} {selection} {on_change} {on_cursor} {on_ask} {on_renamed} on_run={act(Page::run)} on_share={act(Page::share)} />
     }
 }
 

@@ -96,6 +96,8 @@ pub enum Action {
     Replace(Document, String, AttrValue),
     /// The user changed the settings.
     Configure(Settings),
+    /// A state of the definition is about to get another name: from the first to the second.
+    Renamed(String, String),
     /// Another workspace takes the place of this one; the sentence says which.
     Open(Rc<Workspace>, Option<AttrValue>),
     /// A workspace and its home, as undone or as found in a link or a draft.
@@ -319,6 +321,30 @@ impl State {
         self.edits += 1;
     }
 
+    /// Lets mocked responses and test cases follow a state that is about to get another name.
+    fn rename(&mut self, before: &str, after: &str) {
+        let undo = (Rc::clone(&self.workspace), self.home.clone());
+        let mocks = asl_mock::rename_state(&undo.0.mocks, before, after);
+        let tests = asl_testcase::rename_state(&undo.0.tests, before, after);
+        let what = match (&mocks, &tests) {
+            (None, None) => return,
+            (Some(_), None) => "mocked responses",
+            (None, Some(_)) => "test cases",
+            (Some(_), Some(_)) => "mocked responses and test cases",
+        };
+        if let Some(mocks) = mocks {
+            self.edit(Document::Mocks, mocks);
+        }
+        if let Some(tests) = tests {
+            self.edit(Document::Tests, tests);
+        }
+        self.say(
+            format!("“{before}” is now “{after}” in the {what}, too.").into(),
+            false,
+            Some(undo),
+        );
+    }
+
     fn show_case(&mut self, name: AttrValue) {
         self.view.edit_tab = EditTab::Tests;
         self.view.tests = MocksView::Form;
@@ -483,6 +509,7 @@ impl State {
                     self.run.edits = self.edits;
                 }
             }
+            Action::Renamed(before, after) => self.rename(&before, &after),
             Action::Open(workspace, sentence) => {
                 let before = (self.workspace != self.opened && self.workspace != workspace)
                     .then(|| (Rc::clone(&self.workspace), self.home.clone()));

@@ -282,3 +282,32 @@ fn a_child_takes_the_place_of_the_execution_until_one_goes_back() {
     );
     assert_eq!(again.run.path(), []);
 }
+
+#[test]
+fn what_names_a_state_follows_its_new_name() {
+    let mocks = "{\"tasks\": {\"A\": {\"responses\": []}},\n  \"functions\": {\"A\": {}}}";
+    let tests = r#"{"cases": [{"name": "A", "expect": {"path": ["A", "B", "A"]}}]}"#;
+    let state = after(
+        start(),
+        [
+            Action::Edit(Document::Mocks, mocks.into()),
+            Action::Edit(Document::Tests, tests.into()),
+            Action::Renamed("A".into(), "N \"1\"".into()),
+        ],
+    );
+    let new = r#""N \"1\"""#;
+    assert_eq!(state.workspace.mocks, mocks.replacen("\"A\"", new, 1));
+    assert_eq!(
+        state.workspace.tests,
+        r#"{"cases": [{"name": "A", "expect": {"path": [NEW, "B", NEW]}}]}"#.replace("NEW", new)
+    );
+    let (before, home) = state.notices[0].undo.clone().unwrap();
+    assert_eq!((&*before.mocks, &*before.tests), (mocks, tests));
+    let back = after(state, [Action::Restore(before, home)]);
+    assert_eq!(back.workspace.mocks, mocks);
+    // Nothing names the state, or the mocked responses know the new name already.
+    for (from, to) in [("Z", "Y"), ("B", "A")] {
+        let state = after(back.clone(), [Action::Renamed(from.into(), to.into())]);
+        assert_eq!(state.workspace.mocks, mocks, "{from}");
+    }
+}

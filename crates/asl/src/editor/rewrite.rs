@@ -28,15 +28,16 @@ pub fn format(text: &str) -> Result<Rewritten, String> {
         return done(asl_json::layout(text));
     }
     let (root, value) = read(text)?;
-    let between = between(text, &root);
-    if between.contains('#') {
-        return Err(
-            "A YAML text with comments keeps its layout: it cannot be laid out anew without losing them."
-                .into(),
-        );
+    let kept = |what: &str, line: usize| {
+        Err(format!(
+            "Line {line} has {what}, which would be lost: this text keeps its layout. Remove it, or lay the text out by hand."
+        ))
+    };
+    if let Some(line) = line_with(text, &root, &['#']) {
+        return kept("a comment", line);
     }
-    if between.contains(['!', '&', '*']) {
-        return Err("A YAML text with tags, anchors or aliases keeps its layout: it cannot be laid out anew without losing them.".into());
+    if let Some(line) = line_with(text, &root, &['!', '&', '*']) {
+        return kept("a tag, an anchor or an alias", line);
     }
     done(checked(to_yaml(&value), &value)?)
 }
@@ -50,7 +51,7 @@ pub fn convert(text: &str) -> Result<Rewritten, String> {
             note: None,
         }),
         Format::Yaml => {
-            let comments = between(text, &root).contains('#');
+            let comments = line_with(text, &root, &['#']).is_some();
             Ok(Rewritten {
                 text: checked(asl_json::layout(&value.to_string()), &value)?,
                 note: comments.then(|| {
@@ -68,12 +69,7 @@ fn read(text: &str) -> Result<(Node, Value), String> {
     }
     let (root, errors) = Format::of(text).parse(text);
     if let Some(error) = errors.first() {
-        let line = text
-            .get(..error.span.start as usize)
-            .unwrap_or(text)
-            .matches('\n')
-            .count()
-            + 1;
+        let line = line_of(text, error.span.start as usize);
         return Err(format!(
             "The text has a mistake on line {line}, which must be mended first: {}",
             error.message
@@ -120,8 +116,21 @@ fn repeated(node: &Node) -> Option<&Str> {
     None
 }
 
-/// What stands between the names and scalars of a text.
-fn between(text: &str, root: &Node) -> String {
+/// The line of an offset, counted from 1.
+fn line_of(text: &str, offset: usize) -> usize {
+    text.get(..offset).unwrap_or(text).matches('\n').count() + 1
+}
+
+/// The first line on which one of these characters stands between the names and scalars of a text.
+fn line_with(text: &str, root: &Node, marks: &[char]) -> Option<usize> {
+    let found = between(text, root)
+        .into_iter()
+        .find_map(|(start, part)| Some(start + part.find(marks)?))?;
+    Some(line_of(text, found))
+}
+
+/// What stands between the names and scalars of a text, and where.
+fn between<'t>(text: &'t str, root: &Node) -> Vec<(usize, &'t str)> {
     let mut spans = Vec::new();
     let mut nodes = vec![root];
     while let Some(node) = nodes.pop() {
@@ -140,18 +149,19 @@ fn between(text: &str, root: &Node) -> String {
         }
     }
     spans.sort_unstable();
-    let mut rest = String::new();
+    let mut rest = Vec::new();
     let mut end = 0;
     for span in spans {
-        rest.push_str(text.get(end..span.start as usize).unwrap_or(""));
+        let start = span.start as usize;
+        rest.push((end, text.get(end..start).unwrap_or("")));
         // The header of a block may have a comment of its own.
         let written = span.slice(text);
         if written.starts_with(['|', '>']) {
-            rest.push_str(written.lines().next().unwrap_or(""));
+            rest.push((start, written.lines().next().unwrap_or("")));
         }
         end = end.max(span.end as usize);
     }
-    rest.push_str(text.get(end..).unwrap_or(""));
+    rest.push((end, text.get(end..).unwrap_or("")));
     rest
 }
 
@@ -320,10 +330,23 @@ mod tests {
         let converted = convert(yaml).unwrap();
         assert!(converted.note.unwrap().contains("comments"));
         assert!(converted.text.contains("\"a # b\""));
-        assert!(format(yaml).unwrap_err().contains("comments"));
+        assert!(
+            format(yaml)
+                .unwrap_err()
+                .starts_with("Line 1 has a comment, which would be lost")
+        );
+        assert!(
+            format("A: 'x # y'\nB: |\n  # z\nC: [1, # w\n 2]")
+                .unwrap_err()
+                .starts_with("Line 4 has a comment")
+        );
         assert_eq!(convert("A: 'x # y'").unwrap().note, None);
         assert!(convert("A: | # x\n  y\n").unwrap().note.is_some());
-        assert!(format("A: !Ref B").unwrap_err().contains("tags"));
+        assert!(
+            format("A:\n  - !Ref B")
+                .unwrap_err()
+                .starts_with("Line 2 has a tag")
+        );
         for (text, part) in [
             ("{\"a\": 1,}", "mistake on line 1"),
             ("a: 1\nb", "mistake on line 2"),
