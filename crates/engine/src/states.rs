@@ -263,11 +263,17 @@ impl Simulation<'_> {
             WaitUntil::Timestamp(at) => Ok(Instant(*at)),
             WaitUntil::SecondsPath(query) => {
                 let value = self.referenced(strand, "SecondsPath", query, input)?;
-                // Recorded: `test_base_wait_seconds_path`; 0 is fine, -1.5 and texts are not.
-                let seconds = value.as_i64().and_then(|seconds| u64::try_from(seconds).ok());
+                // Recorded: `test_base_wait_seconds_path`; 0 is fine, -1.5 is no long. A negative number is one: what is
+                // said of it is not recorded.
+                let whole = value.as_i64();
+                let seconds = whole.and_then(|seconds| u64::try_from(seconds).ok());
                 let seconds = seconds.ok_or_else(|| {
+                    let what = match whole {
+                        Some(_) => "references a negative value",
+                        None => "cannot be parsed as a long value",
+                    };
                     let text = format!(
-                        "The SecondsPath parameter cannot be parsed as a long value: {} == {}",
+                        "The SecondsPath parameter {what}: {} == {}",
                         query.text(),
                         plain(&value)
                     );
