@@ -2,6 +2,8 @@
 
 use std::ffi::OsString;
 
+use asl_iam::Convention;
+use asl_iam::export::Format;
 use asl_protocol::ExportFormat;
 use asl_workspace::MachineType;
 use lexopt::{Arg, Parser, ValueExt};
@@ -37,6 +39,8 @@ FILE is a workspace as the playground's Download saves it, a definition in JSON,
     --children            with run: also the child executions of Map Runs, what a ResultWriter writes, and nested executions
     --junit FILE          with test: also writes the results as JUnit XML
     --strict              with check: warnings are findings too
+    --convention NAME     with policy: docs, console, cdk, serverless or leastPrivilege, instead of the workspace's
+    --as FORMAT           with policy: json, yaml, sam, cloudformation, terraform or cdk
     --text                with diagram: a list instead of SVG
     --page URL            with link: the address of the playground
 
@@ -101,6 +105,10 @@ pub struct Options {
     pub children: bool,
     /// Warnings are findings too.
     pub strict: bool,
+    /// Takes the place of the workspace's convention.
+    pub convention: Option<Convention>,
+    /// What a policy is written as.
+    pub policy_format: Option<Format>,
     /// A list instead of a drawing.
     pub text: bool,
     /// What a link starts with.
@@ -135,6 +143,12 @@ pub fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> {
             Arg::Long("history") if command == Command::Run => options.history = true,
             Arg::Long("children") if command == Command::Run => options.children = true,
             Arg::Long("strict") if command == Command::Check => options.strict = true,
+            Arg::Long("convention") if command == Command::Policy => {
+                options.convention = Some(convention(&arguments.value()?.string()?)?);
+            }
+            Arg::Long("as") if command == Command::Policy => {
+                options.policy_format = Some(policy_format(&arguments.value()?.string()?)?);
+            }
             Arg::Long("text") if command == Command::Diagram => options.text = true,
             other => return Err(other.unexpected().into()),
         }
@@ -182,6 +196,18 @@ fn format(name: &str) -> Result<ExportFormat, Usage> {
     })
 }
 
+fn convention(name: &str) -> Result<Convention, Usage> {
+    let names = Convention::ALL.map(Convention::name).join(", ");
+    Convention::of_name(name).ok_or_else(|| Usage::new(format!("--convention is one of {names}.")))
+}
+
+fn policy_format(name: &str) -> Result<Format, Usage> {
+    let is_meant = |format: &Format| format.title().eq_ignore_ascii_case(name);
+    let names = Format::ALL.map(|format| format.title().to_lowercase()).join(", ");
+    let found = Format::ALL.into_iter().find(is_meant);
+    found.ok_or_else(|| Usage::new(format!("--as is one of {names}.")))
+}
+
 fn machine_type(name: &OsString) -> Result<MachineType, Usage> {
     match name.to_string_lossy().to_lowercase().as_str() {
         "standard" => Ok(MachineType::Standard),
@@ -211,6 +237,15 @@ mod tests {
     }
 
     #[test]
+    fn a_policy_has_a_convention_and_a_format() {
+        let (_, options) = parsed(&["policy", "a", "--convention", "leastPrivilege", "--as", "sam"]).unwrap();
+        assert_eq!(
+            (options.convention, options.policy_format),
+            (Some(Convention::LeastPrivilege), Some(Format::Sam))
+        );
+    }
+
+    #[test]
     fn mistakes_get_a_sentence() {
         let error = |arguments: &[&str]| parsed(arguments).unwrap_err().to_string();
         assert_eq!(
@@ -226,6 +261,14 @@ mod tests {
         assert_eq!(
             error(&["run", "a", "--seed", "x"]),
             "cannot parse argument \"x\": invalid digit found in string. `asl help` lists the commands."
+        );
+        assert_eq!(
+            error(&["policy", "a", "--convention", "ours"]),
+            "--convention is one of docs, console, cdk, serverless, leastPrivilege."
+        );
+        assert_eq!(
+            error(&["policy", "a", "--as", "toml"]),
+            "--as is one of json, yaml, sam, cloudformation, terraform, cdk."
         );
         assert_eq!(
             error(&["run", "a", "--type", "quick"]),

@@ -70,14 +70,21 @@ fn analyze(workspace: &Workspace) -> Result<Analysis, Usage> {
     }
 }
 
-/// The policy of the execution role; with `--json` also its trust policy and the reasons.
+/// The policy of the execution role, as a document or for a deployment tool; with `--json` also its trust policy and the reasons.
 fn policy(options: &Options) -> Result<Report, Usage> {
     let workspace = source::one(options)?;
     let analysis = analyze(&workspace)?;
     if options.json {
         return Report::json(&analysis.policy);
     }
-    let mut report = Report::fine(&format!("{}\n", analysis.policy.document));
+    let text = match options.policy_format {
+        None => format!("{}\n", analysis.policy.document),
+        Some(format) => match Playground::default().answer(&Ask::PolicyText(workspace, format)) {
+            Answer::Text(text) => text,
+            other => return Err(Usage::unexpected(&other)),
+        },
+    };
+    let mut report = Report::fine(&text);
     for warning in &analysis.policy.warnings {
         report.say(&format!("warning: {}", warning.sentence));
     }

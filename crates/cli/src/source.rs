@@ -32,6 +32,9 @@ pub fn read(file: &OsStr, options: &Options) -> Result<Workspace, Usage> {
     if let Some(file) = &options.tests {
         workspace.tests = text(file)?;
     }
+    if let Some(convention) = options.convention {
+        workspace.settings.policy.convention = convention;
+    }
     if let Some(machine_type) = options.machine_type {
         workspace.settings.machine_type = machine_type;
     }

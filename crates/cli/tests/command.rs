@@ -136,6 +136,15 @@ fn a_policy_and_its_reasons_are_printed() {
     let policy = asl(&["policy", "-"], &example("01-invoke"));
     assert_eq!(policy.code, 0);
     assert_eq!(policy.json()["Statement"][0]["Effect"], "Allow");
+    let terraform = asl(
+        &["policy", "-", "--convention", "console", "--as", "terraform"],
+        &example("01-invoke"),
+    );
+    assert!(
+        terraform.out.contains("aws_iam_policy_document") && terraform.out.contains("xray:PutTraceSegments"),
+        "{}",
+        terraform.out
+    );
     let view = asl(&["policy", "-", "--json"], &example("01-invoke")).json();
     assert!(!view["statements"][0]["reasons"].as_array().unwrap().is_empty());
 }

@@ -51,7 +51,8 @@ pub fn polling(resource: &Resource, arguments: &Value, options: &Options) -> Vec
         .flat_map(|grant| {
             let own = if grant.only_sync { grant.actions } else { &[] };
             let actions = own.iter().chain(grant.sync_actions).copied().filter(asks);
-            of_actions(actions.map(str::to_owned).collect(), grant, &fields, &options)
+            let actions: Vec<&str> = actions.collect();
+            of_actions(&actions, grant, &fields, &options)
         })
         .collect()
 }
@@ -106,11 +107,10 @@ pub fn checks(resource: &Resource, arguments: &Value, options: &Options) -> Vec<
 }
 
 fn of_grant(grant: &Grant, fields: &Fields, options: &Options) -> Vec<Check> {
-    let actions = grant.actions.iter().map(|action| (*action).to_owned());
-    of_actions(actions.collect(), grant, fields, options)
+    of_actions(grant.actions, grant, fields, options)
 }
 
-fn of_actions(actions: Vec<String>, grant: &Grant, fields: &Fields, options: &Options) -> Vec<Check> {
+fn of_actions(actions: &[&str], grant: &Grant, fields: &Fields, options: &Options) -> Vec<Check> {
     let mut resolved: Vec<Resolved> = grant
         .targets
         .iter()
@@ -133,10 +133,10 @@ fn of_actions(actions: Vec<String>, grant: &Grant, fields: &Fields, options: &Op
             Some((test.key.to_owned(), value?))
         })
         .collect();
-    combine(&actions, &resolved, &context)
+    combine(actions, &resolved, &context)
 }
 
-fn combine(actions: &[String], resolved: &[Resolved], context: &[(String, String)]) -> Vec<Check> {
+fn combine(actions: &[impl AsRef<str>], resolved: &[Resolved], context: &[(String, String)]) -> Vec<Check> {
     // A pattern stands for what the call does not tell: it counts only where nothing else does.
     let open = |resource: &str| resource != "*" && resource.contains('*');
     let some_exact = resolved.iter().any(|it| !open(&it.resource));
@@ -147,7 +147,7 @@ fn combine(actions: &[String], resolved: &[Resolved], context: &[(String, String
     resources
         .flat_map(|resource| {
             actions.iter().map(|action| Check {
-                action: action.clone(),
+                action: action.as_ref().to_owned(),
                 resource: resource.to_owned(),
                 context: context.to_vec(),
             })

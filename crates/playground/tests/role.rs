@@ -182,8 +182,8 @@ fn another_role_must_be_taken_over_first() {
     assert_eq!(summary.status, "SUCCEEDED");
 }
 
-fn statement(action: Value, resource: Value) -> Value {
-    json!({"Effect": "Allow", "Action": action, "Resource": resource})
+fn statement(actions: &[&str], resource: &str) -> Value {
+    json!({"Effect": "Allow", "Action": actions, "Resource": resource})
 }
 
 fn with_role(definition: &Value, statements: &[Value]) -> Workspace {
@@ -210,13 +210,13 @@ fn a_distributed_map_needs_the_rights_of_the_role() {
     let file = json!({"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSON"},
         "Parameters": {"Bucket": "in", "Key": "items.json"}});
     let listing = json!({"Resource": "arn:aws:states:::s3:listObjectsV2", "Parameters": {"Bucket": "in", "Prefix": "a/"}});
-    let read = statement(json!("s3:GetObject"), json!("arn:aws:s3:::in/items.json"));
+    let read = statement(&["s3:GetObject"], "arn:aws:s3:::in/items.json");
     let list = json!({"Effect": "Allow", "Action": "s3:ListBucket", "Resource": "arn:aws:s3:::in",
         "Condition": {"StringLike": {"s3:prefix": ["a/"]}}});
-    let write = statement(json!("s3:PutObject"), json!("arn:aws:s3:::out/p/*"));
+    let write = statement(&["s3:PutObject"], "arn:aws:s3:::out/p/*");
     let start = statement(
-        json!("states:StartExecution"),
-        json!("arn:aws:states:us-east-1:123456789012:stateMachine:MyStateMachine"),
+        &["states:StartExecution"],
+        "arn:aws:states:us-east-1:123456789012:stateMachine:MyStateMachine",
     );
     let all = |reading: &Value| [reading.clone(), write.clone(), start.clone()];
     for (reader, reading, action, resource) in [
@@ -280,7 +280,7 @@ fn a_distributed_map_needs_the_rights_of_the_role() {
     assert_eq!(summary.error.as_deref(), Some("States.ItemReaderFailed"));
 }
 
-/// Jobs that only asking tells of cannot be waited for without the permission to ask; those that EventBridge tells of can.
+/// Jobs that only asking tells of cannot be waited for without the permission to ask; those of which a rule tells can.
 #[test]
 fn waiting_for_a_job_needs_rights_of_its_own() {
     let job = |task: &str, parameters: Value| {
@@ -288,12 +288,7 @@ fn waiting_for_a_job_needs_rights_of_its_own() {
             "Resource": format!("arn:aws:states:::{task}.sync"), "Parameters": parameters}}})
     };
     let glue = job("glue:startJobRun", json!({"JobName": "nightly"}));
-    let of = |actions: &[&str]| {
-        statement(
-            json!(actions),
-            json!("arn:aws:glue:us-east-1:123456789012:job/nightly"),
-        )
-    };
+    let of = |actions: &[&str]| statement(actions, "arn:aws:glue:us-east-1:123456789012:job/nightly");
     let (summary, events) = run(&with_role(&glue, &[of(&["glue:StartJobRun"])]));
     assert_eq!(summary.error.as_deref(), Some("Glue.AWSGlueException"));
     let cause = summary.cause.unwrap();
@@ -306,7 +301,7 @@ fn waiting_for_a_job_needs_rights_of_its_own() {
     assert_eq!((&*summary.status, summary.role_refused), ("SUCCEEDED", None));
 
     let ecs = job("ecs:runTask", json!({"TaskDefinition": "t"}));
-    let run_task = statement(json!("ecs:RunTask"), json!("*"));
+    let run_task = statement(&["ecs:RunTask"], "*");
     let Answer::Refused(refused) =
         Playground::default().answer(&Ask::Run(with_role(&ecs, std::slice::from_ref(&run_task))))
     else {
@@ -320,8 +315,8 @@ fn waiting_for_a_job_needs_rights_of_its_own() {
         refused.sentence
     );
     let rule = statement(
-        json!("events:*"),
-        json!("arn:aws:events:us-east-1:123456789012:rule/StepFunctions*"),
+        &["events:*"],
+        "arn:aws:events:us-east-1:123456789012:rule/StepFunctions*",
     );
     let (summary, _) = run(&with_role(&ecs, &[run_task, rule]));
     assert_eq!((&*summary.status, summary.role_refused), ("SUCCEEDED", None));
