@@ -115,7 +115,7 @@ test("an expression is tried at every keystroke on the data of the selected visi
 
     // A loop without end ends in a sentence, and the page lives on.
     await type(page, "Expression to try", "($f := function() { $f() }; $f())");
-    await box(page).getByText("Look for a recursion or a loop that does not end.").waitFor();
+    await box(page).getByText("Look for a recursion or a loop that does not end.").first().waitFor();
 
     // The other language, and another step.
     await box(page).getByLabel("Language").selectOption("JSONPath");

@@ -1,7 +1,7 @@
 /** The page as such: it starts, its worker answers, it works wherever it is hosted. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { URL_AT_ROOT, URL_BELOW, editor, screenshot, textOf, withPage } from "./browser.mjs";
+import { URL_AT_ROOT, URL_BELOW, editor, screenshot, textOf, type, withPage } from "./browser.mjs";
 import { chooseExample, ready, run, tab } from "./playground.mjs";
 
 for (const [where, url] of [
@@ -67,6 +67,32 @@ test("the page runs no inline script and evaluates no text", async () => {
         return "inlineScriptRan" in window;
       });
       assert.equal(ran, false);
+    },
+    { allowErrors: true },
+  );
+});
+
+test("the part of the page that comes later may fail to load, and comes at the second try", async () => {
+  await withPage(
+    async (page) => {
+      let isDown = true;
+      await page.route("**/page-*_later.wasm", (route) => (isDown ? route.abort() : route.continue()));
+      await page.reload();
+      await page.getByRole("tab", { name: "IAM policy" }).click();
+      const panel = page.getByRole("tabpanel", { name: "IAM policy" });
+      await panel.getByText("This part of the page could not be loaded.").waitFor();
+      // A run needs it, too, and says what is wrong.
+      await page.getByRole("button", { name: "Run", exact: true }).first().click();
+      const result = page.getByRole("tabpanel", { name: "Result" });
+      await result.getByText("This part of the page could not be loaded.").waitFor();
+      isDown = false;
+      await page.getByRole("tab", { name: "IAM policy" }).click();
+      await panel.getByRole("button", { name: "Try again" }).click();
+      await panel.getByText("lambda:InvokeFunction").first().waitFor();
+      await type(page, "Definition", '{ "StartAt": "Mine", "States": { "Mine": { "Type": "Pass", "End": true } } }');
+      await page.getByRole("button", { name: /^Mine, Pass/ }).waitFor();
+      await page.getByRole("button", { name: "Run", exact: true }).first().click();
+      await page.getByText("Succeeded").first().waitFor();
     },
     { allowErrors: true },
   );

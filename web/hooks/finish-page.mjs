@@ -8,7 +8,8 @@
  *    new page with a cached old worker would fail in odd ways. The page finds each worker by its <meta> element.
  * 3. The parts of the editor's script, whose names have a hash already. Those that it needs at once are announced in the
  *    page, so that they load beside it.
- * 4. Small glue: in release builds, wasm-bindgen's JavaScript is minified.
+ * 4. In release builds, the page's program in two parts (split-page.mjs), and small glue: wasm-bindgen's JavaScript is
+ *    minified.
  */
 import { createHash } from "node:crypto";
 import { copyFile, readFile, readdir, rename, writeFile } from "node:fs/promises";
@@ -16,6 +17,7 @@ import path from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { transform } from "esbuild";
+import { replaceOnce, splitPage } from "./split-page.mjs";
 
 /** The programs of crates/worker. */
 const WORKERS = ["sketcher", "answerer"];
@@ -77,14 +79,6 @@ async function nameWorker(/** @type {string} */ worker) {
   return `${name}_loader.js`;
 }
 
-/** Replaces a text that must be there: the layout that Trunk produces is taken for granted above. */
-function replaceOnce(/** @type {string} */ text, /** @type {string} */ from, /** @type {string} */ to) {
-  if (!text.includes(from)) {
-    throw new Error(`Trunk's output has changed its form: there is no ${from} in\n${text.slice(0, 500)}`);
-  }
-  return text.replace(from, to);
-}
-
 /** Puts the parts of the editor's script beside it, and returns the announcement of those that it imports by name. */
 async function addEditorParts() {
   const built = fileURLToPath(new URL("../dist", import.meta.url));
@@ -115,6 +109,10 @@ for (const worker of WORKERS) {
   html = replaceOnce(html, `${meta}">`, `${meta}./${script}">`);
 }
 html = replaceOnce(html, "<title>", `${await addEditorParts()}<title>`);
+if (release) {
+  const parts = await splitPage(staging);
+  html = replaceOnce(html, "<title>", `<link rel="modulepreload" href="./${parts}">\n    <title>`);
+}
 await writeFile(page, html);
 if (release) {
   await minifyGlue();

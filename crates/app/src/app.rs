@@ -14,17 +14,12 @@ use yew::{
 
 use asl_protocol::{Answer, Ask};
 
-use crate::components::banner::banner;
 use crate::components::edit_pane::EditPane;
 use crate::components::graph::{Graph, Told};
 use crate::components::header::Header;
-use crate::components::help::help;
 use crate::components::notices::Notices;
-use crate::components::outline::Outline;
 use crate::components::result_pane::ResultPane;
-use crate::components::settings::SettingsDialog;
 use crate::components::splitter::Splitter;
-use crate::components::state_test::{Subject, TestStateDialog};
 use crate::components::tabs::{Tab, Tabs};
 use crate::draft::{self, Panes};
 use crate::hooks::set_style;
@@ -105,12 +100,7 @@ pub fn App() -> Html {
         (None, run) => run.cloned().map(Told::Run),
     };
     // A nested execution has a definition of its own: then that is drawn, and nothing of the workspace's is selected.
-    let foreign = state.run.drawn().cloned();
-    let drawn = foreign
-        .clone()
-        .or_else(|| state.analysis.clone())
-        .or_else(|| state.sketch.clone());
-    let edited = match &foreign {
+    let edited = match state.run.drawn() {
         Some(_) => Selection {
             reveal: state.selection.reveal,
             ..Selection::default()
@@ -122,34 +112,32 @@ pub fn App() -> Html {
         Tab::new(Pane::Graph, "Graph"),
         Tab::new(Pane::Result, "Result"),
     ];
+    let later = state.later;
     html! {
         <ContextProvider<Page> context={page.clone()}>
             <div class="app">
                 <a class="skip-link" href="#main">{ "Skip to the workspace" }</a>
-                <Header running={state.is_busy()} theme={state.view.theme} />
-                if state.home != Home::Draft { { banner(&page, &state.home) } }
+                <Header running={state.is_busy()} theme={state.view.theme} {later} />
+                if state.home != Home::Draft { { later.show_if_here(|parts| (parts.banner)(&page, &state.home)) } }
                 <main id="main" tabindex="-1" ref={place} class={classes!("panes", pane_class)}>
                     <EditPane workspace={Rc::clone(&state.workspace)} analysis={state.analysis.clone()} selection={edited}
                         go_to={state.go_to.clone()} command={state.command} view={state.view.clone()} tested={state.tested.clone()} are_tests_stale={state.are_tests_stale()}
-                        run={state.run.number} is_current={state.is_definition_current() && !state.run.lost && !state.run.running} />
+                        {later} run={state.run.number} is_current={state.is_definition_current() && !state.run.lost && !state.run.running} />
                     <Splitter label="Width of the workspace" share={panes.edit} on_resize={resize(|panes, edit| Panes { edit, ..panes })} />
-                    <Graph analysis={drawn.clone()} {told} selected={state.selection.state.clone()} />
+                    <Graph analysis={state.drawn()} {told} selected={state.selection.state.clone()} />
                     <Splitter label="Width of the results" share={panes.result} to_right={true} on_resize={resize(|panes, result| Panes { result, ..panes })} />
                     <ResultPane analysis={state.analysis.clone()} trouble={state.analysis_trouble.clone()} run={state.run.clone()}
                         is_stale={state.is_run_stale()} settings={state.workspace.settings.clone()} is_current={state.is_definition_current()} tryout={state.view.tryout.clone()}
                         tested={state.tested.clone()} are_tests_stale={state.are_tests_stale()}
-                        selection={state.selection.clone()} tab={state.view.result_tab} />
+                        selection={state.selection.clone()} tab={state.view.result_tab} {later} />
                 </main>
                 <nav class="pane-tabs" aria-label="Panes">
                     <Tabs<Pane> label="Panes" id="pane" tabs={pane_tabs} selected={state.view.pane} on_select={on_pane} />
                 </nav>
                 <Notices notices={state.notices.clone()} />
-                if state.view.dialog == Some(Dialog::Outline) {
-                    <Outline analysis={drawn} selected={state.selection.state.clone()} on_close={on_close.clone()} />
+                if let Some(dialog) = state.view.dialog {
+                    { later.show_if_here(|parts| (parts.dialog)(dialog, &state, on_close)) }
                 }
-                if state.view.dialog == Some(Dialog::Help) { { help(&on_close) } }
-                if state.view.dialog == Some(Dialog::TestState) { <TestStateDialog subject={Subject::of(&state)} on_close={on_close.clone()} /> }
-                if state.view.dialog == Some(Dialog::Settings) { <SettingsDialog settings={state.workspace.settings.clone()} {on_close} /> }
             </div>
         </ContextProvider<Page>>
     }
@@ -215,7 +203,9 @@ fn save(page: &Page) {
         (Home::Beside, _) => draft::save_beside(&state.workspace),
         (Home::Draft, fragment) => {
             // The address speaks of what was shared, and that is no longer what shows.
-            if fragment.is_some_and(|fragment| fragment != link::encode(&state.workspace)) {
+            if let (Some(fragment), Some(parts)) = (fragment, state.later.parts())
+                && fragment != (parts.link)(&state.workspace)
+            {
                 share::clear_address();
             }
             draft::save(&state.workspace)

@@ -111,9 +111,7 @@ fn changed_in_tab(fragment: &str) -> Option<Workspace> {
 }
 
 fn first_example() -> Workspace {
-    asl_examples::all()
-        .into_iter()
-        .next()
+    asl_examples::first()
         .map(|example| example.workspace)
         .unwrap_or_default()
 }

@@ -15,6 +15,7 @@ pub mod editor;
 mod file;
 mod hooks;
 mod json_text;
+pub mod later;
 pub mod page;
 mod share;
 pub mod shared;

@@ -7,7 +7,7 @@
 //! the analyzer and the runner come, two of the same module, so that a run keeps no analysis waiting, and neither ends
 //! with the other.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use asl_protocol::{Answer, Ask, ExportFormat, Hop, Leads, Sketch};
@@ -16,6 +16,7 @@ use web_sys::Event;
 use yew::{AttrValue, UseReducerHandle, hook, use_context};
 
 use crate::editor::Question;
+use crate::later::{self, Answerer, Later, Parts};
 use crate::state::view::Dialog;
 use crate::state::{Action, Home, RunTrouble, State};
 use crate::worker_client::{WorkerClient, WorkerError, worker_url};
@@ -37,8 +38,12 @@ struct Inner {
     state: UseReducerHandle<State>,
     /// Until the first definition is drawn.
     sketcher: RefCell<Option<WorkerClient<String, Sketch>>>,
-    analyzer: WorkerClient<Ask, Answer>,
-    runner: WorkerClient<Ask, Answer>,
+    /// What the first view does not need, once it is there.
+    loaded: OnceCell<Loaded>,
+    /// Whether that is on its way.
+    loading: Cell<bool>,
+    /// What waits for it.
+    waiting: RefCell<Vec<Waiting>>,
     /// The number of the newest analysis that was asked for.
     analysis: Cell<u32>,
     /// Whether it is under way.
@@ -52,6 +57,15 @@ struct Inner {
     /// The end of patience with the analysis that is under way.
     watchdog: RefCell<Option<Timeout>>,
 }
+
+/// What the first view does not need.
+struct Loaded {
+    parts: &'static Parts,
+    analyzer: Rc<dyn Answerer>,
+    runner: Rc<dyn Answerer>,
+}
+
+type Waiting = Box<dyn FnOnce(Result<&Loaded, WorkerError>)>;
 
 /// Milliseconds since the page was opened.
 fn now() -> u32 {
@@ -87,12 +101,12 @@ pub fn use_page() -> Page {
 impl Page {
     /// The one page of an app.
     pub fn new(state: UseReducerHandle<State>) -> Self {
-        let answerer = worker_url("answerer");
         Self(Rc::new(Inner {
             state,
             sketcher: RefCell::new(Some(WorkerClient::start(worker_url("sketcher")))),
-            analyzer: WorkerClient::asleep(answerer.clone()),
-            runner: WorkerClient::asleep(answerer),
+            loaded: OnceCell::new(),
+            loading: Cell::default(),
+            waiting: RefCell::default(),
             analysis: Cell::default(),
             analyzing: Cell::default(),
             postponed: Cell::default(),
@@ -121,13 +135,33 @@ impl Page {
     /// As [`Self::ask`], for who must know also that there will be no answer.
     pub fn ask_or(&self, ask: &Ask, done: impl FnOnce(Option<Answer>) + 'static) {
         let page = self.clone();
-        self.0.runner.request(ask, move |answer| match answer {
+        self.request(ask, move |answer| match answer {
             Ok(answer) => done(Some(answer)),
             Err(error) => {
                 page.worker_failed(&error);
                 done(None);
             }
         });
+    }
+
+    fn request(&self, ask: &Ask, done: impl FnOnce(Result<Answer, WorkerError>) + 'static) {
+        if let Some(loaded) = self.0.loaded.get() {
+            return loaded.runner.request(ask, Box::new(done));
+        }
+        let ask = ask.clone();
+        self.when_loaded(move |loaded| match loaded {
+            Ok(loaded) => loaded.runner.request(&ask, Box::new(done)),
+            Err(error) => done(Err(error)),
+        });
+    }
+
+    /// Does something as soon as everything is there; if it cannot be loaded, that is told.
+    fn when_loaded(&self, act: impl FnOnce(Result<&Loaded, WorkerError>) + 'static) {
+        if let Some(loaded) = self.0.loaded.get() {
+            return act(Ok(loaded));
+        }
+        self.0.waiting.borrow_mut().push(Box::new(act));
+        self.load_later();
     }
 
     /// Has the runner answer a question of the editor. No answer is an answer, too: the editor must not wait for ever.
@@ -182,9 +216,46 @@ impl Page {
             if let Ok(event) = Event::new("asl-usable") {
                 let _ = gloo::utils::document().dispatch_event(&event);
             }
-            page.analyze();
+            page.load_later();
         });
         self.0.soon.replace(Some(timeout));
+    }
+
+    /// Loads what the first view does not need, and analyzes the workspace then.
+    pub fn load_later(&self) {
+        if self.0.loaded.get().is_some() || self.0.loading.replace(true) {
+            return;
+        }
+        let page = self.clone();
+        wasm_bindgen_futures::spawn_local(async move {
+            let loaded = later::load().await;
+            page.0.loading.set(false);
+            let Ok(parts) = loaded else {
+                page.dispatch(Action::LaterIs(Later::Missing));
+                let sentence = "A part of the page could not be loaded. Is the line down? Try again, or reload the page.";
+                page.dispatch(Action::NotAnalyzed(sentence.into()));
+                return page.answer_waiting(&WorkerError::NotStarted(
+                    "a part of the page could not be loaded".into(),
+                ));
+            };
+            let loaded = page.0.loaded.get_or_init(|| Loaded {
+                parts,
+                analyzer: (parts.answerer)(),
+                runner: (parts.answerer)(),
+            });
+            page.dispatch(Action::LaterIs(Later::Here(parts)));
+            page.analyze();
+            for act in page.0.waiting.take() {
+                act(Ok(loaded));
+            }
+        });
+    }
+
+    /// What waits gets this answer.
+    fn answer_waiting(&self, error: &WorkerError) {
+        for act in self.0.waiting.take() {
+            act(Err(error.clone()));
+        }
     }
 
     /// Analyzes the workspace once the user pauses.
@@ -200,6 +271,10 @@ impl Page {
     }
 
     fn analyze(&self) {
+        let Some(loaded) = self.0.loaded.get() else {
+            // The end of that comes here again.
+            return self.load_later();
+        };
         // It would wait behind the analysis that is under way; the end of that comes here again.
         self.0.postponed.set(self.0.analyzing.get());
         if self.0.analyzing.get() {
@@ -212,11 +287,14 @@ impl Page {
         self.0.analyzing.set(true);
         self.watch_analysis(number);
         let page = self.clone();
-        self.0
-            .analyzer
-            .request(&Ask::Analyze((*state.workspace).clone()), move |answer| {
+        let ask = Ask::Analyze((*state.workspace).clone());
+        loaded.analyzer.request(
+            &ask,
+            Box::new(move |answer| {
                 // Not before: the line was busy with the analyzer's module, which is the same.
-                page.0.runner.wake();
+                if let Some(loaded) = page.0.loaded.get() {
+                    loaded.runner.wake();
+                }
                 if page.0.analysis.get() != number {
                     return;
                 }
@@ -242,7 +320,8 @@ impl Page {
                 if page.0.postponed.get() {
                     page.analyze();
                 }
-            });
+            }),
+        );
     }
 
     fn watch_analysis(&self, number: u32) {
@@ -255,12 +334,15 @@ impl Page {
         if self.0.analysis.get() != number {
             return;
         }
+        let Some(loaded) = self.0.loaded.get() else {
+            return;
+        };
         // On a slow line or machine the worker's files may take longer than any check.
-        if self.0.analyzer.is_starting() {
+        if loaded.analyzer.is_starting() {
             self.watch_analysis(number);
             return;
         }
-        self.0.analyzer.restart();
+        loaded.analyzer.restart();
         let sentence = "Checking the texts took longer than 5 seconds and was stopped. It is tried again when you change something.";
         self.dispatch(Action::NotAnalyzed(sentence.into()));
     }
@@ -321,7 +403,7 @@ impl Page {
             state.tested.number
         };
         let page = self.clone();
-        self.0.runner.request(ask, move |answer| {
+        self.request(ask, move |answer| {
             let result = answer.map_err(|error| match error {
                 WorkerError::Stopped => RunTrouble::Stopped,
                 other => RunTrouble::Failed(other.to_string()),
@@ -334,7 +416,10 @@ impl Page {
     pub fn stop(&self) {
         let state = self.state();
         if state.is_busy() {
-            self.0.runner.restart();
+            match self.0.loaded.get() {
+                Some(loaded) => loaded.runner.restart(),
+                None => self.answer_waiting(&WorkerError::Stopped),
+            }
             if state.tested.running {
                 self.dispatch(Action::RunLost);
             }
@@ -380,12 +465,18 @@ impl Page {
         };
         self.ask(&ask, move |answer| {
             page.dispatch(match answer {
-                Answer::Json(text) => Action::CaseAdded(text),
+                Answer::Json(text) => page.case_added(text),
                 _ => Action::Warn(
                     "No test case was made: either the run is gone, or the JSON under Tests has a mistake. Mend it, run again, and try once more.".into(),
                 ),
             });
         });
+    }
+
+    fn case_added(&self, text: String) -> Action {
+        let parts = self.0.loaded.get().map(|loaded| loaded.parts);
+        let name = parts.and_then(|parts| (parts.last_case)(&text));
+        Action::CaseAdded(text, name.unwrap_or_default().into())
     }
 
     /// Adds the test cases of a mock configuration file.
@@ -397,7 +488,7 @@ impl Page {
         };
         self.ask(&ask, move |answer| match answer {
             Answer::Imported(imported) => {
-                page.dispatch(Action::CaseAdded(imported.tests));
+                page.dispatch(page.case_added(imported.tests));
                 page.dispatch(Action::Say(imported.sentences.join(" ").into()));
             }
             Answer::Refused(refused) => page.dispatch(Action::Warn(refused.sentence.into())),
@@ -427,11 +518,16 @@ impl Page {
 
     /// Puts the workspace into the address and the address into the clipboard.
     pub fn share(&self) {
-        let link = share::show_in_address(&self.state().workspace);
-        match link {
-            Ok(link) => self.copy(link, "Link copied. Whoever opens it sees this very workspace."),
-            Err(sentence) => self.dispatch(Action::Warn(sentence.into())),
-        }
+        let page = self.clone();
+        self.when_loaded(move |loaded| {
+            let link = loaded
+                .map_err(|error| error.to_string())
+                .and_then(|loaded| share::show_in_address(&(loaded.parts.link)(&page.state().workspace)));
+            match link {
+                Ok(link) => page.copy(link, "Link copied. Whoever opens it sees this very workspace."),
+                Err(sentence) => page.dispatch(Action::Warn(sentence.into())),
+            }
+        });
     }
 
     /// Copies a text and says the sentence.

@@ -1,21 +1,20 @@
 //! The page's address: a workspace as its fragment.
 
-use asl_workspace::{Workspace, link};
+use asl_workspace::link;
 use wasm_bindgen::JsValue;
 
 /// Browsers shorten or refuse longer addresses.
 const LONGEST: usize = 2_000_000;
 
-/// Puts a workspace into the address, without an entry in the browser's history, and gives the whole address.
-pub fn show_in_address(workspace: &Workspace) -> Result<String, String> {
-    let fragment = link::encode(workspace);
+/// Puts a workspace's fragment into the address, without an entry in the browser's history, and gives the whole address.
+pub fn show_in_address(fragment: &str) -> Result<String, String> {
     if fragment.len() > LONGEST {
         return Err(format!(
             "This workspace is too large for a link: it would have {} million characters. Download it instead.",
             fragment.len() / 1_000_000
         ));
     }
-    replace(&fragment)
+    replace(fragment)
         .and_then(|()| gloo::utils::window().location().href())
         .map_err(|_| "The browser does not let this page change its address.".to_owned())
 }

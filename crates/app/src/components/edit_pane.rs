@@ -8,12 +8,12 @@ use yew::{AttrValue, Callback, Html, Properties, component, html, use_memo};
 
 use super::definition_menu::{DefinitionMenu, is_yaml};
 use super::input_hint::input_hint;
-use super::mocks::MocksForm;
-use super::role::role;
+use super::mocks::MocksFormProps;
 use super::tabs::{Tab, Tabs};
-use super::tests::TestsForm;
-use super::value_strip::ValueStrip;
+use super::tests::TestsFormProps;
+use super::value_strip::ValueStripProps;
 use crate::editor::{self, Command, Editor, EditorDiagnostic, Language};
+use crate::later::Later;
 use crate::page::{Page, use_page};
 use crate::shared::Shared;
 use crate::state::Action;
@@ -44,6 +44,8 @@ pub struct EditPaneProps {
     pub run: u32,
     /// Whether the definition is the one that ran, and the run can be asked.
     pub is_current: bool,
+    /// What is not in the first view.
+    pub later: Later,
 }
 
 /// The left pane.
@@ -87,6 +89,30 @@ pub fn EditPane(props: &EditPaneProps) -> Html {
         Callback::from(move |view| page.dispatch(Action::ShowTests(view)))
     };
     let tests_form = props.view.tests == MocksView::Form;
+    let later = props.later;
+    let value = later.show_if_here(|parts| {
+        (parts.value_strip)(ValueStripProps {
+            selected: marked,
+            visit: props.selection.visit,
+            run: props.run,
+        })
+    });
+    let mocks = later.show(&page, |parts| {
+        (parts.mocks)(MocksFormProps {
+            workspace: Rc::clone(&props.workspace),
+            analysis: props.analysis.clone(),
+            go_to: props.view.mock.clone(),
+        })
+    });
+    let tests = later.show(&page, |parts| {
+        (parts.tests)(TestsFormProps {
+            workspace: Rc::clone(&props.workspace),
+            tested: props.tested.clone(),
+            are_stale: props.are_tests_stale,
+            go_to: props.view.case.clone(),
+        })
+    });
+    let role = later.show(&page, |parts| (parts.role)(props, text(Document::Role), &page));
     html! {
         <section id="pane-panel-0" class="pane pane-edit" aria-label="Workspace">
             <div class="tabs-row">
@@ -95,7 +121,7 @@ pub fn EditPane(props: &EditPaneProps) -> Html {
             </div>
             <div class="panel panel-rows" role="tabpanel" id="edit-panel-0" aria-labelledby="edit-tab-0" hidden={selected != EditTab::Definition}>
                 { text(Document::Definition) }
-                <ValueStrip selected={marked} visit={props.selection.visit} run={props.run} />
+                { value }
             </div>
             <div class="panel panel-rows" role="tabpanel" id="edit-panel-1" aria-labelledby="edit-tab-1" hidden={selected != EditTab::Input}>
                 { input_hint(&props.workspace, props.analysis.as_deref(), &page) }
@@ -105,7 +131,7 @@ pub fn EditPane(props: &EditPaneProps) -> Html {
                 <Tabs<MocksView> label="Mocked responses as" id="mocks" small={true} selected={props.view.mocks} on_select={on_mocks}
                     tabs={vec![Tab::new(MocksView::Form, "Form"), Tab::new(MocksView::Json, "JSON")]} />
                 <div class="panel panel-scroll" role="tabpanel" id="mocks-panel-0" aria-labelledby="mocks-tab-0" hidden={!form}>
-                    <MocksForm workspace={Rc::clone(&props.workspace)} analysis={props.analysis.clone()} go_to={props.view.mock.clone()} />
+                    { mocks }
                 </div>
                 <div class="panel" role="tabpanel" id="mocks-panel-1" aria-labelledby="mocks-tab-1" hidden={form}>
                     { text(Document::Mocks) }
@@ -115,14 +141,14 @@ pub fn EditPane(props: &EditPaneProps) -> Html {
                 <Tabs<MocksView> label="Test cases as" id="tests" small={true} selected={props.view.tests} on_select={on_tests}
                     tabs={vec![Tab::new(MocksView::Form, "Form"), Tab::new(MocksView::Json, "JSON")]} />
                 <div class="panel panel-scroll" role="tabpanel" id="tests-panel-0" aria-labelledby="tests-tab-0" hidden={!tests_form}>
-                    <TestsForm workspace={Rc::clone(&props.workspace)} tested={props.tested.clone()} are_stale={props.are_tests_stale} go_to={props.view.case.clone()} />
+                    { tests }
                 </div>
                 <div class="panel" role="tabpanel" id="tests-panel-1" aria-labelledby="tests-tab-1" hidden={tests_form}>
                     { text(Document::Tests) }
                 </div>
             </div>
             <div class="panel panel-rows" role="tabpanel" id="edit-panel-4" aria-labelledby="edit-tab-4" hidden={selected != EditTab::Role}>
-                { role(&props.workspace, props.analysis.as_ref(), &props.selection, text(Document::Role), &page) }
+                { role }
             </div>
         </section>
     }

@@ -2,39 +2,34 @@
 
 use std::rc::Rc;
 
-use yew::{Callback, Html, component, html, use_memo};
+use yew::Callback;
 
-use super::menu::{Menu, MenuItem};
-use crate::page::use_page;
+use super::menu::MenuItem;
+use crate::page::Page;
 use crate::state::Action;
 
-/// The Examples menu: choosing one puts it into the place of the workspace.
-#[component]
-pub fn ExamplesMenu() -> Html {
-    let page = use_page();
-    let items = use_memo((), |()| {
-        let examples = asl_examples::all().into_iter().enumerate();
-        let items = examples.map(|(index, example)| {
-            let (page, workspace) = (page.clone(), Rc::new(example.workspace));
-            MenuItem {
-                heading: match index {
-                    0 => Some("From the AWS guide: invoke a Lambda function".into()),
-                    5 => Some("When a function fails".into()),
-                    _ => None,
-                },
-                title: example.title.into(),
-                about: Some(example.about.into()),
-                picture: None,
-                narrow_only: false,
-                on_choose: Callback::from(move |()| {
-                    page.dispatch(Action::Open(
-                        Rc::clone(&workspace),
-                        Some("Example opened.".into()),
-                    ));
-                }),
-            }
-        });
-        items.collect::<Vec<_>>()
+/// The entries of the Examples menu: choosing one puts it into the place of the workspace.
+pub fn examples(page: &Page) -> Vec<MenuItem> {
+    let examples = asl_examples::all().into_iter().enumerate();
+    let items = examples.map(|(index, example)| {
+        let (page, workspace) = (page.clone(), Rc::new(example.workspace));
+        MenuItem {
+            heading: match index {
+                0 => Some("From the AWS guide: invoke a Lambda function".into()),
+                5 => Some("When a function fails".into()),
+                _ => None,
+            },
+            title: example.title.into(),
+            about: Some(example.about.into()),
+            picture: None,
+            narrow_only: false,
+            on_choose: Callback::from(move |()| {
+                page.dispatch(Action::Open(
+                    Rc::clone(&workspace),
+                    Some("Example opened.".into()),
+                ));
+            }),
+        }
     });
-    html! { <Menu label="Examples" items={(*items).clone()} /> }
+    items.collect()
 }

@@ -6,7 +6,7 @@ mod story;
 mod viewport;
 
 use asl_protocol::{Analysis, StateOutcome, StateResult};
-use yew::{AttrValue, Html, Properties, classes, component, html, use_state_eq};
+use yew::{AttrValue, Callback, Html, Properties, classes, component, html, use_state_eq};
 
 use super::icon::{Picture, icon};
 use crate::page::{Page, use_page};
@@ -17,6 +17,9 @@ use drawing::Drawing;
 use story::Story;
 pub use story::Told;
 use viewport::Viewport;
+
+/// Drawings of more boxes are not there as a whole: only what is seen of them.
+const MOST_WHOLE: usize = 400;
 
 /// Properties of [`Graph`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -66,11 +69,19 @@ pub fn Graph(props: &GraphProps) -> Html {
         Some(analysis) if *as_list => {
             state_list(analysis, props.told.as_ref(), props.selected.as_ref(), &page)
         }
-        Some(analysis) => html! {
-            <Viewport width={analysis.diagram.width} height={analysis.diagram.height}>
-                <Drawing analysis={analysis.clone()} told={props.told.clone()} selected={props.selected.clone()} />
-            </Viewport>
-        },
+        Some(analysis) => {
+            let is_large = analysis.diagram.nodes.len() > MOST_WHOLE;
+            let draw = {
+                let props = props.clone();
+                Callback::from(move |seen| {
+                    props.analysis.clone().map_or_else(Html::default, |analysis| {
+                        let (told, selected) = (props.told.clone(), props.selected.clone());
+                        html! { <Drawing {analysis} {told} {selected} seen={is_large.then_some(seen)} /> }
+                    })
+                })
+            };
+            html! { <Viewport width={analysis.diagram.width} height={analysis.diagram.height} {draw} /> }
+        }
     };
     html! {
         <section id="pane-panel-1" class="pane pane-graph" aria-label="Workflow">

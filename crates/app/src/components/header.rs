@@ -1,16 +1,11 @@
 //! The header: what can be done with the whole workspace.
 
-use std::rc::Rc;
+use web_sys::{Event, MouseEvent};
+use yew::{Callback, Html, Properties, component, html, use_memo, use_node_ref};
 
-use asl_protocol::ExportFormat;
-use asl_workspace::Workspace;
-use web_sys::{Event, HtmlInputElement, MouseEvent};
-use yew::{Callback, Html, Properties, TargetCast, component, html, use_node_ref};
-
-use super::examples_menu::ExamplesMenu;
 use super::icon::{Picture, icon};
-use super::menu::{Menu, MenuItem};
-use crate::file;
+use super::menu::Menu;
+use crate::later::Later;
 use crate::page::{Page, use_page};
 use crate::state::Action;
 use crate::state::view::{Dialog, Theme};
@@ -22,6 +17,8 @@ pub struct HeaderProps {
     pub running: bool,
     /// The colours.
     pub theme: Theme,
+    /// What is not in the first view: the entries of the menus.
+    pub later: Later,
 }
 
 /// The header.
@@ -32,6 +29,11 @@ pub fn Header(props: &HeaderProps) -> Html {
         let page = page.clone();
         move |_| act(&page)
     };
+    let examples = use_memo(props.later, |later| {
+        later
+            .parts()
+            .map_or_else(Vec::new, |parts| (parts.examples)(&page))
+    });
     let theme = {
         let (page, next) = (page.clone(), props.theme.next());
         move |_| page.dispatch(Action::SetTheme(next))
@@ -44,7 +46,7 @@ pub fn Header(props: &HeaderProps) -> Html {
     html! {
         <header class="header">
             <h1 class="brand"><span class="brand-sign">{ icon(Picture::Logo) }</span><span class="brand-name">{ "ASL Playground" }</span></h1>
-            <ExamplesMenu />
+            <Menu label="Examples" items={(*examples).clone()} />
             <span class="header-space"></span>
             if props.running {
                 <button type="button" class="button button-stop button-run" onclick={act(Page::stop)}>
@@ -62,7 +64,7 @@ pub fn Header(props: &HeaderProps) -> Html {
             { icon_button(Picture::Settings, "Execution settings", Callback::from(act(|page| page.show(Some(Dialog::Settings))))) }
             { icon_button(theme_picture, theme_title, Callback::from(theme)) }
             { icon_button(Picture::Help, "Help", Callback::from(act(|page| page.show(Some(Dialog::Help))))) }
-            <MoreMenu theme={props.theme} />
+            <MoreMenu theme={props.theme} later={props.later} />
         </header>
     }
 }
@@ -78,6 +80,7 @@ fn icon_button(of: Picture, title: &'static str, onclick: Callback<MouseEvent>) 
 #[derive(Clone, Debug, PartialEq, Properties)]
 struct MoreProps {
     theme: Theme,
+    later: Later,
 }
 
 /// What is rarely done: save and open files, start anew; on narrow screens also what has no room in the header.
@@ -85,148 +88,21 @@ struct MoreProps {
 fn MoreMenu(props: &MoreProps) -> Html {
     let page = use_page();
     let input = use_node_ref();
-    let item = |title: &'static str, about: &'static str, picture, act: Callback<()>| MenuItem {
-        heading: None,
-        title: title.into(),
-        about: Some(about.into()),
-        picture: Some(picture),
-        narrow_only: false,
-        on_choose: act,
-    };
-    let narrow = |title: &'static str, picture, act: Action| {
-        let page = page.clone();
-        MenuItem {
-            heading: None,
-            title: title.into(),
-            about: None,
-            picture: Some(picture),
-            narrow_only: true,
-            on_choose: Callback::from(move |()| page.dispatch(act.clone())),
+    let (later, theme) = (props.later, props.theme);
+    let items = use_memo((later, theme), |&(later, theme)| {
+        later
+            .parts()
+            .map_or_else(Vec::new, |parts| (parts.more)(&page, theme, &input))
+    });
+    let onchange = move |event: Event| {
+        if let Some(parts) = later.parts() {
+            (parts.open_file)(&page, &event);
         }
     };
-    let download = {
-        let page = page.clone();
-        Callback::from(move |()| {
-            let state = page.state();
-            let name = format!("{}.workspace.json", state.workspace.settings.state_machine_name);
-            if file::save(&name, &state.workspace.to_file_text()).is_err() {
-                page.dispatch(Action::Warn(
-                    "The browser does not allow this page to save files.".into(),
-                ));
-            }
-        })
-    };
-    let open = {
-        let input = input.clone();
-        Callback::from(move |()| {
-            if let Some(input) = input.cast::<HtmlInputElement>() {
-                input.click();
-            }
-        })
-    };
-    let reset = {
-        let page = page.clone();
-        Callback::from(move |()| {
-            let empty = Workspace {
-                definition: "{\n  \"StartAt\": \"Hello\",\n  \"States\": {\n    \"Hello\": {\n      \"Type\": \"Pass\",\n      \"End\": true\n    }\n  }\n}".into(),
-                ..Workspace::default()
-            };
-            page.dispatch(Action::Open(Rc::new(empty), Some("A new workspace.".into())));
-        })
-    };
-    let export = |title: &'static str, about: &'static str, format: ExportFormat| {
-        let page = page.clone();
-        item(
-            title,
-            about,
-            Picture::MoveDown,
-            Callback::from(move |()| page.export(format)),
-        )
-    };
-    let theme = match props.theme {
-        Theme::Auto => "Colours: change to light",
-        Theme::Light => "Colours: change to dark",
-        Theme::Dark => "Colours: as the system",
-    };
-    let items = vec![
-        narrow(
-            "Execution settings",
-            Picture::Settings,
-            Action::ShowDialog(Some(Dialog::Settings)),
-        ),
-        narrow(theme, Picture::ThemeAuto, Action::SetTheme(props.theme.next())),
-        narrow("Help", Picture::Help, Action::ShowDialog(Some(Dialog::Help))),
-        item(
-            "Download",
-            "The workspace as a JSON file",
-            Picture::MoveDown,
-            download,
-        ),
-        item(
-            "Open a file",
-            "A workspace, a definition, or a MockConfigFile.json",
-            Picture::Up,
-            open,
-        ),
-        item(
-            "Reset",
-            "Start with a small new workspace",
-            Picture::Remove,
-            reset,
-        ),
-        MenuItem {
-            heading: Some("Export for other tools".into()),
-            ..export(
-                "Mock configuration file",
-                "Step Functions Local, LocalStack",
-                ExportFormat::MockConfig,
-            )
-        },
-        export(
-            "TestState commands",
-            "A shell script, one call per Task state",
-            ExportFormat::TestState,
-        ),
-        export(
-            "pytest file",
-            "Runs the test cases with asl test",
-            ExportFormat::Pytest,
-        ),
-        export(
-            "Jest file",
-            "Runs the test cases with asl test",
-            ExportFormat::Jest,
-        ),
-    ];
-    let onchange = move |event: Event| open_file(&page, &event);
     html! {
         <>
-            <Menu label="More" picture={Picture::More} {items} to_left={true} />
+            <Menu label="More" picture={Picture::More} items={(*items).clone()} to_left={true} />
             <input ref={input} type="file" accept=".json,application/json" class="visually-hidden" tabindex="-1" aria-hidden="true" {onchange} />
         </>
     }
-}
-
-fn open_file(page: &Page, event: &Event) {
-    let input: HtmlInputElement = event.target_unchecked_into();
-    let Some(file) = input.files().and_then(|files| files.get(0)) else {
-        return;
-    };
-    let page = page.clone();
-    wasm_bindgen_futures::spawn_local(async move {
-        let text = wasm_bindgen_futures::JsFuture::from(file.text()).await;
-        // The same file may be chosen again.
-        input.set_value("");
-        let Some(text) = text.ok().and_then(|text| text.as_string()) else {
-            return page.dispatch(Action::Warn("This file could not be read.".into()));
-        };
-        // The file of Step Functions Local adds test cases to what is here.
-        if asl_mock::mock_config::is_mock_config(&text) {
-            return page.import(text);
-        }
-        page.dispatch(Action::Open(
-            Rc::new(Workspace::from_file_text(&text)),
-            Some("File opened.".into()),
-        ));
-    });
 }

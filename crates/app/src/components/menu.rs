@@ -52,11 +52,15 @@ pub fn Menu(props: &MenuProps) -> Html {
         let open = open.setter();
         move || open.set(false)
     });
-    use_effect_with((*open, list.clone()), |(open, list)| {
-        if *open {
-            move_focus(list, "Home");
-        }
-    });
+    // The entries may come when it is open already.
+    use_effect_with(
+        (*open, list.clone(), props.items.is_empty()),
+        |(open, list, _)| {
+            if *open {
+                move_focus(list, "Home");
+            }
+        },
+    );
 
     let close = {
         let (open, button) = (open.setter(), button.clone());

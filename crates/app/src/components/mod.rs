@@ -19,6 +19,7 @@ pub mod map_runs;
 pub mod menu;
 pub mod mocks;
 pub mod modal;
+pub mod more_menu;
 pub mod notices;
 pub mod outline;
 pub mod policy;

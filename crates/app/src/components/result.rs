@@ -17,7 +17,8 @@ use crate::time_text::duration;
 /// The Result tab; `is_stale` if something was changed since the run, `is_current` if the definition was not.
 pub fn result(run: &Run, is_stale: bool, is_current: bool, page: &Page) -> Html {
     let content = match &run.outcome {
-        None => nothing(page, run.running),
+        // The pane says so itself.
+        None => html! {},
         Some(Outcome::Ran(summary)) => {
             let summary = run.summary().unwrap_or(summary);
             ran(summary, run, is_stale, is_current, page)
@@ -27,23 +28,6 @@ pub fn result(run: &Run, is_stale: bool, is_current: bool, page: &Page) -> Html 
         Some(Outcome::Trouble(sentence)) => status("No result", "failed", sentence),
     };
     html! { <div class="scroll stack" aria-busy={run.running.to_string()}>{ content }</div> }
-}
-
-fn nothing(page: &Page, running: bool) -> Html {
-    let page = page.clone();
-    let run = move |_| page.run();
-    html! {
-        <div class="empty">
-            { icon(Picture::Run) }
-            if running {
-                <p>{ "Running…" }</p>
-            } else {
-                <p>{ "Nothing has run yet." }</p>
-                <p class="soft">{ "Run the workspace to see how the execution ends, what every state did, and the event history." }</p>
-                <button type="button" class="button" onclick={run}>{ "Run" }<kbd aria-hidden="true">{ "Ctrl ⏎" }</kbd></button>
-            }
-        </div>
-    }
 }
 
 /// How an execution or a Map Run ended: the word for its status, and the tone of the status sheet.

@@ -4,16 +4,18 @@ use asl_protocol::{Analysis, Severity};
 use asl_workspace::Settings;
 use yew::{AttrValue, Callback, Html, Properties, component, html, use_effect_with};
 
-use super::crumbs::{crumbs, keep_focus};
+use super::crumbs::keep_focus;
 use super::data_flow::data_flow;
 use super::events::events;
+use super::icon::{Picture, icon};
 use super::map_runs::map_runs;
 use super::policy::policy;
 use super::problems::problems;
 use super::result::result;
 use super::tabs::{Tab, Tabs};
 use super::test_results::test_results;
-use crate::page::use_page;
+use crate::later::Later;
+use crate::page::{Page, use_page};
 use crate::shared::Shared;
 use crate::state::Action;
 use crate::state::run::Run;
@@ -46,6 +48,8 @@ pub struct ResultPaneProps {
     pub tryout: Tryout,
     /// Which tab shows.
     pub tab: ResultTab,
+    /// What is not in the first view.
+    pub later: Later,
 }
 
 /// The right pane.
@@ -90,14 +94,37 @@ pub fn ResultPane(props: &ResultPaneProps) -> Html {
         let page = page.clone();
         Callback::from(move |tab| page.dispatch(Action::ShowResultTab(tab)))
     };
-    let analysis = props.analysis.as_ref();
     let is_of_execution = matches!(
         props.tab,
         ResultTab::Result | ResultTab::DataFlow | ResultTab::Events | ResultTab::MapRuns
     );
     use_effect_with(props.run.path().to_vec(), |_| keep_focus());
-    let content = match props.tab {
-        ResultTab::Result => result(&props.run, props.is_stale, props.is_current, &page),
+    // All that the first view says.
+    let content = if props.tab == ResultTab::Result && props.run.outcome.is_none() {
+        nothing_yet(&page, props.run.running)
+    } else {
+        props.later.show(&page, |parts| (parts.results)(props, &page))
+    };
+    let found = match (errors, warnings) {
+        (0, 0) => String::new(),
+        _ => format!("{errors} errors, {warnings} warnings"),
+    };
+    html! {
+        <section id="pane-panel-2" class="pane pane-result" aria-label="Results">
+            <Tabs<ResultTab> label="Results" id="result" {tabs} selected={props.tab} {on_select} />
+            if is_of_execution { { props.later.show_if_here(|parts| (parts.crumbs)(&props.run, &page)) } }
+            <div class="panel" role="tabpanel" id={format!("result-panel-{at}")} aria-labelledby={format!("result-tab-{at}")}>{ content }</div>
+            <p class="visually-hidden" aria-live="polite">{ found }</p>
+        </section>
+    }
+}
+
+/// What is under the selected tab.
+pub fn content(props: &ResultPaneProps, page: &Page) -> Html {
+    let summary = props.run.summary();
+    let analysis = props.analysis.as_ref();
+    match props.tab {
+        ResultTab::Result => result(&props.run, props.is_stale, props.is_current, page),
         ResultTab::DataFlow => {
             let tryout = &props.tryout;
             data_flow(
@@ -107,25 +134,32 @@ pub fn ResultPane(props: &ResultPaneProps) -> Html {
                 props.run.drawn().or(analysis),
                 tryout,
                 props.is_current,
-                &page,
+                page,
             )
         }
         ResultTab::Events => events(summary, &props.run, &props.selection),
-        ResultTab::MapRuns => map_runs(&props.run, &page),
-        ResultTab::Tests => test_results(&props.tested, props.are_tests_stale, &props.selection, &page),
-        ResultTab::Policy => policy(analysis, &props.settings, &props.selection, &page),
-        ResultTab::Problems => problems(analysis, props.trouble.as_ref(), &page),
-    };
-    let found = match (errors, warnings) {
-        (0, 0) => String::new(),
-        _ => format!("{errors} errors, {warnings} warnings"),
-    };
+        ResultTab::MapRuns => map_runs(&props.run, page),
+        ResultTab::Tests => test_results(&props.tested, props.are_tests_stale, &props.selection, page),
+        ResultTab::Policy => policy(analysis, &props.settings, &props.selection, page),
+        ResultTab::Problems => problems(analysis, props.trouble.as_ref(), page),
+    }
+}
+
+fn nothing_yet(page: &Page, running: bool) -> Html {
+    let page = page.clone();
+    let run = move |_| page.run();
     html! {
-        <section id="pane-panel-2" class="pane pane-result" aria-label="Results">
-            <Tabs<ResultTab> label="Results" id="result" {tabs} selected={props.tab} {on_select} />
-            if is_of_execution { { crumbs(&props.run, &page) } }
-            <div class="panel" role="tabpanel" id={format!("result-panel-{at}")} aria-labelledby={format!("result-tab-{at}")}>{ content }</div>
-            <p class="visually-hidden" aria-live="polite">{ found }</p>
-        </section>
+        <div class="scroll stack" aria-busy={running.to_string()}>
+            <div class="empty">
+                { icon(Picture::Run) }
+                if running {
+                    <p>{ "Running…" }</p>
+                } else {
+                    <p>{ "Nothing has run yet." }</p>
+                    <p class="soft">{ "Run the workspace to see how the execution ends, what every state did, and the event history." }</p>
+                    <button type="button" class="button" onclick={run}>{ "Run" }<kbd aria-hidden="true">{ "Ctrl ⏎" }</kbd></button>
+                }
+            </div>
+        </div>
     }
 }

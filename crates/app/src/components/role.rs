@@ -1,28 +1,23 @@
 //! The Role tab: the policy that the role has, held against what the workflow needs, and runs under it.
 
 use asl_protocol::{Analysis, Document, Marker, RoleNeed, RoleStatementPlace, RoleVerdict, RoleView};
-use asl_workspace::{Settings, Workspace};
+use asl_workspace::Settings;
 use web_sys::HtmlInputElement;
 use yew::{Event, Html, TargetCast, classes, html};
 
+use super::edit_pane::EditPaneProps;
 use super::icon::{Picture, icon};
 use super::policy::state_link;
 use crate::page::Page;
 use crate::shared::Shared;
 use crate::state::Action;
-use crate::state::selection::Selection;
 
 /// More rows than this are not painted.
 const MOST_ROWS: usize = 300;
 
 /// The Role tab around the editor of its text.
-pub fn role(
-    workspace: &Workspace,
-    analysis: Option<&Shared<Analysis>>,
-    selection: &Selection,
-    editor: Html,
-    page: &Page,
-) -> Html {
+pub fn role(props: &EditPaneProps, editor: Html, page: &Page) -> Html {
+    let (workspace, analysis, selection) = (&*props.workspace, props.analysis.as_ref(), &props.selection);
     let settings = &workspace.settings;
     let on_switch = {
         let (page, settings) = (page.clone(), settings.clone());

@@ -15,11 +15,11 @@ use asl_json::LineIndex;
 use asl_protocol::{
     Analysis, Answer, Document, Fix, Marker, Opened, QueryLanguage, RunSummary, Severity, Sketch, VisitView,
 };
-use asl_testcase::TestCases;
 use asl_workspace::{Settings, Workspace};
 use yew::{AttrValue, Reducible};
 
 use crate::editor::Command;
+use crate::later::Later;
 use crate::shared::Shared;
 use run::{Outcome, Run};
 use selection::{Cursor, GoTo, Selection, Selector, state_at};
@@ -57,6 +57,8 @@ pub struct State {
     pub command: Option<(Command, u32)>,
     /// Which tabs and dialogs show.
     pub view: View,
+    /// What is not in the first view.
+    pub later: Later,
     /// What the page has to say, oldest first.
     pub notices: Vec<Notice>,
     /// The number of the newest notice or request.
@@ -124,8 +126,8 @@ pub enum Action {
     TestsStarted,
     /// The test cases of this number have run.
     TestsEnded(u32, Result<Answer, RunTrouble>),
-    /// The test cases with one more at the end, made of the last run.
-    CaseAdded(String),
+    /// The test cases with one more at the end, and its name.
+    CaseAdded(String, AttrValue),
     /// An execution within the run of this number is looked at, or the whole again; which of its Map Runs shows, if one
     /// was asked for.
     Opened(u32, Box<Opened>, Option<usize>),
@@ -167,6 +169,8 @@ pub enum Action {
     ShowDialog(Option<Dialog>),
     /// Changes the colours.
     SetTheme(Theme),
+    /// What is not in the first view has come, or has not.
+    LaterIs(Later),
     /// Goes to the form of the mocked responses of this name.
     ShowMock(AttrValue),
     /// Says something.
@@ -205,6 +209,7 @@ impl State {
             go_to: None,
             command: None,
             view: View::default(),
+            later: Later::default(),
             notices: Vec::new(),
             last_number: 0,
         }
@@ -236,6 +241,12 @@ impl State {
     /// How the execution of the last run that is looked at ended, if it ran.
     pub fn summary(&self) -> Option<&Shared<RunSummary>> {
         self.run.summary()
+    }
+
+    /// What is drawn: the definition of the execution that is looked at.
+    pub fn drawn(&self) -> Option<Shared<Analysis>> {
+        let all = [self.run.drawn(), self.analysis.as_ref(), self.sketch.as_ref()];
+        all.into_iter().flatten().next().cloned()
     }
 
     /// Whether the worker is running something.
@@ -610,10 +621,9 @@ impl State {
                     self.view.pane = Pane::Result;
                 }
             }
-            Action::CaseAdded(text) => {
-                let name = TestCases::parse(&text).0.cases.pop().map(|case| case.name);
+            Action::CaseAdded(text, name) => {
                 self.edit(Document::Tests, text);
-                self.show_case(name.unwrap_or_default().into());
+                self.show_case(name);
             }
             Action::Opened(number, opened, map_run) => {
                 if number == self.run.number && !self.run.running && !self.run.lost {
@@ -689,6 +699,7 @@ impl State {
             }
             Action::ShowPane(pane) => self.view.pane = pane,
             Action::ShowDialog(dialog) => self.view.dialog = dialog,
+            Action::LaterIs(later) => self.later = later,
             Action::SetTheme(theme) => self.view.theme = theme,
             Action::ShowMock(name) => {
                 self.view.edit_tab = EditTab::Mocks;

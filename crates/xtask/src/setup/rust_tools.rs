@@ -1,4 +1,4 @@
-//! Trunk and wasm-bindgen's command-line programs, in exactly the versions that the project names.
+//! Trunk, wasm-bindgen's command-line programs and the splitter of wasm modules, in exactly the versions that the project names.
 //!
 //! What is on the user's PATH in that version is used. Otherwise it is built from its sources, once for all clones of
 //! the project: into a folder of the user's cache that is named for the version.
@@ -15,6 +15,10 @@ struct RustTool {
     package: &'static str,
     programs: &'static [&'static str],
     version: String,
+    /// What its programs need beside what is built anyway.
+    features: &'static [&'static str],
+    /// Whether its programs know their version. Those that do not are built even if there is one on the user's PATH.
+    says_version: bool,
     why: &'static str,
 }
 
@@ -24,13 +28,25 @@ pub fn provide(tools: &mut Tools) -> Outcome {
             package: "wasm-bindgen-cli",
             programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
             version: pinned_wasm_bindgen()?,
+            features: &[],
+            says_version: true,
             why: "it connects the wasm modules with JavaScript, and must have the version of the library",
         },
         RustTool {
             package: "trunk",
             programs: &["trunk"],
             version: "0.21.14".to_owned(),
+            features: &[],
+            says_version: true,
             why: "it assembles the page",
+        },
+        RustTool {
+            package: "wasm_split_cli_support",
+            programs: &["wasm-split-cli"],
+            version: "0.2.4".to_owned(),
+            features: &["build-binary"],
+            says_version: false,
+            why: "it divides the page's program into what the first view needs and the rest",
         },
     ];
     for tool in &all {
@@ -45,6 +61,8 @@ pub fn provide_fuzzer(tools: &mut Tools) -> Outcome {
         package: "cargo-fuzz",
         programs: &["cargo-fuzz"],
         version: "0.13.2".to_owned(),
+        features: &[],
+        says_version: true,
         why: "it builds and runs the fuzz targets",
     }
     .provide(tools)
@@ -79,15 +97,23 @@ impl RustTool {
     }
 
     fn is_on_path(&self) -> bool {
-        self.programs
-            .iter()
-            .all(|program| self.states_version(Command::new(program)))
+        self.says_version
+            && self
+                .programs
+                .iter()
+                .all(|program| self.states_version(Command::new(program)))
     }
 
+    /// The folder is named for the version.
     fn is_in(&self, folder: &Path) -> bool {
-        self.programs
-            .iter()
-            .all(|program| self.states_version(Command::new(folder.join(program))))
+        self.programs.iter().all(|program| {
+            let file = folder.join(program).with_extension(env::consts::EXE_EXTENSION);
+            if self.says_version {
+                self.states_version(Command::new(file))
+            } else {
+                file.is_file()
+            }
+        })
     }
 
     fn states_version(&self, mut program: Command) -> bool {
@@ -98,7 +124,12 @@ impl RustTool {
 
     /// Builds with little optimization: these programs run for moments, and would be built for many minutes.
     fn install(&self, folder: &Path) -> Outcome {
-        let Self { package, version, .. } = self;
+        let Self {
+            package,
+            version,
+            features,
+            ..
+        } = self;
         let build = target().join("tools-build");
         let mut cargo = Command::new("cargo");
         cargo
@@ -115,6 +146,7 @@ impl RustTool {
             .arg(folder)
             .arg("--target-dir")
             .arg(&build)
+            .arg(format!("--features={}", features.join(",")))
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");

@@ -4,10 +4,14 @@ use asl_diagram::{Diagram, Edge, EdgeKind, Node, NodeKind};
 use asl_protocol::{Analysis, StateOutcome, StateResult};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, SvgElement};
-use yew::{AttrValue, Html, Properties, classes, component, html, use_memo, use_node_ref, use_state_eq};
+use yew::{
+    AttrValue, Html, Properties, classes, component, html, use_effect_with, use_memo, use_node_ref,
+    use_state_eq,
+};
 
 use super::outcome_class;
 use super::story::{Story, Told};
+use super::viewport::Seen;
 use crate::components::icon::Picture;
 use crate::page::{Page, use_page};
 use crate::shared::Shared;
@@ -29,6 +33,8 @@ pub struct DrawingProps {
     pub told: Option<Told>,
     /// JSON Pointer of the selected state.
     pub selected: Option<AttrValue>,
+    /// What is seen, if the rest shall not be there.
+    pub seen: Option<Seen>,
 }
 
 /// Boxes and arrows.
@@ -40,7 +46,19 @@ pub fn Drawing(props: &DrawingProps) -> Html {
     let story = (*told).as_ref();
     let diagram = &props.analysis.diagram;
     let is_state = |node: &Node| matches!(node.kind, NodeKind::State(_));
-    let focus = use_state_eq(|| None::<usize>);
+    // The box that Tab leads to, and the number of the request to go there at once.
+    let focus = use_state_eq(|| None::<(usize, u32)>);
+    use_effect_with((*focus, group.clone()), |(focus, group)| {
+        let element = focus.and_then(|(index, _)| {
+            group
+                .cast::<Element>()?
+                .query_selector(&format!("[data-node='{index}']"))
+                .ok()?
+        });
+        if let Some(element) = element.and_then(|element| element.dyn_into::<SvgElement>().ok()) {
+            let _ = element.focus();
+        }
+    });
     // One state is reached by Tab, the others from there by arrow keys.
     let by_selection = || {
         diagram
@@ -48,18 +66,15 @@ pub fn Drawing(props: &DrawingProps) -> Html {
             .iter()
             .position(|node| is_state(node) && props.selected.as_deref() == Some(node.pointer.as_str()))
     };
-    let entry = focus.filter(|index| diagram.nodes.get(*index).is_some_and(is_state));
+    let entry = focus
+        .map(|(index, _)| index)
+        .filter(|index| diagram.nodes.get(*index).is_some_and(is_state));
     let entry = entry
         .or_else(by_selection)
         .or_else(|| diagram.nodes.iter().position(is_state));
 
     let onkeydown = {
-        let (page, group, focus, analysis) = (
-            page.clone(),
-            group.clone(),
-            focus.setter(),
-            props.analysis.clone(),
-        );
+        let (page, focus, analysis) = (page.clone(), focus.clone(), props.analysis.clone());
         move |event: KeyboardEvent| {
             let Some(at) = focused_node(&event) else { return };
             match event.key().as_str() {
@@ -70,43 +85,51 @@ pub fn Drawing(props: &DrawingProps) -> Html {
                 key @ ("ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight") => {
                     event.prevent_default();
                     if let Some(to) = neighbour(&analysis.diagram, at, key) {
-                        focus.set(Some(to));
-                        let element = group.cast::<Element>().and_then(|group| {
-                            group
-                                .query_selector(&format!("[data-node='{to}']"))
-                                .ok()
-                                .flatten()
-                        });
-                        if let Some(element) =
-                            element.and_then(|element| element.dyn_into::<SvgElement>().ok())
-                        {
-                            let _ = element.focus();
-                        }
+                        focus.set(Some((to, focus.map_or(0, |(_, number)| number.wrapping_add(1)))));
                     }
                 }
                 _ => {}
             }
         }
     };
-    let nodes = diagram.nodes.iter().enumerate().map(|(index, node)| {
+    let is_seen = |index: usize| {
+        let Some((seen, node)) = props.seen.zip(diagram.nodes.get(index)) else {
+            return true;
+        };
+        let overlaps = |at: i32, length: i32, from: i32, to: i32| at < to && at + length > from;
+        overlaps(node.x, node.w, seen.left, seen.right) && overlaps(node.y, node.h, seen.top, seen.bottom)
+    };
+    // What the keyboard goes to must be there.
+    let here = |index: usize| is_seen(index) || entry == Some(index);
+    let nodes = diagram.nodes.iter().enumerate().filter(|(index, _)| here(*index));
+    let nodes = nodes.map(|(index, node)| {
         let selected = is_state(node) && props.selected.as_deref() == Some(node.pointer.as_str());
         let onclick = {
             let (page, analysis) = (page.clone(), props.analysis.clone());
             move |_| select(&page, &analysis.diagram, index)
         };
         if is_frame(node) && !is_state(node) {
-            return html! { <rect class="group" x={px(node.x)} y={px(node.y)} width={px(node.w)} height={px(node.h)} rx="8" /> };
+            let frame = html! { <rect class="group" x={px(node.x)} y={px(node.y)} width={px(node.w)} height={px(node.h)} rx="8" /> };
+            return (frame, true);
         }
         if !is_state(node) {
-            return bubble(node, story.is_some());
+            return (bubble(node, story.is_some()), false);
         }
         let focusable = if entry == Some(index) { "0" } else { "-1" };
-        html! { <g key={index} data-node={index.to_string()} role="button" tabindex={focusable} aria-pressed={selected.to_string()}
-            aria-label={label(node, story)} class={state_class(node, story, selected)} {onclick}>{ state(node, story) }</g> }
+        let state = html! { <g key={index} data-node={index.to_string()} role="button" tabindex={focusable} aria-pressed={selected.to_string()}
+            aria-label={label(node, story)} class={state_class(node, story, selected)} {onclick}>{ state(node, story) }</g> };
+        (state, is_frame(node))
     });
-    let (frames, others): (Vec<_>, Vec<_>) = nodes.zip(&diagram.nodes).partition(|(_, node)| is_frame(node));
-    let edges = diagram.edges.iter().map(|edge| arrow(edge, diagram, story));
-    let tags = diagram.edges.iter().filter_map(|edge| tag(edge, diagram, story));
+    let (frames, others): (Vec<_>, Vec<_>) = nodes.partition(|(_, is_frame)| *is_frame);
+    // An arrow that only passes by, in a drawing this large, tells nobody anything.
+    let seen_edges = || {
+        diagram
+            .edges
+            .iter()
+            .filter(|edge| is_seen(edge.from) || is_seen(edge.to))
+    };
+    let edges = seen_edges().map(|edge| arrow(edge, diagram, story));
+    let tags = seen_edges().filter_map(|edge| tag(edge, diagram, story));
     html! {
         <g ref={group} {onkeydown}>
             <defs>

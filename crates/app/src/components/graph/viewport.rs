@@ -4,8 +4,8 @@ use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, PointerEvent, WheelEvent};
 use yew::{
-    Callback, Children, Html, Properties, TargetCast, component, html, use_effect_with, use_mut_ref,
-    use_node_ref, use_state_eq,
+    Callback, Html, Properties, TargetCast, component, html, use_effect_with, use_mut_ref, use_node_ref,
+    use_state_eq,
 };
 
 use crate::components::icon::{Picture, icon};
@@ -24,9 +24,25 @@ pub struct ViewportProps {
     pub width: i32,
     /// Its height.
     pub height: i32,
-    /// The drawing.
-    pub children: Children,
+    /// Draws what is seen of it, and perhaps more.
+    pub draw: Callback<Seen, Html>,
 }
+
+/// The part of a drawing that is seen, with a margin, in whole tiles: it stays the same while little moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// From here
+    pub left: i32,
+    /// and here
+    pub top: i32,
+    /// to here
+    pub right: i32,
+    /// and here.
+    pub bottom: i32,
+}
+
+/// The side of a tile.
+const TILE: f64 = 512.0;
 
 /// Where the drawing is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -47,6 +63,21 @@ impl Place {
             scale,
             x,
             y: start(drawing.1, view.1),
+        }
+    }
+
+    /// What is seen of the drawing in a view of this size: every tile that shows, and one more at each side.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "no drawing is that large, and a cast saturates"
+    )]
+    fn seen(self, view: (f64, f64)) -> Seen {
+        let tile = |at: f64, more: f64| (((at / self.scale / TILE).floor() + more) * TILE) as i32;
+        Seen {
+            left: tile(-self.x, -1.0),
+            top: tile(-self.y, -1.0),
+            right: tile(view.0 - self.x, 2.0),
+            bottom: tile(view.1 - self.y, 2.0),
         }
     }
 
@@ -204,7 +235,7 @@ pub fn Viewport(props: &ViewportProps) -> Html {
             <div ref={node} class="viewport" {onkeydown} {onpointerdown} {onpointermove} onpointerup={end.clone()} onpointercancel={end.clone()} onpointerleave={end}>
                 <svg class="drawing" width="100%" height="100%" role="group" aria-label="Workflow graph">
                     if size.0 > 0.0 {
-                        <g transform={place.transform()}>{ props.children.clone() }</g>
+                        <g transform={place.transform()}>{ props.draw.emit(place.seen(*size)) }</g>
                     }
                 </svg>
             </div>
@@ -221,6 +252,19 @@ pub fn Viewport(props: &ViewportProps) -> Html {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_shows_is_seen_whatever_the_scale() {
+        let place = Place {
+            scale: 0.5,
+            x: -100.0,
+            y: 20.0,
+        };
+        let seen = place.seen((400.0, 300.0));
+        // From 200 to 1,000 across, from -40 to 560 down.
+        assert_eq!((seen.left, seen.right), (-512, 1_536));
+        assert_eq!((seen.top, seen.bottom), (-1_024, 1_536));
+    }
 
     #[test]
     fn a_drawing_fits_or_shows_its_beginning() {
