@@ -1,7 +1,7 @@
 //! The workspaces of the Examples menu.
 //!
-//! Each is a file of `data/`: title, what there is to see, definition, input and mocked responses as JSON, and what the
-//! run must give (status, output, error, the types of its events). The tests of the core and those in a browser compare
+//! Each is a file of `data/`: title, what there is to see, definition, input, mocked responses and test cases as JSON, and
+//! what the run must give (status, output, error, the types of its events). The tests of the core and those in a browser compare
 //! with the same file. The first five definitions are those of the AWS page "Invoke an AWS Lambda function with Step
 //! Functions".
 
@@ -19,7 +19,7 @@ pub struct Example {
     pub about: String,
     /// What it opens.
     pub workspace: Workspace,
-    /// What its run must give: `status`, `output`, `error`, `events`.
+    /// What its run must give: `status`, `output`, `error`, `events`; and how many `tests` pass.
     pub expect: Value,
 }
 
@@ -27,7 +27,7 @@ macro_rules! files {
     ($($id:literal),* $(,)?) => { [$(($id, include_str!(concat!("../data/", $id, ".json")))),*] };
 }
 
-const FILES: [(&str, &str); 8] = files![
+const FILES: [(&str, &str); 13] = files![
     "01-invoke",
     "02-callback",
     "03-event",
@@ -36,6 +36,11 @@ const FILES: [(&str, &str); 8] = files![
     "06-retry",
     "07-catch",
     "08-heartbeat",
+    "09-keep-alive",
+    "10-variables",
+    "11-distributed-map",
+    "12-nested",
+    "13-tests",
 ];
 
 /// All examples in the order of the menu.
@@ -62,6 +67,7 @@ fn read(id: &'static str, text: &str) -> Option<Example> {
             definition: document("definition")?,
             input: document("input")?,
             mocks: document("mocks")?,
+            tests: document("tests").unwrap_or_default(),
             ..Workspace::default()
         },
         expect: file.get("expect")?.clone(),

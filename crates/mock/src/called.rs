@@ -133,8 +133,22 @@ pub fn example_content(kind: ObjectKind) -> Value {
             Value::from(lines.join("\n"))
         }
         ObjectKind::Csv => Value::from(crate::table::csv(&rows())),
-        ObjectKind::Manifest => Value::empty_object(),
+        ObjectKind::Manifest => inventory("my-bucket", "data/example.csv", "Bucket, Key"),
     }
+}
+
+/// The manifest of an inventory in S3 with one file (page "`ItemReader` (Map)", example of an inventory).
+pub(crate) fn inventory(bucket: &str, file: &str, columns: &str) -> Value {
+    Value::from([
+        ("sourceBucket", Value::from(bucket)),
+        ("destinationBucket", Value::from(format!("arn:aws:s3:::{bucket}"))),
+        ("fileFormat", Value::from("CSV")),
+        ("fileSchema", Value::from(columns)),
+        (
+            "files",
+            Value::array(vec![Value::from([("key", Value::from(file))])]),
+        ),
+    ])
 }
 
 impl Mocks {

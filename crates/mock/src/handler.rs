@@ -15,6 +15,7 @@ use asl_engine::{
 use asl_json::{Pointer, Str, Value};
 
 use crate::answer::{Answering, USUAL_TIME, is_sync, queued_note};
+use crate::called::inventory;
 use crate::child::{self, Ended};
 use crate::choose::{Counters, Entry, Found, Unanswered};
 use crate::lambda::{self, InvocationType};
@@ -66,6 +67,8 @@ struct Reader {
     item: Option<Value>,
     how: ItemReader,
     state: String,
+    /// Whether its manifest has been given, so that what is asked for next is a file that it lists.
+    in_manifest: bool,
 }
 
 /// A nested execution as the holder of a task token.
@@ -278,10 +281,24 @@ impl<'m> MockHandler<'m> {
 
     /// Two rows of what the Map reads, in the form in which it reads them.
     fn default_object(&mut self, bucket: &str, key: &str) -> Option<Object> {
-        let reader = self.reader.as_ref()?;
-        let row = reader.item.clone();
-        let row = row.unwrap_or_else(|| Value::from([("id", Value::from("example"))]));
-        let content = rows(&reader.how, &[row.clone(), row])?;
+        let reader = self.reader.as_mut()?;
+        let has_manifest =
+            reader.how.input_type == Some(InputType::Manifest) || reader.how.manifest_type.is_some();
+        let row = reader
+            .item
+            .clone()
+            .unwrap_or_else(|| match reader.how.input_type {
+                // What every inventory has.
+                Some(InputType::Manifest) => {
+                    Value::from([("Bucket", Value::from(bucket)), ("Key", Value::from("example"))])
+                }
+                _ => Value::from([("id", Value::from("example"))]),
+            });
+        let content = if has_manifest && !std::mem::replace(&mut reader.in_manifest, true) {
+            manifest(&reader.how, bucket, key, &row)
+        } else {
+            rows(&reader.how, &[row.clone(), row])
+        };
         let state = reader.state.clone();
         let more = if reader.how.lists { "" } else { key };
         self.add_default(None, format!("s3://{bucket}/{more}"), state);
@@ -460,10 +477,28 @@ fn token_returns(output: Value) -> Vec<Later> {
     }]
 }
 
-/// Rows as the object that a reader reads; a manifest would need other objects.
-fn rows(reader: &ItemReader, rows: &[Value]) -> Option<String> {
+/// A manifest that lists one file, which lies beside it.
+fn manifest(reader: &ItemReader, bucket: &str, key: &str, row: &Value) -> String {
+    let folder = key.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let separator = if folder.is_empty() { "" } else { "/" };
+    let file = format!("{folder}{separator}data/example");
+    if reader.manifest_type.as_deref() == Some("ATHENA_DATA") {
+        return format!("s3://{bucket}/{file}");
+    }
+    let columns: Vec<&str> = columns(row);
+    inventory(bucket, &file, &columns.join(", ")).to_string()
+}
+
+/// The names of the columns of an inventory with such rows.
+fn columns(row: &Value) -> Vec<&str> {
+    let members = row.as_object();
+    members.map_or_else(Vec::new, |members| members.keys().map(|key| &**key).collect())
+}
+
+/// Rows as the object that a reader reads, or as a file of an inventory.
+fn rows(reader: &ItemReader, rows: &[Value]) -> String {
     let all = Value::array(rows.to_vec());
-    Some(match reader.input_type.unwrap_or(InputType::Json) {
+    match reader.input_type.unwrap_or(InputType::Json) {
         InputType::Json => {
             let steps = reader.items_pointer.as_deref().unwrap_or_default();
             let steps: Vec<&str> = steps.split('/').skip(1).collect();
@@ -489,8 +524,11 @@ fn rows(reader: &ItemReader, rows: &[Value]) -> Option<String> {
                 .map(|names| names.iter().map(|name| &**name).collect());
             crate::table::delimited(rows, header.as_deref(), delimiter)
         }
-        InputType::Manifest => return None,
-    })
+        InputType::Manifest => {
+            let columns = rows.first().map(columns).unwrap_or_default();
+            crate::table::delimited(rows, Some(&columns), ",")
+        }
+    }
 }
 
 fn object(object: &MockedObject, settings: &Settings) -> Object {
@@ -534,6 +572,7 @@ impl TaskHandler for MockHandler<'_> {
             item: self.sketch.item(state.as_str()),
             how: reader.clone(),
             state: state.steps().last().unwrap_or_default(),
+            in_manifest: false,
         });
     }
 

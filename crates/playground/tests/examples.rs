@@ -66,5 +66,18 @@ fn every_example_gives_what_its_file_says() {
             .filter_map(|e| e.as_str())
             .collect();
         assert_eq!(types, expected, "{}", example.id);
+        if let Some(count) = expect("tests").and_then(asl_json::Value::as_i64) {
+            let Answer::Tested(report) = playground.answer(&Ask::Test(example.workspace.clone())) else {
+                panic!("{} is tested", example.id)
+            };
+            let passed = report.cases.iter().filter(|case| case.passed).count();
+            assert_eq!(
+                i64::try_from(passed),
+                Ok(count),
+                "{}: {:?}",
+                example.id,
+                report.cases
+            );
+        }
     }
 }

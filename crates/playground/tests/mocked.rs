@@ -427,6 +427,18 @@ fn distributed_maps_read_objects() {
         assert_eq!(seen.output(), who(&["example", "example"]), "{kind}");
         assert_eq!(seen.run.defaults[0].name, "s3://b/k");
     }
+    // A manifest is given with a file that it lists, of an inventory and of a query's result.
+    for manifest in [
+        r#""InputType": "MANIFEST""#,
+        r#""InputType": "MANIFEST", "ManifestType": "S3_INVENTORY""#,
+        r#""InputType": "JSONL", "ManifestType": "ATHENA_DATA""#,
+        r#""InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW", "ManifestType": "ATHENA_DATA""#,
+    ] {
+        let seen = rows(&get(manifest), "");
+        assert_eq!(seen.output(), who(&["example", "example"]), "{manifest}");
+        let given: Vec<&str> = seen.run.defaults.iter().map(|default| &*default.name).collect();
+        assert_eq!(given, ["s3://b/k", "s3://b/data/example"], "{manifest}");
+    }
     let other = r#"{"objects": [{"bucket": "b", "key": "other", "content": []}]}"#;
     let seen = rows(&get(csv), other);
     assert_eq!(seen.failure().0, "States.ItemReaderFailed");
