@@ -234,6 +234,32 @@ test("a state is renamed everywhere by F2", async () => {
   });
 });
 
+test("mocked responses and test cases follow a renamed state", async () => {
+  const mocks = '{"tasks": {"Second": {"responses": []}},\n "functions": {"Second": {"responses": []}}}';
+  const tests = '{"cases": [{"name": "Second", "expect": {"path": ["First", "Second"]}}]}';
+  await withPage(async (page) => {
+    await ready(page);
+    await cursorBehind(page, '"Next": "Sec');
+    await page.keyboard.press("F2");
+    await within(page).getByLabel("New name of the state").waitFor();
+    await page.keyboard.type("Last");
+    await page.keyboard.press("Enter");
+    await notice(page, "“Second” is now “Last” in the mocked responses and test cases, too.");
+    assert.equal(await textOf(page, "Definition"), DEFINITION.replaceAll('"Second"', '"Last"'));
+    assert.equal(await textOf(page, "Mocks"), mocks.replace('"Second"', '"Last"'));
+    assert.equal(await textOf(page, "Tests"), tests.replace('["First", "Second"]', '["First", "Last"]'));
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.waitForFunction(
+      ([definition, mocks, tests]) =>
+        [["Definition", definition], ["Mocks", mocks], ["Tests", tests]].every(([label, text]) => {
+          const element = document.querySelector(`asl-editor[label="${label}"]`);
+          return /** @type {HTMLElement & { value: string }} */ (element).value === text;
+        }),
+      [DEFINITION, mocks, tests],
+    );
+  }, { url: URL_AT_ROOT + packed1(JSON.stringify({ definition: DEFINITION, mocks, tests })) });
+});
+
 test("a quick fix by keyboard, from the mark, and under Problems", async () => {
   await withPage(async (page) => {
     const wrong = DEFINITION.replace('"TimeoutSeconds"', '"timeoutSeconds"');
