@@ -51,6 +51,12 @@ impl Signature {
         (!repeated).then_some(self.parameters.len())
     }
 
+    /// Whether an argument of this type may stand at this place.
+    pub fn accepts(&self, index: usize, letter: char) -> bool {
+        let parameter = self.parameters.get(index).or(self.parameters.last());
+        parameter.is_none_or(|parameter| parameter.array || parameter.letters.contains(letter))
+    }
+
     /// The letters of the types that an argument may have; empty for one that there is not.
     pub fn wanted(&self, index: usize) -> &str {
         let parameter = self.parameters.get(index);

@@ -100,12 +100,12 @@ fn what_is_to_blame_is_found() {
         (
             "$uppercase(5)",
             "5",
-            "Argument 1 of `$uppercase`, `5`, must be a text, but it is the number `5`.",
+            "Argument 1 of `$uppercase`, `5`, must be a text, but it is the number `5`. `$string(...)` makes a text of it.",
         ),
         (
             "$states.input.order.id ~> $uppercase()",
             "$states.input.order.id",
-            "Argument 1 of `$uppercase`, `$states.input.order.id`, must be a text, but it is the number `7`.",
+            "Argument 1 of `$uppercase`, `$states.input.order.id`, must be a text, but it is the number `7`. `$string(...)` makes a text of it.",
         ),
         (
             "$uuid(1)",
@@ -127,6 +127,51 @@ fn what_is_to_blame_is_found() {
             "($f := function($o) { $o.missing }; $f($states.input.order))",
             "missing",
             "`$o` has no field `missing`; it has `id`, `items`, `none`.",
+        ),
+        (
+            "$substring($states.input.order.id, 1)",
+            "$states.input.order.id",
+            "Argument 1 of `$substring`, `$states.input.order.id`, must be a text, but it is the number `7`. `$string(...)` makes a text of it.",
+        ),
+        (
+            "$formatNumber($states.input.name, '#.00')",
+            "$states.input.name",
+            "Argument 1 of `$formatNumber`, `$states.input.name`, must be a number, but it is the text `\"Ada\"`.",
+        ),
+        (
+            "$map($states.input.order.items, function($i) { $i.cost })",
+            "cost",
+            "`$map` gives nothing, because its function never does. None of the 2 items of `$i` has a field `cost`; they have `sku`, `price`.",
+        ),
+        (
+            "$average($states.input.order.none)",
+            "$states.input.order.none",
+            "`$average` gives nothing, because `$states.input.order.none` is an empty array.",
+        ),
+        (
+            "$reduce($states.input.order.none, function($a, $b) { $a + $b })",
+            "$states.input.order.none",
+            "`$reduce` gives nothing, because `$states.input.order.none` is an empty array.",
+        ),
+        (
+            "$.order.id",
+            "$",
+            "`$` has no value here. The input of the state is `$states.input`.",
+        ),
+        (
+            "states.input.order",
+            "states",
+            "The context of this part has no field `states`; a variable's name begins with `$`. The input of the state is `$states.input`.",
+        ),
+        (
+            "1 / 0 + 1",
+            "1 / 0 + 1",
+            "A number here is infinite, as after a division by zero, and nothing can be calculated with that.",
+        ),
+        (
+            "$base64decode($states.input.name & '!')",
+            "$base64decode($states.input.name & '!')",
+            "`$base64decode` cannot read what it is given: that is no base 64. The service calls this an internal error.",
         ),
         (
             "$number('x')",

@@ -198,7 +198,7 @@ fn every_field_of_jsonata_is_explained() {
             pass(r#""Assign": {"text": "{% $uppercase($states.input.order.id) %}"}"#),
             "Assign/text",
             "$states.input.order.id",
-            "Argument 1 of `$uppercase`, `$states.input.order.id`, must be a text, but it is the number `7`.",
+            "Argument 1 of `$uppercase`, `$states.input.order.id`, must be a text, but it is the number `7`. `$string(...)` makes a text of it.",
         ),
         (
             pass(r#""Output": "{% $sum($states.input.order.items.sku) %}""#),

@@ -6,10 +6,14 @@ use super::{Explainer, Explanation, MAX_OPERANDS, Missing, bindings, find, word}
 use crate::ast::{Ast, Call, Kind, Node, Operator};
 use crate::error::{Bound, Error};
 use crate::functions;
+use crate::signature::{Signature, letter};
 use crate::value::Val;
 use crate::value::function::Function;
 use asl_json::Value;
 use asl_json::describe::{described, plain};
+
+const TO_NUMBER: &str = " `$number(...)` makes a number of a text.";
+
 impl Explainer<'_> {
     /// Why the evaluation ended with an error.
     pub(super) fn error(&self, error: &Error) -> Explanation {
@@ -43,6 +47,24 @@ impl Explainer<'_> {
             }
             ("T1005" | "T1006", Kind::Call(call) | Kind::Tail(call)) => self.no_function(&call.procedure),
             ("T2006", Kind::Apply(_, right)) => self.no_function(right),
+            ("D1001", _) => self.beside(
+                node,
+                &node.children(),
+                "A number here is infinite, as after a division by zero, and nothing can be calculated with that."
+                    .to_owned(),
+            ),
+            (_, Kind::Call(call) | Kind::Tail(call)) if error.internal => {
+                let arguments: Vec<&Ast> = self
+                    .chained(node)
+                    .into_iter()
+                    .chain(call.arguments.iter().flatten())
+                    .collect();
+                let sentence = format!(
+                    "{} cannot read what it is given: that is no base 64. The service calls this an internal error.",
+                    self.shown(call.procedure.span)
+                );
+                self.beside(node, &arguments, sentence)
+            }
             _ => {
                 // The operands of the part say most; of a call also where they come from.
                 let parts: Vec<&Ast> = match &node.kind {
@@ -94,9 +116,7 @@ impl Explainer<'_> {
     fn operand(&self, node: &Ast, operator: Operator, side: &str, bad: &Ast, other: &Ast) -> Explanation {
         let advice = match (operator, self.value(bad)) {
             (Operator::Add, Some(Value::String(_))) => " To join texts, write `&`.",
-            (_, Some(Value::String(text))) if crate::functions::reads(text.trim()).is_some() => {
-                " `$number(...)` makes a number of a text."
-            }
+            (_, Some(Value::String(text))) if crate::functions::reads(text.trim()).is_some() => TO_NUMBER,
             _ => "",
         };
         let sentence = format!(
@@ -139,18 +159,8 @@ impl Explainer<'_> {
     fn argument(&self, node: &Ast, call: &Call, first: Option<&Ast>, error: &Error) -> Explanation {
         let name = self.shown(call.procedure.span);
         let arguments: Vec<&Ast> = first.into_iter().chain(call.arguments.iter().flatten()).collect();
-        let signature = match &call.procedure.kind {
-            Kind::Variable(function) => functions::find(function, self.environment.functions),
-            _ => None,
-        };
-        let signature = signature.as_ref().and_then(|function| match function {
-            Val::Function(function) => match &**function {
-                Function::Native(native) => Some(native.signature()),
-                _ => None,
-            },
-            _ => None,
-        });
-        let index = error.index.unwrap_or(1);
+        let signature = self.signature(call);
+        let mut index = error.index.unwrap_or(1);
         let most = signature.and_then(crate::signature::Signature::most);
         if let Some(most) = most.filter(|most| arguments.len() > *most) {
             let takes = match most {
@@ -161,6 +171,12 @@ impl Explainer<'_> {
             let sentence = format!("{name} takes {takes}, but {} stand here.", arguments.len());
             return self.beside(node, &arguments, sentence);
         }
+        // Where the context can take the place of an argument, the one behind it is refused.
+        if error.code == Some("T0410")
+            && let Some(at) = self.misfit(signature, &arguments)
+        {
+            index = at + 1;
+        }
         let Some(part) = index.checked_sub(1).and_then(|index| arguments.get(index)) else {
             return self.beside(node, &arguments, format!("{name} needs an argument {index}."));
         };
@@ -170,29 +186,11 @@ impl Explainer<'_> {
             found.sentence.insert_str(0, &sentence);
             return found;
         }
+        let content = error.detail.as_ref().and_then(Value::as_str);
+        let content = content.filter(|_| error.code == Some("T0412"));
         let letters = signature.map_or("", |signature| signature.wanted(index - 1));
-        let types: Vec<&str> = letters.chars().filter_map(word).collect();
-        let needs = match (
-            error.code,
-            error.detail.as_ref().and_then(Value::as_str),
-            types.as_slice(),
-        ) {
-            (Some("T0412"), Some(content), _) => format!(" must be an array of {content}, but it"),
-            (_, _, [] | [_, _, _, _, ..]) => String::new(),
-            (_, _, words) => format!(" must be {}, but it", words.join(" or ")),
-        };
-        let fits = if needs.is_empty() {
-            ", which does not fit"
-        } else {
-            ""
-        };
-        let mut sentence = format!(
-            "Argument {index} of {name}, {},{needs} is {}{fits}.",
-            self.shown(part.span),
-            self.described(part)
-        );
-        if let (Some("T0412"), Some(Value::Array(items))) = (error.code, self.value(part)) {
-            let content = error.detail.as_ref().and_then(Value::as_str);
+        let mut sentence = self.unfit(call, index, part, letters, content);
+        if let (Some(_), Some(Value::Array(items))) = (content, self.value(part)) {
             let misfit = items.iter().enumerate().find(|(_, item)| !is_of(content, item));
             if let Some((at, item)) = misfit {
                 let item = format!(" The item at index `{at}` is {}.", described(item));
@@ -201,8 +199,62 @@ impl Explainer<'_> {
         }
         Explanation {
             span: part.span,
-            ..self.beside(node, &arguments, sentence.replace(",, ", ", "))
+            ..self.beside(node, &arguments, sentence)
         }
+    }
+
+    /// The signature of the function of the language that is called.
+    pub(super) fn signature(&self, call: &Call) -> Option<&'static Signature> {
+        let Kind::Variable(name) = &call.procedure.kind else {
+            return None;
+        };
+        match functions::find(name, self.environment.functions)? {
+            Val::Function(function) => match &*function {
+                Function::Native(native) => Some(native.signature()),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// The place of the first argument that has a value, but of a type that the function does not take there.
+    pub(super) fn misfit(&self, signature: Option<&Signature>, arguments: &[&Ast]) -> Option<usize> {
+        let signature = signature?;
+        arguments.iter().enumerate().position(|(at, part)| {
+            let letter = match self.value(part) {
+                Some(value) => letter(&Val::of(value)),
+                None if self.seen_node(part).is_some_and(|seen| seen.function) => 'f',
+                None => return false,
+            };
+            !signature.accepts(at, letter)
+        })
+    }
+
+    /// What an argument must be, and what it is; the index is from 1.
+    pub(super) fn unfit(
+        &self,
+        call: &Call,
+        index: usize,
+        part: &Ast,
+        letters: &str,
+        content: Option<&str>,
+    ) -> String {
+        let name = self.shown(call.procedure.span);
+        let types: Vec<&str> = letters.chars().filter_map(word).collect();
+        let advice = match (types.as_slice(), self.value(part)) {
+            (["a number"], Some(Value::String(text))) if functions::reads(text.trim()).is_some() => TO_NUMBER,
+            (["a text"], Some(Value::Number(_) | Value::Bool(_))) => " `$string(...)` makes a text of it.",
+            _ => "",
+        };
+        let (part, is) = (self.shown(part.span), self.described(part));
+        let needs = match (content, types.as_slice()) {
+            (Some(content), _) => format!("an array of {content}"),
+            (None, [] | [_, _, _, _, ..]) => {
+                return format!("Argument {index} of {name}, {part}, is {is}, which does not fit.");
+            }
+            (None, words) => words.join(" or "),
+        };
+        format!("Argument {index} of {name}, {part}, must be {needs}, but it is {is}.{advice}")
     }
 
     fn no_function(&self, procedure: &Ast) -> Explanation {

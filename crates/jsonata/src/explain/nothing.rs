@@ -6,6 +6,7 @@ use super::{
     Explained, Explainer, Explanation, MAX_FOLLOWED, Missing, bindings, collected, lambda, nothing_left,
 };
 use crate::ast::{Ast, Call, Kind, Node};
+use crate::environment::FunctionSet;
 use crate::functions;
 use crate::machine::Role;
 use asl_json::describe::{described, listed, plain, quoted};
@@ -222,10 +223,16 @@ impl Explainer<'_> {
     fn no_field(&self, step: &Ast, name: &str, owner: Option<(Span, Value)>) -> Explanation {
         let field = quoted(name);
         let Some((span, value)) = owner else {
-            return self.because(
-                step,
-                format!("The context of this part has no field {field}; a variable's name begins with `$`."),
-            );
+            let sentence =
+                format!("The context of this part has no field {field}; a variable's name begins with `$`.");
+            let variables = self.environment.variables.keys();
+            return Explanation {
+                missing: Some(Missing {
+                    name: format!("${name}"),
+                    known: variables.map(|name| format!("${name}")).collect(),
+                }),
+                ..self.because(step, sentence + self.input())
+            };
         };
         let place = self.shown(span);
         let mut known = Vec::new();
@@ -288,10 +295,18 @@ impl Explainer<'_> {
         }
     }
 
+    /// What people look for who write `$` or a name alone in Step Functions.
+    fn input(&self) -> &'static str {
+        match self.environment.functions {
+            FunctionSet::StepFunctions => " The input of the state is `$states.input`.",
+            FunctionSet::Standard => "",
+        }
+    }
+
     fn variable(&self, node: &Ast, name: &str) -> Explanation {
         if name.is_empty() || name == "$" {
             let sentence = format!("{} has no value here.", self.shown(node.span));
-            return self.because(node, sentence);
+            return self.because(node, sentence + self.input());
         }
         let names = self.environment.variables.keys();
         let mut known: Vec<String> = names.map(|name| format!("${name}")).collect();
@@ -331,6 +346,36 @@ impl Explainer<'_> {
                 && let (Some(value), Some(Value::String(key))) = (self.value(owner), self.value(key))
             {
                 return self.no_field(node, key, Some((owner.span, value.clone())));
+            }
+            let signature = self.signature(call);
+            if let Some(at) = self.misfit(signature, &arguments)
+                && let (Some(signature), Some(part)) = (signature, arguments.get(at))
+            {
+                let sentence = self.unfit(call, at + 1, part, signature.wanted(at), None);
+                return Explanation {
+                    span: part.span,
+                    ..self.beside(node, &arguments, sentence)
+                };
+            }
+            for part in &arguments {
+                if let Kind::Lambda(lambda) = &part.kind
+                    && let Some(seen) = self.seen_node(&lambda.body)
+                    && nothing_left(seen)
+                {
+                    let mut found = self.empty(&lambda.body, depth);
+                    let sentence = format!("{name} gives nothing, because its function never does. ");
+                    found.sentence.insert_str(0, &sentence);
+                    return found;
+                }
+                if let Some(Value::Array(items)) = self.value(part)
+                    && items.is_empty()
+                {
+                    let sentence = format!(
+                        "{name} gives nothing, because {} is an empty array.",
+                        self.shown(part.span)
+                    );
+                    return self.beside(part, &arguments, sentence);
+                }
             }
             let sentence = match arguments.len() {
                 0 => format!("{name} gives nothing."),
