@@ -80,7 +80,7 @@ test("a Map Run shows its counts, and its children have the panes of every execu
     await tab(page, "Map Runs");
     await page.getByText("4 items in 4 child executions").waitFor();
     const counts = page.getByRole("row", { name: /^Child executions/ });
-    assert.deepEqual(await counts.getByRole("cell").allInnerTexts(), ["0", "3", "1", "0", "0", "4", "4"]);
+    assert.deepEqual(await counts.getByRole("cell").allInnerTexts(), ["3", "1", "4", "4"]);
     await page.getByText("DescribeMapRun", { exact: true }).click();
     assert.equal((await json(page, "DescribeMapRun")).toleratedFailurePercentage, 50);
     await page.getByRole("combobox", { name: "Status of the child executions" }).selectOption("FAILED");

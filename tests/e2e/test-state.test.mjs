@@ -127,3 +127,42 @@ test("an execution is stopped from outside when the settings say so", async () =
     await page.getByText("after 1 min 30 s of virtual time").waitFor();
   });
 });
+
+test("what is rarely needed is folded away: context, the state that an error comes from, the data of a reader", async () => {
+  await withPage(async (page) => {
+    await ready(page);
+    const inner = { In: { Type: "Pass", End: true } };
+    const Call = {
+      Type: "Map",
+      ItemReader: { Resource: "arn:aws:states:::s3:getObject", Parameters: { Bucket: "b", Key: "k" } },
+      ItemSelector: { "row.$": "$$.Map.Item.Value", "of.$": "$$.Execution.Name" },
+      ItemProcessor: { ProcessorConfig: { Mode: "DISTRIBUTED", ExecutionType: "STANDARD" }, StartAt: "In", States: inner },
+      End: true,
+    };
+    await write(page, "Definition", JSON.stringify({ StartAt: "Call", States: { Call } }, null, 2));
+    await page.getByRole("button", { name: /^Call, Map/ }).click();
+    await tab(page, "Data flow");
+    await page.getByText("No data has flowed yet.").waitFor();
+    assert.equal(await run(page), "Succeeded");
+    await tab(page, "Data flow");
+    await page.getByRole("button", { name: "Test state" }).click();
+    const dialog = page.getByRole("dialog", { name: "Test state Call" });
+    await dialog.waitFor();
+    assert.equal(await editor(page, "Context object").isVisible(), false);
+    const more = dialog.getByText("Variables, context and what else TestState takes");
+    await more.focus();
+    await page.keyboard.press("Enter");
+    await fill(page, "Context object", '{"Execution": {"Name": "mine"}}');
+    await fill(page, "Data of the ItemReader", "[8]");
+    await fill(page, "Mocked result", "[1]");
+    await dialog.getByRole("button", { name: "Test" }).click();
+    await dialog.getByText("The response of the API").click();
+    const response = await json(page, "Response");
+    const selected = response.inspectionData.afterItemSelector;
+    assert.match(JSON.stringify(selected), /mine/);
+    await dialog.getByLabel("The result comes from").selectOption("a mocked error");
+    await dialog.getByLabel("Error caused by state").fill("Out");
+    await dialog.getByRole("button", { name: "Test" }).click();
+    await dialog.getByText("State not found in definition").waitFor();
+  });
+});

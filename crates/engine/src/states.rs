@@ -169,6 +169,15 @@ impl Simulation<'_> {
         };
         let Some(visiting) = &current.visiting else { return };
         if let Some(given) = self.probe.as_ref().and_then(|probe| probe.context.clone()) {
+            // An `ItemSelector` sees its own item, whatever the rest is.
+            let given = match (given.as_object(), &current.item) {
+                (Some(members), Some(item)) => {
+                    let mut members = members.clone();
+                    members.insert("Map".into(), Value::from([("Item", item.clone())]));
+                    Value::object(members)
+                }
+                _ => given,
+            };
             if let Some(visiting) = self.visiting_mut(strand) {
                 visiting.context = given;
             }

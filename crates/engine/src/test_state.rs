@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use asl::distributed::{Distributed, ItemReader};
 use asl::model::{Map as MapState, Scope, State, StateKind, StateMachine};
-use asl_json::{Map, Str, Value};
+use asl_json::{Map, Pointer, Str, Value};
 
 use crate::clock::Instant;
 use crate::computed::Given;
@@ -423,6 +423,10 @@ impl TaskHandler for Mocked<'_> {
 
     fn worker_name(&mut self, call: &TaskCall<'_>) -> Option<Str> {
         self.handler.worker_name(call)
+    }
+
+    fn reading(&mut self, state: &Pointer, reader: &ItemReader) {
+        self.handler.reading(state, reader);
     }
 
     fn object(&mut self, bucket: &str, key: &str) -> Option<Object> {

@@ -3,11 +3,12 @@
 
 use asl_engine::Tested;
 use asl_json::{Value, to_pretty};
-use asl_mock::{MockHandler, Mocks};
+use asl_mock::{MockHandler, Mocks, Sketch};
 use asl_protocol::{FlowStepView, MockedOutcome, RunRefused, StateTest, TestView};
 use asl_test_state::{Configuration, FieldValidation, Level, Mock, Request};
 use asl_workspace::Workspace;
 
+use crate::analysis;
 use crate::run::{mocks, settings};
 use crate::seen::{duration, flow_steps};
 
@@ -32,7 +33,7 @@ pub(crate) fn test(workspace: &Workspace, asked: &StateTest) -> Result<asl_proto
         input: asked.input.clone(),
         role_arn: Some(settings.role_arn.clone()),
         level,
-        context: None,
+        context: given(asked.context.trim()),
         variables: Some(asked.variables.clone()),
         mock: asked.mock.as_ref().map(|mock| Mock {
             result: match mock {
@@ -53,10 +54,13 @@ pub(crate) fn test(workspace: &Workspace, asked: &StateTest) -> Result<asl_proto
             retrier_retry_count: is_mocked.then_some(asked.retries),
             map_iteration_failure_count: (is_mocked && asked.failed_iterations > 0)
                 .then_some(asked.failed_iterations),
-            ..Configuration::default()
+            error_caused_by_state: given(asked.caused_by.trim()).filter(|_| is_mocked),
+            map_item_reader_data: given(&asked.reader_data).filter(|_| is_mocked),
         },
     };
-    let mut handler = MockHandler::within(&mocks, settings.clone());
+    // What nothing is said about is answered with what the definition reads, as in a run.
+    let sketch = Sketch::of(&analysis::read(workspace).outline);
+    let mut handler = MockHandler::within(&mocks, settings.clone()).reading(sketch);
     Ok(match asl_test_state::test(&request, &settings, &mut handler) {
         Err(refused) => asl_protocol::Tested::Refused(refused.code.to_owned(), refused.message),
         Ok(answered) => {

@@ -92,7 +92,7 @@ fn tested(test: StateTest) -> TestView {
         level: "DEBUG".into(),
         ..test
     };
-    match Playground::default().answer(&Ask::TestState(workspace(CALL, ANSWERS), asked)) {
+    match Playground::default().answer(&Ask::TestState(workspace(CALL, ANSWERS), Box::new(asked))) {
         Answer::StateTested(Tested::Ended(view)) => *view,
         other => panic!("{other:?}"),
     }
@@ -126,4 +126,80 @@ fn a_mocked_error_meets_the_retriers() {
         ("FAILED", Some("why"))
     );
     assert_eq!(second.clauses, ["Retry[0] is exhausted"]);
+}
+
+/// A distributed Map over the rows of an object, with a state inside that may be blamed.
+const READS: &str = r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "End": true,
+    "ItemReader": {"Resource": "arn:aws:states:::s3:getObject", "ReaderConfig": {"InputType": "JSON"}, "Parameters": {"Bucket": "b", "Key": "k"}},
+    "ItemSelector": {"row.$": "$$.Map.Item.Value", "of.$": "$$.Execution.Name"},
+    "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "End"}],
+    "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "In", "States": {"In": {"Type": "Pass", "End": true}}}},
+    "End": {"Type": "Succeed"}}}"#;
+
+fn each(test: StateTest) -> Tested {
+    let asked = StateTest {
+        state: "Each".into(),
+        level: "DEBUG".into(),
+        ..test
+    };
+    match Playground::default().answer(&Ask::TestState(workspace(READS, ""), Box::new(asked))) {
+        Answer::StateTested(tested) => tested,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn rows_of(tested: Tested) -> String {
+    let Tested::Ended(view) = tested else {
+        panic!("{tested:?}")
+    };
+    let response: serde_json::Value = serde_json::from_str(&view.response).unwrap();
+    let items = response["inspectionData"]["afterItemSelector"].clone();
+    items.to_string().replace(['\\', '"'], "")
+}
+
+#[test]
+fn a_map_reads_the_data_that_it_is_given() {
+    let given = each(StateTest {
+        mock: Some(MockedOutcome::Result("[1]".into())),
+        context: r#"{"Execution": {"Name": "mine"}}"#.into(),
+        reader_data: "[8, 9]".into(),
+        ..StateTest::default()
+    });
+    assert_eq!(rows_of(given), "[{row:8,of:mine},{row:9,of:mine}]");
+}
+
+#[test]
+fn an_error_comes_from_a_state_that_is_there() {
+    let fail = |state: &str| {
+        each(StateTest {
+            mock: Some(MockedOutcome::Error("Boom".into(), String::new())),
+            caused_by: state.into(),
+            reader_data: "[1]".into(),
+            ..StateTest::default()
+        })
+    };
+    let Tested::Ended(view) = fail("In") else {
+        panic!("it is there")
+    };
+    assert_eq!(
+        (view.status.as_str(), view.clauses),
+        ("CAUGHT_ERROR", vec!["Catch[0] took over".to_owned()])
+    );
+    assert_eq!(
+        fail("Out"),
+        Tested::Refused(
+            "ValidationException".into(),
+            "State not found in definition".into()
+        )
+    );
+}
+
+#[test]
+fn a_context_with_unknown_fields_is_refused() {
+    let asked = each(StateTest {
+        mock: Some(MockedOutcome::Result("[1]".into())),
+        context: r#"{"Execution": {"Nome": "mine"}}"#.into(),
+        ..StateTest::default()
+    });
+    assert!(matches!(asked, Tested::Refused(code, _) if code == "ValidationException"));
 }

@@ -49,7 +49,7 @@ pub enum Ask {
     /// Redrive the last run with the mocked responses of this workspace. Answered as [`Ask::Run`].
     Redrive(Workspace),
     /// Test one state of this workspace by itself.
-    TestState(Workspace, StateTest),
+    TestState(Workspace, Box<StateTest>),
     /// Looks at an execution within the last run, or with an empty path at the one that was run: what is asked about events and
     /// visits from now on is about it. Answered by [`Answer::Opened`].
     Open(Vec<Hop>),

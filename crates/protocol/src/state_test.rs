@@ -23,6 +23,12 @@ pub struct StateTest {
     pub failed_iterations: u64,
     /// The variables, as typed: a JSON object, or nothing.
     pub variables: String,
+    /// The context object, as typed: a JSON object, or nothing.
+    pub context: String,
+    /// The state inside of a Map or Parallel that the mocked error comes from, or nothing.
+    pub caused_by: String,
+    /// The text that the `ItemReader` of a Map finds, or nothing.
+    pub reader_data: String,
 }
 
 /// A mocked result or error, as typed.

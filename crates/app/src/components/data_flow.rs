@@ -85,7 +85,7 @@ pub fn data_flow(
         (Some(visit), Some(_), _) => {
             html! {
                 <div class="scroll stack">
-                    { head(visit, summary.visits, page) }
+                    { head(visit, summary.visits, run.drawn().is_none(), page) }
                     { map_runs(visit, summary, page) }
                     if let Some(why) = &visit.explanation { { explanation(why, is_current, page) } }
                     <TryBox visit={visit.clone()} run={run.number} tryout={tryout.clone()} />
@@ -133,7 +133,7 @@ fn map_runs(visit: &VisitView, summary: &RunSummary, page: &Page) -> Html {
     lines.collect()
 }
 
-fn head(visit: &VisitView, visits: usize, page: &Page) -> Html {
+fn head(visit: &VisitView, visits: usize, is_of_workspace: bool, page: &Page) -> Html {
     let step = |label: &'static str, picture, to: Option<usize>, pointer: Option<AttrValue>| {
         let page = page.clone();
         let onclick = move |_| {
@@ -174,7 +174,8 @@ fn head(visit: &VisitView, visits: usize, page: &Page) -> Html {
                 </div>
             </div>
             <div class="visit-steps">
-                { test_button(page) }
+                // A state of another definition cannot be tested in this workspace.
+                if is_of_workspace { { test_button(page) } }
                 if visit.siblings.len() > 1 {
                     <span class="stepper">
                         { step("Previous visit of this state", Picture::Left, sibling(at.checked_sub(1)), same.clone()) }
@@ -282,11 +283,8 @@ fn call(index: usize, count: usize, attempt: &AttemptView, visit: &VisitView, pa
                     <details class="fold"><summary>{ "Cause" }</summary>{ cause_view(page, cause, None) }</details>
                 }
             }
-            if let Some(nested) = &attempt.nested {
-                <p class="callout callout-lead">
-                    <span>{ format!("It started an execution that {} after {}.", ending(&nested.status).0.to_lowercase(), counted(nested.events, "event")) }</span>
-                    { follow_button("Open the execution", Leads::Execution(Hop::Nested { visit: visit.index, attempt: index }), page) }
-                </p>
+            if attempt.nested.is_some() {
+                <div class="actions">{ follow_button("Open the execution", Leads::Execution(Hop::Nested { visit: visit.index, attempt: index }), page) }</div>
             }
             if let Some(retried) = &attempt.retried { <p class="flow-retry">{ icon(Picture::Retry) }{ format!("Retried by {retried}") }</p> }
         </li>

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use asl_protocol::{Answer, Ask, ChildPage, ChildRow, CountsView, Hop, Leads, MapRunView};
+use asl_protocol::{Answer, Ask, ChildPage, ChildRow, Hop, Leads, MapRunView};
 use web_sys::{HtmlSelectElement, MouseEvent};
 use yew::{
     AttrValue, Callback, Event, Html, Properties, TargetCast, classes, component, html, use_effect_with,
@@ -164,40 +164,37 @@ fn head(run: &MapRunView, page: &Page) -> Html {
     }
 }
 
+/// The counters. Of those that are zero only the most usual show; `DescribeMapRun` has all.
 fn counts(run: &MapRunView) -> Html {
-    let row = |name: &'static str, counts: CountsView| {
-        let cells = [
-            (counts.pending, ""),
-            (counts.succeeded, "count-good"),
-            (counts.failed, "count-bad"),
-            (counts.timed_out, "count-bad"),
-            (counts.aborted, ""),
-            (counts.total, ""),
-            (counts.results_written, ""),
-        ];
-        html! {
-            <tr>
-                <th scope="row">{ name }</th>
-                { for cells.map(|(count, class)| html! { <td class={if count > 0 { class } else { "count-none" }}>{ count }</td> }) }
-            </tr>
-        }
-    };
-    let heads = [
-        "Pending",
-        "Succeeded",
-        "Failed",
-        "Timed out",
-        "Aborted",
-        "Total",
-        "Results written",
+    let (items, children) = (run.item_counts, run.execution_counts);
+    let columns = [
+        ("Pending", items.pending, children.pending, ""),
+        ("Succeeded", items.succeeded, children.succeeded, "count-good"),
+        ("Failed", items.failed, children.failed, "count-bad"),
+        ("Timed out", items.timed_out, children.timed_out, "count-bad"),
+        ("Aborted", items.aborted, children.aborted, ""),
+        ("Total", items.total, children.total, ""),
+        (
+            "Results written",
+            items.results_written,
+            children.results_written,
+            "",
+        ),
     ];
+    let columns: Vec<_> = columns
+        .into_iter()
+        .filter(|(name, items, children, _)| {
+            items + children > 0 || matches!(*name, "Succeeded" | "Failed" | "Total")
+        })
+        .collect();
+    let cell = |count: usize, class: &'static str| html! { <td class={if count > 0 { class } else { "count-none" }}>{ count }</td> };
     html! {
         <div class="table-scroll" tabindex="0" role="region" aria-label="Counts">
             <table class="counts">
-                <thead><tr><td></td>{ for heads.map(|head| html! { <th scope="col">{ head }</th> }) }</tr></thead>
+                <thead><tr><td></td>{ for columns.iter().map(|(name, ..)| html! { <th scope="col">{ *name }</th> }) }</tr></thead>
                 <tbody>
-                    { row("Items", run.item_counts) }
-                    { row("Child executions", run.execution_counts) }
+                    <tr><th scope="row">{ "Items" }</th>{ for columns.iter().map(|(_, items, _, class)| cell(*items, class)) }</tr>
+                    <tr><th scope="row">{ "Child executions" }</th>{ for columns.iter().map(|(_, _, children, class)| cell(*children, class)) }</tr>
                 </tbody>
             </table>
         </div>
@@ -261,7 +258,7 @@ fn child_list(
             <div class="table-scroll">
                 <table class="children" aria-label="Child executions">
                     <thead><tr>
-                        { for ["Child", "Status", "Items", "Started", "Took", "Input", "Output or error"].map(|head| html! { <th scope="col">{ head }</th> }) }
+                        { for ["Child", "Status", "Input", "Output or error", "Items", "Started", "Took"].map(|head| html! { <th scope="col">{ head }</th> }) }
                     </tr></thead>
                     <tbody>{ for children.iter().flat_map(|children| &children.rows).map(|row| child(index, row, page)) }</tbody>
                 </table>
@@ -303,11 +300,11 @@ fn child(map_run: usize, row: &ChildRow, page: &Page) -> Html {
                 }
             </th>
             <td><span class={classes!("verdict", format!("verdict-{tone}"))}>{ word }</span></td>
+            <td class="child-data"><code>{ &row.input }</code></td>
+            <td class="child-data">{ result }</td>
             <td>{ if has_started { row.items.to_string() } else { String::new() } }</td>
             <td>{ if has_started { duration(row.at) } else { String::new() } }</td>
             <td>{ if has_started { duration(row.duration) } else { String::new() } }</td>
-            <td class="child-data"><code>{ &row.input }</code></td>
-            <td class="child-data">{ result }</td>
         </tr>
     }
 }
@@ -347,14 +344,19 @@ fn result_files(
 }
 
 fn facts(run: &MapRunView) -> Html {
-    let tolerated = format!(
-        "{} · {} %",
-        counted(
-            usize::try_from(run.tolerated_failure_count).unwrap_or(usize::MAX),
-            "item"
-        ),
-        run.tolerated_failure_percentage
+    let count = counted(
+        usize::try_from(run.tolerated_failure_count).unwrap_or(usize::MAX),
+        "item",
     );
+    let tolerated = match (
+        run.tolerated_failure_count,
+        run.tolerated_failure_percentage.as_str(),
+    ) {
+        (0, "0") => "none".to_owned(),
+        (_, "0") => count,
+        (0, percentage) => format!("{percentage} % of the items"),
+        (_, percentage) => format!("{count}, {percentage} % of the items"),
+    };
     let most = run
         .max_concurrency
         .map_or_else(|| "no limit".to_owned(), |most| most.to_string());

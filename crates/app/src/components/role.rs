@@ -197,7 +197,7 @@ fn row(need: &RoleNeed, analysis: &Shared<Analysis>, selected: Option<&str>, pag
                 <code>{ &need.action }</code><code class="reason-resource">{ &need.resource }</code>
                 <div class="needs-states">{ "by " }{ for states }</div>
             </td>
-            <td class={classes!("verdict", format!("verdict-{tone}"))}>
+            <td class={classes!("need-verdict", format!("verdict-{tone}"))}>
                 { icon(picture) }<span>{ &need.sentence }{ " " }
                 if let Some(statement) = &need.statement { { statement_link(statement, page) } }</span>
             </td>

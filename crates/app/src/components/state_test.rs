@@ -111,6 +111,9 @@ pub fn TestStateDialog(props: &TestStateProps) -> Html {
     let retries = use_state_eq(String::new);
     let failed = use_state_eq(String::new);
     let variables = use_state_eq(AttrValue::default);
+    let context = use_state_eq(AttrValue::default);
+    let caused_by = use_state_eq(String::new);
+    let reader_data = use_state_eq(AttrValue::default);
     let came = use_state_eq(|| Came::Nothing);
     let is_mocked = subject.takes_mock() && *stand_in != StandIn::Workspace;
 
@@ -127,21 +130,34 @@ pub fn TestStateDialog(props: &TestStateProps) -> Html {
             retries: retries.trim().parse().unwrap_or(0),
             failed_iterations: failed.trim().parse().unwrap_or(0),
             variables: variables.to_string(),
+            context: context.to_string(),
+            // A field that does not show is not sent.
+            caused_by: if *stand_in == StandIn::Error {
+                (*caused_by).clone()
+            } else {
+                String::new()
+            },
+            reader_data: reader_data.to_string(),
         };
         let (page, came) = (page.clone(), came.setter());
         Callback::from(move |()| {
             let came = came.clone();
             let workspace = (*page.state().workspace).clone();
-            page.ask(&Ask::TestState(workspace, test.clone()), move |answer| {
-                came.set(match answer {
-                    Answer::StateTested(Tested::Ended(view)) => Came::Ended(Shared::new(*view)),
-                    Answer::StateTested(Tested::Refused(code, message)) => {
-                        Came::Refused(code.into(), message.into())
-                    }
-                    Answer::Refused(refused) => Came::Refused("Not tested".into(), refused.sentence.into()),
-                    _ => Came::Nothing,
-                });
-            });
+            page.ask(
+                &Ask::TestState(workspace, Box::new(test.clone())),
+                move |answer| {
+                    came.set(match answer {
+                        Answer::StateTested(Tested::Ended(view)) => Came::Ended(Shared::new(*view)),
+                        Answer::StateTested(Tested::Refused(code, message)) => {
+                            Came::Refused(code.into(), message.into())
+                        }
+                        Answer::Refused(refused) => {
+                            Came::Refused("Not tested".into(), refused.sentence.into())
+                        }
+                        _ => Came::Nothing,
+                    });
+                },
+            );
         })
     };
     let on_submit = test.reform(|_: yew::MouseEvent| ());
@@ -175,9 +191,6 @@ pub fn TestStateDialog(props: &TestStateProps) -> Html {
                 <div class="field"><span class="field-label">{ "State input" }</span>
                     { editor("State input", &input, input.setter(), "{}") }
                 </div>
-                <div class="field"><span class="field-label">{ "Variables" }<span class="field-hint">{ "A JSON object, or nothing" }</span></span>
-                    { editor("Variables", &variables, variables.setter(), "{}") }
-                </div>
                 if subject.takes_mock() {
                     <label class="field"><span class="field-label">{ "The result comes from" }</span>
                         <select onchange={on_stand_in}>
@@ -202,10 +215,27 @@ pub fn TestStateDialog(props: &TestStateProps) -> Html {
                     </div>
                     { text_field("Earlier retries", "of the retrier that applies", &retries) }
                 }
-                if is_mocked && subject.state_type == "Map" {
-                    { text_field("Failed iterations", "counted against what is tolerated", &failed) }
-                }
-                { choice("Inspection level", &["INFO", "DEBUG", "TRACE"], &level) }
+                <details class="fold test-more">
+                    <summary>{ "Variables, context and what else TestState takes" }</summary>
+                    <div class="test-form">
+                        <div class="field"><span class="field-label">{ "Variables" }<span class="field-hint">{ "A JSON object, or nothing" }</span></span>
+                            { editor("Variables", &variables, variables.setter(), "{}") }
+                        </div>
+                        <div class="field"><span class="field-label">{ "Context object" }<span class="field-hint">{ "The whole of it as a JSON object, or nothing" }</span></span>
+                            { editor("Context object", &context, context.setter(), r#"{"Execution": {"Name": "e-1"}}"#) }
+                        </div>
+                        if is_mocked && subject.needs_mock() && *stand_in == StandIn::Error {
+                            { text_field("Error caused by state", "the name of a state inside", &caused_by) }
+                        }
+                        if is_mocked && subject.state_type == "Map" {
+                            { text_field("Failed iterations", "counted against what is tolerated", &failed) }
+                            <div class="field"><span class="field-label">{ "Data of the ItemReader" }<span class="field-hint">{ "The text of the object that it reads, or nothing" }</span></span>
+                                { editor("Data of the ItemReader", &reader_data, reader_data.setter(), "[1, 2]") }
+                            </div>
+                        }
+                        { choice("Inspection level", &["INFO", "DEBUG", "TRACE"], &level) }
+                    </div>
+                </details>
                 <div class="actions">
                     <button type="button" class="button button-primary" onclick={on_submit}>{ icon(Picture::Run) }{ "Test" }<kbd aria-hidden="true">{ "Ctrl ⏎" }</kbd></button>
                 </div>
