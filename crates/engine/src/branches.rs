@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use asl::model::{Amount, Map, Parallel, StateKind};
 use asl_json::{Str, Value};
+use asl_jsonpath::ReferencePath;
 
 use crate::computed::Given;
 use crate::event::EventKind;
-use crate::failure::Failure;
+use crate::failure::{Failure, name};
 use crate::limits::INLINE_MAP_CONCURRENCY;
 use crate::simulation::{Ended, Simulation, Step};
 use crate::trace::FlowKind;
@@ -130,7 +131,11 @@ impl Simulation<'_> {
                 self.compute_as(strand, items, "Items".into(), &Given::default(), "array", list)?
             }
             (None, Some(query)) => {
-                self.evaluate(strand, "ItemsPath".into(), input, |scope, _| query.read(scope))?
+                let read = self.evaluate(strand, "ItemsPath".into(), input, |scope, _| query.read(scope));
+                read.map_err(|failure| match ReferencePath::parse(query.text()) {
+                    Ok(path) => Failure::fatal(name::REFERENCE_PATH_CONFLICT, path.conflict(input)),
+                    Err(_) => failure,
+                })?
             }
             (None, None) => input.clone(),
         };

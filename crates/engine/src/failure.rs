@@ -18,6 +18,9 @@ pub mod name {
     pub const QUERY_EVALUATION_ERROR: &str = "States.QueryEvaluationError";
     /// The definition does not fit the data: cannot be caught.
     pub const RUNTIME: &str = "States.Runtime";
+    /// `ResultPath` or `ItemsPath` cannot be followed: cannot be caught. The documentation has other names; this is the one
+    /// that executions show.
+    pub const REFERENCE_PATH_CONFLICT: &str = "States.ReferencePathConflict";
     /// A payload over 256 KiB.
     pub const DATA_LIMIT_EXCEEDED: &str = "States.DataLimitExceeded";
     /// A Map Run could not read its items.

@@ -9,7 +9,7 @@ use asl_jsonpath::{Random, Scope, Template};
 use crate::computed::Given;
 use crate::evaluation::{Field, Place};
 use crate::event::EventKind;
-use crate::failure::Failure;
+use crate::failure::{Failure, name};
 use crate::limits;
 use crate::simulation::{Ended, Simulation, Step};
 use crate::trace::{FlowKind, FlowStep};
@@ -137,7 +137,7 @@ impl Simulation<'_> {
             ResultPath::Discard => raw,
             ResultPath::At(path) => path
                 .write(&raw, result)
-                .map_err(|error| self.runtime(strand, &error.to_string()))?,
+                .map_err(|error| Failure::fatal(name::REFERENCE_PATH_CONFLICT, error.to_string()))?,
         };
         self.bounded(strand, value)
     }

@@ -96,7 +96,8 @@ impl Simulation<'_> {
 
     /// Notes in the trace that the expressions evaluated last are why the state fails, if they are.
     fn note_cause(&mut self, strand: usize, failure: &Failure) {
-        if failure.evaluation.is_some() || failure.details.error.as_deref() == Some(name::RUNTIME) {
+        let own = [Some(name::RUNTIME), Some(name::REFERENCE_PATH_CONFLICT)];
+        if failure.evaluation.is_some() || own.contains(&failure.details.error.as_deref()) {
             self.note_failed_evaluation(strand);
         }
     }

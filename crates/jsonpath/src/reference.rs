@@ -31,26 +31,18 @@ enum Place {
     Index(usize),
 }
 
-/// Why a value could not be written: the service's `States.ResultPathMatchFailure`.
-///
-/// `Display` is the service's text: `Unable to apply ReferencePath $.x to input 1` (as reported in `aws/aws-cdk` issue 29473).
+/// Why a value could not be written. `Display` is the service's text, that of [`ReferencePath::conflict`].
 #[derive(Clone, Debug, PartialEq)]
 pub struct WriteError {
-    /// The reference path as written.
-    pub path: Str,
-    /// What was to be written into.
-    pub input: Value,
+    /// The service's text.
+    pub conflict: String,
     /// What stands in the way, as a sentence for people.
     pub reason: String,
 }
 
 impl fmt::Display for WriteError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "Unable to apply ReferencePath {} to input {}",
-            self.path, self.input
-        )
+        f.write_str(&self.conflict)
     }
 }
 
@@ -112,10 +104,30 @@ impl ReferencePath {
     /// A copy of `into` with `value` at this place. What lies beside the way is shared, not copied.
     pub fn write(&self, into: &Value, value: Value) -> Result<Value, WriteError> {
         write_at(&self.steps, Some(into), value).map_err(|reason| WriteError {
-            path: self.text.clone(),
-            input: into.clone(),
+            conflict: self.conflict(into),
             reason,
         })
+    }
+
+    /// What the service says where this path cannot be followed in a value: `Unable to apply step "items" to input {"a":1}` if
+    /// a step does not fit an object or an array, `Unable to apply ReferencePath $.x to input 1` if neither is there. The
+    /// value is shown whole (as reported in `cdklabs/construct-hub` pull request 459 and `aws/aws-cdk` issue 29473).
+    pub fn conflict(&self, input: &Value) -> String {
+        let mut here = input;
+        for step in &self.steps {
+            let (next, step) = match (step, here) {
+                (Place::Name(name), Value::Object(members)) => (members.get(name), name.to_string()),
+                (Place::Index(index), Value::Array(items)) => (items.get(*index), index.to_string()),
+                (Place::Name(name), Value::Array(_)) => (None, name.to_string()),
+                (Place::Index(index), Value::Object(_)) => (None, index.to_string()),
+                _ => break,
+            };
+            match next {
+                Some(value) => here = value,
+                None => return format!("Unable to apply step \"{step}\" to input {input}"),
+            }
+        }
+        format!("Unable to apply ReferencePath {} to input {input}", self.text)
     }
 }
 
@@ -213,6 +225,31 @@ mod tests {
                     .write(&into, 9.into())
                     .is_err()
             );
+        }
+    }
+
+    #[test]
+    fn says_what_cannot_be_followed() {
+        for (path, into, said) in [
+            (
+                "$.x",
+                r#""input1""#,
+                r#"Unable to apply ReferencePath $.x to input "input1""#,
+            ),
+            ("$.x", "[1]", r#"Unable to apply step "x" to input [1]"#),
+            (
+                "$.a.b",
+                r#"{"a":{"c":1}}"#,
+                r#"Unable to apply step "b" to input {"a":{"c":1}}"#,
+            ),
+            (
+                "$.a.b",
+                r#"{"a":1}"#,
+                r#"Unable to apply ReferencePath $.a.b to input {"a":1}"#,
+            ),
+        ] {
+            let into = asl_json::parse(into).unwrap();
+            assert_eq!(ReferencePath::parse(path).unwrap().conflict(&into), said);
         }
     }
 

@@ -98,7 +98,13 @@ pub fn ResultPane(props: &ResultPaneProps) -> Html {
         props.tab,
         ResultTab::Result | ResultTab::DataFlow | ResultTab::Events | ResultTab::MapRuns
     );
-    use_effect_with(props.run.path().to_vec(), |_| keep_focus());
+    // When the page opens nothing has the focus, and that is right.
+    let has_run = props.run.outcome.is_some();
+    use_effect_with(props.run.path().to_vec(), move |_| {
+        if has_run {
+            keep_focus();
+        }
+    });
     // All that the first view says.
     let content = if props.tab == ResultTab::Result && props.run.outcome.is_none() {
         nothing_yet(&page, props.run.running)
