@@ -173,6 +173,22 @@ pub struct TaskLimits {
 }
 
 impl EventKind {
+    /// Whether it is the end of an attempt of a Task.
+    pub(crate) fn ends_attempt(&self) -> bool {
+        matches!(
+            self,
+            Self::TaskSucceeded { .. }
+                | Self::TaskFailed { .. }
+                | Self::TaskTimedOut { .. }
+                | Self::LambdaFunctionSucceeded { .. }
+                | Self::LambdaFunctionFailed(_)
+                | Self::LambdaFunctionTimedOut(_)
+                | Self::ActivitySucceeded { .. }
+                | Self::ActivityFailed(_)
+                | Self::ActivityTimedOut(_)
+        )
+    }
+
     /// AWS's name of the type: `TaskStateEntered`.
     pub fn type_name(&self) -> String {
         self.describe().0

@@ -1,9 +1,5 @@
 //! What an execution is given, and what it leaves.
 
-use std::ops::Deref;
-use std::sync::Arc;
-
-use asl::model::StateMachine;
 use asl_json::{Str, Value};
 use serde::{Deserialize, Serialize};
 
@@ -162,45 +158,4 @@ pub struct Execution {
     pub map_runs: Vec<MapRun>,
     /// How often it was redriven.
     pub redrive_count: u64,
-}
-
-/// An execution of another state machine that ran for a call of a Task, with a history of its own. Clones share it.
-#[derive(Clone, Debug)]
-pub struct Nested(Arc<NestedExecution>);
-
-/// What ran, with what, and how it went.
-#[derive(Debug)]
-pub struct NestedExecution {
-    /// The state machine.
-    pub machine: Arc<StateMachine>,
-    /// The seed of its settings.
-    pub seed: u64,
-    /// How it went.
-    pub execution: Execution,
-}
-
-impl Nested {
-    /// Keeps an execution for the trace of the one that started it.
-    pub fn new(machine: Arc<StateMachine>, seed: u64, execution: Execution) -> Self {
-        Self(Arc::new(NestedExecution {
-            machine,
-            seed,
-            execution,
-        }))
-    }
-}
-
-impl Deref for Nested {
-    type Target = NestedExecution;
-
-    fn deref(&self) -> &NestedExecution {
-        &self.0
-    }
-}
-
-impl PartialEq for Nested {
-    /// Equal to its own clones only.
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
 }

@@ -14,6 +14,7 @@ use crate::event::{ErrorDetails, Event, EventKind};
 use crate::execution::{Execution, MachineType, Status};
 use crate::limits;
 use crate::map_run::{ChildExecution, MapRun};
+use crate::nested::stop_managed;
 use crate::simulation::{Outcome, Simulation, Step};
 use crate::trace::Visit;
 
@@ -221,22 +222,8 @@ impl Simulation<'_> {
                     .extend(ledger.and_then(|ledger| ledger.into_child(map_runs, now)));
             }
             let pending = state.inputs.into_iter().skip(started);
-            for (input, items) in pending {
-                record.item_counts.pending += items;
-                record.execution_counts.pending += 1;
-                record.pending.push(input);
-            }
-            for child in &record.children {
-                let status = child.execution.status;
-                record.item_counts.add(status, child.items);
-                record.execution_counts.add(status, 1);
-            }
-            for counts in [&mut record.item_counts, &mut record.execution_counts] {
-                counts.total =
-                    counts.pending + counts.succeeded + counts.failed + counts.timed_out + counts.aborted;
-                // Recorded: `test_list_map_runs_and_describe_map_run`, also without a `ResultWriter`.
-                counts.results_written = counts.succeeded + counts.failed + counts.timed_out;
-            }
+            record.pending.extend(pending);
+            record.count();
             if let Some(runs) = gathered.get_mut(state.execution) {
                 runs.push(record);
             }
@@ -253,6 +240,9 @@ impl Ledger {
         let child = self.child?;
         map_runs.reverse();
         let outcome = self.outcome?;
+        let stop = child.stop.unwrap_or(now);
+        let mut visits = self.visits;
+        stop_managed(&mut visits, stop, &child.arn);
         Some(ChildExecution {
             name: child.name,
             index: child.index,
@@ -265,9 +255,9 @@ impl Ledger {
                 cause: outcome.details.cause,
                 arn: child.arn.to_string(),
                 start: child.start,
-                stop: child.stop.unwrap_or(now),
+                stop,
                 events: self.events,
-                visits: self.visits,
+                visits,
                 not_mocked: outcome.not_mocked,
                 map_runs,
                 redrive_count: child.redrives,

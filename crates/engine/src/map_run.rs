@@ -52,8 +52,8 @@ pub struct MapRun {
     pub target: Option<ResultTarget>,
     /// The child executions that started, in the order of their items.
     pub children: Vec<ChildExecution>,
-    /// The inputs of the child executions that never started.
-    pub pending: Vec<Value>,
+    /// The inputs of the child executions that never started, and how many items each has.
+    pub pending: Vec<(Value, usize)>,
     /// How often it was redriven.
     pub redrive_count: u64,
 }
@@ -134,6 +134,26 @@ impl Counts {
 }
 
 impl MapRun {
+    /// Counts what became of items and children.
+    pub(crate) fn count(&mut self) {
+        (self.item_counts, self.execution_counts) = <(Counts, Counts)>::default();
+        for (_, items) in &self.pending {
+            self.item_counts.pending += items;
+            self.execution_counts.pending += 1;
+        }
+        for child in &self.children {
+            let status = child.execution.status;
+            self.item_counts.add(status, child.items);
+            self.execution_counts.add(status, 1);
+        }
+        for counts in [&mut self.item_counts, &mut self.execution_counts] {
+            counts.total =
+                counts.pending + counts.succeeded + counts.failed + counts.timed_out + counts.aborted;
+            // Recorded: `test_list_map_runs_and_describe_map_run`, also without a `ResultWriter`.
+            counts.results_written = counts.succeeded + counts.failed + counts.timed_out;
+        }
+    }
+
     /// What `DescribeMapRun` answers once the Map Run has ended.
     pub fn describe(&self) -> Value {
         let count = |number: u64| Value::from(i64::try_from(number).unwrap_or(i64::MAX));

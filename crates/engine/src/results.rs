@@ -119,7 +119,7 @@ impl MapRun {
         }
         if let Some((_, list)) = lists.iter_mut().find(|(name, _)| *name == "PENDING") {
             let pending = self.pending.iter();
-            list.extend(pending.map(|input| Value::from([("Input", Value::from(input.to_string()))])));
+            list.extend(pending.map(|(input, _)| Value::from([("Input", Value::from(input.to_string()))])));
         }
         let mut files = Vec::new();
         let mut listed = Map::new();

@@ -18,6 +18,7 @@ use crate::execution::{Execution, MachineType, Settings, Status};
 use crate::failure::{Failure, name};
 use crate::ledger::{Ledger, MapRunState};
 use crate::limits;
+use crate::nested::stop_managed;
 use crate::task::{NotMocked, TaskHandler, TaskStep};
 use crate::test_state::Probe;
 use crate::trace::Visit;
@@ -436,6 +437,8 @@ impl<'a> Simulation<'a> {
 
     pub fn finish(mut self) -> Execution {
         let map_runs = self.finish_map_runs();
+        let arn = self.settings.execution_arn();
+        stop_managed(&mut self.visits, self.now, &arn);
         let outcome = self.outcome.take().unwrap_or(Outcome {
             status: Status::Aborted,
             output: None,
@@ -447,7 +450,7 @@ impl<'a> Simulation<'a> {
             output: outcome.output,
             error: outcome.details.error,
             cause: outcome.details.cause,
-            arn: self.settings.execution_arn(),
+            arn,
             start: self.settings.start,
             stop: self.now,
             events: self.events,

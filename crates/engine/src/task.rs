@@ -6,8 +6,8 @@ use asl::resource::{Pattern, Resource};
 use asl_json::{Pointer, Str, Value};
 
 use crate::clock::Instant;
-use crate::execution::Nested;
 use crate::limits::FOREVER;
+use crate::nested::Nested;
 use crate::objects::Object;
 
 /// What a Task state asks of the outside.

@@ -8,7 +8,7 @@ use crate::clock::Instant;
 use crate::context::VariableScope;
 use crate::evaluation::Evaluation;
 use crate::event::ErrorDetails;
-use crate::execution::Nested;
+use crate::nested::Nested;
 
 /// One stay of an execution in one state.
 #[derive(Clone, Debug)]

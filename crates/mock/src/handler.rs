@@ -9,8 +9,8 @@ use asl::distributed::{InputType, ItemReader};
 use asl::model::StateMachine;
 use asl::resource::Pattern;
 use asl_engine::{
-    Answer, Execution, Later, Nested, NotMocked, Object, Report, Settings, Status, TaskCall, TaskHandler,
-    TaskReply,
+    Answer, Execution, Later, Nested, NestedExecution, NotMocked, Object, Report, Settings, Status, TaskCall,
+    TaskHandler, TaskReply,
 };
 use asl_json::{Pointer, Str, Value};
 
@@ -359,7 +359,7 @@ impl<'m> MockHandler<'m> {
                 self.events += execution.events.len();
                 if let Some(not_mocked) = execution.not_mocked.clone() {
                     return TaskReply {
-                        nested: Some(Nested::new(machine, settings.seed, execution)),
+                        nested: Some(kept(call, machine, settings.seed, execution)),
                         ..TaskReply::now(Answer::NotMocked(not_mocked))
                     };
                 }
@@ -371,7 +371,7 @@ impl<'m> MockHandler<'m> {
                 );
                 let mut reply = child::reply(call, &self.settings, &ended(&execution), duration, reports);
                 reply.note = Some(note);
-                reply.nested = Some(Nested::new(machine, settings.seed, execution));
+                reply.nested = Some(kept(call, machine, settings.seed, execution));
                 reply
             }
         }
@@ -458,6 +458,16 @@ fn ended(execution: &Execution) -> Ended {
         Status::TimedOut => Ended::TimedOut,
         Status::Failed | Status::Aborted => Ended::Failed(execution.error.clone(), execution.cause.clone()),
     }
+}
+
+/// A nested execution for the trace of the one that started it.
+fn kept(call: &TaskCall<'_>, machine: Arc<StateMachine>, seed: u64, execution: Execution) -> Nested {
+    Nested::new(NestedExecution {
+        machine,
+        seed,
+        managed: is_sync(call),
+        execution,
+    })
 }
 
 /// How a function is called that Lambda answers for.

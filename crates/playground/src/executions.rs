@@ -228,7 +228,7 @@ impl Seen<'_> {
                 pending
                     .iter()
                     .enumerate()
-                    .map(|(index, input)| pending_row(first_pending + index, input)),
+                    .map(|(index, (input, _))| pending_row(first_pending + index, input)),
             )
             .skip(from)
             .take(count)

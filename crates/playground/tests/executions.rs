@@ -337,3 +337,128 @@ fn what_is_asked_about_the_run_is_about_the_whole() {
     };
     assert_eq!((again.redrives, again.map_runs.len()), (1, 1));
 }
+
+/// A branch that fails after five seconds, beside a task that waits for an execution of a minute, a Wait, and a branch that
+/// has ended; or an inline Map whose first item fails the same way.
+fn cut(top: &Value) -> Workspace {
+    let minute = json!({"StartAt": "First", "States": {
+        "First": {"Type": "Wait", "Seconds": 3, "Next": "Rest"}, "Rest": {"Type": "Wait", "Seconds": 57, "End": true}}});
+    Workspace {
+        definition: top.to_string(),
+        input: json!({"items": [true, false]}).to_string(),
+        mocks: json!({"executions": {"Minute": {"definition": minute}}}).to_string(),
+        ..Workspace::default()
+    }
+}
+
+fn start_minute() -> Value {
+    json!({"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync", "End": true, "Parameters": {
+        "StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:Minute", "Input": {}}})
+}
+
+fn parallel() -> Value {
+    json!({"Type": "Parallel", "End": true, "Branches": [
+        {"StartAt": "Late", "States": {"Late": {"Type": "Wait", "Seconds": 5, "Next": "Fails"}, "Fails": {"Type": "Fail", "Error": "Boom"}}},
+        {"StartAt": "Calls", "States": {"Calls": start_minute()}},
+        {"StartAt": "Waits", "States": {"Waits": {"Type": "Wait", "Seconds": 60, "End": true}}},
+        {"StartAt": "Ends", "States": {"Ends": {"Type": "Pass", "End": true}}},
+    ]})
+}
+
+/// The call that started an execution which was stopped: that execution, and its history.
+fn stopped(page: &mut Page) -> (Opened, Vec<EventRow>) {
+    let rows = page.rows();
+    let hop = rows.iter().find_map(|row| match row.leads {
+        Some(Leads::Execution(hop)) => Some(hop),
+        _ => None,
+    });
+    let opened = page.open(&[hop.unwrap()]);
+    let rows = page.rows();
+    (opened, rows)
+}
+
+fn is_stopped(page: &mut Page, run: &RunSummary) {
+    let (child, rows) = stopped(page);
+    assert_eq!(
+        (child.summary.status.as_str(), child.summary.duration),
+        ("ABORTED", 5_000)
+    );
+    // Observed: `parallel/failure-cuts-other-branches`.
+    let cause = format!(
+        "The Task state in AWS Step Functions execution [{}] which was managing this resource was aborted",
+        run.arn
+    );
+    assert_eq!((child.summary.error, child.summary.cause), (None, Some(cause)));
+    assert_eq!(
+        types(&rows),
+        [
+            "ExecutionStarted",
+            "WaitStateEntered",
+            "WaitStateExited",
+            "WaitStateEntered",
+            "ExecutionAborted"
+        ]
+    );
+    assert_eq!((rows[4].previous, rows[4].at), (0, 5_000));
+    assert_eq!(page.visit(1).stop, None);
+}
+
+#[test]
+fn a_failing_branch_cuts_the_others_and_stops_what_they_started() {
+    let (mut page, run) = Page::run(&cut(&json!({"StartAt": "P", "States": {"P": parallel()}})));
+    let rows = page.rows();
+    let failing = rows
+        .iter()
+        .find(|row| row.type_name == "FailStateEntered")
+        .unwrap()
+        .id;
+    let after: Vec<(&str, u64)> = rows
+        .iter()
+        .filter(|row| row.id > failing)
+        .map(|row| (row.type_name.as_str(), row.previous))
+        .collect();
+    assert_eq!(
+        after,
+        [
+            ("TaskStateAborted", failing),
+            ("WaitStateAborted", failing),
+            ("ParallelStateFailed", failing),
+            ("ExecutionFailed", failing + 3),
+        ]
+    );
+    is_stopped(&mut page, &run);
+}
+
+#[test]
+fn a_time_out_of_the_execution_stops_them_too_without_a_word() {
+    let top = json!({"StartAt": "P", "TimeoutSeconds": 5, "States": {"P": {"Type": "Parallel", "End": true, "Branches": [
+        {"StartAt": "Calls", "States": {"Calls": start_minute()}},
+        {"StartAt": "Waits", "States": {"Waits": {"Type": "Wait", "Seconds": 60, "End": true}}},
+    ]}}});
+    let (mut page, run) = Page::run(&cut(&top));
+    assert_eq!((run.status.as_str(), run.error.as_deref()), ("TIMED_OUT", None));
+    let rows = page.rows();
+    assert!(rows.iter().all(|row| !row.type_name.ends_with("Aborted")));
+    assert_eq!(
+        rows.last().map(|row| (row.type_name.as_str(), row.previous)),
+        Some(("ExecutionTimedOut", 0))
+    );
+    is_stopped(&mut page, &run);
+}
+
+#[test]
+fn a_failing_iteration_stops_what_the_others_started_also_where_it_is_caught() {
+    let top = json!({"StartAt": "M", "States": {
+        "M": {"Type": "Map", "ItemsPath": "$.items", "Catch": [{"ErrorEquals": ["Boom"], "Next": "Goes on"}], "End": true,
+            "ItemProcessor": {"StartAt": "Which", "States": {
+                "Which": {"Type": "Choice", "Choices": [{"Variable": "$", "BooleanEquals": true, "Next": "Late"}], "Default": "Calls"},
+                "Late": {"Type": "Wait", "Seconds": 5, "Next": "Fails"},
+                "Fails": {"Type": "Fail", "Error": "Boom"},
+                "Calls": start_minute(),
+            }}},
+        "Goes on": {"Type": "Wait", "Seconds": 100, "End": true},
+    }});
+    let (mut page, run) = Page::run(&cut(&top));
+    assert_eq!((run.status.as_str(), run.duration), ("SUCCEEDED", 105_000));
+    is_stopped(&mut page, &run);
+}

@@ -1,0 +1,163 @@
+//! Executions of other state machines that really ran for a call of a Task. They run to their end at once, at the instant of the
+//! call; one that the task manages (`.sync`) and that is cut with it is cut here afterwards, as the service stops it.
+
+use std::ops::Deref;
+use std::sync::Arc;
+
+use asl::model::StateMachine;
+use asl_json::Str;
+
+use crate::clock::Instant;
+use crate::event::{ErrorDetails, Event, EventKind};
+use crate::execution::{Execution, Status};
+use crate::map_run::MapRun;
+use crate::trace::{FlowKind, Visit};
+
+/// An execution of another state machine that ran for a call of a Task, with a history of its own. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Nested(Arc<NestedExecution>);
+
+/// What ran, with what, and how it went.
+#[derive(Clone, Debug)]
+pub struct NestedExecution {
+    /// The state machine.
+    pub machine: Arc<StateMachine>,
+    /// The seed of its settings.
+    pub seed: u64,
+    /// Whether the task waits for its end and stops it when it is cut: `.sync`.
+    pub managed: bool,
+    /// How it went.
+    pub execution: Execution,
+}
+
+impl Nested {
+    /// Keeps an execution for the trace of the one that started it.
+    pub fn new(nested: NestedExecution) -> Self {
+        Self(Arc::new(nested))
+    }
+}
+
+impl Deref for Nested {
+    type Target = NestedExecution;
+
+    fn deref(&self) -> &NestedExecution {
+        &self.0
+    }
+}
+
+impl PartialEq for Nested {
+    /// Equal to its own clones only.
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// Stops the executions that tasks of these visits managed and that would have outlived them. The service does that within
+/// 0.15 s (observed: `parallel/failure-cuts-other-branches`); in virtual time it is the same instant.
+pub(crate) fn stop_managed(visits: &mut [Visit], stop: Instant, arn: &str) {
+    for visit in visits {
+        let end = visit.stop.unwrap_or(stop);
+        // An attempt that has an outcome was not cut.
+        let Some(attempt) = visit.attempts.last_mut().filter(|last| last.outcome.is_none()) else {
+            continue;
+        };
+        let Some(nested) = attempt.nested.as_ref().filter(|nested| nested.managed) else {
+            continue;
+        };
+        if nested.execution.stop > end {
+            let cause = format!(
+                "The Task state in AWS Step Functions execution [{arn}] which was managing this resource was aborted"
+            );
+            attempt.nested = Some(Nested::new(NestedExecution {
+                execution: stopped(&nested.execution, end, Some(cause.into())),
+                ..NestedExecution::clone(nested)
+            }));
+        }
+    }
+}
+
+/// An execution as it is when it is stopped before its end: what came later did not happen.
+fn stopped(execution: &Execution, at: Instant, cause: Option<Str>) -> Execution {
+    let mut stopped = execution.clone();
+    stopped.events.retain(|event| event.time <= at);
+    let last = stopped.events.last().map_or(0, |event| event.id);
+    stopped.visits.retain(|visit| visit.entered <= last);
+    for (index, visit) in stopped.visits.iter_mut().enumerate() {
+        cut(visit, index, &stopped.events, at);
+    }
+    stop_managed(&mut stopped.visits, at, &execution.arn);
+    stopped.map_runs.retain(|run| run.start <= at);
+    for run in &mut stopped.map_runs {
+        stop_map_run(run, at);
+    }
+    let details = ErrorDetails { error: None, cause };
+    stopped.events.push(Event {
+        id: last + 1,
+        // Recorded: nothing in the history led there.
+        previous: 0,
+        time: at,
+        visit: None,
+        kind: EventKind::ExecutionAborted(details.clone()),
+    });
+    Execution {
+        status: Status::Aborted,
+        output: None,
+        error: None,
+        cause: details.cause,
+        stop: at,
+        not_mocked: None,
+        ..stopped
+    }
+}
+
+/// Takes out of a visit what came after the end of the history.
+fn cut(visit: &mut Visit, index: usize, events: &[Event], at: Instant) {
+    let last = events.last().map_or(0, |event| event.id);
+    if visit.exited.is_some_and(|exited| exited <= last) {
+        return;
+    }
+    visit.exited = None;
+    visit.stop = visit.stop.filter(|stop| *stop <= at);
+    visit.failure = visit.failure.take().filter(|_| visit.stop.is_some());
+    visit.next = None;
+    visit.taken = None;
+    visit.evaluations.retain(|evaluation| evaluation.at <= at);
+    visit.attempts.retain(|attempt| attempt.start <= at);
+    let of_visit = |ends: fn(&EventKind) -> bool| {
+        let own = events.iter().filter(|event| event.visit == Some(index));
+        own.filter(|event| ends(&event.kind)).count()
+    };
+    let ended = of_visit(EventKind::ends_attempt);
+    for attempt in visit.attempts.iter_mut().skip(ended) {
+        attempt.outcome = None;
+        attempt.retried = None;
+    }
+    let has_result = !visit.attempts.is_empty() && ended >= visit.attempts.len();
+    visit.steps.retain(|step| {
+        has_result
+            || matches!(
+                step.kind,
+                FlowKind::Input | FlowKind::AfterInputPath | FlowKind::AfterParameters | FlowKind::Arguments
+            )
+    });
+}
+
+/// Stops a Map Run, with the children that run; those that had not started never do.
+fn stop_map_run(run: &mut MapRun, at: Instant) {
+    if run.stop <= at {
+        return;
+    }
+    run.status = Status::Aborted;
+    run.stop = at;
+    (run.error, run.cause, run.note) = (None, None, None);
+    let later = run.children.iter().position(|child| child.execution.start > at);
+    let mut never = run.children.split_off(later.unwrap_or(run.children.len()));
+    run.pending
+        .splice(0..0, never.drain(..).map(|child| (child.input, child.items)));
+    for child in &mut run.children {
+        if child.execution.stop > at {
+            child.execution = stopped(&child.execution, at, None);
+        }
+    }
+    run.count();
+}
