@@ -7,21 +7,23 @@ use asl_iam::evaluate::{Request, RolePolicy};
 use asl_json::Value;
 use asl_jsonata::{Environment, FixedHost, Limits};
 use asl_jsonpath::{Expression, IntrinsicCall, Path, Query, ReferencePath, Scope};
+use asl_mock::mock_config::MockConfig;
 use asl_playground::Playground;
-use asl_protocol::{Answer, Ask};
+use asl_protocol::{Answer, Ask, ExportFormat};
 use asl_workspace::{Workspace, link};
 
 /// A function that takes bytes of anybody.
 pub type Target = fn(&[u8]);
 
 /// All of them, by the names that `fuzz/fuzz_targets` and the folders of `fuzz/corpus` have.
-pub const TARGETS: [(&str, Target); 8] = [
+pub const TARGETS: [(&str, Target); 9] = [
     ("definition", definition),
     ("jsonpath", jsonpath),
     ("jsonata", jsonata),
     ("intrinsic", intrinsic),
     ("link", link_text),
     ("mocks", mocks),
+    ("mock_config", mock_config),
     ("policy", policy),
     ("simulation", simulation),
 ];
@@ -125,6 +127,37 @@ pub fn mocks(bytes: &[u8]) {
     let (mocks, problems) = asl_mock::Mocks::parse(&text(bytes));
     if problems.is_empty() {
         assert_eq!(asl_mock::Mocks::parse(&mocks.to_text()).0, mocks);
+    }
+}
+
+/// The text of a mock configuration file, as Step Functions Local reads it.
+///
+/// # Panics
+///
+/// If what is right does not survive being written.
+pub fn mock_config(bytes: &[u8]) {
+    let text = text(bytes).into_owned();
+    let (config, problems) = MockConfig::parse(&text);
+    if problems.is_empty() {
+        let (again, problems) = MockConfig::parse(&config.to_text());
+        assert_eq!((again, problems.len()), (config, 0));
+    }
+    let Some(example) = asl_examples::first() else {
+        return;
+    };
+    let mut playground = Playground::default();
+    let mut workspace = example.workspace;
+    let ask = Ask::Import {
+        workspace: workspace.clone(),
+        text,
+    };
+    if let Answer::Imported(imported) = playground.answer(&ask) {
+        workspace.tests = imported.tests;
+        let _ = playground.answer(&Ask::Test(workspace.clone()));
+        let _ = playground.answer(&Ask::Export {
+            workspace,
+            format: ExportFormat::MockConfig,
+        });
     }
 }
 
