@@ -203,7 +203,10 @@ impl Machine {
 
     /// The effective Boolean value, paid for.
     pub fn truth(&self, value: &Val) -> Result<bool, Failure> {
-        self.walk(value)?;
+        // An object has one at a glance, an array that of its items.
+        if let Val::Array(_) = value {
+            self.walk(value)?;
+        }
         value.truth()
     }
 

@@ -196,6 +196,12 @@ fn bounds_of_the_service() {
 }
 
 #[test]
+fn large_tables_can_be_looked_up() {
+    let joined = "($t := $merge([1..20000].{$string($): {'n': $, 'm': [$, $, $, $, $]}}); $sum([1..20000].$lookup($t, $string($)).n))";
+    assert_eq!(shown(joined), "200010000");
+}
+
+#[test]
 fn nothing_runs_forever() {
     let endless = [
         "($f := function() { $f() }; $f())",

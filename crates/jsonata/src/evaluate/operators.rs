@@ -56,7 +56,10 @@ fn both(m: &Machine, operator: Operator, left: &Val, right: &Val) -> Res {
             if left.is_undefined() || right.is_undefined() {
                 return Ok(Val::Bool(false));
             }
-            m.walk(left)?;
+            // What is large is unlike all that cannot be.
+            if matches!(right, Val::Str(_) | Val::Array(_) | Val::Object(_)) {
+                m.walk(left)?;
+            }
             Ok(Val::Bool(left.equals(right) == (operator == Operator::Equal)))
         }
         Operator::Less | Operator::LessEqual | Operator::Greater | Operator::GreaterEqual => {

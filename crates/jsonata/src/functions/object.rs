@@ -48,10 +48,13 @@ fn collect_keys(m: &Machine, value: &Val, found: &mut Members) -> Result<(), Err
 }
 
 pub(super) fn lookup(m: &Machine, arguments: &mut Arguments) -> Res {
-    m.walk(&arguments.get(0))?;
+    let value = arguments.get(0);
+    if let Val::Array(_) = value {
+        m.walk(&value)?;
+    }
     Ok(arguments
         .text(1)
-        .map_or(Val::Undefined, |key| name_of(&arguments.get(0), &key)))
+        .map_or(Val::Undefined, |key| name_of(&value, &key)))
 }
 
 pub(super) fn spread(m: &Machine, arguments: &mut Arguments) -> Res {
