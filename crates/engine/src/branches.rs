@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use asl::model::{Amount, Map, Parallel, StateKind};
+use asl::model::{Map, Parallel, StateKind};
 use asl_json::{Str, Value};
 use asl_jsonpath::ReferencePath;
 
@@ -169,32 +169,7 @@ impl Simulation<'_> {
     ) -> Result<usize, Failure> {
         let wanted = match &map.max_concurrency {
             None => 0,
-            Some(Amount::Fixed(number)) => *number,
-            Some(Amount::Computed(computed)) => {
-                let whole = |value: &Value| u64::try_from(value.as_number()?.as_whole()?).ok();
-                self.compute_as(
-                    strand,
-                    computed,
-                    "MaxConcurrency".into(),
-                    &Given::default(),
-                    "integer",
-                    whole,
-                )?
-            }
-            Some(Amount::At(query)) => {
-                let field = "MaxConcurrencyPath".into();
-                let value = self.evaluate(strand, field, input, |scope, _| query.read(scope))?;
-                // A text that is a number counts (recorded: `MAP_STATE_REFERENCE_IN_MAX_CONCURRENCY_PATH`).
-                let number = value.as_i64().or_else(|| value.as_str()?.parse().ok());
-                let text = format!(
-                    "The MaxConcurrencyPath field refers to value \"{}\" which is not a valid integer: {}",
-                    value.as_str().map_or_else(|| value.to_string(), str::to_owned),
-                    query.text()
-                );
-                number
-                    .and_then(|number| u64::try_from(number).ok())
-                    .ok_or_else(|| self.runtime(strand, &text))?
-            }
+            Some(amount) => self.whole(strand, "MaxConcurrencyPath", amount, input, 0)?,
         };
         Ok(usize::try_from(wanted)
             .ok()

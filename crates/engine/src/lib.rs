@@ -29,6 +29,7 @@
 //! What does not live here: the text of definitions (`asl`), how expressions are evaluated (`asl-jsonpath`), and what
 //! functions and services answer (`asl-mock`).
 
+mod amount;
 mod arguments;
 mod branches;
 mod choice;

@@ -1,7 +1,7 @@
 //! What a distributed Map does before its children start: its limits, its items, the inputs of the children.
 
 use asl::distributed::{Distributed, ItemBatcher};
-use asl::model::{Amount, Map, Payload, Percentage};
+use asl::model::{Amount, Map, Payload};
 use asl_json::{Str, Value};
 
 use crate::computed::Given;
@@ -46,12 +46,12 @@ impl Simulation<'_> {
     ) -> Result<Plan, Failure> {
         let mut plan = Plan::default();
         if let Some(reader) = &distributed.reader {
-            plan.max_items = self.whole(strand, "MaxItemsPath", reader.max_items.as_ref(), input)?;
+            plan.max_items = self.limit(strand, "MaxItemsPath", reader.max_items.as_ref(), input)?;
             let field = "ItemReader/Arguments";
             plan.reader = self.request(strand, reader.parameters.as_ref(), field, input)?;
         }
         let count = map.tolerated_failure_count.as_ref();
-        if let Some(count) = self.whole(strand, "ToleratedFailureCountPath", count, input)? {
+        if let Some(count) = self.limit(strand, "ToleratedFailureCountPath", count, input)? {
             let count = u64::try_from(count)
                 .map_err(|_| self.runtime(strand, "ToleratedFailureCount cannot be negative."))?;
             plan.tolerated.0 = Some(count);
@@ -61,9 +61,9 @@ impl Simulation<'_> {
         }
         if let Some(batcher) = &distributed.batcher {
             let field = "MaxItemsPerBatchPath";
-            plan.batch_items = self.whole(strand, field, batcher.max_items.as_ref(), input)?;
+            plan.batch_items = self.limit(strand, field, batcher.max_items.as_ref(), input)?;
             let field = "MaxInputBytesPerBatchPath";
-            plan.batch_bytes = self.whole(strand, field, batcher.max_bytes.as_ref(), input)?;
+            plan.batch_bytes = self.limit(strand, field, batcher.max_bytes.as_ref(), input)?;
             if let Some(payload) = &batcher.input {
                 let field = "ItemBatcher/BatchInput";
                 let value = self.payload(strand, payload, field.into(), input, &Given::default())?;
@@ -77,6 +77,19 @@ impl Simulation<'_> {
         Ok(plan)
     }
 
+    /// A limit of any size: what is said of one that is too small differs.
+    fn limit(
+        &mut self,
+        strand: usize,
+        field: &'static str,
+        amount: Option<&Amount>,
+        input: &Value,
+    ) -> Result<Option<i64>, Failure> {
+        amount
+            .map(|amount| self.whole(strand, field, amount, input, i64::MIN))
+            .transpose()
+    }
+
     fn request(
         &mut self,
         strand: usize,
@@ -88,73 +101,6 @@ impl Simulation<'_> {
             Some(parameters) => self.payload(strand, parameters, field.into(), input, &Given::default()),
             None => Ok(Value::empty_object()),
         }
-    }
-
-    /// A whole number, written or found by a path. A text that is one counts
-    /// (recorded: `MAP_STATE_REFERENCE_IN_MAX_PER_BATCH_PATH`).
-    fn whole(
-        &mut self,
-        strand: usize,
-        field: &'static str,
-        amount: Option<&Amount>,
-        input: &Value,
-    ) -> Result<Option<i64>, Failure> {
-        match amount {
-            None => Ok(None),
-            Some(Amount::Fixed(number)) => Ok(Some(i64::try_from(*number).unwrap_or(i64::MAX))),
-            Some(Amount::Computed(computed)) => {
-                // The field is named without `Path` here.
-                let field = field.trim_end_matches("Path");
-                let whole = |value: &Value| value.as_number()?.as_whole();
-                self.compute_as(
-                    strand,
-                    computed,
-                    field.into(),
-                    &Given::default(),
-                    "integer",
-                    whole,
-                )
-                .map(Some)
-            }
-            Some(Amount::At(query)) => {
-                let value = self.evaluate(strand, field.into(), input, |scope, _| query.read(scope))?;
-                let number = value.as_i64().or_else(|| value.as_str()?.parse().ok());
-                let text = not_valid(field, &value, "integer", query.text());
-                number.map(Some).ok_or_else(|| self.runtime(strand, &text))
-            }
-        }
-    }
-
-    fn percentage(&mut self, strand: usize, percentage: &Percentage, input: &Value) -> Result<f64, Failure> {
-        match percentage {
-            Percentage::Fixed(number) => Ok(*number),
-            Percentage::Computed(computed) => {
-                let field = "ToleratedFailurePercentage";
-                let float = |value: &Value| value.as_number().map(asl_json::Number::as_f64);
-                let number =
-                    self.compute_as(strand, computed, field.into(), &Given::default(), "number", float)?;
-                self.percentage_in_range(strand, number)
-            }
-            Percentage::At(query) => {
-                let field = "ToleratedFailurePercentagePath".into();
-                let value = self.evaluate(strand, field, input, |scope, _| query.read(scope))?;
-                let number = value
-                    .as_number()
-                    .map(asl_json::Number::as_f64)
-                    .or_else(|| value.as_str()?.parse().ok());
-                let text = not_valid("ToleratedFailurePercentagePath", &value, "float", query.text());
-                let number = number.ok_or_else(|| self.runtime(strand, &text))?;
-                self.percentage_in_range(strand, number)
-            }
-        }
-    }
-
-    fn percentage_in_range(&self, strand: usize, number: f64) -> Result<f64, Failure> {
-        if !(0.0..=100.0).contains(&number) {
-            let text = "ToleratedFailurePercentage must be between 0 and 100.";
-            return Err(self.runtime(strand, text));
-        }
-        Ok(number)
     }
 
     /// The items: those of the state's input, or what the reader reads.
@@ -355,10 +301,4 @@ impl Simulation<'_> {
         }
         Ok(done)
     }
-}
-
-/// What AWS says of a number by path that is none.
-fn not_valid(field: &str, value: &Value, kind: &str, path: &str) -> String {
-    let shown = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-    format!("The {field} field refers to value \"{shown}\" which is not a valid {kind}: {path}")
 }

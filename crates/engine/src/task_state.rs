@@ -13,7 +13,6 @@ use crate::event::{ErrorDetails, EventKind, TaskLimits, TaskResource};
 use crate::failure::{Failure, name};
 use crate::limits::PAYLOAD_BYTES;
 use crate::simulation::{Ended, Simulation, Step};
-use crate::states::plain;
 use crate::task::{Answer, AttemptLimits, TaskCall, TaskStep, timeline};
 use crate::trace::{Attempt, FlowKind};
 
@@ -135,8 +134,8 @@ impl Simulation<'_> {
             }
             None => input.clone(),
         };
-        let timeout = self.amount(strand, "TimeoutSecondsPath", task.timeout.as_ref(), &input)?;
-        let heartbeat = self.amount(strand, "HeartbeatSecondsPath", task.heartbeat.as_ref(), &input)?;
+        let timeout = self.seconds(strand, "TimeoutSecondsPath", task.timeout.as_ref(), &input)?;
+        let heartbeat = self.seconds(strand, "HeartbeatSecondsPath", task.heartbeat.as_ref(), &input)?;
         let credentials = match &task.credentials {
             Some(credentials) => self
                 .payload(
@@ -160,48 +159,17 @@ impl Simulation<'_> {
         ))
     }
 
-    /// A number of seconds, written or found by a path.
-    fn amount(
+    /// A number of seconds.
+    fn seconds(
         &mut self,
         strand: usize,
         field: &'static str,
         amount: Option<&Amount>,
         input: &Value,
     ) -> Result<Option<u64>, Failure> {
-        match amount {
-            None => Ok(None),
-            Some(Amount::Fixed(seconds)) => Ok(Some(*seconds)),
-            Some(Amount::Computed(computed)) => {
-                let field = field.trim_end_matches("Path");
-                let whole = |value: &Value| {
-                    u64::try_from(value.as_number()?.as_whole()?)
-                        .ok()
-                        .filter(|s| *s > 0)
-                };
-                self.compute_as(
-                    strand,
-                    computed,
-                    field.into(),
-                    &Given::default(),
-                    "integer",
-                    whole,
-                )
-                .map(Some)
-            }
-            Some(Amount::At(query)) => {
-                let value = self.evaluate(strand, field.into(), input, |scope, _| query.read(scope))?;
-                let seconds = value
-                    .as_i64()
-                    .and_then(|seconds| u64::try_from(seconds).ok())
-                    .filter(|s| *s > 0);
-                let text = format!(
-                    "The {field} field refers to value \"{}\" which is not a valid integer: {}",
-                    plain(&value),
-                    query.text()
-                );
-                seconds.map(Some).ok_or_else(|| self.runtime(strand, &text))
-            }
-        }
+        let Some(amount) = amount else { return Ok(None) };
+        let seconds = self.whole(strand, field, amount, input, 1)?;
+        Ok(u64::try_from(seconds).ok())
     }
 
     /// Plans the next step of the task; a task that hangs has none.
