@@ -204,3 +204,33 @@ test("a worker that crashes is told about, and nothing is lost", async () => {
     assert.match(await textOf(page, "Input"), /still/);
   });
 });
+
+test("a worker that dies while events are paged is told about, and a new run shows them", async () => {
+  await withPage(
+    async (page) => {
+      await ready(page);
+      await write(page, "Definition", loop({ enough: false }));
+      assert.equal(await run(page), "Failed");
+      await tab(page, "Events");
+      await page.getByText("25000 of 25000").waitFor();
+      // What a wasm module does that gets no more memory.
+      for (const worker of page.workers()) {
+        await worker.evaluate(() => {
+          Object.assign(globalThis, {
+            onmessage: () => {
+              throw new WebAssembly.RuntimeError("unreachable");
+            },
+          });
+        });
+      }
+      await page.locator(".events-view").evaluate((view) => view.scrollTo(0, view.scrollHeight));
+      await page.getByText(/The worker ended unexpectedly .*unreachable/).waitFor();
+      await page.getByText("The worker that kept this run has ended.").waitFor();
+      assert.equal(await run(page), "Failed");
+      await tab(page, "Events");
+      await page.getByText("25000 of 25000").waitFor();
+      assert.match(await textOf(page, "Definition"), /enough/);
+    },
+    { allowErrors: true },
+  );
+});

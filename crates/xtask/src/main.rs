@@ -3,6 +3,7 @@
 //! Each command first provides what it needs ([`setup`]), saying what and why; what is there already costs nothing.
 //! After that nothing needs the network. What does not live here: anything that the page or its crates contain.
 
+mod audit;
 mod bench;
 mod conformance;
 mod e2e;
@@ -54,6 +55,10 @@ The commands of the ASL Playground project. Each one first installs what it need
 
     cargo xtask conformance [ARGUMENT...]
         Compares with what AWS really answered. Arguments go to the program in tests/conformance.
+
+    cargo xtask audit
+        Asks npm whether the packages are those that their authors signed, and, where cargo-deny is, the advisory
+        database about the crates. What cannot be reached is said and is no failure.
 
     cargo xtask notice
         Writes NOTICE: what the page ships that others wrote.
@@ -136,6 +141,10 @@ fn run(mut arguments: Parser) -> Outcome {
                 }
             }
             fuzz::fuzz(&setup::for_fuzzing()?, &options)
+        }
+        "audit" => {
+            none_left(arguments)?;
+            audit::audit(&setup::for_tests()?)
         }
         "conformance" => conformance::run_with(&rest(arguments)?),
         "notice" => {
