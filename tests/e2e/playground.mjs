@@ -71,9 +71,27 @@ export async function json(/** @type {Page} */ page, /** @type {string} */ label
 /** The types of all events, as far as the table shows them. */
 export async function eventTypes(/** @type {Page} */ page) {
   await tab(page, "Events");
-  const cells = page.getByRole("grid", { name: "Event history" }).locator(".event-type[title]");
-  await cells.first().waitFor();
-  return cells.evaluateAll((cells) => cells.map((cell) => cell.getAttribute("title")));
+  const rows = page.getByRole("grid", { name: "Event history" }).locator(".events-view [role=row]");
+  await rows.locator(".event-type[title]").first().waitFor();
+  const view = page.locator(".events-view");
+  /** @type {Map<number, string | null>} */
+  const all = new Map();
+  // Only what is seen is painted.
+  for (let atEnd = false; !atEnd; ) {
+    await page.locator(".event-waiting").first().waitFor({ state: "detached" });
+    const seen = await rows.evaluateAll((rows) =>
+      rows.map((row) => /** @type {const} */ ([Number(row.getAttribute("aria-rowindex")), row.querySelector(".event-type")?.getAttribute("title") ?? null])),
+    );
+    seen.forEach(([index, type]) => all.set(index, type));
+    atEnd = await view.evaluate(async (view) => {
+      const end = view.scrollTop + view.clientHeight >= view.scrollHeight - 1;
+      view.scrollBy(0, view.clientHeight / 2);
+      await new Promise((painted) => requestAnimationFrame(() => requestAnimationFrame(painted)));
+      return end;
+    });
+  }
+  await view.evaluate((view) => view.scrollTo(0, 0));
+  return [...all].sort(([a], [b]) => a - b).map(([, type]) => type);
 }
 
 /** Opens the tab of a text and replaces it as a user would: select all, then paste. */
