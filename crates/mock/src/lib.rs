@@ -41,6 +41,6 @@ pub use model::{
     CallbackReport, Exception, FunctionError, HttpAnswer, Job, JobEnd, MockedObject, MockedTask, Mocks,
     Numbers, ObjectKind, Reported, Response, ResponseKind, Runtime, Section, ServiceException, When,
 };
-pub use read::Problem;
+pub use read::{DocumentReader, Problem};
 pub use rename::{rename_state, respelled, state_keys};
 pub use sketch::Sketch;

@@ -18,7 +18,7 @@ use indexmap::IndexMap;
 use crate::called::called;
 use crate::lambda;
 use crate::model::{MockedTask, Mocks, Numbers, Reported, Response, ResponseKind, Section, When};
-use crate::read::{Problem, Reader};
+use crate::read::{DocumentReader, Problem};
 
 /// The last call of "all further calls", which the file cannot say: nobody makes more.
 const LAST_CALL: usize = 99_999;
@@ -67,16 +67,7 @@ pub fn is_mock_config(text: &str) -> bool {
 impl MockConfig {
     /// Reads a file. What can be understood is understood; the problems say what cannot, and where.
     pub fn parse(text: &str) -> (Self, Vec<Problem>) {
-        let (tree, errors) = asl_json::tree::parse(text);
-        let problems = errors
-            .into_iter()
-            .map(|error| Problem {
-                message: error.message,
-                pointer: Pointer::root(),
-                span: error.span,
-            })
-            .collect();
-        let mut reader = Reader { text, problems };
+        let (mut reader, tree) = DocumentReader::open(text);
         let config = reader.mock_config(&tree);
         (config, reader.problems)
     }
@@ -149,7 +140,7 @@ fn written_response(answers: &[Scripted]) -> Value {
     Value::object(calls.collect())
 }
 
-impl Reader<'_> {
+impl DocumentReader<'_> {
     fn mock_config(&mut self, tree: &Node) -> MockConfig {
         let root = Pointer::root();
         let mut responses: IndexMap<String, Vec<Scripted>> = IndexMap::new();

@@ -32,16 +32,7 @@ impl Mocks {
         if text.trim().is_empty() {
             return (mocks, Vec::new());
         }
-        let (tree, errors) = asl_json::tree::parse(text);
-        let problems: Vec<Problem> = errors
-            .into_iter()
-            .map(|error| Problem {
-                message: error.message,
-                pointer: Pointer::root(),
-                span: error.span,
-            })
-            .collect();
-        let mut reader = Reader { text, problems };
+        let (mut reader, tree) = DocumentReader::open(text);
         mocks = reader.mocks(&tree, &Pointer::root());
         (mocks, reader.problems)
     }
@@ -50,19 +41,37 @@ impl Mocks {
     /// `place` says where it stands.
     pub fn read(text: &str, node: &Node, place: &Pointer) -> (Self, Vec<Problem>) {
         let problems = Vec::new();
-        let mut reader = Reader { text, problems };
+        let mut reader = DocumentReader { text, problems };
         let mocks = reader.mocks(node, place);
         (mocks, reader.problems)
     }
 }
 
-pub(crate) struct Reader<'t> {
+/// Reads a document and collects what is wrong with it; test cases are read with it, too.
+pub struct DocumentReader<'t> {
+    /// The text.
     pub text: &'t str,
+    /// What is wrong, in the order in which it was found.
     pub problems: Vec<Problem>,
 }
 
-impl Reader<'_> {
-    pub(crate) fn problem(&mut self, span: Span, pointer: &Pointer, message: String) {
+impl<'t> DocumentReader<'t> {
+    /// The reader of a text, with what its syntax has wrong, and the tree of the text.
+    pub fn open(text: &'t str) -> (Self, Node) {
+        let (tree, errors) = asl_json::tree::parse(text);
+        let problems = errors.into_iter().map(|error| Problem {
+            message: error.message,
+            pointer: Pointer::root(),
+            span: error.span,
+        });
+        let problems = problems.collect();
+        (Self { text, problems }, tree)
+    }
+}
+
+impl DocumentReader<'_> {
+    /// Reports something wrong.
+    pub fn problem(&mut self, span: Span, pointer: &Pointer, message: String) {
         self.problems.push(Problem {
             message,
             pointer: pointer.clone(),
@@ -70,7 +79,8 @@ impl Reader<'_> {
         });
     }
 
-    pub(crate) fn unknown(&mut self, member: &Member, place: &Pointer, known: &str) {
+    /// Reports a member that means nothing where it stands.
+    pub fn unknown(&mut self, member: &Member, place: &Pointer, known: &str) {
         self.problem(
             member.key_span,
             place,
@@ -78,12 +88,8 @@ impl Reader<'_> {
         );
     }
 
-    pub(crate) fn members<'n>(
-        &mut self,
-        node: &'n Node,
-        place: &Pointer,
-        what: &str,
-    ) -> Vec<(&'n Member, Pointer)> {
+    /// The members of an object, each with its place; `what` names the object in the sentence that says that it is none.
+    pub fn members<'n>(&mut self, node: &'n Node, place: &Pointer, what: &str) -> Vec<(&'n Member, Pointer)> {
         match &node.kind {
             NodeKind::Object(members) => members
                 .iter()
@@ -98,12 +104,8 @@ impl Reader<'_> {
         }
     }
 
-    pub(crate) fn items<'n>(
-        &mut self,
-        node: &'n Node,
-        place: &Pointer,
-        what: &str,
-    ) -> Vec<(&'n Node, Pointer)> {
+    /// The items of a list, each with its place.
+    pub fn items<'n>(&mut self, node: &'n Node, place: &Pointer, what: &str) -> Vec<(&'n Node, Pointer)> {
         match &node.kind {
             NodeKind::Array(items) => items
                 .iter()
@@ -118,7 +120,8 @@ impl Reader<'_> {
         }
     }
 
-    pub(crate) fn string(&mut self, node: &Node, place: &Pointer, what: &str) -> Option<String> {
+    /// A text.
+    pub fn string(&mut self, node: &Node, place: &Pointer, what: &str) -> Option<String> {
         let text = node.as_str().map(str::to_owned);
         if text.is_none() && !matches!(node.kind, NodeKind::Missing) {
             self.problem(node.span, place, format!("{what} must be a text."));

@@ -1,8 +1,8 @@
 //! The JSON form of test cases, read with the place of every mistake.
 
-use asl_json::tree::{Member, Node, NodeKind};
-use asl_json::{Pointer, Span};
-use asl_mock::Mocks;
+use asl_json::Pointer;
+use asl_json::tree::{Node, NodeKind};
+use asl_mock::{DocumentReader, Mocks};
 
 use crate::Problem;
 use crate::model::{Expectation, ExpectedOutput, STATUSES, TestCase, TestCases};
@@ -14,21 +14,12 @@ impl TestCases {
         if text.trim().is_empty() {
             return (tests, Vec::new());
         }
-        let (tree, errors) = asl_json::tree::parse(text);
-        let problems = errors
-            .into_iter()
-            .map(|error| Problem {
-                message: error.message,
-                pointer: Pointer::root(),
-                span: error.span,
-            })
-            .collect();
-        let mut reader = Reader { text, problems };
+        let (mut reader, tree) = DocumentReader::open(text);
         for (member, place) in reader.members(&tree, &Pointer::root(), "The test cases") {
             match &*member.key {
                 "cases" => {
                     for (node, place) in reader.items(&member.value, &place, "\"cases\"") {
-                        let case = reader.case(node, &place);
+                        let case = test_case(&mut reader, node, &place);
                         if tests.cases.iter().any(|other| other.name == case.name) {
                             let message = format!(
                                 "Two test cases are called \"{}\". Give each a name of its own.",
@@ -53,159 +44,85 @@ impl TestCases {
     }
 }
 
-struct Reader<'t> {
-    text: &'t str,
-    problems: Vec<Problem>,
+fn test_case(reader: &mut DocumentReader<'_>, node: &Node, place: &Pointer) -> TestCase {
+    let mut case = TestCase::default();
+    for (member, place) in reader.members(node, place, "A test case") {
+        let value = &member.value;
+        match &*member.key {
+            "name" => case.name = reader.string(value, &place, "\"name\"").unwrap_or_default(),
+            "input" => case.input = Some(value.to_value(reader.text)),
+            "mocks" => {
+                // A syntax error is reported already.
+                if !matches!(value.kind, NodeKind::Missing) {
+                    reader.problems.extend(Mocks::read(reader.text, value, &place).1);
+                }
+                case.mocks = Some(value.to_value(reader.text));
+            }
+            "ownMocksOnly" => match value.kind {
+                NodeKind::Bool(only) => case.own_mocks_only = only,
+                NodeKind::Missing => {}
+                _ => reader.problem(
+                    value.span,
+                    &place,
+                    "\"ownMocksOnly\" must be true or false.".into(),
+                ),
+            },
+            "expect" => case.expect = expectation(reader, value, &place),
+            _ => reader.unknown(member, &place, "name, input, mocks, ownMocksOnly, expect"),
+        }
+    }
+    if node.members().is_some() {
+        if case.name.trim().is_empty() {
+            reader.problem(node.span, place, "A test case needs a \"name\".".into());
+        }
+        if node.get("expect").is_none_or(|expect| expect.members().is_some()) && case.expect.is_empty() {
+            let message = "This test case cannot fail: \"expect\" needs at least one of status, output, outputIncludes, error, path.";
+            reader.problem(
+                node.get("expect").map_or(node.span, |expect| expect.span),
+                place,
+                message.into(),
+            );
+        }
+    }
+    case
 }
 
-impl Reader<'_> {
-    fn problem(&mut self, span: Span, pointer: &Pointer, message: String) {
-        self.problems.push(Problem {
-            message,
-            pointer: pointer.clone(),
-            span,
-        });
-    }
-
-    fn unknown(&mut self, member: &Member, place: &Pointer, known: &str) {
-        let message = format!("\"{}\" means nothing here. Known members: {known}.", member.key);
-        self.problem(member.key_span, place, message);
-    }
-
-    fn members<'n>(&mut self, node: &'n Node, place: &Pointer, what: &str) -> Vec<(&'n Member, Pointer)> {
-        match &node.kind {
-            NodeKind::Object(members) => members
-                .iter()
-                .map(|member| (member, place.child(&member.key)))
-                .collect(),
-            // The syntax error is reported already.
-            NodeKind::Missing => Vec::new(),
-            _ => {
-                self.problem(node.span, place, format!("{what} must be an object."));
-                Vec::new()
-            }
-        }
-    }
-
-    fn items<'n>(&mut self, node: &'n Node, place: &Pointer, what: &str) -> Vec<(&'n Node, Pointer)> {
-        match &node.kind {
-            NodeKind::Array(items) => items
-                .iter()
-                .enumerate()
-                .map(|(index, item)| (item, place.index(index)))
-                .collect(),
-            NodeKind::Missing => Vec::new(),
-            _ => {
-                self.problem(node.span, place, format!("{what} must be a list."));
-                Vec::new()
-            }
-        }
-    }
-
-    fn string(&mut self, node: &Node, place: &Pointer, what: &str) -> Option<String> {
-        let text = node.as_str().map(str::to_owned);
-        if text.is_none() && !matches!(node.kind, NodeKind::Missing) {
-            self.problem(node.span, place, format!("{what} must be a text."));
-        }
-        text
-    }
-
-    fn case(&mut self, node: &Node, place: &Pointer) -> TestCase {
-        let mut case = TestCase::default();
-        for (member, place) in self.members(node, place, "A test case") {
-            let value = &member.value;
-            match &*member.key {
-                "name" => case.name = self.string(value, &place, "\"name\"").unwrap_or_default(),
-                "input" => case.input = Some(value.to_value(self.text)),
-                "mocks" => {
-                    self.mocks(value, &place);
-                    case.mocks = Some(value.to_value(self.text));
+fn expectation(reader: &mut DocumentReader<'_>, node: &Node, place: &Pointer) -> Expectation {
+    let mut expect = Expectation::default();
+    for (member, place) in reader.members(node, place, "\"expect\"") {
+        let value = &member.value;
+        match &*member.key {
+            "status" => {
+                let status = reader.string(value, &place, "\"status\"");
+                if status
+                    .as_deref()
+                    .is_some_and(|status| !STATUSES.contains(&status))
+                {
+                    let message = format!("\"status\" is one of {}.", STATUSES.join(", "));
+                    reader.problem(value.span, &place, message);
                 }
-                "ownMocksOnly" => match value.kind {
-                    NodeKind::Bool(only) => case.own_mocks_only = only,
-                    NodeKind::Missing => {}
-                    _ => self.problem(
-                        value.span,
-                        &place,
-                        "\"ownMocksOnly\" must be true or false.".into(),
-                    ),
-                },
-                "expect" => case.expect = self.expectation(value, &place),
-                _ => self.unknown(member, &place, "name, input, mocks, ownMocksOnly, expect"),
+                expect.status = status;
             }
-        }
-        if node.members().is_some() {
-            if case.name.trim().is_empty() {
-                self.problem(node.span, place, "A test case needs a \"name\".".into());
+            "output" | "outputIncludes" if expect.output.is_some() => {
+                let message = "Either \"output\", which compares all of it, or \"outputIncludes\", not both.";
+                reader.problem(member.key_span, &place, message.into());
             }
-            if node.get("expect").is_none_or(|expect| expect.members().is_some()) && case.expect.is_empty() {
-                let message = "This test case cannot fail: \"expect\" needs at least one of status, output, outputIncludes, error, path.";
-                self.problem(
-                    node.get("expect").map_or(node.span, |expect| expect.span),
-                    place,
-                    message.into(),
-                );
+            "output" => expect.output = Some(ExpectedOutput::Is(value.to_value(reader.text))),
+            "outputIncludes" => {
+                expect.output = Some(ExpectedOutput::Includes(value.to_value(reader.text)));
             }
-        }
-        case
-    }
-
-    /// The mistakes in the mocked responses of a case, at their places.
-    fn mocks(&mut self, node: &Node, place: &Pointer) {
-        if matches!(node.kind, NodeKind::Missing) {
-            return;
-        }
-        let (_, problems) = Mocks::parse(node.span.slice(self.text));
-        for problem in problems {
-            let span = Span {
-                start: problem.span.start.saturating_add(node.span.start),
-                end: problem.span.end.saturating_add(node.span.start),
-            };
-            // A syntax error is reported already.
-            if self.problems.iter().all(|known| known.span != span) {
-                self.problem(span, place, problem.message);
+            "error" => expect.error = reader.string(value, &place, "\"error\""),
+            "path" => {
+                let mut path = Vec::new();
+                for (item, place) in reader.items(value, &place, "\"path\"") {
+                    path.extend(reader.string(item, &place, "The name of a state"));
+                }
+                expect.path = Some(path);
             }
+            _ => reader.unknown(member, &place, "status, output, outputIncludes, error, path"),
         }
     }
-
-    fn expectation(&mut self, node: &Node, place: &Pointer) -> Expectation {
-        let mut expect = Expectation::default();
-        for (member, place) in self.members(node, place, "\"expect\"") {
-            let value = &member.value;
-            match &*member.key {
-                "status" => {
-                    let status = self.string(value, &place, "\"status\"");
-                    if status
-                        .as_deref()
-                        .is_some_and(|status| !STATUSES.contains(&status))
-                    {
-                        let message = format!("\"status\" is one of {}.", STATUSES.join(", "));
-                        self.problem(value.span, &place, message);
-                    }
-                    expect.status = status;
-                }
-                "output" | "outputIncludes" if expect.output.is_some() => {
-                    let message =
-                        "Either \"output\", which compares all of it, or \"outputIncludes\", not both.";
-                    self.problem(member.key_span, &place, message.into());
-                }
-                "output" => expect.output = Some(ExpectedOutput::Is(value.to_value(self.text))),
-                "outputIncludes" => {
-                    expect.output = Some(ExpectedOutput::Includes(value.to_value(self.text)));
-                }
-                "error" => expect.error = self.string(value, &place, "\"error\""),
-                "path" => {
-                    let mut path = Vec::new();
-                    for (item, place) in self.items(value, &place, "\"path\"") {
-                        path.extend(self.string(item, &place, "The name of a state"));
-                    }
-                    expect.path = Some(path);
-                }
-                _ => self.unknown(member, &place, "status, output, outputIncludes, error, path"),
-            }
-        }
-        expect
-    }
+    expect
 }
 
 #[cfg(test)]
