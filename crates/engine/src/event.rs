@@ -93,6 +93,10 @@ pub enum EventKind {
         task: TaskResource,
         output: Value,
     },
+    TaskSubmitFailed {
+        task: TaskResource,
+        details: ErrorDetails,
+    },
     TaskFailed {
         task: TaskResource,
         details: ErrorDetails,
@@ -178,6 +182,7 @@ impl EventKind {
         matches!(
             self,
             Self::TaskSucceeded { .. }
+                | Self::TaskSubmitFailed { .. }
                 | Self::TaskFailed { .. }
                 | Self::TaskTimedOut { .. }
                 | Self::LambdaFunctionSucceeded { .. }
@@ -297,6 +302,11 @@ impl EventKind {
                 put_task(d, task);
                 put_output(d, output);
                 ("TaskSucceeded", Some("taskSucceededEventDetails"))
+            }
+            Self::TaskSubmitFailed { task, details: error } => {
+                put_task(d, task);
+                put_error(d, error);
+                ("TaskSubmitFailed", Some("taskSubmitFailedEventDetails"))
             }
             Self::TaskFailed { task, details: error } => {
                 put_task(d, task);

@@ -219,8 +219,18 @@ pub(crate) enum TaskStep {
     Started,
     Submitted(Value),
     Succeeded(Value),
-    Failed { error: Option<Str>, cause: Option<Str> },
-    TimedOut { heartbeat: bool },
+    /// The request that starts a job failed: there is no job.
+    SubmitFailed {
+        error: Option<Str>,
+        cause: Option<Str>,
+    },
+    Failed {
+        error: Option<Str>,
+        cause: Option<Str>,
+    },
+    TimedOut {
+        heartbeat: bool,
+    },
 }
 
 impl fmt::Display for TaskStep {
@@ -229,6 +239,7 @@ impl fmt::Display for TaskStep {
             Self::Started => "started",
             Self::Submitted(_) => "submitted",
             Self::Succeeded(_) => "succeeded",
+            Self::SubmitFailed { .. } => "not submitted",
             Self::Failed { .. } => "failed",
             Self::TimedOut { heartbeat: false } => "timed out",
             Self::TimedOut { heartbeat: true } => "missed a heartbeat",
@@ -282,6 +293,11 @@ pub(crate) fn timeline(resource: &Resource, limits: AttemptLimits, reply: TaskRe
                 return steps;
             }
             match (reply.answer, pattern) {
+                // Observed for `submitJob.sync` (`ASFHyP3/hyp3` pull request 805).
+                (Answer::Failure { error, cause }, Pattern::Sync | Pattern::Sync2) => {
+                    steps.push((reply.after, TaskStep::SubmitFailed { error, cause }));
+                    return steps;
+                }
                 (Answer::Failure { error, cause }, _) => {
                     steps.push((reply.after, TaskStep::Failed { error, cause }));
                     return steps;

@@ -237,6 +237,14 @@ impl Simulation<'_> {
                 self.wake(strand, self.now, Step::Settle(Ok(output)));
                 return Ok(());
             }
+            TaskStep::SubmitFailed { error, cause } => {
+                let failure = Failure::named(error, cause);
+                let failed = EventKind::TaskSubmitFailed {
+                    task: task_resource(task),
+                    details: failure.details.clone(),
+                };
+                return self.attempt_failed(strand, failed, failure);
+            }
             TaskStep::Failed { error, cause } => {
                 return self.task_failed(strand, task, Failure::named(error, cause));
             }
@@ -251,10 +259,7 @@ impl Simulation<'_> {
                         details,
                     },
                 };
-                self.record(strand, timed_out)?;
-                self.attempt_ended(strand, Err(failure.details.clone()));
-                self.wake(strand, self.now, Step::Settle(Err(failure)));
-                return Ok(());
+                return self.attempt_failed(strand, timed_out, failure);
             }
         }
         self.plan_task(strand);
@@ -271,7 +276,11 @@ impl Simulation<'_> {
                 details,
             },
         };
-        self.record(strand, failed)?;
+        self.attempt_failed(strand, failed, failure)
+    }
+
+    fn attempt_failed(&mut self, strand: usize, event: EventKind, failure: Failure) -> Result<(), Ended> {
+        self.record(strand, event)?;
         self.attempt_ended(strand, Err(failure.details.clone()));
         self.wake(strand, self.now, Step::Settle(Err(failure)));
         Ok(())

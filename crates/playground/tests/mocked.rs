@@ -288,6 +288,34 @@ fn jobs_end_well_badly_or_never() {
 }
 
 #[test]
+fn a_job_that_is_not_accepted_is_not_submitted() {
+    let mocks = r#"{"tasks": {"T": {"responses": [{"serviceException": {"name": "ConcurrentRunsExceededException"}}]}}}"#;
+    let glue = |pattern: &str| {
+        let mut seen = task(
+            &format!("arn:aws:states:::glue:startJobRun{pattern}"),
+            r#""Parameters": {"JobName": "etl"},"#,
+            mocks,
+        );
+        let Answer::Json(event) = seen.playground.answer(&Ask::Event { id: 5 }) else {
+            panic!("an event")
+        };
+        parse(&event).unwrap()
+    };
+    let event = glue(".sync");
+    assert_eq!(event.get("type"), Some(&Value::from("TaskSubmitFailed")));
+    let details = event.get("taskSubmitFailedEventDetails").unwrap();
+    assert_eq!(
+        (details.get("resourceType"), details.get("resource")),
+        (Some(&Value::from("glue")), Some(&Value::from("startJobRun.sync")))
+    );
+    assert_eq!(
+        details.get("error"),
+        Some(&Value::from("Glue.ConcurrentRunsExceededException"))
+    );
+    assert_eq!(glue("").get("type"), Some(&Value::from("TaskFailed")));
+}
+
+#[test]
 fn activities_are_mocked_by_name() {
     let activity = "arn:aws:states:us-east-1:123456789012:activity:Pick";
     let mocks = r#"{"activities": {"Pick": {"responses": [{"returns": {"picked": 3}, "afterSeconds": 90, "callback": [

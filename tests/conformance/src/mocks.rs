@@ -174,7 +174,7 @@ fn end_of_task(event: &Value) -> Option<Outcome> {
             }
             Some(parsed) => Outcome::Return(parsed.clone()),
         }),
-        "Failed" => {
+        "Failed" | "SubmitFailed" => {
             let cause = match details.get("cause") {
                 None => None,
                 Some(Value::String(text)) => Some(text.clone()),
