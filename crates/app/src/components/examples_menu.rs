@@ -17,6 +17,7 @@ pub fn examples(page: &Page) -> Vec<MenuItem> {
             heading: match index {
                 0 => Some("From the AWS guide: invoke a Lambda function".into()),
                 5 => Some("When a function fails".into()),
+                8 => Some("More than functions".into()),
                 _ => None,
             },
             title: example.title.into(),
