@@ -45,80 +45,97 @@ pub struct Position {
 #[derive(Clone, Debug)]
 pub struct LineIndex<'a> {
     text: &'a str,
-    /// Byte offset and UTF-16 offset of the start of each line.
+    /// The byte offset of the start of each line, and how many characters are before it.
     lines: Vec<(usize, usize)>,
+    /// Places that are counted to, so that no count is long, whatever the length of a line.
+    marks: Vec<Mark>,
 }
+
+/// A place, counted in three ways.
+#[derive(Clone, Copy, Debug, Default)]
+struct Mark {
+    byte: usize,
+    utf16: usize,
+    characters: usize,
+}
+
+impl Mark {
+    fn pass(&mut self, character: char) {
+        self.byte += character.len_utf8();
+        self.utf16 += character.len_utf16();
+        self.characters += 1;
+    }
+}
+
+/// At least so many bytes are between two marks.
+const BETWEEN_MARKS: usize = 128;
 
 impl<'a> LineIndex<'a> {
     /// Reads the text once.
     pub fn new(text: &'a str) -> Self {
         let mut lines = vec![(0, 0)];
-        let mut utf16 = 0;
-        for (offset, character) in text.char_indices() {
-            utf16 += character.len_utf16();
+        let mut marks = vec![Mark::default()];
+        let (mut place, mut next) = (Mark::default(), BETWEEN_MARKS);
+        for character in text.chars() {
+            place.pass(character);
             if character == '\n' {
-                lines.push((offset + 1, utf16));
+                lines.push((place.byte, place.characters));
+            }
+            if place.byte >= next {
+                marks.push(place);
+                next = place.byte + BETWEEN_MARKS;
             }
         }
-        Self { text, lines }
+        Self { text, lines, marks }
     }
 
-    fn line_of(&self, offset: usize) -> (usize, usize, usize) {
-        let line = self
-            .lines
-            .partition_point(|(start, _)| *start <= offset)
-            .saturating_sub(1);
-        let (start, utf16) = self.lines.get(line).copied().unwrap_or((0, 0));
-        (line, start, utf16)
-    }
-
-    fn before(&self, start: usize, offset: usize) -> &str {
-        let mut end = offset.min(self.text.len());
-        while !self.text.is_char_boundary(end) {
-            end -= 1;
+    /// The first place for which `is_there` holds, which begins to hold at some place of the text, or its end.
+    fn find(&self, is_there: impl Fn(Mark) -> bool) -> Mark {
+        let after = self.marks.partition_point(|mark| !is_there(*mark));
+        let Some(before) = after.checked_sub(1) else {
+            return Mark::default();
+        };
+        let mut place = self.marks.get(before).copied().unwrap_or_default();
+        for character in self.text.get(place.byte..).unwrap_or("").chars() {
+            if is_there(place) {
+                break;
+            }
+            place.pass(character);
         }
-        self.text.get(start..end).unwrap_or("")
+        place
+    }
+
+    /// The character that an offset is in, or at the start of.
+    fn at(&self, offset: u32) -> Mark {
+        let mut offset = (offset as usize).min(self.text.len());
+        while !self.text.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        self.find(|place| place.byte >= offset)
     }
 
     /// Line and column of a byte offset.
     pub fn position(&self, offset: u32) -> Position {
-        let (line, start, _) = self.line_of(offset as usize);
-        let column = self.before(start, offset as usize).chars().count();
+        let place = self.at(offset);
+        let line = self.lines.partition_point(|(start, _)| *start <= place.byte);
+        let before = line.checked_sub(1).and_then(|line| self.lines.get(line));
+        let column = place.characters - before.map_or(0, |(_, characters)| *characters);
         let clamp = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         Position {
-            line: clamp(line + 1),
+            line: clamp(line),
             column: clamp(column + 1),
         }
     }
 
     /// The offset in UTF-16 code units of a byte offset.
     pub fn utf16(&self, offset: u32) -> u32 {
-        let (_, start, utf16) = self.line_of(offset as usize);
-        let within: usize = self
-            .before(start, offset as usize)
-            .chars()
-            .map(char::len_utf16)
-            .sum();
-        u32::try_from(utf16 + within).unwrap_or(u32::MAX)
+        u32::try_from(self.at(offset).utf16).unwrap_or(u32::MAX)
     }
 
     /// The byte offset of a UTF-16 offset, such as a cursor of the editor.
     pub fn from_utf16(&self, offset: u32) -> u32 {
-        let offset = offset as usize;
-        let line = self
-            .lines
-            .partition_point(|(_, utf16)| *utf16 <= offset)
-            .saturating_sub(1);
-        let (start, mut utf16) = self.lines.get(line).copied().unwrap_or((0, 0));
-        let mut byte = start;
-        for character in self.text.get(start..).unwrap_or("").chars() {
-            if utf16 >= offset {
-                break;
-            }
-            utf16 += character.len_utf16();
-            byte += character.len_utf8();
-        }
-        u32::try_from(byte).unwrap_or(u32::MAX)
+        let place = self.find(|place| place.utf16 >= offset as usize);
+        u32::try_from(place.byte).unwrap_or(u32::MAX)
     }
 }
 
@@ -135,5 +152,28 @@ mod tests {
         assert_eq!(index.utf16(x), 5);
         assert_eq!(index.from_utf16(5), x);
         assert_eq!(index.position(999), Position { line: 3, column: 1 });
+    }
+
+    #[test]
+    fn counts_the_same_in_long_lines() {
+        let text = "ab é😀\n".repeat(3) + &"x😀é".repeat(300) + "\nend";
+        let index = LineIndex::new(&text);
+        let offset = |n: usize| u32::try_from(n).unwrap();
+        for (byte, _) in text.char_indices() {
+            let before = &text[..byte];
+            let line = before.rsplit('\n').next().unwrap();
+            let position = Position {
+                line: offset(before.matches('\n').count() + 1),
+                column: offset(line.chars().count() + 1),
+            };
+            let utf16 = offset(before.encode_utf16().count());
+            assert_eq!(index.position(offset(byte)), position);
+            assert_eq!(index.utf16(offset(byte)), utf16);
+            assert_eq!(index.from_utf16(utf16), offset(byte));
+        }
+        // In the middle of a character is at its start; of a pair, behind it.
+        let smile = offset(text.find('😀').unwrap());
+        assert_eq!(index.utf16(smile + 2), index.utf16(smile));
+        assert_eq!(index.from_utf16(index.utf16(smile) + 1), smile + 4);
     }
 }
