@@ -21,7 +21,7 @@ use crate::value::{Flags, Function, Thunk, Val};
 pub(crate) use operators::{compare_texts, is_number};
 pub(crate) use path::name_of;
 use path::resolved;
-pub(crate) use shape::{append, deep_copy};
+pub(crate) use shape::{append, deep_copy, merge_sort};
 
 /// Evaluates a part.
 pub(crate) async fn eval(m: &M, node: &Ast, input: &Val, env: &Env) -> Res {

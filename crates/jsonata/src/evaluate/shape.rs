@@ -1,5 +1,6 @@
 //! What gives data another shape: grouping and object construction, order-by, transforms.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use asl_json::Str;
@@ -124,7 +125,7 @@ pub(super) async fn sort(m: M, step: Ast, input: Val, env: Env) -> Res {
         return Ok(input);
     }
     // Every term is evaluated once per item, then the items are merged by comparing what came out.
-    let mut keyed: Vec<(Vec<Val>, Val)> = Vec::with_capacity(array.len());
+    let mut keyed: Vec<Rc<(Vec<Val>, Val)>> = Vec::with_capacity(array.len());
     for at in 0..array.len() {
         let item = array.get(at).unwrap_or_default();
         let mut keys = Vec::with_capacity(terms.len());
@@ -136,11 +137,11 @@ pub(super) async fn sort(m: M, step: Ast, input: Val, env: Env) -> Res {
                 item => eval(&m, &term.expression, item, &env).await?,
             });
         }
-        keyed.push((keys, item));
+        keyed.push(Rc::new((keys, item)));
     }
     let mut wrong = None;
-    keyed.sort_by(|(a, _), (b, _)| {
-        compare_keys(terms, a, b).unwrap_or_else(|error| {
+    let keyed = merge_sort(keyed, |a, b| {
+        compare_keys(terms, &a.0, &b.0).unwrap_or_else(|error| {
             wrong.get_or_insert(error);
             std::cmp::Ordering::Equal
         })
@@ -149,7 +150,32 @@ pub(super) async fn sort(m: M, step: Ast, input: Val, env: Env) -> Res {
     if let Some(error) = wrong {
         return Err(error.at(step.span, step.position));
     }
-    m.list(keyed.into_iter().map(|(_, item)| item).collect())
+    m.list(keyed.iter().map(|pair| pair.1.clone()).collect())
+}
+
+/// A stable merge sort, bottom up. The standard library's may panic at an order that contradicts itself, as that of values of
+/// several types does.
+pub(crate) fn merge_sort<T: Clone>(
+    mut items: Vec<T>,
+    mut order: impl FnMut(&T, &T) -> std::cmp::Ordering,
+) -> Vec<T> {
+    let mut width = 1;
+    while width < items.len() {
+        let mut merged = Vec::with_capacity(items.len());
+        let mut runs = items.chunks(width);
+        while let Some(left) = runs.next() {
+            let right = runs.next().unwrap_or(&[]);
+            let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
+            while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
+                let swap = order(a, b).is_gt();
+                merged.extend(if swap { right.next() } else { left.next() }.cloned());
+            }
+            merged.extend(left.chain(right).cloned());
+        }
+        items = merged;
+        width *= 2;
+    }
+    items
 }
 
 fn compare_keys(terms: &[Term], a: &[Val], b: &[Val]) -> Result<std::cmp::Ordering, crate::error::Failure> {

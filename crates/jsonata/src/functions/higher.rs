@@ -4,7 +4,7 @@
 use super::{Arguments, matching, object};
 use crate::error::{Error, Failure};
 use crate::evaluate::call::apply;
-use crate::evaluate::{compare_texts, eval};
+use crate::evaluate::{compare_texts, eval, merge_sort};
 use crate::machine::{M, Request, Res, shallow};
 use crate::value::function::Env;
 use crate::value::{Array, Flags, Members, Val};
@@ -221,12 +221,12 @@ async fn sort(m: &M, arguments: &Arguments, env: &Env) -> Res {
     m.list(items)
 }
 
-fn sort_plain(m: &M, mut items: Vec<Val>) -> Res {
+fn sort_plain(m: &M, items: Vec<Val>) -> Res {
     let numbers = items.iter().all(|item| matches!(item, Val::Num(_)));
     if !numbers && !items.iter().all(|item| matches!(item, Val::Str(_))) {
         return Err(Error::new("D3070").index(1));
     }
-    items.sort_by(|a, b| match (a, b) {
+    let items = merge_sort(items, |a, b| match (a, b) {
         (Val::Num(a), Val::Num(b)) => a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal),
         (Val::Str(a), Val::Str(b)) => compare_texts(a, b),
         _ => std::cmp::Ordering::Equal,
