@@ -322,3 +322,21 @@ fn parts_are_traced() {
     assert!(seen.contains(&("order", None)));
     assert!(!seen.iter().any(|(part, _)| *part == "total"));
 }
+
+#[test]
+fn a_variable_of_the_name_of_a_function_is_no_function() {
+    let expression = Expression::parse("$sum + $sum([$count, 2])").unwrap();
+    let evaluated = |mut environment: Environment| {
+        environment.bind("sum", Value::from(10));
+        environment.bind("count", Value::from(5));
+        let mut host = FixedHost { now: 0, seed: 1 };
+        expression.evaluate(None, &environment, &mut host, &Limits::STEP_FUNCTIONS)
+    };
+    let sum = evaluated(Environment::step_functions()).unwrap();
+    assert!(matches!(sum, Outcome::Value(value) if value == Value::from(17)));
+    // In the language as such the variable takes the name.
+    assert_eq!(
+        evaluated(Environment::standard()).unwrap_err().code,
+        Some("T1006")
+    );
+}

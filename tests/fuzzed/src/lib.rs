@@ -78,13 +78,15 @@ pub fn jsonpath(bytes: &[u8]) {
     }
 }
 
-/// A JSONata expression, within the limits of Step Functions.
+/// A JSONata expression, within the limits of Step Functions, and why it failed.
 pub fn jsonata(bytes: &[u8]) {
     if let Ok(expression) = asl_jsonata::Expression::parse(&text(bytes)) {
         let mut environment = Environment::step_functions();
         environment.bind("states", data());
         let mut host = FixedHost { now: 0, seed: 1 };
-        let _ = expression.evaluate(Some(&data()), &environment, &mut host, &Limits::STEP_FUNCTIONS);
+        let evaluated =
+            expression.evaluate_traced(Some(&data()), &environment, &mut host, &Limits::STEP_FUNCTIONS);
+        let _ = expression.explain(&evaluated, &environment);
         let _ = expression.references();
     }
 }

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use asl_json::{Str, Value};
 
 use crate::ast::{Ast, Call, Kind};
+use crate::environment::FunctionSet;
 use crate::error::{Error, Failure};
 use crate::evaluate::{eval, shape};
 use crate::functions::{self, Run};
@@ -71,12 +72,27 @@ async fn arguments(
     Ok(values)
 }
 
+/// What is called. A variable of Step Functions holds JSON, so that who has one of the name of a function and calls that
+/// name can only mean the function; in the language as such the variable is in its way.
+async fn called(m: &M, procedure: &Ast, input: &Val, env: &Env) -> Res {
+    let value = eval(m, procedure, input, env).await?;
+    match &procedure.kind {
+        Kind::Variable(name)
+            if m.functions == FunctionSet::StepFunctions
+                && !matches!(value, Val::Function(_) | Val::Undefined) =>
+        {
+            Ok(functions::find(name, m.functions).unwrap_or(value))
+        }
+        _ => Ok(value),
+    }
+}
+
 /// `procedure(arguments)`; `first` is what a chain puts before the arguments.
 pub(super) async fn call(m: M, node: Ast, input: Val, env: Env, first: Option<Val>) -> Res {
     let Kind::Call(call) = &node.kind else {
         return Ok(Val::Undefined);
     };
-    let procedure = eval(&m, &call.procedure, &input, &env).await?;
+    let procedure = called(&m, &call.procedure, &input, &env).await?;
     let name = name_of(&call.procedure);
     if procedure.is_undefined() && forgotten_dollar(&m, &call.procedure, &env) {
         return Err(Error::new("T1005")
@@ -111,7 +127,7 @@ pub(super) async fn partial(m: M, node: Ast, input: Val, env: Env) -> Res {
             None => None,
         });
     }
-    let function = eval(&m, &call.procedure, &input, &env).await?;
+    let function = called(&m, &call.procedure, &input, &env).await?;
     if !matches!(function, Val::Function(_)) {
         let forgotten = function.is_undefined() && forgotten_dollar(&m, &call.procedure, &env);
         let error = Error::new(if forgotten { "T1007" } else { "T1008" }).at(node.span, node.position);
@@ -171,7 +187,7 @@ pub(crate) async fn apply(
             return Ok(Val::Undefined);
         };
         m.charge(1)?;
-        let procedure = eval(m, &tail.procedure, &thunk.input, &thunk.env).await?;
+        let procedure = called(m, &tail.procedure, &thunk.input, &thunk.env).await?;
         let site = Site {
             name: name_of(&tail.procedure),
             position: tail.procedure.position,
