@@ -140,12 +140,31 @@ function countImports(
   return functions;
 }
 
+/** A name as it is written in Rust, from its form in the module: each part with its length before it. */
+function plain(/** @type {string} */ mangled) {
+  if (!mangled.startsWith("_ZN")) {
+    return mangled;
+  }
+  const parts = [];
+  let rest = mangled.slice(3);
+  for (let length = /^[0-9]+/.exec(rest); length; length = /^[0-9]+/.exec(rest)) {
+    const end = length[0].length + Number(length[0]);
+    parts.push(rest.slice(length[0].length, end));
+    rest = rest.slice(end);
+  }
+  return parts
+    .join("::")
+    .replaceAll("..", "::")
+    .replaceAll(/\$(LT|GT|RF|u20|C|BP|LP|RP)\$/g, " ");
+}
+
 /** The crate of a function. Generic code of the standard library counts for the crate that it is made for. */
-function partOf(/** @type {string} */ name) {
+function partOf(/** @type {string} */ mangled) {
+  const name = plain(mangled);
   // Only read by wasm-bindgen, which takes them away.
   if (/__wbindgen_describe|__wbg_/.test(name)) {
     return null;
   }
-  const crates = [...name.matchAll(/\b([a-z_][a-z0-9_]*)(?:\[[0-9a-f]+\])?::/g)].map((match) => match[1] ?? "");
+  const crates = [...name.matchAll(/(?<![:\w])([a-z][a-z0-9_]*)(?:\[[0-9a-f]+\])?::/g)].map((match) => match[1] ?? "");
   return crates.find((crate) => !["core", "alloc", "std"].includes(crate)) ?? "standard library";
 }

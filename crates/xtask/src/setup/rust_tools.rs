@@ -146,10 +146,12 @@ impl RustTool {
             .arg(folder)
             .arg("--target-dir")
             .arg(&build)
-            .arg(format!("--features={}", features.join(",")))
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
             .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
+        if !features.is_empty() {
+            cargo.args(["--features", &features.join(",")]);
+        }
         run(&mut cargo).map_err(|failure| {
             Failure::new(format!(
                 "{failure} Another way is to put {package} {version} on your PATH, for instance with `cargo install {package} --version {version} --locked`."
