@@ -121,11 +121,13 @@ export async function analysis() {
   const { analyze, memory } = await core();
   const all = samples();
   const largest = all.reduce((a, b) => (b.text.length > a.text.length ? b : a));
-  const { definition } = chain(6_400, 100);
+  // As many as there is room for in a mebibyte.
+  const { definition } = chain(7_340, 100);
   for (const state of Object.values(/** @type {Record<string, any>} */ (definition.States))) {
     state.Parameters = { "order.$": "$.order.id", "name.$": "States.Format('{}-{}', $.a, $.b)", note: "twelve" };
   }
-  const mebibyte = JSON.stringify(definition).slice(0);
+  const mebibyte = JSON.stringify(definition);
+  assert.ok(mebibyte.length <= 1_048_576 && mebibyte.length > 1_040_000, `${mebibyte.length} characters`);
   const kept = { largest: largest.name, bytes: largest.text.length, huge: mebibyte.length };
   const times = await inTurns({ sample: () => analyze(largest.text), huge: () => analyze(mebibyte) });
   return {

@@ -210,11 +210,16 @@ impl DocumentReader<'_> {
             };
             // The file has no other way to say "and all after".
             let last = calls.last.filter(|last| *last < LAST_CALL);
+            let calls = Numbers { last, ..calls };
+            if all.iter().any(|known: &Scripted| known.calls == calls) {
+                let message = format!(
+                    "There is an answer for {calls} above, and that one counts. Take one of the two away."
+                );
+                self.problem(member.key_span, &place, message);
+                continue;
+            }
             let answer = self.scripted_answer(&member.value, &place);
-            all.extend(answer.map(|answer| Scripted {
-                calls: Numbers { last, ..calls },
-                answer,
-            }));
+            all.extend(answer.map(|answer| Scripted { calls, answer }));
         }
         all
     }
