@@ -216,12 +216,12 @@ impl Page {
             if let Ok(event) = Event::new("asl-usable") {
                 let _ = gloo::utils::document().dispatch_event(&event);
             }
-            page.load_later();
+            page.analyze();
         });
         self.0.soon.replace(Some(timeout));
     }
 
-    /// Loads what the first view does not need, and analyzes the workspace then.
+    /// Loads what the first view does not need; once that view stands, the workspace is analyzed with it.
     pub fn load_later(&self) {
         if self.0.loaded.get().is_some() || self.0.loading.replace(true) {
             return;
@@ -244,7 +244,10 @@ impl Page {
                 runner: (parts.answerer)(),
             });
             page.dispatch(Action::LaterIs(Later::Here(parts)));
-            page.analyze();
+            // Who runs early has it loaded early; the first analysis still follows the first drawing.
+            if page.0.sketcher.borrow().is_none() {
+                page.analyze();
+            }
             for act in page.0.waiting.take() {
                 act(Ok(loaded));
             }
