@@ -1,0 +1,1 @@
+//! The fields of states and of what stands in them.

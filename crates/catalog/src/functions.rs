@@ -1,0 +1,1 @@
+//! The intrinsic functions of JSONPath and the functions of JSONata.
