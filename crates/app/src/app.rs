@@ -14,20 +14,20 @@ use yew::{
 
 use asl_protocol::{Answer, Ask};
 
-use crate::components::edit_pane::EditPane;
-use crate::components::graph::{Graph, Told};
-use crate::components::header::Header;
-use crate::components::notices::Notices;
-use crate::components::result_pane::ResultPane;
-use crate::components::splitter::Splitter;
-use crate::components::tabs::{Tab, Tabs};
-use crate::draft::{self, Panes};
-use crate::hooks::set_style;
-use crate::page::Page;
-use crate::share;
+use crate::platform::address;
+use crate::platform::draft::{self, Panes};
+use crate::session::Page;
 use crate::state::selection::Selection;
 use crate::state::view::{Dialog, Pane, ResultTab, Theme};
 use crate::state::{Action, Home, State};
+use crate::views::controls::splitter::Splitter;
+use crate::views::controls::tabs::{Tab, Tabs};
+use crate::views::edit::EditPane;
+use crate::views::graph::{Graph, Overlay};
+use crate::views::header::Header;
+use crate::views::hooks::set_style;
+use crate::views::notices::Notices;
+use crate::views::result::ResultPane;
 
 /// How long after the last edit the draft is saved.
 const SAVE_MS: u32 = 300;
@@ -38,7 +38,7 @@ const SHARES: (i32, i32) = (200, 600);
 #[component]
 pub fn App() -> Html {
     let state = use_reducer(|| {
-        let start = draft::start(share::fragment().as_deref());
+        let start = draft::start(address::fragment().as_deref());
         let mut state = State::new(start.workspace, start.home);
         state.view.theme = draft::theme();
         state.warn_at_start(start.warnings);
@@ -95,9 +95,9 @@ pub fn App() -> Html {
         .tested
         .report()
         .filter(|_| state.view.result_tab == ResultTab::Tests);
-    let told = match (coverage, state.summary()) {
-        (Some(report), _) => Some(Told::Coverage(report.clone())),
-        (None, run) => run.cloned().map(Told::Run),
+    let overlay = match (coverage, state.summary()) {
+        (Some(report), _) => Some(Overlay::Coverage(report.clone())),
+        (None, run) => run.cloned().map(Overlay::Run),
     };
     // A nested execution has a definition of its own: then that is drawn, and nothing of the workspace's is selected.
     let edited = match state.run.drawn() {
@@ -124,7 +124,7 @@ pub fn App() -> Html {
                         go_to={state.go_to.clone()} command={state.command} view={state.view.clone()} tested={state.tested.clone()} are_tests_stale={state.are_tests_stale()}
                         {later} run={state.run.number} is_current={state.is_definition_current() && !state.run.lost && !state.run.running} />
                     <Splitter label="Width of the workspace" share={panes.edit} on_resize={resize(|panes, edit| Panes { edit, ..panes })} />
-                    <Graph analysis={state.drawn()} {told} selected={state.selection.state.clone()} />
+                    <Graph analysis={state.drawn()} {overlay} selected={state.selection.state.clone()} />
                     <Splitter label="Width of the results" share={panes.result} to_right={true} on_resize={resize(|panes, result| Panes { result, ..panes })} />
                     <ResultPane analysis={state.analysis.clone()} trouble={state.analysis_trouble.clone()} run={state.run.clone()}
                         is_stale={state.is_run_stale()} settings={state.workspace.settings.clone()} is_current={state.is_definition_current()} tryout={state.view.tryout.clone()}
@@ -196,7 +196,7 @@ fn use_saving(page: &Page, edits: u32, home: &Home) {
 
 fn save(page: &Page) {
     let state = page.state();
-    let saved = match (&state.home, share::fragment()) {
+    let saved = match (&state.home, address::fragment()) {
         (Home::Link, Some(fragment)) => draft::save_linked(&fragment, &state.workspace),
         // Without a link in the address there is nothing to come back to.
         (Home::Link, None) => Ok(()),
@@ -206,7 +206,7 @@ fn save(page: &Page) {
             if let (Some(fragment), Some(parts)) = (fragment, state.later.parts())
                 && fragment != (parts.link)(&state.workspace)
             {
-                share::clear_address();
+                address::clear_address();
             }
             draft::save(&state.workspace)
         }
@@ -280,7 +280,9 @@ fn use_window(page: &Page) {
 }
 
 fn open_link(page: &Page) {
-    let Some(fragment) = share::fragment() else { return };
+    let Some(fragment) = address::fragment() else {
+        return;
+    };
     match link::decode(&fragment) {
         Ok(workspace) => {
             let current = draft::load().ok().flatten();

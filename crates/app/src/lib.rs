@@ -1,26 +1,20 @@
 //! The front end: what the page shows and does, written with Yew.
 //!
-//! [`App`] is the page. Its parts: [`state`] is all that it knows, one value changed by actions; [`page`] is what
-//! components can do, the door to state, worker and browser; `components` is what there is to see. [`editor`] wraps the
-//! code editor, [`worker_client`] talks to the Web Worker in which everything is computed, [`draft`] knows what the
-//! browser keeps. What does not live here: how a definition is checked or run.
+//! [`App`] is the page. Each layer knows only those above it in this list:
+//!
+//! - [`state`]: everything the page knows, one value that actions change;
+//! - [`platform`]: what the page needs from the browser: storage, the address, files, the clipboard, workers, the editor;
+//! - [`session`]: one page's life: asks the workers and turns their answers into actions;
+//! - `actions`: what a user does with links, files, drafts and the clipboard;
+//! - `lazy` and `views`: what there is to see; `parts` is the table of the views that load later.
+//!
+//! What does not live here: how a definition is checked or run.
 
 mod app;
-mod browser_storage;
-mod clipboard;
-mod components;
-pub mod crash;
-pub mod draft;
-pub mod editor;
-mod file;
-mod hooks;
-mod json_text;
-pub mod later;
-pub mod page;
-mod share;
-pub mod shared;
+mod lazy;
+pub mod platform;
+pub mod session;
 pub mod state;
-mod time_text;
-pub mod worker_client;
+mod views;
 
 pub use app::App;

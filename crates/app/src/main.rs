@@ -1,7 +1,7 @@
 //! Puts the front end into the page.
 
 fn main() {
-    app::crash::install();
+    app::platform::crash::install();
     let document = gloo::utils::document();
     if let Some(place) = document.get_element_by_id("app") {
         yew::Renderer::<app::App>::with_root(place).render();

@@ -7,11 +7,11 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use app::draft;
-use app::editor::{Editor, EditorDiagnostic, EditorProps, Selection, Severity};
+use app::platform::draft;
+use app::platform::editor::{Editor, EditorDiagnostic, EditorProps, Selection, Severity};
+use app::platform::worker_client::{WorkerClient, WorkerError};
 use app::state::Home;
 use app::state::selection::Cursor;
-use app::worker_client::{WorkerClient, WorkerError};
 use asl_workspace::{Workspace, link};
 use gloo::timers::future::TimeoutFuture;
 use gloo::utils::{document, window};
@@ -369,7 +369,7 @@ fn a_link_does_not_take_the_place_of_a_draft() {
 
 #[wasm_bindgen_test]
 fn a_defect_of_the_page_is_visible() {
-    app::crash::show("panicked at <b>somewhere</b>").unwrap();
+    app::platform::crash::show("panicked at <b>somewhere</b>").unwrap();
     let notice = document().query_selector(".crash").unwrap().unwrap();
     let text = notice.text_content().unwrap();
     assert!(

@@ -1,12 +1,13 @@
 //! All that the page knows, as one value, and the actions that change it.
 //!
 //! [`State`] is made anew by every [`Action`]; nothing here touches the browser. What follows from a change (asking the
-//! worker, saving the draft) is the business of [`crate::page`]. The parts: [`run`] is the last run, [`selection`] the
-//! state that all views have in common, [`tested`] what came of the test cases, [`view`] which tabs and dialogs show.
+//! worker, saving the draft) is the business of [`crate::session`]. The parts: [`run`] is the last run, [`selection`] the
+//! state that all views have in common, [`test_run`] what came of the test cases, [`view`] which tabs and dialogs show.
 
 pub mod run;
 pub mod selection;
-pub mod tested;
+pub mod shared;
+pub mod test_run;
 pub mod view;
 
 use std::rc::Rc;
@@ -18,13 +19,12 @@ use asl_protocol::{
 use asl_workspace::{Settings, Workspace};
 use yew::{AttrValue, Reducible};
 
-use crate::editor::Command;
-use crate::later::Later;
-use crate::shared::Shared;
+use crate::lazy::Later;
+use crate::state::shared::Shared;
 use run::{Outcome, Run};
 use selection::{Cursor, GoTo, Selection, Selector, state_at};
-use tested::Tested;
-use view::{Dialog, EditTab, MocksView, Pane, ResultTab, Theme, View};
+use test_run::Tested;
+use view::{Command, Dialog, EditTab, MocksView, Pane, ResultTab, Theme, View};
 
 /// The page's state.
 #[derive(Clone, Debug, PartialEq)]
@@ -616,7 +616,7 @@ impl State {
                 if number == self.tested.number {
                     self.tested.running = false;
                     self.tested.edits = self.tested.started_with;
-                    self.tested.outcome = Some(tested::outcome(result));
+                    self.tested.outcome = Some(test_run::outcome(result));
                     self.view.result_tab = ResultTab::Tests;
                     self.view.pane = Pane::Result;
                 }

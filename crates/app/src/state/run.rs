@@ -6,7 +6,7 @@ use asl_protocol::{Analysis, Crumb, Hop, Opened, RunRefused, RunSummary, StateOu
 use asl_workspace::Workspace;
 use yew::AttrValue;
 
-use crate::shared::Shared;
+use super::shared::Shared;
 
 /// The last run.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -121,6 +121,17 @@ pub enum Dialog {
     TestState,
 }
 
+/// What the page asks the editor of the definition to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Command {
+    /// Lay the text out anew.
+    Format,
+    /// Convert JSON to YAML, or YAML to JSON.
+    Convert,
+    /// Ask for a new name for the state at the cursor.
+    Rename,
+}
+
 /// Colours.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {

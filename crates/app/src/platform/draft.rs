@@ -1,0 +1,216 @@
+//! What the browser keeps: the draft, changes to a linked workspace, colours and the sizes of the panes.
+//!
+//! Everything has a version, and what has another, or cannot be read, is left alone. A browser may forbid to keep
+//! anything, or have no room: then the page says so and goes on.
+//!
+//! The order at the start: the link, else the draft, else the first example. A link does not take the draft's place;
+//! what is changed in a linked workspace is kept for the tab only, beside the draft, until the user decides.
+
+use asl_json::{Map, Value};
+use asl_workspace::{Workspace, link};
+use web_sys::StorageEvent;
+
+use super::storage::{Area, StorageError};
+use crate::state::Home;
+use crate::state::view::Theme;
+
+const DRAFT: &str = "asl-playground.draft";
+const LINKED: &str = "asl-playground.linked";
+const BESIDE: &str = "asl-playground.beside";
+const THEME: &str = "asl-playground.theme";
+const PANES: &str = "asl-playground.panes";
+
+/// Raised when the form below changes in a way that older pages cannot read.
+const VERSION: i64 = 1;
+
+/// The shares of the three panes in the width, in per mille.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Panes {
+    /// Of the editors.
+    pub edit: u32,
+    /// Of the results.
+    pub result: u32,
+}
+
+impl Default for Panes {
+    fn default() -> Self {
+        Self {
+            edit: 325,
+            result: 355,
+        }
+    }
+}
+
+/// What the page starts with, and what there is to say about it.
+#[derive(Debug)]
+pub struct Start {
+    /// The workspace.
+    pub workspace: Workspace,
+    /// Where it is kept.
+    pub home: Home,
+    /// Bad news: a link or a draft that could not be read.
+    pub warnings: Vec<String>,
+}
+
+/// Decides what to start with.
+pub fn start(fragment: Option<&str>) -> Start {
+    let mut warnings = Vec::new();
+    let draft = load().unwrap_or_else(|sentence| {
+        warnings.push(sentence);
+        None
+    });
+    match fragment.map(link::decode) {
+        Some(Ok(workspace)) => {
+            let fragment = fragment.unwrap_or_default();
+            let (workspace, home) = linked(fragment, workspace, draft.as_ref());
+            return Start {
+                workspace,
+                home,
+                warnings,
+            };
+        }
+        Some(Err(error)) => {
+            warnings.push(if draft.is_some() {
+                format!("{error} Your draft is shown instead.")
+            } else {
+                error.to_string()
+            });
+        }
+        None => {}
+    }
+    let (workspace, home) = match (draft, beside()) {
+        // Without another draft there is nothing to decide.
+        (Some(draft), Some(beside)) if draft != beside => (beside, Home::Beside),
+        (draft, _) => (draft.unwrap_or_else(first_example), Home::Draft),
+    };
+    Start {
+        workspace,
+        home,
+        warnings,
+    }
+}
+
+/// The workspace of a link with what this tab has changed in it, and where it is kept.
+pub fn linked(fragment: &str, workspace: Workspace, draft: Option<&Workspace>) -> (Workspace, Home) {
+    match draft {
+        // There is nothing that it could overwrite.
+        None => (workspace, Home::Draft),
+        Some(draft) if *draft == workspace => (workspace, Home::Draft),
+        Some(_) => (changed_in_tab(fragment).unwrap_or(workspace), Home::Link),
+    }
+}
+
+/// What this tab has changed in the workspace of a link.
+fn changed_in_tab(fragment: &str) -> Option<Workspace> {
+    let kept = Area::Session.get(LINKED).ok().flatten()?;
+    let linked = content(&kept)?;
+    if linked.get("fragment")?.as_str()? != fragment {
+        return None;
+    }
+    Workspace::from_json(linked.get("workspace")?)
+}
+
+fn first_example() -> Workspace {
+    asl_examples::first()
+        .map(|example| example.workspace)
+        .unwrap_or_default()
+}
+
+/// The draft, if there is one.
+pub fn load() -> Result<Option<Workspace>, String> {
+    let unreadable =
+        "The draft in this browser was saved by another version of the playground and cannot be read.";
+    match Area::Local.get(DRAFT) {
+        Ok(Some(kept)) => content(&kept)
+            .and_then(Workspace::from_json)
+            .map(Some)
+            .ok_or_else(|| unreadable.into()),
+        Err(StorageError::Unreadable) => Err(unreadable.into()),
+        // Looking is forbidden, and so is saving, which will say it.
+        Ok(None) | Err(StorageError::Forbidden | StorageError::Full) => Ok(None),
+    }
+}
+
+/// Saves the draft.
+pub fn save(workspace: &Workspace) -> Result<(), String> {
+    keep(Area::Local, DRAFT, workspace.to_json())
+}
+
+/// Keeps what was changed in a linked workspace, for this tab.
+pub fn save_linked(fragment: &str, workspace: &Workspace) -> Result<(), String> {
+    let linked = object([
+        ("fragment", Value::string(fragment)),
+        ("workspace", workspace.to_json()),
+    ]);
+    keep(Area::Session, LINKED, linked)
+}
+
+/// Forgets what is kept for this tab only.
+pub fn forget_linked() {
+    Area::Session.remove(LINKED);
+    Area::Session.remove(BESIDE);
+}
+
+/// Keeps, for this tab, what was the draft until another tab saved another one.
+pub fn save_beside(workspace: &Workspace) -> Result<(), String> {
+    keep(Area::Session, BESIDE, workspace.to_json())
+}
+
+fn beside() -> Option<Workspace> {
+    let kept = Area::Session.get(BESIDE).ok().flatten()?;
+    Workspace::from_json(content(&kept)?)
+}
+
+/// Whether an event of the storage says that another tab has saved the draft.
+pub fn is_about_draft(event: &StorageEvent) -> bool {
+    event.key().as_deref() == Some(DRAFT)
+}
+
+/// The colours that the user chose.
+pub fn theme() -> Theme {
+    let kept = Area::Local.get(THEME).ok().flatten();
+    Theme::named(kept.as_ref().and_then(Value::as_str).unwrap_or_default())
+}
+
+/// Keeps the colours. If that fails, they last until the page is closed.
+pub fn save_theme(theme: Theme) {
+    let _ = Area::Local.set(THEME, &Value::string(theme.attribute().unwrap_or("auto")));
+}
+
+/// The sizes of the panes.
+pub fn panes() -> Panes {
+    let kept = Area::Local.get(PANES).ok().flatten();
+    let share = |key| u32::try_from(kept.as_ref()?.get(key)?.as_i64()?).ok();
+    match (share("edit"), share("result")) {
+        (Some(edit), Some(result)) => Panes { edit, result },
+        _ => Panes::default(),
+    }
+}
+
+/// Keeps the sizes of the panes. If that fails, they last until the page is closed.
+pub fn save_panes(panes: Panes) {
+    let number = |share: u32| Value::from(i64::from(share));
+    let kept = object([("edit", number(panes.edit)), ("result", number(panes.result))]);
+    let _ = Area::Local.set(PANES, &kept);
+}
+
+fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
+    Value::object(Map::from_iter(members.map(|(key, value)| (key.into(), value))))
+}
+
+/// What was kept, if it was kept by this version.
+fn content(kept: &Value) -> Option<&Value> {
+    kept.get("content")
+        .filter(|_| kept.get("version").and_then(Value::as_i64) == Some(VERSION))
+}
+
+fn keep(area: Area, key: &str, content: Value) -> Result<(), String> {
+    area.set(key, &object([("version", VERSION.into()), ("content", content)])).map_err(|error| match error {
+        StorageError::Full => {
+            "This browser has no more room to save the draft. Share or download the workspace to keep it.".into()
+        }
+        StorageError::Forbidden | StorageError::Unreadable => {
+            "This browser does not allow the page to save the draft. Share or download the workspace to keep it.".into()
+        }
+    })
+}

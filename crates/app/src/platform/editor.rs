@@ -1,0 +1,426 @@
+//! The code editor as a Yew component: a thin cover over the custom element `<asl-editor>` of `web/`.
+//!
+//! Properties flow into the element, its events flow out as callbacks. The element owns the text while the user
+//! edits; `value` is what the page wants it to be, and is handed over when it changes. All positions are UTF-16 code
+//! units, as everywhere in a browser; `asl_json::LineIndex` converts from and to bytes.
+//!
+//! What does not live here: how the editor works (`web/src/`), and what the diagnostics are.
+
+use std::ops::Range;
+use std::rc::Rc;
+
+use asl_protocol::Fix;
+use gloo::events::EventListener;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{CustomEvent, Event, HtmlElement};
+use yew::{
+    AttrValue, Callback, Html, NodeRef, Properties, component, html, use_effect_with, use_mut_ref,
+    use_node_ref,
+};
+
+use crate::state::selection::Cursor;
+use crate::state::view::Command;
+
+#[wasm_bindgen]
+extern "C" {
+    /// The custom element. Its members are found by name, not by class: the class belongs to the editor's own script.
+    #[wasm_bindgen(extends = HtmlElement)]
+    type AslEditorElement;
+
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_value(this: &AslEditorElement, value: &str);
+
+    // These do not exist if the editor's script could not be loaded; then the page lives on without an editor.
+    #[wasm_bindgen(method, structural, catch, js_name = setDiagnostics)]
+    fn set_diagnostics(this: &AslEditorElement, diagnostics: &JsValue) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn select(this: &AslEditorElement, from: u32, to: u32) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn reveal(this: &AslEditorElement, from: u32, to: u32) -> Result<(), JsValue>;
+    /// What the element's events say: a change the `value`, a cursor movement the `offset`, and what is selected `from`
+    /// where `to` where.
+    #[wasm_bindgen(extends = js_sys::Object)]
+    type EventDetail;
+
+    #[wasm_bindgen(method, structural, getter)]
+    fn value(this: &EventDetail) -> Option<String>;
+    #[wasm_bindgen(method, structural, getter)]
+    fn offset(this: &EventDetail) -> Option<u32>;
+    #[wasm_bindgen(method, structural, getter)]
+    fn from(this: &EventDetail) -> Option<u32>;
+    #[wasm_bindgen(method, structural, getter)]
+    fn to(this: &EventDetail) -> Option<u32>;
+    /// Something to show, and whether it is bad news.
+    #[wasm_bindgen(method, structural, getter)]
+    fn sentence(this: &EventDetail) -> Option<String>;
+    #[wasm_bindgen(method, structural, getter)]
+    fn bad(this: &EventDetail) -> Option<bool>;
+    /// The names of a state before and after its renaming.
+    #[wasm_bindgen(method, structural, getter)]
+    fn before(this: &EventDetail) -> Option<String>;
+    #[wasm_bindgen(method, structural, getter)]
+    fn after(this: &EventDetail) -> Option<String>;
+    /// A question about a text.
+    #[wasm_bindgen(method, structural, getter)]
+    fn text(this: &EventDetail) -> Option<String>;
+    #[wasm_bindgen(method, structural, getter)]
+    fn question(this: &EventDetail) -> Option<String>;
+    /// Takes the answer, once.
+    #[wasm_bindgen(method, structural, catch)]
+    fn answer(this: &EventDetail, answer: Option<String>) -> Result<(), JsValue>;
+
+    /// An [`EditorDiagnostic`] as the element takes it.
+    #[wasm_bindgen(extends = js_sys::Object)]
+    type JsDiagnostic;
+
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_from(this: &JsDiagnostic, offset: u32);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_to(this: &JsDiagnostic, offset: u32);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_severity(this: &JsDiagnostic, name: &str);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_message(this: &JsDiagnostic, sentence: &str);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_code(this: &JsDiagnostic, code: &str);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_fix(this: &JsDiagnostic, fix: &JsFix);
+
+    /// A change that mends what a diagnostic is about.
+    #[wasm_bindgen(extends = js_sys::Object)]
+    type JsFix;
+
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_title(this: &JsFix, title: &str);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_edits(this: &JsFix, edits: &js_sys::Array);
+
+    /// A change of the text.
+    #[wasm_bindgen(extends = js_sys::Object)]
+    type JsEdit;
+
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_from(this: &JsEdit, offset: u32);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_to(this: &JsEdit, offset: u32);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_insert(this: &JsEdit, text: &str);
+
+    #[wasm_bindgen(method, structural, catch)]
+    fn run(this: &AslEditorElement, command: &str) -> Result<(), JsValue>;
+    #[wasm_bindgen(method, structural, catch)]
+    fn highlight(this: &AslEditorElement, from: Option<u32>, to: Option<u32>) -> Result<(), JsValue>;
+}
+
+/// A question of the editor about its text, to be answered once. It is JSON text ([`asl_protocol::EditorAsk`]), as is the
+/// answer: the page hands both on.
+pub struct Question {
+    /// The text of that moment.
+    pub text: String,
+    /// The question.
+    pub question: String,
+    detail: EventDetail,
+}
+
+impl Question {
+    fn of(event: &Event) -> Option<Self> {
+        let detail = detail(event)?;
+        Some(Self {
+            text: detail.text()?,
+            question: detail.question()?,
+            detail,
+        })
+    }
+
+    /// Gives the answer; `None` if there is none.
+    pub fn answer(self, answer: Option<String>) {
+        // Whatever the editor does with it is its own affair.
+        let _ = self.detail.answer(answer);
+    }
+}
+
+/// The name of a command, as the element knows it.
+fn command_name(command: Command) -> &'static str {
+    match command {
+        Command::Format => "format",
+        Command::Convert => "convert",
+        Command::Rename => "rename",
+    }
+}
+
+/// What language the text is coloured as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Language {
+    /// JSON.
+    #[default]
+    Json,
+    /// YAML.
+    Yaml,
+    /// Not coloured.
+    Text,
+}
+
+impl Language {
+    fn attribute(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Yaml => "yaml",
+            Self::Text => "text",
+        }
+    }
+}
+
+/// How much a diagnostic matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// The text cannot be used as it is.
+    Error,
+    /// The text can be used, but probably not as meant.
+    Warning,
+    /// Worth knowing.
+    Info,
+}
+
+/// A mark on a range of the text, and in the gutter beside it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EditorDiagnostic {
+    /// Where the marked text starts.
+    pub from: u32,
+    /// Where it ends.
+    pub to: u32,
+    /// Decides the colour of the mark.
+    pub severity: Severity,
+    /// The sentence that is shown when the mark is pointed at.
+    pub message: String,
+    /// Shown below the sentence.
+    pub code: Option<String>,
+    /// A change that mends it.
+    pub fix: Option<Fix>,
+}
+
+/// A request to go to a range.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Selection {
+    /// Where to.
+    pub range: Range<u32>,
+    /// Tells two requests for the same range apart: a new number asks again.
+    pub request: u32,
+}
+
+/// Properties of [`Editor`].
+#[derive(Debug, Clone, PartialEq, Properties)]
+pub struct EditorProps {
+    /// What the editor is called by screen readers (and found by in tests).
+    pub label: AttrValue,
+    /// The text. Handed to the editor when it changes.
+    pub value: AttrValue,
+    /// What language the text is coloured as.
+    #[prop_or_default]
+    pub language: Language,
+    /// What an empty editor shows.
+    #[prop_or_default]
+    pub placeholder: AttrValue,
+    /// Whether the text can be read and copied only.
+    #[prop_or_default]
+    pub readonly: bool,
+    /// The marks.
+    #[prop_or_else(|| Rc::from([]))]
+    pub diagnostics: Rc<[EditorDiagnostic]>,
+    /// A range with a soft background: the selected state.
+    #[prop_or_default]
+    pub highlight: Option<Range<u32>>,
+    /// What to select next: it comes into view, and the editor gets the focus.
+    #[prop_or_default]
+    pub selection: Option<Selection>,
+    /// What to bring into view next, while cursor and focus stay where they are.
+    #[prop_or_default]
+    pub reveal: Option<Selection>,
+    /// A small field for a value: as high as its text, without line numbers.
+    #[prop_or_default]
+    pub compact: bool,
+    /// The user changed the text; this is all of it.
+    #[prop_or_default]
+    pub on_change: Callback<String>,
+    /// The user moved the cursor or selected something, here.
+    #[prop_or_default]
+    pub on_cursor: Callback<Cursor>,
+    /// Answers what the editor asks about its text. Without it the editor offers no completion and the like.
+    #[prop_or_default]
+    pub on_ask: Option<Callback<Question>>,
+    /// What to do next, and the number of that request.
+    #[prop_or_default]
+    pub command: Option<(Command, u32)>,
+    /// The editor has something to show: a sentence, and whether it is bad news.
+    #[prop_or_default]
+    pub on_say: Callback<(String, bool)>,
+    /// A state is about to get another name: what it was called, and what it will be.
+    #[prop_or_default]
+    pub on_renamed: Callback<(String, String)>,
+    /// The user pressed Ctrl+Enter or Cmd+Enter.
+    #[prop_or_default]
+    pub on_run: Callback<()>,
+    /// The user pressed Ctrl+S or Cmd+S.
+    #[prop_or_default]
+    pub on_share: Callback<()>,
+}
+
+/// The code editor.
+#[component]
+pub fn Editor(props: &EditorProps) -> Html {
+    let node = use_node_ref();
+
+    // The listeners are attached once and call what the latest properties say.
+    let latest = use_mut_ref(|| props.clone());
+    latest.replace(props.clone());
+    use_effect_with(node.clone(), move |node| {
+        let listen = |name: &'static str, act: fn(&EditorProps, &Event)| {
+            let latest = Rc::clone(&latest);
+            node.cast::<HtmlElement>().map(|element| {
+                EventListener::new(&element, name, move |event| {
+                    // A clone, since a callback may cause a new rendering, which replaces the properties.
+                    let props = latest.borrow().clone();
+                    act(&props, event);
+                })
+            })
+        };
+        let listeners = [
+            listen("asl-change", |props, event| {
+                if let Some(value) = detail(event).and_then(|detail| detail.value()) {
+                    props.on_change.emit(value);
+                }
+            }),
+            listen("asl-cursor", |props, event| {
+                let detail = detail(event);
+                if let Some((offset, from, to)) =
+                    detail.and_then(|detail| Some((detail.offset()?, detail.from()?, detail.to()?)))
+                {
+                    let selected = (from, to);
+                    props.on_cursor.emit(Cursor { offset, selected });
+                }
+            }),
+            listen("asl-ask", |props, event| {
+                if let (Some(on_ask), Some(question)) = (&props.on_ask, Question::of(event)) {
+                    on_ask.emit(question);
+                }
+            }),
+            listen("asl-say", |props, event| {
+                let said = detail(event).and_then(|detail| Some((detail.sentence()?, detail.bad()?)));
+                if let Some(said) = said {
+                    props.on_say.emit(said);
+                }
+            }),
+            listen("asl-renamed", |props, event| {
+                let names = detail(event).and_then(|detail| Some((detail.before()?, detail.after()?)));
+                if let Some(names) = names {
+                    props.on_renamed.emit(names);
+                }
+            }),
+            listen("asl-run", |props, _| props.on_run.emit(())),
+            listen("asl-share", |props, _| props.on_share.emit(())),
+        ];
+        move || drop(listeners)
+    });
+
+    // In this order: a position means one in the text of the same rendering.
+    use_effect_with((node.clone(), props.value.clone()), |(node, value)| {
+        if let Some(element) = element(node) {
+            element.set_value(value);
+        }
+    });
+    use_effect_with(
+        (node.clone(), Rc::clone(&props.diagnostics)),
+        |(node, diagnostics)| {
+            if let Some(element) = element(node) {
+                let diagnostics: js_sys::Array = diagnostics.iter().map(js_diagnostic).collect();
+                let _ = element.set_diagnostics(&diagnostics);
+            }
+        },
+    );
+    use_effect_with((node.clone(), props.highlight.clone()), |(node, highlight)| {
+        if let Some(element) = element(node) {
+            let (from, to) = highlight.as_ref().map(|range| (range.start, range.end)).unzip();
+            let _ = element.highlight(from, to);
+        }
+    });
+    use_effect_with((node.clone(), props.selection.clone()), |(node, selection)| {
+        if let (Some(element), Some(Selection { range, .. })) = (element(node), selection) {
+            let _ = element.select(range.start, range.end);
+        }
+    });
+
+    use_effect_with((node.clone(), props.reveal.clone()), |(node, reveal)| {
+        if let (Some(element), Some(Selection { range, .. })) = (element(node), reveal) {
+            let _ = element.reveal(range.start, range.end);
+        }
+    });
+
+    use_effect_with((node.clone(), props.command), |(node, command)| {
+        if let (Some(element), Some((command, _))) = (element(node), command) {
+            let _ = element.run(command_name(*command));
+        }
+    });
+
+    html! {
+        <asl-editor
+            ref={node}
+            compact={props.compact.then_some("")}
+            label={props.label.clone()}
+            language={props.language.attribute()}
+            placeholder={props.placeholder.clone()}
+            readonly={props.readonly}
+            services={props.on_ask.is_some().then_some("")}
+        />
+    }
+}
+
+fn element(node: &NodeRef) -> Option<AslEditorElement> {
+    node.cast::<HtmlElement>().map(JsCast::unchecked_into)
+}
+
+fn detail(event: &Event) -> Option<EventDetail> {
+    let detail = event.dyn_ref::<CustomEvent>()?.detail();
+    let detail: js_sys::Object = detail.dyn_into().ok()?;
+    Some(detail.unchecked_into())
+}
+
+fn js_diagnostic(diagnostic: &EditorDiagnostic) -> JsDiagnostic {
+    let EditorDiagnostic {
+        from,
+        to,
+        severity,
+        message,
+        code,
+        fix,
+    } = diagnostic;
+    let made: JsDiagnostic = js_sys::Object::new().unchecked_into();
+    made.set_from(*from);
+    made.set_to(*to);
+    made.set_severity(match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+    });
+    made.set_message(message);
+    if let Some(code) = code {
+        made.set_code(code);
+    }
+    if let Some(fix) = fix {
+        made.set_fix(&js_fix(fix));
+    }
+    made
+}
+
+fn js_fix(fix: &Fix) -> JsFix {
+    let edits = fix.edits.iter().map(|edit| {
+        let made: JsEdit = js_sys::Object::new().unchecked_into();
+        made.set_from(edit.from);
+        made.set_to(edit.to);
+        made.set_insert(&edit.insert);
+        made
+    });
+    let made: JsFix = js_sys::Object::new().unchecked_into();
+    made.set_title(&fix.title);
+    made.set_edits(&edits.collect());
+    made
+}

@@ -1,0 +1,65 @@
+//! The browser's storage, which may be forbidden or full: nothing here panics.
+//!
+//! What does not live here: what is kept, and under which names ([`super::draft`]).
+
+use asl_json::Value;
+use wasm_bindgen::JsCast;
+
+/// How long something is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Area {
+    /// Until it is removed, for all tabs.
+    Local,
+    /// While the tab is open, for this tab.
+    Session,
+}
+
+/// Why nothing could be read or kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StorageError {
+    /// The browser does not allow it.
+    Forbidden,
+    /// There is no more room.
+    Full,
+    /// What is there has another form.
+    Unreadable,
+}
+
+impl Area {
+    fn open(self) -> Result<web_sys::Storage, StorageError> {
+        let window = gloo::utils::window();
+        let storage = match self {
+            Self::Local => window.local_storage(),
+            Self::Session => window.session_storage(),
+        };
+        storage.ok().flatten().ok_or(StorageError::Forbidden)
+    }
+
+    /// The JSON that is kept under a name.
+    pub fn get(self, key: &str) -> Result<Option<Value>, StorageError> {
+        let text = self.open()?.get_item(key).map_err(|_| StorageError::Forbidden)?;
+        text.map(|text| asl_json::parse(&text).map_err(|_| StorageError::Unreadable))
+            .transpose()
+    }
+
+    /// Keeps JSON under a name.
+    pub fn set(self, key: &str, value: &Value) -> Result<(), StorageError> {
+        self.open()?.set_item(key, &value.to_string()).map_err(|error| {
+            let is_full = error
+                .dyn_ref::<js_sys::Error>()
+                .is_some_and(|error| error.name() == "QuotaExceededError");
+            if is_full {
+                StorageError::Full
+            } else {
+                StorageError::Forbidden
+            }
+        })
+    }
+
+    /// Removes what is kept under a name. Where nothing may be kept, there is nothing to remove.
+    pub fn remove(self, key: &str) {
+        if let Ok(storage) = self.open() {
+            let _ = storage.remove_item(key);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! What came of the test cases the last time they ran.
+
+use asl_protocol::{Answer, CaseResult, RunRefused, TestReport};
+use yew::AttrValue;
+
+use super::RunTrouble;
+use super::shared::Shared;
+
+/// The last run of all test cases.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Tested {
+    /// Which one it is; each start raises it.
+    pub number: u32,
+    /// Whether it has not ended yet.
+    pub running: bool,
+    /// The number of the edit that it was started with.
+    pub started_with: u32,
+    /// The number of the edit that the outcome belongs to.
+    pub edits: u32,
+    /// What came of it; while the cases run, what came of them before.
+    pub outcome: Option<TestsOutcome>,
+}
+
+/// What came of running the test cases.
+#[derive(Clone, Debug, PartialEq)]
+pub enum TestsOutcome {
+    /// All ran, or say why not.
+    Tested(Shared<TestReport>),
+    /// None could start.
+    Refused(RunRefused),
+    /// There is no result, as the sentence says.
+    Trouble(AttrValue),
+}
+
+impl Tested {
+    /// What came of them, if they ran.
+    pub fn report(&self) -> Option<&Shared<TestReport>> {
+        match &self.outcome {
+            Some(TestsOutcome::Tested(report)) => Some(report),
+            _ => None,
+        }
+    }
+
+    /// What came of one of them.
+    pub fn case(&self, name: &str) -> Option<&CaseResult> {
+        self.report()?.cases.iter().find(|case| case.name == name)
+    }
+}
+
+/// The outcome that an answer of the worker is.
+pub(super) fn outcome(result: Result<Answer, RunTrouble>) -> TestsOutcome {
+    match result {
+        Ok(Answer::Tested(report)) => TestsOutcome::Tested(Shared::new(*report)),
+        Ok(Answer::Refused(refused)) => TestsOutcome::Refused(refused),
+        Ok(_) => TestsOutcome::Trouble(
+            "The worker gave another answer than was asked for. Please reload the page.".into(),
+        ),
+        Err(RunTrouble::Stopped) => {
+            TestsOutcome::Trouble("You stopped the test cases before all had run.".into())
+        }
+        Err(RunTrouble::Failed(sentence)) => TestsOutcome::Trouble(sentence.into()),
+    }
+}

@@ -1,0 +1,46 @@
+//! Says that something else than the draft shows, and what becomes of the draft.
+
+use yew::{Html, html};
+
+use crate::session::Page;
+use crate::state::Home;
+use crate::views::controls::icon::{Picture, icon};
+
+/// The banner over a workspace that is not the draft.
+pub fn banner(page: &Page, home: &Home) -> Html {
+    let (label, picture, sentence, keep_label, back_label) = if *home == Home::Beside {
+        (
+            "Draft of another tab",
+            Picture::Alert,
+            "Another tab has changed the draft. What this tab shows is kept for this tab only, until you choose.",
+            "Make this the draft",
+            "Take the other tab's draft",
+        )
+    } else {
+        (
+            "Shared link",
+            Picture::Share,
+            "You are looking at a shared link. Your own draft is kept.",
+            "Keep this as my draft",
+            "Back to my draft",
+        )
+    };
+    let keep = {
+        let page = page.clone();
+        move |_| page.keep_as_draft()
+    };
+    let back = {
+        let page = page.clone();
+        move |_| page.back_to_draft()
+    };
+    html! {
+        <section class="banner" aria-label={label}>
+            { icon(picture) }
+            <p>{ sentence }</p>
+            <span class="banner-actions">
+                <button type="button" class="button button-small" onclick={keep}>{ keep_label }</button>
+                <button type="button" class="button button-small" onclick={back}>{ back_label }</button>
+            </span>
+        </section>
+    }
+}

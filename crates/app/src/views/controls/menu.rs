@@ -1,0 +1,176 @@
+//! A button that opens a menu: by mouse, by arrow keys, closed by Escape or by pressing elsewhere.
+
+use wasm_bindgen::JsCast;
+use web_sys::{FocusEvent, HtmlElement, KeyboardEvent, Node};
+use yew::{
+    AttrValue, Callback, Html, NodeRef, Properties, classes, component, html, use_effect_with, use_node_ref,
+    use_state_eq,
+};
+
+use super::icon::{Picture, icon};
+use crate::views::hooks::use_press_outside;
+
+/// An entry of a menu.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MenuItem {
+    /// A heading above this entry and those that follow.
+    pub heading: Option<AttrValue>,
+    /// Its name.
+    pub title: AttrValue,
+    /// More about it.
+    pub about: Option<AttrValue>,
+    /// Its picture.
+    pub picture: Option<Picture>,
+    /// Only where the screen is narrow.
+    pub narrow_only: bool,
+    /// It was chosen.
+    pub on_choose: Callback<()>,
+}
+
+/// Properties of [`Menu`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct MenuProps {
+    /// What the button says; with `picture` alone it is what screen readers say.
+    pub label: AttrValue,
+    /// A picture in place of the label.
+    #[prop_or_default]
+    pub picture: Option<Picture>,
+    /// The entries.
+    pub items: Vec<MenuItem>,
+    /// Opens towards the left.
+    #[prop_or_default]
+    pub to_left: bool,
+}
+
+/// A button that opens a menu.
+#[component]
+pub fn Menu(props: &MenuProps) -> Html {
+    let open = use_state_eq(|| false);
+    let (whole, list, button) = (use_node_ref(), use_node_ref(), use_node_ref());
+
+    use_press_outside(whole.clone(), *open, {
+        let open = open.setter();
+        move || open.set(false)
+    });
+    // The entries may come when it is open already.
+    use_effect_with(
+        (*open, list.clone(), props.items.is_empty()),
+        |(open, list, _)| {
+            if *open {
+                move_focus(list, "Home");
+            }
+        },
+    );
+
+    let close = {
+        let (open, button) = (open.setter(), button.clone());
+        move || {
+            open.set(false);
+            if let Some(button) = button.cast::<HtmlElement>() {
+                let _ = button.focus();
+            }
+        }
+    };
+    let onkeydown = {
+        let (list, close, open) = (list.clone(), close.clone(), open.clone());
+        move |event: KeyboardEvent| match event.key().as_str() {
+            "Escape" if *open => {
+                event.stop_propagation();
+                close();
+            }
+            key @ ("ArrowDown" | "ArrowUp" | "Home" | "End") => {
+                event.prevent_default();
+                if *open {
+                    move_focus(&list, key);
+                } else {
+                    open.set(true);
+                }
+            }
+            _ => {}
+        }
+    };
+    let onfocusout = {
+        let (whole, open) = (whole.clone(), open.setter());
+        move |event: FocusEvent| {
+            let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
+            // Without a target the press was on something that takes no focus; that is looked after above.
+            if to.is_some() && !whole.get().is_some_and(|whole| whole.contains(to.as_ref())) {
+                open.set(false);
+            }
+        }
+    };
+    let toggle = {
+        let open = open.clone();
+        move |_| open.set(!*open)
+    };
+    let items = props.items.iter().map(|item| {
+        let onclick = {
+            let (close, choose) = (close.clone(), item.on_choose.clone());
+            move |_| {
+                close();
+                choose.emit(());
+            }
+        };
+        html! {
+            <>
+                if let Some(heading) = &item.heading {
+                    <p class="menu-heading" role="presentation">{ heading }</p>
+                }
+                <button type="button" role="menuitem" tabindex="-1" class={classes!("menu-item", item.narrow_only.then_some("narrow-only"))} {onclick}>
+                    if let Some(of) = item.picture { { icon(of) } }
+                    <span class="menu-words">
+                        <span class="menu-title">{ &item.title }</span>
+                        if let Some(about) = &item.about { <span class="menu-about">{ about }</span> }
+                    </span>
+                </button>
+            </>
+        }
+    });
+    html! {
+        <div ref={whole} class="menu" {onkeydown} {onfocusout}>
+            <button ref={button} type="button" aria-haspopup="menu" aria-expanded={open.to_string()} onclick={toggle}
+                class={classes!("button", "button-quiet", props.picture.map(|_| "button-icon"))}
+                aria-label={props.picture.map(|_| props.label.clone())} title={props.picture.map(|_| props.label.clone())}>
+                if let Some(of) = props.picture {
+                    { icon(of) }
+                } else {
+                    { &props.label }{ icon(Picture::Down) }
+                }
+            </button>
+            if *open {
+                <div ref={list} role="menu" aria-label={props.label.clone()}
+                    class={classes!("menu-list", props.to_left.then_some("menu-list-left"))}>
+                    { for items }
+                </div>
+            }
+        </div>
+    }
+}
+
+fn move_focus(list: &NodeRef, key: &str) {
+    let Some(element) = list.cast::<HtmlElement>() else {
+        return;
+    };
+    let Ok(items) = element.query_selector_all("[role=menuitem]") else {
+        return;
+    };
+    let all: Vec<HtmlElement> = (0..items.length())
+        .filter_map(|index| items.item(index)?.dyn_into().ok())
+        // What is hidden cannot have the focus.
+        .filter(|item: &HtmlElement| item.offset_parent().is_some())
+        .collect();
+    let focused = gloo::utils::document().active_element();
+    let at = all
+        .iter()
+        .position(|item| Some(item.as_ref()) == focused.as_ref());
+    let end = all.len().saturating_sub(1);
+    let to = match (key, at) {
+        ("ArrowDown", Some(at)) if at < end => at + 1,
+        ("ArrowUp", Some(at)) if at > 0 => at - 1,
+        ("ArrowUp" | "End", _) => end,
+        _ => 0,
+    };
+    if let Some(item) = all.get(to) {
+        let _ = item.focus();
+    }
+}

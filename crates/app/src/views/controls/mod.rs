@@ -1,0 +1,8 @@
+//! Parts that several views use: icons, menus, tabs, boxes with JSON.
+
+pub mod icon;
+pub mod json_view;
+pub mod menu;
+pub mod modal;
+pub mod splitter;
+pub mod tabs;

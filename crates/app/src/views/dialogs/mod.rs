@@ -1,0 +1,6 @@
+//! The dialogs, one file each. All are drawn by the lazily loaded module.
+
+pub mod help;
+pub mod outline;
+pub mod settings;
+pub mod test_state;

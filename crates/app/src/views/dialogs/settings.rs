@@ -1,0 +1,156 @@
+//! The settings dialog: what an execution is told by its surroundings.
+
+use asl_workspace::{MachineType, Settings};
+use js_sys::Date;
+use wasm_bindgen::JsValue;
+use web_sys::{HtmlInputElement, HtmlSelectElement, InputEvent};
+use yew::{AttrValue, Callback, Event, Html, Properties, TargetCast, component, html, use_state_eq};
+
+use crate::session::use_page;
+use crate::state::Action;
+use crate::views::controls::modal::Modal;
+
+/// Properties of [`SettingsDialog`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct SettingsProps {
+    /// The settings.
+    pub settings: Settings,
+    /// The user wants it closed.
+    pub on_close: Callback<()>,
+}
+
+/// The settings dialog. What is right is taken over at once; what is not keeps the last right value and says why.
+#[component]
+pub fn SettingsDialog(props: &SettingsProps) -> Html {
+    let page = use_page();
+    let field = |label: &'static str,
+                 hint: &'static str,
+                 value: String,
+                 set: fn(&mut Settings, &str) -> Result<(), &'static str>| {
+        let (page, settings) = (page.clone(), props.settings.clone());
+        let on_input = Callback::from(move |text: String| {
+            let mut settings = settings.clone();
+            let result = set(&mut settings, text.trim());
+            if result.is_ok() {
+                page.dispatch(Action::Configure(settings));
+            }
+            result.err()
+        });
+        html! { <Field {label} {hint} {value} {on_input} /> }
+    };
+    let settings = &props.settings;
+    let on_type = {
+        let (page, settings) = (page.clone(), settings.clone());
+        move |event: Event| {
+            let value = event.target_unchecked_into::<HtmlSelectElement>().value();
+            let machine_type = if value == "EXPRESS" {
+                MachineType::Express
+            } else {
+                MachineType::Standard
+            };
+            page.dispatch(Action::Configure(Settings {
+                machine_type,
+                ..settings.clone()
+            }));
+        }
+    };
+    let is_express = settings.machine_type == MachineType::Express;
+    let start = Date::new(&JsValue::from_f64(milliseconds(settings.start)));
+    html! {
+        <Modal title="Execution settings" on_close={props.on_close.clone()}>
+            <p class="soft">{ "They are part of the workspace, so that the same link always gives the same run." }</p>
+            <div class="fields">
+                <label class="field">
+                    <span class="field-label">{ "Type of the state machine" }</span>
+                    <select onchange={on_type}>
+                        <option value="STANDARD" selected={!is_express}>{ "Standard: up to a year, full history" }</option>
+                        <option value="EXPRESS" selected={is_express}>{ "Express: up to five minutes" }</option>
+                    </select>
+                </label>
+                { field("Execution name", "", settings.execution_name.clone(), |settings, text| {
+                    is_name(text).then(|| settings.execution_name = text.into()).ok_or("1 to 80 letters, digits, - and _.")
+                }) }
+                { field("State machine name", "", settings.state_machine_name.clone(), |settings, text| {
+                    is_name(text).then(|| settings.state_machine_name = text.into()).ok_or("1 to 80 letters, digits, - and _.")
+                }) }
+                { field("Region", "", settings.region.clone(), |settings, text| {
+                    let is_region = text.split('-').count() >= 3 && text.len() <= 32
+                        && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+                    is_region.then(|| settings.region = text.into()).ok_or("A region such as eu-central-1.")
+                }) }
+                { field("Account", "", settings.account.clone(), |settings, text| {
+                    let is_account = text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit());
+                    is_account.then(|| settings.account = text.into()).ok_or("An account number has 12 digits.")
+                }) }
+                { field("Start time", "UTC", start.to_iso_string().into(), |settings, text| {
+                    let time = Date::parse(text);
+                    if !time.is_finite() {
+                        return Err("A time such as 2026-01-01T00:00:00Z.");
+                    }
+                    #[expect(clippy::cast_possible_truncation, reason = "times of JavaScript are whole and fit by far")]
+                    let time = time as i64;
+                    settings.start = time;
+                    Ok(())
+                }) }
+                { field("Stop the execution after", "Seconds, as StopExecution does; empty for never", settings.stop_after.map(|seconds| seconds.to_string()).unwrap_or_default(), |settings, text| {
+                    if text.is_empty() {
+                        settings.stop_after = None;
+                        return Ok(());
+                    }
+                    text.parse().map(|seconds| settings.stop_after = Some(seconds)).map_err(|_| "A whole number of seconds, or nothing.")
+                }) }
+                { field("Seed", "All randomness follows from it", settings.seed.to_string(), |settings, text| {
+                    text.parse().map(|seed| settings.seed = seed).map_err(|_| "A whole number from 0 on.")
+                }) }
+            </div>
+        </Modal>
+    }
+}
+
+/// A name of a state machine or an execution, as far as the page lets it be typed.
+fn is_name(text: &str) -> bool {
+    (1..=80).contains(&text.chars().count())
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_')
+}
+
+#[expect(
+    clippy::cast_precision_loss,
+    reason = "times that JavaScript knows fit a double exactly"
+)]
+fn milliseconds(time: i64) -> f64 {
+    // Later and earlier ones make an invalid Date, whose text throws.
+    time.clamp(-8_640_000_000_000_000, 8_640_000_000_000_000) as f64
+}
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct FieldProps {
+    label: AttrValue,
+    hint: AttrValue,
+    value: String,
+    /// Takes the text over, or says what is wrong with it.
+    on_input: Callback<String, Option<&'static str>>,
+}
+
+#[component]
+fn Field(props: &FieldProps) -> Html {
+    // What is typed stays, right or wrong, for as long as the dialog is open.
+    let text = use_state_eq(|| props.value.clone());
+    let problem = use_state_eq(|| None::<&'static str>);
+    let oninput = {
+        let (text, problem, on_input) = (text.setter(), problem.setter(), props.on_input.clone());
+        move |event: InputEvent| {
+            let value = event.target_unchecked_into::<HtmlInputElement>().value();
+            problem.set(on_input.emit(value.clone()));
+            text.set(value);
+        }
+    };
+    html! {
+        <label class="field">
+            <span class="field-label">{ &props.label }<span class="field-hint">{ &props.hint }</span></span>
+            <input type="text" spellcheck="false" autocomplete="off" value={(*text).clone()} {oninput} aria-invalid={problem.is_some().to_string()} />
+            if let Some(problem) = *problem { <span class="field-problem" role="alert">{ problem }</span> }
+        </label>
+    }
+}

@@ -1,0 +1,333 @@
+//! The dialog in which the selected state is tested by itself, as the service's `TestState` does: an input, what stands for
+//! its result, and what comes of it. What is typed lives as long as the dialog.
+
+use asl_protocol::{Answer, Ask, FlowStepView, MockedOutcome, StateTest, TestView, Tested};
+use web_sys::{HtmlInputElement, HtmlSelectElement, InputEvent};
+use yew::{AttrValue, Callback, Event, Html, Properties, TargetCast, classes, component, html, use_state_eq};
+
+use crate::platform::editor::{Editor, Language};
+use crate::session::{Page, use_page};
+use crate::state::State;
+use crate::state::shared::Shared;
+use crate::views::controls::icon::{Picture, icon};
+use crate::views::controls::json_view::json_box;
+use crate::views::controls::modal::Modal;
+use crate::views::result::data_flow::FlowStep;
+use crate::views::result::outcome::cause_view;
+
+/// The state that is tested, and what is known of it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Subject {
+    /// Its name.
+    pub name: AttrValue,
+    /// `Task`, `Map` …
+    pub state_type: AttrValue,
+    /// The input that it had in the selected visit.
+    pub input: AttrValue,
+}
+
+impl Subject {
+    /// The selected state.
+    pub fn of(state: &State) -> Self {
+        let pointer = state.selection.state.as_deref();
+        let states = state
+            .analysis
+            .as_ref()
+            .map_or(&[][..], |analysis| &analysis.states);
+        let place = states
+            .iter()
+            .find(|place| Some(place.pointer.as_str()) == pointer);
+        let visit = state
+            .run
+            .visit
+            .as_ref()
+            .filter(|visit| Some(visit.pointer.as_str()) == pointer);
+        let input = visit
+            .and_then(|visit| visit.steps.first())
+            .map(|step| step.json.clone());
+        Self {
+            name: place.map(|place| place.name.clone()).unwrap_or_default().into(),
+            state_type: place
+                .map(|place| place.type_name.clone())
+                .unwrap_or_default()
+                .into(),
+            input: input.unwrap_or_else(|| "{}".into()).into(),
+        }
+    }
+
+    /// Whether a mock can stand for its result.
+    fn takes_mock(&self) -> bool {
+        matches!(&*self.state_type, "Task" | "Map" | "Parallel")
+    }
+
+    /// Whether nothing but a mock can: branches and iterations do not run here.
+    fn needs_mock(&self) -> bool {
+        matches!(&*self.state_type, "Map" | "Parallel")
+    }
+}
+
+/// Properties of [`TestStateDialog`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct TestStateProps {
+    /// The state.
+    pub subject: Subject,
+    /// The user wants it closed.
+    pub on_close: Callback<()>,
+}
+
+/// What stands for the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum StandIn {
+    Workspace,
+    Result,
+    Error,
+}
+
+/// What has come of a test.
+#[derive(Clone, PartialEq)]
+enum Came {
+    Nothing,
+    Refused(AttrValue, AttrValue),
+    Ended(Shared<TestView>),
+}
+
+/// The dialog.
+#[component]
+pub fn TestStateDialog(props: &TestStateProps) -> Html {
+    let page = use_page();
+    let subject = &props.subject;
+    let input = use_state_eq(|| subject.input.clone());
+    let first = if subject.needs_mock() {
+        StandIn::Result
+    } else {
+        StandIn::Workspace
+    };
+    let stand_in = use_state_eq(|| first);
+    let result = use_state_eq(|| AttrValue::from(if subject.needs_mock() { "[]" } else { "{}" }));
+    let error = use_state_eq(|| String::from("States.TaskFailed"));
+    let cause = use_state_eq(String::new);
+    let validation = use_state_eq(|| String::from("STRICT"));
+    let level = use_state_eq(|| String::from("DEBUG"));
+    let retries = use_state_eq(String::new);
+    let failed = use_state_eq(String::new);
+    let variables = use_state_eq(AttrValue::default);
+    let context = use_state_eq(AttrValue::default);
+    let caused_by = use_state_eq(String::new);
+    let reader_data = use_state_eq(AttrValue::default);
+    let came = use_state_eq(|| Came::Nothing);
+    let is_mocked = subject.takes_mock() && *stand_in != StandIn::Workspace;
+
+    let test = {
+        let test = StateTest {
+            state: subject.name.to_string(),
+            input: input.to_string(),
+            mock: is_mocked.then(|| match *stand_in {
+                StandIn::Error => MockedOutcome::Error((*error).clone(), (*cause).clone()),
+                StandIn::Result | StandIn::Workspace => MockedOutcome::Result(result.to_string()),
+            }),
+            validation: (*validation).clone(),
+            level: (*level).clone(),
+            retries: retries.trim().parse().unwrap_or(0),
+            failed_iterations: failed.trim().parse().unwrap_or(0),
+            variables: variables.to_string(),
+            context: context.to_string(),
+            // A field that does not show is not sent.
+            caused_by: if *stand_in == StandIn::Error {
+                (*caused_by).clone()
+            } else {
+                String::new()
+            },
+            reader_data: reader_data.to_string(),
+        };
+        let (page, came) = (page.clone(), came.setter());
+        Callback::from(move |()| {
+            let came = came.clone();
+            let workspace = (*page.state().workspace).clone();
+            page.ask(
+                &Ask::TestState(workspace, Box::new(test.clone())),
+                move |answer| {
+                    came.set(match answer {
+                        Answer::StateTested(Tested::Ended(view)) => Came::Ended(Shared::new(*view)),
+                        Answer::StateTested(Tested::Refused(code, message)) => {
+                            Came::Refused(code.into(), message.into())
+                        }
+                        Answer::Refused(refused) => {
+                            Came::Refused("Not tested".into(), refused.sentence.into())
+                        }
+                        _ => Came::Nothing,
+                    });
+                },
+            );
+        })
+    };
+    let on_submit = test.reform(|_: yew::MouseEvent| ());
+    let editor = |label: &'static str,
+                  value: &AttrValue,
+                  set: yew::UseStateSetter<AttrValue>,
+                  placeholder: &'static str| {
+        let on_change = Callback::from(move |text: String| set.set(text.into()));
+        html! { <Editor {label} language={Language::Json} compact={true} value={value.clone()} {placeholder} {on_change} on_run={test.clone()} /> }
+    };
+    let on_stand_in = {
+        let stand_in = stand_in.clone();
+        move |event: Event| {
+            stand_in.set(
+                match event
+                    .target_unchecked_into::<HtmlSelectElement>()
+                    .value()
+                    .as_str()
+                {
+                    "result" => StandIn::Result,
+                    "error" => StandIn::Error,
+                    _ => StandIn::Workspace,
+                },
+            );
+        }
+    };
+    html! {
+        <Modal title={format!("Test state {}", subject.name)} on_close={props.on_close.clone()}>
+            <p class="soft">{ "Runs this state alone, as the service's TestState does: its data flow, and where it leads." }</p>
+            <div class="test-form">
+                <div class="field"><span class="field-label">{ "State input" }</span>
+                    { editor("State input", &input, input.setter(), "{}") }
+                </div>
+                if subject.takes_mock() {
+                    <label class="field"><span class="field-label">{ "The result comes from" }</span>
+                        <select onchange={on_stand_in}>
+                            if !subject.needs_mock() {
+                                <option value="workspace" selected={*stand_in == StandIn::Workspace}>{ "the mocked responses of the workspace" }</option>
+                            }
+                            <option value="result" selected={*stand_in == StandIn::Result}>{ "a mocked result" }</option>
+                            <option value="error" selected={*stand_in == StandIn::Error}>{ "a mocked error" }</option>
+                        </select>
+                    </label>
+                }
+                if is_mocked && *stand_in == StandIn::Result {
+                    <div class="field"><span class="field-label">{ "Mocked result" }</span>
+                        { editor("Mocked result", &result, result.setter(), "{}") }
+                    </div>
+                    { choice("Check of the result", &["STRICT", "PRESENT", "NONE"], &validation) }
+                }
+                if is_mocked && *stand_in == StandIn::Error {
+                    <div class="field-row">
+                        { text_field("Error", "", &error) }
+                        { text_field("Cause", "", &cause) }
+                    </div>
+                    { text_field("Earlier retries", "of the retrier that applies", &retries) }
+                }
+                <details class="fold test-more">
+                    <summary>{ "Variables, context and what else TestState takes" }</summary>
+                    <div class="test-form">
+                        <div class="field"><span class="field-label">{ "Variables" }<span class="field-hint">{ "A JSON object, or nothing" }</span></span>
+                            { editor("Variables", &variables, variables.setter(), "{}") }
+                        </div>
+                        <div class="field"><span class="field-label">{ "Context object" }<span class="field-hint">{ "The whole of it as a JSON object, or nothing" }</span></span>
+                            { editor("Context object", &context, context.setter(), r#"{"Execution": {"Name": "e-1"}}"#) }
+                        </div>
+                        if is_mocked && subject.needs_mock() && *stand_in == StandIn::Error {
+                            { text_field("Error caused by state", "the name of a state inside", &caused_by) }
+                        }
+                        if is_mocked && subject.state_type == "Map" {
+                            { text_field("Failed iterations", "counted against what is tolerated", &failed) }
+                            <div class="field"><span class="field-label">{ "Data of the ItemReader" }<span class="field-hint">{ "The text of the object that it reads, or nothing" }</span></span>
+                                { editor("Data of the ItemReader", &reader_data, reader_data.setter(), "[1, 2]") }
+                            </div>
+                        }
+                        { choice("Inspection level", &["INFO", "DEBUG", "TRACE"], &level) }
+                    </div>
+                </details>
+                <div class="actions">
+                    <button type="button" class="button button-primary" onclick={on_submit}>{ icon(Picture::Run) }{ "Test" }<kbd aria-hidden="true">{ "Ctrl ⏎" }</kbd></button>
+                </div>
+            </div>
+            <div class="test-outcome stack" aria-live="polite">{ outcome(&came, &page) }</div>
+        </Modal>
+    }
+}
+
+fn choice(
+    label: &'static str,
+    values: &'static [&'static str],
+    chosen: &yew::UseStateHandle<String>,
+) -> Html {
+    let onchange = {
+        let chosen = chosen.clone();
+        move |event: Event| chosen.set(event.target_unchecked_into::<HtmlSelectElement>().value())
+    };
+    html! {
+        <label class="field"><span class="field-label">{ label }</span>
+            <select {onchange}>
+                { for values.iter().map(|value| html! { <option value={*value} selected={**chosen == *value}>{ *value }</option> }) }
+            </select>
+        </label>
+    }
+}
+
+fn text_field(label: &'static str, hint: &'static str, value: &yew::UseStateHandle<String>) -> Html {
+    let oninput = {
+        let value = value.clone();
+        move |event: InputEvent| value.set(event.target_unchecked_into::<HtmlInputElement>().value())
+    };
+    html! {
+        <label class="field"><span class="field-label">{ label }<span class="field-hint">{ hint }</span></span>
+            <input type="text" spellcheck="false" autocomplete="off" value={(**value).clone()} {oninput} />
+        </label>
+    }
+}
+
+fn outcome(came: &Came, page: &Page) -> Html {
+    match came {
+        Came::Nothing => html! {},
+        Came::Refused(code, message) => html! {
+            <div class="callout callout-warning" role="alert">{ icon(Picture::Alert) }<div><p><strong>{ code }</strong></p><p>{ message }</p></div></div>
+        },
+        Came::Ended(view) => ended(view, page),
+    }
+}
+
+fn ended(view: &TestView, page: &Page) -> Html {
+    let (word, tone, picture) = match view.status.as_str() {
+        "SUCCEEDED" => ("Succeeded", "succeeded", Picture::Check),
+        "CAUGHT_ERROR" => ("Caught error", "timed-out", Picture::Check),
+        "RETRIABLE" => ("Retriable", "timed-out", Picture::Retry),
+        _ => ("Failed", "failed", Picture::Close),
+    };
+    let next = view.next.as_ref().map(|next| format!("goes on to {next}"));
+    let line: Vec<String> = view.clauses.iter().cloned().chain(next).collect();
+    html! {
+        <>
+            <div class={classes!("status", format!("status-{tone}"))} role="status">
+                <span class="status-sign">{ icon(picture) }</span>
+                <div><p class="status-word">{ word }</p><p class="status-line">{ line.join(" · ") }</p></div>
+            </div>
+            if let Some(error) = &view.error {
+                <p class="error-name">{ error }</p>
+                if let Some(cause) = &view.cause { { cause_view(page, cause, None) } }
+            }
+            { steps(&view.steps) }
+            if view.steps.is_empty() && let Some(output) = &view.output {
+                { json_box(page, "Test output", output.clone()) }
+            }
+            <details class="fold">
+                <summary>{ "The response of the API" }</summary>
+                { json_box(page, "Response", view.response.clone()) }
+            </details>
+        </>
+    }
+}
+
+/// The same waterfall as for a visit of a run.
+fn steps(steps: &[FlowStepView]) -> Html {
+    if steps.is_empty() {
+        return html! {};
+    }
+    let befores = std::iter::once(None).chain(steps.iter().map(Some));
+    html! {
+        <ol class="waterfall">
+            { for steps.iter().zip(befores).enumerate().map(|(index, (step, before))| html! {
+                <FlowStep key={index} title={step.title.clone()} json={step.json.clone()} unchanged={step.unchanged}
+                    before={before.map(|before| AttrValue::from(before.json.clone()))} />
+            }) }
+        </ol>
+    }
+}

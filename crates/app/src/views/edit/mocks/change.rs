@@ -1,0 +1,260 @@
+//! Changes of the mocked responses: read the text, change one place, write it back.
+
+use asl_json::Value;
+use asl_mock::{MockedObject, MockedTask, Mocks, Response, Section};
+use asl_protocol::{CalledTask, DefaultView, Document, NotMockedView};
+use indexmap::IndexMap;
+
+use crate::session::Page;
+use crate::state::Action;
+
+/// An entry of the mocked responses.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Key {
+    /// What kind of thing it is.
+    pub section: Section,
+    /// Its name there.
+    pub name: String,
+}
+
+impl Key {
+    /// The entry of that name.
+    pub fn new(section: Section, name: &str) -> Self {
+        Self {
+            section,
+            name: name.to_owned(),
+        }
+    }
+
+    /// The name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The entry, if there is one.
+    pub fn find<'m>(&self, mocks: &'m Mocks) -> Option<&'m MockedTask> {
+        mocks.section(self.section).get(&self.name)
+    }
+
+    fn map<'m>(&self, mocks: &'m mut Mocks) -> &'m mut IndexMap<String, MockedTask> {
+        mocks.section_mut(self.section)
+    }
+}
+
+/// Which response of an entry: by its place in the list, or the one to every further call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slot {
+    /// In the list, from 0.
+    Call(usize),
+    /// To every call after these.
+    Further,
+}
+
+impl Slot {
+    /// `1st call`, `every further call`
+    pub fn title(self) -> String {
+        match self {
+            Self::Further => "Every further call".into(),
+            Self::Call(index) => format!("{} call", ordinal(index + 1)),
+        }
+    }
+
+    fn find(self, task: &mut MockedTask) -> Option<&mut Response> {
+        match self {
+            Self::Call(index) => task.responses.get_mut(index),
+            Self::Further => task.further_calls.as_mut(),
+        }
+    }
+}
+
+/// `1st`, `2nd`, `11th`
+pub fn ordinal(number: usize) -> String {
+    let ending = match (number % 10, number % 100) {
+        (1, rest) if rest != 11 => "st",
+        (2, rest) if rest != 12 => "nd",
+        (3, rest) if rest != 13 => "rd",
+        _ => "th",
+    };
+    format!("{number}{ending}")
+}
+
+fn edit(page: &Page, change: impl FnOnce(&mut Mocks)) {
+    let (mut mocks, problems) = Mocks::parse(&page.state().workspace.mocks);
+    // What was not understood would be lost; the form does not show while there is any of it.
+    if problems.is_empty() {
+        change(&mut mocks);
+        page.dispatch(Action::Edit(Document::Mocks, mocks.to_text()));
+    }
+}
+
+/// Adds a response for the next call, and the entry if there is none. `first` is the document with the default one.
+pub fn add(page: &Page, key: &Key, first: &str) {
+    let response = first_of(first);
+    edit(page, |mocks| {
+        let task = key.map(mocks).entry(key.name.clone()).or_default();
+        task.responses.push(response);
+    });
+}
+
+/// Adds everything that a document holds: an object, or an entry.
+pub fn add_document(page: &Page, document: &str) {
+    let (more, _) = Mocks::parse(document);
+    edit(page, |mocks| {
+        for section in Section::ALL {
+            for (name, task) in more.section(section) {
+                mocks
+                    .section_mut(section)
+                    .entry(name.clone())
+                    .or_insert_with(|| task.clone());
+            }
+        }
+        mocks.objects.extend(more.objects);
+    });
+}
+
+/// The response that a document of one entry holds.
+fn first_of(document: &str) -> Response {
+    let (mocks, _) = Mocks::parse(document);
+    let mut all = Section::ALL
+        .into_iter()
+        .flat_map(|section| mocks.section(section).values().cloned().collect::<Vec<_>>());
+    all.next()
+        .and_then(|task| task.responses.into_iter().next())
+        .unwrap_or_default()
+}
+
+/// Adds the response that the last run lacked, and shows it.
+pub fn add_missing(page: &Page, missing: &NotMockedView) {
+    let name = missing.name.as_str();
+    let (mocks, _) = Mocks::parse(&page.state().workspace.mocks);
+    let section = if missing.is_function {
+        Section::Functions
+    } else {
+        // An entry that has too few responses, else the state's own.
+        let has = |section: &Section| mocks.section(*section).contains_key(name);
+        Section::ALL.into_iter().find(has).unwrap_or(Section::Tasks)
+    };
+    add_and_show(page, &Key::new(section, name));
+}
+
+/// Adds a response to something that was answered by default, and shows it.
+pub fn add_default(page: &Page, default: &DefaultView) {
+    match default.section {
+        Some(section) => add_and_show(page, &Key::new(section, &default.name)),
+        // The pane offers the object that the Map reads.
+        None => page.dispatch(Action::ShowMock(default.name.clone().into())),
+    }
+}
+
+fn add_and_show(page: &Page, key: &Key) {
+    let state = page.state();
+    let called = state.analysis.as_ref().and_then(|analysis| {
+        let is_it = |task: &&CalledTask| {
+            task.called.section() == Some(key.section)
+                && (task.called.name == key.name || key.name.contains(&task.called.name))
+        };
+        analysis.called.iter().find(is_it).map(|task| task.first.clone())
+    });
+    add(page, key, &called.unwrap_or_default());
+    page.dispatch(Action::ShowMock(key.name.clone().into()));
+}
+
+/// Adds the response to every further call.
+pub fn add_further(page: &Page, key: &Key, first: &str) {
+    let response = first_of(first);
+    edit(page, |mocks| {
+        let task = key.map(mocks).entry(key.name.clone()).or_default();
+        task.further_calls = Some(response);
+    });
+}
+
+/// Removes a whole entry.
+pub fn remove_entry(page: &Page, key: &Key) {
+    edit(page, |mocks| drop(key.map(mocks).shift_remove(key.name())));
+}
+
+/// Removes a response.
+pub fn remove(page: &Page, key: &Key, slot: Slot) {
+    edit(page, |mocks| {
+        let Some(task) = key.map(mocks).get_mut(key.name()) else {
+            return;
+        };
+        match slot {
+            Slot::Call(index) if index < task.responses.len() => drop(task.responses.remove(index)),
+            Slot::Call(_) => {}
+            Slot::Further => task.further_calls = None,
+        }
+    });
+}
+
+/// Exchanges a response with the one before it.
+pub fn move_up(page: &Page, key: &Key, index: usize) {
+    edit(page, |mocks| {
+        if let Some(task) = key.map(mocks).get_mut(key.name())
+            && (1..task.responses.len()).contains(&index)
+        {
+            task.responses.swap(index - 1, index);
+        }
+    });
+}
+
+/// Changes a response.
+pub fn response(page: &Page, key: &Key, slot: Slot, change: impl FnOnce(&mut Response)) {
+    edit(page, |mocks| {
+        if let Some(response) = key
+            .map(mocks)
+            .get_mut(key.name())
+            .and_then(|task| slot.find(task))
+        {
+            change(response);
+        }
+    });
+}
+
+/// Changes the definition of a state machine; none means that it does not really run.
+pub fn definition(page: &Page, key: &Key, definition: Option<Value>) {
+    edit(page, |mocks| {
+        key.map(mocks).entry(key.name.clone()).or_default().definition = definition;
+    });
+}
+
+/// Changes an object.
+pub fn object(page: &Page, index: usize, change: impl FnOnce(&mut MockedObject)) {
+    edit(page, |mocks| {
+        if let Some(object) = mocks.objects.get_mut(index) {
+            change(object);
+        }
+    });
+}
+
+/// Removes an object.
+pub fn remove_object(page: &Page, index: usize) {
+    edit(page, |mocks| {
+        if index < mocks.objects.len() {
+            mocks.objects.remove(index);
+        }
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn calls_are_counted_as_people_do() {
+        let titles = [0, 1, 2, 3, 10, 11, 20, 110].map(|index| Slot::Call(index).title());
+        assert_eq!(
+            titles,
+            [
+                "1st call",
+                "2nd call",
+                "3rd call",
+                "4th call",
+                "11th call",
+                "12th call",
+                "21st call",
+                "111th call"
+            ]
+        );
+    }
+}

@@ -1,0 +1,253 @@
+//! An entry of the form: its name, who calls it, and its responses in order, of which only those show whole that are
+//! being edited.
+
+use std::rc::Rc;
+
+use asl_json::Value;
+use asl_mock::{Called, CalledKind, MockedTask, Response, Section};
+use web_sys::HtmlElement;
+use yew::{
+    AttrValue, Callback, Html, Properties, component, html, use_effect_with, use_node_ref, use_state_eq,
+};
+
+use super::change::{self, Key, Slot, ordinal};
+use super::field::JsonField;
+use super::response::{ResponseForm, response_form, title};
+use crate::session::{Page, use_page};
+use crate::state::Action;
+use crate::state::selection::Selector;
+use crate::views::controls::icon::{Picture, icon};
+
+/// Properties of [`Entry`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct EntryProps {
+    /// Which entry.
+    pub entry: Key,
+    /// What the definition says of it; nothing if it is not called.
+    pub called: Option<Rc<Called>>,
+    /// The document with the response that one click adds.
+    pub first: AttrValue,
+    /// What it answers; nothing if it is not mocked.
+    pub mocked: Option<MockedTask>,
+    /// The entry to bring into view.
+    pub go_to: Option<(AttrValue, u32)>,
+}
+
+/// Which responses show whole, by their place in the list; the one to further calls is the last.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Opened {
+    open: Vec<usize>,
+    /// Those that were open before, and keep what was typed.
+    kept: Vec<usize>,
+}
+
+const FURTHER: usize = usize::MAX;
+
+impl Opened {
+    fn with(&self, index: usize, open: bool) -> Self {
+        let mut next = self.clone();
+        next.open.retain(|other| *other != index);
+        if open {
+            next.open.push(index);
+        }
+        if !next.kept.contains(&index) {
+            next.kept.push(index);
+        }
+        next
+    }
+}
+
+/// An entry.
+#[component]
+pub fn Entry(props: &EntryProps) -> Html {
+    let page = use_page();
+    let section = use_node_ref();
+    let key = &props.entry;
+    let count = props.mocked.as_ref().map_or(0, |task| task.responses.len());
+    let opened = use_state_eq(|| {
+        let open = if count == 1 { vec![0] } else { Vec::new() };
+        Opened {
+            open,
+            kept: Vec::new(),
+        }
+    });
+    let wanted = props.go_to.clone().filter(|(name, _)| **name == *key.name());
+    let newest = count.checked_sub(1);
+    use_effect_with((section.clone(), wanted), {
+        let opened = opened.clone();
+        move |(section, wanted)| {
+            if let (Some(section), Some(_)) = (section.cast::<HtmlElement>(), wanted) {
+                // What was added elsewhere is there to be changed.
+                if let Some(newest) = newest {
+                    opened.set(opened.with(newest, true));
+                }
+                section.scroll_into_view();
+                // Screen readers go on reading there.
+                let _ = section.focus();
+            }
+        }
+    });
+
+    let add = |place: usize, act: fn(&Page, &Key, &str)| {
+        let (page, key, first, opened) = (page.clone(), key.clone(), props.first.clone(), opened.clone());
+        move |_| {
+            act(&page, &key, &first);
+            opened.set(opened.with(place, true));
+        }
+    };
+    let remove = {
+        let (page, key) = (page.clone(), key.clone());
+        move |_| change::remove_entry(&page, &key)
+    };
+    let callers = props
+        .called
+        .iter()
+        .flat_map(|called| &called.states)
+        .map(|(name, pointer)| {
+            let (page, pointer) = (page.clone(), AttrValue::from(pointer.as_str().to_owned()));
+            let onclick = move |_| page.dispatch(Action::Select(pointer.clone(), Selector::List));
+            html! { <button type="button" class="state-link" {onclick}>{ name }</button> }
+        });
+    let what = what(key, props.called.as_deref());
+    let responses = props.mocked.iter().flat_map(|task| &task.responses);
+    let all_plain = responses.clone().all(|response| response.when.is_once());
+    let form = |slot: Slot, place: usize, title: String, response: &Response| {
+        let open = opened.open.contains(&place);
+        let toggle = {
+            let opened = opened.clone();
+            Callback::from(move |()| opened.set(opened.with(place, !open)))
+        };
+        response_form(&ResponseForm {
+            page: &page,
+            entry: key,
+            slot,
+            count,
+            title,
+            response,
+            called: props.called.as_deref(),
+            open,
+            keep: opened.kept.contains(&place),
+            toggle,
+            section: &section,
+        })
+    };
+    let mut plain = 0;
+    let list: Vec<Html> = responses
+        .enumerate()
+        .map(|(index, response)| {
+            let title = title(response, plain, all_plain);
+            plain += usize::from(response.when.is_once());
+            form(Slot::Call(index), index, title, response)
+        })
+        .collect();
+    let next = format!(
+        "{} {}",
+        ordinal(plain + 1),
+        if all_plain { "call" } else { "other call" }
+    );
+    let further = props.mocked.as_ref().and_then(|task| task.further_calls.clone());
+    let has_further = further.is_some();
+    let definition = props.mocked.as_ref().and_then(|task| task.definition.clone());
+    html! {
+        <section ref={section.clone()} class="entry" tabindex="-1" aria-label={format!("{what} {}", key.name())}>
+            <header class="entry-head">
+                <div>
+                    <h3>{ key.name() }</h3>
+                    <p class="soft entry-about">
+                        { what }
+                        if let Some(called) = &props.called {
+                            if *called.target != *key.name() && called.kind == CalledKind::Task { { " · " }<code>{ &called.target }</code> }
+                            { " · called by " }{ for callers }
+                            if called.awaits_callback && called.kind != CalledKind::Activity { { " · waits for a callback" } }
+                            if called.awaits_job { { " · waits for the job" } }
+                        }
+                    </p>
+                </div>
+                if props.mocked.is_some() {
+                    <button type="button" class="button button-quiet button-icon button-small" aria-label={format!("Remove {}", key.name())} title="Remove these responses" onclick={remove}>
+                        { icon(Picture::Remove) }
+                    </button>
+                }
+            </header>
+            if props.mocked.is_none() {
+                <div class="entry-missing">
+                    <span>{ "Answers by default: " }<span class="soft">{ by_default(key, props.called.as_deref()) }</span></span>
+                    <span class="actions">
+                        <button type="button" class="button button-small" onclick={add(0, change::add)}>{ icon(Picture::Plus) }{ "Add a response" }</button>
+                        if key.section == Section::Executions { { add_definition(&page, key) } }
+                    </span>
+                </div>
+            } else {
+                <ol class="plain responses">
+                    { for list }
+                    if let Some(response) = further {
+                        { form(Slot::Further, FURTHER, Slot::Further.title(), &response) }
+                    }
+                </ol>
+                if let Some(value) = definition { { definition_form(&page, key, &value) } }
+                <div class="entry-actions">
+                    <button type="button" class="button button-small" onclick={add(count, change::add)}>{ icon(Picture::Plus) }{ format!("Add the {next}") }</button>
+                    if !has_further {
+                        <button type="button" class="button button-small" onclick={add(FURTHER, change::add_further)}>{ icon(Picture::Plus) }{ "Add every further call" }</button>
+                    }
+                    if key.section == Section::Executions && props.mocked.as_ref().is_some_and(|task| task.definition.is_none()) {
+                        { add_definition(&page, key) }
+                    }
+                </div>
+            }
+        </section>
+    }
+}
+
+fn what(key: &Key, called: Option<&Called>) -> &'static str {
+    match key.section {
+        Section::Functions => "Lambda function",
+        Section::Tasks if called.is_some_and(|called| called.target.contains(":http:invoke")) => "HTTP task",
+        Section::Tasks => "Task",
+        Section::Resources => "Resource",
+        Section::Activities => "Activity",
+        Section::Executions => "State machine",
+    }
+}
+
+/// What it does while nothing is said about it.
+fn by_default(key: &Key, called: Option<&Called>) -> &'static str {
+    match key.section {
+        Section::Functions | Section::Activities => "with what it is sent",
+        Section::Executions => "the execution succeeds with {}",
+        _ if called.is_some_and(|called| called.awaits_job) => "the job succeeds",
+        _ => "as the service usually does",
+    }
+}
+
+/// The way to let a state machine really run.
+fn add_definition(page: &Page, key: &Key) -> Html {
+    let (page, key) = (page.clone(), key.clone());
+    let onclick = move |_| {
+        let pass = Value::from([("Type", Value::from("Pass")), ("End", Value::from(true))]);
+        let definition = Value::from([
+            ("StartAt", Value::from("Pass")),
+            ("States", Value::from([("Pass", pass)])),
+        ]);
+        change::definition(&page, &key, Some(definition));
+    };
+    html! { <button type="button" class="button button-small" {onclick}>{ icon(Picture::Plus) }{ "Run a definition" }</button> }
+}
+
+fn definition_form(page: &Page, key: &Key, value: &Value) -> Html {
+    let on_change = {
+        let (page, key) = (page.clone(), key.clone());
+        Callback::from(move |value: Value| change::definition(&page, &key, Some(value)))
+    };
+    let remove = {
+        let (page, key) = (page.clone(), key.clone());
+        move |_| change::definition(&page, &key, None)
+    };
+    html! {
+        <div class="response-body entry-fields">
+            <JsonField label="Definition that really runs" context={key.name().to_owned()} value={value.clone()} {on_change} />
+            <p class="soft">{ "It runs when none of the responses above answers; what it calls is answered by these mocked responses too." }</p>
+            <div class="actions"><button type="button" class="button button-small" onclick={remove}>{ icon(Picture::Remove) }{ "Remove the definition" }</button></div>
+        </div>
+    }
+}

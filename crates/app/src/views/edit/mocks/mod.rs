@@ -1,0 +1,251 @@
+//! The form of the mocked responses: everything that the definition calls, and what it answers.
+//!
+//! The form edits the text of the workspace: each change reads it, changes one place and writes it back. A text with
+//! mistakes is therefore left to the editor, where they show. The parts: [`entry`] is a function or task, [`object`] an
+//! object in S3, [`response`] one answer, [`field`] the inputs that keep what is typed until it is right.
+
+mod callback;
+mod change;
+mod entry;
+mod failure;
+pub mod field;
+mod kind;
+mod object;
+mod response;
+mod when;
+
+use std::rc::Rc;
+
+use asl_json::LineIndex;
+use asl_mock::{CalledKind, Mocks, Problem, Section};
+use asl_protocol::{Analysis, CalledTask, Document};
+use asl_workspace::Workspace;
+use web_sys::{HtmlInputElement, SubmitEvent};
+use yew::{AttrValue, Callback, Html, Properties, component, html, use_memo, use_node_ref, use_state_eq};
+
+use crate::session::{Page, use_page};
+use crate::state::Action;
+use crate::state::shared::Shared;
+use crate::views::controls::icon::{Picture, icon};
+use change::Key;
+pub use change::{add_default, add_missing};
+use entry::Entry;
+use field::choice;
+use object::object_form;
+
+/// Properties of [`MocksForm`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct MocksFormProps {
+    /// What is edited.
+    pub workspace: Rc<Workspace>,
+    /// What is known of it.
+    pub analysis: Option<Shared<Analysis>>,
+    /// The entry to bring into view, and the number of that request.
+    pub go_to: Option<(AttrValue, u32)>,
+}
+
+/// The form.
+#[component]
+pub fn MocksForm(props: &MocksFormProps) -> Html {
+    let page = use_page();
+    let read = use_memo(props.workspace.mocks.clone(), |text| Mocks::parse(text));
+    let (mocks, problems) = &*read;
+    if let Some(problem) = problems.first() {
+        return unreadable(problem, &props.workspace.mocks, &page);
+    }
+    let Some(analysis) = &props.analysis else {
+        return html! {};
+    };
+
+    let mut listed: Vec<Key> = Vec::new();
+    let mut entries: Vec<Html> = Vec::new();
+    for task in &analysis.called {
+        let called = &task.called;
+        if matches!(called.kind, CalledKind::DynamicFunction | CalledKind::Object) {
+            continue;
+        }
+        let mut keys: Vec<Key> = mocks
+            .entries_for(called)
+            .into_iter()
+            .map(|(section, name)| Key::new(section, name))
+            .collect();
+        if keys.is_empty() {
+            keys.extend(called.section().map(|section| Key::new(section, &called.name)));
+        }
+        for key in keys {
+            if listed.contains(&key) {
+                continue;
+            }
+            let mocked = key.find(mocks).cloned();
+            entries.push(html! {
+                <Entry key={format!("{key:?}")} entry={key.clone()} called={Some(Rc::new(called.clone()))} first={task.first.clone()} {mocked} go_to={props.go_to.clone()} />
+            });
+            listed.push(key);
+        }
+    }
+    let dynamic: Vec<&str> = analysis
+        .called
+        .iter()
+        .filter(|task| task.called.kind == CalledKind::DynamicFunction)
+        .map(|task| task.called.target.as_str())
+        .collect();
+    let all = Section::ALL.into_iter().flat_map(|section| {
+        let names = mocks.section(section).keys();
+        names.map(move |name| Key::new(section, name))
+    });
+    let others: Vec<Key> = all.filter(|key| !listed.contains(key)).collect();
+    let other_entries = others.iter().map(|key| html! {
+        <Entry key={format!("{key:?}")} entry={key.clone()} called={None} first="" mocked={key.find(mocks).cloned()} go_to={props.go_to.clone()} />
+    });
+    let objects = mocks.objects.iter().enumerate();
+    let objects = objects.map(|(index, object)| object_form(&page, index, object));
+    let unread = analysis
+        .called
+        .iter()
+        .filter(|task| task.called.kind == CalledKind::Object && !task.mocked)
+        .map(|task| missing_object(&page, task));
+    let nothing = analysis.called.is_empty() && others.is_empty() && mocks.objects.is_empty();
+    html! {
+        <div class="mocks">
+            if nothing {
+                <div class="empty">
+                    { icon(Picture::Task) }
+                    <p>{ "The definition calls nothing." }</p>
+                    <p class="soft">{ "Everything that a Task state calls and that a distributed Map reads is listed here, with what it answers." }</p>
+                </div>
+            }
+            { for entries }
+            { for objects }
+            { for unread }
+            if !others.is_empty() {
+                <h3 class="mocks-heading">{ if dynamic.is_empty() { "Not called by the definition" } else { "Other functions" } }</h3>
+                { for other_entries }
+            }
+            if !nothing { <AnotherEntry paths={dynamic.join(", ")} /> }
+        </div>
+    }
+}
+
+/// An object that a distributed Map reads, and that nothing is said about.
+fn missing_object(page: &Page, task: &CalledTask) -> Html {
+    let called = &task.called;
+    let uri = format!("s3://{}/{}", called.target, called.name);
+    let (page, first) = (page.clone(), task.first.clone());
+    let add = move |_| change::add_document(&page, &first);
+    let readers = called
+        .states
+        .iter()
+        .map(|(name, _)| name.as_str())
+        .collect::<Vec<_>>()
+        .join(", ");
+    html! {
+        <section class="entry" aria-label={format!("Object {uri}")}>
+            <header class="entry-head">
+                <div><h3>{ uri }</h3><p class="soft entry-about">{ format!("Object in S3 · read by {readers}") }</p></div>
+            </header>
+            <div class="entry-missing">
+                <span>{ "Two rows by default" }</span>
+                <button type="button" class="button button-small" onclick={add}>{ icon(Picture::Plus) }{ "Add the object" }</button>
+            </div>
+        </section>
+    }
+}
+
+/// The text has a mistake that the form would destroy.
+fn unreadable(problem: &Problem, text: &str, page: &Page) -> Html {
+    let place = LineIndex::new(text).position(problem.span.start);
+    let page = page.clone();
+    let onclick = move |_| {
+        let state = page.state();
+        let marker = state.markers(Document::Mocks).next();
+        let (from, to) = marker.map_or((0, 0), |marker| (marker.from, marker.to));
+        page.dispatch(Action::GoTo(Document::Mocks, from, to));
+    };
+    html! {
+        <div class="mocks">
+            <div class="callout callout-error">
+                { icon(Picture::Alert) }
+                <p>{ format!("The JSON of the mocked responses has a mistake in line {}:{}. {} Mend it there; then the form is back.", place.line, place.column, problem.message) }</p>
+                <button type="button" class="button button-small" {onclick}>{ "Go to the JSON" }</button>
+            </div>
+        </div>
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct AnotherProps {
+    /// Where the names of functions come from that are known when the state runs; empty if there are none.
+    paths: String,
+}
+
+/// The way to add something that the list above does not have: a function whose name is in the input, a whole resource.
+#[component]
+fn AnotherEntry(props: &AnotherProps) -> Html {
+    let page = use_page();
+    let input = use_node_ref();
+    let section = use_state_eq(|| Section::Functions);
+    let onsubmit = {
+        let (input, section) = (input.clone(), *section);
+        move |event: SubmitEvent| {
+            event.prevent_default();
+            let Some(input) = input.cast::<HtmlInputElement>() else {
+                return;
+            };
+            let name = input.value().trim().to_owned();
+            if !name.is_empty() {
+                input.set_value("");
+                change::add(&page, &Key::new(section, &name), "");
+                page.dispatch(Action::ShowMock(name.into()));
+            }
+        }
+    };
+    let kinds = [
+        ("functions", "Lambda function"),
+        ("tasks", "Task of a state"),
+        ("resources", "Every task with a resource"),
+        ("activities", "Activity"),
+        ("executions", "State machine"),
+    ];
+    let on_section = {
+        let section = section.setter();
+        Callback::from(move |key: String| {
+            section.set(
+                Section::ALL
+                    .into_iter()
+                    .find(|known| known.key() == key)
+                    .unwrap_or(Section::Functions),
+            );
+        })
+    };
+    let label = match *section {
+        Section::Functions => "Function name or ARN",
+        Section::Tasks => "Name of the state",
+        Section::Resources => "Resource, such as arn:aws:states:::sqs:sendMessage",
+        Section::Activities => "Activity name or ARN",
+        Section::Executions => "State machine name or ARN",
+    };
+    let dynamic = !props.paths.is_empty();
+    let form = html! {
+        <>
+            <div class="field-row">
+                { choice("Kind of what is added", true, section.key(), &kinds, &on_section) }
+                <input ref={input} type="text" aria-label={label} placeholder={label} spellcheck="false" autocomplete="off" />
+            </div>
+            <div class="actions"><button type="submit" class="button button-small">{ if *section == Section::Functions { "Add a function" } else { "Add it" } }</button></div>
+        </>
+    };
+    html! {
+        <form class="entry" {onsubmit}>
+            if dynamic {
+                <h3>{ "A function that is known when the state runs" }</h3>
+                <p class="soft">{ format!("Its name comes from {}. Add each function that it may be.", props.paths) }</p>
+                { form }
+            } else {
+                <details class="fold">
+                    <summary>{ "Add something else" }</summary>
+                    { form }
+                </details>
+            }
+        </form>
+    }
+}

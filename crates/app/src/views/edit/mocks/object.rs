@@ -1,0 +1,72 @@
+//! An object in S3 that a distributed Map reads: where it lies, what it is, and its content.
+
+use asl_json::Value;
+use asl_mock::{MockedObject, ObjectKind, example_content};
+use yew::{AttrValue, Callback, Html, html};
+
+use super::change;
+use super::field::{JsonField, choice, lines_field, text_field};
+use crate::session::Page;
+use crate::views::controls::icon::{Picture, icon};
+
+/// The form of an object.
+pub fn object_form(page: &Page, index: usize, object: &MockedObject) -> Html {
+    let edit = |act: fn(&mut MockedObject, String)| {
+        let page = page.clone();
+        Callback::from(move |typed: String| change::object(&page, index, |object| act(object, typed)))
+    };
+    let on_kind = edit(|object, key| {
+        let kind = ObjectKind::parse(&key).unwrap_or_default();
+        // What nobody has changed is the example of the kind.
+        if object.content == example_content(object.kind) {
+            object.content = example_content(kind);
+        }
+        object.kind = kind;
+    });
+    let on_value = {
+        let page = page.clone();
+        Callback::from(move |value: Value| change::object(&page, index, |object| object.content = value))
+    };
+    let remove = {
+        let page = page.clone();
+        move |_| change::remove_object(&page, index)
+    };
+    let uri = format!("s3://{}/{}", object.bucket, object.key);
+    let kinds = ObjectKind::ALL.map(|(kind, key)| {
+        let words = match kind {
+            ObjectKind::Json => "JSON",
+            ObjectKind::JsonLines => "JSON Lines",
+            ObjectKind::Csv => "CSV",
+            ObjectKind::Manifest => "Manifest",
+            ObjectKind::Parquet => "Parquet, as rows in JSON",
+        };
+        (key, words)
+    });
+    let content = match &object.content {
+        Value::String(text) => lines_field(
+            "Content",
+            &uri,
+            text,
+            &edit(|object, text| object.content = Value::from(text)),
+        ),
+        value => {
+            html! { <JsonField label="Content" context={AttrValue::from(uri.clone())} value={value.clone()} on_change={on_value} /> }
+        }
+    };
+    html! {
+        <section class="entry" aria-label={format!("Object {uri}")}>
+            <header class="entry-head">
+                <div><h3>{ &uri }</h3><p class="soft entry-about">{ "Object in S3, read by a distributed Map" }</p></div>
+                <button type="button" class="button button-quiet button-icon button-small" aria-label={format!("Remove {uri}")} title="Remove this object" onclick={remove}>{ icon(Picture::Remove) }</button>
+            </header>
+            <div class="response-body entry-fields">
+                <div class="field-row">
+                    { text_field("Bucket", &object.bucket, "", &edit(|object, text| object.bucket = text)) }
+                    { text_field("Key", &object.key, "", &edit(|object, text| object.key = text)) }
+                </div>
+                { choice("Kind", false, object.kind.key(), &kinds, &on_kind) }
+                { content }
+            </div>
+        </section>
+    }
+}

@@ -1,0 +1,61 @@
+//! Which calls a response answers: by number, by Map item, by a condition, by an example.
+
+use asl_json::Value;
+use asl_mock::{Numbers, When};
+use yew::{AttrValue, Callback, Html, html};
+
+use super::field::{CheckedField, Form, JsonField, text_field};
+use super::response::Change;
+use crate::views::controls::icon::{Picture, icon};
+
+/// The folded form of the conditions.
+pub fn when_form(when: &When, context: &AttrValue, change: &Change) -> Html {
+    let numbers = |label: &'static str, value: Option<Numbers>, set: fn(&mut When, Option<Numbers>)| {
+        let change = change.clone();
+        let on_change = Callback::from(move |text: String| {
+            change.response(|response| set(&mut response.when, Numbers::parse(&text)));
+        });
+        let value = value.map(|numbers| numbers.to_string()).unwrap_or_default();
+        html! {
+            <CheckedField {label} {value} placeholder="any" form={Form::Numbers} {on_change} />
+        }
+    };
+    let on_condition = {
+        let change = change.clone();
+        Callback::from(move |text: String| {
+            let condition = (!text.trim().is_empty()).then_some(text);
+            change.response(|response| response.when.condition = condition);
+        })
+    };
+    let set_request = |value: Option<Value>| {
+        let change = change.clone();
+        move |_| change.response(|response| response.when.request.clone_from(&value))
+    };
+    let on_request = {
+        let change = change.clone();
+        Callback::from(move |value| change.response(|response| response.when.request = Some(value)))
+    };
+    html! {
+        <details class="fold">
+            <summary>{ if when.is_once() { "Answers one call · choose which" } else { "Answers every call that fits" } }</summary>
+            <div class="when">
+                <p class="soft">{ "Responses are tried from the top; the first that fits answers. With nothing given here it answers one call." }</p>
+                <div class="field-row">
+                    { numbers("Calls (0 is the first)", when.calls, |when, numbers| when.calls = numbers) }
+                    { numbers("Map items (0 is the first)", when.items, |when, numbers| when.items = numbers) }
+                </div>
+                { text_field("Condition (JSONata over the request)", when.condition.as_deref().unwrap_or_default(), "Payload.amount > 100", &on_condition) }
+                if let Some(request) = &when.request {
+                    <JsonField label="The request holds" context={context.clone()} value={request.clone()} on_change={on_request} />
+                    <div class="actions">
+                        <button type="button" class="button button-small" onclick={set_request(None)}>{ icon(Picture::Remove) }{ "Remove the example" }</button>
+                    </div>
+                } else {
+                    <div class="actions">
+                        <button type="button" class="button button-small" onclick={set_request(Some(Value::empty_object()))}>{ icon(Picture::Plus) }{ "Add an example of the request" }</button>
+                    </div>
+                }
+            </div>
+        </details>
+    }
+}

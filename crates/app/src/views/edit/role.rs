@@ -1,0 +1,214 @@
+//! The Role tab: the policy that the role has, held against what the workflow needs, and runs under it.
+
+use asl_protocol::{Analysis, Document, Marker, RoleNeed, RoleStatementPlace, RoleVerdict, RoleView};
+use asl_workspace::Settings;
+use web_sys::HtmlInputElement;
+use yew::{Event, Html, TargetCast, classes, html};
+
+use super::EditPaneProps;
+use crate::session::Page;
+use crate::state::Action;
+use crate::state::shared::Shared;
+use crate::views::controls::icon::{Picture, icon};
+use crate::views::result::policy::state_link;
+
+/// More rows than this are not painted.
+const MOST_ROWS: usize = 300;
+
+/// The Role tab around the editor of its text.
+pub fn role(props: &EditPaneProps, editor: Html, page: &Page) -> Html {
+    let (workspace, analysis, selection) = (&*props.workspace, props.analysis.as_ref(), &props.selection);
+    let settings = &workspace.settings;
+    let on_switch = {
+        let (page, settings) = (page.clone(), settings.clone());
+        move |event: Event| {
+            let under_role = event.target_unchecked_into::<HtmlInputElement>().checked();
+            page.dispatch(Action::Configure(Settings {
+                under_role,
+                ..settings.clone()
+            }));
+        }
+    };
+    let use_generated = analysis.map(|analysis| {
+        let (page, document) = (page.clone(), analysis.policy.document.clone());
+        move |_| {
+            page.dispatch(Action::Replace(
+                Document::Role,
+                format!("{document}\n"),
+                "The generated policy took the place of yours.".into(),
+            ));
+        }
+    });
+    let problem = analysis.and_then(|analysis| {
+        let mut markers = analysis.markers.iter();
+        markers.find(|marker| marker.document == Document::Role)
+    });
+    let is_empty = workspace.role.trim().is_empty();
+    html! {
+        <>
+            <div class="role-bar">
+                <label class="check"><input type="checkbox" checked={settings.under_role} onchange={on_switch} />{ "Run under this role" }</label>
+                if let Some(onclick) = use_generated {
+                    <button type="button" class="button button-small" {onclick}>{ "Use the generated policy" }</button>
+                }
+            </div>
+            <div class="role-editor">{ editor }</div>
+            <div class="role-findings panel-scroll" role="region" aria-label="What the policy allows" tabindex="0">
+                if is_empty {
+                    { nothing(settings.under_role) }
+                } else if let Some(problem) = problem {
+                    { malformed(problem, page) }
+                } else if let Some((analysis, view)) = analysis.and_then(|analysis| Some((analysis, analysis.role.as_ref()?))) {
+                    { findings(view, analysis, selection.state.as_deref(), page) }
+                }
+            </div>
+        </>
+    }
+}
+
+fn nothing(under_role: bool) -> Html {
+    html! {
+        <div class="empty">
+            { icon(Picture::Unknown) }
+            <p>{ "No policy yet." }</p>
+            if under_role {
+                <p class="soft">{ "A role without a policy allows nothing: every task call of a run is refused. Paste the policy of your role, or take the generated one." }</p>
+            } else {
+                <p class="soft">{ "Paste the policy of your role to see what of this workflow it allows, and to run under it." }</p>
+            }
+        </div>
+    }
+}
+
+fn malformed(problem: &Marker, page: &Page) -> Html {
+    let onclick = {
+        let (page, from, to) = (page.clone(), problem.from, problem.to);
+        move |_| page.dispatch(Action::GoTo(Document::Role, from, to))
+    };
+    html! {
+        <div class="callout callout-error" role="status">
+            { icon(Picture::Alert) }
+            <p>{ &problem.message }if let Some(hint) = &problem.hint { <span class="soft">{ " " }{ hint }</span> }</p>
+            <button type="button" class="button button-small" {onclick}>{ format!("Go to line {}", problem.line) }</button>
+        </div>
+    }
+}
+
+fn findings(view: &RoleView, analysis: &Shared<Analysis>, selected: Option<&str>, page: &Page) -> Html {
+    let allowed = view
+        .needs
+        .iter()
+        .filter(|need| need.verdict == RoleVerdict::Allowed)
+        .count();
+    let summary = match (allowed, view.needs.len()) {
+        (_, 0) => "This workflow needs no permissions.".to_owned(),
+        (allowed, all) if allowed == all => {
+            format!("All {all} permissions that the workflow needs are there.")
+        }
+        (allowed, all) => format!("{allowed} of the {all} permissions that the workflow needs are there."),
+    };
+    // What is not in order comes first; nobody reads thousands of rows.
+    let mut needs: Vec<&RoleNeed> = view.needs.iter().collect();
+    needs.sort_by_key(|need| need.verdict == RoleVerdict::Allowed);
+    let more = needs.len().saturating_sub(MOST_ROWS);
+    let rows = needs
+        .into_iter()
+        .take(MOST_ROWS)
+        .map(|need| row(need, analysis, selected, page));
+    let broad = view.too_broad.iter().map(|finding| {
+        html! { <li class="reason">{ statement_link(&finding.statement, page) }<span>{ &finding.sentence }</span></li> }
+    });
+    html! {
+        <div class="stack role-stack">
+            <p role="status"><strong>{ summary }</strong></p>
+            { patch(view, page) }
+            if !view.needs.is_empty() {
+                <table class="needs">
+                    <caption class="visually-hidden">{ "What the workflow needs" }</caption>
+                    <thead><tr><th scope="col">{ "Needed" }</th><th scope="col">{ "This policy" }</th></tr></thead>
+                    <tbody>{ for rows }</tbody>
+                </table>
+                if more > 0 { <p class="soft">{ format!("And {more} more.") }</p> }
+            }
+            if !view.too_broad.is_empty() {
+                <section>
+                    <header class="section-header"><h2>{ "More than is needed" }</h2></header>
+                    <ul class="reasons">{ for broad }</ul>
+                </section>
+            }
+            <details class="fold">
+                <summary>{ "What is looked at" }</summary>
+                <p class="soft">{ "Only this text: the identity policies of one role in one account. A permissions boundary or a service control policy can refuse more, and within the account the policy of a function, a queue or a topic can allow a call that is refused here. Paste several policies as a JSON list. What a distributed Map reads and writes is compared, but not refused in a run." }</p>
+            </details>
+        </div>
+    }
+}
+
+fn patch(view: &RoleView, page: &Page) -> Html {
+    let Some(patch) = &view.patch else { return html! {} };
+    let copy = {
+        let (page, text) = (page.clone(), patch.operations.clone());
+        move |_| page.copy(text.clone(), "Copied as a JSON Patch.")
+    };
+    let apply = {
+        let (page, text) = (page.clone(), patch.document.clone());
+        move |_| {
+            page.dispatch(Action::Replace(
+                Document::Role,
+                format!("{text}\n"),
+                "The policy was patched.".into(),
+            ));
+        }
+    };
+    html! {
+        <div class="callout">
+            <p>{ "A patch makes it fit: " }{ first_low(&patch.sentence) }</p>
+            <div class="actions">
+                <button type="button" class="button button-small" onclick={apply}>{ "Apply the patch" }</button>
+                <button type="button" class="button button-small" onclick={copy}>{ "Copy the patch" }</button>
+            </div>
+        </div>
+    }
+}
+
+/// A sentence that goes on after a colon.
+fn first_low(sentence: &str) -> String {
+    let mut characters = sentence.chars();
+    let first = characters.next().map(|c| c.to_ascii_lowercase());
+    first.into_iter().chain(characters).collect()
+}
+
+fn row(need: &RoleNeed, analysis: &Shared<Analysis>, selected: Option<&str>, page: &Page) -> Html {
+    let (tone, picture) = match need.verdict {
+        RoleVerdict::Allowed => ("good", Picture::Check),
+        RoleVerdict::InPart => ("warning", Picture::Alert),
+        RoleVerdict::Denied | RoleVerdict::Missing => ("error", Picture::Close),
+    };
+    let states = need.states.iter().map(|(name, pointer)| {
+        if name.is_empty() {
+            html! { <span class="soft">{ "the state machine" }</span> }
+        } else {
+            state_link(name, pointer, page, analysis, selected)
+        }
+    });
+    html! {
+        <tr>
+            <td>
+                <code>{ &need.action }</code><code class="reason-resource">{ &need.resource }</code>
+                <div class="needs-states">{ "by " }{ for states }</div>
+            </td>
+            <td class={classes!("need-verdict", format!("verdict-{tone}"))}>
+                { icon(picture) }<span>{ &need.sentence }{ " " }
+                if let Some(statement) = &need.statement { { statement_link(statement, page) } }</span>
+            </td>
+        </tr>
+    }
+}
+
+fn statement_link(statement: &RoleStatementPlace, page: &Page) -> Html {
+    let onclick = {
+        let (page, from, to) = (page.clone(), statement.from, statement.to);
+        move |_| page.dispatch(Action::GoTo(Document::Role, from, to))
+    };
+    html! { <button type="button" class="state-link" {onclick}>{ &statement.title }</button> }
+}

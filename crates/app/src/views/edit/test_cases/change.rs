@@ -1,0 +1,77 @@
+//! Changes of the test cases: read the text, change one place, write it back.
+
+use asl_protocol::Document;
+use asl_testcase::{Expectation, TestCase, TestCases};
+
+use crate::session::Page;
+use crate::state::Action;
+
+fn edit(page: &Page, change: impl FnOnce(&mut Vec<TestCase>)) {
+    let state = page.state();
+    let text = &state.workspace.tests;
+    let (mut tests, _) = TestCases::parse(text);
+    // What was not understood would be lost; the form does not show while there is any of it.
+    if tests.is_whole(text) {
+        change(&mut tests.cases);
+        page.dispatch(Action::Edit(Document::Tests, tests.to_text()));
+    }
+}
+
+/// Adds a case and opens it.
+pub fn add(page: &Page) {
+    let mut name = String::new();
+    edit(page, |cases| {
+        name = TestCase::free_name("Test case 1", cases);
+        // The numbers go on: "Test case 2", not "Test case 1 2".
+        let numbered = format!("Test case {}", cases.len() + 1);
+        if cases.iter().all(|case| case.name != numbered) {
+            name = numbered;
+        }
+        cases.push(TestCase {
+            name: name.clone(),
+            expect: Expectation {
+                status: Some("SUCCEEDED".into()),
+                ..Expectation::default()
+            },
+            ..TestCase::default()
+        });
+    });
+    page.dispatch(Action::ShowCase(name.into()));
+}
+
+/// Changes a case.
+pub fn case(page: &Page, index: usize, change: impl FnOnce(&mut TestCase)) {
+    edit(page, |cases| {
+        if let Some(case) = cases.get_mut(index) {
+            change(case);
+        }
+    });
+}
+
+/// Removes a case.
+pub fn remove(page: &Page, index: usize) {
+    edit(page, |cases| {
+        if index < cases.len() {
+            cases.remove(index);
+        }
+    });
+}
+
+/// Exchanges a case with the one before it.
+pub fn move_up(page: &Page, index: usize) {
+    edit(page, |cases| {
+        if (1..cases.len()).contains(&index) {
+            cases.swap(index - 1, index);
+        }
+    });
+}
+
+/// Adds a case like this one after it.
+pub fn duplicate(page: &Page, index: usize) {
+    edit(page, |cases| {
+        if let Some(case) = cases.get(index) {
+            let name = TestCase::free_name(&case.name, cases);
+            cases.insert(index + 1, TestCase { name, ..case.clone() });
+        }
+    });
+}

@@ -1,0 +1,114 @@
+//! The form of the test cases: each with what it is given and what is expected.
+//!
+//! The form edits the text of the workspace: each change reads it, changes one place and writes it back. A text that would
+//! lose something by that is left to the editor. The parts: [`case`] is the form of one case, [`change`] what it changes.
+
+mod case;
+mod change;
+
+use std::rc::Rc;
+
+use asl_json::{LineIndex, Pointer};
+use asl_protocol::Document;
+use asl_testcase::{Problem, TestCases};
+use asl_workspace::Workspace;
+use yew::{AttrValue, Html, Properties, component, html, use_memo};
+
+use crate::session::{Page, use_page};
+use crate::state::Action;
+use crate::state::test_run::Tested;
+use crate::views::controls::icon::{Picture, icon};
+use case::CaseForm;
+
+/// Properties of [`TestsForm`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct TestsFormProps {
+    /// What is edited.
+    pub workspace: Rc<Workspace>,
+    /// What came of the cases.
+    pub tested: Tested,
+    /// Whether something was changed since.
+    pub are_stale: bool,
+    /// The case to open, and the number of that request.
+    pub go_to: Option<(AttrValue, u32)>,
+}
+
+/// The form.
+#[component]
+pub fn TestsForm(props: &TestsFormProps) -> Html {
+    let page = use_page();
+    let text = &props.workspace.tests;
+    let read = use_memo(text.clone(), |text| TestCases::parse(text));
+    let (tests, problems) = &*read;
+    if !tests.is_whole(text) {
+        return unreadable(problems.first(), text, &page);
+    }
+    let cases = tests.cases.iter().enumerate().map(|(index, case)| {
+        let place = Pointer::root().child("cases").index(index);
+        let is_of_case = |problem: &&Problem| {
+            let rest = problem.pointer.as_str().strip_prefix(place.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let problem = problems.iter().find(is_of_case).map(|problem| problem.message.clone());
+        let result = (!props.are_stale)
+            .then(|| props.tested.case(&case.name))
+            .flatten()
+            .map(|result| result.passed);
+        let go_to = props.go_to.clone().filter(|(name, _)| **name == *case.name).map(|(_, number)| number);
+        html! { <CaseForm key={index} {index} count={tests.cases.len()} case={Rc::new(case.clone())} {problem} {result} {go_to} /> }
+    });
+    let act = |act: fn(&Page)| {
+        let page = page.clone();
+        move |_| act(&page)
+    };
+    html! {
+        <div class="mocks">
+            if tests.cases.is_empty() {
+                <div class="empty">
+                    { icon(Picture::Check) }
+                    <p>{ "No test cases yet." }</p>
+                    <p class="soft">{ "A test case is an input and mocked responses with what is expected of the execution. Add one here, or make one of a run under Result." }</p>
+                    <button type="button" class="button" onclick={act(change::add)}>{ icon(Picture::Plus) }{ "Add a test case" }</button>
+                </div>
+            } else {
+                <div class="case-tools">
+                    <button type="button" class="button button-primary button-small" disabled={props.tested.running} title="Run all test cases (Ctrl+Shift+Enter)" onclick={act(Page::test)}>
+                        { icon(Picture::Run) }{ "Run all test cases" }
+                    </button>
+                    <button type="button" class="button button-small" onclick={act(change::add)}>{ icon(Picture::Plus) }{ "Add a test case" }</button>
+                </div>
+                { for cases }
+            }
+        </div>
+    }
+}
+
+/// The text has something that the form would destroy.
+fn unreadable(problem: Option<&Problem>, text: &str, page: &Page) -> Html {
+    let sentence = match problem {
+        Some(problem) => {
+            let place = LineIndex::new(text).position(problem.span.start);
+            format!(
+                "The JSON of the test cases has a mistake in line {}:{}. {} Mend it there; then the form is back.",
+                place.line, place.column, problem.message
+            )
+        }
+        None => "The JSON of the test cases has something that the form does not know.".to_owned(),
+    };
+    let page = page.clone();
+    let onclick = move |_| {
+        let state = page.state();
+        let marker = state.markers(Document::Tests).next();
+        let (from, to) = marker.map_or((0, 0), |marker| (marker.from, marker.to));
+        page.dispatch(Action::GoTo(Document::Tests, from, to));
+    };
+    html! {
+        <div class="mocks">
+            <div class="callout callout-error">
+                { icon(Picture::Alert) }
+                <p>{ sentence }</p>
+                <button type="button" class="button button-small" {onclick}>{ "Go to the JSON" }</button>
+            </div>
+        </div>
+    }
+}

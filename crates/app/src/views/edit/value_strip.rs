@@ -1,0 +1,69 @@
+//! The line below the definition's editor that shows which value the expression at the cursor had in the last run.
+
+use asl_protocol::{Answer, Ask, ValueView};
+use gloo::timers::callback::Timeout;
+use yew::{Html, Properties, component, html, use_effect_with, use_mut_ref, use_state_eq};
+
+use crate::session::use_page;
+use crate::views::result::explanation::value;
+
+/// How long after the cursor came to rest its value is looked up.
+const PAUSE_MS: u32 = 80;
+
+/// Properties of [`ValueStrip`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct ValueStripProps {
+    /// What is selected in the definition; nothing if that is another text than the one that ran.
+    pub selected: Option<(u32, u32)>,
+    /// The selected visit.
+    pub visit: Option<usize>,
+    /// The run.
+    pub run: u32,
+}
+
+/// The value of the expression at the cursor.
+#[component]
+pub fn ValueStrip(props: &ValueStripProps) -> Html {
+    let page = use_page();
+    let shown = use_state_eq(|| None::<ValueView>);
+    let newest = use_mut_ref(|| 0_u32);
+    {
+        let shown = shown.clone();
+        use_effect_with(props.clone(), move |props| {
+            *newest.borrow_mut() += 1;
+            let number = *newest.borrow();
+            let timeout = match (props.selected, props.visit) {
+                (Some((from, to)), Some(visit)) => Some(Timeout::new(PAUSE_MS, move || {
+                    page.clone()
+                        .ask_or(&Ask::Value { visit, from, to }, move |answer| {
+                            // The cursor may have gone on.
+                            if *newest.borrow() == number {
+                                shown.set(match answer {
+                                    Some(Answer::Value(value)) => Some(*value),
+                                    _ => None,
+                                });
+                            }
+                        });
+                })),
+                _ => {
+                    shown.set(None);
+                    None
+                }
+            };
+            move || drop(timeout)
+        });
+    }
+    let Some(view) = (*shown).clone() else {
+        return html! {};
+    };
+    html! {
+        <aside class="value-strip" aria-label="Value in the last run" aria-live="polite">
+            <code class="part-text">{ &view.part.text }</code>
+            if view.evaluated {
+                { value(&view.part) }
+            } else {
+                <span class="part-value"><em>{ "was not evaluated in this visit" }</em></span>
+            }
+        </aside>
+    }
+}

@@ -1,0 +1,4 @@
+//! Data as text: JSON in colours and by lines, spans of time.
+
+pub mod json;
+pub mod time;

@@ -1,0 +1,402 @@
+//! Boxes and arrows, as the diagram places them, coloured by what is told of them.
+
+use asl_diagram::{Diagram, Edge, EdgeKind, Node, NodeKind};
+use asl_protocol::{Analysis, StateOutcome, StateResult};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent, SvgElement};
+use yew::{
+    AttrValue, Html, Properties, classes, component, html, use_effect_with, use_memo, use_node_ref,
+    use_state_eq,
+};
+
+use super::overlay::{Overlay, OverlayIndex, outcome_class};
+use super::viewport::Seen;
+use crate::session::{Page, use_page};
+use crate::state::Action;
+use crate::state::selection::Selector;
+use crate::state::shared::Shared;
+use crate::views::controls::icon::Picture;
+
+/// From the left border of a box to its text, and the text's lines.
+const TEXT_LEFT: i32 = 40;
+const LINE: i32 = 16;
+const CAPTION: i32 = 15;
+const TAG_LINE: i32 = 15;
+
+/// Properties of [`Drawing`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct DrawingProps {
+    /// What is known of the workspace.
+    pub analysis: Shared<Analysis>,
+    /// What is told of them.
+    pub overlay: Option<Overlay>,
+    /// JSON Pointer of the selected state.
+    pub selected: Option<AttrValue>,
+    /// What is seen, if the rest shall not be there.
+    pub seen: Option<Seen>,
+}
+
+/// Boxes and arrows.
+#[component]
+pub fn Drawing(props: &DrawingProps) -> Html {
+    let page = use_page();
+    let group = use_node_ref();
+    let overlay = use_memo(props.overlay.clone(), |overlay| {
+        overlay.as_ref().map(OverlayIndex::new)
+    });
+    let overlay = (*overlay).as_ref();
+    let diagram = &props.analysis.diagram;
+    let is_state = |node: &Node| matches!(node.kind, NodeKind::State(_));
+    // The box that Tab leads to, and the number of the request to go there at once.
+    let focus = use_state_eq(|| None::<(usize, u32)>);
+    use_effect_with((*focus, group.clone()), |(focus, group)| {
+        let element = focus.and_then(|(index, _)| {
+            group
+                .cast::<Element>()?
+                .query_selector(&format!("[data-node='{index}']"))
+                .ok()?
+        });
+        if let Some(element) = element.and_then(|element| element.dyn_into::<SvgElement>().ok()) {
+            let _ = element.focus();
+        }
+    });
+    // One state is reached by Tab, the others from there by arrow keys.
+    let by_selection = || {
+        diagram
+            .nodes
+            .iter()
+            .position(|node| is_state(node) && props.selected.as_deref() == Some(node.pointer.as_str()))
+    };
+    let entry = focus
+        .map(|(index, _)| index)
+        .filter(|index| diagram.nodes.get(*index).is_some_and(is_state));
+    let entry = entry
+        .or_else(by_selection)
+        .or_else(|| diagram.nodes.iter().position(is_state));
+
+    let onkeydown = {
+        let (page, focus, analysis) = (page.clone(), focus.clone(), props.analysis.clone());
+        move |event: KeyboardEvent| {
+            let Some(at) = focused_node(&event) else { return };
+            match event.key().as_str() {
+                "Enter" | " " => {
+                    event.prevent_default();
+                    select(&page, &analysis.diagram, at);
+                }
+                key @ ("ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight") => {
+                    event.prevent_default();
+                    if let Some(to) = neighbour(&analysis.diagram, at, key) {
+                        focus.set(Some((to, focus.map_or(0, |(_, number)| number.wrapping_add(1)))));
+                    }
+                }
+                _ => {}
+            }
+        }
+    };
+    let is_seen = |index: usize| {
+        let Some((seen, node)) = props.seen.zip(diagram.nodes.get(index)) else {
+            return true;
+        };
+        let overlaps = |at: i32, length: i32, from: i32, to: i32| at < to && at + length > from;
+        overlaps(node.x, node.w, seen.left, seen.right) && overlaps(node.y, node.h, seen.top, seen.bottom)
+    };
+    // What the keyboard goes to must be there.
+    let here = |index: usize| is_seen(index) || entry == Some(index);
+    let nodes = diagram.nodes.iter().enumerate().filter(|(index, _)| here(*index));
+    let nodes = nodes.map(|(index, node)| {
+        let selected = is_state(node) && props.selected.as_deref() == Some(node.pointer.as_str());
+        let onclick = {
+            let (page, analysis) = (page.clone(), props.analysis.clone());
+            move |_| select(&page, &analysis.diagram, index)
+        };
+        if is_frame(node) && !is_state(node) {
+            let frame = html! { <rect class="group" x={px(node.x)} y={px(node.y)} width={px(node.w)} height={px(node.h)} rx="8" /> };
+            return (frame, true);
+        }
+        if !is_state(node) {
+            return (bubble(node, overlay.is_some()), false);
+        }
+        let focusable = if entry == Some(index) { "0" } else { "-1" };
+        let state = html! { <g key={index} data-node={index.to_string()} role="button" tabindex={focusable} aria-pressed={selected.to_string()}
+            aria-label={label(node, overlay)} class={state_class(node, overlay, selected)} {onclick}>{ state(node, overlay) }</g> };
+        (state, is_frame(node))
+    });
+    let (frames, others): (Vec<_>, Vec<_>) = nodes.partition(|(_, is_frame)| *is_frame);
+    // An arrow that only passes by, in a drawing this large, tells nobody anything.
+    let seen_edges = || {
+        diagram
+            .edges
+            .iter()
+            .filter(|edge| is_seen(edge.from) || is_seen(edge.to))
+    };
+    let edges = seen_edges().map(|edge| arrow(edge, diagram, overlay));
+    let tags = seen_edges().filter_map(|edge| tag(edge, diagram, overlay));
+    html! {
+        <g ref={group} {onkeydown}>
+            <defs>
+                { for ["arrow", "arrow-taken", "arrow-catch"].map(|id| html! {
+                    <marker {id} class={id} viewBox="0 0 8 8" refX="7.5" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path d="M0 0.5L8 4L0 7.5z" /></marker>
+                }) }
+            </defs>
+            { for frames.into_iter().map(|(node, _)| node) }
+            { for edges }
+            { for others.into_iter().map(|(node, _)| node) }
+            { for tags }
+        </g>
+    }
+}
+
+fn px(value: i32) -> String {
+    value.to_string()
+}
+
+fn is_frame(node: &Node) -> bool {
+    node.header > 0 || matches!(node.kind, NodeKind::Branch | NodeKind::Processor)
+}
+
+fn type_of(node: &Node) -> &str {
+    match &node.kind {
+        NodeKind::State(type_name) => type_name,
+        _ => "",
+    }
+}
+
+fn result<'s>(node: &Node, overlay: Option<&'s OverlayIndex>) -> Option<&'s StateResult> {
+    overlay?.node(node)
+}
+
+fn state_class(node: &Node, overlay: Option<&OverlayIndex>, selected: bool) -> yew::Classes {
+    let outcome = match (overlay, result(node, overlay)) {
+        (None, _) => "state-idle",
+        (Some(overlay), None) if overlay.is_coverage() => "state-uncovered",
+        (Some(_), None) => "state-unvisited",
+        (Some(_), Some(result)) => match result.outcome {
+            StateOutcome::Succeeded => "state-succeeded",
+            StateOutcome::Caught => "state-caught",
+            StateOutcome::Failed => "state-failed",
+            StateOutcome::Cut => "state-cut",
+        },
+    };
+    classes!(
+        "state",
+        outcome,
+        selected.then_some("state-selected"),
+        (node.header > 0).then_some("state-frame")
+    )
+}
+
+fn label(node: &Node, run: Option<&OverlayIndex>) -> String {
+    let mut words = vec![
+        node.name.clone(),
+        type_of(node).to_owned(),
+        run.map(|overlay| overlay.words(node.pointer.as_str()))
+            .unwrap_or_default(),
+    ];
+    if node.initial {
+        words.push("first state".into());
+    }
+    words.retain(|word| !word.is_empty());
+    words.join(", ")
+}
+
+fn bubble(node: &Node, has_run: bool) -> Html {
+    let class = classes!("bubble", has_run.then_some("bubble-run"));
+    html! {
+        <g {class} aria-hidden="true">
+            <rect x={px(node.x)} y={px(node.y)} width={px(node.w)} height={px(node.h)} rx={px(node.h / 2)} />
+            <text x={px(node.x + node.w / 2)} y={px(node.y + node.h / 2 + 4)} text-anchor="middle">{ &node.name }</text>
+        </g>
+    }
+}
+
+/// A state: its box, the sign of its type, caption and name, and what the run made of it.
+fn state(node: &Node, overlay: Option<&OverlayIndex>) -> Html {
+    let height = if node.header > 0 { node.header } else { node.h };
+    let lines = i32::try_from(node.lines.len()).unwrap_or(0);
+    let captions = i32::from(!node.caption.is_empty());
+    let top = node.y + (height - CAPTION * captions - LINE * lines) / 2;
+    let left = node.x + TEXT_LEFT;
+    let sign = (node.x + 10, node.y + height / 2 - 11);
+    let names = node.lines.iter().zip(0..).map(|(line, index)| {
+        html! { <text class="state-name" x={px(left)} y={px(top + CAPTION * captions + LINE * index + 12)}>{ line }</text> }
+    });
+    html! {
+        <>
+            <title>{ format!("{}{}{}", node.name, if node.caption.is_empty() { "" } else { "\n" }, node.caption) }</title>
+            <rect class="state-box" x={px(node.x)} y={px(node.y)} width={px(node.w)} height={px(node.h)} rx="8" />
+            <g class={classes!("state-sign", format!("type-{}", type_of(node).to_ascii_lowercase()))} transform={format!("translate({} {})", sign.0, sign.1)}>
+                <rect width="22" height="22" rx="6" />
+                <path transform="translate(4 4) scale(0.875)" d={Picture::of_state(type_of(node)).path()} />
+            </g>
+            if captions > 0 { <text class="state-caption" x={px(left)} y={px(top + 11)}>{ &node.caption }</text> }
+            { for names }
+            { badges(node, overlay) }
+        </>
+    }
+}
+
+/// In the upper right corner: how it ended, how often it was visited and retried.
+fn badges(node: &Node, overlay: Option<&OverlayIndex>) -> Html {
+    let Some(result) = result(node, overlay) else {
+        return html! {};
+    };
+    let picture = match result.outcome {
+        StateOutcome::Succeeded => Picture::Check,
+        StateOutcome::Caught => Picture::Alert,
+        StateOutcome::Failed => Picture::Close,
+        StateOutcome::Cut => Picture::Cut,
+    };
+    let mut x = node.x + node.w - 6;
+    let count = (result.visits > 1).then(|| format!("×{}", result.visits));
+    let clauses = overlay.and_then(|overlay| overlay.retriers(node.pointer.as_str()));
+    let (retries, meanings) = match clauses {
+        Some((covered, all)) => (
+            Some(format!("↻ {covered}/{all}")),
+            ["retriers covered", "test cases"],
+        ),
+        None => (
+            (result.retries > 0).then(|| format!("↻ {}", result.retries)),
+            ["retries", "visits"],
+        ),
+    };
+    let mut words = Vec::new();
+    for (text, meaning) in [retries, count].into_iter().zip(meanings) {
+        let Some(text) = text else { continue };
+        let width = i32::try_from(text.chars().count()).unwrap_or(0) * 7 + 10;
+        let right = x - 14 - width;
+        words.push(html! {
+            <g class="count-badge" transform={format!("translate({right} {})", node.y - 9)}>
+                <title>{ meaning }</title>
+                <rect width={px(width)} height="18" rx="9" /><text x={px(width / 2)} y="13" text-anchor="middle">{ text }</text>
+            </g>
+        });
+        x = right + 10;
+    }
+    html! {
+        <>
+            <g class={classes!("outcome-badge", format!("outcome-{}", outcome_class(result.outcome)))}
+                transform={format!("translate({} {})", node.x + node.w - 15, node.y - 9)}>
+                <circle cx="9" cy="9" r="9" /><path transform="translate(3 3) scale(0.75)" d={picture.path()} />
+            </g>
+            { for words }
+        </>
+    }
+}
+
+fn is_taken(edge: &Edge, diagram: &Diagram, overlay: Option<&OverlayIndex>) -> bool {
+    let Some(overlay) = overlay else { return false };
+    let visited = |index: usize| diagram.nodes.get(index).and_then(|node| overlay.node(node));
+    match edge.kind {
+        EdgeKind::Start => visited(edge.to).is_some(),
+        EdgeKind::End => {
+            // Inner scopes end when their states do; the outermost one only if all went well.
+            let inner = diagram
+                .nodes
+                .get(edge.to)
+                .is_some_and(|node| node.parent.is_some());
+            (overlay.succeeded || inner)
+                && visited(edge.from).is_some_and(|result| result.outcome == StateOutcome::Succeeded)
+                && diagram
+                    .nodes
+                    .get(edge.from)
+                    .is_some_and(|node| !leaves_otherwise(node, overlay))
+        }
+        EdgeKind::Next | EdgeKind::Choice | EdgeKind::Default | EdgeKind::Catch => edge
+            .pointers
+            .iter()
+            .any(|pointer| overlay.fields.contains(pointer.as_str())),
+    }
+}
+
+/// Whether a state was left by a transition rather than by the end.
+fn leaves_otherwise(node: &Node, overlay: &OverlayIndex) -> bool {
+    overlay.fields.iter().any(|field| {
+        field
+            .strip_prefix(node.pointer.as_str())
+            .is_some_and(|rest| rest == "/Next")
+    })
+}
+
+fn arrow(edge: &Edge, diagram: &Diagram, overlay: Option<&OverlayIndex>) -> Html {
+    let taken = is_taken(edge, diagram, overlay);
+    let is_catch = edge.kind == EdgeKind::Catch;
+    let marker = if taken {
+        "url(#arrow-taken)"
+    } else if is_catch {
+        "url(#arrow-catch)"
+    } else {
+        "url(#arrow)"
+    };
+    let class = classes!(
+        "edge",
+        is_catch.then_some("edge-catch"),
+        taken.then_some("edge-taken"),
+        overlay
+            .filter(|_| !taken)
+            .map(|overlay| if overlay.is_coverage() && !edge.pointers.is_empty() {
+                "edge-uncovered"
+            } else {
+                "edge-untaken"
+            })
+    );
+    html! {
+        <path {class} d={edge.path.clone()} stroke-dashoffset={px(edge.length)} marker-end={marker}>
+            if !edge.label.is_empty() { <title>{ &edge.label }</title> }
+        </path>
+    }
+}
+
+fn tag(edge: &Edge, diagram: &Diagram, overlay: Option<&OverlayIndex>) -> Option<Html> {
+    let tag = edge.tag.as_ref()?;
+    let class = classes!(
+        "edge-tag",
+        is_taken(edge, diagram, overlay).then_some("edge-tag-taken")
+    );
+    let lines = tag.lines.iter().zip(0..).map(|(line, index)| {
+        html! { <text x={px(tag.x + tag.w / 2)} y={px(tag.y + 13 + TAG_LINE * index)} text-anchor="middle">{ line }</text> }
+    });
+    Some(html! {
+        <g {class}><title>{ &edge.label }</title><rect x={px(tag.x)} y={px(tag.y)} width={px(tag.w)} height={px(tag.h)} rx="4" />{ for lines }</g>
+    })
+}
+
+fn select(page: &Page, diagram: &Diagram, index: usize) {
+    if let Some(node) = diagram.nodes.get(index) {
+        page.dispatch(Action::Select(
+            node.pointer.as_str().to_owned().into(),
+            Selector::Graph,
+        ));
+    }
+}
+
+fn focused_node(event: &KeyboardEvent) -> Option<usize> {
+    let element = event.target()?.dyn_into::<Element>().ok()?;
+    element.get_attribute("data-node")?.parse().ok()
+}
+
+/// The nearest state in a direction; what lies aside counts as farther away.
+fn neighbour(diagram: &Diagram, from: usize, key: &str) -> Option<usize> {
+    let middle = |node: &Node| {
+        (
+            node.x + node.w / 2,
+            node.y + if node.header > 0 { node.header } else { node.h } / 2,
+        )
+    };
+    let (x, y) = middle(diagram.nodes.get(from)?);
+    let states = diagram
+        .nodes
+        .iter()
+        .enumerate()
+        .filter(|(index, node)| *index != from && matches!(node.kind, NodeKind::State(_)));
+    let distances = states.filter_map(|(index, node)| {
+        let (dx, dy) = (middle(node).0 - x, middle(node).1 - y);
+        let (ahead, aside) = match key {
+            "ArrowUp" => (-dy, dx),
+            "ArrowDown" => (dy, dx),
+            "ArrowLeft" => (-dx, dy),
+            _ => (dx, dy),
+        };
+        (ahead > 0).then_some((ahead + 2 * aside.abs(), index))
+    });
+    distances.min().map(|(_, index)| index)
+}

@@ -1,0 +1,128 @@
+//! The middle pane: the drawing of the state machine, coloured by the last run or by what the test cases cover, or the
+//! same as a list.
+
+mod drawing;
+mod overlay;
+mod viewport;
+
+use asl_protocol::Analysis;
+use yew::{AttrValue, Callback, Html, Properties, classes, component, html, use_state_eq};
+
+use crate::session::{Page, use_page};
+use crate::state::Action;
+use crate::state::selection::Selector;
+use crate::state::shared::Shared;
+use crate::views::controls::icon::{Picture, icon};
+use drawing::Drawing;
+pub use overlay::Overlay;
+use overlay::{OverlayIndex, outcome_class};
+use viewport::Viewport;
+
+/// Drawings of more boxes are not there as a whole: only what is seen of them.
+const MOST_WHOLE: usize = 400;
+
+/// Properties of [`Graph`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct GraphProps {
+    /// What is known of the workspace.
+    pub analysis: Option<Shared<Analysis>>,
+    /// What it tells beside the definition.
+    pub overlay: Option<Overlay>,
+    /// JSON Pointer of the selected state.
+    pub selected: Option<AttrValue>,
+}
+
+/// The middle pane.
+#[component]
+pub fn Graph(props: &GraphProps) -> Html {
+    let page = use_page();
+    let as_list = use_state_eq(|| false);
+    let is_empty = props
+        .analysis
+        .as_ref()
+        .is_some_and(|analysis| analysis.states.is_empty());
+    let show = |list: bool, picture, title: &'static str| {
+        let as_list = as_list.clone();
+        let pressed = *as_list == list;
+        let onclick = move |_| as_list.set(list);
+        html! {
+            <button type="button" class="button button-quiet button-icon button-small" aria-pressed={pressed.to_string()} aria-label={title} {title} {onclick}>
+                { icon(picture) }
+            </button>
+        }
+    };
+    let switch = html! {
+        <div class="graph-switch" role="group" aria-label="Show the states as">
+            { show(false, Picture::Graph, "Graph") }
+            { show(true, Picture::List, "List") }
+        </div>
+    };
+    let content = match &props.analysis {
+        None => html! {},
+        Some(_) if is_empty => html! {
+            <div class="empty">
+                { icon(Picture::Graph) }
+                <p>{ "No states to draw yet." }</p>
+                <p class="soft">{ "A state machine needs \"StartAt\" and \"States\". Begin with one of the examples." }</p>
+            </div>
+        },
+        Some(analysis) if *as_list => {
+            state_list(analysis, props.overlay.as_ref(), props.selected.as_ref(), &page)
+        }
+        Some(analysis) => {
+            let is_large = analysis.diagram.nodes.len() > MOST_WHOLE;
+            let draw = {
+                let props = props.clone();
+                Callback::from(move |seen| {
+                    props.analysis.clone().map_or_else(Html::default, |analysis| {
+                        let (overlay, selected) = (props.overlay.clone(), props.selected.clone());
+                        html! { <Drawing {analysis} {overlay} {selected} seen={is_large.then_some(seen)} /> }
+                    })
+                })
+            };
+            html! { <Viewport width={analysis.diagram.width} height={analysis.diagram.height} {draw} /> }
+        }
+    };
+    html! {
+        <section id="pane-panel-1" class="pane pane-graph" aria-label="Workflow">
+            { content }
+            if matches!(props.overlay, Some(Overlay::Coverage(_))) && !is_empty {
+                <p class="graph-told">{ "Coverage of the test cases" }</p>
+            }
+            if !is_empty { { switch } }
+        </section>
+    }
+}
+
+/// The states as a list, for those who do not use the drawing.
+fn state_list(
+    analysis: &Shared<Analysis>,
+    overlay: Option<&Overlay>,
+    selected: Option<&AttrValue>,
+    page: &Page,
+) -> Html {
+    let overlay = overlay.map(OverlayIndex::new);
+    let items = analysis.states.iter().map(|state| {
+        let result = overlay.as_ref().and_then(|overlay| overlay.state(&state.pointer));
+        let class = result.map_or("unvisited", |result| outcome_class(result.outcome));
+        let overlay = overlay
+            .as_ref()
+            .map(|overlay| overlay.words(&state.pointer))
+            .unwrap_or_default();
+        let pointer = AttrValue::from(state.pointer.clone());
+        let is_selected = selected == Some(&pointer);
+        let page = page.clone();
+        let onclick = move |_| page.dispatch(Action::Select(pointer.clone(), Selector::Graph));
+        html! {
+            <li>
+                <button type="button" class={classes!("state-item", is_selected.then_some("state-item-selected"))} aria-pressed={is_selected.to_string()} {onclick}>
+                    <span class={classes!("type-sign", format!("type-{}", state.type_name.to_ascii_lowercase()))}>{ icon(Picture::of_state(&state.type_name)) }</span>
+                    <span class="state-item-name">{ &state.name }</span>
+                    <span class="soft">{ &state.type_name }</span>
+                    if !overlay.is_empty() { <span class={classes!("state-story", format!("story-{class}"))}>{ overlay }</span> }
+                </button>
+            </li>
+        }
+    });
+    html! { <ul class="state-list" aria-label="States">{ for items }</ul> }
+}

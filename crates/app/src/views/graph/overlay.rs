@@ -1,0 +1,164 @@
+//! What the drawing tells beside the definition: the last run, or what the test cases cover.
+
+use std::collections::{HashMap, HashSet};
+
+use asl_diagram::Node;
+use asl_protocol::{CoverageKind, RunSummary, StateOutcome, StateResult, TestReport};
+
+use crate::state::shared::Shared;
+
+/// What the drawing tells.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Overlay {
+    /// The last run.
+    Run(Shared<RunSummary>),
+    /// What all test cases together cover.
+    Coverage(Shared<TestReport>),
+}
+
+/// The same, by pointers.
+pub struct OverlayIndex {
+    /// What happened in each state. For coverage each case that covers a state counts as a visit.
+    states: HashMap<String, StateResult>,
+    /// The fields of the transitions that were taken.
+    pub fields: HashSet<String>,
+    /// Whether the outermost scope came to its end.
+    pub succeeded: bool,
+    /// How many of a state's retriers are covered, and how many it has; only for coverage.
+    retriers: Option<HashMap<String, (usize, usize)>>,
+}
+
+impl OverlayIndex {
+    /// Prepares what is overlay.
+    pub fn new(overlay: &Overlay) -> Self {
+        match overlay {
+            Overlay::Run(run) => Self {
+                states: run
+                    .states
+                    .iter()
+                    .map(|state| (state.pointer.clone(), state.clone()))
+                    .collect(),
+                fields: run.steps.iter().map(|step| step.field.clone()).collect(),
+                succeeded: run.status == "SUCCEEDED",
+                retriers: None,
+            },
+            Overlay::Coverage(report) => Self::of_coverage(report),
+        }
+    }
+
+    fn of_coverage(report: &TestReport) -> Self {
+        let mut overlay = Self {
+            states: HashMap::new(),
+            fields: HashSet::new(),
+            succeeded: report
+                .cases
+                .iter()
+                .any(|case| case.status.as_deref() == Some("SUCCEEDED")),
+            retriers: None,
+        };
+        let mut retriers: HashMap<String, (usize, usize)> = HashMap::new();
+        for item in &report.coverage {
+            let covered = item.cases > 0;
+            match item.kind {
+                CoverageKind::Retry => {
+                    let counts = retriers.entry(item.state.clone()).or_default();
+                    counts.0 += usize::from(covered);
+                    counts.1 += 1;
+                }
+                CoverageKind::State if covered => {
+                    overlay.states.insert(
+                        item.pointer.clone(),
+                        StateResult {
+                            pointer: item.pointer.clone(),
+                            outcome: StateOutcome::Succeeded,
+                            visits: item.cases,
+                            retries: 0,
+                            last_visit: 0,
+                        },
+                    );
+                }
+                _ if covered => drop(overlay.fields.insert(item.pointer.clone())),
+                _ => {}
+            }
+        }
+        overlay.retriers = Some(retriers);
+        overlay
+    }
+
+    /// Whether it is about test cases.
+    pub fn is_coverage(&self) -> bool {
+        self.retriers.is_some()
+    }
+
+    /// What happened in a state.
+    pub fn state(&self, pointer: &str) -> Option<&StateResult> {
+        self.states.get(pointer)
+    }
+
+    /// What happened in the state of a box.
+    pub fn node(&self, node: &Node) -> Option<&StateResult> {
+        self.state(node.pointer.as_str())
+    }
+
+    /// How many of the retriers of a state are covered, and how many it has, if that is overlay.
+    pub fn retriers(&self, pointer: &str) -> Option<(usize, usize)> {
+        self.retriers.as_ref()?.get(pointer).copied()
+    }
+
+    /// What happened in a state, in words.
+    pub fn words(&self, pointer: &str) -> String {
+        if !self.is_coverage() {
+            return run_words(self.state(pointer), true);
+        }
+        let words = match self.state(pointer).map(|state| state.visits) {
+            None => "not covered".to_owned(),
+            Some(1) => "covered by 1 test case".to_owned(),
+            Some(cases) => format!("covered by {cases} test cases"),
+        };
+        match self.retriers(pointer) {
+            Some((covered, all)) => format!("{words}, {covered} of {all} retriers covered"),
+            None => words,
+        }
+    }
+}
+
+/// What happened in a state, in a word.
+pub fn outcome_word(outcome: StateOutcome) -> &'static str {
+    match outcome {
+        StateOutcome::Succeeded => "succeeded",
+        StateOutcome::Caught => "failed and caught",
+        StateOutcome::Failed => "failed",
+        StateOutcome::Cut => "cut off",
+    }
+}
+
+/// What happened in a state, in a class of the style sheet.
+pub fn outcome_class(outcome: StateOutcome) -> &'static str {
+    match outcome {
+        StateOutcome::Succeeded => "succeeded",
+        StateOutcome::Caught => "caught",
+        StateOutcome::Failed => "failed",
+        StateOutcome::Cut => "cut",
+    }
+}
+
+/// What happened in a state, in words.
+fn run_words(result: Option<&StateResult>, has_run: bool) -> String {
+    let Some(result) = result else {
+        return if has_run {
+            "not visited".into()
+        } else {
+            String::new()
+        };
+    };
+    let mut words = vec![outcome_word(result.outcome).to_owned()];
+    if result.visits > 1 {
+        words.push(format!("{} visits", result.visits));
+    }
+    match result.retries {
+        0 => {}
+        1 => words.push("1 retry".into()),
+        retries => words.push(format!("{retries} retries")),
+    }
+    words.join(", ")
+}

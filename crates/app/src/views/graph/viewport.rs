@@ -1,0 +1,280 @@
+//! Zooming and moving the drawing: by buttons, wheel, dragging and keys.
+
+use gloo::events::{EventListener, EventListenerOptions};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent, PointerEvent, WheelEvent};
+use yew::{
+    Callback, Html, Properties, TargetCast, component, html, use_effect_with, use_mut_ref, use_node_ref,
+    use_state_eq,
+};
+
+use crate::views::controls::icon::{Picture, icon};
+use crate::views::hooks::use_size;
+
+/// How far one can go.
+const SCALES: (f64, f64) = (0.15, 3.0);
+/// The drawing never becomes smaller by itself, nor larger: it stays readable.
+const FITTING: (f64, f64) = (0.45, 1.15);
+const STEP: f64 = 1.25;
+
+/// Properties of [`Viewport`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct ViewportProps {
+    /// The width of the drawing.
+    pub width: i32,
+    /// Its height.
+    pub height: i32,
+    /// Draws what is seen of it, and perhaps more.
+    pub draw: Callback<Seen, Html>,
+}
+
+/// The part of a drawing that is seen, with a margin, in whole tiles: it stays the same while little moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// From here
+    pub left: i32,
+    /// and here
+    pub top: i32,
+    /// to here
+    pub right: i32,
+    /// and here.
+    pub bottom: i32,
+}
+
+/// The side of a tile.
+const TILE: f64 = 512.0;
+
+/// Where the drawing is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Place {
+    scale: f64,
+    x: f64,
+    y: f64,
+}
+
+impl Place {
+    /// The whole drawing in the middle; one that is too tall or too wide shows its beginning.
+    fn fit(drawing: (f64, f64), view: (f64, f64)) -> Self {
+        let whole = (view.0 / drawing.0).min(view.1 / drawing.1);
+        let scale = whole.clamp(FITTING.0, FITTING.1);
+        let start = |drawing: f64, view: f64| ((view - drawing * scale) / 2.0).max(0.0);
+        let x = (view.0 - drawing.0 * scale) / 2.0;
+        Self {
+            scale,
+            x,
+            y: start(drawing.1, view.1),
+        }
+    }
+
+    /// What is seen of the drawing in a view of this size: every tile that shows, and one more at each side.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "no drawing is that large, and a cast saturates"
+    )]
+    fn seen(self, view: (f64, f64)) -> Seen {
+        let tile = |at: f64, more: f64| (((at / self.scale / TILE).floor() + more) * TILE) as i32;
+        Seen {
+            left: tile(-self.x, -1.0),
+            top: tile(-self.y, -1.0),
+            right: tile(view.0 - self.x, 2.0),
+            bottom: tile(view.1 - self.y, 2.0),
+        }
+    }
+
+    /// As the attribute `transform` has it.
+    fn transform(self) -> String {
+        let [x, y, scale] = [self.x, self.y, self.scale].map(decimal);
+        format!("translate({x} {y}) scale({scale})")
+    }
+
+    /// Larger or smaller, while a point stays where it is.
+    fn zoom(self, factor: f64, at: (f64, f64)) -> Self {
+        let scale = (self.scale * factor).clamp(SCALES.0, SCALES.1);
+        let factor = scale / self.scale;
+        Self {
+            scale,
+            x: at.0 - (at.0 - self.x) * factor,
+            y: at.1 - (at.1 - self.y) * factor,
+        }
+    }
+}
+
+/// A number in thousandths.
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "no drawing is that large, and a cast saturates"
+)]
+fn thousandths(number: f64) -> i64 {
+    (number * 1_000.0).round() as i64
+}
+
+/// A number with three decimals, printed from a whole one: the code that prints doubles is long.
+fn decimal(number: f64) -> String {
+    let number = thousandths(number);
+    let sign = if number < 0 { "-" } else { "" };
+    let number = number.unsigned_abs();
+    format!("{sign}{}.{:03}", number / 1_000, number % 1_000)
+}
+
+/// A window onto the drawing.
+#[component]
+pub fn Viewport(props: &ViewportProps) -> Html {
+    let node = use_node_ref();
+    let size = use_state_eq(|| (0.0, 0.0));
+    // Nothing: it fits, whatever becomes of the window and the drawing.
+    let moved = use_state_eq(|| None::<Place>);
+    let drag = use_mut_ref(|| None::<(f64, f64, Place)>);
+
+    use_size(node.clone(), {
+        let size = size.setter();
+        move |width, height| size.set((width, height))
+    });
+    let drawing = (f64::from(props.width.max(1)), f64::from(props.height.max(1)));
+    let place = moved.unwrap_or_else(|| Place::fit(drawing, *size));
+    let latest = use_mut_ref(|| place);
+    latest.replace(place);
+
+    // Yew's own listeners cannot keep the browser from zooming the whole page.
+    use_effect_with(node.clone(), {
+        let (latest, moved) = (latest.clone(), moved.setter());
+        move |node| {
+            let listener = node.cast::<Element>().map(|element| {
+                let options = EventListenerOptions::enable_prevent_default();
+                EventListener::new_with_options(&element.clone(), "wheel", options, move |event| {
+                    let event: &WheelEvent = event.unchecked_ref();
+                    event.prevent_default();
+                    let place = *latest.borrow();
+                    moved.set(Some(if event.ctrl_key() || event.meta_key() {
+                        let view = element.get_bounding_client_rect();
+                        let at = (
+                            f64::from(event.client_x()) - view.left(),
+                            f64::from(event.client_y()) - view.top(),
+                        );
+                        place.zoom((-event.delta_y() * 0.002).exp(), at)
+                    } else {
+                        Place {
+                            x: place.x - event.delta_x(),
+                            y: place.y - event.delta_y(),
+                            ..place
+                        }
+                    }));
+                })
+            });
+            move || drop(listener)
+        }
+    });
+
+    let zoom = |factor: f64| {
+        let (moved, middle) = (moved.setter(), (size.0 / 2.0, size.1 / 2.0));
+        move || moved.set(Some(place.zoom(factor, middle)))
+    };
+    let (larger, smaller) = (zoom(STEP), zoom(1.0 / STEP));
+    let fit = {
+        let moved = moved.setter();
+        move || moved.set(None)
+    };
+    let onkeydown = {
+        let (larger, smaller, fit) = (larger.clone(), smaller.clone(), fit.clone());
+        move |event: KeyboardEvent| {
+            if event.ctrl_key() || event.meta_key() {
+                return;
+            }
+            match event.key().as_str() {
+                "+" | "=" => larger(),
+                "-" => smaller(),
+                "0" => fit(),
+                _ => {}
+            }
+        }
+    };
+    let onpointerdown = {
+        let drag = drag.clone();
+        move |event: PointerEvent| {
+            if event.button() == 0 {
+                drag.replace(Some((
+                    f64::from(event.client_x()),
+                    f64::from(event.client_y()),
+                    place,
+                )));
+            }
+        }
+    };
+    let onpointermove = {
+        let (drag, moved) = (drag.clone(), moved.setter());
+        move |event: PointerEvent| {
+            let Some((x, y, start)) = *drag.borrow() else {
+                return;
+            };
+            let (dx, dy) = (f64::from(event.client_x()) - x, f64::from(event.client_y()) - y);
+            // A click with an unsteady hand is a click.
+            if dx.abs() + dy.abs() < 4.0 {
+                return;
+            }
+            let target: Element = event
+                .current_target()
+                .map_or_else(|| event.target_unchecked_into(), JsCast::unchecked_into);
+            let _ = target.set_pointer_capture(event.pointer_id());
+            moved.set(Some(Place {
+                x: start.x + dx,
+                y: start.y + dy,
+                ..start
+            }));
+        }
+    };
+    let end = move |_: PointerEvent| {
+        drag.take();
+    };
+    let button = |picture, title: &'static str, act: Callback<()>| {
+        let onclick = act.reform(|_: yew::MouseEvent| ());
+        html! {
+            <button type="button" class="button button-quiet button-icon button-small" aria-label={title} {title} {onclick}>{ icon(picture) }</button>
+        }
+    };
+    html! {
+        <>
+            <div ref={node} class="viewport" {onkeydown} {onpointerdown} {onpointermove} onpointerup={end.clone()} onpointercancel={end.clone()} onpointerleave={end}>
+                <svg class="drawing" width="100%" height="100%" role="group" aria-label="Workflow graph">
+                    if size.0 > 0.0 {
+                        <g transform={place.transform()}>{ props.draw.emit(place.seen(*size)) }</g>
+                    }
+                </svg>
+            </div>
+            <div class="graph-tools" role="group" aria-label="Zoom">
+                { button(Picture::Minus, "Zoom out (-)", Callback::from(move |()| smaller())) }
+                <span class="graph-scale" aria-live="polite">{ format!("{} %", thousandths(place.scale * 100.0) / 1_000) }</span>
+                { button(Picture::Plus, "Zoom in (+)", Callback::from(move |()| larger())) }
+                { button(Picture::Fit, "Fit (0)", Callback::from(move |()| fit())) }
+            </div>
+        </>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_shows_is_seen_whatever_the_scale() {
+        let place = Place {
+            scale: 0.5,
+            x: -100.0,
+            y: 20.0,
+        };
+        let seen = place.seen((400.0, 300.0));
+        // From 200 to 1,000 across, from -40 to 560 down.
+        assert_eq!((seen.left, seen.right), (-512, 1_536));
+        assert_eq!((seen.top, seen.bottom), (-1_024, 1_536));
+    }
+
+    #[test]
+    fn a_drawing_fits_or_shows_its_beginning() {
+        let small = Place::fit((100.0, 100.0), (400.0, 400.0));
+        assert!((small.scale - FITTING.1).abs() < 1e-9 && small.y > 0.0);
+        let tall = Place::fit((100.0, 9_000.0), (400.0, 400.0));
+        assert!((tall.scale - FITTING.0).abs() < 1e-9 && tall.y == 0.0);
+        let zoomed = tall.zoom(2.0, (50.0, 80.0));
+        let unmoved = |place: Place| ((50.0 - place.x) / place.scale, (80.0 - place.y) / place.scale);
+        assert!((unmoved(tall).0 - unmoved(zoomed).0).abs() < 1e-9);
+        assert!((unmoved(tall).1 - unmoved(zoomed).1).abs() < 1e-9);
+    }
+}

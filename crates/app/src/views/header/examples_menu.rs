@@ -1,0 +1,36 @@
+//! The Examples menu.
+
+use std::rc::Rc;
+
+use yew::Callback;
+
+use crate::session::Page;
+use crate::state::Action;
+use crate::views::controls::menu::MenuItem;
+
+/// The entries of the Examples menu: choosing one puts it into the place of the workspace.
+pub fn examples(page: &Page) -> Vec<MenuItem> {
+    let examples = asl_examples::all().into_iter().enumerate();
+    let items = examples.map(|(index, example)| {
+        let (page, workspace) = (page.clone(), Rc::new(example.workspace));
+        MenuItem {
+            heading: match index {
+                0 => Some("From the AWS guide: invoke a Lambda function".into()),
+                5 => Some("When a function fails".into()),
+                8 => Some("More than functions".into()),
+                _ => None,
+            },
+            title: example.title.into(),
+            about: Some(example.about.into()),
+            picture: None,
+            narrow_only: false,
+            on_choose: Callback::from(move |()| {
+                page.dispatch(Action::Open(
+                    Rc::clone(&workspace),
+                    Some("Example opened.".into()),
+                ));
+            }),
+        }
+    });
+    items.collect()
+}

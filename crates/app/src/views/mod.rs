@@ -1,0 +1,15 @@
+//! What there is to see, in small components: the header, the three panes with their tabs, the dialogs.
+//!
+//! A view reads what it shows from its properties and reports what the user did to the [`crate::session::Page`].
+//! `controls` are the parts that all of them use, `format` turns data into text.
+
+pub mod banner;
+pub mod controls;
+pub mod dialogs;
+pub mod edit;
+mod format;
+pub mod graph;
+pub mod header;
+pub mod hooks;
+pub mod notices;
+pub mod result;

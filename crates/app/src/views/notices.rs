@@ -1,0 +1,84 @@
+//! What the page says once, in the corner. Good news goes by itself, bad news stays until it is closed.
+
+use std::rc::Rc;
+
+use gloo::timers::callback::Timeout;
+use yew::{Html, Properties, classes, component, html, use_effect_with};
+
+use crate::session::use_page;
+use crate::state::{Action, Notice};
+use crate::views::controls::icon::{Picture, icon};
+
+/// How long a notice shows, and one that offers something.
+const LIFE_MS: (u32, u32) = (5_000, 15_000);
+
+/// Properties of [`Notices`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct NoticesProps {
+    /// What there is to say.
+    pub notices: Vec<Notice>,
+}
+
+/// All notices.
+#[component]
+pub fn Notices(props: &NoticesProps) -> Html {
+    // The regions are always there: screen readers read what is put into them.
+    let list = |errors: bool| {
+        props
+            .notices
+            .iter()
+            .filter(move |notice| notice.is_error == errors)
+            .map(|notice| {
+                html! { <NoticeView key={notice.number} notice={notice.clone()} /> }
+            })
+    };
+    html! {
+        <div class="notices">
+            <div role="alert">{ for list(true) }</div>
+            <div role="status" aria-label="Notices">{ for list(false) }</div>
+        </div>
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct NoticeProps {
+    notice: Notice,
+}
+
+#[component]
+fn NoticeView(props: &NoticeProps) -> Html {
+    let page = use_page();
+    let Notice {
+        number,
+        text,
+        is_error,
+        undo,
+    } = props.notice.clone();
+    use_effect_with(number, {
+        let (page, has_undo) = (page.clone(), undo.is_some());
+        move |&number| {
+            let life = if has_undo { LIFE_MS.1 } else { LIFE_MS.0 };
+            let timeout =
+                (!is_error).then(|| Timeout::new(life, move || page.dispatch(Action::Dismiss(number))));
+            move || drop(timeout)
+        }
+    });
+    let close = {
+        let page = page.clone();
+        move |_| page.dispatch(Action::Dismiss(number))
+    };
+    let undo = undo.map(|(workspace, home)| {
+        let onclick = move |_| page.dispatch(Action::Restore(Rc::clone(&workspace), home.clone()));
+        html! { <button type="button" class="button button-small" {onclick}>{ "Undo" }</button> }
+    });
+    html! {
+        <div class={classes!("notice", is_error.then_some("notice-error"))}>
+            { icon(if is_error { Picture::Alert } else { Picture::Check }) }
+            <p>{ text }</p>
+            { for undo }
+            <button type="button" class="button button-quiet button-icon button-small" aria-label="Dismiss" onclick={close}>
+                { icon(Picture::Close) }
+            </button>
+        </div>
+    }
+}

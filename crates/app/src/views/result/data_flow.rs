@@ -1,0 +1,326 @@
+//! The Data flow tab: one visit of a state, from its input to its output.
+
+use std::rc::Rc;
+
+use asl_protocol::{Analysis, AttemptView, FlowStepView, Hop, Leads, RunSummary, VisitView};
+use yew::{AttrValue, Html, Properties, classes, component, html, use_memo};
+
+use super::explanation::explanation;
+use super::map_runs::counted;
+use super::outcome::{cause_view, ending};
+use super::try_box::TryBox;
+use crate::session::{Page, use_page};
+use crate::state::Action;
+use crate::state::run::Run;
+use crate::state::selection::{Selection, Selector};
+use crate::state::shared::Shared;
+use crate::state::view::{Dialog, Tryout};
+use crate::views::controls::icon::{Picture, icon};
+use crate::views::controls::json_view::{JsonView, copy_button, json_box};
+use crate::views::format::json::changed_lines;
+use crate::views::format::time::duration;
+
+/// The Data flow tab: of the result of the last run, the selected visit.
+pub fn data_flow(
+    summary: Option<&Shared<RunSummary>>,
+    run: &Run,
+    selection: &Selection,
+    analysis: Option<&Shared<Analysis>>,
+    tryout: &Tryout,
+    is_current: bool,
+    page: &Page,
+) -> Html {
+    let Some(summary) = summary else {
+        return empty(
+            Picture::Graph,
+            "No data has flowed yet.",
+            "Run the workspace, then select a state to see its data from input to output, step by step.",
+        );
+    };
+    if run.lost {
+        return empty(
+            Picture::Alert,
+            "The worker that kept this run has ended.",
+            "Run again to see the data flow.",
+        );
+    }
+    let name = selection.state.as_ref().map(|pointer| {
+        let states = analysis.map_or(&[][..], |analysis| &analysis.states);
+        states
+            .iter()
+            .find(|state| *state.pointer == **pointer)
+            .map_or_else(|| pointer.to_string(), |state| state.name.clone())
+    });
+    // The states of a distributed Map are entered by its child executions.
+    let mut runs = summary.map_runs.iter().enumerate();
+    let in_map_run = selection.state.as_ref().and_then(|pointer| {
+        runs.rfind(|(_, run)| {
+            let rest = pointer.strip_prefix(run.pointer.as_str());
+            rest.is_some_and(|rest| rest.starts_with('/'))
+        })
+    });
+    match (&run.visit, selection.visit, name) {
+        (_, None, Some(name)) if in_map_run.is_some() => html! {
+            <div class="empty">
+                { icon(Picture::Map) }
+                <p>{ format!("{name} is a state of the child executions of a Map Run.") }</p>
+                <p class="soft">{ "Each child execution has a data flow of its own: open one." }</p>
+                if let Some((index, _)) = in_map_run { { follow_button("Open the Map Run", Leads::MapRun(index), page) } }
+            </div>
+        },
+        (_, None, Some(name)) => html! {
+            <div class="empty">
+                { icon(Picture::Cut) }
+                <p>{ format!("{name} was not entered in this run.") }</p>
+                <p class="soft">{ "Select another state, or change the input so that the execution comes here." }</p>
+                { test_button(page) }
+            </div>
+        },
+        (_, None, None) => empty(
+            Picture::Graph,
+            "No state is selected.",
+            "Select one in the graph, in the events or in the definition.",
+        ),
+        (None, Some(_), _) => html! { <div class="scroll" aria-busy="true"></div> },
+        (Some(visit), Some(_), _) => {
+            html! {
+                <div class="scroll stack">
+                    { head(visit, summary.visits, run.drawn().is_none(), page) }
+                    { map_runs(visit, summary, page) }
+                    if let Some(why) = &visit.explanation { { explanation(why, is_current, page) } }
+                    <TryBox visit={visit.clone()} run={run.number} tryout={tryout.clone()} />
+                    { body(visit, page) }
+                </div>
+            }
+        }
+    }
+}
+
+fn empty(picture: Picture, what: &str, more: &str) -> Html {
+    html! {
+        <div class="empty">{ icon(picture) }<p>{ what.to_owned() }</p><p class="soft">{ more.to_owned() }</p></div>
+    }
+}
+
+/// Leads to the dialog in which the selected state is tested by itself.
+fn test_button(page: &Page) -> Html {
+    let page = page.clone();
+    let onclick = move |_| page.show(Some(Dialog::TestState));
+    html! {
+        <button type="button" class="button button-small" aria-haspopup="dialog" {onclick}>{ icon(Picture::Run) }{ "Test state" }</button>
+    }
+}
+
+fn follow_button(words: &'static str, leads: Leads, page: &Page) -> Html {
+    let page = page.clone();
+    let onclick = move |_| page.follow(leads);
+    html! { <button type="button" class="button button-small" {onclick}>{ words }{ icon(Picture::Right) }</button> }
+}
+
+/// The Map Runs that a visit started: one, and one more for each retry.
+fn map_runs(visit: &VisitView, summary: &RunSummary, page: &Page) -> Html {
+    let runs = summary.map_runs.iter().enumerate();
+    let of_visit = runs.filter(|(_, run)| run.visit == visit.index);
+    let lines = of_visit.map(|(index, run)| {
+        html! {
+            <p class="callout callout-lead">
+                { icon(Picture::Map) }
+                <span>{ format!("Its Map Run {} with {}.", ending(&run.status).0.to_lowercase(), counted(run.children, "child execution")) }</span>
+                { follow_button("Open the Map Run", Leads::MapRun(index), page) }
+            </p>
+        }
+    });
+    lines.collect()
+}
+
+fn head(visit: &VisitView, visits: usize, is_of_workspace: bool, page: &Page) -> Html {
+    let step = |label: &'static str, picture, to: Option<usize>, pointer: Option<AttrValue>| {
+        let page = page.clone();
+        let onclick = move |_| {
+            if let Some(to) = to {
+                page.dispatch(Action::SelectVisit(to, pointer.clone(), Selector::List));
+            }
+        };
+        html! {
+            <button type="button" class="button button-quiet button-icon button-small" aria-label={label} title={label} disabled={to.is_none()} {onclick}>
+                { icon(picture) }
+            </button>
+        }
+    };
+    let at = visit
+        .siblings
+        .iter()
+        .position(|index| *index == visit.index)
+        .unwrap_or(0);
+    let sibling = |index: Option<usize>| index.and_then(|index| visit.siblings.get(index).copied());
+    let same = Some(AttrValue::from(visit.pointer.clone()));
+    let place = if visit.path.is_empty() {
+        String::new()
+    } else {
+        let path: Vec<String> = visit.path.iter().map(|index| format!("#{index}")).collect();
+        format!(" · in {}", path.join(" / "))
+    };
+    let took = visit.stop.map_or_else(
+        || "not left".to_owned(),
+        |stop| format!("took {}", duration(stop.saturating_sub(visit.start))),
+    );
+    html! {
+        <header class="visit-head">
+            <div class="visit-title">
+                <span class={classes!("type-sign", format!("type-{}", visit.state_type.to_ascii_lowercase()))}>{ icon(Picture::of_state(&visit.state_type)) }</span>
+                <div>
+                    <h2>{ &visit.state }</h2>
+                    <p class="soft">{ format!("{} · entered at {} · {took}{place}", visit.state_type, duration(visit.start)) }</p>
+                </div>
+            </div>
+            <div class="visit-steps">
+                // A state of another definition cannot be tested in this workspace.
+                if is_of_workspace { { test_button(page) } }
+                if visit.siblings.len() > 1 {
+                    <span class="stepper">
+                        { step("Previous visit of this state", Picture::Left, sibling(at.checked_sub(1)), same.clone()) }
+                        <span>{ format!("Visit {} of {}", at + 1, visit.siblings.len()) }</span>
+                        { step("Next visit of this state", Picture::Right, sibling(Some(at + 1)), same) }
+                    </span>
+                }
+                <span class="stepper">
+                    { step("Previous step of the execution", Picture::Left, visit.index.checked_sub(1), None) }
+                    <span>{ format!("Step {} of {visits}", visit.index + 1) }</span>
+                    { step("Next step of the execution", Picture::Right, Some(visit.index + 1).filter(|next| *next < visits), None) }
+                </span>
+            </div>
+        </header>
+    }
+}
+
+fn body(visit: &VisitView, page: &Page) -> Html {
+    // The calls belong between what was sent and what came back.
+    let before_result = visit
+        .steps
+        .iter()
+        .take_while(|step| step.title != "Result" && step.title != "Error output")
+        .count();
+    let mut parts: Vec<Html> = Vec::new();
+    let mut previous: Option<&FlowStepView> = None;
+    for (index, step) in visit.steps.iter().enumerate() {
+        // Every attempt makes its arguments anew; most often they are the same.
+        if step.unchanged && previous.is_some_and(|previous| previous.title == step.title) {
+            continue;
+        }
+        if index == before_result {
+            parts.extend(calls(visit, page));
+        }
+        parts.push(html! {
+            <FlowStep key={format!("{}-{index}", visit.index)} title={step.title.clone()} json={step.json.clone()} unchanged={step.unchanged}
+                before={previous.map(|previous| AttrValue::from(previous.json.clone()))} />
+        });
+        previous = Some(step);
+    }
+    if before_result >= visit.steps.len() {
+        parts.extend(calls(visit, page));
+    }
+    html! {
+        <ol class="waterfall">
+            { for parts }
+            if let Some(error) = &visit.error {
+                <li class="flow-step flow-failed">
+                    <h3>{ "Error" }</h3>
+                    <p class="error-name">{ error }</p>
+                    if let Some(cause) = &visit.cause { { cause_view(page, cause, None) } }
+                </li>
+            }
+            <li class="flow-step flow-next"><h3>{ leaves(visit) }</h3></li>
+        </ol>
+    }
+}
+
+fn leaves(visit: &VisitView) -> String {
+    let by = visit
+        .taken
+        .as_ref()
+        .map_or(String::new(), |taken| format!(" by {taken}"));
+    match (&visit.next, visit.stop) {
+        (Some(next), _) => format!("Goes on to {next}{by}"),
+        (None, _) if visit.error.is_some() => "The state failed".into(),
+        (None, Some(_)) => "The end of the state machine, branch or iteration".into(),
+        (None, None) => "The state was cut before it came to its end".into(),
+    }
+}
+
+fn calls(visit: &VisitView, page: &Page) -> Vec<Html> {
+    let count = visit.attempts.len();
+    visit
+        .attempts
+        .iter()
+        .enumerate()
+        .map(|(index, attempt)| call(index, count, attempt, visit, page))
+        .collect()
+}
+
+fn call(index: usize, count: usize, attempt: &AttemptView, visit: &VisitView, page: &Page) -> Html {
+    let heading = if count > 1 {
+        format!("Task call, attempt {} of {count}", index + 1)
+    } else {
+        "Task call".into()
+    };
+    html! {
+        <li class={classes!("flow-step", "flow-call", attempt.error.is_some().then_some("flow-failed"))}>
+            <h3>{ heading }<span class="soft">{ format!(" {} after entering", duration(attempt.at.saturating_sub(visit.start))) }</span></h3>
+            if let Some(note) = &attempt.note { <p class="flow-note">{ icon(Picture::Info) }{ note }</p> }
+            <details class="fold">
+                <summary>{ "What was sent" }</summary>
+                { json_box(page, "Arguments of the call", attempt.arguments.clone()) }
+            </details>
+            if let Some(result) = &attempt.result {
+                <details class="fold">
+                    <summary>{ "What came back" }</summary>
+                    { json_box(page, "Result of the call", result.clone()) }
+                </details>
+            }
+            if let Some(error) = &attempt.error {
+                <p class="error-name">{ error }</p>
+                if let Some(cause) = &attempt.cause {
+                    <details class="fold"><summary>{ "Cause" }</summary>{ cause_view(page, cause, None) }</details>
+                }
+            }
+            if attempt.nested.is_some() {
+                <div class="actions">{ follow_button("Open the execution", Leads::Execution(Hop::Nested { visit: visit.index, attempt: index }), page) }</div>
+            }
+            if let Some(retried) = &attempt.retried { <p class="flow-retry">{ icon(Picture::Retry) }{ format!("Retried by {retried}") }</p> }
+        </li>
+    }
+}
+
+/// Properties of [`FlowStep`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct FlowStepProps {
+    /// What it is after.
+    pub title: AttrValue,
+    /// The value.
+    pub json: AttrValue,
+    /// Whether it is the one before.
+    pub unchanged: bool,
+    /// The value before.
+    pub before: Option<AttrValue>,
+}
+
+/// A value on its way, with what is new in it marked.
+#[component]
+pub fn FlowStep(props: &FlowStepProps) -> Html {
+    let page = use_page();
+    let changed = use_memo((props.before.clone(), props.json.clone()), |(before, json)| {
+        before.as_ref().map(|before| Rc::new(changed_lines(before, json)))
+    });
+    if props.unchanged {
+        return html! {
+            <li class="flow-step flow-same"><h3>{ &props.title }<span class="soft">{ " the same" }</span></h3></li>
+        };
+    }
+    html! {
+        <li class="flow-step">
+            <h3>{ &props.title }</h3>
+            <div class="code-box">{ copy_button(&page, &props.title.to_ascii_lowercase(), &props.json) }
+                <JsonView label={props.title.clone()} text={props.json.clone()} changed={(*changed).clone()} /></div>
+        </li>
+    }
+}

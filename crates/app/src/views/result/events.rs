@@ -1,0 +1,518 @@
+//! The Events tab: the event history as a table that stays fast with 25,000 events, for it paints what is seen only.
+//!
+//! Every row has one height, and the height of what is folded open is known from its lines: so the place of each row is
+//! known without laying any out. Rows come from the worker in pages, and details when they are opened.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+use asl_protocol::{Answer, Ask, EventPage, EventRow, Leads, RunSummary};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, HtmlInputElement, InputEvent, KeyboardEvent, MouseEvent};
+use yew::{
+    AttrValue, Callback, Html, Properties, Reducible, TargetCast, classes, component, html, use_effect_with,
+    use_mut_ref, use_node_ref, use_reducer, use_state_eq,
+};
+
+use crate::session::{Page, use_page};
+use crate::state::Action;
+use crate::state::run::Run;
+use crate::state::selection::{Selection, Selector};
+use crate::state::shared::Shared;
+use crate::views::controls::icon::{Picture, icon};
+use crate::views::controls::json_view::{JsonView, copy_button};
+use crate::views::format::time::since_start;
+use crate::views::hooks::{set_style, use_size};
+
+/// The height of a row in pixels, as the style sheet has it.
+const ROW: usize = 32;
+/// The height of a line of details, and what is above and below them.
+const LINE: usize = 18;
+const AROUND: usize = 34;
+/// More lines than this scroll within.
+const MOST_LINES: usize = 18;
+/// How many rows the worker is asked for at a time.
+const PAGE: usize = 100;
+/// Rows that are painted beyond both edges.
+const BEYOND: usize = 8;
+
+/// What has arrived of the history.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Table {
+    /// Raised by each change of the filter: answers for another one are late.
+    filter: u32,
+    /// Whether the rows are those of the filter before.
+    stale: bool,
+    total: usize,
+    pages: BTreeMap<usize, Rc<Vec<EventRow>>>,
+    /// What is open: by place in the list, its details once they are here.
+    open: BTreeMap<usize, Option<AttrValue>>,
+}
+
+enum Change {
+    Filter(u32),
+    Page(u32, usize, EventPage),
+    Toggle(usize),
+    Details(u32, usize, AttrValue),
+}
+
+impl Reducible for Table {
+    type Action = Change;
+
+    fn reduce(self: Rc<Self>, change: Change) -> Rc<Self> {
+        let mut table = Rc::unwrap_or_clone(self);
+        match change {
+            // The rows before stay until the new ones are here: nothing flickers.
+            Change::Filter(filter) => {
+                table.filter = filter;
+                table.stale = true;
+                table.open.clear();
+            }
+            Change::Page(filter, index, page) if filter == table.filter => {
+                if std::mem::take(&mut table.stale) {
+                    table.pages.clear();
+                }
+                table.total = page.total;
+                table.pages.insert(index, Rc::new(page.rows));
+            }
+            Change::Details(filter, index, text) if filter == table.filter => {
+                if let Some(details) = table.open.get_mut(&index) {
+                    *details = Some(text);
+                }
+            }
+            Change::Toggle(index) => {
+                if table.open.remove(&index).is_none() {
+                    table.open.insert(index, None);
+                }
+            }
+            Change::Page(..) | Change::Details(..) => {}
+        }
+        Rc::new(table)
+    }
+}
+
+impl Table {
+    fn row(&self, index: usize) -> Option<&EventRow> {
+        self.pages.get(&(index / PAGE))?.get(index % PAGE)
+    }
+
+    /// The upper edge of a row.
+    fn top(&self, index: usize) -> usize {
+        index * ROW
+            + self
+                .open
+                .range(..index)
+                .map(|(_, text)| details_height(text.as_deref()))
+                .sum::<usize>()
+    }
+
+    /// The row at a height.
+    fn at(&self, y: usize) -> usize {
+        let (mut low, mut high) = (0, self.total);
+        while low < high {
+            let middle = low.midpoint(high);
+            if self.top(middle + 1) <= y {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        low
+    }
+}
+
+fn details_height(text: Option<&str>) -> usize {
+    let lines = text.map_or(1, |text| text.lines().count().clamp(1, MOST_LINES));
+    lines * LINE + AROUND
+}
+
+/// The Events tab: of the run of this number, unless its worker has ended.
+pub fn events(summary: Option<&Shared<RunSummary>>, run: &Run, selection: &Selection) -> Html {
+    let Some(summary) = summary else {
+        return html! {
+            <div class="empty">
+                { icon(Picture::List) }<p>{ "No events yet." }</p>
+                <p class="soft">{ "Run the workspace to see the event history, as GetExecutionHistory returns it." }</p>
+            </div>
+        };
+    };
+    if run.lost {
+        return html! {
+            <div class="empty">
+                { icon(Picture::Alert) }<p>{ "The worker that kept this run has ended." }</p>
+                <p class="soft">{ "Run again to see its events." }</p>
+            </div>
+        };
+    }
+    html! { <History key={run.number} events={summary.events} selected={selection.visit} /> }
+}
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct HistoryProps {
+    events: usize,
+    /// The selected visit, whose events are marked.
+    selected: Option<usize>,
+}
+
+#[component]
+fn History(props: &HistoryProps) -> Html {
+    let page = use_page();
+    let matching = use_state_eq(String::new);
+    let table = use_reducer(|| Table {
+        total: props.events,
+        ..Table::default()
+    });
+    // The pages that were asked for, and for which filter.
+    let asked = use_mut_ref(|| (0_u32, BTreeSet::<usize>::new()));
+    let (scroll, height) = (use_state_eq(|| 0_usize), use_state_eq(|| 400_usize));
+    let active = use_state_eq(|| 0_usize);
+    let (viewport, space, window) = (use_node_ref(), use_node_ref(), use_node_ref());
+
+    use_size(viewport.clone(), {
+        let height = height.setter();
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a height in pixels"
+        )]
+        move |_, new| height.set(new as usize)
+    });
+
+    let first = table.at(*scroll).saturating_sub(BEYOND);
+    let last = (table.at(*scroll + *height) + BEYOND).min(table.total);
+
+    use_effect_with((table.filter, first / PAGE, last / PAGE), {
+        let (page, dispatch, matching) = (page.clone(), table.dispatcher(), (*matching).clone());
+        move |&(filter, first, last)| {
+            let mut asked = asked.borrow_mut();
+            if asked.0 != filter {
+                *asked = (filter, BTreeSet::new());
+            }
+            for index in first..=last {
+                if asked.1.insert(index) {
+                    let dispatch = dispatch.clone();
+                    let ask = Ask::Events {
+                        matching: matching.clone(),
+                        from: index * PAGE,
+                        count: PAGE,
+                    };
+                    page.ask(&ask, move |answer| {
+                        if let Answer::Events(rows) = answer {
+                            dispatch.dispatch(Change::Page(filter, index, rows));
+                        }
+                    });
+                }
+            }
+        }
+    });
+    use_effect_with((table.top(table.total), table.top(first)), {
+        let (space, window) = (space.clone(), window.clone());
+        move |(all, above)| {
+            set_style(&space, "block-size", &format!("{all}px"));
+            set_style(&window, "transform", &format!("translateY({above}px)"));
+        }
+    });
+
+    let on_scroll = {
+        let (viewport, scroll) = (viewport.clone(), scroll.setter());
+        move |_| {
+            if let Some(viewport) = viewport.cast::<Element>() {
+                scroll.set(usize::try_from(viewport.scroll_top()).unwrap_or(0));
+            }
+        }
+    };
+    let on_filter = {
+        let (matching, active, table, viewport) = (
+            matching.setter(),
+            active.setter(),
+            table.clone(),
+            viewport.clone(),
+        );
+        move |event: InputEvent| {
+            matching.set(
+                event
+                    .target_unchecked_into::<HtmlInputElement>()
+                    .value()
+                    .trim()
+                    .to_owned(),
+            );
+            table.dispatch(Change::Filter(table.filter + 1));
+            active.set(0);
+            if let Some(viewport) = viewport.cast::<Element>() {
+                viewport.set_scroll_top(0);
+            }
+        }
+    };
+    let toggle = {
+        let (page, table) = (page.clone(), table.clone());
+        Callback::from(move |index: usize| {
+            let opens = !table.open.contains_key(&index);
+            table.dispatch(Change::Toggle(index));
+            let Some(row) = table.row(index).filter(|_| opens) else {
+                return;
+            };
+            let (dispatch, filter) = (table.dispatcher(), table.filter);
+            page.ask(&Ask::Event { id: row.id }, move |answer| {
+                if let Answer::Json(text) = answer {
+                    dispatch.dispatch(Change::Details(filter, index, text.into()));
+                }
+            });
+        })
+    };
+    let choose = {
+        let (page, table, active) = (page.clone(), table.clone(), active.setter());
+        Callback::from(move |index: usize| {
+            active.set(index);
+            if let Some((visit, pointer)) = table
+                .row(index)
+                .and_then(|row| Some((row.visit?, row.pointer.clone()?)))
+            {
+                page.dispatch(Action::SelectVisit(visit, Some(pointer.into()), Selector::List));
+            }
+        })
+    };
+    let onkeydown = {
+        let (table, active, viewport, window) =
+            (table.clone(), active.clone(), viewport.clone(), window.clone());
+        let (toggle, choose, height, first) = (toggle.clone(), choose.clone(), *height, first);
+        move |event: KeyboardEvent| {
+            // Keys within the details belong to them.
+            let on_row = event
+                .target_dyn_into::<Element>()
+                .is_some_and(|target| target.get_attribute("role").as_deref() == Some("row"));
+            if !on_row || table.total == 0 {
+                return;
+            }
+            let (page_rows, end) = ((height / ROW).max(1), table.total - 1);
+            let to = match event.key().as_str() {
+                "ArrowDown" => (*active + 1).min(end),
+                "ArrowUp" => active.saturating_sub(1),
+                "PageDown" => (*active + page_rows).min(end),
+                "PageUp" => active.saturating_sub(page_rows),
+                "Home" => 0,
+                "End" => end,
+                "Enter" | " " => {
+                    event.prevent_default();
+                    choose.emit(*active);
+                    return toggle.emit(*active);
+                }
+                _ => return,
+            };
+            event.prevent_default();
+            active.set(to);
+            if let Some(viewport) = viewport.cast::<Element>() {
+                let (top, seen) = (table.top(to), usize::try_from(viewport.scroll_top()).unwrap_or(0));
+                let target = if top < seen {
+                    top
+                } else if top + ROW > seen + height {
+                    top + ROW - height.min(top + ROW)
+                } else {
+                    seen
+                };
+                viewport.set_scroll_top(i32::try_from(target).unwrap_or(i32::MAX));
+            }
+            // A row that is painted already gets the focus now, any other one when it is painted.
+            focus_row(&window, to.checked_sub(first));
+        }
+    };
+    use_effect_with((*active, first, table.pages.len()), {
+        let window = window.clone();
+        move |(active, first, _)| {
+            let focused = gloo::utils::document().active_element();
+            let within = window.cast::<Element>().is_some_and(|window| {
+                window.contains(focused.as_deref())
+                    || focused.is_some_and(|f| f.class_name() == "events-view")
+            });
+            if within {
+                focus_row(&window, active.checked_sub(*first));
+            }
+        }
+    });
+    let copy = {
+        let page = page.clone();
+        move |_| {
+            let asked = page.clone();
+            page.ask(&Ask::History, move |answer| {
+                if let Answer::Json(text) = answer {
+                    asked.copy(text, "Event history copied.");
+                }
+            });
+        }
+    };
+
+    let rows = (first..last).map(|index| {
+        let row = table.row(index).cloned();
+        let marked = props.selected.is_some() && row.as_ref().is_some_and(|row| row.visit == props.selected);
+        html! {
+            <EventLine key={index} {index} row={row.map(Rc::new)} details={Details::of(table.open.get(&index))} {marked}
+                focusable={index == *active} on_toggle={toggle.clone()} on_choose={choose.clone()} />
+        }
+    });
+    let none = table.total == 0 && !table.stale;
+    html! {
+        <div class="events">
+            <div class="events-tools">
+                <input type="search" placeholder="Filter by type, state or error" aria-label="Filter events" value={(*matching).clone()} oninput={on_filter} />
+                <span class="soft" aria-live="polite">{ format!("{} of {}", table.total, props.events) }</span>
+                <button type="button" class="button button-small" onclick={copy}>{ icon(Picture::Copy) }{ "Copy history" }</button>
+            </div>
+            <div class="events-table" role="grid" aria-label="Event history" aria-rowcount={(table.total + 1).to_string()} {onkeydown}>
+                <div class="event-row event-head" role="row" aria-rowindex="1">
+                    { for [("id", "Id"), ("type", "Type"), ("state", "State"), ("time", "Time"), ("previous", "Prev.")].map(|(key, name)| html! { <span role="columnheader" class={format!("event-{key}")}>{ name }</span> }) }
+                </div>
+                <div ref={viewport} class="events-view" role="rowgroup" onscroll={on_scroll}>
+                    <div ref={space} class="events-space">
+                        <div ref={window} class="events-window">{ for rows }</div>
+                    </div>
+                    if none { <p class="empty-line">{ "No event matches." }</p> }
+                </div>
+            </div>
+        </div>
+    }
+}
+
+/// Puts the focus on a painted row.
+fn focus_row(window: &yew::NodeRef, index: Option<usize>) {
+    let row = || {
+        let rows = window.cast::<Element>()?.query_selector_all("[role=row]").ok()?;
+        rows.item(u32::try_from(index?).ok()?)?
+            .dyn_into::<HtmlElement>()
+            .ok()
+    };
+    if let Some(row) = row() {
+        // The scroll position has been set already.
+        let _ = row.focus();
+    }
+}
+
+/// What is below a row.
+#[derive(Clone, Debug, PartialEq)]
+enum Details {
+    Closed,
+    Awaited,
+    Here(AttrValue),
+}
+
+impl Details {
+    fn of(open: Option<&Option<AttrValue>>) -> Self {
+        match open {
+            None => Self::Closed,
+            Some(None) => Self::Awaited,
+            Some(Some(text)) => Self::Here(text.clone()),
+        }
+    }
+
+    fn height(&self) -> Option<usize> {
+        match self {
+            Self::Closed => None,
+            Self::Awaited => Some(details_height(None)),
+            Self::Here(text) => Some(details_height(Some(text))),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct EventLineProps {
+    index: usize,
+    row: Option<Rc<EventRow>>,
+    details: Details,
+    marked: bool,
+    focusable: bool,
+    on_toggle: Callback<usize>,
+    on_choose: Callback<usize>,
+}
+
+#[component]
+fn EventLine(props: &EventLineProps) -> Html {
+    let page = use_page();
+    let box_ref = use_node_ref();
+    let height = props.details.height();
+    use_effect_with((height, box_ref.clone()), |(height, box_ref)| {
+        if let Some(height) = height {
+            set_style(box_ref, "block-size", &format!("{height}px"));
+        }
+    });
+    let Some(row) = &props.row else {
+        return html! { <div class="event-row event-waiting" role="row" aria-rowindex={(props.index + 2).to_string()}></div> };
+    };
+    let index = props.index;
+    let toggle = {
+        let on_toggle = props.on_toggle.clone();
+        move |event: MouseEvent| {
+            event.stop_propagation();
+            on_toggle.emit(index);
+        }
+    };
+    let choose = {
+        let on_choose = props.on_choose.clone();
+        move |_| on_choose.emit(index)
+    };
+    let is_open = props.details != Details::Closed;
+    let bad = row.error.is_some();
+    let class = classes!(
+        "event-row",
+        props.marked.then_some("event-marked"),
+        bad.then_some("event-bad")
+    );
+    html! {
+        <>
+            <div {class} role="row" aria-rowindex={(index + 2).to_string()} aria-expanded={is_open.to_string()}
+                tabindex={if props.focusable { "0" } else { "-1" }} onclick={choose}>
+                <span role="gridcell" class="event-id">
+                    <button type="button" class={classes!("fold-button", is_open.then_some("fold-open"))} tabindex="-1"
+                        aria-label={format!("Details of event {}", row.id)} disabled={!row.has_details} onclick={toggle}>{ icon(Picture::Right) }</button>
+                    { row.id }
+                </span>
+                <span role="gridcell" class="event-type" title={row.type_name.clone()}>{ &row.type_name }
+                    if let Some(error) = &row.error { <code class="event-error">{ error }</code> }
+                    if let Some(leads) = row.leads { { lead(leads, props.focusable, &page) } }
+                </span>
+                <span role="gridcell" class="event-state" title={row.state.clone()}>{ row.state.clone().unwrap_or_default() }</span>
+                <span role="gridcell" class="event-time" title={row.timestamp.clone()}>{ since_start(row.at) }</span>
+                <span role="gridcell" class="event-previous">{ row.previous }</span>
+            </div>
+            if is_open {
+                <div ref={box_ref} class="event-details">
+                    if let Details::Here(text) = &props.details {
+                        <div class="code-box">{ copy_button(&page, "event", text) }<JsonView label={format!("Event {}", row.id)} text={text.clone()} wrap={false} /></div>
+                    }
+                </div>
+            }
+        </>
+    }
+}
+
+/// The way from an event to what it tells the start of.
+fn lead(leads: Leads, focusable: bool, page: &Page) -> Html {
+    let page = page.clone();
+    let onclick = move |event: MouseEvent| {
+        event.stop_propagation();
+        page.follow(leads);
+    };
+    let (label, what) = match leads {
+        Leads::MapRun(_) => ("Open the Map Run", "Map Run"),
+        Leads::Execution(_) => ("Open the execution that it started", "Execution"),
+    };
+    html! {
+        <button type="button" class="event-lead" tabindex={if focusable { "0" } else { "-1" }} aria-label={label} title={label} {onclick}>{ what }{ icon(Picture::Right) }</button>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_and_rows_agree() {
+        let mut table = Table {
+            total: 1_000,
+            ..Table::default()
+        };
+        table.open.insert(3, None);
+        table.open.insert(500, Some("a\nb".into()));
+        for index in [0, 3, 4, 499, 500, 501, 999] {
+            assert_eq!(table.at(table.top(index)), index);
+            assert_eq!(table.at(table.top(index + 1) - 1), index);
+        }
+    }
+}

@@ -1,0 +1,267 @@
+//! The Result tab: how the execution ended.
+
+use asl_protocol::{RunRefused, RunSummary};
+use yew::{Html, classes, html};
+
+use super::explanation::explanation;
+use super::problems::title;
+use crate::session::Page;
+use crate::state::Action;
+use crate::state::run::{Outcome, Run};
+use crate::state::shared::Shared;
+use crate::state::view::{EditTab, ResultTab};
+use crate::views::controls::icon::{Picture, icon};
+use crate::views::controls::json_view::{copy_button, json_box};
+use crate::views::format::time::duration;
+
+/// The Result tab; `is_stale` if something was changed since the run, `is_current` if the definition was not.
+pub fn result(run: &Run, is_stale: bool, is_current: bool, page: &Page) -> Html {
+    let content = match &run.outcome {
+        // The pane says so itself.
+        None => html! {},
+        Some(Outcome::Ran(summary)) => {
+            let summary = run.summary().unwrap_or(summary);
+            ran(summary, run, is_stale, is_current, page)
+        }
+        Some(Outcome::Refused(refused)) => refusal(refused, page),
+        Some(Outcome::Stopped) => status("Stopped", "cut", "You ended the run before it was done."),
+        Some(Outcome::Trouble(sentence)) => status("No result", "failed", sentence),
+    };
+    html! { <div class="scroll stack" aria-busy={run.running.to_string()}>{ content }</div> }
+}
+
+/// How an execution or a Map Run ended: the word for its status, and the tone of the status sheet.
+pub fn ending(status: &str) -> (&'static str, &'static str) {
+    match status {
+        "SUCCEEDED" => ("Succeeded", "succeeded"),
+        "TIMED_OUT" => ("Timed out", "timed-out"),
+        "ABORTED" => ("Aborted", "cut"),
+        "PENDING" => ("Pending", "cut"),
+        _ => ("Failed", "failed"),
+    }
+}
+
+/// A large sign of how something ended.
+pub fn status(word: &str, tone: &str, sentence: &str) -> Html {
+    let picture = match tone {
+        "succeeded" => Picture::Check,
+        "cut" => Picture::Stop,
+        "timed-out" => Picture::Wait,
+        _ => Picture::Close,
+    };
+    html! {
+        <div class={classes!("status", format!("status-{tone}"))} role="status">
+            <span class="status-sign">{ icon(picture) }</span>
+            <div><p class="status-word">{ word.to_owned() }</p><p class="status-line">{ sentence.to_owned() }</p></div>
+        </div>
+    }
+}
+
+fn refusal(refused: &RunRefused, page: &Page) -> Html {
+    let show = |label: String, act: Action| {
+        let page = page.clone();
+        let onclick = move |_| page.dispatch(act.clone());
+        html! { <button type="button" class="button button-small" {onclick}>{ label }</button> }
+    };
+    html! {
+        <>
+            { status("Not started", "failed", &refused.sentence) }
+            <div class="actions">
+                { show(format!("Go to {}", title(refused.document)), Action::ShowEditTab(EditTab::of(refused.document))) }
+                { show("Show the problems".into(), Action::ShowResultTab(ResultTab::Problems)) }
+            </div>
+        </>
+    }
+}
+
+fn ran(summary: &Shared<RunSummary>, run: &Run, is_stale: bool, is_current: bool, page: &Page) -> Html {
+    let (word, tone) = ending(&summary.status);
+    let events = if summary.events == 1 {
+        "1 event".to_owned()
+    } else {
+        format!("{} events", summary.events)
+    };
+    let make_case = {
+        let page = page.clone();
+        move |_| page.make_case()
+    };
+    let redriven = match summary.redrives {
+        0 => String::new(),
+        1 => " · redriven once".to_owned(),
+        count => format!(" · redriven {count} times"),
+    };
+    let line = format!(
+        "after {} of virtual time · {events}{redriven}",
+        duration(summary.duration)
+    );
+    // What is about the run as a whole is not about one execution of it.
+    let is_whole = run.inside.is_none();
+    html! {
+        <>
+            { status(word, tone, &line) }
+            if let Some(case) = run.case.as_ref().filter(|_| is_whole) {
+                <p class="callout">{ format!("This is the run of the test case \"{case}\".") }</p>
+            }
+            if is_stale { { stale(page) } }
+            { not_mocked(summary, page) }
+            { role_refused(summary, page) }
+            if is_whole { { redrive(summary, page) } }
+            { defaults(summary, page) }
+            if let Some(why) = &summary.explanation { { explanation(why, is_current, page) } }
+            { failure(summary, page) }
+            if let Some(inside) = &run.inside {
+                <section class="block">
+                    <header class="section-header"><h2>{ "Input" }</h2></header>
+                    { json_box(page, "Input", inside.input.clone()) }
+                </section>
+            }
+            if let Some(output) = &summary.output {
+                <section class="block">
+                    <header class="section-header"><h2>{ "Output" }</h2></header>
+                    { json_box(page, "Output", output.clone()) }
+                </section>
+            }
+            <dl class="facts">
+                <dt>{ "Execution" }</dt><dd><code>{ &summary.arn }</code></dd>
+                <dt>{ "Started" }</dt><dd><code>{ &summary.start }</code></dd>
+                <dt>{ "Ended" }</dt><dd><code>{ &summary.stop }</code></dd>
+            </dl>
+            if run.case.is_none() && !run.lost && is_whole {
+                <div class="actions">
+                    <button type="button" class="button button-small" onclick={make_case}>{ icon(Picture::Plus) }{ "Make a test case of this run" }</button>
+                </div>
+            }
+        </>
+    }
+}
+
+fn stale(page: &Page) -> Html {
+    let page = page.clone();
+    let onclick = move |_| page.run();
+    html! {
+        <p class="callout">
+            { "The workspace has changed since this run." }
+            <button type="button" class="button button-small" {onclick}>{ "Run again" }</button>
+        </p>
+    }
+}
+
+/// An execution that did not succeed can go on from where it failed.
+fn redrive(summary: &RunSummary, page: &Page) -> Html {
+    if summary.status == "SUCCEEDED" || summary.redrive_refusal.is_some() {
+        return html! {};
+    }
+    let onclick = {
+        let page = page.clone();
+        move |_| page.redrive()
+    };
+    html! {
+        <div class="callout redrive">
+            { icon(Picture::Retry) }
+            <p>{ "A redrive goes on from the states that did not succeed, with the mocked responses as they are now." }</p>
+            <button type="button" class="button button-small" {onclick}>{ "Redrive" }</button>
+        </div>
+    }
+}
+
+fn not_mocked(summary: &RunSummary, page: &Page) -> Html {
+    let Some(missing) = &summary.not_mocked else {
+        return html! {};
+    };
+    let onclick = {
+        let (page, missing) = (page.clone(), missing.clone());
+        move |_| crate::views::edit::mocks::add_missing(&page, &missing)
+    };
+    html! {
+        <div class="callout callout-warning">
+            { icon(Picture::Alert) }
+            <p>{ &missing.sentence }</p>
+            <button type="button" class="button button-small" {onclick}>{ "Add a mocked response" }</button>
+        </div>
+    }
+}
+
+/// What was answered by default: the way to say something else.
+fn defaults(summary: &RunSummary, page: &Page) -> Html {
+    const SHOWN: usize = 12;
+    if summary.defaults.is_empty() {
+        return html! {};
+    }
+    let add = summary.defaults.iter().take(SHOWN).map(|default| {
+        let onclick = {
+            let (page, default) = (page.clone(), default.clone());
+            move |_| crate::views::edit::mocks::add_default(&page, &default)
+        };
+        let what = match default.section {
+            Some(section) => section.what(&default.name),
+            None => format!("object '{}'", default.name),
+        };
+        html! {
+            <button type="button" class="button button-small" aria-label={format!("Add a mocked response of {what}")} title={format!("Say what {what} answers")} {onclick}>
+                { icon(Picture::Plus) }{ &default.name }
+            </button>
+        }
+    });
+    let more = summary.defaults.len().saturating_sub(SHOWN);
+    html! {
+        <div class="callout defaults">
+            { icon(Picture::Alert) }
+            <div>
+                <p>{ "Answered by a default response, for nothing is mocked. Add what they answer:" }</p>
+                <div class="actions">
+                    { for add }
+                    if more > 0 { <span class="soft">{ format!("and {more} more, under Mocks") }</span> }
+                </div>
+            </div>
+        </div>
+    }
+}
+
+fn role_refused(summary: &RunSummary, page: &Page) -> Html {
+    let Some(sentence) = &summary.role_refused else {
+        return html! {};
+    };
+    let page = page.clone();
+    let onclick = move |_| page.dispatch(Action::ShowEditTab(EditTab::Role));
+    html! {
+        <div class="callout callout-warning">
+            { icon(Picture::Alert) }
+            <p>{ sentence }</p>
+            <button type="button" class="button button-small" {onclick}>{ "Show the role" }</button>
+        </div>
+    }
+}
+
+fn failure(summary: &RunSummary, page: &Page) -> Html {
+    // A missing mock has its own words above, which are the same.
+    if summary.not_mocked.is_some() || summary.error.is_none() && summary.cause.is_none() {
+        return html! {};
+    }
+    html! {
+        <section class="block">
+            <header class="section-header"><h2>{ "Error" }</h2></header>
+            <p class="error-name">{ summary.error.clone().unwrap_or_else(|| "No error name".into()) }</p>
+            if let Some(cause) = &summary.cause {
+                { cause_view(page, cause, summary.cause_json.as_deref()) }
+            }
+        </section>
+    }
+}
+
+/// A cause: unfolded if it holds JSON, with the service's own text folded below.
+pub fn cause_view(page: &Page, cause: &str, unfolded: Option<&str>) -> Html {
+    match unfolded {
+        None => {
+            html! { <div class="code-box">{ copy_button(page, "cause", &cause.to_owned().into()) }<p class="cause" tabindex="0">{ cause.to_owned() }</p></div> }
+        }
+        Some(json) => html! {
+            <>
+                { json_box(page, "Cause", json.to_owned()) }
+                <details class="fold">
+                    <summary>{ "The cause as AWS writes it" }</summary>
+                    <div class="code-box">{ copy_button(page, "raw cause", &cause.to_owned().into()) }<p class="cause" tabindex="0">{ cause.to_owned() }</p></div>
+                </details>
+            </>
+        },
+    }
+}

@@ -1,0 +1,275 @@
+//! The IAM policy tab: what the execution role has to allow, in whose convention, why, and as what it can be copied.
+
+use asl_iam::Convention;
+use asl_iam::export::Format;
+use asl_protocol::{Analysis, Answer, Ask, PolicyReason, PolicyStatement};
+use asl_workspace::{PolicySettings, Settings};
+use web_sys::{HtmlInputElement, HtmlSelectElement};
+use yew::{
+    AttrValue, Callback, Event, Html, Properties, TargetCast, classes, component, html, use_effect_with,
+    use_state_eq,
+};
+
+use crate::session::{Page, use_page};
+use crate::state::Action;
+use crate::state::selection::{Selection, Selector, state_of};
+use crate::state::shared::Shared;
+use crate::views::controls::icon::{Picture, icon};
+use crate::views::controls::json_view::{copy_button, json_box};
+use crate::views::controls::tabs::{Tab, Tabs};
+
+/// The IAM policy tab.
+pub fn policy(
+    analysis: Option<&Shared<Analysis>>,
+    settings: &Settings,
+    selection: &Selection,
+    page: &Page,
+) -> Html {
+    let Some(analysis) = analysis else {
+        return html! {};
+    };
+    let policy = &analysis.policy;
+    let warnings = policy.warnings.iter().map(|warning| {
+        let select = select(page, analysis, &warning.pointer);
+        html! {
+            <li class="callout callout-warning">
+                { icon(Picture::Alert) }<p>{ &warning.sentence }</p>
+                if let Some(onclick) = select { <button type="button" class="button button-small" {onclick}>{ "Show the state" }</button> }
+            </li>
+        }
+    });
+    let statements = policy.statements.iter().map(|statement| {
+        html! {
+            <li>{ view(statement, page, analysis, selection.state.as_deref()) }</li>
+        }
+    });
+    html! {
+        <div class="scroll stack">
+            <header class="section-header">
+                <h2>{ "Policy of the execution role" }</h2>
+                { copy_button(page, "the whole policy", &policy.document.clone().into()) }
+            </header>
+            { chooser(settings, page) }
+            if policy.statements.is_empty() {
+                <div class="empty">
+                    { icon(Picture::Check) }
+                    <p>{ "This state machine needs no permissions." }</p>
+                    <p class="soft">{ "A statement appears here for every Task that needs one." }</p>
+                </div>
+            }
+            if !policy.warnings.is_empty() { <ul class="plain stack" aria-label="Warnings">{ for warnings }</ul> }
+            <ol class="plain stack" aria-label="Statements">{ for statements }</ol>
+            <PolicyExport analysis={analysis.clone()} />
+            <details class="fold">
+                <summary>{ "Trust policy" }</summary>
+                <p class="soft">{ "It lets Step Functions take on the role: state machines of this account and region only, so that nobody can make the service act for another account." }</p>
+                { json_box(page, "Trust policy", policy.hardened_trust.clone()) }
+                <p class="soft">{ "The least that works, without that protection:" }</p>
+                { json_box(page, "Simple trust policy", policy.trust.clone()) }
+            </details>
+        </div>
+    }
+}
+
+fn title(convention: Convention) -> &'static str {
+    match convention {
+        Convention::Docs => "AWS documentation",
+        Convention::Console => "AWS console",
+        Convention::Cdk => "AWS CDK",
+        Convention::Serverless => "Serverless Framework",
+        Convention::LeastPrivilege => "Least privilege",
+    }
+}
+
+fn about(convention: Convention) -> &'static str {
+    match convention {
+        Convention::Docs => {
+            "As the templates of the Step Functions Developer Guide have it: for each integration the actions that its page lists, on the resources that the definition names."
+        }
+        Convention::Console => {
+            "As Workflow Studio writes the role that it creates: functions with all their versions, X-Ray always, nothing for calls through the AWS SDK."
+        }
+        Convention::Cdk => "As the tasks of aws-cdk-lib ask for it, one after the other.",
+        Convention::Serverless => {
+            "As the plugin serverless-step-functions writes it: what only .sync needs always, and nothing for calls that it does not know."
+        }
+        Convention::LeastPrivilege => {
+            "What IAM really checks, on the narrowest resource that the definition tells; what it does not tell is marked as a guess. AWS has no such generator: this one is the playground's own."
+        }
+    }
+}
+
+/// Whose convention, and what the state machine has switched on.
+fn chooser(settings: &Settings, page: &Page) -> Html {
+    let change = |set: fn(&mut PolicySettings, &Event)| {
+        let (page, settings) = (page.clone(), settings.clone());
+        move |event: Event| {
+            let mut settings = settings.clone();
+            set(&mut settings.policy, &event);
+            page.dispatch(Action::Configure(settings));
+        }
+    };
+    let chosen = settings.policy.convention;
+    let options = Convention::ALL.iter().enumerate().map(|(index, convention)| {
+        html! { <option value={index.to_string()} selected={*convention == chosen}>{ title(*convention) }</option> }
+    });
+    let on_convention = change(|policy, event| {
+        let value = event.target_unchecked_into::<HtmlSelectElement>().value();
+        let index = value.parse::<usize>().unwrap_or(0);
+        policy.convention = Convention::ALL.get(index).copied().unwrap_or_default();
+    });
+    let switch = |label: &'static str, on: bool, set: fn(&mut PolicySettings, &Event)| {
+        html! { <label class="check"><input type="checkbox" checked={on} onchange={change(set)} />{ label }</label> }
+    };
+    html! {
+        <div class="stack policy-chooser">
+            <label class="field">
+                <span class="field-label">{ "Convention" }</span>
+                <select onchange={on_convention}>{ for options }</select>
+            </label>
+            <p class="soft">{ about(chosen) }</p>
+            <div class="field-row policy-switches" role="group" aria-label="The state machine has">
+                { switch("Logging", settings.policy.logging, |policy, event| policy.logging = is_checked(event)) }
+                { switch("X-Ray tracing", settings.policy.tracing, |policy, event| policy.tracing = is_checked(event)) }
+                <input type="text" aria-label="ARN of the customer managed key" placeholder="KMS key: arn:aws:kms:…" spellcheck="false"
+                    autocomplete="off" value={settings.policy.key.clone()}
+                    onchange={change(|policy, event| policy.key = event.target_unchecked_into::<HtmlInputElement>().value())} />
+            </div>
+        </div>
+    }
+}
+
+fn is_checked(event: &Event) -> bool {
+    event.target_unchecked_into::<HtmlInputElement>().checked()
+}
+
+fn view(
+    statement: &PolicyStatement,
+    page: &Page,
+    analysis: &Shared<Analysis>,
+    selected: Option<&str>,
+) -> Html {
+    let several = statement
+        .reasons
+        .iter()
+        .any(|reason| reason.resource != statement.reasons.first().map_or("", |first| &first.resource));
+    let reasons = statement
+        .reasons
+        .iter()
+        .map(|reason| why(reason, several, page, analysis, selected));
+    html! {
+        <section class="card">
+            { json_box(page, "Statement", statement.json.clone()) }
+            <ul class="reasons">{ for reasons }</ul>
+        </section>
+    }
+}
+
+fn why(
+    reason: &PolicyReason,
+    several: bool,
+    page: &Page,
+    analysis: &Shared<Analysis>,
+    selected: Option<&str>,
+) -> Html {
+    html! {
+        <li class="reason">
+            { state_link(&reason.state, &reason.pointer, page, analysis, selected) }
+            if reason.guess { <span class="tag tag-warning">{ "Guess" }</span> }
+            <span>{ &reason.sentence }</span>
+            if several { <code class="reason-resource">{ &reason.resource }</code> }
+        </li>
+    }
+}
+
+/// A state that a click selects; nothing for the state machine as a whole.
+pub fn state_link(
+    name: &str,
+    pointer: &str,
+    page: &Page,
+    analysis: &Shared<Analysis>,
+    selected: Option<&str>,
+) -> Html {
+    let Some(onclick) = select(page, analysis, pointer) else {
+        return html! {};
+    };
+    let is_selected = selected.is_some_and(|selected| {
+        state_of(&analysis.states, pointer).is_some_and(|state| state.pointer == selected)
+    });
+    html! {
+        <button type="button" class={classes!("state-link", is_selected.then_some("state-link-selected"))} {onclick}>{ name.to_owned() }</button>
+    }
+}
+
+/// Selects the state that a pointer leads into.
+fn select(
+    page: &Page,
+    analysis: &Shared<Analysis>,
+    pointer: &str,
+) -> Option<impl Fn(yew::MouseEvent) + 'static> {
+    let state = state_of(&analysis.states, pointer)?.pointer.clone();
+    let page = page.clone();
+    Some(move |_| page.dispatch(Action::Select(state.clone().into(), Selector::List)))
+}
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct PolicyExportProps {
+    analysis: Shared<Analysis>,
+}
+
+/// The whole policy in the language of a deployment tool, written by the worker when it is looked at.
+#[component]
+fn PolicyExport(props: &PolicyExportProps) -> Html {
+    let page = use_page();
+    let format = use_state_eq(Format::default);
+    let written = use_state_eq(|| None::<(Format, AttrValue)>);
+    {
+        let (page, written) = (page.clone(), written.setter());
+        use_effect_with((*format, props.analysis.clone()), move |(format, _)| {
+            let format = *format;
+            if format != Format::Json {
+                let workspace = (*page.state().workspace).clone();
+                page.ask(&Ask::PolicyText(workspace, format), move |answer| {
+                    if let Answer::Text(text) = answer {
+                        written.set(Some((format, text.into())));
+                    }
+                });
+            }
+        });
+    }
+    let on_select = {
+        let format = format.setter();
+        Callback::from(move |chosen| format.set(chosen))
+    };
+    let text = match &*written {
+        _ if *format == Format::Json => Some(AttrValue::from(props.analysis.policy.document.clone())),
+        Some((of, text)) if of == &*format => Some(text.clone()),
+        _ => None,
+    };
+    let at = Format::ALL
+        .iter()
+        .position(|known| known == &*format)
+        .unwrap_or(0);
+    let tabs = Format::ALL
+        .iter()
+        .map(|format| Tab::new(*format, format.title()))
+        .collect::<Vec<_>>();
+    html! {
+        <section class="policy-export">
+            <header class="section-header"><h2>{ "Copy as" }</h2></header>
+            <Tabs<Format> label="Copy as" id="export" small={true} {tabs} selected={*format} {on_select} />
+            <div role="tabpanel" id={format!("export-panel-{at}")} aria-labelledby={format!("export-tab-{at}")}>
+                if let Some(text) = text {
+                    if *format == Format::Json {
+                        { json_box(&page, "Whole policy", text) }
+                    } else {
+                        <div class="code-box">
+                            { copy_button(&page, format.title(), &text) }
+                            <pre class="json json-wrap" tabindex="0" role="region" aria-label={format.title()}>{ text }</pre>
+                        </div>
+                    }
+                }
+            </div>
+        </section>
+    }
+}

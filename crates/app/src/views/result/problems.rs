@@ -1,0 +1,76 @@
+//! The Problems tab: every finding in the texts.
+
+use asl_protocol::{Analysis, Document, Marker, Severity};
+use yew::{AttrValue, Html, classes, html};
+
+use crate::session::Page;
+use crate::state::Action;
+use crate::state::shared::Shared;
+use crate::views::controls::icon::{Picture, icon};
+
+/// The Problems tab: every finding, and why there is no newer analysis.
+pub fn problems(analysis: Option<&Shared<Analysis>>, trouble: Option<&AttrValue>, page: &Page) -> Html {
+    let markers = analysis.map_or(&[][..], |analysis| &analysis.markers);
+    html! {
+        <div class="scroll">
+            if let Some(trouble) = trouble {
+                <p class="callout callout-error" role="alert">{ trouble }</p>
+            }
+            if markers.is_empty() && analysis.is_some() {
+                <div class="empty">
+                    { icon(Picture::Check) }
+                    <p>{ "No problems found." }</p>
+                    <p class="soft">{ "Definition, input and mocked responses are checked while you type." }</p>
+                </div>
+            }
+            <ul class="problems">{ for markers.iter().map(|marker| problem(marker, page)) }</ul>
+        </div>
+    }
+}
+
+fn problem(marker: &Marker, page: &Page) -> Html {
+    let onclick = {
+        let (page, document, from, to) = (page.clone(), marker.document, marker.from, marker.to);
+        move |_| page.dispatch(Action::GoTo(document, from, to))
+    };
+    let (tone, picture, word) = match marker.severity {
+        Severity::Error => ("error", Picture::Close, "Error"),
+        Severity::Warning => ("warning", Picture::Alert, "Warning"),
+        Severity::Information => ("info", Picture::Info, "Information"),
+    };
+    let fix = marker.fix.as_ref().map(|fix| {
+        let onclick = {
+            let (page, document, fix) = (page.clone(), marker.document, fix.clone());
+            move |_| page.dispatch(Action::Mend(document, fix.clone()))
+        };
+        html! { <button type="button" class="button problem-fix" {onclick}>{ &fix.title }</button> }
+    });
+    html! {
+        <li class="problem-row">
+            <button type="button" class="problem" {onclick}>
+                <span class={classes!("severity", format!("severity-{tone}"))}>{ icon(picture) }<span class="visually-hidden">{ word }</span></span>
+                <span class="problem-words">
+                    <span class="problem-message">{ &marker.message }</span>
+                    if let Some(hint) = &marker.hint { <span class="problem-hint">{ hint }</span> }
+                    <span class="problem-place">
+                        { format!("{}, line {}:{}", title(marker.document), marker.line, marker.column) }
+                        if !marker.code.is_empty() { { " · " }<code>{ &marker.code }</code> }
+                        if let Some(location) = &marker.location { { " · " }<code>{ location }</code> }
+                    </span>
+                </span>
+            </button>
+            { for fix }
+        </li>
+    }
+}
+
+/// What a text is called.
+pub fn title(document: Document) -> &'static str {
+    match document {
+        Document::Definition => "Definition",
+        Document::Input => "Input",
+        Document::Mocks => "Mocks",
+        Document::Tests => "Tests",
+        Document::Role => "Role",
+    }
+}

@@ -1,0 +1,235 @@
+//! The box in which an expression is tried on the data of the selected visit: evaluated in the worker at every keystroke.
+//!
+//! One question is under way at a time; the newest text waits for its answer, what was typed in between is never
+//! asked. So a slow expression delays the page by one evaluation, which is bounded.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+use asl_protocol::{Answer, Ask, QueryLanguage, Trial, Tried, VisitView};
+use web_sys::HtmlSelectElement;
+use yew::{
+    AttrValue, Callback, Event, Html, Properties, TargetCast, component, hook, html, use_effect_with,
+    use_memo, use_mut_ref, use_state_eq,
+};
+
+use super::explanation::{sentence, split_at, steps};
+use crate::platform::editor::{Editor, EditorDiagnostic, Language, Severity};
+use crate::session::{Page, use_page};
+use crate::state::Action;
+use crate::state::shared::Shared;
+use crate::state::view::Tryout;
+use crate::views::controls::json_view::json_box;
+
+/// Properties of [`TryBox`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct TryBoxProps {
+    /// The visit whose data the expression sees.
+    pub visit: Shared<VisitView>,
+    /// The run that it belongs to.
+    pub run: u32,
+    /// What is in the box.
+    pub tryout: Tryout,
+}
+
+/// The step of the data flow that an expression sees unless the user says otherwise: in JSONata the last that
+/// `$states` grows by, in JSONPath the input, as the first fields of a state do.
+fn usual_step(visit: &VisitView, language: QueryLanguage) -> usize {
+    let last = |titles: &[&str]| {
+        visit
+            .steps
+            .iter()
+            .rposition(|step| titles.contains(&step.title.as_str()))
+    };
+    match language {
+        QueryLanguage::Jsonata => last(&["Result", "Error output"]).unwrap_or(0),
+        QueryLanguage::JsonPath => last(&["After InputPath"]).unwrap_or(0),
+    }
+}
+
+/// The box in which an expression is tried.
+#[component]
+pub fn TryBox(props: &TryBoxProps) -> Html {
+    let page = use_page();
+    let visit = &props.visit;
+    // A choice counts for the visit in which it was made.
+    let chosen = use_state_eq(|| None::<(usize, usize)>);
+    let language = props.tryout.language.unwrap_or(visit.language);
+    let step = (*chosen)
+        .filter(|(index, step)| *index == visit.index && *step < visit.steps.len())
+        .map_or_else(|| usual_step(visit, language), |(_, step)| step);
+    let trial = Trial {
+        visit: visit.index,
+        step,
+        language,
+        text: props.tryout.text.to_string(),
+    };
+    let tried = use_trial(&page, props.run, trial);
+    let failure = use_memo(tried.clone(), |tried| {
+        let mark = match tried.as_ref() {
+            Some(Tried::Failed {
+                from, to, sentence, ..
+            }) => Some(EditorDiagnostic {
+                from: *from,
+                to: *to,
+                severity: Severity::Error,
+                message: sentence.replace('`', ""),
+                code: None,
+                fix: None,
+            }),
+            _ => None,
+        };
+        Rc::<[EditorDiagnostic]>::from(mark.into_iter().collect::<Vec<_>>())
+    });
+
+    let on_change = {
+        let page = page.clone();
+        Callback::from(move |text: String| page.dispatch(Action::TryExpression(text)))
+    };
+    let on_language = {
+        let page = page.clone();
+        Callback::from(move |event: Event| {
+            let value = event.target_unchecked_into::<HtmlSelectElement>().value();
+            page.dispatch(Action::TryIn(if value == "jsonata" {
+                QueryLanguage::Jsonata
+            } else {
+                QueryLanguage::JsonPath
+            }));
+        })
+    };
+    let on_step = {
+        let (chosen, index) = (chosen.clone(), visit.index);
+        Callback::from(move |event: Event| {
+            let at = event
+                .target_unchecked_into::<HtmlSelectElement>()
+                .selected_index();
+            chosen.set(usize::try_from(at).ok().map(|step| (index, step)));
+        })
+    };
+    let act = |act: fn(&Page)| {
+        let page = page.clone();
+        Callback::from(move |()| act(&page))
+    };
+    let is_jsonata = language == QueryLanguage::Jsonata;
+    let placeholder = if is_jsonata {
+        "$states.input"
+    } else {
+        "$.name or States.Format('{}', $.name)"
+    };
+    let sees = match (language, visit.steps.get(step).map(|step| step.title.as_str())) {
+        (QueryLanguage::Jsonata, Some("Result")) => {
+            "Sees `$states.input`, `$states.result`, `$states.context` and the variables."
+        }
+        (QueryLanguage::Jsonata, Some("Error output")) => {
+            "Sees `$states.input`, `$states.errorOutput`, `$states.context` and the variables."
+        }
+        (QueryLanguage::Jsonata, _) => "Sees `$states.input`, `$states.context` and the variables.",
+        (QueryLanguage::JsonPath, _) => "`$` is this value, `$$` the context object, `$name` a variable.",
+    };
+    html! {
+        <section class="try" aria-label="Try an expression">
+            <header class="try-head">
+                <h3>{ "Try an expression" }</h3>
+                <label class="try-choice"><span class="visually-hidden">{ "Language" }</span>
+                    <select onchange={on_language}>
+                        <option value="jsonata" selected={is_jsonata}>{ "JSONata" }</option>
+                        <option value="jsonpath" selected={!is_jsonata}>{ "JSONPath" }</option>
+                    </select>
+                </label>
+                <label class="try-choice"><span class="soft">{ "on" }</span>
+                    <select onchange={on_step} aria-label="Data">
+                        { for visit.steps.iter().enumerate().map(|(index, known)| html! {
+                            <option selected={index == step}>{ &known.title }</option>
+                        }) }
+                    </select>
+                </label>
+            </header>
+                <Editor label="Expression to try" language={Language::Text} compact={true} {placeholder}
+                    value={props.tryout.text.clone()} diagnostics={(*failure).clone()} {on_change}
+                    on_run={act(Page::run)} on_share={act(Page::share)} />
+            if props.tryout.text.trim().is_empty() { <p class="try-sees soft">{ sentence(sees) }</p> }
+            <div class="try-result" aria-live="polite">{ outcome(&page, &props.tryout.text, tried.as_ref()) }</div>
+        </section>
+    }
+}
+
+fn outcome(page: &Page, text: &AttrValue, tried: Option<&Tried>) -> Html {
+    match tried {
+        None => html! {},
+        Some(Tried::Value(json)) => json_box(page, "Value", json.clone()),
+        Some(Tried::Failed {
+            from,
+            to,
+            sentence: why,
+            error,
+            steps: parts,
+        }) => {
+            let (before, fault, behind) = split_at(text, *from, *to);
+            html! {
+                <div class="try-failed">
+                    <pre class="expression" role="region" aria-label="Where it fails">
+                        { before }<mark class="expression-fault">{ if fault.is_empty() { " " } else { fault } }</mark>{ behind }
+                    </pre>
+                    <p class="explained-sentence">{ sentence(why) }</p>
+                    { steps(parts) }
+                    if let Some(error) = error { <p class="try-error soft">{ error }</p> }
+                </div>
+            }
+        }
+    }
+}
+
+/// Asks the worker whenever the trial changes; the answer to the newest question that has one.
+#[hook]
+fn use_trial(page: &Page, run: u32, trial: Trial) -> Option<Tried> {
+    let tried = use_state_eq(|| None::<Tried>);
+    let line = use_mut_ref(Line::default);
+    {
+        let (page, tried) = (page.clone(), tried.clone());
+        use_effect_with((run, trial), move |(_, trial)| {
+            if trial.text.trim().is_empty() {
+                line.borrow_mut().waiting = None;
+                line.borrow().number.set(line.borrow().number.get() + 1);
+                tried.set(None);
+                return;
+            }
+            line.borrow_mut().waiting = Some(trial.clone());
+            ask_next(&page, &line, Rc::new(move |answer| tried.set(answer)));
+        });
+    }
+    (*tried).clone()
+}
+
+/// What is asked and what waits.
+#[derive(Default)]
+struct Line {
+    /// The newest question, if it has not been asked yet.
+    waiting: Option<Trial>,
+    /// A question is under way.
+    busy: bool,
+    /// Raised when the box is emptied: answers from before come too late.
+    number: Cell<u32>,
+}
+
+fn ask_next(page: &Page, line: &Rc<std::cell::RefCell<Line>>, show: Rc<dyn Fn(Option<Tried>)>) {
+    if line.borrow().busy {
+        return;
+    }
+    let Some(trial) = line.borrow_mut().waiting.take() else {
+        return;
+    };
+    line.borrow_mut().busy = true;
+    let number = line.borrow().number.get();
+    let (page, line) = (page.clone(), Rc::clone(line));
+    page.clone().ask_or(&Ask::Try(trial), move |answer| {
+        line.borrow_mut().busy = false;
+        let is_newest = line.borrow().waiting.is_none();
+        if is_newest && line.borrow().number.get() == number {
+            show(match answer {
+                Some(Answer::Tried(tried)) => Some(*tried),
+                _ => None,
+            });
+        }
+        ask_next(&page, &line, show);
+    });
+}
