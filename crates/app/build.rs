@@ -1,5 +1,5 @@
 //! In release builds for the browser, the front end is made in a form that can be taken apart: what the first view does
-//! not need becomes a module of its own (see `src/lazy.rs`; `web/hooks/split-page.mjs` takes it apart). All other builds
+//! not need becomes a module of its own (see `src/parts.rs`; `web/hooks/split-page.mjs` takes it apart). All other builds
 //! are one piece: native ones, those of tests, and `trunk serve`.
 
 use std::env;

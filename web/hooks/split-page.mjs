@@ -1,6 +1,6 @@
 /**
  * Takes the page's program apart, in release builds: a module with what the first view needs, and one with the rest,
- * which the page loads a moment later (crates/app/src/lazy.rs says what is in which).
+ * which the page loads a moment later (crates/app/src/parts.rs says what is in which).
  *
  * The splitter needs what the linker knew, which wasm-bindgen drops. So what Trunk made of the program is made once more
  * from what the compiler left: splitter, wasm-bindgen, optimizer. Names stay those that Trunk gave, with their hash.

@@ -2,22 +2,24 @@
 
 use std::rc::Rc;
 
-use asl_workspace::link;
+use asl_protocol::{Analysis, Answer, Ask};
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use web_sys::KeyboardEvent;
 use yew::{
-    Callback, ContextProvider, Html, classes, component, hook, html, use_effect_with, use_memo, use_mut_ref,
-    use_node_ref, use_reducer, use_state_eq,
+    AttrValue, Callback, ContextProvider, Html, Properties, classes, component, hook, html, use_effect_with,
+    use_memo, use_mut_ref, use_node_ref, use_reducer, use_state_eq,
 };
 
-use asl_protocol::{Answer, Ask};
-
+use crate::actions::drafts::save;
+use crate::actions::links::{open_link, share};
+use crate::lazy::Lazy;
+use crate::parts;
 use crate::platform::address;
 use crate::platform::draft::{self, Panes};
-use crate::session::Page;
-use crate::state::selection::Selection;
+use crate::session::{Load, Session, use_session};
+use crate::state::shared::Shared;
 use crate::state::view::{Dialog, Pane, ResultTab, Theme};
 use crate::state::{Action, Home, State};
 use crate::views::controls::splitter::Splitter;
@@ -31,35 +33,96 @@ use crate::views::result::ResultPane;
 
 /// How long after the last edit the draft is saved.
 const SAVE_MS: u32 = 300;
-/// The least and the largest share of a pane, in per mille.
+/// The smallest and the largest share of a pane, in per mille.
 const SHARES: (i32, i32) = (200, 600);
+/// The largest share of the two outer panes together, in per mille: the graph keeps its place.
+const OUTER_SHARES: u32 = 820;
 
 /// The page as a whole.
 #[component]
 pub fn App() -> Html {
-    let state = use_reducer(|| {
-        let start = draft::start(address::fragment().as_deref());
-        let mut state = State::new(start.workspace, start.home);
-        state.view.theme = draft::theme();
-        state.warn_at_start(start.warnings);
-        state
-    });
-    let page = {
-        let state = state.clone();
-        use_memo((), move |()| Page::new(state))
+    let state = use_reducer(first_state);
+    let lazy = use_state_eq(Lazy::default);
+    let session = {
+        let (state, lazy) = (state.clone(), lazy.setter());
+        use_memo((), move |()| {
+            let load: Load = Box::new(move |done| {
+                let lazy = lazy.clone();
+                wasm_bindgen_futures::spawn_local(async move {
+                    let loaded = parts::load().await;
+                    lazy.set(loaded.map_or(Lazy::Missing, |parts| Lazy::Ready(&parts.views)));
+                    done(loaded.map(|parts| &parts.services));
+                });
+            });
+            Session::new(state, load)
+        })
     };
-    let page = (*page).clone();
-    use_analysis(&page, state.edits);
-    use_saving(&page, state.edits, &state.home);
+    let session = (*session).clone();
+    use_analysis(&session, state.edits);
+    use_saving(&session, state.edits, &state.home);
     use_visit(
-        &page,
+        &session,
         state.run.number,
         state.run.outcome.is_some(),
         state.selection.visit,
     );
     use_theme(state.view.theme);
-    use_window(&page);
+    use_window(&session);
 
+    let on_close = {
+        let session = session.clone();
+        Callback::from(move |()| session.show(None))
+    };
+    let lazy = *lazy;
+    html! {
+        <ContextProvider<Session> context={session.clone()}>
+        <ContextProvider<Lazy> context={lazy}>
+        <ContextProvider<Shared<State>> context={(*state).clone()}>
+            <div class="app">
+                <a class="skip-link" href="#main">{ "Skip to the workspace" }</a>
+                <Header running={state.is_busy()} theme={state.view.theme} />
+                if state.home != Home::Draft { { lazy.show_if_ready(|views| (views.banner)(&session, &state.home)) } }
+                <PanesView pane={state.view.pane} analysis={state.drawn()} overlay={overlay(&state)} selected={state.selection.state.clone()} />
+                <Notices notices={state.notices.clone()} />
+                if let Some(dialog) = state.view.dialog {
+                    { lazy.show_if_ready(|views| (views.dialog)(dialog, &state, on_close)) }
+                }
+            </div>
+        </ContextProvider<Shared<State>>>
+        </ContextProvider<Lazy>>
+        </ContextProvider<Session>>
+    }
+}
+
+fn first_state() -> Shared<State> {
+    let start = draft::start(address::fragment().as_deref());
+    let mut state = State::new(start.workspace, start.home);
+    state.view.theme = draft::theme();
+    state.warn_at_start(start.warnings);
+    Shared::new(state)
+}
+
+/// What the drawing shows beside the definition.
+fn overlay(state: &State) -> Option<Overlay> {
+    let is_coverage = state.view.result_tab == ResultTab::Tests;
+    match state.tested.report().filter(|_| is_coverage) {
+        Some(report) => Some(Overlay::Coverage(report.clone())),
+        None => state.summary().cloned().map(Overlay::Run),
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct PanesProps {
+    pane: Pane,
+    analysis: Option<Shared<Analysis>>,
+    overlay: Option<Overlay>,
+    selected: Option<AttrValue>,
+}
+
+/// The three panes side by side, and on narrow screens the tabs that choose one of them.
+#[component]
+fn PanesView(props: &PanesProps) -> Html {
+    let session = use_session();
     let panes = use_state_eq(draft::panes);
     let place = use_node_ref();
     use_effect_with((*panes, place.clone()), |(panes, place)| {
@@ -72,74 +135,41 @@ pub fn App() -> Html {
         Callback::from(move |share: i32| {
             let share = u32::try_from(share.clamp(SHARES.0, SHARES.1)).unwrap_or(0);
             let wanted = change(*panes, share);
-            // The graph keeps its place.
-            if wanted.edit + wanted.result <= 820 {
+            if wanted.edit + wanted.result <= OUTER_SHARES {
                 panes.set(wanted);
             }
         })
     };
-    let on_pane = {
-        let page = page.clone();
-        Callback::from(move |pane| page.dispatch(Action::ShowPane(pane)))
-    };
-    let on_close = {
-        let page = page.clone();
-        Callback::from(move |()| page.show(None))
-    };
-    let pane_class = match state.view.pane {
+    let on_pane = Callback::from(move |pane| session.dispatch(Action::ShowPane(pane)));
+    let class = match props.pane {
         Pane::Edit => "shows-edit",
         Pane::Graph => "shows-graph",
         Pane::Result => "shows-result",
     };
-    let coverage = state
-        .tested
-        .report()
-        .filter(|_| state.view.result_tab == ResultTab::Tests);
-    let overlay = match (coverage, state.summary()) {
-        (Some(report), _) => Some(Overlay::Coverage(report.clone())),
-        (None, run) => run.cloned().map(Overlay::Run),
-    };
-    // A nested execution has a definition of its own: then that is drawn, and nothing of the workspace's is selected.
-    let edited = match state.run.drawn() {
-        Some(_) => Selection {
-            reveal: state.selection.reveal,
-            ..Selection::default()
-        },
-        None => state.selection.clone(),
-    };
-    let pane_tabs = vec![
+    let tabs = vec![
         Tab::new(Pane::Edit, "Edit"),
         Tab::new(Pane::Graph, "Graph"),
         Tab::new(Pane::Result, "Result"),
     ];
-    let later = state.later;
+    let PanesProps {
+        pane,
+        analysis,
+        overlay,
+        selected,
+    } = props.clone();
     html! {
-        <ContextProvider<Page> context={page.clone()}>
-            <div class="app">
-                <a class="skip-link" href="#main">{ "Skip to the workspace" }</a>
-                <Header running={state.is_busy()} theme={state.view.theme} {later} />
-                if state.home != Home::Draft { { later.show_if_here(|parts| (parts.banner)(&page, &state.home)) } }
-                <main id="main" tabindex="-1" ref={place} class={classes!("panes", pane_class)}>
-                    <EditPane workspace={Rc::clone(&state.workspace)} analysis={state.analysis.clone()} selection={edited}
-                        go_to={state.go_to.clone()} command={state.command} view={state.view.clone()} tested={state.tested.clone()} are_tests_stale={state.are_tests_stale()}
-                        {later} run={state.run.number} is_current={state.is_definition_current() && !state.run.lost && !state.run.running} />
-                    <Splitter label="Width of the workspace" share={panes.edit} on_resize={resize(|panes, edit| Panes { edit, ..panes })} />
-                    <Graph analysis={state.drawn()} {overlay} selected={state.selection.state.clone()} />
-                    <Splitter label="Width of the results" share={panes.result} to_right={true} on_resize={resize(|panes, result| Panes { result, ..panes })} />
-                    <ResultPane analysis={state.analysis.clone()} trouble={state.analysis_trouble.clone()} run={state.run.clone()}
-                        is_stale={state.is_run_stale()} settings={state.workspace.settings.clone()} is_current={state.is_definition_current()} tryout={state.view.tryout.clone()}
-                        tested={state.tested.clone()} are_tests_stale={state.are_tests_stale()}
-                        selection={state.selection.clone()} tab={state.view.result_tab} {later} />
-                </main>
-                <nav class="pane-tabs" aria-label="Panes">
-                    <Tabs<Pane> label="Panes" id="pane" tabs={pane_tabs} selected={state.view.pane} on_select={on_pane} />
-                </nav>
-                <Notices notices={state.notices.clone()} />
-                if let Some(dialog) = state.view.dialog {
-                    { later.show_if_here(|parts| (parts.dialog)(dialog, &state, on_close)) }
-                }
-            </div>
-        </ContextProvider<Page>>
+        <>
+            <main id="main" tabindex="-1" ref={place} class={classes!("panes", class)}>
+                <EditPane />
+                <Splitter label="Width of the workspace" share={panes.edit} on_resize={resize(|panes, edit| Panes { edit, ..panes })} />
+                <Graph {analysis} {overlay} {selected} />
+                <Splitter label="Width of the results" share={panes.result} to_right={true} on_resize={resize(|panes, result| Panes { result, ..panes })} />
+                <ResultPane />
+            </main>
+            <nav class="pane-tabs" aria-label="Panes">
+                <Tabs<Pane> label="Panes" id="pane" {tabs} selected={pane} on_select={on_pane} />
+            </nav>
+        </>
     }
 }
 
@@ -150,85 +180,63 @@ fn percent(share: u32) -> String {
 
 /// Every change of the workspace is analyzed.
 #[hook]
-fn use_analysis(page: &Page, edits: u32) {
-    let page = page.clone();
+fn use_analysis(session: &Session, edits: u32) {
+    let session = session.clone();
     use_effect_with((), {
-        let page = page.clone();
-        move |()| page.sketch()
+        let session = session.clone();
+        move |()| session.draw_first_view()
     });
-    use_effect_with(edits, move |_| page.analyze_soon());
+    use_effect_with(edits, move |_| session.analyze_soon());
 }
 
 /// Every change of the workspace is saved where it belongs, soon after it or when the page is left.
 #[hook]
-fn use_saving(page: &Page, edits: u32, home: &Home) {
+fn use_saving(session: &Session, edits: u32, home: &Home) {
     let soon = use_mut_ref(|| None::<Timeout>);
     use_effect_with((edits, home.clone()), {
-        let (page, soon) = (page.clone(), Rc::clone(&soon));
+        let (session, soon) = (session.clone(), Rc::clone(&soon));
         move |(edits, home)| {
             if *edits > 0 || home == &Home::Beside {
-                let page = page.clone();
-                soon.replace(Some(Timeout::new(SAVE_MS, move || save(&page))));
+                let session = session.clone();
+                soon.replace(Some(Timeout::new(SAVE_MS, move || save(&session))));
             }
         }
     });
-    let page = page.clone();
+    let session = session.clone();
     use_effect_with((), move |()| {
         let window = gloo::utils::window();
         let elsewhere = EventListener::new(&window, "storage", {
-            let page = page.clone();
+            let session = session.clone();
             move |event| {
                 let is_other = event.dyn_ref().is_some_and(draft::is_about_draft)
-                    && draft::load() != Ok(Some((*page.state().workspace).clone()));
+                    && draft::load() != Ok(Some((*session.state().workspace).clone()));
                 if is_other {
-                    page.dispatch(Action::DraftElsewhere);
+                    session.dispatch(Action::DraftElsewhere);
                 }
             }
         });
         let leaving = EventListener::new(&window, "pagehide", move |_| {
             if soon.take().is_some() {
-                save(&page);
+                save(&session);
             }
         });
         move || drop((elsewhere, leaving))
     });
 }
 
-fn save(page: &Page) {
-    let state = page.state();
-    let saved = match (&state.home, address::fragment()) {
-        (Home::Link, Some(fragment)) => draft::save_linked(&fragment, &state.workspace),
-        // Without a link in the address there is nothing to come back to.
-        (Home::Link, None) => Ok(()),
-        (Home::Beside, _) => draft::save_beside(&state.workspace),
-        (Home::Draft, fragment) => {
-            // The address speaks of what was shared, and that is no longer what shows.
-            if let (Some(fragment), Some(parts)) = (fragment, state.later.parts())
-                && fragment != (parts.link)(&state.workspace)
-            {
-                address::clear_address();
-            }
-            draft::save(&state.workspace)
-        }
-    };
-    if let Err(sentence) = saved {
-        page.dispatch(Action::Warn(sentence.into()));
-    }
-}
-
 /// The selected visit comes from the worker.
 #[hook]
-fn use_visit(page: &Page, number: u32, has_run: bool, visit: Option<usize>) {
-    let running = page.state().run.running;
-    let page = page.clone();
+fn use_visit(session: &Session, number: u32, has_run: bool, visit: Option<usize>) {
+    let running = session.state().run.running;
+    let session = session.clone();
     use_effect_with(
         (number, has_run, visit, running),
         move |&(number, has_run, visit, running)| {
             let Some(index) = visit.filter(|_| has_run && !running) else {
                 return;
             };
-            let done = page.clone();
-            page.ask(&Ask::Visit { index }, move |answer| {
+            let done = session.clone();
+            session.ask(&Ask::Visit { index }, move |answer| {
                 if let Answer::Visit(visit) = answer {
                     done.dispatch(Action::VisitArrived(number, visit));
                 }
@@ -252,11 +260,11 @@ fn use_theme(theme: Theme) {
 
 /// Keys that work everywhere, and links that are put into the address of an open page.
 #[hook]
-fn use_window(page: &Page) {
-    let page = page.clone();
+fn use_window(session: &Session) {
+    let session = session.clone();
     use_effect_with((), move |()| {
         let keys = {
-            let page = page.clone();
+            let session = session.clone();
             let options = EventListenerOptions::enable_prevent_default();
             EventListener::new_with_options(&gloo::utils::document(), "keydown", options, move |event| {
                 let event: &KeyboardEvent = event.unchecked_ref();
@@ -265,32 +273,16 @@ fn use_window(page: &Page) {
                     return;
                 }
                 match (event.key().as_str(), event.shift_key()) {
-                    ("Enter", false) => page.run(),
-                    ("Enter", true) => page.test(),
-                    ("s", false) => page.share(),
-                    ("o" | "O", true) => page.show(Some(Dialog::Outline)),
+                    ("Enter", false) => session.run(),
+                    ("Enter", true) => session.test(),
+                    ("s", false) => share(&session),
+                    ("o" | "O", true) => session.show(Some(Dialog::Outline)),
                     _ => return,
                 }
                 event.prevent_default();
             })
         };
-        let links = EventListener::new(&gloo::utils::window(), "hashchange", move |_| open_link(&page));
+        let links = EventListener::new(&gloo::utils::window(), "hashchange", move |_| open_link(&session));
         move || drop((keys, links))
     });
-}
-
-fn open_link(page: &Page) {
-    let Some(fragment) = address::fragment() else {
-        return;
-    };
-    match link::decode(&fragment) {
-        Ok(workspace) => {
-            let current = draft::load().ok().flatten();
-            let (workspace, home) = draft::linked(&fragment, workspace, current.as_ref());
-            page.dispatch(Action::Restore(Rc::new(workspace), home));
-        }
-        Err(error) => page.dispatch(Action::Warn(
-            format!("{error} What you had is still here.").into(),
-        )),
-    }
 }

@@ -10,8 +10,10 @@
 //!
 //! What does not live here: how a definition is checked or run.
 
+mod actions;
 mod app;
 mod lazy;
+mod parts;
 pub mod platform;
 pub mod session;
 pub mod state;

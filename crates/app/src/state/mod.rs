@@ -19,7 +19,6 @@ use asl_protocol::{
 use asl_workspace::{Settings, Workspace};
 use yew::{AttrValue, Reducible};
 
-use crate::lazy::Later;
 use crate::state::shared::Shared;
 use run::{Outcome, Run};
 use selection::{Cursor, GoTo, Selection, Selector, state_at};
@@ -57,8 +56,6 @@ pub struct State {
     pub command: Option<(Command, u32)>,
     /// Which tabs and dialogs show.
     pub view: View,
-    /// What is not in the first view.
-    pub later: Later,
     /// What the page has to say, oldest first.
     pub notices: Vec<Notice>,
     /// The number of the newest notice or request.
@@ -169,8 +166,6 @@ pub enum Action {
     ShowDialog(Option<Dialog>),
     /// Changes the colours.
     SetTheme(Theme),
-    /// What is not in the first view has come, or has not.
-    LaterIs(Later),
     /// Goes to the form of the mocked responses of this name.
     ShowMock(AttrValue),
     /// Says something.
@@ -209,7 +204,6 @@ impl State {
             go_to: None,
             command: None,
             view: View::default(),
-            later: Later::default(),
             notices: Vec::new(),
             last_number: 0,
         }
@@ -229,6 +223,15 @@ impl State {
             .as_ref()
             .map_or(&[][..], |analysis| &analysis.markers);
         all.iter().filter(move |marker| marker.document == document)
+    }
+
+    /// How many findings of a severity all texts have together.
+    pub fn findings(&self, severity: Severity) -> usize {
+        let all = self
+            .analysis
+            .as_ref()
+            .map_or(&[][..], |analysis| &analysis.markers);
+        all.iter().filter(|marker| marker.severity == severity).count()
     }
 
     /// How many errors a text has.
@@ -271,6 +274,22 @@ impl State {
             && ran.is_some_and(|ran| {
                 Rc::ptr_eq(ran, &self.workspace) || ran.definition == self.workspace.definition
             })
+    }
+
+    /// What is selected in the editors. While a nested execution is in view, that is nothing: its definition is drawn then.
+    pub fn edited_selection(&self) -> Selection {
+        match self.run.drawn() {
+            Some(_) => Selection {
+                reveal: self.selection.reveal,
+                ..Selection::default()
+            },
+            None => self.selection.clone(),
+        }
+    }
+
+    /// Whether the definition is the one that ran, and the run can be asked about its places.
+    pub fn can_ask_about_definition(&self) -> bool {
+        self.is_definition_current() && !self.run.lost && !self.run.running
     }
 
     fn number(&mut self) -> u32 {
@@ -699,7 +718,6 @@ impl State {
             }
             Action::ShowPane(pane) => self.view.pane = pane,
             Action::ShowDialog(dialog) => self.view.dialog = dialog,
-            Action::LaterIs(later) => self.later = later,
             Action::SetTheme(theme) => self.view.theme = theme,
             Action::ShowMock(name) => {
                 self.view.edit_tab = EditTab::Mocks;
@@ -728,13 +746,14 @@ impl State {
     }
 }
 
-impl Reducible for State {
+/// The app's reducer works on a shared state: views compare it by identity.
+impl Reducible for Shared<State> {
     type Action = Action;
 
     fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
-        let mut state = Rc::unwrap_or_clone(self);
+        let mut state = (**self).clone();
         state.apply(action);
-        Rc::new(state)
+        Rc::new(Shared::new(state))
     }
 }
 

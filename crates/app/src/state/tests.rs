@@ -11,9 +11,11 @@ fn workspace(definition: &str) -> Rc<Workspace> {
     })
 }
 
-fn after(state: State, actions: impl IntoIterator<Item = Action>) -> State {
-    let state = actions.into_iter().fold(Rc::new(state), Reducible::reduce);
-    (*state).clone()
+fn after(mut state: State, actions: impl IntoIterator<Item = Action>) -> State {
+    for action in actions {
+        state.apply(action);
+    }
+    state
 }
 
 fn start() -> State {

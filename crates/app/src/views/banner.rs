@@ -2,12 +2,13 @@
 
 use yew::{Html, html};
 
-use crate::session::Page;
+use crate::actions::drafts::{back_to_draft, keep_as_draft};
+use crate::session::Session;
 use crate::state::Home;
 use crate::views::controls::icon::{Picture, icon};
 
 /// The banner over a workspace that is not the draft.
-pub fn banner(page: &Page, home: &Home) -> Html {
+pub fn banner(session: &Session, home: &Home) -> Html {
     let (label, picture, sentence, keep_label, back_label) = if *home == Home::Beside {
         (
             "Draft of another tab",
@@ -26,12 +27,12 @@ pub fn banner(page: &Page, home: &Home) -> Html {
         )
     };
     let keep = {
-        let page = page.clone();
-        move |_| page.keep_as_draft()
+        let session = session.clone();
+        move |_| keep_as_draft(&session)
     };
     let back = {
-        let page = page.clone();
-        move |_| page.back_to_draft()
+        let session = session.clone();
+        move |_| back_to_draft(&session)
     };
     html! {
         <section class="banner" aria-label={label}>

@@ -1,6 +1,6 @@
 //! What there is to see, in small components: the header, the three panes with their tabs, the dialogs.
 //!
-//! A view reads what it shows from its properties and reports what the user did to the [`crate::session::Page`].
+//! A view reads what it shows from its properties and reports what the user did to the [`crate::session::Session`].
 //! `controls` are the parts that all of them use, `format` turns data into text.
 
 pub mod banner;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use gloo::timers::callback::Timeout;
 use yew::{Html, Properties, classes, component, html, use_effect_with};
 
-use crate::session::use_page;
+use crate::session::use_session;
 use crate::state::{Action, Notice};
 use crate::views::controls::icon::{Picture, icon};
 
@@ -47,7 +47,7 @@ struct NoticeProps {
 
 #[component]
 fn NoticeView(props: &NoticeProps) -> Html {
-    let page = use_page();
+    let session = use_session();
     let Notice {
         number,
         text,
@@ -55,20 +55,20 @@ fn NoticeView(props: &NoticeProps) -> Html {
         undo,
     } = props.notice.clone();
     use_effect_with(number, {
-        let (page, has_undo) = (page.clone(), undo.is_some());
+        let (session, has_undo) = (session.clone(), undo.is_some());
         move |&number| {
             let life = if has_undo { LIFE_MS.1 } else { LIFE_MS.0 };
             let timeout =
-                (!is_error).then(|| Timeout::new(life, move || page.dispatch(Action::Dismiss(number))));
+                (!is_error).then(|| Timeout::new(life, move || session.dispatch(Action::Dismiss(number))));
             move || drop(timeout)
         }
     });
     let close = {
-        let page = page.clone();
-        move |_| page.dispatch(Action::Dismiss(number))
+        let session = session.clone();
+        move |_| session.dispatch(Action::Dismiss(number))
     };
     let undo = undo.map(|(workspace, home)| {
-        let onclick = move |_| page.dispatch(Action::Restore(Rc::clone(&workspace), home.clone()));
+        let onclick = move |_| session.dispatch(Action::Restore(Rc::clone(&workspace), home.clone()));
         html! { <button type="button" class="button button-small" {onclick}>{ "Undo" }</button> }
     });
     html! {

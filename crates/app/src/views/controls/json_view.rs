@@ -5,7 +5,8 @@ use std::rc::Rc;
 use yew::{AttrValue, Html, Properties, classes, component, html, use_memo, use_state_eq};
 
 use super::icon::{Picture, icon};
-use crate::session::Page;
+use crate::actions::clipboard::copy;
+use crate::session::Session;
 use crate::views::format::json::{Kind, pieces};
 
 /// More lines than this are shown on demand only: nobody reads them, and the browser lays out each one.
@@ -78,11 +79,11 @@ fn coloured(line: &str) -> Html {
 }
 
 /// A small button that copies a text; `what` as in `Copy output`.
-pub fn copy_button(page: &Page, what: &str, text: &AttrValue) -> Html {
+pub fn copy_button(session: &Session, what: &str, text: &AttrValue) -> Html {
     let title = format!("Copy {what}");
     let onclick = {
-        let (page, text) = (page.clone(), text.clone());
-        move |_| page.copy(text.to_string(), "Copied.")
+        let (session, text) = (session.clone(), text.clone());
+        move |_| copy(&session, text.to_string(), "Copied.")
     };
     html! {
         <button type="button" class="button button-quiet button-icon button-small" aria-label={title.clone()} {title} {onclick}>
@@ -92,11 +93,11 @@ pub fn copy_button(page: &Page, what: &str, text: &AttrValue) -> Html {
 }
 
 /// JSON to read in a frame of its own, with a button that copies it.
-pub fn json_box(page: &Page, label: &str, text: impl Into<AttrValue>) -> Html {
+pub fn json_box(session: &Session, label: &str, text: impl Into<AttrValue>) -> Html {
     let text = text.into();
     html! {
         <div class="code-box">
-            { copy_button(page, &label.to_ascii_lowercase(), &text) }
+            { copy_button(session, &label.to_ascii_lowercase(), &text) }
             <JsonView label={label.to_owned()} {text} />
         </div>
     }

@@ -7,7 +7,7 @@ use yew::{
     use_node_ref, use_state_eq,
 };
 
-use crate::session::{Page, use_page};
+use crate::session::{Session, use_session};
 use crate::state::Action;
 use crate::state::selection::Selector;
 use crate::state::shared::Shared;
@@ -30,7 +30,7 @@ pub struct OutlineProps {
 /// The list of states, as a dialog.
 #[component]
 pub fn Outline(props: &OutlineProps) -> Html {
-    let page = use_page();
+    let session = use_session();
     let typed = use_state_eq(String::new);
     let at = use_state_eq(|| 0_usize);
     let list = use_node_ref();
@@ -56,10 +56,10 @@ pub fn Outline(props: &OutlineProps) -> Html {
         }
     });
     let choose = {
-        let (page, on_close) = (page.clone(), props.on_close.clone());
+        let (session, on_close) = (session.clone(), props.on_close.clone());
         move |state: &StatePlace| {
             on_close.emit(());
-            go_to(&page, state);
+            go_to(&session, state);
         }
     };
     let oninput = {
@@ -118,7 +118,7 @@ fn depth(pointer: &str) -> usize {
 }
 
 /// Selects a state everywhere and goes to its name.
-fn go_to(page: &Page, state: &StatePlace) {
-    page.dispatch(Action::Select(state.pointer.clone().into(), Selector::List));
-    page.dispatch(Action::GoTo(Document::Definition, state.from, state.from));
+fn go_to(session: &Session, state: &StatePlace) {
+    session.dispatch(Action::Select(state.pointer.clone().into(), Selector::List));
+    session.dispatch(Action::GoTo(Document::Definition, state.from, state.from));
 }

@@ -6,7 +6,7 @@ use wasm_bindgen::JsValue;
 use web_sys::{HtmlInputElement, HtmlSelectElement, InputEvent};
 use yew::{AttrValue, Callback, Event, Html, Properties, TargetCast, component, html, use_state_eq};
 
-use crate::session::use_page;
+use crate::session::use_session;
 use crate::state::Action;
 use crate::views::controls::modal::Modal;
 
@@ -22,17 +22,17 @@ pub struct SettingsProps {
 /// The settings dialog. What is right is taken over at once; what is not keeps the last right value and says why.
 #[component]
 pub fn SettingsDialog(props: &SettingsProps) -> Html {
-    let page = use_page();
+    let session = use_session();
     let field = |label: &'static str,
                  hint: &'static str,
                  value: String,
                  set: fn(&mut Settings, &str) -> Result<(), &'static str>| {
-        let (page, settings) = (page.clone(), props.settings.clone());
+        let (session, settings) = (session.clone(), props.settings.clone());
         let on_input = Callback::from(move |text: String| {
             let mut settings = settings.clone();
             let result = set(&mut settings, text.trim());
             if result.is_ok() {
-                page.dispatch(Action::Configure(settings));
+                session.dispatch(Action::Configure(settings));
             }
             result.err()
         });
@@ -40,7 +40,7 @@ pub fn SettingsDialog(props: &SettingsProps) -> Html {
     };
     let settings = &props.settings;
     let on_type = {
-        let (page, settings) = (page.clone(), settings.clone());
+        let (session, settings) = (session.clone(), settings.clone());
         move |event: Event| {
             let value = event.target_unchecked_into::<HtmlSelectElement>().value();
             let machine_type = if value == "EXPRESS" {
@@ -48,7 +48,7 @@ pub fn SettingsDialog(props: &SettingsProps) -> Html {
             } else {
                 MachineType::Standard
             };
-            page.dispatch(Action::Configure(Settings {
+            session.dispatch(Action::Configure(Settings {
                 machine_type,
                 ..settings.clone()
             }));

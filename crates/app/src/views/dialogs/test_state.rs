@@ -6,7 +6,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement, InputEvent};
 use yew::{AttrValue, Callback, Event, Html, Properties, TargetCast, classes, component, html, use_state_eq};
 
 use crate::platform::editor::{Editor, Language};
-use crate::session::{Page, use_page};
+use crate::session::{Session, use_session};
 use crate::state::State;
 use crate::state::shared::Shared;
 use crate::views::controls::icon::{Picture, icon};
@@ -94,7 +94,7 @@ enum Came {
 /// The dialog.
 #[component]
 pub fn TestStateDialog(props: &TestStateProps) -> Html {
-    let page = use_page();
+    let session = use_session();
     let subject = &props.subject;
     let input = use_state_eq(|| subject.input.clone());
     let first = if subject.needs_mock() {
@@ -139,11 +139,11 @@ pub fn TestStateDialog(props: &TestStateProps) -> Html {
             },
             reader_data: reader_data.to_string(),
         };
-        let (page, came) = (page.clone(), came.setter());
+        let (session, came) = (session.clone(), came.setter());
         Callback::from(move |()| {
             let came = came.clone();
-            let workspace = (*page.state().workspace).clone();
-            page.ask(
+            let workspace = (*session.state().workspace).clone();
+            session.ask(
                 &Ask::TestState(workspace, Box::new(test.clone())),
                 move |answer| {
                     came.set(match answer {
@@ -240,7 +240,7 @@ pub fn TestStateDialog(props: &TestStateProps) -> Html {
                     <button type="button" class="button button-primary" onclick={on_submit}>{ icon(Picture::Run) }{ "Test" }<kbd aria-hidden="true">{ "Ctrl ⏎" }</kbd></button>
                 </div>
             </div>
-            <div class="test-outcome stack" aria-live="polite">{ outcome(&came, &page) }</div>
+            <div class="test-outcome stack" aria-live="polite">{ outcome(&came, &session) }</div>
         </Modal>
     }
 }
@@ -275,17 +275,17 @@ fn text_field(label: &'static str, hint: &'static str, value: &yew::UseStateHand
     }
 }
 
-fn outcome(came: &Came, page: &Page) -> Html {
+fn outcome(came: &Came, session: &Session) -> Html {
     match came {
         Came::Nothing => html! {},
         Came::Refused(code, message) => html! {
             <div class="callout callout-warning" role="alert">{ icon(Picture::Alert) }<div><p><strong>{ code }</strong></p><p>{ message }</p></div></div>
         },
-        Came::Ended(view) => ended(view, page),
+        Came::Ended(view) => ended(view, session),
     }
 }
 
-fn ended(view: &TestView, page: &Page) -> Html {
+fn ended(view: &TestView, session: &Session) -> Html {
     let (word, tone, picture) = match view.status.as_str() {
         "SUCCEEDED" => ("Succeeded", "succeeded", Picture::Check),
         "CAUGHT_ERROR" => ("Caught error", "timed-out", Picture::Check),
@@ -302,15 +302,15 @@ fn ended(view: &TestView, page: &Page) -> Html {
             </div>
             if let Some(error) = &view.error {
                 <p class="error-name">{ error }</p>
-                if let Some(cause) = &view.cause { { cause_view(page, cause, None) } }
+                if let Some(cause) = &view.cause { { cause_view(session, cause, None) } }
             }
             { steps(&view.steps) }
             if view.steps.is_empty() && let Some(output) = &view.output {
-                { json_box(page, "Test output", output.clone()) }
+                { json_box(session, "Test output", output.clone()) }
             }
             <details class="fold">
                 <summary>{ "The response of the API" }</summary>
-                { json_box(page, "Response", view.response.clone()) }
+                { json_box(session, "Response", view.response.clone()) }
             </details>
         </>
     }

@@ -2,7 +2,7 @@
 
 use yew::{Callback, Html, Properties, component, html};
 
-use crate::session::use_page;
+use crate::session::use_session;
 use crate::state::Action;
 use crate::state::view::{Command, Dialog};
 use crate::views::controls::icon::Picture;
@@ -18,16 +18,16 @@ pub struct DefinitionMenuProps {
 /// The menu.
 #[component]
 pub fn DefinitionMenu(props: &DefinitionMenuProps) -> Html {
-    let page = use_page();
+    let session = use_session();
     let item = |title: &'static str, about: &'static str, picture: Picture, action: Action| {
-        let page = page.clone();
+        let session = session.clone();
         MenuItem {
             heading: None,
             title: title.into(),
             about: Some(about.into()),
             picture: Some(picture),
             narrow_only: false,
-            on_choose: Callback::from(move |()| page.dispatch(action.clone())),
+            on_choose: Callback::from(move |()| session.dispatch(action.clone())),
         }
     };
     let command = |command| Action::Command(command);

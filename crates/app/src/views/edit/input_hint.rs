@@ -4,12 +4,12 @@ use asl_protocol::{Analysis, Document};
 use asl_workspace::Workspace;
 use yew::{Html, html};
 
-use crate::session::Page;
+use crate::session::Session;
 use crate::state::Action;
 use crate::views::controls::icon::{Picture, icon};
 
 /// The offer, while the input is empty and the definition reads something of it.
-pub fn input_hint(workspace: &Workspace, analysis: Option<&Analysis>, page: &Page) -> Html {
+pub fn input_hint(workspace: &Workspace, analysis: Option<&Analysis>, session: &Session) -> Html {
     let typed = workspace.input.trim();
     let is_empty = typed.is_empty() || typed.trim_matches(['{', '}', ' ', '\n']).is_empty();
     let example = analysis.map(|analysis| &analysis.example_input);
@@ -17,8 +17,8 @@ pub fn input_hint(workspace: &Workspace, analysis: Option<&Analysis>, page: &Pag
         return html! {};
     };
     let onclick = {
-        let (page, example) = (page.clone(), example.clone());
-        move |_| page.dispatch(Action::Edit(Document::Input, example.clone()))
+        let (session, example) = (session.clone(), example.clone());
+        move |_| session.dispatch(Action::Edit(Document::Input, example.clone()))
     };
     html! {
         <p class="callout input-hint">

@@ -13,63 +13,24 @@ use asl_protocol::{Analysis, Document, Marker, Severity};
 use asl_workspace::Workspace;
 use yew::{AttrValue, Callback, Html, Properties, component, html, use_memo};
 
-use crate::lazy::Later;
+use crate::actions::links::share;
+use crate::lazy::use_lazy;
 use crate::platform::editor::{self, Editor, EditorDiagnostic, Language};
-use crate::session::{Page, use_page};
-use crate::state::Action;
+use crate::session::{Session, use_app_state, use_session};
 use crate::state::selection::{GoTo, Selection};
 use crate::state::shared::Shared;
-use crate::state::test_run::Tested;
-use crate::state::view::{Command, EditTab, MocksView, View};
+use crate::state::view::{Command, EditTab, MocksView};
+use crate::state::{Action, State};
 use crate::views::controls::tabs::{Tab, Tabs};
-use crate::views::edit::definition_menu::{DefinitionMenu, is_yaml};
-use crate::views::edit::input_hint::input_hint;
-use crate::views::edit::mocks::MocksFormProps;
-use crate::views::edit::test_cases::TestsFormProps;
-use crate::views::edit::value_strip::ValueStripProps;
-
-/// Properties of [`EditPane`].
-#[derive(Clone, Debug, PartialEq, Properties)]
-pub struct EditPaneProps {
-    /// What is edited.
-    pub workspace: Rc<Workspace>,
-    /// What is known of it.
-    pub analysis: Option<Shared<Analysis>>,
-    /// What is selected.
-    pub selection: Selection,
-    /// Where a cursor shall go.
-    pub go_to: Option<GoTo>,
-    /// What came of the test cases.
-    pub tested: Tested,
-    /// Whether something was changed since.
-    pub are_tests_stale: bool,
-    /// What the definition's editor shall do.
-    pub command: Option<(Command, u32)>,
-    /// Which tab shows.
-    pub view: View,
-    /// The number of the last run.
-    pub run: u32,
-    /// Whether the definition is the one that ran, and the run can be asked.
-    pub is_current: bool,
-    /// What is not in the first view.
-    pub later: Later,
-}
+use definition_menu::{DefinitionMenu, is_yaml};
+use input_hint::input_hint;
 
 /// The left pane.
 #[component]
-pub fn EditPane(props: &EditPaneProps) -> Html {
-    let page = use_page();
-    let errors = |document| {
-        let markers = props
-            .analysis
-            .as_ref()
-            .map_or(&[][..], |analysis| &analysis.markers);
-        markers
-            .iter()
-            .filter(|marker| marker.document == document && marker.severity == Severity::Error)
-            .count()
-    };
-    let tab = |key, title, document| Tab::new(key, title).with_badge(errors(document), "error", "error");
+pub fn EditPane() -> Html {
+    let (state, session, lazy) = (use_app_state(), use_session(), use_lazy());
+    let tab =
+        |key, title, document| Tab::new(key, title).with_badge(state.errors(document), "error", "error");
     let tabs = vec![
         tab(EditTab::Definition, "Definition", Document::Definition),
         tab(EditTab::Input, "Input", Document::Input),
@@ -77,75 +38,55 @@ pub fn EditPane(props: &EditPaneProps) -> Html {
         tab(EditTab::Tests, "Tests", Document::Tests),
         tab(EditTab::Role, "Role", Document::Role),
     ];
-    let selected = props.view.edit_tab;
+    let selected = state.view.edit_tab;
     let on_select = {
-        let page = page.clone();
-        Callback::from(move |tab| page.dispatch(Action::ShowEditTab(tab)))
+        let session = session.clone();
+        Callback::from(move |tab| session.dispatch(Action::ShowEditTab(tab)))
     };
     let on_mocks = {
-        let page = page.clone();
-        Callback::from(move |view| page.dispatch(Action::ShowMocks(view)))
+        let session = session.clone();
+        Callback::from(move |view| session.dispatch(Action::ShowMocks(view)))
     };
-    let text = |document| html! { <TextEditor {document} ..editor_props(props, document) /> };
-    // Places in another definition than the one that ran mean nothing there.
-    let cursor = props.selection.cursor.filter(|_| props.is_current);
-    let marked = cursor.map(|cursor| cursor.selected);
-    let form = props.view.mocks == MocksView::Form;
     let on_tests = {
-        let page = page.clone();
-        Callback::from(move |view| page.dispatch(Action::ShowTests(view)))
+        let session = session.clone();
+        Callback::from(move |view| session.dispatch(Action::ShowTests(view)))
     };
-    let tests_form = props.view.tests == MocksView::Form;
-    let later = props.later;
-    let value = later.show_if_here(|parts| {
-        (parts.value_strip)(ValueStripProps {
-            selected: marked,
-            visit: props.selection.visit,
-            run: props.run,
-        })
+    let selection = state.edited_selection();
+    let text = |document| html! { <TextEditor {document} ..editor_props(&state, &selection, document) /> };
+    let mocks_form = state.view.mocks == MocksView::Form;
+    let tests_form = state.view.tests == MocksView::Form;
+    let value = lazy.show_if_ready(|views| (views.value_strip)(&state));
+    let mocks = lazy.show(&session, |views| (views.mocks)(&state));
+    let tests = lazy.show(&session, |views| (views.test_cases)(&state));
+    let role = lazy.show(&session, |views| {
+        (views.role)(&state, text(Document::Role), &session)
     });
-    let mocks = later.show(&page, |parts| {
-        (parts.mocks)(MocksFormProps {
-            workspace: Rc::clone(&props.workspace),
-            analysis: props.analysis.clone(),
-            go_to: props.view.mock.clone(),
-        })
-    });
-    let tests = later.show(&page, |parts| {
-        (parts.tests)(TestsFormProps {
-            workspace: Rc::clone(&props.workspace),
-            tested: props.tested.clone(),
-            are_stale: props.are_tests_stale,
-            go_to: props.view.case.clone(),
-        })
-    });
-    let role = later.show(&page, |parts| (parts.role)(props, text(Document::Role), &page));
     html! {
         <section id="pane-panel-0" class="pane pane-edit" aria-label="Workspace">
             <div class="tabs-row">
                 <Tabs<EditTab> label="Workspace" id="edit" {tabs} {selected} {on_select} />
-                <DefinitionMenu yaml={is_yaml(&props.workspace.definition)} />
+                <DefinitionMenu yaml={is_yaml(&state.workspace.definition)} />
             </div>
             <div class="panel panel-rows" role="tabpanel" id="edit-panel-0" aria-labelledby="edit-tab-0" hidden={selected != EditTab::Definition}>
                 { text(Document::Definition) }
                 { value }
             </div>
             <div class="panel panel-rows" role="tabpanel" id="edit-panel-1" aria-labelledby="edit-tab-1" hidden={selected != EditTab::Input}>
-                { input_hint(&props.workspace, props.analysis.as_deref(), &page) }
+                { input_hint(&state.workspace, state.analysis.as_deref(), &session) }
                 { text(Document::Input) }
             </div>
             <div class="panel panel-rows" role="tabpanel" id="edit-panel-2" aria-labelledby="edit-tab-2" hidden={selected != EditTab::Mocks}>
-                <Tabs<MocksView> label="Mocked responses as" id="mocks" small={true} selected={props.view.mocks} on_select={on_mocks}
+                <Tabs<MocksView> label="Mocked responses as" id="mocks" small={true} selected={state.view.mocks} on_select={on_mocks}
                     tabs={vec![Tab::new(MocksView::Form, "Form"), Tab::new(MocksView::Json, "JSON")]} />
-                <div class="panel panel-scroll" role="tabpanel" id="mocks-panel-0" aria-labelledby="mocks-tab-0" hidden={!form}>
+                <div class="panel panel-scroll" role="tabpanel" id="mocks-panel-0" aria-labelledby="mocks-tab-0" hidden={!mocks_form}>
                     { mocks }
                 </div>
-                <div class="panel" role="tabpanel" id="mocks-panel-1" aria-labelledby="mocks-tab-1" hidden={form}>
+                <div class="panel" role="tabpanel" id="mocks-panel-1" aria-labelledby="mocks-tab-1" hidden={mocks_form}>
                     { text(Document::Mocks) }
                 </div>
             </div>
             <div class="panel panel-rows" role="tabpanel" id="edit-panel-3" aria-labelledby="edit-tab-3" hidden={selected != EditTab::Tests}>
-                <Tabs<MocksView> label="Test cases as" id="tests" small={true} selected={props.view.tests} on_select={on_tests}
+                <Tabs<MocksView> label="Test cases as" id="tests" small={true} selected={state.view.tests} on_select={on_tests}
                     tabs={vec![Tab::new(MocksView::Form, "Form"), Tab::new(MocksView::Json, "JSON")]} />
                 <div class="panel panel-scroll" role="tabpanel" id="tests-panel-0" aria-labelledby="tests-tab-0" hidden={!tests_form}>
                     { tests }
@@ -173,23 +114,23 @@ struct TextEditorProps {
     command: Option<(Command, u32)>,
 }
 
-fn editor_props(props: &EditPaneProps, document: Document) -> TextEditorProps {
+fn editor_props(state: &State, selection: &Selection, document: Document) -> TextEditorProps {
     let is_definition = document == Document::Definition;
     TextEditorProps {
         document,
-        workspace: Rc::clone(&props.workspace),
-        analysis: props.analysis.clone(),
-        state: props.selection.state.clone().filter(|_| is_definition),
-        reveal: if is_definition { props.selection.reveal } else { 0 },
-        go_to: props.go_to.clone().filter(|go_to| go_to.document == document),
-        command: props.command.filter(|_| is_definition),
+        workspace: Rc::clone(&state.workspace),
+        analysis: state.analysis.clone(),
+        state: selection.state.clone().filter(|_| is_definition),
+        reveal: if is_definition { selection.reveal } else { 0 },
+        go_to: state.go_to.clone().filter(|go_to| go_to.document == document),
+        command: state.command.filter(|_| is_definition),
     }
 }
 
 /// The editor of one of the texts.
 #[component]
 fn TextEditor(props: &TextEditorProps) -> Html {
-    let page = use_page();
+    let session = use_session();
     let document = props.document;
     let (label, placeholder, text) = match document {
         Document::Definition => (
@@ -244,29 +185,29 @@ fn TextEditor(props: &TextEditorProps) -> Html {
     });
 
     let on_change = {
-        let page = page.clone();
-        move |text| page.dispatch(Action::Edit(document, text))
+        let session = session.clone();
+        move |text| session.dispatch(Action::Edit(document, text))
     };
     let on_cursor = {
-        let page = page.clone();
+        let session = session.clone();
         move |cursor| {
             if document == Document::Definition {
-                page.dispatch(Action::Cursor(cursor));
+                session.dispatch(Action::Cursor(cursor));
             }
         }
     };
-    let act = |act: fn(&Page)| {
-        let page = page.clone();
-        move |()| act(&page)
+    let act = |act: fn(&Session)| {
+        let session = session.clone();
+        move |()| act(&session)
     };
     let on_ask = (document == Document::Definition).then(|| {
-        let page = page.clone();
-        Callback::from(move |question| page.answer(question))
+        let session = session.clone();
+        Callback::from(move |question| session.answer(question))
     });
     let on_say = {
-        let page = page.clone();
+        let session = session.clone();
         move |(sentence, bad): (String, bool)| {
-            page.dispatch(if bad {
+            session.dispatch(if bad {
                 Action::Warn(sentence.into())
             } else {
                 Action::Say(sentence.into())
@@ -274,8 +215,8 @@ fn TextEditor(props: &TextEditorProps) -> Html {
         }
     };
     let on_renamed = {
-        let page = page.clone();
-        move |(before, after): (String, String)| page.dispatch(Action::Renamed(before, after))
+        let session = session.clone();
+        move |(before, after): (String, String)| session.dispatch(Action::Renamed(before, after))
     };
     let language = if document == Document::Definition && is_yaml(text) {
         Language::Yaml
@@ -284,7 +225,7 @@ fn TextEditor(props: &TextEditorProps) -> Html {
     };
     html! {
         <Editor {label} {placeholder} {language} command={props.command} {on_say} value={(*value).clone()} diagnostics={(*diagnostics).clone()} {highlight}
-            reveal={(*reveal).clone()} {selection} {on_change} {on_cursor} {on_ask} {on_renamed} on_run={act(Page::run)} on_share={act(Page::share)} />
+            reveal={(*reveal).clone()} {selection} {on_change} {on_cursor} {on_ask} {on_renamed} on_run={act(Session::run)} on_share={act(share)} />
     }
 }
 

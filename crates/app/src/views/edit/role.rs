@@ -5,10 +5,10 @@ use asl_workspace::Settings;
 use web_sys::HtmlInputElement;
 use yew::{Event, Html, TargetCast, classes, html};
 
-use super::EditPaneProps;
-use crate::session::Page;
-use crate::state::Action;
+use crate::actions::clipboard::copy;
+use crate::session::Session;
 use crate::state::shared::Shared;
+use crate::state::{Action, State};
 use crate::views::controls::icon::{Picture, icon};
 use crate::views::result::policy::state_link;
 
@@ -16,23 +16,27 @@ use crate::views::result::policy::state_link;
 const MOST_ROWS: usize = 300;
 
 /// The Role tab around the editor of its text.
-pub fn role(props: &EditPaneProps, editor: Html, page: &Page) -> Html {
-    let (workspace, analysis, selection) = (&*props.workspace, props.analysis.as_ref(), &props.selection);
+pub fn role(state: &State, editor: Html, session: &Session) -> Html {
+    let (workspace, analysis, selection) = (
+        &*state.workspace,
+        state.analysis.as_ref(),
+        state.edited_selection(),
+    );
     let settings = &workspace.settings;
     let on_switch = {
-        let (page, settings) = (page.clone(), settings.clone());
+        let (session, settings) = (session.clone(), settings.clone());
         move |event: Event| {
             let under_role = event.target_unchecked_into::<HtmlInputElement>().checked();
-            page.dispatch(Action::Configure(Settings {
+            session.dispatch(Action::Configure(Settings {
                 under_role,
                 ..settings.clone()
             }));
         }
     };
     let use_generated = analysis.map(|analysis| {
-        let (page, document) = (page.clone(), analysis.policy.document.clone());
+        let (session, document) = (session.clone(), analysis.policy.document.clone());
         move |_| {
-            page.dispatch(Action::Replace(
+            session.dispatch(Action::Replace(
                 Document::Role,
                 format!("{document}\n"),
                 "The generated policy took the place of yours.".into(),
@@ -57,9 +61,9 @@ pub fn role(props: &EditPaneProps, editor: Html, page: &Page) -> Html {
                 if is_empty {
                     { nothing(settings.under_role) }
                 } else if let Some(problem) = problem {
-                    { malformed(problem, page) }
+                    { malformed(problem, session) }
                 } else if let Some((analysis, view)) = analysis.and_then(|analysis| Some((analysis, analysis.role.as_ref()?))) {
-                    { findings(view, analysis, selection.state.as_deref(), page) }
+                    { findings(view, analysis, selection.state.as_deref(), session) }
                 }
             </div>
         </>
@@ -80,10 +84,10 @@ fn nothing(under_role: bool) -> Html {
     }
 }
 
-fn malformed(problem: &Marker, page: &Page) -> Html {
+fn malformed(problem: &Marker, session: &Session) -> Html {
     let onclick = {
-        let (page, from, to) = (page.clone(), problem.from, problem.to);
-        move |_| page.dispatch(Action::GoTo(Document::Role, from, to))
+        let (session, from, to) = (session.clone(), problem.from, problem.to);
+        move |_| session.dispatch(Action::GoTo(Document::Role, from, to))
     };
     html! {
         <div class="callout callout-error" role="status">
@@ -94,7 +98,7 @@ fn malformed(problem: &Marker, page: &Page) -> Html {
     }
 }
 
-fn findings(view: &RoleView, analysis: &Shared<Analysis>, selected: Option<&str>, page: &Page) -> Html {
+fn findings(view: &RoleView, analysis: &Shared<Analysis>, selected: Option<&str>, session: &Session) -> Html {
     let allowed = view
         .needs
         .iter()
@@ -114,14 +118,14 @@ fn findings(view: &RoleView, analysis: &Shared<Analysis>, selected: Option<&str>
     let rows = needs
         .into_iter()
         .take(MOST_ROWS)
-        .map(|need| row(need, analysis, selected, page));
+        .map(|need| row(need, analysis, selected, session));
     let broad = view.too_broad.iter().map(|finding| {
-        html! { <li class="reason">{ statement_link(&finding.statement, page) }<span>{ &finding.sentence }</span></li> }
+        html! { <li class="reason">{ statement_link(&finding.statement, session) }<span>{ &finding.sentence }</span></li> }
     });
     html! {
         <div class="stack role-stack">
             <p role="status"><strong>{ summary }</strong></p>
-            { patch(view, page) }
+            { patch(view, session) }
             if !view.needs.is_empty() {
                 <table class="needs">
                     <caption class="visually-hidden">{ "What the workflow needs" }</caption>
@@ -144,16 +148,16 @@ fn findings(view: &RoleView, analysis: &Shared<Analysis>, selected: Option<&str>
     }
 }
 
-fn patch(view: &RoleView, page: &Page) -> Html {
+fn patch(view: &RoleView, session: &Session) -> Html {
     let Some(patch) = &view.patch else { return html! {} };
-    let copy = {
-        let (page, text) = (page.clone(), patch.operations.clone());
-        move |_| page.copy(text.clone(), "Copied as a JSON Patch.")
+    let on_copy = {
+        let (session, text) = (session.clone(), patch.operations.clone());
+        move |_| copy(&session, text.clone(), "Copied as a JSON Patch.")
     };
     let apply = {
-        let (page, text) = (page.clone(), patch.document.clone());
+        let (session, text) = (session.clone(), patch.document.clone());
         move |_| {
-            page.dispatch(Action::Replace(
+            session.dispatch(Action::Replace(
                 Document::Role,
                 format!("{text}\n"),
                 "The policy was patched.".into(),
@@ -165,7 +169,7 @@ fn patch(view: &RoleView, page: &Page) -> Html {
             <p>{ "A patch makes it fit: " }{ first_low(&patch.sentence) }</p>
             <div class="actions">
                 <button type="button" class="button button-small" onclick={apply}>{ "Apply the patch" }</button>
-                <button type="button" class="button button-small" onclick={copy}>{ "Copy the patch" }</button>
+                <button type="button" class="button button-small" onclick={on_copy}>{ "Copy the patch" }</button>
             </div>
         </div>
     }
@@ -178,7 +182,7 @@ fn first_low(sentence: &str) -> String {
     first.into_iter().chain(characters).collect()
 }
 
-fn row(need: &RoleNeed, analysis: &Shared<Analysis>, selected: Option<&str>, page: &Page) -> Html {
+fn row(need: &RoleNeed, analysis: &Shared<Analysis>, selected: Option<&str>, session: &Session) -> Html {
     let (tone, picture) = match need.verdict {
         RoleVerdict::Allowed => ("good", Picture::Check),
         RoleVerdict::InPart => ("warning", Picture::Alert),
@@ -188,7 +192,7 @@ fn row(need: &RoleNeed, analysis: &Shared<Analysis>, selected: Option<&str>, pag
         if name.is_empty() {
             html! { <span class="soft">{ "the state machine" }</span> }
         } else {
-            state_link(name, pointer, page, analysis, selected)
+            state_link(name, pointer, session, analysis, selected)
         }
     });
     html! {
@@ -199,16 +203,16 @@ fn row(need: &RoleNeed, analysis: &Shared<Analysis>, selected: Option<&str>, pag
             </td>
             <td class={classes!("need-verdict", format!("verdict-{tone}"))}>
                 { icon(picture) }<span>{ &need.sentence }{ " " }
-                if let Some(statement) = &need.statement { { statement_link(statement, page) } }</span>
+                if let Some(statement) = &need.statement { { statement_link(statement, session) } }</span>
             </td>
         </tr>
     }
 }
 
-fn statement_link(statement: &RoleStatementPlace, page: &Page) -> Html {
+fn statement_link(statement: &RoleStatementPlace, session: &Session) -> Html {
     let onclick = {
-        let (page, from, to) = (page.clone(), statement.from, statement.to);
-        move |_| page.dispatch(Action::GoTo(Document::Role, from, to))
+        let (session, from, to) = (session.clone(), statement.from, statement.to);
+        move |_| session.dispatch(Action::GoTo(Document::Role, from, to))
     };
     html! { <button type="button" class="state-link" {onclick}>{ &statement.title }</button> }
 }

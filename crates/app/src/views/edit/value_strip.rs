@@ -4,7 +4,7 @@ use asl_protocol::{Answer, Ask, ValueView};
 use gloo::timers::callback::Timeout;
 use yew::{Html, Properties, component, html, use_effect_with, use_mut_ref, use_state_eq};
 
-use crate::session::use_page;
+use crate::session::use_session;
 use crate::views::result::explanation::value;
 
 /// How long after the cursor came to rest its value is looked up.
@@ -24,7 +24,7 @@ pub struct ValueStripProps {
 /// The value of the expression at the cursor.
 #[component]
 pub fn ValueStrip(props: &ValueStripProps) -> Html {
-    let page = use_page();
+    let session = use_session();
     let shown = use_state_eq(|| None::<ValueView>);
     let newest = use_mut_ref(|| 0_u32);
     {
@@ -34,7 +34,8 @@ pub fn ValueStrip(props: &ValueStripProps) -> Html {
             let number = *newest.borrow();
             let timeout = match (props.selected, props.visit) {
                 (Some((from, to)), Some(visit)) => Some(Timeout::new(PAUSE_MS, move || {
-                    page.clone()
+                    session
+                        .clone()
                         .ask_or(&Ask::Value { visit, from, to }, move |answer| {
                             // The cursor may have gone on.
                             if *newest.borrow() == number {

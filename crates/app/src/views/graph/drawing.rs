@@ -11,7 +11,7 @@ use yew::{
 
 use super::overlay::{Overlay, OverlayIndex, outcome_class};
 use super::viewport::Seen;
-use crate::session::{Page, use_page};
+use crate::session::{Session, use_session};
 use crate::state::Action;
 use crate::state::selection::Selector;
 use crate::state::shared::Shared;
@@ -39,7 +39,7 @@ pub struct DrawingProps {
 /// Boxes and arrows.
 #[component]
 pub fn Drawing(props: &DrawingProps) -> Html {
-    let page = use_page();
+    let session = use_session();
     let group = use_node_ref();
     let overlay = use_memo(props.overlay.clone(), |overlay| {
         overlay.as_ref().map(OverlayIndex::new)
@@ -75,13 +75,13 @@ pub fn Drawing(props: &DrawingProps) -> Html {
         .or_else(|| diagram.nodes.iter().position(is_state));
 
     let onkeydown = {
-        let (page, focus, analysis) = (page.clone(), focus.clone(), props.analysis.clone());
+        let (session, focus, analysis) = (session.clone(), focus.clone(), props.analysis.clone());
         move |event: KeyboardEvent| {
             let Some(at) = focused_node(&event) else { return };
             match event.key().as_str() {
                 "Enter" | " " => {
                     event.prevent_default();
-                    select(&page, &analysis.diagram, at);
+                    select(&session, &analysis.diagram, at);
                 }
                 key @ ("ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight") => {
                     event.prevent_default();
@@ -106,8 +106,8 @@ pub fn Drawing(props: &DrawingProps) -> Html {
     let nodes = nodes.map(|(index, node)| {
         let selected = is_state(node) && props.selected.as_deref() == Some(node.pointer.as_str());
         let onclick = {
-            let (page, analysis) = (page.clone(), props.analysis.clone());
-            move |_| select(&page, &analysis.diagram, index)
+            let (session, analysis) = (session.clone(), props.analysis.clone());
+            move |_| select(&session, &analysis.diagram, index)
         };
         if is_frame(node) && !is_state(node) {
             let frame = html! { <rect class="group" x={px(node.x)} y={px(node.y)} width={px(node.w)} height={px(node.h)} rx="8" /> };
@@ -360,9 +360,9 @@ fn tag(edge: &Edge, diagram: &Diagram, overlay: Option<&OverlayIndex>) -> Option
     })
 }
 
-fn select(page: &Page, diagram: &Diagram, index: usize) {
+fn select(session: &Session, diagram: &Diagram, index: usize) {
     if let Some(node) = diagram.nodes.get(index) {
-        page.dispatch(Action::Select(
+        session.dispatch(Action::Select(
             node.pointer.as_str().to_owned().into(),
             Selector::Graph,
         ));

@@ -8,7 +8,7 @@ mod viewport;
 use asl_protocol::Analysis;
 use yew::{AttrValue, Callback, Html, Properties, classes, component, html, use_state_eq};
 
-use crate::session::{Page, use_page};
+use crate::session::{Session, use_session};
 use crate::state::Action;
 use crate::state::selection::Selector;
 use crate::state::shared::Shared;
@@ -35,7 +35,7 @@ pub struct GraphProps {
 /// The middle pane.
 #[component]
 pub fn Graph(props: &GraphProps) -> Html {
-    let page = use_page();
+    let session = use_session();
     let as_list = use_state_eq(|| false);
     let is_empty = props
         .analysis
@@ -66,9 +66,12 @@ pub fn Graph(props: &GraphProps) -> Html {
                 <p class="soft">{ "A state machine needs \"StartAt\" and \"States\". Begin with one of the examples." }</p>
             </div>
         },
-        Some(analysis) if *as_list => {
-            state_list(analysis, props.overlay.as_ref(), props.selected.as_ref(), &page)
-        }
+        Some(analysis) if *as_list => state_list(
+            analysis,
+            props.overlay.as_ref(),
+            props.selected.as_ref(),
+            &session,
+        ),
         Some(analysis) => {
             let is_large = analysis.diagram.nodes.len() > MOST_WHOLE;
             let draw = {
@@ -99,7 +102,7 @@ fn state_list(
     analysis: &Shared<Analysis>,
     overlay: Option<&Overlay>,
     selected: Option<&AttrValue>,
-    page: &Page,
+    session: &Session,
 ) -> Html {
     let overlay = overlay.map(OverlayIndex::new);
     let items = analysis.states.iter().map(|state| {
@@ -111,8 +114,8 @@ fn state_list(
             .unwrap_or_default();
         let pointer = AttrValue::from(state.pointer.clone());
         let is_selected = selected == Some(&pointer);
-        let page = page.clone();
-        let onclick = move |_| page.dispatch(Action::Select(pointer.clone(), Selector::Graph));
+        let session = session.clone();
+        let onclick = move |_| session.dispatch(Action::Select(pointer.clone(), Selector::Graph));
         html! {
             <li>
                 <button type="button" class={classes!("state-item", is_selected.then_some("state-item-selected"))} aria-pressed={is_selected.to_string()} {onclick}>

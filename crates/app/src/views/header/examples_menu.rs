@@ -4,15 +4,15 @@ use std::rc::Rc;
 
 use yew::Callback;
 
-use crate::session::Page;
+use crate::session::Session;
 use crate::state::Action;
 use crate::views::controls::menu::MenuItem;
 
 /// The entries of the Examples menu: choosing one puts it into the place of the workspace.
-pub fn examples(page: &Page) -> Vec<MenuItem> {
+pub fn examples(session: &Session) -> Vec<MenuItem> {
     let examples = asl_examples::all().into_iter().enumerate();
     let items = examples.map(|(index, example)| {
-        let (page, workspace) = (page.clone(), Rc::new(example.workspace));
+        let (session, workspace) = (session.clone(), Rc::new(example.workspace));
         MenuItem {
             heading: match index {
                 0 => Some("From the AWS guide: invoke a Lambda function".into()),
@@ -25,7 +25,7 @@ pub fn examples(page: &Page) -> Vec<MenuItem> {
             picture: None,
             narrow_only: false,
             on_choose: Callback::from(move |()| {
-                page.dispatch(Action::Open(
+                session.dispatch(Action::Open(
                     Rc::clone(&workspace),
                     Some("Example opened.".into()),
                 ));

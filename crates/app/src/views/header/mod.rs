@@ -3,11 +3,12 @@
 pub mod examples_menu;
 pub mod more_menu;
 
-use web_sys::{Event, MouseEvent};
+use web_sys::MouseEvent;
 use yew::{Callback, Html, Properties, component, html, use_memo, use_node_ref};
 
-use crate::lazy::Later;
-use crate::session::{Page, use_page};
+use crate::actions::links::share;
+use crate::lazy::use_lazy;
+use crate::session::{Session, use_session};
 use crate::state::Action;
 use crate::state::view::{Dialog, Theme};
 use crate::views::controls::icon::{Picture, icon};
@@ -20,26 +21,24 @@ pub struct HeaderProps {
     pub running: bool,
     /// The colours.
     pub theme: Theme,
-    /// What is not in the first view: the entries of the menus.
-    pub later: Later,
 }
 
 /// The header.
 #[component]
 pub fn Header(props: &HeaderProps) -> Html {
-    let page = use_page();
-    let act = |act: fn(&Page)| {
-        let page = page.clone();
-        move |_| act(&page)
+    let session = use_session();
+    let act = |act: fn(&Session)| {
+        let session = session.clone();
+        move |_| act(&session)
     };
-    let examples = use_memo(props.later, |later| {
-        later
-            .parts()
-            .map_or_else(Vec::new, |parts| (parts.examples)(&page))
+    let lazy = use_lazy();
+    let examples = use_memo(lazy, |lazy| {
+        lazy.views()
+            .map_or_else(Vec::new, |views| (views.examples)(&session))
     });
     let theme = {
-        let (page, next) = (page.clone(), props.theme.next());
-        move |_| page.dispatch(Action::SetTheme(next))
+        let (session, next) = (session.clone(), props.theme.next());
+        move |_| session.dispatch(Action::SetTheme(next))
     };
     let (theme_picture, theme_title) = match props.theme {
         Theme::Auto => (Picture::ThemeAuto, "Colours: as the system"),
@@ -52,22 +51,22 @@ pub fn Header(props: &HeaderProps) -> Html {
             <Menu label="Examples" items={(*examples).clone()} />
             <span class="header-space"></span>
             if props.running {
-                <button type="button" class="button button-stop button-run" onclick={act(Page::stop)}>
+                <button type="button" class="button button-stop button-run" onclick={act(Session::stop)}>
                     { icon(Picture::Stop) }{ "Stop" }
                 </button>
             } else {
-                <button type="button" class="button button-primary button-run" title="Run (Ctrl+Enter)" onclick={act(Page::run)}>
+                <button type="button" class="button button-primary button-run" title="Run (Ctrl+Enter)" onclick={act(Session::run)}>
                     { icon(Picture::Run) }{ "Run" }<kbd aria-hidden="true">{ "Ctrl ⏎" }</kbd>
                 </button>
             }
-            <button type="button" class="button button-share" aria-label="Share" title="Copy a link to this workspace (Ctrl+S)" onclick={act(Page::share)}>
+            <button type="button" class="button button-share" aria-label="Share" title="Copy a link to this workspace (Ctrl+S)" onclick={act(share)}>
                 { icon(Picture::Share) }<span class="button-words">{ "Share" }</span>
             </button>
             <span class="header-line" aria-hidden="true"></span>
-            { icon_button(Picture::Settings, "Execution settings", Callback::from(act(|page| page.show(Some(Dialog::Settings))))) }
+            { icon_button(Picture::Settings, "Execution settings", Callback::from(act(|session| session.show(Some(Dialog::Settings))))) }
             { icon_button(theme_picture, theme_title, Callback::from(theme)) }
-            { icon_button(Picture::Help, "Help", Callback::from(act(|page| page.show(Some(Dialog::Help))))) }
-            <MoreMenu theme={props.theme} later={props.later} />
+            { icon_button(Picture::Help, "Help", Callback::from(act(|session| session.show(Some(Dialog::Help))))) }
+            <MoreMenu theme={props.theme} />
         </header>
     }
 }
@@ -83,23 +82,24 @@ fn icon_button(of: Picture, title: &'static str, onclick: Callback<MouseEvent>) 
 #[derive(Clone, Debug, PartialEq, Properties)]
 struct MoreProps {
     theme: Theme,
-    later: Later,
 }
 
 /// What is rarely done: save and open files, start anew; on narrow screens also what has no room in the header.
 #[component]
 fn MoreMenu(props: &MoreProps) -> Html {
-    let page = use_page();
+    let session = use_session();
     let input = use_node_ref();
-    let (later, theme) = (props.later, props.theme);
-    let items = use_memo((later, theme), |&(later, theme)| {
-        later
-            .parts()
-            .map_or_else(Vec::new, |parts| (parts.more)(&page, theme, &input))
+    let (lazy, theme) = (use_lazy(), props.theme);
+    let items = use_memo((lazy, theme), |&(lazy, theme)| {
+        lazy.views()
+            .map_or_else(Vec::new, |views| (views.more)(&session, theme, &input))
     });
-    let onchange = move |event: Event| {
-        if let Some(parts) = later.parts() {
-            (parts.open_file)(&page, &event);
+    let onchange = {
+        let input = input.clone();
+        move |_| {
+            if let Some(views) = lazy.views() {
+                (views.open_file)(&session, &input);
+            }
         }
     };
     html! {

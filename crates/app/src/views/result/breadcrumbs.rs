@@ -4,12 +4,12 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::{Html, html};
 
-use crate::session::Page;
+use crate::session::Session;
 use crate::state::run::Run;
 use crate::views::controls::icon::{Picture, icon};
 
 /// The way, each step a button; nothing while the execution that was run is looked at.
-pub fn crumbs(run: &Run, page: &Page) -> Html {
+pub fn breadcrumbs(run: &Run, session: &Session) -> Html {
     let Some(inside) = &run.inside else {
         return html! {};
     };
@@ -19,8 +19,8 @@ pub fn crumbs(run: &Run, page: &Page) -> Html {
             return html! { <li><span aria-current="page" tabindex="-1">{ &crumb.name }</span></li> };
         }
         let onclick = {
-            let (page, crumb) = (page.clone(), crumb.clone());
-            move |_| page.open(crumb.path.clone(), crumb.map_run)
+            let (session, crumb) = (session.clone(), crumb.clone());
+            move |_| session.open(crumb.path.clone(), crumb.map_run)
         };
         html! {
             <li><button type="button" class="crumb" {onclick}>{ &crumb.name }</button>{ icon(Picture::Right) }</li>

@@ -9,7 +9,7 @@ use super::explanation::explanation;
 use super::map_runs::counted;
 use super::outcome::{cause_view, ending};
 use super::try_box::TryBox;
-use crate::session::{Page, use_page};
+use crate::session::{Session, use_session};
 use crate::state::Action;
 use crate::state::run::Run;
 use crate::state::selection::{Selection, Selector};
@@ -28,7 +28,7 @@ pub fn data_flow(
     analysis: Option<&Shared<Analysis>>,
     tryout: &Tryout,
     is_current: bool,
-    page: &Page,
+    session: &Session,
 ) -> Html {
     let Some(summary) = summary else {
         return empty(
@@ -65,7 +65,7 @@ pub fn data_flow(
                 { icon(Picture::Map) }
                 <p>{ format!("{name} is a state of the child executions of a Map Run.") }</p>
                 <p class="soft">{ "Each child execution has a data flow of its own: open one." }</p>
-                if let Some((index, _)) = in_map_run { { follow_button("Open the Map Run", Leads::MapRun(index), page) } }
+                if let Some((index, _)) = in_map_run { { follow_button("Open the Map Run", Leads::MapRun(index), session) } }
             </div>
         },
         (_, None, Some(name)) => html! {
@@ -73,7 +73,7 @@ pub fn data_flow(
                 { icon(Picture::Cut) }
                 <p>{ format!("{name} was not entered in this run.") }</p>
                 <p class="soft">{ "Select another state, or change the input so that the execution comes here." }</p>
-                { test_button(page) }
+                { test_button(session) }
             </div>
         },
         (_, None, None) => empty(
@@ -85,11 +85,11 @@ pub fn data_flow(
         (Some(visit), Some(_), _) => {
             html! {
                 <div class="scroll stack">
-                    { head(visit, summary.visits, run.drawn().is_none(), page) }
-                    { map_runs(visit, summary, page) }
-                    if let Some(why) = &visit.explanation { { explanation(why, is_current, page) } }
+                    { head(visit, summary.visits, run.drawn().is_none(), session) }
+                    { map_runs(visit, summary, session) }
+                    if let Some(why) = &visit.explanation { { explanation(why, is_current, session) } }
                     <TryBox visit={visit.clone()} run={run.number} tryout={tryout.clone()} />
-                    { body(visit, page) }
+                    { body(visit, session) }
                 </div>
             }
         }
@@ -103,22 +103,22 @@ fn empty(picture: Picture, what: &str, more: &str) -> Html {
 }
 
 /// Leads to the dialog in which the selected state is tested by itself.
-fn test_button(page: &Page) -> Html {
-    let page = page.clone();
-    let onclick = move |_| page.show(Some(Dialog::TestState));
+fn test_button(session: &Session) -> Html {
+    let session = session.clone();
+    let onclick = move |_| session.show(Some(Dialog::TestState));
     html! {
         <button type="button" class="button button-small" aria-haspopup="dialog" {onclick}>{ icon(Picture::Run) }{ "Test state" }</button>
     }
 }
 
-fn follow_button(words: &'static str, leads: Leads, page: &Page) -> Html {
-    let page = page.clone();
-    let onclick = move |_| page.follow(leads);
+fn follow_button(words: &'static str, leads: Leads, session: &Session) -> Html {
+    let session = session.clone();
+    let onclick = move |_| session.follow(leads);
     html! { <button type="button" class="button button-small" {onclick}>{ words }{ icon(Picture::Right) }</button> }
 }
 
 /// The Map Runs that a visit started: one, and one more for each retry.
-fn map_runs(visit: &VisitView, summary: &RunSummary, page: &Page) -> Html {
+fn map_runs(visit: &VisitView, summary: &RunSummary, session: &Session) -> Html {
     let runs = summary.map_runs.iter().enumerate();
     let of_visit = runs.filter(|(_, run)| run.visit == visit.index);
     let lines = of_visit.map(|(index, run)| {
@@ -126,19 +126,19 @@ fn map_runs(visit: &VisitView, summary: &RunSummary, page: &Page) -> Html {
             <p class="callout callout-lead">
                 { icon(Picture::Map) }
                 <span>{ format!("Its Map Run {} with {}.", ending(&run.status).0.to_lowercase(), counted(run.children, "child execution")) }</span>
-                { follow_button("Open the Map Run", Leads::MapRun(index), page) }
+                { follow_button("Open the Map Run", Leads::MapRun(index), session) }
             </p>
         }
     });
     lines.collect()
 }
 
-fn head(visit: &VisitView, visits: usize, is_of_workspace: bool, page: &Page) -> Html {
+fn head(visit: &VisitView, visits: usize, is_of_workspace: bool, session: &Session) -> Html {
     let step = |label: &'static str, picture, to: Option<usize>, pointer: Option<AttrValue>| {
-        let page = page.clone();
+        let session = session.clone();
         let onclick = move |_| {
             if let Some(to) = to {
-                page.dispatch(Action::SelectVisit(to, pointer.clone(), Selector::List));
+                session.dispatch(Action::SelectVisit(to, pointer.clone(), Selector::List));
             }
         };
         html! {
@@ -175,7 +175,7 @@ fn head(visit: &VisitView, visits: usize, is_of_workspace: bool, page: &Page) ->
             </div>
             <div class="visit-steps">
                 // A state of another definition cannot be tested in this workspace.
-                if is_of_workspace { { test_button(page) } }
+                if is_of_workspace { { test_button(session) } }
                 if visit.siblings.len() > 1 {
                     <span class="stepper">
                         { step("Previous visit of this state", Picture::Left, sibling(at.checked_sub(1)), same.clone()) }
@@ -193,7 +193,7 @@ fn head(visit: &VisitView, visits: usize, is_of_workspace: bool, page: &Page) ->
     }
 }
 
-fn body(visit: &VisitView, page: &Page) -> Html {
+fn body(visit: &VisitView, session: &Session) -> Html {
     // The calls belong between what was sent and what came back.
     let before_result = visit
         .steps
@@ -208,7 +208,7 @@ fn body(visit: &VisitView, page: &Page) -> Html {
             continue;
         }
         if index == before_result {
-            parts.extend(calls(visit, page));
+            parts.extend(calls(visit, session));
         }
         parts.push(html! {
             <FlowStep key={format!("{}-{index}", visit.index)} title={step.title.clone()} json={step.json.clone()} unchanged={step.unchanged}
@@ -217,7 +217,7 @@ fn body(visit: &VisitView, page: &Page) -> Html {
         previous = Some(step);
     }
     if before_result >= visit.steps.len() {
-        parts.extend(calls(visit, page));
+        parts.extend(calls(visit, session));
     }
     html! {
         <ol class="waterfall">
@@ -226,7 +226,7 @@ fn body(visit: &VisitView, page: &Page) -> Html {
                 <li class="flow-step flow-failed">
                     <h3>{ "Error" }</h3>
                     <p class="error-name">{ error }</p>
-                    if let Some(cause) = &visit.cause { { cause_view(page, cause, None) } }
+                    if let Some(cause) = &visit.cause { { cause_view(session, cause, None) } }
                 </li>
             }
             <li class="flow-step flow-next"><h3>{ leaves(visit) }</h3></li>
@@ -247,17 +247,17 @@ fn leaves(visit: &VisitView) -> String {
     }
 }
 
-fn calls(visit: &VisitView, page: &Page) -> Vec<Html> {
+fn calls(visit: &VisitView, session: &Session) -> Vec<Html> {
     let count = visit.attempts.len();
     visit
         .attempts
         .iter()
         .enumerate()
-        .map(|(index, attempt)| call(index, count, attempt, visit, page))
+        .map(|(index, attempt)| call(index, count, attempt, visit, session))
         .collect()
 }
 
-fn call(index: usize, count: usize, attempt: &AttemptView, visit: &VisitView, page: &Page) -> Html {
+fn call(index: usize, count: usize, attempt: &AttemptView, visit: &VisitView, session: &Session) -> Html {
     let heading = if count > 1 {
         format!("Task call, attempt {} of {count}", index + 1)
     } else {
@@ -269,22 +269,22 @@ fn call(index: usize, count: usize, attempt: &AttemptView, visit: &VisitView, pa
             if let Some(note) = &attempt.note { <p class="flow-note">{ icon(Picture::Info) }{ note }</p> }
             <details class="fold">
                 <summary>{ "What was sent" }</summary>
-                { json_box(page, "Arguments of the call", attempt.arguments.clone()) }
+                { json_box(session, "Arguments of the call", attempt.arguments.clone()) }
             </details>
             if let Some(result) = &attempt.result {
                 <details class="fold">
                     <summary>{ "What came back" }</summary>
-                    { json_box(page, "Result of the call", result.clone()) }
+                    { json_box(session, "Result of the call", result.clone()) }
                 </details>
             }
             if let Some(error) = &attempt.error {
                 <p class="error-name">{ error }</p>
                 if let Some(cause) = &attempt.cause {
-                    <details class="fold"><summary>{ "Cause" }</summary>{ cause_view(page, cause, None) }</details>
+                    <details class="fold"><summary>{ "Cause" }</summary>{ cause_view(session, cause, None) }</details>
                 }
             }
             if attempt.nested.is_some() {
-                <div class="actions">{ follow_button("Open the execution", Leads::Execution(Hop::Nested { visit: visit.index, attempt: index }), page) }</div>
+                <div class="actions">{ follow_button("Open the execution", Leads::Execution(Hop::Nested { visit: visit.index, attempt: index }), session) }</div>
             }
             if let Some(retried) = &attempt.retried { <p class="flow-retry">{ icon(Picture::Retry) }{ format!("Retried by {retried}") }</p> }
         </li>
@@ -307,7 +307,7 @@ pub struct FlowStepProps {
 /// A value on its way, with what is new in it marked.
 #[component]
 pub fn FlowStep(props: &FlowStepProps) -> Html {
-    let page = use_page();
+    let session = use_session();
     let changed = use_memo((props.before.clone(), props.json.clone()), |(before, json)| {
         before.as_ref().map(|before| Rc::new(changed_lines(before, json)))
     });
@@ -319,7 +319,7 @@ pub fn FlowStep(props: &FlowStepProps) -> Html {
     html! {
         <li class="flow-step">
             <h3>{ &props.title }</h3>
-            <div class="code-box">{ copy_button(&page, &props.title.to_ascii_lowercase(), &props.json) }
+            <div class="code-box">{ copy_button(&session, &props.title.to_ascii_lowercase(), &props.json) }
                 <JsonView label={props.title.clone()} text={props.json.clone()} changed={(*changed).clone()} /></div>
         </li>
     }

@@ -14,7 +14,8 @@ use yew::{
     use_mut_ref, use_node_ref, use_reducer, use_state_eq,
 };
 
-use crate::session::{Page, use_page};
+use crate::actions::clipboard::copy;
+use crate::session::{Session, use_session};
 use crate::state::Action;
 use crate::state::run::Run;
 use crate::state::selection::{Selection, Selector};
@@ -68,12 +69,12 @@ impl Reducible for Table {
                 table.stale = true;
                 table.open.clear();
             }
-            Change::Page(filter, index, page) if filter == table.filter => {
+            Change::Page(filter, index, answer) if filter == table.filter => {
                 if std::mem::take(&mut table.stale) {
                     table.pages.clear();
                 }
-                table.total = page.total;
-                table.pages.insert(index, Rc::new(page.rows));
+                table.total = answer.total;
+                table.pages.insert(index, Rc::new(answer.rows));
             }
             Change::Details(filter, index, text) if filter == table.filter => {
                 if let Some(details) = table.open.get_mut(&index) {
@@ -156,7 +157,7 @@ struct HistoryProps {
 
 #[component]
 fn History(props: &HistoryProps) -> Html {
-    let page = use_page();
+    let session = use_session();
     let matching = use_state_eq(String::new);
     let table = use_reducer(|| Table {
         total: props.events,
@@ -182,7 +183,7 @@ fn History(props: &HistoryProps) -> Html {
     let last = (table.at(*scroll + *height) + BEYOND).min(table.total);
 
     use_effect_with((table.filter, first / PAGE, last / PAGE), {
-        let (page, dispatch, matching) = (page.clone(), table.dispatcher(), (*matching).clone());
+        let (session, dispatch, matching) = (session.clone(), table.dispatcher(), (*matching).clone());
         move |&(filter, first, last)| {
             let mut asked = asked.borrow_mut();
             if asked.0 != filter {
@@ -196,7 +197,7 @@ fn History(props: &HistoryProps) -> Html {
                         from: index * PAGE,
                         count: PAGE,
                     };
-                    page.ask(&ask, move |answer| {
+                    session.ask(&ask, move |answer| {
                         if let Answer::Events(rows) = answer {
                             dispatch.dispatch(Change::Page(filter, index, rows));
                         }
@@ -244,7 +245,7 @@ fn History(props: &HistoryProps) -> Html {
         }
     };
     let toggle = {
-        let (page, table) = (page.clone(), table.clone());
+        let (session, table) = (session.clone(), table.clone());
         Callback::from(move |index: usize| {
             let opens = !table.open.contains_key(&index);
             table.dispatch(Change::Toggle(index));
@@ -252,7 +253,7 @@ fn History(props: &HistoryProps) -> Html {
                 return;
             };
             let (dispatch, filter) = (table.dispatcher(), table.filter);
-            page.ask(&Ask::Event { id: row.id }, move |answer| {
+            session.ask(&Ask::Event { id: row.id }, move |answer| {
                 if let Answer::Json(text) = answer {
                     dispatch.dispatch(Change::Details(filter, index, text.into()));
                 }
@@ -260,14 +261,14 @@ fn History(props: &HistoryProps) -> Html {
         })
     };
     let choose = {
-        let (page, table, active) = (page.clone(), table.clone(), active.setter());
+        let (session, table, active) = (session.clone(), table.clone(), active.setter());
         Callback::from(move |index: usize| {
             active.set(index);
             if let Some((visit, pointer)) = table
                 .row(index)
                 .and_then(|row| Some((row.visit?, row.pointer.clone()?)))
             {
-                page.dispatch(Action::SelectVisit(visit, Some(pointer.into()), Selector::List));
+                session.dispatch(Action::SelectVisit(visit, Some(pointer.into()), Selector::List));
             }
         })
     };
@@ -329,12 +330,12 @@ fn History(props: &HistoryProps) -> Html {
         }
     });
     let copy = {
-        let page = page.clone();
+        let session = session.clone();
         move |_| {
-            let asked = page.clone();
-            page.ask(&Ask::History, move |answer| {
+            let asked = session.clone();
+            session.ask(&Ask::History, move |answer| {
                 if let Answer::Json(text) = answer {
-                    asked.copy(text, "Event history copied.");
+                    copy(&asked, text, "Event history copied.");
                 }
             });
         }
@@ -424,7 +425,7 @@ struct EventLineProps {
 
 #[component]
 fn EventLine(props: &EventLineProps) -> Html {
-    let page = use_page();
+    let session = use_session();
     let box_ref = use_node_ref();
     let height = props.details.height();
     use_effect_with((height, box_ref.clone()), |(height, box_ref)| {
@@ -465,7 +466,7 @@ fn EventLine(props: &EventLineProps) -> Html {
                 </span>
                 <span role="gridcell" class="event-type" title={row.type_name.clone()}>{ &row.type_name }
                     if let Some(error) = &row.error { <code class="event-error">{ error }</code> }
-                    if let Some(leads) = row.leads { { lead(leads, props.focusable, &page) } }
+                    if let Some(leads) = row.leads { { lead(leads, props.focusable, &session) } }
                 </span>
                 <span role="gridcell" class="event-state" title={row.state.clone()}>{ row.state.clone().unwrap_or_default() }</span>
                 <span role="gridcell" class="event-time" title={row.timestamp.clone()}>{ since_start(row.at) }</span>
@@ -474,7 +475,7 @@ fn EventLine(props: &EventLineProps) -> Html {
             if is_open {
                 <div ref={box_ref} class="event-details">
                     if let Details::Here(text) = &props.details {
-                        <div class="code-box">{ copy_button(&page, "event", text) }<JsonView label={format!("Event {}", row.id)} text={text.clone()} wrap={false} /></div>
+                        <div class="code-box">{ copy_button(&session, "event", text) }<JsonView label={format!("Event {}", row.id)} text={text.clone()} wrap={false} /></div>
                     }
                 </div>
             }
@@ -483,11 +484,11 @@ fn EventLine(props: &EventLineProps) -> Html {
 }
 
 /// The way from an event to what it tells the start of.
-fn lead(leads: Leads, focusable: bool, page: &Page) -> Html {
-    let page = page.clone();
+fn lead(leads: Leads, focusable: bool, session: &Session) -> Html {
+    let session = session.clone();
     let onclick = move |event: MouseEvent| {
         event.stop_propagation();
-        page.follow(leads);
+        session.follow(leads);
     };
     let (label, what) = match leads {
         Leads::MapRun(_) => ("Open the Map Run", "Map Run"),

@@ -3,7 +3,7 @@
 use asl_protocol::{Document, ExplanationView, PartView};
 use yew::{Html, html};
 
-use crate::session::Page;
+use crate::session::Session;
 use crate::state::Action;
 use crate::views::controls::icon::{Picture, icon};
 
@@ -73,11 +73,11 @@ pub fn value(part: &PartView) -> Html {
 }
 
 /// Why an expression of the last run failed. `is_current` says that the definition is still the one that ran.
-pub fn explanation(view: &ExplanationView, is_current: bool, page: &Page) -> Html {
+pub fn explanation(view: &ExplanationView, is_current: bool, session: &Session) -> Html {
     let (before, fault, behind) = split_at(&view.text, view.from, view.to);
     let go = view.place.filter(|_| is_current).map(|(from, to)| {
-        let page = page.clone();
-        let onclick = move |_| page.dispatch(Action::GoTo(Document::Definition, from, to));
+        let session = session.clone();
+        let onclick = move |_| session.dispatch(Action::GoTo(Document::Definition, from, to));
         html! {
             <button type="button" class="button button-small" {onclick}>{ icon(Picture::Right) }{ "Show in the definition" }</button>
         }

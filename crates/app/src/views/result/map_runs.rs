@@ -11,7 +11,7 @@ use yew::{
 };
 
 use super::outcome::{cause_view, ending, status};
-use crate::session::{Page, use_page};
+use crate::session::{Session, use_session};
 use crate::state::Action;
 use crate::state::run::Run;
 use crate::views::controls::icon::{Picture, icon};
@@ -27,7 +27,7 @@ pub fn counted(count: usize, what: &str) -> String {
 }
 
 /// The tab; of the execution that is looked at.
-pub fn map_runs(run: &Run, page: &Page) -> Html {
+pub fn map_runs(run: &Run, session: &Session) -> Html {
     let Some(summary) = run.summary().filter(|_| !run.lost) else {
         return html! {
             <div class="empty">
@@ -37,12 +37,12 @@ pub fn map_runs(run: &Run, page: &Page) -> Html {
         };
     };
     let on_select = {
-        let page = page.clone();
+        let session = session.clone();
         move |event: Event| {
             let at = event
                 .target_unchecked_into::<HtmlSelectElement>()
                 .selected_index();
-            page.dispatch(Action::ShowMapRun(usize::try_from(at).unwrap_or(0)));
+            session.dispatch(Action::ShowMapRun(usize::try_from(at).unwrap_or(0)));
         }
     };
     html! {
@@ -71,16 +71,16 @@ struct OneMapRunProps {
 /// One Map Run. Everything of it comes from the worker; children come in pages.
 #[component]
 fn OneMapRun(props: &OneMapRunProps) -> Html {
-    let page = use_page();
+    let session = use_session();
     let view = use_state(|| None::<Rc<MapRunView>>);
     let children = use_state(|| None::<Rc<ChildPage>>);
     let wanted = use_state_eq(|| (AttrValue::default(), 0_usize));
     let file = use_state_eq(|| None::<(usize, AttrValue)>);
     let index = props.index;
     {
-        let (page, view) = (page.clone(), view.setter());
+        let (session, view) = (session.clone(), view.setter());
         use_effect_with((), move |()| {
-            page.ask(&Ask::MapRun { index }, move |answer| {
+            session.ask(&Ask::MapRun { index }, move |answer| {
                 if let Answer::MapRun(run) = answer {
                     view.set(Some(Rc::new(*run)));
                 }
@@ -88,7 +88,7 @@ fn OneMapRun(props: &OneMapRunProps) -> Html {
         });
     }
     {
-        let (page, children) = (page.clone(), children.setter());
+        let (session, children) = (session.clone(), children.setter());
         use_effect_with((*wanted).clone(), move |(status, from)| {
             let ask = Ask::Children {
                 map_run: index,
@@ -96,7 +96,7 @@ fn OneMapRun(props: &OneMapRunProps) -> Html {
                 from: *from,
                 count: PAGE,
             };
-            page.ask(&ask, move |answer| {
+            session.ask(&ask, move |answer| {
                 if let Answer::Children(rows) = answer {
                     children.set(Some(Rc::new(rows)));
                 }
@@ -107,14 +107,14 @@ fn OneMapRun(props: &OneMapRunProps) -> Html {
         return html! { <div aria-busy="true"></div> };
     };
     let on_file = {
-        let (page, file) = (page.clone(), file.setter());
+        let (session, file) = (session.clone(), file.setter());
         Callback::from(move |place: usize| {
             let file = file.clone();
             let ask = Ask::ResultFile {
                 map_run: index,
                 index: place,
             };
-            page.ask(&ask, move |answer| {
+            session.ask(&ask, move |answer| {
                 if let Answer::Text(text) = answer {
                     file.set(Some((place, text.into())));
                 }
@@ -127,20 +127,20 @@ fn OneMapRun(props: &OneMapRunProps) -> Html {
     };
     html! {
         <>
-            { head(&run, &page) }
+            { head(&run, &session) }
             { counts(&run) }
-            { child_list(index, &run, &wanted, (*children).as_deref(), &turn, &page) }
-            { result_files(&run, (*file).as_ref(), &on_file, &page) }
+            { child_list(index, &run, &wanted, (*children).as_deref(), &turn, &session) }
+            { result_files(&run, (*file).as_ref(), &on_file, &session) }
             { facts(&run) }
             <details class="fold">
                 <summary>{ "DescribeMapRun" }</summary>
-                { json_box(&page, "DescribeMapRun", run.description.clone()) }
+                { json_box(&session, "DescribeMapRun", run.description.clone()) }
             </details>
         </>
     }
 }
 
-fn head(run: &MapRunView, page: &Page) -> Html {
+fn head(run: &MapRunView, session: &Session) -> Html {
     let (word, tone) = ending(&run.status);
     let line = format!(
         "Map Run of {} after {} of virtual time · {} in {}",
@@ -156,7 +156,7 @@ fn head(run: &MapRunView, page: &Page) -> Html {
                 <section class="block">
                     <header class="section-header"><h2>{ "Error" }</h2></header>
                     <p class="error-name">{ error }</p>
-                    if let Some(cause) = &run.cause { { cause_view(page, cause, None) } }
+                    if let Some(cause) = &run.cause { { cause_view(session, cause, None) } }
                     if let Some(note) = &run.note { <p class="soft">{ note }</p> }
                 </section>
             }
@@ -207,7 +207,7 @@ fn child_list(
     (status, from): &(AttrValue, usize),
     children: Option<&ChildPage>,
     turn: &Callback<(AttrValue, usize)>,
-    page: &Page,
+    session: &Session,
 ) -> Html {
     let counts = run.execution_counts;
     let kinds = [
@@ -260,7 +260,7 @@ fn child_list(
                     <thead><tr>
                         { for ["Child", "Status", "Input", "Output or error", "Items", "Started", "Took"].map(|head| html! { <th scope="col">{ head }</th> }) }
                     </tr></thead>
-                    <tbody>{ for children.iter().flat_map(|children| &children.rows).map(|row| child(index, row, page)) }</tbody>
+                    <tbody>{ for children.iter().flat_map(|children| &children.rows).map(|row| child(index, row, session)) }</tbody>
                 </table>
             </div>
             if children.is_some() && total == 0 { <p class="soft">{ "There is none." }</p> }
@@ -268,12 +268,12 @@ fn child_list(
     }
 }
 
-fn child(map_run: usize, row: &ChildRow, page: &Page) -> Html {
+fn child(map_run: usize, row: &ChildRow, session: &Session) -> Html {
     let (word, tone) = ending(&row.status);
     let has_started = row.status != "PENDING";
     let open = {
-        let (page, child) = (page.clone(), row.place);
-        move || page.follow(Leads::Execution(Hop::Child { map_run, child }))
+        let (session, child) = (session.clone(), row.place);
+        move || session.follow(Leads::Execution(Hop::Child { map_run, child }))
     };
     let (by_row, by_name) = (open.clone(), open);
     let onrow = move |_: MouseEvent| {
@@ -313,7 +313,7 @@ fn result_files(
     run: &MapRunView,
     open: Option<&(usize, AttrValue)>,
     on_file: &Callback<usize>,
-    page: &Page,
+    session: &Session,
 ) -> Html {
     let Some(bucket) = &run.bucket else {
         return html! {};
@@ -330,7 +330,7 @@ fn result_files(
                 <button type="button" class="crumb" aria-expanded={content.is_some().to_string()} {onclick}>{ &name }</button>
                 <span class="soft">{ format!(" {}", counted(file.size, "byte")) }</span>
                 <code class="result-key">{ &file.key }</code>
-                if let Some(content) = content { { json_box(page, &name, content) } }
+                if let Some(content) = content { { json_box(session, &name, content) } }
             </li>
         }
     });

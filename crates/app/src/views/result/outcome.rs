@@ -5,7 +5,8 @@ use yew::{Html, classes, html};
 
 use super::explanation::explanation;
 use super::problems::title;
-use crate::session::Page;
+use crate::actions::test_cases::make_case;
+use crate::session::Session;
 use crate::state::Action;
 use crate::state::run::{Outcome, Run};
 use crate::state::shared::Shared;
@@ -15,15 +16,15 @@ use crate::views::controls::json_view::{copy_button, json_box};
 use crate::views::format::time::duration;
 
 /// The Result tab; `is_stale` if something was changed since the run, `is_current` if the definition was not.
-pub fn result(run: &Run, is_stale: bool, is_current: bool, page: &Page) -> Html {
+pub fn result(run: &Run, is_stale: bool, is_current: bool, session: &Session) -> Html {
     let content = match &run.outcome {
         // The pane says so itself.
         None => html! {},
         Some(Outcome::Ran(summary)) => {
             let summary = run.summary().unwrap_or(summary);
-            ran(summary, run, is_stale, is_current, page)
+            ran(summary, run, is_stale, is_current, session)
         }
-        Some(Outcome::Refused(refused)) => refusal(refused, page),
+        Some(Outcome::Refused(refused)) => refusal(refused, session),
         Some(Outcome::Stopped) => status("Stopped", "cut", "You ended the run before it was done."),
         Some(Outcome::Trouble(sentence)) => status("No result", "failed", sentence),
     };
@@ -57,10 +58,10 @@ pub fn status(word: &str, tone: &str, sentence: &str) -> Html {
     }
 }
 
-fn refusal(refused: &RunRefused, page: &Page) -> Html {
+fn refusal(refused: &RunRefused, session: &Session) -> Html {
     let show = |label: String, act: Action| {
-        let page = page.clone();
-        let onclick = move |_| page.dispatch(act.clone());
+        let session = session.clone();
+        let onclick = move |_| session.dispatch(act.clone());
         html! { <button type="button" class="button button-small" {onclick}>{ label }</button> }
     };
     html! {
@@ -74,7 +75,7 @@ fn refusal(refused: &RunRefused, page: &Page) -> Html {
     }
 }
 
-fn ran(summary: &Shared<RunSummary>, run: &Run, is_stale: bool, is_current: bool, page: &Page) -> Html {
+fn ran(summary: &Shared<RunSummary>, run: &Run, is_stale: bool, is_current: bool, session: &Session) -> Html {
     let (word, tone) = ending(&summary.status);
     let events = if summary.events == 1 {
         "1 event".to_owned()
@@ -82,8 +83,8 @@ fn ran(summary: &Shared<RunSummary>, run: &Run, is_stale: bool, is_current: bool
         format!("{} events", summary.events)
     };
     let make_case = {
-        let page = page.clone();
-        move |_| page.make_case()
+        let session = session.clone();
+        move |_| make_case(&session)
     };
     let redriven = match summary.redrives {
         0 => String::new(),
@@ -102,23 +103,23 @@ fn ran(summary: &Shared<RunSummary>, run: &Run, is_stale: bool, is_current: bool
             if let Some(case) = run.case.as_ref().filter(|_| is_whole) {
                 <p class="callout">{ format!("This is the run of the test case \"{case}\".") }</p>
             }
-            if is_stale { { stale(page) } }
-            { not_mocked(summary, page) }
-            { role_refused(summary, page) }
-            if is_whole { { redrive(summary, page) } }
-            { defaults(summary, page) }
-            if let Some(why) = &summary.explanation { { explanation(why, is_current, page) } }
-            { failure(summary, page) }
+            if is_stale { { stale(session) } }
+            { not_mocked(summary, session) }
+            { role_refused(summary, session) }
+            if is_whole { { redrive(summary, session) } }
+            { defaults(summary, session) }
+            if let Some(why) = &summary.explanation { { explanation(why, is_current, session) } }
+            { failure(summary, session) }
             if let Some(inside) = &run.inside {
                 <section class="block">
                     <header class="section-header"><h2>{ "Input" }</h2></header>
-                    { json_box(page, "Input", inside.input.clone()) }
+                    { json_box(session, "Input", inside.input.clone()) }
                 </section>
             }
             if let Some(output) = &summary.output {
                 <section class="block">
                     <header class="section-header"><h2>{ "Output" }</h2></header>
-                    { json_box(page, "Output", output.clone()) }
+                    { json_box(session, "Output", output.clone()) }
                 </section>
             }
             <dl class="facts">
@@ -135,9 +136,9 @@ fn ran(summary: &Shared<RunSummary>, run: &Run, is_stale: bool, is_current: bool
     }
 }
 
-fn stale(page: &Page) -> Html {
-    let page = page.clone();
-    let onclick = move |_| page.run();
+fn stale(session: &Session) -> Html {
+    let session = session.clone();
+    let onclick = move |_| session.run();
     html! {
         <p class="callout">
             { "The workspace has changed since this run." }
@@ -147,13 +148,13 @@ fn stale(page: &Page) -> Html {
 }
 
 /// An execution that did not succeed can go on from where it failed.
-fn redrive(summary: &RunSummary, page: &Page) -> Html {
+fn redrive(summary: &RunSummary, session: &Session) -> Html {
     if summary.status == "SUCCEEDED" || summary.redrive_refusal.is_some() {
         return html! {};
     }
     let onclick = {
-        let page = page.clone();
-        move |_| page.redrive()
+        let session = session.clone();
+        move |_| session.redrive()
     };
     html! {
         <div class="callout redrive">
@@ -164,13 +165,13 @@ fn redrive(summary: &RunSummary, page: &Page) -> Html {
     }
 }
 
-fn not_mocked(summary: &RunSummary, page: &Page) -> Html {
+fn not_mocked(summary: &RunSummary, session: &Session) -> Html {
     let Some(missing) = &summary.not_mocked else {
         return html! {};
     };
     let onclick = {
-        let (page, missing) = (page.clone(), missing.clone());
-        move |_| crate::views::edit::mocks::add_missing(&page, &missing)
+        let (session, missing) = (session.clone(), missing.clone());
+        move |_| crate::views::edit::mocks::add_missing(&session, &missing)
     };
     html! {
         <div class="callout callout-warning">
@@ -182,15 +183,15 @@ fn not_mocked(summary: &RunSummary, page: &Page) -> Html {
 }
 
 /// What was answered by default: the way to say something else.
-fn defaults(summary: &RunSummary, page: &Page) -> Html {
+fn defaults(summary: &RunSummary, session: &Session) -> Html {
     const SHOWN: usize = 12;
     if summary.defaults.is_empty() {
         return html! {};
     }
     let add = summary.defaults.iter().take(SHOWN).map(|default| {
         let onclick = {
-            let (page, default) = (page.clone(), default.clone());
-            move |_| crate::views::edit::mocks::add_default(&page, &default)
+            let (session, default) = (session.clone(), default.clone());
+            move |_| crate::views::edit::mocks::add_default(&session, &default)
         };
         let what = match default.section {
             Some(section) => section.what(&default.name),
@@ -217,12 +218,12 @@ fn defaults(summary: &RunSummary, page: &Page) -> Html {
     }
 }
 
-fn role_refused(summary: &RunSummary, page: &Page) -> Html {
+fn role_refused(summary: &RunSummary, session: &Session) -> Html {
     let Some(sentence) = &summary.role_refused else {
         return html! {};
     };
-    let page = page.clone();
-    let onclick = move |_| page.dispatch(Action::ShowEditTab(EditTab::Role));
+    let session = session.clone();
+    let onclick = move |_| session.dispatch(Action::ShowEditTab(EditTab::Role));
     html! {
         <div class="callout callout-warning">
             { icon(Picture::Alert) }
@@ -232,7 +233,7 @@ fn role_refused(summary: &RunSummary, page: &Page) -> Html {
     }
 }
 
-fn failure(summary: &RunSummary, page: &Page) -> Html {
+fn failure(summary: &RunSummary, session: &Session) -> Html {
     // A missing mock has its own words above, which are the same.
     if summary.not_mocked.is_some() || summary.error.is_none() && summary.cause.is_none() {
         return html! {};
@@ -242,24 +243,24 @@ fn failure(summary: &RunSummary, page: &Page) -> Html {
             <header class="section-header"><h2>{ "Error" }</h2></header>
             <p class="error-name">{ summary.error.clone().unwrap_or_else(|| "No error name".into()) }</p>
             if let Some(cause) = &summary.cause {
-                { cause_view(page, cause, summary.cause_json.as_deref()) }
+                { cause_view(session, cause, summary.cause_json.as_deref()) }
             }
         </section>
     }
 }
 
 /// A cause: unfolded if it holds JSON, with the service's own text folded below.
-pub fn cause_view(page: &Page, cause: &str, unfolded: Option<&str>) -> Html {
+pub fn cause_view(session: &Session, cause: &str, unfolded: Option<&str>) -> Html {
     match unfolded {
         None => {
-            html! { <div class="code-box">{ copy_button(page, "cause", &cause.to_owned().into()) }<p class="cause" tabindex="0">{ cause.to_owned() }</p></div> }
+            html! { <div class="code-box">{ copy_button(session, "cause", &cause.to_owned().into()) }<p class="cause" tabindex="0">{ cause.to_owned() }</p></div> }
         }
         Some(json) => html! {
             <>
-                { json_box(page, "Cause", json.to_owned()) }
+                { json_box(session, "Cause", json.to_owned()) }
                 <details class="fold">
                     <summary>{ "The cause as AWS writes it" }</summary>
-                    <div class="code-box">{ copy_button(page, "raw cause", &cause.to_owned().into()) }<p class="cause" tabindex="0">{ cause.to_owned() }</p></div>
+                    <div class="code-box">{ copy_button(session, "raw cause", &cause.to_owned().into()) }<p class="cause" tabindex="0">{ cause.to_owned() }</p></div>
                 </details>
             </>
         },

@@ -10,7 +10,7 @@ use yew::{
     use_state_eq,
 };
 
-use crate::session::{Page, use_page};
+use crate::session::{Session, use_session};
 use crate::state::Action;
 use crate::state::selection::{Selection, Selector, state_of};
 use crate::state::shared::Shared;
@@ -23,14 +23,14 @@ pub fn policy(
     analysis: Option<&Shared<Analysis>>,
     settings: &Settings,
     selection: &Selection,
-    page: &Page,
+    session: &Session,
 ) -> Html {
     let Some(analysis) = analysis else {
         return html! {};
     };
     let policy = &analysis.policy;
     let warnings = policy.warnings.iter().map(|warning| {
-        let select = select(page, analysis, &warning.pointer);
+        let select = select(session, analysis, &warning.pointer);
         html! {
             <li class="callout callout-warning">
                 { icon(Picture::Alert) }<p>{ &warning.sentence }</p>
@@ -40,16 +40,16 @@ pub fn policy(
     });
     let statements = policy.statements.iter().map(|statement| {
         html! {
-            <li>{ view(statement, page, analysis, selection.state.as_deref()) }</li>
+            <li>{ view(statement, session, analysis, selection.state.as_deref()) }</li>
         }
     });
     html! {
         <div class="scroll stack">
             <header class="section-header">
                 <h2>{ "Policy of the execution role" }</h2>
-                { copy_button(page, "the whole policy", &policy.document.clone().into()) }
+                { copy_button(session, "the whole policy", &policy.document.clone().into()) }
             </header>
-            { chooser(settings, page) }
+            { chooser(settings, session) }
             if policy.statements.is_empty() {
                 <div class="empty">
                     { icon(Picture::Check) }
@@ -63,9 +63,9 @@ pub fn policy(
             <details class="fold">
                 <summary>{ "Trust policy" }</summary>
                 <p class="soft">{ "It lets Step Functions take on the role: state machines of this account and region only, so that nobody can make the service act for another account." }</p>
-                { json_box(page, "Trust policy", policy.hardened_trust.clone()) }
+                { json_box(session, "Trust policy", policy.hardened_trust.clone()) }
                 <p class="soft">{ "The least that works, without that protection:" }</p>
-                { json_box(page, "Simple trust policy", policy.trust.clone()) }
+                { json_box(session, "Simple trust policy", policy.trust.clone()) }
             </details>
         </div>
     }
@@ -100,13 +100,13 @@ fn about(convention: Convention) -> &'static str {
 }
 
 /// Whose convention, and what the state machine has switched on.
-fn chooser(settings: &Settings, page: &Page) -> Html {
+fn chooser(settings: &Settings, session: &Session) -> Html {
     let change = |set: fn(&mut PolicySettings, &Event)| {
-        let (page, settings) = (page.clone(), settings.clone());
+        let (session, settings) = (session.clone(), settings.clone());
         move |event: Event| {
             let mut settings = settings.clone();
             set(&mut settings.policy, &event);
-            page.dispatch(Action::Configure(settings));
+            session.dispatch(Action::Configure(settings));
         }
     };
     let chosen = settings.policy.convention;
@@ -145,7 +145,7 @@ fn is_checked(event: &Event) -> bool {
 
 fn view(
     statement: &PolicyStatement,
-    page: &Page,
+    session: &Session,
     analysis: &Shared<Analysis>,
     selected: Option<&str>,
 ) -> Html {
@@ -156,10 +156,10 @@ fn view(
     let reasons = statement
         .reasons
         .iter()
-        .map(|reason| why(reason, several, page, analysis, selected));
+        .map(|reason| why(reason, several, session, analysis, selected));
     html! {
         <section class="card">
-            { json_box(page, "Statement", statement.json.clone()) }
+            { json_box(session, "Statement", statement.json.clone()) }
             <ul class="reasons">{ for reasons }</ul>
         </section>
     }
@@ -168,13 +168,13 @@ fn view(
 fn why(
     reason: &PolicyReason,
     several: bool,
-    page: &Page,
+    session: &Session,
     analysis: &Shared<Analysis>,
     selected: Option<&str>,
 ) -> Html {
     html! {
         <li class="reason">
-            { state_link(&reason.state, &reason.pointer, page, analysis, selected) }
+            { state_link(&reason.state, &reason.pointer, session, analysis, selected) }
             if reason.guess { <span class="tag tag-warning">{ "Guess" }</span> }
             <span>{ &reason.sentence }</span>
             if several { <code class="reason-resource">{ &reason.resource }</code> }
@@ -186,11 +186,11 @@ fn why(
 pub fn state_link(
     name: &str,
     pointer: &str,
-    page: &Page,
+    session: &Session,
     analysis: &Shared<Analysis>,
     selected: Option<&str>,
 ) -> Html {
-    let Some(onclick) = select(page, analysis, pointer) else {
+    let Some(onclick) = select(session, analysis, pointer) else {
         return html! {};
     };
     let is_selected = selected.is_some_and(|selected| {
@@ -203,13 +203,13 @@ pub fn state_link(
 
 /// Selects the state that a pointer leads into.
 fn select(
-    page: &Page,
+    session: &Session,
     analysis: &Shared<Analysis>,
     pointer: &str,
 ) -> Option<impl Fn(yew::MouseEvent) + 'static> {
     let state = state_of(&analysis.states, pointer)?.pointer.clone();
-    let page = page.clone();
-    Some(move |_| page.dispatch(Action::Select(state.clone().into(), Selector::List)))
+    let session = session.clone();
+    Some(move |_| session.dispatch(Action::Select(state.clone().into(), Selector::List)))
 }
 
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -220,16 +220,16 @@ struct PolicyExportProps {
 /// The whole policy in the language of a deployment tool, written by the worker when it is looked at.
 #[component]
 fn PolicyExport(props: &PolicyExportProps) -> Html {
-    let page = use_page();
+    let session = use_session();
     let format = use_state_eq(Format::default);
     let written = use_state_eq(|| None::<(Format, AttrValue)>);
     {
-        let (page, written) = (page.clone(), written.setter());
+        let (session, written) = (session.clone(), written.setter());
         use_effect_with((*format, props.analysis.clone()), move |(format, _)| {
             let format = *format;
             if format != Format::Json {
-                let workspace = (*page.state().workspace).clone();
-                page.ask(&Ask::PolicyText(workspace, format), move |answer| {
+                let workspace = (*session.state().workspace).clone();
+                session.ask(&Ask::PolicyText(workspace, format), move |answer| {
                     if let Answer::Text(text) = answer {
                         written.set(Some((format, text.into())));
                     }
@@ -261,10 +261,10 @@ fn PolicyExport(props: &PolicyExportProps) -> Html {
             <div role="tabpanel" id={format!("export-panel-{at}")} aria-labelledby={format!("export-tab-{at}")}>
                 if let Some(text) = text {
                     if *format == Format::Json {
-                        { json_box(&page, "Whole policy", text) }
+                        { json_box(&session, "Whole policy", text) }
                     } else {
                         <div class="code-box">
-                            { copy_button(&page, format.title(), &text) }
+                            { copy_button(&session, format.title(), &text) }
                             <pre class="json json-wrap" tabindex="0" role="region" aria-label={format.title()}>{ text }</pre>
                         </div>
                     }

@@ -3,13 +3,13 @@
 use asl_protocol::{Analysis, Document, Marker, Severity};
 use yew::{AttrValue, Html, classes, html};
 
-use crate::session::Page;
+use crate::session::Session;
 use crate::state::Action;
 use crate::state::shared::Shared;
 use crate::views::controls::icon::{Picture, icon};
 
 /// The Problems tab: every finding, and why there is no newer analysis.
-pub fn problems(analysis: Option<&Shared<Analysis>>, trouble: Option<&AttrValue>, page: &Page) -> Html {
+pub fn problems(analysis: Option<&Shared<Analysis>>, trouble: Option<&AttrValue>, session: &Session) -> Html {
     let markers = analysis.map_or(&[][..], |analysis| &analysis.markers);
     html! {
         <div class="scroll">
@@ -23,15 +23,15 @@ pub fn problems(analysis: Option<&Shared<Analysis>>, trouble: Option<&AttrValue>
                     <p class="soft">{ "Definition, input and mocked responses are checked while you type." }</p>
                 </div>
             }
-            <ul class="problems">{ for markers.iter().map(|marker| problem(marker, page)) }</ul>
+            <ul class="problems">{ for markers.iter().map(|marker| problem(marker, session)) }</ul>
         </div>
     }
 }
 
-fn problem(marker: &Marker, page: &Page) -> Html {
+fn problem(marker: &Marker, session: &Session) -> Html {
     let onclick = {
-        let (page, document, from, to) = (page.clone(), marker.document, marker.from, marker.to);
-        move |_| page.dispatch(Action::GoTo(document, from, to))
+        let (session, document, from, to) = (session.clone(), marker.document, marker.from, marker.to);
+        move |_| session.dispatch(Action::GoTo(document, from, to))
     };
     let (tone, picture, word) = match marker.severity {
         Severity::Error => ("error", Picture::Close, "Error"),
@@ -40,8 +40,8 @@ fn problem(marker: &Marker, page: &Page) -> Html {
     };
     let fix = marker.fix.as_ref().map(|fix| {
         let onclick = {
-            let (page, document, fix) = (page.clone(), marker.document, fix.clone());
-            move |_| page.dispatch(Action::Mend(document, fix.clone()))
+            let (session, document, fix) = (session.clone(), marker.document, fix.clone());
+            move |_| session.dispatch(Action::Mend(document, fix.clone()))
         };
         html! { <button type="button" class="button problem-fix" {onclick}>{ &fix.title }</button> }
     });

@@ -4,7 +4,7 @@ use asl_protocol::{CaseFailure, CaseResult, CoverageItem, CoverageKind, TestRepo
 use yew::{AttrValue, Html, classes, html};
 
 use super::problems::title;
-use crate::session::Page;
+use crate::session::Session;
 use crate::state::Action;
 use crate::state::selection::{Selection, Selector};
 use crate::state::test_run::{Tested, TestsOutcome};
@@ -13,15 +13,15 @@ use crate::views::controls::icon::{Picture, icon};
 use crate::views::format::time::duration;
 
 /// The tab.
-pub fn test_results(tested: &Tested, is_stale: bool, selection: &Selection, page: &Page) -> Html {
+pub fn test_results(tested: &Tested, is_stale: bool, selection: &Selection, session: &Session) -> Html {
     let content = match &tested.outcome {
-        None => nothing(tested.running, page),
+        None => nothing(tested.running, session),
         Some(TestsOutcome::Trouble(sentence)) => {
             html! { <p class="callout callout-error" role="status">{ sentence }</p> }
         }
         Some(TestsOutcome::Refused(refused)) => {
-            let (page, document) = (page.clone(), refused.document);
-            let onclick = move |_| page.dispatch(Action::ShowEditTab(EditTab::of(document)));
+            let (session, document) = (session.clone(), refused.document);
+            let onclick = move |_| session.dispatch(Action::ShowEditTab(EditTab::of(document)));
             html! {
                 <div class="callout callout-error" role="status">
                     <p>{ &refused.sentence }</p>
@@ -29,20 +29,20 @@ pub fn test_results(tested: &Tested, is_stale: bool, selection: &Selection, page
                 </div>
             }
         }
-        Some(TestsOutcome::Tested(report)) => tested_report(report, is_stale, selection, page),
+        Some(TestsOutcome::Tested(report)) => tested_report(report, is_stale, selection, session),
     };
     html! { <div class="scroll stack" aria-busy={tested.running.to_string()}>{ content }</div> }
 }
 
-fn run_button(page: &Page, words: &'static str) -> Html {
-    let page = page.clone();
-    let onclick = move |_| page.test();
+fn run_button(session: &Session, words: &'static str) -> Html {
+    let session = session.clone();
+    let onclick = move |_| session.test();
     html! {
         <button type="button" class="button button-small" title="Run all test cases (Ctrl+Shift+Enter)" {onclick}>{ icon(Picture::Run) }{ words }</button>
     }
 }
 
-fn nothing(running: bool, page: &Page) -> Html {
+fn nothing(running: bool, session: &Session) -> Html {
     html! {
         <div class="empty">
             { icon(Picture::Check) }
@@ -51,13 +51,13 @@ fn nothing(running: bool, page: &Page) -> Html {
             } else {
                 <p>{ "The test cases have not run yet." }</p>
                 <p class="soft">{ "They are under Tests, on the side of the definition. Running them shows which pass, where the others differ, and which parts of the workflow they cover." }</p>
-                { run_button(page, "Run all test cases") }
+                { run_button(session, "Run all test cases") }
             }
         </div>
     }
 }
 
-fn tested_report(report: &TestReport, is_stale: bool, selection: &Selection, page: &Page) -> Html {
+fn tested_report(report: &TestReport, is_stale: bool, selection: &Selection, session: &Session) -> Html {
     let passed = report.cases.iter().filter(|case| case.passed).count();
     let failed = report.cases.len() - passed;
     let (tone, picture, word) = match (failed, report.cases.len()) {
@@ -72,23 +72,23 @@ fn tested_report(report: &TestReport, is_stale: bool, selection: &Selection, pag
                 <div><p class="status-word">{ word }</p><p class="status-line">{ format!("{passed} passed, {failed} failed") }</p></div>
             </div>
             if is_stale {
-                <p class="callout">{ "The workspace has changed since these ran." }{ run_button(page, "Run again") }</p>
+                <p class="callout">{ "The workspace has changed since these ran." }{ run_button(session, "Run again") }</p>
             }
-            <ol class="plain stack" aria-label="Test cases">{ for report.cases.iter().map(|case| case_result(case, page)) }</ol>
-            { coverage(&report.coverage, selection, page) }
+            <ol class="plain stack" aria-label="Test cases">{ for report.cases.iter().map(|case| case_result(case, session)) }</ol>
+            { coverage(&report.coverage, selection, session) }
         </>
     }
 }
 
-fn case_result(case: &CaseResult, page: &Page) -> Html {
+fn case_result(case: &CaseResult, session: &Session) -> Html {
     let (class, picture, word) = if case.passed {
         ("passed", Picture::Check, "passed")
     } else {
         ("failed", Picture::Close, "failed")
     };
-    let act = |act: fn(&Page, String)| {
-        let (page, name) = (page.clone(), case.name.clone());
-        move |_| act(&page, name.clone())
+    let act = |act: fn(&Session, String)| {
+        let (session, name) = (session.clone(), case.name.clone());
+        move |_| act(&session, name.clone())
     };
     let facts = case.status.as_ref().map(|status| {
         format!(
@@ -103,8 +103,8 @@ fn case_result(case: &CaseResult, page: &Page) -> Html {
                 <span class={classes!("verdict", format!("verdict-{class}"))}>{ icon(picture) }{ word }</span>
                 <h3>{ &case.name }</h3>
                 <span class="response-tools">
-                    <button type="button" class="button button-quiet button-small" aria-label={format!("Show the run: {}", case.name)} onclick={act(|page, name| page.run_case(&name))}>{ "Show the run" }</button>
-                    <button type="button" class="button button-quiet button-small" aria-label={format!("Edit: {}", case.name)} onclick={act(|page, name| page.dispatch(Action::ShowCase(name.into())))}>{ "Edit" }</button>
+                    <button type="button" class="button button-quiet button-small" aria-label={format!("Show the run: {}", case.name)} onclick={act(|session, name| session.run_case(&name))}>{ "Show the run" }</button>
+                    <button type="button" class="button button-quiet button-small" aria-label={format!("Edit: {}", case.name)} onclick={act(|session, name| session.dispatch(Action::ShowCase(name.into())))}>{ "Edit" }</button>
                 </span>
             </header>
             if let Some(facts) = facts { <p class="soft">{ facts }</p> }
@@ -147,7 +147,7 @@ const KINDS: [(CoverageKind, &str); 5] = [
     (CoverageKind::Catch, "Catchers"),
 ];
 
-fn coverage(items: &[CoverageItem], selection: &Selection, page: &Page) -> Html {
+fn coverage(items: &[CoverageItem], selection: &Selection, session: &Session) -> Html {
     let shares = KINDS.iter().filter_map(|(kind, name)| {
         let of_kind = || items.iter().filter(|item| item.kind == *kind);
         let (all, covered) = (of_kind().count(), of_kind().filter(|item| item.cases > 0).count());
@@ -165,7 +165,7 @@ fn coverage(items: &[CoverageItem], selection: &Selection, page: &Page) -> Html 
     });
     let (covered, missing): (Vec<_>, Vec<_>) = items.iter().partition(|item| item.cases > 0);
     let list = |label: &'static str, items: Vec<&CoverageItem>| {
-        html! { <ul class="plain coverage-list" aria-label={label}>{ for items.into_iter().map(|item| covered_item(item, selection, page)) }</ul> }
+        html! { <ul class="plain coverage-list" aria-label={label}>{ for items.into_iter().map(|item| covered_item(item, selection, session)) }</ul> }
     };
     html! {
         <section class="block coverage-block">
@@ -185,11 +185,11 @@ fn coverage(items: &[CoverageItem], selection: &Selection, page: &Page) -> Html 
     }
 }
 
-fn covered_item(item: &CoverageItem, selection: &Selection, page: &Page) -> Html {
+fn covered_item(item: &CoverageItem, selection: &Selection, session: &Session) -> Html {
     let pointer = AttrValue::from(item.state.clone());
     let is_selected = selection.state.as_ref() == Some(&pointer);
-    let page = page.clone();
-    let onclick = move |_| page.dispatch(Action::Select(pointer.clone(), Selector::List));
+    let session = session.clone();
+    let onclick = move |_| session.dispatch(Action::Select(pointer.clone(), Selector::List));
     let kind = KINDS
         .iter()
         .find(|(kind, _)| *kind == item.kind)

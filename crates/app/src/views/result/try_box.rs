@@ -14,8 +14,9 @@ use yew::{
 };
 
 use super::explanation::{sentence, split_at, steps};
+use crate::actions::links::share;
 use crate::platform::editor::{Editor, EditorDiagnostic, Language, Severity};
-use crate::session::{Page, use_page};
+use crate::session::{Session, use_session};
 use crate::state::Action;
 use crate::state::shared::Shared;
 use crate::state::view::Tryout;
@@ -50,7 +51,7 @@ fn usual_step(visit: &VisitView, language: QueryLanguage) -> usize {
 /// The box in which an expression is tried.
 #[component]
 pub fn TryBox(props: &TryBoxProps) -> Html {
-    let page = use_page();
+    let session = use_session();
     let visit = &props.visit;
     // A choice counts for the visit in which it was made.
     let chosen = use_state_eq(|| None::<(usize, usize)>);
@@ -64,7 +65,7 @@ pub fn TryBox(props: &TryBoxProps) -> Html {
         language,
         text: props.tryout.text.to_string(),
     };
-    let tried = use_trial(&page, props.run, trial);
+    let tried = use_trial(&session, props.run, trial);
     let failure = use_memo(tried.clone(), |tried| {
         let mark = match tried.as_ref() {
             Some(Tried::Failed {
@@ -83,14 +84,14 @@ pub fn TryBox(props: &TryBoxProps) -> Html {
     });
 
     let on_change = {
-        let page = page.clone();
-        Callback::from(move |text: String| page.dispatch(Action::TryExpression(text)))
+        let session = session.clone();
+        Callback::from(move |text: String| session.dispatch(Action::TryExpression(text)))
     };
     let on_language = {
-        let page = page.clone();
+        let session = session.clone();
         Callback::from(move |event: Event| {
             let value = event.target_unchecked_into::<HtmlSelectElement>().value();
-            page.dispatch(Action::TryIn(if value == "jsonata" {
+            session.dispatch(Action::TryIn(if value == "jsonata" {
                 QueryLanguage::Jsonata
             } else {
                 QueryLanguage::JsonPath
@@ -106,9 +107,9 @@ pub fn TryBox(props: &TryBoxProps) -> Html {
             chosen.set(usize::try_from(at).ok().map(|step| (index, step)));
         })
     };
-    let act = |act: fn(&Page)| {
-        let page = page.clone();
-        Callback::from(move |()| act(&page))
+    let act = |act: fn(&Session)| {
+        let session = session.clone();
+        Callback::from(move |()| act(&session))
     };
     let is_jsonata = language == QueryLanguage::Jsonata;
     let placeholder = if is_jsonata {
@@ -146,17 +147,17 @@ pub fn TryBox(props: &TryBoxProps) -> Html {
             </header>
                 <Editor label="Expression to try" language={Language::Text} compact={true} {placeholder}
                     value={props.tryout.text.clone()} diagnostics={(*failure).clone()} {on_change}
-                    on_run={act(Page::run)} on_share={act(Page::share)} />
+                    on_run={act(Session::run)} on_share={act(share)} />
             if props.tryout.text.trim().is_empty() { <p class="try-sees soft">{ sentence(sees) }</p> }
-            <div class="try-result" aria-live="polite">{ outcome(&page, &props.tryout.text, tried.as_ref()) }</div>
+            <div class="try-result" aria-live="polite">{ outcome(&session, &props.tryout.text, tried.as_ref()) }</div>
         </section>
     }
 }
 
-fn outcome(page: &Page, text: &AttrValue, tried: Option<&Tried>) -> Html {
+fn outcome(session: &Session, text: &AttrValue, tried: Option<&Tried>) -> Html {
     match tried {
         None => html! {},
-        Some(Tried::Value(json)) => json_box(page, "Value", json.clone()),
+        Some(Tried::Value(json)) => json_box(session, "Value", json.clone()),
         Some(Tried::Failed {
             from,
             to,
@@ -181,11 +182,11 @@ fn outcome(page: &Page, text: &AttrValue, tried: Option<&Tried>) -> Html {
 
 /// Asks the worker whenever the trial changes; the answer to the newest question that has one.
 #[hook]
-fn use_trial(page: &Page, run: u32, trial: Trial) -> Option<Tried> {
+fn use_trial(session: &Session, run: u32, trial: Trial) -> Option<Tried> {
     let tried = use_state_eq(|| None::<Tried>);
     let line = use_mut_ref(Line::default);
     {
-        let (page, tried) = (page.clone(), tried.clone());
+        let (session, tried) = (session.clone(), tried.clone());
         use_effect_with((run, trial), move |(_, trial)| {
             if trial.text.trim().is_empty() {
                 line.borrow_mut().waiting = None;
@@ -194,7 +195,7 @@ fn use_trial(page: &Page, run: u32, trial: Trial) -> Option<Tried> {
                 return;
             }
             line.borrow_mut().waiting = Some(trial.clone());
-            ask_next(&page, &line, Rc::new(move |answer| tried.set(answer)));
+            ask_next(&session, &line, Rc::new(move |answer| tried.set(answer)));
         });
     }
     (*tried).clone()
@@ -211,7 +212,7 @@ struct Line {
     number: Cell<u32>,
 }
 
-fn ask_next(page: &Page, line: &Rc<std::cell::RefCell<Line>>, show: Rc<dyn Fn(Option<Tried>)>) {
+fn ask_next(session: &Session, line: &Rc<std::cell::RefCell<Line>>, show: Rc<dyn Fn(Option<Tried>)>) {
     if line.borrow().busy {
         return;
     }
@@ -220,8 +221,8 @@ fn ask_next(page: &Page, line: &Rc<std::cell::RefCell<Line>>, show: Rc<dyn Fn(Op
     };
     line.borrow_mut().busy = true;
     let number = line.borrow().number.get();
-    let (page, line) = (page.clone(), Rc::clone(line));
-    page.clone().ask_or(&Ask::Try(trial), move |answer| {
+    let (session, line) = (session.clone(), Rc::clone(line));
+    session.clone().ask_or(&Ask::Try(trial), move |answer| {
         line.borrow_mut().busy = false;
         let is_newest = line.borrow().waiting.is_none();
         if is_newest && line.borrow().number.get() == number {
@@ -230,6 +231,6 @@ fn ask_next(page: &Page, line: &Rc<std::cell::RefCell<Line>>, show: Rc<dyn Fn(Op
                 _ => None,
             });
         }
-        ask_next(&page, &line, show);
+        ask_next(&session, &line, show);
     });
 }

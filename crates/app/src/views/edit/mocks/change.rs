@@ -5,7 +5,7 @@ use asl_mock::{MockedObject, MockedTask, Mocks, Response, Section};
 use asl_protocol::{CalledTask, DefaultView, Document, NotMockedView};
 use indexmap::IndexMap;
 
-use crate::session::Page;
+use crate::session::Session;
 use crate::state::Action;
 
 /// An entry of the mocked responses.
@@ -78,28 +78,28 @@ pub fn ordinal(number: usize) -> String {
     format!("{number}{ending}")
 }
 
-fn edit(page: &Page, change: impl FnOnce(&mut Mocks)) {
-    let (mut mocks, problems) = Mocks::parse(&page.state().workspace.mocks);
+fn edit(session: &Session, change: impl FnOnce(&mut Mocks)) {
+    let (mut mocks, problems) = Mocks::parse(&session.state().workspace.mocks);
     // What was not understood would be lost; the form does not show while there is any of it.
     if problems.is_empty() {
         change(&mut mocks);
-        page.dispatch(Action::Edit(Document::Mocks, mocks.to_text()));
+        session.dispatch(Action::Edit(Document::Mocks, mocks.to_text()));
     }
 }
 
 /// Adds a response for the next call, and the entry if there is none. `first` is the document with the default one.
-pub fn add(page: &Page, key: &Key, first: &str) {
+pub fn add(session: &Session, key: &Key, first: &str) {
     let response = first_of(first);
-    edit(page, |mocks| {
+    edit(session, |mocks| {
         let task = key.map(mocks).entry(key.name.clone()).or_default();
         task.responses.push(response);
     });
 }
 
 /// Adds everything that a document holds: an object, or an entry.
-pub fn add_document(page: &Page, document: &str) {
+pub fn add_document(session: &Session, document: &str) {
     let (more, _) = Mocks::parse(document);
-    edit(page, |mocks| {
+    edit(session, |mocks| {
         for section in Section::ALL {
             for (name, task) in more.section(section) {
                 mocks
@@ -124,9 +124,9 @@ fn first_of(document: &str) -> Response {
 }
 
 /// Adds the response that the last run lacked, and shows it.
-pub fn add_missing(page: &Page, missing: &NotMockedView) {
+pub fn add_missing(session: &Session, missing: &NotMockedView) {
     let name = missing.name.as_str();
-    let (mocks, _) = Mocks::parse(&page.state().workspace.mocks);
+    let (mocks, _) = Mocks::parse(&session.state().workspace.mocks);
     let section = if missing.is_function {
         Section::Functions
     } else {
@@ -134,20 +134,20 @@ pub fn add_missing(page: &Page, missing: &NotMockedView) {
         let has = |section: &Section| mocks.section(*section).contains_key(name);
         Section::ALL.into_iter().find(has).unwrap_or(Section::Tasks)
     };
-    add_and_show(page, &Key::new(section, name));
+    add_and_show(session, &Key::new(section, name));
 }
 
 /// Adds a response to something that was answered by default, and shows it.
-pub fn add_default(page: &Page, default: &DefaultView) {
+pub fn add_default(session: &Session, default: &DefaultView) {
     match default.section {
-        Some(section) => add_and_show(page, &Key::new(section, &default.name)),
+        Some(section) => add_and_show(session, &Key::new(section, &default.name)),
         // The pane offers the object that the Map reads.
-        None => page.dispatch(Action::ShowMock(default.name.clone().into())),
+        None => session.dispatch(Action::ShowMock(default.name.clone().into())),
     }
 }
 
-fn add_and_show(page: &Page, key: &Key) {
-    let state = page.state();
+fn add_and_show(session: &Session, key: &Key) {
+    let state = session.state();
     let called = state.analysis.as_ref().and_then(|analysis| {
         let is_it = |task: &&CalledTask| {
             task.called.section() == Some(key.section)
@@ -155,27 +155,27 @@ fn add_and_show(page: &Page, key: &Key) {
         };
         analysis.called.iter().find(is_it).map(|task| task.first.clone())
     });
-    add(page, key, &called.unwrap_or_default());
-    page.dispatch(Action::ShowMock(key.name.clone().into()));
+    add(session, key, &called.unwrap_or_default());
+    session.dispatch(Action::ShowMock(key.name.clone().into()));
 }
 
 /// Adds the response to every further call.
-pub fn add_further(page: &Page, key: &Key, first: &str) {
+pub fn add_further(session: &Session, key: &Key, first: &str) {
     let response = first_of(first);
-    edit(page, |mocks| {
+    edit(session, |mocks| {
         let task = key.map(mocks).entry(key.name.clone()).or_default();
         task.further_calls = Some(response);
     });
 }
 
 /// Removes a whole entry.
-pub fn remove_entry(page: &Page, key: &Key) {
-    edit(page, |mocks| drop(key.map(mocks).shift_remove(key.name())));
+pub fn remove_entry(session: &Session, key: &Key) {
+    edit(session, |mocks| drop(key.map(mocks).shift_remove(key.name())));
 }
 
 /// Removes a response.
-pub fn remove(page: &Page, key: &Key, slot: Slot) {
-    edit(page, |mocks| {
+pub fn remove(session: &Session, key: &Key, slot: Slot) {
+    edit(session, |mocks| {
         let Some(task) = key.map(mocks).get_mut(key.name()) else {
             return;
         };
@@ -188,8 +188,8 @@ pub fn remove(page: &Page, key: &Key, slot: Slot) {
 }
 
 /// Exchanges a response with the one before it.
-pub fn move_up(page: &Page, key: &Key, index: usize) {
-    edit(page, |mocks| {
+pub fn move_up(session: &Session, key: &Key, index: usize) {
+    edit(session, |mocks| {
         if let Some(task) = key.map(mocks).get_mut(key.name())
             && (1..task.responses.len()).contains(&index)
         {
@@ -199,8 +199,8 @@ pub fn move_up(page: &Page, key: &Key, index: usize) {
 }
 
 /// Changes a response.
-pub fn response(page: &Page, key: &Key, slot: Slot, change: impl FnOnce(&mut Response)) {
-    edit(page, |mocks| {
+pub fn response(session: &Session, key: &Key, slot: Slot, change: impl FnOnce(&mut Response)) {
+    edit(session, |mocks| {
         if let Some(response) = key
             .map(mocks)
             .get_mut(key.name())
@@ -212,15 +212,15 @@ pub fn response(page: &Page, key: &Key, slot: Slot, change: impl FnOnce(&mut Res
 }
 
 /// Changes the definition of a state machine; none means that it does not really run.
-pub fn definition(page: &Page, key: &Key, definition: Option<Value>) {
-    edit(page, |mocks| {
+pub fn definition(session: &Session, key: &Key, definition: Option<Value>) {
+    edit(session, |mocks| {
         key.map(mocks).entry(key.name.clone()).or_default().definition = definition;
     });
 }
 
 /// Changes an object.
-pub fn object(page: &Page, index: usize, change: impl FnOnce(&mut MockedObject)) {
-    edit(page, |mocks| {
+pub fn object(session: &Session, index: usize, change: impl FnOnce(&mut MockedObject)) {
+    edit(session, |mocks| {
         if let Some(object) = mocks.objects.get_mut(index) {
             change(object);
         }
@@ -228,8 +228,8 @@ pub fn object(page: &Page, index: usize, change: impl FnOnce(&mut MockedObject))
 }
 
 /// Removes an object.
-pub fn remove_object(page: &Page, index: usize) {
-    edit(page, |mocks| {
+pub fn remove_object(session: &Session, index: usize) {
+    edit(session, |mocks| {
         if index < mocks.objects.len() {
             mocks.objects.remove(index);
         }

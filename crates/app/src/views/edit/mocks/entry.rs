@@ -13,7 +13,7 @@ use yew::{
 use super::change::{self, Key, Slot, ordinal};
 use super::field::JsonField;
 use super::response::{ResponseForm, response_form, title};
-use crate::session::{Page, use_page};
+use crate::session::{Session, use_session};
 use crate::state::Action;
 use crate::state::selection::Selector;
 use crate::views::controls::icon::{Picture, icon};
@@ -60,7 +60,7 @@ impl Opened {
 /// An entry.
 #[component]
 pub fn Entry(props: &EntryProps) -> Html {
-    let page = use_page();
+    let session = use_session();
     let section = use_node_ref();
     let key = &props.entry;
     let count = props.mocked.as_ref().map_or(0, |task| task.responses.len());
@@ -88,24 +88,25 @@ pub fn Entry(props: &EntryProps) -> Html {
         }
     });
 
-    let add = |place: usize, act: fn(&Page, &Key, &str)| {
-        let (page, key, first, opened) = (page.clone(), key.clone(), props.first.clone(), opened.clone());
+    let add = |place: usize, act: fn(&Session, &Key, &str)| {
+        let (session, key, first, opened) =
+            (session.clone(), key.clone(), props.first.clone(), opened.clone());
         move |_| {
-            act(&page, &key, &first);
+            act(&session, &key, &first);
             opened.set(opened.with(place, true));
         }
     };
     let remove = {
-        let (page, key) = (page.clone(), key.clone());
-        move |_| change::remove_entry(&page, &key)
+        let (session, key) = (session.clone(), key.clone());
+        move |_| change::remove_entry(&session, &key)
     };
     let callers = props
         .called
         .iter()
         .flat_map(|called| &called.states)
         .map(|(name, pointer)| {
-            let (page, pointer) = (page.clone(), AttrValue::from(pointer.as_str().to_owned()));
-            let onclick = move |_| page.dispatch(Action::Select(pointer.clone(), Selector::List));
+            let (session, pointer) = (session.clone(), AttrValue::from(pointer.as_str().to_owned()));
+            let onclick = move |_| session.dispatch(Action::Select(pointer.clone(), Selector::List));
             html! { <button type="button" class="state-link" {onclick}>{ name }</button> }
         });
     let what = what(key, props.called.as_deref());
@@ -118,7 +119,7 @@ pub fn Entry(props: &EntryProps) -> Html {
             Callback::from(move |()| opened.set(opened.with(place, !open)))
         };
         response_form(&ResponseForm {
-            page: &page,
+            session: &session,
             entry: key,
             slot,
             count,
@@ -174,7 +175,7 @@ pub fn Entry(props: &EntryProps) -> Html {
                     <span>{ "Answers by default: " }<span class="soft">{ by_default(key, props.called.as_deref()) }</span></span>
                     <span class="actions">
                         <button type="button" class="button button-small" onclick={add(0, change::add)}>{ icon(Picture::Plus) }{ "Add a response" }</button>
-                        if key.section == Section::Executions { { add_definition(&page, key) } }
+                        if key.section == Section::Executions { { add_definition(&session, key) } }
                     </span>
                 </div>
             } else {
@@ -184,14 +185,14 @@ pub fn Entry(props: &EntryProps) -> Html {
                         { form(Slot::Further, FURTHER, Slot::Further.title(), &response) }
                     }
                 </ol>
-                if let Some(value) = definition { { definition_form(&page, key, &value) } }
+                if let Some(value) = definition { { definition_form(&session, key, &value) } }
                 <div class="entry-actions">
                     <button type="button" class="button button-small" onclick={add(count, change::add)}>{ icon(Picture::Plus) }{ format!("Add the {next}") }</button>
                     if !has_further {
                         <button type="button" class="button button-small" onclick={add(FURTHER, change::add_further)}>{ icon(Picture::Plus) }{ "Add every further call" }</button>
                     }
                     if key.section == Section::Executions && props.mocked.as_ref().is_some_and(|task| task.definition.is_none()) {
-                        { add_definition(&page, key) }
+                        { add_definition(&session, key) }
                     }
                 </div>
             }
@@ -221,27 +222,27 @@ fn by_default(key: &Key, called: Option<&Called>) -> &'static str {
 }
 
 /// The way to let a state machine really run.
-fn add_definition(page: &Page, key: &Key) -> Html {
-    let (page, key) = (page.clone(), key.clone());
+fn add_definition(session: &Session, key: &Key) -> Html {
+    let (session, key) = (session.clone(), key.clone());
     let onclick = move |_| {
         let pass = Value::from([("Type", Value::from("Pass")), ("End", Value::from(true))]);
         let definition = Value::from([
             ("StartAt", Value::from("Pass")),
             ("States", Value::from([("Pass", pass)])),
         ]);
-        change::definition(&page, &key, Some(definition));
+        change::definition(&session, &key, Some(definition));
     };
     html! { <button type="button" class="button button-small" {onclick}>{ icon(Picture::Plus) }{ "Run a definition" }</button> }
 }
 
-fn definition_form(page: &Page, key: &Key, value: &Value) -> Html {
+fn definition_form(session: &Session, key: &Key, value: &Value) -> Html {
     let on_change = {
-        let (page, key) = (page.clone(), key.clone());
-        Callback::from(move |value: Value| change::definition(&page, &key, Some(value)))
+        let (session, key) = (session.clone(), key.clone());
+        Callback::from(move |value: Value| change::definition(&session, &key, Some(value)))
     };
     let remove = {
-        let (page, key) = (page.clone(), key.clone());
-        move |_| change::definition(&page, &key, None)
+        let (session, key) = (session.clone(), key.clone());
+        move |_| change::definition(&session, &key, None)
     };
     html! {
         <div class="response-body entry-fields">

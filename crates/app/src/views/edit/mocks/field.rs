@@ -10,8 +10,9 @@ use yew::{
     use_state_eq,
 };
 
+use crate::actions::links::share;
 use crate::platform::editor::{Editor, EditorDiagnostic, Severity};
-use crate::session::{Page, use_page};
+use crate::session::{Session, use_session};
 
 /// Properties of [`JsonField`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -32,7 +33,7 @@ pub struct JsonFieldProps {
 /// A small editor for a JSON value.
 #[component]
 pub fn JsonField(props: &JsonFieldProps) -> Html {
-    let page = use_page();
+    let session = use_session();
     let text = use_state_eq(|| AttrValue::from(to_pretty(&props.value)));
     let problem = use_state_eq(|| None::<EditorDiagnostic>);
     let sent = use_mut_ref(|| props.value.clone());
@@ -89,15 +90,15 @@ pub fn JsonField(props: &JsonFieldProps) -> Html {
             }
         })
     };
-    let act = |act: fn(&Page)| {
-        let page = page.clone();
-        move |()| act(&page)
+    let act = |act: fn(&Session)| {
+        let session = session.clone();
+        move |()| act(&session)
     };
     let diagnostics: Rc<[EditorDiagnostic]> = problem.iter().cloned().collect();
     html! {
         <div class="field">
             <span class="field-label">{ &props.label }</span>
-            <Editor label={format!("{}: {}", props.context, props.label)} value={(*text).clone()} compact={true} {diagnostics} {on_change} on_run={act(Page::run)} on_share={act(Page::share)} />
+            <Editor label={format!("{}: {}", props.context, props.label)} value={(*text).clone()} compact={true} {diagnostics} {on_change} on_run={act(Session::run)} on_share={act(share)} />
             if let Some(problem) = &*problem {
                 <p class="field-problem" role="alert">{ format!("{} Until it is right, the last right value counts.", problem.message) }</p>
             }

@@ -23,7 +23,7 @@ use asl_workspace::Workspace;
 use web_sys::{HtmlInputElement, SubmitEvent};
 use yew::{AttrValue, Callback, Html, Properties, component, html, use_memo, use_node_ref, use_state_eq};
 
-use crate::session::{Page, use_page};
+use crate::session::{Session, use_session};
 use crate::state::Action;
 use crate::state::shared::Shared;
 use crate::views::controls::icon::{Picture, icon};
@@ -47,11 +47,11 @@ pub struct MocksFormProps {
 /// The form.
 #[component]
 pub fn MocksForm(props: &MocksFormProps) -> Html {
-    let page = use_page();
+    let session = use_session();
     let read = use_memo(props.workspace.mocks.clone(), |text| Mocks::parse(text));
     let (mocks, problems) = &*read;
     if let Some(problem) = problems.first() {
-        return unreadable(problem, &props.workspace.mocks, &page);
+        return unreadable(problem, &props.workspace.mocks, &session);
     }
     let Some(analysis) = &props.analysis else {
         return html! {};
@@ -98,12 +98,12 @@ pub fn MocksForm(props: &MocksFormProps) -> Html {
         <Entry key={format!("{key:?}")} entry={key.clone()} called={None} first="" mocked={key.find(mocks).cloned()} go_to={props.go_to.clone()} />
     });
     let objects = mocks.objects.iter().enumerate();
-    let objects = objects.map(|(index, object)| object_form(&page, index, object));
+    let objects = objects.map(|(index, object)| object_form(&session, index, object));
     let unread = analysis
         .called
         .iter()
         .filter(|task| task.called.kind == CalledKind::Object && !task.mocked)
-        .map(|task| missing_object(&page, task));
+        .map(|task| missing_object(&session, task));
     let nothing = analysis.called.is_empty() && others.is_empty() && mocks.objects.is_empty();
     html! {
         <div class="mocks">
@@ -127,11 +127,11 @@ pub fn MocksForm(props: &MocksFormProps) -> Html {
 }
 
 /// An object that a distributed Map reads, and that nothing is said about.
-fn missing_object(page: &Page, task: &CalledTask) -> Html {
+fn missing_object(session: &Session, task: &CalledTask) -> Html {
     let called = &task.called;
     let uri = format!("s3://{}/{}", called.target, called.name);
-    let (page, first) = (page.clone(), task.first.clone());
-    let add = move |_| change::add_document(&page, &first);
+    let (session, first) = (session.clone(), task.first.clone());
+    let add = move |_| change::add_document(&session, &first);
     let readers = called
         .states
         .iter()
@@ -152,14 +152,14 @@ fn missing_object(page: &Page, task: &CalledTask) -> Html {
 }
 
 /// The text has a mistake that the form would destroy.
-fn unreadable(problem: &Problem, text: &str, page: &Page) -> Html {
+fn unreadable(problem: &Problem, text: &str, session: &Session) -> Html {
     let place = LineIndex::new(text).position(problem.span.start);
-    let page = page.clone();
+    let session = session.clone();
     let onclick = move |_| {
-        let state = page.state();
+        let state = session.state();
         let marker = state.markers(Document::Mocks).next();
         let (from, to) = marker.map_or((0, 0), |marker| (marker.from, marker.to));
-        page.dispatch(Action::GoTo(Document::Mocks, from, to));
+        session.dispatch(Action::GoTo(Document::Mocks, from, to));
     };
     html! {
         <div class="mocks">
@@ -181,7 +181,7 @@ struct AnotherProps {
 /// The way to add something that the list above does not have: a function whose name is in the input, a whole resource.
 #[component]
 fn AnotherEntry(props: &AnotherProps) -> Html {
-    let page = use_page();
+    let session = use_session();
     let input = use_node_ref();
     let section = use_state_eq(|| Section::Functions);
     let onsubmit = {
@@ -194,8 +194,8 @@ fn AnotherEntry(props: &AnotherProps) -> Html {
             let name = input.value().trim().to_owned();
             if !name.is_empty() {
                 input.set_value("");
-                change::add(&page, &Key::new(section, &name), "");
-                page.dispatch(Action::ShowMock(name.into()));
+                change::add(&session, &Key::new(section, &name), "");
+                session.dispatch(Action::ShowMock(name.into()));
             }
         }
     };

@@ -6,14 +6,14 @@ use yew::{AttrValue, Callback, Html, html};
 
 use super::change;
 use super::field::{JsonField, choice, lines_field, text_field};
-use crate::session::Page;
+use crate::session::Session;
 use crate::views::controls::icon::{Picture, icon};
 
 /// The form of an object.
-pub fn object_form(page: &Page, index: usize, object: &MockedObject) -> Html {
+pub fn object_form(session: &Session, index: usize, object: &MockedObject) -> Html {
     let edit = |act: fn(&mut MockedObject, String)| {
-        let page = page.clone();
-        Callback::from(move |typed: String| change::object(&page, index, |object| act(object, typed)))
+        let session = session.clone();
+        Callback::from(move |typed: String| change::object(&session, index, |object| act(object, typed)))
     };
     let on_kind = edit(|object, key| {
         let kind = ObjectKind::parse(&key).unwrap_or_default();
@@ -24,12 +24,12 @@ pub fn object_form(page: &Page, index: usize, object: &MockedObject) -> Html {
         object.kind = kind;
     });
     let on_value = {
-        let page = page.clone();
-        Callback::from(move |value: Value| change::object(&page, index, |object| object.content = value))
+        let session = session.clone();
+        Callback::from(move |value: Value| change::object(&session, index, |object| object.content = value))
     };
     let remove = {
-        let page = page.clone();
-        move |_| change::remove_object(&page, index)
+        let session = session.clone();
+        move |_| change::remove_object(&session, index)
     };
     let uri = format!("s3://{}/{}", object.bucket, object.key);
     let kinds = ObjectKind::ALL.map(|(kind, key)| {

@@ -12,13 +12,13 @@ use super::change::{self, Key, Slot, ordinal};
 use super::field::SecondsField;
 use super::kind::kind_form;
 use super::when::when_form;
-use crate::session::Page;
+use crate::session::Session;
 use crate::views::controls::icon::{Picture, icon};
 
 /// One response.
 pub struct ResponseForm<'a> {
     /// Where it is.
-    pub page: &'a Page,
+    pub session: &'a Session,
     /// Whose response.
     pub entry: &'a Key,
     /// Which one.
@@ -43,27 +43,27 @@ pub struct ResponseForm<'a> {
 
 /// The line and the form of one response.
 pub fn response_form(props: &ResponseForm<'_>) -> Html {
-    let (page, key, slot) = (props.page, props.entry, props.slot);
+    let (session, key, slot) = (props.session, props.entry, props.slot);
     let title = &props.title;
     let context = AttrValue::from(format!("{}, {}", key.name(), title.to_ascii_lowercase()));
     let change = Change {
-        page: page.clone(),
+        session: session.clone(),
         key: key.clone(),
         slot,
         context: context.to_string(),
     };
     let remove = {
-        let (page, key, section) = (page.clone(), key.clone(), props.section.clone());
+        let (session, key, section) = (session.clone(), key.clone(), props.section.clone());
         move |_| {
-            change::remove(&page, &key, slot);
+            change::remove(&session, &key, slot);
             if let Some(section) = section.cast::<HtmlElement>() {
                 let _ = section.focus();
             }
         }
     };
     let swap = |index: usize| {
-        let (page, key) = (page.clone(), key.clone());
-        move |_| change::move_up(&page, &key, index)
+        let (session, key) = (session.clone(), key.clone());
+        move |_| change::move_up(&session, &key, index)
     };
     let tool = |label: &str, picture, disabled: bool, onclick: Callback<yew::MouseEvent>| {
         let label = format!("{label}: {}", title.to_ascii_lowercase());
@@ -226,7 +226,7 @@ fn short(text: &str, most: usize) -> String {
 /// The way to change one response.
 #[derive(Clone, PartialEq)]
 pub struct Change {
-    page: Page,
+    session: Session,
     key: Key,
     slot: Slot,
     context: String,
@@ -235,7 +235,7 @@ pub struct Change {
 impl Change {
     /// Changes the response.
     pub fn response(&self, change: impl FnOnce(&mut Response)) {
-        change::response(&self.page, &self.key, self.slot, change);
+        change::response(&self.session, &self.key, self.slot, change);
     }
 
     /// What tells this response from others.

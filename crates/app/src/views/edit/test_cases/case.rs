@@ -11,7 +11,7 @@ use yew::{
 };
 
 use super::change;
-use crate::session::{Page, use_page};
+use crate::session::{Session, use_session};
 use crate::views::controls::icon::{Picture, icon};
 use crate::views::edit::mocks::field::{JsonField, text_field};
 
@@ -35,7 +35,7 @@ pub struct CaseFormProps {
 /// The form.
 #[component]
 pub fn CaseForm(props: &CaseFormProps) -> Html {
-    let page = use_page();
+    let session = use_session();
     let section = use_node_ref();
     let open = use_state_eq(|| false);
     use_effect_with((section.clone(), props.go_to), {
@@ -54,17 +54,17 @@ pub fn CaseForm(props: &CaseFormProps) -> Html {
         move |_| open.set(!*open)
     };
     let (index, name) = (props.index, &props.case.name);
-    let tool = |picture, what: &str, act: fn(&Page, usize)| {
-        let page = page.clone();
-        let onclick = move |_| act(&page, index);
+    let tool = |picture, what: &str, act: fn(&Session, usize)| {
+        let session = session.clone();
+        let onclick = move |_| act(&session, index);
         let label = format!("{what}: {name}");
         html! {
             <button type="button" class="button button-quiet button-icon button-small" aria-label={label} title={what.to_owned()} {onclick}>{ icon(picture) }</button>
         }
     };
     let run = {
-        let (page, name) = (page.clone(), name.clone());
-        move |_| page.run_case(&name)
+        let (session, name) = (session.clone(), name.clone());
+        move |_| session.run_case(&name)
     };
     html! {
         <section ref={section} class="entry" tabindex="-1" aria-label={format!("Test case {name}")}>
@@ -84,7 +84,7 @@ pub fn CaseForm(props: &CaseFormProps) -> Html {
             if let Some(problem) = &props.problem {
                 <p class="case-problem" role="alert">{ problem }</p>
             }
-            if *open { { fields(props, &page) } }
+            if *open { { fields(props, &session) } }
         </section>
     }
 }
@@ -100,22 +100,22 @@ fn verdict(result: Option<bool>) -> Html {
 
 /// What of the form needs the case as a whole.
 struct Change {
-    page: Page,
+    session: Session,
     index: usize,
 }
 
 impl Change {
     fn of<T: 'static>(&self, change: fn(&mut TestCase, T)) -> Callback<T> {
-        let (page, index) = (self.page.clone(), self.index);
-        Callback::from(move |value| change::case(&page, index, |case| change(case, value)))
+        let (session, index) = (self.session.clone(), self.index);
+        Callback::from(move |value| change::case(&session, index, |case| change(case, value)))
     }
 }
 
-fn fields(props: &CaseFormProps, page: &Page) -> Html {
+fn fields(props: &CaseFormProps, session: &Session) -> Html {
     let case = &*props.case;
     let context = AttrValue::from(format!("Test case {}", props.index + 1));
     let change = Change {
-        page: page.clone(),
+        session: session.clone(),
         index: props.index,
     };
     let json = |label: &'static str, value: &Value, texts: bool, on_change: Callback<Value>| {

@@ -3,24 +3,24 @@
 use asl_protocol::Document;
 use asl_testcase::{Expectation, TestCase, TestCases};
 
-use crate::session::Page;
+use crate::session::Session;
 use crate::state::Action;
 
-fn edit(page: &Page, change: impl FnOnce(&mut Vec<TestCase>)) {
-    let state = page.state();
+fn edit(session: &Session, change: impl FnOnce(&mut Vec<TestCase>)) {
+    let state = session.state();
     let text = &state.workspace.tests;
     let (mut tests, _) = TestCases::parse(text);
     // What was not understood would be lost; the form does not show while there is any of it.
     if tests.is_whole(text) {
         change(&mut tests.cases);
-        page.dispatch(Action::Edit(Document::Tests, tests.to_text()));
+        session.dispatch(Action::Edit(Document::Tests, tests.to_text()));
     }
 }
 
 /// Adds a case and opens it.
-pub fn add(page: &Page) {
+pub fn add(session: &Session) {
     let mut name = String::new();
-    edit(page, |cases| {
+    edit(session, |cases| {
         name = TestCase::free_name("Test case 1", cases);
         // The numbers go on: "Test case 2", not "Test case 1 2".
         let numbered = format!("Test case {}", cases.len() + 1);
@@ -36,12 +36,12 @@ pub fn add(page: &Page) {
             ..TestCase::default()
         });
     });
-    page.dispatch(Action::ShowCase(name.into()));
+    session.dispatch(Action::ShowCase(name.into()));
 }
 
 /// Changes a case.
-pub fn case(page: &Page, index: usize, change: impl FnOnce(&mut TestCase)) {
-    edit(page, |cases| {
+pub fn case(session: &Session, index: usize, change: impl FnOnce(&mut TestCase)) {
+    edit(session, |cases| {
         if let Some(case) = cases.get_mut(index) {
             change(case);
         }
@@ -49,8 +49,8 @@ pub fn case(page: &Page, index: usize, change: impl FnOnce(&mut TestCase)) {
 }
 
 /// Removes a case.
-pub fn remove(page: &Page, index: usize) {
-    edit(page, |cases| {
+pub fn remove(session: &Session, index: usize) {
+    edit(session, |cases| {
         if index < cases.len() {
             cases.remove(index);
         }
@@ -58,8 +58,8 @@ pub fn remove(page: &Page, index: usize) {
 }
 
 /// Exchanges a case with the one before it.
-pub fn move_up(page: &Page, index: usize) {
-    edit(page, |cases| {
+pub fn move_up(session: &Session, index: usize) {
+    edit(session, |cases| {
         if (1..cases.len()).contains(&index) {
             cases.swap(index - 1, index);
         }
@@ -67,8 +67,8 @@ pub fn move_up(page: &Page, index: usize) {
 }
 
 /// Adds a case like this one after it.
-pub fn duplicate(page: &Page, index: usize) {
-    edit(page, |cases| {
+pub fn duplicate(session: &Session, index: usize) {
+    edit(session, |cases| {
         if let Some(case) = cases.get(index) {
             let name = TestCase::free_name(&case.name, cases);
             cases.insert(index + 1, TestCase { name, ..case.clone() });

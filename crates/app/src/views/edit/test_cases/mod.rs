@@ -14,15 +14,15 @@ use asl_testcase::{Problem, TestCases};
 use asl_workspace::Workspace;
 use yew::{AttrValue, Html, Properties, component, html, use_memo};
 
-use crate::session::{Page, use_page};
+use crate::session::{Session, use_session};
 use crate::state::Action;
 use crate::state::test_run::Tested;
 use crate::views::controls::icon::{Picture, icon};
 use case::CaseForm;
 
-/// Properties of [`TestsForm`].
+/// Properties of [`TestCasesForm`].
 #[derive(Clone, Debug, PartialEq, Properties)]
-pub struct TestsFormProps {
+pub struct TestCasesFormProps {
     /// What is edited.
     pub workspace: Rc<Workspace>,
     /// What came of the cases.
@@ -35,13 +35,13 @@ pub struct TestsFormProps {
 
 /// The form.
 #[component]
-pub fn TestsForm(props: &TestsFormProps) -> Html {
-    let page = use_page();
+pub fn TestCasesForm(props: &TestCasesFormProps) -> Html {
+    let session = use_session();
     let text = &props.workspace.tests;
     let read = use_memo(text.clone(), |text| TestCases::parse(text));
     let (tests, problems) = &*read;
     if !tests.is_whole(text) {
-        return unreadable(problems.first(), text, &page);
+        return unreadable(problems.first(), text, &session);
     }
     let cases = tests.cases.iter().enumerate().map(|(index, case)| {
         let place = Pointer::root().child("cases").index(index);
@@ -57,9 +57,9 @@ pub fn TestsForm(props: &TestsFormProps) -> Html {
         let go_to = props.go_to.clone().filter(|(name, _)| **name == *case.name).map(|(_, number)| number);
         html! { <CaseForm key={index} {index} count={tests.cases.len()} case={Rc::new(case.clone())} {problem} {result} {go_to} /> }
     });
-    let act = |act: fn(&Page)| {
-        let page = page.clone();
-        move |_| act(&page)
+    let act = |act: fn(&Session)| {
+        let session = session.clone();
+        move |_| act(&session)
     };
     html! {
         <div class="mocks">
@@ -72,7 +72,7 @@ pub fn TestsForm(props: &TestsFormProps) -> Html {
                 </div>
             } else {
                 <div class="case-tools">
-                    <button type="button" class="button button-primary button-small" disabled={props.tested.running} title="Run all test cases (Ctrl+Shift+Enter)" onclick={act(Page::test)}>
+                    <button type="button" class="button button-primary button-small" disabled={props.tested.running} title="Run all test cases (Ctrl+Shift+Enter)" onclick={act(Session::test)}>
                         { icon(Picture::Run) }{ "Run all test cases" }
                     </button>
                     <button type="button" class="button button-small" onclick={act(change::add)}>{ icon(Picture::Plus) }{ "Add a test case" }</button>
@@ -84,7 +84,7 @@ pub fn TestsForm(props: &TestsFormProps) -> Html {
 }
 
 /// The text has something that the form would destroy.
-fn unreadable(problem: Option<&Problem>, text: &str, page: &Page) -> Html {
+fn unreadable(problem: Option<&Problem>, text: &str, session: &Session) -> Html {
     let sentence = match problem {
         Some(problem) => {
             let place = LineIndex::new(text).position(problem.span.start);
@@ -95,12 +95,12 @@ fn unreadable(problem: Option<&Problem>, text: &str, page: &Page) -> Html {
         }
         None => "The JSON of the test cases has something that the form does not know.".to_owned(),
     };
-    let page = page.clone();
+    let session = session.clone();
     let onclick = move |_| {
-        let state = page.state();
+        let state = session.state();
         let marker = state.markers(Document::Tests).next();
         let (from, to) = marker.map_or((0, 0), |marker| (marker.from, marker.to));
-        page.dispatch(Action::GoTo(Document::Tests, from, to));
+        session.dispatch(Action::GoTo(Document::Tests, from, to));
     };
     html! {
         <div class="mocks">

@@ -1,0 +1,70 @@
+//! Saving the workspace as a file, in our format or another tool's, and opening files.
+
+use std::rc::Rc;
+
+use asl_protocol::{Answer, Ask, ExportFormat};
+use asl_workspace::Workspace;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::HtmlInputElement;
+
+use super::test_cases::import;
+use crate::platform::download;
+use crate::session::Session;
+use crate::state::Action;
+
+/// Saves the workspace as a file of the playground.
+pub fn save(session: &Session) {
+    let state = session.state();
+    let name = format!("{}.workspace.json", state.workspace.settings.state_machine_name);
+    if download::save(&name, &state.workspace.to_file_text()).is_err() {
+        session.dispatch(not_saved());
+    }
+}
+
+/// Saves the workspace as a file of another tool and lists what that format cannot hold.
+pub fn export(session: &Session, format: ExportFormat) {
+    let ask = Ask::Export {
+        workspace: (*session.state().workspace).clone(),
+        format,
+    };
+    let then = session.clone();
+    session.ask(&ask, move |answer| match answer {
+        Answer::Exported(exported) => {
+            let sentences = format!("{} saved. {}", exported.name, exported.sentences.join(" "));
+            then.dispatch(match download::save(&exported.name, &exported.text) {
+                Ok(()) => Action::Say(sentences.into()),
+                Err(_) => not_saved(),
+            });
+        }
+        Answer::Refused(refused) => then.dispatch(Action::Warn(refused.sentence.into())),
+        _ => {}
+    });
+}
+
+fn not_saved() -> Action {
+    Action::Warn("The browser does not allow this page to save files.".into())
+}
+
+/// Opens the file that was chosen in an input of files: a workspace, a definition, or a mock configuration file.
+pub fn open(session: &Session, input: HtmlInputElement) {
+    let Some(file) = input.files().and_then(|files| files.get(0)) else {
+        return;
+    };
+    let session = session.clone();
+    wasm_bindgen_futures::spawn_local(async move {
+        let text = JsFuture::from(file.text()).await;
+        // The same file may be chosen again.
+        input.set_value("");
+        let Some(text) = text.ok().and_then(|text| text.as_string()) else {
+            return session.dispatch(Action::Warn("This file could not be read.".into()));
+        };
+        // The file of Step Functions Local adds test cases to the present workspace.
+        if asl_mock::mock_config::is_mock_config(&text) {
+            return import(&session, text);
+        }
+        session.dispatch(Action::Open(
+            Rc::new(Workspace::from_file_text(&text)),
+            Some("File opened.".into()),
+        ));
+    });
+}

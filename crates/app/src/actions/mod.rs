@@ -1,0 +1,10 @@
+//! What a user does with links, drafts, files, test cases and the clipboard: each one a function over the session.
+//!
+//! What does not live here: how the browser does it ([`crate::platform`]), and what runs in the workers
+//! ([`crate::session`]).
+
+pub mod clipboard;
+pub mod drafts;
+pub mod files;
+pub mod links;
+pub mod test_cases;

@@ -1,0 +1,126 @@
+//! The table of everything that loads after the first view.
+//!
+//! What is reached through this table alone goes into a wasm module of its own in release builds, including the
+//! components' own code. What does not live here: how the modules are made (`build.rs`, `web/hooks/split-page.mjs`).
+
+use std::rc::Rc;
+
+use asl_protocol::{Answer, Ask};
+use asl_testcase::TestCases;
+use asl_workspace::link;
+use web_sys::HtmlInputElement;
+use yew::{Callback, Html, html};
+
+use crate::actions::files;
+use crate::lazy::Views;
+use crate::platform::worker_client::{WorkerClient, worker_url};
+use crate::session::NotLoaded;
+use crate::session::services::Services;
+use crate::state::State;
+use crate::state::view::Dialog;
+use crate::views::banner::banner;
+use crate::views::dialogs::help::help;
+use crate::views::dialogs::outline::Outline;
+use crate::views::dialogs::settings::SettingsDialog;
+use crate::views::dialogs::test_state::{Subject, TestStateDialog};
+use crate::views::edit::mocks::MocksForm;
+use crate::views::edit::role::role;
+use crate::views::edit::test_cases::TestCasesForm;
+use crate::views::edit::value_strip::ValueStrip;
+use crate::views::header::examples_menu::examples;
+use crate::views::header::more_menu::more;
+use crate::views::result::breadcrumbs::breadcrumbs;
+use crate::views::result::content::content;
+
+/// Everything that loads after the first view.
+pub struct Parts {
+    /// What is seen of it.
+    pub views: Views,
+    /// What the session and the actions use of it.
+    pub services: Services,
+}
+
+static PARTS: Parts = Parts {
+    views: Views {
+        banner,
+        mocks,
+        test_cases,
+        role,
+        value_strip,
+        results: content,
+        breadcrumbs,
+        dialog,
+        examples,
+        more,
+        open_file: |session, input| {
+            if let Some(input) = input.cast::<HtmlInputElement>() {
+                files::open(session, input);
+            }
+        },
+    },
+    services: Services {
+        link: link::encode,
+        last_case: |text| TestCases::parse(text).0.cases.pop().map(|case| case.name),
+        answerer: || Rc::new(WorkerClient::<Ask, Answer>::asleep(worker_url("answerer"))),
+    },
+};
+
+fn mocks(state: &State) -> Html {
+    html! {
+        <MocksForm workspace={Rc::clone(&state.workspace)} analysis={state.analysis.clone()} go_to={state.view.mock.clone()} />
+    }
+}
+
+fn test_cases(state: &State) -> Html {
+    html! {
+        <TestCasesForm workspace={Rc::clone(&state.workspace)} tested={state.tested.clone()}
+            are_stale={state.are_tests_stale()} go_to={state.view.case.clone()} />
+    }
+}
+
+fn value_strip(state: &State) -> Html {
+    let selection = state.edited_selection();
+    // Places in another definition than the one that ran mean nothing there.
+    let cursor = selection.cursor.filter(|_| state.can_ask_about_definition());
+    let selected = cursor.map(|cursor| cursor.selected);
+    html! { <ValueStrip {selected} visit={selection.visit} run={state.run.number} /> }
+}
+
+fn dialog(dialog: Dialog, state: &State, on_close: Callback<()>) -> Html {
+    match dialog {
+        Dialog::Outline => html! {
+            <Outline analysis={state.drawn()} selected={state.selection.state.clone()} {on_close} />
+        },
+        Dialog::Help => help(&on_close),
+        Dialog::TestState => html! { <TestStateDialog subject={Subject::of(state)} {on_close} /> },
+        Dialog::Settings => {
+            html! { <SettingsDialog settings={state.workspace.settings.clone()} {on_close} /> }
+        }
+    }
+}
+
+#[cfg(split)]
+impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
+    fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+/// Loads the table.
+#[cfg(split)]
+pub async fn load() -> Result<&'static Parts, NotLoaded> {
+    later_parts().await
+}
+
+/// Loads the table, which is here already.
+#[cfg(not(split))]
+#[expect(clippy::unused_async, reason = "in a module of its own it takes a while")]
+pub async fn load() -> Result<&'static Parts, NotLoaded> {
+    later_parts()
+}
+
+#[cfg_attr(split, wasm_split_helpers::wasm_split(later, fallible))]
+#[expect(clippy::unnecessary_wraps, reason = "loading may fail")]
+fn later_parts() -> Result<&'static Parts, NotLoaded> {
+    Ok(&PARTS)
+}

@@ -1,0 +1,187 @@
+//! How the page comes up: the first drawing, then everything that the first view does not need.
+//!
+//! What does not live here: what is loaded (`parts`), and how the modules are made (`build.rs`, `web/hooks/split-page.mjs`).
+
+use std::cell::{Cell, OnceCell, RefCell};
+use std::rc::Rc;
+
+use asl_protocol::Sketch;
+use gloo::timers::callback::Timeout;
+use web_sys::Event;
+
+use super::Session;
+use super::analyzer::LONGEST_ANALYSIS_MS;
+use super::services::{Answerer, Services};
+use crate::platform::worker_client::{WorkerClient, WorkerError, worker_url};
+use crate::state::Action;
+
+/// How long the browser gets to paint the first drawing before more is loaded.
+const PAINT_MS: u32 = 50;
+
+/// The lazily loaded module could not be loaded: the browser is offline, or the server has the files of another build.
+#[derive(Clone, Copy, Debug)]
+pub struct NotLoaded;
+
+/// Fetches the lazily loaded module, shows its views, and passes its services on.
+pub type Load = Box<dyn Fn(Box<dyn FnOnce(Result<&'static Services, NotLoaded>)>)>;
+
+/// What of the page is loaded.
+pub(super) struct Loader {
+    load: Load,
+    /// The preview worker, until the first definition is drawn.
+    preview: RefCell<Option<WorkerClient<String, Sketch>>>,
+    /// What the first view does not need, once it is loaded.
+    loaded: OnceCell<Loaded>,
+    /// Whether it is being loaded.
+    loading: Cell<bool>,
+    /// What to do once it is loaded.
+    waiting: RefCell<Vec<Waiting>>,
+}
+
+/// What the first view does not need.
+pub(super) struct Loaded {
+    pub(super) services: &'static Services,
+    pub(super) analyzer: Rc<dyn Answerer>,
+    pub(super) runner: Rc<dyn Answerer>,
+}
+
+type Waiting = Box<dyn FnOnce(Result<&Loaded, WorkerError>)>;
+
+impl Loader {
+    pub(super) fn new(load: Load) -> Self {
+        Self {
+            load,
+            preview: RefCell::new(Some(WorkerClient::start(worker_url("sketcher")))),
+            loaded: OnceCell::new(),
+            loading: Cell::default(),
+            waiting: RefCell::default(),
+        }
+    }
+
+    /// What the first view does not need, if it is loaded.
+    pub(super) fn loaded(&self) -> Option<&Loaded> {
+        self.loaded.get()
+    }
+
+    /// Whether the first definition is drawn, or was given up.
+    pub(super) fn is_first_view_done(&self) -> bool {
+        self.preview.borrow().is_none()
+    }
+
+    /// Gives everything that waits this error instead.
+    pub(super) fn fail_waiting(&self, error: &WorkerError) {
+        for act in self.waiting.take() {
+            act(Err(error.clone()));
+        }
+    }
+}
+
+impl Session {
+    /// The services of the lazily loaded module, if it is loaded.
+    pub fn services(&self) -> Option<&'static Services> {
+        self.0.loader.loaded().map(|loaded| loaded.services)
+    }
+
+    /// Calls back with the services as soon as they are loaded, or with the sentence that says why they cannot be.
+    pub fn with_services(&self, act: impl FnOnce(Result<&'static Services, String>) + 'static) {
+        self.when_loaded(move |loaded| {
+            act(loaded
+                .map(|loaded| loaded.services)
+                .map_err(|error| error.to_string()));
+        });
+    }
+
+    /// Calls back as soon as everything is loaded, or cannot be loaded.
+    pub(super) fn when_loaded(&self, act: impl FnOnce(Result<&Loaded, WorkerError>) + 'static) {
+        if let Some(loaded) = self.0.loader.loaded() {
+            return act(Ok(loaded));
+        }
+        self.0.loader.waiting.borrow_mut().push(Box::new(act));
+        self.load();
+    }
+
+    /// Draws the definition for the first time. Whether or not that succeeds, the rest of the page follows.
+    pub fn draw_first_view(&self) {
+        let Some(preview) = self.0.loader.preview.borrow().clone() else {
+            return;
+        };
+        self.watch_preview();
+        let session = self.clone();
+        preview.request(&self.state().workspace.definition.clone(), move |answer| {
+            if let Ok(sketch) = answer {
+                session.dispatch(Action::Sketched(Box::new(sketch)));
+            }
+            session.first_view_done();
+        });
+    }
+
+    /// Gives up on a first drawing that takes as long as no analysis may.
+    fn watch_preview(&self) {
+        let session = self.clone();
+        let watchdog = Timeout::new(LONGEST_ANALYSIS_MS, move || {
+            let is_starting = session
+                .0
+                .loader
+                .preview
+                .borrow()
+                .as_ref()
+                .map(WorkerClient::is_starting);
+            match is_starting {
+                Some(true) => session.watch_preview(),
+                Some(false) => session.first_view_done(),
+                None => {}
+            }
+        });
+        self.0.analyzer.watch(watchdog);
+    }
+
+    /// Once the browser has painted, loads what was not needed for that: the other workers, and by the event `asl-usable`
+    /// the rest of the editor.
+    fn first_view_done(&self) {
+        let session = self.clone();
+        self.0.analyzer.schedule(Timeout::new(PAINT_MS, move || {
+            if session.0.loader.preview.take().is_none() {
+                return;
+            }
+            if let Ok(event) = Event::new("asl-usable") {
+                let _ = gloo::utils::document().dispatch_event(&event);
+            }
+            session.analyze();
+        }));
+    }
+
+    /// Loads what the first view does not need; after the first view, the workspace is then analyzed.
+    pub fn load(&self) {
+        let loader = &self.0.loader;
+        if loader.loaded().is_some() || loader.loading.replace(true) {
+            return;
+        }
+        let session = self.clone();
+        (loader.load)(Box::new(move |services| session.load_ended(services)));
+    }
+
+    fn load_ended(&self, services: Result<&'static Services, NotLoaded>) {
+        let loader = &self.0.loader;
+        loader.loading.set(false);
+        let Ok(services) = services else {
+            let sentence =
+                "A part of the page could not be loaded. Are you offline? Try again, or reload the page.";
+            self.dispatch(Action::NotAnalyzed(sentence.into()));
+            return loader.fail_waiting(&WorkerError::NotStarted(
+                "a part of the page could not be loaded".into(),
+            ));
+        };
+        let all = loader.loaded.get_or_init(|| Loaded {
+            services,
+            analyzer: (services.answerer)(),
+            runner: (services.answerer)(),
+        });
+        // A run that was asked for early loads everything early; the first analysis still follows the first drawing.
+        if loader.is_first_view_done() {
+            self.analyze();
+        }
+        for act in loader.waiting.take() {
+            act(Ok(all));
+        }
+    }
+}

@@ -1,0 +1,48 @@
+//! What of the lazily loaded module is not a view: functions and workers that the session and the actions use.
+
+use std::rc::Rc;
+
+use asl_protocol::{Answer, Ask};
+use asl_workspace::Workspace;
+
+use crate::platform::worker_client::{WorkerClient, WorkerError};
+
+/// The services of the lazily loaded module.
+pub struct Services {
+    /// The workspace as the fragment of an address.
+    pub link: fn(&Workspace) -> String,
+    /// The name of the last test case in a document of test cases.
+    pub last_case: fn(&str) -> Option<String>,
+    /// A worker that answers every question. It starts with the first question, or when it is woken.
+    pub answerer: fn() -> Rc<dyn Answerer>,
+}
+
+/// The page's side of a worker that answers every question: see [`WorkerClient`].
+pub trait Answerer {
+    /// Asks the worker. `done` is called exactly once.
+    fn request(&self, ask: &Ask, done: Box<dyn FnOnce(Result<Answer, WorkerError>)>);
+    /// Starts the worker unless it is running.
+    fn wake(&self);
+    /// Whether the worker is still being loaded.
+    fn is_starting(&self) -> bool;
+    /// Ends the worker in the middle of whatever it does and starts a new one.
+    fn restart(&self);
+}
+
+impl Answerer for WorkerClient<Ask, Answer> {
+    fn request(&self, ask: &Ask, done: Box<dyn FnOnce(Result<Answer, WorkerError>)>) {
+        WorkerClient::request(self, ask, done);
+    }
+
+    fn wake(&self) {
+        WorkerClient::wake(self);
+    }
+
+    fn is_starting(&self) -> bool {
+        WorkerClient::is_starting(self)
+    }
+
+    fn restart(&self) {
+        WorkerClient::restart(self);
+    }
+}
