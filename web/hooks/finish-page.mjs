@@ -1,6 +1,6 @@
 /**
- * The last step of a page build, run by Trunk (`post_build` in Trunk.toml) on the staged files, before they go to
- * dist/. It does what Trunk leaves open:
+ * The last step of a page build, run by `cargo xtask build` and by Trunk (`post_build` in Trunk.toml) on the staged files,
+ * before they go to dist/. It does what those leave open:
  *
  * 1. No inline scripts. Trunk starts the program, and in `trunk serve` the live reload, by scripts within the page,
  *    which the page's Content-Security-Policy forbids. They move into files of their own.
@@ -8,8 +8,8 @@
  *    new page with a cached old worker would fail in odd ways. The page finds each worker by its <meta> element.
  * 3. The parts of the editor's script, whose names have a hash already. Those that it needs at once are announced in the
  *    page, so that they load beside it.
- * 4. In release builds, the page's program in two parts (split-page.mjs), and small glue: wasm-bindgen's JavaScript is
- *    minified.
+ * 4. In release builds, the announcement of the page's program in two parts, where it was taken apart
+ *    (crates/xtask/src/page/program.rs), and small glue: wasm-bindgen's JavaScript is minified.
  */
 import { createHash } from "node:crypto";
 import { copyFile, readFile, readdir, rename, writeFile } from "node:fs/promises";
@@ -17,7 +17,6 @@ import path from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { transform } from "esbuild";
-import { replaceOnce, splitPage } from "./split-page.mjs";
 
 /** The programs of crates/worker. */
 const WORKERS = ["sketcher", "answerer"];
@@ -26,7 +25,7 @@ const WORKERS = ["sketcher", "answerer"];
 function setting(/** @type {string} */ name) {
   const value = process.env[name];
   if (!value) {
-    throw new Error(`${name} is not set: this script is a hook, run by "trunk build" or "trunk serve".`);
+    throw new Error(`${name} is not set: this script is run by "cargo xtask build" or by Trunk.`);
   }
   return value;
 }
@@ -91,6 +90,14 @@ async function addEditorParts() {
     .join("");
 }
 
+/** Replaces a string that must be there: the layout that the tools produce is taken for granted. */
+function replaceOnce(/** @type {string} */ text, /** @type {string} */ from, /** @type {string} */ to) {
+  if (!text.includes(from)) {
+    throw new Error(`A tool's output has changed its form: there is no ${from} in\n${text.slice(0, 500)}`);
+  }
+  return text.replace(from, to);
+}
+
 async function minifyGlue() {
   for (const name of await readdir(staging)) {
     if (/^(page|worker|start)-.*\.js$/.test(name)) {
@@ -109,8 +116,8 @@ for (const worker of WORKERS) {
   html = replaceOnce(html, `${meta}">`, `${meta}./${script}">`);
 }
 html = replaceOnce(html, "<title>", `${await addEditorParts()}<title>`);
-if (release) {
-  const parts = await splitPage(staging);
+const parts = (await readdir(staging)).find((name) => /^page-[0-9a-f]+_parts\.js$/.test(name));
+if (parts) {
   html = replaceOnce(html, "<title>", `<link rel="modulepreload" href="./${parts}">\n    <title>`);
 }
 await writeFile(page, html);

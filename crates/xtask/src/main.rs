@@ -70,7 +70,7 @@ The commands of the ASL Playground project. Each one first installs what it need
         Prints this text.
 
 Environment:
-    ASL_TOOLS        where Trunk and wasm-bindgen are kept once built (the default is in the user's cache folder)
+    ASL_TOOLS        where Trunk and cargo-fuzz are kept once built (the default is in the user's cache folder)
     ASL_SHARED       where the recorded cases are that the tests read (the default is ../shared)
     CHROME           the Chromium or Chrome to test with (the default is what is on PATH)
     CHROMEDRIVER     the ChromeDriver that fits it
@@ -145,6 +145,12 @@ fn run(mut arguments: Parser) -> Outcome {
         "audit" => {
             none_left(arguments)?;
             audit::audit(&setup::for_tests()?)
+        }
+        // Not for people: `cargo test` calls it with the test and its options.
+        test::WASM_TEST => {
+            let options = std::iter::once("wasm-bindgen-test-runner".into()).chain(rest(arguments)?);
+            wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(options)
+                .map_err(|error| Failure::new(format!("{error:#}")))
         }
         "conformance" => conformance::run_with(&rest(arguments)?),
         "notice" => {

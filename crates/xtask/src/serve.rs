@@ -25,11 +25,16 @@ impl Default for Options {
 
 /// Builds and serves the page; returns when the user ends it.
 pub fn serve(options: &Options) -> Outcome {
-    let tools = setup::for_page()?;
     if options.watch {
-        // In a folder of its own: dist/ is always the page to be hosted.
-        let mut trunk = page::trunk(&tools, "serve");
+        let tools = setup::for_watching()?;
+        let mut trunk = tools.wasm_command("trunk");
+        // Trunk takes this variable for an option of its own, and refuses most values that others accept.
+        trunk.env_remove("NO_COLOR");
         trunk
+            // Where in Trunk it noticed that a build failed helps nobody.
+            .env("RUST_LIB_BACKTRACE", "0")
+            .arg("serve")
+            // In a folder of its own: dist/ is always the page to be hosted.
             .arg("--dist")
             .arg(target().join("watch"))
             .args(["--port", &options.port.to_string()]);
@@ -38,6 +43,7 @@ pub fn serve(options: &Options) -> Outcome {
         }
         return run(&mut trunk);
     }
+    let tools = setup::for_page()?;
     // Before the build: nobody wants to wait for that only to learn that the port is taken.
     let port = Port::take(options.port)?;
     page::build(&tools)?;

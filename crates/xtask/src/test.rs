@@ -1,11 +1,16 @@
 //! `cargo xtask test`: every check of the project, one after the other, with a table at the end.
 
+use std::env;
+use std::ffi::OsString;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use crate::project::{Failure, Outcome, output, root, run};
+use crate::project::{During, Failure, Outcome, output, root, run};
 use crate::setup::{Tools, WASM};
 use crate::{bench, conformance, e2e, notice, page, setup};
+
+/// The command that runs one test in wasm, for Cargo.
+pub const WASM_TEST: &str = "wasm-test";
 
 /// What became of one step.
 struct Report {
@@ -136,6 +141,16 @@ fn web_types(tools: &Tools) -> Outcome {
     Ok(())
 }
 
+/// What runs a test in wasm: this very program, which has wasm-bindgen's runner as a library.
+fn runner() -> Outcome<OsString> {
+    let mut program = env::current_exe()
+        .during("Finding this program")?
+        .into_os_string();
+    program.push(" ");
+    program.push(WASM_TEST);
+    Ok(program)
+}
+
 fn wasm_tests(tools: &Tools) -> Outcome {
     let driver = tools
         .chromedriver()
@@ -154,8 +169,5 @@ fn wasm_tests(tools: &Tools) -> Outcome {
     run(cargo("test")
         .args(["--test", "browser"])
         .env("CHROMEDRIVER", driver)
-        .env(
-            "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER",
-            "wasm-bindgen-test-runner",
-        ))
+        .env("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER", runner()?))
 }

@@ -79,13 +79,19 @@ impl Tools {
 pub fn for_page() -> Outcome<Tools> {
     let mut tools = Tools::default();
     wasm_target::provide(&mut tools)?;
-    rust_tools::provide(&mut tools)?;
     npm::provide(
         &mut tools,
         "web",
         "the code editor, its bundler and the optimizer of wasm modules",
     )?;
     fetch_crates()?;
+    Ok(tools)
+}
+
+/// Provides what serves a development build that follows every change.
+pub fn for_watching() -> Outcome<Tools> {
+    let mut tools = for_page()?;
+    rust_tools::provide_trunk(&mut tools)?;
     Ok(tools)
 }
 

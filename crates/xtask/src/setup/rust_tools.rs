@@ -1,4 +1,5 @@
-//! Trunk, wasm-bindgen's command-line programs and the splitter of wasm modules, in exactly the versions that the project names.
+//! Programs written in Rust that only some commands need, in exactly the versions that the project names: Trunk for
+//! `cargo xtask serve --watch`, cargo-fuzz for `cargo xtask fuzz`.
 //!
 //! What is on the user's PATH in that version is used. Otherwise it is built from its sources, once for all clones of
 //! the project: into a folder of the user's cache that is named for the version.
@@ -15,44 +16,26 @@ struct RustTool {
     package: &'static str,
     programs: &'static [&'static str],
     version: String,
-    /// What its programs need beside what is built anyway.
-    features: &'static [&'static str],
-    /// Whether its programs know their version. Those that do not are built even if there is one on the user's PATH.
-    says_version: bool,
     why: &'static str,
 }
 
-pub fn provide(tools: &mut Tools) -> Outcome {
+/// Provides what `cargo xtask serve --watch` calls.
+pub fn provide_trunk(tools: &mut Tools) -> Outcome {
     let all = [
         RustTool {
             package: "wasm-bindgen-cli",
-            programs: &["wasm-bindgen", "wasm-bindgen-test-runner"],
+            programs: &["wasm-bindgen"],
             version: pinned_wasm_bindgen()?,
-            features: &[],
-            says_version: true,
-            why: "it connects the wasm modules with JavaScript, and must have the version of the library",
+            why: "Trunk connects the wasm modules with JavaScript by it, and it must have the version of the library",
         },
         RustTool {
             package: "trunk",
             programs: &["trunk"],
             version: "0.21.14".to_owned(),
-            features: &[],
-            says_version: true,
-            why: "it assembles the page",
-        },
-        RustTool {
-            package: "wasm_split_cli_support",
-            programs: &["wasm-split-cli"],
-            version: "0.2.4".to_owned(),
-            features: &["build-binary"],
-            says_version: false,
-            why: "it divides the page's program into what the first view needs and the rest",
+            why: "it rebuilds the page whenever a source changes, and reloads it",
         },
     ];
-    for tool in &all {
-        tool.provide(tools)?;
-    }
-    Ok(())
+    all.iter().try_for_each(|tool| tool.provide(tools))
 }
 
 /// Provides what `cargo xtask fuzz` calls.
@@ -61,8 +44,6 @@ pub fn provide_fuzzer(tools: &mut Tools) -> Outcome {
         package: "cargo-fuzz",
         programs: &["cargo-fuzz"],
         version: "0.13.2".to_owned(),
-        features: &[],
-        says_version: true,
         why: "it builds and runs the fuzz targets",
     }
     .provide(tools)
@@ -97,22 +78,16 @@ impl RustTool {
     }
 
     fn is_on_path(&self) -> bool {
-        self.says_version
-            && self
-                .programs
-                .iter()
-                .all(|program| self.states_version(Command::new(program)))
+        self.programs
+            .iter()
+            .all(|program| self.states_version(Command::new(program)))
     }
 
     /// The folder is named for the version.
     fn is_in(&self, folder: &Path) -> bool {
         self.programs.iter().all(|program| {
             let file = folder.join(program).with_extension(env::consts::EXE_EXTENSION);
-            if self.says_version {
-                self.states_version(Command::new(file))
-            } else {
-                file.is_file()
-            }
+            self.states_version(Command::new(file))
         })
     }
 
@@ -124,15 +99,9 @@ impl RustTool {
 
     /// Builds with little optimization: these programs run for moments, and would be built for many minutes.
     fn install(&self, folder: &Path) -> Outcome {
-        let Self {
-            package,
-            version,
-            features,
-            ..
-        } = self;
+        let Self { package, version, .. } = self;
         let build = target().join("tools-build");
-        let mut cargo = Command::new("cargo");
-        cargo
+        run(Command::new("cargo")
             .args([
                 "install",
                 package,
@@ -148,11 +117,8 @@ impl RustTool {
             .arg(&build)
             .env("CARGO_PROFILE_RELEASE_LTO", "off")
             .env("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")
-            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1");
-        if !features.is_empty() {
-            cargo.args(["--features", &features.join(",")]);
-        }
-        run(&mut cargo).map_err(|failure| {
+            .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1"))
+        .map_err(|failure| {
             Failure::new(format!(
                 "{failure} Another way is to put {package} {version} on your PATH, for instance with `cargo install {package} --version {version} --locked`."
             ))

@@ -1,11 +1,13 @@
 //! Builds the page into `dist/`, unless what is there was made from these very sources.
 
+mod assemble;
+mod program;
+
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;
-use std::process::Command;
 
-use crate::project::{During, Outcome, root, run, target};
+use crate::project::{During, Outcome, root, target};
 use crate::setup::Tools;
 
 /// What lies in the project but does not go into the page. All else counts, so that nothing is forgotten: a crate may
@@ -34,12 +36,19 @@ pub fn build(tools: &Tools) -> Outcome {
         return Ok(());
     }
     println!("Building the page into dist/.");
-    run(trunk(tools, "build").arg("--release"))?;
+    // On the same file system as dist/, wherever Cargo's output is.
+    let staging = root().join("target").join("page-staging");
+    let _ = fs::remove_dir_all(&staging);
+    fs::create_dir_all(&staging).during(format_args!("Creating {}", staging.display()))?;
+    assemble::assemble(tools, &staging)?;
+    // The page that was there stays until the new one is complete.
+    let _ = fs::remove_dir_all(&dist);
+    fs::rename(&staging, &dist).during(format_args!("Moving the page to {}", dist.display()))?;
     let text = format!("{sources} {}", hash_of(&dist, &[])?);
     fs::write(&stamp, text).during(format_args!("Writing {}", stamp.display()))
 }
 
-/// Trunk's builds work in one folder, and two at a time would take each other's files. The turn ends with the file.
+/// Builds work in one folder, and two at a time would take each other's files. The turn ends with the file.
 fn wait_for_turn() -> Outcome<File> {
     let path = target().join("page.lock");
     let waiting = || format!("Locking {}", path.display());
@@ -53,18 +62,10 @@ fn wait_for_turn() -> Outcome<File> {
     Ok(file)
 }
 
-/// Trunk with everything that it calls on its path.
-pub fn trunk(tools: &Tools, command: &str) -> Command {
-    let mut trunk = tools.wasm_command("trunk");
-    // Trunk takes this variable for an option of its own, and refuses most values that others accept.
-    trunk.env_remove("NO_COLOR");
-    // Where in Trunk it noticed that a build failed is nothing that helps anybody.
-    trunk.env("RUST_LIB_BACKTRACE", "0").arg(command);
-    trunk
-}
-
-fn sources_hash() -> Outcome<u64> {
-    hash_of(&root(), &NOT_IN_THE_PAGE)
+fn sources_hash() -> Outcome<String> {
+    // Of the project's commands only this one decides what the page is.
+    let builder = hash_of(&root().join("crates/xtask/src/page"), &[])?;
+    Ok(format!("{} {builder}", hash_of(&root(), &NOT_IN_THE_PAGE)?))
 }
 
 /// A hash of the names and contents of all files of a folder. It is compared on one machine only, and a difference
