@@ -10,6 +10,7 @@ pub(crate) mod reads;
 
 use std::collections::{HashMap, HashSet};
 
+use asl_catalog::fields as catalog;
 use asl_json::Span;
 use asl_json::tree::{Node, NodeKind};
 use asl_jsonpath::Expression;
@@ -203,47 +204,19 @@ fn as_jsonata(path: &str) -> Option<String> {
     plain.then(|| format!("{{% {root}{rest} %}}"))
 }
 
-/// The fields whose value can also be found by a path: `Seconds` and `SecondsPath`.
-const WITH_PATH: [&str; 27] = [
-    "Seconds",
-    "Timestamp",
-    "TimeoutSeconds",
-    "HeartbeatSeconds",
-    "MaxConcurrency",
-    "ToleratedFailureCount",
-    "ToleratedFailurePercentage",
-    "MaxItems",
-    "MaxItemsPerBatch",
-    "MaxInputBytesPerBatch",
-    "Error",
-    "Cause",
-    "StringEquals",
-    "StringLessThan",
-    "StringGreaterThan",
-    "StringLessThanEquals",
-    "StringGreaterThanEquals",
-    "NumericEquals",
-    "NumericLessThan",
-    "NumericGreaterThan",
-    "NumericLessThanEquals",
-    "NumericGreaterThanEquals",
-    "TimestampEquals",
-    "TimestampLessThan",
-    "TimestampGreaterThan",
-    "TimestampLessThanEquals",
-    "TimestampGreaterThanEquals",
-];
-
 /// If the value of the field is a path, proposes the field that takes one: `SecondsPath` for `Seconds`.
 pub(crate) fn suggest_path_field(diagnostic: &mut Diagnostic, at: &At<'_>, source: &str) {
     let (Some(text), Some(name), Some(span)) = (at.node.as_str(), at.place.name(), at.key) else {
         return;
     };
-    if !looks_like_expression(text) || !text.starts_with('$') || !WITH_PATH.contains(&name) {
+    if !looks_like_expression(text) || !text.starts_with('$') {
         return;
     }
-    diagnostic.hint = Some(format!("A path belongs into \"{name}Path\"."));
-    let key = spelled_like(source, span, &format!("{name}Path"));
+    let Some(twin) = catalog::path_twin(name) else {
+        return;
+    };
+    diagnostic.hint = Some(format!("For a path, use \"{twin}\"."));
+    let key = spelled_like(source, span, twin);
     diagnostic.fix = Some(Fix::one(format!("Rename to {key}"), span, key));
 }
 

@@ -140,13 +140,13 @@ fn a_path_in_a_field_that_takes_none() {
     assert_eq!(
         of_state(r#""Type":"Wait","Seconds":"$.s","End":true"#),
         [
-            "error SCHEMA_VALIDATION_FAILED: Expected value of type Integer at /States/A/Seconds «\"$.s\"» (A path belongs into \"SecondsPath\".) [Rename to \"SecondsPath\": \"Seconds\" -> \"SecondsPath\"]"
+            "error SCHEMA_VALIDATION_FAILED: Expected value of type Integer at /States/A/Seconds «\"$.s\"» (For a path, use \"SecondsPath\".) [Rename to \"SecondsPath\": \"Seconds\" -> \"SecondsPath\"]"
         ]
     );
     assert_eq!(
         of_state(r#""Type":"Fail","Error":"$.e""#),
         [
-            "warning NO_PATH: \"Error\" is the text $.e itself; it is not read as a path. at /States/A/Error «\"$.e\"» (A path belongs into \"ErrorPath\".) [Rename to \"ErrorPath\": \"Error\" -> \"ErrorPath\"]"
+            "warning NO_PATH: \"Error\" is the text $.e itself; it is not read as a path. at /States/A/Error «\"$.e\"» (For a path, use \"ErrorPath\".) [Rename to \"ErrorPath\": \"Error\" -> \"ErrorPath\"]"
         ]
     );
 }

@@ -66,7 +66,7 @@ fn fields() {
         &task(r#""Choices": [{"StringLessThan|Path": "$.x"}]"#),
         "\"StringLessThanPath\"",
         "StringLessThanPath",
-        "a text that is less than the one at this path",
+        "a string that is less than the one at this path",
     );
     assert_eq!(said(&task(r#""Nons|ense": 5"#)), None);
     assert_eq!(said(&task(r#""Parameters": {"Next|": 5}"#)), None);
@@ -147,13 +147,13 @@ fn expressions() {
         &jsonata("{% $subst|ring($n, 1) %}"),
         "$substring",
         "$substring(text, start, length)",
-        "A part of the text",
+        "A part of the string",
     );
     says(
         &jsonata("{% $states.context.Exec|ution.Id %}"),
         "$states.context.Execution",
         "$states.context.Execution",
-        "The execution that runs.",
+        "The execution.",
     );
     says(
         &jsonata("{% $states.in|put.x %}"),

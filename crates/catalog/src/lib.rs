@@ -6,4 +6,5 @@
 
 pub mod fields;
 pub mod functions;
+pub mod language;
 pub mod services;

@@ -53,3 +53,8 @@ pub use reference::{Reference, ReferenceKind};
 pub fn is_function(name: &str) -> bool {
     functions::find(name, FunctionSet::StepFunctions).is_some()
 }
+
+/// The names of the functions that AWS Step Functions has, without their `$`, sorted.
+pub fn function_names() -> impl Iterator<Item = &'static str> {
+    functions::names(FunctionSet::StepFunctions)
+}

@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use asl_catalog::language::{self, Reported};
 use asl_json::tree::Node;
 
 use super::warn;
@@ -11,41 +12,6 @@ use crate::cursor::{At, Fields};
 use crate::diagnostic::code;
 use crate::read::{Asker, Reader, suggest_value};
 use crate::similar;
-
-/// The names of errors that the service itself throws; no other that begins with `States.` exists (developer guide,
-/// "Error names"; specification, "Predefined Error Codes"). `States.Runtime` is left out: it is never retried or caught.
-const RESERVED: [&str; 15] = [
-    "States.ALL",
-    "States.BranchFailed",
-    "States.DataLimitExceeded",
-    "States.ExceedToleratedFailureThreshold",
-    "States.HeartbeatTimeout",
-    "States.IntrinsicFailure",
-    "States.ItemReaderFailed",
-    "States.NoChoiceMatched",
-    "States.ParameterPathFailure",
-    "States.Permissions",
-    "States.QueryEvaluationError",
-    "States.ResultPathMatchFailure",
-    "States.ResultWriterFailed",
-    "States.TaskFailed",
-    "States.Timeout",
-];
-
-/// Errors that the documentation has, but for which the service fails the execution with `States.Runtime` (RUNTIME.md,
-/// "Predefined errors").
-const RUNTIME: [&str; 3] = [
-    "States.IntrinsicFailure",
-    "States.NoChoiceMatched",
-    "States.ParameterPathFailure",
-];
-
-/// Errors of a Map that is distributed.
-const OF_MAP: [&str; 3] = [
-    "States.ExceedToleratedFailureThreshold",
-    "States.ItemReaderFailed",
-    "States.ResultWriterFailed",
-];
 
 /// Warns of names in the `ErrorEquals` of a list of retriers or catchers of a state that can never match.
 pub(crate) fn names<'t>(reader: &mut Reader<'t>, state: &Fields<'t>, list: &[At<'t>]) {
@@ -68,16 +34,22 @@ pub(crate) fn names<'t>(reader: &mut Reader<'t>, state: &Fields<'t>, list: &[At<
             let at = holder.item(index, node);
             let near = || {
                 // A Fail state may throw what it likes, so only a slip of the pen is certain.
-                let is_unknown = name.starts_with("States.") && !RESERVED.contains(&name);
-                is_unknown.then(|| similar::nearest(name, RESERVED)).flatten()
+                let is_unknown = name.starts_with("States.") && language::error_name(name).is_none();
+                let known = language::ERRORS
+                    .iter()
+                    .filter(|error| error.reported != Reported::Never);
+                is_unknown
+                    .then(|| similar::nearest(name, known.map(|error| error.name)))
+                    .flatten()
             };
+            let reported = language::error_name(name).map(|error| error.reported);
             let why = if !seen.insert(name) {
                 format!("{name} stands in an entry above, which matches first. This one never does.")
             } else if any_failure_above && !name.starts_with("States.") {
                 format!("States.TaskFailed above matches first; {name} never does.")
-            } else if name == "States.Runtime" {
-                "The service does not retry or catch States.Runtime; it fails the execution.".into()
-            } else if RUNTIME.contains(&name) {
+            } else if reported == Some(Reported::Never) {
+                format!("The service does not retry or catch {name}; it fails the execution.")
+            } else if reported == Some(Reported::AsRuntime) {
                 format!("The service does not report {name}, but States.Runtime, which fails the execution.")
             } else if let Some(why) = not_here(reader, state, name) {
                 why.into()
@@ -96,7 +68,8 @@ pub(crate) fn names<'t>(reader: &mut Reader<'t>, state: &Fields<'t>, list: &[At<
 /// Why the error does not come from this state.
 fn not_here(reader: &Reader<'_>, state: &Fields<'_>, name: &str) -> Option<&'static str> {
     let is_task = reader.here.type_name == "Task";
-    if is_task && OF_MAP.contains(&name) {
+    let by_map = language::error_name(name).is_some_and(|error| error.reported == Reported::ByMap);
+    if is_task && by_map {
         return Some("Only a Map state reports this error.");
     }
     if is_task && name == "States.BranchFailed" {

@@ -6,6 +6,7 @@
 
 use std::collections::HashMap;
 
+use asl_catalog::fields::{self as catalog, Owner, Value};
 use asl_json::tree::{Node, NodeKind};
 use asl_jsonpath::{Expression, Root};
 
@@ -192,21 +193,6 @@ fn join<'t>(slot: &mut Option<Known<'t>>, more: Known<'t>) -> bool {
     }
 }
 
-/// The fields of a state that are paths into its input.
-const PATHS: [&str; 11] = [
-    "ItemsPath",
-    "SecondsPath",
-    "TimestampPath",
-    "TimeoutSecondsPath",
-    "HeartbeatSecondsPath",
-    "MaxConcurrencyPath",
-    "ToleratedFailureCountPath",
-    "ToleratedFailurePercentagePath",
-    "ErrorPath",
-    "CausePath",
-    "InputPath",
-];
-
 fn state_reads<'t>(reader: &mut Reader<'t>, state: &FlowState<'t>, known: &[&str]) {
     let Some(fields) = Fields::open(&state.at).filter(|_| !is_jsonata(reader, state.at.node)) else {
         return;
@@ -216,14 +202,15 @@ fn state_reads<'t>(reader: &mut Reader<'t>, state: &FlowState<'t>, known: &[&str
         expression(reader, &at, known);
         return;
     }
-    for name in PATHS {
-        if let Some(at) = fields.get(name) {
-            expression(reader, &at, known);
-        }
-    }
-    for name in ["Parameters", "ItemSelector"] {
-        if let Some(at) = fields.get(name) {
-            template(reader, &at, known);
+    let owner = Owner::of_type(state.at.node.get("Type").and_then(Node::as_str).unwrap_or(""));
+    for field in catalog::of(owner) {
+        let Some(at) = fields.get(field.name()) else {
+            continue;
+        };
+        match field.value() {
+            Value::Path(_) => expression(reader, &at, known),
+            Value::Payload | Value::Request => template(reader, &at, known),
+            _ => {}
         }
     }
     if let Some(rules) = fields.get("Choices")

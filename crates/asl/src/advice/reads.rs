@@ -4,6 +4,7 @@
 
 use std::collections::HashSet;
 
+use asl_catalog::language;
 use asl_json::{Span, Str};
 use asl_jsonpath::{Query, Root};
 use indexmap::IndexMap;
@@ -66,29 +67,6 @@ pub(crate) struct Here<'t> {
     pub in_map: bool,
 }
 
-/// The fields of the context object and theirs (developer guide, "Accessing execution data from the Context object").
-const CONTEXT: [(&str, &[&str]); 5] = [
-    (
-        "Execution",
-        &[
-            "Id",
-            "Input",
-            "Name",
-            "RedriveCount",
-            "RedriveTime",
-            "RoleArn",
-            "StartTime",
-        ],
-    ),
-    ("Map", &["Item"]),
-    ("State", &["EnteredTime", "Name", "RetryCount"]),
-    ("StateMachine", &["Id", "Name"]),
-    ("Task", &["Token"]),
-];
-
-/// The fields of `$states` (developer guide, "Transforming data with JSONata").
-const STATES: [&str; 4] = ["input", "result", "errorOutput", "context"];
-
 /// Takes note of what a path of the JSONPath language reads.
 pub(crate) fn query<'t>(reader: &mut Reader<'t>, query: &Query, at: &At<'t>) {
     match query.root() {
@@ -115,16 +93,13 @@ pub(crate) fn reference<'t>(reader: &mut Reader<'t>, name: &Str, fields: &[Str],
     let rest: Vec<&str> = fields.iter().skip(1).map(|field| &**field).collect();
     if &**first == "context" {
         context(reader, "$states.context", &rest, at, span);
-    } else if !STATES.contains(&&**first) {
-        never(
-            reader,
-            at,
-            span,
-            &format!("$states has no field {first}."),
-            first,
-            &STATES,
-        );
-    } else if &**first == "result" && !matches!(reader.here.type_name, "Task" | "Parallel" | "Map" | "") {
+    } else if language::find(language::STATES, first).is_none() {
+        let message = format!("$states has no field {first}.");
+        let known: Vec<_> = language::below(language::STATES, "").collect();
+        never(reader, at, span, &message, first, &known);
+    } else if &**first == "result"
+        && language::state_type(reader.here.type_name).is_some_and(|known| !known.has_result)
+    {
         let kind = reader.here.type_name;
         let message = format!("A {kind} state has no result, so there is no $states.result.");
         warn(reader, at, span, code::PATH_NEVER_EXISTS, message).hint =
@@ -150,23 +125,18 @@ fn context<'t>(reader: &mut Reader<'t>, root: &str, names: &[&str], at: &At<'t>,
     let Some(first) = names.first().copied() else {
         return;
     };
-    let Some((_, fields)) = CONTEXT.iter().find(|(name, _)| *name == first) else {
-        let known = CONTEXT.map(|(name, _)| name);
-        never(
-            reader,
-            at,
-            span,
-            &format!("The context object has no field {first}."),
-            first,
-            &known,
-        );
+    if language::find(language::CONTEXT, first).is_none() {
+        let message = format!("The context object has no field {first}.");
+        let known: Vec<_> = language::below(language::CONTEXT, "").collect();
+        never(reader, at, span, &message, first, &known);
         return;
-    };
+    }
+    let fields: Vec<_> = language::below(language::CONTEXT, first).collect();
     if let Some(second) = names.get(1)
         && !fields.contains(second)
     {
         let message = format!("{root}.{first} has no field {second}.");
-        never(reader, at, span, &message, second, fields);
+        never(reader, at, span, &message, second, &fields);
         return;
     }
     let why = match first {

@@ -6,11 +6,14 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
+use asl_catalog::fields::Field;
+use asl_catalog::functions::{self, Function};
+use asl_catalog::language::{self, Part, StateType};
 use asl_json::tree::{Member, Node, NodeKind};
 use asl_json::{Span, Str};
 
 use super::expression::{self, Word};
-use super::facts::{self, Table};
+use super::facts;
 use super::grammar::{Context, Kind, Wanted, is_taken};
 use super::hover;
 use super::skeleton;
@@ -119,8 +122,10 @@ impl<'t> Completer<'_, 't> {
             let typed = member.map(|member| &*member.key);
             let fields = self.context.fields().into_iter();
             fields
-                .filter(|name| Some(*name) == typed || !is_taken(container, name))
-                .map(|name| self.field(name))
+                .filter(|field| {
+                    Some(field.name()) == typed || !is_taken(container, field.name(), field.exclusive())
+                })
+                .map(|field| self.field(field))
                 .collect()
         };
         if self.context.kind == Kind::Request {
@@ -153,15 +158,14 @@ impl<'t> Completer<'_, 't> {
             .count()
     }
 
-    fn field(&self, name: &'static str) -> Completion {
-        let skeleton = skeleton::of_field(self.context, name);
-        let text = facts::field(self.context.facts(), self.context.type_name(), name).map(Cow::from);
-        let text = text.or_else(|| hover::comparison(name).map(Cow::from));
+    fn field(&self, field: Field) -> Completion {
+        let skeleton = skeleton::of_field(self.context, field);
+        let name = field.name();
         Completion {
             label: name.into(),
             kind: CompletionKind::Field,
             detail: String::new(),
-            info: text.unwrap_or_default(),
+            info: field.doc().into(),
             insert: self
                 .source
                 .member(&escaped(&self.source.spell(name)), &skeleton.value, self.depth()),
@@ -192,7 +196,7 @@ impl<'t> Completer<'_, 't> {
         };
         let names = required.iter().chain(payload).copied();
         names
-            .filter(|name| !is_taken(container, name))
+            .filter(|name| !is_taken(container, name, &[]))
             .map(|name| {
                 let (key, value) = match (name, self.context.jsonata) {
                     ("Payload", false) => ("Payload.$", "\"${$}\""),
@@ -230,7 +234,7 @@ impl<'t> Completer<'_, 't> {
         for target in targets {
             if known.insert(target) {
                 let mut item = simple(target, CompletionKind::State, "");
-                let value = skeleton::of_state("Pass", self.context.jsonata);
+                let value = language::state_type("Pass").map_or("{}", |pass| self.state(pass));
                 item.detail = "a transition leads here".into();
                 item.insert = self
                     .source
@@ -238,17 +242,26 @@ impl<'t> Completer<'_, 't> {
                 items.push(item);
             }
         }
-        for fact in facts::TYPES.all() {
-            let mut item = simple(&format!("{} state", fact.name), CompletionKind::Word, fact.text);
-            let value = skeleton::of_state(fact.name, self.context.jsonata);
+        for known in language::STATE_TYPES {
+            let mut item = simple(&format!("{} state", known.name), CompletionKind::Word, known.doc);
+            let value = self.state(known);
             let name = self
                 .source
                 .spell("Name")
-                .replace("Name", &format!("${{{}}}", fact.name));
+                .replace("Name", &format!("${{{}}}", known.name));
             item.insert = self.source.member(&name, value, self.depth());
             items.push(item);
         }
         items
+    }
+
+    /// A whole state of a type.
+    fn state(&self, known: &'static StateType) -> &'static str {
+        if self.context.jsonata {
+            known.jsonata_snippet
+        } else {
+            known.snippet
+        }
     }
 
     fn value(&self, span: Span, name: Option<&str>, node: Option<&'t Node>, gap: Gap) -> Option<Completions> {
@@ -285,7 +298,12 @@ impl<'t> Completer<'_, 't> {
                     .into(),
             ),
             Wanted::StateName => quoted(self.state_names()),
-            Wanted::ErrorName => quoted(of_table(facts::ERRORS, CompletionKind::Error)),
+            Wanted::ErrorName => quoted(
+                language::ERRORS
+                    .iter()
+                    .map(|error| simple(error.name, CompletionKind::Error, error.doc))
+                    .collect(),
+            ),
             Wanted::Resource => quoted(self.resources()),
             Wanted::FunctionName => {
                 let names = self.function_names();
@@ -343,7 +361,7 @@ impl<'t> Completer<'_, 't> {
 
     fn word_item(&self, word: &'static str) -> Completion {
         let text = match self.context.kind {
-            Kind::State => facts::TYPES.find(word).map_or("", |fact| fact.text),
+            kind if kind.is_state() => language::state_type(word).map_or("", |known| known.doc),
             _ => "",
         };
         simple(word, CompletionKind::Word, text)
@@ -436,7 +454,7 @@ impl<'t> Completer<'_, 't> {
     fn path(&self, span: Span, calls: bool) -> Option<Completions> {
         let word = Word::before(self.source.text, self.inner(span), self.offset);
         if let Some(path) = word.text.strip_prefix("$$.") {
-            return self.members(word, 3, path, facts::CONTEXT);
+            return self.members(word, 3, path, language::CONTEXT);
         }
         if word.text.contains('.') && !word.text.starts_with("States.") {
             return None;
@@ -458,9 +476,9 @@ impl<'t> Completer<'_, 't> {
             items.extend(self.variables());
         }
         if calls && !word.text.starts_with('$') {
-            items.extend(facts::INTRINSICS.all().map(|fact| {
-                let name = format!("States.{}", fact.name);
-                call(&name, fact.more, fact.text)
+            items.extend(functions::INTRINSICS.iter().map(|function| {
+                let name = format!("States.{}", function.name);
+                call(&name, function)
             }));
         }
         Some(self.in_text(word.start, items))
@@ -470,10 +488,10 @@ impl<'t> Completer<'_, 't> {
     fn jsonata(&self, span: Span) -> Option<Completions> {
         let word = Word::before(self.source.text, self.inner(span), self.offset);
         if let Some(path) = word.text.strip_prefix("$states.context.") {
-            return self.members(word, "$states.context.".len(), path, facts::CONTEXT);
+            return self.members(word, "$states.context.".len(), path, language::CONTEXT);
         }
         if let Some(path) = word.text.strip_prefix("$states.") {
-            let mut found = self.members(word, "$states.".len(), path, facts::STATES)?;
+            let mut found = self.members(word, "$states.".len(), path, language::STATES)?;
             found.items.retain(|item| match item.label.as_str() {
                 "errorOutput" => self.context.in_catcher,
                 "result" => {
@@ -502,27 +520,31 @@ impl<'t> Completer<'_, 't> {
         states.again = true;
         let mut items = vec![states];
         items.extend(self.variables());
-        items.extend(facts::FUNCTIONS.all().map(|fact| {
-            let name = format!("${}", fact.name);
-            call(&name, fact.more, fact.text)
+        items.extend(functions::JSONATA.iter().map(|function| {
+            let name = format!("${}", function.name);
+            call(&name, function)
         }));
         Some(self.in_text(word.start, items))
     }
 
-    /// The members of a dotted table below the path that was typed so far.
-    fn members(&self, word: Word<'_>, prefix: usize, path: &str, table: Table) -> Option<Completions> {
+    /// The members of a table below the path that was typed so far.
+    fn members(
+        &self,
+        word: Word<'_>,
+        prefix: usize,
+        path: &str,
+        table: &'static [Part],
+    ) -> Option<Completions> {
         let parent = path.rfind('.').map_or("", |dot| path.get(..=dot).unwrap_or(""));
-        let facts: Vec<_> = table.all().collect();
-        let items: Vec<_> = facts
+        let items: Vec<_> = table
             .iter()
-            .filter_map(|fact| {
-                let name = fact
-                    .name
+            .filter_map(|part| {
+                let name = part
+                    .path
                     .strip_prefix(parent)
                     .filter(|name| !name.contains('.'))?;
-                let mut item = simple(name, CompletionKind::Variable, fact.text);
-                let below = format!("{}.", fact.name);
-                if facts.iter().any(|other| other.name.starts_with(&below)) {
+                let mut item = simple(name, CompletionKind::Variable, part.doc);
+                if language::below(table, part.path).next().is_some() {
                     item.insert.push('.');
                     item.again = true;
                 }
@@ -584,16 +606,10 @@ fn simple(label: &str, kind: CompletionKind, info: &'static str) -> Completion {
     }
 }
 
-fn of_table(table: Table, kind: CompletionKind) -> Vec<Completion> {
-    table
-        .all()
-        .map(|fact| simple(fact.name, kind, fact.text))
-        .collect()
-}
-
 /// A function with its arguments to fill in.
-fn call(name: &str, arguments: &str, info: &'static str) -> Completion {
-    let mut item = simple(name, CompletionKind::Function, info);
+fn call(name: &str, function: &'static Function) -> Completion {
+    let arguments = function.arguments;
+    let mut item = simple(name, CompletionKind::Function, function.doc);
     item.detail = format!("({arguments})");
     item.insert = if arguments.is_empty() {
         format!("{name}()")

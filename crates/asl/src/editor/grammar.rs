@@ -1,38 +1,24 @@
 //! What may stand where: the kind of each object of a definition, its fields, and what their values are.
 //!
-//! The lists of fields are the reader's own ([`crate::read`]); here they are found by the way that leads to the cursor,
-//! without anything being right on that way. What does not live here: sentences about the fields ([`super::facts`]).
+//! The fields are those of the catalog; here they are found by the path that leads to the cursor, without anything having
+//! to be right on that path.
 
+use asl_catalog::fields::{self, Field, Language, LeadsTo, Owner, Value};
 use asl_json::tree::{Member, Node};
 
 use super::spot::{Container, Spot};
-use crate::read::fields as known;
 
 /// The kind of an object or array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
-    Machine,
+    /// An object with fields of its own.
+    Object(Owner),
+    /// A list of such objects.
+    List(Owner),
+    /// States by name.
     States,
-    State,
-    Branches,
-    Branch,
-    Processor,
-    Config,
-    Retriers,
-    Retrier,
-    Catchers,
-    Catcher,
+    /// Names of errors.
     Errors,
-    Rules,
-    Rule,
-    Conditions,
-    Condition,
-    Reader,
-    ReaderConfig,
-    Batcher,
-    Writer,
-    WriterConfig,
-    Credentials,
     /// What a Task is called with.
     Request,
     /// Values with expressions.
@@ -41,6 +27,13 @@ pub(crate) enum Kind {
     Assign,
     /// Values that are taken literally, and all that is not known.
     Literal,
+}
+
+impl Kind {
+    /// Whether it is a state, of whatever type.
+    pub fn is_state(self) -> bool {
+        matches!(self, Self::Object(owner) if owner.is_state())
+    }
 }
 
 /// What belongs into a value.
@@ -105,13 +98,13 @@ impl<'t> Context<'t> {
 
     fn enter(&mut self, container: &Container<'t>, root: bool) {
         self.kind = if root {
-            Kind::Machine
+            Kind::Object(Owner::Machine)
         } else {
-            self.inner(container.member.map(|member| &*member.key))
+            self.inner(container)
         };
         self.container = Some(container.node);
         match self.kind {
-            Kind::Machine | Kind::Branch | Kind::Processor => {
+            Kind::Object(Owner::Machine | Owner::Branch | Owner::Processor) => {
                 self.scopes.push(container.node);
                 (self.state, self.in_catcher) = (None, false);
                 if root {
@@ -119,11 +112,11 @@ impl<'t> Context<'t> {
                 }
                 self.jsonata = self.machine_jsonata;
             }
-            Kind::State => {
+            Kind::Object(Owner::Catcher) => self.in_catcher = true,
+            kind if kind.is_state() => {
                 self.state = container.member;
                 self.jsonata = is_jsonata(container.node).unwrap_or(self.machine_jsonata);
             }
-            Kind::Catcher => self.in_catcher = true,
             _ => {}
         }
     }
@@ -141,124 +134,69 @@ impl<'t> Context<'t> {
         self.scopes.last().copied()
     }
 
-    /// The kind of a container within this one: the value of the member, or an item.
-    fn inner(&self, member: Option<&str>) -> Kind {
-        match (self.kind, member) {
-            (Kind::Machine | Kind::Branch | Kind::Processor, Some("States")) => Kind::States,
-            (Kind::Processor, Some("ProcessorConfig")) => Kind::Config,
-            (Kind::States, Some(_)) => Kind::State,
-            (Kind::Branches, None) => Kind::Branch,
-            (Kind::Retriers, None) => Kind::Retrier,
-            (Kind::Catchers, None) => Kind::Catcher,
-            (Kind::Rules, None) => Kind::Rule,
-            (Kind::Conditions, None) | (Kind::Rule | Kind::Condition, Some("Not")) => Kind::Condition,
-            (Kind::Rule | Kind::Condition, Some("And" | "Or")) => Kind::Conditions,
-            (Kind::Retrier | Kind::Catcher, Some("ErrorEquals")) => Kind::Errors,
-            (Kind::State, Some("Branches")) => Kind::Branches,
-            (Kind::State, Some("ItemProcessor" | "Iterator")) => Kind::Processor,
-            (Kind::State, Some("Retry")) => Kind::Retriers,
-            (Kind::State, Some("Catch")) => Kind::Catchers,
-            (Kind::State, Some("Choices")) => Kind::Rules,
-            (Kind::State, Some("ItemReader")) => Kind::Reader,
-            (Kind::State, Some("ItemBatcher")) => Kind::Batcher,
-            (Kind::State, Some("ResultWriter")) => Kind::Writer,
-            (Kind::State, Some("Credentials")) => Kind::Credentials,
-            (Kind::State, Some("Parameters" | "Arguments")) if self.type_name() == "Task" => Kind::Request,
-            (
-                Kind::State | Kind::Reader | Kind::Batcher | Kind::Writer,
-                Some(
-                    "Parameters" | "Arguments" | "ResultSelector" | "ItemSelector" | "BatchInput" | "Output"
-                    | "Items",
-                ),
-            )
-            | (Kind::Rule | Kind::Catcher, Some("Output"))
-            | (Kind::Request | Kind::Payload | Kind::Assign | Kind::Credentials, _) => Kind::Payload,
-            (Kind::State | Kind::Rule | Kind::Catcher, Some("Assign")) => Kind::Assign,
-            (Kind::Reader, Some("ReaderConfig")) => Kind::ReaderConfig,
-            (Kind::Writer, Some("WriterConfig")) => Kind::WriterConfig,
+    /// The kind of a container within this one.
+    fn inner(&self, container: &Container<'t>) -> Kind {
+        let name = container.member.map(|member| &*member.key);
+        match (self.kind, name) {
+            (Kind::States, Some(_)) => {
+                let written = container.node.get("Type").and_then(Node::as_str);
+                Kind::Object(Owner::of_type(written.unwrap_or("")))
+            }
+            (Kind::List(owner), None) => Kind::Object(owner),
+            (Kind::Request | Kind::Payload | Kind::Assign | Kind::Object(Owner::Credentials), _) => {
+                Kind::Payload
+            }
+            (Kind::Object(_), Some(name)) => match self.field(name).map(Field::value) {
+                Some(Value::Object(owner)) => Kind::Object(owner),
+                Some(Value::List(owner)) => Kind::List(owner),
+                Some(Value::States) => Kind::States,
+                Some(Value::ErrorNames) => Kind::Errors,
+                Some(Value::Request) => Kind::Request,
+                Some(Value::Payload | Value::ResultPayload) => Kind::Payload,
+                Some(Value::Variables) => Kind::Assign,
+                _ => Kind::Literal,
+            },
             _ => Kind::Literal,
         }
     }
 
     /// Whether the container is a list of objects.
     pub fn has_object_items(&self) -> bool {
-        matches!(
-            self.kind,
-            Kind::Branches | Kind::Retriers | Kind::Catchers | Kind::Rules | Kind::Conditions
-        )
+        matches!(self.kind, Kind::List(_))
     }
 
-    /// The name under which [`super::facts`] has the fields of the container.
-    pub fn facts(&self) -> &'static str {
-        match self.kind {
-            Kind::Machine => "machine",
-            Kind::Branch | Kind::Processor => "scope",
-            Kind::State => "state",
-            Kind::Retrier => "retrier",
-            Kind::Catcher => "catcher",
-            Kind::Rule | Kind::Condition => "rule",
-            Kind::Config => "config",
-            Kind::Reader => "reader",
-            Kind::ReaderConfig => "readerconfig",
-            Kind::Batcher => "batcher",
-            Kind::Writer => "writer",
-            Kind::WriterConfig => "writerconfig",
-            Kind::Credentials => "credentials",
-            _ => "",
-        }
+    /// The field of this name of the container. What a state of another type has is recognized, too: the type may be what is
+    /// wrong.
+    pub fn field(&self, name: &str) -> Option<Field> {
+        let Kind::Object(owner) = self.kind else {
+            return None;
+        };
+        let of_any_state = || {
+            owner
+                .is_state()
+                .then(|| fields::find(Owner::State, name))
+                .flatten()
+        };
+        fields::find(owner, name).or_else(of_any_state)
     }
 
     /// The fields that the container may have, in the order in which they are best offered.
-    pub fn fields(&self) -> Vec<&'static str> {
-        let mut fields: Vec<&str> = match self.kind {
-            Kind::Machine => known::TOP.to_vec(),
-            Kind::Branch => known::BRANCH.to_vec(),
-            Kind::Processor => known::PROCESSOR.to_vec(),
-            Kind::State => known::of_type(self.type_name()).to_vec(),
-            Kind::Retrier => known::RETRIER.to_vec(),
-            Kind::Catcher => known::CATCHER.to_vec(),
-            Kind::Rule | Kind::Condition => self.condition(),
-            Kind::Config => vec!["Mode", "ExecutionType"],
-            Kind::Reader => known::READER.to_vec(),
-            Kind::ReaderConfig => known::READER_CONFIG.to_vec(),
-            Kind::Batcher => known::BATCHER.to_vec(),
-            Kind::Writer => known::WRITER.to_vec(),
-            Kind::WriterConfig => vec!["Transformation", "OutputType"],
-            Kind::Credentials => vec!["RoleArn"],
-            _ => Vec::new(),
+    pub fn fields(&self) -> Vec<Field> {
+        let Kind::Object(owner) = self.kind else {
+            return Vec::new();
         };
-        fields.retain(|name| self.in_language(name));
-        fields
-    }
-
-    /// The fields of a rule or condition: its one selector, and the comparison once there is a variable.
-    fn condition(&self) -> Vec<&'static str> {
-        let has = |name: &str| self.container.is_some_and(|rule| rule.member(name).is_some());
-        let mut fields = Vec::new();
-        if has("Variable") {
-            if !known::COMPARISONS.iter().any(|name| has(name)) {
-                fields.extend(known::COMPARISONS);
-            }
-        } else if !known::SELECTORS.iter().any(|name| has(name)) {
-            fields.extend(["Variable", "Condition", "And", "Or", "Not"]);
-        }
-        if self.kind == Kind::Rule {
-            fields.extend(["Next", "Assign", "Output"]);
-        }
-        fields.push("Comment");
-        fields
-    }
-
-    fn in_language(&self, name: &str) -> bool {
-        let jsonata_only = known::JSONATA_ONLY.contains(&name) || name == "Condition";
-        let jsonpath_only = known::JSONPATH_ONLY.contains(&name)
-            || matches!(name, "Variable" | "And" | "Or" | "Not")
-            || (self.kind != Kind::State && name.ends_with("Path"));
-        if self.jsonata {
-            !jsonpath_only
-        } else {
-            !jsonata_only
-        }
+        let has_variable = self
+            .container
+            .is_some_and(|rule| rule.member("Variable").is_some());
+        fields::of(owner)
+            // A comparison needs something to compare.
+            .filter(|field| has_variable || !fields::COMPARISONS.contains(&field.name()))
+            .filter(|field| match field.language() {
+                Language::Any => true,
+                Language::JsonPath => !self.jsonata,
+                Language::Jsonata => self.jsonata,
+            })
+            .collect()
     }
 
     /// What belongs into the value of a member of the container, or into an item of it.
@@ -270,47 +208,39 @@ impl<'t> Context<'t> {
                 _ => Wanted::Other,
             };
         };
-        match (self.kind, name) {
-            (Kind::Machine | Kind::Branch | Kind::Processor, "StartAt")
-            | (Kind::State | Kind::Rule | Kind::Catcher, "Next")
-            | (Kind::State, "Default") => Wanted::StateName,
-            (Kind::State, "Type") => Wanted::Words(&known::TYPES),
-            (Kind::Machine | Kind::State, "QueryLanguage") => Wanted::Words(&["JSONPath", "JSONata"]),
-            (Kind::Machine, "Version") => Wanted::Words(&["1.0"]),
-            (Kind::State, "End") => Wanted::Boolean,
-            (Kind::State, "Resource") => Wanted::Resource,
-            (Kind::Reader, "Resource") => Wanted::Words(&[
-                "arn:aws:states:::s3:getObject",
-                "arn:aws:states:::s3:listObjectsV2",
-            ]),
-            (Kind::Writer, "Resource") => Wanted::Words(&["arn:aws:states:::s3:putObject"]),
-            (Kind::Retrier, "JitterStrategy") => Wanted::Words(&["FULL", "NONE"]),
-            (Kind::Config, "Mode") => Wanted::Words(&["INLINE", "DISTRIBUTED"]),
-            (Kind::Config, "ExecutionType") => Wanted::Words(&["STANDARD", "EXPRESS"]),
-            (Kind::ReaderConfig, "InputType") => {
-                Wanted::Words(&["CSV", "JSON", "JSONL", "PARQUET", "MANIFEST"])
+        match self.kind {
+            Kind::Request if name == "FunctionName" => Wanted::FunctionName,
+            Kind::Request | Kind::Payload | Kind::Assign => self.payload(name.ends_with(".$")),
+            Kind::Object(Owner::Credentials) => self.payload(name.ends_with(".$")),
+            Kind::Object(owner) => self
+                .field(name)
+                .map_or(Wanted::Other, |field| self.of_field(owner, field)),
+            _ => Wanted::Other,
+        }
+    }
+
+    fn of_field(&self, owner: Owner, field: Field) -> Wanted {
+        match field.value() {
+            // These numbers are never computed.
+            Value::Number if matches!(owner, Owner::Machine | Owner::Retrier) => Wanted::Other,
+            Value::Words(words) => Wanted::Words(words),
+            Value::Boolean => Wanted::Boolean,
+            Value::StateName => Wanted::StateName,
+            Value::Resource => Wanted::Resource,
+            Value::Path(LeadsTo::Text) => Wanted::Path { calls: true },
+            Value::Path(_) | Value::ResultPart | Value::ResultPlace => Wanted::Path { calls: false },
+            Value::Condition => Wanted::Jsonata,
+            Value::Text
+            | Value::Number
+            | Value::Timestamp
+            | Value::Request
+            | Value::Payload
+            | Value::ResultPayload
+            | Value::Variables
+                if self.jsonata =>
+            {
+                Wanted::Jsonata
             }
-            (Kind::ReaderConfig, "CSVHeaderLocation") => Wanted::Words(&["FIRST_ROW", "GIVEN"]),
-            (Kind::ReaderConfig, "CSVDelimiter") => {
-                Wanted::Words(&["COMMA", "PIPE", "SEMICOLON", "SPACE", "TAB"])
-            }
-            (Kind::ReaderConfig, "ManifestType") => Wanted::Words(&["ATHENA_DATA", "S3_INVENTORY"]),
-            (Kind::ReaderConfig, "Transformation") => Wanted::Words(&["NONE", "LOAD_AND_FLATTEN"]),
-            (Kind::WriterConfig, "Transformation") => Wanted::Words(&["NONE", "COMPACT", "FLATTEN"]),
-            (Kind::WriterConfig, "OutputType") => Wanted::Words(&["JSON", "JSONL"]),
-            (Kind::Rule | Kind::Condition, "Condition") => Wanted::Jsonata,
-            (Kind::Rule | Kind::Condition, name) if name.starts_with("Is") || name == "BooleanEquals" => {
-                Wanted::Boolean
-            }
-            (Kind::Request, "FunctionName") => Wanted::FunctionName,
-            (Kind::State, "ErrorPath" | "CausePath") => Wanted::Path { calls: true },
-            (_, "Variable") => Wanted::Path { calls: false },
-            (Kind::Request | Kind::Payload | Kind::Assign | Kind::Credentials, name) => {
-                self.payload(name.ends_with(".$"))
-            }
-            (Kind::Literal, _) => Wanted::Other,
-            (_, name) if name.ends_with("Path") && !self.jsonata => Wanted::Path { calls: false },
-            _ if self.jsonata => Wanted::Jsonata,
             _ => Wanted::Other,
         }
     }
@@ -328,28 +258,8 @@ fn is_jsonata(object: &Node) -> Option<bool> {
     Some(object.get("QueryLanguage")?.as_str() == Some("JSONata"))
 }
 
-/// Fields of which an object has only one.
-const EXCLUSIVE: [&[&str]; 11] = [
-    &["Next", "End"],
-    &["Seconds", "Timestamp", "SecondsPath", "TimestampPath"],
-    &["TimeoutSeconds", "TimeoutSecondsPath"],
-    &["HeartbeatSeconds", "HeartbeatSecondsPath"],
-    &["Error", "ErrorPath"],
-    &["Cause", "CausePath"],
-    &["ItemProcessor", "Iterator"],
-    &["MaxConcurrency", "MaxConcurrencyPath"],
-    &["ToleratedFailurePercentage", "ToleratedFailurePercentagePath"],
-    &["ToleratedFailureCount", "ToleratedFailureCountPath"],
-    &["MaxItems", "MaxItemsPath"],
-];
-
 /// Whether the object has the field, or one that excludes it.
-pub(crate) fn is_taken(object: &Node, name: &str) -> bool {
+pub(crate) fn is_taken(object: &Node, name: &str, exclusive: &[&str]) -> bool {
     let has = |name: &str| object.member(name).is_some();
-    let has_computed = |name: &str| has(&format!("{name}.$"));
-    has(name)
-        || has_computed(name)
-        || EXCLUSIVE
-            .iter()
-            .any(|group| group.contains(&name) && group.iter().any(|other| has(other)))
+    has(name) || has(&format!("{name}.$")) || exclusive.iter().any(|other| has(other))
 }

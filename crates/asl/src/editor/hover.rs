@@ -4,6 +4,7 @@
 
 use std::fmt::Write as _;
 
+use asl_catalog::{functions, language};
 use asl_json::Span;
 use asl_json::tree::{Member, Node};
 
@@ -57,11 +58,7 @@ fn of_name(context: &Context<'_>, member: &Member) -> Option<Hover> {
                 "A variable, which later states of this scope can read.",
             )
         }
-        _ => {
-            let known = facts::field(context.facts(), context.type_name(), name).map(str::to_owned);
-            let text = known.or_else(|| comparison(name).filter(|_| context.facts() == "rule"));
-            says(span, name, text?)
-        }
+        _ => says(span, name, context.field(name)?.doc()),
     }
 }
 
@@ -80,10 +77,10 @@ fn of_value(
             let target = scope.and_then(|scope| scope.get("States")?.get(written))?;
             says(span, written, state(scope, written, target))
         }
-        Wanted::ErrorName => says(span, written, facts::ERRORS.find(written)?.text),
+        Wanted::ErrorName => says(span, written, language::error_name(written)?.doc),
         Wanted::Resource => says(span, written, resource(written)?),
         Wanted::FunctionName => says(span, written, function(&FunctionName::parse(written)?)),
-        Wanted::Words(_) => says(span, written, facts::TYPES.find(written)?.text),
+        Wanted::Words(_) => says(span, written, language::state_type(written)?.doc),
         Wanted::Path { .. } => of_word(context, Word::around(source.text, span, offset), false),
         Wanted::Jsonata if expression::is_within_jsonata(source.text, span, offset) => {
             of_word(context, Word::around(source.text, span, offset), true)
@@ -101,8 +98,12 @@ fn of_word(context: &Context<'_>, word: Word<'_>, jsonata: bool) -> Option<Hover
     let path = word.text;
     if !jsonata {
         if let Some(name) = path.strip_prefix("States.") {
-            let fact = facts::INTRINSICS.find(name)?;
-            return says(span, &format!("States.{name}({})", fact.more), fact.text);
+            let function = functions::find(functions::INTRINSICS, name)?;
+            return says(
+                span,
+                &format!("States.{name}({})", function.arguments),
+                function.doc,
+            );
         }
         if let Some(of_context) = path.strip_prefix("$$") {
             return context_field(span, path, of_context);
@@ -113,7 +114,7 @@ fn of_word(context: &Context<'_>, word: Word<'_>, jsonata: bool) -> Option<Hover
     }
     if let Some(member) = path.strip_prefix("$states.").filter(|_| jsonata) {
         let member = member.split('.').next().unwrap_or("");
-        return says(span, path, facts::STATES.find(member)?.text);
+        return says(span, path, language::find(language::STATES, member)?.doc);
     }
     let name = path.strip_prefix('$')?;
     match name {
@@ -137,8 +138,8 @@ fn of_word(context: &Context<'_>, word: Word<'_>, jsonata: bool) -> Option<Hover
         let text = format!("A variable, assigned in {}.", list(&assigned));
         return says(span, &format!("${name}"), text);
     }
-    let fact = facts::FUNCTIONS.find(name).filter(|_| jsonata)?;
-    says(span, &format!("${name}({})", fact.more), fact.text)
+    let function = functions::find(functions::JSONATA, name).filter(|_| jsonata)?;
+    says(span, &format!("${name}({})", function.arguments), function.doc)
 }
 
 fn context_field(span: Span, title: &str, path: &str) -> Option<Hover> {
@@ -148,11 +149,11 @@ fn context_field(span: Span, title: &str, path: &str) -> Option<Hover> {
         return says(span, title, text);
     }
     // What lies within the input or an item is the user's own.
-    let known = facts::CONTEXT.all().filter(|fact| {
-        let rest = path.strip_prefix(fact.name);
+    let known = language::CONTEXT.iter().filter(|part| {
+        let rest = path.strip_prefix(part.path);
         rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('.'))
     });
-    says(span, title, known.max_by_key(|fact| fact.name.len())?.text)
+    says(span, title, known.max_by_key(|part| part.path.len())?.doc)
 }
 
 /// The states that assign a variable, in this scope and those around.
@@ -174,8 +175,8 @@ fn assigned_in<'t>(context: &Context<'t>, name: &str) -> Vec<&'t str> {
 /// What a state does, and who leads to it.
 fn state(scope: Option<&Node>, name: &str, node: &Node) -> String {
     let type_name = node.get("Type").and_then(Node::as_str).unwrap_or("");
-    let mut text = match facts::TYPES.find(type_name) {
-        Some(fact) => format!("{type_name}: {}", fact.text),
+    let mut text = match language::state_type(type_name) {
+        Some(known) => format!("{type_name}: {}", known.doc),
         None => "A state without a type.".to_owned(),
     };
     if let Some(resource) = node.get("Resource").and_then(Node::as_str) {
@@ -271,34 +272,4 @@ pub(super) fn waits(pattern: Pattern) -> &'static str {
         Pattern::Sync2 => "Waits for the end of the execution; its output is JSON, not text.",
         Pattern::WaitForTaskToken => "Waits until somebody returns the task token.",
     }
-}
-
-/// What a comparison of a rule means, by the parts of its name.
-pub(super) fn comparison(name: &str) -> Option<String> {
-    let (rest, by_path) = name
-        .strip_suffix("Path")
-        .map_or((name, false), |rest| (rest, true));
-    let kinds = [
-        ("String", "a text"),
-        ("Numeric", "a number"),
-        ("Boolean", "a Boolean"),
-        ("Timestamp", "a time"),
-    ];
-    let (rest, kind) = kinds
-        .iter()
-        .find_map(|(prefix, kind)| Some((rest.strip_prefix(prefix)?, kind)))?;
-    let order = match rest {
-        "Equals" => "equals",
-        "LessThan" => "is less than",
-        "GreaterThan" => "is greater than",
-        "LessThanEquals" => "is at most",
-        "GreaterThanEquals" => "is at least",
-        _ => return None,
-    };
-    let other = if by_path {
-        "the one at this path"
-    } else {
-        "this one"
-    };
-    Some(format!("The value of Variable is {kind} that {order} {other}."))
 }

@@ -1,5 +1,6 @@
 //! Choice: rules, conditions, comparisons.
 
+use asl_catalog::fields::{self as catalog, COMPARISONS, Owner, SELECTORS};
 use asl_json::Value;
 use asl_json::tree::NodeKind;
 
@@ -11,56 +12,6 @@ use crate::model::{
     Choice, ChoiceRule, Comparable, Comparison, Condition, Operand, Order, Property, StateKind,
 };
 use crate::{MAX_CONDITIONS, sentence};
-
-/// What a rule can be (`choice-rule-no-selector`, in the order of its sentence).
-pub(crate) const SELECTORS: [&str; 5] = ["And", "Or", "Not", "Variable", "Condition"];
-
-/// What only a rule of the top level has besides its condition.
-const RULE: [&str; 4] = ["Next", "Comment", "Assign", "Output"];
-
-/// The comparisons (specification, "Choice State"). The service's sentence begins with the first; the order of the others
-/// is not recorded.
-pub(crate) const COMPARISONS: [&str; 39] = [
-    "StringEquals",
-    "StringEqualsPath",
-    "StringLessThan",
-    "StringLessThanPath",
-    "StringGreaterThan",
-    "StringGreaterThanPath",
-    "StringLessThanEquals",
-    "StringLessThanEqualsPath",
-    "StringGreaterThanEquals",
-    "StringGreaterThanEqualsPath",
-    "StringMatches",
-    "NumericEquals",
-    "NumericEqualsPath",
-    "NumericLessThan",
-    "NumericLessThanPath",
-    "NumericGreaterThan",
-    "NumericGreaterThanPath",
-    "NumericLessThanEquals",
-    "NumericLessThanEqualsPath",
-    "NumericGreaterThanEquals",
-    "NumericGreaterThanEqualsPath",
-    "BooleanEquals",
-    "BooleanEqualsPath",
-    "TimestampEquals",
-    "TimestampEqualsPath",
-    "TimestampLessThan",
-    "TimestampLessThanPath",
-    "TimestampGreaterThan",
-    "TimestampGreaterThanPath",
-    "TimestampLessThanEquals",
-    "TimestampLessThanEqualsPath",
-    "TimestampGreaterThanEquals",
-    "TimestampGreaterThanEqualsPath",
-    "IsNull",
-    "IsPresent",
-    "IsNumeric",
-    "IsString",
-    "IsBoolean",
-    "IsTimestamp",
-];
 
 impl<'t> Reader<'t> {
     pub(super) fn choice(&mut self, fields: &Fields<'t>) -> Option<StateKind> {
@@ -110,7 +61,7 @@ impl<'t> Reader<'t> {
             .collect();
         let [selector] = present.as_slice() else {
             let span = present.get(1).and_then(|name| fields.get(name)?.key);
-            let message = sentence::one_selector_of(&SELECTORS);
+            let message = sentence::one_selector_of(SELECTORS);
             self.schema(&fields.at, span.unwrap_or(fields.at.head()), message);
             return None;
         };
@@ -144,6 +95,7 @@ impl<'t> Reader<'t> {
 
     /// Reports the fields that do not belong into the rule or into its language; gives the comparisons.
     fn rule_fields(&mut self, fields: &Fields<'t>, top: bool) -> Vec<(&'static str, At<'t>)> {
+        let owner = if top { Owner::Rule } else { Owner::Condition };
         let mut comparisons = Vec::new();
         for (member, value) in fields.iter() {
             let name = &*member.key;
@@ -151,17 +103,11 @@ impl<'t> Reader<'t> {
                 ("Variable", Language::Jsonata) => self.jsonpath_only(fields, name, &value),
                 ("Condition", Language::JsonPath) => self.jsonata_only(fields, name, &value),
                 ("Output", Language::JsonPath) if top => self.jsonata_only(fields, name, &value),
-                ("Comment", _) => {}
-                (name, _) if SELECTORS.contains(&name) || (top && RULE.contains(&name)) => {}
-                (name, _) => {
-                    if let Some(known) = COMPARISONS.iter().copied().find(|known| *known == name) {
-                        comparisons.push((known, value));
-                    } else {
-                        let known = SELECTORS.iter().chain(&RULE).chain(&COMPARISONS);
-                        let known: Vec<_> = known.copied().collect();
-                        self.not_supported(fields, name, &value, &known);
-                    }
-                }
+                (name, _) => match COMPARISONS.iter().copied().find(|known| *known == name) {
+                    Some(known) => comparisons.push((known, value)),
+                    None if catalog::names(owner).contains(&name) => {}
+                    None => self.not_supported(fields, name, &value, catalog::names(Owner::Rule)),
+                },
             }
         }
         comparisons
@@ -178,13 +124,9 @@ impl<'t> Reader<'t> {
         let [(name, at)] = comparisons else {
             match comparisons.get(1) {
                 Some((_, second)) => {
-                    self.schema(&fields.at, second.head(), sentence::only_one_of(&COMPARISONS))
+                    self.schema(&fields.at, second.head(), sentence::only_one_of(COMPARISONS))
                 }
-                None => self.schema(
-                    &fields.at,
-                    fields.at.head(),
-                    sentence::one_needed_of(&COMPARISONS),
-                ),
+                None => self.schema(&fields.at, fields.at.head(), sentence::one_needed_of(COMPARISONS)),
             };
             return None;
         };
@@ -276,7 +218,7 @@ mod tests {
 
     #[test]
     fn every_comparison_is_understood() {
-        for name in COMPARISONS {
+        for name in COMPARISONS.iter().copied() {
             let known = property(name).is_some() || operator(name).is_some() || name == "StringMatches";
             assert!(known, "{name}");
         }

@@ -2,6 +2,7 @@
 //!
 //! Checked as the service checks it.
 
+use asl_catalog::fields::{self as catalog, Owner};
 use asl_json::Str;
 
 use super::{Asker, Reader};
@@ -30,30 +31,6 @@ struct Config {
     transformation: Option<Str>,
 }
 
-pub(crate) const READER: [&str; 4] = ["Resource", "ReaderConfig", "Parameters", "Arguments"];
-
-pub(crate) const READER_CONFIG: [&str; 9] = [
-    "InputType",
-    "CSVHeaderLocation",
-    "CSVHeaders",
-    "CSVDelimiter",
-    "ManifestType",
-    "MaxItems",
-    "MaxItemsPath",
-    "ItemsPointer",
-    "Transformation",
-];
-
-pub(crate) const BATCHER: [&str; 5] = [
-    "BatchInput",
-    "MaxItemsPerBatch",
-    "MaxItemsPerBatchPath",
-    "MaxInputBytesPerBatch",
-    "MaxInputBytesPerBatchPath",
-];
-
-pub(crate) const WRITER: [&str; 4] = ["Resource", "WriterConfig", "Parameters", "Arguments"];
-
 /// The most that `MaxItems` can be (`minimum-map-numbers`).
 const MAX_ITEMS: u64 = 100_000_000;
 
@@ -64,7 +41,7 @@ impl<'t> Reader<'t> {
         let mode_at = fields.get("Mode");
         let mode = match &mode_at {
             None => Mode::Inline,
-            Some(at) => match self.word(at, &["INLINE", "DISTRIBUTED"])? {
+            Some(at) => match self.word(at, catalog::words(Owner::ProcessorConfig, "Mode"))? {
                 0 => Mode::Inline,
                 _ => Mode::Distributed(MachineType::Standard),
             },
@@ -73,12 +50,12 @@ impl<'t> Reader<'t> {
             self.allow(&fields, &["Mode"]);
             return Some(mode);
         }
-        self.allow(&fields, &["Mode", "ExecutionType"]);
+        self.allow(&fields, catalog::names(Owner::ProcessorConfig));
         self.require(&fields, &["ExecutionType"]);
         let types = [MachineType::Standard, MachineType::Express];
         let execution_type = fields
             .get("ExecutionType")
-            .and_then(|at| self.word(&at, &["STANDARD", "EXPRESS"]))
+            .and_then(|at| self.word(&at, catalog::words(Owner::ProcessorConfig, "ExecutionType")))
             .and_then(|index| types.get(index).copied());
         if let Some(at) = mode_at
             && self.machine_type == MachineType::Express
@@ -133,8 +110,8 @@ impl<'t> Reader<'t> {
 
     fn item_reader(&mut self, at: &At<'t>) -> Option<ItemReader> {
         let fields = self.object(at)?;
-        self.allow(&fields, &READER);
-        self.request_language(&fields);
+        self.allow(&fields, catalog::names(Owner::ItemReader));
+        self.request_language(&fields, Owner::ItemReader);
         self.require(&fields, &["Resource"]);
         let mut lists = None;
         if let Some(at) = fields.get("Resource")
@@ -164,7 +141,6 @@ impl<'t> Reader<'t> {
 
     fn reader_config(&mut self, at: &At<'t>) -> Option<Config> {
         let fields = self.object(at)?;
-        let types = ["CSV", "JSON", "JSONL", "PARQUET", "MANIFEST"];
         let kinds = [
             InputType::Csv,
             InputType::Json,
@@ -172,9 +148,11 @@ impl<'t> Reader<'t> {
             InputType::Parquet,
             InputType::Manifest,
         ];
-        let index = self.optional(&fields, "InputType", |reader, at| reader.word(at, &types));
+        let index = self.optional(&fields, "InputType", |reader, at| {
+            reader.word(at, catalog::INPUT_TYPES)
+        });
         let input_type = index.flatten().and_then(|index| kinds.get(index).copied());
-        self.allow(&fields, &READER_CONFIG);
+        self.allow(&fields, catalog::names(Owner::ReaderConfig));
         let mut given = false;
         match (input_type, fields.get("CSVHeaderLocation")) {
             (Some(InputType::Csv), None) => {
@@ -188,7 +166,7 @@ impl<'t> Reader<'t> {
                 );
             }
             (_, Some(value)) => {
-                if self.word(&value, &["FIRST_ROW", "GIVEN"]) == Some(1) {
+                if self.word(&value, catalog::words(Owner::ReaderConfig, "CSVHeaderLocation")) == Some(1) {
                     given = true;
                     self.require(&fields, &["CSVHeaders"]);
                 }
@@ -199,8 +177,8 @@ impl<'t> Reader<'t> {
             let headers = reader.items(at)?;
             reader.each(&headers, |reader, _, at| reader.string(at).cloned())
         });
-        self.path_language(&fields, "MaxItemsPath");
-        self.exclude(&fields, &["MaxItems", "MaxItemsPath"]);
+        self.language_of_field(&fields, Owner::ReaderConfig, "MaxItemsPath");
+        self.exclude(&fields, catalog::exclusive(Owner::ReaderConfig, "MaxItems"));
         let written = self.optional(&fields, "MaxItems", |reader, at| match reader.computed(at) {
             Some(computed) => computed.map(Amount::Computed),
             None => reader.integer(at, 0, Some(MAX_ITEMS)).map(Amount::Fixed),
@@ -220,14 +198,14 @@ impl<'t> Reader<'t> {
 
     fn item_batcher(&mut self, at: &At<'t>) -> Option<ItemBatcher> {
         let fields = self.object(at)?;
-        self.allow(&fields, &BATCHER);
+        self.allow(&fields, catalog::names(Owner::ItemBatcher));
         let [items, bytes] = [
             ("MaxItemsPerBatch", "MaxItemsPerBatchPath"),
             ("MaxInputBytesPerBatch", "MaxInputBytesPerBatchPath"),
         ]
         .map(|(name, path)| {
-            self.path_language(&fields, path);
-            self.exclude(&fields, &[name, path]);
+            self.language_of_field(&fields, Owner::ItemBatcher, path);
+            self.exclude(&fields, catalog::exclusive(Owner::ItemBatcher, name));
             self.count(&fields, name, path)
         });
         let input = self.optional(&fields, "BatchInput", Self::payload);
@@ -240,8 +218,8 @@ impl<'t> Reader<'t> {
 
     fn result_writer(&mut self, at: &At<'t>) -> Option<ResultWriter> {
         let fields = self.object(at)?;
-        self.allow(&fields, &WRITER);
-        self.request_language(&fields);
+        self.allow(&fields, catalog::names(Owner::ResultWriter));
+        self.request_language(&fields, Owner::ResultWriter);
         let resource = self.optional(&fields, "Resource", |reader, at| reader.string(at).cloned());
         let parameters = self.arguments(&fields);
         // The service does not look into `WriterConfig`; what it has is read for the run.
@@ -259,16 +237,16 @@ impl<'t> Reader<'t> {
     }
 
     /// The request of a reader or writer: `Parameters` of JSONPath, `Arguments` of JSONata.
-    fn request_language(&mut self, fields: &Fields<'t>) {
+    fn request_language(&mut self, fields: &Fields<'t>, owner: Owner) {
         for name in ["Parameters", "Arguments"] {
-            self.path_language(fields, name);
+            self.language_of_field(fields, owner, name);
         }
     }
 
     /// A field below a Map that only one of the languages has.
-    fn path_language(&mut self, fields: &Fields<'t>, name: &str) {
+    pub(super) fn language_of_field(&mut self, fields: &Fields<'t>, owner: Owner, name: &str) {
         if let Some(value) = fields.get(name) {
-            self.field_language(fields, name, &value);
+            self.field_language(fields, owner, name, &value);
         }
     }
 }

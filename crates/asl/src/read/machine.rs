@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use asl_catalog::fields::{self as catalog, Owner};
 use asl_json::tree::NodeKind;
 use indexmap::IndexMap;
 
@@ -12,16 +13,6 @@ use crate::diagnostic::code;
 use crate::graph::{Edge, Flow, FlowState};
 use crate::model::Scope;
 use crate::{MAX_SCOPES, sentence};
-
-/// Fields of the top level (`top-level-field-case`).
-pub(crate) const TOP: [&str; 6] = [
-    "Comment",
-    "QueryLanguage",
-    "StartAt",
-    "TimeoutSeconds",
-    "Version",
-    "States",
-];
 
 /// The longest `TimeoutSeconds`.
 pub(super) const MAX_SECONDS: u64 = 99_999_999;
@@ -47,10 +38,10 @@ impl<'t> Reader<'t> {
         let Some(fields) = self.object(at) else {
             return read;
         };
-        self.allow(&fields, &TOP);
+        self.allow(&fields, catalog::names(Owner::Machine));
         self.require(&fields, &["States", "StartAt"]);
         if let Some(at) = fields.get("Version") {
-            self.word(&at, &["1.0"]);
+            self.word(&at, catalog::words(Owner::Machine, "Version"));
         }
         self.machine_language = self.machine_language(&fields);
         let timeout = self.optional(&fields, "TimeoutSeconds", |reader, at| {

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use asl_catalog::fields::{self as catalog, Owner};
 use asl_json::Str;
 
 use super::distributed::Mode;
@@ -10,11 +11,6 @@ use crate::cursor::{At, Fields};
 use crate::diagnostic::code;
 use crate::model::{Amount, Computed, Map, Parallel, Payload, Percentage, Scope, StateKind};
 use crate::sentence;
-
-/// A branch is a scope and nothing else; not even `QueryLanguage` (`querylanguage-on-branch`).
-pub(crate) const BRANCH: [&str; 3] = ["Comment", "StartAt", "States"];
-
-pub(crate) const PROCESSOR: [&str; 4] = ["Comment", "ProcessorConfig", "StartAt", "States"];
 
 /// The longest `Label`, in characters (`label-too-long`).
 const MAX_LABEL: usize = 40;
@@ -43,24 +39,21 @@ impl<'t> Reader<'t> {
 
     fn branch(&mut self, at: &At<'t>) -> Option<Arc<Scope>> {
         let fields = self.object(at)?;
-        self.allow(&fields, &BRANCH);
+        // Not even `QueryLanguage` (`querylanguage-on-branch`).
+        self.allow(&fields, catalog::names(Owner::Branch));
         self.inner_scope(&fields)
     }
 
     pub(super) fn map(&mut self, fields: &Fields<'t>) -> Option<StateKind> {
-        let processor_single = self.choose(fields, &["ItemProcessor", "Iterator"]);
-        let single = [
-            self.exclude(fields, &["ItemSelector", "Parameters"]),
-            self.exclude(fields, &["MaxConcurrency", "MaxConcurrencyPath"]),
-            self.exclude(
-                fields,
-                &["ToleratedFailurePercentage", "ToleratedFailurePercentagePath"],
-            ),
-            self.exclude(fields, &["ToleratedFailureCount", "ToleratedFailureCountPath"]),
-            processor_single,
-        ]
-        .iter()
-        .all(|single| *single);
+        let mut single = self.choose(fields, catalog::exclusive(Owner::Map, "ItemProcessor"));
+        for name in [
+            "ItemSelector",
+            "MaxConcurrency",
+            "ToleratedFailurePercentage",
+            "ToleratedFailureCount",
+        ] {
+            single &= self.exclude(fields, catalog::exclusive(Owner::Map, name));
+        }
         let transition = self.transition(fields);
         let label = self.label(fields);
         let old = fields.get("Iterator").and_then(|at| self.processor(&at));
@@ -136,7 +129,7 @@ impl<'t> Reader<'t> {
 
     fn processor(&mut self, at: &At<'t>) -> Option<(Arc<Scope>, Mode)> {
         let fields = self.object(at)?;
-        self.allow(&fields, &PROCESSOR);
+        self.allow(&fields, catalog::names(Owner::Processor));
         let mode = self.optional(&fields, "ProcessorConfig", Self::processor_config);
         let scope = self.inner_scope(&fields);
         Some((scope?, mode?.unwrap_or(Mode::Inline)))

@@ -1,9 +1,10 @@
 //! `Retry` and `Catch`.
 
+use asl_catalog::fields::{self as catalog, Owner};
 use asl_json::Str;
 
+use super::Reader;
 use super::machine::MAX_SECONDS;
-use super::{Language, Reader};
 use crate::advice;
 use crate::cursor::{At, Fields};
 use crate::model::{Catcher, ResultPath, Retrier};
@@ -14,18 +15,6 @@ const MAX_DELAY: u64 = 31_622_400;
 
 /// `MaxAttempts` where it is absent.
 const ATTEMPTS: u64 = 3;
-
-pub(crate) const RETRIER: [&str; 7] = [
-    "Comment",
-    "ErrorEquals",
-    "IntervalSeconds",
-    "MaxAttempts",
-    "BackoffRate",
-    "MaxDelaySeconds",
-    "JitterStrategy",
-];
-
-pub(crate) const CATCHER: [&str; 6] = ["Comment", "ErrorEquals", "Next", "ResultPath", "Output", "Assign"];
 
 impl<'t> Reader<'t> {
     /// The field `Retry`; an empty list is accepted (`accepted-empty-retry`).
@@ -38,7 +27,7 @@ impl<'t> Reader<'t> {
 
     fn retrier(&mut self, at: &At<'t>, last: bool) -> Option<Retrier> {
         let fields = self.object(at)?;
-        self.allow(&fields, &RETRIER);
+        self.allow(&fields, catalog::names(Owner::Retrier));
         self.require(&fields, &["ErrorEquals"]);
         let error_equals = fields
             .get("ErrorEquals")
@@ -59,7 +48,7 @@ impl<'t> Reader<'t> {
             reader.integer(at, 1, Some(MAX_DELAY))
         });
         let jitter = self.optional(&fields, "JitterStrategy", |reader, at| {
-            reader.word(at, &["NONE", "FULL"])
+            reader.word(at, catalog::words(Owner::Retrier, "JitterStrategy"))
         });
         Some(Retrier {
             error_equals: error_equals?,
@@ -95,7 +84,7 @@ impl<'t> Reader<'t> {
 
     fn catcher(&mut self, at: &At<'t>, last: bool) -> Option<Catcher> {
         let fields = self.object(at)?;
-        self.allow(&fields, &CATCHER);
+        self.allow(&fields, catalog::names(Owner::Catcher));
         self.catcher_language(&fields);
         self.require(&fields, &["ErrorEquals", "Next"]);
         let error_equals = fields
@@ -119,10 +108,8 @@ impl<'t> Reader<'t> {
     }
 
     fn catcher_language(&mut self, fields: &Fields<'t>) {
-        match (self.language, fields.get("ResultPath"), fields.get("Output")) {
-            (Language::Jsonata, Some(value), _) => self.jsonpath_only(fields, "ResultPath", &value),
-            (Language::JsonPath, _, Some(value)) => self.jsonata_only(fields, "Output", &value),
-            _ => {}
+        for name in ["ResultPath", "Output"] {
+            self.language_of_field(fields, Owner::Catcher, name);
         }
     }
 }

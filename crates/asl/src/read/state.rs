@@ -1,5 +1,7 @@
 //! What all states have in common: names, types, which fields belong to which type and which language.
 
+use asl_catalog::fields::{self as catalog, Owner};
+use asl_catalog::language::TYPE_NAMES;
 use asl_json::Str;
 
 use super::machine::language_of;
@@ -11,172 +13,8 @@ use crate::graph::Outgoing;
 use crate::model::{DataPath, Pass, State, StateKind, Transition};
 use crate::sentence;
 
-/// The types; the order in the service's sentence is not recorded, this is that of the specification.
-pub(crate) const TYPES: [&str; 8] = [
-    "Task", "Parallel", "Map", "Pass", "Wait", "Choice", "Succeed", "Fail",
-];
-
 /// The longest name of a state, in characters (`state-name-too-long`).
 pub(crate) const MAX_NAME: usize = 80;
-
-/// The fields of a type besides `Type`, `Comment` and `QueryLanguage` (`unsupported-field-table`).
-pub(crate) fn fields_of(type_name: &str) -> &'static [&'static str] {
-    match type_name {
-        "Pass" => &[
-            "Type",
-            "Comment",
-            "QueryLanguage",
-            "InputPath",
-            "OutputPath",
-            "Result",
-            "ResultPath",
-            "Parameters",
-            "Output",
-            "Assign",
-            "Next",
-            "End",
-        ],
-        "Task" => &[
-            "Type",
-            "Comment",
-            "QueryLanguage",
-            "InputPath",
-            "OutputPath",
-            "ResultPath",
-            "Parameters",
-            "Arguments",
-            "Output",
-            "Assign",
-            "Resource",
-            "Credentials",
-            "ResultSelector",
-            "Retry",
-            "Catch",
-            "TimeoutSeconds",
-            "TimeoutSecondsPath",
-            "HeartbeatSeconds",
-            "HeartbeatSecondsPath",
-            "Next",
-            "End",
-        ],
-        "Wait" => &[
-            "Type",
-            "Comment",
-            "QueryLanguage",
-            "InputPath",
-            "OutputPath",
-            "Output",
-            "Assign",
-            "Seconds",
-            "Timestamp",
-            "SecondsPath",
-            "TimestampPath",
-            "Next",
-            "End",
-        ],
-        "Parallel" => &[
-            "Type",
-            "Comment",
-            "QueryLanguage",
-            "InputPath",
-            "OutputPath",
-            "ResultPath",
-            "Parameters",
-            "Arguments",
-            "Output",
-            "Assign",
-            "ResultSelector",
-            "Retry",
-            "Catch",
-            "Branches",
-            "Next",
-            "End",
-        ],
-        "Map" => &[
-            "Type",
-            "Comment",
-            "QueryLanguage",
-            "InputPath",
-            "OutputPath",
-            "ResultPath",
-            "Parameters",
-            "Output",
-            "Assign",
-            "ResultSelector",
-            "Retry",
-            "Catch",
-            "ItemProcessor",
-            "Iterator",
-            "ItemsPath",
-            "Items",
-            "ItemSelector",
-            "ItemReader",
-            "ItemBatcher",
-            "ResultWriter",
-            "MaxConcurrency",
-            "MaxConcurrencyPath",
-            "ToleratedFailurePercentage",
-            "ToleratedFailurePercentagePath",
-            "ToleratedFailureCount",
-            "ToleratedFailureCountPath",
-            "Label",
-            "Next",
-            "End",
-        ],
-        "Choice" => &[
-            "Type",
-            "Comment",
-            "QueryLanguage",
-            "InputPath",
-            "OutputPath",
-            "Output",
-            "Assign",
-            "Choices",
-            "Default",
-        ],
-        "Succeed" => &[
-            "Type",
-            "Comment",
-            "QueryLanguage",
-            "InputPath",
-            "OutputPath",
-            "Output",
-        ],
-        "Fail" => &[
-            "Type",
-            "Comment",
-            "QueryLanguage",
-            "Error",
-            "Cause",
-            "ErrorPath",
-            "CausePath",
-        ],
-        _ => &["Type", "Comment", "QueryLanguage"],
-    }
-}
-
-/// Fields of the JSONPath language (`jsonpath-only-fields-on-jsonata-state`).
-pub(crate) const JSONPATH_ONLY: [&str; 16] = [
-    "InputPath",
-    "OutputPath",
-    "ResultPath",
-    "Parameters",
-    "ResultSelector",
-    "Result",
-    "ItemsPath",
-    "TimeoutSecondsPath",
-    "HeartbeatSecondsPath",
-    "SecondsPath",
-    "TimestampPath",
-    "MaxConcurrencyPath",
-    "ToleratedFailurePercentagePath",
-    "ToleratedFailureCountPath",
-    "ErrorPath",
-    "CausePath",
-];
-
-/// Fields of the JSONata language (`jsonata-only-fields-on-jsonpath-state`).
-pub(crate) const JSONATA_ONLY: [&str; 3] = ["Output", "Arguments", "Items"];
 
 impl<'t> Reader<'t> {
     /// Reads a state and leaves what leads out of it in `self.out`.
@@ -192,11 +30,12 @@ impl<'t> Reader<'t> {
         if self.unknown(&type_at) {
             return None;
         }
-        let type_name = TYPES.get(self.word(&type_at, &TYPES)?).copied()?;
+        let type_name = TYPE_NAMES.get(self.word(&type_at, &TYPE_NAMES)?).copied()?;
         self.out.open = false;
+        let owner = Owner::of_type(type_name);
         self.here.type_name = type_name;
         self.here.in_map |= type_name == "Map";
-        self.state_fields(&fields, type_name, downgraded);
+        self.state_fields(&fields, owner, downgraded);
         let kind = match type_name {
             "Pass" => self.pass(&fields),
             "Task" => self.task(&fields),
@@ -213,7 +52,7 @@ impl<'t> Reader<'t> {
         let is_fail = type_name == "Fail";
         let input_path = self.data_path_of(&fields, "InputPath", is_fail);
         let output_path = self.data_path_of(&fields, "OutputPath", is_fail);
-        let assign = if fields_of(type_name).contains(&"Assign") {
+        let assign = if catalog::find(owner, "Assign").is_some() {
             self.optional(&fields, "Assign", Self::assign)
         } else {
             Some(None)
@@ -275,14 +114,14 @@ impl<'t> Reader<'t> {
 
     /// Reports fields of other types and other languages, then the language itself if it is none: in this order
     /// (`querylanguage-state-unknown-inputpath`).
-    fn state_fields(&mut self, fields: &Fields<'t>, type_name: &str, downgraded: bool) {
-        let allowed = fields_of(type_name);
+    fn state_fields(&mut self, fields: &Fields<'t>, owner: Owner, downgraded: bool) {
+        let allowed = catalog::names(owner);
         for (member, value) in fields.iter() {
             let name = &*member.key;
             if !allowed.contains(&name) {
                 self.not_supported(fields, name, &value, allowed);
             } else if !downgraded {
-                self.field_language(fields, name, &value);
+                self.field_language(fields, owner, name, &value);
             }
         }
         if let Some(at) = fields.get("QueryLanguage") {
@@ -290,10 +129,15 @@ impl<'t> Reader<'t> {
         }
     }
 
-    pub(super) fn field_language(&mut self, fields: &Fields<'t>, name: &str, value: &At<'t>) {
-        match self.language {
-            Language::Jsonata if JSONPATH_ONLY.contains(&name) => self.jsonpath_only(fields, name, value),
-            Language::JsonPath if JSONATA_ONLY.contains(&name) => self.jsonata_only(fields, name, value),
+    /// Refuses a field of the other language (`jsonpath-only-fields-on-jsonata-state`,
+    /// `jsonata-only-fields-on-jsonpath-state`).
+    pub(super) fn field_language(&mut self, fields: &Fields<'t>, owner: Owner, name: &str, value: &At<'t>) {
+        let exists_in = catalog::find(owner, name).map(catalog::Field::language);
+        match (self.language, exists_in) {
+            (Language::Jsonata, Some(catalog::Language::JsonPath)) => {
+                self.jsonpath_only(fields, name, value);
+            }
+            (Language::JsonPath, Some(catalog::Language::Jsonata)) => self.jsonata_only(fields, name, value),
             _ => {}
         }
     }
@@ -327,7 +171,7 @@ impl<'t> Reader<'t> {
             }
             (true, Some(at)) => {
                 self.out.terminal = true;
-                self.exclude(fields, &["Next", "End"]);
+                self.exclude(fields, catalog::exclusive(Owner::Task, "Next"));
                 self.target(&at);
                 None
             }
@@ -339,7 +183,7 @@ impl<'t> Reader<'t> {
             (false, None) => {
                 self.out.open = true;
                 let fix = end.is_none().then(|| self.end_here(fields)).flatten();
-                let message = sentence::one_needed_of(&["Next", "End"]);
+                let message = sentence::one_needed_of(catalog::exclusive(Owner::Task, "Next"));
                 self.schema(&fields.at, fields.at.head(), message).fix = fix;
                 None
             }

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use asl_catalog::fields::{self as catalog, Owner};
+
 use super::machine::MAX_SECONDS;
 use super::{Asker, Language, Reader, request, request_fields};
 use crate::advice;
@@ -15,8 +17,8 @@ use crate::{MachineType, placeholder, resource, sentence, similar};
 impl<'t> Reader<'t> {
     pub(super) fn task(&mut self, fields: &Fields<'t>) -> Option<StateKind> {
         self.require(fields, &["Resource"]);
-        let timeout_single = self.exclude(fields, &["TimeoutSeconds", "TimeoutSecondsPath"]);
-        let heartbeat_single = self.exclude(fields, &["HeartbeatSeconds", "HeartbeatSecondsPath"]);
+        let timeout_single = self.exclude(fields, catalog::exclusive(Owner::Task, "TimeoutSeconds"));
+        let heartbeat_single = self.exclude(fields, catalog::exclusive(Owner::Task, "HeartbeatSeconds"));
         let transition = self.transition(fields);
         let resource_at = fields.get("Resource");
         let resource = resource_at.as_ref().and_then(|at| self.resource(at));

@@ -1,5 +1,6 @@
 //! Wait and Fail.
 
+use asl_catalog::fields::{self as catalog, Owner};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
@@ -10,12 +11,9 @@ use crate::cursor::{At, Fields};
 use crate::model::{Fail, FailText, StateKind, Wait, WaitUntil};
 use crate::sentence;
 
-/// In the order of the service's sentence (`exclusive-wait-timing`).
-const TIMING: [&str; 4] = ["SecondsPath", "Seconds", "TimestampPath", "Timestamp"];
-
 impl<'t> Reader<'t> {
     pub(super) fn wait(&mut self, fields: &Fields<'t>) -> Option<StateKind> {
-        let single = self.choose(fields, &TIMING);
+        let single = self.choose(fields, catalog::exclusive(Owner::Wait, "Seconds"));
         let transition = self.transition(fields);
         let seconds = self.optional(fields, "Seconds", |reader, at| match reader.computed(at) {
             Some(computed) => computed.map(WaitUntil::ComputedSeconds),
@@ -70,7 +68,7 @@ impl<'t> Reader<'t> {
 
     #[expect(clippy::option_option, reason = "absent and unusable are two things")]
     fn fail_text(&mut self, fields: &Fields<'t>, name: &str, path: &str) -> Option<Option<FailText>> {
-        let single = self.exclude(fields, &[name, path]);
+        let single = self.exclude(fields, catalog::exclusive(Owner::Fail, name));
         let fixed = self.optional(fields, name, |reader, at| {
             if let Some(computed) = reader.computed(at) {
                 return computed.map(FailText::Computed);

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use asl_catalog::functions::{self, Function, Gives};
 use asl_json::{Str, Value};
 use asl_jsonata::{Expression, ReferenceKind};
 
@@ -31,7 +32,7 @@ impl Walk {
             let (before, after) = around(inner, reference.span.start, reference.span.end);
             let alone = before.is_empty() && after.is_empty();
             self.read(&value, if alone { hint } else { beside(before, after) });
-            if before.ends_with("$parse(") {
+            if called(before).is_some_and(|function| function.gives == Gives::ParsedFirst) {
                 self.read(&stepped(&value, &Step::Text), Hint::Any);
             }
             if alone {
@@ -100,26 +101,22 @@ fn around(text: &str, start: u32, end: u32) -> (&str, &str) {
     (before.trim_end(), after.trim_start())
 }
 
+/// The function whose first argument follows.
+fn called(before: &str) -> Option<&'static Function> {
+    let (_, name) = before.strip_suffix('(')?.rsplit_once('$')?;
+    functions::find(functions::JSONATA, name)
+}
+
 /// What a value has to be by what stands beside it.
 fn beside(before: &str, after: &str) -> Hint {
-    const LISTS: [&str; 8] = [
-        "$count(",
-        "$map(",
-        "$filter(",
-        "$reduce(",
-        "$append(",
-        "$sort(",
-        "$distinct(",
-        "$join(",
-    ];
-    if LISTS.iter().any(|call| before.ends_with(call)) || after.starts_with('[') {
+    if after.starts_with('[') {
         return Hint::Array;
     }
-    if before.ends_with("$toMillis(") {
-        return Hint::Timestamp;
-    }
-    if before.ends_with("$number(") {
-        return Hint::Number;
+    if let Some(function) = called(before) {
+        let hint = Hint::of(function.takes(0));
+        if hint != Hint::Any {
+            return hint;
+        }
     }
     let number = ['>', '<', '+', '-', '*', '/', '%'];
     if after.starts_with(number)

@@ -1,5 +1,6 @@
 //! What is known of a value by what is read of it.
 
+use asl_catalog::functions::Takes;
 use asl_json::{Map, Str, Value};
 use indexmap::IndexMap;
 
@@ -23,6 +24,20 @@ pub(crate) enum Hint {
     Number,
     Timestamp,
     Base64,
+}
+
+impl Hint {
+    /// What an argument of a function has to be.
+    pub fn of(takes: Takes) -> Self {
+        match takes {
+            Takes::Anything | Takes::JsonText => Self::Any,
+            Takes::Array => Self::Array,
+            Takes::Object => Self::Object,
+            Takes::Number => Self::Number,
+            Takes::Timestamp => Self::Timestamp,
+            Takes::Base64 => Self::Base64,
+        }
+    }
 }
 
 /// A value as far as it is read.

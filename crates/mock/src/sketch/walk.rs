@@ -4,6 +4,8 @@ use std::collections::HashMap;
 use std::rc::Rc;
 
 use asl::outline::{OutlineScope, OutlineState};
+use asl_catalog::fields::{self, Field, LeadsTo, Owner, Value as Kind};
+use asl_catalog::functions::{self, Gives};
 use asl_json::{Str, Value};
 use indexmap::IndexMap;
 
@@ -188,8 +190,8 @@ impl Walk {
             None => raw.clone(),
         };
         let seen = see(&effective, &unknown);
-        self.numbers(fields, &seen);
         let kind = state.type_name.as_deref().unwrap_or_default();
+        self.numbers(Owner::of_type(kind), fields, &seen);
         let parameters = fields
             .get(if jsonata { "Arguments" } else { "Parameters" })
             .filter(|_| kind != "Map")
@@ -329,23 +331,16 @@ impl Walk {
     }
 
     /// Fields that are paths to numbers, and the fields of Wait and Fail.
-    fn numbers(&mut self, fields: &Value, seen: &Sight<'_>) {
-        let Some(members) = fields.as_object() else { return };
+    fn numbers(&mut self, owner: Owner, state: &Value, seen: &Sight<'_>) {
+        let Some(members) = state.as_object() else { return };
         for (key, value) in members {
-            let hint = match &**key {
-                "TimestampPath" => Hint::Timestamp,
-                "SecondsPath"
-                | "TimeoutSecondsPath"
-                | "HeartbeatSecondsPath"
-                | "MaxConcurrencyPath"
-                | "ToleratedFailureCountPath"
-                | "ToleratedFailurePercentagePath" => Hint::Number,
-                "ErrorPath" | "CausePath" => Hint::Any,
-                "Seconds" | "TimeoutSeconds" | "HeartbeatSeconds" | "MaxConcurrency" if seen.jsonata => {
-                    Hint::Number
-                }
-                "Timestamp" if seen.jsonata => Hint::Timestamp,
-                "Error" | "Cause" if seen.jsonata => Hint::Any,
+            let hint = match fields::find(owner, key).map(Field::value) {
+                Some(Kind::Path(LeadsTo::Timestamp)) if !seen.jsonata => Hint::Timestamp,
+                Some(Kind::Path(LeadsTo::Number)) if !seen.jsonata => Hint::Number,
+                Some(Kind::Path(LeadsTo::Text)) if !seen.jsonata => Hint::Any,
+                Some(Kind::Number) if seen.jsonata => Hint::Number,
+                Some(Kind::Timestamp) if seen.jsonata => Hint::Timestamp,
+                Some(Kind::Text) if seen.jsonata => Hint::Any,
                 _ => continue,
             };
             let Some(text) = value.as_str() else { continue };
@@ -390,22 +385,10 @@ impl Walk {
         let Some((name, arguments)) = path::call(text) else {
             return self.at_path(text, seen, hint);
         };
-        let hints = match name {
-            "ArrayLength" | "ArrayContains" | "ArrayGetItem" | "ArrayPartition" | "ArrayUnique" => {
-                Hint::Array
-            }
-            "MathAdd" | "MathRandom" | "ArrayRange" => Hint::Number,
-            "JsonMerge" => Hint::Object,
-            "Base64Decode" => Hint::Base64,
-            _ => Hint::Any,
-        };
+        let function = functions::find(functions::INTRINSICS, name);
         let mut values = Vec::with_capacity(arguments.len());
         for (index, argument) in arguments.iter().enumerate() {
-            let hint = match (name, index) {
-                ("ArrayContains", 1) => Hint::Any,
-                ("ArrayGetItem" | "ArrayPartition", 1) => Hint::Number,
-                _ => hints,
-            };
+            let hint = function.map_or(Hint::Any, |function| Hint::of(function.takes(index)));
             let is_value = argument.starts_with('$') || argument.starts_with("States.");
             values.push(if is_value {
                 self.value_of(argument, seen, hint)
@@ -414,21 +397,21 @@ impl Walk {
             });
         }
         let first = values.first().cloned().unwrap_or(Abs::Unknown);
-        match name {
-            "StringToJson" => {
+        match function.map(|function| function.gives) {
+            Some(Gives::ParsedFirst) => {
                 let inner = stepped(&first, &Step::Text);
                 self.read(&inner, Hint::Any);
                 inner
             }
-            "ArrayGetItem" => {
+            Some(Gives::ItemOfFirst) => {
                 let item = stepped(&first, &Step::Item);
                 self.read(&item, Hint::Any);
                 item
             }
-            "Array" => Abs::Tuple(values),
-            "ArrayUnique" | "JsonMerge" => first,
-            "ArrayPartition" => Abs::List(Rc::new(first)),
-            _ => Abs::Unknown,
+            Some(Gives::Arguments) => Abs::Tuple(values),
+            Some(Gives::First) => first,
+            Some(Gives::ListOfFirst) => Abs::List(Rc::new(first)),
+            Some(Gives::New) | None => Abs::Unknown,
         }
     }
 
