@@ -19,9 +19,10 @@ use crate::parts;
 use crate::platform::address;
 use crate::platform::draft::{self, Panes};
 use crate::session::{Load, Session, use_session};
+use crate::state::action::{RunAction, ViewAction, WorkspaceAction};
 use crate::state::shared::Shared;
 use crate::state::view::{Dialog, Pane, ResultTab, Theme};
-use crate::state::{Action, Home, State};
+use crate::state::{Home, State};
 use crate::views::controls::splitter::Splitter;
 use crate::views::controls::tabs::{Tab, Tabs};
 use crate::views::edit::EditPane;
@@ -105,7 +106,7 @@ fn first_state() -> Shared<State> {
 /// What the drawing shows beside the definition.
 fn overlay(state: &State) -> Option<Overlay> {
     let is_coverage = state.view.result_tab == ResultTab::Tests;
-    match state.tested.report().filter(|_| is_coverage) {
+    match state.test_run.report().filter(|_| is_coverage) {
         Some(report) => Some(Overlay::Coverage(report.clone())),
         None => state.summary().cloned().map(Overlay::Run),
     }
@@ -140,7 +141,7 @@ fn PanesView(props: &PanesProps) -> Html {
             }
         })
     };
-    let on_pane = Callback::from(move |pane| session.dispatch(Action::ShowPane(pane)));
+    let on_pane = Callback::from(move |pane| session.dispatch(ViewAction::ShowPane(pane)));
     let class = match props.pane {
         Pane::Edit => "shows-edit",
         Pane::Graph => "shows-graph",
@@ -196,7 +197,7 @@ fn use_saving(session: &Session, edits: u32, home: &Home) {
     use_effect_with((edits, home.clone()), {
         let (session, soon) = (session.clone(), Rc::clone(&soon));
         move |(edits, home)| {
-            if *edits > 0 || home == &Home::Beside {
+            if *edits > 0 || home == &Home::Detached {
                 let session = session.clone();
                 soon.replace(Some(Timeout::new(SAVE_MS, move || save(&session))));
             }
@@ -211,7 +212,7 @@ fn use_saving(session: &Session, edits: u32, home: &Home) {
                 let is_other = event.dyn_ref().is_some_and(draft::is_about_draft)
                     && draft::load() != Ok(Some((*session.state().workspace).clone()));
                 if is_other {
-                    session.dispatch(Action::DraftElsewhere);
+                    session.dispatch(WorkspaceAction::DraftChangedElsewhere);
                 }
             }
         });
@@ -238,7 +239,7 @@ fn use_visit(session: &Session, number: u32, has_run: bool, visit: Option<usize>
             let done = session.clone();
             session.ask(&Ask::Visit { index }, move |answer| {
                 if let Answer::Visit(visit) = answer {
-                    done.dispatch(Action::VisitArrived(number, visit));
+                    done.dispatch(RunAction::VisitArrived(number, visit));
                 }
             });
         },

@@ -73,7 +73,7 @@ fn mocks(state: &State) -> Html {
 
 fn test_cases(state: &State) -> Html {
     html! {
-        <TestCasesForm workspace={Rc::clone(&state.workspace)} tested={state.tested.clone()}
+        <TestCasesForm workspace={Rc::clone(&state.workspace)} test_run={state.test_run.clone()}
             are_stale={state.are_tests_stale()} go_to={state.view.case.clone()} />
     }
 }

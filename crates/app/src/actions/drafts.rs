@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use crate::platform::{address, draft};
 use crate::session::Session;
-use crate::state::{Action, Home};
+use crate::state::Home;
+use crate::state::action::{NoticeAction, WorkspaceAction};
 
 /// Saves the workspace where it belongs.
 pub fn save(session: &Session) {
@@ -13,7 +14,7 @@ pub fn save(session: &Session) {
         (Home::Link, Some(fragment)) => draft::save_linked(&fragment, &state.workspace),
         // Without a link in the address there is nothing to come back to.
         (Home::Link, None) => Ok(()),
-        (Home::Beside, _) => draft::save_beside(&state.workspace),
+        (Home::Detached, _) => draft::save_beside(&state.workspace),
         (Home::Draft, fragment) => {
             // The address is a link to what was shared, and the workspace has changed since.
             if let (Some(fragment), Some(services)) = (fragment, session.services())
@@ -25,7 +26,7 @@ pub fn save(session: &Session) {
         }
     };
     if let Err(sentence) = saved {
-        session.dispatch(Action::Warn(sentence.into()));
+        session.dispatch(NoticeAction::Warn(sentence.into()));
     }
 }
 
@@ -33,7 +34,7 @@ pub fn save(session: &Session) {
 pub fn keep_as_draft(session: &Session) {
     address::clear_address();
     draft::forget_linked();
-    session.dispatch(Action::KeepAsDraft);
+    session.dispatch(WorkspaceAction::KeepAsDraft);
 }
 
 /// Goes from the linked workspace back to the draft.
@@ -41,8 +42,8 @@ pub fn back_to_draft(session: &Session) {
     address::clear_address();
     draft::forget_linked();
     match draft::load() {
-        Ok(Some(workspace)) => session.dispatch(Action::Restore(Rc::new(workspace), Home::Draft)),
-        Ok(None) => session.dispatch(Action::KeepAsDraft),
-        Err(sentence) => session.dispatch(Action::Warn(sentence.into())),
+        Ok(Some(workspace)) => session.dispatch(WorkspaceAction::Restore(Rc::new(workspace), Home::Draft)),
+        Ok(None) => session.dispatch(WorkspaceAction::KeepAsDraft),
+        Err(sentence) => session.dispatch(NoticeAction::Warn(sentence.into())),
     }
 }

@@ -10,7 +10,7 @@ use web_sys::HtmlInputElement;
 use super::test_cases::import;
 use crate::platform::download;
 use crate::session::Session;
-use crate::state::Action;
+use crate::state::action::{NoticeAction, WorkspaceAction};
 
 /// Saves the workspace as a file of the playground.
 pub fn save(session: &Session) {
@@ -32,17 +32,17 @@ pub fn export(session: &Session, format: ExportFormat) {
         Answer::Exported(exported) => {
             let sentences = format!("{} saved. {}", exported.name, exported.sentences.join(" "));
             then.dispatch(match download::save(&exported.name, &exported.text) {
-                Ok(()) => Action::Say(sentences.into()),
+                Ok(()) => NoticeAction::Say(sentences.into()),
                 Err(_) => not_saved(),
             });
         }
-        Answer::Refused(refused) => then.dispatch(Action::Warn(refused.sentence.into())),
+        Answer::Refused(refused) => then.dispatch(NoticeAction::Warn(refused.sentence.into())),
         _ => {}
     });
 }
 
-fn not_saved() -> Action {
-    Action::Warn("The browser does not allow this page to save files.".into())
+fn not_saved() -> NoticeAction {
+    NoticeAction::Warn("The browser does not allow this page to save files.".into())
 }
 
 /// Opens the file that was chosen in an input of files: a workspace, a definition, or a mock configuration file.
@@ -56,13 +56,13 @@ pub fn open(session: &Session, input: HtmlInputElement) {
         // The same file may be chosen again.
         input.set_value("");
         let Some(text) = text.ok().and_then(|text| text.as_string()) else {
-            return session.dispatch(Action::Warn("This file could not be read.".into()));
+            return session.dispatch(NoticeAction::Warn("This file could not be read.".into()));
         };
         // The file of Step Functions Local adds test cases to the present workspace.
         if asl_mock::mock_config::is_mock_config(&text) {
             return import(&session, text);
         }
-        session.dispatch(Action::Open(
+        session.dispatch(WorkspaceAction::Open(
             Rc::new(Workspace::from_file_text(&text)),
             Some("File opened.".into()),
         ));

@@ -7,7 +7,7 @@ use asl_workspace::link;
 use super::clipboard::copy;
 use crate::platform::{address, draft};
 use crate::session::Session;
-use crate::state::Action;
+use crate::state::action::{NoticeAction, WorkspaceAction};
 
 /// Puts the workspace into the page's address and copies the address.
 pub fn share(session: &Session) {
@@ -21,7 +21,7 @@ pub fn share(session: &Session) {
                 link,
                 "Link copied. Anyone who opens it sees this exact workspace.",
             ),
-            Err(sentence) => then.dispatch(Action::Warn(sentence.into())),
+            Err(sentence) => then.dispatch(NoticeAction::Warn(sentence.into())),
         }
     });
 }
@@ -35,9 +35,9 @@ pub fn open_link(session: &Session) {
         Ok(workspace) => {
             let current = draft::load().ok().flatten();
             let (workspace, home) = draft::linked(&fragment, workspace, current.as_ref());
-            session.dispatch(Action::Restore(Rc::new(workspace), home));
+            session.dispatch(WorkspaceAction::Restore(Rc::new(workspace), home));
         }
-        Err(error) => session.dispatch(Action::Warn(
+        Err(error) => session.dispatch(NoticeAction::Warn(
             format!("{error} Your workspace is unchanged.").into(),
         )),
     }

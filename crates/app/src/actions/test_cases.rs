@@ -3,7 +3,7 @@
 use asl_protocol::{Answer, Ask};
 
 use crate::session::Session;
-use crate::state::Action;
+use crate::state::action::{Action, NoticeAction, WorkspaceAction};
 
 /// Makes a test case of the last run.
 pub fn make_case(session: &Session) {
@@ -13,10 +13,10 @@ pub fn make_case(session: &Session) {
     let then = session.clone();
     session.ask(&ask, move |answer| {
         then.dispatch(match answer {
-            Answer::Json(text) => case_added(&then, text),
-            _ => Action::Warn(
+            Answer::Json(text) => case_added(&then, text).into(),
+            _ => Action::from(NoticeAction::Warn(
                 "The test case could not be created: the run is no longer in memory, or the JSON under Tests has an error. Fix it, run again, and retry.".into(),
-            ),
+            )),
         });
     });
 }
@@ -31,16 +31,16 @@ pub fn import(session: &Session, text: String) {
     session.ask(&ask, move |answer| match answer {
         Answer::Imported(imported) => {
             then.dispatch(case_added(&then, imported.tests));
-            then.dispatch(Action::Say(imported.sentences.join(" ").into()));
+            then.dispatch(NoticeAction::Say(imported.sentences.join(" ").into()));
         }
-        Answer::Refused(refused) => then.dispatch(Action::Warn(refused.sentence.into())),
+        Answer::Refused(refused) => then.dispatch(NoticeAction::Warn(refused.sentence.into())),
         _ => {}
     });
 }
 
-fn case_added(session: &Session, text: String) -> Action {
+fn case_added(session: &Session, text: String) -> WorkspaceAction {
     let name = session
         .services()
         .and_then(|services| (services.last_case)(&text));
-    Action::CaseAdded(text, name.unwrap_or_default().into())
+    WorkspaceAction::AddCase(text, name.unwrap_or_default().into())
 }

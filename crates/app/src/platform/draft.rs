@@ -80,7 +80,7 @@ pub fn start(fragment: Option<&str>) -> Start {
     }
     let (workspace, home) = match (draft, beside()) {
         // Without another draft there is nothing to decide.
-        (Some(draft), Some(beside)) if draft != beside => (beside, Home::Beside),
+        (Some(draft), Some(beside)) if draft != beside => (beside, Home::Detached),
         (draft, _) => (draft.unwrap_or_else(first_example), Home::Draft),
     };
     Start {

@@ -9,7 +9,7 @@ use gloo::timers::callback::Timeout;
 
 use super::Session;
 use crate::platform::worker_client::WorkerError;
-use crate::state::Action;
+use crate::state::action::AnalysisAction;
 
 /// How long after the last edit the workspace is analyzed: as long as the last analysis took, within these bounds. A small
 /// definition is checked while it is typed, and a large one does not keep the page busy between two keystrokes.
@@ -100,14 +100,14 @@ impl Session {
                 if let Answer::Analyzed(analysis) = answer
                     && self.state().edits == edits
                 {
-                    self.dispatch(Action::Analyzed(analysis, edits));
+                    self.dispatch(AnalysisAction::Arrived(analysis, edits));
                 }
             }
             // The watchdog says why it stopped the worker.
             Err(WorkerError::Stopped) => {}
             Err(error) => {
                 analyzer.watchdog.take();
-                self.dispatch(Action::NotAnalyzed(error.to_string()));
+                self.dispatch(AnalysisAction::Failed(error.to_string()));
             }
         }
         analyzer.took.set(now().saturating_sub(start));
@@ -137,7 +137,7 @@ impl Session {
         }
         loaded.analyzer.restart();
         let sentence = "Checking the workspace took longer than 5 seconds and was stopped. It will be checked again after the next change.";
-        self.dispatch(Action::NotAnalyzed(sentence.into()));
+        self.dispatch(AnalysisAction::Failed(sentence.into()));
     }
 }
 

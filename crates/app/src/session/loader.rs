@@ -13,7 +13,7 @@ use super::Session;
 use super::analyzer::LONGEST_ANALYSIS_MS;
 use super::services::{Answerer, Services};
 use crate::platform::worker_client::{WorkerClient, WorkerError, worker_url};
-use crate::state::Action;
+use crate::state::action::AnalysisAction;
 
 /// How long the browser gets to paint the first drawing before more is loaded.
 const PAINT_MS: u32 = 50;
@@ -109,7 +109,7 @@ impl Session {
         let session = self.clone();
         preview.request(&self.state().workspace.definition.clone(), move |answer| {
             if let Ok(sketch) = answer {
-                session.dispatch(Action::Sketched(Box::new(sketch)));
+                session.dispatch(AnalysisAction::Previewed(Box::new(sketch)));
             }
             session.first_view_done();
         });
@@ -166,7 +166,7 @@ impl Session {
         let Ok(services) = services else {
             let sentence =
                 "A part of the page could not be loaded. Are you offline? Try again, or reload the page.";
-            self.dispatch(Action::NotAnalyzed(sentence.into()));
+            self.dispatch(AnalysisAction::Failed(sentence.into()));
             return loader.fail_waiting(&WorkerError::NotStarted(
                 "a part of the page could not be loaded".into(),
             ));

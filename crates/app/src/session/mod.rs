@@ -21,9 +21,10 @@ use std::rc::Rc;
 
 use yew::{UseReducerHandle, hook, use_context};
 
+use crate::state::State;
+use crate::state::action::{Action, ViewAction};
 use crate::state::shared::Shared;
 use crate::state::view::Dialog;
-use crate::state::{Action, State};
 use analyzer::Analyzer;
 use loader::Loader;
 pub use loader::{Load, NotLoaded};
@@ -84,8 +85,8 @@ impl Session {
     }
 
     /// Changes the state.
-    pub fn dispatch(&self, action: Action) {
-        self.0.state.dispatch(action);
+    pub fn dispatch(&self, action: impl Into<Action>) {
+        self.0.state.dispatch(action.into());
     }
 
     /// The state at this moment. A component that renders it must get it from its properties instead.
@@ -97,6 +98,6 @@ impl Session {
 
     /// Opens a dialog, or closes the open one.
     pub fn show(&self, dialog: Option<Dialog>) {
-        self.dispatch(Action::ShowDialog(dialog));
+        self.dispatch(ViewAction::ShowDialog(dialog));
     }
 }

@@ -5,7 +5,8 @@ use asl_protocol::{Answer, Ask, Hop, Leads};
 use super::Session;
 use crate::platform::editor::Question;
 use crate::platform::worker_client::WorkerError;
-use crate::state::{Action, RunTrouble};
+use crate::state::action::{Action, NoticeAction, RunAction, TestAction};
+use crate::state::run::RunTrouble;
 
 impl Session {
     /// Asks the runner, for instance about its last run. If the worker fails, `done` is not called.
@@ -38,8 +39,8 @@ impl Session {
 
     fn worker_failed(&self, error: &WorkerError) {
         if *error != WorkerError::Stopped {
-            self.dispatch(Action::RunLost);
-            self.dispatch(Action::Warn(error.to_string().into()));
+            self.dispatch(RunAction::Lost);
+            self.dispatch(NoticeAction::Warn(error.to_string().into()));
         }
     }
 
@@ -59,8 +60,8 @@ impl Session {
     pub fn run(&self) {
         let state = self.state();
         if !state.is_busy() {
-            self.dispatch(Action::RunStarted(None));
-            self.start(&Ask::Run((*state.workspace).clone()), Action::RunEnded);
+            self.dispatch(RunAction::Started(None));
+            self.start(&Ask::Run((*state.workspace).clone()), RunAction::Ended);
         }
     }
 
@@ -68,8 +69,8 @@ impl Session {
     pub fn redrive(&self) {
         let state = self.state();
         if !state.is_busy() {
-            self.dispatch(Action::RedriveStarted);
-            self.start(&Ask::Redrive((*state.workspace).clone()), Action::RunEnded);
+            self.dispatch(RunAction::RedriveStarted);
+            self.start(&Ask::Redrive((*state.workspace).clone()), RunAction::Ended);
         }
     }
 
@@ -77,12 +78,12 @@ impl Session {
     pub fn run_case(&self, name: &str) {
         let state = self.state();
         if !state.is_busy() {
-            self.dispatch(Action::RunStarted(Some(name.to_owned().into())));
+            self.dispatch(RunAction::Started(Some(name.to_owned().into())));
             let ask = Ask::RunCase {
                 workspace: (*state.workspace).clone(),
                 name: name.to_owned(),
             };
-            self.start(&ask, Action::RunEnded);
+            self.start(&ask, RunAction::Ended);
         }
     }
 
@@ -90,18 +91,18 @@ impl Session {
     pub fn test(&self) {
         let state = self.state();
         if !state.is_busy() {
-            self.dispatch(Action::TestsStarted);
-            self.start(&Ask::Test((*state.workspace).clone()), Action::TestsEnded);
+            self.dispatch(TestAction::Started);
+            self.start(&Ask::Test((*state.workspace).clone()), TestAction::Ended);
         }
     }
 
     /// Asks for something that may take long. `ended` makes the action for its end from the number it was started with.
-    fn start(&self, ask: &Ask, ended: fn(u32, Result<Answer, RunTrouble>) -> Action) {
+    fn start<A: Into<Action> + 'static>(&self, ask: &Ask, ended: fn(u32, Result<Answer, RunTrouble>) -> A) {
         let state = self.state();
         let number = if state.run.running {
             state.run.number
         } else {
-            state.tested.number
+            state.test_run.number
         };
         let session = self.clone();
         self.request(ask, move |answer| {
@@ -121,8 +122,8 @@ impl Session {
                 Some(loaded) => loaded.runner.restart(),
                 None => self.0.loader.fail_waiting(&WorkerError::Stopped),
             }
-            if state.tested.running {
-                self.dispatch(Action::RunLost);
+            if state.test_run.running {
+                self.dispatch(RunAction::Lost);
             }
         }
     }
@@ -133,15 +134,15 @@ impl Session {
         let state = self.state();
         if state.run.lost {
             let sentence = "This run is no longer in memory. Run again to inspect it.";
-            return self.dispatch(Action::Warn(sentence.into()));
+            return self.dispatch(NoticeAction::Warn(sentence.into()));
         }
         if let Some(map_run) = map_run.filter(|_| state.run.path() == path) {
-            return self.dispatch(Action::ShowMapRun(map_run));
+            return self.dispatch(RunAction::ShowMapRun(map_run));
         }
         let (session, number) = (self.clone(), state.run.number);
         self.ask(&Ask::Open(path), move |answer| {
             if let Answer::Opened(opened) = answer {
-                session.dispatch(Action::Opened(number, opened, map_run));
+                session.dispatch(RunAction::ExecutionOpened(number, opened, map_run));
             }
         });
     }

@@ -105,6 +105,15 @@ impl Run {
     }
 }
 
+/// Why a run has no result.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RunTrouble {
+    /// The user stopped it.
+    Stopped,
+    /// The worker failed, as the sentence says.
+    Failed(String),
+}
+
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {

@@ -3,12 +3,12 @@
 use asl_protocol::{Answer, CaseResult, RunRefused, TestReport};
 use yew::AttrValue;
 
-use super::RunTrouble;
+use super::run::RunTrouble;
 use super::shared::Shared;
 
 /// The last run of all test cases.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Tested {
+pub struct TestRun {
     /// Which one it is; each start raises it.
     pub number: u32,
     /// Whether it has not ended yet.
@@ -25,18 +25,18 @@ pub struct Tested {
 #[derive(Clone, Debug, PartialEq)]
 pub enum TestsOutcome {
     /// All ran, or say why not.
-    Tested(Shared<TestReport>),
+    Ran(Shared<TestReport>),
     /// None could start.
     Refused(RunRefused),
     /// There is no result, as the sentence says.
     Trouble(AttrValue),
 }
 
-impl Tested {
+impl TestRun {
     /// What came of them, if they ran.
     pub fn report(&self) -> Option<&Shared<TestReport>> {
         match &self.outcome {
-            Some(TestsOutcome::Tested(report)) => Some(report),
+            Some(TestsOutcome::Ran(report)) => Some(report),
             _ => None,
         }
     }
@@ -50,7 +50,7 @@ impl Tested {
 /// The outcome that an answer of the worker is.
 pub(super) fn outcome(result: Result<Answer, RunTrouble>) -> TestsOutcome {
     match result {
-        Ok(Answer::Tested(report)) => TestsOutcome::Tested(Shared::new(*report)),
+        Ok(Answer::Tested(report)) => TestsOutcome::Ran(Shared::new(*report)),
         Ok(Answer::Refused(refused)) => TestsOutcome::Refused(refused),
         Ok(_) => TestsOutcome::Trouble(
             "The worker gave another answer than was asked for. Please reload the page.".into(),

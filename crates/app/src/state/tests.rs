@@ -1,7 +1,12 @@
 //! What actions do to the state.
 
-use asl_protocol::{Crumb, Hop, MapRunBrief, StateOutcome, StatePlace, StateResult};
+use asl_protocol::{Answer, Crumb, Fix, Hop, MapRunBrief, Opened, StateOutcome, StatePlace, StateResult};
 
+use super::action::{
+    Action, AnalysisAction, NoticeAction, RunAction, SelectionAction, ViewAction, WorkspaceAction,
+};
+use super::selection::Selector;
+use super::view::ResultTab;
 use super::*;
 
 fn workspace(definition: &str) -> Rc<Workspace> {
@@ -11,9 +16,9 @@ fn workspace(definition: &str) -> Rc<Workspace> {
     })
 }
 
-fn after(mut state: State, actions: impl IntoIterator<Item = Action>) -> State {
+fn after(mut state: State, actions: impl IntoIterator<Item = impl Into<Action>>) -> State {
     for action in actions {
-        state.apply(action);
+        state.apply(action.into());
     }
     state
 }
@@ -60,28 +65,28 @@ fn summary() -> Box<RunSummary> {
 
 #[test]
 fn opening_over_changes_offers_to_undo_and_undoing_brings_back() {
-    let edit = Action::Edit(Document::Definition, "mine".into());
-    let open = Action::Open(workspace("example"), Some("Example opened.".into()));
+    let edit = WorkspaceAction::Edit(Document::Definition, "mine".into());
+    let open = WorkspaceAction::Open(workspace("example"), Some("Example opened.".into()));
     let state = after(start(), [edit, open]);
     assert_eq!(state.workspace.definition, "example");
     let (before, home) = state.notices[0].undo.clone().unwrap();
-    let state = after(state, [Action::Restore(before, home)]);
+    let state = after(state, [WorkspaceAction::Restore(before, home)]);
     assert_eq!(state.workspace.definition, "mine");
     assert_eq!(state.notices, []);
 }
 
 #[test]
 fn opening_over_what_was_opened_says_nothing() {
-    let open = |definition| Action::Open(workspace(definition), Some("Example opened.".into()));
+    let open = |definition| WorkspaceAction::Open(workspace(definition), Some("Example opened.".into()));
     assert_eq!(after(start(), [open("one"), open("two")]).notices, []);
 }
 
 #[test]
 fn a_run_that_is_not_the_last_one_is_ignored() {
-    let ended = |number| Action::RunEnded(number, Ok(Answer::Ran(summary())));
+    let ended = |number| RunAction::Ended(number, Ok(Answer::Ran(summary())));
     let state = after(
         start(),
-        [Action::RunStarted(None), Action::RunStarted(None), ended(1)],
+        [RunAction::Started(None), RunAction::Started(None), ended(1)],
     );
     assert!(state.run.running && state.run.outcome.is_none());
     assert!(after(state, [ended(2)]).summary().is_some());
@@ -89,23 +94,21 @@ fn a_run_that_is_not_the_last_one_is_ignored() {
 
 #[test]
 fn a_result_is_old_once_something_changes() {
-    let edit = |text: &str| Action::Edit(Document::Input, text.into());
-    let ended = Action::RunEnded(1, Ok(Answer::Ran(summary())));
+    let edit = |text: &str| Action::from(WorkspaceAction::Edit(Document::Input, text.into()));
+    let started = || Action::from(RunAction::Started(None));
+    let ended = || Action::from(RunAction::Ended(1, Ok(Answer::Ran(summary()))));
     // The change came while the run was going on: it is not about this text.
-    let state = after(
-        start(),
-        [edit("1"), Action::RunStarted(None), edit("2"), ended.clone()],
-    );
+    let state = after(start(), [edit("1"), started(), edit("2"), ended()]);
     assert!(state.is_run_stale());
-    assert!(!after(start(), [edit("1"), Action::RunStarted(None), ended]).is_run_stale());
+    assert!(!after(start(), [edit("1"), started(), ended()]).is_run_stale());
 }
 
 #[test]
 fn the_visit_that_failed_shows_first_and_a_selected_state_its_last() {
-    let ended = Action::RunEnded(1, Ok(Answer::Ran(summary())));
-    let state = after(start(), [Action::RunStarted(None), ended]);
+    let ended = RunAction::Ended(1, Ok(Answer::Ran(summary())));
+    let state = after(start(), [RunAction::Started(None), ended]);
     assert_eq!(state.selection.visit, Some(1));
-    let select = |pointer: &'static str| Action::Select(pointer.into(), Selector::Graph);
+    let select = |pointer: &'static str| SelectionAction::State(pointer.into(), Selector::Graph);
     let state = after(state, [select("/States/A")]);
     assert_eq!(
         (state.selection.visit, state.view.result_tab),
@@ -129,36 +132,42 @@ fn a_selected_state_that_is_gone_does_not_hide_what_failed() {
     };
     let run = || {
         [
-            Action::RunStarted(None),
-            Action::RunEnded(1, Ok(Answer::Ran(summary()))),
+            RunAction::Started(None),
+            RunAction::Ended(1, Ok(Answer::Ran(summary()))),
         ]
     };
     let selected = |pointer: &'static str| {
-        let select = Action::Select(pointer.into(), Selector::Cursor);
-        after(start(), [Action::Analyzed(Box::new(analysis.clone()), 0), select])
+        let select = SelectionAction::State(pointer.into(), Selector::Cursor);
+        after(
+            start(),
+            [
+                Action::from(AnalysisAction::Arrived(Box::new(analysis.clone()), 0)),
+                select.into(),
+            ],
+        )
     };
     let state = after(selected("/States/Gone"), run());
     assert_eq!((state.selection.state, state.selection.visit), (None, Some(1)));
     let state = after(selected("/States/A"), run());
     assert_eq!(state.selection.visit, Some(2));
     // The run may end first, its definition's analysis come later.
-    let before = Action::Analyzed(
+    let before = AnalysisAction::Arrived(
         Box::new(Analysis {
             states: vec![place("/States/Gone")],
             ..Analysis::default()
         }),
         0,
     );
-    let select = Action::Select("/States/Gone".into(), Selector::Cursor);
-    let state = after(after(start(), [before, select]), run());
+    let select = SelectionAction::State("/States/Gone".into(), Selector::Cursor);
+    let state = after(after(start(), [Action::from(before), select.into()]), run());
     assert_eq!(state.selection.visit, None);
-    let state = after(state, [Action::Analyzed(Box::new(analysis.clone()), 0)]);
+    let state = after(state, [AnalysisAction::Arrived(Box::new(analysis.clone()), 0)]);
     assert_eq!((state.selection.state, state.selection.visit), (None, Some(1)));
 }
 
 #[test]
 fn the_same_bad_news_is_told_once() {
-    let warn = || Action::Warn("No room.".into());
+    let warn = || NoticeAction::Warn("No room.".into());
     assert_eq!(after(start(), [warn(), warn()]).notices.len(), 1);
 }
 
@@ -167,37 +176,39 @@ fn another_policy_shown_leaves_the_run_fresh() {
     let ran = after(
         start(),
         [
-            Action::RunStarted(None),
-            Action::RunEnded(1, Ok(Answer::Ran(summary()))),
+            RunAction::Started(None),
+            RunAction::Ended(1, Ok(Answer::Ran(summary()))),
         ],
     );
     let mut settings = ran.workspace.settings.clone();
     settings.policy.tracing = true;
-    let state = after(ran.clone(), [Action::Configure(settings.clone())]);
+    let state = after(ran.clone(), [WorkspaceAction::Configure(settings.clone())]);
     assert!(state.workspace.settings.policy.tracing && !state.is_run_stale());
     assert_ne!(state.edits, ran.edits);
     settings.under_role = true;
-    assert!(after(state, [Action::Configure(settings)]).is_run_stale());
+    assert!(after(state, [WorkspaceAction::Configure(settings)]).is_run_stale());
 }
 
 #[test]
 fn a_replaced_role_can_be_brought_back() {
-    let replace = |text: &str| Action::Replace(Document::Role, text.into(), "Replaced.".into());
+    let replace = |text: &str| WorkspaceAction::Replace(Document::Role, text.into(), "Replaced.".into());
     let state = after(start(), [replace("generated")]);
     assert!(state.notices.is_empty());
     let state = after(state, [replace("generated"), replace("patched")]);
     assert_eq!(state.workspace.role, "patched");
     let (before, home) = state.notices[0].undo.clone().unwrap();
     assert_eq!(
-        after(state, [Action::Restore(before, home)]).workspace.role,
+        after(state, [WorkspaceAction::Restore(before, home)])
+            .workspace
+            .role,
         "generated"
     );
 }
 
 #[test]
-fn a_fix_is_made_only_in_the_text_that_it_is_about() {
+fn a_fix_changes_only_the_text_that_it_is_about() {
     let fix = Fix {
-        title: "Mend".into(),
+        title: "Fix".into(),
         edits: vec![
             asl_protocol::TextEdit {
                 from: 0,
@@ -211,13 +222,13 @@ fn a_fix_is_made_only_in_the_text_that_it_is_about() {
             },
         ],
     };
-    let analyzed = |edits| Action::Analyzed(Box::default(), edits);
-    let mend = || Action::Mend(Document::Definition, fix.clone());
-    let state = after(start(), [analyzed(0), mend()]);
+    let analyzed = |edits| Action::from(AnalysisAction::Arrived(Box::default(), edits));
+    let apply = || Action::from(WorkspaceAction::ApplyFix(Document::Definition, fix.clone()));
+    let state = after(start(), [analyzed(0), apply()]);
     assert_eq!(state.workspace.definition, "Fire😀");
     assert_eq!(state.edits, 1);
     // The analysis is of the text before the first fix.
-    let state = after(state, [mend()]);
+    let state = after(state, [apply()]);
     assert_eq!(state.workspace.definition, "Fire😀");
     assert!(state.notices.iter().any(|notice| notice.is_error));
 }
@@ -254,10 +265,10 @@ fn a_child_takes_the_place_of_the_execution_until_one_goes_back() {
     let state = after(
         start(),
         [
-            Action::RunStarted(None),
-            Action::RunEnded(1, Ok(Answer::Ran(Box::new(whole)))),
-            Action::ShowResultTab(ResultTab::MapRuns),
-            Action::Opened(1, opened(&child), None),
+            Action::from(RunAction::Started(None)),
+            RunAction::Ended(1, Ok(Answer::Ran(Box::new(whole)))).into(),
+            ViewAction::ShowResultTab(ResultTab::MapRuns).into(),
+            RunAction::ExecutionOpened(1, opened(&child), None).into(),
         ],
     );
     assert_eq!((state.run.path(), state.run.number), (&child[..], 2));
@@ -268,18 +279,21 @@ fn a_child_takes_the_place_of_the_execution_until_one_goes_back() {
     );
     assert!(state.summary().unwrap().map_runs.is_empty());
     // An answer to a question from before comes too late.
-    let late = after(state.clone(), [Action::Opened(1, opened(&[]), None)]);
+    let late = after(state.clone(), [RunAction::ExecutionOpened(1, opened(&[]), None)]);
     assert_eq!(late.run.path(), child);
     // The way back leads to the state that started the child.
-    let back = after(state.clone(), [Action::Opened(2, opened(&[]), Some(0))]);
+    let back = after(
+        state.clone(),
+        [RunAction::ExecutionOpened(2, opened(&[]), Some(0))],
+    );
     assert_eq!((back.run.path(), back.selection.visit), (&[][..], Some(1)));
     assert_eq!(back.view.result_tab, ResultTab::MapRuns);
     // Another run is looked at as a whole.
     let again = after(
         state,
         [
-            Action::RunStarted(None),
-            Action::RunEnded(3, Ok(Answer::Ran(summary()))),
+            RunAction::Started(None),
+            RunAction::Ended(3, Ok(Answer::Ran(summary()))),
         ],
     );
     assert_eq!(again.run.path(), []);
@@ -292,9 +306,9 @@ fn what_names_a_state_follows_its_new_name() {
     let state = after(
         start(),
         [
-            Action::Edit(Document::Mocks, mocks.into()),
-            Action::Edit(Document::Tests, tests.into()),
-            Action::Renamed("A".into(), "N \"1\"".into()),
+            WorkspaceAction::Edit(Document::Mocks, mocks.into()),
+            WorkspaceAction::Edit(Document::Tests, tests.into()),
+            WorkspaceAction::StateRenamed("A".into(), "N \"1\"".into()),
         ],
     );
     let new = r#""N \"1\"""#;
@@ -305,11 +319,14 @@ fn what_names_a_state_follows_its_new_name() {
     );
     let (before, home) = state.notices[0].undo.clone().unwrap();
     assert_eq!((&*before.mocks, &*before.tests), (mocks, tests));
-    let back = after(state, [Action::Restore(before, home)]);
+    let back = after(state, [WorkspaceAction::Restore(before, home)]);
     assert_eq!(back.workspace.mocks, mocks);
     // Nothing names the state, or the mocked responses know the new name already.
     for (from, to) in [("Z", "Y"), ("B", "A")] {
-        let state = after(back.clone(), [Action::Renamed(from.into(), to.into())]);
+        let state = after(
+            back.clone(),
+            [WorkspaceAction::StateRenamed(from.into(), to.into())],
+        );
         assert_eq!(state.workspace.mocks, mocks, "{from}");
     }
 }

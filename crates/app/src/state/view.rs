@@ -28,6 +28,17 @@ pub struct View {
     pub tryout: Tryout,
 }
 
+impl View {
+    /// Shows a document that has also a form as text.
+    pub(super) fn show_text_of(&mut self, document: Document) {
+        match document {
+            Document::Mocks => self.mocks = MocksView::Json,
+            Document::Tests => self.tests = MocksView::Json,
+            Document::Definition | Document::Input | Document::Role => {}
+        }
+    }
+}
+
 /// What is in the box in which an expression is tried. It stays while tabs, states and runs change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tryout {

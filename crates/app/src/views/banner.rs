@@ -9,7 +9,7 @@ use crate::views::controls::icon::{Picture, icon};
 
 /// The banner over a workspace that is not the draft.
 pub fn banner(session: &Session, home: &Home) -> Html {
-    let (label, picture, sentence, keep_label, back_label) = if *home == Home::Beside {
+    let (label, picture, sentence, keep_label, back_label) = if *home == Home::Detached {
         (
             "Draft of another tab",
             Picture::Alert,

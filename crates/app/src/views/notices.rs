@@ -6,7 +6,8 @@ use gloo::timers::callback::Timeout;
 use yew::{Html, Properties, classes, component, html, use_effect_with};
 
 use crate::session::use_session;
-use crate::state::{Action, Notice};
+use crate::state::Notice;
+use crate::state::action::{NoticeAction, WorkspaceAction};
 use crate::views::controls::icon::{Picture, icon};
 
 /// How long a notice shows, and one that offers something.
@@ -58,17 +59,18 @@ fn NoticeView(props: &NoticeProps) -> Html {
         let (session, has_undo) = (session.clone(), undo.is_some());
         move |&number| {
             let life = if has_undo { LIFE_MS.1 } else { LIFE_MS.0 };
-            let timeout =
-                (!is_error).then(|| Timeout::new(life, move || session.dispatch(Action::Dismiss(number))));
+            let timeout = (!is_error)
+                .then(|| Timeout::new(life, move || session.dispatch(NoticeAction::Dismiss(number))));
             move || drop(timeout)
         }
     });
     let close = {
         let session = session.clone();
-        move |_| session.dispatch(Action::Dismiss(number))
+        move |_| session.dispatch(NoticeAction::Dismiss(number))
     };
     let undo = undo.map(|(workspace, home)| {
-        let onclick = move |_| session.dispatch(Action::Restore(Rc::clone(&workspace), home.clone()));
+        let onclick =
+            move |_| session.dispatch(WorkspaceAction::Restore(Rc::clone(&workspace), home.clone()));
         html! { <button type="button" class="button button-small" {onclick}>{ "Undo" }</button> }
     });
     html! {

@@ -8,7 +8,7 @@ use yew::{
 };
 
 use crate::session::{Session, use_session};
-use crate::state::Action;
+use crate::state::action::SelectionAction;
 use crate::state::selection::Selector;
 use crate::state::shared::Shared;
 use crate::views::controls::modal::Modal;
@@ -119,6 +119,13 @@ fn depth(pointer: &str) -> usize {
 
 /// Selects a state everywhere and goes to its name.
 fn go_to(session: &Session, state: &StatePlace) {
-    session.dispatch(Action::Select(state.pointer.clone().into(), Selector::List));
-    session.dispatch(Action::GoTo(Document::Definition, state.from, state.from));
+    session.dispatch(SelectionAction::State(
+        state.pointer.clone().into(),
+        Selector::List,
+    ));
+    session.dispatch(SelectionAction::GoTo(
+        Document::Definition,
+        state.from,
+        state.from,
+    ));
 }

@@ -7,7 +7,7 @@ use web_sys::{HtmlInputElement, HtmlSelectElement, InputEvent};
 use yew::{AttrValue, Callback, Event, Html, Properties, TargetCast, component, html, use_state_eq};
 
 use crate::session::use_session;
-use crate::state::Action;
+use crate::state::action::WorkspaceAction;
 use crate::views::controls::modal::Modal;
 
 /// Properties of [`SettingsDialog`].
@@ -32,7 +32,7 @@ pub fn SettingsDialog(props: &SettingsProps) -> Html {
             let mut settings = settings.clone();
             let result = set(&mut settings, text.trim());
             if result.is_ok() {
-                session.dispatch(Action::Configure(settings));
+                session.dispatch(WorkspaceAction::Configure(settings));
             }
             result.err()
         });
@@ -48,7 +48,7 @@ pub fn SettingsDialog(props: &SettingsProps) -> Html {
             } else {
                 MachineType::Standard
             };
-            session.dispatch(Action::Configure(Settings {
+            session.dispatch(WorkspaceAction::Configure(Settings {
                 machine_type,
                 ..settings.clone()
             }));

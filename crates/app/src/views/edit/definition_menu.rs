@@ -3,7 +3,7 @@
 use yew::{Callback, Html, Properties, component, html};
 
 use crate::session::use_session;
-use crate::state::Action;
+use crate::state::action::ViewAction;
 use crate::state::view::{Command, Dialog};
 use crate::views::controls::icon::Picture;
 use crate::views::controls::menu::{Menu, MenuItem};
@@ -19,7 +19,7 @@ pub struct DefinitionMenuProps {
 #[component]
 pub fn DefinitionMenu(props: &DefinitionMenuProps) -> Html {
     let session = use_session();
-    let item = |title: &'static str, about: &'static str, picture: Picture, action: Action| {
+    let item = |title: &'static str, about: &'static str, picture: Picture, action: ViewAction| {
         let session = session.clone();
         MenuItem {
             heading: None,
@@ -30,7 +30,7 @@ pub fn DefinitionMenu(props: &DefinitionMenuProps) -> Html {
             on_choose: Callback::from(move |()| session.dispatch(action.clone())),
         }
     };
-    let command = |command| Action::Command(command);
+    let command = |command| ViewAction::Command(command);
     let convert = if props.yaml {
         "Convert to JSON"
     } else {
@@ -41,7 +41,7 @@ pub fn DefinitionMenu(props: &DefinitionMenuProps) -> Html {
             "Go to state",
             "Ctrl+Shift+O",
             Picture::List,
-            Action::ShowDialog(Some(Dialog::Outline)),
+            ViewAction::ShowDialog(Some(Dialog::Outline)),
         ),
         item(
             "Rename state",

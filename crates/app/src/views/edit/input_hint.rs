@@ -5,7 +5,7 @@ use asl_workspace::Workspace;
 use yew::{Html, html};
 
 use crate::session::Session;
-use crate::state::Action;
+use crate::state::action::WorkspaceAction;
 use crate::views::controls::icon::{Picture, icon};
 
 /// The offer, while the input is empty and the definition reads something of it.
@@ -18,7 +18,7 @@ pub fn input_hint(workspace: &Workspace, analysis: Option<&Analysis>, session: &
     };
     let onclick = {
         let (session, example) = (session.clone(), example.clone());
-        move |_| session.dispatch(Action::Edit(Document::Input, example.clone()))
+        move |_| session.dispatch(WorkspaceAction::Edit(Document::Input, example.clone()))
     };
     html! {
         <p class="callout input-hint">

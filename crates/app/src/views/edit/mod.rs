@@ -17,10 +17,11 @@ use crate::actions::links::share;
 use crate::lazy::use_lazy;
 use crate::platform::editor::{self, Editor, EditorDiagnostic, Language};
 use crate::session::{Session, use_app_state, use_session};
+use crate::state::State;
+use crate::state::action::{NoticeAction, SelectionAction, ViewAction, WorkspaceAction};
 use crate::state::selection::{GoTo, Selection};
 use crate::state::shared::Shared;
 use crate::state::view::{Command, EditTab, MocksView};
-use crate::state::{Action, State};
 use crate::views::controls::tabs::{Tab, Tabs};
 use definition_menu::{DefinitionMenu, is_yaml};
 use input_hint::input_hint;
@@ -41,15 +42,15 @@ pub fn EditPane() -> Html {
     let selected = state.view.edit_tab;
     let on_select = {
         let session = session.clone();
-        Callback::from(move |tab| session.dispatch(Action::ShowEditTab(tab)))
+        Callback::from(move |tab| session.dispatch(ViewAction::ShowEditTab(tab)))
     };
     let on_mocks = {
         let session = session.clone();
-        Callback::from(move |view| session.dispatch(Action::ShowMocks(view)))
+        Callback::from(move |view| session.dispatch(ViewAction::ShowMocks(view)))
     };
     let on_tests = {
         let session = session.clone();
-        Callback::from(move |view| session.dispatch(Action::ShowTests(view)))
+        Callback::from(move |view| session.dispatch(ViewAction::ShowTests(view)))
     };
     let selection = state.edited_selection();
     let text = |document| html! { <TextEditor {document} ..editor_props(&state, &selection, document) /> };
@@ -186,13 +187,13 @@ fn TextEditor(props: &TextEditorProps) -> Html {
 
     let on_change = {
         let session = session.clone();
-        move |text| session.dispatch(Action::Edit(document, text))
+        move |text| session.dispatch(WorkspaceAction::Edit(document, text))
     };
     let on_cursor = {
         let session = session.clone();
         move |cursor| {
             if document == Document::Definition {
-                session.dispatch(Action::Cursor(cursor));
+                session.dispatch(SelectionAction::Cursor(cursor));
             }
         }
     };
@@ -208,15 +209,17 @@ fn TextEditor(props: &TextEditorProps) -> Html {
         let session = session.clone();
         move |(sentence, bad): (String, bool)| {
             session.dispatch(if bad {
-                Action::Warn(sentence.into())
+                NoticeAction::Warn(sentence.into())
             } else {
-                Action::Say(sentence.into())
+                NoticeAction::Say(sentence.into())
             });
         }
     };
     let on_renamed = {
         let session = session.clone();
-        move |(before, after): (String, String)| session.dispatch(Action::Renamed(before, after))
+        move |(before, after): (String, String)| {
+            session.dispatch(WorkspaceAction::StateRenamed(before, after))
+        }
     };
     let language = if document == Document::Definition && is_yaml(text) {
         Language::Yaml

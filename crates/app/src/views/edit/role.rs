@@ -7,8 +7,9 @@ use yew::{Event, Html, TargetCast, classes, html};
 
 use crate::actions::clipboard::copy;
 use crate::session::Session;
+use crate::state::State;
+use crate::state::action::{SelectionAction, WorkspaceAction};
 use crate::state::shared::Shared;
-use crate::state::{Action, State};
 use crate::views::controls::icon::{Picture, icon};
 use crate::views::result::policy::state_link;
 
@@ -27,7 +28,7 @@ pub fn role(state: &State, editor: Html, session: &Session) -> Html {
         let (session, settings) = (session.clone(), settings.clone());
         move |event: Event| {
             let under_role = event.target_unchecked_into::<HtmlInputElement>().checked();
-            session.dispatch(Action::Configure(Settings {
+            session.dispatch(WorkspaceAction::Configure(Settings {
                 under_role,
                 ..settings.clone()
             }));
@@ -36,7 +37,7 @@ pub fn role(state: &State, editor: Html, session: &Session) -> Html {
     let use_generated = analysis.map(|analysis| {
         let (session, document) = (session.clone(), analysis.policy.document.clone());
         move |_| {
-            session.dispatch(Action::Replace(
+            session.dispatch(WorkspaceAction::Replace(
                 Document::Role,
                 format!("{document}\n"),
                 "The generated policy took the place of yours.".into(),
@@ -87,7 +88,7 @@ fn nothing(under_role: bool) -> Html {
 fn malformed(problem: &Marker, session: &Session) -> Html {
     let onclick = {
         let (session, from, to) = (session.clone(), problem.from, problem.to);
-        move |_| session.dispatch(Action::GoTo(Document::Role, from, to))
+        move |_| session.dispatch(SelectionAction::GoTo(Document::Role, from, to))
     };
     html! {
         <div class="callout callout-error" role="status">
@@ -157,7 +158,7 @@ fn patch(view: &RoleView, session: &Session) -> Html {
     let apply = {
         let (session, text) = (session.clone(), patch.document.clone());
         move |_| {
-            session.dispatch(Action::Replace(
+            session.dispatch(WorkspaceAction::Replace(
                 Document::Role,
                 format!("{text}\n"),
                 "The policy was patched.".into(),
@@ -212,7 +213,7 @@ fn row(need: &RoleNeed, analysis: &Shared<Analysis>, selected: Option<&str>, ses
 fn statement_link(statement: &RoleStatementPlace, session: &Session) -> Html {
     let onclick = {
         let (session, from, to) = (session.clone(), statement.from, statement.to);
-        move |_| session.dispatch(Action::GoTo(Document::Role, from, to))
+        move |_| session.dispatch(SelectionAction::GoTo(Document::Role, from, to))
     };
     html! { <button type="button" class="state-link" {onclick}>{ &statement.title }</button> }
 }

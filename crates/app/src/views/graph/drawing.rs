@@ -12,7 +12,7 @@ use yew::{
 use super::overlay::{Overlay, OverlayIndex, outcome_class};
 use super::viewport::Seen;
 use crate::session::{Session, use_session};
-use crate::state::Action;
+use crate::state::action::SelectionAction;
 use crate::state::selection::Selector;
 use crate::state::shared::Shared;
 use crate::views::controls::icon::Picture;
@@ -362,7 +362,7 @@ fn tag(edge: &Edge, diagram: &Diagram, overlay: Option<&OverlayIndex>) -> Option
 
 fn select(session: &Session, diagram: &Diagram, index: usize) {
     if let Some(node) = diagram.nodes.get(index) {
-        session.dispatch(Action::Select(
+        session.dispatch(SelectionAction::State(
             node.pointer.as_str().to_owned().into(),
             Selector::Graph,
         ));

@@ -9,7 +9,7 @@ use asl_protocol::Analysis;
 use yew::{AttrValue, Callback, Html, Properties, classes, component, html, use_state_eq};
 
 use crate::session::{Session, use_session};
-use crate::state::Action;
+use crate::state::action::SelectionAction;
 use crate::state::selection::Selector;
 use crate::state::shared::Shared;
 use crate::views::controls::icon::{Picture, icon};
@@ -115,7 +115,7 @@ fn state_list(
         let pointer = AttrValue::from(state.pointer.clone());
         let is_selected = selected == Some(&pointer);
         let session = session.clone();
-        let onclick = move |_| session.dispatch(Action::Select(pointer.clone(), Selector::Graph));
+        let onclick = move |_| session.dispatch(SelectionAction::State(pointer.clone(), Selector::Graph));
         html! {
             <li>
                 <button type="button" class={classes!("state-item", is_selected.then_some("state-item-selected"))} aria-pressed={is_selected.to_string()} {onclick}>

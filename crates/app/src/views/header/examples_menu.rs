@@ -5,7 +5,7 @@ use std::rc::Rc;
 use yew::Callback;
 
 use crate::session::Session;
-use crate::state::Action;
+use crate::state::action::WorkspaceAction;
 use crate::views::controls::menu::MenuItem;
 
 /// The entries of the Examples menu: choosing one puts it into the place of the workspace.
@@ -25,7 +25,7 @@ pub fn examples(session: &Session) -> Vec<MenuItem> {
             picture: None,
             narrow_only: false,
             on_choose: Callback::from(move |()| {
-                session.dispatch(Action::Open(
+                session.dispatch(WorkspaceAction::Open(
                     Rc::clone(&workspace),
                     Some("Example opened.".into()),
                 ));

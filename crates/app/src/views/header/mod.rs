@@ -9,7 +9,7 @@ use yew::{Callback, Html, Properties, component, html, use_memo, use_node_ref};
 use crate::actions::links::share;
 use crate::lazy::use_lazy;
 use crate::session::{Session, use_session};
-use crate::state::Action;
+use crate::state::action::ViewAction;
 use crate::state::view::{Dialog, Theme};
 use crate::views::controls::icon::{Picture, icon};
 use crate::views::controls::menu::Menu;
@@ -38,7 +38,7 @@ pub fn Header(props: &HeaderProps) -> Html {
     });
     let theme = {
         let (session, next) = (session.clone(), props.theme.next());
-        move |_| session.dispatch(Action::SetTheme(next))
+        move |_| session.dispatch(ViewAction::SetTheme(next))
     };
     let (theme_picture, theme_title) = match props.theme {
         Theme::Auto => (Picture::ThemeAuto, "Colours: as the system"),

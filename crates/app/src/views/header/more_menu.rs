@@ -9,7 +9,7 @@ use yew::{Callback, NodeRef};
 
 use crate::actions::files;
 use crate::session::Session;
-use crate::state::Action;
+use crate::state::action::{ViewAction, WorkspaceAction};
 use crate::state::view::{Dialog, Theme};
 use crate::views::controls::icon::Picture;
 use crate::views::controls::menu::MenuItem;
@@ -25,7 +25,7 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
         narrow_only: false,
         on_choose: act,
     };
-    let narrow = |title: &'static str, picture, act: Action| {
+    let narrow = |title: &'static str, picture, act: ViewAction| {
         let session = session.clone();
         MenuItem {
             heading: None,
@@ -55,7 +55,10 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
                 definition: "{\n  \"StartAt\": \"Hello\",\n  \"States\": {\n    \"Hello\": {\n      \"Type\": \"Pass\",\n      \"End\": true\n    }\n  }\n}".into(),
                 ..Workspace::default()
             };
-            session.dispatch(Action::Open(Rc::new(empty), Some("A new workspace.".into())));
+            session.dispatch(WorkspaceAction::Open(
+                Rc::new(empty),
+                Some("A new workspace.".into()),
+            ));
         })
     };
     let export = |title: &'static str, about: &'static str, format: ExportFormat| {
@@ -76,10 +79,10 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
         narrow(
             "Execution settings",
             Picture::Settings,
-            Action::ShowDialog(Some(Dialog::Settings)),
+            ViewAction::ShowDialog(Some(Dialog::Settings)),
         ),
-        narrow(colours, Picture::ThemeAuto, Action::SetTheme(theme.next())),
-        narrow("Help", Picture::Help, Action::ShowDialog(Some(Dialog::Help))),
+        narrow(colours, Picture::ThemeAuto, ViewAction::SetTheme(theme.next())),
+        narrow("Help", Picture::Help, ViewAction::ShowDialog(Some(Dialog::Help))),
         item(
             "Download",
             "The workspace as a JSON file",

@@ -26,7 +26,7 @@ pub fn content(state: &State, session: &Session) -> Html {
         }
         ResultTab::Events => events(summary, run, selection),
         ResultTab::MapRuns => map_runs(run, session),
-        ResultTab::Tests => test_results(&state.tested, state.are_tests_stale(), selection, session),
+        ResultTab::Tests => test_results(&state.test_run, state.are_tests_stale(), selection, session),
         ResultTab::Policy => policy(analysis, &state.workspace.settings, selection, session),
         ResultTab::Problems => problems(analysis, state.analysis_trouble.as_ref(), session),
     }

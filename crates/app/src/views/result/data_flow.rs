@@ -10,7 +10,7 @@ use super::map_runs::counted;
 use super::outcome::{cause_view, ending};
 use super::try_box::TryBox;
 use crate::session::{Session, use_session};
-use crate::state::Action;
+use crate::state::action::SelectionAction;
 use crate::state::run::Run;
 use crate::state::selection::{Selection, Selector};
 use crate::state::shared::Shared;
@@ -138,7 +138,7 @@ fn head(visit: &VisitView, visits: usize, is_of_workspace: bool, session: &Sessi
         let session = session.clone();
         let onclick = move |_| {
             if let Some(to) = to {
-                session.dispatch(Action::SelectVisit(to, pointer.clone(), Selector::List));
+                session.dispatch(SelectionAction::Visit(to, pointer.clone(), Selector::List));
             }
         };
         html! {

@@ -16,7 +16,7 @@ use yew::{
 
 use crate::actions::clipboard::copy;
 use crate::session::{Session, use_session};
-use crate::state::Action;
+use crate::state::action::SelectionAction;
 use crate::state::run::Run;
 use crate::state::selection::{Selection, Selector};
 use crate::state::shared::Shared;
@@ -268,7 +268,11 @@ fn History(props: &HistoryProps) -> Html {
                 .row(index)
                 .and_then(|row| Some((row.visit?, row.pointer.clone()?)))
             {
-                session.dispatch(Action::SelectVisit(visit, Some(pointer.into()), Selector::List));
+                session.dispatch(SelectionAction::Visit(
+                    visit,
+                    Some(pointer.into()),
+                    Selector::List,
+                ));
             }
         })
     };

@@ -4,7 +4,7 @@ use asl_protocol::{Document, ExplanationView, PartView};
 use yew::{Html, html};
 
 use crate::session::Session;
-use crate::state::Action;
+use crate::state::action::SelectionAction;
 use crate::views::controls::icon::{Picture, icon};
 
 /// A sentence whose parts in backquotes are code.
@@ -77,7 +77,7 @@ pub fn explanation(view: &ExplanationView, is_current: bool, session: &Session) 
     let (before, fault, behind) = split_at(&view.text, view.from, view.to);
     let go = view.place.filter(|_| is_current).map(|(from, to)| {
         let session = session.clone();
-        let onclick = move |_| session.dispatch(Action::GoTo(Document::Definition, from, to));
+        let onclick = move |_| session.dispatch(SelectionAction::GoTo(Document::Definition, from, to));
         html! {
             <button type="button" class="button button-small" {onclick}>{ icon(Picture::Right) }{ "Show in the definition" }</button>
         }

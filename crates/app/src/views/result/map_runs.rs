@@ -12,7 +12,7 @@ use yew::{
 
 use super::outcome::{cause_view, ending, status};
 use crate::session::{Session, use_session};
-use crate::state::Action;
+use crate::state::action::RunAction;
 use crate::state::run::Run;
 use crate::views::controls::icon::{Picture, icon};
 use crate::views::controls::json_view::json_box;
@@ -42,7 +42,7 @@ pub fn map_runs(run: &Run, session: &Session) -> Html {
             let at = event
                 .target_unchecked_into::<HtmlSelectElement>()
                 .selected_index();
-            session.dispatch(Action::ShowMapRun(usize::try_from(at).unwrap_or(0)));
+            session.dispatch(RunAction::ShowMapRun(usize::try_from(at).unwrap_or(0)));
         }
     };
     html! {

@@ -17,7 +17,7 @@ use yew::{Callback, Html, component, html, use_effect_with};
 
 use crate::lazy::use_lazy;
 use crate::session::{Session, use_app_state, use_session};
-use crate::state::Action;
+use crate::state::action::ViewAction;
 use crate::state::view::ResultTab;
 use crate::views::controls::icon::{Picture, icon};
 use crate::views::controls::tabs::{Tab, Tabs};
@@ -35,7 +35,7 @@ pub fn ResultPane() -> Html {
     } else {
         problems.with_badge(warnings, "warning", "warning")
     };
-    let report = state.tested.report().filter(|_| !state.are_tests_stale());
+    let report = state.test_run.report().filter(|_| !state.are_tests_stale());
     let failed = report.map_or(0, |report| {
         report.cases.iter().filter(|case| !case.passed).count()
     });
@@ -53,7 +53,7 @@ pub fn ResultPane() -> Html {
     let at = tabs.iter().position(|tab| tab.key == selected).unwrap_or(0);
     let on_select = {
         let session = session.clone();
-        Callback::from(move |tab| session.dispatch(Action::ShowResultTab(tab)))
+        Callback::from(move |tab| session.dispatch(ViewAction::ShowResultTab(tab)))
     };
     let is_of_execution = matches!(
         selected,

@@ -7,7 +7,7 @@ use super::explanation::explanation;
 use super::problems::title;
 use crate::actions::test_cases::make_case;
 use crate::session::Session;
-use crate::state::Action;
+use crate::state::action::ViewAction;
 use crate::state::run::{Outcome, Run};
 use crate::state::shared::Shared;
 use crate::state::view::{EditTab, ResultTab};
@@ -59,7 +59,7 @@ pub fn status(word: &str, tone: &str, sentence: &str) -> Html {
 }
 
 fn refusal(refused: &RunRefused, session: &Session) -> Html {
-    let show = |label: String, act: Action| {
+    let show = |label: String, act: ViewAction| {
         let session = session.clone();
         let onclick = move |_| session.dispatch(act.clone());
         html! { <button type="button" class="button button-small" {onclick}>{ label }</button> }
@@ -68,8 +68,8 @@ fn refusal(refused: &RunRefused, session: &Session) -> Html {
         <>
             { status("Not started", "failed", &refused.sentence) }
             <div class="actions">
-                { show(format!("Go to {}", title(refused.document)), Action::ShowEditTab(EditTab::of(refused.document))) }
-                { show("Show the problems".into(), Action::ShowResultTab(ResultTab::Problems)) }
+                { show(format!("Go to {}", title(refused.document)), ViewAction::ShowEditTab(EditTab::of(refused.document))) }
+                { show("Show the problems".into(), ViewAction::ShowResultTab(ResultTab::Problems)) }
             </div>
         </>
     }
@@ -223,7 +223,7 @@ fn role_refused(summary: &RunSummary, session: &Session) -> Html {
         return html! {};
     };
     let session = session.clone();
-    let onclick = move |_| session.dispatch(Action::ShowEditTab(EditTab::Role));
+    let onclick = move |_| session.dispatch(ViewAction::ShowEditTab(EditTab::Role));
     html! {
         <div class="callout callout-warning">
             { icon(Picture::Alert) }

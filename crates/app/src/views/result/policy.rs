@@ -11,7 +11,7 @@ use yew::{
 };
 
 use crate::session::{Session, use_session};
-use crate::state::Action;
+use crate::state::action::{SelectionAction, WorkspaceAction};
 use crate::state::selection::{Selection, Selector, state_of};
 use crate::state::shared::Shared;
 use crate::views::controls::icon::{Picture, icon};
@@ -106,7 +106,7 @@ fn chooser(settings: &Settings, session: &Session) -> Html {
         move |event: Event| {
             let mut settings = settings.clone();
             set(&mut settings.policy, &event);
-            session.dispatch(Action::Configure(settings));
+            session.dispatch(WorkspaceAction::Configure(settings));
         }
     };
     let chosen = settings.policy.convention;
@@ -209,7 +209,7 @@ fn select(
 ) -> Option<impl Fn(yew::MouseEvent) + 'static> {
     let state = state_of(&analysis.states, pointer)?.pointer.clone();
     let session = session.clone();
-    Some(move |_| session.dispatch(Action::Select(state.clone().into(), Selector::List)))
+    Some(move |_| session.dispatch(SelectionAction::State(state.clone().into(), Selector::List)))
 }
 
 #[derive(Clone, Debug, PartialEq, Properties)]

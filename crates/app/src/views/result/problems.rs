@@ -4,7 +4,7 @@ use asl_protocol::{Analysis, Document, Marker, Severity};
 use yew::{AttrValue, Html, classes, html};
 
 use crate::session::Session;
-use crate::state::Action;
+use crate::state::action::{SelectionAction, WorkspaceAction};
 use crate::state::shared::Shared;
 use crate::views::controls::icon::{Picture, icon};
 
@@ -31,7 +31,7 @@ pub fn problems(analysis: Option<&Shared<Analysis>>, trouble: Option<&AttrValue>
 fn problem(marker: &Marker, session: &Session) -> Html {
     let onclick = {
         let (session, document, from, to) = (session.clone(), marker.document, marker.from, marker.to);
-        move |_| session.dispatch(Action::GoTo(document, from, to))
+        move |_| session.dispatch(SelectionAction::GoTo(document, from, to))
     };
     let (tone, picture, word) = match marker.severity {
         Severity::Error => ("error", Picture::Close, "Error"),
@@ -41,7 +41,7 @@ fn problem(marker: &Marker, session: &Session) -> Html {
     let fix = marker.fix.as_ref().map(|fix| {
         let onclick = {
             let (session, document, fix) = (session.clone(), marker.document, fix.clone());
-            move |_| session.dispatch(Action::Mend(document, fix.clone()))
+            move |_| session.dispatch(WorkspaceAction::ApplyFix(document, fix.clone()))
         };
         html! { <button type="button" class="button problem-fix" {onclick}>{ &fix.title }</button> }
     });

@@ -5,23 +5,23 @@ use yew::{AttrValue, Html, classes, html};
 
 use super::problems::title;
 use crate::session::Session;
-use crate::state::Action;
+use crate::state::action::{SelectionAction, ViewAction};
 use crate::state::selection::{Selection, Selector};
-use crate::state::test_run::{Tested, TestsOutcome};
+use crate::state::test_run::{TestRun, TestsOutcome};
 use crate::state::view::EditTab;
 use crate::views::controls::icon::{Picture, icon};
 use crate::views::format::time::duration;
 
 /// The tab.
-pub fn test_results(tested: &Tested, is_stale: bool, selection: &Selection, session: &Session) -> Html {
-    let content = match &tested.outcome {
-        None => nothing(tested.running, session),
+pub fn test_results(test_run: &TestRun, is_stale: bool, selection: &Selection, session: &Session) -> Html {
+    let content = match &test_run.outcome {
+        None => nothing(test_run.running, session),
         Some(TestsOutcome::Trouble(sentence)) => {
             html! { <p class="callout callout-error" role="status">{ sentence }</p> }
         }
         Some(TestsOutcome::Refused(refused)) => {
             let (session, document) = (session.clone(), refused.document);
-            let onclick = move |_| session.dispatch(Action::ShowEditTab(EditTab::of(document)));
+            let onclick = move |_| session.dispatch(ViewAction::ShowEditTab(EditTab::of(document)));
             html! {
                 <div class="callout callout-error" role="status">
                     <p>{ &refused.sentence }</p>
@@ -29,9 +29,9 @@ pub fn test_results(tested: &Tested, is_stale: bool, selection: &Selection, sess
                 </div>
             }
         }
-        Some(TestsOutcome::Tested(report)) => tested_report(report, is_stale, selection, session),
+        Some(TestsOutcome::Ran(report)) => tested_report(report, is_stale, selection, session),
     };
-    html! { <div class="scroll stack" aria-busy={tested.running.to_string()}>{ content }</div> }
+    html! { <div class="scroll stack" aria-busy={test_run.running.to_string()}>{ content }</div> }
 }
 
 fn run_button(session: &Session, words: &'static str) -> Html {
@@ -104,7 +104,7 @@ fn case_result(case: &CaseResult, session: &Session) -> Html {
                 <h3>{ &case.name }</h3>
                 <span class="response-tools">
                     <button type="button" class="button button-quiet button-small" aria-label={format!("Show the run: {}", case.name)} onclick={act(|session, name| session.run_case(&name))}>{ "Show the run" }</button>
-                    <button type="button" class="button button-quiet button-small" aria-label={format!("Edit: {}", case.name)} onclick={act(|session, name| session.dispatch(Action::ShowCase(name.into())))}>{ "Edit" }</button>
+                    <button type="button" class="button button-quiet button-small" aria-label={format!("Edit: {}", case.name)} onclick={act(|session, name| session.dispatch(ViewAction::ShowCase(name.into())))}>{ "Edit" }</button>
                 </span>
             </header>
             if let Some(facts) = facts { <p class="soft">{ facts }</p> }
@@ -189,7 +189,7 @@ fn covered_item(item: &CoverageItem, selection: &Selection, session: &Session) -
     let pointer = AttrValue::from(item.state.clone());
     let is_selected = selection.state.as_ref() == Some(&pointer);
     let session = session.clone();
-    let onclick = move |_| session.dispatch(Action::Select(pointer.clone(), Selector::List));
+    let onclick = move |_| session.dispatch(SelectionAction::State(pointer.clone(), Selector::List));
     let kind = KINDS
         .iter()
         .find(|(kind, _)| *kind == item.kind)

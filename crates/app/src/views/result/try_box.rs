@@ -17,7 +17,7 @@ use super::explanation::{sentence, split_at, steps};
 use crate::actions::links::share;
 use crate::platform::editor::{Editor, EditorDiagnostic, Language, Severity};
 use crate::session::{Session, use_session};
-use crate::state::Action;
+use crate::state::action::ViewAction;
 use crate::state::shared::Shared;
 use crate::state::view::Tryout;
 use crate::views::controls::json_view::json_box;
@@ -85,13 +85,13 @@ pub fn TryBox(props: &TryBoxProps) -> Html {
 
     let on_change = {
         let session = session.clone();
-        Callback::from(move |text: String| session.dispatch(Action::TryExpression(text)))
+        Callback::from(move |text: String| session.dispatch(ViewAction::TryExpression(text)))
     };
     let on_language = {
         let session = session.clone();
         Callback::from(move |event: Event| {
             let value = event.target_unchecked_into::<HtmlSelectElement>().value();
-            session.dispatch(Action::TryIn(if value == "jsonata" {
+            session.dispatch(ViewAction::TryIn(if value == "jsonata" {
                 QueryLanguage::Jsonata
             } else {
                 QueryLanguage::JsonPath

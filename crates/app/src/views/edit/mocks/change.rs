@@ -6,7 +6,7 @@ use asl_protocol::{CalledTask, DefaultView, Document, NotMockedView};
 use indexmap::IndexMap;
 
 use crate::session::Session;
-use crate::state::Action;
+use crate::state::action::{ViewAction, WorkspaceAction};
 
 /// An entry of the mocked responses.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +83,7 @@ fn edit(session: &Session, change: impl FnOnce(&mut Mocks)) {
     // What was not understood would be lost; the form does not show while there is any of it.
     if problems.is_empty() {
         change(&mut mocks);
-        session.dispatch(Action::Edit(Document::Mocks, mocks.to_text()));
+        session.dispatch(WorkspaceAction::Edit(Document::Mocks, mocks.to_text()));
     }
 }
 
@@ -142,7 +142,7 @@ pub fn add_default(session: &Session, default: &DefaultView) {
     match default.section {
         Some(section) => add_and_show(session, &Key::new(section, &default.name)),
         // The pane offers the object that the Map reads.
-        None => session.dispatch(Action::ShowMock(default.name.clone().into())),
+        None => session.dispatch(ViewAction::ShowMock(default.name.clone().into())),
     }
 }
 
@@ -156,7 +156,7 @@ fn add_and_show(session: &Session, key: &Key) {
         analysis.called.iter().find(is_it).map(|task| task.first.clone())
     });
     add(session, key, &called.unwrap_or_default());
-    session.dispatch(Action::ShowMock(key.name.clone().into()));
+    session.dispatch(ViewAction::ShowMock(key.name.clone().into()));
 }
 
 /// Adds the response to every further call.

@@ -14,7 +14,7 @@ use super::change::{self, Key, Slot, ordinal};
 use super::field::JsonField;
 use super::response::{ResponseForm, response_form, title};
 use crate::session::{Session, use_session};
-use crate::state::Action;
+use crate::state::action::SelectionAction;
 use crate::state::selection::Selector;
 use crate::views::controls::icon::{Picture, icon};
 
@@ -106,7 +106,7 @@ pub fn Entry(props: &EntryProps) -> Html {
         .flat_map(|called| &called.states)
         .map(|(name, pointer)| {
             let (session, pointer) = (session.clone(), AttrValue::from(pointer.as_str().to_owned()));
-            let onclick = move |_| session.dispatch(Action::Select(pointer.clone(), Selector::List));
+            let onclick = move |_| session.dispatch(SelectionAction::State(pointer.clone(), Selector::List));
             html! { <button type="button" class="state-link" {onclick}>{ name }</button> }
         });
     let what = what(key, props.called.as_deref());

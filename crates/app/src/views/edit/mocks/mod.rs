@@ -24,7 +24,7 @@ use web_sys::{HtmlInputElement, SubmitEvent};
 use yew::{AttrValue, Callback, Html, Properties, component, html, use_memo, use_node_ref, use_state_eq};
 
 use crate::session::{Session, use_session};
-use crate::state::Action;
+use crate::state::action::{SelectionAction, ViewAction};
 use crate::state::shared::Shared;
 use crate::views::controls::icon::{Picture, icon};
 use change::Key;
@@ -159,7 +159,7 @@ fn unreadable(problem: &Problem, text: &str, session: &Session) -> Html {
         let state = session.state();
         let marker = state.markers(Document::Mocks).next();
         let (from, to) = marker.map_or((0, 0), |marker| (marker.from, marker.to));
-        session.dispatch(Action::GoTo(Document::Mocks, from, to));
+        session.dispatch(SelectionAction::GoTo(Document::Mocks, from, to));
     };
     html! {
         <div class="mocks">
@@ -195,7 +195,7 @@ fn AnotherEntry(props: &AnotherProps) -> Html {
             if !name.is_empty() {
                 input.set_value("");
                 change::add(&session, &Key::new(section, &name), "");
-                session.dispatch(Action::ShowMock(name.into()));
+                session.dispatch(ViewAction::ShowMock(name.into()));
             }
         }
     };

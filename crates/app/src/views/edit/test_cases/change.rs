@@ -4,7 +4,7 @@ use asl_protocol::Document;
 use asl_testcase::{Expectation, TestCase, TestCases};
 
 use crate::session::Session;
-use crate::state::Action;
+use crate::state::action::{ViewAction, WorkspaceAction};
 
 fn edit(session: &Session, change: impl FnOnce(&mut Vec<TestCase>)) {
     let state = session.state();
@@ -13,7 +13,7 @@ fn edit(session: &Session, change: impl FnOnce(&mut Vec<TestCase>)) {
     // What was not understood would be lost; the form does not show while there is any of it.
     if tests.is_whole(text) {
         change(&mut tests.cases);
-        session.dispatch(Action::Edit(Document::Tests, tests.to_text()));
+        session.dispatch(WorkspaceAction::Edit(Document::Tests, tests.to_text()));
     }
 }
 
@@ -36,7 +36,7 @@ pub fn add(session: &Session) {
             ..TestCase::default()
         });
     });
-    session.dispatch(Action::ShowCase(name.into()));
+    session.dispatch(ViewAction::ShowCase(name.into()));
 }
 
 /// Changes a case.

@@ -15,8 +15,8 @@ use asl_workspace::Workspace;
 use yew::{AttrValue, Html, Properties, component, html, use_memo};
 
 use crate::session::{Session, use_session};
-use crate::state::Action;
-use crate::state::test_run::Tested;
+use crate::state::action::SelectionAction;
+use crate::state::test_run::TestRun;
 use crate::views::controls::icon::{Picture, icon};
 use case::CaseForm;
 
@@ -26,7 +26,7 @@ pub struct TestCasesFormProps {
     /// What is edited.
     pub workspace: Rc<Workspace>,
     /// What came of the cases.
-    pub tested: Tested,
+    pub test_run: TestRun,
     /// Whether something was changed since.
     pub are_stale: bool,
     /// The case to open, and the number of that request.
@@ -51,7 +51,7 @@ pub fn TestCasesForm(props: &TestCasesFormProps) -> Html {
         };
         let problem = problems.iter().find(is_of_case).map(|problem| problem.message.clone());
         let result = (!props.are_stale)
-            .then(|| props.tested.case(&case.name))
+            .then(|| props.test_run.case(&case.name))
             .flatten()
             .map(|result| result.passed);
         let go_to = props.go_to.clone().filter(|(name, _)| **name == *case.name).map(|(_, number)| number);
@@ -72,7 +72,7 @@ pub fn TestCasesForm(props: &TestCasesFormProps) -> Html {
                 </div>
             } else {
                 <div class="case-tools">
-                    <button type="button" class="button button-primary button-small" disabled={props.tested.running} title="Run all test cases (Ctrl+Shift+Enter)" onclick={act(Session::test)}>
+                    <button type="button" class="button button-primary button-small" disabled={props.test_run.running} title="Run all test cases (Ctrl+Shift+Enter)" onclick={act(Session::test)}>
                         { icon(Picture::Run) }{ "Run all test cases" }
                     </button>
                     <button type="button" class="button button-small" onclick={act(change::add)}>{ icon(Picture::Plus) }{ "Add a test case" }</button>
@@ -100,7 +100,7 @@ fn unreadable(problem: Option<&Problem>, text: &str, session: &Session) -> Html 
         let state = session.state();
         let marker = state.markers(Document::Tests).next();
         let (from, to) = marker.map_or((0, 0), |marker| (marker.from, marker.to));
-        session.dispatch(Action::GoTo(Document::Tests, from, to));
+        session.dispatch(SelectionAction::GoTo(Document::Tests, from, to));
     };
     html! {
         <div class="mocks">

@@ -1,0 +1,77 @@
+//! What each action does to the state, one file per slice.
+//!
+//! What does not live here: the state itself and the questions that it answers ([`super::State`]).
+
+mod analysis;
+mod run;
+mod selection;
+mod view;
+mod workspace;
+
+use std::rc::Rc;
+
+use asl_workspace::Workspace;
+use yew::{AttrValue, Reducible};
+
+use super::action::{Action, NoticeAction};
+use super::shared::Shared;
+use super::{Home, Notice, State};
+
+/// The app's reducer works on a shared state, which views compare by identity.
+impl Reducible for Shared<State> {
+    type Action = Action;
+
+    fn reduce(self: Rc<Self>, action: Action) -> Rc<Self> {
+        let mut state = (**self).clone();
+        state.apply(action);
+        Rc::new(Shared::new(state))
+    }
+}
+
+impl State {
+    pub(super) fn apply(&mut self, action: Action) {
+        match action {
+            Action::Workspace(action) => self.apply_to_workspace(action),
+            Action::Analysis(action) => self.apply_to_analysis(action),
+            Action::Run(action) => self.apply_to_run(action),
+            Action::Test(action) => self.apply_to_test_run(action),
+            Action::Selection(action) => self.apply_to_selection(action),
+            Action::View(action) => self.apply_to_view(action),
+            Action::Notice(action) => self.apply_to_notices(action),
+        }
+    }
+
+    fn apply_to_notices(&mut self, action: NoticeAction) {
+        match action {
+            NoticeAction::Say(text) => self.notify(text, false, None),
+            NoticeAction::Warn(text) => self.notify(text, true, None),
+            NoticeAction::Dismiss(number) => self.notices.retain(|notice| notice.number != number),
+        }
+    }
+
+    /// Warns of what went wrong before the page was there.
+    pub fn warn_at_start(&mut self, sentences: Vec<String>) {
+        for sentence in sentences {
+            self.notify(sentence.into(), true, None);
+        }
+    }
+
+    fn notify(&mut self, text: AttrValue, is_error: bool, undo: Option<(Rc<Workspace>, Home)>) {
+        // The same sentence shows once, and only the last change can be undone.
+        self.notices
+            .retain(|notice| notice.text != text && (undo.is_none() || notice.undo.is_none()));
+        let number = self.next_number();
+        self.notices.push(Notice {
+            number,
+            text,
+            is_error,
+            undo,
+        });
+    }
+
+    /// A new number for a notice or a request.
+    fn next_number(&mut self) -> u32 {
+        self.last_number += 1;
+        self.last_number
+    }
+}

@@ -1,0 +1,164 @@
+//! Changes to the workspace: editing, replacing, opening, undoing.
+
+use std::rc::Rc;
+
+use asl_json::LineIndex;
+use asl_protocol::{Document, Fix};
+use asl_workspace::{Settings, Workspace};
+
+use crate::state::action::WorkspaceAction;
+use crate::state::run::Run;
+use crate::state::selection::Selection;
+use crate::state::test_run::TestRun;
+use crate::state::view::{EditTab, ResultTab};
+use crate::state::{Home, State};
+
+impl State {
+    pub(super) fn apply_to_workspace(&mut self, action: WorkspaceAction) {
+        match action {
+            WorkspaceAction::Edit(document, text) => self.edit(document, text),
+            WorkspaceAction::Replace(document, text, sentence) => {
+                let before = (Rc::clone(&self.workspace), self.home.clone());
+                let is_new = document == Document::Role && before.0.role.trim().is_empty();
+                self.edit(document, text);
+                if !is_new && self.workspace != before.0 {
+                    self.notify(sentence, false, Some(before));
+                }
+            }
+            WorkspaceAction::Configure(settings) => self.configure(settings),
+            WorkspaceAction::StateRenamed(before, after) => self.follow_rename(&before, &after),
+            WorkspaceAction::ApplyFix(document, fix) => self.apply_fix(document, &fix),
+            WorkspaceAction::AddCase(text, name) => {
+                self.edit(Document::Tests, text);
+                self.show_case(name);
+            }
+            WorkspaceAction::Open(workspace, sentence) => {
+                let before = (self.workspace != self.opened && self.workspace != workspace)
+                    .then(|| (Rc::clone(&self.workspace), self.home.clone()));
+                self.open(workspace);
+                if let Some(sentence) = sentence.filter(|_| before.is_some()) {
+                    self.notify(sentence, false, before);
+                }
+            }
+            WorkspaceAction::Restore(workspace, home) => {
+                self.open(workspace);
+                self.home = home;
+            }
+            WorkspaceAction::DraftChangedElsewhere => {
+                if self.home == Home::Draft {
+                    self.home = Home::Detached;
+                }
+            }
+            WorkspaceAction::KeepAsDraft => {
+                self.home = Home::Draft;
+                self.edits += 1;
+            }
+        }
+    }
+
+    fn edit(&mut self, document: Document, text: String) {
+        let workspace = Rc::make_mut(&mut self.workspace);
+        match document {
+            Document::Definition => workspace.definition = text,
+            Document::Input => workspace.input = text,
+            Document::Mocks => workspace.mocks = text,
+            Document::Tests => workspace.tests = text,
+            Document::Role => workspace.role = text,
+        }
+        self.edits += 1;
+    }
+
+    fn configure(&mut self, settings: Settings) {
+        // No run depends on which policy is shown.
+        let before = &self.workspace.settings;
+        let same_run = !self.is_run_stale()
+            && *before
+                == Settings {
+                    policy: before.policy.clone(),
+                    ..settings.clone()
+                };
+        Rc::make_mut(&mut self.workspace).settings = settings;
+        self.edits += 1;
+        if same_run {
+            self.run.edits = self.edits;
+        }
+    }
+
+    fn open(&mut self, workspace: Rc<Workspace>) {
+        self.opened = Rc::clone(&workspace);
+        self.workspace = workspace;
+        self.edits += 1;
+        // Everything known so far is about another definition.
+        self.run = Run {
+            number: self.run.number,
+            ..Run::default()
+        };
+        self.test_run = TestRun {
+            number: self.test_run.number,
+            ..TestRun::default()
+        };
+        self.selection = Selection {
+            reveal: self.selection.reveal,
+            ..Selection::default()
+        };
+        self.view.edit_tab = EditTab::Definition;
+        self.view.tryout.language = None;
+        if self.view.result_tab != ResultTab::Policy {
+            self.view.result_tab = ResultTab::Result;
+        }
+        self.notices.retain(|notice| notice.undo.is_none());
+    }
+
+    /// Renames a state in the mocked responses and test cases, too.
+    fn follow_rename(&mut self, before: &str, after: &str) {
+        let undo = (Rc::clone(&self.workspace), self.home.clone());
+        let mocks = asl_mock::rename_state(&undo.0.mocks, before, after);
+        let tests = asl_testcase::rename_state(&undo.0.tests, before, after);
+        let sentence = match (&mocks, &tests) {
+            (None, None) => return,
+            (Some(_), None) => format!("“{before}” was also renamed to “{after}” in the mocked responses."),
+            (None, Some(_)) => format!("“{before}” was also renamed to “{after}” in the test cases."),
+            (Some(_), Some(_)) => {
+                format!("“{before}” was also renamed to “{after}” in the mocked responses and test cases.")
+            }
+        };
+        if let Some(mocks) = mocks {
+            self.edit(Document::Mocks, mocks);
+        }
+        if let Some(tests) = tests {
+            self.edit(Document::Tests, tests);
+        }
+        self.notify(sentence.into(), false, Some(undo));
+    }
+
+    fn apply_fix(&mut self, document: Document, fix: &Fix) {
+        if self.analyzed != self.edits {
+            self.notify(
+                "The text has changed in the meantime. Try again.".into(),
+                true,
+                None,
+            );
+            return;
+        }
+        let text = match document {
+            Document::Definition => &self.workspace.definition,
+            Document::Input => &self.workspace.input,
+            Document::Mocks => &self.workspace.mocks,
+            Document::Tests => &self.workspace.tests,
+            Document::Role => &self.workspace.role,
+        };
+        let index = LineIndex::new(text);
+        let mut fixed = text.clone();
+        for edit in fix.edits.iter().rev() {
+            let (from, to) = (
+                index.from_utf16(edit.from) as usize,
+                index.from_utf16(edit.to) as usize,
+            );
+            if fixed.get(from..to).is_some() {
+                fixed.replace_range(from..to, &edit.insert);
+            }
+        }
+        self.edit(document, fixed);
+        self.view.edit_tab = EditTab::of(document);
+    }
+}
