@@ -218,7 +218,7 @@ fn TextEditor(props: &TextEditorProps) -> Html {
     let on_renamed = {
         let session = session.clone();
         move |(before, after): (String, String)| {
-            session.dispatch(WorkspaceAction::StateRenamed(before, after))
+            session.dispatch(WorkspaceAction::StateRenamed(before, after));
         }
     };
     let language = if document == Document::Definition && is_yaml(text) {

@@ -5,8 +5,8 @@ use asl_mock::{CallbackReport, Reported};
 use web_sys::HtmlSelectElement;
 use yew::{Callback, Event, Html, TargetCast, html};
 
+use super::change::Change;
 use super::field::{JsonField, SecondsField, text_field};
-use super::response::Change;
 use crate::views::controls::icon::{Picture, icon};
 
 /// What is reported later.

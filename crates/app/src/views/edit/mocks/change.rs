@@ -236,6 +236,37 @@ pub fn remove_object(session: &Session, index: usize) {
     });
 }
 
+/// The way to change one response.
+#[derive(Clone, PartialEq)]
+pub struct Change {
+    session: Session,
+    key: Key,
+    slot: Slot,
+    context: String,
+}
+
+impl Change {
+    /// The way to change this response; `context` tells its form fields from others.
+    pub fn new(session: &Session, key: &Key, slot: Slot, context: &str) -> Self {
+        Self {
+            session: session.clone(),
+            key: key.clone(),
+            slot,
+            context: context.to_owned(),
+        }
+    }
+
+    /// Changes the response.
+    pub fn response(&self, change: impl FnOnce(&mut Response)) {
+        response(&self.session, &self.key, self.slot, change);
+    }
+
+    /// What tells this response from others.
+    pub fn context(&self) -> String {
+        self.context.clone()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

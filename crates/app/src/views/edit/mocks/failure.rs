@@ -6,8 +6,8 @@ use asl_mock::service::COMMON_EXCEPTIONS;
 use asl_mock::{Exception, FunctionError, ResponseKind, Runtime, ServiceException};
 use yew::{AttrValue, Callback, Html, html};
 
+use super::change::Change;
 use super::field::{CheckedField, Form, JsonField, SecondsField, choice, text_field};
-use super::response::Change;
 
 /// The ways in which a function fails.
 const FAILURES: [(&str, &str); 7] = [

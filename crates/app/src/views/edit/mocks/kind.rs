@@ -8,10 +8,9 @@ use asl_mock::{
 };
 use yew::{AttrValue, Callback, Html, html};
 
-use super::change::Key;
+use super::change::{Change, Key};
 use super::failure::{function_error, service_exception};
 use super::field::{CheckedField, Form, JsonField, SecondsField, choice, text_field};
-use super::response::Change;
 
 /// The kinds that an entry offers, with their words.
 fn kinds(key: &Key, called: Option<&Called>, current: &str) -> Vec<(&'static str, &'static str)> {

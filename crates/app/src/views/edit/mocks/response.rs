@@ -8,7 +8,7 @@ use web_sys::HtmlElement;
 use yew::{AttrValue, Callback, Html, NodeRef, html};
 
 use super::callback::callbacks;
-use super::change::{self, Key, Slot, ordinal};
+use super::change::{self, Change, Key, Slot, ordinal};
 use super::field::SecondsField;
 use super::kind::kind_form;
 use super::when::when_form;
@@ -46,12 +46,7 @@ pub fn response_form(props: &ResponseForm<'_>) -> Html {
     let (session, key, slot) = (props.session, props.entry, props.slot);
     let title = &props.title;
     let context = AttrValue::from(format!("{}, {}", key.name(), title.to_ascii_lowercase()));
-    let change = Change {
-        session: session.clone(),
-        key: key.clone(),
-        slot,
-        context: context.to_string(),
-    };
+    let change = Change::new(session, key, slot, &context);
     let remove = {
         let (session, key, section) = (session.clone(), key.clone(), props.section.clone());
         move |_| {
@@ -221,27 +216,6 @@ fn short(text: &str, most: usize) -> String {
         return text.to_owned();
     }
     text.chars().take(most).chain(['…']).collect()
-}
-
-/// The way to change one response.
-#[derive(Clone, PartialEq)]
-pub struct Change {
-    session: Session,
-    key: Key,
-    slot: Slot,
-    context: String,
-}
-
-impl Change {
-    /// Changes the response.
-    pub fn response(&self, change: impl FnOnce(&mut Response)) {
-        change::response(&self.session, &self.key, self.slot, change);
-    }
-
-    /// What tells this response from others.
-    pub fn context(&self) -> String {
-        self.context.clone()
-    }
 }
 
 #[cfg(test)]

@@ -4,8 +4,8 @@ use asl_json::Value;
 use asl_mock::{Numbers, When};
 use yew::{AttrValue, Callback, Html, html};
 
+use super::change::Change;
 use super::field::{CheckedField, Form, JsonField, text_field};
-use super::response::Change;
 use crate::views::controls::icon::{Picture, icon};
 
 /// The folded form of the conditions.
