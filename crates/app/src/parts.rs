@@ -1,7 +1,7 @@
 //! The table of everything that loads after the first view.
 //!
 //! What is reached through this table alone goes into a wasm module of its own in release builds, including the
-//! components' own code. What does not live here: how the modules are made (`build.rs`, `web/hooks/split-page.mjs`).
+//! components' own code. What does not live here: how the modules are made (`build.rs`, `cargo xtask build`).
 
 use std::rc::Rc;
 

@@ -1,9 +1,12 @@
-//! `NOTICE`: what the page ships that others wrote, with licences. `cargo xtask notice` writes it, `cargo xtask test` sees to it
-//! that it is true.
+//! `NOTICE`: what the page ships that others wrote, with the names of the licences. `cargo xtask notice` writes it,
+//! `cargo xtask test` checks that it is true. The page itself carries the texts of those licences, in `licences.txt`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+
+use serde_json::Value;
 
 use crate::project::{During, Failure, Outcome, output, root, run};
 use crate::setup::{Tools, WASM};
@@ -69,6 +72,95 @@ fn crates() -> Outcome<BTreeSet<String>> {
     )
     .ok_or_else(|| Failure::new("`cargo tree` does not say what the page is made of."))?;
     Ok(packages(&tree))
+}
+
+/// The text of the project's own licence and of those of all packages that the page ships.
+///
+/// Texts that many packages share stand there once, after the names of those packages. A package that was published
+/// without its licence's text is listed with the licence's name.
+pub fn licences() -> Outcome<String> {
+    let own = root().join("LICENSE");
+    let own = fs::read_to_string(&own).during(format_args!("Reading {}", own.display()))?;
+    let mut packages: BTreeMap<String, PathBuf> = crate_folders()?;
+    let list = root().join("web/dist/packages.txt");
+    let editor = fs::read_to_string(&list).during(format_args!("Reading {}", list.display()))?;
+    for line in editor.lines() {
+        let name = line.split(' ').next().unwrap_or_default();
+        packages.insert(line.to_owned(), root().join("web/node_modules").join(name));
+    }
+    let mut texts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut bare = Vec::new();
+    for (package, folder) in packages {
+        let found = licence_texts(&folder)?;
+        if found.is_empty() {
+            bare.push(package.clone());
+        }
+        for text in found {
+            texts.entry(text).or_default().insert(package.clone());
+        }
+    }
+    let rule = format!("\n{}\n", "-".repeat(80));
+    let mut sections = vec![format!("ASL Playground\n\n{own}")];
+    for (text, packages) in texts {
+        let names: Vec<_> = packages.into_iter().collect();
+        sections.push(format!("{}\n\n{}\n", names.join("\n"), text.trim_end()));
+    }
+    if !bare.is_empty() {
+        sections.push(format!(
+            "Published without the text of their licence:\n\n{}\n",
+            bare.join("\n")
+        ));
+    }
+    Ok(sections.join(&rule))
+}
+
+/// The texts in a package's folder that say how it may be used.
+fn licence_texts(folder: &Path) -> Outcome<BTreeSet<String>> {
+    let entries = fs::read_dir(folder).during(format_args!("Reading {}", folder.display()))?;
+    let mut texts = BTreeSet::new();
+    for entry in entries.flatten() {
+        let name = entry.file_name().to_string_lossy().to_uppercase();
+        let known = ["LICENSE", "LICENCE", "COPYING", "NOTICE", "UNLICENSE"];
+        if known.iter().any(|known| name.starts_with(known)) && entry.path().is_file() {
+            let path = entry.path();
+            texts.insert(fs::read_to_string(&path).during(format_args!("Reading {}", path.display()))?);
+        }
+    }
+    Ok(texts)
+}
+
+/// The crates that the page ships, as in `NOTICE`, with the folders of their sources.
+fn crate_folders() -> Outcome<BTreeMap<String, PathBuf>> {
+    let metadata = output(Command::new("cargo").current_dir(root()).args([
+        "metadata",
+        "--locked",
+        "--format-version",
+        "1",
+    ]))
+    .and_then(|text| serde_json::from_str::<Value>(&text).ok())
+    .ok_or_else(|| Failure::new("`cargo metadata` does not say where the sources of the crates are."))?;
+    let packages = metadata.get("packages").and_then(Value::as_array);
+    let known: BTreeMap<String, PathBuf> = packages
+        .into_iter()
+        .flatten()
+        .filter_map(|package| {
+            let text = |name: &str| package.get(name)?.as_str();
+            let folder = Path::new(text("manifest_path")?).parent()?;
+            Some((
+                format!("{} {}", text("name")?, text("version")?),
+                folder.to_owned(),
+            ))
+        })
+        .collect();
+    crates()?
+        .into_iter()
+        .map(|line| {
+            let package = line.split(',').next().unwrap_or_default();
+            let missing = || Failure::new(format!("The sources of {package} are not to be found."));
+            let folder = known.get(package).cloned().ok_or_else(missing)?;
+            Ok((line, folder))
+        })
+        .collect()
 }
 
 /// The packages in the lines of `cargo tree`; those of the project have a path behind their version.

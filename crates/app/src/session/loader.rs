@@ -1,6 +1,6 @@
 //! How the page comes up: the first drawing, then everything that the first view does not need.
 //!
-//! What does not live here: what is loaded (`parts`), and how the modules are made (`build.rs`, `web/hooks/split-page.mjs`).
+//! What does not live here: what is loaded (`parts`), and how the modules are made (`build.rs`, `cargo xtask build`).
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;

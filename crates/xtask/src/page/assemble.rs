@@ -11,6 +11,7 @@ use std::path::Path;
 use sha2::{Digest, Sha256};
 
 use super::program::{self, Program};
+use crate::notice;
 use crate::project::{During, Failure, Outcome, root, run};
 use crate::setup::Tools;
 
@@ -87,6 +88,8 @@ pub fn assemble(tools: &Tools, staging: &Path) -> Outcome {
     let start = start(&name, staging)?;
     let page = staging.join("index.html");
     fs::write(&page, html.replace(START, &start)).during(format_args!("Writing {}", page.display()))?;
+    let licences = staging.join("licences.txt");
+    fs::write(&licences, notice::licences()?).during(format_args!("Writing {}", licences.display()))?;
     run(tools
         .command("node")
         .arg("web/hooks/finish-page.mjs")
