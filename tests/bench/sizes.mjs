@@ -14,7 +14,9 @@ export function plainName(/** @type {string} */ file) {
 
 /** @param {ReadonlySet<string>} first the files that the first view loads */
 export function files(first) {
-  const rows = readdirSync(DIST).map((file) => {
+  // The texts of licences are for whoever asks for them; nothing loads them.
+  const loaded = readdirSync(DIST).filter((file) => file !== "licences.txt");
+  const rows = loaded.map((file) => {
     const bytes = readFileSync(path.join(DIST, file));
     const brotli = brotliCompressSync(bytes, {
       params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
