@@ -4,7 +4,12 @@
 //! findings, the editor's completion and help, the drawing, the policies, the default responses. What does not live here:
 //! any code that acts on the facts.
 
+// The names of AWS's services are words here, not code.
+#![expect(clippy::doc_markdown, reason = "names of services are words")]
+
 pub mod fields;
 pub mod functions;
 pub mod language;
+pub mod permission;
+pub mod service;
 pub mod services;

@@ -62,40 +62,7 @@ fn task(text: &str) -> String {
 
 /// The names that people use where they are more than the identifier with a capital letter.
 fn service_name(service: &str) -> String {
-    let name = match service {
-        "apigateway" => "API Gateway",
-        "bedrockruntime" => "Bedrock Runtime",
-        "cloudformation" => "CloudFormation",
-        "cloudwatch" => "CloudWatch",
-        "cloudwatchlogs" => "CloudWatch Logs",
-        "codebuild" => "CodeBuild",
-        "databrew" => "DataBrew",
-        "dynamodb" => "DynamoDB",
-        "ec2" => "EC2",
-        "ecs" => "ECS",
-        "eks" => "EKS",
-        "elasticmapreduce" | "emr" => "EMR",
-        "emr-containers" => "EMR on EKS",
-        "emr-serverless" | "emrserverless" => "EMR Serverless",
-        "eventbridge" | "events" => "EventBridge",
-        "http" => "HTTP",
-        "iam" => "IAM",
-        "kms" => "KMS",
-        "mediaconvert" => "MediaConvert",
-        "rds" => "RDS",
-        "redshiftdata" => "Redshift Data",
-        "s3" => "S3",
-        "sagemaker" => "SageMaker",
-        "secretsmanager" => "Secrets Manager",
-        "sesv2" | "ses" => "SES",
-        "sfn" | "states" => "Step Functions",
-        "sns" => "SNS",
-        "sqs" => "SQS",
-        "ssm" => "Systems Manager",
-        "sts" => "STS",
-        other => return capital(other),
-    };
-    name.to_owned()
+    asl_catalog::services::label(service).map_or_else(|| capital(service), str::to_owned)
 }
 
 fn capital(text: &str) -> String {

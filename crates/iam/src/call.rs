@@ -8,10 +8,10 @@ use asl_json::{Pointer, Value};
 
 use crate::conventions;
 use crate::fields::Fields;
-use crate::rule::Grant;
-use crate::services;
+use crate::sdk;
 use crate::template::{How, Resolved, resolve, text};
 use crate::{Convention, Options};
+use asl_catalog::permission::Grant;
 
 /// Something that IAM checks.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,7 @@ pub fn polling(resource: &Resource, arguments: &Value, options: &Options) -> Vec
         return Vec::new();
     }
     let options = least(options);
-    let rule = conventions::habits(options.convention).find(&format!("{service}:{action}"));
+    let rule = conventions::profile(options.convention).find(&format!("{service}:{action}"));
     let grants = rule.map_or(&[][..], |rule| rule.grants);
     if grants.iter().any(Grant::manages_rule) {
         return Vec::new();
@@ -68,7 +68,7 @@ fn least(options: &Options) -> Options {
 /// What a call with these arguments is checked for, in this order.
 pub fn checks(resource: &Resource, arguments: &Value, options: &Options) -> Vec<Check> {
     let options = least(options);
-    let habits = conventions::habits(options.convention);
+    let profile = conventions::profile(options.convention);
     let (task, service, action) = match &resource.kind {
         ResourceKind::Activity { .. } => return Vec::new(),
         ResourceKind::Function(_) => ("lambda:function".to_owned(), "", ""),
@@ -84,22 +84,22 @@ pub fn checks(resource: &Resource, arguments: &Value, options: &Options) -> Vec<
         arguments
     };
     let fields = Fields::at(root, Pointer::root());
-    let sdk = service.strip_prefix("aws-sdk:");
-    let optimized = sdk.and_then(|sdk| services::sdk::optimized(sdk, action));
-    let rule = habits
+    let name = service.strip_prefix("aws-sdk:");
+    let optimized = name.and_then(|name| sdk::optimized(name, action));
+    let rule = profile
         .find(&task)
-        .or_else(|| optimized.and_then(|task| habits.find(&task)));
+        .or_else(|| optimized.and_then(|task| profile.find(&task)));
     if let Some(rule) = rule {
         let grants = rule.grants.iter().enumerate();
         return grants
             .filter(|(index, grant)| {
-                !grant.only_sync && (*index == 0 || grant.with_call || grant.passes_role())
+                !grant.only_sync && (*index == 0 || grant.checked_on_call || grant.passes_role())
             })
             .flat_map(|(_, grant)| of_grant(grant, &fields, &options))
             .collect();
     }
     let Some((actions, resolved)) =
-        sdk.and_then(|sdk| services::sdk::statement(sdk, action, &fields, &options, true))
+        name.and_then(|name| sdk::statement(name, action, &fields, &options, true))
     else {
         return Vec::new();
     };

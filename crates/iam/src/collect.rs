@@ -4,12 +4,12 @@ use asl::outline::{OutlineScope, OutlineState};
 use asl::resource::{Pattern, Resource, ResourceKind};
 use asl_json::{Map, Pointer, Value};
 
-use crate::conventions::{self, Habits};
+use crate::conventions::{self, Profile};
 use crate::fields::Fields;
-use crate::rule::{Form, Grant, Rule, Test};
-use crate::services;
+use crate::sdk;
 use crate::template::{How, Resolved, resolve, text};
 use crate::{Convention, Effect, Options, Policy, Reason, Statement, Warning, machine, warnings};
+use asl_catalog::permission::{Form, Grant, Rule, Test};
 
 /// Writes the policy of the execution role.
 ///
@@ -18,7 +18,7 @@ use crate::{Convention, Effect, Options, Policy, Reason, Statement, Warning, mac
 pub fn generate(outline: &OutlineScope, options: &Options) -> Policy {
     let mut collector = Collector {
         options,
-        habits: conventions::habits(options.convention),
+        profile: conventions::profile(options.convention),
         drafts: Vec::new(),
         warnings: Vec::new(),
     };
@@ -29,12 +29,12 @@ pub fn generate(outline: &OutlineScope, options: &Options) -> Policy {
 /// A statement that can still grow.
 struct Draft {
     statement: Statement,
-    apart: u8,
+    merge_key: u8,
 }
 
 struct Collector<'a> {
     options: &'a Options,
-    habits: &'static Habits,
+    profile: &'static Profile,
     drafts: Vec<Draft>,
     warnings: Vec<Warning>,
 }
@@ -51,8 +51,8 @@ struct Asker<'a> {
 #[derive(Clone, Copy)]
 struct Purpose<'a> {
     why: &'a str,
-    /// See [`Grant::apart`].
-    apart: u8,
+    /// See [`Grant::merge_key`].
+    merge_key: u8,
     /// Whether it follows from the name of an SDK call, not from a template of AWS.
     derived: bool,
 }
@@ -89,7 +89,7 @@ impl Collector<'_> {
         };
         let credentials = state.fields.get("Credentials");
         // The permission for the call itself belongs in the role that is taken over.
-        let elsewhere = credentials.is_some() && !self.habits.grants_behind_credentials;
+        let elsewhere = credentials.is_some() && !self.profile.grants_behind_credentials;
         if elsewhere {
             let sentence = format!(
                 "The role in Credentials makes the call of “{}”: give that role the permission for it, and let its trust policy name this execution role.",
@@ -140,10 +140,10 @@ impl Collector<'_> {
         let task = format!("{service}:{action}");
         // Least privilege has a statement for what the template leaves out.
         let own = self.options.convention == Convention::LeastPrivilege && task == "ecs:runTask";
-        if let Some(sentence) = services::by_hand(&task).filter(|_| !own) {
+        if let Some(sentence) = asl_catalog::services::by_hand(&task).filter(|_| !own) {
             self.warn(asker.pointer.clone(), sentence);
         }
-        let Some(sdk) = service.strip_prefix("aws-sdk:") else {
+        let Some(name) = service.strip_prefix("aws-sdk:") else {
             if !self.ask(&task, asker) {
                 let sentence = format!(
                     "“{}” calls {task}, whose permissions are not known here.",
@@ -156,7 +156,7 @@ impl Collector<'_> {
         if self.ask(&task, asker) {
             return;
         }
-        if !self.habits.sdk {
+        if !self.profile.sdk {
             let sentence = format!(
                 "This convention writes nothing for {task} (“{}”): add the permission by hand.",
                 asker.state
@@ -164,21 +164,21 @@ impl Collector<'_> {
             self.warn(asker.pointer.clone(), sentence);
             return;
         }
-        let optimized = services::sdk::optimized(sdk, action).filter(|_| self.habits.sdk_resources);
-        if let Some(rule) = optimized.and_then(|task| self.habits.find(&task)) {
+        let optimized = sdk::optimized(name, action).filter(|_| self.profile.sdk_resources);
+        if let Some(rule) = optimized.and_then(|task| self.profile.find(&task)) {
             rule.grants
                 .iter()
                 .filter(|grant| !grant.only_sync)
                 .for_each(|grant| self.grant(grant, asker));
             return;
         }
-        let resources = self.habits.sdk_resources;
-        let statement = services::sdk::statement(sdk, action, &asker.fields, self.options, resources);
+        let resources = self.profile.sdk_resources;
+        let statement = sdk::statement(name, action, &asker.fields, self.options, resources);
         if let Some((actions, resolved)) = statement {
-            let sentence = format!("Calls {} of the AWS SDK.", services::capital(action));
+            let sentence = format!("Calls {} of the AWS SDK.", sdk::capital(action));
             let purpose = Purpose {
                 why: &sentence,
-                apart: 0,
+                merge_key: 0,
                 derived: true,
             };
             self.add(asker, &actions, resolved, None, purpose);
@@ -204,7 +204,7 @@ impl Collector<'_> {
             fields: Fields::at(&nothing, at),
             sync: false,
         };
-        if !self.habits.map_last {
+        if !self.profile.map_last {
             self.ask("map:run", &asker);
         }
         for part in ["ItemReader", "ResultWriter"] {
@@ -232,14 +232,14 @@ impl Collector<'_> {
             };
             self.ask(&format!("map:{called}{manifest}"), &asker);
         }
-        if self.habits.map_last {
+        if self.profile.map_last {
             self.ask("map:run", &asker);
         }
     }
 
     /// Adds what the rule of a task grants; `false` if there is no rule.
     fn ask(&mut self, task: &str, asker: &Asker) -> bool {
-        let rule: Option<&'static Rule> = self.habits.find(task);
+        let rule: Option<&'static Rule> = self.profile.find(task);
         let Some(rule) = rule else { return false };
         for grant in rule.grants {
             if grant.only_sync && !asker.sync {
@@ -266,7 +266,7 @@ impl Collector<'_> {
         let condition = condition(grant.tests, &asker.fields, self.options);
         let purpose = Purpose {
             why: grant.why,
-            apart: grant.apart,
+            merge_key: grant.merge_key,
             derived: false,
         };
         self.add(asker, &actions, resolved, condition, purpose);
@@ -302,9 +302,10 @@ impl Collector<'_> {
         let resources = resolved.into_iter().map(|it| it.resource);
         let place = self.drafts.iter().position(|draft| {
             let known = &draft.statement;
-            let same =
-                known.actions == actions && known.condition == condition && draft.apart == purpose.apart;
-            same && self.habits.merge
+            let same = known.actions == actions
+                && known.condition == condition
+                && draft.merge_key == purpose.merge_key;
+            same && self.profile.merge
         });
         let index = place.unwrap_or(self.drafts.len());
         if place.is_none() {
@@ -316,7 +317,7 @@ impl Collector<'_> {
                     condition,
                     reasons: Vec::new(),
                 },
-                apart: purpose.apart,
+                merge_key: purpose.merge_key,
             });
         }
         let Some(draft) = self.drafts.get_mut(index) else {
@@ -336,7 +337,7 @@ impl Collector<'_> {
 
     fn finish(mut self, outline: &OutlineScope) -> Policy {
         let at = outline.pointer.clone();
-        for (grant, parameters) in machine::grants(self.options, self.habits) {
+        for (grant, parameters) in machine::grants(self.options, self.profile) {
             let asker = Asker {
                 state: "",
                 pointer: at.clone(),
@@ -361,7 +362,7 @@ impl Collector<'_> {
                 None => statements.push(statement),
             }
         }
-        if statements.is_empty() && self.habits.deny_if_empty {
+        if statements.is_empty() && self.profile.deny_if_empty {
             statements.push(nothing_needed(at));
         }
         warnings::add(&statements, self.options, &mut self.warnings);

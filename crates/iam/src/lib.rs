@@ -20,14 +20,14 @@
 //! assert_eq!(policy.statements[0].reasons[0].state, "Call");
 //! ```
 //!
-//! How it is made: what each integration needs is data (`services`, and `conventions` for what other tools write
-//! instead); `rule` is the form of that data, `template` and `shape` turn it and the fields of a task into ARNs, and
-//! `collect` walks the states and joins what they need. The other direction, what a pasted policy allows, is
+//! How it is made: what each integration needs is data in the catalog ([`asl_catalog::services`]; `conventions` says
+//! whose rules count); `template` and `shape` turn it and the fields of a task into ARNs, and `collect` walks the states
+//! and joins what they need. The other direction, what a pasted policy allows, is
 //! [`evaluate`]; [`call`] says what one call is checked for and [`refusal`] how it then fails. What does not live here:
 //! how a task is called.
 
 // The names of AWS's services are words here, not code.
-#![allow(clippy::doc_markdown)]
+#![expect(clippy::doc_markdown, reason = "names of services are words")]
 
 pub mod call;
 mod collect;
@@ -38,8 +38,8 @@ mod fields;
 mod literal;
 mod machine;
 pub mod refusal;
-mod rule;
-mod services;
+mod sdk;
+mod sdk_prefixes;
 mod shape;
 mod template;
 mod warnings;

@@ -3,8 +3,8 @@
 use asl_json::Value;
 
 use crate::Options;
-use crate::conventions::Habits;
-use crate::rule::{Grant, allow, of, test};
+use crate::conventions::Profile;
+use asl_catalog::permission::{Grant, allow, of, test};
 
 /// X-Ray (Developer Guide, xray-iam).
 const TRACING: &Grant = &allow(&[
@@ -67,7 +67,7 @@ const KEY_OF_LOG: &Grant = &allow(&["kms:GenerateDataKey"])
     .why("Encrypts what is delivered to the log.");
 
 /// The grants of the options, each with its parameters.
-pub(crate) fn grants(options: &Options, habits: &Habits) -> Vec<(&'static Grant, Value)> {
+pub(crate) fn grants(options: &Options, profile: &Profile) -> Vec<(&'static Grant, Value)> {
     let nothing = Value::empty_object();
     let mut grants = Vec::new();
     if let Some(key) = &options.kms_key {
@@ -78,9 +78,9 @@ pub(crate) fn grants(options: &Options, habits: &Habits) -> Vec<(&'static Grant,
         }
     }
     if options.logging {
-        grants.push((habits.logging, nothing.clone()));
+        grants.push((profile.logging, nothing.clone()));
     }
-    if options.tracing || habits.always_traces {
+    if options.tracing || profile.always_traces {
         grants.push((TRACING, nothing));
     }
     grants

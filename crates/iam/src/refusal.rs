@@ -8,123 +8,6 @@ use asl::resource::{Resource, ResourceKind};
 
 use crate::call::Check;
 
-/// The service of the resource type, the error, the service in the cause, the status, the code.
-const OPTIMIZED: &[(&str, &str, &str, u16, &str)] = &[
-    (
-        "lambda",
-        "Lambda.AWSLambdaException",
-        "AWSLambda",
-        403,
-        "AccessDeniedException",
-    ),
-    (
-        "dynamodb",
-        "DynamoDB.AmazonDynamoDBException",
-        "AmazonDynamoDBv2",
-        400,
-        "AccessDeniedException",
-    ),
-    (
-        "states",
-        "StepFunctions.AWSStepFunctionsException",
-        "AWSStepFunctions",
-        400,
-        "AccessDeniedException",
-    ),
-    ("sqs", "SQS.AmazonSQSException", "AmazonSQS", 403, "AccessDenied"),
-    (
-        "sns",
-        "SNS.AmazonSNSException",
-        "AmazonSNS",
-        403,
-        "AuthorizationError",
-    ),
-    (
-        "ecs",
-        "ECS.AmazonECSException",
-        "AmazonECS",
-        400,
-        "AccessDeniedException",
-    ),
-    (
-        "batch",
-        "Batch.AWSBatchException",
-        "AWSBatch",
-        403,
-        "AccessDeniedException",
-    ),
-    (
-        "glue",
-        "Glue.AWSGlueException",
-        "AWSGlue",
-        400,
-        "AccessDeniedException",
-    ),
-    (
-        "sagemaker",
-        "SageMaker.AmazonSageMakerException",
-        "AmazonSageMaker",
-        400,
-        "AccessDeniedException",
-    ),
-    (
-        "elasticmapreduce",
-        "ElasticMapReduce.AmazonElasticMapReduceException",
-        "AmazonElasticMapReduce",
-        400,
-        "AccessDeniedException",
-    ),
-    (
-        "codebuild",
-        "CodeBuild.AWSCodeBuildException",
-        "AWSCodeBuild",
-        400,
-        "AccessDeniedException",
-    ),
-    (
-        "athena",
-        "Athena.AmazonAthenaException",
-        "AmazonAthena",
-        400,
-        "AccessDeniedException",
-    ),
-    (
-        "databrew",
-        "DataBrew.AWSGlueDataBrewException",
-        "AWSGlueDataBrew",
-        403,
-        "AccessDeniedException",
-    ),
-    (
-        "events",
-        "EventBridge.AmazonEventBridgeException",
-        "AmazonEventBridge",
-        400,
-        "AccessDeniedException",
-    ),
-    (
-        "eks",
-        "EKS.AmazonEKSException",
-        "AmazonEKS",
-        403,
-        "AccessDeniedException",
-    ),
-    (
-        "emr-containers",
-        "EMRContainers.AmazonEMRContainersException",
-        "AmazonEMRContainers",
-        403,
-        "AccessDeniedException",
-    ),
-    (
-        "mediaconvert",
-        "MediaConvert.AWSMediaConvertException",
-        "AWSMediaConvert",
-        403,
-        "AccessDeniedException",
-    ),
-];
-
 /// Exception prefixes of calls through the SDK whose capitals do not follow from the name of the service.
 const PREFIXES: &str = "AccessAnalyzer AcmPca AlexaForBusiness AmplifyBackend AmplifyUiBuilder ApiGateway ApiGatewayV2 AppConfig \
     AppConfigData AppIntegrations AppMesh AppStream AppSync ApplicationAutoScaling ApplicationDiscovery \
@@ -167,11 +50,13 @@ pub fn refusal(
         ResourceKind::Integration { service, .. } => &**service,
         ResourceKind::Function(_) | ResourceKind::Activity { .. } => "lambda",
     };
-    if let Some((_, error, name, status, code)) = OPTIMIZED.iter().find(|row| row.0 == service) {
+    if let Some(errors) = asl_catalog::services::errors(service) {
+        let (status, code) = errors.denied;
         let cause = format!(
-            "{sentence} (Service: {name}; Status Code: {status}; Error Code: {code}; Request ID: {request_id}; Proxy: null)"
+            "{sentence} (Service: {}; Status Code: {status}; Error Code: {code}; Request ID: {request_id}; Proxy: null)",
+            errors.sender
         );
-        return ((*error).to_owned(), cause);
+        return (format!("{}.{}", errors.prefix, errors.general), cause);
     }
     match service {
         "http" if check.action == "states:InvokeHTTPEndpoint" => {
@@ -213,7 +98,7 @@ fn prefix(service: &str) -> String {
     let mut known = PREFIXES.split(' ').filter(|known| !known.is_empty());
     known
         .find(|known| known.eq_ignore_ascii_case(&plain))
-        .map_or_else(|| crate::services::capital(&plain), str::to_owned)
+        .map_or_else(|| crate::sdk::capital(&plain), str::to_owned)
 }
 
 /// The error and the cause of a task whose role in `Credentials` the execution role may not take over (recorded).

@@ -3,9 +3,9 @@
 use asl_json::Pointer;
 
 use crate::fields::{Content, Field, Fields};
-use crate::rule::{Otherwise, Target};
 use crate::shape::{Shaped, has_placeholder, shape};
 use crate::{Convention, Options, literal};
+use asl_catalog::permission::{Fallback, Target};
 
 /// A resource, and why it is what it is.
 #[derive(Clone, Debug, PartialEq)]
@@ -176,9 +176,9 @@ fn one(target: &Target, pieces: &[Piece], filled: &[Filled], options: &Options) 
         How::Fixed | How::Exact | How::Placeholder | How::Partly => None,
     };
     let resource = match otherwise {
-        Some(Otherwise::Nothing) => return None,
-        Some(Otherwise::Is(template)) => plain(template, options),
-        Some(Otherwise::Parts) | None => fill(target.exact, pieces, filled, options),
+        Some(Fallback::Nothing) => return None,
+        Some(Fallback::Is(template)) => plain(template, options),
+        Some(Fallback::Parts) | None => fill(target.exact, pieces, filled, options),
     };
     Some(Resolved {
         resource,

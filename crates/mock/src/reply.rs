@@ -1,17 +1,16 @@
 //! The usual reply of each integration: what a service answers when nothing in particular is said of it.
 //!
-//! The shapes are data (`replies.txt`, one integration per line; `.sync` is the description of a job that has ended). They
+//! The shapes are data ([`asl_catalog::services`]; `.sync` is the description of a job that has ended). They
 //! follow what is recorded and documented of each integration; what is not known there is left out. In their texts
 //! `<uuid>`, `<hex:n>`, `<now>`, `<stop>`, `<iso>`, `<date>`, `<region>` … stand for what is only known at the call,
 //! `<arg:Name|else>` for a member of the request, `<end:good/bad>`, `<ok:…>`, `<bad:…>` for what depends on the end of a
 //! job. A member whose whole text stands for nothing is left out.
 
+use asl_catalog::services;
 use asl_engine::{Instant, Settings};
 use asl_json::{Map, Value};
 
 use crate::lambda::{answer_metadata, http_date};
-
-const REPLIES: &str = include_str!("replies.txt");
 
 /// What a reply is filled with.
 pub(crate) struct Request<'a> {
@@ -77,10 +76,7 @@ fn with_metadata(reply: &Value, request: &Request<'_>) -> Value {
 }
 
 fn shape(key: &str, request: &Request<'_>) -> Option<Value> {
-    let line = REPLIES
-        .lines()
-        .find_map(|line| line.strip_prefix(key)?.strip_prefix(' '))?;
-    let template = asl_json::parse(line).ok()?;
+    let template = asl_json::parse(services::reply(key)?).ok()?;
     filled(&template, request)
 }
 
@@ -213,8 +209,7 @@ mod tests {
 
     #[test]
     fn every_line_is_a_shape() {
-        for line in REPLIES.lines() {
-            let (key, _) = line.split_once(' ').unwrap();
+        for (key, _) in services::REPLIES.iter().copied().flatten() {
             for succeeds in [true, false] {
                 let value = with("{}", succeeds, |request| shape(key, request)).unwrap();
                 assert!(value.as_object().is_some(), "{key}");

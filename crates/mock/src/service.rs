@@ -8,56 +8,6 @@ use asl_json::{Map, Value};
 
 use crate::model::{HttpAnswer, ServiceException};
 
-/// Optimized integrations: the service of the resource, the prefix of its errors, its name in causes, and the class of
-/// errors that have none of their own. Recorded: sqs, dynamodb, states; the others follow the SDK's names.
-const OPTIMIZED: [(&str, &str, &str, &str); 15] = [
-    ("athena", "Athena", "AmazonAthena", "AmazonAthenaException"),
-    ("batch", "Batch", "AWSBatch", "AWSBatchException"),
-    ("bedrock", "Bedrock", "AmazonBedrock", "AmazonBedrockException"),
-    ("codebuild", "CodeBuild", "AWSCodeBuild", "AWSCodeBuildException"),
-    (
-        "databrew",
-        "DataBrew",
-        "AWSGlueDataBrew",
-        "AWSGlueDataBrewException",
-    ),
-    (
-        "dynamodb",
-        "DynamoDB",
-        "AmazonDynamoDBv2",
-        "AmazonDynamoDBException",
-    ),
-    ("ecs", "ECS", "AmazonECS", "AmazonECSException"),
-    ("eks", "EKS", "AmazonEKS", "AmazonEKSException"),
-    (
-        "elasticmapreduce",
-        "ElasticMapReduce",
-        "AmazonElasticMapReduce",
-        "AmazonElasticMapReduceException",
-    ),
-    (
-        "events",
-        "EventBridge",
-        "AmazonEventBridge",
-        "AmazonEventBridgeException",
-    ),
-    ("glue", "Glue", "AWSGlue", "AWSGlueException"),
-    (
-        "sagemaker",
-        "SageMaker",
-        "AmazonSageMaker",
-        "AmazonSageMakerException",
-    ),
-    ("sns", "SNS", "AmazonSNS", "AmazonSNSException"),
-    ("sqs", "SQS", "AmazonSQS", "AmazonSQSException"),
-    (
-        "states",
-        "StepFunctions",
-        "AWSStepFunctions",
-        "AWSStepFunctionsException",
-    ),
-];
-
 /// Services of the SDK whose name does not follow from the resource by one capital letter.
 const SDK: [(&str, &str); 24] = [
     ("apigateway", "ApiGateway"),
@@ -101,8 +51,8 @@ pub fn error_prefix(service: &str) -> String {
             known.map_or_else(|| capital(name), |(_, prefix)| (*prefix).to_owned())
         }
         None => {
-            let known = OPTIMIZED.iter().find(|(known, ..)| *known == service);
-            known.map_or_else(|| capital(service), |(_, prefix, ..)| (*prefix).to_owned())
+            let known = asl_catalog::services::errors(service);
+            known.map_or_else(|| capital(service), |errors| errors.prefix.to_owned())
         }
     }
 }
@@ -152,8 +102,7 @@ pub fn exception(exception: &ServiceException, service: &str, request_id: &str) 
         };
         format!("{message} (Service: {prefix}, Status Code: {status}, Request ID: {request_id}{more})")
     } else {
-        let known = OPTIMIZED.iter().find(|(known, ..)| *known == service);
-        let full = known.map_or(&*prefix, |(_, _, full, _)| full);
+        let full = asl_catalog::services::errors(service).map_or(&*prefix, |errors| errors.sender);
         format!(
             "{message} (Service: {full}; Status Code: {status}; Error Code: {name}; Request ID: {request_id}; Proxy: null)"
         )

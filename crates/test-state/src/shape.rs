@@ -1,19 +1,18 @@
 //! What services can answer, as far as a mocked result is compared with it (`fieldValidationMode`).
 //!
-//! The table holds the members of answers: types, bounds and values of public API models, in the spelling that Step
-//! Functions gives them. One line per integration: `service:action`, then its members with commas between them. A member
+//! The catalog ([`asl_catalog::services`]) holds the members of answers: types, bounds and values of public API models, in the
+//! spelling that Step Functions gives them, with commas between them. A member
 //! is a name, `!` if it is required, and a type: ` s` text, ` n` number, ` b` Boolean, `{…}` members, `[…]` list, `%…` map
 //! of that type, `?` anything. After `s` and `n` may stand bounds (`1..80`, of the length or the number) or values
-//! (`=ON|OFF`). A line may say `=` and another integration with the same answer. Members that the table does not have are
+//! (`=ON|OFF`). A shape may say `=` and another integration with the same answer. Members that the table does not have are
 //! not looked at, and neither are answers that are not in it.
 
 use asl::resource::Pattern;
+use asl_catalog::services;
 use asl_json::Value;
 
 use crate::Refused;
 use crate::request::FieldValidation;
-
-const TABLE: &str = include_str!("shapes.txt");
 
 /// Compares a mocked result with what the service answers.
 pub(crate) fn check(
@@ -42,18 +41,9 @@ pub(crate) fn check(
 
 /// The members of an answer.
 fn members(integration: &str) -> Option<&'static str> {
-    let line = |wanted: &str| {
-        TABLE
-            .lines()
-            .find_map(|line| {
-                line.strip_prefix(wanted)
-                    .filter(|rest| rest.is_empty() || rest.starts_with(' '))
-            })
-            .map(str::trim_start)
-    };
-    let found = line(integration)?;
+    let found = services::answer(integration)?;
     match found.strip_prefix('=') {
-        Some(same) => line(same),
+        Some(same) => services::answer(same),
         None => Some(found),
     }
 }
@@ -198,8 +188,7 @@ mod tests {
 
     #[test]
     fn every_line_of_the_table_can_be_read() {
-        for line in TABLE.lines() {
-            let (name, _) = line.split_once(' ').unwrap_or((line, ""));
+        for (name, _) in services::ANSWERS.iter().copied().flatten() {
             let shape = members(name).unwrap_or_else(|| panic!("{name} refers to nothing"));
             let mut walk = Walk {
                 rest: shape,

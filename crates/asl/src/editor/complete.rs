@@ -13,7 +13,6 @@ use asl_json::tree::{Member, Node, NodeKind};
 use asl_json::{Span, Str};
 
 use super::expression::{self, Word};
-use super::facts;
 use super::grammar::{Context, Kind, Wanted, is_taken};
 use super::hover;
 use super::skeleton;
@@ -194,7 +193,7 @@ impl<'t> Completer<'_, 't> {
         } else {
             &[]
         };
-        let names = required.iter().chain(payload).copied();
+        let names = required.chain(payload.iter().copied());
         names
             .filter(|name| !is_taken(container, name, &[]))
             .map(|name| {
@@ -402,7 +401,7 @@ impl<'t> Completer<'_, 't> {
             }
         }
         for (service, action, patterns) in offered() {
-            let full = facts::SERVICES.find(service).map_or("", |fact| fact.text);
+            let full = asl_catalog::services::title(service).unwrap_or_default();
             for pattern in patterns {
                 let arn = format!("arn:aws:states:::{service}:{action}{}", pattern.suffix());
                 let mut item = simple(&arn, CompletionKind::Resource, hover::waits(*pattern));
@@ -412,17 +411,14 @@ impl<'t> Completer<'_, 't> {
         }
         // The one that is wanted most comes first.
         items.sort_by_key(|item| !item.label.contains(":::lambda:invoke"));
-        for fact in facts::SDK.all() {
-            for action in fact.text.split(' ') {
-                let arn = format!("arn:aws:states:::aws-sdk:{}:{action}", fact.name);
-                let mut item = simple(
-                    &arn,
-                    CompletionKind::Resource,
-                    "An action of the AWS SDK; there are many more.",
-                );
-                item.detail = "AWS SDK".into();
-                items.push(item);
-            }
+        for (service, action) in asl_catalog::services::frequent_sdk_actions() {
+            let mut item = simple(
+                &format!("arn:aws:states:::aws-sdk:{service}:{action}"),
+                CompletionKind::Resource,
+                "An action of the AWS SDK; there are many more.",
+            );
+            item.detail = "AWS SDK".into();
+            items.push(item);
         }
         items
     }

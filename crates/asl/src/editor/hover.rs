@@ -1,6 +1,6 @@
 //! Hover: what the thing at the cursor is, in a title and two sentences.
 //!
-//! What does not live here: the sentences ([`super::facts`]), and what is wrong with the thing; diagnostics say that.
+//! What does not live here: the sentences ([`asl_catalog`]), and what is wrong with the thing; diagnostics say that.
 
 use std::fmt::Write as _;
 
@@ -9,7 +9,6 @@ use asl_json::Span;
 use asl_json::tree::{Member, Node};
 
 use super::expression::{self, Word};
-use super::facts;
 use super::grammar::{Context, Kind, Wanted};
 use super::spot::Slot;
 use super::states;
@@ -246,7 +245,7 @@ fn resource(text: &str) -> Option<String> {
                 Some(name) => (" through the AWS SDK", name),
                 None => ("", &*service),
             };
-            let full = facts::SERVICES.find(service).map_or(service, |fact| fact.text);
+            let full = asl_catalog::services::title(service).unwrap_or(service);
             format!("Calls {action} of {full}{by}. {}", waits(pattern))
         }
     })

@@ -14,7 +14,6 @@
 
 mod complete;
 mod expression;
-mod facts;
 mod grammar;
 mod hover;
 mod indented;

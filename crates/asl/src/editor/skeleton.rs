@@ -33,9 +33,9 @@ pub(crate) fn of_field(context: &Context<'_>, field: Field) -> Skeleton {
 fn request(context: &Context<'_>) -> Skeleton {
     let resource = context.state.and_then(|state| state.value.get("Resource"));
     let resource = resource.and_then(|node| Resource::parse(node.as_str()?).ok());
-    let required = match resource.as_ref().map(|resource| &resource.kind) {
-        Some(ResourceKind::Integration { service, action, .. }) => required_of(service, action),
-        _ => &[],
+    let required: Vec<&str> = match resource.as_ref().map(|resource| &resource.kind) {
+        Some(ResourceKind::Integration { service, action, .. }) => required_of(service, action).collect(),
+        _ => Vec::new(),
     };
     let lambda = resource.as_ref().is_some_and(Resource::is_lambda_invoke);
     let mut fields: Vec<String> = required

@@ -1,136 +1,14 @@
-//! The optimized integrations: which actions there are, how a task can wait for them, what their requests need.
+//! The optimized integrations: which requests the service takes, as the catalog has them.
 //!
-//! Actions and patterns are those of the developer guide ("Integrating services with Step Functions", and the page of
-//! each service), checked against `resource-patterns-refused`; required fields are those measured
-//! (`integration-required-fields`). SDK integrations are not listed: two hundred services with all their actions. What
-//! does not live here: the syntax of the ARN ([`crate::resource`]).
+//! What does not live here: the facts themselves ([`asl_catalog::services`]), the syntax of the ARN
+//! ([`crate::resource`]).
+
+use asl_catalog::service::Waits;
+use asl_catalog::services;
 
 use super::request_fields;
 use crate::resource::Pattern;
 use crate::similar;
-
-/// How a task can wait for an action.
-#[derive(Clone, Copy)]
-enum Waits {
-    /// For the answer alone.
-    Answer,
-    /// For the job, too.
-    Job,
-    /// For a callback, too.
-    Callback,
-    /// For either.
-    Both,
-}
-
-use Waits::{Answer, Both, Callback, Job};
-
-const OFFERED: &[(&str, &[(&str, Waits)])] = &[
-    ("apigateway", &[("invoke", Callback)]),
-    (
-        "athena",
-        &[
-            ("startQueryExecution", Job),
-            ("stopQueryExecution", Answer),
-            ("getQueryExecution", Answer),
-            ("getQueryResults", Answer),
-        ],
-    ),
-    ("batch", &[("submitJob", Job)]),
-    (
-        "bedrock",
-        &[("invokeModel", Callback), ("createModelCustomizationJob", Both)],
-    ),
-    (
-        "codebuild",
-        &[
-            ("startBuild", Job),
-            ("stopBuild", Answer),
-            ("batchDeleteBuilds", Answer),
-            ("batchGetReports", Answer),
-            ("startBuildBatch", Job),
-            ("stopBuildBatch", Answer),
-            ("retryBuildBatch", Job),
-            ("deleteBuildBatch", Answer),
-        ],
-    ),
-    ("databrew", &[("startJobRun", Job)]),
-    (
-        "dynamodb",
-        &[
-            ("getItem", Answer),
-            ("putItem", Answer),
-            ("updateItem", Answer),
-            ("deleteItem", Answer),
-        ],
-    ),
-    ("ecs", &[("runTask", Both)]),
-    (
-        "eks",
-        &[
-            ("createCluster", Job),
-            ("deleteCluster", Job),
-            ("createFargateProfile", Job),
-            ("deleteFargateProfile", Job),
-            ("createNodegroup", Job),
-            ("deleteNodegroup", Job),
-            ("runJob", Both),
-            ("call", Callback),
-        ],
-    ),
-    (
-        "elasticmapreduce",
-        &[
-            ("createCluster", Job),
-            ("setClusterTerminationProtection", Answer),
-            ("terminateCluster", Job),
-            ("addStep", Job),
-            ("cancelStep", Answer),
-            ("modifyInstanceFleetByName", Answer),
-            ("modifyInstanceGroupByName", Answer),
-        ],
-    ),
-    (
-        "emr-containers",
-        &[
-            ("createVirtualCluster", Answer),
-            ("deleteVirtualCluster", Job),
-            ("startJobRun", Job),
-        ],
-    ),
-    (
-        "emr-serverless",
-        &[
-            ("createApplication", Job),
-            ("startApplication", Job),
-            ("stopApplication", Job),
-            ("deleteApplication", Job),
-            ("startJobRun", Job),
-            ("cancelJobRun", Job),
-        ],
-    ),
-    ("events", &[("putEvents", Callback)]),
-    ("glue", &[("startJobRun", Job)]),
-    ("http", &[("invoke", Answer)]),
-    ("lambda", &[("invoke", Callback)]),
-    ("mediaconvert", &[("createJob", Job)]),
-    (
-        "sagemaker",
-        &[
-            ("createEndpoint", Answer),
-            ("createEndpointConfig", Answer),
-            ("createHyperParameterTuningJob", Job),
-            ("createLabelingJob", Job),
-            ("createModel", Answer),
-            ("createProcessingJob", Job),
-            ("createTrainingJob", Job),
-            ("createTransformJob", Job),
-            ("updateEndpoint", Answer),
-        ],
-    ),
-    ("sns", &[("publish", Callback)]),
-    ("sqs", &[("sendMessage", Callback)]),
-    ("states", &[("startExecution", Both)]),
-];
 
 /// Services of which only the patterns are known: every action is taken (`resource-patterns-refused` has the first name,
 /// the page connect-bedrockagentcore the second).
@@ -145,65 +23,60 @@ pub(super) fn is_offered(service: &str, action: &str, pattern: Pattern) -> bool 
     if ANY_ACTION.contains(&service) {
         return pattern == Pattern::RequestResponse;
     }
-    let Some(waits) = find(service, action) else {
+    let Some(action) = services::action(service, action) else {
         return false;
     };
     match pattern {
         Pattern::RequestResponse => true,
-        Pattern::Sync => matches!(waits, Job | Both),
+        Pattern::Sync => matches!(action.waits, Waits::Job | Waits::JobOrCallback),
         Pattern::Sync2 => service == "states",
-        Pattern::WaitForTaskToken => matches!(waits, Callback | Both),
+        Pattern::WaitForTaskToken => matches!(action.waits, Waits::Callback | Waits::JobOrCallback),
     }
 }
 
 /// All actions with the ways to wait for them.
 pub(crate) fn offered() -> impl Iterator<Item = (&'static str, &'static str, &'static [Pattern])> {
     use Pattern::{RequestResponse, Sync, Sync2, WaitForTaskToken};
-    OFFERED.iter().flat_map(|(service, actions)| {
-        actions.iter().map(|(action, waits)| {
-            let patterns: &[Pattern] = match waits {
-                Both if *service == "states" => &[RequestResponse, Sync2, Sync, WaitForTaskToken],
-                Answer => &[RequestResponse],
-                Job => &[RequestResponse, Sync],
-                Callback => &[RequestResponse, WaitForTaskToken],
-                Both => &[RequestResponse, Sync, WaitForTaskToken],
+    services::optimized().flat_map(|(service, actions)| {
+        actions.iter().map(move |action| {
+            let patterns: &[Pattern] = match action.waits {
+                Waits::JobOrCallback if service == "states" => {
+                    &[RequestResponse, Sync2, Sync, WaitForTaskToken]
+                }
+                Waits::Response => &[RequestResponse],
+                Waits::Job => &[RequestResponse, Sync],
+                Waits::Callback => &[RequestResponse, WaitForTaskToken],
+                Waits::JobOrCallback => &[RequestResponse, Sync, WaitForTaskToken],
             };
-            (*service, *action, patterns)
+            (service, action.name, patterns)
         })
     })
 }
 
-fn find(service: &str, action: &str) -> Option<Waits> {
-    let (_, actions) = OFFERED.iter().find(|(name, _)| *name == service)?;
-    let (_, waits) = actions.iter().find(|(name, _)| *name == action)?;
-    Some(*waits)
-}
-
 /// The service or action that was probably meant.
 pub(super) fn nearest(service: &str, action: &str) -> Option<&'static str> {
-    match OFFERED.iter().find(|(name, _)| *name == service) {
-        Some((_, actions)) => similar::nearest(action, actions.iter().map(|(name, _)| *name)),
-        None => similar::nearest(service, OFFERED.iter().map(|(name, _)| *name)),
+    match services::actions(service) {
+        Some(actions) => similar::nearest(action, actions.iter().map(|action| action.name)),
+        None => similar::nearest(service, services::optimized().map(|(id, _)| id)),
     }
 }
 
 /// The fields that a request of the action needs: those measured, and those of the same kind that the API itself needs.
-pub(crate) fn required(service: &str, action: &str) -> &'static [&'static str] {
-    match (service, action) {
-        ("lambda", "invoke") => &["FunctionName"],
-        ("sqs", "sendMessage") => &["QueueUrl", "MessageBody"],
-        ("sns", "publish") => &["Message"],
-        ("dynamodb", "putItem") => &["TableName", "Item"],
-        ("dynamodb", "getItem" | "updateItem" | "deleteItem") => &["TableName", "Key"],
-        ("states", "startExecution") => &["StateMachineArn"],
-        ("events", "putEvents") => &["Entries"],
-        ("ecs", "runTask") => &["TaskDefinition"],
-        ("glue", "startJobRun") => &["JobName"],
-        ("batch", "submitJob") => &["JobName", "JobQueue", "JobDefinition"],
-        ("athena", "startQueryExecution") => &["QueryString"],
-        ("apigateway" | "http", "invoke") => &["ApiEndpoint", "Method"],
-        _ => &[],
-    }
+pub(crate) fn required(service: &str, action: &str) -> impl Iterator<Item = &'static str> + Clone {
+    let action = services::action(service, action);
+    action
+        .into_iter()
+        .flat_map(asl_catalog::service::Action::required)
+}
+
+/// The fields that an object of a request can have, at a place such as `ContainerOverrides/Environment`; none if that is
+/// not known.
+pub(super) fn known(
+    service: &str,
+    action: &str,
+    place: &str,
+) -> Option<impl Iterator<Item = &'static str> + Clone> {
+    services::action(service, action)?.fields_at(place)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use asl_catalog::fields::{self as catalog, Owner};
 
 use super::machine::MAX_SECONDS;
-use super::{Asker, Language, Reader, request, request_fields};
+use super::{Asker, Language, Reader, request};
 use crate::advice;
 use crate::cursor::{At, Fields};
 use crate::diagnostic::{Fix, Severity, code};
@@ -164,7 +164,7 @@ impl<'t> Reader<'t> {
         place: &str,
     ) {
         let (service, action) = integration;
-        let Some(known) = request_fields::known(service, action, place) else {
+        let Some(known) = request::known(service, action, place) else {
             return;
         };
         let at_creation = !(service == "lambda" && pattern == Pattern::WaitForTaskToken);

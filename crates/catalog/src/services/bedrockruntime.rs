@@ -1,0 +1,31 @@
+//! Amazon Bedrock Runtime.
+
+use crate::permission::parts;
+use crate::service::{Permissions, Service};
+
+pub(super) const SERVICE: Service = Service {
+    id: "",
+    sdk: "bedrockruntime",
+    title: "Amazon Bedrock Runtime",
+    label: "Bedrock Runtime",
+    errors: None,
+    exceptions: &[],
+    actions: &[],
+    sdk_actions: "converse invokeModel",
+    replies: &[],
+    answers: &[(
+        "aws-sdk:bedrockruntime:converse",
+        "Output!{Message{Role! s,Content![?]}},StopReason! s,Usage!{InputTokens! n,OutputTokens! n,TotalTokens! n},Metrics!{LatencyMs! n},AdditionalModelResponseFields?,Trace{Guardrail{ModelOutput[?],InputAssessment%?,OutputAssessments%?}}",
+    )],
+    permissions: Permissions {
+        docs: &[],
+        console: &[],
+        cdk: &[],
+        serverless: &[],
+        least_privilege: &[],
+        template_of: "bedrock",
+        sdk_actions: &[("converse", &["bedrock:InvokeModel"])],
+        sdk_resources: &[("ModelId", parts("{ModelId|model}"))],
+        by_hand: &[],
+    },
+};

@@ -1,0 +1,27 @@
+//! Amazon RDS.
+
+use crate::service::{Permissions, Service};
+
+pub(super) const SERVICE: Service = Service {
+    id: "",
+    sdk: "rds",
+    title: "Amazon RDS",
+    label: "RDS",
+    errors: None,
+    exceptions: &[],
+    actions: &[],
+    sdk_actions: "createDBSnapshot describeDBInstances",
+    replies: &[],
+    answers: &[],
+    permissions: Permissions {
+        docs: &[],
+        console: &[],
+        cdk: &[],
+        serverless: &[],
+        least_privilege: &[],
+        template_of: "",
+        sdk_actions: &[],
+        sdk_resources: &[],
+        by_hand: &[],
+    },
+};
