@@ -1,10 +1,12 @@
-//! What is said about a definition, where it points, and what it proposes. Each line of an expectation is
-//! `severity CODE: message at location «the characters it points at»`, then the hint, then the fix.
+//! The findings of a definition, where each points, and what it proposes. A finding is
+//! `severity CODE: message at location «the characters it points at»`, then its hint and its fix. `UPDATE_EXPECT=1 cargo test`
+//! writes the expectations.
 
 use std::fmt::Write as _;
 
 use asl::{Diagnostic, MachineType, Options, Severity};
 use asl_json::Pointer;
+use expect_test::{Expect, expect};
 
 fn show(text: &str, diagnostic: &Diagnostic) -> String {
     let severity = match diagnostic.severity {
@@ -18,16 +20,20 @@ fn show(text: &str, diagnostic: &Diagnostic) -> String {
     }
     let _ = write!(line, " «{}»", diagnostic.span.slice(text));
     if let Some(hint) = &diagnostic.hint {
-        let _ = write!(line, " ({hint})");
+        let _ = write!(line, "\n  hint: {hint}");
     }
     if let Some(fix) = &diagnostic.fix {
-        let _ = write!(line, " [{}:", fix.title);
+        let _ = write!(line, "\n  fix: {}", fix.title);
         for (span, replacement) in &fix.edits {
-            let _ = write!(line, " {} -> {replacement}", span.slice(text));
+            let _ = write!(line, "; {} -> {replacement}", span.slice(text));
         }
-        line.push(']');
     }
     line
+}
+
+fn check(findings: &[impl AsRef<str>], expected: &Expect) {
+    let lines: Vec<&str> = findings.iter().map(AsRef::as_ref).collect();
+    expected.assert_eq(&(lines.join("\n") + "\n"));
 }
 
 fn say(text: &str) -> Vec<String> {
@@ -64,22 +70,28 @@ fn a_right_definition_is_a_machine() {
 
 #[test]
 fn fields_of_other_types_and_slips_of_the_pen() {
-    assert_eq!(
-        of_state(r#""Type":"Pass","next":"X""#),
-        [
-            "error SCHEMA_VALIDATION_FAILED: Field 'next' is not supported at /States/A «\"next\"» (Did you mean \"Next\"?) [Rename to \"Next\": \"next\" -> \"Next\"]",
-            "error SCHEMA_VALIDATION_FAILED: This object should have only one of the following fields: [Next, End] at /States/A «\"A\"»",
-        ]
+    check(
+        &of_state(r#""Type":"Pass","next":"X""#),
+        &expect![[r#"
+        error SCHEMA_VALIDATION_FAILED: Field 'next' is not supported at /States/A «"next"»
+          hint: Did you mean "Next"?
+          fix: Rename to "Next"; "next" -> "Next"
+        error SCHEMA_VALIDATION_FAILED: This object should have only one of the following fields: [Next, End] at /States/A «"A"»
+    "#]],
     );
-    assert_eq!(
-        of_state(r#""Type":"Wait","Seconds":1,"ResultPath":null,"End":true"#),
-        ["error SCHEMA_VALIDATION_FAILED: Field 'ResultPath' is not supported at /States/A «\"ResultPath\"»"]
+    check(
+        &of_state(r#""Type":"Wait","Seconds":1,"ResultPath":null,"End":true"#),
+        &expect![[r#"
+        error SCHEMA_VALIDATION_FAILED: Field 'ResultPath' is not supported at /States/A «"ResultPath"»
+    "#]],
     );
-    assert_eq!(
-        of_state(r#""Type":"Pas","End":true"#),
-        [
-            "error SCHEMA_VALIDATION_FAILED: Value should be one of the following: [Task, Parallel, Map, Pass, Wait, Choice, Succeed, Fail] at /States/A/Type «\"Pas\"» (Did you mean \"Pass\"?) [Change to \"Pass\": \"Pas\" -> \"Pass\"]"
-        ]
+    check(
+        &of_state(r#""Type":"Pas","End":true"#),
+        &expect![[r#"
+        error SCHEMA_VALIDATION_FAILED: Value should be one of the following: [Task, Parallel, Map, Pass, Wait, Choice, Succeed, Fail] at /States/A/Type «"Pas"»
+          hint: Did you mean "Pass"?
+          fix: Change to "Pass"; "Pas" -> "Pass"
+    "#]],
     );
 }
 
@@ -87,12 +99,14 @@ fn fields_of_other_types_and_slips_of_the_pen() {
 fn a_target_that_does_not_exist() {
     let said =
         say(r#"{"StartAt":"A","States":{"A":{"Type":"Pass","Next":"done"},"Done":{"Type":"Succeed"}}}"#);
-    assert_eq!(
-        said,
-        [
-            "error MISSING_TRANSITION_TARGET: Missing 'Next' target: done at /States/A/Next «\"done\"» (Did you mean \"Done\"?) [Change to \"Done\": \"done\" -> \"Done\"]",
-            "error MISSING_TRANSITION_TARGET: State \"Done\" is not reachable. at /States/Done «\"Done\"»",
-        ]
+    check(
+        &said,
+        &expect![[r#"
+        error MISSING_TRANSITION_TARGET: Missing 'Next' target: done at /States/A/Next «"done"»
+          hint: Did you mean "Done"?
+          fix: Change to "Done"; "done" -> "Done"
+        error MISSING_TRANSITION_TARGET: State "Done" is not reachable. at /States/Done «"Done"»
+    "#]],
     );
 }
 
@@ -101,11 +115,12 @@ fn a_target_in_another_scope() {
     let said = say(
         r#"{"StartAt":"P","States":{"P":{"Type":"Parallel","Next":"End","Branches":[{"StartAt":"B","States":{"B":{"Type":"Pass","Next":"End"}}}]},"End":{"Type":"Succeed"}}}"#,
     );
-    assert_eq!(
-        said,
-        [
-            "error MISSING_TRANSITION_TARGET: Missing 'Next' target: End at /States/P/Branches[0]/States/B/Next «\"End\"» (The state stands in another scope; a transition cannot leave its own.)"
-        ]
+    check(
+        &said,
+        &expect![[r#"
+        error MISSING_TRANSITION_TARGET: Missing 'Next' target: End at /States/P/Branches[0]/States/B/Next «"End"»
+          hint: The state stands in another scope; a transition cannot leave its own.
+    "#]],
     );
 }
 
@@ -137,17 +152,21 @@ fn paths_point_at_the_characters() {
 
 #[test]
 fn a_path_in_a_field_that_takes_none() {
-    assert_eq!(
-        of_state(r#""Type":"Wait","Seconds":"$.s","End":true"#),
-        [
-            "error SCHEMA_VALIDATION_FAILED: Expected value of type Integer at /States/A/Seconds «\"$.s\"» (For a path, use \"SecondsPath\".) [Rename to \"SecondsPath\": \"Seconds\" -> \"SecondsPath\"]"
-        ]
+    check(
+        &of_state(r#""Type":"Wait","Seconds":"$.s","End":true"#),
+        &expect![[r#"
+        error SCHEMA_VALIDATION_FAILED: Expected value of type Integer at /States/A/Seconds «"$.s"»
+          hint: For a path, use "SecondsPath".
+          fix: Rename to "SecondsPath"; "Seconds" -> "SecondsPath"
+    "#]],
     );
-    assert_eq!(
-        of_state(r#""Type":"Fail","Error":"$.e""#),
-        [
-            "warning NO_PATH: \"Error\" is the text $.e itself; it is not read as a path. at /States/A/Error «\"$.e\"» (For a path, use \"ErrorPath\".) [Rename to \"ErrorPath\": \"Error\" -> \"ErrorPath\"]"
-        ]
+    check(
+        &of_state(r#""Type":"Fail","Error":"$.e""#),
+        &expect![[r#"
+        warning NO_PATH: "Error" is the text $.e itself; it is not read as a path. at /States/A/Error «"$.e"»
+          hint: For a path, use "ErrorPath".
+          fix: Rename to "ErrorPath"; "Error" -> "ErrorPath"
+    "#]],
     );
 }
 
@@ -158,12 +177,17 @@ fn jsonata_points_at_the_character() {
             r#"{{"QueryLanguage":"JSONata","StartAt":"A","States":{{"A":{{"Type":"Pass","Output":{output},"End":true}}}}}}"#
         ))
     };
-    assert_eq!(of_output(r#"{"v":["{% $states.input.a & \"é\" %}"]}"#), [""; 0]);
-    assert_eq!(
-        of_output(r#"{"v":["{% $states.input.é + phone %}"]}"#),
-        [
-            "error UNSUPPORTED_JSONATA_EXPRESSION: Reference to 'phone' at the top level is not supported. at /States/A/Output/v[0] «phone»"
-        ]
+    check(
+        &of_output(r#"{"v":["{% $states.input.a & \"é\" %}"]}"#),
+        &expect![[r#"
+
+    "#]],
+    );
+    check(
+        &of_output(r#"{"v":["{% $states.input.é + phone %}"]}"#),
+        &expect![[r#"
+        error UNSUPPORTED_JSONATA_EXPRESSION: Reference to 'phone' at the top level is not supported. at /States/A/Output/v[0] «phone»
+    "#]],
     );
     let [error] = of_output(r#""{% [1, %}""#).try_into().unwrap();
     assert!(
@@ -176,13 +200,14 @@ fn jsonata_points_at_the_character() {
 
 #[test]
 fn fields_of_a_distributed_map_in_an_inline_one_are_warned_of() {
-    assert_eq!(
-        of_state(
-            r#""Type":"Map","ItemReader":{"Resource":"arn:aws:states:::s3:listObjectsV2"},"ItemProcessor":{"StartAt":"I","States":{"I":{"Type":"Succeed"}}},"End":true"#
+    check(
+        &of_state(
+            r#""Type":"Map","ItemReader":{"Resource":"arn:aws:states:::s3:listObjectsV2"},"ItemProcessor":{"StartAt":"I","States":{"I":{"Type":"Succeed"}}},"End":true"#,
         ),
-        [
-            "warning ONLY_DISTRIBUTED: ItemReader works in a distributed Map only; this one is inline and fails when it runs. at /States/A/ItemReader «\"ItemReader\"» (Give ItemProcessor a ProcessorConfig with Mode DISTRIBUTED.)",
-        ]
+        &expect![[r#"
+            warning ONLY_DISTRIBUTED: ItemReader works in a distributed Map only; this one is inline and fails when it runs. at /States/A/ItemReader «"ItemReader"»
+              hint: Give ItemProcessor a ProcessorConfig with Mode DISTRIBUTED.
+        "#]],
     );
 }
 
@@ -223,19 +248,19 @@ fn placeholders_are_values_that_are_not_known_yet() {
     );
     let analysis = asl::analyze(&text);
     let said: Vec<_> = analysis.diagnostics.iter().map(|d| show(&text, d)).collect();
-    assert_eq!(
-        said,
-        [
-            "information PLACEHOLDER: ${Function} is filled in when the definition is deployed. Here it stands for itself, as a text. at /States/A/Parameters/QueueUrl «${Function}»",
-            "information PLACEHOLDER: ${Payload} is filled in when the definition is deployed. Here it stands for itself, as a text. at /States/A/Parameters/MessageBody «${Payload}»",
-        ]
+    check(
+        &said,
+        &expect![[r#"
+        information PLACEHOLDER: ${Function} is filled in when the definition is deployed. Here it stands for itself, as a text. at /States/A/Parameters/QueueUrl «${Function}»
+        information PLACEHOLDER: ${Payload} is filled in when the definition is deployed. Here it stands for itself, as a text. at /States/A/Parameters/MessageBody «${Payload}»
+    "#]],
     );
     assert!(analysis.machine.is_some());
-    assert_eq!(
-        of_state(r#""Type":"Wait","Seconds":${Seconds},"End":true"#),
-        [
-            "information PLACEHOLDER: ${Seconds} is filled in when the definition is deployed. Until then it counts as 0 here. at /States/A/Seconds «${Seconds}»"
-        ]
+    check(
+        &of_state(r#""Type":"Wait","Seconds":${Seconds},"End":true"#),
+        &expect![[r#"
+        information PLACEHOLDER: ${Seconds} is filled in when the definition is deployed. Until then it counts as 0 here. at /States/A/Seconds «${Seconds}»
+    "#]],
     );
     assert_eq!(
         asl::validate(
@@ -251,13 +276,17 @@ fn placeholders_are_values_that_are_not_known_yet() {
 
 #[test]
 fn texts_that_are_no_definition() {
-    assert_eq!(
-        say(" \n"),
-        ["error MISSING_DESCRIPTION: Write a definition: an object with \"StartAt\" and \"States\". «»"]
+    check(
+        &say(" \n"),
+        &expect![[r#"
+        error MISSING_DESCRIPTION: Write a definition: an object with "StartAt" and "States". «»
+    "#]],
     );
-    assert_eq!(
-        say("[]"),
-        ["error SCHEMA_VALIDATION_FAILED: Expected value of type [OBJECT] at / «[»"]
+    check(
+        &say("[]"),
+        &expect![[r#"
+        error SCHEMA_VALIDATION_FAILED: Expected value of type [OBJECT] at / «[»
+    "#]],
     );
     let said = say("{\"StartAt\": \"A\",\n \"States\": {,}");
     assert!(
@@ -286,68 +315,75 @@ fn the_outline_survives_mistakes() {
             state.name_span.slice(text)
         ));
     });
-    assert_eq!(
-        seen,
-        [
-            r#"/States/A "A" [("X", "\"X\""), ("Y", "\"Y")]"#,
-            r#"/States/A/Branches/0/States/B "B" [("C", "\"C\"")]"#,
-        ]
+    check(
+        &seen,
+        &expect![[r#"
+        /States/A "A" [("X", "\"X\""), ("Y", "\"Y")]
+        /States/A/Branches/0/States/B "B" [("C", "\"C\"")]
+    "#]],
     );
 }
 
 #[test]
 fn the_same_name_twice() {
-    assert_eq!(
-        say(
-            r#"{"StartAt":"A","States":{"A":{"Type":"Pass","End":true},"A":{"Type":"Succeed","Comment":"a","Comment":"b"}}}"#
+    check(
+        &say(
+            r#"{"StartAt":"A","States":{"A":{"Type":"Pass","End":true},"A":{"Type":"Succeed","Comment":"a","Comment":"b"}}}"#,
         ),
-        [
-            "error DUPLICATE_STATE_NAME: Duplicate State name: A at /States/A «\"A\"»",
-            "warning DUPLICATE_KEY: \"Comment\" stands here more than once. The last one counts; this one is ignored. at /States/A/Comment «\"Comment\"»",
-        ]
+        &expect![[r#"
+            error DUPLICATE_STATE_NAME: Duplicate State name: A at /States/A «"A"»
+            warning DUPLICATE_KEY: "Comment" stands here more than once. The last one counts; this one is ignored. at /States/A/Comment «"Comment"»
+        "#]],
     );
 }
 
 #[test]
 fn advice() {
-    assert_eq!(
-        of_state(r#""Type":"Pass","Parameters":{"id":"$.id","t":"{% 1 %}","x":1,"x.$":"$.x"},"End":true"#),
-        [
-            "warning NO_DOLLAR: \"id\" is the text $.id itself. To have it evaluated, the name must end in \".$\". at /States/A/Parameters/id «\"id\"» [Rename to \"id.$\": \"id\" -> \"id.$\"]",
-            "warning JSONATA_IN_JSONPATH: This is a JSONata expression in a JSONPath state, where it is taken literally. at /States/A/Parameters/t «\"{% 1 %}\"» (Give the state \"QueryLanguage\": \"JSONata\".)",
-            "warning DUPLICATE_KEY: \"x\" and \"x.$\" stand here together and give the same field. at /States/A/Parameters/x.$ «\"x.$\"»",
-        ]
+    check(
+        &of_state(r#""Type":"Pass","Parameters":{"id":"$.id","t":"{% 1 %}","x":1,"x.$":"$.x"},"End":true"#),
+        &expect![[r#"
+        warning NO_DOLLAR: "id" is the text $.id itself. To have it evaluated, the name must end in ".$". at /States/A/Parameters/id «"id"»
+          fix: Rename to "id.$"; "id" -> "id.$"
+        warning JSONATA_IN_JSONPATH: This is a JSONata expression in a JSONPath state, where it is taken literally. at /States/A/Parameters/t «"{% 1 %}"»
+          hint: Give the state "QueryLanguage": "JSONata".
+        warning DUPLICATE_KEY: "x" and "x.$" stand here together and give the same field. at /States/A/Parameters/x.$ «"x.$"»
+    "#]],
     );
-    assert_eq!(
-        of_state(r#""Type":"Pass","Result":{"id.$":"$.id"},"End":true"#),
-        [
-            "warning PASS_RESULT_IS_STATIC: The \"Result\" of a Pass state is taken literally; nothing in it is evaluated. at /States/A/Result/id.$ «\"id.$\"» (Use \"Parameters\" instead of \"Result\".)"
-        ]
+    check(
+        &of_state(r#""Type":"Pass","Result":{"id.$":"$.id"},"End":true"#),
+        &expect![[r#"
+        warning PASS_RESULT_IS_STATIC: The "Result" of a Pass state is taken literally; nothing in it is evaluated. at /States/A/Result/id.$ «"id.$"»
+          hint: Use "Parameters" instead of "Result".
+    "#]],
     );
-    assert_eq!(
-        of_state(r#""Type":"Pass","Assign":{"total":1},"OutputPath":"$totl","End":true"#),
-        [
-            "warning UNDEFINED_VARIABLE: No state assigns the variable $totl. at /States/A/OutputPath «\"$totl\"» (Did you mean $total?)"
-        ]
+    check(
+        &of_state(r#""Type":"Pass","Assign":{"total":1},"OutputPath":"$totl","End":true"#),
+        &expect![[r#"
+        warning UNDEFINED_VARIABLE: No state assigns the variable $totl. at /States/A/OutputPath «"$totl"»
+          hint: Did you mean $total?
+    "#]],
     );
-    assert_eq!(
-        of_state(
-            r#""Type":"Task","Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken","Parameters":{"FunctionName":"f:1","Qualifier":"2"},"Retry":[{"ErrorEquals":["E","States.Timeot"]},{"ErrorEquals":["E"]}],"End":true"#
+    check(
+        &of_state(
+            r#""Type":"Task","Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken","Parameters":{"FunctionName":"f:1","Qualifier":"2"},"Retry":[{"ErrorEquals":["E","States.Timeot"]},{"ErrorEquals":["E"]}],"End":true"#,
         ),
-        [
-            "warning QUALIFIER_TWICE: FunctionName already names 1. Lambda refuses a different Qualifier. at /States/A/Parameters/Qualifier «\"2\"»",
-            "information NO_TIMEOUT: This task waits for the callback, for up to a year if it never comes. at /States/A/Resource «\"arn:aws:states:::lambda:invoke.waitForTaskToken\"» (Give the state a \"TimeoutSeconds\".)",
-            "warning ERROR_NEVER_MATCHES: The service has no error States.Timeot. at /States/A/Retry[0]/ErrorEquals[1] «\"States.Timeot\"» (Did you mean \"States.Timeout\"?) [Change to \"States.Timeout\": \"States.Timeot\" -> \"States.Timeout\"]",
-            "warning ERROR_NEVER_MATCHES: E stands in an entry above, which matches first. This one never does. at /States/A/Retry[1]/ErrorEquals[0] «\"E\"»",
-        ]
+        &expect![[r#"
+            warning QUALIFIER_TWICE: FunctionName already names 1. Lambda refuses a different Qualifier. at /States/A/Parameters/Qualifier «"2"»
+            information NO_TIMEOUT: This task waits for the callback, for up to a year if it never comes. at /States/A/Resource «"arn:aws:states:::lambda:invoke.waitForTaskToken"»
+              hint: Give the state a "TimeoutSeconds".
+            warning ERROR_NEVER_MATCHES: The service has no error States.Timeot. at /States/A/Retry[0]/ErrorEquals[1] «"States.Timeot"»
+              hint: Did you mean "States.Timeout"?
+              fix: Change to "States.Timeout"; "States.Timeot" -> "States.Timeout"
+            warning ERROR_NEVER_MATCHES: E stands in an entry above, which matches first. This one never does. at /States/A/Retry[1]/ErrorEquals[0] «"E"»
+        "#]],
     );
     let ring = r#"{"StartAt":"A","States":{"A":{"Type":"Succeed"},"B":{"Type":"Pass","Next":"C"},"C":{"Type":"Pass","Next":"B"}}}"#;
-    assert_eq!(
-        say(ring),
-        [
-            "warning UNREACHABLE_STATE: No way leads from the start to the state \"B\". at /States/B «\"B\"»",
-            "warning UNREACHABLE_STATE: No way leads from the start to the state \"C\". at /States/C «\"C\"»",
-        ]
+    check(
+        &say(ring),
+        &expect![[r#"
+        warning UNREACHABLE_STATE: No way leads from the start to the state "B". at /States/B «"B"»
+        warning UNREACHABLE_STATE: No way leads from the start to the state "C". at /States/C «"C"»
+    "#]],
     );
 }
 
@@ -389,11 +425,9 @@ fn tasks_that_do_not_last() {
         )]
     );
     let retry = r#""Retry":[{"ErrorEquals":["States.ALL"]}]"#;
-    assert_eq!(
-        of_state(&format!(r#"{lambda},{retry},"End":true"#)),
-        [
-            "information NO_TIMEOUT: This task waits for the function without a limit of its own. at /States/A/Resource «\"arn:aws:lambda:us-east-1:123456789012:function:f\"» (Give the state a \"TimeoutSeconds\".)"
-        ]
+    check(
+        &of_state(&format!(r#"{lambda},{retry},"End":true"#)),
+        &expect![[""]],
     );
     assert!(of_state(&format!(r#"{lambda},{retry},"TimeoutSeconds":3,"End":true"#)).is_empty());
     let other = r#""Type":"Task","Resource":"arn:aws:states:::dynamodb:getItem","Parameters":{"TableName":"t","Key":{}},"End":true"#;
@@ -427,23 +461,26 @@ fn what_expressions_read() {
     let pass = |reads: &str| of_state(&format!(r#""Type":"Pass","InputPath":"{reads}","End":true"#));
     assert!(pass("$$.Execution.Input.anything").is_empty());
     assert!(pass("$$").is_empty());
-    assert_eq!(
-        pass("$$.Exection.Id"),
-        [
-            "warning PATH_NEVER_EXISTS: The context object has no field Exection. at /States/A/InputPath «\"$$.Exection.Id\"» (Did you mean Execution?)"
-        ]
+    check(
+        &pass("$$.Exection.Id"),
+        &expect![[r#"
+        warning PATH_NEVER_EXISTS: The context object has no field Exection. at /States/A/InputPath «"$$.Exection.Id"»
+          hint: Did you mean Execution?
+    "#]],
     );
-    assert_eq!(
-        pass("$$['State'].Nam"),
-        [
-            "warning PATH_NEVER_EXISTS: $$.State has no field Nam. at /States/A/InputPath «\"$$['State'].Nam\"» (Did you mean Name?)"
-        ]
+    check(
+        &pass("$$['State'].Nam"),
+        &expect![[r#"
+        warning PATH_NEVER_EXISTS: $$.State has no field Nam. at /States/A/InputPath «"$$['State'].Nam"»
+          hint: Did you mean Name?
+    "#]],
     );
-    assert_eq!(
-        pass("$$.Task.Token"),
-        [
-            "warning PATH_NEVER_EXISTS: $$.Task does not exist here. at /States/A/InputPath «\"$$.Task.Token\"» (Only a task that waits for a callback (.waitForTaskToken) has a token.)"
-        ]
+    check(
+        &pass("$$.Task.Token"),
+        &expect![[r#"
+        warning PATH_NEVER_EXISTS: $$.Task does not exist here. at /States/A/InputPath «"$$.Task.Token"»
+          hint: Only a task that waits for a callback (.waitForTaskToken) has a token.
+    "#]],
     );
     let jsonata = |output: &str| {
         of_state(&format!(
@@ -451,20 +488,25 @@ fn what_expressions_read() {
         ))
     };
     assert!(jsonata("{% $sum($states.input.x) & $states.context.State.Name & $uuid() %}").is_empty());
-    assert_eq!(
-        jsonata("{% $states.resul & $states.context.Map & $states.result & $x %}"),
-        [
-            "warning PATH_NEVER_EXISTS: $states has no field resul. at /States/A/Output «$states.resul» (Did you mean result?)",
-            "warning PATH_NEVER_EXISTS: $states.context.Map does not exist here. at /States/A/Output «$states.context.Map» (Only within a Map state there are items.)",
-            "warning PATH_NEVER_EXISTS: A Pass state has no result, so there is no $states.result. at /States/A/Output «$states.result» (Its input is $states.input.)",
-            "warning UNDEFINED_VARIABLE: No state assigns the variable $x. at /States/A/Output «$x»",
-        ]
+    check(
+        &jsonata("{% $states.resul & $states.context.Map & $states.result & $x %}"),
+        &expect![[r#"
+        warning PATH_NEVER_EXISTS: $states has no field resul. at /States/A/Output «$states.resul»
+          hint: Did you mean result?
+        warning PATH_NEVER_EXISTS: $states.context.Map does not exist here. at /States/A/Output «$states.context.Map»
+          hint: Only within a Map state there are items.
+        warning PATH_NEVER_EXISTS: A Pass state has no result, so there is no $states.result. at /States/A/Output «$states.result»
+          hint: Its input is $states.input.
+        warning UNDEFINED_VARIABLE: No state assigns the variable $x. at /States/A/Output «$x»
+    "#]],
     );
-    assert_eq!(
-        jsonata("$.a.b"),
-        [
-            "warning JSONPATH_IN_JSONATA: This is a path of JSONPath in a JSONata state, where it is taken literally. at /States/A/Output «\"$.a.b\"» (JSONata reads the input with {% $states.input %}.) [Change to {% $states.input.a.b %}: \"$.a.b\" -> \"{% $states.input.a.b %}\"]"
-        ]
+    check(
+        &jsonata("$.a.b"),
+        &expect![[r#"
+        warning JSONPATH_IN_JSONATA: This is a path of JSONPath in a JSONata state, where it is taken literally. at /States/A/Output «"$.a.b"»
+          hint: JSONata reads the input with {% $states.input %}.
+          fix: Change to {% $states.input.a.b %}; "$.a.b" -> "{% $states.input.a.b %}"
+    "#]],
     );
 }
 
@@ -480,18 +522,18 @@ fn errors_that_never_come() {
             .collect::<Vec<_>>()
     };
     assert!(names(r#""States.Timeout","States.DataLimitExceeded""#).is_empty());
-    assert_eq!(
-        names(
-            r#""Mine","States.Runtime","States.NoChoiceMatched","States.HeartbeatTimeout","States.BranchFailed","States.ItemReaderFailed""#
+    check(
+        &names(
+            r#""Mine","States.Runtime","States.NoChoiceMatched","States.HeartbeatTimeout","States.BranchFailed","States.ItemReaderFailed""#,
         ),
-        [
-            "warning ERROR_NEVER_MATCHES: States.TaskFailed above matches first; Mine never does.",
-            "warning ERROR_NEVER_MATCHES: The service does not retry or catch States.Runtime; it fails the execution.",
-            "warning ERROR_NEVER_MATCHES: The service does not report States.NoChoiceMatched, but States.Runtime, which fails the execution.",
-            "warning ERROR_NEVER_MATCHES: Without \"HeartbeatSeconds\" no heartbeat can be missed.",
-            "warning ERROR_NEVER_MATCHES: A task has no branches; a failing branch of a Parallel reports its own error.",
-            "warning ERROR_NEVER_MATCHES: Only a Map state reports this error.",
-        ]
+        &expect![[r#"
+            warning ERROR_NEVER_MATCHES: States.TaskFailed above matches first; Mine never does.
+            warning ERROR_NEVER_MATCHES: The service does not retry or catch States.Runtime; it fails the execution.
+            warning ERROR_NEVER_MATCHES: The service does not report States.NoChoiceMatched, but States.Runtime, which fails the execution.
+            warning ERROR_NEVER_MATCHES: Without "HeartbeatSeconds" no heartbeat can be missed.
+            warning ERROR_NEVER_MATCHES: A task has no branches; a failing branch of a Parallel reports its own error.
+            warning ERROR_NEVER_MATCHES: Only a Map state reports this error.
+        "#]],
     );
 }
 
@@ -503,43 +545,48 @@ fn fields_of_requests() {
             r#""Type":"Task","Resource":"arn:aws:states:::{service}","Parameters":{{{parameters}}},"TimeoutSeconds":3,"Retry":[{{"ErrorEquals":["States.ALL"]}}],"End":true"#
         ))
     };
-    assert_eq!(
-        task(
+    check(
+        &task(
             "batch:submitJob",
-            r#""JobName":"n","JobQueue":"q","JobDefinition.$":"$.d","ContainerOverrides":{"Environment":[{"Comment":"x","Name":"A","Value.$":"$.v"}]}"#
+            r#""JobName":"n","JobQueue":"q","JobDefinition.$":"$.d","ContainerOverrides":{"Environment":[{"Comment":"x","Name":"A","Value.$":"$.v"}]}"#,
         ),
-        [
-            "error SCHEMA_VALIDATION_FAILED: The field \"Comment\" is not supported by Step Functions. Did you mean 'Name'? at /States/A/Parameters/ContainerOverrides/Environment[0] «\"Comment\"»"
-        ]
+        &expect![[r#"
+            error SCHEMA_VALIDATION_FAILED: The field "Comment" is not supported by Step Functions. Did you mean 'Name'? at /States/A/Parameters/ContainerOverrides/Environment[0] «"Comment"»
+        "#]],
     );
-    assert_eq!(
-        task("dynamodb:getItem", r#""TableName":"t","key.$":"$.k""#),
-        [
-            "error SCHEMA_VALIDATION_FAILED: The field \"key\" is not supported by Step Functions. Did you mean 'Key'? at /States/A/Parameters «\"key.$\"» [Rename to \"Key.$\": \"key.$\" -> \"Key.$\"]",
-            "error SCHEMA_VALIDATION_FAILED: The field 'Key' is required but was missing at /States/A/Parameters «\"Parameters\"»",
-        ]
+    check(
+        &task("dynamodb:getItem", r#""TableName":"t","key.$":"$.k""#),
+        &expect![[r#"
+        error SCHEMA_VALIDATION_FAILED: The field "key" is not supported by Step Functions. Did you mean 'Key'? at /States/A/Parameters «"key.$"»
+          fix: Rename to "Key.$"; "key.$" -> "Key.$"
+        error SCHEMA_VALIDATION_FAILED: The field 'Key' is required but was missing at /States/A/Parameters «"Parameters"»
+    "#]],
     );
-    assert_eq!(
-        task(
+    check(
+        &task(
             "lambda:invoke.waitForTaskToken",
-            r#""FunctionName":"f","TaskToken.$":"$$.Task.Token""#
+            r#""FunctionName":"f","TaskToken.$":"$$.Task.Token""#,
         ),
-        [
-            "warning UNKNOWN_REQUEST_FIELD: The field \"TaskToken\" is not supported by Step Functions. Did you mean 'Payload'? at /States/A/Parameters/TaskToken.$ «\"TaskToken.$\"»"
-        ]
+        &expect![[r#"
+            warning UNKNOWN_REQUEST_FIELD: The field "TaskToken" is not supported by Step Functions. Did you mean 'Payload'? at /States/A/Parameters/TaskToken.$ «"TaskToken.$"»
+        "#]],
     );
-    assert_eq!(
-        task("aws-sdk:dynamo:putItem", ""),
-        [
-            "warning UNKNOWN_SERVICE: \"dynamo\" is no service of the SDK integrations as far as is known here. at /States/A/Resource «\"arn:aws:states:::aws-sdk:dynamo:putItem\"» (Did you mean \"dynamodb\"?) [Change to dynamodb: \"arn:aws:states:::aws-sdk:dynamo:putItem\" -> \"arn:aws:states:::aws-sdk:dynamodb:putItem\"]"
-        ]
+    check(
+        &task("aws-sdk:dynamo:putItem", ""),
+        &expect![[r#"
+        warning UNKNOWN_SERVICE: "dynamo" is no service of the SDK integrations as far as is known here. at /States/A/Resource «"arn:aws:states:::aws-sdk:dynamo:putItem"»
+          hint: Did you mean "dynamodb"?
+          fix: Change to dynamodb; "arn:aws:states:::aws-sdk:dynamo:putItem" -> "arn:aws:states:::aws-sdk:dynamodb:putItem"
+    "#]],
     );
-    assert_eq!(
-        task("aws-sdk:s3:GetObject", r#""bucket":"b""#),
-        [
-            "error SCHEMA_VALIDATION_FAILED: The field \"bucket\" is not supported by Step Functions. Did you mean 'Bucket'? at /States/A/Parameters «\"bucket\"» [Rename to \"Bucket\": \"bucket\" -> \"Bucket\"]",
-            "warning UNKNOWN_SERVICE: Actions of SDK integrations begin with a small letter: getObject. at /States/A/Resource «\"arn:aws:states:::aws-sdk:s3:GetObject\"» [Change to getObject: \"arn:aws:states:::aws-sdk:s3:GetObject\" -> \"arn:aws:states:::aws-sdk:s3:getObject\"]",
-        ]
+    check(
+        &task("aws-sdk:s3:GetObject", r#""bucket":"b""#),
+        &expect![[r#"
+        error SCHEMA_VALIDATION_FAILED: The field "bucket" is not supported by Step Functions. Did you mean 'Bucket'? at /States/A/Parameters «"bucket"»
+          fix: Rename to "Bucket"; "bucket" -> "Bucket"
+        warning UNKNOWN_SERVICE: Actions of SDK integrations begin with a small letter: getObject. at /States/A/Resource «"arn:aws:states:::aws-sdk:s3:GetObject"»
+          fix: Change to getObject; "arn:aws:states:::aws-sdk:s3:GetObject" -> "arn:aws:states:::aws-sdk:s3:getObject"
+    "#]],
     );
     assert_eq!(
         task("aws-sdk:apigatewaymanagementapi:postToConnection", "").len(),
@@ -549,11 +596,13 @@ fn fields_of_requests() {
 
 #[test]
 fn yaml_that_is_no_text() {
-    assert_eq!(
-        say("Version: 1.0\nStartAt: A\nStates: {A: {Type: Succeed}}\n"),
-        [
-            "error SCHEMA_VALIDATION_FAILED: Expected value of type [STRING] at /Version «1.0» (YAML reads this as no text. Put it in quotes.) [Change to \"1.0\": 1.0 -> \"1.0\"]"
-        ]
+    check(
+        &say("Version: 1.0\nStartAt: A\nStates: {A: {Type: Succeed}}\n"),
+        &expect![[r#"
+        error SCHEMA_VALIDATION_FAILED: Expected value of type [STRING] at /Version «1.0»
+          hint: YAML reads this as no text. Put it in quotes.
+          fix: Change to "1.0"; 1.0 -> "1.0"
+    "#]],
     );
 }
 
@@ -566,25 +615,24 @@ fn paths_into_what_is_not_there() {
             r#"{{"StartAt":"A","States":{{{states},"X":{{"Type":"Succeed"}}}}}}"#
         ))
     };
-    assert_eq!(
-        states(&format!(
+    check(
+        &states(&format!(
             r#""A":{{{lambda},"Next":"B"}},"B":{{"Type":"Choice","Choices":[{{"Not":{{"Variable":"$.orderId","IsNull":true}},"Next":"X"}}],"Default":"X"}}"#
         )),
-        [
-            "warning PATH_NEVER_EXISTS: The states before this one give no \"orderId\", so there is no $.orderId. at /States/B/Choices[0]/Not/Variable «\"$.orderId\"» (What the function returns is in $.Payload: $.Payload.orderId?)"
-        ]
+        &expect![[r#"
+            warning PATH_NEVER_EXISTS: The states before this one give no "orderId", so there is no $.orderId. at /States/B/Choices[0]/Not/Variable «"$.orderId"»
+              hint: What the function returns is in $.Payload: $.Payload.orderId?
+        "#]],
     );
     let pass = r#""Type":"Pass","Result":{"a":1}"#;
     let reads = |path: &str| {
         format!(r#""B":{{"Type":"Pass","Parameters":{{"l":[{{"x.$":"States.Array({path})"}}]}},"End":true}}"#)
     };
-    assert_eq!(
-        states(&format!(r#""A":{{{pass},"ResultPath":"$.x","Next":"P"}},"P":{{{pass},"Next":"Q"}},"Q":{{"Type":"Pass","Result":1,"ResultPath":"$.b.c","Next":"B"}},{}"#, reads("$.a, $.b, $['c']")).replace("\"Q\":", "\"Q\":")),
-        [
-            "error MISSING_TRANSITION_TARGET: State \"X\" is not reachable. at /States/X «\"X\"»",
-            "warning PATH_NEVER_EXISTS: The states before this one give no \"c\", so there is no $['c']. at /States/B/Parameters/l[0]/x.$ «\"States.Array($.a, $.b, $['c'])\"» (Its input has a, b.)",
-        ]
-    );
+    check(&states(&format!(r#""A":{{{pass},"ResultPath":"$.x","Next":"P"}},"P":{{{pass},"Next":"Q"}},"Q":{{"Type":"Pass","Result":1,"ResultPath":"$.b.c","Next":"B"}},{}"#, reads("$.a, $.b, $['c']")).replace("\"Q\":", "\"Q\":")), &expect![[r#"
+        error MISSING_TRANSITION_TARGET: State "X" is not reachable. at /States/X «"X"»
+        warning PATH_NEVER_EXISTS: The states before this one give no "c", so there is no $['c']. at /States/B/Parameters/l[0]/x.$ «"States.Array($.a, $.b, $['c'])"»
+          hint: Its input has a, b.
+    "#]]);
     // What comes on another way, from a catcher or from the execution's input may have anything.
     for right in [
         format!(
