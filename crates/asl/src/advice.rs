@@ -1,37 +1,30 @@
-//! What the service accepts and what probably is not meant: our own findings, warnings and information.
+//! What the service accepts but is probably not intended: our own findings, warnings and information.
 //!
-//! Only what is certain to be read from the definition alone, and nothing that most definitions would be told. The
+//! Only what is certain from the definition alone, and nothing that would be reported for most definitions. The
 //! service has three warnings of its own (`NO_DOLLAR`, `NO_PATH`, `PASS_RESULT_IS_STATIC`), whose texts are not recorded;
 //! where one of them fits, its code is used with a sentence of ours. What does not live here: errors.
 
 pub(crate) mod errors;
 pub(crate) mod keys;
+pub(crate) mod names;
 pub(crate) mod reads;
 
 use std::collections::{HashMap, HashSet};
 
-use asl_catalog::fields as catalog;
+use asl_catalog::{fields as catalog, functions};
 use asl_json::Span;
 use asl_json::tree::{Node, NodeKind};
 use asl_jsonpath::Expression;
 
 use crate::cursor::{At, Fields};
-use crate::diagnostic::{Diagnostic, Fix, Severity, code};
+use crate::diagnostic::{Diagnostic, Fix};
+use crate::finding;
 use crate::graph::Flow;
 use crate::model::Amount;
+use crate::placeholder;
 use crate::read::{Asker, Reader, is_sdk_service, nearest_sdk_service};
 use crate::resource::{FunctionName, Pattern, Resource, ResourceKind};
 use crate::source::spelled_like;
-
-fn warn<'r, 't>(
-    reader: &'r mut Reader<'t>,
-    at: &At<'t>,
-    span: Span,
-    code: &str,
-    message: String,
-) -> &'r mut Diagnostic {
-    reader.advise(at, span, Severity::Warning, code, message)
-}
 
 /// Warns of states that some state names but that no way from the start leads to: rings of orphans, and what only they
 /// lead to. States that nothing names are the service's own error.
@@ -67,14 +60,8 @@ pub(crate) fn unreachable<'t>(reader: &mut Reader<'t>, flow: &Flow<'t>) {
         && flow.complete();
     for (state, reached) in flow.states.iter().zip(reached) {
         if known && !reached && named.contains(&**state.name) {
-            let message = format!("No way leads from the start to the state \"{}\".", state.name);
-            warn(
-                reader,
-                &state.at,
-                state.at.head(),
-                code::UNREACHABLE_STATE,
-                message,
-            );
+            let message = format!("No path leads from the start to the state \"{}\".", state.name);
+            reader.advise(&state.at, state.at.head(), &finding::UNREACHABLE_STATE, message);
         }
         for inner in &state.out.inner {
             unreachable(reader, inner);
@@ -91,7 +78,7 @@ fn looks_like_expression(text: &str) -> bool {
     (rooted || text.starts_with("States.")) && Expression::parse(text).is_ok()
 }
 
-/// Warns of what a payload template of the JSONPath language takes literally although it looks otherwise.
+/// Warns of what a payload template of JSONPath takes literally although it looks like an expression.
 pub(crate) fn template<'t>(reader: &mut Reader<'t>, at: &At<'t>) {
     if reader.asker == Asker::Service {
         return;
@@ -111,19 +98,18 @@ pub(crate) fn template<'t>(reader: &mut Reader<'t>, at: &At<'t>) {
                 if is_container(node) {
                     template(reader, &at.member(member));
                 } else if let Some(name) = member.key.strip_suffix(".$") {
+                    still_ends_in_dollar(reader, &at.member(member), name);
                     if let Some(text) = node.as_str().filter(|text| may_read_variable(text)) {
                         uses(reader, &at.member(member), text);
                     }
                     let fields = fields.get_or_insert_with(|| Fields::open(at));
                     if fields.as_ref().is_some_and(|fields| fields.has(name)) {
-                        let message = format!(
-                            "\"{name}\" and \"{name}.$\" stand here together and give the same field."
-                        );
-                        warn(
-                            reader,
+                        let message =
+                            format!("\"{name}\" and \"{name}.$\" give the same field. Remove one of them.");
+                        reader.advise(
                             &at.member(member),
                             member.key_span,
-                            code::DUPLICATE_KEY,
+                            &finding::DUPLICATE_KEY,
                             message,
                         );
                     }
@@ -133,6 +119,65 @@ pub(crate) fn template<'t>(reader: &mut Reader<'t>, at: &At<'t>) {
             }
         }
         _ => {}
+    }
+}
+
+/// Refuses a name that ends in `.$` once more when one `.$` is removed: then the evaluated field is called so, and no
+/// service takes it.
+fn still_ends_in_dollar<'t>(reader: &mut Reader<'t>, at: &At<'t>, evaluated: &str) {
+    if !evaluated.ends_with(".$") {
+        return;
+    }
+    let (text, span) = (reader.text, at.head());
+    let message =
+        format!("The evaluated field is called \"{evaluated}\": only one \".$\" is removed from the name.");
+    let key = spelled_like(text, span, &format!("{}.$", evaluated.trim_end_matches(".$")));
+    reader.error(at, span, &finding::EVALUATED_NAME, message).fix =
+        Some(Fix::replace(format!("Rename to {key}"), span, key));
+}
+
+/// Warns of calls of intrinsic functions with a number of arguments that they do not take.
+pub(crate) fn arguments<'t>(reader: &mut Reader<'t>, expression: &Expression, at: &At<'t>) {
+    let Expression::Call(call) = expression else {
+        return;
+    };
+    if reader.asker == Asker::Service {
+        return;
+    }
+    for part in call.calls() {
+        let name = part.function.name();
+        let Some(known) = functions::find(functions::INTRINSICS, name) else {
+            continue;
+        };
+        let given = part.arguments;
+        let expected = match (known.arity, part.places) {
+            // The first argument is the template.
+            (_, Some(places)) if places + 1 != given => format!(
+                "its template has {places} {{}}, but {} {} given",
+                given.saturating_sub(1),
+                if given == 2 { "value is" } else { "values are" }
+            ),
+            (_, Some(_)) => continue,
+            ((least, None), _) if given < least => format!("it takes at least {least}, but gets {given}"),
+            ((least, Some(most)), _) if given < least || given > most => {
+                let range = if least == most {
+                    format!("{least}")
+                } else {
+                    format!("{least} to {most}")
+                };
+                format!("it takes {range}, but gets {given}")
+            }
+            _ => continue,
+        };
+        let span = match at.node.as_str() {
+            Some(_) => at
+                .node
+                .span_within(reader.text, part.span.start as usize, part.span.end as usize),
+            None => at.body(),
+        };
+        let message =
+            format!("Wrong number of arguments of States.{name}: {expected}. The execution fails here.");
+        reader.advise(at, span, &finding::WRONG_ARGUMENTS, message);
     }
 }
 
@@ -155,15 +200,16 @@ fn literal<'t>(reader: &mut Reader<'t>, at: &At<'t>, name: &str, text: &str) {
     let span = at.head();
     if looks_like_expression(text) {
         let message = format!(
-            "\"{name}\" is the text {text} itself. To have it evaluated, the name must end in \".$\"."
+            "\"{name}\" is the literal string {text}. To have it evaluated, the name must end in \".$\"."
         );
         let key = spelled_like(reader.text, span, &format!("{name}.$"));
-        warn(reader, at, span, code::NO_DOLLAR, message).fix =
-            Some(Fix::one(format!("Rename to {key}"), span, key));
+        reader.advise(at, span, &finding::NO_DOLLAR, message).fix =
+            Some(Fix::replace(format!("Rename to {key}"), span, key));
     } else if text.starts_with("{%") && text.ends_with("%}") {
-        let message = "This is a JSONata expression in a JSONPath state, where it is taken literally.".into();
-        warn(reader, at, at.node.span, code::JSONATA_IN_JSONPATH, message).hint =
-            Some("Give the state \"QueryLanguage\": \"JSONata\".".into());
+        let message = "This is a JSONata expression in a JSONPath state, where it is taken literally.";
+        reader
+            .advise(at, at.node.span, &finding::JSONATA_IN_JSONPATH, message)
+            .hint = Some("Give the state \"QueryLanguage\": \"JSONata\".".into());
     }
 }
 
@@ -184,8 +230,8 @@ pub(crate) fn literal_in_jsonata<'t>(reader: &mut Reader<'t>, at: &At<'t>, key: 
             edits,
         }
     });
-    let message = "This is a path of JSONPath in a JSONata state, where it is taken literally.".into();
-    let diagnostic = warn(reader, at, at.node.span, code::JSONPATH_IN_JSONATA, message);
+    let message = "This is a JSONPath expression in a JSONata state, where it is taken literally.";
+    let diagnostic = reader.advise(at, at.node.span, &finding::JSONPATH_IN_JSONATA, message);
     diagnostic.hint = Some("JSONata reads the input with {% $states.input %}.".into());
     diagnostic.fix = fix;
 }
@@ -217,7 +263,7 @@ pub(crate) fn suggest_path_field(diagnostic: &mut Diagnostic, at: &At<'_>, sourc
     };
     diagnostic.hint = Some(format!("For a path, use \"{twin}\"."));
     let key = spelled_like(source, span, twin);
-    diagnostic.fix = Some(Fix::one(format!("Rename to {key}"), span, key));
+    diagnostic.fix = Some(Fix::replace(format!("Rename to {key}"), span, key));
 }
 
 /// Warns of a path in a field that takes a text as it is.
@@ -228,9 +274,9 @@ pub(crate) fn literal_path<'t>(reader: &mut Reader<'t>, at: &At<'t>) {
     if !reader.has_path_fields() || !text.starts_with('$') || !looks_like_expression(text) {
         return;
     }
-    let message = format!("\"{name}\" is the text {text} itself; it is not read as a path.");
+    let message = format!("\"{name}\" is the literal string {text}; it is not evaluated as a path.");
     let source = reader.text;
-    let diagnostic = warn(reader, at, at.node.span, code::NO_PATH, message);
+    let diagnostic = reader.advise(at, at.node.span, &finding::NO_PATH, message);
     suggest_path_field(diagnostic, at, source);
 }
 
@@ -239,15 +285,16 @@ fn is_container(node: &Node) -> bool {
 }
 
 /// Warns, once, of the `Result` of a Pass state that holds something that looks like a path: it is taken literally
-/// (FACTS.md, "Data flow").
+/// (docs/aws-behaviour.md, "Data flow").
 pub(crate) fn pass_result<'t>(reader: &mut Reader<'t>, at: &At<'t>) {
     if reader.asker == Asker::Service {
         return;
     }
     let Some(found) = find_expression(at) else { return };
-    let message = "The \"Result\" of a Pass state is taken literally; nothing in it is evaluated.".into();
-    warn(reader, &found, found.head(), code::PASS_RESULT_IS_STATIC, message).hint =
-        Some("Use \"Parameters\" instead of \"Result\".".into());
+    let message = "The \"Result\" of a Pass state is taken literally; nothing in it is evaluated.";
+    reader
+        .advise(&found, found.head(), &finding::PASS_RESULT_IS_STATIC, message)
+        .hint = Some("Use \"Parameters\" instead of \"Result\".".into());
 }
 
 fn find_expression<'t>(at: &At<'t>) -> Option<At<'t>> {
@@ -267,7 +314,7 @@ fn find_expression<'t>(at: &At<'t>) -> Option<At<'t>> {
     }
 }
 
-/// Lambda's errors that pass by themselves, with the retrier that the developer guide proposes for them ("Handling errors
+/// Lambda's transient errors, with the retrier that the developer guide proposes for them ("Handling errors
 /// in Step Functions workflows").
 const TRANSIENT: [&str; 4] = [
     "Lambda.ServiceException",
@@ -276,8 +323,7 @@ const TRANSIENT: [&str; 4] = [
     "Lambda.TooManyRequestsException",
 ];
 
-/// Mentions what a task lacks that lets it survive the outside: a limit of its time, a retry of errors that pass. One
-/// finding per state.
+/// Mentions what a task lacks to cope with failures: a timeout, a retry of transient errors. One finding per state.
 pub(crate) fn resilience<'t>(
     reader: &mut Reader<'t>,
     state: &Fields<'t>,
@@ -292,8 +338,8 @@ pub(crate) fn resilience<'t>(
         && heartbeat >= timeout
         && let Some(at) = state.get("HeartbeatSeconds")
     {
-        let message = "The heartbeat must be shorter than the time-out, or it has no effect.".into();
-        warn(reader, &at, at.node.span, code::HEARTBEAT_TOO_LONG, message);
+        let message = "The heartbeat must be shorter than the timeout, or it has no effect.";
+        reader.advise(&at, at.node.span, &finding::HEARTBEAT_TOO_LONG, message);
     }
     let Some(at) = state.get("Resource") else { return };
     let is_lambda = matches!(resource.kind, ResourceKind::Function(_)) || resource.is_lambda_invoke();
@@ -307,7 +353,7 @@ pub(crate) fn resilience<'t>(
     let is_limited = timeout.is_some() || heartbeat.is_some();
     let answers = resource.pattern() == Pattern::RequestResponse && is_lambda;
     if !is_limited && !answers {
-        let message = format!("This task waits for {waits}, for up to a year if it never comes.");
+        let message = format!("This task waits for {waits}, for up to a year if there is no answer.");
         no_timeout(reader, &at, message);
         return;
     }
@@ -315,31 +361,30 @@ pub(crate) fn resilience<'t>(
         let more = if is_limited {
             ""
         } else {
-            " Nor does it have a \"TimeoutSeconds\"."
+            " It also has no \"TimeoutSeconds\"."
         };
-        let message = format!("This task does not retry Lambda's errors that pass by themselves.{more}");
+        let message = format!("This task does not retry Lambda's transient errors.{more}");
         let names = TRANSIENT.map(|name| format!("\"{name}\"")).join(", ");
         let retry = format!(
             "[{{\"ErrorEquals\": [{names}], \"IntervalSeconds\": 1, \"MaxAttempts\": 3, \"BackoffRate\": 2}}]"
         );
         let fix = (!state.has("Retry")).then(|| insert(reader.text, state, &at, "Retry", &retry));
         let span = at.node.span;
-        let diagnostic = reader.advise(&at, span, Severity::Information, code::NO_RETRY, message);
-        diagnostic.hint = Some(format!("Retry {} and their like.", TRANSIENT[0]));
+        let diagnostic = reader.advise(&at, span, &finding::NO_RETRY, message);
+        diagnostic.hint = Some(format!("Retry {} and similar errors.", TRANSIENT[0]));
         diagnostic.fix = fix;
     } else if !is_limited {
-        let message = format!("This task waits for {waits} without a limit of its own.");
+        let message = format!("This task waits for {waits} and has no timeout of its own.");
         no_timeout(reader, &at, message);
     }
 }
 
 fn no_timeout<'t>(reader: &mut Reader<'t>, at: &At<'t>, message: String) {
-    let severity = Severity::Information;
-    let diagnostic = reader.advise(at, at.node.span, severity, code::NO_TIMEOUT, message);
+    let diagnostic = reader.advise(at, at.node.span, &finding::NO_TIMEOUT, message);
     diagnostic.hint = Some("Give the state a \"TimeoutSeconds\".".into());
 }
 
-/// Whether a retrier takes at least one of Lambda's transient errors: who names one has thought of them.
+/// Whether a retrier names at least one of Lambda's transient errors: then its author has thought of them.
 fn retries_transient(state: &Fields<'_>) -> bool {
     let Some(retry) = state.get("Retry") else {
         return false;
@@ -373,7 +418,7 @@ pub(crate) fn insert(text: &str, object: &Fields<'_>, behind: &At<'_>, name: &st
     };
     let at = behind.node.span.end;
     let place = Span { start: at, end: at };
-    Fix::one(format!("Add {name}"), place, written)
+    Fix::replace(format!("Add {name}"), place, written)
 }
 
 /// Warns of an SDK integration whose service is not known, or whose action does not begin with a small letter as all of
@@ -387,20 +432,46 @@ pub(crate) fn sdk_integration<'t>(reader: &mut Reader<'t>, resource: &At<'t>, se
     let rename = |old: &str, new: &str| {
         let arn = written.replacen(&format!(":{old}"), &format!(":{new}"), 1);
         let spelled = spelled_like(source, span, &arn);
-        Fix::one(format!("Change to {new}"), span, spelled)
+        Fix::replace(format!("Change to {new}"), span, spelled)
     };
     if !is_sdk_service(service) {
         let near = nearest_sdk_service(service);
-        let message = format!("\"{service}\" is no service of the SDK integrations as far as is known here.");
-        let diagnostic = warn(reader, resource, span, code::UNKNOWN_SERVICE, message);
+        let message = format!("\"{service}\" is not a known SDK integration service.");
+        let diagnostic = reader.advise(resource, span, &finding::UNKNOWN_SERVICE, message);
         diagnostic.hint = near.map(|near| format!("Did you mean \"{near}\"?"));
         diagnostic.fix = near.map(|near| rename(service, near));
     } else if action.starts_with(|c: char| c.is_ascii_uppercase()) {
         let small = action.chars().next().map(|c| c.to_ascii_lowercase());
         let small: String = small.into_iter().chain(action.chars().skip(1)).collect();
-        let message = format!("Actions of SDK integrations begin with a small letter: {small}.");
-        warn(reader, resource, span, code::UNKNOWN_SERVICE, message).fix = Some(rename(action, &small));
+        let message = format!("Actions of SDK integrations start with a lowercase letter: {small}.");
+        reader
+            .advise(resource, span, &finding::UNKNOWN_SERVICE, message)
+            .fix = Some(rename(action, &small));
     }
+}
+
+/// Warns of `DurableExecutionName` without a version or alias (Lambda developer guide, "Durable functions": they are
+/// invoked by a qualified ARN).
+fn durable<'t>(reader: &mut Reader<'t>, request: &Fields<'t>) {
+    let has = |name: &str| request.has(name) || request.has(&format!("{name}.$"));
+    let name = ["DurableExecutionName", "DurableExecutionName.$"].map(|name| request.get(name));
+    let (Some(at), Some(function)) = (name.into_iter().flatten().next(), request.get("FunctionName")) else {
+        return;
+    };
+    let Some(text) = function.node.as_str().filter(|text| !text.starts_with("{%")) else {
+        return;
+    };
+    let parsed = FunctionName::parse(text);
+    if has("Qualifier")
+        || placeholder::holds(function.node)
+        || parsed.is_none_or(|name| name.qualifier.is_some())
+    {
+        return;
+    }
+    let message = "Lambda accepts DurableExecutionName only with a qualified function ARN, and this one has no version or alias.";
+    reader
+        .advise(&at, at.head(), &finding::QUALIFIER_MISSING, message)
+        .hint = Some("Add a version or an alias to FunctionName, or a Qualifier.".into());
 }
 
 /// Warns of a function name with a version or alias next to a different `Qualifier`, which Lambda refuses.
@@ -408,6 +479,7 @@ pub(crate) fn qualifier<'t>(reader: &mut Reader<'t>, request: &Fields<'t>, resou
     if reader.asker == Asker::Service || !resource.is_lambda_invoke() {
         return;
     }
+    durable(reader, request);
     let (Some(function), Some(qualifier)) = (request.get("FunctionName"), request.get("Qualifier")) else {
         return;
     };
@@ -416,12 +488,12 @@ pub(crate) fn qualifier<'t>(reader: &mut Reader<'t>, request: &Fields<'t>, resou
         return;
     };
     if &*own != other {
-        let message = format!("FunctionName already names {own}. Lambda refuses a different Qualifier.");
-        warn(
-            reader,
+        let message =
+            format!("FunctionName already has the qualifier {own}. Lambda rejects a different Qualifier.");
+        reader.advise(
             &qualifier,
             qualifier.node.span,
-            code::QUALIFIER_TWICE,
+            &finding::QUALIFIER_TWICE,
             message,
         );
     }

@@ -195,6 +195,11 @@ impl<'t> Fields<'t> {
         member.map(|member| self.at.member(member))
     }
 
+    /// Whether there is no member.
+    pub fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
     /// Whether there is a member of this name.
     pub fn has(&self, name: &str) -> bool {
         match &self.index {

@@ -314,7 +314,7 @@ mod tests {
             template: true,
         };
         let embedded = Embedded::new(node.get("D").unwrap(), &context).unwrap();
-        let fix = Fix::one("x".into(), Span::new(1, 7), "\"Next\"".into());
+        let fix = Fix::replace("x".into(), Span::new(1, 7), "\"Next\"".into());
         let (span, replacement) = embedded.fix(fix).unwrap().edits.remove(0);
         assert_eq!((span.slice(text), &*replacement), (r#"\"next\""#, r#"\"Next\""#));
     }

@@ -9,9 +9,9 @@ use std::collections::HashSet;
 use asl_json::Str;
 
 use crate::cursor::At;
-use crate::diagnostic::code;
+use crate::finding;
 use crate::read::{Reader, suggest_value};
-use crate::{sentence, similar};
+use crate::{messages, similar};
 
 /// A field that names a state, and what it names.
 pub(crate) struct Edge<'t> {
@@ -82,8 +82,8 @@ pub(crate) fn check<'t>(reader: &mut Reader<'t>, flow: &Flow<'t>) {
         let diagnostic = reader.error(
             &start.at,
             span,
-            code::MISSING_END_STATE,
-            sentence::NO_TERMINAL_STATE,
+            &finding::MISSING_END_STATE,
+            messages::NO_TERMINAL_STATE,
         );
         // The service gives no location for this one.
         diagnostic.location = None;
@@ -123,12 +123,12 @@ fn check_target<'t>(reader: &mut Reader<'t>, edge: &Edge<'t>, names: &HashSet<&s
         .flatten();
     let elsewhere = reader.knows_state(edge.target);
     let span = edge.at.node.span;
-    let message = sentence::missing_target(edge.target);
+    let message = messages::missing_target(edge.target);
     let text = reader.text;
-    let diagnostic = reader.error(&edge.at, span, code::MISSING_TRANSITION_TARGET, message);
+    let diagnostic = reader.error(&edge.at, span, &finding::MISSING_TRANSITION_TARGET, message);
     if elsewhere {
         diagnostic.hint =
-            Some("The state stands in another scope; a transition cannot leave its own.".into());
+            Some("The state is in another scope. A transition cannot leave its own scope.".into());
     }
     suggest_value(diagnostic, near, text, span);
 }
@@ -140,8 +140,8 @@ fn unreachable<'t>(reader: &mut Reader<'t>, flow: &Flow<'t>) {
     for state in &flow.states {
         if complete && !named.contains(&**state.name) {
             let span = state.at.head();
-            let message = sentence::not_reachable(state.name);
-            reader.error(&state.at, span, code::MISSING_TRANSITION_TARGET, message);
+            let message = messages::not_reachable(state.name);
+            reader.error(&state.at, span, &finding::MISSING_TRANSITION_TARGET, message);
         }
         for inner in &state.out.inner {
             unreachable(reader, inner);

@@ -19,21 +19,22 @@
 //! ```
 
 mod advice;
-pub mod codes;
 mod cursor;
 pub mod diagnostic;
 pub mod distributed;
 pub mod editor;
 mod embedded;
+pub mod finding;
 mod graph;
 mod intrinsic;
 mod jackson;
+mod messages;
 pub mod model;
+mod node;
 pub mod outline;
 mod placeholder;
 mod read;
 pub mod resource;
-mod sentence;
 mod service;
 mod similar;
 pub mod source;
@@ -53,7 +54,6 @@ use intrinsic::{Context, Known};
 use read::{Asker, Reader};
 use template::{Inner, Unwrapped};
 
-pub use codes::codes;
 pub use diagnostic::{Diagnostic, Fix, Severity};
 pub use service::{AwsDiagnostic, AwsValidation, create_error, validate, validate_with};
 pub use similar::nearest;
@@ -131,8 +131,15 @@ pub fn sketch(text: &str) -> Option<outline::OutlineScope> {
 pub fn analyze_with(text: &str, options: &Options) -> Analysis {
     let format = Format::of(text);
     let (tree, errors) = format.parse(text);
+    // CloudFormation reads the file of a definition as YAML if it is not JSON, and YAML allows such a comma.
+    let (commas, errors): (Vec<_>, Vec<_>) = errors
+        .into_iter()
+        .partition(|error| format == Format::Json && text::is_trailing_comma(text, error));
+    let commas = commas.iter().map(|comma| text::trailing_comma(comma.span));
     let Some(Unwrapped { inner, message, span }) = template::unwrap(text, &tree) else {
-        return analyze_tree(text, format, tree, &errors, *options);
+        let mut analysis = analyze_tree(text, format, tree, &errors, *options);
+        analysis.diagnostics.extend(commas);
+        return analysis;
     };
     let mut analysis = match inner {
         Inner::Tree(tree) => analyze_tree(text, format, tree, &errors, *options),
@@ -150,6 +157,7 @@ pub fn analyze_with(text: &str, options: &Options) -> Analysis {
             analysis
         }
     };
+    analysis.diagnostics.extend(commas);
     analysis.diagnostics.push(text::unwrapped(message, span));
     analysis
 }
@@ -225,6 +233,7 @@ fn read<'t>(reader: &mut Reader<'t>, root: &At<'t>, source: Value) -> Option<mod
         graph::check(reader, flow);
         advice::unreachable(reader, flow);
         advice::keys::check(reader, flow);
+        advice::names::check(reader, flow);
     }
     advice::reads::unassigned(reader);
     Some(model::StateMachine {

@@ -9,7 +9,8 @@ use std::collections::HashSet;
 use asl_json::tree::{Node, NodeKind};
 
 use crate::cursor::At;
-use crate::diagnostic::{Diagnostic, Findings, Severity, code};
+use crate::diagnostic::{Diagnostic, Findings, Severity};
+use crate::finding;
 
 /// Whether the value is a placeholder or a text that holds one.
 pub(crate) fn holds(node: &Node) -> bool {
@@ -119,9 +120,13 @@ pub(crate) fn report(text: &str, at: &At<'_>, blocked: &HashSet<u32>, found: &mu
 }
 
 fn information(at: &At<'_>, span: asl_json::Span, name: &str) -> Diagnostic {
-    let message =
-        format!("{name} is filled in when the definition is deployed. Here it stands for itself, as a text.");
-    Diagnostic::at(at, span, Severity::Information, code::PLACEHOLDER, message)
+    let message = format!(
+        "{name} is filled in when the definition is deployed. Until then it is used as it is, as a string."
+    );
+    Diagnostic {
+        severity: Severity::Information,
+        ..Diagnostic::new(at, span, &finding::PLACEHOLDER, message)
+    }
 }
 
 #[cfg(test)]

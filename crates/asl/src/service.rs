@@ -8,9 +8,9 @@ use std::fmt::Write as _;
 use serde::Serialize;
 
 use crate::cursor::At;
-use crate::diagnostic::code;
+use crate::finding;
 use crate::read::{Asker, Reader};
-use crate::{MachineType, graph, jackson, text};
+use crate::{MachineType, graph, jackson, messages, text};
 
 /// The most diagnostics that one answer holds (API reference, `maxResults`).
 const MAX_RESULTS: usize = 100;
@@ -111,7 +111,12 @@ pub fn create_error(text: &str, machine_type: MachineType) -> Option<String> {
 
 /// The service's three warnings.
 fn find_warnings(text: &str, machine_type: MachineType) -> impl Iterator<Item = AwsDiagnostic> {
-    let codes = [code::NO_DOLLAR, code::NO_PATH, code::PASS_RESULT_IS_STATIC];
+    let codes = [
+        &finding::NO_DOLLAR,
+        &finding::NO_PATH,
+        &finding::PASS_RESULT_IS_STATIC,
+    ]
+    .map(|kind| kind.code);
     let found = crate::analyze_with(text, &crate::Options { machine_type }).diagnostics;
     let warnings = found
         .into_iter()
@@ -134,8 +139,8 @@ fn find(text: &str, machine_type: MachineType) -> Vec<AwsDiagnostic> {
         }]
     };
     if text.trim().is_empty() {
-        let empty = text::empty();
-        return single(&empty.code, empty.message, None);
+        let message = messages::no_value_of_type("OBJECT");
+        return single(finding::SCHEMA_VALIDATION_FAILED.code, message, Some("/".into()));
     }
     if let Some(large) = text::too_large(text) {
         // The service's own answer is not recorded.
@@ -143,23 +148,23 @@ fn find(text: &str, machine_type: MachineType) -> Vec<AwsDiagnostic> {
     }
     if let Some(refusal) = jackson::first_error(text) {
         return single(
-            code::INVALID_JSON_DESCRIPTION,
+            finding::INVALID_JSON_DESCRIPTION.code,
             refusal.message,
             Some(refusal.location),
         );
     }
     let (tree, errors) = asl_json::tree::parse(text);
     if let Some(error) = errors.into_iter().next() {
-        return single(code::INVALID_JSON_DESCRIPTION, error.message, None);
+        return single(finding::INVALID_JSON_DESCRIPTION.code, error.message, None);
     }
     let mut reader = Reader::new(text, Asker::Service, machine_type);
     let read = reader.machine(&At::root(&tree));
     // A definition that breaks the schema gets no diagnostics of its graph: without StartAt the service does not call
     // the states unreachable (`test_validate_state_machine_definition_type_express[INVALID_BASE_NO_STARTAT]`).
-    let valid = reader
-        .found
-        .iter()
-        .all(|found| found.code != code::SCHEMA_VALIDATION_FAILED);
+    let valid = reader.found.iter().all(|found| {
+        let empty = found.message == messages::EMPTY && found.pointer.as_str() == "/States";
+        found.code != finding::SCHEMA_VALIDATION_FAILED.code || empty
+    });
     if let Some(flow) = read.flow.filter(|_| valid) {
         graph::check(&mut reader, &flow);
     }

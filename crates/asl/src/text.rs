@@ -1,5 +1,5 @@
-//! What can be said of a definition's text before anything is known of its language: whether it is JSON, whether it is
-//! too long, whether a member stands there twice.
+//! What is checked in a definition's text before its language matters: whether it is JSON, whether it is too long, whether
+//! an object has a member twice.
 
 use std::collections::HashSet;
 
@@ -7,13 +7,14 @@ use asl_json::tree::{Member, NodeKind, SyntaxError};
 use asl_json::{Pointer, Span};
 
 use crate::cursor::At;
-use crate::diagnostic::{Diagnostic, Findings, Severity, code};
+use crate::diagnostic::{Diagnostic, Findings, Fix};
+use crate::finding::{self, Finding};
 use crate::{Format, MAX_DEFINITION_BYTES};
 
-fn at_text(severity: Severity, code: &str, span: Span, message: String) -> Diagnostic {
+fn at_text(finding: &Finding, span: Span, message: String) -> Diagnostic {
     Diagnostic {
-        code: code.into(),
-        severity,
+        code: finding.code.into(),
+        severity: finding.severity,
         message,
         location: None,
         pointer: Pointer::root(),
@@ -26,8 +27,7 @@ fn at_text(severity: Severity, code: &str, span: Span, message: String) -> Diagn
 /// Nothing is written yet.
 pub(crate) fn empty() -> Diagnostic {
     at_text(
-        Severity::Error,
-        code::MISSING_DESCRIPTION,
+        &finding::SCHEMA_VALIDATION_FAILED,
         Span::default(),
         "Write a definition: an object with \"StartAt\" and \"States\".".into(),
     )
@@ -37,46 +37,50 @@ pub(crate) fn empty() -> Diagnostic {
 pub(crate) fn too_large(text: &str) -> Option<Diagnostic> {
     (text.len() > MAX_DEFINITION_BYTES).then(|| {
         let message = format!(
-            "The definition has {} bytes. The service takes at most {MAX_DEFINITION_BYTES} (1 MiB).",
+            "The definition has {} bytes. The service accepts at most {MAX_DEFINITION_BYTES} (1 MiB).",
             text.len()
         );
-        at_text(
-            Severity::Error,
-            code::DEFINITION_TOO_LARGE,
-            Span::default(),
-            message,
-        )
+        at_text(&finding::DEFINITION_TOO_LARGE, Span::default(), message)
     })
 }
 
 /// A mistake of the syntax, in our own sentence; the service's is in [`crate::jackson`].
 pub(crate) fn syntax(text: &str, format: Format, error: &SyntaxError) -> Diagnostic {
     at_text(
-        Severity::Error,
         match format {
-            Format::Json => code::INVALID_JSON_DESCRIPTION,
-            Format::Yaml => code::INVALID_YAML,
+            Format::Json => &finding::INVALID_JSON_DESCRIPTION,
+            Format::Yaml => &finding::INVALID_YAML,
         },
         whole_characters(text, error.span),
         error.message.clone(),
     )
 }
 
+/// Whether the error is a comma between the last member or item and the bracket that closes the container.
+pub(crate) fn is_trailing_comma(text: &str, error: &SyntaxError) -> bool {
+    let before = text.get(..error.span.start as usize).unwrap_or("").trim_end();
+    let behind = text.get(error.span.end as usize..).unwrap_or("").trim_start();
+    error.span.slice(text) == "," && behind.starts_with(['}', ']']) && !before.ends_with(['{', '[', ',', ':'])
+}
+
+/// A comma that only CloudFormation accepts, and only in a file of its own.
+pub(crate) fn trailing_comma(span: Span) -> Diagnostic {
+    let message = "JSON does not allow this trailing comma. CloudFormation accepts it in a file that DefinitionUri or DefinitionS3Location names; CreateStateMachine does not.";
+    let mut diagnostic = at_text(&finding::TRAILING_COMMA, span, message.into());
+    diagnostic.fix = Some(Fix::replace("Remove the comma".into(), span, String::new()));
+    diagnostic
+}
+
 /// The definition was found inside something else.
 pub(crate) fn unwrapped(message: String, span: Span) -> Diagnostic {
-    at_text(Severity::Information, code::UNWRAPPED, span, message)
+    at_text(&finding::UNWRAPPED, span, message)
 }
 
 /// So many findings are not listed.
 pub(crate) fn more(count: usize) -> Option<Diagnostic> {
     (count > 0).then(|| {
-        let message = format!("There are {count} more findings, which are not listed.");
-        at_text(
-            Severity::Information,
-            code::MORE_FINDINGS,
-            Span::default(),
-            message,
-        )
+        let message = format!("{count} more findings are not listed.");
+        at_text(&finding::MORE_FINDINGS, Span::default(), message)
     })
 }
 
@@ -144,6 +148,6 @@ fn is_scalar(kind: &NodeKind) -> bool {
 }
 
 fn duplicate(at: &At<'_>, name: &str) -> Diagnostic {
-    let message = format!("\"{name}\" stands here more than once. The last one counts; this one is ignored.");
-    Diagnostic::at(at, at.head(), Severity::Warning, code::DUPLICATE_KEY, message)
+    let message = format!("Duplicate field \"{name}\": the last one wins; this one is ignored.");
+    Diagnostic::new(at, at.head(), &finding::DUPLICATE_KEY, message)
 }

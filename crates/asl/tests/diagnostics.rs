@@ -2,61 +2,14 @@
 //! `severity CODE: message at location «the characters it points at»`, then its hint and its fix. `UPDATE_EXPECT=1 cargo test`
 //! writes the expectations.
 
-use std::fmt::Write as _;
+#![expect(clippy::needless_raw_string_hashes, reason = "expect-test writes them so")]
 
-use asl::{Diagnostic, MachineType, Options, Severity};
+mod support;
+
+use asl::{MachineType, Options};
 use asl_json::Pointer;
-use expect_test::{Expect, expect};
-
-fn show(text: &str, diagnostic: &Diagnostic) -> String {
-    let severity = match diagnostic.severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
-        Severity::Information => "information",
-    };
-    let mut line = format!("{severity} {}: {}", diagnostic.code, diagnostic.message);
-    if let Some(location) = &diagnostic.location {
-        let _ = write!(line, " at {location}");
-    }
-    let _ = write!(line, " «{}»", diagnostic.span.slice(text));
-    if let Some(hint) = &diagnostic.hint {
-        let _ = write!(line, "\n  hint: {hint}");
-    }
-    if let Some(fix) = &diagnostic.fix {
-        let _ = write!(line, "\n  fix: {}", fix.title);
-        for (span, replacement) in &fix.edits {
-            let _ = write!(line, "; {} -> {replacement}", span.slice(text));
-        }
-    }
-    line
-}
-
-fn check(findings: &[impl AsRef<str>], expected: &Expect) {
-    let lines: Vec<&str> = findings.iter().map(AsRef::as_ref).collect();
-    expected.assert_eq(&(lines.join("\n") + "\n"));
-}
-
-fn say(text: &str) -> Vec<String> {
-    asl::analyze(text)
-        .diagnostics
-        .iter()
-        .map(|diagnostic| show(text, diagnostic))
-        .collect()
-}
-
-/// The diagnostics of a machine whose only state, or first state if it leads to `X`, has these fields.
-fn of_state(fields: &str) -> Vec<String> {
-    say(&machine(fields))
-}
-
-fn machine(fields: &str) -> String {
-    let target = if fields.contains("\"X\"") {
-        r#","X":{"Type":"Succeed"}"#
-    } else {
-        ""
-    };
-    format!(r#"{{"StartAt":"A","States":{{"A":{{{fields}}}{target}}}}}"#)
-}
+use expect_test::expect;
+use support::{check, machine, of_state, say, show};
 
 #[test]
 fn a_right_definition_is_a_machine() {
@@ -118,9 +71,9 @@ fn a_target_in_another_scope() {
     check(
         &said,
         &expect![[r#"
-        error MISSING_TRANSITION_TARGET: Missing 'Next' target: End at /States/P/Branches[0]/States/B/Next «"End"»
-          hint: The state stands in another scope; a transition cannot leave its own.
-    "#]],
+            error MISSING_TRANSITION_TARGET: Missing 'Next' target: End at /States/P/Branches[0]/States/B/Next «"End"»
+              hint: The state is in another scope. A transition cannot leave its own scope.
+        "#]],
     );
 }
 
@@ -163,10 +116,10 @@ fn a_path_in_a_field_that_takes_none() {
     check(
         &of_state(r#""Type":"Fail","Error":"$.e""#),
         &expect![[r#"
-        warning NO_PATH: "Error" is the text $.e itself; it is not read as a path. at /States/A/Error «"$.e"»
-          hint: For a path, use "ErrorPath".
-          fix: Rename to "ErrorPath"; "Error" -> "ErrorPath"
-    "#]],
+            warning NO_PATH: "Error" is the literal string $.e; it is not evaluated as a path. at /States/A/Error «"$.e"»
+              hint: For a path, use "ErrorPath".
+              fix: Rename to "ErrorPath"; "Error" -> "ErrorPath"
+        "#]],
     );
 }
 
@@ -179,9 +132,7 @@ fn jsonata_points_at_the_character() {
     };
     check(
         &of_output(r#"{"v":["{% $states.input.a & \"é\" %}"]}"#),
-        &expect![[r#"
-
-    "#]],
+        &expect!["nothing"],
     );
     check(
         &of_output(r#"{"v":["{% $states.input.é + phone %}"]}"#),
@@ -205,7 +156,7 @@ fn fields_of_a_distributed_map_in_an_inline_one_are_warned_of() {
             r#""Type":"Map","ItemReader":{"Resource":"arn:aws:states:::s3:listObjectsV2"},"ItemProcessor":{"StartAt":"I","States":{"I":{"Type":"Succeed"}}},"End":true"#,
         ),
         &expect![[r#"
-            warning ONLY_DISTRIBUTED: ItemReader works in a distributed Map only; this one is inline and fails when it runs. at /States/A/ItemReader «"ItemReader"»
+            warning ONLY_DISTRIBUTED: ItemReader works only in a distributed Map. This one is inline and fails when it runs. at /States/A/ItemReader «"ItemReader"»
               hint: Give ItemProcessor a ProcessorConfig with Mode DISTRIBUTED.
         "#]],
     );
@@ -251,16 +202,16 @@ fn placeholders_are_values_that_are_not_known_yet() {
     check(
         &said,
         &expect![[r#"
-        information PLACEHOLDER: ${Function} is filled in when the definition is deployed. Here it stands for itself, as a text. at /States/A/Parameters/QueueUrl «${Function}»
-        information PLACEHOLDER: ${Payload} is filled in when the definition is deployed. Here it stands for itself, as a text. at /States/A/Parameters/MessageBody «${Payload}»
-    "#]],
+            information PLACEHOLDER: ${Function} is filled in when the definition is deployed. Until then it is used as it is, as a string. at /States/A/Parameters/QueueUrl «${Function}»
+            information PLACEHOLDER: ${Payload} is filled in when the definition is deployed. Until then it is used as it is, as a string. at /States/A/Parameters/MessageBody «${Payload}»
+        "#]],
     );
     assert!(analysis.machine.is_some());
     check(
         &of_state(r#""Type":"Wait","Seconds":${Seconds},"End":true"#),
         &expect![[r#"
-        information PLACEHOLDER: ${Seconds} is filled in when the definition is deployed. Until then it counts as 0 here. at /States/A/Seconds «${Seconds}»
-    "#]],
+            information PLACEHOLDER: ${Seconds} is filled in when the definition is deployed. Until then it is assumed to be 0. at /States/A/Seconds «${Seconds}»
+        "#]],
     );
     assert_eq!(
         asl::validate(
@@ -279,8 +230,8 @@ fn texts_that_are_no_definition() {
     check(
         &say(" \n"),
         &expect![[r#"
-        error MISSING_DESCRIPTION: Write a definition: an object with "StartAt" and "States". «»
-    "#]],
+            error SCHEMA_VALIDATION_FAILED: Write a definition: an object with "StartAt" and "States". «»
+        "#]],
     );
     check(
         &say("[]"),
@@ -332,7 +283,7 @@ fn the_same_name_twice() {
         ),
         &expect![[r#"
             error DUPLICATE_STATE_NAME: Duplicate State name: A at /States/A «"A"»
-            warning DUPLICATE_KEY: "Comment" stands here more than once. The last one counts; this one is ignored. at /States/A/Comment «"Comment"»
+            warning DUPLICATE_KEY: Duplicate field "Comment": the last one wins; this one is ignored. at /States/A/Comment «"Comment"»
         "#]],
     );
 }
@@ -342,12 +293,12 @@ fn advice() {
     check(
         &of_state(r#""Type":"Pass","Parameters":{"id":"$.id","t":"{% 1 %}","x":1,"x.$":"$.x"},"End":true"#),
         &expect![[r#"
-        warning NO_DOLLAR: "id" is the text $.id itself. To have it evaluated, the name must end in ".$". at /States/A/Parameters/id «"id"»
-          fix: Rename to "id.$"; "id" -> "id.$"
-        warning JSONATA_IN_JSONPATH: This is a JSONata expression in a JSONPath state, where it is taken literally. at /States/A/Parameters/t «"{% 1 %}"»
-          hint: Give the state "QueryLanguage": "JSONata".
-        warning DUPLICATE_KEY: "x" and "x.$" stand here together and give the same field. at /States/A/Parameters/x.$ «"x.$"»
-    "#]],
+            warning NO_DOLLAR: "id" is the literal string $.id. To have it evaluated, the name must end in ".$". at /States/A/Parameters/id «"id"»
+              fix: Rename to "id.$"; "id" -> "id.$"
+            warning JSONATA_IN_JSONPATH: This is a JSONata expression in a JSONPath state, where it is taken literally. at /States/A/Parameters/t «"{% 1 %}"»
+              hint: Give the state "QueryLanguage": "JSONata".
+            warning DUPLICATE_KEY: "x" and "x.$" give the same field. Remove one of them. at /States/A/Parameters/x.$ «"x.$"»
+        "#]],
     );
     check(
         &of_state(r#""Type":"Pass","Result":{"id.$":"$.id"},"End":true"#),
@@ -368,22 +319,22 @@ fn advice() {
             r#""Type":"Task","Resource":"arn:aws:states:::lambda:invoke.waitForTaskToken","Parameters":{"FunctionName":"f:1","Qualifier":"2"},"Retry":[{"ErrorEquals":["E","States.Timeot"]},{"ErrorEquals":["E"]}],"End":true"#,
         ),
         &expect![[r#"
-            warning QUALIFIER_TWICE: FunctionName already names 1. Lambda refuses a different Qualifier. at /States/A/Parameters/Qualifier «"2"»
-            information NO_TIMEOUT: This task waits for the callback, for up to a year if it never comes. at /States/A/Resource «"arn:aws:states:::lambda:invoke.waitForTaskToken"»
+            warning QUALIFIER_TWICE: FunctionName already has the qualifier 1. Lambda rejects a different Qualifier. at /States/A/Parameters/Qualifier «"2"»
+            information NO_TIMEOUT: This task waits for the callback, for up to a year if there is no answer. at /States/A/Resource «"arn:aws:states:::lambda:invoke.waitForTaskToken"»
               hint: Give the state a "TimeoutSeconds".
             warning ERROR_NEVER_MATCHES: The service has no error States.Timeot. at /States/A/Retry[0]/ErrorEquals[1] «"States.Timeot"»
               hint: Did you mean "States.Timeout"?
               fix: Change to "States.Timeout"; "States.Timeot" -> "States.Timeout"
-            warning ERROR_NEVER_MATCHES: E stands in an entry above, which matches first. This one never does. at /States/A/Retry[1]/ErrorEquals[0] «"E"»
+            warning ERROR_NEVER_MATCHES: E is already in an entry above, which matches first. at /States/A/Retry[1]/ErrorEquals[0] «"E"»
         "#]],
     );
     let ring = r#"{"StartAt":"A","States":{"A":{"Type":"Succeed"},"B":{"Type":"Pass","Next":"C"},"C":{"Type":"Pass","Next":"B"}}}"#;
     check(
         &say(ring),
         &expect![[r#"
-        warning UNREACHABLE_STATE: No way leads from the start to the state "B". at /States/B «"B"»
-        warning UNREACHABLE_STATE: No way leads from the start to the state "C". at /States/C «"C"»
-    "#]],
+            warning UNREACHABLE_STATE: No path leads from the start to the state "B". at /States/B «"B"»
+            warning UNREACHABLE_STATE: No path leads from the start to the state "C". at /States/C «"C"»
+        "#]],
     );
 }
 
@@ -415,19 +366,21 @@ fn express_refuses_what_takes_long() {
 #[test]
 fn tasks_that_do_not_last() {
     let lambda = r#""Type":"Task","Resource":"arn:aws:lambda:us-east-1:123456789012:function:f""#;
-    assert_eq!(
-        of_state(&format!(r#"{lambda},"End":true"#)),
-        [concat!(
-            "information NO_RETRY: This task does not retry Lambda's errors that pass by themselves. Nor does it have a \"TimeoutSeconds\". at /States/A/Resource ",
-            "«\"arn:aws:lambda:us-east-1:123456789012:function:f\"» (Retry Lambda.ServiceException and their like.) [Add \"Retry\":  -> , \"Retry\": ",
-            "[{\"ErrorEquals\": [\"Lambda.ServiceException\", \"Lambda.AWSLambdaException\", \"Lambda.SdkClientException\", \"Lambda.TooManyRequestsException\"], ",
-            "\"IntervalSeconds\": 1, \"MaxAttempts\": 3, \"BackoffRate\": 2}]]"
-        )]
+    check(
+        &of_state(&format!(r#"{lambda},"End":true"#)),
+        &expect![[r#"
+        information NO_RETRY: This task does not retry Lambda's transient errors. It also has no "TimeoutSeconds". at /States/A/Resource «"arn:aws:lambda:us-east-1:123456789012:function:f"»
+          hint: Retry Lambda.ServiceException and similar errors.
+          fix: Add "Retry";  -> , "Retry": [{"ErrorEquals": ["Lambda.ServiceException", "Lambda.AWSLambdaException", "Lambda.SdkClientException", "Lambda.TooManyRequestsException"], "IntervalSeconds": 1, "MaxAttempts": 3, "BackoffRate": 2}]
+    "#]],
     );
     let retry = r#""Retry":[{"ErrorEquals":["States.ALL"]}]"#;
     check(
         &of_state(&format!(r#"{lambda},{retry},"End":true"#)),
-        &expect![[""]],
+        &expect![[r#"
+            information NO_TIMEOUT: This task waits for the function and has no timeout of its own. at /States/A/Resource «"arn:aws:lambda:us-east-1:123456789012:function:f"»
+              hint: Give the state a "TimeoutSeconds".
+        "#]],
     );
     assert!(of_state(&format!(r#"{lambda},{retry},"TimeoutSeconds":3,"End":true"#)).is_empty());
     let other = r#""Type":"Task","Resource":"arn:aws:states:::dynamodb:getItem","Parameters":{"TableName":"t","Key":{}},"End":true"#;
@@ -491,22 +444,22 @@ fn what_expressions_read() {
     check(
         &jsonata("{% $states.resul & $states.context.Map & $states.result & $x %}"),
         &expect![[r#"
-        warning PATH_NEVER_EXISTS: $states has no field resul. at /States/A/Output «$states.resul»
-          hint: Did you mean result?
-        warning PATH_NEVER_EXISTS: $states.context.Map does not exist here. at /States/A/Output «$states.context.Map»
-          hint: Only within a Map state there are items.
-        warning PATH_NEVER_EXISTS: A Pass state has no result, so there is no $states.result. at /States/A/Output «$states.result»
-          hint: Its input is $states.input.
-        warning UNDEFINED_VARIABLE: No state assigns the variable $x. at /States/A/Output «$x»
-    "#]],
+            error UNSUPPORTED_JSONATA_EXPRESSION: Field '$states.result' does not exist. at /States/A/Output «$states.result»
+              hint: The input of the state is $states.input.
+            warning PATH_NEVER_EXISTS: $states has no field resul. at /States/A/Output «$states.resul»
+              hint: Did you mean result?
+            warning PATH_NEVER_EXISTS: $states.context.Map does not exist here. at /States/A/Output «$states.context.Map»
+              hint: There are items only within a Map state.
+            warning UNDEFINED_VARIABLE: No state assigns the variable $x. at /States/A/Output «$x»
+        "#]],
     );
     check(
         &jsonata("$.a.b"),
         &expect![[r#"
-        warning JSONPATH_IN_JSONATA: This is a path of JSONPath in a JSONata state, where it is taken literally. at /States/A/Output «"$.a.b"»
-          hint: JSONata reads the input with {% $states.input %}.
-          fix: Change to {% $states.input.a.b %}; "$.a.b" -> "{% $states.input.a.b %}"
-    "#]],
+            warning JSONPATH_IN_JSONATA: This is a JSONPath expression in a JSONata state, where it is taken literally. at /States/A/Output «"$.a.b"»
+              hint: JSONata reads the input with {% $states.input %}.
+              fix: Change to {% $states.input.a.b %}; "$.a.b" -> "{% $states.input.a.b %}"
+        "#]],
     );
 }
 
@@ -527,10 +480,10 @@ fn errors_that_never_come() {
             r#""Mine","States.Runtime","States.NoChoiceMatched","States.HeartbeatTimeout","States.BranchFailed","States.ItemReaderFailed""#,
         ),
         &expect![[r#"
-            warning ERROR_NEVER_MATCHES: States.TaskFailed above matches first; Mine never does.
+            warning ERROR_NEVER_MATCHES: States.TaskFailed in an entry above matches first.
             warning ERROR_NEVER_MATCHES: The service does not retry or catch States.Runtime; it fails the execution.
-            warning ERROR_NEVER_MATCHES: The service does not report States.NoChoiceMatched, but States.Runtime, which fails the execution.
-            warning ERROR_NEVER_MATCHES: Without "HeartbeatSeconds" no heartbeat can be missed.
+            warning ERROR_NEVER_MATCHES: The service reports States.Runtime instead of States.NoChoiceMatched, which fails the execution.
+            warning ERROR_NEVER_MATCHES: Without "HeartbeatSeconds" there is no heartbeat to miss.
             warning ERROR_NEVER_MATCHES: A task has no branches; a failing branch of a Parallel reports its own error.
             warning ERROR_NEVER_MATCHES: Only a Map state reports this error.
         "#]],
@@ -574,19 +527,19 @@ fn fields_of_requests() {
     check(
         &task("aws-sdk:dynamo:putItem", ""),
         &expect![[r#"
-        warning UNKNOWN_SERVICE: "dynamo" is no service of the SDK integrations as far as is known here. at /States/A/Resource «"arn:aws:states:::aws-sdk:dynamo:putItem"»
-          hint: Did you mean "dynamodb"?
-          fix: Change to dynamodb; "arn:aws:states:::aws-sdk:dynamo:putItem" -> "arn:aws:states:::aws-sdk:dynamodb:putItem"
-    "#]],
+            warning UNKNOWN_SERVICE: "dynamo" is not a known SDK integration service. at /States/A/Resource «"arn:aws:states:::aws-sdk:dynamo:putItem"»
+              hint: Did you mean "dynamodb"?
+              fix: Change to dynamodb; "arn:aws:states:::aws-sdk:dynamo:putItem" -> "arn:aws:states:::aws-sdk:dynamodb:putItem"
+        "#]],
     );
     check(
         &task("aws-sdk:s3:GetObject", r#""bucket":"b""#),
         &expect![[r#"
-        error SCHEMA_VALIDATION_FAILED: The field "bucket" is not supported by Step Functions. Did you mean 'Bucket'? at /States/A/Parameters «"bucket"»
-          fix: Rename to "Bucket"; "bucket" -> "Bucket"
-        warning UNKNOWN_SERVICE: Actions of SDK integrations begin with a small letter: getObject. at /States/A/Resource «"arn:aws:states:::aws-sdk:s3:GetObject"»
-          fix: Change to getObject; "arn:aws:states:::aws-sdk:s3:GetObject" -> "arn:aws:states:::aws-sdk:s3:getObject"
-    "#]],
+            error SCHEMA_VALIDATION_FAILED: The field "bucket" is not supported by Step Functions. Did you mean 'Bucket'? at /States/A/Parameters «"bucket"»
+              fix: Rename to "Bucket"; "bucket" -> "Bucket"
+            warning UNKNOWN_SERVICE: Actions of SDK integrations start with a lowercase letter: getObject. at /States/A/Resource «"arn:aws:states:::aws-sdk:s3:GetObject"»
+              fix: Change to getObject; "arn:aws:states:::aws-sdk:s3:GetObject" -> "arn:aws:states:::aws-sdk:s3:getObject"
+        "#]],
     );
     assert_eq!(
         task("aws-sdk:apigatewaymanagementapi:postToConnection", "").len(),
@@ -599,10 +552,10 @@ fn yaml_that_is_no_text() {
     check(
         &say("Version: 1.0\nStartAt: A\nStates: {A: {Type: Succeed}}\n"),
         &expect![[r#"
-        error SCHEMA_VALIDATION_FAILED: Expected value of type [STRING] at /Version «1.0»
-          hint: YAML reads this as no text. Put it in quotes.
-          fix: Change to "1.0"; 1.0 -> "1.0"
-    "#]],
+            error SCHEMA_VALIDATION_FAILED: Expected value of type [STRING] at /Version «1.0»
+              hint: YAML does not read this as a string. Put it in quotes.
+              fix: Change to "1.0"; 1.0 -> "1.0"
+        "#]],
     );
 }
 
@@ -620,8 +573,8 @@ fn paths_into_what_is_not_there() {
             r#""A":{{{lambda},"Next":"B"}},"B":{{"Type":"Choice","Choices":[{{"Not":{{"Variable":"$.orderId","IsNull":true}},"Next":"X"}}],"Default":"X"}}"#
         )),
         &expect![[r#"
-            warning PATH_NEVER_EXISTS: The states before this one give no "orderId", so there is no $.orderId. at /States/B/Choices[0]/Not/Variable «"$.orderId"»
-              hint: What the function returns is in $.Payload: $.Payload.orderId?
+            warning PATH_NEVER_EXISTS: The states before this one do not provide "orderId", so $.orderId never exists. at /States/B/Choices[0]/Not/Variable «"$.orderId"»
+              hint: The function's result is in $.Payload. Did you mean $.Payload.orderId?
         "#]],
     );
     let pass = r#""Type":"Pass","Result":{"a":1}"#;
@@ -630,7 +583,7 @@ fn paths_into_what_is_not_there() {
     };
     check(&states(&format!(r#""A":{{{pass},"ResultPath":"$.x","Next":"P"}},"P":{{{pass},"Next":"Q"}},"Q":{{"Type":"Pass","Result":1,"ResultPath":"$.b.c","Next":"B"}},{}"#, reads("$.a, $.b, $['c']")).replace("\"Q\":", "\"Q\":")), &expect![[r#"
         error MISSING_TRANSITION_TARGET: State "X" is not reachable. at /States/X «"X"»
-        warning PATH_NEVER_EXISTS: The states before this one give no "c", so there is no $['c']. at /States/B/Parameters/l[0]/x.$ «"States.Array($.a, $.b, $['c'])"»
+        warning PATH_NEVER_EXISTS: The states before this one do not provide "c", so $['c'] never exists. at /States/B/Parameters/l[0]/x.$ «"States.Array($.a, $.b, $['c'])"»
           hint: Its input has a, b.
     "#]]);
     // What comes on another way, from a catcher or from the execution's input may have anything.

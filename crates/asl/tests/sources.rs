@@ -68,8 +68,8 @@ fn a_definition_string_is_a_text_in_the_text() {
         [
             r#"SCHEMA_VALIDATION_FAILED /States/A «\"Nxet\"» Field 'Nxet' is not supported"#,
             r#"SCHEMA_VALIDATION_FAILED /States/A «\"A\"» This object should have only one of the following fields: [Next, End]"#,
-            r#"PLACEHOLDER /States/A/Resource «\"${Fn}\"» ${Fn} is filled in when the definition is deployed. Until then it counts as arn:aws:lambda:us-east-1:123456789012:function:Fn here."#,
-            r#"NO_RETRY /States/A/Resource «\"${Fn}\"» This task does not retry Lambda's errors that pass by themselves."#,
+            r#"PLACEHOLDER /States/A/Resource «\"${Fn}\"» ${Fn} is filled in when the definition is deployed. Until then it is assumed to be arn:aws:lambda:us-east-1:123456789012:function:Fn."#,
+            r#"NO_RETRY /States/A/Resource «\"${Fn}\"» This task does not retry Lambda's transient errors."#,
             r#"UNWRAPPED - «"DefinitionString"» This is a template: its DefinitionString of M is shown and run. Left out are its other state machines: N."#,
         ]
     );
@@ -182,7 +182,7 @@ fn placeholders_are_assumed() {
     assert_eq!(
         say(r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "${next}"}}}"#),
         [
-            "PLACEHOLDER /States/A/Next «\"${next}\"» ${next} is filled in when the definition is deployed. To run it here, write the value."
+            "PLACEHOLDER /States/A/Next «\"${next}\"» ${next} is filled in when the definition is deployed. To run the definition here, replace it with a value."
         ]
     );
 }

@@ -52,7 +52,7 @@ mod template;
 pub use error::{EvaluationError, ParseError, PathError, PathErrorKind, QueryError};
 pub use explain::{Explained, Explanation};
 pub use expression::Expression;
-pub use intrinsic::{Function, IntrinsicCall, MAX_CALL_NESTING};
+pub use intrinsic::{CallPart, Function, IntrinsicCall, MAX_CALL_NESTING};
 pub use path::{MAX_NESTING, MAX_STEPS, MAX_VISITS, Path};
 pub use query::{Query, Root};
 pub use reference::{ReferencePath, WriteError};

@@ -1,4 +1,4 @@
-//! Names of errors that a retrier or catcher waits for in vain.
+//! Names of errors that a retrier or catcher can never match.
 //!
 //! What does not live here: `States.ALL` in the wrong place, which the service refuses.
 
@@ -7,9 +7,8 @@ use std::collections::HashSet;
 use asl_catalog::language::{self, Reported};
 use asl_json::tree::Node;
 
-use super::warn;
 use crate::cursor::{At, Fields};
-use crate::diagnostic::code;
+use crate::finding;
 use crate::read::{Asker, Reader, suggest_value};
 use crate::similar;
 
@@ -44,13 +43,13 @@ pub(crate) fn names<'t>(reader: &mut Reader<'t>, state: &Fields<'t>, list: &[At<
             };
             let reported = language::error_name(name).map(|error| error.reported);
             let why = if !seen.insert(name) {
-                format!("{name} stands in an entry above, which matches first. This one never does.")
+                format!("{name} is already in an entry above, which matches first.")
             } else if any_failure_above && !name.starts_with("States.") {
-                format!("States.TaskFailed above matches first; {name} never does.")
+                "States.TaskFailed in an entry above matches first.".into()
             } else if reported == Some(Reported::Never) {
                 format!("The service does not retry or catch {name}; it fails the execution.")
             } else if reported == Some(Reported::AsRuntime) {
-                format!("The service does not report {name}, but States.Runtime, which fails the execution.")
+                format!("The service reports States.Runtime instead of {name}, which fails the execution.")
             } else if let Some(why) = not_here(reader, state, name) {
                 why.into()
             } else if near().is_some() {
@@ -59,7 +58,7 @@ pub(crate) fn names<'t>(reader: &mut Reader<'t>, state: &Fields<'t>, list: &[At<
                 continue;
             };
             let (near, text) = (near(), reader.text);
-            let diagnostic = warn(reader, &at, node.span, code::ERROR_NEVER_MATCHES, why);
+            let diagnostic = reader.advise(&at, node.span, &finding::ERROR_NEVER_MATCHES, why);
             suggest_value(diagnostic, near, text, node.span);
         }
     }
@@ -77,5 +76,5 @@ fn not_here(reader: &Reader<'_>, state: &Fields<'_>, name: &str) -> Option<&'sta
     }
     let beats = state.has("HeartbeatSeconds") || state.has("HeartbeatSecondsPath");
     (is_task && name == "States.HeartbeatTimeout" && !beats)
-        .then_some("Without \"HeartbeatSeconds\" no heartbeat can be missed.")
+        .then_some("Without \"HeartbeatSeconds\" there is no heartbeat to miss.")
 }

@@ -11,9 +11,8 @@ use asl_json::tree::{Node, NodeKind};
 use asl_jsonpath::{Expression, Root};
 
 use super::reads::leading_names;
-use super::warn;
 use crate::cursor::{At, Fields};
-use crate::diagnostic::code;
+use crate::finding;
 use crate::graph::{Flow, FlowState};
 use crate::read::Reader;
 
@@ -287,17 +286,19 @@ fn expression<'t>(reader: &mut Reader<'t>, at: &At<'t>, known: &[&str]) {
             && !known.contains(first)
         {
             let message = format!(
-                "The states before this one give no \"{first}\", so there is no {}.",
+                "The states before this one do not provide \"{first}\", so {} never exists.",
                 query.text()
             );
             let hint = if known == INVOKED {
-                format!("What the function returns is in $.Payload: $.Payload.{first}?")
+                format!("The function's result is in $.Payload. Did you mean $.Payload.{first}?")
             } else if known.is_empty() {
                 "Its input has no fields.".to_owned()
             } else {
                 format!("Its input has {}.", known.join(", "))
             };
-            warn(reader, at, at.node.span, code::PATH_NEVER_EXISTS, message).hint = Some(hint);
+            reader
+                .advise(at, at.node.span, &finding::PATH_NEVER_EXISTS, message)
+                .hint = Some(hint);
         }
     }
 }

@@ -9,9 +9,8 @@ use asl_json::{Span, Str};
 use asl_jsonpath::{Query, Root};
 use indexmap::IndexMap;
 
-use super::warn;
 use crate::cursor::At;
-use crate::diagnostic::code;
+use crate::finding;
 use crate::read::{Asker, Reader};
 use crate::similar;
 
@@ -63,8 +62,10 @@ pub(crate) struct Here<'t> {
     pub type_name: &'static str,
     /// Whether a task token may exist in it.
     pub has_token: bool,
-    /// Whether the state is a Map or lies in one.
+    /// Whether the state is a Map or is inside one.
     pub in_map: bool,
+    /// Whether the field that is being read sees the result of the state.
+    pub has_result: bool,
 }
 
 /// Takes note of what a path of the JSONPath language reads.
@@ -97,13 +98,9 @@ pub(crate) fn reference<'t>(reader: &mut Reader<'t>, name: &Str, fields: &[Str],
         let message = format!("$states has no field {first}.");
         let known: Vec<_> = language::below(language::STATES, "").collect();
         never(reader, at, span, &message, first, &known);
-    } else if &**first == "result"
-        && language::state_type(reader.here.type_name).is_some_and(|known| !known.has_result)
-    {
-        let kind = reader.here.type_name;
-        let message = format!("A {kind} state has no result, so there is no $states.result.");
-        warn(reader, at, span, code::PATH_NEVER_EXISTS, message).hint =
-            Some("Its input is $states.input.".into());
+    } else if &**first == "result" && !reader.here.has_result && !reader.here.type_name.is_empty() {
+        let message = "There is no $states.result here: only Output and Assign of the state can read it.";
+        reader.advise(at, span, &finding::PATH_NEVER_EXISTS, message);
     }
 }
 
@@ -143,11 +140,11 @@ fn context<'t>(reader: &mut Reader<'t>, root: &str, names: &[&str], at: &At<'t>,
         "Task" if !reader.here.has_token => {
             "Only a task that waits for a callback (.waitForTaskToken) has a token."
         }
-        "Map" if !reader.here.in_map => "Only within a Map state there are items.",
+        "Map" if !reader.here.in_map => "There are items only within a Map state.",
         _ => return,
     };
     let message = format!("{root}.{first} does not exist here.");
-    warn(reader, at, span, code::PATH_NEVER_EXISTS, message).hint = Some(why.into());
+    reader.advise(at, span, &finding::PATH_NEVER_EXISTS, message).hint = Some(why.into());
 }
 
 fn never<'t>(reader: &mut Reader<'t>, at: &At<'t>, span: Span, message: &str, name: &str, known: &[&str]) {
@@ -156,7 +153,9 @@ fn never<'t>(reader: &mut Reader<'t>, at: &At<'t>, span: Span, message: &str, na
         Some(near) => format!("Did you mean {near}?"),
         None => format!("It has {}.", known.join(", ")),
     };
-    warn(reader, at, span, code::PATH_NEVER_EXISTS, message.to_owned()).hint = Some(hint);
+    reader
+        .advise(at, span, &finding::PATH_NEVER_EXISTS, message.to_owned())
+        .hint = Some(hint);
 }
 
 /// The names that a path begins with: `.a['b'].c[0]` gives a, b and c.
@@ -193,7 +192,9 @@ pub(crate) fn unassigned(reader: &mut Reader<'_>) {
                 .flatten();
             let hint = near.map(|near| format!("Did you mean ${near}?"));
             let message = format!("No state assigns the variable ${name}.");
-            warn(reader, at, *span, code::UNDEFINED_VARIABLE, message).hint = hint;
+            reader
+                .advise(at, *span, &finding::UNDEFINED_VARIABLE, message)
+                .hint = hint;
         }
     }
 }

@@ -225,7 +225,7 @@ impl<'t> Completer<'_, 't> {
         if let Some(scope) = self.context.scope() {
             targets.extend(scope.get("StartAt").and_then(Node::as_str));
             for member in states.members().unwrap_or_default() {
-                for (_, target) in super::states::transitions(&member.value) {
+                for (_, target) in crate::node::transitions(&member.value) {
                     targets.extend(target.as_str());
                 }
             }
@@ -578,7 +578,7 @@ impl<'t> Completer<'_, 't> {
         let mut seen = HashSet::new();
         for scope in &self.context.scopes {
             for state in scope.get("States").and_then(Node::members).unwrap_or_default() {
-                for (name, _) in super::states::assigned(&state.value) {
+                for (name, _) in crate::node::assigned(&state.value) {
                     if !name.is_empty() && seen.insert(name) {
                         let mut item = simple(&format!("${name}"), CompletionKind::Variable, "A variable.");
                         item.detail = format!("assigned in {}", state.key);

@@ -11,8 +11,8 @@ use asl_json::tree::{Member, Node};
 use super::expression::{self, Word};
 use super::grammar::{Context, Kind, Wanted};
 use super::spot::Slot;
-use super::states;
 use super::syntax::Source;
+use crate::node;
 use crate::resource::{FunctionName, Pattern, Resource, ResourceKind};
 
 /// What the thing at a place is.
@@ -160,7 +160,7 @@ fn assigned_in<'t>(context: &Context<'t>, name: &str) -> Vec<&'t str> {
     let mut found = Vec::new();
     for scope in &context.scopes {
         for member in scope.get("States").and_then(Node::members).unwrap_or_default() {
-            if states::assigned(&member.value)
+            if node::assigned(&member.value)
                 .iter()
                 .any(|(assigned, _)| *assigned == name)
             {
@@ -188,7 +188,7 @@ fn state(scope: Option<&Node>, name: &str, node: &Node) -> String {
     let mut from: Vec<&str> = members
         .iter()
         .filter(|member| {
-            let mut transitions = states::transitions(&member.value).into_iter();
+            let mut transitions = node::transitions(&member.value).into_iter();
             transitions.any(|(_, target)| target.as_str() == Some(name))
         })
         .map(|member| &*member.key)
@@ -203,7 +203,7 @@ fn state(scope: Option<&Node>, name: &str, node: &Node) -> String {
         let _ = write!(text, "\nFrom {}.", list(&from));
     }
     let mut to: Vec<&str> = Vec::new();
-    for (_, target) in states::transitions(node) {
+    for (_, target) in node::transitions(node) {
         let target = target.as_str().unwrap_or("");
         if !target.is_empty() && !to.contains(&target) {
             to.push(target);

@@ -4,13 +4,13 @@
 //! that stands anywhere is refused. What does not live here: names of states as they are offered ([`super::complete`]).
 
 use asl_json::Span;
-use asl_json::tree::{Member, Node};
+use asl_json::tree::Node;
 
 use super::expression::{self, Word};
 use super::grammar::{Context, Kind, Wanted};
 use super::spot::Slot;
 use super::syntax::Source;
-use crate::outline::EdgeKind;
+use crate::node;
 use crate::read::fields::MAX_NAME;
 use crate::source::spelled_like;
 
@@ -81,7 +81,7 @@ fn places(scope: &Node, name: &str) -> Vec<Span> {
         if &*state.key == name {
             found.push(state.key_span);
         }
-        let targets = transitions(&state.value).into_iter().map(|(_, node)| node);
+        let targets = node::transitions(&state.value).into_iter().map(|(_, node)| node);
         found.extend(targets.filter(is).map(|node| node.span));
     }
     found
@@ -95,7 +95,7 @@ fn exists(root: &Node, name: &str) -> bool {
             if &*state.key == name {
                 return true;
             }
-            scopes.extend(entries(&state.value, "Branches"));
+            scopes.extend(node::entries(&state.value, "Branches"));
             scopes.extend(state.value.get("ItemProcessor"));
             scopes.extend(state.value.get("Iterator"));
         }
@@ -156,40 +156,6 @@ fn variable(source: &Source<'_>, offset: u32) -> Option<Span> {
         .iter()
         .rev()
         .filter_map(|scope| scope.get("States")?.members());
-    let mut assignments = states.flatten().flat_map(|state| assigned(&state.value));
+    let mut assignments = states.flatten().flat_map(|state| node::assigned(&state.value));
     assignments.find_map(|(name, member)| (name == wanted).then_some(member.key_span))
-}
-
-/// The fields of a state that name the next one, with the nodes that hold the names.
-pub(crate) fn transitions(state: &Node) -> Vec<(EdgeKind, &Node)> {
-    let mut found = Vec::new();
-    found.extend(state.get("Next").map(|node| (EdgeKind::Next, node)));
-    found.extend(state.get("Default").map(|node| (EdgeKind::Default, node)));
-    for (name, kind) in [
-        ("Choices", EdgeKind::Choice as fn(usize) -> EdgeKind),
-        ("Catch", EdgeKind::Catch),
-    ] {
-        for (index, item) in entries(state, name).iter().enumerate() {
-            found.extend(item.get("Next").map(|node| (kind(index), node)));
-        }
-    }
-    found
-}
-
-/// The variables that a state assigns, wherever it does, with the members that do it.
-pub(crate) fn assigned(state: &Node) -> Vec<(&str, &Member)> {
-    let mut found = Vec::new();
-    let holders = std::iter::once(state)
-        .chain(entries(state, "Choices"))
-        .chain(entries(state, "Catch"));
-    for holder in holders {
-        for member in holder.get("Assign").and_then(Node::members).unwrap_or_default() {
-            found.push((member.key.strip_suffix(".$").unwrap_or(&member.key), member));
-        }
-    }
-    found
-}
-
-fn entries<'t>(state: &'t Node, name: &str) -> &'t [Node] {
-    state.get(name).and_then(Node::items).unwrap_or_default()
 }

@@ -7,11 +7,11 @@ use asl_json::tree::NodeKind;
 use super::{Language, Reader};
 use crate::advice;
 use crate::cursor::{At, Fields};
-use crate::diagnostic::code;
+use crate::finding;
 use crate::model::{
     Choice, ChoiceRule, Comparable, Comparison, Condition, Operand, Order, Property, StateKind,
 };
-use crate::{MAX_CONDITIONS, sentence};
+use crate::{MAX_CONDITIONS, messages};
 
 impl<'t> Reader<'t> {
     pub(super) fn choice(&mut self, fields: &Fields<'t>) -> Option<StateKind> {
@@ -50,7 +50,7 @@ impl<'t> Reader<'t> {
         if depth >= MAX_CONDITIONS {
             let message =
                 format!("Conditions are nested more than {MAX_CONDITIONS} levels deep here. Flatten them.");
-            self.error(&fields.at, fields.at.head(), code::TOO_DEEPLY_NESTED, message);
+            self.error(&fields.at, fields.at.head(), &finding::TOO_DEEPLY_NESTED, message);
             return None;
         }
         let comparisons = self.rule_fields(fields, top);
@@ -61,7 +61,7 @@ impl<'t> Reader<'t> {
             .collect();
         let [selector] = present.as_slice() else {
             let span = present.get(1).and_then(|name| fields.get(name)?.key);
-            let message = sentence::one_selector_of(SELECTORS);
+            let message = messages::one_selector_of(SELECTORS);
             self.schema(&fields.at, span.unwrap_or(fields.at.head()), message);
             return None;
         };
@@ -124,9 +124,9 @@ impl<'t> Reader<'t> {
         let [(name, at)] = comparisons else {
             match comparisons.get(1) {
                 Some((_, second)) => {
-                    self.schema(&fields.at, second.head(), sentence::only_one_of(COMPARISONS))
+                    self.schema(&fields.at, second.head(), messages::only_one_of(COMPARISONS))
                 }
-                None => self.schema(&fields.at, fields.at.head(), sentence::one_needed_of(COMPARISONS)),
+                None => self.schema(&fields.at, fields.at.head(), messages::one_needed_of(COMPARISONS)),
             };
             return None;
         };

@@ -7,10 +7,12 @@ use asl_json::Str;
 
 use super::{Asker, Reader};
 use crate::cursor::{At, Fields};
-use crate::diagnostic::code;
+use crate::diagnostic::Fix;
 use crate::distributed::{Distributed, InputType, ItemBatcher, ItemReader, ResultWriter};
+use crate::finding;
 use crate::model::Amount;
-use crate::{MachineType, Severity, sentence};
+use crate::source::spelled_like;
+use crate::{MachineType, messages, placeholder};
 
 /// `Mode` of a `ProcessorConfig`; the distributed one with the type of the child executions.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -60,7 +62,7 @@ impl<'t> Reader<'t> {
         if let Some(at) = mode_at
             && self.machine_type == MachineType::Express
         {
-            self.wrong(&at, sentence::EXPRESS_DISTRIBUTED);
+            self.wrong(&at, messages::EXPRESS_DISTRIBUTED);
         }
         Some(Mode::Distributed(execution_type?))
     }
@@ -98,11 +100,11 @@ impl<'t> Reader<'t> {
             found = true;
             if self.asker == Asker::Playground {
                 let message = format!(
-                    "{name} works in a distributed Map only; this one is inline and fails when it runs."
+                    "{name} works only in a distributed Map. This one is inline and fails when it runs."
                 );
                 let span = at.key.unwrap_or_else(|| at.head());
-                self.advise(&at, span, Severity::Warning, code::ONLY_DISTRIBUTED, message)
-                    .hint = Some("Give ItemProcessor a ProcessorConfig with Mode DISTRIBUTED.".into());
+                self.advise(&at, span, &finding::ONLY_DISTRIBUTED, message).hint =
+                    Some("Give ItemProcessor a ProcessorConfig with Mode DISTRIBUTED.".into());
             }
         }
         found
@@ -120,10 +122,12 @@ impl<'t> Reader<'t> {
             let known = [":states:::s3:getObject", ":states:::s3:listObjectsV2"];
             lists = known.iter().position(|known| resource.ends_with(known));
             if lists.is_none() {
-                self.wrong(&at, sentence::READER_RESOURCE);
+                self.wrong(&at, messages::READER_RESOURCE);
             }
         }
-        let config = self.optional(&fields, "ReaderConfig", Self::reader_config);
+        let config = self.optional(&fields, "ReaderConfig", |reader, at| {
+            reader.reader_config(at, lists == Some(1))
+        });
         let parameters = self.arguments(&fields);
         let config = config?.unwrap_or_default();
         Some(ItemReader {
@@ -139,7 +143,7 @@ impl<'t> Reader<'t> {
         })
     }
 
-    fn reader_config(&mut self, at: &At<'t>) -> Option<Config> {
+    fn reader_config(&mut self, at: &At<'t>, lists: bool) -> Option<Config> {
         let fields = self.object(at)?;
         let kinds = [
             InputType::Csv,
@@ -156,13 +160,13 @@ impl<'t> Reader<'t> {
         let mut given = false;
         match (input_type, fields.get("CSVHeaderLocation")) {
             (Some(InputType::Csv), None) => {
-                self.schema(at, at.head(), sentence::CSV_HEADER_LOCATION);
+                self.schema(at, at.head(), messages::CSV_HEADER_LOCATION);
             }
             (Some(InputType::Json | InputType::JsonLines | InputType::Parquet), Some(value)) => {
                 self.schema(
                     at,
                     value.head(),
-                    sentence::field_not_supported("CSVHeaderLocation"),
+                    messages::field_not_supported("CSVHeaderLocation"),
                 );
             }
             (_, Some(value)) => {
@@ -173,6 +177,7 @@ impl<'t> Reader<'t> {
             }
             (_, None) => {}
         }
+        self.reader_kind(&fields, lists, input_type);
         let headers = self.optional(&fields, "CSVHeaders", |reader, at| {
             let headers = reader.items(at)?;
             reader.each(&headers, |reader, _, at| reader.string(at).cloned())
@@ -194,6 +199,27 @@ impl<'t> Reader<'t> {
             items_pointer: plain_text(&fields, "ItemsPointer"),
             transformation: plain_text(&fields, "Transformation"),
         })
+    }
+
+    /// What of `ReaderConfig` does not fit the kind of the object.
+    fn reader_kind(&mut self, fields: &Fields<'t>, lists: bool, input_type: Option<InputType>) {
+        let flattens = plain_text(fields, "Transformation").as_deref() == Some("LOAD_AND_FLATTEN");
+        if lists && flattens && !fields.has("InputType") {
+            self.schema(&fields.at, fields.at.head(), messages::INPUT_TYPE);
+        }
+        if let (Some(InputType::Json), Some(value)) = (input_type, fields.get("ManifestType")) {
+            let message = messages::field_not_supported("ManifestType");
+            self.schema(&fields.at, value.head(), message);
+        }
+        if let Some(value) = fields.get("ItemsPointer")
+            && let Some(pointer) = value.node.as_str()
+            && !(pointer.is_empty() || pointer.starts_with('/') || placeholder::holds(value.node))
+        {
+            let span = value.node.span;
+            let spelled = spelled_like(self.text, span, &format!("/{}", pointer.replace('.', "/")));
+            let fix = Fix::replace(format!("Change to {spelled}"), span, spelled);
+            self.wrong(&value, messages::invalid_pointer(pointer)).fix = Some(fix);
+        }
     }
 
     fn item_batcher(&mut self, at: &At<'t>) -> Option<ItemBatcher> {
@@ -220,6 +246,7 @@ impl<'t> Reader<'t> {
         let fields = self.object(at)?;
         self.allow(&fields, catalog::names(Owner::ResultWriter));
         self.request_language(&fields, Owner::ResultWriter);
+        self.incomplete_writer(&fields);
         let resource = self.optional(&fields, "Resource", |reader, at| reader.string(at).cloned());
         let parameters = self.arguments(&fields);
         // The service does not look into `WriterConfig`; what it has is read for the run.
@@ -234,6 +261,27 @@ impl<'t> Reader<'t> {
             transformation: word("Transformation"),
             json_lines: word("OutputType").as_deref() == Some("JSONL"),
         })
+    }
+
+    /// Warns of a `ResultWriter` that the service takes and that fails when it runs (developer guide, "ResultWriter": it
+    /// cannot be empty).
+    fn incomplete_writer(&mut self, fields: &Fields<'t>) {
+        let requests = fields.has("Parameters") || fields.has("Arguments");
+        let message = match (fields.has("Resource"), requests, fields.has("WriterConfig")) {
+            (true, true, _) | (false, false, true) => return,
+            (false, false, false) => "ResultWriter cannot be empty: the Map fails when it runs.",
+            (true, false, _) => "ResultWriter has a Resource but does not specify the bucket.",
+            (false, true, _) => "ResultWriter specifies a bucket but has no Resource.",
+        };
+        if self.asker == Asker::Playground {
+            self.advise(
+                &fields.at,
+                fields.at.head(),
+                &finding::EMPTY_RESULT_WRITER,
+                message,
+            )
+            .hint = Some("Specify Resource with its bucket and prefix, WriterConfig, or both.".into());
+        }
     }
 
     /// The request of a reader or writer: `Parameters` of JSONPath, `Arguments` of JSONata.

@@ -2,15 +2,17 @@
 
 use std::sync::Arc;
 
+use asl_catalog::language;
 use asl_json::tree::NodeKind;
 use asl_jsonata::{Expression, ReferenceKind};
 
 use super::Reader;
 use crate::advice::{self, reads};
 use crate::cursor::{At, Fields};
-use crate::diagnostic::code;
+use crate::diagnostic::Fix;
+use crate::finding;
+use crate::messages;
 use crate::model::Computed;
-use crate::sentence;
 
 /// Whether a text of a JSONata state is an expression: it starts with `{%` and ends with `%}`, without anything around
 /// (FACTS.md: `" {% $states.input %} "` is a literal).
@@ -21,6 +23,23 @@ pub(super) fn is_expression(text: &str) -> bool {
 fn parses(text: &str) -> bool {
     let inner = text.get(2..text.len() - 2).unwrap_or("");
     Expression::parse(inner.trim()).is_ok()
+}
+
+/// If the name at a place of an expression is the second half of a name with a hyphen, as in `$states.input.my-model`: the
+/// place of the whole name, and the name in backquotes.
+fn subtracted(text: &str, start: usize, end: usize) -> Option<(usize, usize, String)> {
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-');
+    let before = text.get(..start)?;
+    let head = before.trim_end_matches(is_name);
+    let first = before.get(head.len()..)?;
+    let behind = text.get(end..)?;
+    let rest = behind.len() - behind.trim_start_matches(is_name).len();
+    let to = end + rest;
+    // Only what follows a dot is a field, and a blank around the hyphen is a subtraction that is meant.
+    let is_field = head.ends_with('.')
+        && first.ends_with('-')
+        && !first.starts_with(|c: char| c.is_ascii_digit() || c == '-');
+    is_field.then(|| Some((head.len(), to, format!("`{}`", text.get(head.len()..to)?))))?
 }
 
 impl<'t> Reader<'t> {
@@ -37,7 +56,7 @@ impl<'t> Reader<'t> {
                 Some(Computed::Literal(at.node.to_value(self.text)))
             }
             NodeKind::String(text) if text.starts_with("{%") != text.ends_with("%}") => {
-                self.wrong(at, sentence::JSONATA_NOT_CLOSED);
+                self.wrong(at, messages::JSONATA_NOT_CLOSED);
                 None
             }
             NodeKind::String(text) if is_expression(text) => self
@@ -98,7 +117,12 @@ impl<'t> Reader<'t> {
                         leading + span.end as usize,
                     )
                 });
-                self.error(at, span, code::INVALID_JSONATA_EXPRESSION, error.message.clone());
+                self.error(
+                    at,
+                    span,
+                    &finding::INVALID_JSONATA_EXPRESSION,
+                    error.message.clone(),
+                );
                 None
             }
         }
@@ -110,9 +134,9 @@ impl<'t> Reader<'t> {
         let mut said: Vec<String> = Vec::new();
         for reference in expression.references() {
             let message = match &reference.kind {
-                ReferenceKind::Field(name) if reference.top_level => sentence::top_level_reference(name),
-                ReferenceKind::Context if reference.top_level => sentence::top_level_reference("$"),
-                ReferenceKind::Root => sentence::ROOT_REFERENCE.to_owned(),
+                ReferenceKind::Field(name) if reference.top_level => messages::top_level_reference(name),
+                ReferenceKind::Context if reference.top_level => messages::top_level_reference("$"),
+                ReferenceKind::Root => messages::ROOT_REFERENCE.to_owned(),
                 ReferenceKind::Variable {
                     name,
                     fields,
@@ -121,7 +145,17 @@ impl<'t> Reader<'t> {
                     && &**name == "states"
                     && fields.first().is_some_and(|field| &**field == "errorOutput") =>
                 {
-                    sentence::NO_ERROR_OUTPUT.to_owned()
+                    messages::NO_ERROR_OUTPUT.to_owned()
+                }
+                ReferenceKind::Variable {
+                    name,
+                    fields,
+                    local: false,
+                } if &**name == "states"
+                    && fields.first().is_some_and(|field| &**field == "result")
+                    && language::state_type(self.here.type_name).is_some_and(|known| !known.has_result) =>
+                {
+                    messages::NO_RESULT.to_owned()
                 }
                 ReferenceKind::Variable {
                     name,
@@ -140,7 +174,23 @@ impl<'t> Reader<'t> {
             }
             let (start, end) = (reference.span.start as usize, reference.span.end as usize);
             let span = at.node.span_within(self.text, leading + start, leading + end);
-            self.error(at, span, code::UNSUPPORTED_JSONATA_EXPRESSION, message.clone());
+            let (start, end) = (leading + start, leading + end);
+            let fix = subtracted(at.node.as_str().unwrap_or(""), start, end).map(|(from, to, quoted)| {
+                let span = at.node.span_within(self.text, from, to);
+                Fix::replace(format!("Change to {quoted}"), span, quoted)
+            });
+            let diagnostic = self.error(
+                at,
+                span,
+                &finding::UNSUPPORTED_JSONATA_EXPRESSION,
+                message.clone(),
+            );
+            if fix.is_some() {
+                diagnostic.hint = Some("This subtracts: use backquotes around a name with a hyphen.".into());
+                diagnostic.fix = fix;
+            } else if message == messages::NO_RESULT {
+                diagnostic.hint = Some("The input of the state is $states.input.".into());
+            }
             said.push(message);
         }
         said.is_empty()

@@ -9,10 +9,10 @@ use indexmap::IndexMap;
 use super::{Language, Reader};
 use crate::advice::reads::Here;
 use crate::cursor::{At, Fields};
-use crate::diagnostic::code;
+use crate::finding;
 use crate::graph::{Edge, Flow, FlowState};
 use crate::model::Scope;
-use crate::{MAX_SCOPES, sentence};
+use crate::{MAX_SCOPES, messages, node};
 
 /// The longest `TimeoutSeconds`.
 pub(super) const MAX_SECONDS: u64 = 99_999_999;
@@ -80,7 +80,7 @@ impl<'t> Reader<'t> {
             let message = format!(
                 "Parallel and Map states are nested more than {MAX_SCOPES} levels deep here. Flatten the workflow."
             );
-            self.error(&fields.at, fields.at.head(), code::TOO_DEEPLY_NESTED, message);
+            self.error(&fields.at, fields.at.head(), &finding::TOO_DEEPLY_NESTED, message);
             return (None, None);
         }
         let start_at = fields.get("StartAt");
@@ -88,7 +88,16 @@ impl<'t> Reader<'t> {
         let Some(list) = fields.get("States").and_then(|at| self.object(&at)) else {
             return (None, None);
         };
+        if list.is_empty() {
+            self.wrong(&list.at, messages::EMPTY);
+        }
         self.depth += 1;
+        self.assigned.push(
+            list.iter()
+                .flat_map(|(member, _)| node::assigned(&member.value))
+                .map(|(name, _)| name)
+                .collect(),
+        );
         let around = std::mem::take(&mut self.out);
         let mut states = IndexMap::new();
         let mut flow = Flow {
@@ -102,6 +111,7 @@ impl<'t> Reader<'t> {
         let mut whole = true;
         self.same_names(&list);
         let around_here = self.here;
+        let around_state = self.state.take();
         let final_name = list.iter().last().map(|(member, _)| &member.key);
         for (member, at) in list.iter() {
             let name = &member.key;
@@ -111,6 +121,7 @@ impl<'t> Reader<'t> {
                 ..Here::default()
             };
             self.last = final_name == Some(name);
+            self.state = Some(at.clone());
             match self.state(name, &at) {
                 Some(state) => _ = states.insert(name.clone(), Arc::new(state)),
                 None => whole = false,
@@ -119,7 +130,9 @@ impl<'t> Reader<'t> {
             flow.states.push(FlowState { name, at, out });
         }
         self.here = around_here;
+        self.state = around_state;
         self.out = around;
+        self.assigned.pop();
         self.depth -= 1;
         let scope = start.filter(|_| whole).map(|start| {
             Arc::new(Scope {
@@ -137,8 +150,8 @@ impl<'t> Reader<'t> {
             self.error(
                 &at,
                 at.head(),
-                code::DUPLICATE_STATE_NAME,
-                sentence::duplicate_state(name),
+                &finding::DUPLICATE_STATE_NAME,
+                messages::duplicate_state(name),
             );
         }
     }

@@ -8,9 +8,9 @@ use asl_json::Str;
 use super::distributed::Mode;
 use super::{Language, Reader};
 use crate::cursor::{At, Fields};
-use crate::diagnostic::code;
+use crate::finding;
+use crate::messages;
 use crate::model::{Amount, Computed, Map, Parallel, Payload, Percentage, Scope, StateKind};
-use crate::sentence;
 
 /// The longest `Label`, in characters (`label-too-long`).
 const MAX_LABEL: usize = 40;
@@ -131,7 +131,15 @@ impl<'t> Reader<'t> {
         let fields = self.object(at)?;
         self.allow(&fields, catalog::names(Owner::Processor));
         let mode = self.optional(&fields, "ProcessorConfig", Self::processor_config);
+        // A child execution has variables of its own.
+        let around = match mode {
+            Some(Some(Mode::Distributed(_))) => std::mem::take(&mut self.assigned),
+            _ => Vec::new(),
+        };
         let scope = self.inner_scope(&fields);
+        if !around.is_empty() {
+            self.assigned = around;
+        }
         Some((scope?, mode?.unwrap_or(Mode::Inline)))
     }
 
@@ -142,16 +150,16 @@ impl<'t> Reader<'t> {
             self.error(
                 &at,
                 at.body(),
-                code::INVALID_LABEL_NAME,
-                sentence::label_too_long(label),
+                &finding::INVALID_LABEL_NAME,
+                messages::label_too_long(label),
             );
         }
         if !self.labels.insert(label) {
             self.error(
                 &at,
                 at.body(),
-                code::DUPLICATE_LABEL_NAME,
-                sentence::duplicate_label(label),
+                &finding::DUPLICATE_LABEL_NAME,
+                messages::duplicate_label(label),
             );
         }
         Some(label.clone())
@@ -174,7 +182,7 @@ impl<'t> Reader<'t> {
             match reader.computed(at) {
                 Some(computed) => computed.map(Percentage::Computed),
                 None => reader
-                    .float(at, 0.0, Some(100.0), sentence::NO_INTEGER)
+                    .float(at, 0.0, Some(100.0), messages::NO_INTEGER)
                     .map(Percentage::Fixed),
             }
         });

@@ -27,10 +27,11 @@ use asl_json::{Span, Str};
 use crate::advice;
 use crate::advice::reads::{Here, Variables};
 use crate::cursor::{At, Fields};
-use crate::diagnostic::{Diagnostic, Findings, Fix, Severity, code};
+use crate::diagnostic::{Diagnostic, Findings, Fix, Severity};
+use crate::finding::{self, Finding};
 use crate::graph::{Edge, Outgoing};
 use crate::source::spelled_like;
-use crate::{Format, MachineType, placeholder, sentence, similar};
+use crate::{Format, MachineType, messages, placeholder, similar};
 
 /// Who asks.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -78,6 +79,11 @@ pub(crate) struct Reader<'t> {
     pub variables: Variables<'t>,
     /// The state that is being read.
     pub here: Here<'t>,
+    /// Its fields' object.
+    state: Option<At<'t>>,
+    /// The variables that the states of each scope assign, from the outermost scope to the innermost one. A child
+    /// execution of a distributed Map does not see those around it.
+    assigned: Vec<HashSet<&'t str>>,
     /// Whether the state that is being read is the last one of its scope.
     last: bool,
     /// The language of the machine, which states inherit at any depth (`querylanguage-map-not-inherited`).
@@ -115,6 +121,8 @@ impl<'t> Reader<'t> {
             templated: asker == Asker::Playground && is_templated(text),
             variables: Variables::default(),
             here: Here::default(),
+            state: None,
+            assigned: Vec::new(),
             last: false,
             machine_language: Language::JsonPath,
             language: Language::JsonPath,
@@ -132,16 +140,16 @@ impl<'t> Reader<'t> {
         &mut self,
         at: &At<'t>,
         span: Span,
-        code: &str,
+        finding: &Finding,
         message: impl Into<String>,
     ) -> &mut Diagnostic {
-        let make = || Diagnostic::at(at, span, Severity::Error, code, message.into());
-        self.found.push(make)
+        self.found
+            .push(|| Diagnostic::new(at, span, finding, message.into()))
     }
 
     /// Reports a breach of the schema.
     pub fn schema(&mut self, at: &At<'t>, span: Span, message: impl Into<String>) -> &mut Diagnostic {
-        self.error(at, span, code::SCHEMA_VALIDATION_FAILED, message)
+        self.error(at, span, &finding::SCHEMA_VALIDATION_FAILED, message)
     }
 
     /// Reports a wrong value.
@@ -149,17 +157,16 @@ impl<'t> Reader<'t> {
         self.schema(at, at.body(), message)
     }
 
-    /// Says something that is no error.
+    /// Reports something that is not an error.
     pub fn advise(
         &mut self,
         at: &At<'t>,
         span: Span,
-        severity: Severity,
-        code: &str,
-        message: String,
+        finding: &Finding,
+        message: impl Into<String>,
     ) -> &mut Diagnostic {
-        let make = || Diagnostic::at(at, span, severity, code, message);
-        self.advice.push(make)
+        self.advice
+            .push(|| Diagnostic::new(at, span, finding, message.into()))
     }
 
     /// Whether a state of this name was read, in whatever scope.
@@ -174,16 +181,11 @@ impl<'t> Reader<'t> {
         }
         if self.blocked.insert(at.node.span.start) {
             let message = format!(
-                "{} is filled in when the definition is deployed. Until then it counts as {counts_as} here.",
+                "{} is filled in when the definition is deployed. Until then it is assumed to be {counts_as}.",
                 self.placeholder(at)
             );
-            self.advise(
-                at,
-                at.node.span,
-                Severity::Information,
-                code::PLACEHOLDER,
-                message,
-            );
+            self.advise(at, at.node.span, &finding::PLACEHOLDER, message)
+                .severity = Severity::Information;
         }
         true
     }
@@ -195,10 +197,10 @@ impl<'t> Reader<'t> {
         }
         if self.blocked.insert(at.node.span.start) {
             let message = format!(
-                "{} is filled in when the definition is deployed. To run it here, write the value.",
+                "{} is filled in when the definition is deployed. To run the definition here, replace it with a value.",
                 self.placeholder(at)
             );
-            self.error(at, at.node.span, code::PLACEHOLDER, message);
+            self.error(at, at.node.span, &finding::PLACEHOLDER, message);
         }
         true
     }
@@ -240,7 +242,7 @@ impl<'t> Reader<'t> {
         }
         let items = self.list(at)?;
         if items.is_empty() {
-            self.wrong(at, sentence::EMPTY);
+            self.wrong(at, messages::EMPTY);
             return None;
         }
         Some(items)
@@ -289,21 +291,21 @@ impl<'t> Reader<'t> {
             return None;
         }
         let NodeKind::Number(number) = &at.node.kind else {
-            self.wrong_number(at, sentence::NO_INTEGER);
+            self.wrong_number(at, messages::NO_INTEGER);
             return None;
         };
         if number.as_f64().fract() != 0.0 {
-            self.wrong(at, sentence::NO_INTEGER);
+            self.wrong(at, messages::NO_INTEGER);
             return None;
         }
         #[expect(clippy::cast_precision_loss, reason = "the bounds are small integers")]
         let (low, high) = (least as f64, most.map_or(f64::INFINITY, |most| most as f64));
         if number.as_f64() < low {
-            self.wrong(at, sentence::minimum(&least.to_string()));
+            self.wrong(at, messages::minimum(&least.to_string()));
             return None;
         }
         if number.as_f64() > high {
-            self.wrong(at, sentence::maximum(&most.unwrap_or_default().to_string()));
+            self.wrong(at, messages::maximum(&most.unwrap_or_default().to_string()));
             return None;
         }
         // Without an upper bound a number may be larger than what is counted in; it then means "as many as there are".
@@ -329,13 +331,13 @@ impl<'t> Reader<'t> {
         };
         let number = number.as_f64();
         if number < least {
-            self.wrong(at, sentence::minimum(&format!("{least:?}")));
+            self.wrong(at, messages::minimum(&format!("{least:?}")));
             return None;
         }
         if let Some(most) = most
             && number > most
         {
-            self.wrong(at, sentence::maximum(&format!("{most:?}")));
+            self.wrong(at, messages::maximum(&format!("{most:?}")));
             return None;
         }
         Some(number)
@@ -369,7 +371,7 @@ impl<'t> Reader<'t> {
         if index.is_none() {
             let near = similar::nearest(text, words.iter().copied());
             let text = self.text;
-            let diagnostic = self.wrong(at, sentence::not_one_of(words));
+            let diagnostic = self.wrong(at, messages::not_one_of(words));
             suggest_value(diagnostic, near, text, at.node.span);
         }
         index
@@ -382,11 +384,11 @@ impl<'t> Reader<'t> {
         let plain = at.node.span.slice(self.text);
         let is_plain = !matches!(plain.as_bytes().first(), None | Some(b'{' | b'['));
         let yaml = name == "STRING" && self.format == Format::Yaml && is_plain;
-        let diagnostic = self.wrong(at, sentence::no_value_of_type(name));
+        let diagnostic = self.wrong(at, messages::no_value_of_type(name));
         if yaml {
             let quoted = format!("\"{plain}\"");
-            diagnostic.hint = Some("YAML reads this as no text. Put it in quotes.".into());
-            diagnostic.fix = Some(Fix::one(format!("Change to {quoted}"), at.node.span, quoted));
+            diagnostic.hint = Some("YAML does not read this as a string. Put it in quotes.".into());
+            diagnostic.fix = Some(Fix::replace(format!("Change to {quoted}"), at.node.span, quoted));
         }
     }
 
@@ -409,9 +411,9 @@ impl<'t> Reader<'t> {
         };
         let fix = near.map(|near| {
             let name = spelled_like(self.text, span, near);
-            Fix::one(format!("Rename to {name}"), span, name)
+            Fix::replace(format!("Rename to {name}"), span, name)
         });
-        let diagnostic = self.schema(&fields.at, span, sentence::field_not_supported(name));
+        let diagnostic = self.schema(&fields.at, span, messages::field_not_supported(name));
         diagnostic.hint = near.map(|near| format!("Did you mean \"{near}\"?"));
         diagnostic.fix = fix;
     }
@@ -420,7 +422,7 @@ impl<'t> Reader<'t> {
     fn require(&mut self, fields: &Fields<'t>, names: &[&'static str]) -> bool {
         let missing: Vec<_> = names.iter().copied().filter(|name| !fields.has(name)).collect();
         if !missing.is_empty() {
-            self.schema(&fields.at, fields.at.head(), sentence::fields_required(&missing));
+            self.schema(&fields.at, fields.at.head(), messages::fields_required(&missing));
         }
         missing.is_empty()
     }
@@ -432,7 +434,7 @@ impl<'t> Reader<'t> {
             return true;
         };
         let span = second.key.unwrap_or_default();
-        self.schema(&fields.at, span, sentence::only_one_of(names));
+        self.schema(&fields.at, span, messages::only_one_of(names));
         false
     }
 
@@ -441,7 +443,7 @@ impl<'t> Reader<'t> {
         if names.iter().any(|name| fields.has(name)) {
             return self.exclude(fields, names);
         }
-        self.schema(&fields.at, fields.at.head(), sentence::one_needed_of(names));
+        self.schema(&fields.at, fields.at.head(), messages::one_needed_of(names));
         false
     }
 
@@ -537,5 +539,5 @@ pub(crate) fn suggest_value(diagnostic: &mut Diagnostic, near: Option<&str>, tex
     let Some(near) = near else { return };
     let spelled = spelled_like(text, span, near);
     diagnostic.hint = Some(format!("Did you mean {spelled}?"));
-    diagnostic.fix = Some(Fix::one(format!("Change to {spelled}"), span, spelled));
+    diagnostic.fix = Some(Fix::replace(format!("Change to {spelled}"), span, spelled));
 }

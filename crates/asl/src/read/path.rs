@@ -9,9 +9,9 @@ use asl_jsonpath::{Expression, Function, ParseError, Query, ReferencePath, Root,
 use super::{Language, Reader};
 use crate::advice::{self, reads};
 use crate::cursor::{At, Fields};
-use crate::diagnostic::code;
+use crate::finding;
+use crate::messages;
 use crate::model::{DataPath, Payload, ResultPath};
-use crate::sentence;
 
 /// The longest name of a variable, in characters (developer guide, "Passing data between states with variables").
 const MAX_VARIABLE: usize = 80;
@@ -32,7 +32,7 @@ impl<'t> Reader<'t> {
                 Some(DataPath::At(query))
             }
             Err(error) => {
-                self.bad_path(at, sentence::NO_PATH, &error);
+                self.bad_path(at, messages::NO_PATH, &error);
                 None
             }
         }
@@ -50,7 +50,7 @@ impl<'t> Reader<'t> {
         match ReferencePath::parse(&text) {
             Ok(path) => Some(ResultPath::At(path)),
             Err(error) => {
-                self.bad_path(at, sentence::NO_REFERENCE_PATH, &error);
+                self.bad_path(at, messages::NO_REFERENCE_PATH, &error);
                 None
             }
         }
@@ -68,12 +68,12 @@ impl<'t> Reader<'t> {
         let query = match Query::parse(&text) {
             Ok(query) => query,
             Err(error) => {
-                self.bad_path(at, sentence::NO_REFERENCE_PATH, &error);
+                self.bad_path(at, messages::NO_REFERENCE_PATH, &error);
                 return None;
             }
         };
         if !query.is_reference_path() {
-            self.wrong(at, sentence::NO_REFERENCE_PATH).hint = Some(
+            self.wrong(at, messages::NO_REFERENCE_PATH).hint = Some(
                 "It must lead to one place: only names and indices, no *, .., slices or filters.".into(),
             );
             return None;
@@ -86,7 +86,7 @@ impl<'t> Reader<'t> {
     pub(super) fn number_reference(&mut self, at: &At<'t>) -> Option<Query> {
         let query = self.reference(at)?;
         if *query.root() == Root::Context {
-            self.wrong(at, sentence::NO_REFERENCE_PATH).hint =
+            self.wrong(at, messages::NO_REFERENCE_PATH).hint =
                 Some("This field cannot read the context object ($$).".into());
             return None;
         }
@@ -97,7 +97,7 @@ impl<'t> Reader<'t> {
     fn path_text(&mut self, at: &At<'t>) -> Option<Cow<'t, str>> {
         let text = self.source(at)?;
         if !text.starts_with('$') {
-            self.wrong(at, sentence::REFERENCE_PATH_START);
+            self.wrong(at, messages::REFERENCE_PATH_START);
             return None;
         }
         Some(text)
@@ -109,15 +109,15 @@ impl<'t> Reader<'t> {
         let expression = match Expression::parse(&text) {
             Ok(expression) => expression,
             Err(error) => {
-                self.bad_path(at, sentence::NO_PATH, &error);
+                self.bad_path(at, messages::NO_PATH, &error);
                 return None;
             }
         };
         if let Expression::Call(call) = &expression
             && !gives_text(call.function())
         {
-            self.wrong(at, sentence::NO_PATH).hint = Some(format!(
-                "States.{} does not give a text, which is needed here.",
+            self.wrong(at, messages::NO_PATH).hint = Some(format!(
+                "States.{} does not give a string, which is required here.",
                 call.function().name()
             ));
             return None;
@@ -125,6 +125,7 @@ impl<'t> Reader<'t> {
         for query in expression.queries() {
             reads::query(self, query, at);
         }
+        advice::arguments(self, &expression, at);
         Some(expression)
     }
 
@@ -157,7 +158,7 @@ impl<'t> Reader<'t> {
                     }
                     let field = error.pointer.steps().last().unwrap_or_default();
                     let span = part(self.text, &leaf, error.start, error.end);
-                    let message = sentence::no_path_or_intrinsic(&field);
+                    let message = messages::no_path_or_intrinsic(&field);
                     self.schema(&holder, span, message).hint = Some(error.message.clone());
                 }
                 None
@@ -198,6 +199,10 @@ impl<'t> Reader<'t> {
         let mut valid = true;
         for found in template.expressions() {
             let text = found.expression.text();
+            if matches!(found.expression, Expression::Call(_)) {
+                let (_, leaf) = descend(at, &found.pointer);
+                advice::arguments(self, &found.expression, &leaf);
+            }
             // Both of AWS's linters refuse blanks before a call (statelint, `states-array-invocation-leftpad`; language
             // service, `documentInvalidParametersIntrinsicFunction`).
             if text.starts_with(char::is_whitespace) {
@@ -206,7 +211,7 @@ impl<'t> Reader<'t> {
                     break;
                 }
                 let (holder, leaf) = descend(at, &found.pointer);
-                let message = sentence::no_path_or_intrinsic(&found.field);
+                let message = messages::no_path_or_intrinsic(&found.field);
                 self.schema(&holder, leaf.node.span, message).hint =
                     Some("Remove the blanks before the function's name.".into());
             }
@@ -224,16 +229,23 @@ impl<'t> Reader<'t> {
                 Language::Jsonata => &member.key,
             };
             self.variables.assign(name);
+            let mut outer = self.assigned.iter().rev().skip(1);
+            if outer.any(|names| names.contains(name)) {
+                let message = messages::variable_of_outer_scope(name);
+                self.error(&value, value.head(), &finding::DUPLICATE_VARIABLE_NAME, message)
+                    .hint =
+                    Some("Use another name, and pass the value out as the output of the last state.".into());
+            }
             if name == "states" {
                 self.error(
                     &value,
                     value.head(),
-                    code::RESERVED_VARIABLE_NAME,
-                    sentence::RESERVED_VARIABLE,
+                    &finding::RESERVED_VARIABLE_NAME,
+                    messages::RESERVED_VARIABLE,
                 );
             } else if !is_variable(name) {
-                let message = sentence::invalid_variable(name);
-                self.error(&value, value.head(), code::INVALID_VARIABLE_NAME, message);
+                let message = messages::invalid_variable(name);
+                self.error(&value, value.head(), &finding::INVALID_VARIABLE_NAME, message);
             }
         }
         self.payload(at)

@@ -7,8 +7,8 @@ use super::Reader;
 use super::machine::MAX_SECONDS;
 use crate::advice;
 use crate::cursor::{At, Fields};
+use crate::messages;
 use crate::model::{Catcher, ResultPath, Retrier};
-use crate::sentence;
 
 /// The longest `MaxDelaySeconds` (`numeric-ranges`).
 const MAX_DELAY: u64 = 31_622_400;
@@ -42,7 +42,7 @@ impl<'t> Reader<'t> {
             reader.integer(at, 0, Some(MAX_SECONDS))
         });
         let backoff = self.optional(&fields, "BackoffRate", |reader, at| {
-            reader.float(at, 1.0, None, sentence::NO_DOUBLE)
+            reader.float(at, 1.0, None, messages::NO_DOUBLE)
         });
         let max_delay = self.optional(&fields, "MaxDelaySeconds", |reader, at| {
             reader.integer(at, 1, Some(MAX_DELAY))
@@ -67,7 +67,7 @@ impl<'t> Reader<'t> {
         self.each(&items, |reader, _, item| {
             let name = reader.string(item)?;
             if &**name == "States.ALL" && !(alone && last) {
-                reader.wrong(item, sentence::STATES_ALL);
+                reader.wrong(item, messages::STATES_ALL);
                 return None;
             }
             Some(name.clone())

@@ -8,10 +8,11 @@ use super::machine::language_of;
 use super::{Language, Reader};
 use crate::advice;
 use crate::cursor::{At, Fields};
-use crate::diagnostic::{Fix, code};
+use crate::diagnostic::Fix;
+use crate::finding;
 use crate::graph::Outgoing;
+use crate::messages;
 use crate::model::{DataPath, Pass, State, StateKind, Transition};
-use crate::sentence;
 
 /// The longest name of a state, in characters (`state-name-too-long`).
 pub(crate) const MAX_NAME: usize = 80;
@@ -52,6 +53,7 @@ impl<'t> Reader<'t> {
         let is_fail = type_name == "Fail";
         let input_path = self.data_path_of(&fields, "InputPath", is_fail);
         let output_path = self.data_path_of(&fields, "OutputPath", is_fail);
+        self.here.has_result = true;
         let assign = if catalog::find(owner, "Assign").is_some() {
             self.optional(&fields, "Assign", Self::assign)
         } else {
@@ -84,16 +86,16 @@ impl<'t> Reader<'t> {
             self.error(
                 at,
                 at.head(),
-                code::INVALID_STATE_NAME,
-                sentence::state_name_too_long(name),
+                &finding::INVALID_STATE_NAME,
+                messages::state_name_too_long(name),
             );
         }
         if !self.names.insert(name) {
             self.error(
                 at,
                 at.head(),
-                code::DUPLICATE_STATE_NAME,
-                sentence::duplicate_state(name),
+                &finding::DUPLICATE_STATE_NAME,
+                messages::duplicate_state(name),
             );
         }
     }
@@ -107,7 +109,7 @@ impl<'t> Reader<'t> {
         self.language = language_of(&at);
         let downgraded = (self.language, self.machine_language) == (Language::JsonPath, Language::Jsonata);
         if downgraded {
-            self.schema(&fields.at, at.node.span, sentence::DOWNGRADE);
+            self.schema(&fields.at, at.node.span, messages::DOWNGRADE);
         }
         downgraded
     }
@@ -144,14 +146,35 @@ impl<'t> Reader<'t> {
 
     /// Refuses a field of the JSONPath language; the place is the object that holds it.
     pub(super) fn jsonpath_only(&mut self, fields: &Fields<'t>, name: &str, value: &At<'t>) {
-        let message = sentence::wrong_language("JSONata", name, "JSONPath");
+        let message = messages::wrong_language("JSONata", name, "JSONPath");
         self.schema(&fields.at, value.head(), message);
     }
 
     /// Refuses a field of the JSONata language.
     pub(super) fn jsonata_only(&mut self, fields: &Fields<'t>, name: &str, value: &At<'t>) {
-        let message = sentence::wrong_language("JSONPath", name, "JSONata");
-        self.schema(&fields.at, value.head(), message);
+        let message = messages::wrong_language("JSONPath", name, "JSONata");
+        let fix = self.as_jsonata();
+        let diagnostic = self.schema(&fields.at, value.head(), message);
+        if fix.is_some() {
+            diagnostic.hint = Some("This is JSONata: add QueryLanguage.".into());
+            diagnostic.fix = fix;
+        }
+    }
+
+    /// `"QueryLanguage": "JSONata"` behind the type of the state, if nothing in the state is JSONPath's.
+    fn as_jsonata(&self) -> Option<Fix> {
+        let state = Fields::open(self.state.as_ref()?)?;
+        let type_at = state.get("Type")?;
+        let owner = Owner::of_type(type_at.node.as_str()?);
+        let is_jsonpath = |name: &str| {
+            catalog::find(owner, name).is_some_and(|field| field.language() == catalog::Language::JsonPath)
+        };
+        if state.has("QueryLanguage") || state.iter().any(|(member, _)| is_jsonpath(&member.key)) {
+            return None;
+        }
+        let mut fix = advice::insert(self.text, &state, &type_at, "QueryLanguage", "\"JSONata\"");
+        fix.title = "This is JSONata: add QueryLanguage".into();
+        Some(fix)
     }
 
     /// `Next` or `End`, of which every state has one that is neither Choice nor Succeed nor Fail. `"End": false` counts
@@ -183,7 +206,7 @@ impl<'t> Reader<'t> {
             (false, None) => {
                 self.out.open = true;
                 let fix = end.is_none().then(|| self.end_here(fields)).flatten();
-                let message = sentence::one_needed_of(catalog::exclusive(Owner::Task, "Next"));
+                let message = messages::one_needed_of(catalog::exclusive(Owner::Task, "Next"));
                 self.schema(&fields.at, fields.at.head(), message).fix = fix;
                 None
             }

@@ -8,11 +8,12 @@ use super::machine::MAX_SECONDS;
 use super::{Asker, Language, Reader, request};
 use crate::advice;
 use crate::cursor::{At, Fields};
-use crate::diagnostic::{Fix, Severity, code};
+use crate::diagnostic::Fix;
+use crate::finding;
 use crate::model::{Amount, Payload, StateKind, Task};
 use crate::resource::{Pattern, Resource, ResourceError, ResourceKind};
 use crate::source::spelled_like;
-use crate::{MachineType, placeholder, resource, sentence, similar};
+use crate::{MachineType, messages, placeholder, resource, similar};
 
 impl<'t> Reader<'t> {
     pub(super) fn task(&mut self, fields: &Fields<'t>) -> Option<StateKind> {
@@ -69,9 +70,9 @@ impl<'t> Reader<'t> {
             Err(error) => {
                 let foreign = error == ResourceError::NotRecognized && !text.contains(":function:");
                 let message = if foreign {
-                    sentence::resource_not_recognized(text)
+                    messages::resource_not_recognized(text)
                 } else {
-                    sentence::NO_RESOURCE.into()
+                    messages::NO_RESOURCE.into()
                 };
                 self.wrong(at, message);
                 return None;
@@ -85,15 +86,15 @@ impl<'t> Reader<'t> {
             && !request::is_offered(service, action, *pattern)
         {
             let near = request::nearest(service, action);
-            let diagnostic = self.wrong(at, sentence::resource_not_recognized(text));
+            let diagnostic = self.wrong(at, messages::resource_not_recognized(text));
             diagnostic.hint = near.map(|near| format!("Did you mean \"{near}\"?"));
             return None;
         }
         let refused = match (self.machine_type, &resource.kind, resource.pattern()) {
             (MachineType::Standard, ..) => None,
-            (_, ResourceKind::Activity { .. }, _) => Some(sentence::EXPRESS_ACTIVITY),
-            (_, _, Pattern::WaitForTaskToken) => Some(sentence::EXPRESS_CALLBACK),
-            (_, _, Pattern::Sync | Pattern::Sync2) => Some(sentence::EXPRESS_SYNC),
+            (_, ResourceKind::Activity { .. }, _) => Some(messages::EXPRESS_ACTIVITY),
+            (_, _, Pattern::WaitForTaskToken) => Some(messages::EXPRESS_CALLBACK),
+            (_, _, Pattern::Sync | Pattern::Sync2) => Some(messages::EXPRESS_SYNC),
             (_, _, Pattern::RequestResponse) => None,
         };
         if let Some(refused) = refused {
@@ -116,7 +117,7 @@ impl<'t> Reader<'t> {
         let Some(at) = fields.get(name) else {
             // The same request under the name of the other language was refused already.
             if !fields.has("Parameters") && !fields.has("Arguments") {
-                self.wrong(resource_at, sentence::request_required(name, &resource.text));
+                self.wrong(resource_at, messages::request_required(name, &resource.text));
             }
             return;
         };
@@ -131,7 +132,7 @@ impl<'t> Reader<'t> {
         for field in request::required(service, action) {
             let by_path = self.language == Language::JsonPath && request.has(&format!("{field}.$"));
             if !by_path && !request.has(field) {
-                self.schema(&at, at.head(), sentence::field_missing(field));
+                self.schema(&at, at.head(), messages::field_missing(field));
             }
         }
     }
@@ -140,15 +141,25 @@ impl<'t> Reader<'t> {
     /// "Learning to use AWS service SDK integrations").
     fn sdk_fields(&mut self, request: &Fields<'t>) {
         for (member, value) in request.iter() {
+            if self.language == Language::Jsonata
+                && let Some(name) = member.key.strip_suffix(".$")
+            {
+                // In JSONata the name stays as it is.
+                let message = messages::request_field_unknown(&member.key, name);
+                let spelled = spelled_like(self.text, value.head(), name);
+                let fix = Fix::replace(format!("Rename to {spelled}"), value.head(), spelled);
+                self.schema(&request.at, value.head(), message).fix = Some(fix);
+                continue;
+            }
             let mut rest = member.key.chars();
             let Some(first) = rest.next().filter(char::is_ascii_lowercase) else {
                 continue;
             };
             let key: String = std::iter::once(first.to_ascii_uppercase()).chain(rest).collect();
             let strip = |key: &str| key.strip_suffix(".$").unwrap_or(key).to_owned();
-            let message = sentence::request_field_unknown(&strip(&member.key), &strip(&key));
+            let message = messages::request_field_unknown(&strip(&member.key), &strip(&key));
             let spelled = spelled_like(self.text, value.head(), &key);
-            let fix = Fix::one(format!("Rename to {spelled}"), value.head(), spelled);
+            let fix = Fix::replace(format!("Rename to {spelled}"), value.head(), spelled);
             self.schema(&request.at, value.head(), message).fix = Some(fix);
         }
     }
@@ -175,7 +186,7 @@ impl<'t> Reader<'t> {
             };
             if !known.clone().any(|known| known == name) {
                 let near = similar::closest(name, known.clone()).unwrap_or_default();
-                let message = sentence::request_field_unknown(name, near);
+                let message = messages::request_field_unknown(name, near);
                 let (span, fix) = (value.head(), similar::nearest(name, known.clone()));
                 let fix = fix.map(|near| {
                     let spelled = spelled_like(
@@ -183,13 +194,13 @@ impl<'t> Reader<'t> {
                         span,
                         &format!("{near}{}", member.key.get(name.len()..).unwrap_or_default()),
                     );
-                    Fix::one(format!("Rename to {spelled}"), span, spelled)
+                    Fix::replace(format!("Rename to {spelled}"), span, spelled)
                 });
                 if at_creation {
                     self.schema(&request.at, span, message).fix = fix;
                 } else if self.asker == Asker::Playground {
-                    let (severity, code) = (Severity::Warning, code::UNKNOWN_REQUEST_FIELD);
-                    self.advise(&value, span, severity, code, message).fix = fix;
+                    self.advise(&value, span, &finding::UNKNOWN_REQUEST_FIELD, message)
+                        .fix = fix;
                 }
                 continue;
             }
@@ -218,12 +229,12 @@ impl<'t> Reader<'t> {
                 ..
             })
         ) {
-            self.schema(&fields.at, at.head(), sentence::CREDENTIALS_ON_ACTIVITY);
+            self.schema(&fields.at, at.head(), messages::CREDENTIALS_ON_ACTIVITY);
             return None;
         }
         let credentials = self.object(&at)?;
         if !credentials.has("RoleArn") && !credentials.has("RoleArn.$") {
-            self.schema(&at, at.head(), sentence::field_missing("RoleArn"));
+            self.schema(&at, at.head(), messages::field_missing("RoleArn"));
             return None;
         }
         // In JSONata the service looks at them only when the task starts (`jsonata-fields-parsed`).

@@ -8,8 +8,8 @@ use super::Reader;
 use super::machine::MAX_SECONDS;
 use crate::advice;
 use crate::cursor::{At, Fields};
+use crate::messages;
 use crate::model::{Fail, FailText, StateKind, Wait, WaitUntil};
-use crate::sentence;
 
 impl<'t> Reader<'t> {
     pub(super) fn wait(&mut self, fields: &Fields<'t>) -> Option<StateKind> {
@@ -47,7 +47,7 @@ impl<'t> Reader<'t> {
         let parsed = parse_timestamp(text);
         if parsed.is_none() {
             let (has_path_fields, source) = (self.has_path_fields(), self.text);
-            let diagnostic = self.wrong(at, sentence::NO_TIMESTAMP);
+            let diagnostic = self.wrong(at, messages::NO_TIMESTAMP);
             diagnostic.hint = Some("Like 2030-12-31T23:59:59Z.".into());
             if has_path_fields {
                 advice::suggest_path_field(diagnostic, at, source);

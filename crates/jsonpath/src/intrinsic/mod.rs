@@ -57,12 +57,32 @@ impl IntrinsicCall {
         queries
     }
 
+    /// The call and those among its arguments, the outermost first.
+    pub fn calls(&self) -> Vec<CallPart> {
+        let mut parts = Vec::new();
+        self.call.collect_parts(&mut parts);
+        parts
+    }
+
     /// Calls the function.
     pub fn evaluate(&self, scope: &Scope, random: &mut dyn Random) -> Result<Value, EvaluationError> {
         self.call
             .evaluate(scope, random)
             .map_err(|fault| fault.into_error(&self.text, scope))
     }
+}
+
+/// A call within an expression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CallPart {
+    /// The function.
+    pub function: Function,
+    /// How many arguments it is given.
+    pub arguments: usize,
+    /// How many `{}` the template of `States.Format` has, if it is written in the call.
+    pub places: Option<usize>,
+    /// The place of the call in the expression, in bytes.
+    pub span: Span,
 }
 
 /// A call without its text: nested ones are shown as part of the whole.
@@ -75,6 +95,24 @@ struct Call {
 }
 
 impl Call {
+    fn collect_parts(&self, parts: &mut Vec<CallPart>) {
+        let template = match (self.function, self.arguments.first()) {
+            (Function::Format, Some((Argument::Text(literal), _))) => Some(text::places(&literal.template)),
+            _ => None,
+        };
+        parts.push(CallPart {
+            function: self.function,
+            arguments: self.arguments.len(),
+            places: template,
+            span: self.span,
+        });
+        for (argument, _) in &self.arguments {
+            if let Argument::Call(call) = argument {
+                call.collect_parts(parts);
+            }
+        }
+    }
+
     fn collect_queries<'a>(&'a self, queries: &mut Vec<&'a Query>) {
         for (argument, _) in &self.arguments {
             match argument {

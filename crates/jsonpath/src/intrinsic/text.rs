@@ -42,6 +42,23 @@ pub(super) fn format(arguments: &Arguments) -> Result<Option<Value>, Fault> {
     Ok((holes == rest.len()).then(|| out.into()))
 }
 
+/// How many `{}` a template has that stand for an argument.
+pub(super) fn places(template: &str) -> usize {
+    let mut count = 0;
+    let mut chars = template.chars().peekable();
+    while let Some(c) = chars.next() {
+        match (c, chars.peek()) {
+            ('\\', Some(_)) => _ = chars.next(),
+            ('{', Some('}')) => {
+                chars.next();
+                count += 1;
+            }
+            _ => {}
+        }
+    }
+    count
+}
+
 fn unmatched(missing: char, found: char) -> Fault {
     let function = Function::Format;
     Fault::Function(format!(

@@ -32,7 +32,7 @@ const KEYS: [(&str, &str); 17] = [
 
 /// The codes of findings, behind a line that opens them: those of the service, or those of the playground.
 fn codes(title: &'static str, of_service: bool) -> Html {
-    let entry = |code: &asl::codes::Code| {
+    let entry = |code: &&asl::finding::Finding| {
         let severity = match code.severity {
             asl::Severity::Error => "Error",
             asl::Severity::Warning => "Warning",
@@ -48,7 +48,7 @@ fn codes(title: &'static str, of_service: bool) -> Html {
     html! {
         <details>
             <summary>{ title }</summary>
-            <dl class="codes">{ for asl::codes().iter().filter(|code| code.of_service == of_service).map(entry) }</dl>
+            <dl class="codes">{ for asl::finding::all().iter().filter(|code| code.of_service == of_service).map(entry) }</dl>
         </details>
     }
 }

@@ -1,7 +1,7 @@
-//! The service's sentences, word for word.
+//! The service's own sentences, word for word.
 //!
-//! Source of each: `conformance/DIAGNOSTICS.md`, where the entry that shows it is named. Those that no source shows are
-//! built like their nearest relative and marked "by analogy".
+//! The names in code style are the ids of the observed cases that show a sentence. Those that no case shows are built like
+//! their nearest relative and marked "by analogy".
 
 /// `unsupported-*`
 pub(crate) fn field_not_supported(field: &str) -> String {
@@ -184,6 +184,20 @@ pub(crate) fn invalid_variable(name: &str) -> String {
     format!("Invalid variable name '{name}': the variable name contains invalid characters.")
 }
 
+/// An `Assign` in a branch or iterator of a name that an outer scope assigns; recorded. The place by analogy with
+/// `variable-invalid`.
+pub(crate) fn variable_of_outer_scope(name: &str) -> String {
+    format!("The variable name '{name}' was already defined in a parent scope.")
+}
+
+/// `listObjectsV2` with `LOAD_AND_FLATTEN`; recorded, the place by analogy with `required-csvheaderlocation`.
+pub(crate) const INPUT_TYPE: &str = "The field 'InputType' is required";
+
+/// An `ItemsPointer` without its slash; recorded.
+pub(crate) fn invalid_pointer(pointer: &str) -> String {
+    format!("Invalid input: JSON Pointer expression must start with '/': \"{pointer}\"")
+}
+
 /// `itemreader-resource`
 pub(crate) const READER_RESOURCE: &str = "The field 'Resource' does not match any of the allowed values";
 
@@ -197,6 +211,9 @@ pub(crate) fn top_level_reference(name: &str) -> String {
 
 /// `$$` (`jsonata-root-reference*`).
 pub(crate) const ROOT_REFERENCE: &str = "Reference to '$$' is not supported.";
+
+/// `$states.result` in a state that has no result; recorded for a Pass.
+pub(crate) const NO_RESULT: &str = "Field '$states.result' does not exist.";
 
 /// `$states.errorOutput` outside `Output` and `Assign` of a catcher (`jsonata-erroroutput-*`).
 pub(crate) const NO_ERROR_OUTPUT: &str = "Field '$states.errorOutput' does not exist.";
