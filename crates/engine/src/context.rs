@@ -1,48 +1,103 @@
 //! The context object `$$`, and the workflow variables.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use asl_json::{Map, Str, Value};
-use asl_jsonpath::Variables;
+use asl_jsonpath::{ContextObject, Variables};
 
 use crate::clock::Instant;
 
-/// The members of the context object that belong to a state.
-pub(crate) struct StateContext<'a> {
-    pub name: &'a Str,
+/// The context object of a state. It is built when something reads it: most states never do.
+#[derive(Clone, Debug, Default)]
+pub struct Context(Arc<Parts>);
+
+#[derive(Debug, Default)]
+struct Parts {
+    /// What it is built from; nothing where the whole was given.
+    state: Option<StateContext>,
+    built: OnceLock<Value>,
+}
+
+/// What the context object of a state is built from.
+#[derive(Debug)]
+pub(crate) struct StateContext {
+    /// `$$.Execution` and `$$.StateMachine`, shared between all states.
+    pub execution: Value,
+    pub machine: Value,
+    pub name: Str,
     pub entered: Instant,
     /// Only tasks, parallels and maps have a count of retries.
     pub retry_count: Option<u64>,
-    pub token: Option<&'a str>,
+    pub token: Option<Str>,
+    /// `$$.Map.Item`
+    pub item: Option<Value>,
 }
 
-/// Builds the context object. `execution` and `machine` are shared between all states.
-pub(crate) fn context_object(
-    execution: &Value,
-    machine: &Value,
-    state: &StateContext<'_>,
-    item: Option<&Value>,
-) -> Value {
-    let mut own = Map::new();
-    own.insert("EnteredTime".into(), Value::from(state.entered.to_string()));
-    own.insert("Name".into(), Value::from(state.name.clone()));
-    if let Some(count) = state.retry_count {
-        own.insert(
-            "RetryCount".into(),
-            Value::from(i64::try_from(count).unwrap_or(i64::MAX)),
-        );
+impl Context {
+    /// The context object of a state.
+    pub(crate) fn of_state(state: StateContext) -> Self {
+        Self(Arc::new(Parts {
+            state: Some(state),
+            built: OnceLock::new(),
+        }))
     }
-    let mut context = Map::new();
-    context.insert("Execution".into(), execution.clone());
-    if let Some(item) = item {
-        context.insert("Map".into(), Value::from([("Item", item.clone())]));
+
+    /// A context object that is given as a whole.
+    pub(crate) fn given(value: Value) -> Self {
+        Self(Arc::new(Parts {
+            state: None,
+            built: value.into(),
+        }))
     }
-    context.insert("State".into(), Value::object(own));
-    context.insert("StateMachine".into(), machine.clone());
-    if let Some(token) = state.token {
-        context.insert("Task".into(), Value::from([("Token", Value::from(token))]));
+
+    /// The context object as JSON.
+    pub fn value(&self) -> &Value {
+        let parts = &*self.0;
+        parts
+            .built
+            .get_or_init(|| parts.state.as_ref().map(StateContext::build).unwrap_or_default())
     }
-    Value::object(context)
+}
+
+impl Context {
+    /// The context object as `$states.context` has it.
+    pub(crate) fn in_jsonata(&self) -> Value {
+        self.value().clone()
+    }
+}
+
+impl ContextObject for Context {
+    fn value(&self) -> &Value {
+        Context::value(self)
+    }
+}
+
+impl StateContext {
+    fn build(&self) -> Value {
+        let mut own = Map::new();
+        own.insert("EnteredTime".into(), Value::from(self.entered.to_string()));
+        own.insert("Name".into(), Value::from(self.name.clone()));
+        if let Some(count) = self.retry_count {
+            own.insert(
+                "RetryCount".into(),
+                Value::from(i64::try_from(count).unwrap_or(i64::MAX)),
+            );
+        }
+        let mut context = Map::new();
+        context.insert("Execution".into(), self.execution.clone());
+        if let Some(item) = &self.item {
+            context.insert("Map".into(), Value::from([("Item", item.clone())]));
+        }
+        context.insert("State".into(), Value::object(own));
+        context.insert("StateMachine".into(), self.machine.clone());
+        if let Some(token) = &self.token {
+            context.insert(
+                "Task".into(),
+                Value::from([("Token", Value::from(token.clone()))]),
+            );
+        }
+        Value::object(context)
+    }
 }
 
 /// The variables that a state sees: those of its own scope, and those of the scopes around it.
@@ -56,7 +111,7 @@ pub(crate) struct VariableScope {
 
 impl VariableScope {
     /// The scope of a branch or iteration: it reads what is outside, and what it assigns is gone with it.
-    pub fn inner(&self) -> Self {
+    pub(crate) fn inner(&self) -> Self {
         Self {
             own: Arc::default(),
             bytes: 0,
@@ -64,7 +119,7 @@ impl VariableScope {
         }
     }
 
-    pub fn assign(&mut self, values: &[(Str, Value)]) {
+    pub(crate) fn assign(&mut self, values: &[(Str, Value)]) {
         let own = Arc::make_mut(&mut self.own);
         for (name, value) in values {
             self.bytes += value.size();
@@ -75,14 +130,14 @@ impl VariableScope {
     }
 
     /// All variables that can be seen from here; inner ones hide outer ones of the same name.
-    pub fn all(&self) -> Map {
+    pub(crate) fn all(&self) -> Map {
         let mut all = self.outer.as_ref().map(|outer| outer.all()).unwrap_or_default();
         all.extend(self.own.iter().map(|(name, value)| (name.clone(), value.clone())));
         all
     }
 
     /// All variables that can be seen from here, outer ones first, also those that inner ones of the same name hide.
-    pub fn each<'s>(&'s self, found: &mut dyn FnMut(&'s Str, &'s Value)) {
+    pub(crate) fn each<'s>(&'s self, found: &mut dyn FnMut(&'s Str, &'s Value)) {
         if let Some(outer) = &self.outer {
             outer.each(found);
         }
@@ -92,7 +147,7 @@ impl VariableScope {
     }
 
     /// The bytes of all values that can be seen from here.
-    pub fn size(&self) -> usize {
+    pub(crate) fn size(&self) -> usize {
         let mut total = 0;
         let mut scope = Some(self);
         while let Some(current) = scope {

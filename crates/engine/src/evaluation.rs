@@ -7,21 +7,15 @@ use std::fmt;
 
 use asl_json::{Map, Value};
 use asl_jsonata::{Environment, Host};
-use asl_jsonpath::Scope;
 
 use crate::clock::Instant;
-use crate::computed::{Given, Virtual};
-use crate::context::VariableScope;
-use crate::simulation::{Random, Simulation};
-use crate::trace::Visit;
-
-/// More evaluations of one visit than this are not kept; the last place is that of the last one.
-const MAX_KEPT: usize = 1_000;
+use crate::context::{Context, VariableScope};
+use crate::kernel::random::Random;
 
 /// A field with expressions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Field {
-    /// In which clause.
+    /// The clause that it belongs to.
     pub place: Place,
     /// Its name: `Output`, `ItemReader/Arguments`. Empty for the comparison of a choice rule.
     pub name: &'static str,
@@ -87,14 +81,14 @@ impl Field {
 /// An evaluation of all expressions of a field.
 #[derive(Clone, Debug)]
 pub struct Evaluation {
-    /// Which field.
+    /// The field.
     pub field: Field,
-    /// When.
+    /// The instant.
     pub at: Instant,
     /// What `$` means in JSONPath.
     pub input: Value,
     /// The context object.
-    pub context: Value,
+    pub context: Context,
     /// `$states.result`, where there is one.
     pub result: Option<Value>,
     /// `$states.errorOutput`, in a Catch.
@@ -104,7 +98,7 @@ pub struct Evaluation {
     /// The type that was wanted, if the value was of another one: `boolean`.
     pub expected: Option<&'static str>,
     /// Where in the stream of random numbers it began.
-    random: u128,
+    pub(crate) random: u128,
 }
 
 impl Evaluation {
@@ -114,7 +108,7 @@ impl Evaluation {
             field: "".into(),
             at,
             input: Value::Null,
-            context: Value::Null,
+            context: Context::default(),
             result: None,
             error_output: None,
             failed: false,
@@ -132,38 +126,11 @@ impl Evaluation {
     }
 }
 
-impl Visit {
-    /// The variables that the state saw, the inner ones before the outer ones of the same name.
-    pub fn variables(&self) -> Map {
-        self.variables.all()
-    }
-
-    /// What JSONata sees of the visit's data.
-    pub fn environment(
-        &self,
-        context: &Value,
-        result: Option<&Value>,
-        error_output: Option<&Value>,
-    ) -> Environment {
-        let input = self.steps.first().map(|step| step.value.clone());
-        environment(&self.variables, input, context.clone(), result, error_output)
-    }
-
-    /// What JSONPath sees.
-    pub fn scope<'a>(&'a self, input: &'a Value, context: &'a Value) -> Scope<'a> {
-        Scope {
-            input,
-            context,
-            variables: &self.variables,
-        }
-    }
-}
-
-/// `$states` and the variables.
+/// `$states` and the variables. Without a context object `$states` lacks it: for expressions that do not read it.
 pub(crate) fn environment(
     variables: &VariableScope,
     input: Option<Value>,
-    context: Value,
+    context: Option<Value>,
     result: Option<&Value>,
     error_output: Option<&Value>,
 ) -> Environment {
@@ -172,7 +139,9 @@ pub(crate) fn environment(
     if let Some(input) = input {
         states.insert("input".into(), input);
     }
-    states.insert("context".into(), context);
+    if let Some(context) = context {
+        states.insert("context".into(), context);
+    }
     if let Some(result) = result {
         states.insert("result".into(), result.clone());
     }
@@ -184,6 +153,26 @@ pub(crate) fn environment(
     });
     environment.bind("states", Value::object(states));
     environment
+}
+
+/// Clock and randomness of an expression: the instant of the evaluation, and the seed of the workspace.
+pub(crate) struct VirtualHost<'r> {
+    pub now: Instant,
+    pub random: &'r mut Random,
+}
+
+impl Host for VirtualHost<'_> {
+    fn now_millis(&mut self) -> i64 {
+        self.now.0
+    }
+
+    fn random(&mut self) -> f64 {
+        self.random.fraction()
+    }
+
+    fn uuid(&mut self) -> String {
+        self.random.uuid()
+    }
 }
 
 struct Replayed {
@@ -206,8 +195,8 @@ impl Host for Replayed {
 }
 
 impl Replayed {
-    fn virtual_host(&mut self) -> Virtual<'_> {
-        Virtual {
+    fn virtual_host(&mut self) -> VirtualHost<'_> {
+        VirtualHost {
             now: self.now,
             random: &mut self.random,
         }
@@ -217,42 +206,5 @@ impl Replayed {
 impl asl_jsonpath::Random for Replayed {
     fn next_u64(&mut self) -> u64 {
         self.random.next_u64()
-    }
-}
-
-impl Simulation<'_> {
-    /// Notes that the expressions of a field are about to be evaluated.
-    pub(crate) fn note_evaluation(&mut self, strand: usize, field: Field, input: &Value, given: &Given) {
-        let (at, random) = (self.now, self.random.position());
-        let Some(visiting) = self.visiting(strand) else {
-            return;
-        };
-        let evaluation = Evaluation {
-            field,
-            at,
-            input: input.clone(),
-            context: visiting.context.clone(),
-            result: given.result.clone(),
-            error_output: given.error_output.clone(),
-            failed: false,
-            expected: None,
-            random,
-        };
-        if let Some(visit) = self.visit_mut(strand) {
-            if visit.evaluations.len() >= MAX_KEPT {
-                visit.evaluations.pop();
-            }
-            visit.evaluations.push(evaluation);
-        }
-    }
-
-    /// The state fails with what was evaluated last.
-    pub(crate) fn note_failed_evaluation(&mut self, strand: usize) {
-        if let Some(last) = self
-            .visit_mut(strand)
-            .and_then(|visit| visit.evaluations.last_mut())
-        {
-            last.failed = true;
-        }
     }
 }

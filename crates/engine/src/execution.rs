@@ -1,12 +1,15 @@
 //! What an execution is given, and what it leaves.
 
+use std::ops::Deref;
+use std::sync::Arc;
+
+use asl::model::StateMachine;
 use asl_json::{Str, Value};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Instant;
 use crate::event::Event;
-use crate::map_run::MapRun;
-use crate::task::NotMocked;
+use crate::map_run::record::MapRun;
 use crate::trace::Visit;
 
 /// Standard or express.
@@ -158,4 +161,54 @@ pub struct Execution {
     pub map_runs: Vec<MapRun>,
     /// How often it was redriven.
     pub redrive_count: u64,
+}
+
+/// An execution of another state machine that ran for a call of a Task, with a history of its own. Clones share it.
+#[derive(Clone, Debug)]
+pub struct Nested(Arc<NestedExecution>);
+
+/// What ran, with what, and how it went.
+#[derive(Clone, Debug)]
+pub struct NestedExecution {
+    /// The state machine.
+    pub machine: Arc<StateMachine>,
+    /// The seed of its settings.
+    pub seed: u64,
+    /// Whether the task waits for its end and stops it when it is cut: `.sync`.
+    pub managed: bool,
+    /// How it went.
+    pub execution: Execution,
+}
+
+impl Nested {
+    /// Keeps an execution for the trace of the one that started it.
+    pub fn new(nested: NestedExecution) -> Self {
+        Self(Arc::new(nested))
+    }
+}
+
+impl Deref for Nested {
+    type Target = NestedExecution;
+
+    fn deref(&self) -> &NestedExecution {
+        &self.0
+    }
+}
+
+impl PartialEq for Nested {
+    /// Equal to its own clones only.
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+/// A call that no mocked response answers.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct NotMocked {
+    /// What is called, as mocked responses name it: a function's name, a resource.
+    pub name: String,
+    /// A sentence that says what is missing and how to add it.
+    pub sentence: String,
+    /// Whether it is a Lambda function; else the name is a state's.
+    pub is_function: bool,
 }

@@ -31,6 +31,23 @@ pub mod name {
     pub const EXCEED_TOLERATED_FAILURE_THRESHOLD: &str = "States.ExceedToleratedFailureThreshold";
     /// Ours: a task is called that no mocked response answers. Cannot be caught.
     pub const NOT_MOCKED: &str = "Playground.NotMocked";
+    /// Ours: a bug of this engine. The run ends with it, instead of going on with a history that is wrong.
+    pub const INTERNAL_ERROR: &str = "Playground.InternalError";
+}
+
+/// Why a step goes no further.
+#[derive(Clone, Debug)]
+pub(crate) enum Stop {
+    /// The execution has ended; its state holds how.
+    Ended,
+    /// The state that the branch is in failed: `Retry` and `Catch` decide what follows.
+    Failed(Failure),
+}
+
+impl From<Failure> for Stop {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
 }
 
 /// Why a state failed.
@@ -102,6 +119,19 @@ impl Failure {
             class: Class::Fatal,
             evaluation: None,
         }
+    }
+
+    /// A bug of this engine, in a sentence.
+    pub(crate) fn internal(sentence: &str) -> Self {
+        let cause = format!(
+            "{sentence} This is a bug in the playground, not in the state machine. Please report it together with the definition and the input."
+        );
+        Self::fatal(name::INTERNAL_ERROR, cause)
+    }
+
+    /// Whether it is a bug of this engine.
+    pub(crate) fn is_internal(&self) -> bool {
+        self.details.error.as_deref() == Some(name::INTERNAL_ERROR) && self.class == Class::Fatal
     }
 
     /// A result over 256 KiB; `what` is the state, the service, or the function's ARN

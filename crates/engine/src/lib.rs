@@ -1,15 +1,17 @@
 //! Runs a state machine in virtual time and writes its event history as AWS does.
 //!
-//! An execution is a discrete-event simulation: a queue of wake-ups at virtual instants, and strands that they wake.
-//! The top level is a strand, so is every branch of a Parallel and every iteration of a Map. A Wait of a year costs one
-//! queue operation. There is no clock, no thread, no randomness but what [`Settings`] give; the outside is one trait,
-//! [`TaskHandler`]. The children of a distributed Map are executions of their own within the simulation; afterwards
-//! [`Execution::map_runs`] holds them. [`test_state`] runs one state by itself.
+//! An execution is a discrete-event simulation: a queue of wake-ups at virtual instants, and branches that they wake.
+//! The top level is a branch, so is every branch of a Parallel and every iteration of a Map. A Wait of a year costs one
+//! queue operation. There is no clock, no thread, no randomness but what [`Settings`] give; whatever comes from outside comes
+//! through one trait, [`TaskHandler`]. The children of a distributed Map are executions of their own within the simulation;
+//! afterwards [`Execution::map_runs`] holds them. [`RunningExecution`] stops at each task call and is given the answer later;
+//! [`test_state`] runs one state by itself.
 //!
 //! ```
-//! use asl_engine::{Answer, Settings, Status, TaskCall, TaskHandler, TaskReply, run};
+//! use asl_engine::{Answer, MapResources, Settings, Status, TaskCall, TaskHandler, TaskReply, run};
 //!
 //! struct Greeter;
+//! impl MapResources for Greeter {}
 //! impl TaskHandler for Greeter {
 //!     fn call(&mut self, call: &TaskCall<'_>) -> TaskReply {
 //!         let name = call.arguments.get("name").and_then(|name| name.as_str()).unwrap_or("nobody");
@@ -29,48 +31,43 @@
 //! What does not live here: the text of definitions (`asl`), how expressions are evaluated (`asl-jsonpath`), and what
 //! functions and services answer (`asl-mock`).
 
-mod amount;
-mod arguments;
-mod branches;
-mod choice;
+mod abort;
 mod clock;
-mod computed;
 mod context;
-mod distributed;
 mod evaluation;
 mod event;
 mod execution;
+mod expression;
 pub mod failure;
-mod flow;
-mod ledger;
+mod kernel;
+mod leave;
 pub mod limits;
-mod map_plan;
 mod map_run;
 mod nested;
 mod objects;
-mod reader;
 mod redrive;
-mod results;
+mod resume;
 mod retry;
-mod simulation;
-mod states;
+mod running;
+mod state;
 mod task;
-mod task_state;
 mod test_state;
+mod timeline;
 mod trace;
 
 pub use clock::Instant;
+pub use context::Context;
 pub use evaluation::{Evaluation, Field, Place};
 pub use event::{ErrorDetails, Event, EventKind, TaskLimits, TaskResource};
-pub use execution::{Execution, MachineType, Settings, Status};
-pub use map_run::{ChildExecution, Counts, MapRun, ResultTarget};
-pub use nested::{Nested, NestedExecution};
+pub use execution::{Execution, MachineType, Nested, NestedExecution, NotMocked, Settings, Status};
+pub use kernel::probe::MapInspection;
+pub use map_run::record::{ChildExecution, Counts, MapRun, ResultTarget};
+pub use map_run::results::ResultFile;
 pub use objects::Object;
-pub use redrive::{redrive_refusal, run_and_redrive};
-pub use results::ResultFile;
-pub use simulation::{InputError, run};
+pub use redrive::redrive_refusal;
+pub use running::{InputError, NoPendingCall, RunningExecution, run, run_and_redrive};
 pub use task::{
-    Answer, Later, MapAct, MapRefusal, NoTasks, NotMocked, Report, TaskCall, TaskHandler, TaskReply,
+    Answer, MapAct, MapRefusal, MapResources, NoTasks, Report, TaskCall, TaskHandler, TaskReply, TaskReport,
 };
-pub use test_state::{MapInspection, StateTest, TestStatus, Tested, test_state};
-pub use trace::{Attempt, FlowKind, FlowStep, Taken, Visit};
+pub use test_state::{StateTest, TestStatus, Tested, test_state};
+pub use trace::{Attempt, FlowKind, FlowStep, TransitionRule, Visit};

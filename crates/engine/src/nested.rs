@@ -1,56 +1,13 @@
 //! Executions of other state machines that really ran for a call of a Task. They run to their end at once, at the instant of the
 //! call; one that the task manages (`.sync`) and that is cut with it is cut here afterwards, as the service stops it.
 
-use std::ops::Deref;
-use std::sync::Arc;
-
-use asl::model::StateMachine;
 use asl_json::Str;
 
 use crate::clock::Instant;
 use crate::event::{ErrorDetails, Event, EventKind};
-use crate::execution::{Execution, Status};
-use crate::map_run::MapRun;
+use crate::execution::{Execution, Nested, NestedExecution, Status};
+use crate::map_run::record::MapRun;
 use crate::trace::{FlowKind, Visit};
-
-/// An execution of another state machine that ran for a call of a Task, with a history of its own. Clones share it.
-#[derive(Clone, Debug)]
-pub struct Nested(Arc<NestedExecution>);
-
-/// What ran, with what, and how it went.
-#[derive(Clone, Debug)]
-pub struct NestedExecution {
-    /// The state machine.
-    pub machine: Arc<StateMachine>,
-    /// The seed of its settings.
-    pub seed: u64,
-    /// Whether the task waits for its end and stops it when it is cut: `.sync`.
-    pub managed: bool,
-    /// How it went.
-    pub execution: Execution,
-}
-
-impl Nested {
-    /// Keeps an execution for the trace of the one that started it.
-    pub fn new(nested: NestedExecution) -> Self {
-        Self(Arc::new(nested))
-    }
-}
-
-impl Deref for Nested {
-    type Target = NestedExecution;
-
-    fn deref(&self) -> &NestedExecution {
-        &self.0
-    }
-}
-
-impl PartialEq for Nested {
-    /// Equal to its own clones only.
-    fn eq(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.0, &other.0)
-    }
-}
 
 /// Stops the executions that tasks of these visits managed and that would have outlived them. The service does that within
 /// 0.15 s (observed: `parallel/failure-cuts-other-branches`); in virtual time it is the same instant.

@@ -1,14 +1,17 @@
 //! The trace: every visit of an execution in every state, with each step of its data flow. Values are shared with
 //! the execution; recording one is a reference count.
 
-use asl_json::{Pointer, Str, Value};
+use asl::model::State;
+use asl_json::{Map, Pointer, Str, Value};
+use asl_jsonata::Environment;
+use asl_jsonpath::{ContextObject, Scope};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Instant;
-use crate::context::VariableScope;
-use crate::evaluation::Evaluation;
+use crate::context::{Context, VariableScope};
+use crate::evaluation::{self, Evaluation};
 use crate::event::ErrorDetails;
-use crate::nested::Nested;
+use crate::execution::Nested;
 
 /// One stay of an execution in one state.
 #[derive(Clone, Debug)]
@@ -34,7 +37,7 @@ pub struct Visit {
     /// The evaluations of its fields, in order.
     pub evaluations: Vec<Evaluation>,
     /// The context object as the state was entered.
-    pub context: Value,
+    pub context: Context,
     pub(crate) variables: VariableScope,
     /// The calls of a Task, one per attempt.
     pub attempts: Vec<Attempt>,
@@ -45,12 +48,74 @@ pub struct Visit {
     /// Where it went: the name of the next state, or nothing at an end.
     pub next: Option<Str>,
     /// What led there: nothing for `Next`, else the rule or catcher.
-    pub taken: Option<Taken>,
+    pub taken: Option<TransitionRule>,
 }
 
-/// The clause that decided on the next state.
+impl Visit {
+    /// The record of a state that has just been entered.
+    pub(crate) fn entered(
+        state: &State,
+        path: Vec<usize>,
+        entered: u64,
+        start: Instant,
+        variables: VariableScope,
+    ) -> Self {
+        Self {
+            state: state.name.clone(),
+            state_type: state.kind.name(),
+            pointer: state.pointer.clone(),
+            path,
+            entered,
+            exited: None,
+            start,
+            stop: None,
+            steps: Vec::new(),
+            evaluations: Vec::new(),
+            context: Context::default(),
+            variables,
+            attempts: Vec::new(),
+            retriers: Vec::new(),
+            failure: None,
+            next: None,
+            taken: None,
+        }
+    }
+
+    /// The variables that the state saw, the inner ones before the outer ones of the same name.
+    pub fn variables(&self) -> Map {
+        self.variables.all()
+    }
+
+    /// What JSONata sees of the visit's data.
+    pub fn environment(
+        &self,
+        context: &Value,
+        result: Option<&Value>,
+        error_output: Option<&Value>,
+    ) -> Environment {
+        let input = self.steps.first().map(|step| step.value.clone());
+        evaluation::environment(
+            &self.variables,
+            input,
+            Some(context.clone()),
+            result,
+            error_output,
+        )
+    }
+
+    /// What JSONPath sees.
+    pub fn scope<'a>(&'a self, input: &'a Value, context: &'a dyn ContextObject) -> Scope<'a> {
+        Scope {
+            input,
+            context,
+            variables: &self.variables,
+        }
+    }
+}
+
+/// The rule that decided on the next state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Taken {
+pub enum TransitionRule {
     /// `Choices[n]`
     Choice(usize),
     /// `Default`
@@ -105,6 +170,8 @@ pub struct Attempt {
     pub note: Option<String>,
     /// The execution that it started, if that really ran.
     pub nested: Option<Nested>,
+    /// The name of the worker that took an activity task, if it gave one.
+    pub worker_name: Option<Str>,
     /// How it ended: nothing while it runs, the result, or the failure.
     pub outcome: Option<Result<Value, ErrorDetails>>,
     /// The retrier that retried it, and after how many milliseconds.

@@ -10,7 +10,8 @@
 
 use asl_engine::limits::CHILD_EXECUTIONS;
 use asl_engine::{
-    Answer, Event, Execution, NotMocked, Object, Settings, Status, TaskCall, TaskHandler, TaskReply, run,
+    Answer, Event, Execution, MapResources, NotMocked, Object, Settings, Status, TaskCall, TaskHandler,
+    TaskReply, run,
 };
 use asl_json::Value;
 
@@ -43,7 +44,9 @@ impl TaskHandler for Outside<'_> {
             ..TaskReply::now(answer)
         }
     }
+}
 
+impl MapResources for Outside<'_> {
     fn object(&mut self, bucket: &str, key: &str) -> Option<Object> {
         self.list(bucket, key)
             .into_iter()

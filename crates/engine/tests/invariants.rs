@@ -12,8 +12,8 @@ use std::collections::HashMap;
 use std::fmt::Write;
 
 use asl_engine::{
-    Answer, Event, EventKind, Execution, Later, Report, Settings, Status, TaskCall, TaskHandler, TaskReply,
-    run_and_redrive,
+    Answer, Event, EventKind, Execution, MapResources, Report, Settings, Status, TaskCall, TaskHandler,
+    TaskReply, TaskReport, run_and_redrive,
 };
 use asl_json::Value;
 use proptest::prelude::*;
@@ -134,6 +134,8 @@ fn scope(draw: &mut Draw, depth: usize, next_name: &mut usize) -> String {
 /// Answers at random, but the same for the same seed.
 struct Chance(Draw);
 
+impl MapResources for Chance {}
+
 impl TaskHandler for Chance {
     fn call(&mut self, _call: &TaskCall<'_>) -> TaskReply {
         let after = self.0.below(120) * 1000;
@@ -154,12 +156,13 @@ impl TaskHandler for Chance {
         TaskReply {
             after,
             answer,
-            later: vec![Later {
+            later: vec![TaskReport {
                 after: self.0.below(60) * 1000,
                 report,
             }],
             note: None,
             nested: None,
+            worker_name: None,
         }
     }
 }

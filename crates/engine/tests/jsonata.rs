@@ -7,11 +7,13 @@
     reason = "a test fails by panicking"
 )]
 
-use asl_engine::{Answer, Execution, Settings, TaskCall, TaskHandler, TaskReply, run};
+use asl_engine::{Answer, Execution, MapResources, Settings, TaskCall, TaskHandler, TaskReply, run};
 use asl_json::Value;
 
 /// Returns what it is sent, and fails where it is sent `"fail"`.
 struct Echo;
+
+impl MapResources for Echo {}
 
 impl TaskHandler for Echo {
     fn call(&mut self, call: &TaskCall<'_>) -> TaskReply {

@@ -10,12 +10,15 @@
 
 use asl_engine::limits::{HISTORY_EVENTS, PAYLOAD_BYTES, VARIABLE_BYTES, VARIABLES_BYTES};
 use asl_engine::{
-    Answer, Execution, InputError, MachineType, Settings, Status, TaskCall, TaskHandler, TaskReply, run,
+    Answer, Execution, InputError, MachineType, MapResources, Settings, Status, TaskCall, TaskHandler,
+    TaskReply, run,
 };
 use asl_json::Value;
 
 /// Answers every task with the same value.
 struct Always(Answer);
+
+impl MapResources for Always {}
 
 impl TaskHandler for Always {
     fn call(&mut self, _call: &TaskCall<'_>) -> TaskReply {

@@ -9,13 +9,15 @@
 )]
 
 use asl_engine::{
-    Answer, Execution, MachineType, Settings, Status, TaskCall, TaskHandler, TaskReply, redrive_refusal,
-    run_and_redrive,
+    Answer, Execution, MachineType, MapResources, Settings, Status, TaskCall, TaskHandler, TaskReply,
+    redrive_refusal, run_and_redrive,
 };
 use asl_json::Value;
 
 /// Fails the states of these names; every other call gets its arguments back after a second.
 struct Failing<'a>(&'a [&'a str]);
+
+impl MapResources for Failing<'_> {}
 
 impl TaskHandler for Failing<'_> {
     fn call(&mut self, call: &TaskCall<'_>) -> TaskReply {

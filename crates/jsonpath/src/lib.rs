@@ -56,5 +56,5 @@ pub use intrinsic::{CallPart, Function, IntrinsicCall, MAX_CALL_NESTING};
 pub use path::{MAX_NESTING, MAX_STEPS, MAX_VISITS, Path};
 pub use query::{Query, Root};
 pub use reference::{ReferencePath, WriteError};
-pub use scope::{NoVariables, Random, Scope, Variables};
+pub use scope::{ContextObject, NoVariables, Random, Scope, Variables};
 pub use template::{Template, TemplateExpression, TemplateParseError};

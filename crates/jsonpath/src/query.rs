@@ -121,7 +121,7 @@ impl Query {
     pub(crate) fn find(&self, scope: &Scope) -> Result<Value, PathError> {
         match &self.root {
             Root::Input => self.path.read(scope.input),
-            Root::Context => self.path.read(scope.context),
+            Root::Context => self.path.read(scope.context.value()),
             Root::Variable(name) => match scope.variables.get(name) {
                 Some(value) => self.path.read(&value),
                 None => Err(PathError::new(

@@ -39,13 +39,25 @@ impl Variables for Map {
     }
 }
 
+/// Where the context object comes from: a value, or what builds one when it is first read.
+pub trait ContextObject {
+    /// The context object.
+    fn value(&self) -> &Value;
+}
+
+impl ContextObject for Value {
+    fn value(&self) -> &Value {
+        self
+    }
+}
+
 /// What an evaluation sees.
 #[derive(Clone, Copy)]
 pub struct Scope<'a> {
     /// What `$` means: the input of the state, or its result in a `ResultSelector` and in `Assign`.
     pub input: &'a Value,
     /// What `$$` means: the context object.
-    pub context: &'a Value,
+    pub context: &'a dyn ContextObject,
     /// What `$name` means.
     pub variables: &'a dyn Variables,
 }

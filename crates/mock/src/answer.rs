@@ -1,7 +1,7 @@
 //! A response turned into the reply of the service that was called.
 
 use asl::resource::Pattern;
-use asl_engine::{Answer, Instant, Later, Report, Settings, TaskCall, TaskReply};
+use asl_engine::{Answer, Instant, Report, Settings, TaskCall, TaskReply, TaskReport};
 use asl_json::Value;
 
 use crate::child::{self, Ended};
@@ -60,7 +60,7 @@ impl Answering<'_> {
                 if call.resource.pattern() == Pattern::RequestResponse {
                     Answer::Success(value.clone())
                 } else {
-                    later.push(Later {
+                    later.push(TaskReport {
                         after,
                         report: Report::Success(value.clone()),
                     });
@@ -222,7 +222,7 @@ impl Answering<'_> {
                 cause: Some(described.to_string().into()),
             }),
         };
-        let later = report.into_iter().map(|report| Later {
+        let later = report.into_iter().map(|report| TaskReport {
             after: job.after,
             report,
         });
@@ -242,7 +242,7 @@ impl Answering<'_> {
     }
 }
 
-fn with(after: u64, answer: Answer, later: Vec<Later>) -> TaskReply {
+fn with(after: u64, answer: Answer, later: Vec<TaskReport>) -> TaskReply {
     TaskReply {
         after,
         later,
@@ -277,7 +277,7 @@ fn too_large() -> Value {
     Value::from("x".repeat(300_000))
 }
 
-fn later(callback: &[CallbackReport]) -> Vec<Later> {
+fn later(callback: &[CallbackReport]) -> Vec<TaskReport> {
     let report = |reported: &Reported| match reported {
         Reported::Heartbeat => Report::Heartbeat,
         Reported::Success(value) => Report::Success(value.clone()),
@@ -288,7 +288,7 @@ fn later(callback: &[CallbackReport]) -> Vec<Later> {
     };
     let reports = callback.iter();
     reports
-        .map(|r| Later {
+        .map(|r| TaskReport {
             after: r.after,
             report: report(&r.reported),
         })

@@ -4,7 +4,7 @@
 //! How a child comes to its end is the business of `handler.rs` (it really runs) and `answer.rs` (it is mocked).
 
 use asl::resource::Pattern;
-use asl_engine::{Answer, Later, Report, Settings, TaskCall, TaskReply};
+use asl_engine::{Answer, Report, Settings, TaskCall, TaskReply, TaskReport};
 use asl_json::{Map, Str, Value};
 
 use crate::reply::{self, Request};
@@ -24,7 +24,7 @@ pub(crate) fn reply(
     settings: &Settings,
     ended: &Ended,
     duration: u64,
-    reports: Vec<Later>,
+    reports: Vec<TaskReport>,
 ) -> TaskReply {
     let request = Request {
         arguments: call.arguments,
@@ -48,7 +48,7 @@ pub(crate) fn reply(
         });
         later = report
             .into_iter()
-            .map(|report| Later {
+            .map(|report| TaskReport {
                 after: duration,
                 report,
             })

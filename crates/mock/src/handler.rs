@@ -9,8 +9,8 @@ use asl::distributed::{InputType, ItemReader};
 use asl::model::StateMachine;
 use asl::resource::Pattern;
 use asl_engine::{
-    Answer, Execution, Later, Nested, NestedExecution, NotMocked, Object, Report, Settings, Status, TaskCall,
-    TaskHandler, TaskReply,
+    Answer, Execution, MapResources, Nested, NestedExecution, NotMocked, Object, Report, Settings, Status,
+    TaskCall, TaskHandler, TaskReply, TaskReport,
 };
 use asl_json::{Pointer, Str, Value};
 
@@ -75,7 +75,7 @@ struct Reader {
 struct Holder {
     token: Option<String>,
     start: asl_engine::Instant,
-    reports: Vec<Later>,
+    reports: Vec<TaskReport>,
 }
 
 impl<'m> MockHandler<'m> {
@@ -435,7 +435,7 @@ impl<'m> MockHandler<'m> {
             },
             _ => return,
         };
-        holder.reports.push(Later {
+        holder.reports.push(TaskReport {
             after: u64::try_from(call.now.0 - holder.start.0).unwrap_or(0),
             report,
         });
@@ -480,8 +480,8 @@ fn queued(target: &Target) -> Option<InvocationType> {
     }
 }
 
-fn token_returns(output: Value) -> Vec<Later> {
-    vec![Later {
+fn token_returns(output: Value) -> Vec<TaskReport> {
+    vec![TaskReport {
         after: USUAL_TIME,
         report: Report::Success(output),
     }]
@@ -576,7 +576,9 @@ impl TaskHandler for MockHandler<'_> {
             _ => self.default_reply(call, &target),
         }
     }
+}
 
+impl MapResources for MockHandler<'_> {
     fn reading(&mut self, state: &Pointer, reader: &ItemReader) {
         self.reader = Some(Reader {
             item: self.sketch.item(state.as_str()),

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use asl::outline::{EdgeKind, OutlineScope, OutlineState};
-use asl_engine::{Execution, Taken, Visit};
+use asl_engine::{Execution, TransitionRule, Visit};
 use asl_json::Value;
 use asl_protocol::{CoverageItem, CoverageKind};
 
@@ -124,8 +124,8 @@ pub(crate) fn field(visit: &Visit) -> String {
     let state = visit.pointer.as_str();
     match visit.taken {
         None => format!("{state}/Next"),
-        Some(Taken::Choice(index)) => format!("{state}/Choices/{index}/Next"),
-        Some(Taken::Default) => format!("{state}/Default"),
-        Some(Taken::Catch(index)) => format!("{state}/Catch/{index}/Next"),
+        Some(TransitionRule::Choice(index)) => format!("{state}/Choices/{index}/Next"),
+        Some(TransitionRule::Default) => format!("{state}/Default"),
+        Some(TransitionRule::Catch(index)) => format!("{state}/Catch/{index}/Next"),
     }
 }

@@ -303,7 +303,7 @@ impl Seen<'_> {
 
     fn environment(visit: &Visit, evaluation: &Evaluation) -> Environment {
         visit.environment(
-            &evaluation.context,
+            evaluation.context.value(),
             evaluation.result.as_ref(),
             evaluation.error_output.as_ref(),
         )
@@ -403,7 +403,9 @@ impl Seen<'_> {
         let visit = self.execution.visits.get(trial.visit)?;
         let step = visit.steps.get(trial.step)?;
         let last = visit.evaluations.last();
-        let context = last.map_or(&visit.context, |evaluation| &evaluation.context);
+        let context = last
+            .map_or(&visit.context, |evaluation| &evaluation.context)
+            .value();
         let (text, offset) = match (trial.language, unwrapped(trial.text.trim())) {
             (QueryLanguage::Jsonata, Some((inner, offset))) => {
                 let leading = trial.text.len() - trial.text.trim_start().len();

@@ -8,12 +8,14 @@ use std::fmt::Write as _;
 
 use asl::distributed::ItemReader;
 use asl::outline::OutlineScope;
-use asl_engine::{Answer, Later, MapAct, MapRefusal, Object, Report, TaskCall, TaskHandler, TaskReply};
+use asl_engine::{
+    Answer, MapAct, MapRefusal, MapResources, Object, Report, TaskCall, TaskHandler, TaskReply, TaskReport,
+};
 use asl_iam::call::{Check, checks, polling};
 use asl_iam::evaluate::compare::{Finding, Need, ambient};
 use asl_iam::evaluate::{Problem, Request, RolePolicy};
 use asl_iam::refusal::{assume_refusal, refusal, sentence as refusal_sentence};
-use asl_json::{LineIndex, Pointer, Str, to_pretty};
+use asl_json::{LineIndex, Pointer, to_pretty};
 use asl_protocol::{RoleFinding, RoleNeed, RolePatch, RoleStatementPlace, RoleVerdict, RoleView};
 use asl_workspace::{Settings, Workspace};
 
@@ -280,7 +282,7 @@ impl<'r, H> UnderRole<'r, H> {
         if matches!(reply.answer, Answer::Success(_)) {
             let what = format!("{} on {}", check.action, check.resource);
             reply.note = Some(self.note(call.state, &what));
-            reply.later = vec![Later {
+            reply.later = vec![TaskReport {
                 after: 0,
                 report: Report::Failure {
                     error: Some(error.into()),
@@ -323,7 +325,9 @@ impl<H: TaskHandler> TaskHandler for UnderRole<'_, H> {
             }
         }
     }
+}
 
+impl<H: TaskHandler> MapResources for UnderRole<'_, H> {
     fn refuses(&mut self, state: &str, act: &MapAct<'_>) -> Option<MapRefusal> {
         const S3: &str = "Service: Amazon S3; Status Code: 403; Error Code: AccessDenied";
         let role = self.role?;
@@ -362,10 +366,6 @@ impl<H: TaskHandler> TaskHandler for UnderRole<'_, H> {
             },
             note: self.note(state, &format!("{action} on {}", check.resource)),
         })
-    }
-
-    fn worker_name(&mut self, call: &TaskCall<'_>) -> Option<Str> {
-        self.inner.worker_name(call)
     }
 
     fn reading(&mut self, state: &Pointer, reader: &ItemReader) {

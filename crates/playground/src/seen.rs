@@ -1,7 +1,7 @@
 //! An execution that the page looks at: the one that was run, a child of a Map Run, or a nested one; its summary, and the pieces
 //! of it that are asked for. Which one it is, is the business of `executions.rs`; expressions are evaluated again in `explain.rs`.
 
-use asl_engine::{Event, EventKind, Execution, FlowKind, Instant, Taken, Visit};
+use asl_engine::{Event, EventKind, Execution, FlowKind, Instant, TransitionRule, Visit};
 use asl_json::tree::Node;
 use asl_json::{Map, Value, to_pretty};
 use asl_protocol::{
@@ -259,9 +259,9 @@ impl Seen<'_> {
                 .and_then(|failure| failure.cause.as_deref())
                 .map(Into::into),
             taken: visit.taken.map(|taken| match taken {
-                Taken::Choice(index) => format!("Choices[{index}]"),
-                Taken::Default => "Default".into(),
-                Taken::Catch(index) => format!("Catch[{index}]"),
+                TransitionRule::Choice(index) => format!("Choices[{index}]"),
+                TransitionRule::Default => "Default".into(),
+                TransitionRule::Catch(index) => format!("Catch[{index}]"),
             }),
             next: visit.next.as_deref().map(Into::into),
         })
@@ -314,7 +314,7 @@ pub(crate) fn flow_steps(visit: &Visit) -> Vec<FlowStepView> {
 
 fn outcome(visit: &Visit) -> StateOutcome {
     match (visit.exited, visit.taken, &visit.failure) {
-        (Some(_), Some(Taken::Catch(_)), _) => StateOutcome::Caught,
+        (Some(_), Some(TransitionRule::Catch(_)), _) => StateOutcome::Caught,
         (Some(_), ..) => StateOutcome::Succeeded,
         (None, _, Some(_)) => StateOutcome::Failed,
         (None, _, None) => StateOutcome::Cut,

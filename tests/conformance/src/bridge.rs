@@ -44,6 +44,11 @@ pub fn simulate(case: &ExecutionCase) -> Simulated {
     crate::simulate::simulate(case)
 }
 
+/// As [`simulate`], but the execution stops at each task call and is given the answer afterwards.
+pub fn simulate_by_step(case: &ExecutionCase) -> Simulated {
+    crate::simulate::simulate_by_step(case)
+}
+
 /// Runs a recorded execution with mocked responses in place of the recorded answers.
 pub fn simulate_mocked(case: &ExecutionCase, mocks: &asl_mock::Mocks) -> Simulated {
     crate::simulate::simulate_mocked(case, mocks)
@@ -162,6 +167,8 @@ pub fn test_state(request: &Value, answer: Option<&Value>) -> Reply {
 
 /// Answers every call with the same value.
 struct Answering(asl_json::Value);
+
+impl asl_engine::MapResources for Answering {}
 
 impl asl_engine::TaskHandler for Answering {
     fn call(&mut self, _call: &asl_engine::TaskCall<'_>) -> asl_engine::TaskReply {

@@ -1,10 +1,11 @@
 //! Runs a recorded execution on the engine, with the recorded answers of its tasks.
 
+use asl::model::StateMachine;
 use asl::resource::ResourceKind;
 use asl::{MachineType, Options, Severity};
 use asl_engine::{
-    Answer, Event, Execution, Later, NotMocked, Object, Report, Settings, Status, TaskCall, TaskHandler,
-    TaskReply,
+    Answer, Event, Execution, InputError, MapResources, NotMocked, Object, Report, RunningExecution,
+    Settings, Status, TaskCall, TaskHandler, TaskReply, TaskReport,
 };
 use asl_json::Str;
 use serde_json::Value;
@@ -13,8 +14,26 @@ use crate::bridge::{Finished, Simulated, ours, recorded};
 use crate::mocks::{Mocks, Outcome};
 use crate::suites::executions::{ExecutionCase, S3Object};
 
+/// How an execution is run.
+#[derive(Clone, Copy)]
+enum Way {
+    /// A handler answers at once.
+    AtOnce,
+    /// It stops at each task call; a copy of it goes on with the answer.
+    ByStep,
+}
+
 /// Runs a recorded execution.
 pub fn simulate(case: &ExecutionCase) -> Simulated {
+    recorded_tasks(case, Way::AtOnce)
+}
+
+/// As [`simulate`], but the execution stops at each task call and is given the answer afterwards.
+pub fn simulate_by_step(case: &ExecutionCase) -> Simulated {
+    recorded_tasks(case, Way::ByStep)
+}
+
+fn recorded_tasks(case: &ExecutionCase, way: Way) -> Simulated {
     let mut handler = RecordedTasks {
         mocks: case.mocks(),
         workers: workers(case),
@@ -22,7 +41,7 @@ pub fn simulate(case: &ExecutionCase) -> Simulated {
         lacking: None,
         without_activities: without_activities(case),
     };
-    match simulate_with(case, &mut handler) {
+    match simulate_with(case, &mut handler, way) {
         Simulated::Finished(_) if handler.lacking.is_some() => {
             Simulated::Unsupported(handler.lacking.unwrap_or_default())
         }
@@ -32,7 +51,8 @@ pub fn simulate(case: &ExecutionCase) -> Simulated {
 
 /// Runs it with mocked responses in place of the recorded answers.
 pub fn simulate_mocked(case: &ExecutionCase, mocks: &asl_mock::Mocks) -> Simulated {
-    simulate_with(case, &mut asl_mock::MockHandler::within(mocks, settings(case)))
+    let mut handler = asl_mock::MockHandler::within(mocks, settings(case));
+    simulate_with(case, &mut handler, Way::AtOnce)
 }
 
 fn settings(case: &ExecutionCase) -> Settings {
@@ -51,7 +71,7 @@ fn settings(case: &ExecutionCase) -> Settings {
     }
 }
 
-fn simulate_with(case: &ExecutionCase, handler: &mut dyn TaskHandler) -> Simulated {
+fn simulate_with(case: &ExecutionCase, handler: &mut dyn TaskHandler, way: Way) -> Simulated {
     let machine_type = if case.kind == "EXPRESS" {
         MachineType::Express
     } else {
@@ -74,10 +94,32 @@ fn simulate_with(case: &ExecutionCase, handler: &mut dyn TaskHandler) -> Simulat
                 .join("; "),
         );
     };
-    match asl_engine::run(&machine, &case.input_source(), &settings(case), handler) {
+    let (input, settings) = (case.input_source(), settings(case));
+    let execution = match way {
+        Way::AtOnce => asl_engine::run(&machine, &input, &settings, handler),
+        Way::ByStep => run_by_step(&machine, &input, &settings, handler),
+    };
+    match execution {
         Err(error) => Simulated::Refused(error.to_string()),
         Ok(execution) => Simulated::Finished(Box::new(finished(&execution))),
     }
+}
+
+fn run_by_step(
+    machine: &StateMachine,
+    input: &str,
+    settings: &Settings,
+    handler: &mut dyn TaskHandler,
+) -> Result<Execution, InputError> {
+    let mut running = RunningExecution::start(machine, input, settings)?;
+    while let Some(call) = running.next_call(handler) {
+        let reply = handler.call(&call);
+        let mut copy = running.clone();
+        // A call waits: there is one.
+        let _ = copy.answer(reply);
+        running = copy;
+    }
+    Ok(running.finish())
 }
 
 fn finished(execution: &Execution) -> Finished {
@@ -140,6 +182,18 @@ struct RecordedTasks<'a> {
 
 impl TaskHandler for RecordedTasks<'_> {
     fn call(&mut self, call: &TaskCall<'_>) -> TaskReply {
+        let mut reply = self.reply(call);
+        if matches!(call.resource.kind, ResourceKind::Activity { .. })
+            && !matches!(reply.answer, Answer::Rejected(_) | Answer::NotMocked(_))
+        {
+            reply.worker_name = self.workers.pop().flatten();
+        }
+        reply
+    }
+}
+
+impl RecordedTasks<'_> {
+    fn reply(&mut self, call: &TaskCall<'_>) -> TaskReply {
         if self.without_activities && matches!(call.resource.kind, ResourceKind::Activity { .. }) {
             let text = format!("The activity {} does not exist.", call.resource.text);
             return TaskReply::now(Answer::Rejected(text));
@@ -168,7 +222,10 @@ impl TaskHandler for RecordedTasks<'_> {
         };
         match answer.submitted {
             Some(submitted) => TaskReply {
-                later: end.into_iter().map(|report| Later { after: 0, report }).collect(),
+                later: end
+                    .into_iter()
+                    .map(|report| TaskReport { after: 0, report })
+                    .collect(),
                 ..TaskReply::now(Answer::Success(ours(&submitted)))
             },
             None => TaskReply::now(match end {
@@ -178,11 +235,9 @@ impl TaskHandler for RecordedTasks<'_> {
             }),
         }
     }
+}
 
-    fn worker_name(&mut self, _call: &TaskCall<'_>) -> Option<Str> {
-        self.workers.pop().flatten()
-    }
-
+impl MapResources for RecordedTasks<'_> {
     fn object(&mut self, bucket: &str, key: &str) -> Option<Object> {
         let fits = |object: &&S3Object| object.bucket == bucket && object.key == key;
         self.objects.iter().find(fits).map(object)

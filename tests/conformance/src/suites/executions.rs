@@ -179,21 +179,25 @@ impl ExecutionCase {
     }
 }
 
+/// All recorded executions.
+pub fn cases(shared: &Shared) -> Result<Vec<ExecutionCase>, String> {
+    let mut cases = Vec::new();
+    for file in shared.files("conformance/executions", ".json")? {
+        let of_file: Vec<ExecutionCase> = shared.load(&file)?;
+        cases.extend(of_file);
+    }
+    Ok(cases)
+}
+
 /// Runs the suite.
 pub fn run(shared: &Shared, filter: &Filter) -> Result<Vec<CaseResult>, String> {
-    let mut results = Vec::new();
-    for file in shared.files("conformance/executions", ".json")? {
-        let cases: Vec<ExecutionCase> = shared.load(&file)?;
-        for case in cases.into_iter().filter(|case| filter.wants(&case.id)) {
-            let verdict = verdict_of(&case, bridge::simulate(&case));
-            results.push(CaseResult {
-                id: case.id,
-                group: case.group,
-                verdict,
-            });
-        }
-    }
-    Ok(results)
+    let wanted = cases(shared)?.into_iter().filter(|case| filter.wants(&case.id));
+    let results = wanted.map(|case| CaseResult {
+        verdict: verdict_of(&case, bridge::simulate(&case)),
+        id: case.id,
+        group: case.group,
+    });
+    Ok(results.collect())
 }
 
 /// Judges a case by what the service answers today and, if that differs, by what it answered on the day of the recording.

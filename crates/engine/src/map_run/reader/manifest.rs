@@ -4,7 +4,8 @@
 use asl::distributed::InputType;
 use asl_json::{Str, Value};
 
-use super::{Item, ReadError, Reading, csv, from, uri};
+use super::{ReadError, Reading, csv, from, uri};
+use crate::kernel::branch::Item;
 use crate::objects::Object;
 
 impl Reading<'_> {

@@ -6,15 +6,9 @@ mod manifest;
 use asl::distributed::{InputType, ItemReader};
 use asl_json::{Pointer, Str, Value};
 
+use crate::kernel::branch::Item;
 use crate::objects::Object;
-use crate::task::{MapAct, TaskHandler};
-
-/// An item of a Map Run.
-pub(crate) struct Item {
-    pub value: Value,
-    /// `$$.Map.Item.Source`
-    pub source: Str,
-}
+use crate::task::{MapAct, MapResources};
 
 /// Why there are no items: the cause, and what the playground adds to it.
 #[derive(Debug, Default)]
@@ -36,7 +30,7 @@ pub(crate) struct Reading<'a> {
     pub parameters: &'a Value,
     /// At most so many items.
     pub most: usize,
-    pub outside: &'a mut dyn TaskHandler,
+    pub resources: &'a mut dyn MapResources,
     /// The name of the Map state.
     pub state: &'a str,
     /// The request of which S3 speaks in its errors.
@@ -131,19 +125,19 @@ impl Reading<'_> {
 
     fn parameter(&self, name: &str) -> Result<Str, ReadError> {
         let text = self.parameters.get(name).and_then(Value::as_str);
-        let text = text.ok_or_else(|| format!("The ItemReader needs the parameter {name} as a text."))?;
+        let text = text.ok_or_else(|| format!("The ItemReader needs the parameter {name} as a string."))?;
         Ok(text.into())
     }
 
     fn list(&mut self, bucket: &str) -> Result<Vec<Object>, ReadError> {
         let prefix = self.parameters.get("Prefix").and_then(Value::as_str);
         self.ask(&MapAct::List { bucket, prefix })?;
-        Ok(self.outside.list(bucket, prefix.unwrap_or_default()))
+        Ok(self.resources.list(bucket, prefix.unwrap_or_default()))
     }
 
     /// Whether the reader may do this.
     fn ask(&mut self, act: &MapAct<'_>) -> Result<(), ReadError> {
-        match self.outside.refuses(self.state, act) {
+        match self.resources.refuses(self.state, act) {
             None => Ok(()),
             Some(refusal) => Err(ReadError {
                 cause: refusal.cause(self.request_id),
@@ -154,7 +148,7 @@ impl Reading<'_> {
 
     fn object(&mut self, bucket: &str, key: &str) -> Result<Object, ReadError> {
         self.ask(&MapAct::Read { bucket, key })?;
-        self.outside.object(bucket, key).ok_or_else(|| ReadError {
+        self.resources.object(bucket, key).ok_or_else(|| ReadError {
             cause: format!(
                 "The specified key does not exist. (Service: Amazon S3; Status Code: 404; Error Code: NoSuchKey; Request ID: {}; Proxy: null)",
                 self.request_id
@@ -171,7 +165,7 @@ fn uri(bucket: &str, key: &str) -> Str {
 fn from(values: &[Value], source: &Str, most: usize) -> Vec<Item> {
     let item = |value: &Value| Item {
         value: value.clone(),
-        source: Str::clone(source),
+        source: Some(Str::clone(source)),
     };
     values.iter().take(most).map(item).collect()
 }

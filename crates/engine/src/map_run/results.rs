@@ -5,7 +5,7 @@ use asl_json::{Map, Str, Value};
 
 use crate::clock::Instant;
 use crate::execution::Status;
-use crate::map_run::MapRun;
+use crate::map_run::record::MapRun;
 
 /// A file that a `ResultWriter` writes.
 #[derive(Clone, Debug, PartialEq, Eq)]

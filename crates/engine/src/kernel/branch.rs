@@ -1,0 +1,138 @@
+//! A branch: one line of control through the states of a scope. The top level of an execution is one, so is every branch
+//! of a Parallel and every iteration of a Map.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use asl::model::{Scope, State};
+use asl_json::{Map, Str, Value};
+
+use super::ids::{BranchId, EventId, ExecutionId, MapRunId, VisitId};
+use super::queue::Ticket;
+use crate::clock::Instant;
+use crate::context::{Context, VariableScope};
+use crate::failure::Failure;
+use crate::timeline::TaskStep;
+
+#[derive(Clone)]
+pub(crate) struct Branch {
+    /// The execution that it belongs to.
+    pub execution: ExecutionId,
+    /// The branch whose Parallel or Map waits for this one, and the place of this one's result there.
+    pub parent: Option<(BranchId, usize)>,
+    pub scope: Arc<Scope>,
+    pub variables: VariableScope,
+    /// The event that the next one follows from.
+    pub last: EventId,
+    /// `$$.Map.Item` of the innermost Map around.
+    pub item: Option<Value>,
+    pub item_index: Option<usize>,
+    /// What the next wake-up does, with the ticket that it must carry.
+    pub planned: Option<(Ticket, Step)>,
+    /// The state that it is in.
+    pub frame: Option<StateFrame>,
+    /// What it was about when it was interrupted; a redrive goes on with it.
+    pub interrupted: Option<Interrupted>,
+}
+
+impl Branch {
+    /// Takes what was planned, if it is the entering of a state; anything else that was planned is dropped.
+    pub(crate) fn take_planned_enter(&mut self) -> Option<(Arc<State>, Value)> {
+        match self.planned.take() {
+            Some((_, Step::Enter(state, input))) => Some((state, input)),
+            _ => None,
+        }
+    }
+}
+
+/// Where a branch was when it was interrupted.
+#[derive(Clone)]
+pub(crate) enum Interrupted {
+    /// In a state.
+    In(Box<StateFrame>),
+    /// About to enter a state.
+    Before(Arc<State>, Value),
+}
+
+/// What a wake-up does.
+#[derive(Clone)]
+pub(crate) enum Step {
+    /// Enter a state with an input.
+    Enter(Arc<State>, Value),
+    /// Begin the task, the branches or the iterations, for the first time or again.
+    Attempt,
+    /// Take the next step of the task's timeline.
+    Task,
+    /// The task has ended, or what stands for branches in a test.
+    Complete(Result<Value, Failure>),
+    /// The Wait is over.
+    WaitOver,
+    /// The time of the child execution is up.
+    Deadline,
+    /// Go on after a redrive, from its event.
+    ResumeRedrive(EventId),
+    /// Run the state again after a redrive, from its input on.
+    Reenter,
+}
+
+/// The stay of a branch in a state.
+#[derive(Clone)]
+pub(crate) struct StateFrame {
+    pub state: Arc<State>,
+    pub visit: VisitId,
+    /// The `…StateEntered` event.
+    pub entered: EventId,
+    pub entered_at: Instant,
+    /// The input as it came.
+    pub raw: Value,
+    /// The input after `InputPath`.
+    pub input: Value,
+    pub retry_count: u64,
+    /// How often each retrier was used.
+    pub retries: Vec<u64>,
+    pub timeline: VecDeque<(Instant, TaskStep)>,
+    /// The context object of the current attempt.
+    pub context: Context,
+    pub children: Option<Children>,
+    /// The Map Run of a distributed Map.
+    pub map_run: Option<MapRunId>,
+    /// The branches or iterations of the last attempt, and the Map Run, once they are over: a redrive goes on from them.
+    pub ended_children: Option<Children>,
+    pub ended_map_run: Option<MapRunId>,
+}
+
+/// The branches or iterations of one attempt of a Parallel or an inline Map.
+#[derive(Clone)]
+pub(crate) struct Children {
+    /// Each branch or iteration, once it has started.
+    pub branches: Vec<Option<BranchId>>,
+    pub results: Vec<Option<Value>>,
+    pub pending: usize,
+    /// The items of a Map: those from `next` on are still to be started.
+    pub items: Vec<Item>,
+    pub next: usize,
+    /// How many run at a time.
+    pub limit: usize,
+}
+
+/// An item of a Map.
+#[derive(Clone, Debug)]
+pub(crate) struct Item {
+    pub value: Value,
+    /// `$$.Map.Item.Source`, in a distributed Map.
+    pub source: Option<Str>,
+}
+
+impl Item {
+    /// What stands for it in the context object: `$$.Map.Item`.
+    pub(crate) fn context(&self, index: usize) -> Value {
+        let mut members = Map::new();
+        let index = i64::try_from(index).unwrap_or(i64::MAX);
+        members.insert("Index".into(), Value::from(index));
+        members.insert("Value".into(), self.value.clone());
+        if let Some(source) = &self.source {
+            members.insert("Source".into(), Value::from(source.clone()));
+        }
+        Value::object(members)
+    }
+}

@@ -1,0 +1,435 @@
+//! The kernel of a run: the clock, the queue of what is planned, the source of randomness, the executions with their
+//! histories, and the branches that move through them.
+//!
+//! Everything is reached by an id and an accessor that checks it. An id that leads nowhere is a bug of ours: the run then
+//! ends with `Playground.InternalError` and a sentence, instead of going on with a history that is wrong.
+//!
+//! What does not live here: what a state does (`state`), what a failure leads to (`retry`), how a distributed Map proceeds
+//! (`map_run`). The kernel knows no type of state.
+
+pub(crate) mod branch;
+pub(crate) mod execution;
+pub(crate) mod ids;
+pub(crate) mod map_run;
+pub(crate) mod pending;
+pub(crate) mod probe;
+pub(crate) mod queue;
+pub(crate) mod random;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use asl::model::{Scope, State};
+use asl_json::{Str, Value};
+use typed_index_collections::TiVec;
+
+use crate::clock::Instant;
+use crate::context::{Context, StateContext, VariableScope};
+use crate::event::{ErrorDetails, Event, EventKind};
+use crate::execution::{MachineType, NotMocked, Settings, Status};
+use crate::failure::{Failure, Stop, name};
+use crate::kernel::branch::{Branch, StateFrame, Step};
+use crate::kernel::execution::{ExecutionState, Outcome};
+use crate::kernel::ids::{BranchId, EventId, ExecutionId, MapRunId, VisitId};
+use crate::kernel::map_run::MapRunState;
+use crate::kernel::pending::PendingCall;
+use crate::kernel::probe::Probe;
+use crate::kernel::queue::{Queue, Ticket};
+use crate::kernel::random::Random;
+use crate::limits;
+
+use crate::trace::{FlowKind, FlowStep, Visit};
+
+#[derive(Clone)]
+pub(crate) struct Kernel {
+    pub settings: Settings,
+    /// Top-level `TimeoutSeconds`.
+    timeout_seconds: Option<u64>,
+    pub random: Random,
+    pub now: Instant,
+    queue: Queue,
+    pub branches: TiVec<BranchId, Branch>,
+    pub executions: TiVec<ExecutionId, ExecutionState>,
+    pub map_runs: TiVec<MapRunId, MapRunState>,
+    /// Branches that have ended, for the states around them to hear of.
+    pub ended_branches: VecDeque<EndedBranch>,
+    /// The task call that waits for its answer.
+    pub pending: Option<PendingCall>,
+    /// Events in all child executions.
+    pub child_events: usize,
+    /// Why nothing can go on, whatever catches it.
+    pub halt: Option<(Failure, Option<NotMocked>)>,
+    /// When the execution was started or, if it was, last redriven.
+    pub began: Instant,
+    pub redrives: u64,
+    /// One state is tested by itself.
+    pub probe: Option<Box<Probe>>,
+}
+
+/// A branch or iteration that has come to its end.
+#[derive(Clone)]
+pub(crate) struct EndedBranch {
+    /// The branch whose Parallel or Map waits for it.
+    pub parent: BranchId,
+    /// Its place there.
+    pub index: usize,
+    pub branch: BranchId,
+    pub result: Result<Value, Failure>,
+}
+
+impl Kernel {
+    /// An empty run at its first instant.
+    pub(crate) fn new(settings: &Settings, timeout_seconds: Option<u64>) -> Self {
+        Self {
+            settings: settings.clone(),
+            timeout_seconds,
+            random: Random::new(settings.seed),
+            now: settings.start,
+            queue: Queue::default(),
+            branches: TiVec::new(),
+            executions: TiVec::new(),
+            map_runs: TiVec::new(),
+            ended_branches: VecDeque::new(),
+            pending: None,
+            child_events: 0,
+            halt: None,
+            began: settings.start,
+            redrives: 0,
+            probe: None,
+        }
+    }
+
+    /// A broken invariant, as the end of the run.
+    #[cold]
+    pub(crate) fn bug(sentence: impl Into<String>) -> Stop {
+        Stop::Failed(Failure::internal(&sentence.into()))
+    }
+
+    pub(crate) fn branch(&self, id: BranchId) -> Result<&Branch, Stop> {
+        self.branches
+            .get(id)
+            .ok_or_else(|| Self::bug(format!("There is no branch {id}.")))
+    }
+
+    pub(crate) fn branch_mut(&mut self, id: BranchId) -> Result<&mut Branch, Stop> {
+        self.branches
+            .get_mut(id)
+            .ok_or_else(|| Self::bug(format!("There is no branch {id}.")))
+    }
+
+    pub(crate) fn execution(&self, id: ExecutionId) -> Result<&ExecutionState, Stop> {
+        self.executions
+            .get(id)
+            .ok_or_else(|| Self::bug(format!("There is no execution {id}.")))
+    }
+
+    pub(crate) fn execution_mut(&mut self, id: ExecutionId) -> Result<&mut ExecutionState, Stop> {
+        self.executions
+            .get_mut(id)
+            .ok_or_else(|| Self::bug(format!("There is no execution {id}.")))
+    }
+
+    pub(crate) fn map_run(&self, id: MapRunId) -> Result<&MapRunState, Stop> {
+        self.map_runs
+            .get(id)
+            .ok_or_else(|| Self::bug(format!("There is no Map Run {id}.")))
+    }
+
+    pub(crate) fn map_run_mut(&mut self, id: MapRunId) -> Result<&mut MapRunState, Stop> {
+        self.map_runs
+            .get_mut(id)
+            .ok_or_else(|| Self::bug(format!("There is no Map Run {id}.")))
+    }
+
+    /// The stay of a branch in its state.
+    pub(crate) fn frame(&self, id: BranchId) -> Result<&StateFrame, Stop> {
+        let frame = self.branch(id)?.frame.as_ref();
+        frame.ok_or_else(|| Self::bug(format!("The branch {id} is in no state.")))
+    }
+
+    pub(crate) fn frame_mut(&mut self, id: BranchId) -> Result<&mut StateFrame, Stop> {
+        let frame = self.branch_mut(id)?.frame.as_mut();
+        frame.ok_or_else(|| Self::bug(format!("The branch {id} is in no state.")))
+    }
+
+    /// The record of the stay of a branch in its state.
+    pub(crate) fn visit_mut(&mut self, id: BranchId) -> Result<&mut Visit, Stop> {
+        let (execution, visit) = (self.branch(id)?.execution, self.frame(id)?.visit);
+        let visit = self.execution_mut(execution)?.visits.get_mut(visit);
+        visit.ok_or_else(|| {
+            Self::bug(format!(
+                "The stay of the branch {id} in its state is not on record."
+            ))
+        })
+    }
+
+    /// The execution that a branch belongs to.
+    pub(crate) fn execution_of(&self, branch: BranchId) -> Result<&ExecutionState, Stop> {
+        self.execution(self.branch(branch)?.execution)
+    }
+
+    /// The execution that was started from outside.
+    pub(crate) fn top(&self) -> Result<&ExecutionState, Stop> {
+        self.execution(ExecutionId::TOP)
+    }
+
+    /// Makes a branch of an execution; it does nothing yet.
+    pub(crate) fn add_branch(
+        &mut self,
+        execution: ExecutionId,
+        parent: Option<(BranchId, usize)>,
+        scope: Arc<Scope>,
+        variables: VariableScope,
+        last: EventId,
+    ) -> Result<BranchId, Stop> {
+        let (item, item_index) = match parent {
+            Some((parent, _)) => {
+                let parent = self.branch(parent)?;
+                (parent.item.clone(), parent.item_index)
+            }
+            None => (None, None),
+        };
+        Ok(self.branches.push_and_get_key(Branch {
+            execution,
+            parent,
+            scope,
+            variables,
+            last,
+            item,
+            item_index,
+            planned: None,
+            frame: None,
+            interrupted: None,
+        }))
+    }
+
+    /// Sends a branch into the first state of its scope.
+    pub(crate) fn start(&mut self, branch: BranchId, input: Value) -> Result<(), Stop> {
+        let scope = &self.branch(branch)?.scope;
+        let state = scope.states.get(&scope.start_at).cloned();
+        let state = state.ok_or_else(|| Self::bug("A scope has no state with the name in StartAt."))?;
+        self.wake(branch, self.now, Step::Enter(state, input))
+    }
+
+    /// Has a branch take a step at an instant. It replaces any step that was planned.
+    pub(crate) fn wake(&mut self, branch: BranchId, at: Instant, step: Step) -> Result<(), Stop> {
+        let ticket = self.queue.add(at, branch);
+        self.branch_mut(branch)?.planned = Some((ticket, step));
+        Ok(())
+    }
+
+    /// What is planned next, whether or not it is out of date.
+    pub(crate) fn next_planned(&mut self) -> Option<(Instant, Ticket, BranchId)> {
+        self.queue.pop()
+    }
+
+    /// The step of a wake-up, unless it is out of date or the execution of its branch has ended.
+    pub(crate) fn take_planned(&mut self, branch: BranchId, ticket: Ticket) -> Result<Option<Step>, Stop> {
+        let planned = &mut self.branch_mut(branch)?.planned;
+        let step = planned.take_if(|(current, _)| *current == ticket);
+        let child = self.execution_of(branch)?.child.as_ref();
+        let has_ended = child.is_some_and(|child| child.stop.is_some());
+        Ok(step.map(|(_, step)| step).filter(|_| !has_ended))
+    }
+
+    /// Forgets everything that was planned.
+    pub(crate) fn clear_plans(&mut self) {
+        self.queue.clear();
+    }
+
+    /// When the time of the execution is up.
+    pub(crate) fn deadline(&self) -> Instant {
+        let quota = match self.settings.machine_type {
+            MachineType::Standard => limits::STANDARD_SECONDS,
+            MachineType::Express => limits::EXPRESS_SECONDS,
+        };
+        // 0 is accepted and means nothing (observed: accepted-top-timeoutseconds-0).
+        let own = self
+            .timeout_seconds
+            .filter(|seconds| *seconds > 0)
+            .unwrap_or(quota);
+        self.began.after(own.min(quota).saturating_mul(1000))
+    }
+
+    /// Writes an event. The one that fills the history is `ExecutionFailed` instead, and the end.
+    pub(crate) fn push(
+        &mut self,
+        execution: ExecutionId,
+        previous: EventId,
+        visit: Option<VisitId>,
+        kind: EventKind,
+    ) -> Result<EventId, Stop> {
+        let time = self.now;
+        let execution = self.execution_mut(execution)?;
+        let id = execution.events.len() as u64 + 1;
+        let closes = matches!(
+            kind,
+            EventKind::ExecutionSucceeded { .. }
+                | EventKind::ExecutionFailed(_)
+                | EventKind::ExecutionTimedOut(_)
+                | EventKind::ExecutionAborted(_)
+        );
+        let limited = execution.machine_type == MachineType::Standard;
+        let is_full = limited && id >= limits::HISTORY_EVENTS && !closes;
+        let (visit, kind) = if is_full {
+            let cause = format!(
+                "The execution reached the maximum number of history events ({}).",
+                limits::HISTORY_EVENTS
+            );
+            let details = ErrorDetails {
+                error: Some(name::RUNTIME.into()),
+                cause: Some(cause.into()),
+            };
+            execution.outcome = Some(Outcome::failed(details.clone(), None));
+            (None, EventKind::ExecutionFailed(details))
+        } else {
+            (visit.map(usize::from), kind)
+        };
+        execution.events.push(Event {
+            id,
+            previous: previous.0,
+            time,
+            visit,
+            kind,
+        });
+        if is_full {
+            return Err(Stop::Ended);
+        }
+        Ok(EventId(id))
+    }
+
+    /// Writes an event of the branch's state that follows from `previous`; the branch's last event stays what it is.
+    pub(crate) fn push_after(
+        &mut self,
+        branch: BranchId,
+        previous: EventId,
+        kind: EventKind,
+    ) -> Result<EventId, Stop> {
+        let current = self.branch(branch)?;
+        let visit = current.frame.as_ref().map(|frame| frame.visit);
+        self.push(current.execution, previous, visit, kind)
+    }
+
+    /// Writes an event that follows from the branch's last one, and is its last one from now on.
+    pub(crate) fn record(&mut self, branch: BranchId, kind: EventKind) -> Result<EventId, Stop> {
+        let id = self.push_after(branch, self.branch(branch)?.last, kind)?;
+        self.branch_mut(branch)?.last = id;
+        Ok(id)
+    }
+
+    /// Notes a step of the data flow in the trace.
+    pub(crate) fn note_flow(&mut self, branch: BranchId, kind: FlowKind, value: &Value) -> Result<(), Stop> {
+        let value = value.clone();
+        self.visit_mut(branch)?.steps.push(FlowStep { kind, value });
+        Ok(())
+    }
+
+    /// Makes `$$` for the current attempt of the branch's state.
+    pub(crate) fn set_context(&mut self, branch: BranchId, token: Option<Str>) -> Result<(), Stop> {
+        let current = self.branch(branch)?;
+        let frame = self.frame(branch)?;
+        let execution = self.execution(current.execution)?;
+        let context = match self.probe.as_ref().and_then(|probe| probe.context.as_ref()) {
+            // An `ItemSelector` sees its own item, whatever the rest is.
+            Some(given) => match (given.as_object(), &current.item) {
+                (Some(members), Some(item)) => {
+                    let mut members = members.clone();
+                    members.insert("Map".into(), Value::from([("Item", item.clone())]));
+                    Context::given(Value::object(members))
+                }
+                _ => Context::given(given.clone()),
+            },
+            None => Context::of_state(StateContext {
+                execution: execution.context.clone(),
+                machine: execution.machine_context.clone(),
+                name: frame.state.name.clone(),
+                entered: frame.entered_at,
+                retry_count: self.shows_retries(&frame.state).then_some(frame.retry_count),
+                token,
+                item: current.item.clone(),
+            }),
+        };
+        self.frame_mut(branch)?.context = context;
+        Ok(())
+    }
+
+    /// Whether the context object of a state has `RetryCount`. Parallel and Map have it only where they are tested by
+    /// themselves (recorded: `test_map_state_failure_count`).
+    fn shows_retries(&self, state: &State) -> bool {
+        match state.kind.name() {
+            "Task" => true,
+            "Parallel" | "Map" => self.probe.is_some(),
+            _ => false,
+        }
+    }
+
+    /// The branch's execution has succeeded.
+    pub(crate) fn end_succeeded(&mut self, branch: BranchId, output: Value) -> Result<(), Stop> {
+        let succeeded = EventKind::ExecutionSucceeded {
+            output: output.clone(),
+        };
+        self.record(branch, succeeded)?;
+        let execution = self.branch(branch)?.execution;
+        self.execution_mut(execution)?.outcome = Some(Outcome::succeeded(output));
+        Err(Stop::Ended)
+    }
+
+    /// The branch's execution has failed.
+    pub(crate) fn end_failed(&mut self, branch: BranchId, failure: Failure) -> Result<(), Stop> {
+        self.end_failed_for(branch, failure, None)
+    }
+
+    pub(crate) fn end_failed_for(
+        &mut self,
+        branch: BranchId,
+        failure: Failure,
+        not_mocked: Option<NotMocked>,
+    ) -> Result<(), Stop> {
+        let details = failure.details;
+        if self.branch(branch)?.frame.is_some() {
+            self.visit_mut(branch)?.failure = Some(details.clone());
+        }
+        self.record(branch, EventKind::ExecutionFailed(details.clone()))?;
+        let execution = self.branch(branch)?.execution;
+        self.execution_mut(execution)?.outcome = Some(Outcome::failed(details, not_mocked));
+        Err(Stop::Ended)
+    }
+
+    /// An execution is ended by a time-out or a stop, which belong to no state: the previous event is 0.
+    pub(crate) fn end_from_outside(
+        &mut self,
+        execution: ExecutionId,
+        status: Status,
+        kind: EventKind,
+    ) -> Result<(), Stop> {
+        self.push(execution, EventId::NONE, None, kind)?;
+        self.execution_mut(execution)?.outcome = Some(Outcome::from_outside(status));
+        Ok(())
+    }
+
+    pub(crate) fn time_out(&mut self, execution: ExecutionId) -> Result<(), Stop> {
+        let details = ErrorDetails {
+            error: Some(name::TIMEOUT.into()),
+            cause: None,
+        };
+        let timed_out = EventKind::ExecutionTimedOut(details);
+        self.end_from_outside(execution, Status::TimedOut, timed_out)
+    }
+
+    /// Ends the whole run, whatever catches what.
+    pub(crate) fn halt_with(&mut self, cause: &str) {
+        self.halt = Some((Failure::fatal(name::RUNTIME, cause), None));
+    }
+
+    /// The indices of the branches and iterations around a branch, from the outside to the inside.
+    pub(crate) fn path(&self, branch: BranchId) -> Result<Vec<usize>, Stop> {
+        let mut path = Vec::new();
+        let mut parent = self.branch(branch)?.parent;
+        while let Some((around, index)) = parent {
+            path.push(index);
+            parent = self.branch(around)?.parent;
+        }
+        path.reverse();
+        Ok(path)
+    }
+}

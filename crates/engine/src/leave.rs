@@ -1,0 +1,272 @@
+//! How a state is left: from its result to its output, the variables that it assigns, and the way on.
+
+use std::sync::Arc;
+
+use asl::model::{Computed, Payload, ResultPath, State, StateKind, Transition};
+use asl_json::{Str, Value};
+
+use crate::evaluation::Place;
+use crate::event::EventKind;
+use crate::expression::{EvalInput, bounded, compute, data_path, note_evaluation, payload, template};
+use crate::failure::{Class, Failure, Stop, name};
+use crate::kernel::branch::Step;
+use crate::kernel::ids::{BranchId, EventId};
+use crate::kernel::{EndedBranch, Kernel};
+use crate::limits;
+use crate::trace::FlowKind;
+
+/// What a state leaves with.
+pub(crate) struct StateOutput {
+    pub output: Value,
+    /// The variables that it assigns.
+    pub assigned: Vec<(Str, Value)>,
+}
+
+/// Who decides what a state leaves with: the state itself, or the rule of a Choice that applied.
+pub(crate) struct OutputSource<'s> {
+    pub place: Place,
+    pub assign: Option<&'s Payload>,
+    pub output: Option<&'s Computed>,
+}
+
+impl<'s> OutputSource<'s> {
+    pub(crate) fn of(state: &'s State) -> Self {
+        Self {
+            place: Place::State,
+            assign: state.assign.as_ref(),
+            output: state.output.as_ref(),
+        }
+    }
+}
+
+/// Where a state leads by itself; nothing for an end, and for a Choice, whose rules decide.
+fn next_of(kind: &StateKind) -> Option<&Str> {
+    let transition = match kind {
+        StateKind::Pass(pass) => &pass.transition,
+        StateKind::Task(task) => &task.transition,
+        StateKind::Wait(wait) => &wait.transition,
+        StateKind::Parallel(parallel) => &parallel.transition,
+        StateKind::Map(map) => &map.transition,
+        StateKind::Choice(_) | StateKind::Succeed | StateKind::Fail(_) => return None,
+    };
+    match transition {
+        Transition::Next(name) => Some(name),
+        Transition::End => None,
+    }
+}
+
+/// From the result of a state to its output, and on to the next state.
+pub(crate) fn finish(kernel: &mut Kernel, branch: BranchId, result: &Value) -> Result<(), Stop> {
+    let output = output_of_result(kernel, branch, result)?;
+    exit(kernel, branch, output, None)
+}
+
+/// As [`finish`]; `succeeded` is the Succeeded event of branches, from which a failure follows, while the Exited event shares
+/// its cause (observed: `parallel/own-result-selector-fails`).
+pub(crate) fn finish_after(
+    kernel: &mut Kernel,
+    branch: BranchId,
+    result: &Value,
+    succeeded: EventId,
+) -> Result<(), Stop> {
+    match output_of_result(kernel, branch, result) {
+        Ok(output) => exit(kernel, branch, output, None),
+        Err(stop) => {
+            kernel.branch_mut(branch)?.last = succeeded;
+            Err(stop)
+        }
+    }
+}
+
+fn output_of_result(kernel: &mut Kernel, branch: BranchId, result: &Value) -> Result<StateOutput, Stop> {
+    let state = Arc::clone(&kernel.frame(branch)?.state);
+    let source = OutputSource::of(&state);
+    let (selector, path) = match &state.kind {
+        StateKind::Pass(pass) => (None, &pass.result_path),
+        StateKind::Task(task) => (task.result_selector.as_ref(), &task.result_path),
+        StateKind::Parallel(parallel) => (parallel.result_selector.as_ref(), &parallel.result_path),
+        StateKind::Map(map) => (map.result_selector.as_ref(), &map.result_path),
+        StateKind::Choice(_) | StateKind::Wait(_) | StateKind::Succeed | StateKind::Fail(_) => {
+            return output(
+                kernel,
+                branch,
+                &state,
+                &source,
+                result,
+                &EvalInput::default(),
+                result,
+            );
+        }
+    };
+    // A Pass has no result in JSONata: its output is its input, unless it has `Output`.
+    let has_result = !(state.jsonata && matches!(state.kind, StateKind::Pass(_)));
+    let given = if has_result {
+        kernel.note_flow(branch, FlowKind::Result, result)?;
+        EvalInput::result(result)
+    } else {
+        EvalInput::default()
+    };
+    if state.jsonata {
+        return output(kernel, branch, &state, &source, result, &given, result);
+    }
+    let selected = match selector {
+        Some(selector) => {
+            let selected = template(kernel, branch, "ResultSelector".into(), selector, result)?;
+            kernel.note_flow(branch, FlowKind::AfterResultSelector, &selected)?;
+            selected
+        }
+        None => result.clone(),
+    };
+    let combined = result_path(kernel, branch, Place::State, path, selected.clone())?;
+    kernel.note_flow(branch, FlowKind::AfterResultPath, &combined)?;
+    output(kernel, branch, &state, &source, &selected, &given, &combined)
+}
+
+/// Combines a result with the input of the state.
+pub(crate) fn result_path(
+    kernel: &mut Kernel,
+    branch: BranchId,
+    place: Place,
+    path: &ResultPath,
+    result: Value,
+) -> Result<Value, Stop> {
+    let value = match path {
+        ResultPath::Replace => result,
+        ResultPath::Discard => kernel.frame(branch)?.raw.clone(),
+        ResultPath::At(path) => {
+            let raw = kernel.frame(branch)?.raw.clone();
+            let field = place.field("ResultPath");
+            note_evaluation(kernel, branch, field, &raw, &EvalInput::default())?;
+            path.write(&raw, result)
+                .map_err(|error| Failure::fatal(name::REFERENCE_PATH_CONFLICT, error.to_string()))?
+        }
+    };
+    bounded(kernel, branch, value)
+}
+
+/// Evaluates an `Assign`. The variables change when the state is left.
+pub(crate) fn assign(
+    kernel: &mut Kernel,
+    branch: BranchId,
+    assign: &Payload,
+    place: Place,
+    input: &Value,
+    given: &EvalInput,
+) -> Result<Vec<(Str, Value)>, Stop> {
+    let value = payload(kernel, branch, assign, place.field("Assign"), input, given)?;
+    if value.size() > limits::VARIABLE_BYTES {
+        return Err(too_large(kernel, branch)?.into());
+    }
+    if value.as_object().is_some_and(|members| !members.is_empty()) {
+        kernel.note_flow(branch, FlowKind::Assign, &value)?;
+    }
+    let members = value.as_object().into_iter().flatten();
+    Ok(members
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect())
+}
+
+/// The failure of a state whose own data are over the limit.
+fn too_large(kernel: &Kernel, branch: BranchId) -> Result<Failure, Stop> {
+    Ok(Failure::data_limit(&kernel.frame(branch)?.state.name))
+}
+
+/// `Assign`, which sees the result, and `OutputPath` or `Output`.
+pub(crate) fn output(
+    kernel: &mut Kernel,
+    branch: BranchId,
+    state: &State,
+    source: &OutputSource<'_>,
+    result: &Value,
+    given: &EvalInput,
+    value: &Value,
+) -> Result<StateOutput, Stop> {
+    let place = source.place;
+    let assigned = match source.assign {
+        Some(payload) => assign(kernel, branch, payload, place, result, given)?,
+        None => Vec::new(),
+    };
+    let output = match source.output {
+        Some(computed) => compute(kernel, branch, computed, place.field("Output"), given)?,
+        None => data_path(kernel, branch, "OutputPath", &state.output_path, value)?,
+    };
+    if output.size() > limits::PAYLOAD_BYTES {
+        return Err(too_large(kernel, branch)?.into());
+    }
+    Ok(StateOutput { output, assigned })
+}
+
+/// Leaves the state: the Exited event, the variables, and the way on. `next` overrides the state's own transition.
+pub(crate) fn exit(
+    kernel: &mut Kernel,
+    branch: BranchId,
+    StateOutput { output, assigned }: StateOutput,
+    next: Option<&Str>,
+) -> Result<(), Stop> {
+    let state = Arc::clone(&kernel.frame(branch)?.state);
+    kernel.note_flow(branch, FlowKind::Output, &output)?;
+    if !assigned.is_empty() {
+        let variables = &mut kernel.branch_mut(branch)?.variables;
+        variables.assign(&assigned);
+        if variables.size() > limits::VARIABLES_BYTES {
+            let failure = too_large(kernel, branch)?;
+            return end_branch_failed(kernel, branch, failure);
+        }
+    }
+    let exited = EventKind::StateExited {
+        state_type: state.kind.name(),
+        name: state.name.clone(),
+        output: output.clone(),
+        assigned,
+    };
+    let exited = kernel.record(branch, exited)?;
+    let now = kernel.now;
+    let next = next.or_else(|| next_of(&state.kind)).cloned();
+    let visit = kernel.visit_mut(branch)?;
+    visit.exited = Some(exited.0);
+    visit.stop = Some(now);
+    visit.next.clone_from(&next);
+    if kernel.probe.is_some() {
+        return kernel.end_succeeded(branch, output);
+    }
+    let current = kernel.branch_mut(branch)?;
+    current.frame = None;
+    let Some(next) = next else {
+        return end_branch(kernel, branch, output);
+    };
+    let state = current.scope.states.get(&next).cloned();
+    let state = state.ok_or_else(|| Kernel::bug(format!("There is no state '{next}' to go on with.")))?;
+    kernel.wake(branch, now, Step::Enter(state, output))
+}
+
+/// A branch has reached its end: the state around it goes on, or the execution has succeeded.
+fn end_branch(kernel: &mut Kernel, branch: BranchId, output: Value) -> Result<(), Stop> {
+    let Some((parent, index)) = kernel.branch(branch)?.parent else {
+        return kernel.end_succeeded(branch, output);
+    };
+    kernel.ended_branches.push_back(EndedBranch {
+        parent,
+        index,
+        branch,
+        result: Ok(output),
+    });
+    Ok(())
+}
+
+/// A branch has failed, and nothing in it caught that: the state around it fails, or the execution.
+pub(crate) fn end_branch_failed(kernel: &mut Kernel, branch: BranchId, failure: Failure) -> Result<(), Stop> {
+    kernel.visit_mut(branch)?.failure = Some(failure.details.clone());
+    match kernel.branch(branch)?.parent {
+        Some((parent, index)) if failure.class != Class::Fatal => {
+            kernel.ended_branches.push_back(EndedBranch {
+                parent,
+                index,
+                branch,
+                result: Err(failure),
+            });
+            Ok(())
+        }
+        // `States.Runtime` inside a branch ends the execution without further events.
+        _ => kernel.end_failed(branch, failure),
+    }
+}

@@ -1,0 +1,158 @@
+//! What a state does: entered with an input, run on it, begun again by a retry. Each type of state has a file of its own.
+//!
+//! What does not live here: how a state is left (`leave`), and what its failure leads to (`retry`).
+
+pub(crate) mod amount;
+mod arguments;
+pub(crate) mod children;
+mod choice;
+mod condition;
+mod fail;
+pub(crate) mod items;
+pub(crate) mod map;
+mod parallel;
+mod pass;
+mod probe;
+mod succeed;
+pub(crate) mod task;
+pub(crate) mod wait;
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use asl::model::{State, StateKind};
+use asl_json::Value;
+
+use crate::context::Context;
+use crate::event::EventKind;
+use crate::execution::MachineType;
+use crate::expression::data_path;
+use crate::failure::{Failure, Stop, name};
+use crate::kernel::Kernel;
+use crate::kernel::branch::StateFrame;
+use crate::kernel::ids::BranchId;
+use crate::limits::STATES_ENTERED;
+use crate::map_run;
+use crate::task::MapResources;
+use crate::trace::{FlowKind, Visit};
+
+/// Enters a state.
+pub(crate) fn enter(
+    kernel: &mut Kernel,
+    resources: &mut dyn MapResources,
+    branch: BranchId,
+    state: &Arc<State>,
+    input: &Value,
+) -> Result<(), Stop> {
+    let current = kernel.branch(branch)?;
+    let (execution, last, variables) = (current.execution, current.last, current.variables.clone());
+    let path = kernel.path(branch)?;
+    let now = kernel.now;
+    let entering = kernel.execution_mut(execution)?;
+    entering.states_entered += 1;
+    if entering.machine_type == MachineType::Express && entering.states_entered > STATES_ENTERED {
+        let cause = format!(
+            "The playground ends an express execution that enters more than {STATES_ENTERED} states."
+        );
+        return kernel.end_failed(branch, Failure::fatal(name::RUNTIME, cause));
+    }
+    let visit = entering.visits.next_key();
+    let state_type = state.kind.name();
+    let entered = EventKind::StateEntered {
+        state_type,
+        name: state.name.clone(),
+        input: input.clone(),
+    };
+    let entered = kernel.push(execution, last, Some(visit), entered)?;
+    let record = Visit::entered(state, path, entered.0, now, variables);
+    kernel.execution_mut(execution)?.visits.push(record);
+    let current = kernel.branch_mut(branch)?;
+    current.last = entered;
+    current.frame = Some(StateFrame {
+        state: Arc::clone(state),
+        visit,
+        entered,
+        entered_at: now,
+        raw: input.clone(),
+        input: input.clone(),
+        retry_count: 0,
+        retries: Vec::new(),
+        timeline: VecDeque::new(),
+        context: Context::default(),
+        children: None,
+        map_run: None,
+        ended_children: None,
+        ended_map_run: None,
+    });
+    kernel.note_flow(branch, FlowKind::Input, input)?;
+    process(kernel, resources, branch, state, input)
+}
+
+/// Runs a state on its input, from `InputPath` on.
+pub(crate) fn process(
+    kernel: &mut Kernel,
+    resources: &mut dyn MapResources,
+    branch: BranchId,
+    state: &State,
+    input: &Value,
+) -> Result<(), Stop> {
+    kernel.set_context(branch, None)?;
+    let context = kernel.frame(branch)?.context.clone();
+    kernel.visit_mut(branch)?.context = context;
+    let effective = data_path(kernel, branch, "InputPath", &state.input_path, input)?;
+    if !effective.is_same(input) || kernel.probe.is_some() {
+        kernel.note_flow(branch, FlowKind::AfterInputPath, &effective)?;
+    }
+    kernel.frame_mut(branch)?.input = effective;
+    match &state.kind {
+        StateKind::Pass(pass) => pass::run(kernel, branch, pass),
+        StateKind::Succeed => succeed::run(kernel, branch),
+        StateKind::Choice(choice) => choice::run(kernel, branch, state, choice),
+        StateKind::Wait(wait) => wait::begin(kernel, branch, wait),
+        StateKind::Fail(fail) => fail::run(kernel, branch, fail),
+        StateKind::Task(_) | StateKind::Parallel(_) | StateKind::Map(_) => attempt(kernel, resources, branch),
+    }
+}
+
+/// Begins a Task, Parallel or Map, for the first time or again.
+pub(crate) fn attempt(
+    kernel: &mut Kernel,
+    resources: &mut dyn MapResources,
+    branch: BranchId,
+) -> Result<(), Stop> {
+    let state = Arc::clone(&kernel.frame(branch)?.state);
+    match &state.kind {
+        StateKind::Parallel(_) | StateKind::Map(_) if kernel.probe.is_some() => {
+            probe::run(kernel, resources, branch, &state)
+        }
+        StateKind::Task(task) => task::schedule(kernel, branch, &state, task),
+        StateKind::Parallel(parallel) => parallel::start(kernel, branch, parallel),
+        StateKind::Map(map) => match &map.distributed {
+            Some(distributed) => map_run::start(kernel, resources, branch, map, distributed),
+            None => map::start(kernel, branch, map),
+        },
+        StateKind::Pass(_)
+        | StateKind::Choice(_)
+        | StateKind::Wait(_)
+        | StateKind::Succeed
+        | StateKind::Fail(_) => Err(Kernel::bug("A state without attempts is begun again.")),
+    }
+}
+
+/// A branch or iteration inside of a state came to its end.
+pub(crate) fn branch_succeeded(
+    kernel: &mut Kernel,
+    branch: BranchId,
+    index: usize,
+    child: BranchId,
+    output: Value,
+) -> Result<(), Stop> {
+    let state = Arc::clone(&kernel.frame(branch)?.state);
+    match (
+        children::succeeded(kernel, branch, index, child, output)?,
+        &state.kind,
+    ) {
+        (Some(previous), StateKind::Map(map)) => map::start_iteration(kernel, branch, map, previous),
+        _ => Ok(()),
+    }
+}

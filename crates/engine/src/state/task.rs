@@ -1,0 +1,323 @@
+//! A Task at each step of its way: scheduled, started, submitted, ended.
+//!
+//! A call stops the run until it is answered ([`schedule`], [`answered`]). When each later step happens is decided at once from
+//! the reply ([`crate::timeline`]); here the steps become events.
+
+use std::sync::Arc;
+
+use asl::model::{Amount, State, StateKind, Task};
+use asl::resource::{Pattern, ResourceKind};
+use asl_json::{Str, Value};
+
+use crate::event::{ErrorDetails, EventKind, TaskLimits, TaskResource};
+use crate::expression::{EvalInput, payload, runtime};
+use crate::failure::{Failure, Stop, name};
+use crate::kernel::Kernel;
+use crate::kernel::branch::Step;
+use crate::kernel::ids::BranchId;
+use crate::kernel::pending::PendingCall;
+use crate::leave;
+use crate::limits::PAYLOAD_BYTES;
+use crate::state::{amount, arguments};
+use crate::task::{Answer, TaskReply};
+use crate::timeline::{AttemptLimits, TaskStep, timeline};
+use crate::trace::{Attempt, FlowKind};
+
+/// Makes the call of an attempt, which then waits for its answer.
+pub(crate) fn schedule(
+    kernel: &mut Kernel,
+    branch: BranchId,
+    state: &Arc<State>,
+    task: &Task,
+) -> Result<(), Stop> {
+    let waits_for_token = task.resource.pattern() == Pattern::WaitForTaskToken
+        || matches!(task.resource.kind, ResourceKind::Activity { .. });
+    let token: Option<Str> = waits_for_token.then(|| kernel.random.hex(64).into());
+    kernel.set_context(branch, token.clone())?;
+    let (arguments, limits) = prepare(kernel, branch, task)?;
+    if task.parameters.is_some() {
+        let kind = if state.jsonata {
+            FlowKind::Arguments
+        } else {
+            FlowKind::AfterParameters
+        };
+        kernel.note_flow(branch, kind, &arguments)?;
+    }
+    if arguments.size() > PAYLOAD_BYTES {
+        return Err(Failure::data_limit(&state.name).into());
+    }
+    if let Some(text) = arguments::refusal(&task.resource, &arguments) {
+        return Err(runtime(kernel, branch, &text));
+    }
+    let request_id = kernel.random.uuid();
+    kernel.pending = Some(PendingCall {
+        branch,
+        state: Arc::clone(state),
+        arguments,
+        retry_count: kernel.frame(branch)?.retry_count,
+        token,
+        limits,
+        item_index: kernel.branch(branch)?.item_index,
+        now: kernel.now,
+        request_id,
+    });
+    Ok(())
+}
+
+/// Everything that the state's own paths give for an attempt.
+fn prepare(kernel: &mut Kernel, branch: BranchId, task: &Task) -> Result<(Value, TaskLimits), Stop> {
+    let input = kernel.frame(branch)?.input.clone();
+    let given = EvalInput::default();
+    let arguments = match &task.parameters {
+        Some(parameters) => payload(kernel, branch, parameters, "Arguments".into(), &input, &given)?,
+        None => input.clone(),
+    };
+    let timeout = seconds(
+        kernel,
+        branch,
+        "TimeoutSecondsPath",
+        task.timeout.as_ref(),
+        &input,
+    )?;
+    let heartbeat = task.heartbeat.as_ref();
+    let heartbeat = seconds(kernel, branch, "HeartbeatSecondsPath", heartbeat, &input)?;
+    let credentials = match &task.credentials {
+        Some(credentials) => {
+            let field = "Credentials".into();
+            let credentials = payload(kernel, branch, credentials, field, &input, &given)?;
+            credentials.get("RoleArn").cloned()
+        }
+        None => None,
+    };
+    let limits = TaskLimits {
+        timeout,
+        heartbeat,
+        credentials,
+    };
+    Ok((arguments, limits))
+}
+
+/// A number of seconds.
+fn seconds(
+    kernel: &mut Kernel,
+    branch: BranchId,
+    field: &'static str,
+    given: Option<&Amount>,
+    input: &Value,
+) -> Result<Option<u64>, Stop> {
+    let Some(given) = given else { return Ok(None) };
+    let seconds = amount::whole(kernel, branch, field, given, input, 1)?;
+    Ok(u64::try_from(seconds).ok())
+}
+
+/// Goes on with the reply to a call.
+pub(crate) fn answered(kernel: &mut Kernel, call: PendingCall, reply: TaskReply) -> Result<(), Stop> {
+    let (branch, state) = (call.branch, call.state);
+    let task = task_of(&state)?;
+    if let Answer::Rejected(text) = &reply.answer {
+        return Err(runtime(kernel, branch, text));
+    }
+    let seconds = |seconds: Option<u64>| seconds.map(|seconds| seconds.saturating_mul(1000));
+    let limits = AttemptLimits {
+        timeout: seconds(call.limits.timeout),
+        heartbeat: seconds(call.limits.heartbeat),
+    };
+    let scheduled = scheduled(kernel, task, call.arguments.clone(), call.limits);
+    kernel.record(branch, scheduled)?;
+    let attempt = Attempt {
+        start: kernel.now,
+        arguments: call.arguments,
+        note: reply.note.clone(),
+        nested: reply.nested.clone(),
+        worker_name: reply.worker_name.clone(),
+        outcome: None,
+        retried: None,
+    };
+    kernel.visit_mut(branch)?.attempts.push(attempt);
+    if let Answer::NotMocked(not_mocked) = reply.answer {
+        let failure = Failure::fatal(name::NOT_MOCKED, not_mocked.sentence.as_str());
+        return kernel.end_failed_for(branch, failure, Some(not_mocked));
+    }
+    let now = kernel.now;
+    let steps = timeline(&task.resource, limits, reply).into_iter();
+    kernel.frame_mut(branch)?.timeline = steps.map(|(after, step)| (now.after(after), step)).collect();
+    plan_next(kernel, branch)
+}
+
+fn task_of(state: &State) -> Result<&Task, Stop> {
+    match &state.kind {
+        StateKind::Task(task) => Ok(task),
+        _ => Err(Kernel::bug("A state that is not a Task calls a resource.")),
+    }
+}
+
+/// The event of a scheduled call.
+fn scheduled(kernel: &Kernel, task: &Task, arguments: Value, limits: TaskLimits) -> EventKind {
+    let resource: Str = task.resource.text.clone();
+    match &task.resource.kind {
+        ResourceKind::Function(_) => EventKind::LambdaFunctionScheduled {
+            resource,
+            input: arguments,
+            limits,
+        },
+        ResourceKind::Activity { .. } => EventKind::ActivityScheduled {
+            resource,
+            input: arguments,
+            limits,
+        },
+        ResourceKind::Integration { .. } => EventKind::TaskScheduled {
+            task: task_resource(task),
+            region: kernel.settings.region.as_str().into(),
+            parameters: arguments,
+            limits,
+        },
+    }
+}
+
+/// Plans the next step of the task; a task that hangs has none.
+fn plan_next(kernel: &mut Kernel, branch: BranchId) -> Result<(), Stop> {
+    match kernel.frame(branch)?.timeline.front() {
+        Some((at, _)) => kernel.wake(branch, *at, Step::Task),
+        None => Ok(()),
+    }
+}
+
+/// Takes the next step of the task's timeline.
+pub(crate) fn advance(kernel: &mut Kernel, branch: BranchId) -> Result<(), Stop> {
+    let frame = kernel.frame_mut(branch)?;
+    let step = frame.timeline.pop_front();
+    let (_, step) = step.ok_or_else(|| Kernel::bug("A task goes on and has nothing before it."))?;
+    let state = Arc::clone(&frame.state);
+    let task = task_of(&state)?;
+    match step {
+        TaskStep::Started => {
+            let started = started(kernel, branch, task)?;
+            kernel.record(branch, started)?;
+        }
+        TaskStep::Submitted(output) => {
+            let task = task_resource(task);
+            kernel.record(branch, EventKind::TaskSubmitted { task, output })?;
+        }
+        TaskStep::Succeeded(output) if output.size() > PAYLOAD_BYTES => {
+            let what = match &task.resource.kind {
+                ResourceKind::Integration { service, .. } => service.clone(),
+                ResourceKind::Function(_) | ResourceKind::Activity { .. } => task.resource.text.clone(),
+            };
+            return failed(kernel, branch, task, Failure::data_limit(&what));
+        }
+        TaskStep::Succeeded(output) => return succeeded(kernel, branch, task, output),
+        TaskStep::SubmitFailed { error, cause } => {
+            let failure = Failure::named(error, cause);
+            let failed = EventKind::TaskSubmitFailed {
+                task: task_resource(task),
+                details: failure.details.clone(),
+            };
+            return end_attempt(kernel, branch, failed, Err(failure));
+        }
+        TaskStep::Failed { error, cause } => {
+            return failed(kernel, branch, task, Failure::named(error, cause));
+        }
+        TaskStep::TimedOut { heartbeat } => return timed_out(kernel, branch, task, heartbeat),
+    }
+    plan_next(kernel, branch)
+}
+
+fn started(kernel: &mut Kernel, branch: BranchId, task: &Task) -> Result<EventKind, Stop> {
+    Ok(match &task.resource.kind {
+        ResourceKind::Function(_) => EventKind::LambdaFunctionStarted,
+        ResourceKind::Integration { .. } => EventKind::TaskStarted {
+            task: task_resource(task),
+        },
+        ResourceKind::Activity { .. } => {
+            let attempt = kernel.visit_mut(branch)?.attempts.last();
+            EventKind::ActivityStarted {
+                worker_name: attempt.and_then(|attempt| attempt.worker_name.clone()),
+            }
+        }
+    })
+}
+
+fn succeeded(kernel: &mut Kernel, branch: BranchId, task: &Task, output: Value) -> Result<(), Stop> {
+    let shown = output.clone();
+    let succeeded = match &task.resource.kind {
+        ResourceKind::Function(_) => EventKind::LambdaFunctionSucceeded { output: shown },
+        ResourceKind::Activity { .. } => EventKind::ActivitySucceeded { output: shown },
+        ResourceKind::Integration { .. } => EventKind::TaskSucceeded {
+            task: task_resource(task),
+            output: shown,
+        },
+    };
+    end_attempt(kernel, branch, succeeded, Ok(output))
+}
+
+fn failed(kernel: &mut Kernel, branch: BranchId, task: &Task, failure: Failure) -> Result<(), Stop> {
+    let details = failure.details.clone();
+    let failed = match &task.resource.kind {
+        ResourceKind::Function(_) => EventKind::LambdaFunctionFailed(details),
+        ResourceKind::Activity { .. } => EventKind::ActivityFailed(details),
+        ResourceKind::Integration { .. } => EventKind::TaskFailed {
+            task: task_resource(task),
+            details,
+        },
+    };
+    end_attempt(kernel, branch, failed, Err(failure))
+}
+
+fn timed_out(kernel: &mut Kernel, branch: BranchId, task: &Task, heartbeat: bool) -> Result<(), Stop> {
+    let failure = Failure::timeout(heartbeat);
+    let details = failure.details.clone();
+    let timed_out = match &task.resource.kind {
+        ResourceKind::Function(_) => EventKind::LambdaFunctionTimedOut(details),
+        ResourceKind::Activity { .. } => EventKind::ActivityTimedOut(details),
+        ResourceKind::Integration { .. } => EventKind::TaskTimedOut {
+            task: task_resource(task),
+            details,
+        },
+    };
+    end_attempt(kernel, branch, timed_out, Err(failure))
+}
+
+/// Ends an attempt with its event; what follows is a step of its own.
+fn end_attempt(
+    kernel: &mut Kernel,
+    branch: BranchId,
+    event: EventKind,
+    result: Result<Value, Failure>,
+) -> Result<(), Stop> {
+    kernel.record(branch, event)?;
+    if let Some(attempt) = kernel.visit_mut(branch)?.attempts.last_mut() {
+        let outcome: Result<Value, ErrorDetails> = match &result {
+            Ok(output) => Ok(output.clone()),
+            Err(failure) => Err(failure.details.clone()),
+        };
+        attempt.outcome = Some(outcome);
+    }
+    kernel.wake(branch, kernel.now, Step::Complete(result))
+}
+
+/// The result of an attempt, or its failure, is what the state goes on with.
+pub(crate) fn complete(
+    kernel: &mut Kernel,
+    branch: BranchId,
+    result: Result<Value, Failure>,
+) -> Result<(), Stop> {
+    leave::finish(kernel, branch, &result?)
+}
+
+/// The resource as task events show it.
+fn task_resource(task: &Task) -> TaskResource {
+    match &task.resource.kind {
+        ResourceKind::Integration {
+            service,
+            action,
+            pattern,
+        } => TaskResource {
+            resource_type: service.clone(),
+            resource: format!("{action}{}", pattern.suffix()).into(),
+        },
+        ResourceKind::Function(_) | ResourceKind::Activity { .. } => TaskResource {
+            resource_type: "".into(),
+            resource: task.resource.text.clone(),
+        },
+    }
+}
