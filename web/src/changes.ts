@@ -13,7 +13,8 @@ import { EditorView, keymap } from "@codemirror/view";
 import type { Command } from "@codemirror/view";
 import { smallestChange } from "./change.ts";
 import { announce, ask, isCurrent, say } from "./services.ts";
-import type { Changes, TextEdit } from "./services.ts";
+import type { TextEdit } from "./protocol.ts";
+import type { Changes } from "./services.ts";
 
 /** Applies changes as one step that can be undone. */
 export function apply(view: EditorView, edits: readonly TextEdit[], selection?: number): void {

@@ -12,7 +12,7 @@ import { keymap } from "@codemirror/view";
 import type { EditorView } from "@codemirror/view";
 import { fixesAt } from "./changes.ts";
 import { ask, say } from "./services.ts";
-import type { CompletionItem, Completions } from "./services.ts";
+import type { CompletionItem, Completions } from "./protocol.ts";
 
 /** After one of these the list opens by itself. */
 const OPENS = /[\p{L}\d_$.:%-]$|(^|[\s[{:,])"$/u;

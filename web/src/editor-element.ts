@@ -23,7 +23,7 @@ import { byPage, completed, fetchLater, initialState, loaded, reconfigure } from
 import { setHighlight } from "./highlight.ts";
 import type { TextRange } from "./highlight.ts";
 import { isCurrent, renamed, say } from "./services.ts";
-import type { TextEdit } from "./services.ts";
+import type { TextEdit } from "./protocol.ts";
 
 /** What is wrong with a range of the text. */
 export interface EditorDiagnostic extends TextRange {

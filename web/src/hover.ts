@@ -8,7 +8,7 @@ import type { Extension } from "@codemirror/state";
 import { EditorView, hoverTooltip, keymap, showTooltip } from "@codemirror/view";
 import type { Tooltip } from "@codemirror/view";
 import { announce, ask, isCurrent } from "./services.ts";
-import type { Hover } from "./services.ts";
+import type { Hover } from "./protocol.ts";
 
 function tooltip(hover: Hover): Tooltip {
   return {

@@ -3,58 +3,42 @@
  * changes of the whole text. The editor asks by the event `asl-ask`, whose detail holds the text, the question and a
  * function for the answer; whoever hears it may answer once, later.
  *
- * The questions and answers are those of `crates/protocol/src/editor.rs`. What does not live here: what they look like
- * on the screen (`completion.ts`, `hover.ts`, `rename.ts`, `changes.ts`).
+ * The questions and answers are those of the worker (`protocol.ts`). What does not live here: what they look like on
+ * the screen (`completion.ts`, `hover.ts`, `rename.ts`, `changes.ts`).
  */
 import { Facet, StateEffect } from "@codemirror/state";
 import type { EditorState, Text } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
-import type { TextRange } from "./highlight.ts";
+import type { EditorRequest, EditorResponse } from "./protocol.ts";
 
-/** Something that may be typed. */
-export interface CompletionItem {
-  label: string;
-  kind: "field" | "state" | "word" | "error" | "resource" | "function" | "variable";
-  detail: string;
-  info: string;
-  /** A snippet, as `snippet` of CodeMirror takes it. */
-  insert: string;
-  /** Completion goes on at once in what was inserted. */
-  again: boolean;
+/** The names of what can be asked, and of the answers to each: the variants of the enums of Rust. */
+interface Answers {
+  complete: "completions";
+  hover: "hover";
+  definition: "place";
+  renamable: "name";
+  rename: "edits" | "refused";
+  format: "edits" | "refused";
+  convert: "edits" | "refused";
 }
 
-/** A change of the text. */
-export interface TextEdit extends TextRange {
-  insert: string;
-}
+/** The content of the variants of these names of an enum of Rust; `null` where there is none. */
+type Content<Enum, Name> = Name extends PropertyKey
+  ? Enum extends Record<Name, infer Inner>
+    ? Inner
+    : Enum extends Name
+      ? null
+      : never
+  : never;
 
-/** What can be asked, and what the answer is; `null` where there is nothing to say. */
-interface Questions {
-  complete: { ask: { at: number }; answer: Completions };
-  hover: { ask: { at: number }; answer: Hover };
-  definition: { ask: { at: number }; answer: TextRange };
-  renamable: { ask: { at: number }; answer: TextRange & { name: string } };
-  rename: { ask: { at: number; name: string }; answer: Changes };
-  format: { ask: null; answer: Changes };
-  convert: { ask: null; answer: Changes };
-}
+/** What the worker is asked. */
+type Question<Name extends keyof Answers> = Content<EditorRequest, Name>;
 
-/** What may be typed at a place: `from` to `to` is replaced, from `word` on the items are filtered. */
-export interface Completions extends TextRange {
-  word: number;
-  /** Where a comma has to be inserted, too. */
-  comma?: number | null;
-  items: CompletionItem[];
-}
-
-/** What a range of the text is. */
-export interface Hover extends TextRange {
-  title: string;
-  text: string;
-}
+/** What it answers. */
+type Answer<Name extends keyof Answers> = Content<EditorResponse, Answers[Name]>;
 
 /** Changes of the text with what is to be known of them, or why there are none. */
-export type Changes = { edits: TextEdit[]; note?: string | null } | { sentence: string };
+export type Changes = Answer<"rename">;
 
 /** Sends a question to the owner; `null` if there is no answer. Both are JSON text. */
 export type Asker = (text: string, question: string) => Promise<string | null | undefined>;
@@ -65,18 +49,18 @@ export const asker = Facet.define<Asker, Asker>({
 });
 
 /** Asks about the text of a state. Whether the text is still the same then is the caller's to check. */
-export async function ask<Name extends keyof Questions>(
+export async function ask<Name extends keyof Answers>(
   state: EditorState,
   name: Name,
-  question: Questions[Name]["ask"],
-): Promise<Questions[Name]["answer"] | null> {
+  question: Question<Name>,
+): Promise<Answer<Name> | null> {
   // An enum of Rust: the name of the variant and its content, or the name alone.
   const asked = JSON.stringify(question === null ? name : { [name]: question });
   const answer = await state.facet(asker)(state.doc.toString(), asked);
   if (!answer) {
     return null;
   }
-  const [content] = Object.values(JSON.parse(answer) as Record<string, Questions[Name]["answer"]>);
+  const [content] = Object.values(JSON.parse(answer) as Record<string, Answer<Name>>);
   return content ?? null;
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_protocol::{Analysis, Answer, Ask};
+use asl_protocol::{Analysis, GetVisit};
 use gloo::events::{EventListener, EventListenerOptions};
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
@@ -237,8 +237,8 @@ fn use_visit(session: &Session, number: u32, has_run: bool, visit: Option<usize>
                 return;
             };
             let done = session.clone();
-            session.ask(&Ask::Visit { index }, move |answer| {
-                if let Answer::Visit(visit) = answer {
+            session.ask(GetVisit { index }, move |visit| {
+                if let Some(visit) = visit {
                     done.dispatch(RunAction::VisitArrived(number, visit));
                 }
             });

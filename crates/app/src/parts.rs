@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use asl_protocol::{Answer, Ask};
+use asl_protocol::AnyRequest;
 use asl_testcase::TestCases;
 use asl_workspace::link;
 use web_sys::HtmlInputElement;
@@ -61,7 +61,7 @@ static PARTS: Parts = Parts {
     services: Services {
         link: link::encode,
         last_case: |text| TestCases::parse(text).0.cases.pop().map(|case| case.name),
-        answerer: || Rc::new(WorkerClient::<Ask, Answer>::asleep(worker_url("answerer"))),
+        answerer: || Rc::new(WorkerClient::<AnyRequest>::asleep(worker_url("answerer"))),
     },
 };
 

@@ -12,10 +12,12 @@ use app::platform::editor::{Editor, EditorDiagnostic, EditorProps, Selection, Se
 use app::platform::worker_client::{WorkerClient, WorkerError};
 use app::state::Home;
 use app::state::selection::Cursor;
+use asl_protocol::Request;
 use asl_workspace::{Workspace, link};
 use gloo::timers::future::TimeoutFuture;
 use gloo::utils::{document, window};
 use js_sys::{Array, Function, Reflect};
+use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 use web_sys::{Blob, CustomEvent, CustomEventInit, Element, Event, Url};
@@ -195,7 +197,15 @@ async fn the_editor_shows_its_properties_and_reports_events() {
 
 // ---- The worker's client ----
 
-type Client = WorkerClient<String, String>;
+/// A request of these tests: a text that is answered with a text.
+#[derive(Serialize, Deserialize)]
+struct Upper(String);
+
+impl Request for Upper {
+    type Response = String;
+}
+
+type Client = WorkerClient<Upper>;
 type Answer = Result<String, WorkerError>;
 
 /// A worker that consists of this script.
@@ -227,7 +237,7 @@ const OBEDIENT: &str = r#"
 
 async fn ask(client: &Client, text: &str) -> Answer {
     let answer: Rc<RefCell<Option<Answer>>> = Rc::default();
-    client.request(&text.to_owned(), {
+    client.request(Upper(text.to_owned()), {
         let answer = Rc::clone(&answer);
         move |result| {
             answer.replace(Some(result));
@@ -243,7 +253,7 @@ async fn requests_before_and_after_the_worker_is_ready_are_answered_in_order() {
     let answers: Rc<RefCell<Vec<String>>> = Rc::default();
     for text in ["a", "b", "c"] {
         let answers = Rc::clone(&answers);
-        client.request(&text.to_owned(), move |answer| {
+        client.request(Upper(text.to_owned()), move |answer| {
             answers.borrow_mut().push(answer.unwrap());
         });
     }
@@ -278,7 +288,9 @@ async fn an_endless_run_is_stopped_and_the_next_request_answered() {
     let stopped: Rc<RefCell<Vec<Answer>>> = Rc::default();
     for text in ["loop", "never seen"] {
         let stopped = Rc::clone(&stopped);
-        client.request(&text.to_owned(), move |answer| stopped.borrow_mut().push(answer));
+        client.request(Upper(text.to_owned()), move |answer| {
+            stopped.borrow_mut().push(answer)
+        });
     }
     TimeoutFuture::new(50).await;
     assert!(stopped.borrow().is_empty());
@@ -304,9 +316,13 @@ async fn a_crash_is_an_error_and_the_next_request_starts_a_new_worker() {
 async fn asking_again_from_within_an_answer_works() {
     let client = client(OBEDIENT);
     let answer: Rc<RefCell<Option<Answer>>> = Rc::default();
-    client.request(&"crash".to_owned(), {
+    client.request(Upper("crash".to_owned()), {
         let (client, answer) = (client.clone(), Rc::clone(&answer));
-        move |_| client.request(&"a".to_owned(), move |again| drop(answer.replace(Some(again))))
+        move |_| {
+            client.request(Upper("a".to_owned()), move |again| {
+                drop(answer.replace(Some(again)))
+            })
+        }
     });
     until("the second answer", || answer.borrow().is_some()).await;
     assert_eq!(answer.take(), Some(Ok("A".to_owned())));

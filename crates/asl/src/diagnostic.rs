@@ -10,7 +10,6 @@ use crate::finding::{self, Finding};
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The definition cannot be used.
     Error,

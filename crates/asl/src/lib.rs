@@ -19,6 +19,7 @@
 //! ```
 
 mod advice;
+pub mod api;
 mod cursor;
 pub mod diagnostic;
 pub mod distributed;
@@ -54,6 +55,7 @@ use intrinsic::{Context, Known};
 use read::{Asker, Reader};
 use template::{Inner, Unwrapped};
 
+pub use api::{Instant, MachineType, MapRunCounts, Status};
 pub use diagnostic::{Diagnostic, Fix, Severity};
 pub use service::{AwsDiagnostic, AwsValidation, create_error, validate, validate_with};
 pub use similar::nearest;
@@ -68,17 +70,6 @@ pub const MAX_SCOPES: usize = 100;
 
 /// How deep `And`, `Or` and `Not` may stand in one another, for the same reason.
 pub const MAX_CONDITIONS: usize = 100;
-
-/// The type of a state machine: which integrations and states it may have.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum MachineType {
-    /// Runs up to a year, each state once.
-    #[default]
-    Standard,
-    /// Runs up to five minutes; no `.sync`, no callbacks, no activities, no Distributed Map.
-    Express,
-}
 
 /// What an analysis depends on besides the text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

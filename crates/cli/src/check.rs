@@ -2,11 +2,12 @@
 
 use std::fmt::Write;
 
-use asl_protocol::{Document, Marker, Severity};
+use asl::Severity;
+use asl_protocol::{Document, Marker};
 use serde::Serialize;
 
 use crate::arguments::Options;
-use crate::report::{Report, Usage};
+use crate::report::{Report, Usage, counted};
 use crate::{analyze, source};
 
 /// A finding with the file that it was found in.
@@ -21,7 +22,7 @@ struct Finding<'m> {
 pub fn check(options: &Options) -> Result<Report, Usage> {
     let mut checked = Vec::new();
     for file in &options.files {
-        let analysis = analyze(&source::read(file, options)?)?;
+        let analysis = analyze(&source::read(file, options)?);
         checked.push((file.to_string_lossy().into_owned(), analysis.markers));
     }
     let all = || checked.iter().flat_map(|(_, markers)| markers);
@@ -48,12 +49,6 @@ pub fn check(options: &Options) -> Result<Report, Usage> {
         report
     };
     Ok(report.failed_if(errors > 0 || options.strict && warnings > 0))
-}
-
-/// `1 error`, `2 errors`
-pub fn counted(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
 }
 
 /// The findings of a file as compilers print them, so that editors find the places.

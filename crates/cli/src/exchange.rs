@@ -1,7 +1,7 @@
 //! `asl import` and `asl export`: files of other tools.
 
 use asl_playground::Playground;
-use asl_protocol::{Answer, Ask, RunRefused};
+use asl_protocol::{Export, Handler, Import, Refusal};
 use asl_workspace::Workspace;
 
 use crate::arguments::Options;
@@ -14,20 +14,19 @@ pub fn import(options: &Options) -> Result<Report, Usage> {
     let Some(file) = &options.from else {
         return Err(Usage::new("Which file shall be imported? Give it with --from."));
     };
-    let ask = Ask::Import {
+    let request = Import {
         workspace: workspace.clone(),
         text: source::text(file)?,
     };
-    match Playground::default().answer(&ask) {
-        Answer::Imported(imported) => {
+    match Playground::default().handle(request) {
+        Ok(imported) => {
             let workspace = Workspace {
                 tests: imported.tests,
                 ..workspace
             };
             Ok(told(&workspace.to_file_text(), &imported.sentences))
         }
-        Answer::Refused(refused) => Ok(refusal(&refused)),
-        other => Err(Usage::unexpected(&other)),
+        Err(refused) => Ok(refusal(&refused)),
     }
 }
 
@@ -39,18 +38,17 @@ pub fn export(options: &Options) -> Result<Report, Usage> {
             "For which tool? Give it with --to: mock-config, test-state, pytest or jest.",
         ));
     };
-    let ask = Ask::Export {
+    let request = Export {
         workspace: workspace.clone(),
         format,
     };
-    match Playground::default().answer(&ask) {
-        Answer::Exported(exported) => Ok(told(exported.text.trim_end(), &exported.sentences)),
-        Answer::Refused(refused) => Ok(refusal(&refused)),
-        other => Err(Usage::unexpected(&other)),
+    match Playground::default().handle(request) {
+        Ok(exported) => Ok(told(exported.text.trim_end(), &exported.sentences)),
+        Err(refused) => Ok(refusal(&refused)),
     }
 }
 
-fn refusal(refused: &RunRefused) -> Report {
+fn refusal(refused: &Refusal) -> Report {
     let mut report = Report::default();
     report.say(&refused.sentence);
     report.failed_if(true)

@@ -1,60 +1,65 @@
 //! The executions within a run: Map Runs with their children and with what a `ResultWriter` writes, and nested executions.
 
+use asl::MapRunCounts;
 use asl_playground::Playground;
-use asl_protocol::{Answer, Ask, ChildPage, CountsView, EventPage, Hop, Leads, MapRunView, Opened};
+use asl_protocol::{
+    ChildRow, ChildStatus, EventPage, GetMapRun, GetResultFile, Handler, ListChildren, ListEvents,
+    MapRunView, OpenExecution, Opened, PathSegment, Target,
+};
 use serde_json::{Map, Value, json};
 
 use crate::arguments::Options;
-use crate::check::counted;
-use crate::report::{Report, Usage};
-use crate::run::{answer, history, parsed};
+use crate::json::{execution, history, parsed};
+use crate::report::{Report, counted};
 
 /// How many rows are asked for at a time.
 const PAGE: usize = 1_000;
 
-/// Asks about the executions within the last run.
-pub struct Within<'p> {
+/// Asks about the executions within the last run. What is not there is left out.
+pub(crate) struct Executions<'p> {
     playground: &'p mut Playground,
     options: &'p Options,
 }
 
-impl<'p> Within<'p> {
+impl<'p> Executions<'p> {
     /// Asks this playground; the options say whether children and histories are wanted.
-    pub fn new(playground: &'p mut Playground, options: &'p Options) -> Self {
+    pub(crate) fn new(playground: &'p mut Playground, options: &'p Options) -> Self {
         Self { playground, options }
     }
 
-    /// What is said of an execution beside its own members: history, Map Runs and nested executions, if there are any.
-    pub fn describe(&mut self, path: &[Hop], members: &mut Map<String, Value>) -> Result<Opened, Usage> {
+    /// Adds what there is to an execution beside its own members: history, Map Runs and nested executions.
+    pub(crate) fn describe(
+        &mut self,
+        path: &[PathSegment],
+        members: &mut Map<String, Value>,
+    ) -> Option<Box<Opened>> {
         let opened = self.open(path)?;
         if self.options.history {
-            members.insert("history".into(), parsed(&history(self.playground)?));
+            members.insert("history".into(), parsed(&history(self.playground)));
         }
-        let mut runs = Vec::new();
-        for index in 0..opened.summary.map_runs.len() {
-            runs.push(self.map_run(path, index)?);
-        }
+        let count = opened.summary.map_runs.len();
+        let runs: Vec<Value> = (0..count).filter_map(|index| self.map_run(path, index)).collect();
         if !runs.is_empty() {
             members.insert("mapRuns".into(), Value::Array(runs));
         }
         if self.options.children {
             let mut nested = Vec::new();
-            for (state, hop) in self.nested()? {
-                nested.push(self.execution(path, hop, &[("state", json!(state))])?);
+            for (state, segment) in self.nested() {
+                nested.extend(self.execution(path, segment, ("state", json!(state))));
                 self.open(path)?;
             }
             if !nested.is_empty() {
                 members.insert("nestedExecutions".into(), Value::Array(nested));
             }
         }
-        Ok(opened)
+        Some(opened)
     }
 
     /// Says of each Map Run of the whole run how it ended, and of its children if they are wanted.
-    pub fn say(&mut self, report: &mut Report) -> Result<(), Usage> {
-        let opened = self.open(&[])?;
-        for index in 0..opened.summary.map_runs.len() {
-            let run = self.view(index)?;
+    pub(crate) fn say(&mut self, report: &mut Report) {
+        let count = self.open(&[]).map_or(0, |opened| opened.summary.map_runs.len());
+        for index in 0..count {
+            let Some(run) = self.view(index) else { continue };
             report.say(&format!(
                 "Map Run of {} {}: {} in {} ({})",
                 run.state,
@@ -64,107 +69,103 @@ impl<'p> Within<'p> {
                 ended(run.execution_counts)
             ));
             if self.options.children {
-                for child in self.children(index)?.rows {
-                    let result = child.output.or(child.error).unwrap_or_default();
-                    let line = format!("  #{} {} {} {result}", child.place, child.status, child.input);
-                    report.say(line.trim_end());
-                }
-                for file in &run.files {
-                    report.say(&format!(
-                        "  writes s3://{}/{} ({})",
-                        run.bucket.as_deref().unwrap_or_default(),
-                        file.key,
-                        counted(file.size, "byte")
-                    ));
-                }
+                self.say_children(&run, index, report);
             }
         }
         if self.options.children {
-            for (state, hop) in self.nested()? {
-                let nested = self.open(&[hop])?.summary;
-                self.open(&[])?;
-                let events = counted(nested.events, "event");
+            for (state, segment) in self.nested() {
+                let nested = self.open(&[segment]);
+                self.open(&[]);
+                let Some(nested) = nested else { continue };
+                let events = counted(nested.summary.events, "event");
                 report.say(&format!(
                     "Execution of {state} {} after {events}: {}",
-                    nested.status, nested.arn
+                    nested.summary.status, nested.summary.arn
                 ));
             }
         }
-        Ok(())
     }
 
-    fn open(&mut self, path: &[Hop]) -> Result<Opened, Usage> {
-        match self.playground.answer(&Ask::Open(path.to_vec())) {
-            Answer::Opened(opened) => Ok(*opened),
-            other => Err(Usage::unexpected(&other)),
+    fn say_children(&mut self, run: &MapRunView, index: usize, report: &mut Report) {
+        for child in self.children(index) {
+            let result = child.output.or(child.error).unwrap_or_default();
+            let line = format!("  #{} {} {} {result}", child.place, child.status, child.input);
+            report.say(line.trim_end());
+        }
+        for file in &run.files {
+            report.say(&format!(
+                "  writes s3://{}/{} ({})",
+                run.bucket.as_deref().unwrap_or_default(),
+                file.key,
+                counted(file.size, "byte")
+            ));
         }
     }
 
-    fn view(&mut self, index: usize) -> Result<MapRunView, Usage> {
-        match self.playground.answer(&Ask::MapRun { index }) {
-            Answer::MapRun(run) => Ok(*run),
-            other => Err(Usage::unexpected(&other)),
-        }
+    fn open(&mut self, path: &[PathSegment]) -> Option<Box<Opened>> {
+        let path = path.to_vec();
+        self.playground.handle(OpenExecution { path })
     }
 
-    fn children(&mut self, map_run: usize) -> Result<ChildPage, Usage> {
-        let ask = Ask::Children {
+    fn view(&mut self, index: usize) -> Option<Box<MapRunView>> {
+        self.playground.handle(GetMapRun { index })
+    }
+
+    fn children(&mut self, map_run: usize) -> Vec<ChildRow> {
+        let request = ListChildren {
             map_run,
-            status: String::new(),
+            status: None,
             from: 0,
             count: usize::MAX,
         };
-        match self.playground.answer(&ask) {
-            Answer::Children(page) => Ok(page),
-            other => Err(Usage::unexpected(&other)),
-        }
+        self.playground
+            .handle(request)
+            .map_or_else(Vec::new, |page| page.rows)
     }
 
-    /// The states that started executions which really ran, and how to go there.
-    fn nested(&mut self) -> Result<Vec<(String, Hop)>, Usage> {
+    /// The states that started executions which really ran, and the way there.
+    fn nested(&mut self) -> Vec<(String, PathSegment)> {
         let mut found = Vec::new();
         let mut from = 0;
         loop {
-            let ask = Ask::Events {
+            let request = ListEvents {
                 matching: String::new(),
                 from,
                 count: PAGE,
             };
-            let EventPage { total, rows } = match self.playground.answer(&ask) {
-                Answer::Events(page) => page,
-                other => return Err(Usage::unexpected(&other)),
-            };
+            let EventPage { total, rows } = self.playground.handle(request).unwrap_or_default();
             for row in rows {
-                if let Some(Leads::Execution(hop)) = row.leads {
-                    found.push((row.state.unwrap_or_default(), hop));
+                if let Some(Target::Execution(segment)) = row.target {
+                    found.push((row.state.unwrap_or_default(), segment));
                 }
             }
             from += PAGE;
             if from >= total {
-                return Ok(found);
+                return found;
             }
         }
     }
 
     /// An execution one step further, for programs; it is the one that is looked at afterwards.
-    fn execution(&mut self, path: &[Hop], hop: Hop, more: &[(&str, Value)]) -> Result<Value, Usage> {
-        let path = [path, &[hop]].concat();
+    fn execution(
+        &mut self,
+        path: &[PathSegment],
+        segment: PathSegment,
+        (key, value): (&str, Value),
+    ) -> Option<Value> {
+        let path = [path, &[segment]].concat();
         let mut inner = Map::new();
         let opened = self.describe(&path, &mut inner)?;
         let mut members = Map::new();
-        for (key, value) in more {
-            members.insert((*key).into(), value.clone());
-        }
+        members.insert(key.into(), value);
         members.insert("input".into(), parsed(&opened.input));
-        if let Value::Object(own) = answer(&opened.summary) {
-            members.extend(own);
-        }
+        members.extend(execution(&opened.summary));
         members.extend(inner);
-        Ok(Value::Object(members))
+        Some(Value::Object(members))
     }
 
     /// A Map Run of the execution that is looked at, which it is again afterwards.
-    fn map_run(&mut self, path: &[Hop], index: usize) -> Result<Value, Usage> {
+    fn map_run(&mut self, path: &[PathSegment], index: usize) -> Option<Value> {
         let run = self.view(index)?;
         let mut members = Map::new();
         members.insert("state".into(), json!(run.state));
@@ -177,41 +178,39 @@ impl<'p> Within<'p> {
             }
         }
         if self.options.children {
-            let mut files = Vec::new();
-            for (place, file) in run.files.iter().enumerate() {
-                let ask = Ask::ResultFile {
-                    map_run: index,
-                    index: place,
-                };
-                let Answer::Text(content) = self.playground.answer(&ask) else {
-                    continue;
-                };
-                files.push(json!({ "bucket": run.bucket, "key": file.key, "content": content }));
-            }
             if run.bucket.is_some() {
-                members.insert("resultFiles".into(), Value::Array(files));
+                members.insert("resultFiles".into(), self.result_files(&run, index));
             }
             let mut children = Vec::new();
-            for row in self.children(index)?.rows {
-                if row.status == "PENDING" {
-                    children.push(json!({ "status": row.status }));
+            for row in self.children(index) {
+                if row.status == ChildStatus::Pending {
+                    children.push(json!({ "status": row.status.name() }));
                     continue;
                 }
-                let hop = Hop::Child {
+                let segment = PathSegment::Child {
                     map_run: index,
                     child: row.place,
                 };
-                children.push(self.execution(path, hop, &[("name", json!(row.name))])?);
+                children.extend(self.execution(path, segment, ("name", json!(row.name))));
                 self.open(path)?;
             }
             members.insert("children".into(), Value::Array(children));
         }
-        Ok(Value::Object(members))
+        Some(Value::Object(members))
+    }
+
+    /// The objects that the `ResultWriter` of a Map Run writes.
+    fn result_files(&mut self, run: &MapRunView, map_run: usize) -> Value {
+        let files = run.files.iter().enumerate().filter_map(|(index, file)| {
+            let content = self.playground.handle(GetResultFile { map_run, index })?;
+            Some(json!({ "bucket": run.bucket, "key": file.key, "content": content }))
+        });
+        Value::Array(files.collect())
     }
 }
 
 /// `4 succeeded, 1 failed`
-fn ended(counts: CountsView) -> String {
+fn ended(counts: MapRunCounts) -> String {
     let all = [
         (counts.succeeded, "succeeded"),
         (counts.failed, "failed"),

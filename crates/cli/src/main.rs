@@ -9,6 +9,7 @@ mod check;
 mod diagram;
 mod exchange;
 mod executions;
+mod json;
 mod junit;
 mod report;
 mod run;
@@ -20,7 +21,7 @@ use std::process::ExitCode;
 
 use arguments::{Command, Options};
 use asl_playground::Playground;
-use asl_protocol::{Analysis, Answer, Ask};
+use asl_protocol::{Analysis, Analyze, GetPolicyText, Handler};
 use asl_workspace::{Workspace, link};
 use report::{Report, Usage};
 
@@ -49,7 +50,7 @@ fn answer(command: Command, options: &Options) -> Result<Report, Usage> {
         Command::Test => test::test(options),
         Command::Policy => policy(options),
         Command::Diagram => {
-            let analysis = analyze(&source::one(options)?)?;
+            let analysis = analyze(&source::one(options)?);
             Ok(diagram::diagram(&analysis, options.text))
         }
         Command::Import => exchange::import(options),
@@ -63,26 +64,21 @@ fn answer(command: Command, options: &Options) -> Result<Report, Usage> {
 }
 
 /// What there is to say about a workspace without running it.
-fn analyze(workspace: &Workspace) -> Result<Analysis, Usage> {
-    match Playground::default().answer(&Ask::Analyze(workspace.clone())) {
-        Answer::Analyzed(analysis) => Ok(*analysis),
-        other => Err(Usage::unexpected(&other)),
-    }
+fn analyze(workspace: &Workspace) -> Analysis {
+    let workspace = workspace.clone();
+    *Playground::default().handle(Analyze { workspace })
 }
 
 /// The policy of the execution role, as a document or for a deployment tool; with `--json` also its trust policy and the reasons.
 fn policy(options: &Options) -> Result<Report, Usage> {
     let workspace = source::one(options)?;
-    let analysis = analyze(&workspace)?;
+    let analysis = analyze(&workspace);
     if options.json {
         return Report::json(&analysis.policy);
     }
     let text = match options.policy_format {
         None => format!("{}\n", analysis.policy.document),
-        Some(format) => match Playground::default().answer(&Ask::PolicyText(workspace, format)) {
-            Answer::Text(text) => text,
-            other => return Err(Usage::unexpected(&other)),
-        },
+        Some(format) => Playground::default().handle(GetPolicyText { workspace, format }),
     };
     let mut report = Report::fine(&text);
     for warning in &analysis.policy.warnings {

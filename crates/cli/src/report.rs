@@ -2,7 +2,6 @@
 
 use std::fmt;
 
-use asl_protocol::Answer;
 use serde::Serialize;
 
 /// What a command prints and ends with.
@@ -62,6 +61,12 @@ impl Report {
     }
 }
 
+/// `1 error`, `2 errors`
+pub(crate) fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}
+
 /// Why a command cannot be carried out: a sentence for the person at the shell.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Usage(String);
@@ -69,11 +74,6 @@ pub struct Usage(String);
 impl Usage {
     pub fn new(sentence: impl Into<String>) -> Self {
         Self(sentence.into())
-    }
-
-    /// The core answered something else than was asked for, which is a defect of this program.
-    pub fn unexpected(answer: &Answer) -> Self {
-        Self(format!("This is a defect of asl: it got the answer {answer:?}."))
     }
 }
 

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::fs;
 
 use asl_playground::Playground;
-use asl_protocol::{Answer, Ask, CaseResult, CoverageItem, CoverageKind, TestReport};
+use asl_protocol::{CaseResult, CoverageItem, CoverageKind, Handler, RunTestCases, TestReport};
 use serde::Serialize;
 
 use crate::arguments::Options;
@@ -25,10 +25,12 @@ struct Answered<'r> {
 /// Runs the test cases.
 pub fn test(options: &Options) -> Result<Report, Usage> {
     let workspace = source::one(options)?;
-    let tested = match Playground::default().answer(&Ask::Test(workspace.clone())) {
-        Answer::Tested(tested) => *tested,
-        Answer::Refused(refused) => return refusal(&workspace, &refused, options),
-        other => return Err(Usage::unexpected(&other)),
+    let request = RunTestCases {
+        workspace: workspace.clone(),
+    };
+    let tested = match Playground::default().handle(request) {
+        Ok(tested) => tested,
+        Err(refused) => return refusal(&workspace, &refused, options),
     };
     let passed = tested.cases.iter().filter(|case| case.passed).count();
     let failed = tested.cases.len() - passed;

@@ -280,8 +280,9 @@ fn the_sample_workspace_gives_the_same_as_the_facade() {
         .unwrap();
     let text = std::fs::read_to_string(root.join("docs/charge-card.workspace.json")).unwrap();
     let workspace = asl_workspace::Workspace::from_file_text(&text);
-    let ask = asl_protocol::Ask::Test(workspace);
-    let asl_protocol::Answer::Tested(report) = asl_playground::Playground::default().answer(&ask) else {
+    let request = asl_protocol::RunTestCases { workspace };
+    let Ok(report) = asl_protocol::Handler::handle(&mut asl_playground::Playground::default(), request)
+    else {
         panic!("the cases run")
     };
     assert!(report.cases.len() > 1 && report.cases.iter().all(|case| case.passed));

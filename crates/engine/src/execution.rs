@@ -3,25 +3,14 @@
 use std::ops::Deref;
 use std::sync::Arc;
 
+pub use asl::api::{MachineType, Status};
 use asl::model::StateMachine;
 use asl_json::{Str, Value};
-use serde::{Deserialize, Serialize};
 
 use crate::clock::Instant;
 use crate::event::Event;
 use crate::map_run::record::MapRun;
 use crate::trace::Visit;
-
-/// Standard or express.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "UPPERCASE")]
-pub enum MachineType {
-    /// Up to a year, up to 25,000 events.
-    #[default]
-    Standard,
-    /// Up to five minutes.
-    Express,
-}
 
 /// Everything that an execution cannot know by itself: names, start and seed are inputs, so that one workspace has one
 /// result.
@@ -104,32 +93,6 @@ impl Settings {
                 "arn:{partition}:states:{region}:{account}:express:{state_machine_name}:{execution_name}:{:016x}",
                 self.seed
             ),
-        }
-    }
-}
-
-/// How an execution ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum Status {
-    /// It reached an end.
-    Succeeded,
-    /// It failed.
-    Failed,
-    /// Its time ran out.
-    TimedOut,
-    /// It was stopped.
-    Aborted,
-}
-
-impl Status {
-    /// As the API writes it: `TIMED_OUT`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Succeeded => "SUCCEEDED",
-            Self::Failed => "FAILED",
-            Self::TimedOut => "TIMED_OUT",
-            Self::Aborted => "ABORTED",
         }
     }
 }

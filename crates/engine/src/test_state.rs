@@ -5,6 +5,7 @@
 
 use std::sync::Arc;
 
+pub use asl::api::TestStatus;
 use asl::distributed::ItemReader;
 use asl::model::{Scope, State, StateMachine};
 use asl_json::{Map, Pointer, Str, Value};
@@ -41,31 +42,6 @@ pub struct StateTest {
     pub map_iteration_failures: u64,
     /// The text that the `ItemReader` of a Map finds.
     pub item_reader_data: Option<Str>,
-}
-
-/// How a test ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TestStatus {
-    /// The state was left in the ordinary way.
-    Succeeded,
-    /// It failed.
-    Failed,
-    /// It failed, and a retrier would try again.
-    Retriable,
-    /// It failed, and a catcher took over.
-    CaughtError,
-}
-
-impl TestStatus {
-    /// As the API writes it: `CAUGHT_ERROR`.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Succeeded => "SUCCEEDED",
-            Self::Failed => "FAILED",
-            Self::Retriable => "RETRIABLE",
-            Self::CaughtError => "CAUGHT_ERROR",
-        }
-    }
 }
 
 /// What a test found out.

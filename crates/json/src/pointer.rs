@@ -1,5 +1,6 @@
 //! JSON Pointers (RFC 6901): where in a document something stands.
 
+use std::borrow::Borrow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,11 @@ use crate::Value;
 pub struct Pointer(String);
 
 impl Pointer {
+    /// The pointer with this text, which is empty or begins with a slash.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self(text.into())
+    }
+
     /// The whole document.
     pub fn root() -> Self {
         Self::default()
@@ -53,6 +59,20 @@ impl Pointer {
             Value::Array(items) => items.get(step.parse::<usize>().ok()?),
             _ => None,
         })
+    }
+}
+
+/// A map by pointers can be asked with a text.
+impl Borrow<str> for Pointer {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Equal to its text.
+impl PartialEq<str> for Pointer {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
     }
 }
 

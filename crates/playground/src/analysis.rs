@@ -1,30 +1,28 @@
 //! What there is to say about a workspace without running it: findings in its texts, drawing, calls, policy.
 
+use asl::Severity;
 use asl::outline::{OutlineScope, OutlineState};
 use asl_json::{LineIndex, Span, to_pretty};
 use asl_mock::Mocks;
-use asl_protocol::{Analysis, CalledTask, Document, Fix, Marker, Severity, Sketch, StatePlace};
+use asl_protocol::{Analysis, CalledTask, Document, Drawing, Fix, Marker, StatePlace};
 use asl_testcase::TestCases;
-use asl_workspace::{MachineType, Workspace};
+use asl_workspace::Workspace;
 
 use crate::editor::text_edits;
 use crate::{policy, role};
 
 /// Reads a definition as the settings of its workspace want it.
 pub(crate) fn read(workspace: &Workspace) -> asl::Analysis {
-    let machine_type = match workspace.settings.machine_type {
-        MachineType::Standard => asl::MachineType::Standard,
-        MachineType::Express => asl::MachineType::Express,
-    };
+    let machine_type = workspace.settings.machine_type;
     asl::analyze_with(&workspace.definition, &asl::Options { machine_type })
 }
 
 /// What a definition looks like, as soon as it can be said: without any check.
-pub fn sketch(definition: &str) -> Sketch {
+pub fn preview(definition: &str) -> Drawing {
     let Some(outline) = asl::sketch(definition) else {
-        return Sketch::default();
+        return Drawing::default();
     };
-    Sketch {
+    Drawing {
         diagram: asl_diagram::layout(&outline, &asl_diagram::Options::default()),
         states: places(&outline, &LineIndex::new(definition)),
     }
@@ -41,7 +39,7 @@ pub fn analyze(workspace: &Workspace) -> Analysis {
         .iter()
         .map(|found| definition_marker(found, &index))
         .collect();
-    // A text that breaks off lacks the end of every object that is open: that is one thing to mend.
+    // A text that breaks off lacks the end of every object that is open: that is one thing to fix.
     markers.dedup();
     markers.extend(input_marker(&workspace.input));
     let mocks_index = LineIndex::new(&workspace.mocks);
@@ -109,7 +107,7 @@ fn places(outline: &OutlineScope, index: &LineIndex<'_>) -> Vec<StatePlace> {
 
 fn place(state: &OutlineState, index: &LineIndex<'_>) -> StatePlace {
     StatePlace {
-        pointer: state.pointer.to_string(),
+        pointer: state.pointer.clone(),
         name: state.name.to_string(),
         type_name: state.type_name.as_deref().unwrap_or_default().to_owned(),
         from: index.utf16(state.name_span.start),
@@ -136,11 +134,7 @@ fn marker(document: Document, message: &str, span: Span, index: &LineIndex<'_>) 
 
 fn definition_marker(found: &asl::Diagnostic, index: &LineIndex<'_>) -> Marker {
     Marker {
-        severity: match found.severity {
-            asl::Severity::Error => Severity::Error,
-            asl::Severity::Warning => Severity::Warning,
-            asl::Severity::Information => Severity::Information,
-        },
+        severity: found.severity,
         code: found.code.clone(),
         hint: found.hint.clone(),
         fix: found.fix.as_ref().map(|fix| Fix {

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use asl::outline::{EdgeKind, OutlineScope, OutlineState};
 use asl_engine::{Execution, TransitionRule, Visit};
-use asl_json::Value;
+use asl_json::{Pointer, Value};
 use asl_protocol::{CoverageItem, CoverageKind};
 
 /// Counts for everything in a definition how many executions passed it.
@@ -51,23 +51,23 @@ impl Coverage {
 }
 
 fn of_state(state: &OutlineState, items: &mut Vec<CoverageItem>) {
-    let mut item = |kind, pointer: String, label: String| {
+    let mut item = |kind, pointer: Pointer, label: String| {
         items.push(CoverageItem {
             kind,
-            state: state.pointer.to_string(),
+            state: state.pointer.clone(),
             pointer,
             label,
             cases: 0,
         });
     };
     let name = &state.name;
-    item(CoverageKind::State, state.pointer.to_string(), name.to_string());
+    item(CoverageKind::State, state.pointer.clone(), name.to_string());
     let retriers = state.fields.get("Retry").and_then(Value::as_array);
     for (index, retrier) in retriers.unwrap_or_default().iter().enumerate() {
         let label = format!("{name}: Retry {}{}", index + 1, errors(Some(retrier)));
         item(
             CoverageKind::Retry,
-            state.pointer.child("Retry").index(index).to_string(),
+            state.pointer.child("Retry").index(index),
             label,
         );
     }
@@ -86,7 +86,7 @@ fn of_state(state: &OutlineState, items: &mut Vec<CoverageItem>) {
                 (CoverageKind::Catch, label)
             }
         };
-        item(kind, edge.pointer.to_string(), label);
+        item(kind, edge.pointer.clone(), label);
     }
 }
 
@@ -108,24 +108,24 @@ fn errors(clause: Option<&Value>) -> String {
 }
 
 /// The pointers of everything that a visit passed.
-fn passed_by(visit: &Visit, passed: &mut HashSet<String>) {
+fn passed_by(visit: &Visit, passed: &mut HashSet<Pointer>) {
     let state = &visit.pointer;
-    passed.insert(state.to_string());
+    passed.insert(state.clone());
     for retrier in &visit.retriers {
-        passed.insert(state.child("Retry").index(*retrier).to_string());
+        passed.insert(state.child("Retry").index(*retrier));
     }
     if visit.next.is_some() {
         passed.insert(field(visit));
     }
 }
 
-/// JSON Pointer of the field that led out of a state: `/States/Call/Catch/0/Next`.
-pub(crate) fn field(visit: &Visit) -> String {
-    let state = visit.pointer.as_str();
+/// The field that led out of a state: `/States/Call/Catch/0/Next`.
+pub(crate) fn field(visit: &Visit) -> Pointer {
+    let state = &visit.pointer;
     match visit.taken {
-        None => format!("{state}/Next"),
-        Some(TransitionRule::Choice(index)) => format!("{state}/Choices/{index}/Next"),
-        Some(TransitionRule::Default) => format!("{state}/Default"),
-        Some(TransitionRule::Catch(index)) => format!("{state}/Catch/{index}/Next"),
+        None => state.child("Next"),
+        Some(TransitionRule::Choice(index)) => state.child("Choices").index(index).child("Next"),
+        Some(TransitionRule::Default) => state.child("Default"),
+        Some(TransitionRule::Catch(index)) => state.child("Catch").index(index).child("Next"),
     }
 }

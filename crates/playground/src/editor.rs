@@ -1,8 +1,10 @@
 //! Answers to the definition's editor: the services of `asl`, with places as browsers count.
 
-use asl::editor::CompletionKind;
 use asl_json::{LineIndex, Span};
-use asl_protocol::{CompletionItem, EditorAnswer, EditorAsk, TextEdit};
+use asl_protocol::{
+    CompletionItem, Completions, EditorRequest, EditorResponse, EditsRefused, Hover, StateName, TextEdit,
+    TextEdits, TextRange,
+};
 
 /// Answers a question about the text, both as JSON text; nothing if there is nothing to say.
 pub(crate) fn answer(text: &str, question: &str) -> Option<String> {
@@ -10,51 +12,54 @@ pub(crate) fn answer(text: &str, question: &str) -> Option<String> {
     serde_json::to_string(&answer_to(text, &ask)?).ok()
 }
 
-fn answer_to(text: &str, ask: &EditorAsk) -> Option<EditorAnswer> {
+fn answer_to(text: &str, request: &EditorRequest) -> Option<EditorResponse> {
     let index = LineIndex::new(text);
     let byte = |at: &u32| index.from_utf16(*at);
-    let place = |span: Span| (index.utf16(span.start), index.utf16(span.end));
-    Some(match ask {
-        EditorAsk::Complete { at } => {
+    let range = |span: Span| TextRange {
+        from: index.utf16(span.start),
+        to: index.utf16(span.end),
+    };
+    Some(match request {
+        EditorRequest::Complete { at } => {
             let found = asl::editor::complete(text, byte(at))?;
-            let (from, to) = place(found.span);
-            EditorAnswer::Completions {
+            let TextRange { from, to } = range(found.span);
+            EditorResponse::Completions(Completions {
                 from,
                 to,
                 word: index.utf16(found.word),
                 comma: found.comma.map(|comma| index.utf16(comma)),
                 items: found.items.into_iter().map(item).collect(),
-            }
+            })
         }
-        EditorAsk::Hover { at } => {
+        EditorRequest::Hover { at } => {
             let found = asl::editor::hover(text, byte(at))?;
-            let (from, to) = place(found.span);
-            EditorAnswer::Hover {
+            let TextRange { from, to } = range(found.span);
+            EditorResponse::Hover(Hover {
                 from,
                 to,
                 title: found.title,
                 text: found.text,
-            }
+            })
         }
-        EditorAsk::Definition { at } => {
-            let (from, to) = place(asl::editor::definition(text, byte(at))?);
-            EditorAnswer::Place { from, to }
+        EditorRequest::Definition { at } => {
+            EditorResponse::Place(range(asl::editor::definition(text, byte(at))?))
         }
-        EditorAsk::Renamable { at } => {
+        EditorRequest::Renamable { at } => {
             let (span, name) = asl::editor::renamable(text, byte(at))?;
-            let (from, to) = place(span);
-            EditorAnswer::Name { name, from, to }
+            let TextRange { from, to } = range(span);
+            EditorResponse::Name(StateName { from, to, name })
         }
-        EditorAsk::Rename { at, name } => match asl::editor::rename(text, byte(at), name) {
-            Ok(edits) => EditorAnswer::Edits {
-                edits: text_edits(&edits, &index),
-                note: None,
-            },
-            Err(sentence) => EditorAnswer::Refused { sentence },
+        EditorRequest::Rename { at, name } => match asl::editor::rename(text, byte(at), name) {
+            Ok(edits) => edited(text_edits(&edits, &index), None),
+            Err(sentence) => EditorResponse::Refused(EditsRefused { sentence }),
         },
-        EditorAsk::Format => whole(text, &index, asl::editor::format(text)),
-        EditorAsk::Convert => whole(text, &index, asl::editor::convert(text)),
+        EditorRequest::Format => whole(text, &index, asl::editor::format(text)),
+        EditorRequest::Convert => whole(text, &index, asl::editor::convert(text)),
     })
+}
+
+fn edited(edits: Vec<TextEdit>, note: Option<String>) -> EditorResponse {
+    EditorResponse::Edits(TextEdits { edits, note })
 }
 
 /// Edits with places as browsers count.
@@ -72,33 +77,21 @@ fn whole(
     text: &str,
     index: &LineIndex<'_>,
     rewritten: Result<asl::editor::Rewritten, String>,
-) -> EditorAnswer {
+) -> EditorResponse {
     match rewritten {
-        Ok(rewritten) if rewritten.text == text => EditorAnswer::Edits {
-            edits: Vec::new(),
-            note: rewritten.note,
-        },
-        Ok(rewritten) => EditorAnswer::Edits {
-            edits: text_edits(&[(Span::new(0, text.len()), rewritten.text)], index),
-            note: rewritten.note,
-        },
-        Err(sentence) => EditorAnswer::Refused { sentence },
+        Ok(rewritten) if rewritten.text == text => edited(Vec::new(), rewritten.note),
+        Ok(rewritten) => {
+            let edits = [(Span::new(0, text.len()), rewritten.text)];
+            edited(text_edits(&edits, index), rewritten.note)
+        }
+        Err(sentence) => EditorResponse::Refused(EditsRefused { sentence }),
     }
 }
 
 fn item(item: asl::editor::Completion) -> CompletionItem {
-    let kind = match item.kind {
-        CompletionKind::Field => "field",
-        CompletionKind::State => "state",
-        CompletionKind::Word => "word",
-        CompletionKind::Error => "error",
-        CompletionKind::Resource => "resource",
-        CompletionKind::Function => "function",
-        CompletionKind::Variable => "variable",
-    };
     CompletionItem {
         label: item.label,
-        kind: kind.into(),
+        kind: item.kind,
         detail: item.detail,
         info: item.info.into_owned(),
         insert: item.insert,

@@ -4,18 +4,18 @@ use asl_engine::{FlowKind, Visit};
 use asl_json::Value;
 use asl_mock::Mocks;
 use asl_mock::mock_config::{MockConfig, mocks_of, script_of};
-use asl_protocol::{Document, ExportFormat, Exported, Imported, RunRefused};
+use asl_protocol::{Document, ExportFormat, Exported, Imported, Refusal};
 use asl_testcase::{Expectation, TestCase, TestCases};
 use asl_workspace::Workspace;
 use std::fmt::Write;
 
 use crate::analysis;
 use crate::run::Run;
-use crate::tests::{cases, of_case};
+use crate::test_cases::{cases, of_case};
 
 /// Adds the test cases of a mock configuration file.
-pub(crate) fn import(workspace: &Workspace, text: &str) -> Result<Imported, RunRefused> {
-    let refuse = |sentence: String| RunRefused {
+pub(crate) fn import(workspace: &Workspace, text: &str) -> Result<Imported, Refusal> {
+    let refuse = |sentence: String| Refusal {
         sentence,
         document: Document::Tests,
     };
@@ -79,7 +79,7 @@ pub(crate) fn import(workspace: &Workspace, text: &str) -> Result<Imported, RunR
 }
 
 /// A workspace as a file of another tool.
-pub(crate) fn export(workspace: &Workspace, format: ExportFormat) -> Result<Exported, RunRefused> {
+pub(crate) fn export(workspace: &Workspace, format: ExportFormat) -> Result<Exported, Refusal> {
     let name = file_name(&workspace.settings.state_machine_name);
     match format {
         ExportFormat::MockConfig => mock_config(workspace),
@@ -106,15 +106,15 @@ fn file_name(name: &str) -> String {
     name.chars().map(kept).collect()
 }
 
-fn mock_config(workspace: &Workspace) -> Result<Exported, RunRefused> {
+fn mock_config(workspace: &Workspace) -> Result<Exported, Refusal> {
     let outline = analysis::read(workspace).outline;
     let tests = cases(workspace)?;
     let mut sentences: Vec<String> = Vec::new();
     let mut scripts = indexmap::IndexMap::new();
-    let mut add = |name: &str, mocks: &str| -> Result<(), RunRefused> {
+    let mut add = |name: &str, mocks: &str| -> Result<(), Refusal> {
         let (mocks, problems) = Mocks::parse(mocks);
         if let Some(problem) = problems.first() {
-            return Err(RunRefused {
+            return Err(Refusal {
                 sentence: format!("The mocked responses have an error. {}", problem.message),
                 document: Document::Mocks,
             });
@@ -153,7 +153,7 @@ fn quoted(text: &str) -> String {
 }
 
 /// One call of `TestState` for each Task state that an execution visits, with the input that it got and the answer.
-fn test_state(workspace: &Workspace, name: &str) -> Result<Exported, RunRefused> {
+fn test_state(workspace: &Workspace, name: &str) -> Result<Exported, Refusal> {
     let case = cases(workspace)?.cases.into_iter().next();
     let chosen = case.as_ref().map(|case| of_case(workspace, case));
     let run = Run::new(chosen.as_ref().unwrap_or(workspace))?;
@@ -269,7 +269,7 @@ test.each(names.map((name) => [name]))("%s", (name) => {
 "#;
 
 /// A file that runs the test cases with `asl test`. Names and file are written as JSON texts, which both languages read.
-fn runner(workspace: &Workspace, template: &str, name: &str, file: String) -> Result<Exported, RunRefused> {
+fn runner(workspace: &Workspace, template: &str, name: &str, file: String) -> Result<Exported, Refusal> {
     let names = cases(workspace)?
         .cases
         .iter()

@@ -4,10 +4,12 @@
 use asl_engine::{ChildExecution, EventKind, Execution, MapRun, NestedExecution};
 use asl_json::tree::parse as parse_tree;
 use asl_json::{Value, to_pretty};
-use asl_protocol::{ChildPage, ChildRow, CountsView, Crumb, FileView, Hop, MapRunView, Opened};
+use asl_protocol::{
+    Breadcrumb, ChildPage, ChildRow, ChildStatus, FileView, ListChildren, MapRunView, Opened, PathSegment,
+};
 
+use crate::execution_view::{Definition, ExecutionView};
 use crate::run::Run;
-use crate::seen::{Definition, Seen};
 
 /// How much of an input or output is in the row of a child, in characters.
 const SHORT: usize = 160;
@@ -16,9 +18,9 @@ const NO_LIMIT: usize = 2_147_483_647;
 
 /// Which execution of a run is looked at.
 #[derive(Default)]
-pub(crate) struct View {
+pub(crate) struct Location {
     /// The way there from the one that was run.
-    path: Vec<Hop>,
+    path: Vec<PathSegment>,
     /// The definition of the last nested execution on the way: it is not the workspace's.
     nested: Option<Definition>,
 }
@@ -32,20 +34,20 @@ struct Found<'r> {
     child: Option<&'r ChildExecution>,
 }
 
-fn find<'r>(whole: &'r Execution, path: &[Hop]) -> Option<Found<'r>> {
+fn find<'r>(whole: &'r Execution, path: &[PathSegment]) -> Option<Found<'r>> {
     let mut found = Found {
         execution: whole,
         nested: None,
         child: None,
     };
-    for hop in path {
-        match *hop {
-            Hop::Child { map_run, child } => {
+    for segment in path {
+        match *segment {
+            PathSegment::Child { map_run, child } => {
                 let child = found.execution.map_runs.get(map_run)?.children.get(child)?;
                 found.execution = &child.execution;
                 found.child = Some(child);
             }
-            Hop::Nested { visit, attempt } => {
+            PathSegment::Nested { visit, attempt } => {
                 let attempt = found.execution.visits.get(visit)?.attempts.get(attempt)?;
                 let nested: &NestedExecution = attempt.nested.as_ref()?;
                 found.execution = &nested.execution;
@@ -71,63 +73,63 @@ fn machine_name(arn: &str) -> &str {
 }
 
 /// The steps to an execution by name, each with how to go there.
-fn crumbs(whole: &Execution, path: &[Hop]) -> Vec<Crumb> {
-    let mut crumbs = vec![Crumb {
+fn breadcrumbs(whole: &Execution, path: &[PathSegment]) -> Vec<Breadcrumb> {
+    let mut breadcrumbs = vec![Breadcrumb {
         name: "Execution".into(),
         path: Vec::new(),
         map_run: None,
     }];
-    for (index, hop) in path.iter().enumerate() {
+    for (index, segment) in path.iter().enumerate() {
         let (before, here) = (
             path.get(..index).unwrap_or_default(),
             path.get(..=index).unwrap_or_default(),
         );
-        let name = match *hop {
-            Hop::Child { map_run, child } => {
+        let name = match *segment {
+            PathSegment::Child { map_run, child } => {
                 let runs = find(whole, before).map(|found| &found.execution.map_runs);
                 let run = runs.and_then(|runs| runs.get(map_run));
-                crumbs.push(Crumb {
+                breadcrumbs.push(Breadcrumb {
                     name: format!("Map Run of {}", run.map_or("", |run| &*run.state)),
                     path: before.to_vec(),
                     map_run: Some(map_run),
                 });
                 format!("Child #{child}")
             }
-            Hop::Nested { .. } => {
+            PathSegment::Nested { .. } => {
                 let nested = find(whole, here).map(|found| machine_name(&found.execution.arn));
                 format!("Execution of {}", nested.unwrap_or_default())
             }
         };
-        crumbs.push(Crumb {
+        breadcrumbs.push(Breadcrumb {
             name,
             path: here.to_vec(),
             map_run: None,
         });
     }
-    crumbs
+    breadcrumbs
 }
 
 impl Run {
     /// The execution that is looked at.
-    pub(crate) fn seen(&self) -> Seen<'_> {
-        let Some(found) = find(&self.execution, &self.view.path) else {
+    pub(crate) fn view(&self) -> ExecutionView<'_> {
+        let Some(found) = find(&self.execution, &self.opened.path) else {
             return self.whole();
         };
-        Seen {
+        ExecutionView {
             execution: found.execution,
-            definition: self.view.nested.as_ref().unwrap_or(&self.definition),
+            definition: self.opened.nested.as_ref().unwrap_or(&self.definition),
             seed: found.nested.map_or(self.seed, |nested| nested.seed),
         }
     }
 
     /// Looks at another execution. Nothing, and no change, if there is none at the end of the path.
-    pub(crate) fn open(&mut self, path: &[Hop]) -> Option<Opened> {
+    pub(crate) fn open(&mut self, path: &[PathSegment]) -> Option<Opened> {
         let found = find(&self.execution, path)?;
-        let mut sketch = None;
+        let mut drawing = None;
         let nested = found.nested.map(|nested| {
             // Its text may be a string within the mocked responses, with places that nobody can go to.
             let text = to_pretty(&nested.machine.source);
-            sketch = Some(crate::sketch(&text));
+            drawing = Some(crate::preview(&text));
             Definition {
                 tree: parse_tree(&text).0,
                 source: nested.machine.source.clone(),
@@ -138,57 +140,47 @@ impl Run {
             Some(child) => Some(child.input.clone()),
             None => input(found.execution),
         };
-        self.view = View {
+        self.opened = Location {
             path: path.to_vec(),
             nested,
         };
         Some(Opened {
             path: path.to_vec(),
-            crumbs: crumbs(&self.execution, path),
+            breadcrumbs: breadcrumbs(&self.execution, path),
             input: input.as_ref().map_or_else(String::new, to_pretty),
-            sketch: sketch.map(Box::new),
+            drawing: drawing.map(Box::new),
             summary: if path.is_empty() {
                 self.summary()
             } else {
-                self.seen().summary()
+                self.view().summary()
             },
         })
     }
 }
 
-impl Seen<'_> {
+impl ExecutionView<'_> {
     /// One of the Map Runs that the execution started.
-    pub fn map_run(&self, index: usize) -> Option<MapRunView> {
+    pub(crate) fn map_run(&self, index: usize) -> Option<MapRunView> {
         let run = self.execution.map_runs.get(index)?;
-        let counts = |counts: asl_engine::Counts| CountsView {
-            pending: counts.pending,
-            succeeded: counts.succeeded,
-            failed: counts.failed,
-            timed_out: counts.timed_out,
-            aborted: counts.aborted,
-            total: counts.total,
-            results_written: counts.results_written,
-        };
         let files = run.result_files();
         Some(MapRunView {
             state: run.state.to_string(),
-            pointer: run.pointer.to_string(),
+            pointer: run.pointer.clone(),
             visit: run.visit,
             arn: run.arn.to_string(),
             label: run.label.to_string(),
-            status: run.status.name().into(),
+            status: run.status,
             error: run.error.as_deref().map(Into::into),
             cause: run.cause.as_deref().map(Into::into),
             note: run.note.clone(),
-            start: run.start.to_string(),
-            stop: run.stop.to_string(),
-            duration: u64::try_from(run.stop.0 - run.start.0).unwrap_or(0),
-            is_express: run.execution_type == asl_engine::MachineType::Express,
+            start: run.start,
+            stop: run.stop,
+            execution_type: run.execution_type,
             max_concurrency: Some(run.max_concurrency).filter(|most| *most != NO_LIMIT),
             tolerated_failure_count: run.tolerated_failure_count,
-            tolerated_failure_percentage: run.tolerated_failure_percentage.to_string(),
-            item_counts: counts(run.item_counts),
-            execution_counts: counts(run.execution_counts),
+            tolerated_failure_percentage: run.tolerated_failure_percentage,
+            item_counts: run.item_counts,
+            execution_counts: run.execution_counts,
             redrives: run.redrive_count,
             description: to_pretty(&run.describe()),
             bucket: run.target.as_ref().map(|target| target.bucket.to_string()),
@@ -203,19 +195,19 @@ impl Seen<'_> {
     }
 
     /// The object of this number that the `ResultWriter` of a Map Run writes.
-    pub fn result_file(&self, map_run: usize, index: usize) -> Option<String> {
+    pub(crate) fn result_file(&self, map_run: usize, index: usize) -> Option<String> {
         let files = self.execution.map_runs.get(map_run)?.result_files();
         files.into_iter().nth(index).map(|file| file.content)
     }
 
-    /// Rows of the child executions of a Map Run: those with a status, or all if it is empty. Those that never started come
-    /// last.
-    pub fn children(&self, map_run: usize, status: &str, from: usize, count: usize) -> Option<ChildPage> {
-        let run = self.execution.map_runs.get(map_run)?;
-        let wanted = |child: &&ChildExecution| status.is_empty() || child.execution.status.name() == status;
+    /// Rows of the child executions of a Map Run. Those that never started come last.
+    pub(crate) fn children(&self, request: &ListChildren) -> Option<ChildPage> {
+        let run = self.execution.map_runs.get(request.map_run)?;
+        let is_wanted = |status| request.status.is_none_or(|wanted| wanted == status);
+        let wanted = |child: &&ChildExecution| is_wanted(ChildStatus::Ended(child.execution.status));
         let started = run.children.iter().enumerate();
         let started = started.filter(|(_, child)| wanted(child));
-        let pending = if status.is_empty() || status == PENDING {
+        let pending = if is_wanted(ChildStatus::Pending) {
             &run.pending[..]
         } else {
             &[]
@@ -228,29 +220,24 @@ impl Seen<'_> {
                 pending
                     .iter()
                     .enumerate()
-                    .map(|(index, (input, _))| pending_row(first_pending + index, input)),
+                    .map(|(index, (input, items))| pending_row(first_pending + index, input, *items)),
             )
-            .skip(from)
-            .take(count)
+            .skip(request.from)
+            .take(request.count)
             .collect();
         Some(ChildPage { total, rows })
     }
 }
 
-/// The status of a child that never started, as the counts name it.
-const PENDING: &str = "PENDING";
-
 fn child_row(run: &MapRun, place: usize, child: &ChildExecution) -> ChildRow {
     let execution = &child.execution;
-    let since =
-        |from: asl_engine::Instant, to: asl_engine::Instant| u64::try_from(to.0 - from.0).unwrap_or(0);
     ChildRow {
         place,
         name: child.name.to_string(),
-        status: execution.status.name().into(),
+        status: ChildStatus::Ended(execution.status),
         items: child.items,
-        at: since(run.start, execution.start),
-        duration: since(execution.start, execution.stop),
+        at: execution.start.since(run.start),
+        duration: execution.stop.since(execution.start),
         events: execution.events.len(),
         input: short(&child.input),
         output: execution.output.as_ref().map(short),
@@ -258,12 +245,18 @@ fn child_row(run: &MapRun, place: usize, child: &ChildExecution) -> ChildRow {
     }
 }
 
-fn pending_row(place: usize, input: &Value) -> ChildRow {
+fn pending_row(place: usize, input: &Value, items: usize) -> ChildRow {
     ChildRow {
         place,
-        status: PENDING.into(),
+        name: String::new(),
+        status: ChildStatus::Pending,
+        items,
+        at: 0,
+        duration: 0,
+        events: 0,
         input: short(input),
-        ..ChildRow::default()
+        output: None,
+        error: None,
     }
 }
 

@@ -11,9 +11,9 @@ use asl_json::tree::NodeKind;
 use asl_json::{LineIndex, Pointer, Span, Value, to_pretty};
 use asl_jsonata::{Environment, Evaluated, Limits};
 use asl_jsonpath::ReferencePath;
-use asl_protocol::{ExplanationView, PartView, QueryLanguage, Trial, Tried, ValueView};
+use asl_protocol::{Evaluate, ExplanationView, PartView, QueryLanguage, ValueView};
 
-use crate::seen::Seen;
+use crate::execution_view::ExecutionView;
 
 /// The work of an expression that is tried or explained: it answers within about a second, also in a browser.
 const STEPS: u64 = 1_000_000;
@@ -213,7 +213,7 @@ fn wanted(expected: &str) -> &str {
     }
 }
 
-impl Seen<'_> {
+impl ExecutionView<'_> {
     /// The query language of a visited state.
     pub fn language(&self, visit: &Visit) -> QueryLanguage {
         let of = |value: Option<&Value>| {
@@ -399,7 +399,7 @@ impl Seen<'_> {
     }
 
     /// Evaluates an expression against the data of a visit.
-    pub fn attempt_at(&self, trial: &Trial) -> Option<Tried> {
+    pub fn evaluate(&self, trial: &Evaluate) -> Option<asl_protocol::Evaluated> {
         let visit = self.execution.visits.get(trial.visit)?;
         let step = visit.steps.get(trial.step)?;
         let last = visit.evaluations.last();
@@ -413,17 +413,17 @@ impl Seen<'_> {
             }
             _ => (trial.text.as_str(), 0),
         };
-        let value = |value: &Value| Tried::Value(cut(to_pretty(value), MAX_RESULT));
+        let value = |value: &Value| asl_protocol::Evaluated::Value(cut(to_pretty(value), MAX_RESULT));
         let index = LineIndex::new(&trial.text);
         let utf16 = |at: usize| index.utf16(u32::try_from(offset + at).unwrap_or(u32::MAX));
-        let refused = |start: usize, end: usize, sentence: &str| Tried::Failed {
+        let refused = |start: usize, end: usize, sentence: &str| asl_protocol::Evaluated::Failed {
             from: utf16(start),
             to: utf16(end),
             sentence: sentence.to_owned(),
             error: None,
             steps: Vec::new(),
         };
-        let failed = |fault: Fault, error: Option<String>| Tried::Failed {
+        let failed = |fault: Fault, error: Option<String>| asl_protocol::Evaluated::Failed {
             from: utf16(fault.span.start as usize),
             to: utf16(fault.span.end as usize),
             sentence: fault.sentence,

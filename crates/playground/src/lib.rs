@@ -1,38 +1,42 @@
-//! The one door to the core: a workspace in, its analysis or its run out.
+//! The facade of the core: a workspace in, its analysis or its run out.
 //!
 //! ```
 //! use asl_playground::Playground;
-//! use asl_protocol::{Answer, Ask};
+//! use asl_protocol::{Handler, Run};
 //! use asl_workspace::Workspace;
 //!
 //! let definition = r#"{"StartAt": "Hello", "States": {"Hello": {"Type": "Pass", "Result": "world", "End": true}}}"#;
 //! let workspace = Workspace { definition: definition.into(), ..Workspace::default() };
 //! let mut playground = Playground::default();
-//! let Answer::Ran(run) = playground.answer(&Ask::Run(workspace)) else { panic!("it runs") };
-//! assert_eq!((run.status.as_str(), run.output.as_deref()), ("SUCCEEDED", Some("\"world\"")));
+//! let run = playground.handle(Run { workspace }).unwrap();
+//! assert_eq!((run.status.name(), run.output.as_deref()), ("SUCCEEDED", Some("\"world\"")));
 //! ```
 //!
-//! A [`Playground`] keeps the last run, so that the page can ask for pieces of it. It knows no browser; the worker and
-//! the tests are both its callers.
+//! A [`Playground`] is the [`Handler`] of every request of `asl-protocol`. It keeps the last run, so that the page can
+//! ask for pieces of it. It knows no browser; the worker, the command line and the tests are its callers.
 
 mod analysis;
 mod coverage;
 mod editor;
 mod exchange;
+mod execution_view;
 mod executions;
 mod explain;
 mod policy;
 mod role;
 mod run;
-mod seen;
-mod state_test;
-mod tests;
+mod test_cases;
+mod test_state;
 
-use asl_protocol::{Answer, Ask, RunRefused};
+use asl_protocol::{
+    Analysis, Analyze, EditorService, Evaluate, Export, GetEvent, GetHistory, GetMapRun, GetPolicyText,
+    GetResultFile, GetValue, GetVisit, Handler, Import, ListChildren, ListEvents, OpenExecution,
+    RecordTestCase, Redrive, Refusal, Request, RunSummary, RunTestCase, RunTestCases, TestState,
+};
 
-pub use analysis::{analyze, sketch};
+pub use analysis::{analyze, preview};
+use execution_view::ExecutionView;
 use run::Run;
-use seen::Seen;
 
 /// Answers the questions of a page about one workspace after the other.
 #[derive(Default)]
@@ -41,100 +45,148 @@ pub struct Playground {
 }
 
 impl Playground {
-    /// Answers a question.
-    pub fn answer(&mut self, ask: &Ask) -> Answer {
-        match ask {
-            Ask::Analyze(workspace) => Answer::Analyzed(Box::new(analyze(workspace))),
-            Ask::Run(workspace) => self.keep(Run::new(workspace)),
-            Ask::Redrive(workspace) => match self.run.as_ref().map(|run| run.redriven(workspace)) {
-                Some(Ok(run)) => {
-                    let summary = run.summary();
-                    self.run = Some(run);
-                    Answer::Ran(Box::new(summary))
-                }
-                Some(Err(refused)) => Answer::Refused(refused),
-                None => Answer::Nothing,
-            },
-            Ask::TestState(workspace, test) => match state_test::test(workspace, test) {
-                Ok(tested) => Answer::StateTested(tested),
-                Err(refused) => Answer::Refused(refused),
-            },
-            Ask::Events {
-                matching,
-                from,
-                count,
-            } => self.of_seen(|seen| Some(Answer::Events(seen.events(matching, *from, *count)))),
-            Ask::Open(path) => match self.run.as_mut().and_then(|run| run.open(path)) {
-                Some(opened) => Answer::Opened(Box::new(opened)),
-                None => Answer::Nothing,
-            },
-            Ask::MapRun { index } => {
-                self.of_seen(|seen| seen.map_run(*index).map(|run| Answer::MapRun(Box::new(run))))
-            }
-            Ask::Children {
-                map_run,
-                status,
-                from,
-                count,
-            } => self.of_seen(|seen| {
-                seen.children(*map_run, status, *from, *count)
-                    .map(Answer::Children)
-            }),
-            Ask::ResultFile { map_run, index } => {
-                self.of_seen(|seen| seen.result_file(*map_run, *index).map(Answer::Text))
-            }
-            Ask::Event { id } => self.of_seen(|seen| seen.event(*id).map(Answer::Json)),
-            Ask::History => self.of_seen(|seen| Some(Answer::Json(seen.history()))),
-            Ask::PolicyText(workspace, format) => Answer::Text(policy::text(workspace, *format)),
-            Ask::Visit { index } => {
-                self.of_seen(|seen| seen.visit(*index).map(|visit| Answer::Visit(Box::new(visit))))
-            }
-            Ask::Try(trial) => {
-                self.of_seen(|seen| seen.attempt_at(trial).map(|tried| Answer::Tried(Box::new(tried))))
-            }
-            Ask::Value { visit, from, to } => self.of_seen(|seen| {
-                seen.value_at(*visit, *from, *to)
-                    .map(|value| Answer::Value(Box::new(value)))
-            }),
-            Ask::Editor { text, question } => {
-                editor::answer(text, question).map_or(Answer::Nothing, Answer::Json)
-            }
-            Ask::Test(workspace) => match tests::test(workspace) {
-                Ok(report) => Answer::Tested(Box::new(report)),
-                Err(refused) => Answer::Refused(refused),
-            },
-            Ask::Import { workspace, text } => match exchange::import(workspace, text) {
-                Ok(imported) => Answer::Imported(Box::new(imported)),
-                Err(refused) => Answer::Refused(refused),
-            },
-            Ask::Export { workspace, format } => match exchange::export(workspace, *format) {
-                Ok(exported) => Answer::Exported(Box::new(exported)),
-                Err(refused) => Answer::Refused(refused),
-            },
-            Ask::RunCase { workspace, name } => self.keep(tests::run_case(workspace, name)),
-            Ask::CaseOfRun { tests } => self.of_run(|run| tests::with_run(tests, run).map(Answer::Json)),
-        }
-    }
-
     /// Keeps a run as the last one.
-    fn keep(&mut self, run: Result<Run, RunRefused>) -> Answer {
+    fn keep(&mut self, run: Result<Run, Refusal>) -> Result<Box<RunSummary>, Refusal> {
         self.run = None;
-        match run {
-            Ok(run) => {
-                let summary = run.summary();
-                self.run = Some(run);
-                Answer::Ran(Box::new(summary))
-            }
-            Err(refused) => Answer::Refused(refused),
-        }
+        let run = self.run.insert(run?);
+        Ok(Box::new(run.summary()))
     }
 
-    /// Answers about the execution that is looked at.
-    fn of_seen(&self, answer: impl FnOnce(&Seen<'_>) -> Option<Answer>) -> Answer {
-        self.of_run(|run| answer(&run.seen()))
+    /// The execution that is looked at.
+    fn view(&self) -> Option<ExecutionView<'_>> {
+        self.run.as_ref().map(Run::view)
     }
+}
 
-    fn of_run(&self, answer: impl FnOnce(&Run) -> Option<Answer>) -> Answer {
-        self.run.as_ref().and_then(answer).unwrap_or(Answer::Nothing)
+impl Handler<Analyze> for Playground {
+    fn handle(&mut self, request: Analyze) -> Box<Analysis> {
+        Box::new(analyze(&request.workspace))
+    }
+}
+
+impl Handler<asl_protocol::Run> for Playground {
+    fn handle(&mut self, request: asl_protocol::Run) -> <asl_protocol::Run as Request>::Response {
+        self.keep(Run::new(&request.workspace))
+    }
+}
+
+impl Handler<Redrive> for Playground {
+    fn handle(&mut self, request: Redrive) -> <Redrive as Request>::Response {
+        // A run that cannot be redriven stays the last one.
+        let redriven = match &self.run {
+            Some(run) => run.redriven(&request.workspace)?,
+            None => return Err(run::no_run_to_redrive()),
+        };
+        self.keep(Ok(redriven))
+    }
+}
+
+impl Handler<TestState> for Playground {
+    fn handle(&mut self, request: TestState) -> <TestState as Request>::Response {
+        test_state::test(&request.workspace, &request.test)
+    }
+}
+
+impl Handler<OpenExecution> for Playground {
+    fn handle(&mut self, request: OpenExecution) -> <OpenExecution as Request>::Response {
+        self.run.as_mut()?.open(&request.path).map(Box::new)
+    }
+}
+
+impl Handler<GetMapRun> for Playground {
+    fn handle(&mut self, request: GetMapRun) -> <GetMapRun as Request>::Response {
+        self.view()?.map_run(request.index).map(Box::new)
+    }
+}
+
+impl Handler<ListChildren> for Playground {
+    fn handle(&mut self, request: ListChildren) -> <ListChildren as Request>::Response {
+        self.view()?.children(&request)
+    }
+}
+
+impl Handler<GetResultFile> for Playground {
+    fn handle(&mut self, request: GetResultFile) -> Option<String> {
+        self.view()?.result_file(request.map_run, request.index)
+    }
+}
+
+impl Handler<ListEvents> for Playground {
+    fn handle(&mut self, request: ListEvents) -> <ListEvents as Request>::Response {
+        Some(self.view()?.events(&request))
+    }
+}
+
+impl Handler<GetEvent> for Playground {
+    fn handle(&mut self, request: GetEvent) -> Option<String> {
+        self.view()?.event(request.id)
+    }
+}
+
+impl Handler<GetHistory> for Playground {
+    fn handle(&mut self, _: GetHistory) -> Option<String> {
+        Some(self.view()?.history())
+    }
+}
+
+impl Handler<GetPolicyText> for Playground {
+    fn handle(&mut self, request: GetPolicyText) -> String {
+        policy::text(&request.workspace, request.format)
+    }
+}
+
+impl Handler<GetVisit> for Playground {
+    fn handle(&mut self, request: GetVisit) -> <GetVisit as Request>::Response {
+        self.view()?.visit(request.index).map(Box::new)
+    }
+}
+
+impl Handler<Evaluate> for Playground {
+    fn handle(&mut self, request: Evaluate) -> <Evaluate as Request>::Response {
+        self.view()?.evaluate(&request).map(Box::new)
+    }
+}
+
+impl Handler<GetValue> for Playground {
+    fn handle(&mut self, request: GetValue) -> <GetValue as Request>::Response {
+        self.view()?
+            .value_at(request.visit, request.from, request.to)
+            .map(Box::new)
+    }
+}
+
+impl Handler<RunTestCases> for Playground {
+    fn handle(&mut self, request: RunTestCases) -> <RunTestCases as Request>::Response {
+        test_cases::run_all(&request.workspace).map(Box::new)
+    }
+}
+
+impl Handler<RunTestCase> for Playground {
+    fn handle(&mut self, request: RunTestCase) -> <RunTestCase as Request>::Response {
+        self.keep(test_cases::run_one(&request.workspace, &request.name))
+    }
+}
+
+impl Handler<RecordTestCase> for Playground {
+    fn handle(&mut self, request: RecordTestCase) -> Option<String> {
+        test_cases::with_run(&request.tests, self.run.as_ref()?)
+    }
+}
+
+impl Handler<EditorService> for Playground {
+    fn handle(&mut self, request: EditorService) -> Option<String> {
+        editor::answer(&request.text, &request.question)
+    }
+}
+
+impl Handler<Import> for Playground {
+    fn handle(&mut self, request: Import) -> <Import as Request>::Response {
+        exchange::import(&request.workspace, &request.text)
+    }
+}
+
+impl Handler<Export> for Playground {
+    fn handle(&mut self, request: Export) -> <Export as Request>::Response {
+        exchange::export(&request.workspace, request.format)
     }
 }

@@ -60,7 +60,7 @@ pub(crate) fn view(outline: &OutlineScope, settings: &Settings) -> PolicyView {
                 .iter()
                 .map(|reason| PolicyReason {
                     state: reason.state.clone(),
-                    pointer: reason.pointer.to_string(),
+                    pointer: reason.pointer.clone(),
                     resource: reason.resource.clone(),
                     guess: reason.guess,
                     sentence: reason.sentence.clone(),
@@ -69,7 +69,7 @@ pub(crate) fn view(outline: &OutlineScope, settings: &Settings) -> PolicyView {
         });
     let warnings = policy.warnings.iter().map(|warning| PolicyWarning {
         sentence: warning.sentence.clone(),
-        pointer: warning.pointer.to_string(),
+        pointer: warning.pointer.clone(),
     });
     PolicyView {
         document: to_pretty(&document),

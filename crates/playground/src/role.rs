@@ -124,10 +124,10 @@ fn row(need: &Need, place: &impl Fn(usize) -> Option<RoleStatementPlace>) -> Rol
         // Writing to a String cannot fail.
         let _ = write!(sentence, " Statement {} is left out: {why}", statement + 1);
     }
-    let mut states: Vec<(String, String)> = Vec::new();
+    let mut states: Vec<(String, Pointer)> = Vec::new();
     for reason in &need.reasons {
         if !states.iter().any(|(name, _)| *name == reason.state) {
-            states.push((reason.state.clone(), reason.pointer.to_string()));
+            states.push((reason.state.clone(), reason.pointer.clone()));
         }
     }
     RoleNeed {

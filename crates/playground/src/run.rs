@@ -6,13 +6,13 @@ use asl::model::StateMachine;
 use asl_engine::{Execution, Instant, TaskHandler, redrive_refusal, run_and_redrive};
 use asl_iam::evaluate::RolePolicy;
 use asl_mock::{MockHandler, Mocks, Sketch};
-use asl_protocol::{DefaultView, Document, RunRefused, RunSummary};
+use asl_protocol::{DefaultView, Document, Refusal, RunSummary};
 use asl_workspace::{MachineType, Settings, Workspace};
 
 use crate::analysis;
-use crate::executions::View;
+use crate::execution_view::{Definition, ExecutionView};
+use crate::executions::Location;
 use crate::role::{self, UnderRole};
-use crate::seen::{Definition, Seen};
 
 /// The last run.
 pub(crate) struct Run {
@@ -22,11 +22,11 @@ pub(crate) struct Run {
     /// The seed of everything random.
     pub(crate) seed: u64,
     /// Which of its executions is looked at.
-    pub(crate) view: View,
+    pub(crate) opened: Location,
     /// The text of its input.
-    pub input: String,
+    pub(crate) input: String,
     /// The text of the mocked responses that it ran with.
-    pub mocks: String,
+    pub(crate) mocks: String,
     defaults: Vec<DefaultView>,
     /// What the role refused.
     role_refused: Option<String>,
@@ -46,25 +46,30 @@ pub(crate) fn settings(settings: &Settings) -> asl_engine::Settings {
         role_arn: role::arn(settings),
         start: Instant(settings.start),
         seed: settings.seed,
-        machine_type: match settings.machine_type {
-            MachineType::Standard => asl_engine::MachineType::Standard,
-            MachineType::Express => asl_engine::MachineType::Express,
-        },
+        machine_type: settings.machine_type,
         synchronous: settings.machine_type == MachineType::Express,
         abort_after: settings.stop_after.map(|seconds| seconds.saturating_mul(1000)),
     }
 }
 
-fn refuse(document: Document, sentence: String) -> RunRefused {
-    RunRefused { sentence, document }
+fn refuse(document: Document, sentence: String) -> Refusal {
+    Refusal { sentence, document }
+}
+
+/// There is nothing to redrive.
+pub(crate) fn no_run_to_redrive() -> Refusal {
+    refuse(
+        Document::Definition,
+        "There is no run to redrive. Run the workflow first.".into(),
+    )
 }
 
 /// The mocked responses of a workspace, or what is wrong with them.
-pub(crate) fn mocks(workspace: &Workspace) -> Result<Mocks, RunRefused> {
+pub(crate) fn mocks(workspace: &Workspace) -> Result<Mocks, Refusal> {
     parse_mocks(&workspace.mocks)
 }
 
-fn parse_mocks(text: &str) -> Result<Mocks, RunRefused> {
+fn parse_mocks(text: &str) -> Result<Mocks, Refusal> {
     let (mocks, problems) = Mocks::parse(text);
     let wrong = problems.first().map(|problem| problem.message.clone());
     match wrong.or_else(|| asl_mock::check(&mocks).into_iter().next()) {
@@ -77,8 +82,8 @@ fn parse_mocks(text: &str) -> Result<Mocks, RunRefused> {
 }
 
 /// The state machine that was read, if its definition has no errors.
-pub(crate) fn machine(read: &asl::Analysis) -> Result<&Arc<StateMachine>, RunRefused> {
-    read.machine.as_ref().ok_or_else(|| RunRefused {
+pub(crate) fn machine(read: &asl::Analysis) -> Result<&Arc<StateMachine>, Refusal> {
+    read.machine.as_ref().ok_or_else(|| Refusal {
         sentence: "The definition has errors. Mend what is listed under Problems, then run it again.".into(),
         document: Document::Definition,
     })
@@ -100,12 +105,12 @@ pub(crate) fn execute(
     sketch: &Sketch,
     workspace: &Workspace,
     redrives: &[String],
-) -> Result<Executed, RunRefused> {
+) -> Result<Executed, Refusal> {
     let machine = machine(read)?;
     let texts = std::iter::once(&workspace.mocks).chain(redrives);
     let mocks = texts
         .map(|text| parse_mocks(text))
-        .collect::<Result<Vec<Mocks>, RunRefused>>()?;
+        .collect::<Result<Vec<Mocks>, Refusal>>()?;
     let (role, problems) = RolePolicy::parse(&workspace.role);
     let role = workspace.settings.under_role.then_some(&role);
     if let (Some(_), Some(problem)) = (role, problems.first()) {
@@ -153,13 +158,13 @@ pub(crate) fn execute(
 
 impl Run {
     /// Runs a workspace to the end of its execution.
-    pub fn new(workspace: &Workspace) -> Result<Self, RunRefused> {
+    pub(crate) fn new(workspace: &Workspace) -> Result<Self, Refusal> {
         Self::start(workspace.clone(), Vec::new())
     }
 
     /// Redrives the execution with the mocked responses of a workspace. Its definition, input and settings stay those that
     /// it was started with, as on AWS.
-    pub fn redriven(&self, workspace: &Workspace) -> Result<Self, RunRefused> {
+    pub(crate) fn redriven(&self, workspace: &Workspace) -> Result<Self, Refusal> {
         if let Some(sentence) = self.redrive_refusal() {
             return Err(refuse(Document::Definition, sentence));
         }
@@ -169,14 +174,10 @@ impl Run {
     }
 
     fn redrive_refusal(&self) -> Option<String> {
-        let machine_type = match self.started.settings.machine_type {
-            MachineType::Standard => asl_engine::MachineType::Standard,
-            MachineType::Express => asl_engine::MachineType::Express,
-        };
-        redrive_refusal(&self.execution, machine_type)
+        redrive_refusal(&self.execution, self.started.settings.machine_type)
     }
 
-    fn start(started: Workspace, redrives: Vec<String>) -> Result<Self, RunRefused> {
+    fn start(started: Workspace, redrives: Vec<String>) -> Result<Self, Refusal> {
         let workspace = &started;
         let read = analysis::read(workspace);
         let machine = machine(&read)?;
@@ -189,7 +190,7 @@ impl Run {
                 tree: read.tree,
             },
             seed: workspace.settings.seed,
-            view: View::default(),
+            opened: Location::default(),
             input: workspace.input.clone(),
             mocks: redrives.last().unwrap_or(&workspace.mocks).clone(),
             defaults: executed.defaults,
@@ -200,7 +201,7 @@ impl Run {
     }
 
     /// How the execution that was run ended, whatever is looked at.
-    pub fn summary(&self) -> RunSummary {
+    pub(crate) fn summary(&self) -> RunSummary {
         RunSummary {
             redrive_refusal: self.redrive_refusal(),
             defaults: self.defaults.clone(),
@@ -210,8 +211,8 @@ impl Run {
     }
 
     /// The execution that was run.
-    pub(crate) fn whole(&self) -> Seen<'_> {
-        Seen {
+    pub(crate) fn whole(&self) -> ExecutionView<'_> {
+        ExecutionView {
             execution: &self.execution,
             definition: &self.definition,
             seed: self.seed,

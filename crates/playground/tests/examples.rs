@@ -8,16 +8,17 @@
     reason = "a test fails by panicking"
 )]
 
+use asl::Severity;
 use asl_playground::Playground;
-use asl_protocol::{Answer, Ask, Severity};
+use asl_protocol::{Analyze, Handler, ListEvents, Run, RunTestCases};
 
 #[test]
 fn every_example_gives_what_its_file_says() {
     for example in asl_examples::all() {
         let mut playground = Playground::default();
-        let Answer::Analyzed(analysis) = playground.answer(&Ask::Analyze(example.workspace.clone())) else {
-            panic!("{} is analyzed", example.id)
-        };
+        let analysis = playground.handle(Analyze {
+            workspace: example.workspace.clone(),
+        });
         let wrong: Vec<_> = analysis
             .markers
             .iter()
@@ -29,14 +30,16 @@ fn every_example_gives_what_its_file_says() {
             "{}",
             example.id
         );
-        let answer = playground.answer(&Ask::Run(example.workspace.clone()));
-        let Answer::Ran(run) = answer else {
+        let answer = playground.handle(Run {
+            workspace: example.workspace.clone(),
+        });
+        let Ok(run) = answer else {
             panic!("{} runs: {answer:?}", example.id)
         };
         let expect = |key: &str| example.expect.get(key);
         let text = |key: &str| expect(key).and_then(|value| value.as_str());
         assert_eq!(
-            Some(run.status.as_str()),
+            Some(run.status.name()),
             text("status"),
             "{}: {:?} {:?}",
             example.id,
@@ -49,14 +52,12 @@ fn every_example_gives_what_its_file_says() {
             .as_deref()
             .map(|output| asl_json::parse(output).unwrap());
         assert_eq!(output.as_ref(), expect("output"), "{}", example.id);
-        let ask = Ask::Events {
+        let ask = ListEvents {
             matching: String::new(),
             from: 0,
             count: 100,
         };
-        let Answer::Events(page) = playground.answer(&ask) else {
-            panic!()
-        };
+        let page = playground.handle(ask).unwrap();
         let types: Vec<_> = page.rows.iter().map(|event| event.type_name.as_str()).collect();
         let expected: Vec<_> = expect("events")
             .unwrap()
@@ -67,9 +68,11 @@ fn every_example_gives_what_its_file_says() {
             .collect();
         assert_eq!(types, expected, "{}", example.id);
         if let Some(count) = expect("tests").and_then(asl_json::Value::as_i64) {
-            let Answer::Tested(report) = playground.answer(&Ask::Test(example.workspace.clone())) else {
-                panic!("{} is tested", example.id)
-            };
+            let report = playground
+                .handle(RunTestCases {
+                    workspace: example.workspace.clone(),
+                })
+                .unwrap();
             let passed = report.cases.iter().filter(|case| case.passed).count();
             assert_eq!(
                 i64::try_from(passed),

@@ -10,8 +10,9 @@
 
 use asl_playground::Playground;
 use asl_protocol::{
-    Answer, Ask, ChildPage, EventRow, Hop, Leads, MapRunView, Opened, QueryLanguage, RunSummary, Trial,
-    Tried, VisitView,
+    ChildPage, ChildStatus, Evaluate, Evaluated, EventRow, GetMapRun, GetResultFile, GetVisit, Handler,
+    ListChildren, ListEvents, MapRunView, OpenExecution, Opened, PathSegment, QueryLanguage, RecordTestCase,
+    Redrive, Run, RunSummary, Target, VisitView,
 };
 use asl_workspace::Workspace;
 use serde_json::{Value, json};
@@ -67,55 +68,47 @@ struct Page(Playground);
 impl Page {
     fn run(workspace: &Workspace) -> (Self, RunSummary) {
         let mut playground = Playground::default();
-        let Answer::Ran(run) = playground.answer(&Ask::Run(workspace.clone())) else {
-            panic!("it runs")
-        };
+        let run = playground
+            .handle(Run {
+                workspace: workspace.clone(),
+            })
+            .unwrap();
         (Self(playground), *run)
     }
 
-    fn open(&mut self, path: &[Hop]) -> Opened {
-        match self.0.answer(&Ask::Open(path.to_vec())) {
-            Answer::Opened(opened) => *opened,
-            other => panic!("{other:?}"),
-        }
+    fn open(&mut self, path: &[PathSegment]) -> Opened {
+        *self.0.handle(OpenExecution { path: path.to_vec() }).unwrap()
     }
 
     fn map_run(&mut self) -> MapRunView {
-        match self.0.answer(&Ask::MapRun { index: 0 }) {
-            Answer::MapRun(run) => *run,
-            other => panic!("{other:?}"),
-        }
+        *self.0.handle(GetMapRun { index: 0 }).unwrap()
     }
 
     fn children(&mut self, status: &str, from: usize, count: usize) -> ChildPage {
-        let status = status.to_owned();
-        match self.0.answer(&Ask::Children {
-            map_run: 0,
-            status,
-            from,
-            count,
-        }) {
-            Answer::Children(page) => page,
-            other => panic!("{other:?}"),
-        }
+        let status = ChildStatus::of_name(status);
+        self.0
+            .handle(ListChildren {
+                map_run: 0,
+                status,
+                from,
+                count,
+            })
+            .unwrap()
     }
 
     fn rows(&mut self) -> Vec<EventRow> {
-        match self.0.answer(&Ask::Events {
-            matching: String::new(),
-            from: 0,
-            count: 1_000,
-        }) {
-            Answer::Events(page) => page.rows,
-            other => panic!("{other:?}"),
-        }
+        self.0
+            .handle(ListEvents {
+                matching: String::new(),
+                from: 0,
+                count: 1_000,
+            })
+            .unwrap()
+            .rows
     }
 
     fn visit(&mut self, index: usize) -> VisitView {
-        match self.0.answer(&Ask::Visit { index }) {
-            Answer::Visit(visit) => *visit,
-            other => panic!("{other:?}"),
-        }
+        *self.0.handle(GetVisit { index }).unwrap()
     }
 }
 
@@ -127,12 +120,12 @@ fn types(rows: &[EventRow]) -> Vec<&str> {
     rows.iter().map(|row| row.type_name.as_str()).collect()
 }
 
-const CHILD_OF_TWO: Hop = Hop::Child { map_run: 0, child: 1 };
+const CHILD_OF_TWO: PathSegment = PathSegment::Child { map_run: 0, child: 1 };
 
 #[test]
 fn a_map_run_is_described_as_the_service_does() {
     let (mut page, run) = Page::run(&workspace(5, 1));
-    assert_eq!(run.status, "SUCCEEDED");
+    assert_eq!(run.status.name(), "SUCCEEDED");
     let [brief] = &run.map_runs[..] else {
         panic!("{:?}", run.map_runs)
     };
@@ -141,7 +134,7 @@ fn a_map_run_is_described_as_the_service_does() {
             brief.state.as_str(),
             brief.visit,
             brief.children,
-            brief.status.as_str()
+            brief.status.name()
         ),
         ("Each", 0, 5, "SUCCEEDED")
     );
@@ -151,7 +144,7 @@ fn a_map_run_is_described_as_the_service_does() {
             view.label.as_str(),
             view.max_concurrency,
             view.tolerated_failure_count,
-            view.is_express
+            view.execution_type == asl::MachineType::Express
         ),
         ("Numbers", Some(2), 1, false)
     );
@@ -168,7 +161,7 @@ fn a_map_run_is_described_as_the_service_does() {
         .map(|file| file.key.rsplit('/').next().unwrap())
         .collect();
     assert_eq!(keys, ["manifest.json", "FAILED_0.json", "SUCCEEDED_0.json"]);
-    let Answer::Text(manifest) = page.0.answer(&Ask::ResultFile { map_run: 0, index: 0 }) else {
+    let Some(manifest) = page.0.handle(GetResultFile { map_run: 0, index: 0 }) else {
         panic!("a manifest")
     };
     assert_eq!(manifest.len(), view.files[0].size);
@@ -176,10 +169,7 @@ fn a_map_run_is_described_as_the_service_does() {
         parsed(&manifest)["ResultFiles"]["SUCCEEDED"][0]["Key"],
         view.files[2].key
     );
-    assert_eq!(
-        page.0.answer(&Ask::ResultFile { map_run: 0, index: 3 }),
-        Answer::Nothing
-    );
+    assert_eq!(page.0.handle(GetResultFile { map_run: 0, index: 3 }), None);
 }
 
 #[test]
@@ -208,18 +198,19 @@ fn children_come_in_pages_and_by_status() {
 #[test]
 fn children_that_never_started_are_listed_too() {
     let (mut page, run) = Page::run(&workspace(5, 0));
-    assert_eq!(run.status, "FAILED");
+    assert_eq!(run.status.name(), "FAILED");
     let view = page.map_run();
-    assert_eq!(view.status, "FAILED");
+    assert_eq!(view.status.name(), "FAILED");
     let pending = page.children("PENDING", 0, 50);
     assert_eq!(pending.total, view.execution_counts.pending);
     assert!(pending.total > 0);
     let last = pending.rows.last().unwrap();
     assert_eq!((last.input.as_str(), last.place), ("5", 4));
     assert_eq!(
-        page.0
-            .answer(&Ask::Open(vec![Hop::Child { map_run: 0, child: 4 }])),
-        Answer::Nothing
+        page.0.handle(OpenExecution {
+            path: vec![PathSegment::Child { map_run: 0, child: 4 }]
+        }),
+        None
     );
 }
 
@@ -228,16 +219,20 @@ fn a_child_has_a_history_and_a_data_flow_of_its_own() {
     let (mut page, _) = Page::run(&workspace(3, 1));
     let above = page.rows();
     let started = above.iter().find(|row| row.type_name == "MapRunStarted").unwrap();
-    assert_eq!(started.leads, Some(Leads::MapRun(0)));
+    assert_eq!(started.target, Some(Target::MapRun(0)));
 
     let opened = page.open(&[CHILD_OF_TWO]);
-    let names: Vec<&str> = opened.crumbs.iter().map(|crumb| crumb.name.as_str()).collect();
+    let names: Vec<&str> = opened
+        .breadcrumbs
+        .iter()
+        .map(|crumb| crumb.name.as_str())
+        .collect();
     assert_eq!(names, ["Execution", "Map Run of Each", "Child #1"]);
     assert_eq!(
         (opened.input.as_str(), opened.summary.output.as_deref()),
         ("2", Some("4"))
     );
-    assert_eq!(opened.sketch, None);
+    assert_eq!(opened.drawing, None);
     let rows = page.rows();
     assert_eq!(
         types(&rows)[..3],
@@ -269,17 +264,17 @@ fn a_child_has_a_history_and_a_data_flow_of_its_own() {
 fn a_nested_execution_is_opened_from_its_call() {
     let (mut page, _) = Page::run(&workspace(3, 1));
     page.open(&[CHILD_OF_TWO]);
-    let leads: Vec<_> = page.rows().iter().filter_map(|row| row.leads).collect();
-    let nested = Hop::Nested { visit: 1, attempt: 0 };
-    assert_eq!(leads, [Leads::Execution(nested)]);
+    let leads: Vec<_> = page.rows().iter().filter_map(|row| row.target).collect();
+    let nested = PathSegment::Nested { visit: 1, attempt: 0 };
+    assert_eq!(leads, [Target::Execution(nested)]);
     let brief = page.visit(1).attempts[0].nested.clone().unwrap();
-    assert_eq!((brief.status.as_str(), brief.events), ("SUCCEEDED", 4));
+    assert_eq!((brief.status.name(), brief.events), ("SUCCEEDED", 4));
 
     let opened = page.open(&[CHILD_OF_TWO, nested]);
-    assert_eq!(opened.crumbs.last().unwrap().name, "Execution of Double");
-    assert_eq!(opened.crumbs.last().unwrap().path, [CHILD_OF_TWO, nested]);
+    assert_eq!(opened.breadcrumbs.last().unwrap().name, "Execution of Double");
+    assert_eq!(opened.breadcrumbs.last().unwrap().path, [CHILD_OF_TWO, nested]);
     assert_eq!(parsed(&opened.input)["number"], 2);
-    assert_eq!(opened.sketch.unwrap().states[0].name, "Twice");
+    assert_eq!(opened.drawing.unwrap().states[0].name, "Twice");
     assert_eq!(
         types(&page.rows()),
         [
@@ -291,15 +286,15 @@ fn a_nested_execution_is_opened_from_its_call() {
     );
     // Its own definition says what its language is, and its data what an expression gives.
     assert_eq!(page.visit(0).language, QueryLanguage::Jsonata);
-    let trial = Trial {
+    let trial = Evaluate {
         visit: 0,
         step: 0,
         language: QueryLanguage::Jsonata,
         text: "$states.input.number + 40".into(),
     };
     assert_eq!(
-        page.0.answer(&Ask::Try(trial)),
-        Answer::Tried(Box::new(Tried::Value("42".into())))
+        page.0.handle(trial),
+        Some(Box::new(Evaluated::Value("42".into())))
     );
 }
 
@@ -309,22 +304,22 @@ fn what_is_not_there_cannot_be_opened_and_changes_nothing() {
     page.open(&[CHILD_OF_TWO]);
     let rows = page.rows();
     for path in [
-        vec![Hop::Child { map_run: 1, child: 0 }],
+        vec![PathSegment::Child { map_run: 1, child: 0 }],
         vec![CHILD_OF_TWO, CHILD_OF_TWO],
-        vec![CHILD_OF_TWO, Hop::Nested { visit: 0, attempt: 0 }],
-        vec![Hop::Nested { visit: 9, attempt: 9 }],
+        vec![CHILD_OF_TWO, PathSegment::Nested { visit: 0, attempt: 0 }],
+        vec![PathSegment::Nested { visit: 9, attempt: 9 }],
     ] {
-        assert_eq!(page.0.answer(&Ask::Open(path)), Answer::Nothing);
+        assert_eq!(page.0.handle(OpenExecution { path }), None);
     }
     assert_eq!(page.rows(), rows);
-    assert_eq!(page.0.answer(&Ask::MapRun { index: 0 }), Answer::Nothing);
+    assert_eq!(page.0.handle(GetMapRun { index: 0 }), None);
 }
 
 #[test]
 fn what_is_asked_about_the_run_is_about_the_whole() {
     let (mut page, _) = Page::run(&workspace(3, 0));
     page.open(&[CHILD_OF_TWO]);
-    let Answer::Json(tests) = page.0.answer(&Ask::CaseOfRun { tests: String::new() }) else {
+    let Some(tests) = page.0.handle(RecordTestCase { tests: String::new() }) else {
         panic!("a test case")
     };
     assert_eq!(
@@ -332,7 +327,9 @@ fn what_is_asked_about_the_run_is_about_the_whole() {
         "FAILED",
         "{tests}"
     );
-    let Answer::Ran(again) = page.0.answer(&Ask::Redrive(workspace(3, 0))) else {
+    let Ok(again) = page.0.handle(Redrive {
+        workspace: workspace(3, 0),
+    }) else {
         panic!("a redrive")
     };
     assert_eq!((again.redrives, again.map_runs.len()), (1, 1));
@@ -368,8 +365,8 @@ fn parallel() -> Value {
 /// The call that started an execution which was stopped: that execution, and its history.
 fn stopped(page: &mut Page) -> (Opened, Vec<EventRow>) {
     let rows = page.rows();
-    let hop = rows.iter().find_map(|row| match row.leads {
-        Some(Leads::Execution(hop)) => Some(hop),
+    let hop = rows.iter().find_map(|row| match row.target {
+        Some(Target::Execution(hop)) => Some(hop),
         _ => None,
     });
     let opened = page.open(&[hop.unwrap()]);
@@ -380,7 +377,7 @@ fn stopped(page: &mut Page) -> (Opened, Vec<EventRow>) {
 fn is_stopped(page: &mut Page, run: &RunSummary) {
     let (child, rows) = stopped(page);
     assert_eq!(
-        (child.summary.status.as_str(), child.summary.duration),
+        (child.summary.status.name(), child.summary.duration),
         ("ABORTED", 5_000)
     );
     // Observed: `parallel/failure-cuts-other-branches`.
@@ -436,7 +433,7 @@ fn a_time_out_of_the_execution_stops_them_too_without_a_word() {
         {"StartAt": "Waits", "States": {"Waits": {"Type": "Wait", "Seconds": 60, "End": true}}},
     ]}}});
     let (mut page, run) = Page::run(&cut(&top));
-    assert_eq!((run.status.as_str(), run.error.as_deref()), ("TIMED_OUT", None));
+    assert_eq!((run.status.name(), run.error.as_deref()), ("TIMED_OUT", None));
     let rows = page.rows();
     assert!(rows.iter().all(|row| !row.type_name.ends_with("Aborted")));
     assert_eq!(
@@ -459,6 +456,6 @@ fn a_failing_iteration_stops_what_the_others_started_also_where_it_is_caught() {
         "Goes on": {"Type": "Wait", "Seconds": 100, "End": true},
     }});
     let (mut page, run) = Page::run(&cut(&top));
-    assert_eq!((run.status.as_str(), run.duration), ("SUCCEEDED", 105_000));
+    assert_eq!((run.status.name(), run.duration), ("SUCCEEDED", 105_000));
     is_stopped(&mut page, &run);
 }

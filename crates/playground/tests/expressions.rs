@@ -4,7 +4,8 @@
 
 use asl_playground::Playground;
 use asl_protocol::{
-    Answer, Ask, ExplanationView, QueryLanguage, RunSummary, Trial, Tried, ValueView, VisitView,
+    Analyze, Evaluate, Evaluated, ExplanationView, GetValue, GetVisit, Handler, QueryLanguage, Run,
+    RunSummary, ValueView, VisitView,
 };
 use asl_workspace::Workspace;
 
@@ -19,12 +20,14 @@ fn run(definition: &str) -> (Playground, RunSummary) {
         ..Workspace::default()
     };
     let mut playground = Playground::default();
-    match playground.answer(&Ask::Run(workspace.clone())) {
-        Answer::Ran(summary) => (playground, *summary),
-        _ => match playground.answer(&Ask::Analyze(workspace)) {
-            Answer::Analyzed(analysis) => panic!("{:?}", analysis.markers),
-            other => panic!("{other:?}"),
-        },
+    match playground.handle(Run {
+        workspace: workspace.clone(),
+    }) {
+        Ok(summary) => (playground, *summary),
+        Err(refusal) => panic!(
+            "{refusal:?} {:?}",
+            playground.handle(Analyze { workspace }).markers
+        ),
     }
 }
 
@@ -309,10 +312,7 @@ fn a_failure_inside_a_map_is_explained_where_it_happened() {
 }
 
 fn view(playground: &mut Playground, index: usize) -> VisitView {
-    match playground.answer(&Ask::Visit { index }) {
-        Answer::Visit(visit) => *visit,
-        other => panic!("{other:?}"),
-    }
+    *playground.handle(GetVisit { index }).unwrap()
 }
 
 #[test]
@@ -322,28 +322,22 @@ fn a_caught_failure_is_explained_in_its_visit() {
             "Catch": [{"ErrorEquals": ["States.QueryEvaluationError"], "Output": "{% $states.errorOutput.Error %}", "Next": "B"}], "End": true},
         "B": {"Type": "Pass", "End": true}}}"#;
     let (mut playground, summary) = run(definition);
-    assert_eq!(
-        (summary.status.as_str(), summary.explanation),
-        ("SUCCEEDED", None)
-    );
+    assert_eq!((summary.status.name(), summary.explanation), ("SUCCEEDED", None));
     let visit = view(&mut playground, 0);
     assert_eq!(part(visit.explanation.as_ref().unwrap()), "fn");
     assert_eq!(visit.language, QueryLanguage::Jsonata);
     assert_eq!(view(&mut playground, 1).explanation, None);
 }
 
-fn try_it(playground: &mut Playground, step: usize, language: QueryLanguage, text: &str) -> Tried {
+fn try_it(playground: &mut Playground, step: usize, language: QueryLanguage, text: &str) -> Evaluated {
     let text = text.to_owned();
-    let trial = Trial {
+    let trial = Evaluate {
         visit: 0,
         step,
         language,
         text,
     };
-    match playground.answer(&Ask::Try(trial)) {
-        Answer::Tried(tried) => *tried,
-        other => panic!("{other:?}"),
-    }
+    *playground.handle(trial).unwrap()
 }
 
 #[test]
@@ -362,8 +356,8 @@ fn expressions_are_tried_on_the_data_of_a_visit() {
     let at = |title: &str| titles.iter().position(|known| known == title).unwrap();
     let (input, result) = (at("State input"), at("Result"));
     let mut give = |step, language, text: &str| match try_it(&mut playground, step, language, text) {
-        Tried::Value(json) => json.split_whitespace().collect::<String>(),
-        Tried::Failed {
+        Evaluated::Value(json) => json.split_whitespace().collect::<String>(),
+        Evaluated::Failed {
             from, to, sentence, ..
         } => format!("{from}-{to}: {sentence}"),
     };
@@ -398,11 +392,9 @@ fn expressions_are_tried_on_the_data_of_a_visit() {
 fn value_of(playground: &mut Playground, definition: &str, part: &str) -> Option<ValueView> {
     let from = u32::try_from(definition.find(part).unwrap()).unwrap();
     let to = from + u32::try_from(part.len()).unwrap();
-    match playground.answer(&Ask::Value { visit: 0, from, to }) {
-        Answer::Value(value) => Some(*value),
-        Answer::Nothing => None,
-        other => panic!("{other:?}"),
-    }
+    playground
+        .handle(GetValue { visit: 0, from, to })
+        .map(|value| *value)
 }
 
 #[test]

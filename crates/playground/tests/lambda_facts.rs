@@ -11,7 +11,7 @@
 
 use asl_json::{Pointer, Value, parse};
 use asl_playground::Playground;
-use asl_protocol::{Answer, Ask, Document, RunSummary};
+use asl_protocol::{Analyze, Document, GetEvent, Handler, ListEvents, Run, RunSummary};
 use asl_workspace::Workspace;
 
 /// A run with its events as `milliseconds type`.
@@ -39,17 +39,15 @@ fn task(fields: &str, functions: &str) -> Seen {
         mocks,
         ..Workspace::default()
     };
-    let answer = playground.answer(&Ask::Run(workspace));
-    let Answer::Ran(run) = answer else {
-        panic!("{answer:?}")
-    };
-    let Answer::Events(page) = playground.answer(&Ask::Events {
-        from: 0,
-        count: 999,
-        matching: String::new(),
-    }) else {
-        panic!()
-    };
+    let answer = playground.handle(Run { workspace });
+    let Ok(run) = answer else { panic!("{answer:?}") };
+    let page = playground
+        .handle(ListEvents {
+            from: 0,
+            count: 999,
+            matching: String::new(),
+        })
+        .unwrap();
     let events = page
         .rows
         .iter()
@@ -88,9 +86,7 @@ impl Seen {
             .iter()
             .position(|event| event.ends_with(type_name))
             .unwrap() as u64;
-        let Answer::Json(json) = self.playground.answer(&Ask::Event { id: index + 1 }) else {
-            panic!()
-        };
+        let json = self.playground.handle(GetEvent { id: index + 1 }).unwrap();
         let event = parse(&json).unwrap();
         let details = event
             .as_object()
@@ -148,7 +144,7 @@ fn fact_3_a_function_error_fails_the_task_by_its_type() {
         r#"{"f": {"responses": [{"functionError": {"errorType": "Boom", "errorMessage": "no", "stackTrace": ["here"]}}]}}"#,
     );
     assert_eq!(
-        (seen.run.status.as_str(), seen.run.error.as_deref()),
+        (seen.run.status.name(), seen.run.error.as_deref()),
         ("FAILED", Some("Boom"))
     );
     let failed = seen.event("TaskFailed");
@@ -207,7 +203,7 @@ fn fact_4_a_callback_is_scheduled_started_submitted_and_ends_by_its_token() {
     // Nobody reports: the task waits until the execution may run no longer.
     let seen = task(&fields, r#"{"f": {"responses": [{"returns": 1}]}}"#);
     assert_eq!(
-        (seen.run.status.as_str(), seen.run.duration),
+        (seen.run.status.name(), seen.run.duration),
         ("TIMED_OUT", 365 * 86_400_000)
     );
 }
@@ -295,7 +291,7 @@ fn fact_7_a_function_arn_gives_the_bare_output_and_events_of_its_own() {
         definition: definition.into(),
         ..Workspace::default()
     };
-    let Answer::Refused(refused) = Playground::default().answer(&Ask::Run(workspace)) else {
+    let Err(refused) = Playground::default().handle(Run { workspace }) else {
         panic!("it is refused")
     };
     assert_eq!(refused.document, Document::Definition);
@@ -334,9 +330,9 @@ fn fact_9_two_functions_make_one_statement() {
         .into_iter()
         .find(|example| example.id == "05-policy")
         .unwrap();
-    let Answer::Analyzed(analysis) = Playground::default().answer(&Ask::Analyze(example.workspace)) else {
-        panic!()
-    };
+    let analysis = Playground::default().handle(Analyze {
+        workspace: example.workspace,
+    });
     let arn = "arn:aws:lambda:us-east-1:123456789012:function:function";
     let document = parse(&analysis.policy.document).unwrap();
     let expected = format!(

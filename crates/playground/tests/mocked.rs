@@ -10,7 +10,9 @@
 
 use asl_json::{Pointer, Value, parse};
 use asl_playground::Playground;
-use asl_protocol::{Answer, Ask, RunSummary, VisitView};
+use asl_protocol::{
+    Analyze, GetEvent, GetHistory, GetVisit, Handler, ListEvents, Run, RunSummary, VisitView,
+};
 use asl_workspace::Workspace;
 
 /// A run, and the playground that keeps it.
@@ -43,20 +45,19 @@ impl Seen {
     }
 
     fn visit(&mut self, index: usize) -> VisitView {
-        let Answer::Visit(visit) = self.playground.answer(&Ask::Visit { index }) else {
-            panic!("a visit")
-        };
+        let visit = self.playground.handle(GetVisit { index }).unwrap();
         *visit
     }
 
     fn events(&mut self) -> Vec<String> {
-        let Answer::Events(page) = self.playground.answer(&Ask::Events {
-            matching: String::new(),
-            from: 0,
-            count: 999,
-        }) else {
-            panic!("events")
-        };
+        let page = self
+            .playground
+            .handle(ListEvents {
+                matching: String::new(),
+                from: 0,
+                count: 999,
+            })
+            .unwrap();
         page.rows
             .iter()
             .map(|row| format!("{} {}", row.at, row.type_name))
@@ -72,8 +73,8 @@ fn run(definition: &str, input: &str, mocks: &str) -> Seen {
         mocks: mocks.into(),
         ..Workspace::default()
     };
-    match playground.answer(&Ask::Run(workspace)) {
-        Answer::Ran(run) => Seen {
+    match playground.handle(Run { workspace }) {
+        Ok(run) => Seen {
             run: *run,
             playground,
         },
@@ -163,7 +164,7 @@ fn an_expression_that_cannot_be_read_is_refused() {
             .into(),
         ..Workspace::default()
     };
-    let Answer::Refused(refused) = playground.answer(&Ask::Run(workspace)) else {
+    let Err(refused) = playground.handle(Run { workspace }) else {
         panic!("refused")
     };
     assert!(
@@ -213,7 +214,7 @@ fn a_state_comes_before_its_function_and_its_resource_last() {
         let parameters =
             format!(r#""Parameters": {{"QueueUrl": "q", "MessageBody.$": "$$.State.Name"}}, {more}"#);
         let mut seen = task(&resource, &parameters, mocks);
-        let history = seen.playground.answer(&Ask::History);
+        let history = seen.playground.handle(GetHistory);
         assert!(format!("{history:?}").contains("mine"), "{resource}");
         // Nobody holds the token.
         assert_eq!(seen.run.error.is_none(), more.is_empty());
@@ -296,9 +297,7 @@ fn a_job_that_is_not_accepted_is_not_submitted() {
             r#""Parameters": {"JobName": "etl"},"#,
             mocks,
         );
-        let Answer::Json(event) = seen.playground.answer(&Ask::Event { id: 5 }) else {
-            panic!("an event")
-        };
+        let event = seen.playground.handle(GetEvent { id: 5 }).unwrap();
         parse(&event).unwrap()
     };
     let event = glue(".sync");
@@ -491,17 +490,15 @@ fn every_definition_runs_on_defaults_that_hold_what_it_reads() {
         definition: definition.into(),
         ..Workspace::default()
     };
-    let Answer::Analyzed(analysis) = playground.answer(&Ask::Analyze(workspace.clone())) else {
-        panic!("analyzed")
-    };
+    let analysis = playground.handle(Analyze {
+        workspace: workspace.clone(),
+    });
     assert_eq!(
         parse(&analysis.example_input).unwrap(),
         parse(r#"{"cluster": {"id": "example"}}"#).unwrap()
     );
     workspace.input = analysis.example_input;
-    let Answer::Ran(run) = playground.answer(&Ask::Run(workspace)) else {
-        panic!("it runs")
-    };
+    let run = playground.handle(Run { workspace }).unwrap();
     assert_eq!(
         run.output.as_deref().map(|text| parse(text).unwrap()),
         parse(r#"["example"]"#).ok(),

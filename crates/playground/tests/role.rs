@@ -3,8 +3,9 @@
 // Helpers of tests may panic: that is how a test fails.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic)]
 
+use asl::Severity;
 use asl_playground::Playground;
-use asl_protocol::{Answer, Ask, Document, RoleVerdict, RunSummary, Severity};
+use asl_protocol::{Analyze, Document, GetHistory, Handler, RoleVerdict, Run, RunSummary};
 use asl_workspace::{Settings, Workspace};
 use serde_json::{Value, json};
 
@@ -48,12 +49,12 @@ fn allowing(functions: &[&str]) -> String {
 
 fn run(workspace: &Workspace) -> (RunSummary, Vec<Value>) {
     let mut playground = Playground::default();
-    let Answer::Ran(summary) = playground.answer(&Ask::Run(workspace.clone())) else {
-        panic!("it runs")
-    };
-    let Answer::Json(history) = playground.answer(&Ask::History) else {
-        panic!("it has a history")
-    };
+    let summary = playground
+        .handle(Run {
+            workspace: workspace.clone(),
+        })
+        .unwrap();
+    let history = playground.handle(GetHistory).unwrap();
     let history: Value = serde_json::from_str(&history).unwrap();
     let events = history
         .get("events")
@@ -71,7 +72,7 @@ fn what_the_role_does_not_allow_fails_with_aws_words() {
         ..two_functions(false)
     };
     let (summary, events) = run(&workspace);
-    assert_eq!(summary.status, "FAILED");
+    assert_eq!(summary.status.name(), "FAILED");
     assert_eq!(summary.error.as_deref(), Some("Lambda.AWSLambdaException"));
     let cause = summary.cause.unwrap();
     let before = "User: arn:aws:sts::123456789012:assumed-role/StepFunctions-MyStateMachine-role/";
@@ -109,17 +110,14 @@ fn a_role_that_allows_all_changes_nothing() {
         ..two_functions(false)
     };
     let (summary, events) = run(&under);
-    assert_eq!(
-        (summary.status.as_str(), summary.role_refused),
-        ("SUCCEEDED", None)
-    );
+    assert_eq!((summary.status.name(), summary.role_refused), ("SUCCEEDED", None));
     assert_eq!(run(&plain).1, events);
     // Without the switch the policy is a text.
     let off = Workspace {
         role: allowing(&[]),
         ..plain
     };
-    assert_eq!(run(&off).0.status, "SUCCEEDED");
+    assert_eq!(run(&off).0.status.name(), "SUCCEEDED");
 }
 
 #[test]
@@ -131,7 +129,7 @@ fn no_policy_allows_nothing_and_a_refusal_can_be_caught() {
         ..two_functions(true)
     };
     let (summary, _) = run(&caught);
-    assert_eq!(summary.status, "SUCCEEDED");
+    assert_eq!(summary.status.name(), "SUCCEEDED");
     assert!(summary.role_refused.is_some());
 }
 
@@ -148,7 +146,7 @@ fn what_is_decided_at_run_time_is_checked_then() {
             ..two_functions(false)
         }
     };
-    assert_eq!(run(&of("a")).0.status, "SUCCEEDED");
+    assert_eq!(run(&of("a")).0.status.name(), "SUCCEEDED");
     let cause = run(&of("b")).0.cause.unwrap();
     assert!(cause.contains("function:function1:prod because"), "{cause}");
 }
@@ -179,7 +177,7 @@ fn another_role_must_be_taken_over_first() {
         )
     );
     let summary = with(json!({"Effect": "Allow", "Action": "sts:AssumeRole", "Resource": target}));
-    assert_eq!(summary.status, "SUCCEEDED");
+    assert_eq!(summary.status.name(), "SUCCEEDED");
 }
 
 fn statement(actions: &[&str], resource: &str) -> Value {
@@ -225,7 +223,7 @@ fn a_distributed_map_needs_the_rights_of_the_role() {
     ] {
         let all = all(reading);
         let (summary, _) = run(&with_role(&map(reader.clone()), &all));
-        assert_eq!((&*summary.status, summary.role_refused), ("SUCCEEDED", None));
+        assert_eq!((summary.status.name(), summary.role_refused), ("SUCCEEDED", None));
         let refused = [
             (
                 "States.ItemReaderFailed",
@@ -298,13 +296,13 @@ fn waiting_for_a_job_needs_rights_of_its_own() {
     );
     assert!(events.iter().any(|event| event["type"] == "TaskSubmitted"));
     let (summary, _) = run(&with_role(&glue, &[of(&["glue:StartJobRun", "glue:Get*"])]));
-    assert_eq!((&*summary.status, summary.role_refused), ("SUCCEEDED", None));
+    assert_eq!((summary.status.name(), summary.role_refused), ("SUCCEEDED", None));
 
     let ecs = job("ecs:runTask", json!({"TaskDefinition": "t"}));
     let run_task = statement(&["ecs:RunTask"], "*");
-    let Answer::Refused(refused) =
-        Playground::default().answer(&Ask::Run(with_role(&ecs, std::slice::from_ref(&run_task))))
-    else {
+    let Err(refused) = Playground::default().handle(Run {
+        workspace: with_role(&ecs, std::slice::from_ref(&run_task)),
+    }) else {
         panic!("it is refused")
     };
     assert_eq!(refused.document, Document::Role);
@@ -319,7 +317,7 @@ fn waiting_for_a_job_needs_rights_of_its_own() {
         "arn:aws:events:us-east-1:123456789012:rule/StepFunctions*",
     );
     let (summary, _) = run(&with_role(&ecs, &[run_task, rule]));
-    assert_eq!((&*summary.status, summary.role_refused), ("SUCCEEDED", None));
+    assert_eq!((summary.status.name(), summary.role_refused), ("SUCCEEDED", None));
 }
 
 #[test]
@@ -329,10 +327,7 @@ fn the_analysis_holds_the_policy_against_the_needs() {
             role: role.to_owned(),
             ..two_functions(false)
         };
-        let Answer::Analyzed(analysis) = Playground::default().answer(&Ask::Analyze(workspace)) else {
-            panic!("it is analyzed")
-        };
-        analysis
+        Playground::default().handle(Analyze { workspace })
     };
     assert_eq!(analyze("").role, None);
     let analysis = analyze(&allowing(&["function1", "function3"]));
@@ -367,7 +362,7 @@ fn the_analysis_holds_the_policy_against_the_needs() {
         role: text.to_owned(),
         ..two_functions(false)
     };
-    let Answer::Refused(refused) = Playground::default().answer(&Ask::Run(workspace)) else {
+    let Err(refused) = Playground::default().handle(Run { workspace }) else {
         panic!("it is refused")
     };
     assert_eq!(refused.document, Document::Role);

@@ -10,7 +10,7 @@
 )]
 
 use asl_playground::Playground;
-use asl_protocol::{Answer, Ask, RunSummary};
+use asl_protocol::{Handler, ListEvents, Run, RunSummary};
 use asl_workspace::{Settings, Workspace};
 use serde_json::{Value, json};
 
@@ -34,17 +34,13 @@ fn run(
         },
         ..Workspace::default()
     };
-    let Answer::Ran(run) = playground.answer(&Ask::Run(workspace)) else {
-        panic!("it runs: {definition}")
-    };
-    let ask = Ask::Events {
+    let run = playground.handle(Run { workspace }).unwrap();
+    let ask = ListEvents {
         matching: String::new(),
         from: 0,
         count: 1_000,
     };
-    let Answer::Events(page) = playground.answer(&ask) else {
-        panic!("events")
-    };
+    let page = playground.handle(ask).unwrap();
     let events = page.rows.iter();
     let events = events.map(|row| format!("{}<-{} {}", row.id, row.previous, row.type_name));
     (*run, events.collect())
@@ -116,7 +112,7 @@ fn section_2_a_choice_does_not_read_what_is_missing() {
         &json!({}),
         None,
     );
-    assert_eq!(run.status, "SUCCEEDED");
+    assert_eq!(run.status.name(), "SUCCEEDED");
 }
 
 #[test]
@@ -181,7 +177,7 @@ fn section_3_the_time_of_an_execution_cuts_whatever_waits() {
         let definition = json!({"StartAt": "S", "TimeoutSeconds": 5, "States": {"S": state}});
         let (run, events) = run(&definition, &json!({}), &mocks, None);
         assert_eq!(
-            (run.status.as_str(), run.duration),
+            (run.status.name(), run.duration),
             ("TIMED_OUT", 5_000),
             "{events:?}"
         );
@@ -202,10 +198,7 @@ fn section_3_the_time_of_an_execution_cuts_whatever_waits() {
 fn section_3_a_stop_without_a_reason_has_none() {
     let wait = one(json!({"Type": "Wait", "Seconds": 60}));
     let (run, events) = run(&wait, &json!({}), &json!({}), Some(5));
-    assert_eq!(
-        (run.status.as_str(), run.error, run.cause),
-        ("ABORTED", None, None)
-    );
+    assert_eq!((run.status.name(), run.error, run.cause), ("ABORTED", None, None));
     assert_eq!(events[2], "3<-0 ExecutionAborted");
 }
 
@@ -223,7 +216,7 @@ fn section_3_activities_time_out_without_a_cause() {
             .extend(limits.as_object().unwrap().clone());
         let mocks = json!({"activities": {"a": {"furtherCalls": {"neverAnswers": true}}}});
         let (run, events) = run(&one(state), &json!({}), &mocks, None);
-        assert_eq!((run.status.as_str(), run.duration), ("FAILED", 5_000));
+        assert_eq!((run.status.name(), run.duration), ("FAILED", 5_000));
         assert_eq!((run.error.as_deref(), run.cause), (Some("States.Timeout"), None));
         assert_eq!(
             events[1..],
@@ -247,7 +240,7 @@ fn section_3_each_retrier_counts_for_itself_and_then_a_catch_follows() {
     let mocks = json!({"functions": {"f": {"responses": [fails("A"), fails("B"), fails("A"), fails("A"), fails("A")]}}});
     let (run, events) = run(&one(state), &json!({}), &mocks, None);
     // 1 s for A, 1 s for B, then 2 s and 4 s for A: three attempts each, rate 2.
-    assert_eq!((run.status.as_str(), run.duration), ("SUCCEEDED", 8_000));
+    assert_eq!((run.status.name(), run.duration), ("SUCCEEDED", 8_000));
     assert_eq!(
         events
             .iter()
@@ -275,7 +268,7 @@ fn section_3_a_nested_execution_never_fails_by_its_own_error() {
         definition["States"]["Wrong"] = json!({"Type": "Fail"});
         let mocks = json!({"executions": {"C": {"definition": child}}});
         let (run, _) = run(&definition, &json!({}), &mocks, None);
-        assert_eq!(run.status, "SUCCEEDED", "{pattern}");
+        assert_eq!(run.status.name(), "SUCCEEDED", "{pattern}");
         let output: Value = serde_json::from_str(&run.output.unwrap()).unwrap();
         let cause: Value = serde_json::from_str(output["Cause"].as_str().unwrap()).unwrap();
         assert_eq!(

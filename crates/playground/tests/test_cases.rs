@@ -8,8 +8,11 @@
     reason = "a test fails by panicking"
 )]
 
+use asl::Severity;
 use asl_playground::Playground;
-use asl_protocol::{Answer, Ask, CoverageKind, Document, Severity, TestReport};
+use asl_protocol::{
+    Analyze, CoverageKind, Document, Handler, RecordTestCase, Run, RunTestCase, RunTestCases, TestReport,
+};
 use asl_workspace::Workspace;
 
 const DEFINITION: &str = r#"{"StartAt": "Call", "States": {
@@ -38,10 +41,11 @@ fn workspace(cases: &str) -> Workspace {
 }
 
 fn test(cases: &str) -> TestReport {
-    match Playground::default().answer(&Ask::Test(workspace(cases))) {
-        Answer::Tested(report) => *report,
-        other => panic!("{other:?}"),
-    }
+    *Playground::default()
+        .handle(RunTestCases {
+            workspace: workspace(cases),
+        })
+        .unwrap()
 }
 
 /// The pointers of everything of a kind that was passed, with the number of cases.
@@ -141,9 +145,7 @@ fn a_retry_of_a_parallel_counts() {
         tests: r#"{"cases": [{"name": "n", "expect": {"error": "E"}}]}"#.into(),
         ..Workspace::default()
     };
-    let Answer::Tested(report) = Playground::default().answer(&Ask::Test(workspace)) else {
-        panic!()
-    };
+    let report = Playground::default().handle(RunTestCases { workspace }).unwrap();
     assert!(report.cases[0].passed);
     assert_eq!(passed(&report, CoverageKind::Retry), [("/States/P/Retry/0", 1)]);
 }
@@ -159,9 +161,7 @@ fn the_children_of_a_distributed_map_count() {
         tests: r#"{"cases": [{"name": "n", "expect": {"status": "SUCCEEDED"}}]}"#.into(),
         ..Workspace::default()
     };
-    let Answer::Tested(report) = Playground::default().answer(&Ask::Test(workspace)) else {
-        panic!()
-    };
+    let report = Playground::default().handle(RunTestCases { workspace }).unwrap();
     assert!(report.coverage.iter().all(|item| item.cases == 1), "{report:?}");
 }
 
@@ -169,15 +169,15 @@ fn the_children_of_a_distributed_map_count() {
 fn a_case_made_of_a_run_passes() {
     let mut playground = Playground::default();
     let before = workspace(r#"{"name": "succeeded", "expect": {"status": "SUCCEEDED"}}"#);
-    assert!(matches!(
-        playground.answer(&Ask::Run(before.clone())),
-        Answer::Ran(_)
-    ));
-    let Answer::Json(tests) = playground.answer(&Ask::CaseOfRun {
-        tests: before.tests.clone(),
-    }) else {
-        panic!()
+    let request = Run {
+        workspace: before.clone(),
     };
+    assert!(playground.handle(request).is_ok());
+    let tests = playground
+        .handle(RecordTestCase {
+            tests: before.tests.clone(),
+        })
+        .unwrap();
     // It goes on passing when the workspace answers otherwise.
     let after = Workspace {
         tests,
@@ -185,9 +185,11 @@ fn a_case_made_of_a_run_passes() {
         input: "{}".into(),
         ..before
     };
-    let Answer::Tested(report) = playground.answer(&Ask::Test(after.clone())) else {
-        panic!()
-    };
+    let report = playground
+        .handle(RunTestCases {
+            workspace: after.clone(),
+        })
+        .unwrap();
     let passed: Vec<_> = report
         .cases
         .iter()
@@ -195,25 +197,23 @@ fn a_case_made_of_a_run_passes() {
         .collect();
     assert_eq!(passed, [("succeeded", false), ("succeeded 2", true)]);
 
-    let ask = Ask::RunCase {
+    let ask = RunTestCase {
         workspace: after,
         name: "succeeded 2".into(),
     };
-    let Answer::Ran(run) = playground.answer(&ask) else {
-        panic!()
-    };
+    let run = playground.handle(ask).unwrap();
     assert!(run.output.unwrap().contains("\"n\": 1"));
-    let broken = Ask::CaseOfRun { tests: "{".into() };
-    assert_eq!(playground.answer(&broken), Answer::Nothing);
+    let broken = RecordTestCase { tests: "{".into() };
+    assert_eq!(playground.handle(broken), None);
 }
 
 #[test]
 fn mistakes_in_the_cases_have_places_and_keep_nobody_from_running() {
     let workspace = workspace(r#"{"name": "n"}"#);
     let mut playground = Playground::default();
-    let Answer::Analyzed(analysis) = playground.answer(&Ask::Analyze(workspace.clone())) else {
-        panic!()
-    };
+    let analysis = playground.handle(Analyze {
+        workspace: workspace.clone(),
+    });
     let wrong: Vec<_> = analysis
         .markers
         .iter()
@@ -224,7 +224,7 @@ fn mistakes_in_the_cases_have_places_and_keep_nobody_from_running() {
         "{wrong:?}"
     );
     assert!(analysis.runnable);
-    let Answer::Refused(refused) = playground.answer(&Ask::Test(workspace)) else {
+    let Err(refused) = playground.handle(RunTestCases { workspace }) else {
         panic!()
     };
     assert_eq!(refused.document, Document::Tests);

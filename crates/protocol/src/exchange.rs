@@ -1,6 +1,35 @@
 //! What comes from files of other tools, and what goes into them.
 
+use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
+
+use crate::{Refusal, Request};
+
+/// Asks for the test cases of a mock configuration file beside those of a workspace.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Import {
+    /// What they are added to.
+    pub workspace: Workspace,
+    /// The text of the file.
+    pub text: String,
+}
+
+impl Request for Import {
+    type Response = Result<Imported, Refusal>;
+}
+
+/// Asks for a workspace as a file of another tool.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Export {
+    /// What is exported.
+    pub workspace: Workspace,
+    /// Which file.
+    pub format: ExportFormat,
+}
+
+impl Request for Export {
+    type Response = Result<Exported, Refusal>;
+}
 
 /// A file of another tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

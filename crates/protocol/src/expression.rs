@@ -2,6 +2,40 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::Request;
+
+/// Evaluates an expression against the data of a visit of the last run.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Evaluate {
+    /// The index of the visit.
+    pub visit: usize,
+    /// The step of its data flow: what `$` means in JSONPath, and up to where JSONata's `$states` is filled.
+    pub step: usize,
+    /// The language of the expression.
+    pub language: QueryLanguage,
+    /// The expression; JSONata with or without `{%` and `%}`.
+    pub text: String,
+}
+
+impl Request for Evaluate {
+    type Response = Option<Box<Evaluated>>;
+}
+
+/// Asks for the value of a part of an expression in the definition of the last run; `None` where no expression is.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct GetValue {
+    /// The index of the visit.
+    pub visit: usize,
+    /// Start of what is selected in the definition, in UTF-16 code units.
+    pub from: u32,
+    /// End of what is selected.
+    pub to: u32,
+}
+
+impl Request for GetValue {
+    type Response = Option<Box<ValueView>>;
+}
+
 /// A query language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum QueryLanguage {
@@ -43,22 +77,9 @@ pub struct PartView {
     pub value: Option<String>,
 }
 
-/// An expression to be tried against the data of a visit.
+/// What an expression gave.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Trial {
-    /// The visit.
-    pub visit: usize,
-    /// The step of its data flow: what `$` means in JSONPath, and up to where JSONata's `$states` is filled.
-    pub step: usize,
-    /// The language of the expression.
-    pub language: QueryLanguage,
-    /// The expression; JSONata with or without `{%` and `%}`.
-    pub text: String,
-}
-
-/// What came of a trial.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Tried {
+pub enum Evaluated {
     /// A value as JSON text, indented.
     Value(String),
     /// The expression is no expression, or has no value.

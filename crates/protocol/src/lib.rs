@@ -1,191 +1,169 @@
-//! Requests and replies between the page and its worker: plain data, nothing else.
+//! Requests and responses between the page and its workers: plain data, nothing else.
 //!
-//! The page sends an [`Ask`] and gets one [`Answer`]. Places in texts are offsets in UTF-16 code
-//! units, as browsers count. Before the first of them, a worker of its own draws a first [`Sketch`] of the definition, the text of
-//! which it is sent. A run stays in the worker; the page asks for its events and visits piece by piece.
+//! Each request is a type with a [`Request::Response`] of its own, in the module that defines both. The page sends a
+//! request as an [`AnyRequest`]; the worker hands it to a [`Handler`] and sends the response back. Both travel in binary
+//! ([`encode`], [`decode`]):
+//!
+//! ```
+//! use asl_protocol::{AnyRequest, GetHistory, Handler, Request, Run, decode, encode};
+//! use asl_workspace::Workspace;
+//!
+//! // The page's side.
+//! let sent = encode(&AnyRequest::from(Run { workspace: Workspace::default() })).unwrap();
+//!
+//! // The worker's side: a handler of all requests answers with
+//! // `decode::<AnyRequest>(&sent)?.respond(&mut handler)`. This one handles a single request.
+//! struct Worker;
+//! impl Handler<GetHistory> for Worker {
+//!     fn handle(&mut self, _: GetHistory) -> <GetHistory as Request>::Response {
+//!         None
+//!     }
+//! }
+//! assert!(matches!(decode(&sent), Ok(AnyRequest::Run(_))));
+//! let response = encode(&Worker.handle(GetHistory)).unwrap();
+//!
+//! // The page again: which type comes back follows from the request.
+//! let history: <GetHistory as Request>::Response = decode(&response).unwrap();
+//! assert_eq!(history, None);
+//! ```
+//!
+//! Places in texts are offsets in UTF-16 code units, as browsers count. The first request of all, [`Preview`], goes to
+//! a worker of its own, which only draws. A run stays in the worker that ran it; the page asks for its events and visits
+//! piece by piece. A response is `None` where there is no run, or no such part of it.
+//!
+//! What does not live here: what the responses are (`asl-playground`).
 
-mod analysis;
+mod analyze;
 mod editor;
+mod events;
 mod exchange;
-mod executions;
 mod expression;
+mod map_run;
 mod message;
+mod open;
+mod policy;
+mod preview;
 mod role;
 mod run;
-mod state_test;
-mod tests;
+mod test_cases;
+mod test_state;
+mod visit;
 
-use asl_workspace::Workspace;
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
-pub use analysis::{
-    Analysis, CalledTask, Document, Fix, Marker, PolicyReason, PolicyStatement, PolicyView, PolicyWarning,
-    Severity, Sketch, StatePlace,
+pub use analyze::{
+    Analysis, Analyze, CalledTask, Document, Fix, Marker, PolicyReason, PolicyStatement, PolicyView,
+    PolicyWarning,
 };
-pub use editor::{CompletionItem, EditorAnswer, EditorAsk, TextEdit};
-pub use exchange::{ExportFormat, Exported, Imported};
-pub use executions::{
-    ChildPage, ChildRow, CountsView, Crumb, FileView, Hop, Leads, MapRunBrief, MapRunView, NestedBrief,
-    Opened,
+pub use editor::{
+    CompletionItem, Completions, EditorRequest, EditorResponse, EditorService, EditsRefused, Hover,
+    StateName, TextEdit, TextEdits, TextRange,
 };
-pub use expression::{ExplanationView, PartView, QueryLanguage, Trial, Tried, ValueView};
+pub use events::{EventPage, EventRow, GetEvent, GetHistory, ListEvents, Target};
+pub use exchange::{Export, ExportFormat, Exported, Import, Imported};
+pub use expression::{Evaluate, Evaluated, ExplanationView, GetValue, PartView, QueryLanguage, ValueView};
+pub use map_run::{
+    ChildPage, ChildRow, ChildStatus, FileView, GetMapRun, GetResultFile, ListChildren, MapRunSummary,
+    MapRunView,
+};
 pub use message::{Unreadable, decode, encode};
+pub use open::{Breadcrumb, OpenExecution, Opened, PathSegment};
+pub use policy::GetPolicyText;
+pub use preview::{Drawing, Preview, StatePlace};
 pub use role::{RoleFinding, RoleNeed, RolePatch, RoleStatementPlace, RoleVerdict, RoleView};
 pub use run::{
-    AttemptView, DefaultView, EventPage, EventRow, FlowStepView, NotMockedView, RunRefused, RunSummary,
-    StateOutcome, StateResult, Step, VisitView,
+    DefaultView, NotMockedView, Redrive, Refusal, Run, RunSummary, StateOutcome, StateResult, Transition,
 };
-pub use tests::{CaseFailure, CaseResult, CoverageItem, CoverageKind, TestReport};
+pub use test_cases::{
+    CaseFailure, CaseResult, CoverageItem, CoverageKind, RecordTestCase, RunTestCase, RunTestCases,
+    TestReport,
+};
+pub use test_state::{MockedOutcome, StateTest, TestState, TestStateOutcome, TestView};
+pub use visit::{AttemptView, FlowStepView, GetVisit, NestedExecution, VisitView};
 
-pub use state_test::{MockedOutcome, StateTest, TestView, Tested};
-
-/// What the page asks.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Ask {
-    /// What is there to say about this workspace?
-    Analyze(Workspace),
-    /// Run it. Answered by [`Answer::Ran`] or [`Answer::Refused`].
-    Run(Workspace),
-    /// Redrive the last run with the mocked responses of this workspace. Answered as [`Ask::Run`].
-    Redrive(Workspace),
-    /// Test one state of this workspace by itself.
-    TestState(Workspace, Box<StateTest>),
-    /// Looks at an execution within the last run, or with an empty path at the one that was run: what is asked about events and
-    /// visits from now on is about it. Answered by [`Answer::Opened`].
-    Open(Vec<Hop>),
-    /// A Map Run of the execution that is looked at.
-    MapRun {
-        /// Which, from 0.
-        index: usize,
-    },
-    /// Rows of the child executions of a Map Run.
-    Children {
-        /// Which Map Run.
-        map_run: usize,
-        /// Only those with this status; all if it is empty.
-        status: String,
-        /// The first of these rows, from 0.
-        from: usize,
-        /// How many at most.
-        count: usize,
-    },
-    /// The content of an object that a `ResultWriter` writes. Answered by [`Answer::Text`].
-    ResultFile {
-        /// Which Map Run.
-        map_run: usize,
-        /// Which of its objects.
-        index: usize,
-    },
-    /// Rows of the event history of the execution that is looked at: of the last run, unless another was opened.
-    Events {
-        /// Only events whose id, type, state or error contains this text, whatever its case; all if it is empty.
-        matching: String,
-        /// The first of these rows, from 0.
-        from: usize,
-        /// How many at most.
-        count: usize,
-    },
-    /// One event of the last run as `GetExecutionHistory` shows it, texts that hold JSON unfolded.
-    Event {
-        /// Its id, from 1.
-        id: u64,
-    },
-    /// The whole history as JSON text, for copying.
-    History,
-    /// The policy that the execution role of this workspace needs, written for a deployment tool. Answered by
-    /// [`Answer::Text`].
-    PolicyText(Workspace, asl_iam::export::Format),
-    /// One visit of the last run with its data flow.
-    Visit {
-        /// Its index, from 0.
-        index: usize,
-    },
-    /// An expression, evaluated against the data of a visit of the last run.
-    Try(Trial),
-    /// The value of a part of an expression in the definition of the last run.
-    Value {
-        /// The visit.
-        visit: usize,
-        /// Start of what is selected in the definition, in UTF-16 code units.
-        from: u32,
-        /// End of what is selected.
-        to: u32,
-    },
-    /// Run all test cases. Answered by [`Answer::Tested`] or [`Answer::Refused`].
-    Test(Workspace),
-    /// Run one test case and keep the run, as [`Ask::Run`] does.
-    RunCase {
-        /// What it is a test case of.
-        workspace: Workspace,
-        /// Its name.
-        name: String,
-    },
-    /// The test cases with one more: the last run, as it went. Answered by [`Answer::Json`], or by [`Answer::Nothing`] if
-    /// the test cases have mistakes.
-    CaseOfRun {
-        /// The text of the workspace's test cases.
-        tests: String,
-    },
-    /// What the definition's editor wants to know about its text.
-    Editor {
-        /// The text of this moment.
-        text: String,
-        /// An [`EditorAsk`] as JSON text: the page hands it on as the editor wrote it.
-        question: String,
-    },
-    /// The test cases of a mock configuration file beside those of a workspace. Answered by [`Answer::Imported`] or
-    /// [`Answer::Refused`].
-    Import {
-        /// What they are added to.
-        workspace: Workspace,
-        /// The text of the file.
-        text: String,
-    },
-    /// A workspace as a file of another tool. Answered by [`Answer::Exported`] or [`Answer::Refused`].
-    Export {
-        /// What is exported.
-        workspace: Workspace,
-        /// Which file.
-        format: ExportFormat,
-    },
+/// A question of the page, bound to its answer.
+pub trait Request: Serialize + DeserializeOwned {
+    /// What a worker answers.
+    type Response: Serialize + DeserializeOwned + 'static;
 }
 
-/// What the worker answers.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Answer {
-    /// To [`Ask::Analyze`].
-    Analyzed(Box<Analysis>),
-    /// To [`Ask::Run`], [`Ask::RunCase`] and [`Ask::Redrive`].
-    Ran(Box<RunSummary>),
-    /// To [`Ask::Run`], [`Ask::Redrive`] and [`Ask::TestState`] of something that cannot run.
-    Refused(RunRefused),
-    /// To [`Ask::TestState`].
-    StateTested(Tested),
-    /// To [`Ask::Events`].
-    Events(EventPage),
-    /// To [`Ask::Event`], [`Ask::History`] and [`Ask::CaseOfRun`]: JSON text, indented. To [`Ask::Editor`]: an
-    /// [`EditorAnswer`] as JSON text.
-    Json(String),
-    /// To [`Ask::Open`].
-    Opened(Box<Opened>),
-    /// To [`Ask::MapRun`].
-    MapRun(Box<MapRunView>),
-    /// To [`Ask::Children`].
-    Children(ChildPage),
-    /// To [`Ask::PolicyText`] and [`Ask::ResultFile`].
-    Text(String),
-    /// To [`Ask::Visit`].
-    Visit(Box<VisitView>),
-    /// To [`Ask::Try`].
-    Tried(Box<Tried>),
-    /// To [`Ask::Value`]; [`Answer::Nothing`] where no expression is.
-    Value(Box<ValueView>),
-    /// To [`Ask::Test`].
-    Tested(Box<TestReport>),
-    /// To [`Ask::Import`].
-    Imported(Box<Imported>),
-    /// To [`Ask::Export`].
-    Exported(Box<Exported>),
-    /// To a question about a run that is not there, or about a part that it does not have.
-    Nothing,
+/// Something that answers a kind of request at once: the worker's side.
+pub trait Handler<R: Request> {
+    /// Answers a request.
+    fn handle(&mut self, request: R) -> R::Response;
 }
+
+/// Something that is asked now and answers later: the page's side. `E` says why there is no answer.
+pub trait Caller<R: Request, E> {
+    /// Sends a request. `done` is called once, whatever happens.
+    fn call(&self, request: R, done: Done<R::Response, E>);
+}
+
+/// What is done with a response.
+pub type Done<T, E> = Box<dyn FnOnce(Result<T, E>)>;
+
+/// The one list of what can be asked: everything that is about all requests follows from it.
+macro_rules! requests {
+    ($($request:ident),* $(,)?) => {
+        /// Any request, as it travels to a worker.
+        #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+        pub enum AnyRequest {
+            $(
+                #[doc = concat!("[`", stringify!($request), "`]")]
+                $request($request),
+            )*
+        }
+
+        $(
+            impl From<$request> for AnyRequest {
+                fn from(request: $request) -> Self {
+                    Self::$request(request)
+                }
+            }
+        )*
+
+        /// Something that answers every request.
+        pub trait HandlerOfAll: $(Handler<$request> +)* {}
+
+        impl<T: $(Handler<$request> +)*> HandlerOfAll for T {}
+
+        /// Something that can be asked every request.
+        pub trait CallerOfAll<E>: $(Caller<$request, E> +)* {}
+
+        impl<E, T: $(Caller<$request, E> +)*> CallerOfAll<E> for T {}
+
+        impl AnyRequest {
+            /// Has the request handled; the bytes of its response.
+            pub fn respond(self, handler: &mut impl HandlerOfAll) -> Result<Vec<u8>, Unreadable> {
+                match self {
+                    $(Self::$request(request) => encode(&handler.handle(request)),)*
+                }
+            }
+        }
+    };
+}
+
+requests!(
+    Analyze,
+    Run,
+    Redrive,
+    TestState,
+    OpenExecution,
+    GetMapRun,
+    ListChildren,
+    GetResultFile,
+    ListEvents,
+    GetEvent,
+    GetHistory,
+    GetPolicyText,
+    GetVisit,
+    Evaluate,
+    GetValue,
+    RunTestCases,
+    RunTestCase,
+    RecordTestCase,
+    EditorService,
+    Import,
+    Export,
+);

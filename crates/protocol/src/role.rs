@@ -1,5 +1,6 @@
 //! What the pasted policy of the execution role says of what the workflow needs.
 
+use asl_json::Pointer;
 use serde::{Deserialize, Serialize};
 
 /// The comparison.
@@ -20,8 +21,8 @@ pub struct RoleNeed {
     pub action: String,
     /// The resource; with `*` where the definition does not say which.
     pub resource: String,
-    /// Names and JSON Pointers of the states that need it.
-    pub states: Vec<(String, String)>,
+    /// The states that need it, by name and place.
+    pub states: Vec<(String, Pointer)>,
     /// Whether the pasted policy allows it.
     pub verdict: RoleVerdict,
     /// The same in words.

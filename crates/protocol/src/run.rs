@@ -1,23 +1,48 @@
-//! What is known of a run.
+//! A run and its redrives: how they ended.
 
+use asl::{Instant, Status};
+use asl_json::Pointer;
+use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
 
-use crate::{ExplanationView, Leads, MapRunBrief, NestedBrief, QueryLanguage};
+use crate::{Document, ExplanationView, MapRunSummary, Request};
 
-/// Why a run did not start.
+/// Runs a workspace.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct RunRefused {
+pub struct Run {
+    /// The workspace.
+    pub workspace: Workspace,
+}
+
+impl Request for Run {
+    type Response = Result<Box<RunSummary>, Refusal>;
+}
+
+/// Redrives the last run with the mocked responses of this workspace.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Redrive {
+    /// The workspace.
+    pub workspace: Workspace,
+}
+
+impl Request for Redrive {
+    type Response = Result<Box<RunSummary>, Refusal>;
+}
+
+/// Why something was not done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Refusal {
     /// What is wrong and what to do.
     pub sentence: String,
-    /// Which text has to be mended.
-    pub document: crate::Document,
+    /// Which text has to be fixed.
+    pub document: Document,
 }
 
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunSummary {
-    /// `SUCCEEDED`, `FAILED`, `TIMED_OUT`, `ABORTED`.
-    pub status: String,
+    /// How it ended.
+    pub status: Status,
     /// The output as JSON text, indented.
     pub output: Option<String>,
     /// The error.
@@ -28,10 +53,10 @@ pub struct RunSummary {
     pub cause_json: Option<String>,
     /// The ARN of the execution.
     pub arn: String,
-    /// When it started, as the service writes it.
-    pub start: String,
+    /// When it started.
+    pub start: Instant,
     /// When it ended.
-    pub stop: String,
+    pub stop: Instant,
     /// How long it took, in virtual milliseconds.
     pub duration: u64,
     /// How many events the history has.
@@ -40,8 +65,8 @@ pub struct RunSummary {
     pub visits: usize,
     /// What happened in each state that was entered.
     pub states: Vec<StateResult>,
-    /// The transitions that were taken, as pointers of the states.
-    pub steps: Vec<Step>,
+    /// The transitions that were taken.
+    pub transitions: Vec<Transition>,
     /// The expression that failed, if that is why the execution failed.
     pub explanation: Option<ExplanationView>,
     /// How often it was redriven.
@@ -55,7 +80,7 @@ pub struct RunSummary {
     /// What the role refused, if it ran under one and it refused something: a sentence.
     pub role_refused: Option<String>,
     /// The Map Runs that it started.
-    pub map_runs: Vec<MapRunBrief>,
+    pub map_runs: Vec<MapRunSummary>,
 }
 
 /// Something that was called and answered by default.
@@ -83,8 +108,8 @@ pub struct NotMockedView {
 /// What happened in a state over all its visits.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StateResult {
-    /// JSON Pointer of the state.
-    pub pointer: String,
+    /// The state.
+    pub pointer: Pointer,
     /// How its last visit ended.
     pub outcome: StateOutcome,
     /// How often it was entered.
@@ -110,116 +135,11 @@ pub enum StateOutcome {
 
 /// A transition that was taken.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Step {
-    /// JSON Pointer of the state that was left.
-    pub from: String,
-    /// JSON Pointer of the state that was entered next.
-    pub to: String,
-    /// JSON Pointer of the field that led there: `/States/Call/Next`, `/States/Call/Catch/0/Next`.
-    pub field: String,
-}
-
-/// Some rows of the event history.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct EventPage {
-    /// How many events match, all pages together.
-    pub total: usize,
-    /// The rows.
-    pub rows: Vec<EventRow>,
-}
-
-/// A row of the event history.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct EventRow {
-    /// From 1.
-    pub id: u64,
-    /// The event that caused it; 0 for none.
-    pub previous: u64,
-    /// `TaskStateEntered`
-    pub type_name: String,
-    /// The name of the state that it belongs to.
-    pub state: Option<String>,
-    /// JSON Pointer of that state.
-    pub pointer: Option<String>,
-    /// Index of the visit that it belongs to.
-    pub visit: Option<usize>,
-    /// Virtual milliseconds since the start.
-    pub at: u64,
-    /// When it happened, as the service writes it.
-    pub timestamp: String,
-    /// Whether the event has details to unfold.
-    pub has_details: bool,
-    /// The error's name, for events that carry one.
-    pub error: Option<String>,
-    /// What it started, if that can be looked at.
-    pub leads: Option<Leads>,
-}
-
-/// A visit with its data flow.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct VisitView {
-    /// Its index in the trace.
-    pub index: usize,
-    /// The name of the state.
-    pub state: String,
-    /// Its type.
-    pub state_type: String,
-    /// JSON Pointer of the state.
-    pub pointer: String,
-    /// The iterations and branches it happened in, from the outside.
-    pub path: Vec<usize>,
-    /// Indices of all visits of the same state, this one included.
-    pub siblings: Vec<usize>,
-    /// Virtual milliseconds since the start of the execution, at the entering.
-    pub start: u64,
-    /// The same, at the leaving.
-    pub stop: Option<u64>,
-    /// The query language of the state.
-    pub language: QueryLanguage,
-    /// The expression that the state failed with, if it did; a Catch may have caught that.
-    pub explanation: Option<ExplanationView>,
-    /// The data flow in order.
-    pub steps: Vec<FlowStepView>,
-    /// The calls of a Task.
-    pub attempts: Vec<AttemptView>,
-    /// The error and cause, if it failed.
-    pub error: Option<String>,
-    /// The cause.
-    pub cause: Option<String>,
-    /// What led to the next state: `Choices[0]`, `Default`, `Catch[1]`; nothing for `Next`.
-    pub taken: Option<String>,
-    /// The next state.
-    pub next: Option<String>,
-}
-
-/// A value on its way through a state.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FlowStepView {
-    /// The title: `State input`, `After InputPath` …
-    pub title: String,
-    /// The value as JSON text, indented.
-    pub json: String,
-    /// Whether it is the same value as in the step before.
-    pub unchanged: bool,
-}
-
-/// A call of a Task.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct AttemptView {
-    /// Virtual milliseconds since the start of the execution.
-    pub at: u64,
-    /// What was sent, as JSON text, indented.
-    pub arguments: String,
-    /// What came back, as JSON text, indented.
-    pub result: Option<String>,
-    /// The error, if it failed.
-    pub error: Option<String>,
-    /// The cause, if it failed.
-    pub cause: Option<String>,
-    /// Why this was the answer.
-    pub note: Option<String>,
-    /// `Retry[0] after 2 s`, if it was retried.
-    pub retried: Option<String>,
-    /// The execution that it started, if that really ran.
-    pub nested: Option<NestedBrief>,
+pub struct Transition {
+    /// The state that was left.
+    pub from: Pointer,
+    /// The state that was entered next.
+    pub to: Pointer,
+    /// The field that led there: `/States/Call/Next`, `/States/Call/Catch/0/Next`.
+    pub field: Pointer,
 }

@@ -5,10 +5,10 @@ use asl::model::{Pass, State, StateKind};
 use asl_engine::{FlowKind, MapInspection, StateTest, Tested, Visit};
 use asl_json::{Map, Value};
 
-use crate::request::Level;
+use crate::request::InspectionLevel;
 
 /// The response: values are JSON texts.
-pub(crate) fn response(test: &StateTest, tested: &Tested, level: Level) -> Value {
+pub(crate) fn response(test: &StateTest, tested: &Tested, level: InspectionLevel) -> Value {
     let mut response = Map::new();
     let mut put = |name: &str, value: Option<Value>| {
         if let Some(value) = value {
@@ -20,7 +20,7 @@ pub(crate) fn response(test: &StateTest, tested: &Tested, level: Level) -> Value
         put("error", failure.error.clone().map(Value::from));
         put("cause", failure.cause.clone().map(Value::from));
     }
-    if level != Level::Info {
+    if level != InspectionLevel::Info {
         put("inspectionData", Some(inspection(&test.state, tested)));
     }
     put("nextState", tested.next.clone().map(Value::from));

@@ -2,14 +2,14 @@
 //!
 //! ```
 //! use asl_engine::{NoTasks, Settings};
-//! use asl_test_state::{Level, Mock, Request, test};
+//! use asl_test_state::{InspectionLevel, Mock, Request, test};
 //!
 //! let request = Request {
 //!     definition: r#"{"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "End": true,
 //!         "Parameters": {"QueueUrl.$": "$.queue", "MessageBody": "hello"}, "ResultPath": "$.sent"}"#.into(),
 //!     input: r#"{"queue": "https://sqs.us-east-1.amazonaws.com/123456789012/q"}"#.into(),
 //!     mock: Some(Mock { result: Some(r#"{"MessageId": "1"}"#.into()), ..Mock::default() }),
-//!     level: Level::Debug,
+//!     level: InspectionLevel::Debug,
 //!     ..Request::default()
 //! };
 //! let answer = test(&request, &Settings::default(), &mut NoTasks).unwrap();
@@ -31,7 +31,7 @@ use std::fmt;
 use asl_engine::{Settings, TaskHandler, Tested};
 use asl_json::Value;
 
-pub use request::{Configuration, FieldValidation, Level, Mock, Request};
+pub use request::{Configuration, FieldValidation, InspectionLevel, Mock, Request};
 
 /// Why a request is refused: the exception of the API.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,7 @@
 //! What a state is tested with, and the checks that refuse a request. The texts are the service's
 //! (recorded: `test_validation`, `test_state_name`, `test_field_validation_mode`).
 
+pub use asl::api::{FieldValidation, InspectionLevel};
 use asl::model::{State, StateKind};
 use asl::resource::ResourceKind;
 use asl_engine::{ErrorDetails, Settings, StateTest, Tested};
@@ -8,30 +9,6 @@ use asl_json::{Map, Value};
 
 use crate::definition::{self, Found};
 use crate::{Refused, context, shape};
-
-/// How much the answer tells.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Level {
-    /// The output.
-    #[default]
-    Info,
-    /// The way of the data, too.
-    Debug,
-    /// As `Debug`; where HTTP tasks are really called, their request and response as well.
-    Trace,
-}
-
-/// How strictly a mocked result is compared with what the service can answer.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum FieldValidation {
-    /// Required fields must be there, and the known ones that are there must fit.
-    #[default]
-    Strict,
-    /// The known fields that are there must fit.
-    Present,
-    /// Anything goes.
-    None,
-}
 
 /// What stands for the result of a task, of branches or of iterations.
 #[derive(Clone, Debug, Default)]
@@ -69,7 +46,7 @@ pub struct Request {
     /// The execution role. A task that has no mock needs one.
     pub role_arn: Option<String>,
     /// How much the answer tells.
-    pub level: Level,
+    pub level: InspectionLevel,
     /// The context object as JSON text: the whole of it.
     pub context: Option<String>,
     /// The variables as JSON text, an object.
@@ -277,9 +254,9 @@ impl Request {
             input: text(json, "input").unwrap_or_default(),
             role_arn: text(json, "roleArn"),
             level: match json.get("inspectionLevel").and_then(Value::as_str) {
-                Some("DEBUG") => Level::Debug,
-                Some("TRACE") => Level::Trace,
-                _ => Level::Info,
+                Some("DEBUG") => InspectionLevel::Debug,
+                Some("TRACE") => InspectionLevel::Trace,
+                _ => InspectionLevel::Info,
             },
             context: text(json, "context"),
             variables: text(json, "variables"),

@@ -1,15 +1,16 @@
 //! What an execution left, compared with what is expected.
 
+use asl::Status;
 use asl_json::Value;
 
 use crate::compare::compare;
 use crate::model::{ExpectedOutput, TestCase};
 
 /// What an execution left.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Outcome<'r> {
-    /// As the API writes it.
-    pub status: &'r str,
+    /// How it ended.
+    pub status: Status,
     /// The output, if it succeeded.
     pub output: Option<&'r Value>,
     /// The error's name, if it failed with one.
@@ -43,7 +44,7 @@ impl TestCase {
             }
         };
         let expect = &self.expect;
-        text("Status", expect.status.as_deref(), Some(outcome.status));
+        text("Status", expect.status.as_deref(), Some(outcome.status.name()));
         text("Error", expect.error.as_deref(), outcome.error);
         if let Some(output) = &expect.output {
             failures.extend(output_failures(output, outcome.output));
@@ -112,7 +113,7 @@ mod tests {
     fn what_is_expected_counts_and_nothing_else() {
         let output = asl_json::parse(r#"{"a": 1, "b": 2}"#).unwrap();
         let outcome = Outcome {
-            status: "SUCCEEDED",
+            status: Status::Succeeded,
             output: Some(&output),
             error: None,
             path: vec!["A", "B"],
@@ -137,9 +138,10 @@ mod tests {
     #[test]
     fn a_failed_execution_has_no_output() {
         let outcome = Outcome {
-            status: "FAILED",
+            status: Status::Failed,
+            output: None,
             error: Some("E"),
-            ..Outcome::default()
+            path: Vec::new(),
         };
         assert_eq!(
             judged(r#"{"status": "SUCCEEDED", "output": null}"#, &outcome),

@@ -10,7 +10,7 @@
 //!     "expect": {"status": "SUCCEEDED", "outputIncludes": {"greeting": "Hello, Ada"}}}]}"#);
 //! assert!(problems.is_empty());
 //! let output = asl_json::parse(r#"{"greeting": "Hello, Bob", "at": 1}"#).unwrap();
-//! let outcome = Outcome { status: "SUCCEEDED", output: Some(&output), ..Outcome::default() };
+//! let outcome = Outcome { status: asl::Status::Succeeded, output: Some(&output), error: None, path: Vec::new() };
 //! let differences = tests.cases[0].judge(&outcome);
 //! assert_eq!(differences.len(), 1);
 //! assert_eq!(differences[0].place, "Output /greeting");
@@ -29,5 +29,5 @@ mod write;
 pub use asl_mock::Problem;
 pub use compare::{Difference, compare};
 pub use judge::{Failure, Outcome};
-pub use model::{Expectation, ExpectedOutput, STATUSES, TestCase, TestCases};
+pub use model::{Expectation, ExpectedOutput, TestCase, TestCases};
 pub use rename::rename_state;

@@ -2,9 +2,6 @@
 
 use asl_json::{Map, Value};
 
-/// How an execution can end, as the API writes it.
-pub const STATUSES: [&str; 4] = ["SUCCEEDED", "FAILED", "TIMED_OUT", "ABORTED"];
-
 /// All test cases of a workspace.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TestCases {
@@ -30,7 +27,7 @@ pub struct TestCase {
 /// What is expected of an execution. What is not said does not count.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Expectation {
-    /// One of [`STATUSES`].
+    /// The name of an [`asl::Status`], as typed: another one is reported when the text is read, and kept.
     pub status: Option<String>,
     /// The output.
     pub output: Option<ExpectedOutput>,

@@ -1,11 +1,12 @@
 //! The JSON form of test cases, read with the place of every mistake.
 
+use asl::Status;
 use asl_json::Pointer;
 use asl_json::tree::{Node, NodeKind};
 use asl_mock::{DocumentReader, Mocks};
 
 use crate::Problem;
-use crate::model::{Expectation, ExpectedOutput, STATUSES, TestCase, TestCases};
+use crate::model::{Expectation, ExpectedOutput, TestCase, TestCases};
 
 impl TestCases {
     /// Reads the text of a workspace's test cases. What can be understood is understood; an empty text means none.
@@ -96,9 +97,12 @@ fn expectation(reader: &mut DocumentReader<'_>, node: &Node, place: &Pointer) ->
                 let status = reader.string(value, &place, "\"status\"");
                 if status
                     .as_deref()
-                    .is_some_and(|status| !STATUSES.contains(&status))
+                    .is_some_and(|status| Status::of_name(status).is_none())
                 {
-                    let message = format!("\"status\" is one of {}.", STATUSES.join(", "));
+                    let message = format!(
+                        "\"status\" is one of {}.",
+                        Status::ALL.map(Status::name).join(", ")
+                    );
                     reader.problem(value.span, &place, message);
                 }
                 expect.status = status;

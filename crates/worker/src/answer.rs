@@ -1,16 +1,16 @@
-//! From the bytes of an ask to the bytes of its answer, without a browser: this part runs in ordinary tests.
+//! From the bytes of a request to the bytes of its response, without a browser: this part runs in ordinary tests.
 
 use std::fmt;
 
 use asl_playground::Playground;
-use asl_protocol::{Unreadable, decode, encode};
+use asl_protocol::{AnyRequest, Preview, Unreadable, decode, encode};
 
-/// Why an ask has no answer.
+/// Why a request has no response.
 #[derive(Debug)]
 pub enum AnswerError {
-    /// The page sent what is no ask: page and worker come from different builds.
+    /// The bytes are not a request: page and worker come from different builds.
     Unreadable(Unreadable),
-    /// The answer has no binary form.
+    /// The response has no binary form.
     Unwritable(Unreadable),
 }
 
@@ -21,67 +21,64 @@ impl fmt::Display for AnswerError {
                 f,
                 "The worker could not read a request: {error}. Please reload the page."
             ),
-            Self::Unwritable(error) => write!(f, "The worker could not write its answer: {error}."),
+            Self::Unwritable(error) => write!(f, "The worker could not write its response: {error}."),
         }
     }
 }
 
-/// Answers the text of a definition with an [`asl_protocol::Sketch`].
-pub fn sketch(request: &[u8]) -> Result<Vec<u8>, AnswerError> {
-    let definition: String = decode(request).map_err(AnswerError::Unreadable)?;
-    encode(&asl_playground::sketch(&definition)).map_err(AnswerError::Unwritable)
+/// Answers a [`Preview`].
+pub fn preview(request: &[u8]) -> Result<Vec<u8>, AnswerError> {
+    let request: Preview = decode(request).map_err(AnswerError::Unreadable)?;
+    encode(&asl_playground::preview(&request.definition)).map_err(AnswerError::Unwritable)
 }
 
-/// Answers an ask about the playground's workspace or its last run.
+/// Answers an [`AnyRequest`] about a workspace or the playground's last run.
 pub fn answer(playground: &mut Playground, request: &[u8]) -> Result<Vec<u8>, AnswerError> {
-    let ask = decode(request).map_err(AnswerError::Unreadable)?;
-    encode(&playground.answer(&ask)).map_err(AnswerError::Unwritable)
+    let request: AnyRequest = decode(request).map_err(AnswerError::Unreadable)?;
+    request.respond(playground).map_err(AnswerError::Unwritable)
 }
 
 #[cfg(test)]
 mod tests {
-    use asl_protocol::{Answer, Ask, Sketch};
+    use asl_protocol::{Analyze, GetHistory, Request};
     use asl_workspace::Workspace;
 
     use super::*;
 
-    #[test]
-    fn an_ask_is_answered() {
-        let mut playground = Playground::default();
-        let mut ask = |ask: &Ask| -> Answer {
-            let bytes = answer(&mut playground, &encode(ask).unwrap()).unwrap();
-            decode(&bytes).unwrap()
-        };
-        assert_eq!(ask(&Ask::History), Answer::Nothing);
-        let Answer::Analyzed(analysis) = ask(&Ask::Analyze(Workspace::default())) else {
-            panic!("an analysis")
-        };
-        assert!(!analysis.runnable);
+    fn ask<R: Request + Into<AnyRequest>>(playground: &mut Playground, request: R) -> R::Response {
+        let bytes = encode(&request.into()).unwrap();
+        decode(&answer(playground, &bytes).unwrap()).unwrap()
     }
 
     #[test]
-    fn a_sketch_is_what_the_analysis_draws() {
+    fn a_request_gets_its_response() {
+        let mut playground = Playground::default();
+        assert_eq!(ask(&mut playground, GetHistory), None);
+        let workspace = Workspace::default();
+        assert!(!ask(&mut playground, Analyze { workspace }).runnable);
+    }
+
+    #[test]
+    fn a_preview_is_what_the_analysis_draws() {
         for example in asl_examples::all() {
-            let definition = encode(&example.workspace.definition).unwrap();
-            let sketched: Sketch = decode(&sketch(&definition).unwrap()).unwrap();
-            let ask = encode(&Ask::Analyze(example.workspace)).unwrap();
-            let answered = answer(&mut Playground::default(), &ask).unwrap();
-            let Ok(Answer::Analyzed(analysis)) = decode(&answered) else {
-                panic!("an analysis")
-            };
-            assert_eq!(sketched.diagram, analysis.diagram);
-            assert_eq!(sketched.states, analysis.states);
+            let definition = example.workspace.definition.clone();
+            let request = encode(&Preview { definition }).unwrap();
+            let drawn: <Preview as Request>::Response = decode(&preview(&request).unwrap()).unwrap();
+            let workspace = example.workspace;
+            let analysis = ask(&mut Playground::default(), Analyze { workspace });
+            assert_eq!(drawn.diagram, analysis.diagram);
+            assert_eq!(drawn.states, analysis.states);
         }
     }
 
     #[test]
-    fn what_is_no_ask_is_refused_with_a_sentence() {
+    fn bytes_that_are_not_a_request_are_refused_with_a_sentence() {
         let error = answer(&mut Playground::default(), b"\xff")
             .unwrap_err()
             .to_string();
-        assert!(
-            error.starts_with("The worker could not read a request: it has another form."),
-            "{error}"
+        assert_eq!(
+            error,
+            "The worker could not read a request: the message format does not match. Please reload the page."
         );
     }
 }

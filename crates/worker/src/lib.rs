@@ -1,4 +1,4 @@
-//! What the wasm modules in Web Workers have in common: they answer the page's asks, one at a time, and do nothing else.
+//! What the wasm modules in Web Workers have in common: they answer the page's requests, one at a time, and do nothing else.
 //!
 //! There are two modules. `sketcher` draws a definition: it is small, and part of what the first view loads. `answerer`
 //! answers everything; it is loaded when the first view stands.
@@ -34,7 +34,7 @@ extern "C" {
     #[wasm_bindgen(method, structural, setter)]
     fn set_id(this: &Message, id: u32);
     #[wasm_bindgen(method, structural, setter)]
-    fn set_ok(this: &Message, answer: &Uint8Array);
+    fn set_ok(this: &Message, response: &Uint8Array);
     #[wasm_bindgen(method, structural, setter)]
     fn set_error(this: &Message, why: &str);
     #[wasm_bindgen(method, structural, setter)]
@@ -49,7 +49,7 @@ impl Message {
     }
 }
 
-/// Answers every ask that reaches this worker, for as long as it lives.
+/// Answers every request that reaches this worker, for as long as it lives.
 pub fn serve(answer: impl FnMut(&[u8]) -> Result<Vec<u8>, AnswerError> + 'static) {
     std::panic::set_hook(Box::new(|panic| {
         let message = Message::empty();
@@ -59,7 +59,7 @@ pub fn serve(answer: impl FnMut(&[u8]) -> Result<Vec<u8>, AnswerError> + 'static
 
     let answer = RefCell::new(answer);
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(move |event: MessageEvent| {
-        // Whatever is not an ask has nobody who waits for an answer.
+        // Nobody waits for an answer to what is not a request.
         let Ok(message) = event.data().dyn_into::<js_sys::Object>() else {
             return;
         };

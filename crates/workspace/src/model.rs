@@ -1,5 +1,6 @@
 //! The workspace itself.
 
+pub use asl::MachineType;
 use serde::{Deserialize, Serialize};
 
 use crate::PolicySettings;
@@ -47,16 +48,6 @@ pub struct Settings {
     /// When the execution is stopped from outside, if it is, in seconds after its start.
     #[serde(default)]
     pub stop_after: Option<u64>,
-}
-
-/// Standard or express.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum MachineType {
-    /// Up to a year.
-    #[default]
-    Standard,
-    /// Up to five minutes.
-    Express,
 }
 
 impl Default for Settings {

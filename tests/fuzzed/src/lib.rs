@@ -9,7 +9,7 @@ use asl_jsonata::{Environment, FixedHost, Limits};
 use asl_jsonpath::{Expression, IntrinsicCall, Path, Query, ReferencePath, Scope};
 use asl_mock::mock_config::MockConfig;
 use asl_playground::Playground;
-use asl_protocol::{Answer, Ask, ExportFormat};
+use asl_protocol::{Export, ExportFormat, GetVisit, Handler, Import, ListEvents, Run, RunTestCases};
 use asl_workspace::{Workspace, link};
 
 /// A function that takes bytes of anybody.
@@ -60,7 +60,7 @@ pub fn definition(bytes: &[u8]) {
         assert!(!marker.message.is_empty());
     }
     // Of a definition within a template the first drawing is none; that it survives is enough.
-    let _ = asl_playground::sketch(&workspace.definition);
+    let _ = asl_playground::preview(&workspace.definition);
 }
 
 /// A path, as query and as place to write to.
@@ -149,14 +149,16 @@ pub fn mock_config(bytes: &[u8]) {
     };
     let mut playground = Playground::default();
     let mut workspace = example.workspace;
-    let ask = Ask::Import {
+    let ask = Import {
         workspace: workspace.clone(),
         text,
     };
-    if let Answer::Imported(imported) = playground.answer(&ask) {
+    if let Ok(imported) = playground.handle(ask) {
         workspace.tests = imported.tests;
-        let _ = playground.answer(&Ask::Test(workspace.clone()));
-        let _ = playground.answer(&Ask::Export {
+        let _ = playground.handle(RunTestCases {
+            workspace: workspace.clone(),
+        });
+        let _ = playground.handle(Export {
             workspace,
             format: ExportFormat::MockConfig,
         });
@@ -188,16 +190,18 @@ pub fn simulation(bytes: &[u8]) {
         ..Workspace::default()
     };
     let mut playground = Playground::default();
-    let first = playground.answer(&Ask::Run(workspace.clone()));
-    if let Answer::Ran(run) = &first {
-        let _ = playground.answer(&Ask::Events {
+    let first = playground.handle(Run {
+        workspace: workspace.clone(),
+    });
+    if let Ok(run) = &first {
+        let _ = playground.handle(ListEvents {
             matching: "a".into(),
             from: 0,
             count: 100,
         });
         for index in 0..run.visits.min(20) {
-            let _ = playground.answer(&Ask::Visit { index });
+            let _ = playground.handle(GetVisit { index });
         }
-        assert_eq!(Playground::default().answer(&Ask::Run(workspace)), first);
+        assert_eq!(Playground::default().handle(Run { workspace }), first);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_protocol::{Answer, Ask, ExportFormat};
+use asl_protocol::{Export, ExportFormat};
 use asl_workspace::Workspace;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlInputElement;
@@ -23,21 +23,20 @@ pub fn save(session: &Session) {
 
 /// Saves the workspace as a file of another tool and lists what that format cannot hold.
 pub fn export(session: &Session, format: ExportFormat) {
-    let ask = Ask::Export {
+    let request = Export {
         workspace: (*session.state().workspace).clone(),
         format,
     };
     let then = session.clone();
-    session.ask(&ask, move |answer| match answer {
-        Answer::Exported(exported) => {
+    session.ask(request, move |answer| match answer {
+        Ok(exported) => {
             let sentences = format!("{} saved. {}", exported.name, exported.sentences.join(" "));
             then.dispatch(match download::save(&exported.name, &exported.text) {
                 Ok(()) => NoticeAction::Say(sentences.into()),
                 Err(_) => not_saved(),
             });
         }
-        Answer::Refused(refused) => then.dispatch(NoticeAction::Warn(refused.sentence.into())),
-        _ => {}
+        Err(refusal) => then.dispatch(NoticeAction::Warn(refusal.sentence.into())),
     });
 }
 

@@ -1,20 +1,18 @@
 //! Test cases that the workers make: of the last run, or of a mock configuration file.
 
-use asl_protocol::{Answer, Ask};
+use asl_protocol::{Import, RecordTestCase};
 
 use crate::session::Session;
 use crate::state::action::{Action, NoticeAction, WorkspaceAction};
 
 /// Makes a test case of the last run.
 pub fn make_case(session: &Session) {
-    let ask = Ask::CaseOfRun {
-        tests: session.state().workspace.tests.clone(),
-    };
+    let tests = session.state().workspace.tests.clone();
     let then = session.clone();
-    session.ask(&ask, move |answer| {
-        then.dispatch(match answer {
-            Answer::Json(text) => case_added(&then, text).into(),
-            _ => Action::from(NoticeAction::Warn(
+    session.ask(RecordTestCase { tests }, move |recorded| {
+        then.dispatch(match recorded {
+            Some(text) => case_added(&then, text).into(),
+            None => Action::from(NoticeAction::Warn(
                 "The test case could not be created: the run is no longer in memory, or the JSON under Tests has an error. Fix it, run again, and retry.".into(),
             )),
         });
@@ -23,18 +21,17 @@ pub fn make_case(session: &Session) {
 
 /// Adds the test cases of a mock configuration file.
 pub fn import(session: &Session, text: String) {
-    let ask = Ask::Import {
+    let request = Import {
         workspace: (*session.state().workspace).clone(),
         text,
     };
     let then = session.clone();
-    session.ask(&ask, move |answer| match answer {
-        Answer::Imported(imported) => {
+    session.ask(request, move |answer| match answer {
+        Ok(imported) => {
             then.dispatch(case_added(&then, imported.tests));
             then.dispatch(NoticeAction::Say(imported.sentences.join(" ").into()));
         }
-        Answer::Refused(refused) => then.dispatch(NoticeAction::Warn(refused.sentence.into())),
-        _ => {}
+        Err(refusal) => then.dispatch(NoticeAction::Warn(refusal.sentence.into())),
     });
 }
 

@@ -113,7 +113,7 @@ extern "C" {
     fn highlight(this: &AslEditorElement, from: Option<u32>, to: Option<u32>) -> Result<(), JsValue>;
 }
 
-/// A question of the editor about its text, to be answered once. It is JSON text ([`asl_protocol::EditorAsk`]), as is the
+/// A question of the editor about its text, to be answered once. It is JSON text ([`asl_protocol::EditorRequest`]), as is the
 /// answer: the page hands both on.
 pub struct Question {
     /// The text of that moment.

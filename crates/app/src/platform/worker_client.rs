@@ -1,11 +1,11 @@
 //! The page's side of the Web Worker: starts it, asks it, and ends it when an answer takes too long.
 //!
-//! A message to the worker is an object with `id` and `request`, the bytes of an ask. A message from it has `id` and one
-//! of `ok` (the bytes of the answer) and `error`; or `ready`, when the worker listens (what reaches it before may be lost);
+//! A message to the worker is an object with `id` and `request`, the bytes of a request. A message from it has `id` and
+//! one of `ok` (the bytes of the response) and `error`; or `ready`, when the worker listens (what reaches it before may be lost);
 //! or `crashed`, with the reason why it has come to an end. The worker itself keeps nothing that the page could not send
 //! again, so that it may be ended at any time: [`WorkerClient::restart`] is how a run is stopped.
 //!
-//! What does not live here: what is asked and answered. The types of both are the client's parameters.
+//! What does not live here: what is asked and answered.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;
@@ -13,9 +13,9 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::rc::{Rc, Weak};
 
+use asl_protocol::{Caller, Done, Request};
 use js_sys::Uint8Array;
 use serde::Serialize;
-use serde::de::DeserializeOwned;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -95,29 +95,29 @@ pub fn worker_url(name: &str) -> String {
         .unwrap_or_default()
 }
 
-/// A worker that answers requests `Q` with `A`. Clones share the worker; it ends with the last of them.
-pub struct WorkerClient<Q, A> {
-    shared: Rc<Shared<A>>,
-    asks: PhantomData<fn(Q)>,
+/// A worker that takes messages `M`, which hold requests. Clones share the worker; it ends with the last of them.
+pub struct WorkerClient<M> {
+    shared: Rc<Shared>,
+    messages: PhantomData<fn(M)>,
 }
 
-impl<Q, A> Clone for WorkerClient<Q, A> {
+impl<M> Clone for WorkerClient<M> {
     fn clone(&self) -> Self {
         Self {
             shared: Rc::clone(&self.shared),
-            asks: PhantomData,
+            messages: PhantomData,
         }
     }
 }
 
-impl<Q, A> PartialEq for WorkerClient<Q, A> {
+impl<M> PartialEq for WorkerClient<M> {
     /// Two handles are equal if they share the worker.
     fn eq(&self, other: &Self) -> bool {
         Rc::ptr_eq(&self.shared, &other.shared)
     }
 }
 
-impl<Q: Serialize, A: DeserializeOwned + 'static> WorkerClient<Q, A> {
+impl<M: Serialize> WorkerClient<M> {
     /// The client of a worker that starts with the first request, or when it is woken.
     pub fn asleep(url: impl Into<String>) -> Self {
         let shared = Rc::new(Shared {
@@ -126,7 +126,7 @@ impl<Q: Serialize, A: DeserializeOwned + 'static> WorkerClient<Q, A> {
         });
         Self {
             shared,
-            asks: PhantomData,
+            messages: PhantomData,
         }
     }
 
@@ -144,11 +144,20 @@ impl<Q: Serialize, A: DeserializeOwned + 'static> WorkerClient<Q, A> {
     }
 
     /// Asks the worker. Requests are answered in order; `done` is called once, whatever happens.
-    pub fn request(&self, request: &Q, done: impl FnOnce(Result<A, WorkerError>) + 'static) {
-        match asl_protocol::encode(request) {
-            Ok(bytes) => self.shared.send(&bytes, Box::new(done)),
-            Err(error) => done(Err(WorkerError::Unreadable(error.to_string()))),
-        }
+    pub fn request<R>(&self, request: R, done: impl FnOnce(Result<R::Response, WorkerError>) + 'static)
+    where
+        R: Request + Into<M>,
+    {
+        let bytes = match asl_protocol::encode::<M>(&request.into()) {
+            Ok(bytes) => bytes,
+            Err(error) => return done(Err(WorkerError::Unreadable(error.to_string()))),
+        };
+        let received = move |answer: Result<Vec<u8>, WorkerError>| {
+            done(answer.and_then(|bytes| {
+                asl_protocol::decode(&bytes).map_err(|error| WorkerError::Unreadable(error.to_string()))
+            }));
+        };
+        self.shared.send(&bytes, Box::new(received));
     }
 
     /// How many requests wait for their answer.
@@ -180,27 +189,23 @@ impl<Q: Serialize, A: DeserializeOwned + 'static> WorkerClient<Q, A> {
     }
 }
 
-type Done<A> = Box<dyn FnOnce(Result<A, WorkerError>)>;
-
-struct Shared<A> {
-    url: String,
-    state: RefCell<State<A>>,
+impl<M: Serialize, R: Request + Into<M>> Caller<R, WorkerError> for WorkerClient<M> {
+    fn call(&self, request: R, done: Done<R::Response, WorkerError>) {
+        self.request(request, done);
+    }
 }
 
-struct State<A> {
+struct Shared {
+    url: String,
+    state: RefCell<State>,
+}
+
+#[derive(Default)]
+struct State {
     running: Option<Running>,
     last_id: u32,
-    pending: BTreeMap<u32, Done<A>>,
-}
-
-impl<A> Default for State<A> {
-    fn default() -> Self {
-        Self {
-            running: None,
-            last_id: 0,
-            pending: BTreeMap::new(),
-        }
-    }
+    /// What is done with the bytes of each response that is still to come.
+    pending: BTreeMap<u32, Done<Vec<u8>, WorkerError>>,
 }
 
 /// A worker that lives. Dropping it ends it.
@@ -221,7 +226,7 @@ impl Drop for Running {
     }
 }
 
-impl<A: DeserializeOwned + 'static> Shared<A> {
+impl Shared {
     fn ensure_running(self: &Rc<Self>) -> Result<(), WorkerError> {
         if self.state.borrow().running.is_some() {
             return Ok(());
@@ -250,7 +255,7 @@ impl<A: DeserializeOwned + 'static> Shared<A> {
         Ok(())
     }
 
-    fn send(self: &Rc<Self>, request: &[u8], done: Done<A>) {
+    fn send(self: &Rc<Self>, request: &[u8], done: Done<Vec<u8>, WorkerError>) {
         if let Err(error) = self.ensure_running() {
             return done(Err(error));
         }
@@ -287,8 +292,7 @@ impl<A: DeserializeOwned + 'static> Shared<A> {
             let done = self.state.borrow_mut().pending.remove(&id);
             if let Some(done) = done {
                 done(match (message.ok(), message.error()) {
-                    (Some(bytes), _) => asl_protocol::decode(&bytes.to_vec())
-                        .map_err(|error| WorkerError::Unreadable(error.to_string())),
+                    (Some(bytes), _) => Ok(bytes.to_vec()),
                     (None, Some(why)) => Err(WorkerError::Refused(why)),
                     (None, None) => Err(WorkerError::Unreadable("neither a reply nor an error".to_owned())),
                 });
@@ -334,7 +338,7 @@ impl Running {
     }
 }
 
-fn with<A>(shared: &Weak<Shared<A>>, act: impl FnOnce(&Shared<A>)) {
+fn with(shared: &Weak<Shared>, act: impl FnOnce(&Shared)) {
     if let Some(shared) = shared.upgrade() {
         act(&shared);
     }

@@ -4,7 +4,7 @@
 
 use std::cell::{Cell, RefCell};
 
-use asl_protocol::{Answer, Ask};
+use asl_protocol::{Analysis, Analyze};
 use gloo::timers::callback::Timeout;
 
 use super::Session;
@@ -78,12 +78,18 @@ impl Session {
         analyzer.is_running.set(true);
         self.watch_analysis(number);
         let session = self.clone();
-        let ask = Ask::Analyze((*state.workspace).clone());
+        let workspace = (*state.workspace).clone();
         let done = move |answer| session.analysis_ended(number, edits, start, answer);
-        loaded.analyzer.request(&ask, Box::new(done));
+        loaded.analyzer.call(Analyze { workspace }, Box::new(done));
     }
 
-    fn analysis_ended(&self, number: u32, edits: u32, start: u32, answer: Result<Answer, WorkerError>) {
+    fn analysis_ended(
+        &self,
+        number: u32,
+        edits: u32,
+        start: u32,
+        answer: Result<Box<Analysis>, WorkerError>,
+    ) {
         // Not earlier: the network was busy with the analyzer's module, which is the same.
         if let Some(loaded) = self.0.loader.loaded() {
             loaded.runner.wake();
@@ -94,12 +100,10 @@ impl Session {
         }
         analyzer.is_running.set(false);
         match answer {
-            Ok(answer) => {
+            Ok(analysis) => {
                 analyzer.watchdog.take();
                 // The places of an analysis of another text would be wrong in this one.
-                if let Answer::Analyzed(analysis) = answer
-                    && self.state().edits == edits
-                {
+                if self.state().edits == edits {
                     self.dispatch(AnalysisAction::Arrived(analysis, edits));
                 }
             }

@@ -5,7 +5,7 @@
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
-use asl_protocol::Sketch;
+use asl_protocol::Preview;
 use gloo::timers::callback::Timeout;
 use web_sys::Event;
 
@@ -29,7 +29,7 @@ pub type Load = Box<dyn Fn(Box<dyn FnOnce(Result<&'static Services, NotLoaded>)>
 pub(super) struct Loader {
     load: Load,
     /// The preview worker, until the first definition is drawn.
-    preview: RefCell<Option<WorkerClient<String, Sketch>>>,
+    preview: RefCell<Option<WorkerClient<Preview>>>,
     /// What the first view does not need, once it is loaded.
     loaded: OnceCell<Loaded>,
     /// Whether it is being loaded.
@@ -107,9 +107,10 @@ impl Session {
         };
         self.watch_preview();
         let session = self.clone();
-        preview.request(&self.state().workspace.definition.clone(), move |answer| {
-            if let Ok(sketch) = answer {
-                session.dispatch(AnalysisAction::Previewed(Box::new(sketch)));
+        let definition = self.state().workspace.definition.clone();
+        preview.request(Preview { definition }, move |answer| {
+            if let Ok(drawing) = answer {
+                session.dispatch(AnalysisAction::Previewed(Box::new(drawing)));
             }
             session.first_view_done();
         });

@@ -1,8 +1,12 @@
 //! Runs: starting and stopping them, and asking about the last one.
 
-use asl_protocol::{Answer, Ask, Hop, Leads};
+use asl_protocol::{
+    Caller, EditorService, OpenExecution, PathSegment, Redrive, Refusal, Request, Run, RunTestCase,
+    RunTestCases, Target,
+};
 
 use super::Session;
+use super::services::Answerer;
 use crate::platform::editor::Question;
 use crate::platform::worker_client::WorkerError;
 use crate::state::action::{Action, NoticeAction, RunAction, TestAction};
@@ -10,15 +14,23 @@ use crate::state::run::RunTrouble;
 
 impl Session {
     /// Asks the runner, for instance about its last run. If the worker fails, `done` is not called.
-    pub fn ask(&self, ask: &Ask, done: impl FnOnce(Answer) + 'static) {
-        self.ask_or(ask, |answer| answer.map(done).unwrap_or_default());
+    pub fn ask<R>(&self, request: R, done: impl FnOnce(R::Response) + 'static)
+    where
+        R: Request + 'static,
+        dyn Answerer: Caller<R, WorkerError>,
+    {
+        self.ask_or(request, |response| response.map(done).unwrap_or_default());
     }
 
     /// As [`Self::ask`], but `done` is always called: with `None` if there is no answer.
-    pub fn ask_or(&self, ask: &Ask, done: impl FnOnce(Option<Answer>) + 'static) {
+    pub fn ask_or<R>(&self, request: R, done: impl FnOnce(Option<R::Response>) + 'static)
+    where
+        R: Request + 'static,
+        dyn Answerer: Caller<R, WorkerError>,
+    {
         let session = self.clone();
-        self.request(ask, move |answer| match answer {
-            Ok(answer) => done(Some(answer)),
+        self.request(request, move |response| match response {
+            Ok(response) => done(Some(response)),
             Err(error) => {
                 session.worker_failed(&error);
                 done(None);
@@ -26,13 +38,13 @@ impl Session {
         });
     }
 
-    fn request(&self, ask: &Ask, done: impl FnOnce(Result<Answer, WorkerError>) + 'static) {
-        if let Some(loaded) = self.0.loader.loaded() {
-            return loaded.runner.request(ask, Box::new(done));
-        }
-        let ask = ask.clone();
+    fn request<R>(&self, request: R, done: impl FnOnce(Result<R::Response, WorkerError>) + 'static)
+    where
+        R: Request + 'static,
+        dyn Answerer: Caller<R, WorkerError>,
+    {
         self.when_loaded(move |loaded| match loaded {
-            Ok(loaded) => loaded.runner.request(&ask, Box::new(done)),
+            Ok(loaded) => loaded.runner.call(request, Box::new(done)),
             Err(error) => done(Err(error)),
         });
     }
@@ -46,14 +58,11 @@ impl Session {
 
     /// Has the runner answer a question of the editor. No answer is passed on, too: the editor must not wait forever.
     pub fn answer(&self, question: Question) {
-        let ask = Ask::Editor {
+        let request = EditorService {
             text: question.text.clone(),
             question: question.question.clone(),
         };
-        self.ask_or(&ask, move |answer| match answer {
-            Some(Answer::Json(answer)) => question.answer(Some(answer)),
-            _ => question.answer(None),
-        });
+        self.ask_or(request, move |answer| question.answer(answer.flatten()));
     }
 
     /// Runs the workspace.
@@ -61,7 +70,8 @@ impl Session {
         let state = self.state();
         if !state.is_busy() {
             self.dispatch(RunAction::Started(None));
-            self.start(&Ask::Run((*state.workspace).clone()), RunAction::Ended);
+            let workspace = (*state.workspace).clone();
+            self.start(Run { workspace }, RunAction::Ended);
         }
     }
 
@@ -70,7 +80,8 @@ impl Session {
         let state = self.state();
         if !state.is_busy() {
             self.dispatch(RunAction::RedriveStarted);
-            self.start(&Ask::Redrive((*state.workspace).clone()), RunAction::Ended);
+            let workspace = (*state.workspace).clone();
+            self.start(Redrive { workspace }, RunAction::Ended);
         }
     }
 
@@ -79,11 +90,11 @@ impl Session {
         let state = self.state();
         if !state.is_busy() {
             self.dispatch(RunAction::Started(Some(name.to_owned().into())));
-            let ask = Ask::RunCase {
+            let request = RunTestCase {
                 workspace: (*state.workspace).clone(),
                 name: name.to_owned(),
             };
-            self.start(&ask, RunAction::Ended);
+            self.start(request, RunAction::Ended);
         }
     }
 
@@ -92,12 +103,19 @@ impl Session {
         let state = self.state();
         if !state.is_busy() {
             self.dispatch(TestAction::Started);
-            self.start(&Ask::Test((*state.workspace).clone()), TestAction::Ended);
+            let workspace = (*state.workspace).clone();
+            self.start(RunTestCases { workspace }, TestAction::Ended);
         }
     }
 
     /// Asks for something that may take long. `ended` makes the action for its end from the number it was started with.
-    fn start<A: Into<Action> + 'static>(&self, ask: &Ask, ended: fn(u32, Result<Answer, RunTrouble>) -> A) {
+    fn start<R, T, A>(&self, request: R, ended: fn(u32, Result<T, RunTrouble>) -> A)
+    where
+        R: Request<Response = Result<T, Refusal>> + 'static,
+        T: 'static,
+        A: Into<Action> + 'static,
+        dyn Answerer: Caller<R, WorkerError>,
+    {
         let state = self.state();
         let number = if state.run.running {
             state.run.number
@@ -105,11 +123,12 @@ impl Session {
             state.test_run.number
         };
         let session = self.clone();
-        self.request(ask, move |answer| {
-            let result = answer.map_err(|error| match error {
-                WorkerError::Stopped => RunTrouble::Stopped,
-                other => RunTrouble::Failed(other.to_string()),
-            });
+        self.request(request, move |answer| {
+            let result = match answer {
+                Ok(result) => result.map_err(RunTrouble::Refused),
+                Err(WorkerError::Stopped) => Err(RunTrouble::Stopped),
+                Err(other) => Err(RunTrouble::Failed(other.to_string())),
+            };
             session.dispatch(ended(number, result));
         });
     }
@@ -130,7 +149,7 @@ impl Session {
 
     /// Shows an execution within the last run, and one of its Map Runs if one is given. An empty path leads to the
     /// execution that was started.
-    pub fn open(&self, path: Vec<Hop>, map_run: Option<usize>) {
+    pub fn open(&self, path: Vec<PathSegment>, map_run: Option<usize>) {
         let state = self.state();
         if state.run.lost {
             let sentence = "This run is no longer in memory. Run again to inspect it.";
@@ -140,20 +159,20 @@ impl Session {
             return self.dispatch(RunAction::ShowMapRun(map_run));
         }
         let (session, number) = (self.clone(), state.run.number);
-        self.ask(&Ask::Open(path), move |answer| {
-            if let Answer::Opened(opened) = answer {
+        self.ask(OpenExecution { path }, move |opened| {
+            if let Some(opened) = opened {
                 session.dispatch(RunAction::ExecutionOpened(number, opened, map_run));
             }
         });
     }
 
     /// Shows what the execution in view has started.
-    pub fn follow(&self, leads: Leads) {
+    pub fn follow(&self, target: Target) {
         let mut path = self.state().run.path().to_vec();
-        match leads {
-            Leads::MapRun(map_run) => self.open(path, Some(map_run)),
-            Leads::Execution(hop) => {
-                path.push(hop);
+        match target {
+            Target::MapRun(map_run) => self.open(path, Some(map_run)),
+            Target::Execution(segment) => {
+                path.push(segment);
                 self.open(path, None);
             }
         }

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_protocol::{Answer, Ask};
+use asl_protocol::{AnyRequest, CallerOfAll};
 use asl_workspace::Workspace;
 
 use crate::platform::worker_client::{WorkerClient, WorkerError};
@@ -18,9 +18,7 @@ pub struct Services {
 }
 
 /// The page's side of a worker that answers every question: see [`WorkerClient`].
-pub trait Answerer {
-    /// Asks the worker. `done` is called exactly once.
-    fn request(&self, ask: &Ask, done: Box<dyn FnOnce(Result<Answer, WorkerError>)>);
+pub trait Answerer: CallerOfAll<WorkerError> {
     /// Starts the worker unless it is running.
     fn wake(&self);
     /// Whether the worker is still being loaded.
@@ -29,11 +27,7 @@ pub trait Answerer {
     fn restart(&self);
 }
 
-impl Answerer for WorkerClient<Ask, Answer> {
-    fn request(&self, ask: &Ask, done: Box<dyn FnOnce(Result<Answer, WorkerError>)>) {
-        WorkerClient::request(self, ask, done);
-    }
-
+impl Answerer for WorkerClient<AnyRequest> {
     fn wake(&self) {
         WorkerClient::wake(self);
     }

@@ -4,7 +4,9 @@
 
 use std::rc::Rc;
 
-use asl_protocol::{Analysis, Answer, Document, Fix, Opened, QueryLanguage, Sketch, VisitView};
+use asl_protocol::{
+    Analysis, Document, Drawing, Fix, Opened, QueryLanguage, RunSummary, TestReport, VisitView,
+};
 use asl_workspace::{Settings, Workspace};
 use yew::AttrValue;
 
@@ -61,7 +63,7 @@ pub enum WorkspaceAction {
 #[derive(Clone, Debug)]
 pub enum AnalysisAction {
     /// The first drawing has arrived.
-    Previewed(Box<Sketch>),
+    Previewed(Box<Drawing>),
     /// The analysis has arrived that was asked for after so many edits.
     Arrived(Box<Analysis>, u32),
     /// There is no analysis, for this reason.
@@ -76,7 +78,7 @@ pub enum RunAction {
     /// A redrive of the last run was asked for.
     RedriveStarted,
     /// The run with this number has ended.
-    Ended(u32, Result<Answer, RunTrouble>),
+    Ended(u32, Result<Box<RunSummary>, RunTrouble>),
     /// The worker that kept the run has ended.
     Lost,
     /// An execution within the run with this number comes into view, or the execution that was started; and which of its
@@ -94,7 +96,7 @@ pub enum TestAction {
     /// All test cases were asked for.
     Started,
     /// The run of all test cases with this number has ended.
-    Ended(u32, Result<Answer, RunTrouble>),
+    Ended(u32, Result<Box<TestReport>, RunTrouble>),
 }
 
 /// Changes to what is selected.

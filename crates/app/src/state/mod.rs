@@ -18,7 +18,8 @@ pub mod view;
 
 use std::rc::Rc;
 
-use asl_protocol::{Analysis, Document, Marker, RunSummary, Severity};
+use asl::Severity;
+use asl_protocol::{Analysis, Document, Marker, RunSummary};
 use asl_workspace::Workspace;
 use yew::AttrValue;
 

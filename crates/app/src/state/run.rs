@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_protocol::{Analysis, Crumb, Hop, Opened, RunRefused, RunSummary, StateOutcome, VisitView};
+use asl_protocol::{Analysis, Breadcrumb, Opened, PathSegment, Refusal, RunSummary, StateOutcome, VisitView};
 use asl_workspace::Workspace;
 use yew::AttrValue;
 
@@ -41,9 +41,9 @@ pub struct Run {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Inside {
     /// The way to it from the execution that was run.
-    pub path: Vec<Hop>,
+    pub path: Vec<PathSegment>,
     /// The same by name.
-    pub crumbs: Vec<Crumb>,
+    pub breadcrumbs: Vec<Breadcrumb>,
     /// Its input as JSON text.
     pub input: AttrValue,
     /// How it ended.
@@ -63,7 +63,7 @@ impl Run {
     }
 
     /// The way to the execution that is looked at.
-    pub fn path(&self) -> &[Hop] {
+    pub fn path(&self) -> &[PathSegment] {
         self.inside.as_ref().map_or(&[], |inside| &inside.path)
     }
 
@@ -75,8 +75,8 @@ impl Run {
     /// Looks at another execution of the run; gives the visit that led from there to the one that was looked at before.
     pub(super) fn look_at(&mut self, opened: Opened) -> Option<usize> {
         let led_here = match self.path().get(opened.path.len()) {
-            Some(Hop::Nested { visit, .. }) if self.path().starts_with(&opened.path) => Some(*visit),
-            Some(Hop::Child { map_run, .. }) if self.path().starts_with(&opened.path) => {
+            Some(PathSegment::Nested { visit, .. }) if self.path().starts_with(&opened.path) => Some(*visit),
+            Some(PathSegment::Child { map_run, .. }) if self.path().starts_with(&opened.path) => {
                 opened.summary.map_runs.get(*map_run).map(|run| run.visit)
             }
             _ => None,
@@ -86,7 +86,7 @@ impl Run {
         self.visit = None;
         self.map_run = 0;
         self.inside = (!opened.path.is_empty()).then(|| {
-            let drawn = opened.sketch.map(|sketch| {
+            let drawn = opened.drawing.map(|sketch| {
                 Shared::new(Analysis {
                     diagram: sketch.diagram,
                     states: sketch.states,
@@ -95,7 +95,7 @@ impl Run {
             });
             Shared::new(Inside {
                 path: opened.path,
-                crumbs: opened.crumbs,
+                breadcrumbs: opened.breadcrumbs,
                 input: opened.input.into(),
                 summary: Shared::new(opened.summary),
                 drawn,
@@ -106,8 +106,10 @@ impl Run {
 }
 
 /// Why a run has no result.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum RunTrouble {
+    /// It could not start.
+    Refused(Refusal),
     /// The user stopped it.
     Stopped,
     /// The worker failed, as the sentence says.
@@ -120,7 +122,7 @@ pub enum Outcome {
     /// The execution came to its end.
     Ran(Shared<RunSummary>),
     /// It could not start.
-    Refused(RunRefused),
+    Refused(Refusal),
     /// The user stopped it.
     Stopped,
     /// The worker failed, as the sentence says.

@@ -69,16 +69,18 @@ pub fn state_of<'s>(states: &'s [StatePlace], pointer: &str) -> Option<&'s State
     states
         .iter()
         .filter(leads_into)
-        .max_by_key(|state| state.pointer.len())
+        .max_by_key(|state| state.pointer.as_str().len())
 }
 
 #[cfg(test)]
 mod tests {
+    use asl_json::Pointer;
+
     use super::*;
 
     fn place(pointer: &str, from: u32, to: u32) -> StatePlace {
         StatePlace {
-            pointer: pointer.into(),
+            pointer: Pointer::new(pointer),
             name: String::new(),
             type_name: String::new(),
             from,

@@ -1,6 +1,6 @@
 //! What came of the test cases the last time they ran.
 
-use asl_protocol::{Answer, CaseResult, RunRefused, TestReport};
+use asl_protocol::{CaseResult, Refusal, TestReport};
 use yew::AttrValue;
 
 use super::run::RunTrouble;
@@ -27,7 +27,7 @@ pub enum TestsOutcome {
     /// All ran, or say why not.
     Ran(Shared<TestReport>),
     /// None could start.
-    Refused(RunRefused),
+    Refused(Refusal),
     /// There is no result, as the sentence says.
     Trouble(AttrValue),
 }
@@ -48,13 +48,10 @@ impl TestRun {
 }
 
 /// The outcome that an answer of the worker is.
-pub(super) fn outcome(result: Result<Answer, RunTrouble>) -> TestsOutcome {
+pub(super) fn outcome(result: Result<Box<TestReport>, RunTrouble>) -> TestsOutcome {
     match result {
-        Ok(Answer::Tested(report)) => TestsOutcome::Ran(Shared::new(*report)),
-        Ok(Answer::Refused(refused)) => TestsOutcome::Refused(refused),
-        Ok(_) => TestsOutcome::Trouble(
-            "The worker gave another answer than was asked for. Please reload the page.".into(),
-        ),
+        Ok(report) => TestsOutcome::Ran(Shared::new(*report)),
+        Err(RunTrouble::Refused(refusal)) => TestsOutcome::Refused(refusal),
         Err(RunTrouble::Stopped) => {
             TestsOutcome::Trouble("You stopped the test cases before all had run.".into())
         }

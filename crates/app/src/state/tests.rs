@@ -1,6 +1,10 @@
 //! What actions do to the state.
 
-use asl_protocol::{Answer, Crumb, Fix, Hop, MapRunBrief, Opened, StateOutcome, StatePlace, StateResult};
+use asl::{Instant, Status};
+use asl_json::Pointer;
+use asl_protocol::{
+    Breadcrumb, Fix, MapRunSummary, Opened, PathSegment, StateOutcome, StatePlace, StateResult,
+};
 
 use super::action::{
     Action, AnalysisAction, NoticeAction, RunAction, SelectionAction, ViewAction, WorkspaceAction,
@@ -30,21 +34,21 @@ fn start() -> State {
 /// A run that entered `A` twice, as visits 0 and 2, and failed in `B`, as visit 1.
 fn summary() -> Box<RunSummary> {
     let state = |pointer: &str, outcome, last_visit| StateResult {
-        pointer: pointer.into(),
+        pointer: Pointer::new(pointer),
         outcome,
         visits: 1,
         retries: 0,
         last_visit,
     };
     Box::new(RunSummary {
-        status: "FAILED".into(),
+        status: Status::Failed,
         output: None,
         error: None,
         cause: None,
         cause_json: None,
         arn: String::new(),
-        start: String::new(),
-        stop: String::new(),
+        start: Instant::default(),
+        stop: Instant::default(),
         duration: 0,
         events: 0,
         visits: 3,
@@ -52,7 +56,7 @@ fn summary() -> Box<RunSummary> {
             state("/States/A", StateOutcome::Succeeded, 2),
             state("/States/B", StateOutcome::Failed, 1),
         ],
-        steps: Vec::new(),
+        transitions: Vec::new(),
         explanation: None,
         redrives: 0,
         redrive_refusal: None,
@@ -83,7 +87,7 @@ fn opening_over_what_was_opened_says_nothing() {
 
 #[test]
 fn a_run_that_is_not_the_last_one_is_ignored() {
-    let ended = |number| RunAction::Ended(number, Ok(Answer::Ran(summary())));
+    let ended = |number| RunAction::Ended(number, Ok(summary()));
     let state = after(
         start(),
         [RunAction::Started(None), RunAction::Started(None), ended(1)],
@@ -96,7 +100,7 @@ fn a_run_that_is_not_the_last_one_is_ignored() {
 fn a_result_is_old_once_something_changes() {
     let edit = |text: &str| Action::from(WorkspaceAction::Edit(Document::Input, text.into()));
     let started = || Action::from(RunAction::Started(None));
-    let ended = || Action::from(RunAction::Ended(1, Ok(Answer::Ran(summary()))));
+    let ended = || Action::from(RunAction::Ended(1, Ok(summary())));
     // The change came while the run was going on: it is not about this text.
     let state = after(start(), [edit("1"), started(), edit("2"), ended()]);
     assert!(state.is_run_stale());
@@ -105,7 +109,7 @@ fn a_result_is_old_once_something_changes() {
 
 #[test]
 fn the_visit_that_failed_shows_first_and_a_selected_state_its_last() {
-    let ended = RunAction::Ended(1, Ok(Answer::Ran(summary())));
+    let ended = RunAction::Ended(1, Ok(summary()));
     let state = after(start(), [RunAction::Started(None), ended]);
     assert_eq!(state.selection.visit, Some(1));
     let select = |pointer: &'static str| SelectionAction::State(pointer.into(), Selector::Graph);
@@ -120,7 +124,7 @@ fn the_visit_that_failed_shows_first_and_a_selected_state_its_last() {
 #[test]
 fn a_selected_state_that_is_gone_does_not_hide_what_failed() {
     let place = |pointer: &str| StatePlace {
-        pointer: pointer.into(),
+        pointer: Pointer::new(pointer),
         name: String::new(),
         type_name: String::new(),
         from: 0,
@@ -130,12 +134,7 @@ fn a_selected_state_that_is_gone_does_not_hide_what_failed() {
         states: vec![place("/States/A"), place("/States/B")],
         ..Analysis::default()
     };
-    let run = || {
-        [
-            RunAction::Started(None),
-            RunAction::Ended(1, Ok(Answer::Ran(summary()))),
-        ]
-    };
+    let run = || [RunAction::Started(None), RunAction::Ended(1, Ok(summary()))];
     let selected = |pointer: &'static str| {
         let select = SelectionAction::State(pointer.into(), Selector::Cursor);
         after(
@@ -175,10 +174,7 @@ fn the_same_bad_news_is_told_once() {
 fn another_policy_shown_leaves_the_run_fresh() {
     let ran = after(
         start(),
-        [
-            RunAction::Started(None),
-            RunAction::Ended(1, Ok(Answer::Ran(summary()))),
-        ],
+        [RunAction::Started(None), RunAction::Ended(1, Ok(summary()))],
     );
     let mut settings = ran.workspace.settings.clone();
     settings.policy.tracing = true;
@@ -234,39 +230,39 @@ fn a_fix_changes_only_the_text_that_it_is_about() {
 }
 
 /// The answer to a question for a child of the only Map Run, or for the whole.
-fn opened(path: &[Hop]) -> Box<Opened> {
+fn opened(path: &[PathSegment]) -> Box<Opened> {
     let mut summary = *summary();
     if path.is_empty() {
-        summary.map_runs = vec![MapRunBrief {
+        summary.map_runs = vec![MapRunSummary {
             state: "B".into(),
-            pointer: "/States/B".into(),
+            pointer: Pointer::new("/States/B"),
             visit: 1,
-            status: "FAILED".into(),
+            status: Status::Failed,
             children: 3,
         }];
     }
     Box::new(Opened {
         path: path.to_vec(),
-        crumbs: vec![Crumb {
+        breadcrumbs: vec![Breadcrumb {
             name: "Execution".into(),
             path: Vec::new(),
             map_run: None,
         }],
         input: "{}".into(),
-        sketch: None,
+        drawing: None,
         summary,
     })
 }
 
 #[test]
 fn a_child_takes_the_place_of_the_execution_until_one_goes_back() {
-    let child = [Hop::Child { map_run: 0, child: 2 }];
+    let child = [PathSegment::Child { map_run: 0, child: 2 }];
     let whole = opened(&[]).summary;
     let state = after(
         start(),
         [
             Action::from(RunAction::Started(None)),
-            RunAction::Ended(1, Ok(Answer::Ran(Box::new(whole)))).into(),
+            RunAction::Ended(1, Ok(Box::new(whole))).into(),
             ViewAction::ShowResultTab(ResultTab::MapRuns).into(),
             RunAction::ExecutionOpened(1, opened(&child), None).into(),
         ],
@@ -291,10 +287,7 @@ fn a_child_takes_the_place_of_the_execution_until_one_goes_back() {
     // Another run is looked at as a whole.
     let again = after(
         state,
-        [
-            RunAction::Started(None),
-            RunAction::Ended(3, Ok(Answer::Ran(summary()))),
-        ],
+        [RunAction::Started(None), RunAction::Ended(3, Ok(summary()))],
     );
     assert_eq!(again.run.path(), []);
 }

@@ -54,7 +54,8 @@ pub struct Completion {
 }
 
 /// Kinds of things that may be typed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum CompletionKind {
     /// The name of a field.
     Field,
@@ -70,6 +71,19 @@ pub enum CompletionKind {
     Function,
     /// A variable or a field of the context object.
     Variable,
+}
+
+impl CompletionKind {
+    /// All of them.
+    pub const ALL: [Self; 7] = [
+        Self::Field,
+        Self::State,
+        Self::Word,
+        Self::Error,
+        Self::Resource,
+        Self::Function,
+        Self::Variable,
+    ];
 }
 
 /// More than anybody reads; typing on narrows the list.

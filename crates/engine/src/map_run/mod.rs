@@ -26,7 +26,7 @@ use crate::kernel::ids::{BranchId, MapRunId};
 use crate::kernel::map_run::MapRunState;
 use crate::limits::{CHILD_EXECUTIONS, DISTRIBUTED_MAP_CONCURRENCY};
 use crate::map_run::plan::Plan;
-use crate::map_run::record::{Counts, MapRun};
+use crate::map_run::record::{MapRun, MapRunCounts};
 use crate::state::items;
 use crate::task::{MapAct, MapResources};
 
@@ -165,8 +165,8 @@ fn add(
         max_concurrency: plan.concurrency,
         tolerated_failure_count: plan.tolerated.0.unwrap_or_default(),
         tolerated_failure_percentage: plan.tolerated.1.unwrap_or_default(),
-        item_counts: Counts::default(),
-        execution_counts: Counts::default(),
+        item_counts: MapRunCounts::default(),
+        execution_counts: MapRunCounts::default(),
         target: None,
         children: Vec::new(),
         pending: Vec::new(),

@@ -1,5 +1,6 @@
 //! What a Map Run leaves: its description, and its child executions with histories of their own.
 
+pub use asl::api::MapRunCounts;
 use asl_json::{Pointer, Str, Value};
 
 use crate::clock::Instant;
@@ -45,9 +46,9 @@ pub struct MapRun {
     /// `ToleratedFailurePercentage`
     pub tolerated_failure_percentage: f64,
     /// The items by what became of them.
-    pub item_counts: Counts,
+    pub item_counts: MapRunCounts,
     /// The child executions by what became of them.
-    pub execution_counts: Counts,
+    pub execution_counts: MapRunCounts,
     /// Where the results are written, if they are.
     pub target: Option<ResultTarget>,
     /// The child executions that started, in the order of their items.
@@ -73,25 +74,6 @@ pub struct ChildExecution {
     pub execution: Execution,
 }
 
-/// The counters of a Map Run.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
-    /// Never started.
-    pub pending: usize,
-    /// Reached their end.
-    pub succeeded: usize,
-    /// Failed.
-    pub failed: usize,
-    /// Ran out of time.
-    pub timed_out: usize,
-    /// Were stopped with the Map Run.
-    pub aborted: usize,
-    /// All of them.
-    pub total: usize,
-    /// Whose result is in the output of the Map, or written to the bucket.
-    pub results_written: usize,
-}
-
 /// Where a `ResultWriter` writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ResultTarget {
@@ -105,38 +87,10 @@ pub struct ResultTarget {
     pub json_lines: bool,
 }
 
-impl Counts {
-    /// Counts `items` things that ended so.
-    pub(crate) fn add(&mut self, status: Status, items: usize) {
-        *match status {
-            Status::Succeeded => &mut self.succeeded,
-            Status::Failed => &mut self.failed,
-            Status::TimedOut => &mut self.timed_out,
-            Status::Aborted => &mut self.aborted,
-        } += items;
-    }
-
-    fn describe(&self) -> Value {
-        let count = |number: usize| Value::from(i64::try_from(number).unwrap_or(i64::MAX));
-        Value::from([
-            ("pending", count(self.pending)),
-            ("running", count(0)),
-            ("succeeded", count(self.succeeded)),
-            ("failed", count(self.failed)),
-            ("timedOut", count(self.timed_out)),
-            ("aborted", count(self.aborted)),
-            ("total", count(self.total)),
-            ("resultsWritten", count(self.results_written)),
-            ("failuresNotRedrivable", count(0)),
-            ("pendingRedrive", count(0)),
-        ])
-    }
-}
-
 impl MapRun {
     /// Counts what became of items and children.
     pub(crate) fn count(&mut self) {
-        (self.item_counts, self.execution_counts) = <(Counts, Counts)>::default();
+        (self.item_counts, self.execution_counts) = <(MapRunCounts, MapRunCounts)>::default();
         for (_, items) in &self.pending {
             self.item_counts.pending += items;
             self.execution_counts.pending += 1;

@@ -1,6 +1,6 @@
 //! What follows from a new drawing or analysis.
 
-use asl_protocol::{Analysis, Sketch};
+use asl_protocol::{Analysis, Drawing};
 
 use crate::state::State;
 use crate::state::action::AnalysisAction;
@@ -10,8 +10,8 @@ use crate::state::shared::Shared;
 impl State {
     pub(super) fn apply_to_analysis(&mut self, action: AnalysisAction) {
         match action {
-            AnalysisAction::Previewed(sketch) => {
-                let Sketch { diagram, states } = *sketch;
+            AnalysisAction::Previewed(drawing) => {
+                let Drawing { diagram, states } = *drawing;
                 self.preview = Some(Shared::new(Analysis {
                     diagram,
                     states,

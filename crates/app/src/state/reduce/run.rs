@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_protocol::{Answer, Opened};
+use asl_protocol::{Opened, RunSummary};
 use asl_workspace::Workspace;
 
 use crate::state::State;
@@ -43,7 +43,7 @@ impl State {
                 if number == self.run.number && self.selection.visit == Some(visit.index) {
                     self.selection.reveal += u32::from(self.selection.stepped);
                     self.selection.stepped = false;
-                    self.selection.state = Some(visit.pointer.clone().into());
+                    self.selection.state = Some(visit.pointer.to_string().into());
                     self.run.visit = Some(Shared::new(*visit));
                 }
             }
@@ -85,16 +85,13 @@ impl State {
         }
     }
 
-    fn end_run(&mut self, result: Result<Answer, RunTrouble>) {
+    fn end_run(&mut self, result: Result<Box<RunSummary>, RunTrouble>) {
         self.run.running = false;
         self.run.edits = self.run.started_with;
         self.run.workspace = self.run.starting.take();
         let outcome = match result {
-            Ok(Answer::Ran(summary)) => Outcome::Ran(Shared::new(*summary)),
-            Ok(Answer::Refused(refused)) => Outcome::Refused(refused),
-            Ok(_) => Outcome::Trouble(
-                "The worker gave another answer than was asked for. Please reload the page.".into(),
-            ),
+            Ok(summary) => Outcome::Ran(Shared::new(*summary)),
+            Err(RunTrouble::Refused(refusal)) => Outcome::Refused(refusal),
             Err(RunTrouble::Stopped) => Outcome::Stopped,
             Err(RunTrouble::Failed(sentence)) => Outcome::Trouble(sentence.into()),
         };

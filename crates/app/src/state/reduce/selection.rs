@@ -44,7 +44,7 @@ impl State {
     fn select(&mut self, pointer: AttrValue, by: Selector) {
         let visit = self
             .summary()
-            .and_then(|run| run.states.iter().find(|state| *state.pointer == *pointer));
+            .and_then(|run| run.states.iter().find(|state| state.pointer == *pointer));
         let visit = visit.map(|state| state.last_visit);
         self.select_visit(visit, Some(pointer), by);
     }
@@ -78,7 +78,7 @@ impl State {
         let Some(analysis) = self.run.drawn().or(self.analysis.as_ref()) else {
             return false;
         };
-        let is_there = |pointer: &AttrValue| analysis.states.iter().any(|state| *state.pointer == **pointer);
+        let is_there = |pointer: &AttrValue| analysis.states.iter().any(|state| state.pointer == **pointer);
         let is_lost = !self.selection.state.as_ref().is_none_or(is_there);
         if is_lost {
             self.selection.state = None;
@@ -96,7 +96,9 @@ impl State {
             .analysis
             .as_ref()
             .map_or(&[][..], |analysis| &analysis.states);
-        if let Some(pointer) = state_at(states, offset).map(|state| AttrValue::from(state.pointer.clone())) {
+        if let Some(pointer) =
+            state_at(states, offset).map(|state| AttrValue::from(state.pointer.to_string()))
+        {
             self.select(pointer, Selector::Cursor);
         }
     }

@@ -94,7 +94,7 @@ pub fn Outline(props: &OutlineProps) -> Html {
         html! {
             <li role="option" id={format!("outline-{index}")} aria-selected={(index == chosen).to_string()} {onclick}
                 class={classes!("outline-state", (index == chosen).then_some("outline-chosen"), is_selected.then_some("outline-current"))}>
-                <span class={classes!("outline-name", format!("outline-depth-{}", depth(&state.pointer)))}>{ &state.name }</span>
+                <span class={classes!("outline-name", format!("outline-depth-{}", depth(state.pointer.as_str())))}>{ &state.name }</span>
                 <span class="outline-type">{ &state.type_name }</span>
             </li>
         }
@@ -120,7 +120,7 @@ fn depth(pointer: &str) -> usize {
 /// Selects a state everywhere and goes to its name.
 fn go_to(session: &Session, state: &StatePlace) {
     session.dispatch(SelectionAction::State(
-        state.pointer.clone().into(),
+        state.pointer.to_string().into(),
         Selector::List,
     ));
     session.dispatch(SelectionAction::GoTo(

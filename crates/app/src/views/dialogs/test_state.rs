@@ -1,7 +1,8 @@
 //! The dialog in which the selected state is tested by itself, as the service's `TestState` does: an input, what stands for
 //! its result, and what comes of it. What is typed lives as long as the dialog.
 
-use asl_protocol::{Answer, Ask, FlowStepView, MockedOutcome, StateTest, TestView, Tested};
+use asl::api::{FieldValidation, InspectionLevel, TestStatus};
+use asl_protocol::{FlowStepView, MockedOutcome, StateTest, TestState, TestStateOutcome, TestView};
 use web_sys::{HtmlInputElement, HtmlSelectElement, InputEvent};
 use yew::{AttrValue, Callback, Event, Html, Properties, TargetCast, classes, component, html, use_state_eq};
 
@@ -106,8 +107,8 @@ pub fn TestStateDialog(props: &TestStateProps) -> Html {
     let result = use_state_eq(|| AttrValue::from(if subject.needs_mock() { "[]" } else { "{}" }));
     let error = use_state_eq(|| String::from("States.TaskFailed"));
     let cause = use_state_eq(String::new);
-    let validation = use_state_eq(|| String::from("STRICT"));
-    let level = use_state_eq(|| String::from("DEBUG"));
+    let validation = use_state_eq(FieldValidation::default);
+    let level = use_state_eq(|| InspectionLevel::Debug);
     let retries = use_state_eq(String::new);
     let failed = use_state_eq(String::new);
     let variables = use_state_eq(AttrValue::default);
@@ -125,8 +126,8 @@ pub fn TestStateDialog(props: &TestStateProps) -> Html {
                 StandIn::Error => MockedOutcome::Error((*error).clone(), (*cause).clone()),
                 StandIn::Result | StandIn::Workspace => MockedOutcome::Result(result.to_string()),
             }),
-            validation: (*validation).clone(),
-            level: (*level).clone(),
+            validation: *validation,
+            level: *level,
             retries: retries.trim().parse().unwrap_or(0),
             failed_iterations: failed.trim().parse().unwrap_or(0),
             variables: variables.to_string(),
@@ -143,21 +144,16 @@ pub fn TestStateDialog(props: &TestStateProps) -> Html {
         Callback::from(move |()| {
             let came = came.clone();
             let workspace = (*session.state().workspace).clone();
-            session.ask(
-                &Ask::TestState(workspace, Box::new(test.clone())),
-                move |answer| {
-                    came.set(match answer {
-                        Answer::StateTested(Tested::Ended(view)) => Came::Ended(Shared::new(*view)),
-                        Answer::StateTested(Tested::Refused(code, message)) => {
-                            Came::Refused(code.into(), message.into())
-                        }
-                        Answer::Refused(refused) => {
-                            Came::Refused("Not tested".into(), refused.sentence.into())
-                        }
-                        _ => Came::Nothing,
-                    });
-                },
-            );
+            let test = test.clone();
+            session.ask(TestState { workspace, test }, move |answer| {
+                came.set(match answer {
+                    Ok(TestStateOutcome::Ended(view)) => Came::Ended(Shared::new(*view)),
+                    Ok(TestStateOutcome::Refused(code, message)) => {
+                        Came::Refused(code.into(), message.into())
+                    }
+                    Err(refusal) => Came::Refused("Not tested".into(), refusal.sentence.into()),
+                });
+            });
         })
     };
     let on_submit = test.reform(|_: yew::MouseEvent| ());
@@ -206,7 +202,7 @@ pub fn TestStateDialog(props: &TestStateProps) -> Html {
                     <div class="field"><span class="field-label">{ "Mocked result" }</span>
                         { editor("Mocked result", &result, result.setter(), "{}") }
                     </div>
-                    { choice("Check of the result", &["STRICT", "PRESENT", "NONE"], &validation) }
+                    { choice("Check of the result", FieldValidation::ALL, FieldValidation::name, &validation) }
                 }
                 if is_mocked && *stand_in == StandIn::Error {
                     <div class="field-row">
@@ -233,7 +229,7 @@ pub fn TestStateDialog(props: &TestStateProps) -> Html {
                                 { editor("Data of the ItemReader", &reader_data, reader_data.setter(), "[1, 2]") }
                             </div>
                         }
-                        { choice("Inspection level", &["INFO", "DEBUG", "TRACE"], &level) }
+                        { choice("Inspection level", InspectionLevel::ALL, InspectionLevel::name, &level) }
                     </div>
                 </details>
                 <div class="actions">
@@ -245,19 +241,25 @@ pub fn TestStateDialog(props: &TestStateProps) -> Html {
     }
 }
 
-fn choice(
+fn choice<T: Copy + PartialEq + 'static, const N: usize>(
     label: &'static str,
-    values: &'static [&'static str],
-    chosen: &yew::UseStateHandle<String>,
+    values: [T; N],
+    name: fn(T) -> &'static str,
+    chosen: &yew::UseStateHandle<T>,
 ) -> Html {
     let onchange = {
         let chosen = chosen.clone();
-        move |event: Event| chosen.set(event.target_unchecked_into::<HtmlSelectElement>().value())
+        move |event: Event| {
+            let wanted = event.target_unchecked_into::<HtmlSelectElement>().value();
+            if let Some(value) = values.into_iter().find(|value| name(*value) == wanted) {
+                chosen.set(value);
+            }
+        }
     };
     html! {
         <label class="field"><span class="field-label">{ label }</span>
             <select {onchange}>
-                { for values.iter().map(|value| html! { <option value={*value} selected={**chosen == *value}>{ *value }</option> }) }
+                { for values.into_iter().map(|value| html! { <option value={name(value)} selected={**chosen == value}>{ name(value) }</option> }) }
             </select>
         </label>
     }
@@ -286,11 +288,11 @@ fn outcome(came: &Came, session: &Session) -> Html {
 }
 
 fn ended(view: &TestView, session: &Session) -> Html {
-    let (word, tone, picture) = match view.status.as_str() {
-        "SUCCEEDED" => ("Succeeded", "succeeded", Picture::Check),
-        "CAUGHT_ERROR" => ("Caught error", "timed-out", Picture::Check),
-        "RETRIABLE" => ("Retriable", "timed-out", Picture::Retry),
-        _ => ("Failed", "failed", Picture::Close),
+    let (word, tone, picture) = match view.status {
+        TestStatus::Succeeded => ("Succeeded", "succeeded", Picture::Check),
+        TestStatus::CaughtError => ("Caught error", "timed-out", Picture::Check),
+        TestStatus::Retriable => ("Retriable", "timed-out", Picture::Retry),
+        TestStatus::Failed => ("Failed", "failed", Picture::Close),
     };
     let next = view.next.as_ref().map(|next| format!("goes on to {next}"));
     let line: Vec<String> = view.clauses.iter().cloned().chain(next).collect();

@@ -9,7 +9,8 @@ pub mod value_strip;
 
 use std::rc::Rc;
 
-use asl_protocol::{Analysis, Document, Marker, Severity};
+use asl::Severity;
+use asl_protocol::{Analysis, Document, Marker};
 use asl_workspace::Workspace;
 use yew::{AttrValue, Callback, Html, Properties, component, html, use_memo};
 
@@ -169,7 +170,7 @@ fn TextEditor(props: &TextEditorProps) -> Html {
     let place = props
         .state
         .as_ref()
-        .and_then(|pointer| states.iter().find(|state| *state.pointer == **pointer));
+        .and_then(|pointer| states.iter().find(|state| state.pointer == **pointer));
     let highlight = place.map(|state| state.from..state.to);
     let reveal = highlight
         .clone()

@@ -193,7 +193,7 @@ fn row(need: &RoleNeed, analysis: &Shared<Analysis>, selected: Option<&str>, ses
         if name.is_empty() {
             html! { <span class="soft">{ "the state machine" }</span> }
         } else {
-            state_link(name, pointer, session, analysis, selected)
+            state_link(name, pointer.as_str(), session, analysis, selected)
         }
     });
     html! {

@@ -1,6 +1,6 @@
 //! The line below the definition's editor that shows which value the expression at the cursor had in the last run.
 
-use asl_protocol::{Answer, Ask, ValueView};
+use asl_protocol::{GetValue, ValueView};
 use gloo::timers::callback::Timeout;
 use yew::{Html, Properties, component, html, use_effect_with, use_mut_ref, use_state_eq};
 
@@ -36,13 +36,10 @@ pub fn ValueStrip(props: &ValueStripProps) -> Html {
                 (Some((from, to)), Some(visit)) => Some(Timeout::new(PAUSE_MS, move || {
                     session
                         .clone()
-                        .ask_or(&Ask::Value { visit, from, to }, move |answer| {
+                        .ask_or(GetValue { visit, from, to }, move |value| {
                             // The cursor may have gone on.
                             if *newest.borrow() == number {
-                                shown.set(match answer {
-                                    Some(Answer::Value(value)) => Some(*value),
-                                    _ => None,
-                                });
+                                shown.set(value.flatten().map(|value| *value));
                             }
                         });
                 })),

@@ -312,6 +312,7 @@ fn is_taken(edge: &Edge, diagram: &Diagram, overlay: Option<&OverlayIndex>) -> b
 fn leaves_otherwise(node: &Node, overlay: &OverlayIndex) -> bool {
     overlay.fields.iter().any(|field| {
         field
+            .as_str()
             .strip_prefix(node.pointer.as_str())
             .is_some_and(|rest| rest == "/Next")
     })

@@ -106,13 +106,13 @@ fn state_list(
 ) -> Html {
     let overlay = overlay.map(OverlayIndex::new);
     let items = analysis.states.iter().map(|state| {
-        let result = overlay.as_ref().and_then(|overlay| overlay.state(&state.pointer));
+        let result = overlay.as_ref().and_then(|overlay| overlay.state(state.pointer.as_str()));
         let class = result.map_or("unvisited", |result| outcome_class(result.outcome));
         let overlay = overlay
             .as_ref()
-            .map(|overlay| overlay.words(&state.pointer))
+            .map(|overlay| overlay.words(state.pointer.as_str()))
             .unwrap_or_default();
-        let pointer = AttrValue::from(state.pointer.clone());
+        let pointer = AttrValue::from(state.pointer.to_string());
         let is_selected = selected == Some(&pointer);
         let session = session.clone();
         let onclick = move |_| session.dispatch(SelectionAction::State(pointer.clone(), Selector::Graph));

@@ -2,7 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use asl::Status;
 use asl_diagram::Node;
+use asl_json::Pointer;
 use asl_protocol::{CoverageKind, RunSummary, StateOutcome, StateResult, TestReport};
 
 use crate::state::shared::Shared;
@@ -19,13 +21,13 @@ pub enum Overlay {
 /// The same, by pointers.
 pub struct OverlayIndex {
     /// What happened in each state. For coverage each case that covers a state counts as a visit.
-    states: HashMap<String, StateResult>,
+    states: HashMap<Pointer, StateResult>,
     /// The fields of the transitions that were taken.
-    pub fields: HashSet<String>,
+    pub fields: HashSet<Pointer>,
     /// Whether the outermost scope came to its end.
     pub succeeded: bool,
     /// How many of a state's retriers are covered, and how many it has; only for coverage.
-    retriers: Option<HashMap<String, (usize, usize)>>,
+    retriers: Option<HashMap<Pointer, (usize, usize)>>,
 }
 
 impl OverlayIndex {
@@ -38,8 +40,8 @@ impl OverlayIndex {
                     .iter()
                     .map(|state| (state.pointer.clone(), state.clone()))
                     .collect(),
-                fields: run.steps.iter().map(|step| step.field.clone()).collect(),
-                succeeded: run.status == "SUCCEEDED",
+                fields: run.transitions.iter().map(|taken| taken.field.clone()).collect(),
+                succeeded: run.status == Status::Succeeded,
                 retriers: None,
             },
             Overlay::Coverage(report) => Self::of_coverage(report),
@@ -53,10 +55,10 @@ impl OverlayIndex {
             succeeded: report
                 .cases
                 .iter()
-                .any(|case| case.status.as_deref() == Some("SUCCEEDED")),
+                .any(|case| case.status == Some(Status::Succeeded)),
             retriers: None,
         };
-        let mut retriers: HashMap<String, (usize, usize)> = HashMap::new();
+        let mut retriers: HashMap<Pointer, (usize, usize)> = HashMap::new();
         for item in &report.coverage {
             let covered = item.cases > 0;
             match item.kind {

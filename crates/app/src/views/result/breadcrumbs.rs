@@ -13,8 +13,8 @@ pub fn breadcrumbs(run: &Run, session: &Session) -> Html {
     let Some(inside) = &run.inside else {
         return html! {};
     };
-    let last = inside.crumbs.len().saturating_sub(1);
-    let steps = inside.crumbs.iter().enumerate().map(|(index, crumb)| {
+    let last = inside.breadcrumbs.len().saturating_sub(1);
+    let steps = inside.breadcrumbs.iter().enumerate().map(|(index, crumb)| {
         if index == last {
             return html! { <li><span aria-current="page" tabindex="-1">{ &crumb.name }</span></li> };
         }

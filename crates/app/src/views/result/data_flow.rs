@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_protocol::{Analysis, AttemptView, FlowStepView, Hop, Leads, RunSummary, VisitView};
+use asl_protocol::{Analysis, AttemptView, FlowStepView, PathSegment, RunSummary, Target, VisitView};
 use yew::{AttrValue, Html, Properties, classes, component, html, use_memo};
 
 use super::explanation::explanation;
@@ -48,7 +48,7 @@ pub fn data_flow(
         let states = analysis.map_or(&[][..], |analysis| &analysis.states);
         states
             .iter()
-            .find(|state| *state.pointer == **pointer)
+            .find(|state| state.pointer == **pointer)
             .map_or_else(|| pointer.to_string(), |state| state.name.clone())
     });
     // The states of a distributed Map are entered by its child executions.
@@ -65,7 +65,7 @@ pub fn data_flow(
                 { icon(Picture::Map) }
                 <p>{ format!("{name} is a state of the child executions of a Map Run.") }</p>
                 <p class="soft">{ "Each child execution has a data flow of its own: open one." }</p>
-                if let Some((index, _)) = in_map_run { { follow_button("Open the Map Run", Leads::MapRun(index), session) } }
+                if let Some((index, _)) = in_map_run { { follow_button("Open the Map Run", Target::MapRun(index), session) } }
             </div>
         },
         (_, None, Some(name)) => html! {
@@ -111,9 +111,9 @@ fn test_button(session: &Session) -> Html {
     }
 }
 
-fn follow_button(words: &'static str, leads: Leads, session: &Session) -> Html {
+fn follow_button(words: &'static str, target: Target, session: &Session) -> Html {
     let session = session.clone();
-    let onclick = move |_| session.follow(leads);
+    let onclick = move |_| session.follow(target);
     html! { <button type="button" class="button button-small" {onclick}>{ words }{ icon(Picture::Right) }</button> }
 }
 
@@ -125,8 +125,8 @@ fn map_runs(visit: &VisitView, summary: &RunSummary, session: &Session) -> Html 
         html! {
             <p class="callout callout-lead">
                 { icon(Picture::Map) }
-                <span>{ format!("Its Map Run {} with {}.", ending(&run.status).0.to_lowercase(), counted(run.children, "child execution")) }</span>
-                { follow_button("Open the Map Run", Leads::MapRun(index), session) }
+                <span>{ format!("Its Map Run {} with {}.", ending(run.status).0.to_lowercase(), counted(run.children, "child execution")) }</span>
+                { follow_button("Open the Map Run", Target::MapRun(index), session) }
             </p>
         }
     });
@@ -153,7 +153,7 @@ fn head(visit: &VisitView, visits: usize, is_of_workspace: bool, session: &Sessi
         .position(|index| *index == visit.index)
         .unwrap_or(0);
     let sibling = |index: Option<usize>| index.and_then(|index| visit.siblings.get(index).copied());
-    let same = Some(AttrValue::from(visit.pointer.clone()));
+    let same = Some(AttrValue::from(visit.pointer.to_string()));
     let place = if visit.path.is_empty() {
         String::new()
     } else {
@@ -284,7 +284,7 @@ fn call(index: usize, count: usize, attempt: &AttemptView, visit: &VisitView, se
                 }
             }
             if attempt.nested.is_some() {
-                <div class="actions">{ follow_button("Open the execution", Leads::Execution(Hop::Nested { visit: visit.index, attempt: index }), session) }</div>
+                <div class="actions">{ follow_button("Open the execution", Target::Execution(PathSegment::Nested { visit: visit.index, attempt: index }), session) }</div>
             }
             if let Some(retried) = &attempt.retried { <p class="flow-retry">{ icon(Picture::Retry) }{ format!("Retried by {retried}") }</p> }
         </li>

@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use asl_protocol::{Answer, Ask, EventPage, EventRow, Leads, RunSummary};
+use asl_protocol::{EventPage, EventRow, GetEvent, GetHistory, ListEvents, RunSummary, Target};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, InputEvent, KeyboardEvent, MouseEvent};
 use yew::{
@@ -192,13 +192,13 @@ fn History(props: &HistoryProps) -> Html {
             for index in first..=last {
                 if asked.1.insert(index) {
                     let dispatch = dispatch.clone();
-                    let ask = Ask::Events {
+                    let request = ListEvents {
                         matching: matching.clone(),
                         from: index * PAGE,
                         count: PAGE,
                     };
-                    session.ask(&ask, move |answer| {
-                        if let Answer::Events(rows) = answer {
+                    session.ask(request, move |rows| {
+                        if let Some(rows) = rows {
                             dispatch.dispatch(Change::Page(filter, index, rows));
                         }
                     });
@@ -253,8 +253,8 @@ fn History(props: &HistoryProps) -> Html {
                 return;
             };
             let (dispatch, filter) = (table.dispatcher(), table.filter);
-            session.ask(&Ask::Event { id: row.id }, move |answer| {
-                if let Answer::Json(text) = answer {
+            session.ask(GetEvent { id: row.id }, move |text| {
+                if let Some(text) = text {
                     dispatch.dispatch(Change::Details(filter, index, text.into()));
                 }
             });
@@ -270,7 +270,7 @@ fn History(props: &HistoryProps) -> Html {
             {
                 session.dispatch(SelectionAction::Visit(
                     visit,
-                    Some(pointer.into()),
+                    Some(pointer.to_string().into()),
                     Selector::List,
                 ));
             }
@@ -337,8 +337,8 @@ fn History(props: &HistoryProps) -> Html {
         let session = session.clone();
         move |_| {
             let asked = session.clone();
-            session.ask(&Ask::History, move |answer| {
-                if let Answer::Json(text) = answer {
+            session.ask(GetHistory, move |text| {
+                if let Some(text) = text {
                     copy(&asked, text, "Event history copied.");
                 }
             });
@@ -470,10 +470,10 @@ fn EventLine(props: &EventLineProps) -> Html {
                 </span>
                 <span role="gridcell" class="event-type" title={row.type_name.clone()}>{ &row.type_name }
                     if let Some(error) = &row.error { <code class="event-error">{ error }</code> }
-                    if let Some(leads) = row.leads { { lead(leads, props.focusable, &session) } }
+                    if let Some(target) = row.target { { lead(target, props.focusable, &session) } }
                 </span>
                 <span role="gridcell" class="event-state" title={row.state.clone()}>{ row.state.clone().unwrap_or_default() }</span>
-                <span role="gridcell" class="event-time" title={row.timestamp.clone()}>{ since_start(row.at) }</span>
+                <span role="gridcell" class="event-time" title={row.timestamp.to_string()}>{ since_start(row.at) }</span>
                 <span role="gridcell" class="event-previous">{ row.previous }</span>
             </div>
             if is_open {
@@ -488,15 +488,15 @@ fn EventLine(props: &EventLineProps) -> Html {
 }
 
 /// The way from an event to what it tells the start of.
-fn lead(leads: Leads, focusable: bool, session: &Session) -> Html {
+fn lead(target: Target, focusable: bool, session: &Session) -> Html {
     let session = session.clone();
     let onclick = move |event: MouseEvent| {
         event.stop_propagation();
-        session.follow(leads);
+        session.follow(target);
     };
-    let (label, what) = match leads {
-        Leads::MapRun(_) => ("Open the Map Run", "Map Run"),
-        Leads::Execution(_) => ("Open the execution that it started", "Execution"),
+    let (label, what) = match target {
+        Target::MapRun(_) => ("Open the Map Run", "Map Run"),
+        Target::Execution(_) => ("Open the execution that it started", "Execution"),
     };
     html! {
         <button type="button" class="event-lead" tabindex={if focusable { "0" } else { "-1" }} aria-label={label} title={label} {onclick}>{ what }{ icon(Picture::Right) }</button>

@@ -3,7 +3,11 @@
 
 use std::rc::Rc;
 
-use asl_protocol::{Answer, Ask, ChildPage, ChildRow, Hop, Leads, MapRunView};
+use asl::{MachineType, Status};
+use asl_json::Number;
+use asl_protocol::{
+    ChildPage, ChildRow, ChildStatus, GetMapRun, GetResultFile, ListChildren, MapRunView, PathSegment, Target,
+};
 use web_sys::{HtmlSelectElement, MouseEvent};
 use yew::{
     AttrValue, Callback, Event, Html, Properties, TargetCast, classes, component, html, use_effect_with,
@@ -52,7 +56,7 @@ pub fn map_runs(run: &Run, session: &Session) -> Html {
                     <select onchange={on_select}>
                         { for summary.map_runs.iter().enumerate().map(|(index, known)| html! {
                             <option selected={index == run.map_run}>
-                                { format!("{} of {}: {}, {}, {}", index + 1, summary.map_runs.len(), known.state, ending(&known.status).0.to_lowercase(), counted(known.children, "child execution")) }
+                                { format!("{} of {}: {}, {}, {}", index + 1, summary.map_runs.len(), known.state, ending(known.status).0.to_lowercase(), counted(known.children, "child execution")) }
                             </option>
                         }) }
                     </select>
@@ -74,14 +78,14 @@ fn OneMapRun(props: &OneMapRunProps) -> Html {
     let session = use_session();
     let view = use_state(|| None::<Rc<MapRunView>>);
     let children = use_state(|| None::<Rc<ChildPage>>);
-    let wanted = use_state_eq(|| (AttrValue::default(), 0_usize));
+    let wanted = use_state_eq(|| (None::<ChildStatus>, 0_usize));
     let file = use_state_eq(|| None::<(usize, AttrValue)>);
     let index = props.index;
     {
         let (session, view) = (session.clone(), view.setter());
         use_effect_with((), move |()| {
-            session.ask(&Ask::MapRun { index }, move |answer| {
-                if let Answer::MapRun(run) = answer {
+            session.ask(GetMapRun { index }, move |run| {
+                if let Some(run) = run {
                     view.set(Some(Rc::new(*run)));
                 }
             });
@@ -89,15 +93,15 @@ fn OneMapRun(props: &OneMapRunProps) -> Html {
     }
     {
         let (session, children) = (session.clone(), children.setter());
-        use_effect_with((*wanted).clone(), move |(status, from)| {
-            let ask = Ask::Children {
+        use_effect_with(*wanted, move |(status, from)| {
+            let request = ListChildren {
                 map_run: index,
-                status: status.to_string(),
+                status: *status,
                 from: *from,
                 count: PAGE,
             };
-            session.ask(&ask, move |answer| {
-                if let Answer::Children(rows) = answer {
+            session.ask(request, move |rows| {
+                if let Some(rows) = rows {
                     children.set(Some(Rc::new(rows)));
                 }
             });
@@ -110,12 +114,12 @@ fn OneMapRun(props: &OneMapRunProps) -> Html {
         let (session, file) = (session.clone(), file.setter());
         Callback::from(move |place: usize| {
             let file = file.clone();
-            let ask = Ask::ResultFile {
+            let request = GetResultFile {
                 map_run: index,
                 index: place,
             };
-            session.ask(&ask, move |answer| {
-                if let Answer::Text(text) = answer {
+            session.ask(request, move |text| {
+                if let Some(text) = text {
                     file.set(Some((place, text.into())));
                 }
             });
@@ -141,11 +145,11 @@ fn OneMapRun(props: &OneMapRunProps) -> Html {
 }
 
 fn head(run: &MapRunView, session: &Session) -> Html {
-    let (word, tone) = ending(&run.status);
+    let (word, tone) = ending(run.status);
     let line = format!(
         "Map Run of {} after {} of virtual time · {} in {}",
         run.state,
-        duration(run.duration),
+        duration(run.stop.since(run.start)),
         counted(run.item_counts.total, "item"),
         counted(run.execution_counts.total, "child execution"),
     );
@@ -204,33 +208,33 @@ fn counts(run: &MapRunView) -> Html {
 fn child_list(
     index: usize,
     run: &MapRunView,
-    (status, from): &(AttrValue, usize),
+    &(status, from): &(Option<ChildStatus>, usize),
     children: Option<&ChildPage>,
-    turn: &Callback<(AttrValue, usize)>,
+    turn: &Callback<(Option<ChildStatus>, usize)>,
     session: &Session,
 ) -> Html {
     let counts = run.execution_counts;
     let kinds = [
-        ("", "All", counts.total),
-        ("SUCCEEDED", "Succeeded", counts.succeeded),
-        ("FAILED", "Failed", counts.failed),
-        ("TIMED_OUT", "Timed out", counts.timed_out),
-        ("ABORTED", "Aborted", counts.aborted),
-        ("PENDING", "Pending", counts.pending),
+        (None, "All", counts.total),
+        (Some(Status::Succeeded.into()), "Succeeded", counts.succeeded),
+        (Some(Status::Failed.into()), "Failed", counts.failed),
+        (Some(Status::TimedOut.into()), "Timed out", counts.timed_out),
+        (Some(Status::Aborted.into()), "Aborted", counts.aborted),
+        (Some(ChildStatus::Pending), "Pending", counts.pending),
     ];
     let on_status = {
         let turn = turn.clone();
         move |event: Event| {
             let value = event.target_unchecked_into::<HtmlSelectElement>().value();
-            turn.emit((value.into(), 0));
+            turn.emit((ChildStatus::of_name(&value), 0));
         }
     };
     let total = children.map_or(0, |children| children.total);
     let step = |label: &'static str, picture, to: Option<usize>| {
-        let (turn, status) = (turn.clone(), status.clone());
+        let turn = turn.clone();
         let onclick = move |_| {
             if let Some(to) = to {
-                turn.emit((status.clone(), to));
+                turn.emit((status, to));
             }
         };
         html! {
@@ -243,13 +247,13 @@ fn child_list(
             <header class="section-header children-head">
                 <h2>{ "Child executions" }</h2>
                 <select aria-label="Status of the child executions" onchange={on_status}>
-                    { for kinds.into_iter().filter(|(key, _, count)| key.is_empty() || *count > 0).map(|(key, name, count)| html! {
-                        <option value={key} selected={*status == key}>{ format!("{name} ({count})") }</option>
+                    { for kinds.into_iter().filter(|(kind, _, count)| kind.is_none() || *count > 0).map(|(kind, name, count)| html! {
+                        <option value={kind.map_or("", ChildStatus::name)} selected={status == kind}>{ format!("{name} ({count})") }</option>
                     }) }
                 </select>
                 if total > PAGE {
                     <span class="stepper">
-                        { step("Previous child executions", Picture::Left, (*from > 0).then(|| from.saturating_sub(PAGE))) }
+                        { step("Previous child executions", Picture::Left, (from > 0).then(|| from.saturating_sub(PAGE))) }
                         <span aria-live="polite">{ place }</span>
                         { step("Next child executions", Picture::Right, Some(from + PAGE).filter(|next| *next < total)) }
                     </span>
@@ -269,11 +273,11 @@ fn child_list(
 }
 
 fn child(map_run: usize, row: &ChildRow, session: &Session) -> Html {
-    let (word, tone) = ending(&row.status);
-    let has_started = row.status != "PENDING";
+    let (word, tone) = ending(row.status);
+    let has_started = row.status != ChildStatus::Pending;
     let open = {
         let (session, child) = (session.clone(), row.place);
-        move || session.follow(Leads::Execution(Hop::Child { map_run, child }))
+        move || session.follow(Target::Execution(PathSegment::Child { map_run, child }))
     };
     let (by_row, by_name) = (open.clone(), open);
     let onrow = move |_: MouseEvent| {
@@ -348,27 +352,29 @@ fn facts(run: &MapRunView) -> Html {
         usize::try_from(run.tolerated_failure_count).unwrap_or(usize::MAX),
         "item",
     );
-    let tolerated = match (
-        run.tolerated_failure_count,
-        run.tolerated_failure_percentage.as_str(),
-    ) {
-        (0, "0") => "none".to_owned(),
-        (_, "0") => count,
-        (0, percentage) => format!("{percentage} % of the items"),
-        (_, percentage) => format!("{count}, {percentage} % of the items"),
+    let percentage = Some(run.tolerated_failure_percentage).filter(|percentage| *percentage > 0.0);
+    let percentage = percentage.and_then(Number::from_f64);
+    let tolerated = match (run.tolerated_failure_count, percentage) {
+        (0, None) => "none".to_owned(),
+        (_, None) => count,
+        (0, Some(percentage)) => format!("{percentage}% of the items"),
+        (_, Some(percentage)) => format!("{count}, {percentage}% of the items"),
     };
     let most = run
         .max_concurrency
         .map_or_else(|| "no limit".to_owned(), |most| most.to_string());
-    let kind = if run.is_express { "Express" } else { "Standard" };
+    let kind = match run.execution_type {
+        MachineType::Standard => "Standard",
+        MachineType::Express => "Express",
+    };
     let fact = |name: &'static str, value: Html| html! { <><dt>{ name }</dt><dd>{ value }</dd></> };
     let code = |text: &str| html! { <code>{ text }</code> };
     html! {
         <dl class="facts">
             { fact("Map Run", code(&run.arn)) }
             { fact("Label", code(&run.label)) }
-            { fact("Started", code(&run.start)) }
-            { fact("Ended", code(&run.stop)) }
+            { fact("Started", code(&run.start.to_string())) }
+            { fact("Ended", code(&run.stop.to_string())) }
             { fact("Type of child executions", html! { kind }) }
             { fact("Maximum concurrency", html! { most }) }
             { fact("Tolerated failures", html! { tolerated }) }

@@ -12,7 +12,7 @@ mod problems;
 mod test_results;
 mod try_box;
 
-use asl_protocol::Severity;
+use asl::Severity;
 use yew::{Callback, Html, component, html, use_effect_with};
 
 use crate::lazy::use_lazy;

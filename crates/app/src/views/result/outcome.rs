@@ -1,6 +1,7 @@
 //! The Result tab: how the execution ended.
 
-use asl_protocol::{RunRefused, RunSummary};
+use asl::Status;
+use asl_protocol::{ChildStatus, Refusal, RunSummary};
 use yew::{Html, classes, html};
 
 use super::explanation::explanation;
@@ -32,13 +33,13 @@ pub fn result(run: &Run, is_stale: bool, is_current: bool, session: &Session) ->
 }
 
 /// How an execution or a Map Run ended: the word for its status, and the tone of the status sheet.
-pub fn ending(status: &str) -> (&'static str, &'static str) {
-    match status {
-        "SUCCEEDED" => ("Succeeded", "succeeded"),
-        "TIMED_OUT" => ("Timed out", "timed-out"),
-        "ABORTED" => ("Aborted", "cut"),
-        "PENDING" => ("Pending", "cut"),
-        _ => ("Failed", "failed"),
+pub fn ending(status: impl Into<ChildStatus>) -> (&'static str, &'static str) {
+    match status.into() {
+        ChildStatus::Ended(Status::Succeeded) => ("Succeeded", "succeeded"),
+        ChildStatus::Ended(Status::TimedOut) => ("Timed out", "timed-out"),
+        ChildStatus::Ended(Status::Aborted) => ("Aborted", "cut"),
+        ChildStatus::Ended(Status::Failed) => ("Failed", "failed"),
+        ChildStatus::Pending => ("Pending", "cut"),
     }
 }
 
@@ -58,7 +59,7 @@ pub fn status(word: &str, tone: &str, sentence: &str) -> Html {
     }
 }
 
-fn refusal(refused: &RunRefused, session: &Session) -> Html {
+fn refusal(refused: &Refusal, session: &Session) -> Html {
     let show = |label: String, act: ViewAction| {
         let session = session.clone();
         let onclick = move |_| session.dispatch(act.clone());
@@ -76,7 +77,7 @@ fn refusal(refused: &RunRefused, session: &Session) -> Html {
 }
 
 fn ran(summary: &Shared<RunSummary>, run: &Run, is_stale: bool, is_current: bool, session: &Session) -> Html {
-    let (word, tone) = ending(&summary.status);
+    let (word, tone) = ending(summary.status);
     let events = if summary.events == 1 {
         "1 event".to_owned()
     } else {
@@ -124,8 +125,8 @@ fn ran(summary: &Shared<RunSummary>, run: &Run, is_stale: bool, is_current: bool
             }
             <dl class="facts">
                 <dt>{ "Execution" }</dt><dd><code>{ &summary.arn }</code></dd>
-                <dt>{ "Started" }</dt><dd><code>{ &summary.start }</code></dd>
-                <dt>{ "Ended" }</dt><dd><code>{ &summary.stop }</code></dd>
+                <dt>{ "Started" }</dt><dd><code>{ summary.start.to_string() }</code></dd>
+                <dt>{ "Ended" }</dt><dd><code>{ summary.stop.to_string() }</code></dd>
             </dl>
             if run.case.is_none() && !run.lost && is_whole {
                 <div class="actions">
@@ -149,7 +150,7 @@ fn stale(session: &Session) -> Html {
 
 /// An execution that did not succeed can go on from where it failed.
 fn redrive(summary: &RunSummary, session: &Session) -> Html {
-    if summary.status == "SUCCEEDED" || summary.redrive_refusal.is_some() {
+    if summary.status == Status::Succeeded || summary.redrive_refusal.is_some() {
         return html! {};
     }
     let onclick = {

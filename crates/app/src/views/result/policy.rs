@@ -2,7 +2,7 @@
 
 use asl_iam::Convention;
 use asl_iam::export::Format;
-use asl_protocol::{Analysis, Answer, Ask, PolicyReason, PolicyStatement};
+use asl_protocol::{Analysis, GetPolicyText, PolicyReason, PolicyStatement};
 use asl_workspace::{PolicySettings, Settings};
 use web_sys::{HtmlInputElement, HtmlSelectElement};
 use yew::{
@@ -30,7 +30,7 @@ pub fn policy(
     };
     let policy = &analysis.policy;
     let warnings = policy.warnings.iter().map(|warning| {
-        let select = select(session, analysis, &warning.pointer);
+        let select = select(session, analysis, warning.pointer.as_str());
         html! {
             <li class="callout callout-warning">
                 { icon(Picture::Alert) }<p>{ &warning.sentence }</p>
@@ -174,7 +174,7 @@ fn why(
 ) -> Html {
     html! {
         <li class="reason">
-            { state_link(&reason.state, &reason.pointer, session, analysis, selected) }
+            { state_link(&reason.state, reason.pointer.as_str(), session, analysis, selected) }
             if reason.guess { <span class="tag tag-warning">{ "Guess" }</span> }
             <span>{ &reason.sentence }</span>
             if several { <code class="reason-resource">{ &reason.resource }</code> }
@@ -194,7 +194,7 @@ pub fn state_link(
         return html! {};
     };
     let is_selected = selected.is_some_and(|selected| {
-        state_of(&analysis.states, pointer).is_some_and(|state| state.pointer == selected)
+        state_of(&analysis.states, pointer).is_some_and(|state| state.pointer == *selected)
     });
     html! {
         <button type="button" class={classes!("state-link", is_selected.then_some("state-link-selected"))} {onclick}>{ name.to_owned() }</button>
@@ -209,7 +209,7 @@ fn select(
 ) -> Option<impl Fn(yew::MouseEvent) + 'static> {
     let state = state_of(&analysis.states, pointer)?.pointer.clone();
     let session = session.clone();
-    Some(move |_| session.dispatch(SelectionAction::State(state.clone().into(), Selector::List)))
+    Some(move |_| session.dispatch(SelectionAction::State(state.to_string().into(), Selector::List)))
 }
 
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -229,10 +229,8 @@ fn PolicyExport(props: &PolicyExportProps) -> Html {
             let format = *format;
             if format != Format::Json {
                 let workspace = (*session.state().workspace).clone();
-                session.ask(&Ask::PolicyText(workspace, format), move |answer| {
-                    if let Answer::Text(text) = answer {
-                        written.set(Some((format, text.into())));
-                    }
+                session.ask(GetPolicyText { workspace, format }, move |text| {
+                    written.set(Some((format, text.into())));
                 });
             }
         });

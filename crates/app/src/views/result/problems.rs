@@ -1,6 +1,7 @@
 //! The Problems tab: every finding in the texts.
 
-use asl_protocol::{Analysis, Document, Marker, Severity};
+use asl::Severity;
+use asl_protocol::{Analysis, Document, Marker};
 use yew::{AttrValue, Html, classes, html};
 
 use crate::session::Session;

@@ -93,7 +93,7 @@ fn case_result(case: &CaseResult, session: &Session) -> Html {
     let facts = case.status.as_ref().map(|status| {
         format!(
             "{} after {}",
-            status.to_lowercase().replace('_', " "),
+            status.name().to_lowercase().replace('_', " "),
             duration(case.duration)
         )
     });
@@ -186,7 +186,7 @@ fn coverage(items: &[CoverageItem], selection: &Selection, session: &Session) ->
 }
 
 fn covered_item(item: &CoverageItem, selection: &Selection, session: &Session) -> Html {
-    let pointer = AttrValue::from(item.state.clone());
+    let pointer = AttrValue::from(item.state.to_string());
     let is_selected = selection.state.as_ref() == Some(&pointer);
     let session = session.clone();
     let onclick = move |_| session.dispatch(SelectionAction::State(pointer.clone(), Selector::List));

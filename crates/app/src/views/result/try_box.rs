@@ -6,7 +6,7 @@
 use std::cell::Cell;
 use std::rc::Rc;
 
-use asl_protocol::{Answer, Ask, QueryLanguage, Trial, Tried, VisitView};
+use asl_protocol::{Evaluate, Evaluated, QueryLanguage, VisitView};
 use web_sys::HtmlSelectElement;
 use yew::{
     AttrValue, Callback, Event, Html, Properties, TargetCast, component, hook, html, use_effect_with,
@@ -59,7 +59,7 @@ pub fn TryBox(props: &TryBoxProps) -> Html {
     let step = (*chosen)
         .filter(|(index, step)| *index == visit.index && *step < visit.steps.len())
         .map_or_else(|| usual_step(visit, language), |(_, step)| step);
-    let trial = Trial {
+    let trial = Evaluate {
         visit: visit.index,
         step,
         language,
@@ -68,7 +68,7 @@ pub fn TryBox(props: &TryBoxProps) -> Html {
     let tried = use_trial(&session, props.run, trial);
     let failure = use_memo(tried.clone(), |tried| {
         let mark = match tried.as_ref() {
-            Some(Tried::Failed {
+            Some(Evaluated::Failed {
                 from, to, sentence, ..
             }) => Some(EditorDiagnostic {
                 from: *from,
@@ -154,11 +154,11 @@ pub fn TryBox(props: &TryBoxProps) -> Html {
     }
 }
 
-fn outcome(session: &Session, text: &AttrValue, tried: Option<&Tried>) -> Html {
+fn outcome(session: &Session, text: &AttrValue, tried: Option<&Evaluated>) -> Html {
     match tried {
         None => html! {},
-        Some(Tried::Value(json)) => json_box(session, "Value", json.clone()),
-        Some(Tried::Failed {
+        Some(Evaluated::Value(json)) => json_box(session, "Value", json.clone()),
+        Some(Evaluated::Failed {
             from,
             to,
             sentence: why,
@@ -182,8 +182,8 @@ fn outcome(session: &Session, text: &AttrValue, tried: Option<&Tried>) -> Html {
 
 /// Asks the worker whenever the trial changes; the answer to the newest question that has one.
 #[hook]
-fn use_trial(session: &Session, run: u32, trial: Trial) -> Option<Tried> {
-    let tried = use_state_eq(|| None::<Tried>);
+fn use_trial(session: &Session, run: u32, trial: Evaluate) -> Option<Evaluated> {
+    let tried = use_state_eq(|| None::<Evaluated>);
     let line = use_mut_ref(Line::default);
     {
         let (session, tried) = (session.clone(), tried.clone());
@@ -205,14 +205,14 @@ fn use_trial(session: &Session, run: u32, trial: Trial) -> Option<Tried> {
 #[derive(Default)]
 struct Line {
     /// The newest question, if it has not been asked yet.
-    waiting: Option<Trial>,
+    waiting: Option<Evaluate>,
     /// A question is under way.
     busy: bool,
     /// Raised when the box is emptied: answers from before come too late.
     number: Cell<u32>,
 }
 
-fn ask_next(session: &Session, line: &Rc<std::cell::RefCell<Line>>, show: Rc<dyn Fn(Option<Tried>)>) {
+fn ask_next(session: &Session, line: &Rc<std::cell::RefCell<Line>>, show: Rc<dyn Fn(Option<Evaluated>)>) {
     if line.borrow().busy {
         return;
     }
@@ -222,14 +222,11 @@ fn ask_next(session: &Session, line: &Rc<std::cell::RefCell<Line>>, show: Rc<dyn
     line.borrow_mut().busy = true;
     let number = line.borrow().number.get();
     let (session, line) = (session.clone(), Rc::clone(line));
-    session.clone().ask_or(&Ask::Try(trial), move |answer| {
+    session.clone().ask_or(trial, move |answer| {
         line.borrow_mut().busy = false;
         let is_newest = line.borrow().waiting.is_none();
         if is_newest && line.borrow().number.get() == number {
-            show(match answer {
-                Some(Answer::Tried(tried)) => Some(*tried),
-                _ => None,
-            });
+            show(answer.flatten().map(|evaluated| *evaluated));
         }
         ask_next(&session, &line, show);
     });

@@ -2,8 +2,9 @@
 
 use std::rc::Rc;
 
+use asl::Status;
 use asl_json::Value;
-use asl_testcase::{ExpectedOutput, STATUSES, TestCase};
+use asl_testcase::{ExpectedOutput, TestCase};
 use web_sys::{Event, HtmlElement, HtmlSelectElement};
 use yew::{
     AttrValue, Callback, Html, Properties, TargetCast, classes, component, html, use_effect_with,
@@ -130,7 +131,7 @@ fn fields(props: &CaseFormProps, session: &Session) -> Html {
         .expect
         .status
         .as_deref()
-        .and_then(|status| STATUSES.iter().position(|known| *known == status));
+        .and_then(|status| Status::ALL.iter().position(|known| known.name() == status));
     let output = match &case.expect.output {
         None => 0,
         Some(ExpectedOutput::Is(_)) => 1,
@@ -159,7 +160,7 @@ fn fields(props: &CaseFormProps, session: &Session) -> Html {
             <fieldset class="case-expect">
                 <legend>{ "Expected" }</legend>
                 { choice("Status", &["Any", "Succeeded", "Failed", "Timed out", "Aborted"], status.map_or(0, |at| at + 1), change.of(|case, kind: usize| {
-                    case.expect.status = kind.checked_sub(1).and_then(|at| STATUSES.get(at)).map(|status| (*status).to_owned());
+                    case.expect.status = kind.checked_sub(1).and_then(|at| Status::ALL.get(at)).map(|status| status.name().to_owned());
                 })) }
                 { choice("Output", &["Any", "Exactly", "At least these members"], output, change.of(|case, kind| {
                     let value = case.expect.output.take().map_or_else(Value::empty_object, |output| output.value().clone());

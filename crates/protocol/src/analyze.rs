@@ -1,23 +1,28 @@
-//! What is known of a workspace without running it.
+//! What is known of a workspace without running it: findings, drawing, calls, policy.
 
+use asl::Severity;
 use asl_diagram::Diagram;
+use asl_json::Pointer;
+use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
 
-use crate::{RoleView, TextEdit};
+use crate::{Request, RoleView, StatePlace, TextEdit};
 
-/// What a definition looks like at first sight.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Sketch {
-    /// The drawing.
-    pub diagram: Diagram,
-    /// The states in the order of the text.
-    pub states: Vec<StatePlace>,
+/// Asks what there is to say about a workspace without running it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Analyze {
+    /// The workspace.
+    pub workspace: Workspace,
+}
+
+impl Request for Analyze {
+    type Response = Box<Analysis>;
 }
 
 /// What there is to say about a workspace.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Analysis {
-    /// Everything wrong or doubtful in the texts, in order of the text.
+    /// Everything wrong or doubtful in the texts, in the order of the text.
     pub markers: Vec<Marker>,
     /// Whether Run can start.
     pub runnable: bool,
@@ -50,17 +55,6 @@ pub enum Document {
     Role,
 }
 
-/// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Severity {
-    /// It cannot run.
-    Error,
-    /// It probably does not do what is meant.
-    Warning,
-    /// Worth knowing.
-    Information,
-}
-
 /// A finding at a place of a text.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Marker {
@@ -74,7 +68,7 @@ pub struct Marker {
     pub message: String,
     /// What to do, where the message does not say.
     pub hint: Option<String>,
-    /// A change of the text that mends it, where one is certain.
+    /// A change of the text that fixes it, where one is certain.
     pub fix: Option<Fix>,
     /// AWS's notation of the place: `/States/Call/Retry[0]`.
     pub location: Option<String>,
@@ -88,28 +82,13 @@ pub struct Marker {
     pub column: u32,
 }
 
-/// A change of a text that mends something.
+/// A change of a text that fixes something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fix {
     /// What the change does: `Rename to "Next"`.
     pub title: String,
     /// The changes, in the order of the text; none overlaps another.
     pub edits: Vec<TextEdit>,
-}
-
-/// Where a state stands in the definition.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct StatePlace {
-    /// JSON Pointer of the state: the key by which all views select it.
-    pub pointer: String,
-    /// Its name.
-    pub name: String,
-    /// Its type as written; empty if there is none.
-    pub type_name: String,
-    /// Start in UTF-16 code units, at the name.
-    pub from: u32,
-    /// End in UTF-16 code units.
-    pub to: u32,
 }
 
 /// Something that the definition calls.
@@ -152,8 +131,8 @@ pub struct PolicyStatement {
 pub struct PolicyReason {
     /// The name of the state.
     pub state: String,
-    /// JSON Pointer of the field that decides.
-    pub pointer: String,
+    /// The field that decides.
+    pub pointer: Pointer,
     /// The resource of the statement that it speaks of.
     pub resource: String,
     /// Whether the resource is wider than it may need to be, because the definition does not tell.
@@ -167,6 +146,6 @@ pub struct PolicyReason {
 pub struct PolicyWarning {
     /// What, in a sentence.
     pub sentence: String,
-    /// JSON Pointer of the place in the definition.
-    pub pointer: String,
+    /// The place in the definition.
+    pub pointer: Pointer,
 }

@@ -1,8 +1,23 @@
 //! Testing one state by itself, as the service's `TestState` does.
 
+use asl::api::{FieldValidation, InspectionLevel, TestStatus};
+use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
 
-use crate::FlowStepView;
+use crate::{FlowStepView, Refusal, Request};
+
+/// Tests one state of a workspace by itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TestState {
+    /// The workspace.
+    pub workspace: Workspace,
+    /// What the state is tested with.
+    pub test: StateTest,
+}
+
+impl Request for TestState {
+    type Response = Result<TestStateOutcome, Refusal>;
+}
 
 /// What a state is tested with.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -13,10 +28,10 @@ pub struct StateTest {
     pub input: String,
     /// What stands for the result; nothing for the mocked responses of the workspace.
     pub mock: Option<MockedOutcome>,
-    /// `STRICT`, `PRESENT` or `NONE`.
-    pub validation: String,
-    /// `INFO`, `DEBUG` or `TRACE`.
-    pub level: String,
+    /// How the mocked result is checked.
+    pub validation: FieldValidation,
+    /// How much the response says.
+    pub level: InspectionLevel,
     /// How often the retrier that applies has been used.
     pub retries: u64,
     /// How many iterations of a Map failed.
@@ -42,7 +57,7 @@ pub enum MockedOutcome {
 
 /// What a test found out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Tested {
+pub enum TestStateOutcome {
     /// The request was refused: the exception and its message.
     Refused(String, String),
     /// It was tested.
@@ -52,8 +67,8 @@ pub enum Tested {
 /// How a test ended.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct TestView {
-    /// `SUCCEEDED`, `FAILED`, `RETRIABLE` or `CAUGHT_ERROR`.
-    pub status: String,
+    /// How it ended.
+    pub status: TestStatus,
     /// The output as JSON text, indented.
     pub output: Option<String>,
     /// The error.

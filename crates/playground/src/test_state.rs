@@ -4,16 +4,16 @@
 use asl_engine::Tested;
 use asl_json::{Value, to_pretty};
 use asl_mock::{MockHandler, Mocks, Sketch};
-use asl_protocol::{FlowStepView, MockedOutcome, RunRefused, StateTest, TestView};
-use asl_test_state::{Configuration, FieldValidation, Level, Mock, Request};
+use asl_protocol::{FlowStepView, MockedOutcome, Refusal, StateTest, TestStateOutcome, TestView};
+use asl_test_state::{Configuration, InspectionLevel, Mock, Request};
 use asl_workspace::Workspace;
 
 use crate::analysis;
+use crate::execution_view::{duration, flow_steps};
 use crate::run::{mocks, settings};
-use crate::seen::{duration, flow_steps};
 
 /// Tests a state of the workspace's definition.
-pub(crate) fn test(workspace: &Workspace, asked: &StateTest) -> Result<asl_protocol::Tested, RunRefused> {
+pub(crate) fn test(workspace: &Workspace, asked: &StateTest) -> Result<TestStateOutcome, Refusal> {
     let settings = settings(&workspace.settings);
     let is_mocked = asked.mock.is_some();
     // With a mock the workspace's own responses are not looked at.
@@ -22,17 +22,12 @@ pub(crate) fn test(workspace: &Workspace, asked: &StateTest) -> Result<asl_proto
     } else {
         mocks(workspace)?
     };
-    let level = match asked.level.as_str() {
-        "INFO" => Level::Info,
-        "TRACE" => Level::Trace,
-        _ => Level::Debug,
-    };
     let request = Request {
         definition: definition(workspace),
         state_name: Some(asked.state.clone()),
         input: asked.input.clone(),
         role_arn: Some(settings.role_arn.clone()),
-        level,
+        level: asked.level,
         context: given(asked.context.trim()),
         variables: Some(asked.variables.clone()),
         mock: asked.mock.as_ref().map(|mock| Mock {
@@ -44,11 +39,7 @@ pub(crate) fn test(workspace: &Workspace, asked: &StateTest) -> Result<asl_proto
                 MockedOutcome::Result(_) => None,
                 MockedOutcome::Error(error, cause) => Some((given(error), given(cause))),
             },
-            validation: match asked.validation.as_str() {
-                "NONE" => FieldValidation::None,
-                "PRESENT" => FieldValidation::Present,
-                _ => FieldValidation::Strict,
-            },
+            validation: asked.validation,
         }),
         configuration: Configuration {
             retrier_retry_count: is_mocked.then_some(asked.retries),
@@ -62,10 +53,10 @@ pub(crate) fn test(workspace: &Workspace, asked: &StateTest) -> Result<asl_proto
     let sketch = Sketch::of(&analysis::read(workspace).outline);
     let mut handler = MockHandler::within(&mocks, settings.clone()).reading(sketch);
     Ok(match asl_test_state::test(&request, &settings, &mut handler) {
-        Err(refused) => asl_protocol::Tested::Refused(refused.code.to_owned(), refused.message),
+        Err(refused) => TestStateOutcome::Refused(refused.code.to_owned(), refused.message),
         Ok(answered) => {
-            let view = view(&answered.tested, &answered.response, level);
-            asl_protocol::Tested::Ended(Box::new(view))
+            let view = view(&answered.tested, &answered.response, asked.level);
+            TestStateOutcome::Ended(Box::new(view))
         }
     })
 }
@@ -83,7 +74,7 @@ fn definition(workspace: &Workspace) -> String {
     tree.to_value(&workspace.definition).to_string()
 }
 
-fn view(tested: &Tested, response: &Value, level: Level) -> TestView {
+fn view(tested: &Tested, response: &Value, level: InspectionLevel) -> TestView {
     let mut clauses = Vec::new();
     if let Some(index) = tested.retry_index {
         clauses.push(match tested.backoff {
@@ -97,11 +88,11 @@ fn view(tested: &Tested, response: &Value, level: Level) -> TestView {
     let failure = tested.failure.as_ref();
     let text = |text: Option<&asl_json::Str>| text.map(ToString::to_string);
     let steps: Vec<FlowStepView> = match level {
-        Level::Info => Vec::new(),
-        Level::Debug | Level::Trace => flow_steps(&tested.visit),
+        InspectionLevel::Info => Vec::new(),
+        InspectionLevel::Debug | InspectionLevel::Trace => flow_steps(&tested.visit),
     };
     TestView {
-        status: tested.status.name().into(),
+        status: tested.status,
         output: tested.output.as_ref().map(to_pretty),
         error: text(failure.and_then(|failure| failure.error.as_ref())),
         cause: text(failure.and_then(|failure| failure.cause.as_ref())),

@@ -1,6 +1,47 @@
-//! What came of the test cases.
+//! The test cases of a workspace: running them, running one, and making one of a run.
 
+use asl::Status;
+use asl_json::Pointer;
+use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
+
+use crate::{Refusal, Request, RunSummary};
+
+/// Runs all test cases.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunTestCases {
+    /// What they are test cases of.
+    pub workspace: Workspace,
+}
+
+impl Request for RunTestCases {
+    type Response = Result<Box<TestReport>, Refusal>;
+}
+
+/// Runs one test case and keeps the run as the last one.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RunTestCase {
+    /// What it is a test case of.
+    pub workspace: Workspace,
+    /// Its name.
+    pub name: String,
+}
+
+impl Request for RunTestCase {
+    type Response = Result<Box<RunSummary>, Refusal>;
+}
+
+/// Adds the last run as a test case. The response is the text of the test cases with it; `None` if there is no run, or
+/// if the JSON of the test cases has a mistake.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct RecordTestCase {
+    /// The text of the workspace's test cases.
+    pub tests: String,
+}
+
+impl Request for RecordTestCase {
+    type Response = Option<String>;
+}
 
 /// What came of all test cases of a workspace.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -20,8 +61,8 @@ pub struct CaseResult {
     pub passed: bool,
     /// Why it did not run, in a sentence.
     pub trouble: Option<String>,
-    /// How the execution ended, as the API writes it.
-    pub status: Option<String>,
+    /// How the execution ended.
+    pub status: Option<Status>,
     /// Its error.
     pub error: Option<String>,
     /// Its cause.
@@ -50,10 +91,10 @@ pub struct CaseFailure {
 pub struct CoverageItem {
     /// What it is.
     pub kind: CoverageKind,
-    /// JSON Pointer of the state.
-    pub state: String,
-    /// JSON Pointer of the thing: `/States/Call`, `/States/Call/Next`, `/States/Call/Retry/0`.
-    pub pointer: String,
+    /// The state.
+    pub state: Pointer,
+    /// The thing: `/States/Call`, `/States/Call/Next`, `/States/Call/Retry/0`.
+    pub pointer: Pointer,
     /// What a person calls it: `Call`, `Call → Notify`, `Call: Catch 1 (States.Timeout) → Notify`.
     pub label: String,
     /// How many cases passed it.

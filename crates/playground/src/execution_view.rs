@@ -3,10 +3,10 @@
 
 use asl_engine::{Event, EventKind, Execution, FlowKind, Instant, TransitionRule, Visit};
 use asl_json::tree::Node;
-use asl_json::{Map, Value, to_pretty};
+use asl_json::{Map, Pointer, Value, to_pretty};
 use asl_protocol::{
-    AttemptView, EventPage, EventRow, FlowStepView, Hop, Leads, MapRunBrief, NestedBrief, NotMockedView,
-    RunSummary, StateOutcome, StateResult, Step, VisitView,
+    AttemptView, EventPage, EventRow, FlowStepView, ListEvents, MapRunSummary, NestedExecution,
+    NotMockedView, PathSegment, RunSummary, StateOutcome, StateResult, Target, Transition, VisitView,
 };
 use indexmap::{IndexMap, IndexSet};
 
@@ -21,22 +21,22 @@ pub(crate) struct Definition {
 
 /// An execution with the definition that it ran and the seed of everything random.
 #[derive(Clone, Copy)]
-pub(crate) struct Seen<'r> {
+pub(crate) struct ExecutionView<'r> {
     pub(crate) execution: &'r Execution,
     pub(crate) definition: &'r Definition,
     pub(crate) seed: u64,
 }
 
-impl Seen<'_> {
+impl ExecutionView<'_> {
     fn at(&self, instant: Instant) -> u64 {
-        u64::try_from(instant.0 - self.execution.start.0).unwrap_or(0)
+        instant.since(self.execution.start)
     }
 
     /// How it ended. What only the whole run can know is left empty.
-    pub fn summary(&self) -> RunSummary {
+    pub(crate) fn summary(&self) -> RunSummary {
         let run = self.execution;
         RunSummary {
-            status: run.status.name().into(),
+            status: run.status,
             output: run.output.as_ref().map(to_pretty),
             error: run.error.as_deref().map(Into::into),
             cause: run.cause.as_deref().map(Into::into),
@@ -47,13 +47,13 @@ impl Seen<'_> {
                 .as_ref()
                 .map(to_pretty),
             arn: run.arn.clone(),
-            start: run.start.to_string(),
-            stop: run.stop.to_string(),
+            start: run.start,
+            stop: run.stop,
             duration: self.at(run.stop),
             events: run.events.len(),
             visits: run.visits.len(),
             states: self.states(),
-            steps: self.steps(),
+            transitions: self.transitions(),
             explanation: self.explanation(),
             redrives: run.redrive_count,
             redrive_refusal: None,
@@ -68,13 +68,13 @@ impl Seen<'_> {
         }
     }
 
-    fn map_runs(&self) -> Vec<MapRunBrief> {
+    fn map_runs(&self) -> Vec<MapRunSummary> {
         let runs = self.execution.map_runs.iter();
-        runs.map(|run| MapRunBrief {
+        runs.map(|run| MapRunSummary {
             state: run.state.to_string(),
-            pointer: run.pointer.to_string(),
+            pointer: run.pointer.clone(),
             visit: run.visit,
-            status: run.status.name().into(),
+            status: run.status,
             children: run.children.len(),
         })
         .collect()
@@ -86,7 +86,7 @@ impl Seen<'_> {
             let result = states
                 .entry(visit.pointer.as_str())
                 .or_insert_with(|| StateResult {
-                    pointer: visit.pointer.to_string(),
+                    pointer: visit.pointer.clone(),
                     outcome: StateOutcome::Cut,
                     visits: 0,
                     retries: 0,
@@ -104,30 +104,37 @@ impl Seen<'_> {
         states.into_values().collect()
     }
 
-    fn steps(&self) -> Vec<Step> {
-        let mut steps = IndexSet::new();
+    fn transitions(&self) -> Vec<Transition> {
+        let mut transitions = IndexSet::new();
         for visit in &self.execution.visits {
             let Some(next) = &visit.next else { continue };
-            let from = visit.pointer.as_str();
             // A state leads to states of its own scope only, so the target differs in its last step.
-            let to = from
-                .rsplit_once('/')
-                .map(|(scope, _)| format!("{scope}/{}", escaped(next)));
-            steps.extend(to.map(|to| (from.to_owned(), to, field(visit))));
+            let Some((scope, _)) = visit.pointer.as_str().rsplit_once('/') else {
+                continue;
+            };
+            let to = Pointer::new(scope).child(next);
+            transitions.insert((&visit.pointer, to, field(visit)));
         }
-        steps
-            .into_iter()
-            .map(|(from, to, field)| Step { from, to, field })
-            .collect()
+        let transition = |(from, to, field): (&Pointer, Pointer, Pointer)| Transition {
+            from: from.clone(),
+            to,
+            field,
+        };
+        transitions.into_iter().map(transition).collect()
     }
 
-    pub fn events(&self, matching: &str, from: usize, count: usize) -> EventPage {
+    pub(crate) fn events(&self, request: &ListEvents) -> EventPage {
+        let ListEvents {
+            matching,
+            from,
+            count,
+        } = request;
         let events = &self.execution.events;
         if matching.is_empty() {
             let rows = events
                 .iter()
-                .skip(from)
-                .take(count)
+                .skip(*from)
+                .take(*count)
                 .map(|event| self.row(event))
                 .collect();
             return EventPage {
@@ -142,8 +149,8 @@ impl Seen<'_> {
             .collect();
         let rows = found
             .iter()
-            .skip(from)
-            .take(count)
+            .skip(*from)
+            .take(*count)
             .map(|event| self.row(event))
             .collect();
         EventPage {
@@ -176,23 +183,23 @@ impl Seen<'_> {
             previous: event.previous,
             type_name: event.kind.type_name(),
             state: visit.map(|visit| visit.state.to_string()),
-            pointer: visit.map(|visit| visit.pointer.to_string()),
+            pointer: visit.map(|visit| visit.pointer.clone()),
             visit: event.visit,
             at: self.at(event.time),
-            timestamp: event.time.to_string(),
+            timestamp: event.time,
             has_details: details
                 .is_some_and(|(_, details)| details.as_object().is_some_and(|d| !d.is_empty())),
             error: error.map(Into::into),
-            leads: self.leads(event),
+            target: self.target(event),
         }
     }
 
-    /// The Map Run or the execution that an event tells the start of.
-    fn leads(&self, event: &Event) -> Option<Leads> {
+    /// The Map Run or the execution whose start an event reports.
+    fn target(&self, event: &Event) -> Option<Target> {
         match &event.kind {
             EventKind::MapRunStarted { map_run_arn } | EventKind::MapRunRedriven { map_run_arn, .. } => {
                 let mut runs = self.execution.map_runs.iter();
-                runs.position(|run| run.arn == *map_run_arn).map(Leads::MapRun)
+                runs.position(|run| run.arn == *map_run_arn).map(Target::MapRun)
             }
             EventKind::TaskScheduled { .. } => {
                 let visit = event.visit?;
@@ -209,24 +216,24 @@ impl Seen<'_> {
                     .take_while(|other| other.id < event.id);
                 let attempt = before.filter(scheduled).count();
                 attempts.get(attempt)?.nested.as_ref()?;
-                Some(Leads::Execution(Hop::Nested { visit, attempt }))
+                Some(Target::Execution(PathSegment::Nested { visit, attempt }))
             }
             _ => None,
         }
     }
 
-    pub fn event(&self, id: u64) -> Option<String> {
+    pub(crate) fn event(&self, id: u64) -> Option<String> {
         let index = usize::try_from(id).ok()?.checked_sub(1)?;
         let event = self.execution.events.get(index)?.to_value();
         Some(to_pretty(&unfold(&event)))
     }
 
-    pub fn history(&self) -> String {
+    pub(crate) fn history(&self) -> String {
         let events = self.execution.events.iter().map(Event::to_value).collect();
         to_pretty(&Value::from([("events", Value::array(events))]))
     }
 
-    pub fn visit(&self, index: usize) -> Option<VisitView> {
+    pub(crate) fn visit(&self, index: usize) -> Option<VisitView> {
         let visits = &self.execution.visits;
         let visit = visits.get(index)?;
         let siblings = visits
@@ -239,7 +246,7 @@ impl Seen<'_> {
             index,
             state: visit.state.to_string(),
             state_type: visit.state_type.into(),
-            pointer: visit.pointer.to_string(),
+            pointer: visit.pointer.clone(),
             path: visit.path.clone(),
             siblings: siblings.map(|(index, _)| index).collect(),
             start: self.at(visit.start),
@@ -287,9 +294,9 @@ impl Seen<'_> {
             retried: attempt
                 .retried
                 .map(|(index, milliseconds)| format!("Retry[{index}] after {}", duration(milliseconds))),
-            nested: attempt.nested.as_ref().map(|nested| NestedBrief {
+            nested: attempt.nested.as_ref().map(|nested| NestedExecution {
                 arn: nested.execution.arn.clone(),
-                status: nested.execution.status.name().into(),
+                status: nested.execution.status,
                 events: nested.execution.events.len(),
             }),
         }
@@ -349,10 +356,6 @@ pub(crate) fn duration(milliseconds: u64) -> String {
             format!("{rest:03}").trim_end_matches('0')
         ),
     }
-}
-
-fn escaped(step: &str) -> String {
-    step.replace('~', "~0").replace('/', "~1")
 }
 
 /// The JSON that a text holds, if it is an object or a list.

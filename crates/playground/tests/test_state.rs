@@ -8,8 +8,12 @@
     reason = "a test fails by panicking"
 )]
 
+use asl::api::InspectionLevel;
 use asl_playground::Playground;
-use asl_protocol::{Answer, Ask, MockedOutcome, RunSummary, StateTest, TestView, Tested};
+use asl_protocol::{
+    Handler, ListEvents, MockedOutcome, Redrive, Refusal, Run, RunSummary, StateTest, TestState,
+    TestStateOutcome, TestView,
+};
 use asl_workspace::{Settings, Workspace};
 
 const CALL: &str = r#"{"StartAt": "Call", "States": {"Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke",
@@ -25,11 +29,8 @@ fn workspace(definition: &str, mocks: &str) -> Workspace {
     }
 }
 
-fn ran(answer: Answer) -> RunSummary {
-    match answer {
-        Answer::Ran(run) => *run,
-        other => panic!("{other:?}"),
-    }
+fn ran(answer: Result<Box<RunSummary>, Refusal>) -> RunSummary {
+    *answer.unwrap()
 }
 
 #[test]
@@ -37,20 +38,26 @@ fn a_redrive_takes_the_mocks_of_now_and_the_definition_of_then() {
     let mut playground = Playground::default();
     let ask = |playground: &mut Playground, mocks: &str| {
         // The definition has changed since; a redrive does not look at it.
-        ran(playground.answer(&Ask::Redrive(workspace("{", mocks))))
+        ran(playground.handle(Redrive {
+            workspace: workspace("{", mocks),
+        }))
     };
-    let first = ran(playground.answer(&Ask::Run(workspace(CALL, FAILS))));
+    let first = ran(playground.handle(Run {
+        workspace: workspace(CALL, FAILS),
+    }));
     assert_eq!(
-        (first.status.as_str(), first.redrives, first.redrive_refusal),
+        (first.status.name(), first.redrives, first.redrive_refusal),
         ("FAILED", 0, None)
     );
     let second = ask(&mut playground, FAILS);
-    assert_eq!((second.status.as_str(), second.redrives), ("FAILED", 1));
+    assert_eq!((second.status.name(), second.redrives), ("FAILED", 1));
     let third = ask(&mut playground, ANSWERS);
-    assert_eq!((third.status.as_str(), third.redrives), ("SUCCEEDED", 2));
+    assert_eq!((third.status.name(), third.redrives), ("SUCCEEDED", 2));
     assert!(third.output.unwrap().contains("\"paid\": true"));
     assert!(third.redrive_refusal.unwrap().contains("SUCCEEDED"));
-    let Answer::Refused(refused) = playground.answer(&Ask::Redrive(workspace(CALL, ANSWERS))) else {
+    let Err(refused) = playground.handle(Redrive {
+        workspace: workspace(CALL, ANSWERS),
+    }) else {
         panic!("what has succeeded is not redriven")
     };
     assert_eq!(refused.sentence, "Execution is SUCCEEDED and cannot be redriven");
@@ -59,16 +66,20 @@ fn a_redrive_takes_the_mocks_of_now_and_the_definition_of_then() {
 #[test]
 fn mocks_with_an_error_leave_the_run_as_it_is() {
     let mut playground = Playground::default();
-    let first = ran(playground.answer(&Ask::Run(workspace(CALL, FAILS))));
-    let answer = playground.answer(&Ask::Redrive(workspace(CALL, r#"{"functions": 1}"#)));
-    assert!(matches!(answer, Answer::Refused(_)), "{answer:?}");
-    let Answer::Events(page) = playground.answer(&Ask::Events {
-        matching: String::new(),
-        from: 0,
-        count: 1,
-    }) else {
-        panic!("the run is still there")
-    };
+    let first = ran(playground.handle(Run {
+        workspace: workspace(CALL, FAILS),
+    }));
+    let answer = playground.handle(Redrive {
+        workspace: workspace(CALL, r#"{"functions": 1}"#),
+    });
+    assert!(answer.is_err(), "{answer:?}");
+    let page = playground
+        .handle(ListEvents {
+            matching: String::new(),
+            from: 0,
+            count: 1,
+        })
+        .unwrap();
     assert_eq!(page.total, first.events);
 }
 
@@ -82,18 +93,21 @@ fn an_execution_is_stopped_after_so_many_seconds() {
         },
         ..workspace(wait, "")
     };
-    let run = ran(Playground::default().answer(&Ask::Run(stopped)));
-    assert_eq!((run.status.as_str(), run.duration), ("ABORTED", 30_000));
+    let run = ran(Playground::default().handle(Run { workspace: stopped }));
+    assert_eq!((run.status.name(), run.duration), ("ABORTED", 30_000));
 }
 
 fn tested(test: StateTest) -> TestView {
     let asked = StateTest {
         state: "Call".into(),
-        level: "DEBUG".into(),
+        level: InspectionLevel::Debug,
         ..test
     };
-    match Playground::default().answer(&Ask::TestState(workspace(CALL, ANSWERS), Box::new(asked))) {
-        Answer::StateTested(Tested::Ended(view)) => *view,
+    match Playground::default().handle(TestState {
+        workspace: workspace(CALL, ANSWERS),
+        test: asked,
+    }) {
+        Ok(TestStateOutcome::Ended(view)) => *view,
         other => panic!("{other:?}"),
     }
 }
@@ -101,7 +115,7 @@ fn tested(test: StateTest) -> TestView {
 #[test]
 fn without_a_mock_the_responses_of_the_workspace_answer() {
     let view = tested(StateTest::default());
-    assert_eq!(view.status, "SUCCEEDED");
+    assert_eq!(view.status.name(), "SUCCEEDED");
     assert!(view.output.unwrap().contains("\"paid\": true"));
     let titles: Vec<&str> = view.steps.iter().map(|step| step.title.as_str()).collect();
     assert_eq!(titles.first(), Some(&"State input"));
@@ -118,11 +132,11 @@ fn a_mocked_error_meets_the_retriers() {
         })
     };
     let first = fail(0);
-    assert_eq!(first.status, "RETRIABLE");
+    assert_eq!(first.status.name(), "RETRIABLE");
     assert_eq!(first.clauses, ["Retry[0] would try again after 1 s"]);
     let second = fail(1);
     assert_eq!(
-        (second.status.as_str(), second.cause.as_deref()),
+        (second.status.name(), second.cause.as_deref()),
         ("FAILED", Some("why"))
     );
     assert_eq!(second.clauses, ["Retry[0] is exhausted"]);
@@ -136,20 +150,22 @@ const READS: &str = r#"{"StartAt": "Each", "States": {"Each": {"Type": "Map", "E
     "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "In", "States": {"In": {"Type": "Pass", "End": true}}}},
     "End": {"Type": "Succeed"}}}"#;
 
-fn each(test: StateTest) -> Tested {
+fn each(test: StateTest) -> TestStateOutcome {
     let asked = StateTest {
         state: "Each".into(),
-        level: "DEBUG".into(),
+        level: InspectionLevel::Debug,
         ..test
     };
-    match Playground::default().answer(&Ask::TestState(workspace(READS, ""), Box::new(asked))) {
-        Answer::StateTested(tested) => tested,
-        other => panic!("{other:?}"),
-    }
+    Playground::default()
+        .handle(TestState {
+            workspace: workspace(READS, ""),
+            test: asked,
+        })
+        .unwrap()
 }
 
-fn rows_of(tested: Tested) -> String {
-    let Tested::Ended(view) = tested else {
+fn rows_of(tested: TestStateOutcome) -> String {
+    let TestStateOutcome::Ended(view) = tested else {
         panic!("{tested:?}")
     };
     let response: serde_json::Value = serde_json::from_str(&view.response).unwrap();
@@ -178,16 +194,16 @@ fn an_error_comes_from_a_state_that_is_there() {
             ..StateTest::default()
         })
     };
-    let Tested::Ended(view) = fail("In") else {
+    let TestStateOutcome::Ended(view) = fail("In") else {
         panic!("it is there")
     };
     assert_eq!(
-        (view.status.as_str(), view.clauses),
+        (view.status.name(), view.clauses),
         ("CAUGHT_ERROR", vec!["Catch[0] took over".to_owned()])
     );
     assert_eq!(
         fail("Out"),
-        Tested::Refused(
+        TestStateOutcome::Refused(
             "ValidationException".into(),
             "State not found in definition".into()
         )
@@ -201,5 +217,5 @@ fn a_context_with_unknown_fields_is_refused() {
         context: r#"{"Execution": {"Nome": "mine"}}"#.into(),
         ..StateTest::default()
     });
-    assert!(matches!(asked, Tested::Refused(code, _) if code == "ValidationException"));
+    assert!(matches!(asked, TestStateOutcome::Refused(code, _) if code == "ValidationException"));
 }

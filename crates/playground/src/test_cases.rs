@@ -2,7 +2,7 @@
 
 use asl_engine::Execution;
 use asl_json::{Value, to_pretty};
-use asl_protocol::{CaseFailure, CaseResult, Document, RunRefused, TestReport};
+use asl_protocol::{CaseFailure, CaseResult, Document, Refusal, TestReport};
 use asl_testcase::{Expectation, ExpectedOutput, Outcome, TestCase, TestCases};
 use asl_workspace::Workspace;
 
@@ -17,7 +17,7 @@ const MOST_EVENTS: usize = 2_000_000;
 const LONGEST: usize = 4_000;
 
 /// Runs all test cases of a workspace.
-pub(crate) fn test(workspace: &Workspace) -> Result<TestReport, RunRefused> {
+pub(crate) fn run_all(workspace: &Workspace) -> Result<TestReport, Refusal> {
     let tests = cases(workspace)?;
     let read = analysis::read(workspace);
     run::machine(&read)?;
@@ -49,10 +49,10 @@ pub(crate) fn test(workspace: &Workspace) -> Result<TestReport, RunRefused> {
 }
 
 /// Runs one test case.
-pub(crate) fn run_case(workspace: &Workspace, name: &str) -> Result<Run, RunRefused> {
+pub(crate) fn run_one(workspace: &Workspace, name: &str) -> Result<Run, Refusal> {
     let tests = cases(workspace)?;
     let Some(case) = tests.cases.iter().find(|case| case.name == name) else {
-        return Err(RunRefused {
+        return Err(Refusal {
             sentence: format!("There is no test case \"{name}\" any more."),
             document: Document::Tests,
         });
@@ -69,7 +69,7 @@ pub(crate) fn with_run(text: &str, run: &Run) -> Option<String> {
     let outcome = outcome(&run.execution);
     let words = match outcome.error {
         Some(error) => error.to_owned(),
-        None => outcome.status.to_lowercase().replace('_', " "),
+        None => outcome.status.name().to_lowercase().replace('_', " "),
     };
     let json = |text: &str| {
         Some(text)
@@ -82,7 +82,7 @@ pub(crate) fn with_run(text: &str, run: &Run) -> Option<String> {
         mocks: json(&run.mocks),
         own_mocks_only: false,
         expect: Expectation {
-            status: Some(outcome.status.to_owned()),
+            status: Some(outcome.status.name().to_owned()),
             output: outcome.output.cloned().map(ExpectedOutput::Is),
             error: outcome.error.map(str::to_owned),
             path: Some(outcome.path.iter().map(|name| (*name).to_owned()).collect()),
@@ -91,11 +91,11 @@ pub(crate) fn with_run(text: &str, run: &Run) -> Option<String> {
     Some(tests.to_text())
 }
 
-pub(crate) fn cases(workspace: &Workspace) -> Result<TestCases, RunRefused> {
+pub(crate) fn cases(workspace: &Workspace) -> Result<TestCases, Refusal> {
     let (tests, problems) = TestCases::parse(&workspace.tests);
     match problems.first() {
         None => Ok(tests),
-        Some(problem) => Err(RunRefused {
+        Some(problem) => Err(Refusal {
             sentence: format!("The test cases have an error. {}", problem.message),
             document: Document::Tests,
         }),
@@ -115,7 +115,7 @@ pub(crate) fn of_case(workspace: &Workspace, case: &TestCase) -> Workspace {
 
 fn outcome(execution: &Execution) -> Outcome<'_> {
     Outcome {
-        status: execution.status.name(),
+        status: execution.status,
         output: execution.output.as_ref(),
         error: execution.error.as_deref(),
         path: execution.visits.iter().map(|visit| &*visit.state).collect(),
@@ -136,10 +136,10 @@ fn judged(case: &TestCase, execution: &Execution) -> CaseResult {
         name: case.name.clone(),
         passed: failures.is_empty(),
         trouble: None,
-        status: Some(execution.status.name().into()),
+        status: Some(execution.status),
         error: execution.error.as_deref().map(Into::into),
         cause: execution.cause.as_deref().map(Into::into),
-        duration: u64::try_from(execution.stop.0 - execution.start.0).unwrap_or(0),
+        duration: execution.stop.since(execution.start),
         events: execution.events.len(),
         failures,
     }
