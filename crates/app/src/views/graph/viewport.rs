@@ -1,11 +1,14 @@
 //! Zooming and moving the drawing: by buttons, wheel, dragging and keys.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, PointerEvent, WheelEvent};
 use yew::{
-    Callback, Html, Properties, TargetCast, component, html, use_effect_with, use_mut_ref, use_node_ref,
-    use_state_eq,
+    Callback, Html, NodeRef, Properties, TargetCast, UseStateSetter, component, hook, html, use_effect_with,
+    use_mut_ref, use_node_ref, use_state_eq,
 };
 
 use crate::views::controls::icon::{Picture, icon};
@@ -123,7 +126,6 @@ pub fn Viewport(props: &ViewportProps) -> Html {
     let size = use_state_eq(|| (0.0, 0.0));
     // Nothing: it fits, whatever becomes of the window and the drawing.
     let moved = use_state_eq(|| None::<Place>);
-    let drag = use_mut_ref(|| None::<(f64, f64, Place)>);
 
     use_size(node.clone(), {
         let size = size.setter();
@@ -134,35 +136,8 @@ pub fn Viewport(props: &ViewportProps) -> Html {
     let latest = use_mut_ref(|| place);
     latest.replace(place);
 
-    // Yew's own listeners cannot keep the browser from zooming the whole page.
-    use_effect_with(node.clone(), {
-        let (latest, moved) = (latest.clone(), moved.setter());
-        move |node| {
-            let listener = node.cast::<Element>().map(|element| {
-                let options = EventListenerOptions::enable_prevent_default();
-                EventListener::new_with_options(&element.clone(), "wheel", options, move |event| {
-                    let event: &WheelEvent = event.unchecked_ref();
-                    event.prevent_default();
-                    let place = *latest.borrow();
-                    moved.set(Some(if event.ctrl_key() || event.meta_key() {
-                        let view = element.get_bounding_client_rect();
-                        let at = (
-                            f64::from(event.client_x()) - view.left(),
-                            f64::from(event.client_y()) - view.top(),
-                        );
-                        place.zoom((-event.delta_y() * 0.002).exp(), at)
-                    } else {
-                        Place {
-                            x: place.x - event.delta_x(),
-                            y: place.y - event.delta_y(),
-                            ..place
-                        }
-                    }));
-                })
-            });
-            move || drop(listener)
-        }
-    });
+    use_wheel(&node, &latest, moved.setter());
+    let drag = use_drag(place, moved.setter());
 
     let zoom = |factor: f64| {
         let (moved, middle) = (moved.setter(), (size.0 / 2.0, size.1 / 2.0));
@@ -187,43 +162,6 @@ pub fn Viewport(props: &ViewportProps) -> Html {
             }
         }
     };
-    let onpointerdown = {
-        let drag = drag.clone();
-        move |event: PointerEvent| {
-            if event.button() == 0 {
-                drag.replace(Some((
-                    f64::from(event.client_x()),
-                    f64::from(event.client_y()),
-                    place,
-                )));
-            }
-        }
-    };
-    let onpointermove = {
-        let (drag, moved) = (drag.clone(), moved.setter());
-        move |event: PointerEvent| {
-            let Some((x, y, start)) = *drag.borrow() else {
-                return;
-            };
-            let (dx, dy) = (f64::from(event.client_x()) - x, f64::from(event.client_y()) - y);
-            // A click with an unsteady hand is a click.
-            if dx.abs() + dy.abs() < 4.0 {
-                return;
-            }
-            let target: Element = event
-                .current_target()
-                .map_or_else(|| event.target_unchecked_into(), JsCast::unchecked_into);
-            let _ = target.set_pointer_capture(event.pointer_id());
-            moved.set(Some(Place {
-                x: start.x + dx,
-                y: start.y + dy,
-                ..start
-            }));
-        }
-    };
-    let end = move |_: PointerEvent| {
-        drag.take();
-    };
     let button = |picture, title: &'static str, act: Callback<()>| {
         let onclick = act.reform(|_: yew::MouseEvent| ());
         html! {
@@ -232,7 +170,8 @@ pub fn Viewport(props: &ViewportProps) -> Html {
     };
     html! {
         <>
-            <div ref={node} class="viewport" {onkeydown} {onpointerdown} {onpointermove} onpointerup={end.clone()} onpointercancel={end.clone()} onpointerleave={end}>
+            <div ref={node} class="viewport" {onkeydown} onpointerdown={drag.down} onpointermove={drag.to}
+                onpointerup={drag.end.clone()} onpointercancel={drag.end.clone()} onpointerleave={drag.end}>
                 <svg class="drawing" width="100%" height="100%" role="group" aria-label="Workflow graph">
                     if size.0 > 0.0 {
                         <g transform={place.transform()}>{ props.draw.emit(place.seen(*size)) }</g>
@@ -247,6 +186,89 @@ pub fn Viewport(props: &ViewportProps) -> Html {
             </div>
         </>
     }
+}
+
+/// The wheel moves the drawing, and zooms it together with Ctrl or Cmd.
+#[hook]
+fn use_wheel(node: &NodeRef, latest: &Rc<RefCell<Place>>, moved: UseStateSetter<Option<Place>>) {
+    let latest = Rc::clone(latest);
+    // Yew's own listeners cannot keep the browser from zooming the whole page.
+    use_effect_with(node.clone(), move |node| {
+        let listener = node.cast::<Element>().map(|element| {
+            let options = EventListenerOptions::enable_prevent_default();
+            EventListener::new_with_options(&element.clone(), "wheel", options, move |event| {
+                let event: &WheelEvent = event.unchecked_ref();
+                event.prevent_default();
+                let place = *latest.borrow();
+                moved.set(Some(if event.ctrl_key() || event.meta_key() {
+                    let view = element.get_bounding_client_rect();
+                    let at = (
+                        f64::from(event.client_x()) - view.left(),
+                        f64::from(event.client_y()) - view.top(),
+                    );
+                    place.zoom((-event.delta_y() * 0.002).exp(), at)
+                } else {
+                    Place {
+                        x: place.x - event.delta_x(),
+                        y: place.y - event.delta_y(),
+                        ..place
+                    }
+                }));
+            })
+        });
+        move || drop(listener)
+    });
+}
+
+/// What dragging the drawing listens to.
+struct Drag {
+    down: Callback<PointerEvent>,
+    to: Callback<PointerEvent>,
+    end: Callback<PointerEvent>,
+}
+
+/// Dragging moves the drawing.
+#[hook]
+fn use_drag(place: Place, moved: UseStateSetter<Option<Place>>) -> Drag {
+    let drag = use_mut_ref(|| None::<(f64, f64, Place)>);
+    let down = {
+        let drag = drag.clone();
+        Callback::from(move |event: PointerEvent| {
+            if event.button() == 0 {
+                drag.replace(Some((
+                    f64::from(event.client_x()),
+                    f64::from(event.client_y()),
+                    place,
+                )));
+            }
+        })
+    };
+    let to = {
+        let drag = drag.clone();
+        Callback::from(move |event: PointerEvent| {
+            let Some((x, y, start)) = *drag.borrow() else {
+                return;
+            };
+            let (dx, dy) = (f64::from(event.client_x()) - x, f64::from(event.client_y()) - y);
+            // A click with an unsteady hand is still a click.
+            if dx.abs() + dy.abs() < 4.0 {
+                return;
+            }
+            let target: Element = event
+                .current_target()
+                .map_or_else(|| event.target_unchecked_into(), JsCast::unchecked_into);
+            let _ = target.set_pointer_capture(event.pointer_id());
+            moved.set(Some(Place {
+                x: start.x + dx,
+                y: start.y + dy,
+                ..start
+            }));
+        })
+    };
+    let end = Callback::from(move |_: PointerEvent| {
+        drag.take();
+    });
+    Drag { down, to, end }
 }
 
 #[cfg(test)]

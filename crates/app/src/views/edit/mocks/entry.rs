@@ -7,7 +7,8 @@ use asl_json::Value;
 use asl_mock::{Called, CalledKind, MockedTask, Response, Section};
 use web_sys::HtmlElement;
 use yew::{
-    AttrValue, Callback, Html, Properties, component, html, use_effect_with, use_node_ref, use_state_eq,
+    AttrValue, Callback, Html, NodeRef, Properties, UseStateHandle, component, hook, html, use_effect_with,
+    use_node_ref, use_state_eq,
 };
 
 use super::change::{self, Key, Slot, ordinal};
@@ -71,22 +72,7 @@ pub fn Entry(props: &EntryProps) -> Html {
             kept: Vec::new(),
         }
     });
-    let wanted = props.go_to.clone().filter(|(name, _)| **name == *key.name());
-    let newest = count.checked_sub(1);
-    use_effect_with((section.clone(), wanted), {
-        let opened = opened.clone();
-        move |(section, wanted)| {
-            if let (Some(section), Some(_)) = (section.cast::<HtmlElement>(), wanted) {
-                // What was added elsewhere is there to be changed.
-                if let Some(newest) = newest {
-                    opened.set(opened.with(newest, true));
-                }
-                section.scroll_into_view();
-                // Screen readers go on reading there.
-                let _ = section.focus();
-            }
-        }
-    });
+    use_go_to(props, &section, &opened, count);
 
     let add = |place: usize, act: fn(&Session, &Key, &str)| {
         let (session, key, first, opened) =
@@ -96,19 +82,6 @@ pub fn Entry(props: &EntryProps) -> Html {
             opened.set(opened.with(place, true));
         }
     };
-    let remove = {
-        let (session, key) = (session.clone(), key.clone());
-        move |_| change::remove_entry(&session, &key)
-    };
-    let callers = props
-        .called
-        .iter()
-        .flat_map(|called| &called.states)
-        .map(|(name, pointer)| {
-            let (session, pointer) = (session.clone(), AttrValue::from(pointer.as_str().to_owned()));
-            let onclick = move |_| session.dispatch(SelectionAction::State(pointer.clone(), Selector::List));
-            html! { <button type="button" class="state-link" {onclick}>{ name }</button> }
-        });
     let what = what(key, props.called.as_deref());
     let responses = props.mocked.iter().flat_map(|task| &task.responses);
     let all_plain = responses.clone().all(|response| response.when.is_once());
@@ -151,25 +124,7 @@ pub fn Entry(props: &EntryProps) -> Html {
     let definition = props.mocked.as_ref().and_then(|task| task.definition.clone());
     html! {
         <section ref={section.clone()} class="entry" tabindex="-1" aria-label={format!("{what} {}", key.name())}>
-            <header class="entry-head">
-                <div>
-                    <h3>{ key.name() }</h3>
-                    <p class="soft entry-about">
-                        { what }
-                        if let Some(called) = &props.called {
-                            if *called.target != *key.name() && called.kind == CalledKind::Task { { " · " }<code>{ &called.target }</code> }
-                            { " · called by " }{ for callers }
-                            if called.awaits_callback && called.kind != CalledKind::Activity { { " · waits for a callback" } }
-                            if called.awaits_job { { " · waits for the job" } }
-                        }
-                    </p>
-                </div>
-                if props.mocked.is_some() {
-                    <button type="button" class="button button-quiet button-icon button-small" aria-label={format!("Remove {}", key.name())} title="Remove these responses" onclick={remove}>
-                        { icon(Picture::Remove) }
-                    </button>
-                }
-            </header>
+            { head(props, what, &session) }
             if props.mocked.is_none() {
                 <div class="entry-missing">
                     <span>{ "Answers by default: " }<span class="soft">{ by_default(key, props.called.as_deref()) }</span></span>
@@ -197,6 +152,66 @@ pub fn Entry(props: &EntryProps) -> Html {
                 </div>
             }
         </section>
+    }
+}
+
+/// Opens the newest response and scrolls to the entry when it was added elsewhere.
+#[hook]
+fn use_go_to(props: &EntryProps, section: &NodeRef, opened: &UseStateHandle<Opened>, count: usize) {
+    let wanted = props
+        .go_to
+        .clone()
+        .filter(|(name, _)| **name == *props.entry.name());
+    let newest = count.checked_sub(1);
+    let opened = opened.clone();
+    use_effect_with((section.clone(), wanted), move |(section, wanted)| {
+        if let (Some(section), Some(_)) = (section.cast::<HtmlElement>(), wanted) {
+            if let Some(newest) = newest {
+                opened.set(opened.with(newest, true));
+            }
+            section.scroll_into_view();
+            // Screen readers go on reading there.
+            let _ = section.focus();
+        }
+    });
+}
+
+/// What the entry is and which states call it.
+fn head(props: &EntryProps, what: &'static str, session: &Session) -> Html {
+    let key = &props.entry;
+    let remove = {
+        let (session, key) = (session.clone(), key.clone());
+        move |_| change::remove_entry(&session, &key)
+    };
+    let callers = props
+        .called
+        .iter()
+        .flat_map(|called| &called.states)
+        .map(|(name, pointer)| {
+            let (session, pointer) = (session.clone(), AttrValue::from(pointer.as_str().to_owned()));
+            let onclick = move |_| session.dispatch(SelectionAction::State(pointer.clone(), Selector::List));
+            html! { <button type="button" class="state-link" {onclick}>{ name }</button> }
+        });
+    html! {
+        <header class="entry-head">
+            <div>
+                <h3>{ key.name() }</h3>
+                <p class="soft entry-about">
+                    { what }
+                    if let Some(called) = &props.called {
+                        if *called.target != *key.name() && called.kind == CalledKind::Task { { " · " }<code>{ &called.target }</code> }
+                        { " · called by " }{ for callers }
+                        if called.awaits_callback && called.kind != CalledKind::Activity { { " · waits for a callback" } }
+                        if called.awaits_job { { " · waits for the job" } }
+                    }
+                </p>
+            </div>
+            if props.mocked.is_some() {
+                <button type="button" class="button button-quiet button-icon button-small" aria-label={format!("Remove {}", key.name())} title="Remove these responses" onclick={remove}>
+                    { icon(Picture::Remove) }
+                </button>
+            }
+        </header>
     }
 }
 
