@@ -55,7 +55,7 @@ test("a failed expression says which step of its path came up empty, and leads t
     const sentence = await why(page).locator(".explained-sentence").innerText();
     assert.match(sentence, /^\$sum gives nothing, because its argument has no value\. \$states\.input\.order has no field itmes;/);
     assert.match(sentence, /Did you mean items\?$/);
-    const parts = why(page).getByRole("list", { name: "What the parts gave" }).getByRole("listitem");
+    const parts = why(page).getByRole("list", { name: "Values of the parts" }).getByRole("listitem");
     assert.match(await parts.last().innerText(), /^\$states\.input\.order\.itmes\s+nothing$/);
     assert.match(await parts.nth(2).innerText(), /\$states\.input\.order[\s\S]*"sku": "a"/);
     await screenshot(page, "expression-failed");

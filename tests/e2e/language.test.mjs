@@ -244,7 +244,7 @@ test("mocked responses and test cases follow a renamed state", async () => {
     await within(page).getByLabel("New name of the state").waitFor();
     await page.keyboard.type("Last");
     await page.keyboard.press("Enter");
-    await notice(page, "“Second” is now “Last” in the mocked responses and test cases, too.");
+    await notice(page, "“Second” was also renamed to “Last” in the mocked responses and test cases.");
     assert.equal(await textOf(page, "Definition"), DEFINITION.replaceAll('"Second"', '"Last"'));
     assert.equal(await textOf(page, "Mocks"), mocks.replace('"Second"', '"Last"'));
     assert.equal(await textOf(page, "Tests"), tests.replace('["First", "Second"]', '["First", "Last"]'));

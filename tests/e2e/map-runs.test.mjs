@@ -83,7 +83,7 @@ test("a Map Run shows its counts, and its children have the panes of every execu
     assert.deepEqual(await counts.getByRole("cell").allInnerTexts(), ["3", "1", "4", "4"]);
     await page.getByText("DescribeMapRun", { exact: true }).click();
     assert.equal((await json(page, "DescribeMapRun")).toleratedFailurePercentage, 50);
-    await page.getByRole("combobox", { name: "Status of the child executions" }).selectOption("FAILED");
+    await page.getByRole("combobox", { name: "Child execution status" }).selectOption("FAILED");
     await page.getByRole("button", { name: "Open child #0" }).waitFor({ state: "detached" });
     await rows(page).filter({ hasText: "Three" }).click();
 
@@ -101,7 +101,7 @@ test("a Map Run shows its counts, and its children have the panes of every execu
     ]);
     await tab(page, "Data flow");
     await page.getByRole("heading", { name: "Refuse" }).waitFor();
-    await page.getByRole("button", { name: "Previous step of the execution" }).click();
+    await page.getByRole("button", { name: "Previous step in the execution" }).click();
     await page.getByRole("heading", { name: "Is it three" }).waitFor();
     assert.equal(await json(page, "State input"), 3);
 
@@ -175,7 +175,7 @@ test("by keyboard alone: from the event to the Map Run, to a child, to the execu
     assert.equal(await focused(), "Child #0");
 
     await tab(page, "Events");
-    const lead = page.getByRole("button", { name: "Open the execution that it started" });
+    const lead = page.getByRole("button", { name: "Open the execution that was started" });
     await lead.focus();
     await press("Enter");
     await crumbs(page).getByText("Execution of Double").waitFor();
@@ -204,7 +204,7 @@ test("by keyboard alone: from the event to the Map Run, to a child, to the execu
 test("a state of the children says where its data flow is", async () => {
   await withMap(4, async (page) => {
     await page.getByRole("button", { name: /^Double it, Task/ }).click();
-    await page.getByText("Double it is a state of the child executions of a Map Run.").waitFor();
+    await page.getByText("Double it is a state in the child executions of a Map Run.").waitFor();
     await page.getByRole("button", { name: "Open the Map Run" }).click();
     await page.getByText("4 items in 4 child executions").waitFor();
     // Without a Map Run there is no such tab.

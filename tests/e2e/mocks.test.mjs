@@ -16,8 +16,8 @@ test("what is answered by default is offered to be mocked", async () => {
     await ready(page);
     await write(page, "Definition", calling("new-function"));
     assert.equal(await run(page), "Succeeded");
-    await page.getByText("Answered by a default response").waitFor();
-    await page.getByRole("button", { name: "Add a mocked response of function 'new-function'" }).click();
+    await page.getByText("These returned a default response").waitFor();
+    await page.getByRole("button", { name: "Add a mocked response for function 'new-function'" }).click();
     await page.getByRole("heading", { name: "new-function" }).waitFor();
     const field = editor(page, "new-function, 1st call: Returned JSON");
     await field.click();
@@ -40,16 +40,16 @@ test("responses are added, changed, moved and removed", async () => {
     await write(page, "Definition", calling("f"));
     await tab(page, "Mocks");
     const form = mocked(page, "f");
-    await form.getByText("Answers by default").waitFor();
+    await form.getByText("By default, returns its input.").waitFor();
     await form.getByRole("button", { name: "Add a response" }).click();
-    await form.getByRole("button", { name: "Add the 2nd call" }).click();
-    await form.getByRole("button", { name: "Add every further call" }).click();
+    await form.getByRole("button", { name: "Add a response to the 2nd call" }).click();
+    await form.getByRole("button", { name: "Add a response to all further calls" }).click();
     await open(form, "1st call");
-    await form.getByLabel("1st call: kind of the response").selectOption("Service exception");
+    await form.getByLabel("1st call: response type").selectOption("Service exception");
     await form.getByRole("combobox", { name: "Exception", exact: true }).selectOption("Lambda.ResourceNotFoundException");
-    await form.getByLabel("2nd call: kind of the response").selectOption("Function error");
-    await form.getByRole("combobox", { name: "How it fails", exact: true }).selectOption("Timed out (newer form)");
-    await form.getByLabel("Every further call: kind of the response").selectOption("Never answers");
+    await form.getByLabel("2nd call: response type").selectOption("Function error");
+    await form.getByRole("combobox", { name: "How it fails", exact: true }).selectOption("Timed out (newer format)");
+    await form.getByLabel("All further calls: response type").selectOption("Never responds");
     await form.getByLabel(/^after/).nth(1).fill("1,5");
     const { responses, furtherCalls } = (await mocks(page)).functions.f;
     assert.deepEqual(responses[0], { serviceException: { name: "ResourceNotFoundException" } });
@@ -62,7 +62,7 @@ test("responses are added, changed, moved and removed", async () => {
     assert.equal((await mocks(page)).functions.f.responses.length, 1);
     await form.getByRole("button", { name: "Remove f" }).click();
     assert.equal((await mocks(page)).functions.f, undefined);
-    await form.getByText("Answers by default").waitFor();
+    await form.getByText("By default, returns its input.").waitFor();
   });
 });
 
@@ -73,7 +73,7 @@ test("every way in which a function fails can be chosen", async () => {
     await tab(page, "Mocks");
     const form = mocked(page, "f");
     await form.getByRole("button", { name: "Add a response" }).click();
-    await form.getByLabel("1st call: kind of the response").selectOption("Function error");
+    await form.getByLabel("1st call: response type").selectOption("Function error");
     const ends = async (/** @type {string} */ how) => {
       await tab(page, "Mocks");
       await form.getByRole("combobox", { name: "How it fails", exact: true }).selectOption(how);
@@ -81,12 +81,12 @@ test("every way in which a function fails can be chosen", async () => {
       return page.locator(".error-name").innerText();
     };
     assert.equal(await ends("Timed out"), "Lambda.Unknown");
-    assert.equal(await ends("Timed out (newer form)"), "Sandbox.Timedout");
+    assert.equal(await ends("Timed out (newer format)"), "Sandbox.Timedout");
     assert.equal(await ends("Out of memory"), "Runtime.ExitError");
     assert.equal(await ends("Process exited"), "Runtime.ExitError");
     assert.equal(await ends("Response over 6 MB"), "Function.ResponseSizeTooLarge");
     assert.equal(await ends("Any payload"), "CustomError");
-    assert.equal(await ends("Exception of the code"), "CustomError");
+    assert.equal(await ends("Exception in the code"), "CustomError");
     await tab(page, "Mocks");
     await form.getByRole("combobox", { name: "Runtime", exact: true }).selectOption("Ruby");
     assert.equal(await run(page), "Failed");
@@ -103,9 +103,9 @@ test("a response answers the calls that fit, by keyboard alone", async () => {
     const form = mocked(page, "f");
     await form.getByRole("button", { name: "Add a response" }).focus();
     await page.keyboard.press("Enter");
-    await form.getByLabel("1st call: kind of the response").focus();
+    await form.getByLabel("1st call: response type").focus();
     await page.keyboard.type("Service");
-    await form.locator("summary", { hasText: "Answers one call" }).focus();
+    await form.locator("summary", { hasText: "Used for one call" }).focus();
     await page.keyboard.press("Enter");
     await form.getByLabel("Condition (JSONata over the request)").focus();
     await page.keyboard.type("Payload.amount > 100");
@@ -139,7 +139,7 @@ test("tasks of other services have their usual reply, and jobs fail", async () =
     await tab(page, "Mocks");
     const form = page.getByRole("region", { name: "Task Call" });
     await form.getByRole("button", { name: "Add a response" }).click();
-    const field = editor(page, "Call, 1st call: Members over the usual reply");
+    const field = editor(page, "Call, 1st call: Fields to override");
     await field.click();
     await page.keyboard.press("ControlOrMeta+A");
     await page.keyboard.insertText('{"MessageId": "mine"}');
@@ -151,7 +151,7 @@ test("tasks of other services have their usual reply, and jobs fail", async () =
     await write(page, "Definition", integration("arn:aws:states:::glue:startJobRun.sync", { JobName: "etl" }));
     await tab(page, "Mocks");
     await form.getByText("waits for the job").waitFor();
-    await form.getByLabel("1st call: kind of the response").selectOption("A job that ends");
+    await form.getByLabel("1st call: response type").selectOption("Job result");
     await form.getByRole("combobox", { name: "The job", exact: true }).selectOption("Fails");
     assert.equal(await run(page), "Failed");
     assert.equal(await page.locator(".error-name").innerText(), "States.TaskFailed");
@@ -168,7 +168,7 @@ test("a nested execution really runs, and objects are read", async () => {
     await tab(page, "Mocks");
     const child = page.getByRole("region", { name: "State machine Child" });
     await child.getByRole("button", { name: "Run a definition" }).click();
-    await editor(page, "Child: Definition that really runs").waitFor();
+    await editor(page, "Child: Definition to run").waitFor();
     assert.equal(await run(page), "Succeeded");
     assert.deepEqual((await json(page, "Output")).Output, { n: 1 });
 
@@ -208,11 +208,11 @@ test("a value that is no JSON stays as typed, and says so", async () => {
     await editor(page, name).click();
     await page.keyboard.press("ControlOrMeta+A");
     await page.keyboard.insertText('{"receipt": ');
-    await page.getByText("Until it is right, the last right value counts.").waitFor();
+    await page.getByText("Until it is fixed, the last valid value is used.").waitFor();
     assert.equal((await mocks(page)).functions["charge-card"].responses[2].returns.receipt, "r-99");
     assert.equal(await textOf(page, name), '{"receipt": ');
     await page.keyboard.insertText('"r-100"}');
-    await page.getByText("Until it is right, the last right value counts.").waitFor({ state: "detached" });
+    await page.getByText("Until it is fixed, the last valid value is used.").waitFor({ state: "detached" });
     assert.equal((await mocks(page)).functions["charge-card"].responses[2].returns.receipt, "r-100");
   });
 });
@@ -229,7 +229,7 @@ test("callbacks are edited, and a callback that fails is caught", async () => {
     assert.equal(await run(page), "Failed");
     assert.equal(await page.locator(".error-name").innerText(), "Rejected");
     await page.getByRole("button", { name: /^Remove .* report 1$/ }).click();
-    await page.getByText("it stays silent").waitFor();
+    await page.getByText("Nothing: the task waits until it times out.").waitFor();
     await page.getByRole("button", { name: "Add a report" }).click();
     assert.equal(await run(page), "Succeeded");
   });
@@ -245,7 +245,7 @@ test("mistakes in the JSON are left to the editor", async () => {
     await page.keyboard.insertText('{"functions": {"f": {"responses": [{"return": 1}]}}}');
     await page.getByRole("tab", { name: "Mocks", exact: false }).filter({ hasText: "error" }).waitFor();
     await tab(page, "Form");
-    await page.getByText("has a mistake in line 1:").waitFor();
+    await page.getByText("has an error at line 1:").waitFor();
     assert.equal(await run(page), "Not started");
     await page.getByRole("button", { name: "Go to the JSON" }).click();
     await editor(page, "Mocks").waitFor();

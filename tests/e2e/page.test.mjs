@@ -40,7 +40,7 @@ for (const colorScheme of /** @type {const} */ (["light", "dark"])) {
         await screenshot(page, `page-${colorScheme}-mocks-events`);
 
         // The user's choice counts more, and is kept.
-        const theme = page.getByRole("button", { name: /^Colours:/ });
+        const theme = page.getByRole("button", { name: /^Colors:/ });
         await theme.click();
         if (colorScheme === "light") {
           await theme.click();

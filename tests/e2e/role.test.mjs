@@ -38,7 +38,7 @@ test("the policy of the two functions is the page's, in every convention and for
 
     const convention = page.getByRole("combobox", { name: "Convention" });
     await convention.selectOption("AWS CDK");
-    await page.getByText("As the tasks of aws-cdk-lib ask for it").waitFor();
+    await page.getByText("As the task constructs of aws-cdk-lib grant it").waitFor();
     await page.getByRole("region", { name: "Whole policy" }).filter({ hasText: `${FUNCTION}function1:*` }).waitFor();
     assert.equal((await json(page, "Whole policy")).Statement.length, 2);
     await page.getByLabel("X-Ray tracing").check();
@@ -55,7 +55,7 @@ test("the policy of the two functions is the page's, in every convention and for
     await page.reload();
     await ready(page);
     await tab(page, "IAM policy");
-    await page.getByText("As the tasks of aws-cdk-lib ask for it").waitFor();
+    await page.getByText("As the task constructs of aws-cdk-lib grant it").waitFor();
   });
 });
 
@@ -66,7 +66,7 @@ test("what the role does not allow fails as on AWS", async () => {
     await tab(page, "Role");
     await findings(page).getByText("No policy yet.").waitFor();
     await page.getByRole("button", { name: "Use the generated policy" }).click();
-    await findings(page).getByText("All 2 permissions").waitFor();
+    await findings(page).getByText("The policy grants all 2 permissions").waitFor();
     assert.deepEqual(JSON.parse(await textOf(page, "Role")), allowing("function1", "function2"));
     await page.getByLabel("Run under this role").check();
     assert.equal(await run(page), "Succeeded");
@@ -90,7 +90,7 @@ test("what the role does not allow fails as on AWS", async () => {
     await tab(page, "Result");
     await page.getByRole("button", { name: "Show the role" }).click();
     await page.getByRole("button", { name: "Apply the patch" }).click();
-    await findings(page).getByText("All 2 permissions").waitFor();
+    await findings(page).getByText("The policy grants all 2 permissions").waitFor();
     await notice(page, "The policy was patched.");
     assert.equal(await run(page), "Succeeded");
   });

@@ -73,7 +73,7 @@ test("the data flow steps through the execution, and names every attempt", async
     await chooseExample(page, "Catch an error by its type");
     await run(page);
     await tab(page, "Data flow");
-    await page.getByRole("button", { name: "Next step of the execution" }).click();
+    await page.getByRole("button", { name: "Next step in the execution" }).click();
     await page.getByRole("heading", { name: "AskForAnotherCard" }).waitFor();
     assert.match(await firstHighlighted(page), /"AskForAnotherCard"/);
   });
@@ -109,7 +109,7 @@ test("an event history of 25,000 events is scrolled, filtered and folded open", 
     await page.getByText("1 of 25000").waitFor();
     assert.deepEqual(await eventTypes(page), ["ExecutionStarted"]);
     await page.getByRole("searchbox", { name: "Filter events" }).fill("no such thing");
-    await page.getByText("No event matches.").waitFor();
+    await page.getByText("No events match.").waitFor();
   });
 });
 
@@ -150,7 +150,7 @@ test("settings reach the execution", async () => {
     await page.getByRole("button", { name: "Execution settings" }).click();
     await page.getByLabel("Execution name").fill("from-a-test");
     await page.getByLabel("Account").fill("12");
-    await page.getByText("An account number has 12 digits.").waitFor();
+    await page.getByText("An account ID has 12 digits.").waitFor();
     await page.getByLabel("Account").fill("210987654321");
     await page.getByLabel("Start time").fill("2030-05-06T07:08:09Z");
     await page.keyboard.press("Escape");
@@ -192,14 +192,14 @@ test("a worker that crashes is told about, and nothing is lost", async () => {
   await withPage(async (page) => {
     await withAnswerer(page, 'onmessage = () => postMessage({ crashed: "a defect" }); postMessage({ ready: true });');
     await tab(page, "Problems");
-    const trouble = page.getByText("The worker ended unexpectedly (a defect).");
+    const trouble = page.getByText("The worker stopped unexpectedly (a defect).");
     await trouble.waitFor();
     await page.unroute(ANSWERER);
     await write(page, "Input", '{ "still": "here" }');
     await trouble.waitFor({ state: "detached" });
     // The worker for runs is as bad, and then a new one takes its place.
     await run(page);
-    await page.getByText("The worker ended unexpectedly (a defect).").waitFor();
+    await page.getByText("The worker stopped unexpectedly (a defect).").waitFor();
     assert.equal(await run(page), "Succeeded");
     assert.match(await textOf(page, "Input"), /still/);
   });
@@ -224,8 +224,8 @@ test("a worker that dies while events are paged is told about, and a new run sho
         });
       }
       await page.locator(".events-view").evaluate((view) => view.scrollTo(0, view.scrollHeight));
-      await page.getByText(/The worker ended unexpectedly .*unreachable/).waitFor();
-      await page.getByText("The worker that kept this run has ended.").waitFor();
+      await page.getByText(/The worker stopped unexpectedly .*unreachable/).waitFor();
+      await page.getByText("This run is no longer in memory.").waitFor();
       assert.equal(await run(page), "Failed");
       await tab(page, "Events");
       await page.getByText("25000 of 25000").waitFor();

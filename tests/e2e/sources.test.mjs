@@ -52,9 +52,9 @@ test("the help explains the codes of findings", async () => {
     await ready(page);
     await page.getByRole("button", { name: "Help" }).click();
     const dialog = page.getByRole("dialog", { name: "Help" });
-    await dialog.getByText("Codes of this playground").click();
+    await dialog.getByText("Playground codes").click();
     await dialog.getByText("PATH_NEVER_EXISTS").waitFor();
-    await dialog.getByText("Codes of Step Functions").click();
+    await dialog.getByText("Step Functions codes").click();
     await dialog.getByText("MISSING_TRANSITION_TARGET").waitFor();
   });
 });

@@ -17,7 +17,7 @@ test("a full storage is told, and the page works", async () => {
     await page.reload();
     await ready(page);
     await write(page, "Definition", definition("Mine"));
-    await notice(page, "no more room to save the draft");
+    await notice(page, "storage is full, so the draft cannot be saved");
     assert.equal(await run(page), "Succeeded");
     assert.match(await textOf(page, "Definition"), /Mine/);
   });
@@ -37,7 +37,7 @@ test("a forbidden storage is told, and the page works", async () => {
     await page.reload();
     await ready(page);
     await write(page, "Definition", definition("Mine"));
-    await notice(page, "does not allow the page to save the draft");
+    await notice(page, "does not allow this page to save the draft");
     assert.equal(await run(page), "Succeeded");
   });
 });
@@ -84,7 +84,7 @@ test("two tabs do not overwrite each other's draft", async () => {
     await ready(first);
     assert.match(await textOf(first, "Definition"), /Third/);
 
-    await first.getByRole("button", { name: "Take the other tab's draft" }).click();
+    await first.getByRole("button", { name: "Use the other tab's draft" }).click();
     assert.match(await textOf(first, "Definition"), /Second/);
     assert.equal(await first.getByText("Another tab has changed the draft.").count(), 0);
 

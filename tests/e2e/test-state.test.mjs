@@ -46,7 +46,7 @@ test("a state is tested with a mocked result, checked against the service's answ
     // The input is that of the visit.
     const output = dialog.getByRole("region", { name: "After ResultPath", exact: true });
     assert.deepEqual(JSON.parse(await output.innerText()), { order: 7, call: { StatusCode: 200, Payload: "paid" } });
-    await dialog.getByText("The response of the API").click();
+    await dialog.getByText("API response").click();
     const response = await json(page, "Response");
     assert.equal(response.status, "SUCCEEDED");
     assert.deepEqual(response.inspectionData.afterParameters, { FunctionName: "f", Payload: { order: 7 } });
@@ -74,7 +74,7 @@ test("retriers and catchers are told by keyboard alone", async () => {
     await dialog.getByLabel(/^Earlier retries/).fill("2");
     await dialog.getByRole("button", { name: "Test" }).press("Enter");
     await dialog.getByText("Caught error", { exact: true }).waitFor();
-    await dialog.getByText("Retry[0] is exhausted · Catch[0] took over · goes on to Rescue").waitFor();
+    await dialog.getByText("Retry[0] is exhausted · Catch[0] took over · next state: Rescue").waitFor();
     await screenshot(page, "test-state");
     await page.emulateMedia({ colorScheme: "dark" });
     await screenshot(page, "test-state-dark");
@@ -95,11 +95,11 @@ test("a failed execution is redriven with the mocked responses of now", async ()
     await tab(page, "Mocks");
     const form = mocked(page, "f");
     await form.getByRole("button", { name: "Add a response" }).click();
-    await form.getByLabel("1st call: kind of the response").selectOption("Function error");
+    await form.getByLabel("1st call: response type").selectOption("Function error");
     assert.equal(await run(page), "Failed");
     await screenshot(page, "redrive");
     await tab(page, "Mocks");
-    await form.getByLabel("1st call: kind of the response").selectOption("Returns");
+    await form.getByLabel("1st call: response type").selectOption("Returns");
     await tab(page, "Result");
     await page.getByRole("button", { name: "Redrive" }).click();
     await page.getByText("redriven once").waitFor();
@@ -124,7 +124,7 @@ test("an execution is stopped from outside when the settings say so", async () =
     await page.getByRole("button", { name: "Redrive" }).click();
     await page.getByText("redriven once").waitFor();
     assert.equal(await status(page), "Succeeded");
-    await page.getByText("after 1 min 30 s of virtual time").waitFor();
+    await page.getByText("1 min 30 s of virtual time").waitFor();
   });
 });
 
@@ -146,14 +146,14 @@ test("what is rarely needed is folded away: context, the state that an error com
     const dialog = page.getByRole("dialog", { name: "Test state Call" });
     await dialog.waitFor();
     assert.equal(await editor(page, "Context object").isVisible(), false);
-    const more = dialog.getByText("Variables, context and what else TestState takes");
+    const more = dialog.getByText("Variables, context and other TestState options");
     await more.focus();
     await page.keyboard.press("Enter");
     await fill(page, "Context object", '{"Execution": {"Name": "mine"}}');
-    await fill(page, "Data of the ItemReader", "[8]");
+    await fill(page, "ItemReader data", "[8]");
     await fill(page, "Mocked result", "[1]");
     await dialog.getByRole("button", { name: "Test" }).click();
-    await dialog.getByText("The response of the API").click();
+    await dialog.getByText("API response").click();
     const response = await json(page, "Response");
     const selected = response.inspectionData.afterItemSelector;
     assert.match(JSON.stringify(selected), /mine/);

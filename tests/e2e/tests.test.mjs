@@ -25,7 +25,7 @@ test("a test case is made of a run, a second one is edited until it passes, and 
     await ready(page);
     await chooseExample(page, "Catch an error by its type");
     assert.equal(await run(page), "Succeeded");
-    await page.getByRole("button", { name: "Make a test case of this run" }).click();
+    await page.getByRole("button", { name: "Create a test case from this run" }).click();
     await entry(page, "succeeded").waitFor();
     assert.equal((await cases(page))[0].expect.status, "SUCCEEDED");
 
@@ -39,10 +39,10 @@ test("a test case is made of a run, a second one is edited until it passes, and 
     await screenshot(page, "tests-failed");
 
     await form.getByLabel("Status").selectOption("Any");
-    await page.getByText("The workspace has changed since these ran.").waitFor();
+    await page.getByText("The workspace has changed since these test cases ran.").waitFor();
     await page.getByRole("button", { name: "Run again" }).click();
     await page.getByText("2 passed, 0 failed").waitFor();
-    await page.getByText("Coverage of the test cases").waitFor();
+    await page.getByText("Test case coverage").waitFor();
     await page.getByRole("list", { name: "Not covered" }).waitFor();
     await page.locator(".state-uncovered").first().waitFor();
 
@@ -85,7 +85,7 @@ test("mistakes in the JSON of test cases are left to the editor and do not keep 
     await page.keyboard.insertText('{"cases": [{"name": "n", "expects": {}}]}');
     await page.getByRole("tab", { name: "Tests", exact: false }).filter({ hasText: "error" }).waitFor();
     await page.getByRole("tablist", { name: "Test cases as" }).getByRole("tab", { name: "Form" }).click();
-    await page.getByText("The JSON of the test cases has a mistake in line 1:").waitFor();
+    await page.getByText("The JSON of the test cases has an error at line 1:").waitFor();
     await page.keyboard.press("ControlOrMeta+Shift+Enter");
     await page.getByText("The test cases have an error.").waitFor();
     assert.equal(await run(page), "Succeeded");
@@ -98,14 +98,14 @@ test("at 390 pixels test cases and their results are there", async () => {
       await ready(page);
       await chooseExample(page, "Catch an error by its type");
       await run(page);
-      await page.getByRole("button", { name: "Make a test case of this run" }).click();
+      await page.getByRole("button", { name: "Create a test case from this run" }).click();
       await entry(page, "succeeded").waitFor();
       await screenshot(page, "narrow-tests");
       await page.getByRole("button", { name: "Run all test cases" }).first().click();
       await page.getByText("1 passed, 0 failed").waitFor();
       await screenshot(page, "narrow-test-results");
       await pane(page, "Graph");
-      await page.getByText("Coverage of the test cases").waitFor();
+      await page.getByText("Test case coverage").waitFor();
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
       assert.ok(overflow <= 0, `the page is ${overflow} pixels too wide`);
     },
@@ -118,7 +118,7 @@ test("test cases go to other tools and come back from Step Functions Local's fil
     await ready(page);
     await chooseExample(page, "Retry a failing function");
     await run(page);
-    await page.getByRole("button", { name: "Make a test case of this run" }).click();
+    await page.getByRole("button", { name: "Create a test case from this run" }).click();
     await entry(page, "succeeded").waitFor();
 
     const saved = async (/** @type {string} */ item) => {

@@ -18,7 +18,7 @@ test("an edited workspace with a mocked error is shared, opened elsewhere and gi
       await tab(page, "Mocks");
       const form = mocked(page, "convert");
       await form.getByRole("button", { name: "Add a response" }).click();
-      await form.getByLabel("1st call: kind of the response").selectOption("Function error");
+      await form.getByLabel("1st call: response type").selectOption("Function error");
       await form.getByLabel("errorType").fill("TooLarge");
       await form.getByLabel("errorMessage").fill("more than 6 MB");
       assert.equal(await run(page), "Succeeded");
@@ -161,7 +161,7 @@ test("a browser without storage is told about once, and the page works", async (
     await page.reload();
     await ready(page);
     await write(page, "Input", '{ "a": 1 }');
-    await notice(page, "no more room to save the draft");
+    await notice(page, "storage is full, so the draft cannot be saved");
     assert.equal(await run(page), "Succeeded");
   });
 });

@@ -10,13 +10,13 @@ const LONGEST: usize = 2_000_000;
 pub fn show_in_address(fragment: &str) -> Result<String, String> {
     if fragment.len() > LONGEST {
         return Err(format!(
-            "This workspace is too large for a link: it would have {} million characters. Download it instead.",
+            "This workspace is too large for a link: it would be {} million characters long. Download it instead.",
             fragment.len() / 1_000_000
         ));
     }
     replace(fragment)
         .and_then(|()| gloo::utils::window().location().href())
-        .map_err(|_| "The browser does not let this page change its address.".to_owned())
+        .map_err(|_| "The browser does not allow this page to change its address.".to_owned())
 }
 
 /// The fragment of the address, if it means to be a link.

@@ -24,11 +24,11 @@ pub fn show(text: &str) -> Result<(), JsValue> {
     notice.set_attribute("role", "alert")?;
     notice.append_child(&*element(
         "h1",
-        "The page has met an error of its own and stopped.",
+        "The page has stopped because of an internal error.",
     )?)?;
     notice.append_child(&*element(
         "p",
-        "Your draft is saved in this browser. Reload the page to go on with it.",
+        "Your draft is saved in this browser. Reload the page to continue with it.",
     )?)?;
     let reload = element("a", "Reload the page")?;
     reload.set_attribute("href", "")?;

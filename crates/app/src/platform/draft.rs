@@ -207,10 +207,10 @@ fn content(kept: &Value) -> Option<&Value> {
 fn keep(area: Area, key: &str, content: Value) -> Result<(), String> {
     area.set(key, &object([("version", VERSION.into()), ("content", content)])).map_err(|error| match error {
         StorageError::Full => {
-            "This browser has no more room to save the draft. Share or download the workspace to keep it.".into()
+            "The browser's storage is full, so the draft cannot be saved. Share or download the workspace to keep it.".into()
         }
         StorageError::Forbidden | StorageError::Unreadable => {
-            "This browser does not allow the page to save the draft. Share or download the workspace to keep it.".into()
+            "The browser does not allow this page to save the draft. Share or download the workspace to keep it.".into()
         }
     })
 }

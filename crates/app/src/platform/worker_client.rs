@@ -68,13 +68,13 @@ impl fmt::Display for WorkerError {
             ),
             Self::Crashed(why) => write!(
                 f,
-                "The worker ended unexpectedly ({why}). The next request starts a new one."
+                "The worker stopped unexpectedly ({why}). The next request starts a new one."
             ),
             Self::Refused(why) => write!(f, "{why}"),
             Self::Unreadable(why) => {
                 write!(
                     f,
-                    "The page does not understand what the worker says ({why}). Please reload the page."
+                    "The page could not read the worker's message ({why}). Please reload the page."
                 )
             }
         }
@@ -294,7 +294,9 @@ impl Shared {
                 done(match (message.ok(), message.error()) {
                     (Some(bytes), _) => Ok(bytes.to_vec()),
                     (None, Some(why)) => Err(WorkerError::Refused(why)),
-                    (None, None) => Err(WorkerError::Unreadable("neither a reply nor an error".to_owned())),
+                    (None, None) => Err(WorkerError::Unreadable(
+                        "the message has neither a reply nor an error".to_owned(),
+                    )),
                 });
             }
         }
@@ -313,7 +315,7 @@ impl Shared {
             .as_ref()
             .is_some_and(|running| running.unsent.is_none());
         self.end(&if ready {
-            WorkerError::Crashed(why.unwrap_or_else(|| "the browser does not say why".to_owned()))
+            WorkerError::Crashed(why.unwrap_or_else(|| "the browser gives no reason".to_owned()))
         } else {
             WorkerError::NotStarted(why.unwrap_or_else(|| "its files could not be loaded".to_owned()))
         });

@@ -53,7 +53,7 @@ pub(super) fn outcome(result: Result<Box<TestReport>, RunTrouble>) -> TestsOutco
         Ok(report) => TestsOutcome::Ran(Shared::new(*report)),
         Err(RunTrouble::Refused(refusal)) => TestsOutcome::Refused(refusal),
         Err(RunTrouble::Stopped) => {
-            TestsOutcome::Trouble("You stopped the test cases before all had run.".into())
+            TestsOutcome::Trouble("You stopped the test cases before all of them had run.".into())
         }
         Err(RunTrouble::Failed(sentence)) => TestsOutcome::Trouble(sentence.into()),
     }

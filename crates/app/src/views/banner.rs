@@ -13,9 +13,9 @@ pub fn banner(session: &Session, home: &Home) -> Html {
         (
             "Draft of another tab",
             Picture::Alert,
-            "Another tab has changed the draft. What this tab shows is kept for this tab only, until you choose.",
+            "Another tab has changed the draft. This workspace is kept in this tab only until you choose.",
             "Make this the draft",
-            "Take the other tab's draft",
+            "Use the other tab's draft",
         )
     } else {
         (

@@ -9,23 +9,23 @@ const KEYS: [(&str, &str); 17] = [
     ("Ctrl+Shift+Enter", "Run all test cases"),
     ("Ctrl+S", "Share: copy a link to the workspace"),
     ("Esc", "Close a dialog or a menu"),
-    ("Tab", "Leave the editor, go to the next control"),
+    ("Tab", "Leave the editor and go to the next control"),
     ("Ctrl+]  Ctrl+[", "Indent or unindent lines in the editor"),
     ("Ctrl+F", "Search in the editor"),
-    ("Ctrl+Space", "In the definition: what may be typed here"),
-    ("F1", "What is this? Also by pointing at it"),
+    ("Ctrl+Space", "In the definition: complete what you type"),
     (
-        "F12  Ctrl+click",
-        "Go to the state or variable that is named here",
+        "F1",
+        "Show help on the word at the cursor; also by pointing at it",
     ),
+    ("F12  Ctrl+click", "Go to the definition of the state or variable"),
     ("F2", "Rename a state everywhere"),
-    ("Ctrl+.", "Quick fixes of what is wrong here"),
+    ("Ctrl+.", "Quick fixes at the cursor"),
     ("Shift+Alt+F", "Format the definition"),
-    ("Ctrl+Shift+O", "Go to a state by its name"),
+    ("Ctrl+Shift+O", "Go to a state by name"),
     ("Ctrl+Shift+M", "List the findings in the editor"),
     (
         "Arrow keys",
-        "Move between tabs, menu entries, states of the graph, and resize the columns",
+        "Move between tabs, menu items and states of the graph; resize the columns",
     ),
     ("+  −  0", "In the graph: zoom in, zoom out, fit"),
 ];
@@ -61,8 +61,8 @@ pub fn help(on_close: &Callback<()>) -> Html {
                 <h3>{ "In three steps" }</h3>
                 <ol>
                     <li>{ "Write a state machine in the Amazon States Language under Definition, and the input of its execution under Input." }</li>
-                    <li>{ "Say under Mocks what its Lambda functions and other tasks answer: each call has a response of its own." }</li>
-                    <li>{ "Press Run. Select a state to see its data flow; the IAM policy tells what the execution role has to allow. What shall stay so, make a test case of." }</li>
+                    <li>{ "Under Mocks, define what its Lambda functions and other tasks return: each call can have its own response." }</li>
+                    <li>{ "Press Run. Select a state to see its data flow; the IAM policy shows what the execution role must allow. Save anything you want to keep working as a test case." }</li>
                 </ol>
             </section>
             <section>
@@ -70,22 +70,22 @@ pub fn help(on_close: &Callback<()>) -> Html {
                 <dl class="keys">
                     { for KEYS.iter().map(|(key, what)| html! { <><dt><kbd>{ *key }</kbd></dt><dd>{ *what }</dd></> }) }
                 </dl>
-                <p class="soft">{ "On a Mac, Cmd takes the place of Ctrl." }</p>
+                <p class="soft">{ "On a Mac, use Cmd instead of Ctrl." }</p>
             </section>
             <section>
                 <h3>{ "Nothing leaves your browser" }</h3>
-                <p>{ "Everything is computed on this page, in a worker of your browser: there is no server, no account and no AWS call. The draft is kept in this browser. A link holds the whole workspace behind its #, which browsers do not send to any host." }</p>
+                <p>{ "Everything is computed on this page, in your browser: there is no server, no account and no AWS call. The draft is stored in this browser. A link contains the whole workspace after its #, a part of the address that browsers do not send to any server." }</p>
             </section>
             <section>
                 <h3>{ "What is simulated" }</h3>
-                <p>{ "The execution follows the Step Functions service in event history, data flow, errors and limits. Time is virtual: waiting for a year takes no time here. Functions and tasks do not run; they answer what you say. What is not supported yet is named with its place under Problems, and nothing is ignored." }</p>
-                <p>{ "The same workspace always gives the same result: start time, execution name and the seed of all randomness are part of it, under Execution settings." }</p>
+                <p>{ "The execution follows the Step Functions service in event history, data flow, errors and limits. Time is virtual: waiting for a year takes no time. Functions and tasks do not run; they return what you configure. Anything that is not supported yet is reported under Problems with its location; nothing is silently ignored." }</p>
+                <p>{ "The same workspace always gives the same result: start time, execution name and random seed are part of it, under Execution settings." }</p>
             </section>
             <section>
                 <h3>{ "What the findings mean" }</h3>
                 <p class="soft">{ "Each finding under Problems has a code." }</p>
-                { codes("Codes of Step Functions", true) }
-                { codes("Codes of this playground", false) }
+                { codes("Step Functions codes", true) }
+                { codes("Playground codes", false) }
             </section>
         </Modal>
     }

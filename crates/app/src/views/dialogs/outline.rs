@@ -101,11 +101,11 @@ pub fn Outline(props: &OutlineProps) -> Html {
     });
     html! {
         <Modal title="Go to state" on_close={props.on_close.clone()}>
-            <input type="text" role="combobox" aria-label="Name of the state" aria-expanded="true"
+            <input type="text" role="combobox" aria-label="State name" aria-expanded="true"
                 aria-controls="outline-list" aria-activedescendant={(count > 0).then(|| format!("outline-{chosen}"))}
-                autofocus={true} autocomplete="off" spellcheck="false" placeholder="Type a part of a name" {oninput} {onkeydown} />
+                autofocus={true} autocomplete="off" spellcheck="false" placeholder="Type part of a name" {oninput} {onkeydown} />
             if count == 0 {
-                <p class="soft">{ if all.is_empty() { "The definition has no states yet." } else { "No state has this in its name." } }</p>
+                <p class="soft">{ if all.is_empty() { "The definition has no states yet." } else { "No state name matches." } }</p>
             }
             <ul ref={list} id="outline-list" class="outline" role="listbox" aria-label="States">{ for items }</ul>
         </Modal>

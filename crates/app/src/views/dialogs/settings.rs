@@ -58,49 +58,49 @@ pub fn SettingsDialog(props: &SettingsProps) -> Html {
     let start = Date::new(&JsValue::from_f64(milliseconds(settings.start)));
     html! {
         <Modal title="Execution settings" on_close={props.on_close.clone()}>
-            <p class="soft">{ "They are part of the workspace, so that the same link always gives the same run." }</p>
+            <p class="soft">{ "These settings are part of the workspace, so the same link always gives the same run." }</p>
             <div class="fields">
                 <label class="field">
-                    <span class="field-label">{ "Type of the state machine" }</span>
+                    <span class="field-label">{ "State machine type" }</span>
                     <select onchange={on_type}>
                         <option value="STANDARD" selected={!is_express}>{ "Standard: up to a year, full history" }</option>
                         <option value="EXPRESS" selected={is_express}>{ "Express: up to five minutes" }</option>
                     </select>
                 </label>
                 { field("Execution name", "", settings.execution_name.clone(), |settings, text| {
-                    is_name(text).then(|| settings.execution_name = text.into()).ok_or("1 to 80 letters, digits, - and _.")
+                    is_name(text).then(|| settings.execution_name = text.into()).ok_or("Use 1 to 80 letters, digits, hyphens and underscores.")
                 }) }
                 { field("State machine name", "", settings.state_machine_name.clone(), |settings, text| {
-                    is_name(text).then(|| settings.state_machine_name = text.into()).ok_or("1 to 80 letters, digits, - and _.")
+                    is_name(text).then(|| settings.state_machine_name = text.into()).ok_or("Use 1 to 80 letters, digits, hyphens and underscores.")
                 }) }
                 { field("Region", "", settings.region.clone(), |settings, text| {
                     let is_region = text.split('-').count() >= 3 && text.len() <= 32
                         && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
-                    is_region.then(|| settings.region = text.into()).ok_or("A region such as eu-central-1.")
+                    is_region.then(|| settings.region = text.into()).ok_or("Use a Region such as eu-central-1.")
                 }) }
                 { field("Account", "", settings.account.clone(), |settings, text| {
                     let is_account = text.len() == 12 && text.bytes().all(|b| b.is_ascii_digit());
-                    is_account.then(|| settings.account = text.into()).ok_or("An account number has 12 digits.")
+                    is_account.then(|| settings.account = text.into()).ok_or("An account ID has 12 digits.")
                 }) }
                 { field("Start time", "UTC", start.to_iso_string().into(), |settings, text| {
                     let time = Date::parse(text);
                     if !time.is_finite() {
-                        return Err("A time such as 2026-01-01T00:00:00Z.");
+                        return Err("Use a time such as 2026-01-01T00:00:00Z.");
                     }
                     #[expect(clippy::cast_possible_truncation, reason = "times of JavaScript are whole and fit by far")]
                     let time = time as i64;
                     settings.start = time;
                     Ok(())
                 }) }
-                { field("Stop the execution after", "Seconds, as StopExecution does; empty for never", settings.stop_after.map(|seconds| seconds.to_string()).unwrap_or_default(), |settings, text| {
+                { field("Stop the execution after", "Seconds, as if by StopExecution; empty for never", settings.stop_after.map(|seconds| seconds.to_string()).unwrap_or_default(), |settings, text| {
                     if text.is_empty() {
                         settings.stop_after = None;
                         return Ok(());
                     }
-                    text.parse().map(|seconds| settings.stop_after = Some(seconds)).map_err(|_| "A whole number of seconds, or nothing.")
+                    text.parse().map(|seconds| settings.stop_after = Some(seconds)).map_err(|_| "Use a whole number of seconds, or leave it empty.")
                 }) }
-                { field("Seed", "All randomness follows from it", settings.seed.to_string(), |settings, text| {
-                    text.parse().map(|seed| settings.seed = seed).map_err(|_| "A whole number from 0 on.")
+                { field("Seed", "Determines everything random", settings.seed.to_string(), |settings, text| {
+                    text.parse().map(|seed| settings.seed = seed).map_err(|_| "Use a whole number of at least 0.")
                 }) }
             </div>
         </Modal>

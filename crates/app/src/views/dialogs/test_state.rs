@@ -1,5 +1,5 @@
-//! The dialog in which the selected state is tested by itself, as the service's `TestState` does: an input, what stands for
-//! its result, and what comes of it. What is typed lives as long as the dialog.
+//! The dialog that tests the selected state by itself, as the `TestState` API does: an input, a mock for its result, and
+//! the outcome. What is typed is kept as long as the dialog is open.
 
 use asl::api::{FieldValidation, InspectionLevel, TestStatus};
 use asl_protocol::{FlowStepView, MockedOutcome, StateTest, TestState, TestStateOutcome, TestView};
@@ -16,14 +16,14 @@ use crate::views::controls::modal::Modal;
 use crate::views::result::data_flow::FlowStep;
 use crate::views::result::outcome::cause_view;
 
-/// The state that is tested, and what is known of it.
+/// The tested state and what is known of it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Subject {
-    /// Its name.
+    /// The name.
     pub name: AttrValue,
     /// `Task`, `Map` …
     pub state_type: AttrValue,
-    /// The input that it had in the selected visit.
+    /// The input that the state had in the selected visit.
     pub input: AttrValue,
 }
 
@@ -56,12 +56,12 @@ impl Subject {
         }
     }
 
-    /// Whether a mock can stand for its result.
+    /// Whether its result can be mocked.
     fn takes_mock(&self) -> bool {
         matches!(&*self.state_type, "Task" | "Map" | "Parallel")
     }
 
-    /// Whether nothing but a mock can: branches and iterations do not run here.
+    /// Whether its result must be mocked: branches and iterations do not run here.
     fn needs_mock(&self) -> bool {
         matches!(&*self.state_type, "Map" | "Parallel")
     }
@@ -72,11 +72,11 @@ impl Subject {
 pub struct TestStateProps {
     /// The state.
     pub subject: Subject,
-    /// The user wants it closed.
+    /// Called when the user closes the dialog.
     pub on_close: Callback<()>,
 }
 
-/// What stands for the result.
+/// Where the result comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum StandIn {
     Workspace,
@@ -84,7 +84,7 @@ enum StandIn {
     Error,
 }
 
-/// What has come of a test.
+/// The outcome of a test.
 #[derive(Clone, PartialEq)]
 enum Came {
     Nothing,
@@ -132,7 +132,7 @@ pub fn TestStateDialog(props: &TestStateProps) -> Html {
             failed_iterations: failed.trim().parse().unwrap_or(0),
             variables: variables.to_string(),
             context: context.to_string(),
-            // A field that does not show is not sent.
+            // A hidden field is not sent.
             caused_by: if *stand_in == StandIn::Error {
                 (*caused_by).clone()
             } else {
@@ -182,7 +182,7 @@ pub fn TestStateDialog(props: &TestStateProps) -> Html {
     };
     html! {
         <Modal title={format!("Test state {}", subject.name)} on_close={props.on_close.clone()}>
-            <p class="soft">{ "Runs this state alone, as the service's TestState does: its data flow, and where it leads." }</p>
+            <p class="soft">{ "Runs this state by itself, as the TestState API does, and shows its data flow and what comes next." }</p>
             <div class="test-form">
                 <div class="field"><span class="field-label">{ "State input" }</span>
                     { editor("State input", &input, input.setter(), "{}") }
@@ -191,7 +191,7 @@ pub fn TestStateDialog(props: &TestStateProps) -> Html {
                     <label class="field"><span class="field-label">{ "The result comes from" }</span>
                         <select onchange={on_stand_in}>
                             if !subject.needs_mock() {
-                                <option value="workspace" selected={*stand_in == StandIn::Workspace}>{ "the mocked responses of the workspace" }</option>
+                                <option value="workspace" selected={*stand_in == StandIn::Workspace}>{ "the workspace's mocked responses" }</option>
                             }
                             <option value="result" selected={*stand_in == StandIn::Result}>{ "a mocked result" }</option>
                             <option value="error" selected={*stand_in == StandIn::Error}>{ "a mocked error" }</option>
@@ -202,31 +202,31 @@ pub fn TestStateDialog(props: &TestStateProps) -> Html {
                     <div class="field"><span class="field-label">{ "Mocked result" }</span>
                         { editor("Mocked result", &result, result.setter(), "{}") }
                     </div>
-                    { choice("Check of the result", FieldValidation::ALL, FieldValidation::name, &validation) }
+                    { choice("Validation of the result", FieldValidation::ALL, FieldValidation::name, &validation) }
                 }
                 if is_mocked && *stand_in == StandIn::Error {
                     <div class="field-row">
                         { text_field("Error", "", &error) }
                         { text_field("Cause", "", &cause) }
                     </div>
-                    { text_field("Earlier retries", "of the retrier that applies", &retries) }
+                    { text_field("Earlier retries", "by the retrier that applies", &retries) }
                 }
                 <details class="fold test-more">
-                    <summary>{ "Variables, context and what else TestState takes" }</summary>
+                    <summary>{ "Variables, context and other TestState options" }</summary>
                     <div class="test-form">
-                        <div class="field"><span class="field-label">{ "Variables" }<span class="field-hint">{ "A JSON object, or nothing" }</span></span>
+                        <div class="field"><span class="field-label">{ "Variables" }<span class="field-hint">{ "A JSON object; optional" }</span></span>
                             { editor("Variables", &variables, variables.setter(), "{}") }
                         </div>
-                        <div class="field"><span class="field-label">{ "Context object" }<span class="field-hint">{ "The whole of it as a JSON object, or nothing" }</span></span>
+                        <div class="field"><span class="field-label">{ "Context object" }<span class="field-hint">{ "The complete context object as JSON; optional" }</span></span>
                             { editor("Context object", &context, context.setter(), r#"{"Execution": {"Name": "e-1"}}"#) }
                         </div>
                         if is_mocked && subject.needs_mock() && *stand_in == StandIn::Error {
-                            { text_field("Error caused by state", "the name of a state inside", &caused_by) }
+                            { text_field("Error caused by state", "the name of an inner state", &caused_by) }
                         }
                         if is_mocked && subject.state_type == "Map" {
-                            { text_field("Failed iterations", "counted against what is tolerated", &failed) }
-                            <div class="field"><span class="field-label">{ "Data of the ItemReader" }<span class="field-hint">{ "The text of the object that it reads, or nothing" }</span></span>
-                                { editor("Data of the ItemReader", &reader_data, reader_data.setter(), "[1, 2]") }
+                            { text_field("Failed iterations", "counted against the tolerated failures", &failed) }
+                            <div class="field"><span class="field-label">{ "ItemReader data" }<span class="field-hint">{ "The content of the object that it reads; optional" }</span></span>
+                                { editor("ItemReader data", &reader_data, reader_data.setter(), "[1, 2]") }
                             </div>
                         }
                         { choice("Inspection level", InspectionLevel::ALL, InspectionLevel::name, &level) }
@@ -294,7 +294,7 @@ fn ended(view: &TestView, session: &Session) -> Html {
         TestStatus::Retriable => ("Retriable", "timed-out", Picture::Retry),
         TestStatus::Failed => ("Failed", "failed", Picture::Close),
     };
-    let next = view.next.as_ref().map(|next| format!("goes on to {next}"));
+    let next = view.next.as_ref().map(|next| format!("next state: {next}"));
     let line: Vec<String> = view.clauses.iter().cloned().chain(next).collect();
     html! {
         <>
@@ -311,14 +311,14 @@ fn ended(view: &TestView, session: &Session) -> Html {
                 { json_box(session, "Test output", output.clone()) }
             }
             <details class="fold">
-                <summary>{ "The response of the API" }</summary>
+                <summary>{ "API response" }</summary>
                 { json_box(session, "Response", view.response.clone()) }
             </details>
         </>
     }
 }
 
-/// The same waterfall as for a visit of a run.
+/// The data flow, as for a visit of a run.
 fn steps(steps: &[FlowStepView]) -> Html {
     if steps.is_empty() {
         return html! {};

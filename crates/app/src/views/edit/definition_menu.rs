@@ -52,7 +52,7 @@ pub fn DefinitionMenu(props: &DefinitionMenuProps) -> Html {
         item("Format", "Shift+Alt+F", Picture::Indent, command(Command::Format)),
         item(
             convert,
-            "The same definition, written otherwise",
+            "The same definition in the other format",
             Picture::Convert,
             command(Command::Convert),
         ),

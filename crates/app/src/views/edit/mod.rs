@@ -142,15 +142,15 @@ fn TextEditor(props: &TextEditorProps) -> Html {
         ),
         Document::Input => (
             "Input",
-            "The input of the execution as JSON; nothing means {}",
+            "The execution input as JSON; {} if empty",
             &props.workspace.input,
         ),
         Document::Mocks => (
             "Mocks",
-            "What functions and tasks answer, as JSON",
+            "What functions and tasks return, as JSON",
             &props.workspace.mocks,
         ),
-        Document::Tests => ("Tests", "Test cases, as JSON", &props.workspace.tests),
+        Document::Tests => ("Tests", "Test cases as JSON", &props.workspace.tests),
         Document::Role => (
             "Role",
             "The policy of the execution role as JSON, as pasted from IAM",

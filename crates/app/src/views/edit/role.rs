@@ -40,7 +40,7 @@ pub fn role(state: &State, editor: Html, session: &Session) -> Html {
             session.dispatch(WorkspaceAction::Replace(
                 Document::Role,
                 format!("{document}\n"),
-                "The generated policy took the place of yours.".into(),
+                "Your policy was replaced with the generated one.".into(),
             ));
         }
     });
@@ -77,9 +77,9 @@ fn nothing(under_role: bool) -> Html {
             { icon(Picture::Unknown) }
             <p>{ "No policy yet." }</p>
             if under_role {
-                <p class="soft">{ "A role without a policy allows nothing: every task call of a run is refused. Paste the policy of your role, or take the generated one." }</p>
+                <p class="soft">{ "A role without a policy allows nothing: every task call in a run is denied. Paste your role's policy, or use the generated one." }</p>
             } else {
-                <p class="soft">{ "Paste the policy of your role to see what of this workflow it allows, and to run under it." }</p>
+                <p class="soft">{ "Paste your role's policy to see how much of this workflow it allows, and to run under it." }</p>
             }
         </div>
     }
@@ -107,10 +107,13 @@ fn findings(view: &RoleView, analysis: &Shared<Analysis>, selected: Option<&str>
         .count();
     let summary = match (allowed, view.needs.len()) {
         (_, 0) => "This workflow needs no permissions.".to_owned(),
+        (1, 1) => "The policy grants the one permission that the workflow needs.".to_owned(),
         (allowed, all) if allowed == all => {
-            format!("All {all} permissions that the workflow needs are there.")
+            format!("The policy grants all {all} permissions that the workflow needs.")
         }
-        (allowed, all) => format!("{allowed} of the {all} permissions that the workflow needs are there."),
+        (allowed, all) => {
+            format!("The policy grants {allowed} of the {all} permissions that the workflow needs.")
+        }
     };
     // What is not in order comes first; nobody reads thousands of rows.
     let mut needs: Vec<&RoleNeed> = view.needs.iter().collect();
@@ -133,17 +136,17 @@ fn findings(view: &RoleView, analysis: &Shared<Analysis>, selected: Option<&str>
                     <thead><tr><th scope="col">{ "Needed" }</th><th scope="col">{ "This policy" }</th></tr></thead>
                     <tbody>{ for rows }</tbody>
                 </table>
-                if more > 0 { <p class="soft">{ format!("And {more} more.") }</p> }
+                if more > 0 { <p class="soft">{ format!("{more} more are not listed.") }</p> }
             }
             if !view.too_broad.is_empty() {
                 <section>
-                    <header class="section-header"><h2>{ "More than is needed" }</h2></header>
+                    <header class="section-header"><h2>{ "More than needed" }</h2></header>
                     <ul class="reasons">{ for broad }</ul>
                 </section>
             }
             <details class="fold">
-                <summary>{ "What is looked at" }</summary>
-                <p class="soft">{ "Only this text: the identity policies of one role in one account. A permissions boundary or a service control policy can refuse more, and within the account the policy of a function, a queue or a topic can allow a call that is refused here. Paste several policies as a JSON list. What a distributed Map reads and writes is compared, but not refused in a run." }</p>
+                <summary>{ "What is checked" }</summary>
+                <p class="soft">{ "Only this text: the identity-based policies of one role in one account. A permissions boundary or a service control policy can deny more, and within the account the resource policy of a function, a queue or a topic can allow a call that is denied here. Paste several policies as a JSON array. What a distributed Map reads and writes is checked here, but never denied in a run." }</p>
             </details>
         </div>
     }
@@ -153,7 +156,7 @@ fn patch(view: &RoleView, session: &Session) -> Html {
     let Some(patch) = &view.patch else { return html! {} };
     let on_copy = {
         let (session, text) = (session.clone(), patch.operations.clone());
-        move |_| copy(&session, text.clone(), "Copied as a JSON Patch.")
+        move |_| copy(&session, text.clone(), "JSON Patch copied.")
     };
     let apply = {
         let (session, text) = (session.clone(), patch.document.clone());
@@ -167,20 +170,13 @@ fn patch(view: &RoleView, session: &Session) -> Html {
     };
     html! {
         <div class="callout">
-            <p>{ "A patch makes it fit: " }{ first_low(&patch.sentence) }</p>
+            <p><strong>{ "Suggested patch" }</strong>{ " · " }{ &patch.sentence }</p>
             <div class="actions">
                 <button type="button" class="button button-small" onclick={apply}>{ "Apply the patch" }</button>
                 <button type="button" class="button button-small" onclick={on_copy}>{ "Copy the patch" }</button>
             </div>
         </div>
     }
-}
-
-/// A sentence that goes on after a colon.
-fn first_low(sentence: &str) -> String {
-    let mut characters = sentence.chars();
-    let first = characters.next().map(|c| c.to_ascii_lowercase());
-    first.into_iter().chain(characters).collect()
 }
 
 fn row(need: &RoleNeed, analysis: &Shared<Analysis>, selected: Option<&str>, session: &Session) -> Html {

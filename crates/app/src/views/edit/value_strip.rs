@@ -60,7 +60,7 @@ pub fn ValueStrip(props: &ValueStripProps) -> Html {
             if view.evaluated {
                 { value(&view.part) }
             } else {
-                <span class="part-value"><em>{ "was not evaluated in this visit" }</em></span>
+                <span class="part-value"><em>{ "not evaluated in this visit" }</em></span>
             }
         </aside>
     }

@@ -63,7 +63,7 @@ pub fn Graph(props: &GraphProps) -> Html {
             <div class="empty">
                 { icon(Picture::Graph) }
                 <p>{ "No states to draw yet." }</p>
-                <p class="soft">{ "A state machine needs \"StartAt\" and \"States\". Begin with one of the examples." }</p>
+                <p class="soft">{ "A state machine needs \"StartAt\" and \"States\". Start with one of the examples." }</p>
             </div>
         },
         Some(analysis) if *as_list => state_list(
@@ -90,7 +90,7 @@ pub fn Graph(props: &GraphProps) -> Html {
         <section id="pane-panel-1" class="pane pane-graph" aria-label="Workflow">
             { content }
             if matches!(props.overlay, Some(Overlay::Coverage(_))) && !is_empty {
-                <p class="graph-told">{ "Coverage of the test cases" }</p>
+                <p class="graph-told">{ "Test case coverage" }</p>
             }
             if !is_empty { { switch } }
         </section>

@@ -130,7 +130,7 @@ pub fn outcome_word(outcome: StateOutcome) -> &'static str {
         StateOutcome::Succeeded => "succeeded",
         StateOutcome::Caught => "failed and caught",
         StateOutcome::Failed => "failed",
-        StateOutcome::Cut => "cut off",
+        StateOutcome::Cut => "aborted",
     }
 }
 

@@ -15,9 +15,9 @@ pub fn examples(session: &Session) -> Vec<MenuItem> {
         let (session, workspace) = (session.clone(), Rc::new(example.workspace));
         MenuItem {
             heading: match index {
-                0 => Some("From the AWS guide: invoke a Lambda function".into()),
+                0 => Some("From the AWS documentation: invoke a Lambda function".into()),
                 5 => Some("When a function fails".into()),
-                8 => Some("More than functions".into()),
+                8 => Some("Beyond functions".into()),
                 _ => None,
             },
             title: example.title.into(),

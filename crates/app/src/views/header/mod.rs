@@ -41,9 +41,9 @@ pub fn Header(props: &HeaderProps) -> Html {
         move |_| session.dispatch(ViewAction::SetTheme(next))
     };
     let (theme_picture, theme_title) = match props.theme {
-        Theme::Auto => (Picture::ThemeAuto, "Colours: as the system"),
-        Theme::Light => (Picture::ThemeLight, "Colours: light"),
-        Theme::Dark => (Picture::ThemeDark, "Colours: dark"),
+        Theme::Auto => (Picture::ThemeAuto, "Colors: system"),
+        Theme::Light => (Picture::ThemeLight, "Colors: light"),
+        Theme::Dark => (Picture::ThemeDark, "Colors: dark"),
     };
     html! {
         <header class="header">

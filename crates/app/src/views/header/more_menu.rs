@@ -57,7 +57,7 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
             };
             session.dispatch(WorkspaceAction::Open(
                 Rc::new(empty),
-                Some("A new workspace.".into()),
+                Some("New workspace.".into()),
             ));
         })
     };
@@ -71,9 +71,9 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
         )
     };
     let colours = match theme {
-        Theme::Auto => "Colours: change to light",
-        Theme::Light => "Colours: change to dark",
-        Theme::Dark => "Colours: as the system",
+        Theme::Auto => "Colors: change to light",
+        Theme::Light => "Colors: change to dark",
+        Theme::Dark => "Colors: use system setting",
     };
     vec![
         narrow(
@@ -97,7 +97,7 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
         ),
         item(
             "Reset",
-            "Start with a small new workspace",
+            "Start over with a small workspace",
             Picture::Remove,
             reset,
         ),
@@ -111,7 +111,7 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
         },
         export(
             "TestState commands",
-            "A shell script, one call per Task state",
+            "A shell script with one call per Task state",
             ExportFormat::TestState,
         ),
         export(

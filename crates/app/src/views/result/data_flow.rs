@@ -20,7 +20,7 @@ use crate::views::controls::json_view::{JsonView, copy_button, json_box};
 use crate::views::format::json::changed_lines;
 use crate::views::format::time::duration;
 
-/// The Data flow tab: of the result of the last run, the selected visit.
+/// The Data flow tab: the selected visit of the last run.
 pub fn data_flow(
     summary: Option<&Shared<RunSummary>>,
     run: &Run,
@@ -33,14 +33,14 @@ pub fn data_flow(
     let Some(summary) = summary else {
         return empty(
             Picture::Graph,
-            "No data has flowed yet.",
-            "Run the workspace, then select a state to see its data from input to output, step by step.",
+            "No data flow yet.",
+            "Run the workspace, then select a state to see its data step by step, from input to output.",
         );
     };
     if run.lost {
         return empty(
             Picture::Alert,
-            "The worker that kept this run has ended.",
+            "This run is no longer in memory.",
             "Run again to see the data flow.",
         );
     }
@@ -63,8 +63,8 @@ pub fn data_flow(
         (_, None, Some(name)) if in_map_run.is_some() => html! {
             <div class="empty">
                 { icon(Picture::Map) }
-                <p>{ format!("{name} is a state of the child executions of a Map Run.") }</p>
-                <p class="soft">{ "Each child execution has a data flow of its own: open one." }</p>
+                <p>{ format!("{name} is a state in the child executions of a Map Run.") }</p>
+                <p class="soft">{ "Open a child execution to see its data flow." }</p>
                 if let Some((index, _)) = in_map_run { { follow_button("Open the Map Run", Target::MapRun(index), session) } }
             </div>
         },
@@ -72,14 +72,14 @@ pub fn data_flow(
             <div class="empty">
                 { icon(Picture::Cut) }
                 <p>{ format!("{name} was not entered in this run.") }</p>
-                <p class="soft">{ "Select another state, or change the input so that the execution comes here." }</p>
+                <p class="soft">{ "Select another state, or change the input so that the execution reaches this one." }</p>
                 { test_button(session) }
             </div>
         },
         (_, None, None) => empty(
             Picture::Graph,
             "No state is selected.",
-            "Select one in the graph, in the events or in the definition.",
+            "Select one in the graph, the events or the definition.",
         ),
         (None, Some(_), _) => html! { <div class="scroll" aria-busy="true"></div> },
         (Some(visit), Some(_), _) => {
@@ -102,7 +102,7 @@ fn empty(picture: Picture, what: &str, more: &str) -> Html {
     }
 }
 
-/// Leads to the dialog in which the selected state is tested by itself.
+/// Opens the dialog that tests the selected state by itself.
 fn test_button(session: &Session) -> Html {
     let session = session.clone();
     let onclick = move |_| session.show(Some(Dialog::TestState));
@@ -117,7 +117,7 @@ fn follow_button(words: &'static str, target: Target, session: &Session) -> Html
     html! { <button type="button" class="button button-small" {onclick}>{ words }{ icon(Picture::Right) }</button> }
 }
 
-/// The Map Runs that a visit started: one, and one more for each retry.
+/// The Map Runs that a visit started: one, and another one for each retry.
 fn map_runs(visit: &VisitView, summary: &RunSummary, session: &Session) -> Html {
     let runs = summary.map_runs.iter().enumerate();
     let of_visit = runs.filter(|(_, run)| run.visit == visit.index);
@@ -125,7 +125,7 @@ fn map_runs(visit: &VisitView, summary: &RunSummary, session: &Session) -> Html 
         html! {
             <p class="callout callout-lead">
                 { icon(Picture::Map) }
-                <span>{ format!("Its Map Run {} with {}.", ending(run.status).0.to_lowercase(), counted(run.children, "child execution")) }</span>
+                <span>{ format!("Map Run: {} · {}", ending(run.status).0, counted(run.children, "child execution")) }</span>
                 { follow_button("Open the Map Run", Target::MapRun(index), session) }
             </p>
         }
@@ -161,7 +161,7 @@ fn head(visit: &VisitView, visits: usize, is_of_workspace: bool, session: &Sessi
         format!(" · in {}", path.join(" / "))
     };
     let took = visit.stop.map_or_else(
-        || "not left".to_owned(),
+        || "not exited".to_owned(),
         |stop| format!("took {}", duration(stop.saturating_sub(visit.start))),
     );
     html! {
@@ -184,9 +184,9 @@ fn head(visit: &VisitView, visits: usize, is_of_workspace: bool, session: &Sessi
                     </span>
                 }
                 <span class="stepper">
-                    { step("Previous step of the execution", Picture::Left, visit.index.checked_sub(1), None) }
+                    { step("Previous step in the execution", Picture::Left, visit.index.checked_sub(1), None) }
                     <span>{ format!("Step {} of {visits}", visit.index + 1) }</span>
-                    { step("Next step of the execution", Picture::Right, Some(visit.index + 1).filter(|next| *next < visits), None) }
+                    { step("Next step in the execution", Picture::Right, Some(visit.index + 1).filter(|next| *next < visits), None) }
                 </span>
             </div>
         </header>
@@ -194,7 +194,7 @@ fn head(visit: &VisitView, visits: usize, is_of_workspace: bool, session: &Sessi
 }
 
 fn body(visit: &VisitView, session: &Session) -> Html {
-    // The calls belong between what was sent and what came back.
+    // The calls belong between request and result.
     let before_result = visit
         .steps
         .iter()
@@ -203,7 +203,7 @@ fn body(visit: &VisitView, session: &Session) -> Html {
     let mut parts: Vec<Html> = Vec::new();
     let mut previous: Option<&FlowStepView> = None;
     for (index, step) in visit.steps.iter().enumerate() {
-        // Every attempt makes its arguments anew; most often they are the same.
+        // Every attempt evaluates its arguments again; usually they are the same.
         if step.unchanged && previous.is_some_and(|previous| previous.title == step.title) {
             continue;
         }
@@ -235,15 +235,14 @@ fn body(visit: &VisitView, session: &Session) -> Html {
 }
 
 fn leaves(visit: &VisitView) -> String {
-    let by = visit
-        .taken
-        .as_ref()
-        .map_or(String::new(), |taken| format!(" by {taken}"));
     match (&visit.next, visit.stop) {
-        (Some(next), _) => format!("Goes on to {next}{by}"),
+        (Some(next), _) => match &visit.taken {
+            Some(taken) => format!("Continues to {next} by {taken}"),
+            None => format!("Continues to {next}"),
+        },
         (None, _) if visit.error.is_some() => "The state failed".into(),
-        (None, Some(_)) => "The end of the state machine, branch or iteration".into(),
-        (None, None) => "The state was cut before it came to its end".into(),
+        (None, Some(_)) => "End of the state machine, branch or iteration".into(),
+        (None, None) => "The state was aborted before it finished".into(),
     }
 }
 
@@ -265,16 +264,16 @@ fn call(index: usize, count: usize, attempt: &AttemptView, visit: &VisitView, se
     };
     html! {
         <li class={classes!("flow-step", "flow-call", attempt.error.is_some().then_some("flow-failed"))}>
-            <h3>{ heading }<span class="soft">{ format!(" {} after entering", duration(attempt.at.saturating_sub(visit.start))) }</span></h3>
+            <h3>{ heading }<span class="soft">{ format!(" {} after the state was entered", duration(attempt.at.saturating_sub(visit.start))) }</span></h3>
             if let Some(note) = &attempt.note { <p class="flow-note">{ icon(Picture::Info) }{ note }</p> }
             <details class="fold">
-                <summary>{ "What was sent" }</summary>
-                { json_box(session, "Arguments of the call", attempt.arguments.clone()) }
+                <summary>{ "Request" }</summary>
+                { json_box(session, "Task arguments", attempt.arguments.clone()) }
             </details>
             if let Some(result) = &attempt.result {
                 <details class="fold">
-                    <summary>{ "What came back" }</summary>
-                    { json_box(session, "Result of the call", result.clone()) }
+                    <summary>{ "Response" }</summary>
+                    { json_box(session, "Task result", result.clone()) }
                 </details>
             }
             if let Some(error) = &attempt.error {
@@ -294,17 +293,17 @@ fn call(index: usize, count: usize, attempt: &AttemptView, visit: &VisitView, se
 /// Properties of [`FlowStep`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct FlowStepProps {
-    /// What it is after.
+    /// The name of the step.
     pub title: AttrValue,
     /// The value.
     pub json: AttrValue,
-    /// Whether it is the one before.
+    /// Whether the value is unchanged.
     pub unchanged: bool,
-    /// The value before.
+    /// The previous value.
     pub before: Option<AttrValue>,
 }
 
-/// A value on its way, with what is new in it marked.
+/// A value after one step, with its changes marked.
 #[component]
 pub fn FlowStep(props: &FlowStepProps) -> Html {
     let session = use_session();

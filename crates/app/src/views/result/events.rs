@@ -1,7 +1,7 @@
-//! The Events tab: the event history as a table that stays fast with 25,000 events, for it paints what is seen only.
+//! The Events tab: the event history as a table that stays fast with 25,000 events, because it renders visible rows only.
 //!
-//! Every row has one height, and the height of what is folded open is known from its lines: so the place of each row is
-//! known without laying any out. Rows come from the worker in pages, and details when they are opened.
+//! All rows have the same height, and the height of open details follows from their lines, so the position of each row is
+//! known without layout. Rows come from the worker in pages, details when they are opened.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -25,28 +25,28 @@ use crate::views::controls::json_view::{JsonView, copy_button};
 use crate::views::format::time::since_start;
 use crate::views::hooks::{set_style, use_size};
 
-/// The height of a row in pixels, as the style sheet has it.
+/// The height of a row in pixels, as in the style sheet.
 const ROW: usize = 32;
-/// The height of a line of details, and what is above and below them.
+/// The height of a line of details, and the space above and below them.
 const LINE: usize = 18;
 const AROUND: usize = 34;
-/// More lines than this scroll within.
+/// Details with more lines scroll.
 const MOST_LINES: usize = 18;
-/// How many rows the worker is asked for at a time.
+/// How many rows a page has.
 const PAGE: usize = 100;
-/// Rows that are painted beyond both edges.
+/// How many rows beyond each edge are rendered.
 const BEYOND: usize = 8;
 
-/// What has arrived of the history.
+/// The part of the history that has arrived.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Table {
-    /// Raised by each change of the filter: answers for another one are late.
+    /// Raised by each change of the filter: answers for another number are outdated.
     filter: u32,
-    /// Whether the rows are those of the filter before.
+    /// Whether the rows are those of the previous filter.
     stale: bool,
     total: usize,
     pages: BTreeMap<usize, Rc<Vec<EventRow>>>,
-    /// What is open: by place in the list, its details once they are here.
+    /// The open rows by index, with their details once they have arrived.
     open: BTreeMap<usize, Option<AttrValue>>,
 }
 
@@ -63,7 +63,7 @@ impl Reducible for Table {
     fn reduce(self: Rc<Self>, change: Change) -> Rc<Self> {
         let mut table = Rc::unwrap_or_clone(self);
         match change {
-            // The rows before stay until the new ones are here: nothing flickers.
+            // The previous rows stay until the new ones arrive, to avoid flicker.
             Change::Filter(filter) => {
                 table.filter = filter;
                 table.stale = true;
@@ -97,7 +97,7 @@ impl Table {
         self.pages.get(&(index / PAGE))?.get(index % PAGE)
     }
 
-    /// The upper edge of a row.
+    /// The top of a row in pixels.
     fn top(&self, index: usize) -> usize {
         index * ROW
             + self
@@ -107,7 +107,7 @@ impl Table {
                 .sum::<usize>()
     }
 
-    /// The row at a height.
+    /// The row at a height in pixels.
     fn at(&self, y: usize) -> usize {
         let (mut low, mut high) = (0, self.total);
         while low < high {
@@ -127,7 +127,7 @@ fn details_height(text: Option<&str>) -> usize {
     lines * LINE + AROUND
 }
 
-/// The Events tab: of the run of this number, unless its worker has ended.
+/// The Events tab of a run, unless its worker has ended.
 pub fn events(summary: Option<&Shared<RunSummary>>, run: &Run, selection: &Selection) -> Html {
     let Some(summary) = summary else {
         return html! {
@@ -140,7 +140,7 @@ pub fn events(summary: Option<&Shared<RunSummary>>, run: &Run, selection: &Selec
     if run.lost {
         return html! {
             <div class="empty">
-                { icon(Picture::Alert) }<p>{ "The worker that kept this run has ended." }</p>
+                { icon(Picture::Alert) }<p>{ "This run is no longer in memory." }</p>
                 <p class="soft">{ "Run again to see its events." }</p>
             </div>
         };
@@ -163,7 +163,7 @@ fn History(props: &HistoryProps) -> Html {
         total: props.events,
         ..Table::default()
     });
-    // The pages that were asked for, and for which filter.
+    // The pages that were asked for, and the filter.
     let asked = use_mut_ref(|| (0_u32, BTreeSet::<usize>::new()));
     let (scroll, height) = (use_state_eq(|| 0_usize), use_state_eq(|| 400_usize));
     let active = use_state_eq(|| 0_usize);
@@ -281,7 +281,7 @@ fn History(props: &HistoryProps) -> Html {
             (table.clone(), active.clone(), viewport.clone(), window.clone());
         let (toggle, choose, height, first) = (toggle.clone(), choose.clone(), *height, first);
         move |event: KeyboardEvent| {
-            // Keys within the details belong to them.
+            // Keys pressed in the details are not for the table.
             let on_row = event
                 .target_dyn_into::<Element>()
                 .is_some_and(|target| target.get_attribute("role").as_deref() == Some("row"));
@@ -316,7 +316,7 @@ fn History(props: &HistoryProps) -> Html {
                 };
                 viewport.set_scroll_top(i32::try_from(target).unwrap_or(i32::MAX));
             }
-            // A row that is painted already gets the focus now, any other one when it is painted.
+            // A rendered row gets the focus now, any other row when it is rendered.
             focus_row(&window, to.checked_sub(first));
         }
     };
@@ -363,20 +363,20 @@ fn History(props: &HistoryProps) -> Html {
             </div>
             <div class="events-table" role="grid" aria-label="Event history" aria-rowcount={(table.total + 1).to_string()} {onkeydown}>
                 <div class="event-row event-head" role="row" aria-rowindex="1">
-                    { for [("id", "Id"), ("type", "Type"), ("state", "State"), ("time", "Time"), ("previous", "Prev.")].map(|(key, name)| html! { <span role="columnheader" class={format!("event-{key}")}>{ name }</span> }) }
+                    { for [("id", "ID"), ("type", "Type"), ("state", "State"), ("time", "Time"), ("previous", "Prev.")].map(|(key, name)| html! { <span role="columnheader" class={format!("event-{key}")}>{ name }</span> }) }
                 </div>
                 <div ref={viewport} class="events-view" role="rowgroup" onscroll={on_scroll}>
                     <div ref={space} class="events-space">
                         <div ref={window} class="events-window">{ for rows }</div>
                     </div>
-                    if none { <p class="empty-line">{ "No event matches." }</p> }
+                    if none { <p class="empty-line">{ "No events match." }</p> }
                 </div>
             </div>
         </div>
     }
 }
 
-/// Puts the focus on a painted row.
+/// Focuses a rendered row.
 fn focus_row(window: &yew::NodeRef, index: Option<usize>) {
     let row = || {
         let rows = window.cast::<Element>()?.query_selector_all("[role=row]").ok()?;
@@ -390,7 +390,7 @@ fn focus_row(window: &yew::NodeRef, index: Option<usize>) {
     }
 }
 
-/// What is below a row.
+/// The details below a row.
 #[derive(Clone, Debug, PartialEq)]
 enum Details {
     Closed,
@@ -487,7 +487,7 @@ fn EventLine(props: &EventLineProps) -> Html {
     }
 }
 
-/// The way from an event to what it tells the start of.
+/// The button that opens what an event has started.
 fn lead(target: Target, focusable: bool, session: &Session) -> Html {
     let session = session.clone();
     let onclick = move |event: MouseEvent| {
@@ -496,7 +496,7 @@ fn lead(target: Target, focusable: bool, session: &Session) -> Html {
     };
     let (label, what) = match target {
         Target::MapRun(_) => ("Open the Map Run", "Map Run"),
-        Target::Execution(_) => ("Open the execution that it started", "Execution"),
+        Target::Execution(_) => ("Open the execution that was started", "Execution"),
     };
     html! {
         <button type="button" class="event-lead" tabindex={if focusable { "0" } else { "-1" }} aria-label={label} title={label} {onclick}>{ what }{ icon(Picture::Right) }</button>

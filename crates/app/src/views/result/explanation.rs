@@ -48,14 +48,14 @@ pub fn steps(steps: &[PartView]) -> Html {
             </li>
         }
     });
-    html! { <ol class="parts" aria-label="What the parts gave">{ for rows }</ol> }
+    html! { <ol class="parts" aria-label="Values of the parts">{ for rows }</ol> }
 }
 
 /// What a part gave: on one line, a long value unfolds.
 pub fn value(part: &PartView) -> Html {
     let times = match part.times {
         0 | 1 => None,
-        times => Some(html! { <span class="soft">{ format!("{times} times, at last") }</span> }),
+        times => Some(html! { <span class="soft">{ format!("{times} times, finally") }</span> }),
     };
     let Some(value) = &part.value else {
         return html! { <span class="part-value">{ times }<em>{ "nothing" }</em></span> };

@@ -1,5 +1,5 @@
-//! The Map Runs tab: what `DescribeMapRun` says of a Map Run, its child executions in pages, and the objects that its `ResultWriter`
-//! writes.
+//! The Map Runs tab: what `DescribeMapRun` returns for a Map Run, its child executions in pages, and the objects that its
+//! `ResultWriter` writes.
 
 use std::rc::Rc;
 
@@ -22,7 +22,7 @@ use crate::views::controls::icon::{Picture, icon};
 use crate::views::controls::json_view::json_box;
 use crate::views::format::time::duration;
 
-/// How many child executions show at a time.
+/// How many child executions a page shows.
 const PAGE: usize = 50;
 
 /// `1 event`, `2 events`
@@ -30,12 +30,12 @@ pub fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{}", if count == 1 { "" } else { "s" })
 }
 
-/// The tab; of the execution that is looked at.
+/// The Map Runs tab of the execution in view.
 pub fn map_runs(run: &Run, session: &Session) -> Html {
     let Some(summary) = run.summary().filter(|_| !run.lost) else {
         return html! {
             <div class="empty">
-                { icon(Picture::Alert) }<p>{ "The worker that kept this run has ended." }</p>
+                { icon(Picture::Alert) }<p>{ "This run is no longer in memory." }</p>
                 <p class="soft">{ "Run again to see its Map Runs." }</p>
             </div>
         };
@@ -72,7 +72,7 @@ struct OneMapRunProps {
     index: usize,
 }
 
-/// One Map Run. Everything of it comes from the worker; children come in pages.
+/// One Map Run. Its data comes from the worker, its child executions in pages.
 #[component]
 fn OneMapRun(props: &OneMapRunProps) -> Html {
     let session = use_session();
@@ -147,7 +147,7 @@ fn OneMapRun(props: &OneMapRunProps) -> Html {
 fn head(run: &MapRunView, session: &Session) -> Html {
     let (word, tone) = ending(run.status);
     let line = format!(
-        "Map Run of {} after {} of virtual time · {} in {}",
+        "Map Run of {} · {} of virtual time · {} in {}",
         run.state,
         duration(run.stop.since(run.start)),
         counted(run.item_counts.total, "item"),
@@ -168,7 +168,7 @@ fn head(run: &MapRunView, session: &Session) -> Html {
     }
 }
 
-/// The counters. Of those that are zero only the most usual show; `DescribeMapRun` has all.
+/// The counters. Of those that are zero, only the most important show; `DescribeMapRun` has all.
 fn counts(run: &MapRunView) -> Html {
     let (items, children) = (run.item_counts, run.execution_counts);
     let columns = [
@@ -246,7 +246,7 @@ fn child_list(
         <section class="block">
             <header class="section-header children-head">
                 <h2>{ "Child executions" }</h2>
-                <select aria-label="Status of the child executions" onchange={on_status}>
+                <select aria-label="Child execution status" onchange={on_status}>
                     { for kinds.into_iter().filter(|(kind, _, count)| kind.is_none() || *count > 0).map(|(kind, name, count)| html! {
                         <option value={kind.map_or("", ChildStatus::name)} selected={status == kind}>{ format!("{name} ({count})") }</option>
                     }) }
@@ -262,12 +262,12 @@ fn child_list(
             <div class="table-scroll">
                 <table class="children" aria-label="Child executions">
                     <thead><tr>
-                        { for ["Child", "Status", "Input", "Output or error", "Items", "Started", "Took"].map(|head| html! { <th scope="col">{ head }</th> }) }
+                        { for ["Child", "Status", "Input", "Output or error", "Items", "Started", "Duration"].map(|head| html! { <th scope="col">{ head }</th> }) }
                     </tr></thead>
                     <tbody>{ for children.iter().flat_map(|children| &children.rows).map(|row| child(index, row, session)) }</tbody>
                 </table>
             </div>
-            if children.is_some() && total == 0 { <p class="soft">{ "There is none." }</p> }
+            if children.is_some() && total == 0 { <p class="soft">{ "No executions." }</p> }
         </section>
     }
 }
@@ -340,8 +340,8 @@ fn result_files(
     });
     html! {
         <section class="block">
-            <header class="section-header"><h2>{ "What the ResultWriter writes" }</h2></header>
-            <p class="soft">{ "Into the bucket " }<code>{ bucket }</code>{ ":" }</p>
+            <header class="section-header"><h2>{ "ResultWriter output" }</h2></header>
+            <p class="soft">{ "To the bucket " }<code>{ bucket }</code>{ ":" }</p>
             <ul class="plain result-files" aria-label="Objects">{ for files }</ul>
         </section>
     }
@@ -375,7 +375,7 @@ fn facts(run: &MapRunView) -> Html {
             { fact("Label", code(&run.label)) }
             { fact("Started", code(&run.start.to_string())) }
             { fact("Ended", code(&run.stop.to_string())) }
-            { fact("Type of child executions", html! { kind }) }
+            { fact("Child execution type", html! { kind }) }
             { fact("Maximum concurrency", html! { most }) }
             { fact("Tolerated failures", html! { tolerated }) }
             if run.redrives > 0 { { fact("Redriven", html! { counted(usize::try_from(run.redrives).unwrap_or(usize::MAX), "time") }) } }

@@ -72,9 +72,10 @@ pub fn ResultPane() -> Html {
     } else {
         lazy.show(&session, |views| (views.results)(&state, &session))
     };
+    // Screen readers announce when the numbers change.
     let found = match (errors, warnings) {
         (0, 0) => String::new(),
-        _ => format!("{errors} errors, {warnings} warnings"),
+        _ => format!("Errors: {errors}, warnings: {warnings}"),
     };
     html! {
         <section id="pane-panel-2" class="pane pane-result" aria-label="Results">

@@ -26,7 +26,7 @@ pub fn result(run: &Run, is_stale: bool, is_current: bool, session: &Session) ->
             ran(summary, run, is_stale, is_current, session)
         }
         Some(Outcome::Refused(refused)) => refusal(refused, session),
-        Some(Outcome::Stopped) => status("Stopped", "cut", "You ended the run before it was done."),
+        Some(Outcome::Stopped) => status("Stopped", "cut", "You stopped the run before it finished."),
         Some(Outcome::Trouble(sentence)) => status("No result", "failed", sentence),
     };
     html! { <div class="scroll stack" aria-busy={run.running.to_string()}>{ content }</div> }
@@ -93,7 +93,7 @@ fn ran(summary: &Shared<RunSummary>, run: &Run, is_stale: bool, is_current: bool
         count => format!(" · redriven {count} times"),
     };
     let line = format!(
-        "after {} of virtual time · {events}{redriven}",
+        "{} of virtual time · {events}{redriven}",
         duration(summary.duration)
     );
     // What is about the run as a whole is not about one execution of it.
@@ -102,7 +102,7 @@ fn ran(summary: &Shared<RunSummary>, run: &Run, is_stale: bool, is_current: bool
         <>
             { status(word, tone, &line) }
             if let Some(case) = run.case.as_ref().filter(|_| is_whole) {
-                <p class="callout">{ format!("This is the run of the test case \"{case}\".") }</p>
+                <p class="callout">{ format!("This is a run of the test case “{case}”.") }</p>
             }
             if is_stale { { stale(session) } }
             { not_mocked(summary, session) }
@@ -130,7 +130,7 @@ fn ran(summary: &Shared<RunSummary>, run: &Run, is_stale: bool, is_current: bool
             </dl>
             if run.case.is_none() && !run.lost && is_whole {
                 <div class="actions">
-                    <button type="button" class="button button-small" onclick={make_case}>{ icon(Picture::Plus) }{ "Make a test case of this run" }</button>
+                    <button type="button" class="button button-small" onclick={make_case}>{ icon(Picture::Plus) }{ "Create a test case from this run" }</button>
                 </div>
             }
         </>
@@ -160,7 +160,7 @@ fn redrive(summary: &RunSummary, session: &Session) -> Html {
     html! {
         <div class="callout redrive">
             { icon(Picture::Retry) }
-            <p>{ "A redrive goes on from the states that did not succeed, with the mocked responses as they are now." }</p>
+            <p>{ "A redrive continues from the states that did not succeed, with the current mocked responses." }</p>
             <button type="button" class="button button-small" {onclick}>{ "Redrive" }</button>
         </div>
     }
@@ -199,7 +199,7 @@ fn defaults(summary: &RunSummary, session: &Session) -> Html {
             None => format!("object '{}'", default.name),
         };
         html! {
-            <button type="button" class="button button-small" aria-label={format!("Add a mocked response of {what}")} title={format!("Say what {what} answers")} {onclick}>
+            <button type="button" class="button button-small" aria-label={format!("Add a mocked response for {what}")} title={format!("Set the response of {what}")} {onclick}>
                 { icon(Picture::Plus) }{ &default.name }
             </button>
         }
@@ -209,10 +209,10 @@ fn defaults(summary: &RunSummary, session: &Session) -> Html {
         <div class="callout defaults">
             { icon(Picture::Alert) }
             <div>
-                <p>{ "Answered by a default response, for nothing is mocked. Add what they answer:" }</p>
+                <p>{ "These returned a default response because they are not mocked. Add a mocked response:" }</p>
                 <div class="actions">
                     { for add }
-                    if more > 0 { <span class="soft">{ format!("and {more} more, under Mocks") }</span> }
+                    if more > 0 { <span class="soft">{ format!("and {more} more under Mocks") }</span> }
                 </div>
             </div>
         </div>
@@ -260,7 +260,7 @@ pub fn cause_view(session: &Session, cause: &str, unfolded: Option<&str>) -> Htm
             <>
                 { json_box(session, "Cause", json.to_owned()) }
                 <details class="fold">
-                    <summary>{ "The cause as AWS writes it" }</summary>
+                    <summary>{ "The raw cause, as AWS returns it" }</summary>
                     <div class="code-box">{ copy_button(session, "raw cause", &cause.to_owned().into()) }<p class="cause" tabindex="0">{ cause.to_owned() }</p></div>
                 </details>
             </>

@@ -46,7 +46,7 @@ pub fn policy(
     html! {
         <div class="scroll stack">
             <header class="section-header">
-                <h2>{ "Policy of the execution role" }</h2>
+                <h2>{ "Execution role policy" }</h2>
                 { copy_button(session, "the whole policy", &policy.document.clone().into()) }
             </header>
             { chooser(settings, session) }
@@ -54,7 +54,7 @@ pub fn policy(
                 <div class="empty">
                     { icon(Picture::Check) }
                     <p>{ "This state machine needs no permissions." }</p>
-                    <p class="soft">{ "A statement appears here for every Task that needs one." }</p>
+                    <p class="soft">{ "A statement appears here for every Task state that needs one." }</p>
                 </div>
             }
             if !policy.warnings.is_empty() { <ul class="plain stack" aria-label="Warnings">{ for warnings }</ul> }
@@ -62,9 +62,9 @@ pub fn policy(
             <PolicyExport analysis={analysis.clone()} />
             <details class="fold">
                 <summary>{ "Trust policy" }</summary>
-                <p class="soft">{ "It lets Step Functions take on the role: state machines of this account and region only, so that nobody can make the service act for another account." }</p>
+                <p class="soft">{ "It lets Step Functions assume the role, for state machines in this account and Region only, which prevents the confused deputy problem." }</p>
                 { json_box(session, "Trust policy", policy.hardened_trust.clone()) }
-                <p class="soft">{ "The least that works, without that protection:" }</p>
+                <p class="soft">{ "The minimum, without that protection:" }</p>
                 { json_box(session, "Simple trust policy", policy.trust.clone()) }
             </details>
         </div>
@@ -84,17 +84,17 @@ fn title(convention: Convention) -> &'static str {
 fn about(convention: Convention) -> &'static str {
     match convention {
         Convention::Docs => {
-            "As the templates of the Step Functions Developer Guide have it: for each integration the actions that its page lists, on the resources that the definition names."
+            "As in the policy templates of the Step Functions Developer Guide: for each integration, the actions listed on its page, for the resources named in the definition."
         }
         Convention::Console => {
-            "As Workflow Studio writes the role that it creates: functions with all their versions, X-Ray always, nothing for calls through the AWS SDK."
+            "As in the roles that Workflow Studio creates: functions with all their versions, always X-Ray, and nothing for AWS SDK integrations."
         }
-        Convention::Cdk => "As the tasks of aws-cdk-lib ask for it, one after the other.",
+        Convention::Cdk => "As the task constructs of aws-cdk-lib grant it, one by one.",
         Convention::Serverless => {
-            "As the plugin serverless-step-functions writes it: what only .sync needs always, and nothing for calls that it does not know."
+            "As the serverless-step-functions plugin generates it: always with the permissions for .sync, and nothing for integrations that it does not know."
         }
         Convention::LeastPrivilege => {
-            "What IAM really checks, on the narrowest resource that the definition tells; what it does not tell is marked as a guess. AWS has no such generator: this one is the playground's own."
+            "Exactly what IAM checks, for the narrowest resources that the definition reveals; anything it does not reveal is marked as a guess. AWS has no such generator: this one belongs to the playground."
         }
     }
 }
@@ -128,10 +128,10 @@ fn chooser(settings: &Settings, session: &Session) -> Html {
                 <select onchange={on_convention}>{ for options }</select>
             </label>
             <p class="soft">{ about(chosen) }</p>
-            <div class="field-row policy-switches" role="group" aria-label="The state machine has">
+            <div class="field-row policy-switches" role="group" aria-label="The state machine uses">
                 { switch("Logging", settings.policy.logging, |policy, event| policy.logging = is_checked(event)) }
                 { switch("X-Ray tracing", settings.policy.tracing, |policy, event| policy.tracing = is_checked(event)) }
-                <input type="text" aria-label="ARN of the customer managed key" placeholder="KMS key: arn:aws:kms:…" spellcheck="false"
+                <input type="text" aria-label="Customer managed key ARN" placeholder="KMS key: arn:aws:kms:…" spellcheck="false"
                     autocomplete="off" value={settings.policy.key.clone()}
                     onchange={change(|policy, event| policy.key = event.target_unchecked_into::<HtmlInputElement>().value())} />
             </div>

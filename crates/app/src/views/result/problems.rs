@@ -21,7 +21,7 @@ pub fn problems(analysis: Option<&Shared<Analysis>>, trouble: Option<&AttrValue>
                 <div class="empty">
                     { icon(Picture::Check) }
                     <p>{ "No problems found." }</p>
-                    <p class="soft">{ "Definition, input and mocked responses are checked while you type." }</p>
+                    <p class="soft">{ "Your workspace is checked as you type." }</p>
                 </div>
             }
             <ul class="problems">{ for markers.iter().map(|marker| problem(marker, session)) }</ul>

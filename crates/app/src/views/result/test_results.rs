@@ -50,7 +50,7 @@ fn nothing(running: bool, session: &Session) -> Html {
                 <p>{ "The test cases are running…" }</p>
             } else {
                 <p>{ "The test cases have not run yet." }</p>
-                <p class="soft">{ "They are under Tests, on the side of the definition. Running them shows which pass, where the others differ, and which parts of the workflow they cover." }</p>
+                <p class="soft">{ "You find them under Tests, next to the definition. Run them to see which pass, where the others differ, and which parts of the workflow they cover." }</p>
                 { run_button(session, "Run all test cases") }
             }
         </div>
@@ -72,7 +72,7 @@ fn tested_report(report: &TestReport, is_stale: bool, selection: &Selection, ses
                 <div><p class="status-word">{ word }</p><p class="status-line">{ format!("{passed} passed, {failed} failed") }</p></div>
             </div>
             if is_stale {
-                <p class="callout">{ "The workspace has changed since these ran." }{ run_button(session, "Run again") }</p>
+                <p class="callout">{ "The workspace has changed since these test cases ran." }{ run_button(session, "Run again") }</p>
             }
             <ol class="plain stack" aria-label="Test cases">{ for report.cases.iter().map(|case| case_result(case, session)) }</ol>
             { coverage(&report.coverage, selection, session) }
@@ -133,7 +133,7 @@ fn differences(failures: &[CaseFailure]) -> Html {
     });
     html! {
         <table class="differences">
-            <thead><tr><th scope="col">{ "Where" }</th><th scope="col">{ "Expected" }</th><th scope="col">{ "Got" }</th></tr></thead>
+            <thead><tr><th scope="col">{ "Where" }</th><th scope="col">{ "Expected" }</th><th scope="col">{ "Actual" }</th></tr></thead>
             <tbody>{ for rows }</tbody>
         </table>
     }
@@ -170,7 +170,7 @@ fn coverage(items: &[CoverageItem], selection: &Selection, session: &Session) ->
     html! {
         <section class="block coverage-block">
             <header class="section-header"><h2>{ "Coverage" }</h2></header>
-            <p class="soft">{ "What the executions of all test cases together pass. While this tab shows, the graph is coloured by it." }</p>
+            <p class="soft">{ "What the executions of all test cases reach together. The graph shows it while this tab is open." }</p>
             <dl class="coverage">{ for shares }</dl>
             if missing.is_empty() {
                 <p>{ "Everything is covered." }</p>

@@ -119,12 +119,12 @@ pub fn TryBox(props: &TryBoxProps) -> Html {
     };
     let sees = match (language, visit.steps.get(step).map(|step| step.title.as_str())) {
         (QueryLanguage::Jsonata, Some("Result")) => {
-            "Sees `$states.input`, `$states.result`, `$states.context` and the variables."
+            "Available: `$states.input`, `$states.result`, `$states.context` and the variables."
         }
         (QueryLanguage::Jsonata, Some("Error output")) => {
-            "Sees `$states.input`, `$states.errorOutput`, `$states.context` and the variables."
+            "Available: `$states.input`, `$states.errorOutput`, `$states.context` and the variables."
         }
-        (QueryLanguage::Jsonata, _) => "Sees `$states.input`, `$states.context` and the variables.",
+        (QueryLanguage::Jsonata, _) => "Available: `$states.input`, `$states.context` and the variables.",
         (QueryLanguage::JsonPath, _) => "`$` is this value, `$$` the context object, `$name` a variable.",
     };
     html! {

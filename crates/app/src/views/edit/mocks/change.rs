@@ -54,7 +54,7 @@ impl Slot {
     /// `1st call`, `every further call`
     pub fn title(self) -> String {
         match self {
-            Self::Further => "Every further call".into(),
+            Self::Further => "All further calls".into(),
             Self::Call(index) => format!("{} call", ordinal(index + 1)),
         }
     }

@@ -114,11 +114,12 @@ pub fn Entry(props: &EntryProps) -> Html {
             form(Slot::Call(index), index, title, response)
         })
         .collect();
-    let next = format!(
-        "{} {}",
-        ordinal(plain + 1),
-        if all_plain { "call" } else { "other call" }
-    );
+    let next = ordinal(plain + 1);
+    let add_next = if all_plain {
+        format!("Add a response to the {next} call")
+    } else {
+        format!("Add a response to the {next} other call")
+    };
     let further = props.mocked.as_ref().and_then(|task| task.further_calls.clone());
     let has_further = further.is_some();
     let definition = props.mocked.as_ref().and_then(|task| task.definition.clone());
@@ -127,7 +128,7 @@ pub fn Entry(props: &EntryProps) -> Html {
             { head(props, what, &session) }
             if props.mocked.is_none() {
                 <div class="entry-missing">
-                    <span>{ "Answers by default: " }<span class="soft">{ by_default(key, props.called.as_deref()) }</span></span>
+                    <span>{ by_default(key, props.called.as_deref()) }</span>
                     <span class="actions">
                         <button type="button" class="button button-small" onclick={add(0, change::add)}>{ icon(Picture::Plus) }{ "Add a response" }</button>
                         if key.section == Section::Executions { { add_definition(&session, key) } }
@@ -142,9 +143,9 @@ pub fn Entry(props: &EntryProps) -> Html {
                 </ol>
                 if let Some(value) = definition { { definition_form(&session, key, &value) } }
                 <div class="entry-actions">
-                    <button type="button" class="button button-small" onclick={add(count, change::add)}>{ icon(Picture::Plus) }{ format!("Add the {next}") }</button>
+                    <button type="button" class="button button-small" onclick={add(count, change::add)}>{ icon(Picture::Plus) }{ add_next }</button>
                     if !has_further {
-                        <button type="button" class="button button-small" onclick={add(FURTHER, change::add_further)}>{ icon(Picture::Plus) }{ "Add every further call" }</button>
+                        <button type="button" class="button button-small" onclick={add(FURTHER, change::add_further)}>{ icon(Picture::Plus) }{ "Add a response to all further calls" }</button>
                     }
                     if key.section == Section::Executions && props.mocked.as_ref().is_some_and(|task| task.definition.is_none()) {
                         { add_definition(&session, key) }
@@ -226,13 +227,13 @@ fn what(key: &Key, called: Option<&Called>) -> &'static str {
     }
 }
 
-/// What it does while nothing is said about it.
+/// What it returns as long as it is not mocked.
 fn by_default(key: &Key, called: Option<&Called>) -> &'static str {
     match key.section {
-        Section::Functions | Section::Activities => "with what it is sent",
-        Section::Executions => "the execution succeeds with {}",
-        _ if called.is_some_and(|called| called.awaits_job) => "the job succeeds",
-        _ => "as the service usually does",
+        Section::Functions | Section::Activities => "By default, returns its input.",
+        Section::Executions => "By default, the execution succeeds with {}.",
+        _ if called.is_some_and(|called| called.awaits_job) => "By default, the job succeeds.",
+        _ => "By default, returns the service's default response.",
     }
 }
 
@@ -261,8 +262,8 @@ fn definition_form(session: &Session, key: &Key, value: &Value) -> Html {
     };
     html! {
         <div class="response-body entry-fields">
-            <JsonField label="Definition that really runs" context={key.name().to_owned()} value={value.clone()} {on_change} />
-            <p class="soft">{ "It runs when none of the responses above answers; what it calls is answered by these mocked responses too." }</p>
+            <JsonField label="Definition to run" context={key.name().to_owned()} value={value.clone()} {on_change} />
+            <p class="soft">{ "It runs when none of the responses above applies; its own calls use these mocked responses, too." }</p>
             <div class="actions"><button type="button" class="button button-small" onclick={remove}>{ icon(Picture::Remove) }{ "Remove the definition" }</button></div>
         </div>
     }

@@ -11,10 +11,10 @@ use super::field::{CheckedField, Form, JsonField, SecondsField, choice, text_fie
 
 /// The ways in which a function fails.
 const FAILURES: [(&str, &str); 7] = [
-    ("exception", "Exception of the code"),
+    ("exception", "Exception in the code"),
     ("payload", "Any payload"),
     ("timedOut", "Timed out"),
-    ("timedOutTyped", "Timed out (newer form)"),
+    ("timedOutTyped", "Timed out (newer format)"),
     ("outOfMemory", "Out of memory"),
     ("exited", "Process exited"),
     ("responseTooLarge", "Response over 6 MB"),
@@ -74,7 +74,7 @@ pub fn function_error(
             html! {
                 <>
                     <JsonField label="Payload" context={context.clone()} value={payload.clone()} {on_change} />
-                    { soft("The error is the payload's errorType; without one it is Lambda.Unknown.") }
+                    { soft("The error name is the payload's errorType, or Lambda.Unknown without one.") }
                 </>
             }
         }
@@ -84,12 +84,12 @@ pub fn function_error(
                 Callback::from(move |limit| set(&change, FunctionError::TimedOut { limit, typed }));
             html! {
                 <>
-                    <SecondsField label="The function's time-out" milliseconds={*limit} {on_change} />
-                    { soft(if typed { "The error is Sandbox.Timedout." } else { "The error is Lambda.Unknown. AWS is seen to answer in both forms." }) }
+                    <SecondsField label="Function timeout" milliseconds={*limit} {on_change} />
+                    { soft(if typed { "The error name is Sandbox.Timedout." } else { "The error name is Lambda.Unknown. AWS has been observed to use both formats." }) }
                 </>
             }
         }
-        FunctionError::OutOfMemory => soft("Lambda kills the process; the error is Runtime.ExitError."),
+        FunctionError::OutOfMemory => soft("Lambda kills the process; the error name is Runtime.ExitError."),
         FunctionError::Exited(status) => {
             let change = change.clone();
             let on_change = Callback::from(move |typed: String| {
@@ -100,12 +100,12 @@ pub fn function_error(
             html! {
                 <>
                     <CheckedField label="Exit status" value={status.to_string()} form={Form::Whole} {on_change} />
-                    { soft("The error is Runtime.ExitError.") }
+                    { soft("The error name is Runtime.ExitError.") }
                 </>
             }
         }
         FunctionError::ResponseTooLarge => {
-            soft("Lambda refuses it; the error is Function.ResponseSizeTooLarge.")
+            soft("Lambda rejects the response; the error name is Function.ResponseSizeTooLarge.")
         }
     };
     html! {
@@ -164,7 +164,7 @@ fn exception_form(exception: &Exception, is_function: bool, context: &AttrValue,
         <>
             <div class="field-row">
                 { choice("Runtime", false, exception.runtime.key(), &runtimes, &on_runtime) }
-                { text_field("errorType", &error_type, "none: Lambda.Unknown", &on_type) }
+                { text_field("errorType", &error_type, "Lambda.Unknown if empty", &on_type) }
             </div>
             { text_field("errorMessage", &exception.error_message, "", &on_message) }
             <details class="fold">

@@ -100,7 +100,7 @@ pub fn JsonField(props: &JsonFieldProps) -> Html {
             <span class="field-label">{ &props.label }</span>
             <Editor label={format!("{}: {}", props.context, props.label)} value={(*text).clone()} compact={true} {diagnostics} {on_change} on_run={act(Session::run)} on_share={act(share)} />
             if let Some(problem) = &*problem {
-                <p class="field-problem" role="alert">{ format!("{} Until it is right, the last right value counts.", problem.message) }</p>
+                <p class="field-problem" role="alert">{ format!("{} Until it is fixed, the last valid value is used.", problem.message) }</p>
             }
         </div>
     }
@@ -110,7 +110,7 @@ fn not_texts(value: &Value) -> Option<&'static str> {
     let is_list = value
         .as_array()
         .is_some_and(|items| items.iter().all(|item| item.as_str().is_some()));
-    (!is_list).then_some("It must be a list of texts.")
+    (!is_list).then_some("This must be a list of strings.")
 }
 
 /// A line of text, with what it shows while it is empty.
@@ -158,11 +158,11 @@ impl Form {
     fn hint(self) -> &'static str {
         match self {
             Self::Numbers => {
-                "A number such as 0, a range such as 1-2, or 3- for all from there; 0 is the first."
+                "Use a number such as 0, a range such as 1-2, or 3- for 3 and up; 0 is the first."
             }
-            Self::Status => "A status from 100 to 599, such as 404.",
-            Self::StatusOrNothing => "A status from 100 to 599, or nothing.",
-            Self::Whole => "A whole number such as 1.",
+            Self::Status => "Use a status from 100 to 599, such as 404.",
+            Self::StatusOrNothing => "Use a status from 100 to 599, or leave it empty.",
+            Self::Whole => "Use a whole number such as 1.",
         }
     }
 }
@@ -303,7 +303,7 @@ pub fn SecondsField(props: &SecondsFieldProps) -> Html {
         <label class="field field-seconds">
             <span class="field-label">{ &props.label }</span>
             <span class="field-unit"><input type="text" inputmode="decimal" value={(*text).clone()} {oninput} aria-invalid={wrong.to_string()} />{ "s" }</span>
-            if *wrong { <span class="field-problem" role="alert">{ "Seconds from 0 to 31622400, such as 1.5." }</span> }
+            if *wrong { <span class="field-problem" role="alert">{ "Use a number of seconds from 0 to 31622400, such as 1.5." }</span> }
         </label>
     }
 }

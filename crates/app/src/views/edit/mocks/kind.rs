@@ -25,15 +25,15 @@ fn kinds(key: &Key, called: Option<&Called>, current: &str) -> Vec<(&'static str
     let is_activity = key.section == Section::Activities;
     let is_service = !is_function && !is_activity && !is_child;
     let all = [
-        ("usual", "Usual reply", is_service && !is_job),
-        ("job", "A job that ends", is_job && is_service),
+        ("usual", "Default response", is_service && !is_job),
+        ("job", "Job result", is_job && is_service),
         (
             "returns",
             match key.section {
                 Section::Functions => "Returns",
                 Section::Executions => "Succeeds with output",
                 Section::Activities => "Worker returns",
-                Section::Tasks | Section::Resources => "Answers exactly",
+                Section::Tasks | Section::Resources => "Returns exactly",
             },
             true,
         ),
@@ -54,11 +54,11 @@ fn kinds(key: &Key, called: Option<&Called>, current: &str) -> Vec<(&'static str
             },
             true,
         ),
-        ("result", "Task result, exactly", !is_child),
+        ("result", "Exact task result", !is_child),
         ("tooLarge", "Result over 256 KiB", !is_child),
         (
             "neverAnswers",
-            if is_child { "Never ends" } else { "Never answers" },
+            if is_child { "Never ends" } else { "Never responds" },
             true,
         ),
     ];
@@ -157,33 +157,33 @@ pub fn kind_form(
     let soft = |sentence: &'static str| html! { <p class="soft">{ sentence }</p> };
     let body = match &response.kind {
         ResponseKind::Returns(value) if key.section == Section::Executions => {
-            json("Output of the execution", value, ResponseKind::Returns)
+            json("Execution output", value, ResponseKind::Returns)
         }
         ResponseKind::Returns(value) => json("Returned JSON", value, ResponseKind::Returns),
         ResponseKind::Template(value) => html! {
             <>
                 { json("Template", value, ResponseKind::Template) }
-                { soft("A text such as \"{% Payload.id %}\" is a JSONata expression over the request; $call, $item and $retry are numbers from 0.") }
+                { soft("A string such as \"{% Payload.id %}\" is a JSONata expression over the request; $call, $item and $retry count from 0.") }
             </>
         },
         ResponseKind::Usual(value) => html! {
             <>
-                { json("Members over the usual reply", value, ResponseKind::Usual) }
-                { soft("The service answers as usual, with its metadata and identifiers; what is given here replaces or joins that.") }
+                { json("Fields to override", value, ResponseKind::Usual) }
+                { soft("The service's default response, with its metadata and identifiers; the fields given here replace or extend it.") }
             </>
         },
-        ResponseKind::Result(value) => json("Result of the task", value, ResponseKind::Result),
+        ResponseKind::Result(value) => json("Task result", value, ResponseKind::Result),
         ResponseKind::Fails { error, cause } => fails(error.as_ref(), cause.as_ref(), change),
         ResponseKind::FunctionError(error) => function_error(error, is_function, context, change),
         ResponseKind::ServiceException(exception) => service_exception(exception, is_function, change),
         ResponseKind::Http(answer) => http(answer, context, change),
         ResponseKind::Job(job) => job_form(job, context, change),
-        ResponseKind::TooLarge => soft("The result has 300,000 characters, more than a state may have."),
-        ResponseKind::NeverAnswers => soft("No answer ever comes: the task waits until it times out."),
+        ResponseKind::TooLarge => soft("The result has 300,000 characters, more than the limit for a state."),
+        ResponseKind::NeverAnswers => soft("There is never a response: the task waits until it times out."),
     };
     html! {
         <>
-            { choice(&format!("{title}: kind of the response"), true, current, &kinds(key, called, current), &on_kind) }
+            { choice(&format!("{title}: response type"), true, current, &kinds(key, called, current), &on_kind) }
             { body }
         </>
     }
@@ -298,11 +298,11 @@ fn job_form(job: &Job, context: &AttrValue, change: &Change) -> Html {
             <div class="field-row">
                 { choice("The job", false, current, &ends, &on_end) }
                 if job.end != JobEnd::Never {
-                    <SecondsField label="it takes" milliseconds={job.after} on_change={on_after} />
+                    <SecondsField label="after" milliseconds={job.after} on_change={on_after} />
                 }
             </div>
             if job.end != JobEnd::Never {
-                <JsonField label="Members over the usual description of the job" context={context.clone()} value={output} on_change={on_output} />
+                <JsonField label="Job description fields to override" context={context.clone()} value={output} on_change={on_output} />
             }
         </>
     }

@@ -110,8 +110,8 @@ pub fn MocksForm(props: &MocksFormProps) -> Html {
             if nothing {
                 <div class="empty">
                     { icon(Picture::Task) }
-                    <p>{ "The definition calls nothing." }</p>
-                    <p class="soft">{ "Everything that a Task state calls and that a distributed Map reads is listed here, with what it answers." }</p>
+                    <p>{ "The definition makes no calls." }</p>
+                    <p class="soft">{ "Everything that Task states call and distributed Map states read is listed here, with its responses." }</p>
                 </div>
             }
             { for entries }
@@ -165,7 +165,7 @@ fn unreadable(problem: &Problem, text: &str, session: &Session) -> Html {
         <div class="mocks">
             <div class="callout callout-error">
                 { icon(Picture::Alert) }
-                <p>{ format!("The JSON of the mocked responses has a mistake in line {}:{}. {} Mend it there; then the form is back.", place.line, place.column, problem.message) }</p>
+                <p>{ format!("The JSON of the mocked responses has an error at line {}:{}. {} Fix it there to get the form back.", place.line, place.column, problem.message) }</p>
                 <button type="button" class="button button-small" {onclick}>{ "Go to the JSON" }</button>
             </div>
         </div>
@@ -201,8 +201,8 @@ fn AnotherEntry(props: &AnotherProps) -> Html {
     };
     let kinds = [
         ("functions", "Lambda function"),
-        ("tasks", "Task of a state"),
-        ("resources", "Every task with a resource"),
+        ("tasks", "Task of one state"),
+        ("resources", "All tasks with a resource"),
         ("activities", "Activity"),
         ("executions", "State machine"),
     ];
@@ -219,7 +219,7 @@ fn AnotherEntry(props: &AnotherProps) -> Html {
     };
     let label = match *section {
         Section::Functions => "Function name or ARN",
-        Section::Tasks => "Name of the state",
+        Section::Tasks => "State name",
         Section::Resources => "Resource, such as arn:aws:states:::sqs:sendMessage",
         Section::Activities => "Activity name or ARN",
         Section::Executions => "State machine name or ARN",
@@ -228,21 +228,21 @@ fn AnotherEntry(props: &AnotherProps) -> Html {
     let form = html! {
         <>
             <div class="field-row">
-                { choice("Kind of what is added", true, section.key(), &kinds, &on_section) }
+                { choice("Kind of entry", true, section.key(), &kinds, &on_section) }
                 <input ref={input} type="text" aria-label={label} placeholder={label} spellcheck="false" autocomplete="off" />
             </div>
-            <div class="actions"><button type="submit" class="button button-small">{ if *section == Section::Functions { "Add a function" } else { "Add it" } }</button></div>
+            <div class="actions"><button type="submit" class="button button-small">{ if *section == Section::Functions { "Add a function" } else { "Add" } }</button></div>
         </>
     };
     html! {
         <form class="entry" {onsubmit}>
             if dynamic {
-                <h3>{ "A function that is known when the state runs" }</h3>
-                <p class="soft">{ format!("Its name comes from {}. Add each function that it may be.", props.paths) }</p>
+                <h3>{ "A function whose name is known only at run time" }</h3>
+                <p class="soft">{ format!("Its name comes from {}. Add each function that this may name.", props.paths) }</p>
                 { form }
             } else {
                 <details class="fold">
-                    <summary>{ "Add something else" }</summary>
+                    <summary>{ "Add another entry" }</summary>
                     { form }
                 </details>
             }

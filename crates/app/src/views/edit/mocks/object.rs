@@ -38,7 +38,7 @@ pub fn object_form(session: &Session, index: usize, object: &MockedObject) -> Ht
             ObjectKind::JsonLines => "JSON Lines",
             ObjectKind::Csv => "CSV",
             ObjectKind::Manifest => "Manifest",
-            ObjectKind::Parquet => "Parquet, as rows in JSON",
+            ObjectKind::Parquet => "Parquet (rows as JSON)",
         };
         (key, words)
     });

@@ -110,15 +110,15 @@ fn body(props: &ResponseForm<'_>, context: &AttrValue, change: &Change) -> Html 
             { kind_form(props.entry, props.called, &props.title, response, context, change) }
             <div class="field-row field-times">
                 <SecondsField label="after" milliseconds={response.after} on_change={on_after} />
-                <SecondsField label="and at random up to" milliseconds={response.jitter} on_change={on_jitter} />
+                <SecondsField label="plus a random time up to" milliseconds={response.jitter} on_change={on_jitter} />
             </div>
             if reports {
                 { callbacks(&response.callback, "Then the holder of the task token reports",
-                    "Nothing: it stays silent, and the task waits until it times out.", change) }
+                    "Nothing: the task waits until it times out.", change) }
             } else if is_activity {
                 <details class="fold">
-                    <summary>{ "Heartbeats of the worker" }</summary>
-                    { callbacks(&response.callback, "While it works, the worker reports", "Nothing before its answer.", change) }
+                    <summary>{ "Worker heartbeats" }</summary>
+                    { callbacks(&response.callback, "While it works, the worker reports", "Nothing before its result.", change) }
                 </details>
             }
             if matches!(props.slot, Slot::Call(_)) {
@@ -132,8 +132,12 @@ fn body(props: &ResponseForm<'_>, context: &AttrValue, change: &Change) -> Html 
 pub fn title(response: &Response, plain: usize, all_plain: bool) -> String {
     let when = &response.when;
     if when.is_once() {
-        let word = if all_plain { "call" } else { "other call" };
-        return format!("{} {word}", ordinal(plain + 1));
+        let number = ordinal(plain + 1);
+        return if all_plain {
+            format!("{number} call")
+        } else {
+            format!("{number} other call")
+        };
     }
     let mut parts = Vec::new();
     let from_one = |numbers: Numbers| match numbers.last {
@@ -162,21 +166,21 @@ pub fn title(response: &Response, plain: usize, all_plain: bool) -> String {
 
 /// What a response does, in a line.
 fn summary(response: &Response) -> String {
-    let text = |text: &Option<asl_json::Str>| text.as_deref().unwrap_or("no name").to_owned();
+    let text = |text: &Option<asl_json::Str>| text.as_deref().unwrap_or("no error name").to_owned();
     let mut line = match &response.kind {
         ResponseKind::Returns(value) => format!("returns {}", short(&value.to_string(), 80)),
-        ResponseKind::Template(value) => format!("fills in {}", short(&value.to_string(), 80)),
+        ResponseKind::Template(value) => format!("fills in the template {}", short(&value.to_string(), 80)),
         ResponseKind::Usual(over) if over.as_object().is_none_or(asl_json::Map::is_empty) => {
-            "the usual reply".to_owned()
+            "default response".to_owned()
         }
-        ResponseKind::Usual(over) => format!("the usual reply with {}", short(&over.to_string(), 80)),
-        ResponseKind::Result(value) => format!("results in {}", short(&value.to_string(), 80)),
+        ResponseKind::Usual(over) => format!("default response with {}", short(&over.to_string(), 80)),
+        ResponseKind::Result(value) => format!("gives the task result {}", short(&value.to_string(), 80)),
         ResponseKind::Fails { error, .. } => format!("fails: {}", text(error)),
         ResponseKind::FunctionError(error) => match error {
             FunctionError::Exception(error) => {
                 format!(
                     "throws {}",
-                    error.error_type.as_deref().unwrap_or("something without a type")
+                    error.error_type.as_deref().unwrap_or("an error without a type")
                 )
             }
             FunctionError::Payload(payload) => format!("fails with {}", short(&payload.to_string(), 80)),
@@ -193,7 +197,7 @@ fn summary(response: &Response) -> String {
             JobEnd::Never => "the job never ends".to_owned(),
         },
         ResponseKind::TooLarge => "a result over 256 KiB".to_owned(),
-        ResponseKind::NeverAnswers => "never answers".to_owned(),
+        ResponseKind::NeverAnswers => "never responds".to_owned(),
     };
     if response.after > 0 {
         line.extend([" after ", &seconds(response.after), " s"]);

@@ -37,22 +37,22 @@ pub fn when_form(when: &When, context: &AttrValue, change: &Change) -> Html {
     };
     html! {
         <details class="fold">
-            <summary>{ if when.is_once() { "Answers one call · choose which" } else { "Answers every call that fits" } }</summary>
+            <summary>{ if when.is_once() { "Used for one call · choose which" } else { "Used for every matching call" } }</summary>
             <div class="when">
-                <p class="soft">{ "Responses are tried from the top; the first that fits answers. With nothing given here it answers one call." }</p>
+                <p class="soft">{ "Responses are tried from the top; the first match is used. Without conditions, a response is used for one call." }</p>
                 <div class="field-row">
                     { numbers("Calls (0 is the first)", when.calls, |when, numbers| when.calls = numbers) }
                     { numbers("Map items (0 is the first)", when.items, |when, numbers| when.items = numbers) }
                 </div>
                 { text_field("Condition (JSONata over the request)", when.condition.as_deref().unwrap_or_default(), "Payload.amount > 100", &on_condition) }
                 if let Some(request) = &when.request {
-                    <JsonField label="The request holds" context={context.clone()} value={request.clone()} on_change={on_request} />
+                    <JsonField label="The request contains" context={context.clone()} value={request.clone()} on_change={on_request} />
                     <div class="actions">
-                        <button type="button" class="button button-small" onclick={set_request(None)}>{ icon(Picture::Remove) }{ "Remove the example" }</button>
+                        <button type="button" class="button button-small" onclick={set_request(None)}>{ icon(Picture::Remove) }{ "Remove the request" }</button>
                     </div>
                 } else {
                     <div class="actions">
-                        <button type="button" class="button button-small" onclick={set_request(Some(Value::empty_object()))}>{ icon(Picture::Plus) }{ "Add an example of the request" }</button>
+                        <button type="button" class="button button-small" onclick={set_request(Some(Value::empty_object()))}>{ icon(Picture::Plus) }{ "Match on the request" }</button>
                     </div>
                 }
             </div>

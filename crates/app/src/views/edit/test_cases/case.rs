@@ -72,11 +72,11 @@ pub fn CaseForm(props: &CaseFormProps) -> Html {
             <header class="case-head">
                 <button type="button" class="case-name" aria-expanded={open.to_string()} onclick={toggle}>
                     { icon(if *open { Picture::Down } else { Picture::Right }) }
-                    <span>{ if name.is_empty() { "Without a name" } else { name } }</span>
+                    <span>{ if name.is_empty() { "Unnamed" } else { name } }</span>
                     { verdict(props.result) }
                 </button>
                 <span class="response-tools">
-                    <button type="button" class="button button-quiet button-icon button-small" aria-label={format!("Run and show: {name}")} title="Run this one and show its run" onclick={run}>{ icon(Picture::Run) }</button>
+                    <button type="button" class="button button-quiet button-icon button-small" aria-label={format!("Run and show: {name}")} title="Run this test case and show the run" onclick={run}>{ icon(Picture::Run) }</button>
                     { tool(Picture::Copy, "Duplicate", change::duplicate) }
                     if index > 0 { { tool(Picture::Up, "Move up", change::move_up) } }
                     { tool(Picture::Remove, "Remove", change::remove) }
@@ -148,21 +148,21 @@ fn fields(props: &CaseFormProps, session: &Session) -> Html {
                 case.input = (own == 1).then(Value::empty_object);
             })) }
             if let Some(input) = &case.input {
-                { json("Input of the case", input, false, change.of(|case, input| case.input = Some(input))) }
+                { json("Test case input", input, false, change.of(|case, input| case.input = Some(input))) }
             }
-            { choice("Mocked responses", &["The workspace's", "The workspace's, some changed", "Only its own"], mocks, change.of(|case, kind| {
+            { choice("Mocked responses", &["The workspace's", "The workspace's, with changes", "Only its own"], mocks, change.of(|case, kind| {
                 case.own_mocks_only = kind == 2;
                 case.mocks = (kind > 0).then(|| case.mocks.take().unwrap_or_else(|| Value::from([("functions", Value::empty_object())])));
             })) }
             if let Some(own) = &case.mocks {
-                { json("Mocked responses of the case", own, false, change.of(|case, own| case.mocks = Some(own))) }
+                { json("Test case mocked responses", own, false, change.of(|case, own| case.mocks = Some(own))) }
             }
             <fieldset class="case-expect">
                 <legend>{ "Expected" }</legend>
                 { choice("Status", &["Any", "Succeeded", "Failed", "Timed out", "Aborted"], status.map_or(0, |at| at + 1), change.of(|case, kind: usize| {
                     case.expect.status = kind.checked_sub(1).and_then(|at| Status::ALL.get(at)).map(|status| status.name().to_owned());
                 })) }
-                { choice("Output", &["Any", "Exactly", "At least these members"], output, change.of(|case, kind| {
+                { choice("Output", &["Any", "Exactly", "At least these fields"], output, change.of(|case, kind| {
                     let value = case.expect.output.take().map_or_else(Value::empty_object, |output| output.value().clone());
                     case.expect.output = match kind {
                         1 => Some(ExpectedOutput::Is(value)),
@@ -178,12 +178,12 @@ fn fields(props: &CaseFormProps, session: &Session) -> Html {
                         });
                     })) }
                 }
-                { text_field("Error", case.expect.error.as_deref().unwrap_or_default(), "Any, or none", &change.of(|case, error: String| case.expect.error = Some(error).filter(|error| !error.is_empty()))) }
+                { text_field("Error", case.expect.error.as_deref().unwrap_or_default(), "Any or none", &change.of(|case, error: String| case.expect.error = Some(error).filter(|error| !error.is_empty()))) }
                 { choice("Path", &["Any", "These states, in this order"], usize::from(path.is_some()), change.of(|case, kind| {
                     case.expect.path = (kind == 1).then(Vec::new);
                 })) }
                 if let Some(path) = path {
-                    { json("States in the order of entering", &path, true, change.of(|case, value: Value| {
+                    { json("States in the order they are entered", &path, true, change.of(|case, value: Value| {
                         let names = value.as_array().unwrap_or_default().iter().filter_map(Value::as_str);
                         case.expect.path = Some(names.map(str::to_owned).collect());
                     })) }

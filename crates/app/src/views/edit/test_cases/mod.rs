@@ -67,7 +67,7 @@ pub fn TestCasesForm(props: &TestCasesFormProps) -> Html {
                 <div class="empty">
                     { icon(Picture::Check) }
                     <p>{ "No test cases yet." }</p>
-                    <p class="soft">{ "A test case is an input and mocked responses with what is expected of the execution. Add one here, or make one of a run under Result." }</p>
+                    <p class="soft">{ "A test case is an input and mocked responses, and what you expect of the execution. Add one here, or create one from a run under Result." }</p>
                     <button type="button" class="button" onclick={act(change::add)}>{ icon(Picture::Plus) }{ "Add a test case" }</button>
                 </div>
             } else {
@@ -89,11 +89,11 @@ fn unreadable(problem: Option<&Problem>, text: &str, session: &Session) -> Html 
         Some(problem) => {
             let place = LineIndex::new(text).position(problem.span.start);
             format!(
-                "The JSON of the test cases has a mistake in line {}:{}. {} Mend it there; then the form is back.",
+                "The JSON of the test cases has an error at line {}:{}. {} Fix it there to get the form back.",
                 place.line, place.column, problem.message
             )
         }
-        None => "The JSON of the test cases has something that the form does not know.".to_owned(),
+        None => "The JSON of the test cases contains something that the form cannot show.".to_owned(),
     };
     let session = session.clone();
     let onclick = move |_| {
