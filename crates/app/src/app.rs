@@ -1,4 +1,4 @@
-//! The page as a whole: the one state, what follows from its changes, and where everything stands.
+//! The page as a whole: its one state, what follows from changes, and where everything is placed.
 
 use std::rc::Rc;
 
@@ -174,7 +174,7 @@ fn PanesView(props: &PanesProps) -> Html {
     }
 }
 
-/// A share in per mille as a style sheet has it. In whole numbers: the code that prints doubles is long.
+/// A share in per mille as a CSS percentage. In integers: the code that prints doubles is large.
 fn percent(share: u32) -> String {
     format!("{}.{}%", share / 10, share % 10)
 }
@@ -190,7 +190,7 @@ fn use_analysis(session: &Session, edits: u32) {
     use_effect_with(edits, move |_| session.analyze_soon());
 }
 
-/// Every change of the workspace is saved where it belongs, soon after it or when the page is left.
+/// Every change of the workspace is saved where it belongs, shortly after it or when the page is left.
 #[hook]
 fn use_saving(session: &Session, edits: u32, home: &Home) {
     let soon = use_mut_ref(|| None::<Timeout>);
@@ -250,7 +250,7 @@ fn use_visit(session: &Session, number: u32, has_run: bool, visit: Option<usize>
 fn use_theme(theme: Theme) {
     use_effect_with(theme, |theme| {
         let root = gloo::utils::document_element();
-        // An attribute of this name is always allowed.
+        // An attribute with this name is always allowed.
         let _ = match theme.attribute() {
             Some(name) => root.set_attribute("data-theme", name),
             None => root.remove_attribute("data-theme"),
@@ -259,7 +259,7 @@ fn use_theme(theme: Theme) {
     });
 }
 
-/// Keys that work everywhere, and links that are put into the address of an open page.
+/// Keys that work everywhere, and links entered into the address of an open page.
 #[hook]
 fn use_window(session: &Session) {
     let session = session.clone();
@@ -269,7 +269,7 @@ fn use_window(session: &Session) {
             let options = EventListenerOptions::enable_prevent_default();
             EventListener::new_with_options(&gloo::utils::document(), "keydown", options, move |event| {
                 let event: &KeyboardEvent = event.unchecked_ref();
-                // The editor has its own ways to say the same.
+                // The editor handles these keys itself.
                 if event.default_prevented() || !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
                     return;
                 }

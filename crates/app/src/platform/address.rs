@@ -3,10 +3,10 @@
 use asl_workspace::link;
 use wasm_bindgen::JsValue;
 
-/// Browsers shorten or refuse longer addresses.
+/// Browsers truncate or reject longer addresses.
 const LONGEST: usize = 2_000_000;
 
-/// Puts a workspace's fragment into the address, without an entry in the browser's history, and gives the whole address.
+/// Puts a workspace's fragment into the address without adding to the browser's history; returns the whole address.
 pub fn show_in_address(fragment: &str) -> Result<String, String> {
     if fragment.len() > LONGEST {
         return Err(format!(
@@ -19,19 +19,19 @@ pub fn show_in_address(fragment: &str) -> Result<String, String> {
         .map_err(|_| "The browser does not allow this page to change its address.".to_owned())
 }
 
-/// The fragment of the address, if it means to be a link.
+/// The fragment of the address, if it is meant to be a link.
 pub fn fragment() -> Option<String> {
     let hash = gloo::utils::window().location().hash().ok()?;
     link::is_link(&hash).then_some(hash)
 }
 
-/// Takes the fragment away: the address no longer says what the page shows.
+/// Removes the fragment: the address no longer describes what the page shows.
 pub fn clear_address() {
     let location = gloo::utils::window().location();
     if fragment().is_some()
         && let (Ok(path), Ok(search)) = (location.pathname(), location.search())
     {
-        // If that is not allowed, the address stays as it is, and no harm is done.
+        // If that is not allowed, the address stays as it is, which does no harm.
         let _ = replace(&format!("{path}{search}"));
     }
 }

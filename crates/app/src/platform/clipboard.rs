@@ -1,10 +1,10 @@
-//! Copying a text.
+//! Copying text to the clipboard.
 
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{HtmlDocument, HtmlElement, HtmlTextAreaElement};
 
-/// Copies a text; whether that worked. Pages that are not served by HTTPS have no clipboard of their own: there the
-/// way is the command behind the Copy of the browser's menu, which copies what is selected.
+/// Copies a text; returns whether that worked. Pages that are not served over HTTPS have no clipboard API: there, the
+/// fallback is the browser's own Copy command, which copies what is selected.
 pub async fn copy(text: &str) -> bool {
     let navigator = gloo::utils::window().navigator();
     let has_clipboard =

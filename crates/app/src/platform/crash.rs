@@ -1,4 +1,4 @@
-//! What the user sees if the page itself has a defect: a sentence, and that nothing is lost.
+//! What the user sees when the page itself crashes: a sentence, and that nothing is lost.
 
 use wasm_bindgen::JsValue;
 
@@ -6,12 +6,12 @@ use wasm_bindgen::JsValue;
 pub fn install() {
     std::panic::set_hook(Box::new(|panic| {
         gloo::console::error!(panic.to_string());
-        // Nothing is left to try if this fails, too.
+        // If this fails, too, there is nothing left to try.
         let _ = show(&panic.to_string());
     }));
 }
 
-/// Shows the sentence, and below it the text for those who can mend it.
+/// Shows the sentence, and below it the panic message for a bug report.
 pub fn show(text: &str) -> Result<(), JsValue> {
     let document = gloo::utils::document();
     let element = |name: &str, text: &str| {

@@ -1,11 +1,11 @@
-//! Files that the browser saves where it saves everything.
+//! Saving files where the browser saves downloads.
 
 use std::path::Path;
 
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
-/// Saves a text as a file of this name.
+/// Saves a text as a file with this name.
 pub fn save(name: &str, text: &str) -> Result<(), JsValue> {
     let options = BlobPropertyBag::new();
     let is_json = Path::new(name)

@@ -1,10 +1,10 @@
-//! What the browser keeps: the draft, changes to a linked workspace, colours and the sizes of the panes.
+//! What the browser stores: the draft, changes to a linked workspace, the color theme and the sizes of the panes.
 //!
-//! Everything has a version, and what has another, or cannot be read, is left alone. A browser may forbid to keep
-//! anything, or have no room: then the page says so and goes on.
+//! Everything has a version; what has another version or cannot be read is left alone. A browser may forbid storage or
+//! run out of it: then the page says so and continues.
 //!
-//! The order at the start: the link, else the draft, else the first example. A link does not take the draft's place;
-//! what is changed in a linked workspace is kept for the tab only, beside the draft, until the user decides.
+//! At the start, the page opens the link, else the draft, else the first example. A link does not replace the draft:
+//! changes to a linked workspace are stored for the tab only, next to the draft, until the user decides.
 
 use asl_json::{Map, Value};
 use asl_workspace::{Workspace, link};
@@ -20,10 +20,10 @@ const BESIDE: &str = "asl-playground.beside";
 const THEME: &str = "asl-playground.theme";
 const PANES: &str = "asl-playground.panes";
 
-/// Raised when the form below changes in a way that older pages cannot read.
+/// Raised when the format changes in a way that older pages cannot read.
 const VERSION: i64 = 1;
 
-/// The shares of the three panes in the width, in per mille.
+/// The shares of the outer panes in the width, in per mille.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Panes {
     /// Of the editors.
@@ -41,18 +41,18 @@ impl Default for Panes {
     }
 }
 
-/// What the page starts with, and what there is to say about it.
+/// What the page starts with.
 #[derive(Debug)]
 pub struct Start {
     /// The workspace.
     pub workspace: Workspace,
-    /// Where it is kept.
+    /// Where it is stored.
     pub home: Home,
-    /// Bad news: a link or a draft that could not be read.
+    /// Links and drafts that could not be read, in sentences.
     pub warnings: Vec<String>,
 }
 
-/// Decides what to start with.
+/// Chooses what to start with.
 pub fn start(fragment: Option<&str>) -> Start {
     let mut warnings = Vec::new();
     let draft = load().unwrap_or_else(|sentence| {
@@ -93,14 +93,14 @@ pub fn start(fragment: Option<&str>) -> Start {
 /// The workspace of a link with what this tab has changed in it, and where it is kept.
 pub fn linked(fragment: &str, workspace: Workspace, draft: Option<&Workspace>) -> (Workspace, Home) {
     match draft {
-        // There is nothing that it could overwrite.
+        // There is nothing to overwrite.
         None => (workspace, Home::Draft),
         Some(draft) if *draft == workspace => (workspace, Home::Draft),
         Some(_) => (changed_in_tab(fragment).unwrap_or(workspace), Home::Link),
     }
 }
 
-/// What this tab has changed in the workspace of a link.
+/// The workspace of a link with the changes of this tab, if there are any.
 fn changed_in_tab(fragment: &str) -> Option<Workspace> {
     let kept = Area::Session.get(LINKED).ok().flatten()?;
     let linked = content(&kept)?;
@@ -126,7 +126,7 @@ pub fn load() -> Result<Option<Workspace>, String> {
             .map(Some)
             .ok_or_else(|| unreadable.into()),
         Err(StorageError::Unreadable) => Err(unreadable.into()),
-        // Looking is forbidden, and so is saving, which will say it.
+        // Reading is forbidden, and so is saving, which will report it.
         Ok(None) | Err(StorageError::Forbidden | StorageError::Full) => Ok(None),
     }
 }
@@ -136,7 +136,7 @@ pub fn save(workspace: &Workspace) -> Result<(), String> {
     keep(Area::Local, DRAFT, workspace.to_json())
 }
 
-/// Keeps what was changed in a linked workspace, for this tab.
+/// Stores a changed linked workspace for this tab.
 pub fn save_linked(fragment: &str, workspace: &Workspace) -> Result<(), String> {
     let linked = object([
         ("fragment", Value::string(fragment)),
@@ -145,13 +145,13 @@ pub fn save_linked(fragment: &str, workspace: &Workspace) -> Result<(), String> 
     keep(Area::Session, LINKED, linked)
 }
 
-/// Forgets what is kept for this tab only.
+/// Forgets what is stored for this tab only.
 pub fn forget_linked() {
     Area::Session.remove(LINKED);
     Area::Session.remove(BESIDE);
 }
 
-/// Keeps, for this tab, what was the draft until another tab saved another one.
+/// Stores, for this tab, what was the draft until another tab saved a different one.
 pub fn save_beside(workspace: &Workspace) -> Result<(), String> {
     keep(Area::Session, BESIDE, workspace.to_json())
 }
@@ -161,18 +161,18 @@ fn beside() -> Option<Workspace> {
     Workspace::from_json(content(&kept)?)
 }
 
-/// Whether an event of the storage says that another tab has saved the draft.
+/// Whether a storage event means that another tab has saved the draft.
 pub fn is_about_draft(event: &StorageEvent) -> bool {
     event.key().as_deref() == Some(DRAFT)
 }
 
-/// The colours that the user chose.
+/// The color theme that the user chose.
 pub fn theme() -> Theme {
     let kept = Area::Local.get(THEME).ok().flatten();
     Theme::named(kept.as_ref().and_then(Value::as_str).unwrap_or_default())
 }
 
-/// Keeps the colours. If that fails, they last until the page is closed.
+/// Stores the color theme. If that fails, it lasts until the page is closed.
 pub fn save_theme(theme: Theme) {
     let _ = Area::Local.set(THEME, &Value::string(theme.attribute().unwrap_or("auto")));
 }
@@ -187,7 +187,7 @@ pub fn panes() -> Panes {
     }
 }
 
-/// Keeps the sizes of the panes. If that fails, they last until the page is closed.
+/// Stores the sizes of the panes. If that fails, they last until the page is closed.
 pub fn save_panes(panes: Panes) {
     let number = |share: u32| Value::from(i64::from(share));
     let kept = object([("edit", number(panes.edit)), ("result", number(panes.result))]);
@@ -198,7 +198,7 @@ fn object<const N: usize>(members: [(&str, Value); N]) -> Value {
     Value::object(Map::from_iter(members.map(|(key, value)| (key.into(), value))))
 }
 
-/// What was kept, if it was kept by this version.
+/// The content of a stored value, if this version stored it.
 fn content(kept: &Value) -> Option<&Value> {
     kept.get("content")
         .filter(|_| kept.get("version").and_then(Value::as_i64) == Some(VERSION))

@@ -1,7 +1,7 @@
-//! The code editor as a Yew component: a thin cover over the custom element `<asl-editor>` of `web/`.
+//! The code editor as a Yew component: a thin wrapper around the custom element `<asl-editor>` of `web/`.
 //!
 //! Properties flow into the element, its events flow out as callbacks. The element owns the text while the user
-//! edits; `value` is what the page wants it to be, and is handed over when it changes. All positions are UTF-16 code
+//! edits; `value` is what the page wants it to be, and is passed on when it changes. All offsets are in UTF-16 code
 //! units, as everywhere in a browser; `asl_json::LineIndex` converts from and to bytes.
 //!
 //! What does not live here: how the editor works (`web/src/`), and what the diagnostics are.
@@ -31,15 +31,15 @@ extern "C" {
     #[wasm_bindgen(method, structural, setter)]
     fn set_value(this: &AslEditorElement, value: &str);
 
-    // These do not exist if the editor's script could not be loaded; then the page lives on without an editor.
+    // These do not exist if the editor's script could not be loaded; the page then works without an editor.
     #[wasm_bindgen(method, structural, catch, js_name = setDiagnostics)]
     fn set_diagnostics(this: &AslEditorElement, diagnostics: &JsValue) -> Result<(), JsValue>;
     #[wasm_bindgen(method, structural, catch)]
     fn select(this: &AslEditorElement, from: u32, to: u32) -> Result<(), JsValue>;
     #[wasm_bindgen(method, structural, catch)]
     fn reveal(this: &AslEditorElement, from: u32, to: u32) -> Result<(), JsValue>;
-    /// What the element's events say: a change the `value`, a cursor movement the `offset`, and what is selected `from`
-    /// where `to` where.
+    /// The details of the element's events: the new `value` of a change, the `offset` of the cursor, the selected range
+    /// `from` and `to`.
     #[wasm_bindgen(extends = js_sys::Object)]
     type EventDetail;
 
@@ -51,7 +51,7 @@ extern "C" {
     fn from(this: &EventDetail) -> Option<u32>;
     #[wasm_bindgen(method, structural, getter)]
     fn to(this: &EventDetail) -> Option<u32>;
-    /// Something to show, and whether it is bad news.
+    /// A sentence to show, and whether something went wrong.
     #[wasm_bindgen(method, structural, getter)]
     fn sentence(this: &EventDetail) -> Option<String>;
     #[wasm_bindgen(method, structural, getter)]
@@ -87,7 +87,7 @@ extern "C" {
     #[wasm_bindgen(method, structural, setter)]
     fn set_fix(this: &JsDiagnostic, fix: &JsFix);
 
-    /// A change that mends what a diagnostic is about.
+    /// A change that fixes what a diagnostic is about.
     #[wasm_bindgen(extends = js_sys::Object)]
     type JsFix;
 
@@ -114,9 +114,9 @@ extern "C" {
 }
 
 /// A question of the editor about its text, to be answered once. It is JSON text ([`asl_protocol::EditorRequest`]), as is the
-/// answer: the page hands both on.
+/// answer: the page passes both on.
 pub struct Question {
-    /// The text of that moment.
+    /// The text when the question was asked.
     pub text: String,
     /// The question.
     pub question: String,
@@ -135,7 +135,7 @@ impl Question {
 
     /// Gives the answer; `None` if there is none.
     pub fn answer(self, answer: Option<String>) {
-        // Whatever the editor does with it is its own affair.
+        // An editor that is gone needs no answer.
         let _ = self.detail.answer(answer);
     }
 }
@@ -149,7 +149,7 @@ fn command_name(command: Command) -> &'static str {
     }
 }
 
-/// What language the text is coloured as.
+/// The language that the text is highlighted as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Language {
     /// JSON.
@@ -157,7 +157,7 @@ pub enum Language {
     Json,
     /// YAML.
     Yaml,
-    /// Not coloured.
+    /// Not highlighted.
     Text,
 }
 
@@ -171,12 +171,12 @@ impl Language {
     }
 }
 
-/// How much a diagnostic matters.
+/// The severity of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Severity {
     /// The text cannot be used as it is.
     Error,
-    /// The text can be used, but probably not as meant.
+    /// The text can be used, but probably not as intended.
     Warning,
     /// Worth knowing.
     Info,
@@ -189,20 +189,20 @@ pub struct EditorDiagnostic {
     pub from: u32,
     /// Where it ends.
     pub to: u32,
-    /// Decides the colour of the mark.
+    /// Determines the color of the mark.
     pub severity: Severity,
-    /// The sentence that is shown when the mark is pointed at.
+    /// The sentence that shows when the mark is pointed at.
     pub message: String,
     /// Shown below the sentence.
     pub code: Option<String>,
-    /// A change that mends it.
+    /// A change that fixes it.
     pub fix: Option<Fix>,
 }
 
 /// A request to go to a range.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Selection {
-    /// Where to.
+    /// The range.
     pub range: Range<u32>,
     /// Tells two requests for the same range apart: a new number asks again.
     pub request: u32,
@@ -211,56 +211,56 @@ pub struct Selection {
 /// Properties of [`Editor`].
 #[derive(Debug, Clone, PartialEq, Properties)]
 pub struct EditorProps {
-    /// What the editor is called by screen readers (and found by in tests).
+    /// The accessible name.
     pub label: AttrValue,
-    /// The text. Handed to the editor when it changes.
+    /// The text. Passed to the editor when it changes.
     pub value: AttrValue,
-    /// What language the text is coloured as.
+    /// The language that the text is highlighted as.
     #[prop_or_default]
     pub language: Language,
     /// What an empty editor shows.
     #[prop_or_default]
     pub placeholder: AttrValue,
-    /// Whether the text can be read and copied only.
+    /// Whether the text is read-only.
     #[prop_or_default]
     pub readonly: bool,
     /// The marks.
     #[prop_or_else(|| Rc::from([]))]
     pub diagnostics: Rc<[EditorDiagnostic]>,
-    /// A range with a soft background: the selected state.
+    /// A range to highlight with a soft background: the selected state.
     #[prop_or_default]
     pub highlight: Option<Range<u32>>,
-    /// What to select next: it comes into view, and the editor gets the focus.
+    /// What to select next: the editor scrolls to it and gets the focus.
     #[prop_or_default]
     pub selection: Option<Selection>,
-    /// What to bring into view next, while cursor and focus stay where they are.
+    /// What to scroll to next, while cursor and focus stay where they are.
     #[prop_or_default]
     pub reveal: Option<Selection>,
-    /// A small field for a value: as high as its text, without line numbers.
+    /// Whether it is a small field for a value: as high as its text, without line numbers.
     #[prop_or_default]
     pub compact: bool,
-    /// The user changed the text; this is all of it.
+    /// Called with the whole text after the user has changed it.
     #[prop_or_default]
     pub on_change: Callback<String>,
-    /// The user moved the cursor or selected something, here.
+    /// Called when the user moves the cursor or selects something.
     #[prop_or_default]
     pub on_cursor: Callback<Cursor>,
-    /// Answers what the editor asks about its text. Without it the editor offers no completion and the like.
+    /// Answers the editor's questions about its text. Without it, the editor offers no completion, hover or rename.
     #[prop_or_default]
     pub on_ask: Option<Callback<Question>>,
     /// What to do next, and the number of that request.
     #[prop_or_default]
     pub command: Option<(Command, u32)>,
-    /// The editor has something to show: a sentence, and whether it is bad news.
+    /// Called with a sentence to show, and whether something went wrong.
     #[prop_or_default]
     pub on_say: Callback<(String, bool)>,
-    /// A state is about to get another name: what it was called, and what it will be.
+    /// Called when a state is about to be renamed, with its old and its new name.
     #[prop_or_default]
     pub on_renamed: Callback<(String, String)>,
-    /// The user pressed Ctrl+Enter or Cmd+Enter.
+    /// Called when the user presses Ctrl+Enter or Cmd+Enter.
     #[prop_or_default]
     pub on_run: Callback<()>,
-    /// The user pressed Ctrl+S or Cmd+S.
+    /// Called when the user presses Ctrl+S or Cmd+S.
     #[prop_or_default]
     pub on_share: Callback<()>,
 }
@@ -270,7 +270,7 @@ pub struct EditorProps {
 pub fn Editor(props: &EditorProps) -> Html {
     let node = use_node_ref();
 
-    // The listeners are attached once and call what the latest properties say.
+    // The listeners are attached once and use the latest properties.
     let latest = use_mut_ref(|| props.clone());
     latest.replace(props.clone());
     use_effect_with(node.clone(), move |node| {
@@ -278,7 +278,7 @@ pub fn Editor(props: &EditorProps) -> Html {
             let latest = Rc::clone(&latest);
             node.cast::<HtmlElement>().map(|element| {
                 EventListener::new(&element, name, move |event| {
-                    // A clone, since a callback may cause a new rendering, which replaces the properties.
+                    // A clone, since a callback may cause a render, which replaces the properties.
                     let props = latest.borrow().clone();
                     act(&props, event);
                 })
@@ -322,7 +322,7 @@ pub fn Editor(props: &EditorProps) -> Html {
         move || drop(listeners)
     });
 
-    // In this order: a position means one in the text of the same rendering.
+    // In this order: an offset refers to the text of the same render.
     use_effect_with((node.clone(), props.value.clone()), |(node, value)| {
         if let Some(element) = element(node) {
             element.set_value(value);

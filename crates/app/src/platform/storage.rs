@@ -1,11 +1,11 @@
-//! The browser's storage, which may be forbidden or full: nothing here panics.
+//! The browser's storage, which may be forbidden or full.
 //!
-//! What does not live here: what is kept, and under which names ([`super::draft`]).
+//! What does not live here: what is stored, and under which names ([`super::draft`]).
 
 use asl_json::Value;
 use wasm_bindgen::JsCast;
 
-/// How long something is kept.
+/// How long something is stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Area {
     /// Until it is removed, for all tabs.
@@ -14,14 +14,14 @@ pub enum Area {
     Session,
 }
 
-/// Why nothing could be read or kept.
+/// Why nothing could be read or stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StorageError {
     /// The browser does not allow it.
     Forbidden,
-    /// There is no more room.
+    /// The storage is full.
     Full,
-    /// What is there has another form.
+    /// The stored text is not JSON.
     Unreadable,
 }
 
@@ -35,14 +35,14 @@ impl Area {
         storage.ok().flatten().ok_or(StorageError::Forbidden)
     }
 
-    /// The JSON that is kept under a name.
+    /// The JSON stored under a name.
     pub fn get(self, key: &str) -> Result<Option<Value>, StorageError> {
         let text = self.open()?.get_item(key).map_err(|_| StorageError::Forbidden)?;
         text.map(|text| asl_json::parse(&text).map_err(|_| StorageError::Unreadable))
             .transpose()
     }
 
-    /// Keeps JSON under a name.
+    /// Stores JSON under a name.
     pub fn set(self, key: &str, value: &Value) -> Result<(), StorageError> {
         self.open()?.set_item(key, &value.to_string()).map_err(|error| {
             let is_full = error
@@ -56,7 +56,7 @@ impl Area {
         })
     }
 
-    /// Removes what is kept under a name. Where nothing may be kept, there is nothing to remove.
+    /// Removes what is stored under a name. Where storage is forbidden, there is nothing to remove.
     pub fn remove(self, key: &str) {
         if let Ok(storage) = self.open() {
             let _ = storage.remove_item(key);

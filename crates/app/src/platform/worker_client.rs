@@ -1,9 +1,9 @@
-//! The page's side of the Web Worker: starts it, asks it, and ends it when an answer takes too long.
+//! The page's side of a Web Worker: starts it, asks it, and ends it.
 //!
 //! A message to the worker is an object with `id` and `request`, the bytes of a request. A message from it has `id` and
 //! one of `ok` (the bytes of the response) and `error`; or `ready`, when the worker listens (what reaches it before may be lost);
-//! or `crashed`, with the reason why it has come to an end. The worker itself keeps nothing that the page could not send
-//! again, so that it may be ended at any time: [`WorkerClient::restart`] is how a run is stopped.
+//! or `crashed`, with the reason why it ended. The worker keeps nothing that the page could not send
+//! again, so it can be ended at any time: [`WorkerClient::restart`] is how a run is stopped.
 //!
 //! What does not live here: what is asked and answered.
 
@@ -23,7 +23,7 @@ use web_sys::{ErrorEvent, Event, HtmlMetaElement, MessageEvent, Worker, WorkerOp
 
 #[wasm_bindgen]
 extern "C" {
-    /// What travels between page and worker. What an object does not have reads as `None`.
+    /// A message between page and worker. Members that an object lacks read as `None`.
     #[wasm_bindgen(extends = js_sys::Object)]
     type Message;
 
@@ -50,9 +50,9 @@ pub enum WorkerError {
     Stopped,
     /// The worker did not start: its files could not be loaded, or the browser does not allow workers.
     NotStarted(String),
-    /// The worker ended by itself: a defect, or no memory left.
+    /// The worker ended by itself: a defect, or out of memory.
     Crashed(String),
-    /// The worker's own words on why it has no answer.
+    /// The worker has no answer, for this reason.
     Refused(String),
     /// Page and worker come from different builds.
     Unreadable(String),
@@ -130,20 +130,20 @@ impl<M: Serialize> WorkerClient<M> {
         }
     }
 
-    /// Starts a worker from a module script. If that fails, the first request is told.
+    /// Starts a worker from a module script. If that fails, the first request gets the error.
     pub fn start(url: impl Into<String>) -> Self {
         let client = Self::asleep(url);
         client.wake();
         client
     }
 
-    /// Starts the worker, if it does not run.
+    /// Starts the worker unless it is running.
     pub fn wake(&self) {
-        // Nobody waits for an answer yet, and the next request tries again.
+        // Nothing waits for an answer yet, and the next request tries again.
         let _ = self.shared.ensure_running();
     }
 
-    /// Asks the worker. Requests are answered in order; `done` is called once, whatever happens.
+    /// Asks the worker. Requests are answered in order; `done` is called exactly once.
     pub fn request<R>(&self, request: R, done: impl FnOnce(Result<R::Response, WorkerError>) + 'static)
     where
         R: Request + Into<M>,
@@ -160,7 +160,7 @@ impl<M: Serialize> WorkerClient<M> {
         self.shared.send(&bytes, Box::new(received));
     }
 
-    /// How many requests wait for their answer.
+    /// How many requests wait for an answer.
     pub fn waiting(&self) -> usize {
         self.shared.state.borrow().pending.len()
     }
@@ -170,7 +170,7 @@ impl<M: Serialize> WorkerClient<M> {
         self.shared.state.borrow().running.is_some()
     }
 
-    /// Whether there is a worker that is still being loaded: it has not yet seen what it was asked.
+    /// Whether the worker is still being loaded: it has not received its requests yet.
     pub fn is_starting(&self) -> bool {
         self.shared
             .state
@@ -184,7 +184,7 @@ impl<M: Serialize> WorkerClient<M> {
     /// with [`WorkerError::Stopped`].
     pub fn restart(&self) {
         self.shared.end(&WorkerError::Stopped);
-        // As in `start`: if there is no worker to be had, the next request is told.
+        // As in `start`: if it fails, the next request gets the error.
         let _ = self.shared.ensure_running();
     }
 }
@@ -208,10 +208,10 @@ struct State {
     pending: BTreeMap<u32, Done<Vec<u8>, WorkerError>>,
 }
 
-/// A worker that lives. Dropping it ends it.
+/// A running worker. Dropping it ends it.
 struct Running {
     worker: Worker,
-    /// What was asked before the worker said that it listens; `None` once it has.
+    /// Requests from before the worker was ready; `None` once it is.
     unsent: Option<Vec<JsValue>>,
     _on_message: Closure<dyn Fn(MessageEvent)>,
     _on_error: Closure<dyn Fn(Event)>,
@@ -219,7 +219,7 @@ struct Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // A message that is already on its way must not reach the closures, which are gone.
+        // A message already under way must not reach the closures, which are gone.
         self.worker.set_onmessage(None);
         self.worker.set_onerror(None);
         self.worker.terminate();
@@ -288,7 +288,7 @@ impl Shared {
         } else if let Some(why) = message.crashed() {
             self.end(&WorkerError::Crashed(why));
         } else if let Some(id) = message.id() {
-            // The borrow ends before the callback, which may well ask again.
+            // The borrow ends before the callback, which may ask again.
             let done = self.state.borrow_mut().pending.remove(&id);
             if let Some(done) = done {
                 done(match (message.ok(), message.error()) {
@@ -302,7 +302,7 @@ impl Shared {
         }
     }
 
-    /// The browser reports an error of the worker: of its loading, or one that nothing caught.
+    /// Handles an error that the browser reports: the worker could not be loaded, or an error was not caught.
     fn fail(&self, event: &Event) {
         let why = event
             .dyn_ref::<ErrorEvent>()
@@ -335,7 +335,7 @@ impl Shared {
 
 impl Running {
     fn post(&self, message: &JsValue) {
-        // Only values that cannot be cloned are refused, and a message consists of a number and bytes.
+        // Only values that cannot be cloned are rejected, and a message consists of a number and bytes.
         let _ = self.worker.post_message(message);
     }
 }

@@ -1,4 +1,4 @@
-//! The last run, as far as the page has it: the worker keeps the rest.
+//! What the page knows of the last run; the worker keeps the rest.
 
 use std::rc::Rc;
 
@@ -11,40 +11,40 @@ use super::shared::Shared;
 /// The last run.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Run {
-    /// Which run it is; each start raises it.
+    /// Its number; each start raises it.
     pub number: u32,
-    /// Whether it has not ended yet.
+    /// Whether it is still running.
     pub running: bool,
-    /// The number of the edit that the run which is going on was started with.
+    /// The number of the edit that the current run was started with.
     pub started_with: u32,
     /// The number of the edit that the outcome belongs to.
     pub edits: u32,
-    /// The workspace that the run which is going on was started with.
+    /// The workspace that the current run was started with.
     pub starting: Option<Rc<Workspace>>,
     /// The workspace that the outcome belongs to.
     pub workspace: Option<Rc<Workspace>>,
-    /// The test case that it is a run of, if it is one.
+    /// The name of the test case, if it is a run of one.
     pub case: Option<AttrValue>,
-    /// How it ended; while a run is going on, how the one before ended.
+    /// How it ended; during a run, how the previous one ended.
     pub outcome: Option<Outcome>,
-    /// The worker that kept it has ended: no more pieces can be had.
+    /// Whether the worker that kept it has ended: nothing more can be asked about it.
     pub lost: bool,
     /// The selected visit, once it has arrived.
     pub visit: Option<Shared<VisitView>>,
-    /// The execution within the run that is looked at, if it is not the one that was run.
+    /// The nested execution in view, if it is not the one that was started.
     pub inside: Option<Shared<Inside>>,
-    /// Which of the Map Runs of the execution shows.
+    /// The index of the Map Run that shows.
     pub map_run: usize,
 }
 
 /// An execution within a run: a child of a Map Run, or one that a task started.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Inside {
-    /// The way to it from the execution that was run.
+    /// The path to it from the execution that was started.
     pub path: Vec<PathSegment>,
-    /// The same by name.
+    /// The path by name.
     pub breadcrumbs: Vec<Breadcrumb>,
-    /// Its input as JSON text.
+    /// Its input as JSON.
     pub input: AttrValue,
     /// How it ended.
     pub summary: Shared<RunSummary>,
@@ -53,7 +53,7 @@ pub struct Inside {
 }
 
 impl Run {
-    /// How the execution that is looked at ended, if one did.
+    /// How the execution in view ended, if it did.
     pub fn summary(&self) -> Option<&Shared<RunSummary>> {
         match (&self.inside, &self.outcome) {
             (Some(inside), Some(Outcome::Ran(_))) => Some(&inside.summary),
@@ -62,17 +62,17 @@ impl Run {
         }
     }
 
-    /// The way to the execution that is looked at.
+    /// The path to the execution in view.
     pub fn path(&self) -> &[PathSegment] {
         self.inside.as_ref().map_or(&[], |inside| &inside.path)
     }
 
-    /// The drawing of the definition of the execution that is looked at, if that is not the workspace's.
+    /// The drawing of the definition of the execution in view, if that is not the workspace's.
     pub fn drawn(&self) -> Option<&Shared<Analysis>> {
         self.inside.as_ref()?.drawn.as_ref()
     }
 
-    /// Looks at another execution of the run; gives the visit that led from there to the one that was looked at before.
+    /// Brings another execution of the run into view; returns the visit that led from there to the previous one.
     pub(super) fn look_at(&mut self, opened: Opened) -> Option<usize> {
         let led_here = match self.path().get(opened.path.len()) {
             Some(PathSegment::Nested { visit, .. }) if self.path().starts_with(&opened.path) => Some(*visit),
@@ -81,7 +81,7 @@ impl Run {
             }
             _ => None,
         };
-        // What is on its way about the other execution comes too late.
+        // Answers about the other execution arrive too late.
         self.number += 1;
         self.visit = None;
         self.map_run = 0;
@@ -119,7 +119,7 @@ pub enum RunTrouble {
 /// How a run ended.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Outcome {
-    /// The execution came to its end.
+    /// The execution ended.
     Ran(Shared<RunSummary>),
     /// It could not start.
     Refused(Refusal),
@@ -129,7 +129,7 @@ pub enum Outcome {
     Trouble(AttrValue),
 }
 
-/// The visit to show first: of the selected state, else where it failed, else the first of all.
+/// The visit to show first: of the selected state, else the failed one, else the first.
 pub(super) fn first_visit(run: &RunSummary, selected: Option<&str>) -> Option<usize> {
     let of_state = run
         .states

@@ -12,9 +12,9 @@ pub struct Selection {
     pub visit: Option<usize>,
     /// Where the editor's cursor is, if the selection follows it.
     pub cursor: Option<Cursor>,
-    /// Raised when the editor shall bring the state into view.
+    /// Raised to make the editor scroll to the state.
     pub reveal: u32,
-    /// The visit was chosen by its number alone: which state it is of is known when it arrives.
+    /// Whether the visit was chosen by its number alone: its state is known when it arrives.
     pub stepped: bool,
 }
 
@@ -23,14 +23,14 @@ pub struct Selection {
 pub struct Cursor {
     /// The cursor itself.
     pub offset: u32,
-    /// Start and end of the selected text; twice the cursor if nothing is selected.
+    /// Start and end of the selected text; both are the cursor if nothing is selected.
     pub selected: (u32, u32),
 }
 
-/// Where something was selected.
+/// Where a selection was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Selector {
-    /// By the cursor in the editor, which therefore need not go there.
+    /// By the cursor in the editor, which therefore need not scroll.
     Cursor,
     /// In the drawing.
     Graph,
@@ -51,7 +51,7 @@ pub struct GoTo {
     pub request: u32,
 }
 
-/// The innermost state at an offset.
+/// The innermost state at a UTF-16 offset.
 pub(super) fn state_at(states: &[StatePlace], offset: u32) -> Option<&StatePlace> {
     states
         .iter()
@@ -59,7 +59,7 @@ pub(super) fn state_at(states: &[StatePlace], offset: u32) -> Option<&StatePlace
         .min_by_key(|state| state.to - state.from)
 }
 
-/// The state that a pointer leads into: the longest that is a part of it.
+/// The state that a pointer leads into: the one with the longest matching pointer.
 pub fn state_of<'s>(states: &'s [StatePlace], pointer: &str) -> Option<&'s StatePlace> {
     let leads_into = |state: &&StatePlace| {
         pointer

@@ -1,15 +1,15 @@
-//! Values that many components read and nobody changes.
+//! Values that many components read and none changes.
 
 use std::ops::Deref;
 use std::rc::Rc;
 
-/// A value behind a reference count, equal only to its own clones: whether a component has to paint again is then
-/// answered without walking an analysis of thousands of states.
+/// A value behind a reference count, equal only to its own clones. So whether a component has to render again is
+/// known without comparing an analysis of thousands of states.
 #[derive(Debug, Default)]
 pub struct Shared<T: ?Sized>(Rc<T>);
 
 impl<T> Shared<T> {
-    /// A value that is equal to nothing but itself.
+    /// A value that is equal only to itself and its clones.
     pub fn new(value: T) -> Self {
         Self(Rc::new(value))
     }

@@ -1,4 +1,4 @@
-//! What came of the test cases the last time they ran.
+//! The last run of all test cases.
 
 use asl_protocol::{CaseResult, Refusal, TestReport};
 use yew::AttrValue;
@@ -9,22 +9,22 @@ use super::shared::Shared;
 /// The last run of all test cases.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TestRun {
-    /// Which one it is; each start raises it.
+    /// Its number; each start raises it.
     pub number: u32,
-    /// Whether it has not ended yet.
+    /// Whether it is still running.
     pub running: bool,
     /// The number of the edit that it was started with.
     pub started_with: u32,
     /// The number of the edit that the outcome belongs to.
     pub edits: u32,
-    /// What came of it; while the cases run, what came of them before.
+    /// The outcome; while the test cases run, the previous outcome.
     pub outcome: Option<TestsOutcome>,
 }
 
-/// What came of running the test cases.
+/// The outcome of running all test cases.
 #[derive(Clone, Debug, PartialEq)]
 pub enum TestsOutcome {
-    /// All ran, or say why not.
+    /// All ran, or their results say why not.
     Ran(Shared<TestReport>),
     /// None could start.
     Refused(Refusal),
@@ -33,7 +33,7 @@ pub enum TestsOutcome {
 }
 
 impl TestRun {
-    /// What came of them, if they ran.
+    /// The report, if they ran.
     pub fn report(&self) -> Option<&Shared<TestReport>> {
         match &self.outcome {
             Some(TestsOutcome::Ran(report)) => Some(report),
@@ -41,13 +41,13 @@ impl TestRun {
         }
     }
 
-    /// What came of one of them.
+    /// The result of one test case.
     pub fn case(&self, name: &str) -> Option<&CaseResult> {
         self.report()?.cases.iter().find(|case| case.name == name)
     }
 }
 
-/// The outcome that an answer of the worker is.
+/// The outcome from the worker's answer.
 pub(super) fn outcome(result: Result<Box<TestReport>, RunTrouble>) -> TestsOutcome {
     match result {
         Ok(report) => TestsOutcome::Ran(Shared::new(*report)),

@@ -3,16 +3,16 @@
 use asl_protocol::{Document, QueryLanguage};
 use yew::AttrValue;
 
-/// What shows.
+/// Which tabs, panes and dialogs show.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct View {
     /// The tab on the left.
     pub edit_tab: EditTab,
-    /// How the mocked responses show.
+    /// Whether the mocked responses show as form or JSON.
     pub mocks: MocksView,
-    /// The entry of the form to bring into view, and the number of that request.
+    /// The entry of the form to scroll to, and the number of that request.
     pub mock: Option<(AttrValue, u32)>,
-    /// How the test cases show.
+    /// Whether the test cases show as form or JSON.
     pub tests: MocksView,
     /// The test case of the form to open, and the number of that request.
     pub case: Option<(AttrValue, u32)>,
@@ -22,9 +22,9 @@ pub struct View {
     pub pane: Pane,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
-    /// The colours.
+    /// The color theme.
     pub theme: Theme,
-    /// The expression that is being tried.
+    /// The Try box.
     pub tryout: Tryout,
 }
 
@@ -39,12 +39,12 @@ impl View {
     }
 }
 
-/// What is in the box in which an expression is tried. It stays while tabs, states and runs change.
+/// The content of the Try box. It stays while tabs, states and runs change.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tryout {
     /// The expression.
     pub text: AttrValue,
-    /// Its language, if the user chose one; else it is that of the state.
+    /// Its language, if the user chose one; otherwise the language of the state applies.
     pub language: Option<QueryLanguage>,
 }
 
@@ -65,7 +65,7 @@ pub enum EditTab {
 }
 
 impl EditTab {
-    /// The tab of a text.
+    /// The tab of a document.
     pub fn of(document: Document) -> Self {
         match document {
             Document::Definition => Self::Definition,
@@ -77,7 +77,7 @@ impl EditTab {
     }
 }
 
-/// How the mocked responses, or the test cases, show.
+/// How mocked responses or test cases show.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum MocksView {
     /// As a form.
@@ -99,7 +99,7 @@ pub enum ResultTab {
     Events,
     /// The Map Runs of the execution, with their child executions.
     MapRuns,
-    /// What came of the test cases.
+    /// The results of the test cases.
     Tests,
     /// The policy of the execution role.
     Policy,
@@ -107,7 +107,7 @@ pub enum ResultTab {
     Problems,
 }
 
-/// Panes, of which a narrow screen shows one.
+/// Panes; a narrow screen shows one at a time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pane {
     /// The editors.
@@ -115,16 +115,16 @@ pub enum Pane {
     Edit,
     /// The drawing.
     Graph,
-    /// Result and what belongs to it.
+    /// The results.
     Result,
 }
 
 /// Dialogs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialog {
-    /// What an execution cannot know by itself.
+    /// Execution settings.
     Settings,
-    /// Keys, and what the page does and does not do.
+    /// Help: keys, and what the page does and does not do.
     Help,
     /// The list of states.
     Outline,
@@ -135,7 +135,7 @@ pub enum Dialog {
 /// What the page asks the editor of the definition to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Command {
-    /// Lay the text out anew.
+    /// Format the text.
     Format,
     /// Convert JSON to YAML, or YAML to JSON.
     Convert,
@@ -143,10 +143,10 @@ pub enum Command {
     Rename,
 }
 
-/// Colours.
+/// Color themes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Theme {
-    /// As the system has them.
+    /// The system's setting.
     #[default]
     Auto,
     /// Light.
@@ -156,7 +156,7 @@ pub enum Theme {
 }
 
 impl Theme {
-    /// The next one, as a button cycles through them.
+    /// The next theme when a button cycles through them.
     #[must_use]
     pub fn next(self) -> Self {
         match self {
@@ -166,7 +166,7 @@ impl Theme {
         }
     }
 
-    /// The colours of this name, as [`Theme::attribute`] has it.
+    /// The theme with this name: the reverse of [`Theme::attribute`].
     pub fn named(name: &str) -> Self {
         match name {
             "light" => Self::Light,
@@ -175,7 +175,7 @@ impl Theme {
         }
     }
 
-    /// The value of `data-theme`; nothing leaves it to the system.
+    /// The value of `data-theme`; `None` leaves it to the system.
     pub fn attribute(self) -> Option<&'static str> {
         match self {
             Self::Auto => None,

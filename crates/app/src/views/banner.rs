@@ -1,4 +1,4 @@
-//! Says that something else than the draft shows, and what becomes of the draft.
+//! Tells that the workspace is not the draft, and what happens to the draft.
 
 use yew::{Html, html};
 

@@ -1,11 +1,11 @@
-//! What several components do with the browser.
+//! Hooks over the browser that several components use.
 
 use gloo::events::EventListener;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, Node, ResizeObserver};
 use yew::{NodeRef, hook, use_effect_with};
 
-/// Calls back when something outside of an element is pressed, while `active`.
+/// While `active`, calls back when something outside of an element is pressed.
 #[hook]
 pub fn use_press_outside(node: NodeRef, active: bool, done: impl Fn() + 'static) {
     use_effect_with((node, active), move |(node, active)| {
@@ -22,7 +22,7 @@ pub fn use_press_outside(node: NodeRef, active: bool, done: impl Fn() + 'static)
     });
 }
 
-/// Calls back with width and height of an element, at first and whenever they change.
+/// Calls back with the width and height of an element, initially and whenever they change.
 #[hook]
 pub fn use_size(node: NodeRef, done: impl Fn(f64, f64) + 'static) {
     use_effect_with(node, move |node| {
@@ -47,11 +47,11 @@ pub fn use_size(node: NodeRef, done: impl Fn(f64, f64) + 'static) {
     });
 }
 
-/// Sets a property of an element's style. Such a change is none of those that the page's Content-Security-Policy is
-/// about: nobody's text becomes a style sheet.
+/// Sets a property of an element's style. The page's Content-Security-Policy does not forbid this: no user's text can become
+/// a style sheet this way.
 pub fn set_style(node: &NodeRef, property: &str, value: &str) {
     if let Some(element) = node.cast::<HtmlElement>() {
-        // A value that the browser does not know changes nothing.
+        // A value that the browser does not know has no effect.
         let _ = element.style().set_property(property, value);
     }
 }

@@ -1,4 +1,4 @@
-//! What the page says once, in the corner. Good news goes by itself, bad news stays until it is closed.
+//! Notices in the corner. Good news disappears by itself, bad news stays until it is dismissed.
 
 use std::rc::Rc;
 
@@ -10,20 +10,20 @@ use crate::state::Notice;
 use crate::state::action::{NoticeAction, WorkspaceAction};
 use crate::views::controls::icon::{Picture, icon};
 
-/// How long a notice shows, and one that offers something.
+/// How long a notice shows, and how long one that offers to undo something.
 const LIFE_MS: (u32, u32) = (5_000, 15_000);
 
 /// Properties of [`Notices`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct NoticesProps {
-    /// What there is to say.
+    /// The notices.
     pub notices: Vec<Notice>,
 }
 
 /// All notices.
 #[component]
 pub fn Notices(props: &NoticesProps) -> Html {
-    // The regions are always there: screen readers read what is put into them.
+    // The regions are always present: screen readers announce what is put into them.
     let list = |errors: bool| {
         props
             .notices

@@ -1,4 +1,4 @@
-//! The page's icons, drawn for it: lines on a grid of 16 by 16, in the colour of the text.
+//! The page's icons, drawn for it: lines on a 16-by-16 grid, in the color of the text.
 
 use yew::{Html, html};
 
@@ -19,7 +19,7 @@ pub enum Picture {
     More,
     /// Sliders: settings.
     Settings,
-    /// Half a disc: colours as the system.
+    /// Half a disc: system colors.
     ThemeAuto,
     /// A sun.
     ThemeLight,
@@ -79,7 +79,7 @@ pub enum Picture {
     Unknown,
     /// A turning arrow: retry.
     Retry,
-    /// A broken ring: cut.
+    /// A broken ring: aborted.
     Cut,
 }
 
@@ -99,7 +99,7 @@ impl Picture {
         }
     }
 
-    /// The `d` of its path.
+    /// The `d` attribute of the path.
     pub fn path(self) -> &'static str {
         match self {
             Self::Logo => "M2 3.5h5v4H2zM9 9.5h5v4H9zM4.5 7.5v2a2 2 0 0 0 2 2H9",
@@ -154,8 +154,8 @@ impl Picture {
     }
 }
 
-/// An icon beside or instead of a word; what it means must be said in words, too. (A function, not a component: it is
-/// everywhere, and has nothing of its own to remember.)
+/// An icon beside or instead of a word; screen readers need the meaning in words, too. (A function, not a component: it is
+/// everywhere and has no state.)
 pub fn icon(of: Picture) -> Html {
     let class = if of.is_filled() {
         "icon icon-filled"

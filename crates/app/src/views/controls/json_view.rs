@@ -1,4 +1,4 @@
-//! JSON to read: coloured, with what changed marked, and a button that copies it.
+//! JSON to read: colored, with changes marked and a button that copies it.
 
 use std::rc::Rc;
 
@@ -9,22 +9,22 @@ use crate::actions::clipboard::copy;
 use crate::session::Session;
 use crate::views::format::json::{Kind, pieces};
 
-/// More lines than this are shown on demand only: nobody reads them, and the browser lays out each one.
+/// More lines than this are shown on demand only: nobody reads them, and the browser has to lay out each one.
 const MOST_LINES: usize = 1_000;
-/// Longer lines are not coloured: they are one text, or data.
+/// Longer lines are not colored: they are one long string, or data.
 const LONGEST_LINE: usize = 2_000;
 
 /// Properties of [`JsonView`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct JsonViewProps {
-    /// What it is called by screen readers.
+    /// The accessible name.
     pub label: AttrValue,
     /// The text.
     pub text: AttrValue,
-    /// For each line, whether it changed.
+    /// For each line, whether it has changed.
     #[prop_or_default]
     pub changed: Option<Rc<Vec<bool>>>,
-    /// Breaks long lines.
+    /// Whether long lines wrap.
     #[prop_or(true)]
     pub wrap: bool,
 }
@@ -78,7 +78,7 @@ fn coloured(line: &str) -> Html {
     pieces.collect()
 }
 
-/// A small button that copies a text; `what` as in `Copy output`.
+/// A small button that copies a text; `what` completes its label, as in `Copy output`.
 pub fn copy_button(session: &Session, what: &str, text: &AttrValue) -> Html {
     let title = format!("Copy {what}");
     let onclick = {
@@ -92,7 +92,7 @@ pub fn copy_button(session: &Session, what: &str, text: &AttrValue) -> Html {
     }
 }
 
-/// JSON to read in a frame of its own, with a button that copies it.
+/// JSON to read, in a box with a button that copies it.
 pub fn json_box(session: &Session, label: &str, text: impl Into<AttrValue>) -> Html {
     let text = text.into();
     html! {

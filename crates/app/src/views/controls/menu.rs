@@ -1,4 +1,4 @@
-//! A button that opens a menu: by mouse, by arrow keys, closed by Escape or by pressing elsewhere.
+//! A button that opens a menu, for mouse and arrow keys; Escape or a press elsewhere closes it.
 
 use wasm_bindgen::JsCast;
 use web_sys::{FocusEvent, HtmlElement, KeyboardEvent, Node};
@@ -10,34 +10,34 @@ use yew::{
 use super::icon::{Picture, icon};
 use crate::views::hooks::use_press_outside;
 
-/// An entry of a menu.
+/// A menu item.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MenuItem {
-    /// A heading above this entry and those that follow.
+    /// A heading above this item and those that follow.
     pub heading: Option<AttrValue>,
-    /// Its name.
+    /// The name.
     pub title: AttrValue,
-    /// More about it.
+    /// A description below the title.
     pub about: Option<AttrValue>,
-    /// Its picture.
+    /// The icon.
     pub picture: Option<Picture>,
-    /// Only where the screen is narrow.
+    /// Whether it shows on narrow screens only.
     pub narrow_only: bool,
-    /// It was chosen.
+    /// Called when the item is chosen.
     pub on_choose: Callback<()>,
 }
 
 /// Properties of [`Menu`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct MenuProps {
-    /// What the button says; with `picture` alone it is what screen readers say.
+    /// The label of the button; with a `picture`, its accessible name.
     pub label: AttrValue,
-    /// A picture in place of the label.
+    /// An icon instead of the label.
     #[prop_or_default]
     pub picture: Option<Picture>,
     /// The entries.
     pub items: Vec<MenuItem>,
-    /// Opens towards the left.
+    /// Whether it opens toward the left.
     #[prop_or_default]
     pub to_left: bool,
 }
@@ -52,7 +52,7 @@ pub fn Menu(props: &MenuProps) -> Html {
         let open = open.setter();
         move || open.set(false)
     });
-    // The entries may come when it is open already.
+    // The items may arrive when the menu is open already.
     use_effect_with(
         (*open, list.clone(), props.items.is_empty()),
         |(open, list, _)| {
@@ -93,7 +93,7 @@ pub fn Menu(props: &MenuProps) -> Html {
         let (whole, open) = (whole.clone(), open.setter());
         move |event: FocusEvent| {
             let to = event.related_target().and_then(|to| to.dyn_into::<Node>().ok());
-            // Without a target the press was on something that takes no focus; that is looked after above.
+            // Without a target, the press was on something that cannot be focused; that case is handled above.
             if to.is_some() && !whole.get().is_some_and(|whole| whole.contains(to.as_ref())) {
                 open.set(false);
             }
@@ -156,7 +156,7 @@ fn move_focus(list: &NodeRef, key: &str) {
     };
     let all: Vec<HtmlElement> = (0..items.length())
         .filter_map(|index| items.item(index)?.dyn_into().ok())
-        // What is hidden cannot have the focus.
+        // Hidden elements cannot have the focus.
         .filter(|item: &HtmlElement| item.offset_parent().is_some())
         .collect();
     let focused = gloo::utils::document().active_element();

@@ -1,4 +1,4 @@
-//! Parts that several views use: icons, menus, tabs, boxes with JSON.
+//! Controls that several views use: icons, menus, tabs, boxes with JSON.
 
 pub mod icon;
 pub mod json_view;

@@ -1,4 +1,4 @@
-//! A dialog over the page: the browser's own `<dialog>`, which keeps the focus and closes by Escape.
+//! A dialog over the page: the browser's own `<dialog>`, which keeps the focus and closes with Escape.
 
 use web_sys::{Event, HtmlDialogElement, MouseEvent};
 use yew::{
@@ -11,21 +11,21 @@ use super::icon::{Picture, icon};
 /// Properties of [`Modal`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct ModalProps {
-    /// Its title.
+    /// The title.
     pub title: AttrValue,
-    /// The user wants it closed.
+    /// Called when the user closes the dialog.
     pub on_close: Callback<()>,
-    /// What is in it.
+    /// The content.
     pub children: Children,
 }
 
-/// A dialog, open for as long as it is there.
+/// A dialog, open as long as it is rendered.
 #[component]
 pub fn Modal(props: &ModalProps) -> Html {
     let dialog = use_node_ref();
     use_effect_with(dialog.clone(), |dialog| {
         if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
-            // It refuses only if it is open already.
+            // This fails only if the dialog is open already.
             let _ = dialog.show_modal();
         }
     });
@@ -37,7 +37,7 @@ pub fn Modal(props: &ModalProps) -> Html {
         }
     };
     let close = props.on_close.reform(|_: MouseEvent| ());
-    // A press on what lies around the dialog's content meets the dialog itself.
+    // A press outside the dialog's content hits the dialog itself.
     let onclick = {
         let (on_close, dialog) = (props.on_close.clone(), dialog.clone());
         move |event: MouseEvent| {

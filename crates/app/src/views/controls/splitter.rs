@@ -9,14 +9,14 @@ const STEP: i32 = 20;
 /// Properties of [`Splitter`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct SplitterProps {
-    /// What is resized.
+    /// The accessible name: what is resized.
     pub label: AttrValue,
-    /// The share of the resized pane in the width, in per mille.
+    /// The resized pane's share of the width, in per mille.
     pub share: u32,
-    /// The pane lies to the right of the line.
+    /// Whether the pane is to the right of the line.
     #[prop_or_default]
     pub to_right: bool,
-    /// The user wants another share; the page bounds it.
+    /// Called with the share that the user drags to; the page limits it.
     pub on_resize: Callback<i32>,
 }
 
@@ -30,7 +30,7 @@ pub fn Splitter(props: &SplitterProps) -> Html {
         let (drag, share) = (drag.clone(), props.share);
         move |event: PointerEvent| {
             let line: Element = event.target_unchecked_into();
-            // Without it, dragging ends where the pointer leaves the line.
+            // Otherwise dragging would end where the pointer leaves the line.
             let _ = line.set_pointer_capture(event.pointer_id());
             drag.replace(Some((event.client_x(), share)));
         }

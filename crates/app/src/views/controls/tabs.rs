@@ -1,4 +1,4 @@
-//! A row of tabs, by mouse and by arrow keys.
+//! A row of tabs, for mouse and arrow keys.
 
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
@@ -7,22 +7,22 @@ use yew::{AttrValue, Callback, Html, NodeRef, Properties, classes, component, ht
 /// A tab.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tab<T> {
-    /// What it stands for.
+    /// What the tab stands for.
     pub key: T,
-    /// Its name.
+    /// The name.
     pub title: AttrValue,
-    /// A number beside the name, and what it counts; whether that is bad.
+    /// A number beside the title.
     pub badge: Option<Badge>,
 }
 
-/// A number beside the name of a tab.
+/// A number beside the title of a tab.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Badge {
     /// The number.
     pub count: usize,
-    /// What it counts, as `2 errors`, for those who do not see the colour.
+    /// What it counts, such as `2 errors`, for screen readers.
     pub meaning: AttrValue,
-    /// `error`, `warning`, `count`
+    /// The style class: `error`, `warning`, `count`.
     pub tone: &'static str,
 }
 
@@ -36,7 +36,7 @@ impl<T> Tab<T> {
         }
     }
 
-    /// The same with a number, unless that is 0.
+    /// The same tab with a number, unless it is 0.
     pub fn with_badge(mut self, count: usize, what: &str, tone: &'static str) -> Self {
         let plural = if count == 1 { "" } else { "s" };
         let meaning = AttrValue::from(format!("{count} {what}{plural}"));
@@ -48,17 +48,17 @@ impl<T> Tab<T> {
 /// Properties of [`Tabs`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct TabsProps<T: PartialEq + Copy + 'static> {
-    /// What the row is called.
+    /// The accessible name of the row.
     pub label: AttrValue,
-    /// What the ids of tabs and panels start with.
+    /// The prefix of the ids of tabs and panels.
     pub id: &'static str,
     /// The tabs.
     pub tabs: Vec<Tab<T>>,
-    /// The one that shows.
+    /// The selected tab.
     pub selected: T,
-    /// Another one was chosen.
+    /// Called with the tab that the user selects.
     pub on_select: Callback<T>,
-    /// A smaller row within a panel.
+    /// Whether it is a smaller row within a panel.
     #[prop_or_default]
     pub small: bool,
 }

@@ -1,4 +1,4 @@
-//! The help dialog: keys, privacy, what is simulated, and what the codes of findings mean.
+//! The help dialog: keys, privacy, what is simulated, and what the codes of the findings mean.
 
 use yew::{Callback, Html, html};
 
@@ -30,7 +30,7 @@ const KEYS: [(&str, &str); 17] = [
     ("+  −  0", "In the graph: zoom in, zoom out, fit"),
 ];
 
-/// The codes of findings, behind a line that opens them: those of the service, or those of the playground.
+/// The codes of the findings, folded: those of the service, or those of the playground.
 fn codes(title: &'static str, of_service: bool) -> Html {
     let entry = |code: &&asl::finding::Finding| {
         let severity = match code.severity {

@@ -1,4 +1,4 @@
-//! The list of states: type a part of a name, choose by arrow keys, and the editor goes there.
+//! The list of states: type part of a name, choose with the arrow keys, and the editor goes there.
 
 use asl_protocol::{Analysis, Document, StatePlace};
 use web_sys::{HtmlInputElement, InputEvent, KeyboardEvent};
@@ -13,17 +13,17 @@ use crate::state::selection::Selector;
 use crate::state::shared::Shared;
 use crate::views::controls::modal::Modal;
 
-/// More than anybody reads; typing on narrows the list.
+/// More than anybody reads; typing narrows the list.
 const SHOWN: usize = 200;
 
 /// Properties of [`Outline`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct OutlineProps {
-    /// Has the states.
+    /// The analysis that has the states.
     pub analysis: Option<Shared<Analysis>>,
-    /// The state that is selected already.
+    /// The JSON Pointer of the selected state.
     pub selected: Option<AttrValue>,
-    /// The user wants it closed.
+    /// Called when the user closes the dialog.
     pub on_close: Callback<()>,
 }
 
@@ -112,7 +112,7 @@ pub fn Outline(props: &OutlineProps) -> Html {
     }
 }
 
-/// How many scopes lie around a state, as far as indentation shows it.
+/// How many scopes enclose a state, up to what indentation shows.
 fn depth(pointer: &str) -> usize {
     pointer.matches("/States/").count().saturating_sub(1).min(4)
 }

@@ -1,4 +1,4 @@
-//! The settings dialog: what an execution is told by its surroundings.
+//! The settings dialog: what an execution is given by its environment.
 
 use asl_workspace::{MachineType, Settings};
 use js_sys::Date;
@@ -15,11 +15,11 @@ use crate::views::controls::modal::Modal;
 pub struct SettingsProps {
     /// The settings.
     pub settings: Settings,
-    /// The user wants it closed.
+    /// Called when the user closes the dialog.
     pub on_close: Callback<()>,
 }
 
-/// The settings dialog. What is right is taken over at once; what is not keeps the last right value and says why.
+/// The settings dialog. Valid values apply at once; for an invalid one the last valid value stays, and the field says why.
 #[component]
 pub fn SettingsDialog(props: &SettingsProps) -> Html {
     let session = use_session();
@@ -107,7 +107,7 @@ pub fn SettingsDialog(props: &SettingsProps) -> Html {
     }
 }
 
-/// A name of a state machine or an execution, as far as the page lets it be typed.
+/// Whether the page accepts a text as the name of a state machine or an execution.
 fn is_name(text: &str) -> bool {
     (1..=80).contains(&text.chars().count())
         && text
@@ -120,7 +120,7 @@ fn is_name(text: &str) -> bool {
     reason = "times that JavaScript knows fit a double exactly"
 )]
 fn milliseconds(time: i64) -> f64 {
-    // Later and earlier ones make an invalid Date, whose text throws.
+    // Other times give an invalid Date, which throws when it is printed.
     time.clamp(-8_640_000_000_000_000, 8_640_000_000_000_000) as f64
 }
 
@@ -129,13 +129,13 @@ struct FieldProps {
     label: AttrValue,
     hint: AttrValue,
     value: String,
-    /// Takes the text over, or says what is wrong with it.
+    /// Applies the text, or returns what is wrong with it.
     on_input: Callback<String, Option<&'static str>>,
 }
 
 #[component]
 fn Field(props: &FieldProps) -> Html {
-    // What is typed stays, right or wrong, for as long as the dialog is open.
+    // What is typed stays as long as the dialog is open, valid or not.
     let text = use_state_eq(|| props.value.clone());
     let problem = use_state_eq(|| None::<&'static str>);
     let oninput = {

@@ -1,4 +1,4 @@
-//! The menu of the definition's text: what can be done with it as a whole, for those who do not know the keys.
+//! The menu of the definition: actions on the whole text, for users who do not know the keys.
 
 use yew::{Callback, Html, Properties, component, html};
 
@@ -60,7 +60,7 @@ pub fn DefinitionMenu(props: &DefinitionMenuProps) -> Html {
     html! { <Menu label="Definition text" picture={Picture::More} {items} to_left={true} /> }
 }
 
-/// Whether a definition is written in YAML: JSON begins with a bracket.
+/// Whether a definition is YAML: JSON begins with a bracket.
 pub fn is_yaml(text: &str) -> bool {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     !text.is_empty() && !text.starts_with(['{', '[', '/'])

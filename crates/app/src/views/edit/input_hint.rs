@@ -1,4 +1,4 @@
-//! Above an empty input: the offer to fill in what the definition reads.
+//! The offer, above an empty input, to fill in what the definition reads.
 
 use asl_protocol::{Analysis, Document};
 use asl_workspace::Workspace;
@@ -8,7 +8,7 @@ use crate::session::Session;
 use crate::state::action::WorkspaceAction;
 use crate::views::controls::icon::{Picture, icon};
 
-/// The offer, while the input is empty and the definition reads something of it.
+/// The offer, shown while the input is empty and the definition reads parts of it.
 pub fn input_hint(workspace: &Workspace, analysis: Option<&Analysis>, session: &Session) -> Html {
     let typed = workspace.input.trim();
     let is_empty = typed.is_empty() || typed.trim_matches(['{', '}', ' ', '\n']).is_empty();

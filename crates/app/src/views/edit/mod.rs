@@ -1,4 +1,4 @@
-//! The left pane: the texts of the workspace.
+//! The left pane: the documents of the workspace.
 
 mod definition_menu;
 mod input_hint;
@@ -129,7 +129,7 @@ fn editor_props(state: &State, selection: &Selection, document: Document) -> Tex
     }
 }
 
-/// The editor of one of the texts.
+/// The editor of one document.
 #[component]
 fn TextEditor(props: &TextEditorProps) -> Html {
     let session = use_session();
@@ -179,7 +179,7 @@ fn TextEditor(props: &TextEditorProps) -> Html {
             range,
             request: props.reveal,
         });
-    // The text of a state that is being typed grows; only a new request shall scroll.
+    // The range of a state grows while it is typed; only a new request scrolls.
     let reveal = use_memo(props.reveal, |_| reveal);
     let selection = props.go_to.as_ref().map(|go_to| editor::Selection {
         range: go_to.from..go_to.to,

@@ -1,4 +1,4 @@
-//! The Role tab: the policy that the role has, held against what the workflow needs, and runs under it.
+//! The Role tab: the role's policy, compared with what the workflow needs, and runs under it.
 
 use asl_protocol::{Analysis, Document, Marker, RoleNeed, RoleStatementPlace, RoleVerdict, RoleView};
 use asl_workspace::Settings;
@@ -13,7 +13,7 @@ use crate::state::shared::Shared;
 use crate::views::controls::icon::{Picture, icon};
 use crate::views::result::policy::state_link;
 
-/// More rows than this are not painted.
+/// More rows than this are not rendered.
 const MOST_ROWS: usize = 300;
 
 /// The Role tab around the editor of its text.
@@ -115,7 +115,7 @@ fn findings(view: &RoleView, analysis: &Shared<Analysis>, selected: Option<&str>
             format!("The policy grants {allowed} of the {all} permissions that the workflow needs.")
         }
     };
-    // What is not in order comes first; nobody reads thousands of rows.
+    // Problems come first; nobody reads thousands of rows.
     let mut needs: Vec<&RoleNeed> = view.needs.iter().collect();
     needs.sort_by_key(|need| need.verdict == RoleVerdict::Allowed);
     let more = needs.len().saturating_sub(MOST_ROWS);

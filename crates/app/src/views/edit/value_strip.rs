@@ -1,4 +1,4 @@
-//! The line below the definition's editor that shows which value the expression at the cursor had in the last run.
+//! The line below the definition that shows the value of the expression at the cursor in the last run.
 
 use asl_protocol::{GetValue, ValueView};
 use gloo::timers::callback::Timeout;
@@ -7,17 +7,17 @@ use yew::{Html, Properties, component, html, use_effect_with, use_mut_ref, use_s
 use crate::session::use_session;
 use crate::views::result::explanation::value;
 
-/// How long after the cursor came to rest its value is looked up.
+/// How long the cursor must rest before the value is looked up.
 const PAUSE_MS: u32 = 80;
 
 /// Properties of [`ValueStrip`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct ValueStripProps {
-    /// What is selected in the definition; nothing if that is another text than the one that ran.
+    /// The selected range of the definition; `None` if that is not the definition that ran.
     pub selected: Option<(u32, u32)>,
     /// The selected visit.
     pub visit: Option<usize>,
-    /// The run.
+    /// The number of the run.
     pub run: u32,
 }
 
@@ -37,7 +37,7 @@ pub fn ValueStrip(props: &ValueStripProps) -> Html {
                     session
                         .clone()
                         .ask_or(GetValue { visit, from, to }, move |value| {
-                            // The cursor may have gone on.
+                            // The cursor may have moved on.
                             if *newest.borrow() == number {
                                 shown.set(value.flatten().map(|value| *value));
                             }

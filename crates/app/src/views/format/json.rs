@@ -1,19 +1,19 @@
-//! JSON text for reading: its lines in coloured pieces, and which lines differ from another text.
+//! JSON text for reading: its lines in colored pieces, and which lines differ from another text.
 //!
-//! What does not live here: whether the text is JSON; any text is cut into pieces that together are that text.
+//! What does not live here: whether the text is JSON. Any text is cut into pieces that add up to it.
 
-/// What a piece of a line is.
+/// The kind of a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// The name of a member, with its quotes.
+    /// A member name with its quotes.
     Key,
-    /// A text, with its quotes.
+    /// A string with its quotes.
     Text,
     /// A number.
     Number,
     /// `true`, `false`, `null`
     Word,
-    /// All else, spaces included.
+    /// Everything else, including spaces.
     Other,
 }
 
@@ -49,7 +49,7 @@ fn run(text: &str, belongs: impl Fn(char) -> bool) -> usize {
     text.find(|c| !belongs(c)).unwrap_or(text.len())
 }
 
-/// The length of the text that starts here, with its quotes.
+/// The length of the string that starts here, with its quotes.
 fn text_length(text: &str) -> usize {
     let mut escaped = false;
     for (index, c) in text.char_indices().skip(1) {
@@ -63,11 +63,11 @@ fn text_length(text: &str) -> usize {
     text.len()
 }
 
-/// The most lines that are compared one by one with each other; longer texts are compared from both ends.
+/// Up to this many lines are compared with each other; longer texts are compared from both ends.
 const MOST_LINES: usize = 400;
 
-/// For each line of `after`, whether it is not in `before`. A comma at the end does not count: it only says that
-/// something follows.
+/// For each line of `after`, whether it is new. A trailing comma does not count: it only means that
+/// another line follows.
 pub fn changed_lines(before: &str, after: &str) -> Vec<bool> {
     let bare = |line: &str| line.trim_end_matches(',').to_owned();
     let before: Vec<String> = before.lines().map(bare).collect();
@@ -93,7 +93,7 @@ pub fn changed_lines(before: &str, after: &str) -> Vec<bool> {
     changed
 }
 
-/// Which lines of `new` do not belong to a longest common subsequence.
+/// The lines of `new` outside a longest common subsequence.
 fn not_common(old: &[String], new: &[String]) -> Vec<bool> {
     // The length of the longest common subsequence of what follows, for each pair of places.
     let width = new.len() + 1;

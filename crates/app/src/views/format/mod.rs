@@ -1,4 +1,4 @@
-//! Data as text: JSON in colours and by lines, spans of time.
+//! Data as text: JSON in colors and by lines, durations.
 
 pub mod json;
 pub mod time;

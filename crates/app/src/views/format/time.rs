@@ -1,4 +1,4 @@
-//! Spans of time in words.
+//! Durations as text.
 
 /// `0 ms`, `300 ms`, `7.2 s`, `1 min 31.2 s`, `2 h 5 min`, `365 d 1 h`
 pub fn duration(milliseconds: u64) -> String {
@@ -37,7 +37,7 @@ fn seconds(milliseconds: u64) -> String {
     }
 }
 
-/// Since the start of an execution, for columns: `00:07.200`, `25:00:00.000`
+/// Time since the start of an execution, for columns: `00:07.200`, `25:00:00.000`
 pub fn since_start(milliseconds: u64) -> String {
     let (hours, minutes) = (milliseconds / 3_600_000, milliseconds / 60_000 % 60);
     let rest = format!(

@@ -1,4 +1,4 @@
-//! Boxes and arrows, as the diagram places them, coloured by what is told of them.
+//! Boxes and arrows where the diagram places them, in the colors of the overlay.
 
 use asl_diagram::{Diagram, Edge, EdgeKind, Node, NodeKind};
 use asl_protocol::{Analysis, StateOutcome, StateResult};
@@ -28,11 +28,11 @@ const TAG_LINE: i32 = 15;
 pub struct DrawingProps {
     /// What is known of the workspace.
     pub analysis: Shared<Analysis>,
-    /// What is told of them.
+    /// What the drawing shows beside the definition.
     pub overlay: Option<Overlay>,
     /// JSON Pointer of the selected state.
     pub selected: Option<AttrValue>,
-    /// What is seen, if the rest shall not be there.
+    /// The visible part, if only that is to be rendered.
     pub seen: Option<Seen>,
 }
 
@@ -47,7 +47,7 @@ pub fn Drawing(props: &DrawingProps) -> Html {
     let overlay = (*overlay).as_ref();
     let diagram = &props.analysis.diagram;
     let is_state = |node: &Node| matches!(node.kind, NodeKind::State(_));
-    // The box that Tab leads to, and the number of the request to go there at once.
+    // The box that Tab leads to, and the number of the request to focus it at once.
     let focus = use_state_eq(|| None::<(usize, u32)>);
     use_effect_with((*focus, group.clone()), |(focus, group)| {
         let element = focus.and_then(|(index, _)| {
@@ -60,7 +60,7 @@ pub fn Drawing(props: &DrawingProps) -> Html {
             let _ = element.focus();
         }
     });
-    // One state is reached by Tab, the others from there by arrow keys.
+    // Tab reaches one state, the arrow keys the others from there.
     let by_selection = || {
         diagram
             .nodes
@@ -100,7 +100,7 @@ pub fn Drawing(props: &DrawingProps) -> Html {
         let overlaps = |at: i32, length: i32, from: i32, to: i32| at < to && at + length > from;
         overlaps(node.x, node.w, seen.left, seen.right) && overlaps(node.y, node.h, seen.top, seen.bottom)
     };
-    // What the keyboard goes to must be there.
+    // The box that the keyboard goes to must be rendered.
     let here = |index: usize| is_seen(index) || entry == Some(index);
     let nodes = diagram.nodes.iter().enumerate().filter(|(index, _)| here(*index));
     let nodes = nodes.map(|(index, node)| {
@@ -122,7 +122,7 @@ pub fn Drawing(props: &DrawingProps) -> Html {
         (state, is_frame(node))
     });
     let (frames, others): (Vec<_>, Vec<_>) = nodes.partition(|(_, is_frame)| *is_frame);
-    // An arrow that only passes by, in a drawing this large, tells nobody anything.
+    // In a drawing this large, an arrow that only passes by is of no use.
     let seen_edges = || {
         diagram
             .edges
@@ -209,7 +209,7 @@ fn bubble(node: &Node, has_run: bool) -> Html {
     }
 }
 
-/// A state: its box, the sign of its type, caption and name, and what the run made of it.
+/// A state: its box, the icon of its type, caption and name, and how it went.
 fn state(node: &Node, overlay: Option<&OverlayIndex>) -> Html {
     let height = if node.header > 0 { node.header } else { node.h };
     let lines = i32::try_from(node.lines.len()).unwrap_or(0);
@@ -375,7 +375,7 @@ fn focused_node(event: &KeyboardEvent) -> Option<usize> {
     element.get_attribute("data-node")?.parse().ok()
 }
 
-/// The nearest state in a direction; what lies aside counts as farther away.
+/// The nearest state in a direction; states off to the side count as farther away.
 fn neighbour(diagram: &Diagram, from: usize, key: &str) -> Option<usize> {
     let middle = |node: &Node| {
         (

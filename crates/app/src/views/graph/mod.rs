@@ -1,5 +1,5 @@
-//! The middle pane: the drawing of the state machine, coloured by the last run or by what the test cases cover, or the
-//! same as a list.
+//! The middle pane: the drawing of the state machine with an overlay of the last run or of what the test cases cover, or
+//! the same as a list.
 
 mod drawing;
 mod overlay;
@@ -18,7 +18,7 @@ pub use overlay::Overlay;
 use overlay::{OverlayIndex, outcome_class};
 use viewport::Viewport;
 
-/// Drawings of more boxes are not there as a whole: only what is seen of them.
+/// Of drawings with more boxes than this, only the visible part is rendered.
 const MOST_WHOLE: usize = 400;
 
 /// Properties of [`Graph`].
@@ -26,7 +26,7 @@ const MOST_WHOLE: usize = 400;
 pub struct GraphProps {
     /// What is known of the workspace.
     pub analysis: Option<Shared<Analysis>>,
-    /// What it tells beside the definition.
+    /// What to show beside the definition.
     pub overlay: Option<Overlay>,
     /// JSON Pointer of the selected state.
     pub selected: Option<AttrValue>,
@@ -97,7 +97,7 @@ pub fn Graph(props: &GraphProps) -> Html {
     }
 }
 
-/// The states as a list, for those who do not use the drawing.
+/// The states as a list, for users who do not use the drawing.
 fn state_list(
     analysis: &Shared<Analysis>,
     overlay: Option<&Overlay>,

@@ -1,4 +1,4 @@
-//! What the drawing tells beside the definition: the last run, or what the test cases cover.
+//! What the drawing shows beside the definition: the last run, or what the test cases cover.
 
 use std::collections::{HashMap, HashSet};
 
@@ -9,7 +9,7 @@ use asl_protocol::{CoverageKind, RunSummary, StateOutcome, StateResult, TestRepo
 
 use crate::state::shared::Shared;
 
-/// What the drawing tells.
+/// What the drawing shows beside the definition.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Overlay {
     /// The last run.
@@ -18,20 +18,20 @@ pub enum Overlay {
     Coverage(Shared<TestReport>),
 }
 
-/// The same, by pointers.
+/// The overlay by JSON Pointer.
 pub struct OverlayIndex {
     /// What happened in each state. For coverage each case that covers a state counts as a visit.
     states: HashMap<Pointer, StateResult>,
     /// The fields of the transitions that were taken.
     pub fields: HashSet<Pointer>,
-    /// Whether the outermost scope came to its end.
+    /// Whether the outermost scope reached its end.
     pub succeeded: bool,
     /// How many of a state's retriers are covered, and how many it has; only for coverage.
     retriers: Option<HashMap<Pointer, (usize, usize)>>,
 }
 
 impl OverlayIndex {
-    /// Prepares what is overlay.
+    /// Indexes an overlay.
     pub fn new(overlay: &Overlay) -> Self {
         match overlay {
             Overlay::Run(run) => Self {
@@ -102,7 +102,7 @@ impl OverlayIndex {
         self.state(node.pointer.as_str())
     }
 
-    /// How many of the retriers of a state are covered, and how many it has, if that is overlay.
+    /// How many of a state's retriers are covered and how many it has; only for coverage.
     pub fn retriers(&self, pointer: &str) -> Option<(usize, usize)> {
         self.retriers.as_ref()?.get(pointer).copied()
     }
@@ -124,7 +124,7 @@ impl OverlayIndex {
     }
 }
 
-/// What happened in a state, in a word.
+/// What happened in a state, as a word.
 pub fn outcome_word(outcome: StateOutcome) -> &'static str {
     match outcome {
         StateOutcome::Succeeded => "succeeded",
@@ -134,7 +134,7 @@ pub fn outcome_word(outcome: StateOutcome) -> &'static str {
     }
 }
 
-/// What happened in a state, in a class of the style sheet.
+/// What happened in a state, as a class of the style sheet.
 pub fn outcome_class(outcome: StateOutcome) -> &'static str {
     match outcome {
         StateOutcome::Succeeded => "succeeded",

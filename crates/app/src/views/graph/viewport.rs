@@ -1,4 +1,4 @@
-//! Zooming and moving the drawing: by buttons, wheel, dragging and keys.
+//! Zooming and moving the drawing with buttons, the wheel, dragging and keys.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -14,9 +14,9 @@ use yew::{
 use crate::views::controls::icon::{Picture, icon};
 use crate::views::hooks::use_size;
 
-/// How far one can go.
+/// The smallest and the largest scale.
 const SCALES: (f64, f64) = (0.15, 3.0);
-/// The drawing never becomes smaller by itself, nor larger: it stays readable.
+/// The scales between which the drawing is fitted, so that it stays readable.
 const FITTING: (f64, f64) = (0.45, 1.15);
 const STEP: f64 = 1.25;
 
@@ -25,22 +25,22 @@ const STEP: f64 = 1.25;
 pub struct ViewportProps {
     /// The width of the drawing.
     pub width: i32,
-    /// Its height.
+    /// The height of the drawing.
     pub height: i32,
-    /// Draws what is seen of it, and perhaps more.
+    /// Draws the visible part, and perhaps more.
     pub draw: Callback<Seen, Html>,
 }
 
-/// The part of a drawing that is seen, with a margin, in whole tiles: it stays the same while little moves.
+/// The visible part of a drawing with a margin, in whole tiles: small movements do not change it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seen {
-    /// From here
+    /// Left edge.
     pub left: i32,
-    /// and here
+    /// Top edge.
     pub top: i32,
-    /// to here
+    /// Right edge.
     pub right: i32,
-    /// and here.
+    /// Bottom edge.
     pub bottom: i32,
 }
 
@@ -56,7 +56,7 @@ struct Place {
 }
 
 impl Place {
-    /// The whole drawing in the middle; one that is too tall or too wide shows its beginning.
+    /// Centers the whole drawing; one that is too tall or too wide shows its beginning.
     fn fit(drawing: (f64, f64), view: (f64, f64)) -> Self {
         let whole = (view.0 / drawing.0).min(view.1 / drawing.1);
         let scale = whole.clamp(FITTING.0, FITTING.1);
@@ -69,7 +69,7 @@ impl Place {
         }
     }
 
-    /// What is seen of the drawing in a view of this size: every tile that shows, and one more at each side.
+    /// The visible part in a view of this size: every tile that shows, and one more on each side.
     #[expect(
         clippy::cast_possible_truncation,
         reason = "no drawing is that large, and a cast saturates"
@@ -84,13 +84,13 @@ impl Place {
         }
     }
 
-    /// As the attribute `transform` has it.
+    /// The value of the attribute `transform`.
     fn transform(self) -> String {
         let [x, y, scale] = [self.x, self.y, self.scale].map(decimal);
         format!("translate({x} {y}) scale({scale})")
     }
 
-    /// Larger or smaller, while a point stays where it is.
+    /// Zooms while a point stays where it is.
     fn zoom(self, factor: f64, at: (f64, f64)) -> Self {
         let scale = (self.scale * factor).clamp(SCALES.0, SCALES.1);
         let factor = scale / self.scale;
@@ -111,7 +111,7 @@ fn thousandths(number: f64) -> i64 {
     (number * 1_000.0).round() as i64
 }
 
-/// A number with three decimals, printed from a whole one: the code that prints doubles is long.
+/// A number with three decimals, printed from an integer: the code that prints doubles is large.
 fn decimal(number: f64) -> String {
     let number = thousandths(number);
     let sign = if number < 0 { "-" } else { "" };
@@ -124,7 +124,7 @@ fn decimal(number: f64) -> String {
 pub fn Viewport(props: &ViewportProps) -> Html {
     let node = use_node_ref();
     let size = use_state_eq(|| (0.0, 0.0));
-    // Nothing: it fits, whatever becomes of the window and the drawing.
+    // `None`: it is fitted to the window, whatever their sizes become.
     let moved = use_state_eq(|| None::<Place>);
 
     use_size(node.clone(), {

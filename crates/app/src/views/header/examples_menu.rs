@@ -8,7 +8,7 @@ use crate::session::Session;
 use crate::state::action::WorkspaceAction;
 use crate::views::controls::menu::MenuItem;
 
-/// The entries of the Examples menu: choosing one puts it into the place of the workspace.
+/// The items of the Examples menu: choosing one replaces the workspace.
 pub fn examples(session: &Session) -> Vec<MenuItem> {
     let examples = asl_examples::all().into_iter().enumerate();
     let items = examples.map(|(index, example)| {

@@ -1,4 +1,4 @@
-//! The header: what can be done with the whole workspace.
+//! The header: actions on the whole workspace.
 
 pub mod examples_menu;
 pub mod more_menu;
@@ -17,9 +17,9 @@ use crate::views::controls::menu::Menu;
 /// Properties of [`Header`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct HeaderProps {
-    /// Whether a run is going on.
+    /// Whether something is running.
     pub running: bool,
-    /// The colours.
+    /// The color theme.
     pub theme: Theme,
 }
 
@@ -84,7 +84,7 @@ struct MoreProps {
     theme: Theme,
 }
 
-/// What is rarely done: save and open files, start anew; on narrow screens also what has no room in the header.
+/// Rare actions: saving and opening files, starting over; on narrow screens also what does not fit in the header.
 #[component]
 fn MoreMenu(props: &MoreProps) -> Html {
     let session = use_session();

@@ -1,4 +1,4 @@
-//! The entries of the More menu: what is rarely done with the whole workspace.
+//! The items of the More menu: rare actions on the whole workspace.
 
 use std::rc::Rc;
 
@@ -14,8 +14,8 @@ use crate::state::view::{Dialog, Theme};
 use crate::views::controls::icon::Picture;
 use crate::views::controls::menu::MenuItem;
 
-/// Save and open files, start anew; on narrow screens also what has no room in the header. `input` is the field that
-/// lets the user choose a file.
+/// Saving and opening files, starting over; on narrow screens also what does not fit in the header. `input` is the field
+/// in which the user chooses a file.
 pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
     let item = |title: &'static str, about: &'static str, picture, act: Callback<()>| MenuItem {
         heading: None,

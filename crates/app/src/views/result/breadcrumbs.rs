@@ -1,4 +1,4 @@
-//! The way from the execution that was run to the one within it that is looked at, above the panes that are about it.
+//! The path from the execution that was started to the one in view, above the tabs that show it.
 
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
@@ -8,7 +8,7 @@ use crate::session::Session;
 use crate::state::run::Run;
 use crate::views::controls::icon::{Picture, icon};
 
-/// The way, each step a button; nothing while the execution that was run is looked at.
+/// The path, each step a button; empty while the execution that was started is in view.
 pub fn breadcrumbs(run: &Run, session: &Session) -> Html {
     let Some(inside) = &run.inside else {
         return html! {};
@@ -29,7 +29,7 @@ pub fn breadcrumbs(run: &Run, session: &Session) -> Html {
     html! { <nav class="crumbs" aria-label="Executions"><ol>{ for steps }</ol></nav> }
 }
 
-/// Gives the focus a place if what had it is gone: who opened an execution by keyboard goes on from its name.
+/// Moves the focus if the element that had it is gone: keyboard users continue from the name of the opened execution.
 pub fn keep_focus() {
     let document = gloo::utils::document();
     let is_lost = document
@@ -37,10 +37,10 @@ pub fn keep_focus() {
         .is_none_or(|focused| focused.tag_name() == "BODY");
     let here = ".pane-result [aria-current=page], .pane-result [role=tab][aria-selected=true]";
     let places = document.query_selector_all(here).ok().filter(|_| is_lost);
-    // The step on the way, where there is one, comes after the tab.
+    // The last step of the path, if there is one, comes after the tab.
     let last = places.and_then(|places| places.item(places.length().checked_sub(1)?));
     if let Some(place) = last.and_then(|place| place.dyn_into::<HtmlElement>().ok()) {
-        // Where nothing shows there is nothing to focus.
+        // Where nothing shows, there is nothing to focus.
         let _ = place.focus();
     }
 }

@@ -1,4 +1,4 @@
-//! Expressions with what is known of them: the part that is to blame marked, and the values that led there.
+//! Explanations of expressions: the failing part marked, and the values that led to it.
 
 use asl_protocol::{Document, ExplanationView, PartView};
 use yew::{Html, html};
@@ -7,7 +7,7 @@ use crate::session::Session;
 use crate::state::action::SelectionAction;
 use crate::views::controls::icon::{Picture, icon};
 
-/// A sentence whose parts in backquotes are code.
+/// A sentence in which backquoted parts are code.
 pub fn sentence(text: &str) -> Html {
     let pieces = text.split('`').enumerate().map(|(index, piece)| match index % 2 {
         0 => html! { { piece.to_owned() } },
@@ -16,7 +16,7 @@ pub fn sentence(text: &str) -> Html {
     pieces.collect()
 }
 
-/// The text between two offsets in UTF-16 code units, and what stands before and behind it.
+/// The text between two UTF-16 offsets, and the text before and after it.
 pub fn split_at(text: &str, from: u32, to: u32) -> (&str, &str, &str) {
     let byte = |wanted: u32| {
         let mut units = 0;
@@ -35,7 +35,7 @@ pub fn split_at(text: &str, from: u32, to: u32) -> (&str, &str, &str) {
     )
 }
 
-/// The parts that lead to a failure with what they gave, one below the other.
+/// The parts that lead to a failure, with their values.
 pub fn steps(steps: &[PartView]) -> Html {
     if steps.is_empty() {
         return html! {};
@@ -51,7 +51,7 @@ pub fn steps(steps: &[PartView]) -> Html {
     html! { <ol class="parts" aria-label="Values of the parts">{ for rows }</ol> }
 }
 
-/// What a part gave: on one line, a long value unfolds.
+/// The value of a part on one line; a long value can be unfolded.
 pub fn value(part: &PartView) -> Html {
     let times = match part.times {
         0 | 1 => None,
@@ -72,7 +72,7 @@ pub fn value(part: &PartView) -> Html {
     }
 }
 
-/// Why an expression of the last run failed. `is_current` says that the definition is still the one that ran.
+/// Why an expression of the last run failed. `is_current` means that the definition is still the one that ran.
 pub fn explanation(view: &ExplanationView, is_current: bool, session: &Session) -> Html {
     let (before, fault, behind) = split_at(&view.text, view.from, view.to);
     let go = view.place.filter(|_| is_current).map(|(from, to)| {

@@ -1,4 +1,4 @@
-//! The right pane: what came of it.
+//! The right pane: the results.
 
 pub mod breadcrumbs;
 pub mod content;

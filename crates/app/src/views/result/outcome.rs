@@ -16,10 +16,10 @@ use crate::views::controls::icon::{Picture, icon};
 use crate::views::controls::json_view::{copy_button, json_box};
 use crate::views::format::time::duration;
 
-/// The Result tab; `is_stale` if something was changed since the run, `is_current` if the definition was not.
+/// The Result tab; `is_stale` if the workspace has changed since the run, `is_current` if the definition has not.
 pub fn result(run: &Run, is_stale: bool, is_current: bool, session: &Session) -> Html {
     let content = match &run.outcome {
-        // The pane says so itself.
+        // The pane itself says that nothing has run.
         None => html! {},
         Some(Outcome::Ran(summary)) => {
             let summary = run.summary().unwrap_or(summary);
@@ -32,7 +32,7 @@ pub fn result(run: &Run, is_stale: bool, is_current: bool, session: &Session) ->
     html! { <div class="scroll stack" aria-busy={run.running.to_string()}>{ content }</div> }
 }
 
-/// How an execution or a Map Run ended: the word for its status, and the tone of the status sheet.
+/// How an execution or a Map Run ended: the word for its status, and the style class.
 pub fn ending(status: impl Into<ChildStatus>) -> (&'static str, &'static str) {
     match status.into() {
         ChildStatus::Ended(Status::Succeeded) => ("Succeeded", "succeeded"),
@@ -43,7 +43,7 @@ pub fn ending(status: impl Into<ChildStatus>) -> (&'static str, &'static str) {
     }
 }
 
-/// A large sign of how something ended.
+/// A status, large.
 pub fn status(word: &str, tone: &str, sentence: &str) -> Html {
     let picture = match tone {
         "succeeded" => Picture::Check,
@@ -96,7 +96,7 @@ fn ran(summary: &Shared<RunSummary>, run: &Run, is_stale: bool, is_current: bool
         "{} of virtual time · {events}{redriven}",
         duration(summary.duration)
     );
-    // What is about the run as a whole is not about one execution of it.
+    // Some facts are about the whole run, not about one execution in it.
     let is_whole = run.inside.is_none();
     html! {
         <>
@@ -148,7 +148,7 @@ fn stale(session: &Session) -> Html {
     }
 }
 
-/// An execution that did not succeed can go on from where it failed.
+/// An execution that did not succeed can be redriven.
 fn redrive(summary: &RunSummary, session: &Session) -> Html {
     if summary.status == Status::Succeeded || summary.redrive_refusal.is_some() {
         return html! {};
@@ -183,7 +183,7 @@ fn not_mocked(summary: &RunSummary, session: &Session) -> Html {
     }
 }
 
-/// What was answered by default: the way to say something else.
+/// What returned a default response, with buttons to mock it.
 fn defaults(summary: &RunSummary, session: &Session) -> Html {
     const SHOWN: usize = 12;
     if summary.defaults.is_empty() {
@@ -235,7 +235,7 @@ fn role_refused(summary: &RunSummary, session: &Session) -> Html {
 }
 
 fn failure(summary: &RunSummary, session: &Session) -> Html {
-    // A missing mock has its own words above, which are the same.
+    // A missing mocked response is reported above with the same sentence.
     if summary.not_mocked.is_some() || summary.error.is_none() && summary.cause.is_none() {
         return html! {};
     }
@@ -250,7 +250,7 @@ fn failure(summary: &RunSummary, session: &Session) -> Html {
     }
 }
 
-/// A cause: unfolded if it holds JSON, with the service's own text folded below.
+/// A cause: unfolded if it contains JSON, with the raw text folded below.
 pub fn cause_view(session: &Session, cause: &str, unfolded: Option<&str>) -> Html {
     match unfolded {
         None => {

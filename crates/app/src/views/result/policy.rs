@@ -1,4 +1,4 @@
-//! The IAM policy tab: what the execution role has to allow, in whose convention, why, and as what it can be copied.
+//! The IAM policy tab: what the execution role must allow, by which convention, why, and the formats to copy it in.
 
 use asl_iam::Convention;
 use asl_iam::export::Format;
@@ -99,7 +99,7 @@ fn about(convention: Convention) -> &'static str {
     }
 }
 
-/// Whose convention, and what the state machine has switched on.
+/// The convention, and what the state machine uses.
 fn chooser(settings: &Settings, session: &Session) -> Html {
     let change = |set: fn(&mut PolicySettings, &Event)| {
         let (session, settings) = (session.clone(), settings.clone());
@@ -182,7 +182,7 @@ fn why(
     }
 }
 
-/// A state that a click selects; nothing for the state machine as a whole.
+/// A state as a button that selects it.
 pub fn state_link(
     name: &str,
     pointer: &str,
@@ -217,7 +217,7 @@ struct PolicyExportProps {
     analysis: Shared<Analysis>,
 }
 
-/// The whole policy in the language of a deployment tool, written by the worker when it is looked at.
+/// The whole policy in the format of a deployment tool, written by the worker on demand.
 #[component]
 fn PolicyExport(props: &PolicyExportProps) -> Html {
     let session = use_session();

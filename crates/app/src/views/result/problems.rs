@@ -1,4 +1,4 @@
-//! The Problems tab: every finding in the texts.
+//! The Problems tab: every finding in the documents.
 
 use asl::Severity;
 use asl_protocol::{Analysis, Document, Marker};
@@ -9,7 +9,7 @@ use crate::state::action::{SelectionAction, WorkspaceAction};
 use crate::state::shared::Shared;
 use crate::views::controls::icon::{Picture, icon};
 
-/// The Problems tab: every finding, and why there is no newer analysis.
+/// The Problems tab: every finding, and the reason if there is no newer analysis.
 pub fn problems(analysis: Option<&Shared<Analysis>>, trouble: Option<&AttrValue>, session: &Session) -> Html {
     let markers = analysis.map_or(&[][..], |analysis| &analysis.markers);
     html! {
@@ -65,7 +65,7 @@ fn problem(marker: &Marker, session: &Session) -> Html {
     }
 }
 
-/// What a text is called.
+/// The name of a document.
 pub fn title(document: Document) -> &'static str {
     match document {
         Document::Definition => "Definition",

@@ -1,4 +1,4 @@
-//! The Test results tab: which cases pass, where the others differ, and what all of them cover.
+//! The Test results tab: which test cases pass, where the others differ, and what they cover together.
 
 use asl_protocol::{CaseFailure, CaseResult, CoverageItem, CoverageKind, TestReport};
 use yew::{AttrValue, Html, classes, html};

@@ -1,7 +1,7 @@
-//! The box in which an expression is tried on the data of the selected visit: evaluated in the worker at every keystroke.
+//! The Try box: an expression over the data of the selected visit, evaluated in the worker at every keystroke.
 //!
-//! One question is under way at a time; the newest text waits for its answer, what was typed in between is never
-//! asked. So a slow expression delays the page by one evaluation, which is bounded.
+//! One question is under way at a time; the newest text waits for its answer, and texts in between are never
+//! evaluated. So a slow expression delays the page by one evaluation at most, which is bounded.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -25,16 +25,16 @@ use crate::views::controls::json_view::json_box;
 /// Properties of [`TryBox`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct TryBoxProps {
-    /// The visit whose data the expression sees.
+    /// The visit whose data the expression can use.
     pub visit: Shared<VisitView>,
-    /// The run that it belongs to.
+    /// The number of its run.
     pub run: u32,
-    /// What is in the box.
+    /// The expression and its language.
     pub tryout: Tryout,
 }
 
-/// The step of the data flow that an expression sees unless the user says otherwise: in JSONata the last that
-/// `$states` grows by, in JSONPath the input, as the first fields of a state do.
+/// The data flow step that an expression uses by default: in JSONata the last one that
+/// extends `$states`, in JSONPath the input, as for the first fields of a state.
 fn usual_step(visit: &VisitView, language: QueryLanguage) -> usize {
     let last = |titles: &[&str]| {
         visit
@@ -48,12 +48,12 @@ fn usual_step(visit: &VisitView, language: QueryLanguage) -> usize {
     }
 }
 
-/// The box in which an expression is tried.
+/// The Try box.
 #[component]
 pub fn TryBox(props: &TryBoxProps) -> Html {
     let session = use_session();
     let visit = &props.visit;
-    // A choice counts for the visit in which it was made.
+    // A choice applies to the visit in which it was made.
     let chosen = use_state_eq(|| None::<(usize, usize)>);
     let language = props.tryout.language.unwrap_or(visit.language);
     let step = (*chosen)
@@ -180,7 +180,7 @@ fn outcome(session: &Session, text: &AttrValue, tried: Option<&Evaluated>) -> Ht
     }
 }
 
-/// Asks the worker whenever the trial changes; the answer to the newest question that has one.
+/// Asks the worker whenever the expression changes; returns the newest answer.
 #[hook]
 fn use_trial(session: &Session, run: u32, trial: Evaluate) -> Option<Evaluated> {
     let tried = use_state_eq(|| None::<Evaluated>);
@@ -201,14 +201,14 @@ fn use_trial(session: &Session, run: u32, trial: Evaluate) -> Option<Evaluated> 
     (*tried).clone()
 }
 
-/// What is asked and what waits.
+/// The question under way and the next one.
 #[derive(Default)]
 struct Line {
-    /// The newest question, if it has not been asked yet.
+    /// The next question, if it has not been asked yet.
     waiting: Option<Evaluate>,
-    /// A question is under way.
+    /// Whether a question is under way.
     busy: bool,
-    /// Raised when the box is emptied: answers from before come too late.
+    /// Raised when the box is emptied: earlier answers are outdated.
     number: Cell<u32>,
 }
 

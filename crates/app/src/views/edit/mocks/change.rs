@@ -1,4 +1,4 @@
-//! Changes of the mocked responses: read the text, change one place, write it back.
+//! Changes to the mocked responses: read the text, change one place, write it back.
 
 use asl_json::Value;
 use asl_mock::{MockedObject, MockedTask, Mocks, Response, Section};
@@ -11,14 +11,14 @@ use crate::state::action::{ViewAction, WorkspaceAction};
 /// An entry of the mocked responses.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key {
-    /// What kind of thing it is.
+    /// The section that it is in.
     pub section: Section,
-    /// Its name there.
+    /// Its name in the section.
     pub name: String,
 }
 
 impl Key {
-    /// The entry of that name.
+    /// The entry with that name.
     pub fn new(section: Section, name: &str) -> Self {
         Self {
             section,
@@ -41,17 +41,17 @@ impl Key {
     }
 }
 
-/// Which response of an entry: by its place in the list, or the one to every further call.
+/// Which response of an entry: by its index, or the one for all further calls.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Slot {
-    /// In the list, from 0.
+    /// By index, from 0.
     Call(usize),
-    /// To every call after these.
+    /// The one for all calls after these.
     Further,
 }
 
 impl Slot {
-    /// `1st call`, `every further call`
+    /// `1st call`, `All further calls`
     pub fn title(self) -> String {
         match self {
             Self::Further => "All further calls".into(),
@@ -80,14 +80,14 @@ pub fn ordinal(number: usize) -> String {
 
 fn edit(session: &Session, change: impl FnOnce(&mut Mocks)) {
     let (mut mocks, problems) = Mocks::parse(&session.state().workspace.mocks);
-    // What was not understood would be lost; the form does not show while there is any of it.
+    // Anything that was not understood would be lost; the form does not show in that case.
     if problems.is_empty() {
         change(&mut mocks);
         session.dispatch(WorkspaceAction::Edit(Document::Mocks, mocks.to_text()));
     }
 }
 
-/// Adds a response for the next call, and the entry if there is none. `first` is the document with the default one.
+/// Adds a response for the next call, and the entry if there is none. `first` is a document with the default response.
 pub fn add(session: &Session, key: &Key, first: &str) {
     let response = first_of(first);
     edit(session, |mocks| {
@@ -96,7 +96,7 @@ pub fn add(session: &Session, key: &Key, first: &str) {
     });
 }
 
-/// Adds everything that a document holds: an object, or an entry.
+/// Adds everything in a document: an object or an entry.
 pub fn add_document(session: &Session, document: &str) {
     let (more, _) = Mocks::parse(document);
     edit(session, |mocks| {
@@ -112,7 +112,7 @@ pub fn add_document(session: &Session, document: &str) {
     });
 }
 
-/// The response that a document of one entry holds.
+/// The response in a document with one entry.
 fn first_of(document: &str) -> Response {
     let (mocks, _) = Mocks::parse(document);
     let mut all = Section::ALL
@@ -123,7 +123,7 @@ fn first_of(document: &str) -> Response {
         .unwrap_or_default()
 }
 
-/// Adds the response that the last run lacked, and shows it.
+/// Adds the response that was missing in the last run, and shows it.
 pub fn add_missing(session: &Session, missing: &NotMockedView) {
     let name = missing.name.as_str();
     let (mocks, _) = Mocks::parse(&session.state().workspace.mocks);
@@ -137,7 +137,7 @@ pub fn add_missing(session: &Session, missing: &NotMockedView) {
     add_and_show(session, &Key::new(section, name));
 }
 
-/// Adds a response to something that was answered by default, and shows it.
+/// Adds a response for something that returned a default response, and shows it.
 pub fn add_default(session: &Session, default: &DefaultView) {
     match default.section {
         Some(section) => add_and_show(session, &Key::new(section, &default.name)),
@@ -159,7 +159,7 @@ fn add_and_show(session: &Session, key: &Key) {
     session.dispatch(ViewAction::ShowMock(key.name.clone().into()));
 }
 
-/// Adds the response to every further call.
+/// Adds the response for all further calls.
 pub fn add_further(session: &Session, key: &Key, first: &str) {
     let response = first_of(first);
     edit(session, |mocks| {
@@ -187,7 +187,7 @@ pub fn remove(session: &Session, key: &Key, slot: Slot) {
     });
 }
 
-/// Exchanges a response with the one before it.
+/// Swaps a response with the one before it.
 pub fn move_up(session: &Session, key: &Key, index: usize) {
     edit(session, |mocks| {
         if let Some(task) = key.map(mocks).get_mut(key.name())
@@ -211,7 +211,7 @@ pub fn response(session: &Session, key: &Key, slot: Slot, change: impl FnOnce(&m
     });
 }
 
-/// Changes the definition of a state machine; none means that it does not really run.
+/// Changes the definition of a mocked state machine; `None` means that it does not run.
 pub fn definition(session: &Session, key: &Key, definition: Option<Value>) {
     edit(session, |mocks| {
         key.map(mocks).entry(key.name.clone()).or_default().definition = definition;
@@ -236,7 +236,7 @@ pub fn remove_object(session: &Session, index: usize) {
     });
 }
 
-/// The way to change one response.
+/// Changes one response.
 #[derive(Clone, PartialEq)]
 pub struct Change {
     session: Session,
@@ -246,7 +246,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// The way to change this response; `context` tells its form fields from others.
+    /// Changes this response; `context` tells its fields from those of other responses.
     pub fn new(session: &Session, key: &Key, slot: Slot, context: &str) -> Self {
         Self {
             session: session.clone(),
@@ -261,7 +261,7 @@ impl Change {
         response(&self.session, &self.key, self.slot, change);
     }
 
-    /// What tells this response from others.
+    /// Tells the fields of this response from those of others.
     pub fn context(&self) -> String {
         self.context.clone()
     }

@@ -1,5 +1,5 @@
-//! An entry of the form: its name, who calls it, and its responses in order, of which only those show whole that are
-//! being edited.
+//! An entry of the form: its name, its callers and its responses in order, of which only those being edited are
+//! unfolded.
 
 use std::rc::Rc;
 
@@ -24,21 +24,21 @@ use crate::views::controls::icon::{Picture, icon};
 pub struct EntryProps {
     /// Which entry.
     pub entry: Key,
-    /// What the definition says of it; nothing if it is not called.
+    /// How the definition calls it; `None` if it does not.
     pub called: Option<Rc<Called>>,
-    /// The document with the response that one click adds.
+    /// A document with the response that one click adds.
     pub first: AttrValue,
-    /// What it answers; nothing if it is not mocked.
+    /// Its responses; `None` if it is not mocked.
     pub mocked: Option<MockedTask>,
     /// The entry to bring into view.
     pub go_to: Option<(AttrValue, u32)>,
 }
 
-/// Which responses show whole, by their place in the list; the one to further calls is the last.
+/// Which responses are unfolded, by index; [`FURTHER`] is the one for all further calls.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Opened {
     open: Vec<usize>,
-    /// Those that were open before, and keep what was typed.
+    /// Those that were open before and keep what was typed.
     kept: Vec<usize>,
 }
 
@@ -171,7 +171,7 @@ fn use_go_to(props: &EntryProps, section: &NodeRef, opened: &UseStateHandle<Open
                 opened.set(opened.with(newest, true));
             }
             section.scroll_into_view();
-            // Screen readers go on reading there.
+            // Screen readers continue from there.
             let _ = section.focus();
         }
     });
@@ -237,7 +237,7 @@ fn by_default(key: &Key, called: Option<&Called>) -> &'static str {
     }
 }
 
-/// The way to let a state machine really run.
+/// The button that gives a mocked state machine a definition to run.
 fn add_definition(session: &Session, key: &Key) -> Html {
     let (session, key) = (session.clone(), key.clone());
     let onclick = move |_| {

@@ -1,4 +1,4 @@
-//! How a function fails, in every way that Lambda knows, and how a service does.
+//! The forms of a failing function, in every way that Lambda fails, and of a failing service.
 
 use asl_json::Value;
 use asl_mock::lambda::SERVICE_EXCEPTIONS;
@@ -9,7 +9,7 @@ use yew::{AttrValue, Callback, Html, html};
 use super::change::Change;
 use super::field::{CheckedField, Form, JsonField, SecondsField, choice, text_field};
 
-/// The ways in which a function fails.
+/// The ways in which a function can fail.
 const FAILURES: [(&str, &str); 7] = [
     ("exception", "Exception in the code"),
     ("payload", "Any payload"),
@@ -24,7 +24,7 @@ fn set(change: &Change, error: FunctionError) {
     change.response(|response| response.kind = ResponseKind::FunctionError(error));
 }
 
-/// The form of a failing function; of a task of another kind, of its error and cause.
+/// The form of a failing function; for other tasks, of error and cause.
 pub fn function_error(
     error: &FunctionError,
     is_function: bool,
@@ -175,7 +175,7 @@ fn exception_form(exception: &Exception, is_function: bool, context: &AttrValue,
     }
 }
 
-/// The form of an exception of the service that was called.
+/// The form of an exception from the called service.
 pub fn service_exception(exception: &ServiceException, is_function: bool, change: &Change) -> Html {
     let edit = |act: fn(&mut ServiceException, String)| {
         let change = change.clone();

@@ -1,4 +1,4 @@
-//! Inputs that keep what is typed, right or wrong, and hand on what is right.
+//! Inputs that keep what is typed, valid or not, and pass on what is valid.
 
 use std::rc::Rc;
 
@@ -17,15 +17,15 @@ use crate::session::{Session, use_session};
 /// Properties of [`JsonField`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct JsonFieldProps {
-    /// What it is called, on the page.
+    /// The label.
     pub label: AttrValue,
-    /// What else screen readers say, to tell one such field from the others.
+    /// Tells one such field from others in its accessible name.
     pub context: AttrValue,
     /// The value.
     pub value: Value,
-    /// Another value was typed.
+    /// Called with each valid value.
     pub on_change: Callback<Value>,
-    /// Only a list of texts is right.
+    /// Whether only a list of strings is valid.
     #[prop_or_default]
     pub texts: bool,
 }
@@ -38,7 +38,7 @@ pub fn JsonField(props: &JsonFieldProps) -> Html {
     let problem = use_state_eq(|| None::<EditorDiagnostic>);
     let sent = use_mut_ref(|| props.value.clone());
 
-    // Somebody else changed the value: what was typed here is about an older one.
+    // The value was changed elsewhere: what was typed here is outdated.
     use_effect_with(props.value.clone(), {
         let (text, problem, sent) = (text.setter(), problem.setter(), Rc::clone(&sent));
         move |value| {
@@ -113,7 +113,7 @@ fn not_texts(value: &Value) -> Option<&'static str> {
     (!is_list).then_some("This must be a list of strings.")
 }
 
-/// A line of text, with what it shows while it is empty.
+/// A single-line text field.
 pub fn text_field(
     label: &'static str,
     value: &str,
@@ -130,14 +130,14 @@ pub fn text_field(
     }
 }
 
-/// The forms that a line of text may have to have.
+/// The formats that a text field can require.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Form {
-    /// Numbers of calls or items, or nothing.
+    /// Numbers of calls or items, or empty.
     Numbers,
     /// An HTTP status.
     Status,
-    /// An HTTP status, or nothing.
+    /// An HTTP status, or empty.
     StatusOrNothing,
     /// A whole number.
     Whole,
@@ -170,20 +170,20 @@ impl Form {
 /// Properties of [`CheckedField`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct CheckedFieldProps {
-    /// What it is called.
+    /// The label.
     pub label: AttrValue,
     /// The text.
     pub value: String,
-    /// What shows while it is empty.
+    /// The placeholder.
     #[prop_or_default]
     pub placeholder: &'static str,
-    /// What a right text looks like.
+    /// The required format.
     pub form: Form,
-    /// Another right text was typed.
+    /// Called with each valid text.
     pub on_change: Callback<String>,
 }
 
-/// A line of text that has to be of some form.
+/// A text field with a required format.
 #[component]
 pub fn CheckedField(props: &CheckedFieldProps) -> Html {
     let text = use_state_eq(|| props.value.clone());
@@ -218,7 +218,7 @@ pub fn CheckedField(props: &CheckedFieldProps) -> Html {
     }
 }
 
-/// A choice among words: each has a name that is kept, and what shows.
+/// A choice among options, each with the key that is stored and the text that shows.
 pub fn choice(
     label: &str,
     hide_label: bool,
@@ -243,7 +243,7 @@ pub fn choice(
     }
 }
 
-/// Several lines of text.
+/// A multi-line text field.
 pub fn lines_field(label: &str, context: &str, value: &str, on_change: &Callback<String>) -> Html {
     let oninput =
         on_change.reform(|event: InputEvent| event.target_unchecked_into::<HtmlTextAreaElement>().value());
@@ -259,11 +259,11 @@ pub fn lines_field(label: &str, context: &str, value: &str, on_change: &Callback
 /// Properties of [`SecondsField`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct SecondsFieldProps {
-    /// What it is called.
+    /// The label.
     pub label: AttrValue,
     /// The time in milliseconds.
     pub milliseconds: u64,
-    /// Another time was typed.
+    /// Called with each valid time.
     pub on_change: Callback<u64>,
 }
 
@@ -319,7 +319,7 @@ fn milliseconds(text: &str) -> Option<u64> {
         return None;
     }
     let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
-    // What is finer than milliseconds does not count.
+    // Fractions of a millisecond are ignored.
     let thousandths: u64 = format!("{decimals:0<3}").get(..3)?.parse().ok()?;
     let milliseconds = whole.checked_mul(1_000)?.checked_add(thousandths)?;
     (milliseconds <= YEAR_MS).then_some(milliseconds)

@@ -1,5 +1,5 @@
-//! What a response does: the choice of its kind, and the fields of the kind. How functions and services fail is in
-//! `failure.rs`.
+//! The form of what a response does: the choice of its type, and the fields of that type. Failing functions and services
+//! are in `failure.rs`.
 
 use asl_json::{Map, Str, Value};
 use asl_mock::{
@@ -12,7 +12,7 @@ use super::change::{Change, Key};
 use super::failure::{function_error, service_exception};
 use super::field::{CheckedField, Form, JsonField, SecondsField, choice, text_field};
 
-/// The kinds that an entry offers, with their words.
+/// The response types that an entry offers, with their labels.
 fn kinds(key: &Key, called: Option<&Called>, current: &str) -> Vec<(&'static str, &'static str)> {
     let target = called.map_or(key.name(), |called| called.target.as_str());
     let is_function = key.section == Section::Functions || target.contains(":lambda:");
@@ -84,7 +84,7 @@ fn name(kind: &ResponseKind) -> &'static str {
     }
 }
 
-/// A response of a kind, to be changed. The JSON of the one before is kept where both have one.
+/// A new response of a type. The JSON of the previous one is kept where both have one.
 fn fresh(name: &str, is_function: bool, before: &ResponseKind) -> ResponseKind {
     let json = match before {
         ResponseKind::Returns(value)
@@ -131,7 +131,7 @@ fn fresh(name: &str, is_function: bool, before: &ResponseKind) -> ResponseKind {
     }
 }
 
-/// The choice of the kind, and its fields.
+/// The choice of the type, and its fields.
 pub fn kind_form(
     key: &Key,
     called: Option<&Called>,

@@ -1,8 +1,8 @@
-//! The form of the mocked responses: everything that the definition calls, and what it answers.
+//! The form of the mocked responses: everything that the definition calls, with its responses.
 //!
 //! The form edits the text of the workspace: each change reads it, changes one place and writes it back. A text with
-//! mistakes is therefore left to the editor, where they show. The parts: [`entry`] is a function or task, [`object`] an
-//! object in S3, [`response`] one answer, [`field`] the inputs that keep what is typed until it is right.
+//! errors is therefore left to the editor, which shows them. [`entry`] is a function or task, [`object`] an
+//! S3 object, [`response`] one response, [`field`] the inputs that keep what is typed until it is valid.
 
 mod callback;
 mod change;
@@ -36,9 +36,9 @@ use object::object_form;
 /// Properties of [`MocksForm`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct MocksFormProps {
-    /// What is edited.
+    /// The edited workspace.
     pub workspace: Rc<Workspace>,
-    /// What is known of it.
+    /// Its analysis.
     pub analysis: Option<Shared<Analysis>>,
     /// The entry to bring into view, and the number of that request.
     pub go_to: Option<(AttrValue, u32)>,
@@ -126,7 +126,7 @@ pub fn MocksForm(props: &MocksFormProps) -> Html {
     }
 }
 
-/// An object that a distributed Map reads, and that nothing is said about.
+/// An object that a distributed Map reads and that is not mocked.
 fn missing_object(session: &Session, task: &CalledTask) -> Html {
     let called = &task.called;
     let uri = format!("s3://{}/{}", called.target, called.name);
@@ -151,7 +151,7 @@ fn missing_object(session: &Session, task: &CalledTask) -> Html {
     }
 }
 
-/// The text has a mistake that the form would destroy.
+/// Shown instead of the form if the text has an error.
 fn unreadable(problem: &Problem, text: &str, session: &Session) -> Html {
     let place = LineIndex::new(text).position(problem.span.start);
     let session = session.clone();
@@ -174,11 +174,11 @@ fn unreadable(problem: &Problem, text: &str, session: &Session) -> Html {
 
 #[derive(Clone, Debug, PartialEq, Properties)]
 struct AnotherProps {
-    /// Where the names of functions come from that are known when the state runs; empty if there are none.
+    /// The paths of the function names that are known only at run time; empty if there are none.
     paths: String,
 }
 
-/// The way to add something that the list above does not have: a function whose name is in the input, a whole resource.
+/// Adds what the list above lacks: a function whose name is in the input, a whole resource.
 #[component]
 fn AnotherEntry(props: &AnotherProps) -> Html {
     let session = use_session();

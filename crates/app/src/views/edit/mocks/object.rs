@@ -1,4 +1,4 @@
-//! An object in S3 that a distributed Map reads: where it lies, what it is, and its content.
+//! The form of an S3 object that a distributed Map reads: its location, kind and content.
 
 use asl_json::Value;
 use asl_mock::{MockedObject, ObjectKind, example_content};
@@ -17,7 +17,7 @@ pub fn object_form(session: &Session, index: usize, object: &MockedObject) -> Ht
     };
     let on_kind = edit(|object, key| {
         let kind = ObjectKind::parse(&key).unwrap_or_default();
-        // What nobody has changed is the example of the kind.
+        // Unchanged content is the example of its kind.
         if object.content == example_content(object.kind) {
             object.content = example_content(kind);
         }

@@ -1,6 +1,6 @@
-//! One response of an entry: a line that says what it does, and below it, while it is open, the form.
+//! One response of an entry: a line that summarizes it, and the form below it while it is open.
 //!
-//! The parts of the form: which calls it answers (`when.rs`), what it does (`kind.rs`), after how long, and what is
+//! The parts of the form: which calls it is for (`when.rs`), what it does (`kind.rs`), after how long, and what is
 //! reported later (`callback.rs`).
 
 use asl_mock::{Called, FunctionError, JobEnd, Numbers, Response, ResponseKind};
@@ -17,27 +17,27 @@ use crate::views::controls::icon::{Picture, icon};
 
 /// One response.
 pub struct ResponseForm<'a> {
-    /// Where it is.
+    /// The session.
     pub session: &'a Session,
-    /// Whose response.
+    /// The entry that it belongs to.
     pub entry: &'a Key,
-    /// Which one.
+    /// Which response of the entry.
     pub slot: Slot,
-    /// How many there are in the list.
+    /// How many responses the entry has.
     pub count: usize,
-    /// What it is called.
+    /// The label.
     pub title: String,
     /// The response.
     pub response: &'a Response,
-    /// What the definition says of the entry.
+    /// How the definition calls the entry.
     pub called: Option<&'a Called>,
     /// Whether the form shows.
     pub open: bool,
-    /// Whether the form was open before, and keeps what was typed.
+    /// Whether the form was open before and keeps what was typed.
     pub keep: bool,
-    /// Opens and closes it.
+    /// Opens or closes the form.
     pub toggle: Callback<()>,
-    /// What gets the focus when this response is removed.
+    /// The element that gets the focus when this response is removed.
     pub section: &'a NodeRef,
 }
 
@@ -128,7 +128,7 @@ fn body(props: &ResponseForm<'_>, context: &AttrValue, change: &Change) -> Html 
     }
 }
 
-/// Which calls a response answers, as its title: `plain` counts the responses before it that answer one call each.
+/// The title of a response: the calls that it is for. `plain` counts the responses before it that are for one call each.
 pub fn title(response: &Response, plain: usize, all_plain: bool) -> String {
     let when = &response.when;
     if when.is_once() {
@@ -164,7 +164,7 @@ pub fn title(response: &Response, plain: usize, all_plain: bool) -> String {
     title
 }
 
-/// What a response does, in a line.
+/// A response, summarized in a line.
 fn summary(response: &Response) -> String {
     let text = |text: &Option<asl_json::Str>| text.as_deref().unwrap_or("no error name").to_owned();
     let mut line = match &response.kind {

@@ -1,4 +1,4 @@
-//! Which calls a response answers: by number, by Map item, by a condition, by an example.
+//! The form of the calls that a response is for: by number, Map item, condition or request.
 
 use asl_json::Value;
 use asl_mock::{Numbers, When};

@@ -1,4 +1,4 @@
-//! The form of one test case: folded to its name, or with all that it is given and that is expected.
+//! The form of one test case: folded to its name, or with its input, mocked responses and expectations.
 
 use std::rc::Rc;
 
@@ -19,17 +19,17 @@ use crate::views::edit::mocks::field::{JsonField, text_field};
 /// Properties of [`CaseForm`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct CaseFormProps {
-    /// Which case, from 0.
+    /// The index of the case, from 0.
     pub index: usize,
-    /// How many there are.
+    /// How many cases there are.
     pub count: usize,
     /// The case.
     pub case: Rc<TestCase>,
-    /// What is wrong with it.
+    /// What is wrong with it, in a sentence.
     pub problem: Option<String>,
-    /// Whether it passed, if it has run as it is.
+    /// Whether it passed, if it has run unchanged.
     pub result: Option<bool>,
-    /// The number of the request to open it.
+    /// The number of the last request to open it.
     pub go_to: Option<u32>,
 }
 
@@ -45,7 +45,7 @@ pub fn CaseForm(props: &CaseFormProps) -> Html {
             if let (Some(section), Some(_)) = (section.cast::<HtmlElement>(), wanted) {
                 open.set(true);
                 section.scroll_into_view();
-                // Screen readers go on reading there.
+                // Screen readers continue from there.
                 let _ = section.focus();
             }
         }
@@ -99,7 +99,7 @@ fn verdict(result: Option<bool>) -> Html {
     html! { <span class={classes!("verdict", format!("verdict-{class}"))}>{ word }</span> }
 }
 
-/// What of the form needs the case as a whole.
+/// Makes callbacks that change the case.
 struct Change {
     session: Session,
     index: usize,
@@ -193,7 +193,7 @@ fn fields(props: &CaseFormProps, session: &Session) -> Html {
     }
 }
 
-/// One of a few: the chosen one, and what another choice does.
+/// A choice among a few options.
 fn choice(label: &'static str, options: &[&'static str], chosen: usize, done: Callback<usize>) -> Html {
     let onchange = move |event: Event| {
         let index = event

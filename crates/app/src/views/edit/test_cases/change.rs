@@ -1,4 +1,4 @@
-//! Changes of the test cases: read the text, change one place, write it back.
+//! Changes to the test cases: read the text, change one place, write it back.
 
 use asl_protocol::Document;
 use asl_testcase::{Expectation, TestCase, TestCases};
@@ -10,7 +10,7 @@ fn edit(session: &Session, change: impl FnOnce(&mut Vec<TestCase>)) {
     let state = session.state();
     let text = &state.workspace.tests;
     let (mut tests, _) = TestCases::parse(text);
-    // What was not understood would be lost; the form does not show while there is any of it.
+    // Anything that was not understood would be lost; the form does not show in that case.
     if tests.is_whole(text) {
         change(&mut tests.cases);
         session.dispatch(WorkspaceAction::Edit(Document::Tests, tests.to_text()));
@@ -22,7 +22,7 @@ pub fn add(session: &Session) {
     let mut name = String::new();
     edit(session, |cases| {
         name = TestCase::free_name("Test case 1", cases);
-        // The numbers go on: "Test case 2", not "Test case 1 2".
+        // The numbers continue: "Test case 2", not "Test case 1 2".
         let numbered = format!("Test case {}", cases.len() + 1);
         if cases.iter().all(|case| case.name != numbered) {
             name = numbered;
@@ -57,7 +57,7 @@ pub fn remove(session: &Session, index: usize) {
     });
 }
 
-/// Exchanges a case with the one before it.
+/// Swaps a case with the one before it.
 pub fn move_up(session: &Session, index: usize) {
     edit(session, |cases| {
         if (1..cases.len()).contains(&index) {
@@ -66,7 +66,7 @@ pub fn move_up(session: &Session, index: usize) {
     });
 }
 
-/// Adds a case like this one after it.
+/// Adds a copy of a case after it.
 pub fn duplicate(session: &Session, index: usize) {
     edit(session, |cases| {
         if let Some(case) = cases.get(index) {

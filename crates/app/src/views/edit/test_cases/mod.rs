@@ -1,7 +1,7 @@
-//! The form of the test cases: each with what it is given and what is expected.
+//! The form of the test cases, each with its input, mocked responses and expectations.
 //!
 //! The form edits the text of the workspace: each change reads it, changes one place and writes it back. A text that would
-//! lose something by that is left to the editor. The parts: [`case`] is the form of one case, [`change`] what it changes.
+//! lose something that way is left to the editor. [`case`] is the form of one case, [`change`] changes the text.
 
 mod case;
 mod change;
@@ -23,13 +23,13 @@ use case::CaseForm;
 /// Properties of [`TestCasesForm`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct TestCasesFormProps {
-    /// What is edited.
+    /// The edited workspace.
     pub workspace: Rc<Workspace>,
-    /// What came of the cases.
+    /// The last run of the test cases.
     pub test_run: TestRun,
-    /// Whether something was changed since.
+    /// Whether the workspace has changed since.
     pub are_stale: bool,
-    /// The case to open, and the number of that request.
+    /// The name of the case to open, and the number of that request.
     pub go_to: Option<(AttrValue, u32)>,
 }
 
@@ -83,7 +83,7 @@ pub fn TestCasesForm(props: &TestCasesFormProps) -> Html {
     }
 }
 
-/// The text has something that the form would destroy.
+/// Shown instead of the form if the form would destroy something in the text.
 fn unreadable(problem: Option<&Problem>, text: &str, session: &Session) -> Html {
     let sentence = match problem {
         Some(problem) => {
