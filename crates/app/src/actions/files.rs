@@ -12,6 +12,16 @@ use crate::platform::download;
 use crate::session::Session;
 use crate::state::action::{NoticeAction, WorkspaceAction};
 
+const NEW_DEFINITION: &str = r#"{
+  "StartAt": "Hello",
+  "States": {
+    "Hello": {
+      "Type": "Pass",
+      "End": true
+    }
+  }
+}"#;
+
 /// Saves the workspace as a file of the playground.
 pub fn save(session: &Session) {
     let state = session.state();
@@ -42,6 +52,18 @@ pub fn export(session: &Session, format: ExportFormat) {
 
 fn not_saved() -> NoticeAction {
     NoticeAction::Warn("The browser does not allow this page to save files.".into())
+}
+
+/// Opens a small new workspace.
+pub fn start_over(session: &Session) {
+    let empty = Workspace {
+        definition: NEW_DEFINITION.into(),
+        ..Workspace::default()
+    };
+    session.dispatch(WorkspaceAction::Open(
+        Rc::new(empty),
+        Some("New workspace.".into()),
+    ));
 }
 
 /// Opens the file that was chosen in an input of files: a workspace, a definition, or a mock configuration file.

@@ -103,29 +103,7 @@ pub fn Menu(props: &MenuProps) -> Html {
         let open = open.clone();
         move |_| open.set(!*open)
     };
-    let items = props.items.iter().map(|item| {
-        let onclick = {
-            let (close, choose) = (close.clone(), item.on_choose.clone());
-            move |_| {
-                close();
-                choose.emit(());
-            }
-        };
-        html! {
-            <>
-                if let Some(heading) = &item.heading {
-                    <p class="menu-heading" role="presentation">{ heading }</p>
-                }
-                <button type="button" role="menuitem" tabindex="-1" class={classes!("menu-item", item.narrow_only.then_some("narrow-only"))} {onclick}>
-                    if let Some(of) = item.picture { { icon(of) } }
-                    <span class="menu-words">
-                        <span class="menu-title">{ &item.title }</span>
-                        if let Some(about) = &item.about { <span class="menu-about">{ about }</span> }
-                    </span>
-                </button>
-            </>
-        }
-    });
+    let items = props.items.iter().map(|item| item_view(item, close.clone()));
     html! {
         <div ref={whole} class="menu" {onkeydown} {onfocusout}>
             <button ref={button} type="button" aria-haspopup="menu" aria-expanded={open.to_string()} onclick={toggle}
@@ -144,6 +122,28 @@ pub fn Menu(props: &MenuProps) -> Html {
                 </div>
             }
         </div>
+    }
+}
+
+fn item_view(item: &MenuItem, close: impl Fn() + 'static) -> Html {
+    let choose = item.on_choose.clone();
+    let onclick = move |_| {
+        close();
+        choose.emit(());
+    };
+    html! {
+        <>
+            if let Some(heading) = &item.heading {
+                <p class="menu-heading" role="presentation">{ heading }</p>
+            }
+            <button type="button" role="menuitem" tabindex="-1" class={classes!("menu-item", item.narrow_only.then_some("narrow-only"))} {onclick}>
+                if let Some(of) = item.picture { { icon(of) } }
+                <span class="menu-words">
+                    <span class="menu-title">{ &item.title }</span>
+                    if let Some(about) = &item.about { <span class="menu-about">{ about }</span> }
+                </span>
+            </button>
+        </>
     }
 }
 

@@ -5,8 +5,8 @@ use asl_protocol::{Analysis, StateOutcome, StateResult};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, SvgElement};
 use yew::{
-    AttrValue, Html, Properties, classes, component, html, use_effect_with, use_memo, use_node_ref,
-    use_state_eq,
+    AttrValue, Html, NodeRef, Properties, classes, component, hook, html, use_effect_with, use_memo,
+    use_node_ref, use_state_eq,
 };
 
 use super::overlay::{Overlay, OverlayIndex, outcome_class};
@@ -49,17 +49,7 @@ pub fn Drawing(props: &DrawingProps) -> Html {
     let is_state = |node: &Node| matches!(node.kind, NodeKind::State(_));
     // The box that Tab leads to, and the number of the request to focus it at once.
     let focus = use_state_eq(|| None::<(usize, u32)>);
-    use_effect_with((*focus, group.clone()), |(focus, group)| {
-        let element = focus.and_then(|(index, _)| {
-            group
-                .cast::<Element>()?
-                .query_selector(&format!("[data-node='{index}']"))
-                .ok()?
-        });
-        if let Some(element) = element.and_then(|element| element.dyn_into::<SvgElement>().ok()) {
-            let _ = element.focus();
-        }
-    });
+    use_focus(*focus, &group);
     // Tab reaches one state, the arrow keys the others from there.
     let by_selection = || {
         diagram
@@ -97,8 +87,7 @@ pub fn Drawing(props: &DrawingProps) -> Html {
         let Some((seen, node)) = props.seen.zip(diagram.nodes.get(index)) else {
             return true;
         };
-        let overlaps = |at: i32, length: i32, from: i32, to: i32| at < to && at + length > from;
-        overlaps(node.x, node.w, seen.left, seen.right) && overlaps(node.y, node.h, seen.top, seen.bottom)
+        seen.shows(node)
     };
     // The box that the keyboard goes to must be rendered.
     let here = |index: usize| is_seen(index) || entry == Some(index);
@@ -143,6 +132,29 @@ pub fn Drawing(props: &DrawingProps) -> Html {
             { for others.into_iter().map(|(node, _)| node) }
             { for tags }
         </g>
+    }
+}
+
+/// Focuses a box whenever another request asks for it.
+#[hook]
+fn use_focus(focus: Option<(usize, u32)>, group: &NodeRef) {
+    use_effect_with((focus, group.clone()), |(focus, group)| {
+        let element = focus.and_then(|(index, _)| {
+            group
+                .cast::<Element>()?
+                .query_selector(&format!("[data-node='{index}']"))
+                .ok()?
+        });
+        if let Some(element) = element.and_then(|element| element.dyn_into::<SvgElement>().ok()) {
+            let _ = element.focus();
+        }
+    });
+}
+
+impl Seen {
+    fn shows(&self, node: &Node) -> bool {
+        let overlaps = |at: i32, length: i32, from: i32, to: i32| at < to && at + length > from;
+        overlaps(node.x, node.w, self.left, self.right) && overlaps(node.y, node.h, self.top, self.bottom)
     }
 }
 

@@ -1,15 +1,12 @@
 //! The items of the More menu: rare actions on the whole workspace.
 
-use std::rc::Rc;
-
 use asl_protocol::ExportFormat;
-use asl_workspace::Workspace;
 use web_sys::HtmlInputElement;
 use yew::{Callback, NodeRef};
 
 use crate::actions::files;
 use crate::session::Session;
-use crate::state::action::{ViewAction, WorkspaceAction};
+use crate::state::action::ViewAction;
 use crate::state::view::{Dialog, Theme};
 use crate::views::controls::icon::Picture;
 use crate::views::controls::menu::MenuItem;
@@ -50,16 +47,7 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
     };
     let reset = {
         let session = session.clone();
-        Callback::from(move |()| {
-            let empty = Workspace {
-                definition: "{\n  \"StartAt\": \"Hello\",\n  \"States\": {\n    \"Hello\": {\n      \"Type\": \"Pass\",\n      \"End\": true\n    }\n  }\n}".into(),
-                ..Workspace::default()
-            };
-            session.dispatch(WorkspaceAction::Open(
-                Rc::new(empty),
-                Some("New workspace.".into()),
-            ));
-        })
+        Callback::from(move |()| files::start_over(&session))
     };
     let export = |title: &'static str, about: &'static str, format: ExportFormat| {
         let session = session.clone();
@@ -70,7 +58,7 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
             Callback::from(move |()| files::export(&session, format)),
         )
     };
-    let colours = match theme {
+    let colors = match theme {
         Theme::Auto => "Colors: change to light",
         Theme::Light => "Colors: change to dark",
         Theme::Dark => "Colors: use system setting",
@@ -81,7 +69,7 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
             Picture::Settings,
             ViewAction::ShowDialog(Some(Dialog::Settings)),
         ),
-        narrow(colours, Picture::ThemeAuto, ViewAction::SetTheme(theme.next())),
+        narrow(colors, Picture::ThemeAuto, ViewAction::SetTheme(theme.next())),
         narrow("Help", Picture::Help, ViewAction::ShowDialog(Some(Dialog::Help))),
         item(
             "Download",
