@@ -30,9 +30,44 @@ pub(crate) struct Run {
     defaults: Vec<DefaultView>,
     /// What the role refused.
     role_refused: Option<String>,
-    /// What the execution was started with, and the mocked responses of each redrive: a redrive runs it all again.
+    /// What the execution was started with, and the outside of each redrive: a redrive runs it all again.
     started: Workspace,
-    redrives: Vec<String>,
+    redrives: Vec<Outside>,
+}
+
+/// What answers the calls of one attempt: the first run of an execution, or a redrive of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Outside {
+    /// The text of the mocked responses.
+    mocks: String,
+    /// The text of the role's policy, if it runs under the role.
+    role: Option<String>,
+}
+
+impl Outside {
+    fn of(workspace: &Workspace) -> Self {
+        Self {
+            mocks: workspace.mocks.clone(),
+            role: workspace.settings.under_role.then(|| workspace.role.clone()),
+        }
+    }
+
+    fn role_policy(&self) -> Result<Option<RolePolicy>, Refusal> {
+        let Some(text) = &self.role else {
+            return Ok(None);
+        };
+        let (role, problems) = RolePolicy::parse(text);
+        match problems.first() {
+            Some(problem) => Err(refuse(
+                Document::Role,
+                format!(
+                    "The role's policy has an error. {} {}",
+                    problem.message, problem.hint
+                ),
+            )),
+            None => Ok(Some(role)),
+        }
+    }
 }
 
 /// What an execution is told by its surroundings.
@@ -98,37 +133,32 @@ pub(crate) struct Executed {
     pub(crate) role_refused: Option<String>,
 }
 
-/// Runs a workspace whose definition has been read, with the sketch of what it reads, and redrives it with each of these
-/// mocked responses; also the default responses that were used.
+/// Runs a workspace whose definition has been read, with the sketch of what it reads, and redrives it once for each
+/// outside; also the default responses that were used.
 pub(crate) fn execute(
     read: &asl::Analysis,
     sketch: &Sketch,
     workspace: &Workspace,
-    redrives: &[String],
+    redrives: &[Outside],
 ) -> Result<Executed, Refusal> {
     let machine = machine(read)?;
-    let texts = std::iter::once(&workspace.mocks).chain(redrives);
-    let mocks = texts
-        .map(|text| parse_mocks(text))
-        .collect::<Result<Vec<Mocks>, Refusal>>()?;
-    let (role, problems) = RolePolicy::parse(&workspace.role);
-    let role = workspace.settings.under_role.then_some(&role);
-    if let (Some(_), Some(problem)) = (role, problems.first()) {
-        let sentence = format!(
-            "The role's policy has an error. {} {}",
-            problem.message, problem.hint
-        );
-        return Err(refuse(Document::Role, sentence));
-    }
-    if let Some(sentence) = role.and_then(|role| role::creation_refusal(&read.outline, role, workspace)) {
+    let first = Outside::of(workspace);
+    let attempts = std::iter::once(&first)
+        .chain(redrives)
+        .map(|outside| Ok((parse_mocks(&outside.mocks)?, outside.role_policy()?)))
+        .collect::<Result<Vec<(Mocks, Option<RolePolicy>)>, Refusal>>()?;
+    let created_with = attempts.first().and_then(|(_, role)| role.as_ref());
+    if let Some(sentence) =
+        created_with.and_then(|role| role::creation_refusal(&read.outline, role, workspace))
+    {
         return Err(refuse(Document::Role, sentence));
     }
     let settings = settings(&workspace.settings);
-    let mut handlers: Vec<UnderRole<'_, MockHandler<'_>>> = mocks
+    let mut handlers: Vec<UnderRole<'_, MockHandler<'_>>> = attempts
         .iter()
-        .map(|mocks| {
+        .map(|(mocks, role)| {
             let mocks = MockHandler::within(mocks, settings.clone()).reading(sketch.clone());
-            UnderRole::new(mocks, role, &workspace.settings)
+            UnderRole::new(mocks, role.as_ref(), &workspace.settings)
         })
         .collect();
     let Some((first, others)) = handlers.split_first_mut() else {
@@ -162,14 +192,14 @@ impl Run {
         Self::start(workspace.clone(), Vec::new())
     }
 
-    /// Redrives the execution with the mocked responses of a workspace. Its definition, input and settings stay those that
-    /// it was started with, as on AWS.
+    /// Redrives the execution with the mocked responses and the role of a workspace. Its definition, input and settings stay
+    /// those that it was started with, as on AWS, where changes to the role's policies take effect.
     pub(crate) fn redriven(&self, workspace: &Workspace) -> Result<Self, Refusal> {
         if let Some(sentence) = self.redrive_refusal() {
             return Err(refuse(Document::Definition, sentence));
         }
         let mut redrives = self.redrives.clone();
-        redrives.push(workspace.mocks.clone());
+        redrives.push(Outside::of(workspace));
         Self::start(self.started.clone(), redrives)
     }
 
@@ -177,7 +207,7 @@ impl Run {
         redrive_refusal(&self.execution, self.started.settings.machine_type)
     }
 
-    fn start(started: Workspace, redrives: Vec<String>) -> Result<Self, Refusal> {
+    fn start(started: Workspace, redrives: Vec<Outside>) -> Result<Self, Refusal> {
         let workspace = &started;
         let read = analysis::read(workspace);
         let machine = machine(&read)?;
@@ -192,7 +222,10 @@ impl Run {
             seed: workspace.settings.seed,
             opened: Location::default(),
             input: workspace.input.clone(),
-            mocks: redrives.last().unwrap_or(&workspace.mocks).clone(),
+            mocks: redrives
+                .last()
+                .map_or(&workspace.mocks, |outside| &outside.mocks)
+                .clone(),
             defaults: executed.defaults,
             role_refused: executed.role_refused,
             redrives,

@@ -64,6 +64,42 @@ fn a_redrive_takes_the_mocks_of_now_and_the_definition_of_then() {
 }
 
 #[test]
+fn a_redrive_runs_under_the_role_as_it_is_now() {
+    let under = |role: &str| Workspace {
+        role: role.into(),
+        settings: Settings {
+            under_role: true,
+            ..Settings::default()
+        },
+        ..workspace(CALL, ANSWERS)
+    };
+    let allows = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Action": "lambda:InvokeFunction", "Resource": "*"}]}"#;
+    let denies = allows.replace("lambda:InvokeFunction", "s3:GetObject");
+    let mut playground = Playground::default();
+    let first = ran(playground.handle(Run {
+        workspace: under(&denies),
+    }));
+    assert_eq!(
+        (first.status.name(), first.role_refused.is_some()),
+        ("FAILED", true)
+    );
+    let second = ran(playground.handle(Redrive {
+        workspace: under(&denies),
+    }));
+    assert_eq!(
+        (second.status.name(), second.role_refused.is_some()),
+        ("FAILED", true)
+    );
+    let third = ran(playground.handle(Redrive {
+        workspace: under(allows),
+    }));
+    assert_eq!(
+        (third.status.name(), third.redrives, third.role_refused),
+        ("SUCCEEDED", 2, None)
+    );
+}
+
+#[test]
 fn mocks_with_an_error_leave_the_run_as_it_is() {
     let mut playground = Playground::default();
     let first = ran(playground.handle(Run {

@@ -75,7 +75,7 @@ impl Session {
         }
     }
 
-    /// Redrives the last run from where it failed, with the workspace's mocked responses as they are now.
+    /// Redrives the last run from where it failed, with the workspace's mocked responses and role as they are now.
     pub fn redrive(&self) {
         let state = self.state();
         if !state.is_busy() {

@@ -71,7 +71,7 @@ impl State {
     fn start_redrive(&mut self) {
         self.run.number += 1;
         self.run.running = true;
-        // Of the workspace as it is now, a redrive takes the mocked responses only.
+        // Of the workspace as it is now, a redrive takes the mocked responses and the role.
         let now = &self.workspace;
         let same = |then: &Rc<Workspace>| {
             then.definition == now.definition && then.input == now.input && then.settings == now.settings

@@ -160,7 +160,7 @@ fn redrive(summary: &RunSummary, session: &Session) -> Html {
     html! {
         <div class="callout redrive">
             { icon(Picture::Retry) }
-            <p>{ "A redrive continues from the states that did not succeed, with the current mocked responses." }</p>
+            <p>{ "A redrive continues from the states that did not succeed, with the current mocked responses and role." }</p>
             <button type="button" class="button button-small" {onclick}>{ "Redrive" }</button>
         </div>
     }
