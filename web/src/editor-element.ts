@@ -156,6 +156,10 @@ export class AslEditor extends HTMLElement {
           ? Transaction.addToHistory.of(false)
           : (loaded()?.isolateHistory.of("full") ?? []),
       });
+      // Of a long line the end may have been in view; the new text is read from its beginning.
+      if (this.#view) {
+        this.#view.scrollDOM.scrollLeft = 0;
+      }
     }
     if (text !== given) {
       // The page holds another text than the editor, and its positions would be off: tell it which.

@@ -42,7 +42,7 @@ impl Key {
 }
 
 /// Which response of an entry: by its index, or the one for all further calls.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Slot {
     /// By index, from 0.
     Call(usize),

@@ -8,7 +8,7 @@ use asl_mock::{Called, CalledKind, MockedTask, Response, Section};
 use web_sys::HtmlElement;
 use yew::{
     AttrValue, Callback, Html, NodeRef, Properties, UseStateHandle, component, hook, html, use_effect_with,
-    use_node_ref, use_state_eq,
+    use_mut_ref, use_node_ref, use_state_eq,
 };
 
 use super::change::{self, Key, Slot, ordinal};
@@ -72,6 +72,7 @@ pub fn Entry(props: &EntryProps) -> Html {
             kept: Vec::new(),
         }
     });
+    let former = use_mut_ref(Default::default);
     use_go_to(props, &section, &opened, count);
 
     let add = |place: usize, act: fn(&Session, &Key, &str)| {
@@ -101,6 +102,7 @@ pub fn Entry(props: &EntryProps) -> Html {
             called: props.called.as_deref(),
             open,
             keep: opened.kept.contains(&place),
+            former: &former,
             toggle,
             section: &section,
         })

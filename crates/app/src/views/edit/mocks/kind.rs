@@ -1,6 +1,10 @@
 //! The form of what a response does: the choice of its type, and the fields of that type. Failing functions and services
 //! are in `failure.rs`.
 
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
 use asl_json::{Map, Str, Value};
 use asl_mock::{
     Called, Exception, FunctionError, HttpAnswer, Job, JobEnd, Response, ResponseKind, Section,
@@ -8,7 +12,7 @@ use asl_mock::{
 };
 use yew::{AttrValue, Callback, Html, html};
 
-use super::change::{Change, Key};
+use super::change::{Change, Key, Slot};
 use super::failure::{function_error, service_exception};
 use super::field::{CheckedField, Form, JsonField, SecondsField, choice, text_field};
 
@@ -84,6 +88,10 @@ fn name(kind: &ResponseKind) -> &'static str {
     }
 }
 
+/// What the responses of an entry were before their types were changed, by response and type: choosing a type again brings
+/// its fields back.
+pub type FormerKinds = Rc<RefCell<BTreeMap<(Slot, &'static str), ResponseKind>>>;
+
 /// A new response of a type. The JSON of the previous one is kept where both have one.
 fn fresh(name: &str, is_function: bool, before: &ResponseKind) -> ResponseKind {
     let json = match before {
@@ -139,13 +147,21 @@ pub fn kind_form(
     response: &Response,
     context: &AttrValue,
     change: &Change,
+    (slot, former): (Slot, &FormerKinds),
 ) -> Html {
     let is_function = key.section == Section::Functions;
     let current = name(&response.kind);
     let on_kind = {
-        let (change, before) = (change.clone(), response.kind.clone());
-        Callback::from(move |name: String| {
-            let kind = fresh(&name, is_function, &before);
+        let (change, before, former) = (change.clone(), response.kind.clone(), former.clone());
+        Callback::from(move |chosen: String| {
+            let mut former = former.borrow_mut();
+            former.insert((slot, name(&before)), before.clone());
+            let known = former
+                .iter()
+                .find(|((of, kind), _)| *of == slot && **kind == *chosen)
+                .map(|(_, kind)| kind.clone());
+            drop(former);
+            let kind = known.unwrap_or_else(|| fresh(&chosen, is_function, &before));
             change.response(|response| response.kind = kind);
         })
     };

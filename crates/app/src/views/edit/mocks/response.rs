@@ -10,7 +10,7 @@ use yew::{AttrValue, Callback, Html, NodeRef, html};
 use super::callback::callbacks;
 use super::change::{self, Change, Key, Slot, ordinal};
 use super::field::SecondsField;
-use super::kind::kind_form;
+use super::kind::{FormerKinds, kind_form};
 use super::when::when_form;
 use crate::session::Session;
 use crate::views::controls::icon::{Picture, icon};
@@ -35,6 +35,8 @@ pub struct ResponseForm<'a> {
     pub open: bool,
     /// Whether the form was open before and keeps what was typed.
     pub keep: bool,
+    /// What the responses of the entry were before their types were changed.
+    pub former: &'a FormerKinds,
     /// Opens or closes the form.
     pub toggle: Callback<()>,
     /// The element that gets the focus when this response is removed.
@@ -49,7 +51,10 @@ pub fn response_form(props: &ResponseForm<'_>) -> Html {
     let change = Change::new(session, key, slot, &context);
     let remove = {
         let (session, key, section) = (session.clone(), key.clone(), props.section.clone());
+        let former = props.former.clone();
         move |_| {
+            // The responses after it have other indices from now on.
+            former.borrow_mut().clear();
             change::remove(&session, &key, slot);
             if let Some(section) = section.cast::<HtmlElement>() {
                 let _ = section.focus();
@@ -57,8 +62,11 @@ pub fn response_form(props: &ResponseForm<'_>) -> Html {
         }
     };
     let swap = |index: usize| {
-        let (session, key) = (session.clone(), key.clone());
-        move |_| change::move_up(&session, &key, index)
+        let (session, key, former) = (session.clone(), key.clone(), props.former.clone());
+        move |_| {
+            former.borrow_mut().clear();
+            change::move_up(&session, &key, index);
+        }
     };
     let tool = |label: &str, picture, disabled: bool, onclick: Callback<yew::MouseEvent>| {
         let label = format!("{label}: {}", title.to_ascii_lowercase());
@@ -107,7 +115,7 @@ fn body(props: &ResponseForm<'_>, context: &AttrValue, change: &Change) -> Html 
     let reports = !response.callback.is_empty() || awaits_callback && !is_activity;
     html! {
         <>
-            { kind_form(props.entry, props.called, &props.title, response, context, change) }
+            { kind_form(props.entry, props.called, &props.title, response, context, change, (props.slot, props.former)) }
             <div class="field-row field-times">
                 <SecondsField label="after" milliseconds={response.after} on_change={on_after} />
                 <SecondsField label="plus a random time up to" milliseconds={response.jitter} on_change={on_jitter} />
