@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { editor, textOf, type, withPage } from "./browser.mjs";
+import { chooseExample, ready } from "./playground.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -227,5 +228,18 @@ test("a value that was set before the element was defined is taken over", async 
     assert.equal(await textOf(page, "Early"), "was here first");
     await type(page, "Early", "typed");
     assert.equal(await textOf(page, "Early"), "typed");
+  });
+});
+
+test("a text that takes the place of a long line shows from its beginning", async () => {
+  await withPage(async (page) => {
+    await ready(page);
+    await type(page, "Definition", JSON.stringify({ Comment: "x".repeat(2_000), StartAt: "A", States: { A: { Type: "Pass", End: true } } }));
+    await page.keyboard.press("ControlOrMeta+End");
+    const scrolled = () => within(page).locator(".cm-scroller").evaluate((element) => element.scrollLeft);
+    assert.ok((await scrolled()) > 0);
+    await chooseExample(page, "Retry a failing function");
+    await within(page).locator(".cm-line", { hasText: '"StartAt"' }).waitFor();
+    assert.equal(await scrolled(), 0);
   });
 });

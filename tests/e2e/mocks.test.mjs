@@ -34,6 +34,27 @@ async function open(/** @type {import("playwright-core").Locator} */ form, /** @
   if (await line.count()) await line.click();
 }
 
+test("a response keeps what each of its types had", async () => {
+  await withPage(async (page) => {
+    await ready(page);
+    await write(page, "Definition", calling("f"));
+    await tab(page, "Mocks");
+    const form = mocked(page, "f");
+    await form.getByRole("button", { name: "Add a response" }).click();
+    const field = editor(page, "f, 1st call: Returned JSON");
+    await field.click();
+    await page.keyboard.press("ControlOrMeta+A");
+    await page.keyboard.insertText('{"greeting": "Hello"}');
+    const type = form.getByLabel("1st call: response type");
+    await type.selectOption("Function error");
+    await form.getByLabel("errorType").fill("OutOfStock");
+    await type.selectOption("Returns");
+    assert.deepEqual((await mocks(page)).functions.f.responses, [{ returns: { greeting: "Hello" } }]);
+    await type.selectOption("Function error");
+    assert.equal((await mocks(page)).functions.f.responses[0].functionError.errorType, "OutOfStock");
+  });
+});
+
 test("responses are added, changed, moved and removed", async () => {
   await withPage(async (page) => {
     await ready(page);

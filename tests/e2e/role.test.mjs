@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { editor, textOf, withPage } from "./browser.mjs";
-import { chooseExample, eventTypes, json, notice, ready, run, saved, tab } from "./playground.mjs";
+import { chooseExample, eventTypes, json, notice, ready, run, saved, status, tab } from "./playground.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -86,12 +86,17 @@ test("what the role does not allow fails as on AWS", async () => {
     assert.match(text, /Lambda\.AWSLambdaException/);
     assert.ok(text.replace(/\s+/g, " ").includes(why), text);
 
-    // Back to the role from the result, and mended by the patch.
+    // Back to the role from the result, and fixed by the patch.
     await tab(page, "Result");
     await page.getByRole("button", { name: "Show the role" }).click();
     await page.getByRole("button", { name: "Apply the patch" }).click();
     await findings(page).getByText("The policy grants all 2 permissions").waitFor();
     await notice(page, "The policy was patched.");
+    // A redrive runs under the role as it is now.
+    await tab(page, "Result");
+    await page.getByRole("button", { name: "Redrive" }).click();
+    await page.getByText("redriven once").waitFor();
+    assert.equal(await status(page), "Succeeded");
     assert.equal(await run(page), "Succeeded");
   });
 });
