@@ -15,7 +15,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CustomEvent, Event, HtmlElement};
 use yew::{
-    AttrValue, Callback, Html, NodeRef, Properties, component, html, use_effect_with, use_mut_ref,
+    AttrValue, Callback, Html, NodeRef, Properties, component, hook, html, use_effect_with, use_mut_ref,
     use_node_ref,
 };
 
@@ -270,57 +270,7 @@ pub struct EditorProps {
 pub fn Editor(props: &EditorProps) -> Html {
     let node = use_node_ref();
 
-    // The listeners are attached once and use the latest properties.
-    let latest = use_mut_ref(|| props.clone());
-    latest.replace(props.clone());
-    use_effect_with(node.clone(), move |node| {
-        let listen = |name: &'static str, act: fn(&EditorProps, &Event)| {
-            let latest = Rc::clone(&latest);
-            node.cast::<HtmlElement>().map(|element| {
-                EventListener::new(&element, name, move |event| {
-                    // A clone, since a callback may cause a render, which replaces the properties.
-                    let props = latest.borrow().clone();
-                    act(&props, event);
-                })
-            })
-        };
-        let listeners = [
-            listen("asl-change", |props, event| {
-                if let Some(value) = detail(event).and_then(|detail| detail.value()) {
-                    props.on_change.emit(value);
-                }
-            }),
-            listen("asl-cursor", |props, event| {
-                let detail = detail(event);
-                if let Some((offset, from, to)) =
-                    detail.and_then(|detail| Some((detail.offset()?, detail.from()?, detail.to()?)))
-                {
-                    let selected = (from, to);
-                    props.on_cursor.emit(Cursor { offset, selected });
-                }
-            }),
-            listen("asl-ask", |props, event| {
-                if let (Some(on_ask), Some(question)) = (&props.on_ask, Question::of(event)) {
-                    on_ask.emit(question);
-                }
-            }),
-            listen("asl-say", |props, event| {
-                let said = detail(event).and_then(|detail| Some((detail.sentence()?, detail.bad()?)));
-                if let Some(said) = said {
-                    props.on_say.emit(said);
-                }
-            }),
-            listen("asl-renamed", |props, event| {
-                let names = detail(event).and_then(|detail| Some((detail.before()?, detail.after()?)));
-                if let Some(names) = names {
-                    props.on_renamed.emit(names);
-                }
-            }),
-            listen("asl-run", |props, _| props.on_run.emit(())),
-            listen("asl-share", |props, _| props.on_share.emit(())),
-        ];
-        move || drop(listeners)
-    });
+    use_listeners(&node, props);
 
     // In this order: an offset refers to the text of the same render.
     use_effect_with((node.clone(), props.value.clone()), |(node, value)| {
@@ -372,6 +322,61 @@ pub fn Editor(props: &EditorProps) -> Html {
             services={props.on_ask.is_some().then_some("")}
         />
     }
+}
+
+/// Turns the events of the element into callbacks. The listeners are attached once and use the latest properties.
+#[hook]
+fn use_listeners(node: &NodeRef, props: &EditorProps) {
+    let latest = use_mut_ref(|| props.clone());
+    latest.replace(props.clone());
+    use_effect_with(node.clone(), move |node| {
+        let listen = |name: &'static str, act: fn(&EditorProps, &Event)| {
+            let latest = Rc::clone(&latest);
+            node.cast::<HtmlElement>().map(|element| {
+                EventListener::new(&element, name, move |event| {
+                    // A clone, since a callback may cause a render, which replaces the properties.
+                    let props = latest.borrow().clone();
+                    act(&props, event);
+                })
+            })
+        };
+        let listeners = [
+            listen("asl-change", |props, event| {
+                if let Some(value) = detail(event).and_then(|detail| detail.value()) {
+                    props.on_change.emit(value);
+                }
+            }),
+            listen("asl-cursor", |props, event| {
+                let detail = detail(event);
+                if let Some((offset, from, to)) =
+                    detail.and_then(|detail| Some((detail.offset()?, detail.from()?, detail.to()?)))
+                {
+                    let selected = (from, to);
+                    props.on_cursor.emit(Cursor { offset, selected });
+                }
+            }),
+            listen("asl-ask", |props, event| {
+                if let (Some(on_ask), Some(question)) = (&props.on_ask, Question::of(event)) {
+                    on_ask.emit(question);
+                }
+            }),
+            listen("asl-say", |props, event| {
+                let said = detail(event).and_then(|detail| Some((detail.sentence()?, detail.bad()?)));
+                if let Some(said) = said {
+                    props.on_say.emit(said);
+                }
+            }),
+            listen("asl-renamed", |props, event| {
+                let names = detail(event).and_then(|detail| Some((detail.before()?, detail.after()?)));
+                if let Some(names) = names {
+                    props.on_renamed.emit(names);
+                }
+            }),
+            listen("asl-run", |props, _| props.on_run.emit(())),
+            listen("asl-share", |props, _| props.on_share.emit(())),
+        ];
+        move || drop(listeners)
+    });
 }
 
 fn element(node: &NodeRef) -> Option<AslEditorElement> {

@@ -4,7 +4,10 @@
 use asl::api::{FieldValidation, InspectionLevel, TestStatus};
 use asl_protocol::{FlowStepView, MockedOutcome, StateTest, TestState, TestStateOutcome, TestView};
 use web_sys::{HtmlInputElement, HtmlSelectElement, InputEvent};
-use yew::{AttrValue, Callback, Event, Html, Properties, TargetCast, classes, component, html, use_state_eq};
+use yew::{
+    AttrValue, Callback, Event, Html, Properties, TargetCast, UseStateHandle, classes, component, hook, html,
+    use_state_eq,
+};
 
 use crate::platform::editor::{Editor, Language};
 use crate::session::{Session, use_session};
@@ -78,7 +81,7 @@ pub struct TestStateProps {
 
 /// Where the result comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum StandIn {
+enum ResultSource {
     Workspace,
     Result,
     Error,
@@ -86,10 +89,87 @@ enum StandIn {
 
 /// The outcome of a test.
 #[derive(Clone, PartialEq)]
-enum Came {
-    Nothing,
+enum TestOutcome {
+    None,
     Refused(AttrValue, AttrValue),
     Ended(Shared<TestView>),
+}
+
+/// What is typed in the dialog.
+struct Fields {
+    input: UseStateHandle<AttrValue>,
+    source: UseStateHandle<ResultSource>,
+    result: UseStateHandle<AttrValue>,
+    error: UseStateHandle<String>,
+    cause: UseStateHandle<String>,
+    validation: UseStateHandle<FieldValidation>,
+    level: UseStateHandle<InspectionLevel>,
+    retries: UseStateHandle<String>,
+    failed: UseStateHandle<String>,
+    variables: UseStateHandle<AttrValue>,
+    context: UseStateHandle<AttrValue>,
+    caused_by: UseStateHandle<String>,
+    reader_data: UseStateHandle<AttrValue>,
+}
+
+#[hook]
+fn use_fields(subject: &Subject) -> Fields {
+    let needs_mock = subject.needs_mock();
+    Fields {
+        input: use_state_eq(|| subject.input.clone()),
+        source: use_state_eq(|| {
+            if needs_mock {
+                ResultSource::Result
+            } else {
+                ResultSource::Workspace
+            }
+        }),
+        result: use_state_eq(|| AttrValue::from(if needs_mock { "[]" } else { "{}" })),
+        error: use_state_eq(|| String::from("States.TaskFailed")),
+        cause: use_state_eq(String::new),
+        validation: use_state_eq(FieldValidation::default),
+        level: use_state_eq(|| InspectionLevel::Debug),
+        retries: use_state_eq(String::new),
+        failed: use_state_eq(String::new),
+        variables: use_state_eq(AttrValue::default),
+        context: use_state_eq(AttrValue::default),
+        caused_by: use_state_eq(String::new),
+        reader_data: use_state_eq(AttrValue::default),
+    }
+}
+
+impl Fields {
+    /// Where the result comes from, if it is mocked in the dialog.
+    fn mocked(&self, subject: &Subject) -> Option<ResultSource> {
+        Some(*self.source).filter(|source| subject.takes_mock() && *source != ResultSource::Workspace)
+    }
+
+    /// The request. A hidden field is not sent.
+    fn request(&self, subject: &Subject) -> StateTest {
+        let is_error = *self.source == ResultSource::Error;
+        StateTest {
+            state: subject.name.to_string(),
+            input: self.input.to_string(),
+            mock: self.mocked(subject).map(|source| match source {
+                ResultSource::Error => MockedOutcome::Error((*self.error).clone(), (*self.cause).clone()),
+                ResultSource::Result | ResultSource::Workspace => {
+                    MockedOutcome::Result(self.result.to_string())
+                }
+            }),
+            validation: *self.validation,
+            level: *self.level,
+            retries: self.retries.trim().parse().unwrap_or(0),
+            failed_iterations: self.failed.trim().parse().unwrap_or(0),
+            variables: self.variables.to_string(),
+            context: self.context.to_string(),
+            caused_by: if is_error {
+                (*self.caused_by).clone()
+            } else {
+                String::new()
+            },
+            reader_data: self.reader_data.to_string(),
+        }
+    }
 }
 
 /// The dialog.
@@ -97,147 +177,132 @@ enum Came {
 pub fn TestStateDialog(props: &TestStateProps) -> Html {
     let session = use_session();
     let subject = &props.subject;
-    let input = use_state_eq(|| subject.input.clone());
-    let first = if subject.needs_mock() {
-        StandIn::Result
-    } else {
-        StandIn::Workspace
-    };
-    let stand_in = use_state_eq(|| first);
-    let result = use_state_eq(|| AttrValue::from(if subject.needs_mock() { "[]" } else { "{}" }));
-    let error = use_state_eq(|| String::from("States.TaskFailed"));
-    let cause = use_state_eq(String::new);
-    let validation = use_state_eq(FieldValidation::default);
-    let level = use_state_eq(|| InspectionLevel::Debug);
-    let retries = use_state_eq(String::new);
-    let failed = use_state_eq(String::new);
-    let variables = use_state_eq(AttrValue::default);
-    let context = use_state_eq(AttrValue::default);
-    let caused_by = use_state_eq(String::new);
-    let reader_data = use_state_eq(AttrValue::default);
-    let came = use_state_eq(|| Came::Nothing);
-    let is_mocked = subject.takes_mock() && *stand_in != StandIn::Workspace;
-
+    let fields = use_fields(subject);
+    let tested = use_state_eq(|| TestOutcome::None);
     let test = {
-        let test = StateTest {
-            state: subject.name.to_string(),
-            input: input.to_string(),
-            mock: is_mocked.then(|| match *stand_in {
-                StandIn::Error => MockedOutcome::Error((*error).clone(), (*cause).clone()),
-                StandIn::Result | StandIn::Workspace => MockedOutcome::Result(result.to_string()),
-            }),
-            validation: *validation,
-            level: *level,
-            retries: retries.trim().parse().unwrap_or(0),
-            failed_iterations: failed.trim().parse().unwrap_or(0),
-            variables: variables.to_string(),
-            context: context.to_string(),
-            // A hidden field is not sent.
-            caused_by: if *stand_in == StandIn::Error {
-                (*caused_by).clone()
-            } else {
-                String::new()
-            },
-            reader_data: reader_data.to_string(),
-        };
-        let (session, came) = (session.clone(), came.setter());
+        let (session, tested, test) = (session.clone(), tested.setter(), fields.request(subject));
         Callback::from(move |()| {
-            let came = came.clone();
+            let tested = tested.clone();
             let workspace = (*session.state().workspace).clone();
             let test = test.clone();
             session.ask(TestState { workspace, test }, move |answer| {
-                came.set(match answer {
-                    Ok(TestStateOutcome::Ended(view)) => Came::Ended(Shared::new(*view)),
+                tested.set(match answer {
+                    Ok(TestStateOutcome::Ended(view)) => TestOutcome::Ended(Shared::new(*view)),
                     Ok(TestStateOutcome::Refused(code, message)) => {
-                        Came::Refused(code.into(), message.into())
+                        TestOutcome::Refused(code.into(), message.into())
                     }
-                    Err(refusal) => Came::Refused("Not tested".into(), refusal.sentence.into()),
+                    Err(refusal) => TestOutcome::Refused("Not tested".into(), refusal.sentence.into()),
                 });
             });
         })
     };
     let on_submit = test.reform(|_: yew::MouseEvent| ());
-    let editor = |label: &'static str,
-                  value: &AttrValue,
-                  set: yew::UseStateSetter<AttrValue>,
-                  placeholder: &'static str| {
-        let on_change = Callback::from(move |text: String| set.set(text.into()));
-        html! { <Editor {label} language={Language::Json} compact={true} value={value.clone()} {placeholder} {on_change} on_run={test.clone()} /> }
-    };
-    let on_stand_in = {
-        let stand_in = stand_in.clone();
-        move |event: Event| {
-            stand_in.set(
-                match event
-                    .target_unchecked_into::<HtmlSelectElement>()
-                    .value()
-                    .as_str()
-                {
-                    "result" => StandIn::Result,
-                    "error" => StandIn::Error,
-                    _ => StandIn::Workspace,
-                },
-            );
-        }
-    };
     html! {
         <Modal title={format!("Test state {}", subject.name)} on_close={props.on_close.clone()}>
             <p class="soft">{ "Runs this state by itself, as the TestState API does, and shows its data flow and what comes next." }</p>
             <div class="test-form">
                 <div class="field"><span class="field-label">{ "State input" }</span>
-                    { editor("State input", &input, input.setter(), "{}") }
+                    { editor("State input", &fields.input, "{}", &test) }
                 </div>
-                if subject.takes_mock() {
-                    <label class="field"><span class="field-label">{ "The result comes from" }</span>
-                        <select onchange={on_stand_in}>
-                            if !subject.needs_mock() {
-                                <option value="workspace" selected={*stand_in == StandIn::Workspace}>{ "the workspace's mocked responses" }</option>
-                            }
-                            <option value="result" selected={*stand_in == StandIn::Result}>{ "a mocked result" }</option>
-                            <option value="error" selected={*stand_in == StandIn::Error}>{ "a mocked error" }</option>
-                        </select>
-                    </label>
-                }
-                if is_mocked && *stand_in == StandIn::Result {
-                    <div class="field"><span class="field-label">{ "Mocked result" }</span>
-                        { editor("Mocked result", &result, result.setter(), "{}") }
-                    </div>
-                    { choice("Validation of the result", FieldValidation::ALL, FieldValidation::name, &validation) }
-                }
-                if is_mocked && *stand_in == StandIn::Error {
-                    <div class="field-row">
-                        { text_field("Error", "", &error) }
-                        { text_field("Cause", "", &cause) }
-                    </div>
-                    { text_field("Earlier retries", "by the retrier that applies", &retries) }
-                }
+                if subject.takes_mock() { { source_field(&fields, subject) } }
+                { mock_fields(&fields, subject, &test) }
                 <details class="fold test-more">
                     <summary>{ "Variables, context and other TestState options" }</summary>
-                    <div class="test-form">
-                        <div class="field"><span class="field-label">{ "Variables" }<span class="field-hint">{ "A JSON object; optional" }</span></span>
-                            { editor("Variables", &variables, variables.setter(), "{}") }
-                        </div>
-                        <div class="field"><span class="field-label">{ "Context object" }<span class="field-hint">{ "The complete context object as JSON; optional" }</span></span>
-                            { editor("Context object", &context, context.setter(), r#"{"Execution": {"Name": "e-1"}}"#) }
-                        </div>
-                        if is_mocked && subject.needs_mock() && *stand_in == StandIn::Error {
-                            { text_field("Error caused by state", "the name of an inner state", &caused_by) }
-                        }
-                        if is_mocked && subject.state_type == "Map" {
-                            { text_field("Failed iterations", "counted against the tolerated failures", &failed) }
-                            <div class="field"><span class="field-label">{ "ItemReader data" }<span class="field-hint">{ "The content of the object that it reads; optional" }</span></span>
-                                { editor("ItemReader data", &reader_data, reader_data.setter(), "[1, 2]") }
-                            </div>
-                        }
-                        { choice("Inspection level", InspectionLevel::ALL, InspectionLevel::name, &level) }
-                    </div>
+                    { more_fields(&fields, subject, &test) }
                 </details>
                 <div class="actions">
                     <button type="button" class="button button-primary" onclick={on_submit}>{ icon(Picture::Run) }{ "Test" }<kbd aria-hidden="true">{ "Ctrl ⏎" }</kbd></button>
                 </div>
             </div>
-            <div class="test-outcome stack" aria-live="polite">{ outcome(&came, &session) }</div>
+            <div class="test-outcome stack" aria-live="polite">{ outcome(&tested, &session) }</div>
         </Modal>
+    }
+}
+
+fn editor(
+    label: &'static str,
+    value: &UseStateHandle<AttrValue>,
+    placeholder: &'static str,
+    test: &Callback<()>,
+) -> Html {
+    let set = value.setter();
+    let on_change = Callback::from(move |text: String| set.set(text.into()));
+    html! { <Editor {label} language={Language::Json} compact={true} value={(**value).clone()} {placeholder} {on_change} on_run={test.clone()} /> }
+}
+
+/// The choice where the result comes from.
+fn source_field(fields: &Fields, subject: &Subject) -> Html {
+    let onchange = {
+        let source = fields.source.clone();
+        move |event: Event| {
+            let chosen = event.target_unchecked_into::<HtmlSelectElement>().value();
+            source.set(match chosen.as_str() {
+                "result" => ResultSource::Result,
+                "error" => ResultSource::Error,
+                _ => ResultSource::Workspace,
+            });
+        }
+    };
+    let source = *fields.source;
+    html! {
+        <label class="field"><span class="field-label">{ "The result comes from" }</span>
+            <select {onchange}>
+                if !subject.needs_mock() {
+                    <option value="workspace" selected={source == ResultSource::Workspace}>{ "the workspace's mocked responses" }</option>
+                }
+                <option value="result" selected={source == ResultSource::Result}>{ "a mocked result" }</option>
+                <option value="error" selected={source == ResultSource::Error}>{ "a mocked error" }</option>
+            </select>
+        </label>
+    }
+}
+
+/// The mocked result or error.
+fn mock_fields(fields: &Fields, subject: &Subject, test: &Callback<()>) -> Html {
+    match fields.mocked(subject) {
+        Some(ResultSource::Result) => html! {
+            <>
+                <div class="field"><span class="field-label">{ "Mocked result" }</span>
+                    { editor("Mocked result", &fields.result, "{}", test) }
+                </div>
+                { choice("Validation of the result", FieldValidation::ALL, FieldValidation::name, &fields.validation) }
+            </>
+        },
+        Some(ResultSource::Error) => html! {
+            <>
+                <div class="field-row">
+                    { text_field("Error", "", &fields.error) }
+                    { text_field("Cause", "", &fields.cause) }
+                </div>
+                { text_field("Earlier retries", "by the retrier that applies", &fields.retries) }
+            </>
+        },
+        Some(ResultSource::Workspace) | None => html! {},
+    }
+}
+
+/// The options that are rarely needed.
+fn more_fields(fields: &Fields, subject: &Subject, test: &Callback<()>) -> Html {
+    let mocked = fields.mocked(subject);
+    html! {
+        <div class="test-form">
+            <div class="field"><span class="field-label">{ "Variables" }<span class="field-hint">{ "A JSON object; optional" }</span></span>
+                { editor("Variables", &fields.variables, "{}", test) }
+            </div>
+            <div class="field"><span class="field-label">{ "Context object" }<span class="field-hint">{ "The complete context object as JSON; optional" }</span></span>
+                { editor("Context object", &fields.context, r#"{"Execution": {"Name": "e-1"}}"#, test) }
+            </div>
+            if subject.needs_mock() && mocked == Some(ResultSource::Error) {
+                { text_field("Error caused by state", "the name of an inner state", &fields.caused_by) }
+            }
+            if mocked.is_some() && subject.state_type == "Map" {
+                { text_field("Failed iterations", "counted against the tolerated failures", &fields.failed) }
+                <div class="field"><span class="field-label">{ "ItemReader data" }<span class="field-hint">{ "The content of the object that it reads; optional" }</span></span>
+                    { editor("ItemReader data", &fields.reader_data, "[1, 2]", test) }
+                </div>
+            }
+            { choice("Inspection level", InspectionLevel::ALL, InspectionLevel::name, &fields.level) }
+        </div>
     }
 }
 
@@ -245,7 +310,7 @@ fn choice<T: Copy + PartialEq + 'static, const N: usize>(
     label: &'static str,
     values: [T; N],
     name: fn(T) -> &'static str,
-    chosen: &yew::UseStateHandle<T>,
+    chosen: &UseStateHandle<T>,
 ) -> Html {
     let onchange = {
         let chosen = chosen.clone();
@@ -265,7 +330,7 @@ fn choice<T: Copy + PartialEq + 'static, const N: usize>(
     }
 }
 
-fn text_field(label: &'static str, hint: &'static str, value: &yew::UseStateHandle<String>) -> Html {
+fn text_field(label: &'static str, hint: &'static str, value: &UseStateHandle<String>) -> Html {
     let oninput = {
         let value = value.clone();
         move |event: InputEvent| value.set(event.target_unchecked_into::<HtmlInputElement>().value())
@@ -277,13 +342,13 @@ fn text_field(label: &'static str, hint: &'static str, value: &yew::UseStateHand
     }
 }
 
-fn outcome(came: &Came, session: &Session) -> Html {
-    match came {
-        Came::Nothing => html! {},
-        Came::Refused(code, message) => html! {
+fn outcome(tested: &TestOutcome, session: &Session) -> Html {
+    match tested {
+        TestOutcome::None => html! {},
+        TestOutcome::Refused(code, message) => html! {
             <div class="callout callout-warning" role="alert">{ icon(Picture::Alert) }<div><p><strong>{ code }</strong></p><p>{ message }</p></div></div>
         },
-        Came::Ended(view) => ended(view, session),
+        TestOutcome::Ended(view) => ended(view, session),
     }
 }
 

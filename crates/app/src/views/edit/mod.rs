@@ -134,29 +134,7 @@ fn editor_props(state: &State, selection: &Selection, document: Document) -> Tex
 fn TextEditor(props: &TextEditorProps) -> Html {
     let session = use_session();
     let document = props.document;
-    let (label, placeholder, text) = match document {
-        Document::Definition => (
-            "Definition",
-            "A state machine in the Amazon States Language",
-            &props.workspace.definition,
-        ),
-        Document::Input => (
-            "Input",
-            "The execution input as JSON; {} if empty",
-            &props.workspace.input,
-        ),
-        Document::Mocks => (
-            "Mocks",
-            "What functions and tasks return, as JSON",
-            &props.workspace.mocks,
-        ),
-        Document::Tests => ("Tests", "Test cases as JSON", &props.workspace.tests),
-        Document::Role => (
-            "Role",
-            "The policy of the execution role as JSON, as pasted from IAM",
-            &props.workspace.role,
-        ),
-    };
+    let (label, placeholder, text) = labels(document, &props.workspace);
     let value = use_memo(text.clone(), |text| AttrValue::from(text.clone()));
     let diagnostics = use_memo((props.analysis.clone(), document), |(analysis, document)| {
         let markers = analysis.as_ref().map_or(&[][..], |analysis| &analysis.markers);
@@ -230,6 +208,33 @@ fn TextEditor(props: &TextEditorProps) -> Html {
     html! {
         <Editor {label} {placeholder} {language} command={props.command} {on_say} value={(*value).clone()} diagnostics={(*diagnostics).clone()} {highlight}
             reveal={(*reveal).clone()} {selection} {on_change} {on_cursor} {on_ask} {on_renamed} on_run={act(Session::run)} on_share={act(share)} />
+    }
+}
+
+/// The label and placeholder of a document's editor, and its text.
+fn labels(document: Document, workspace: &Workspace) -> (&'static str, &'static str, &String) {
+    match document {
+        Document::Definition => (
+            "Definition",
+            "A state machine in the Amazon States Language",
+            &workspace.definition,
+        ),
+        Document::Input => (
+            "Input",
+            "The execution input as JSON; {} if empty",
+            &workspace.input,
+        ),
+        Document::Mocks => (
+            "Mocks",
+            "What functions and tasks return, as JSON",
+            &workspace.mocks,
+        ),
+        Document::Tests => ("Tests", "Test cases as JSON", &workspace.tests),
+        Document::Role => (
+            "Role",
+            "The policy of the execution role as JSON, as pasted from IAM",
+            &workspace.role,
+        ),
     }
 }
 

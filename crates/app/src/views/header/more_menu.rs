@@ -37,14 +37,7 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
         let session = session.clone();
         Callback::from(move |()| files::save(&session))
     };
-    let open = {
-        let input = input.clone();
-        Callback::from(move |()| {
-            if let Some(input) = input.cast::<HtmlInputElement>() {
-                input.click();
-            }
-        })
-    };
+    let open = choose_file(input);
     let reset = {
         let session = session.clone();
         Callback::from(move |()| files::start_over(&session))
@@ -113,4 +106,14 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
             ExportFormat::Jest,
         ),
     ]
+}
+
+/// Opens the browser's dialog for choosing a file.
+fn choose_file(input: &NodeRef) -> Callback<()> {
+    let input = input.clone();
+    Callback::from(move |()| {
+        if let Some(input) = input.cast::<HtmlInputElement>() {
+            input.click();
+        }
+    })
 }

@@ -10,8 +10,9 @@ use asl_protocol::{EventPage, EventRow, GetEvent, GetHistory, ListEvents, RunSum
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, InputEvent, KeyboardEvent, MouseEvent};
 use yew::{
-    AttrValue, Callback, Html, Properties, Reducible, TargetCast, classes, component, html, use_effect_with,
-    use_mut_ref, use_node_ref, use_reducer, use_state_eq,
+    AttrValue, Callback, Html, NodeRef, Properties, Reducible, TargetCast, UseReducerHandle, UseStateHandle,
+    UseStateSetter, classes, component, hook, html, use_effect_with, use_mut_ref, use_node_ref, use_reducer,
+    use_state_eq,
 };
 
 use crate::actions::clipboard::copy;
@@ -163,49 +164,15 @@ fn History(props: &HistoryProps) -> Html {
         total: props.events,
         ..Table::default()
     });
-    // The pages that were asked for, and the filter.
-    let asked = use_mut_ref(|| (0_u32, BTreeSet::<usize>::new()));
-    let (scroll, height) = (use_state_eq(|| 0_usize), use_state_eq(|| 400_usize));
+    let scroll = use_state_eq(|| 0_usize);
     let active = use_state_eq(|| 0_usize);
     let (viewport, space, window) = (use_node_ref(), use_node_ref(), use_node_ref());
 
-    use_size(viewport.clone(), {
-        let height = height.setter();
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a height in pixels"
-        )]
-        move |_, new| height.set(new as usize)
-    });
-
+    let height = use_height(&viewport);
     let first = table.at(*scroll).saturating_sub(BEYOND);
-    let last = (table.at(*scroll + *height) + BEYOND).min(table.total);
+    let last = (table.at(*scroll + height) + BEYOND).min(table.total);
 
-    use_effect_with((table.filter, first / PAGE, last / PAGE), {
-        let (session, dispatch, matching) = (session.clone(), table.dispatcher(), (*matching).clone());
-        move |&(filter, first, last)| {
-            let mut asked = asked.borrow_mut();
-            if asked.0 != filter {
-                *asked = (filter, BTreeSet::new());
-            }
-            for index in first..=last {
-                if asked.1.insert(index) {
-                    let dispatch = dispatch.clone();
-                    let request = ListEvents {
-                        matching: matching.clone(),
-                        from: index * PAGE,
-                        count: PAGE,
-                    };
-                    session.ask(request, move |rows| {
-                        if let Some(rows) = rows {
-                            dispatch.dispatch(Change::Page(filter, index, rows));
-                        }
-                    });
-                }
-            }
-        }
-    });
+    use_pages(&session, &table, &matching, (first / PAGE, last / PAGE));
     use_effect_with((table.top(table.total), table.top(first)), {
         let (space, window) = (space.clone(), window.clone());
         move |(all, above)| {
@@ -213,6 +180,7 @@ fn History(props: &HistoryProps) -> Html {
             set_style(&window, "transform", &format!("translateY({above}px)"));
         }
     });
+    use_row_focus(&window, *active, first, table.pages.len());
 
     let on_scroll = {
         let (viewport, scroll) = (viewport.clone(), scroll.setter());
@@ -244,106 +212,20 @@ fn History(props: &HistoryProps) -> Html {
             }
         }
     };
-    let toggle = {
-        let (session, table) = (session.clone(), table.clone());
-        Callback::from(move |index: usize| {
-            let opens = !table.open.contains_key(&index);
-            table.dispatch(Change::Toggle(index));
-            let Some(row) = table.row(index).filter(|_| opens) else {
-                return;
-            };
-            let (dispatch, filter) = (table.dispatcher(), table.filter);
-            session.ask(GetEvent { id: row.id }, move |text| {
-                if let Some(text) = text {
-                    dispatch.dispatch(Change::Details(filter, index, text.into()));
-                }
-            });
-        })
+    let toggle = toggle_details(&session, &table);
+    let choose = choose_event(&session, &table, active.setter());
+    let keys = Keys {
+        table: table.clone(),
+        active: active.clone(),
+        viewport: viewport.clone(),
+        window: window.clone(),
+        height,
+        first,
+        toggle: toggle.clone(),
+        choose: choose.clone(),
     };
-    let choose = {
-        let (session, table, active) = (session.clone(), table.clone(), active.setter());
-        Callback::from(move |index: usize| {
-            active.set(index);
-            if let Some((visit, pointer)) = table
-                .row(index)
-                .and_then(|row| Some((row.visit?, row.pointer.clone()?)))
-            {
-                session.dispatch(SelectionAction::Visit(
-                    visit,
-                    Some(pointer.to_string().into()),
-                    Selector::List,
-                ));
-            }
-        })
-    };
-    let onkeydown = {
-        let (table, active, viewport, window) =
-            (table.clone(), active.clone(), viewport.clone(), window.clone());
-        let (toggle, choose, height, first) = (toggle.clone(), choose.clone(), *height, first);
-        move |event: KeyboardEvent| {
-            // Keys pressed in the details are not for the table.
-            let on_row = event
-                .target_dyn_into::<Element>()
-                .is_some_and(|target| target.get_attribute("role").as_deref() == Some("row"));
-            if !on_row || table.total == 0 {
-                return;
-            }
-            let (page_rows, end) = ((height / ROW).max(1), table.total - 1);
-            let to = match event.key().as_str() {
-                "ArrowDown" => (*active + 1).min(end),
-                "ArrowUp" => active.saturating_sub(1),
-                "PageDown" => (*active + page_rows).min(end),
-                "PageUp" => active.saturating_sub(page_rows),
-                "Home" => 0,
-                "End" => end,
-                "Enter" | " " => {
-                    event.prevent_default();
-                    choose.emit(*active);
-                    return toggle.emit(*active);
-                }
-                _ => return,
-            };
-            event.prevent_default();
-            active.set(to);
-            if let Some(viewport) = viewport.cast::<Element>() {
-                let (top, seen) = (table.top(to), usize::try_from(viewport.scroll_top()).unwrap_or(0));
-                let target = if top < seen {
-                    top
-                } else if top + ROW > seen + height {
-                    top + ROW - height.min(top + ROW)
-                } else {
-                    seen
-                };
-                viewport.set_scroll_top(i32::try_from(target).unwrap_or(i32::MAX));
-            }
-            // A rendered row gets the focus now, any other row when it is rendered.
-            focus_row(&window, to.checked_sub(first));
-        }
-    };
-    use_effect_with((*active, first, table.pages.len()), {
-        let window = window.clone();
-        move |(active, first, _)| {
-            let focused = gloo::utils::document().active_element();
-            let within = window.cast::<Element>().is_some_and(|window| {
-                window.contains(focused.as_deref())
-                    || focused.is_some_and(|f| f.class_name() == "events-view")
-            });
-            if within {
-                focus_row(&window, active.checked_sub(*first));
-            }
-        }
-    });
-    let copy = {
-        let session = session.clone();
-        move |_| {
-            let asked = session.clone();
-            session.ask(GetHistory, move |text| {
-                if let Some(text) = text {
-                    copy(&asked, text, "Event history copied.");
-                }
-            });
-        }
-    };
+    let onkeydown = move |event: KeyboardEvent| keys.press(&event);
+    let on_copy = move |_| copy_history(&session);
 
     let rows = (first..last).map(|index| {
         let row = table.row(index).cloned();
@@ -359,7 +241,7 @@ fn History(props: &HistoryProps) -> Html {
             <div class="events-tools">
                 <input type="search" placeholder="Filter by type, state or error" aria-label="Filter events" value={(*matching).clone()} oninput={on_filter} />
                 <span class="soft" aria-live="polite">{ format!("{} of {}", table.total, props.events) }</span>
-                <button type="button" class="button button-small" onclick={copy}>{ icon(Picture::Copy) }{ "Copy history" }</button>
+                <button type="button" class="button button-small" onclick={on_copy}>{ icon(Picture::Copy) }{ "Copy history" }</button>
             </div>
             <div class="events-table" role="grid" aria-label="Event history" aria-rowcount={(table.total + 1).to_string()} {onkeydown}>
                 <div class="event-row event-head" role="row" aria-rowindex="1">
@@ -376,8 +258,180 @@ fn History(props: &HistoryProps) -> Html {
     }
 }
 
+/// The height of the viewport in pixels.
+#[hook]
+fn use_height(viewport: &NodeRef) -> usize {
+    let height = use_state_eq(|| 400_usize);
+    let setter = height.setter();
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a height in pixels"
+    )]
+    use_size(viewport.clone(), move |_, new| setter.set(new as usize));
+    *height
+}
+
+/// Copies the event history as `GetExecutionHistory` returns it.
+fn copy_history(session: &Session) {
+    let then = session.clone();
+    session.ask(GetHistory, move |text| {
+        if let Some(text) = text {
+            copy(&then, text, "Event history copied.");
+        }
+    });
+}
+
+/// Asks the worker for the pages of rows in view, each once per filter.
+#[hook]
+fn use_pages(session: &Session, table: &UseReducerHandle<Table>, matching: &str, pages: (usize, usize)) {
+    let asked = use_mut_ref(|| (0_u32, BTreeSet::<usize>::new()));
+    let (session, dispatch, matching) = (session.clone(), table.dispatcher(), matching.to_owned());
+    use_effect_with((table.filter, pages), move |&(filter, (first, last))| {
+        let mut asked = asked.borrow_mut();
+        if asked.0 != filter {
+            *asked = (filter, BTreeSet::new());
+        }
+        for index in first..=last {
+            if asked.1.insert(index) {
+                let dispatch = dispatch.clone();
+                let request = ListEvents {
+                    matching: matching.clone(),
+                    from: index * PAGE,
+                    count: PAGE,
+                };
+                session.ask(request, move |rows| {
+                    if let Some(rows) = rows {
+                        dispatch.dispatch(Change::Page(filter, index, rows));
+                    }
+                });
+            }
+        }
+    });
+}
+
+/// Keeps the focus on the active row while rows are rendered anew.
+#[hook]
+fn use_row_focus(window: &NodeRef, active: usize, first: usize, pages: usize) {
+    let window = window.clone();
+    use_effect_with((active, first, pages), move |(active, first, _)| {
+        let focused = gloo::utils::document().active_element();
+        let within = window.cast::<Element>().is_some_and(|window| {
+            window.contains(focused.as_deref())
+                || focused.is_some_and(|element| element.class_name() == "events-view")
+        });
+        if within {
+            focus_row(&window, active.checked_sub(*first));
+        }
+    });
+}
+
+/// Opens or closes the details of a row.
+fn toggle_details(session: &Session, table: &UseReducerHandle<Table>) -> Callback<usize> {
+    let (session, table) = (session.clone(), table.clone());
+    Callback::from(move |index: usize| {
+        let opens = !table.open.contains_key(&index);
+        table.dispatch(Change::Toggle(index));
+        let Some(row) = table.row(index).filter(|_| opens) else {
+            return;
+        };
+        let (dispatch, filter) = (table.dispatcher(), table.filter);
+        session.ask(GetEvent { id: row.id }, move |text| {
+            if let Some(text) = text {
+                dispatch.dispatch(Change::Details(filter, index, text.into()));
+            }
+        });
+    })
+}
+
+/// Selects the visit that the event of a row belongs to.
+fn choose_event(
+    session: &Session,
+    table: &UseReducerHandle<Table>,
+    active: UseStateSetter<usize>,
+) -> Callback<usize> {
+    let (session, table) = (session.clone(), table.clone());
+    Callback::from(move |index: usize| {
+        active.set(index);
+        if let Some((visit, pointer)) = table
+            .row(index)
+            .and_then(|row| Some((row.visit?, row.pointer.clone()?)))
+        {
+            session.dispatch(SelectionAction::Visit(
+                visit,
+                Some(pointer.to_string().into()),
+                Selector::List,
+            ));
+        }
+    })
+}
+
+/// The keys of the table.
+struct Keys {
+    table: UseReducerHandle<Table>,
+    active: UseStateHandle<usize>,
+    viewport: NodeRef,
+    window: NodeRef,
+    height: usize,
+    /// The first rendered row.
+    first: usize,
+    toggle: Callback<usize>,
+    choose: Callback<usize>,
+}
+
+impl Keys {
+    fn press(&self, event: &KeyboardEvent) {
+        // Keys pressed in the details are not for the table.
+        let on_row = event
+            .target_dyn_into::<Element>()
+            .is_some_and(|target| target.get_attribute("role").as_deref() == Some("row"));
+        if !on_row || self.table.total == 0 {
+            return;
+        }
+        let active = *self.active;
+        let (page_rows, end) = ((self.height / ROW).max(1), self.table.total - 1);
+        let to = match event.key().as_str() {
+            "ArrowDown" => (active + 1).min(end),
+            "ArrowUp" => active.saturating_sub(1),
+            "PageDown" => (active + page_rows).min(end),
+            "PageUp" => active.saturating_sub(page_rows),
+            "Home" => 0,
+            "End" => end,
+            "Enter" | " " => {
+                event.prevent_default();
+                self.choose.emit(active);
+                return self.toggle.emit(active);
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        self.active.set(to);
+        self.scroll_to(to);
+        // A rendered row gets the focus now, any other row when it is rendered.
+        focus_row(&self.window, to.checked_sub(self.first));
+    }
+
+    fn scroll_to(&self, row: usize) {
+        let Some(viewport) = self.viewport.cast::<Element>() else {
+            return;
+        };
+        let (top, seen) = (
+            self.table.top(row),
+            usize::try_from(viewport.scroll_top()).unwrap_or(0),
+        );
+        let target = if top < seen {
+            top
+        } else if top + ROW > seen + self.height {
+            top + ROW - self.height.min(top + ROW)
+        } else {
+            seen
+        };
+        viewport.set_scroll_top(i32::try_from(target).unwrap_or(i32::MAX));
+    }
+}
+
 /// Focuses a rendered row.
-fn focus_row(window: &yew::NodeRef, index: Option<usize>) {
+fn focus_row(window: &NodeRef, index: Option<usize>) {
     let row = || {
         let rows = window.cast::<Element>()?.query_selector_all("[role=row]").ok()?;
         rows.item(u32::try_from(index?).ok()?)?

@@ -117,16 +117,7 @@ pub fn TryBox(props: &TryBoxProps) -> Html {
     } else {
         "$.name or States.Format('{}', $.name)"
     };
-    let sees = match (language, visit.steps.get(step).map(|step| step.title.as_str())) {
-        (QueryLanguage::Jsonata, Some("Result")) => {
-            "Available: `$states.input`, `$states.result`, `$states.context` and the variables."
-        }
-        (QueryLanguage::Jsonata, Some("Error output")) => {
-            "Available: `$states.input`, `$states.errorOutput`, `$states.context` and the variables."
-        }
-        (QueryLanguage::Jsonata, _) => "Available: `$states.input`, `$states.context` and the variables.",
-        (QueryLanguage::JsonPath, _) => "`$` is this value, `$$` the context object, `$name` a variable.",
-    };
+    let sees = available(language, visit.steps.get(step).map(|step| step.title.as_str()));
     html! {
         <section class="try" aria-label="Try an expression">
             <header class="try-head">
@@ -151,6 +142,20 @@ pub fn TryBox(props: &TryBoxProps) -> Html {
             if props.tryout.text.trim().is_empty() { <p class="try-sees soft">{ sentence(sees) }</p> }
             <div class="try-result" aria-live="polite">{ outcome(&session, &props.tryout.text, tried.as_ref()) }</div>
         </section>
+    }
+}
+
+/// What an expression can use at a step of the data flow.
+fn available(language: QueryLanguage, step: Option<&str>) -> &'static str {
+    match (language, step) {
+        (QueryLanguage::Jsonata, Some("Result")) => {
+            "Available: `$states.input`, `$states.result`, `$states.context` and the variables."
+        }
+        (QueryLanguage::Jsonata, Some("Error output")) => {
+            "Available: `$states.input`, `$states.errorOutput`, `$states.context` and the variables."
+        }
+        (QueryLanguage::Jsonata, _) => "Available: `$states.input`, `$states.context` and the variables.",
+        (QueryLanguage::JsonPath, _) => "`$` is this value, `$$` the context object, `$name` a variable.",
     }
 }
 
