@@ -10,6 +10,8 @@
 //!
 //! What does not live here: how a definition is checked or run.
 
+#![warn(clippy::too_many_lines)]
+
 mod actions;
 mod app;
 mod lazy;

@@ -14,7 +14,7 @@ pub fn save(session: &Session) {
         (Home::Link, Some(fragment)) => draft::save_linked(&fragment, &state.workspace),
         // Without a link in the address there is nothing to come back to.
         (Home::Link, None) => Ok(()),
-        (Home::Detached, _) => draft::save_beside(&state.workspace),
+        (Home::Detached, _) => draft::save_detached(&state.workspace),
         (Home::Draft, fragment) => {
             // The address is a link to what was shared, and the workspace has changed since.
             if let (Some(fragment), Some(services)) = (fragment, session.services())

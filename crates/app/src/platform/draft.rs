@@ -16,7 +16,7 @@ use crate::state::view::Theme;
 
 const DRAFT: &str = "asl-playground.draft";
 const LINKED: &str = "asl-playground.linked";
-const BESIDE: &str = "asl-playground.beside";
+const DETACHED: &str = "asl-playground.beside";
 const THEME: &str = "asl-playground.theme";
 const PANES: &str = "asl-playground.panes";
 
@@ -78,9 +78,9 @@ pub fn start(fragment: Option<&str>) -> Start {
         }
         None => {}
     }
-    let (workspace, home) = match (draft, beside()) {
+    let (workspace, home) = match (draft, detached()) {
         // Without another draft there is nothing to decide.
-        (Some(draft), Some(beside)) if draft != beside => (beside, Home::Detached),
+        (Some(draft), Some(detached)) if draft != detached => (detached, Home::Detached),
         (draft, _) => (draft.unwrap_or_else(first_example), Home::Draft),
     };
     Start {
@@ -148,16 +148,16 @@ pub fn save_linked(fragment: &str, workspace: &Workspace) -> Result<(), String> 
 /// Forgets what is stored for this tab only.
 pub fn forget_linked() {
     Area::Session.remove(LINKED);
-    Area::Session.remove(BESIDE);
+    Area::Session.remove(DETACHED);
 }
 
 /// Stores, for this tab, what was the draft until another tab saved a different one.
-pub fn save_beside(workspace: &Workspace) -> Result<(), String> {
-    keep(Area::Session, BESIDE, workspace.to_json())
+pub fn save_detached(workspace: &Workspace) -> Result<(), String> {
+    keep(Area::Session, DETACHED, workspace.to_json())
 }
 
-fn beside() -> Option<Workspace> {
-    let kept = Area::Session.get(BESIDE).ok().flatten()?;
+fn detached() -> Option<Workspace> {
+    let kept = Area::Session.get(DETACHED).ok().flatten()?;
     Workspace::from_json(content(&kept)?)
 }
 

@@ -90,7 +90,7 @@ pub fn Graph(props: &GraphProps) -> Html {
         <section id="pane-panel-1" class="pane pane-graph" aria-label="Workflow">
             { content }
             if matches!(props.overlay, Some(Overlay::Coverage(_))) && !is_empty {
-                <p class="graph-told">{ "Test case coverage" }</p>
+                <p class="graph-overlay">{ "Test case coverage" }</p>
             }
             if !is_empty { { switch } }
         </section>
@@ -122,7 +122,7 @@ fn state_list(
                     <span class={classes!("type-sign", format!("type-{}", state.type_name.to_ascii_lowercase()))}>{ icon(Picture::of_state(&state.type_name)) }</span>
                     <span class="state-item-name">{ &state.name }</span>
                     <span class="soft">{ &state.type_name }</span>
-                    if !overlay.is_empty() { <span class={classes!("state-story", format!("story-{class}"))}>{ overlay }</span> }
+                    if !overlay.is_empty() { <span class={classes!("state-overlay", format!("overlay-{class}"))}>{ overlay }</span> }
                 </button>
             </li>
         }
