@@ -47,7 +47,7 @@ test("a test case is made of a run, a second one is edited until it passes, and 
     await page.locator(".state-uncovered").first().waitFor();
 
     await page.getByRole("button", { name: "Show the run: succeeded 2" }).click();
-    await page.getByText('This is the run of the test case "succeeded 2".').waitFor();
+    await page.getByText("This is a run of the test case “succeeded 2”.").waitFor();
     assert.ok(await json(page, "Output"));
   });
 });
