@@ -35,7 +35,7 @@ mod value;
 
 pub use layout::layout;
 pub use number::Number;
-pub use parse::{ParseError, parse};
+pub use parse::{ParseError, parse, parse_unambiguous};
 pub use pointer::Pointer;
 pub use print::to_pretty;
 pub use span::{LineIndex, Position, Span};

@@ -28,11 +28,21 @@ impl fmt::Display for ParseError {
 
 impl std::error::Error for ParseError {}
 
-/// Reads a JSON text. Of members with one name the last one counts, as with Jackson.
+/// Reads a JSON text. Of members with the same name the last one counts, as with Jackson.
 pub fn parse(text: &str) -> Result<Value, ParseError> {
+    read(text, false)
+}
+
+/// Reads a JSON text that has no two members of the same name in one object, and no number that is infinite as a double.
+pub fn parse_unambiguous(text: &str) -> Result<Value, ParseError> {
+    read(text, true)
+}
+
+fn read(text: &str, unambiguous: bool) -> Result<Value, ParseError> {
     let mut parser = Parser {
         text,
         lexer: Lexer::new(text),
+        unambiguous,
     };
     let token = parser.lexer.next();
     let value = parser.value(token, 0)?;
@@ -49,6 +59,8 @@ pub fn parse(text: &str) -> Result<Value, ParseError> {
 struct Parser<'a> {
     text: &'a str,
     lexer: Lexer<'a>,
+    /// Repeated names and infinite numbers are errors.
+    unambiguous: bool,
 }
 
 impl Parser<'_> {
@@ -72,6 +84,7 @@ impl Parser<'_> {
                 let literal = token.span.slice(self.text);
                 let number = Number::from_literal(literal);
                 number
+                    .filter(|number| !self.unambiguous || number.as_f64().is_finite())
                     .map(Value::Number)
                     .ok_or_else(|| self.error(token.span, not_a_number(literal)))
             }
@@ -105,7 +118,9 @@ impl Parser<'_> {
             }
             token = self.lexer.next();
             let value = self.value(token, depth + 1)?;
-            members.insert(key.into(), value);
+            if members.insert(key.into(), value).is_some() && self.unambiguous {
+                return Err(self.error(token.span, "A name is repeated in this object. Rename one.".into()));
+            }
             token = self.lexer.next();
             match token.kind {
                 Kind::Comma => token = self.lexer.next(),

@@ -36,7 +36,7 @@ pub(crate) fn letter(value: &Val) -> char {
         Val::Undefined => 'm',
         Val::Null => 'l',
         Val::Bool(_) => 'b',
-        Val::Num(_) => 'n',
+        Val::Num(_) | Val::Long(_) => 'n',
         Val::Str(_) => 's',
         Val::Array(_) => 'a',
         Val::Object(_) | Val::Tuple(_) => 'o',

@@ -45,6 +45,24 @@ fn the_functions_of_the_service() {
         ("$range(5, 1, -2)", "[5,3,1]"),
         ("$count($range(1,1001,1))", "1001"),
         ("$range(1,10,0)", "undefined"),
+        ("$range(1,10,0.49)", "undefined"),
+        ("$range(3, 3, 1)", "3"),
+        ("$random(42)", "0.7275636800328681"),
+        ("$random(-1.9)", "0.26894263088050496"),
+        (
+            "$partition([1,2,3], -1)",
+            "D3137: Second argument must be zero or greater",
+        ),
+        (
+            "$partition('a', 2)",
+            "T0412: Argument 1 of function \"partition\" must be an array of undefined",
+        ),
+        ("$parse('{\"a\":1,\"a\":2}')", "D3137: Invalid JSON"),
+        ("$parse('[{\"b\":{\"a\":1,\"a\":2}}]')", "D3137: Invalid JSON"),
+        ("$parse('1e400')", "D3137: Invalid JSON"),
+        ("$parseInteger('abc', '0')", "\"NaN\""),
+        ("$string({'a': 1/0})", "D1001: Number out of range: null"),
+        ("[1)", "S0202: Expected \"]\", got \")\""),
         ("$range(1,5)", "undefined"),
         ("$parse(' {\"a\":1} ')", "{\"a\":1}"),
         ("$parse('')", "D3137: Invalid JSON"),
@@ -81,7 +99,6 @@ fn the_functions_of_the_service() {
         "$partition([1,2,3], null)",
         "$partition(1, 2)",
         "$partition([1,2,3], 1, 2)",
-        "$range(1, 10, 0.49)",
         "$range(1, 10, 'x')",
         "$range(1, 10, null)",
         "$range(1, 10, 1, 1)",
@@ -104,6 +121,37 @@ fn the_functions_of_the_service() {
     }
     assert!(outcome("$base64decode(\"!!!\")").unwrap_err().internal);
     assert_eq!(shown("$base64decode($base64encode('hello'))"), "\"hello\"");
+}
+
+/// The service's numbers are Java's: integers while they fit 64 bits, doubles beyond. What is computed is a double.
+#[test]
+fn integers_from_outside_keep_their_digits() {
+    let cases = [
+        ("$parse('{\"n\":9223372036854775807}').n", "9223372036854775807"),
+        ("$parse('{\"n\":-9223372036854775808}').n", "-9223372036854775808"),
+        ("$string($parse('9223372036854775807'))", "\"9223372036854775807\""),
+        ("$string($parse('[9007199254740993]'))", "\"[9007199254740993]\""),
+        ("$parse('9007199254740993') & ''", "\"9007199254740993\""),
+        ("$parse('9223372036854775808')", "9.223372036854776E18"),
+        ("$string($parse('9223372036854775808'))", "\"9223372036854776000\""),
+        ("$string($parse('999999999999999868928'))", "\"999999999999999900000\""),
+        ("$string(999999999999999868928)", "\"999999999999999900000\""),
+        ("$parse('9007199254740993') = 9007199254740992", "true"),
+        ("$parse('9007199254740995') > $parse('9007199254740993')", "true"),
+        ("$parse('9007199254740993') = $parse('9007199254740994')", "false"),
+        ("$parse('9007199254740993') + 0 = 9007199254740992", "true"),
+        ("$sort($parse('[9007199254740995, 9007199254740993]'))", "[9007199254740993,9007199254740995]"),
+        ("$count($distinct($parse('[9007199254740993, 9007199254740992]')))", "2"),
+        ("$type($parse('9007199254740993'))", "\"number\""),
+        ("$sum($parse('[9007199254740993, 1]')) = 9007199254740993", "true"),
+        ("$abs($parse('-9007199254740993')) = 9007199254740992", "true"),
+        ("-$parse('9007199254740993') < 0", "true"),
+        ("[1,2][$parse('9007199254740993')]", "undefined"),
+        ("$boolean($parse('9007199254740993'))", "true"),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(shown(text), expected, "{text}");
+    }
 }
 
 #[test]
@@ -191,8 +239,22 @@ fn bounds_of_the_service() {
     assert_eq!(shown(&doubled(22)), "4194304");
     assert_eq!(shown(&doubled(23)), MEMORY);
     let sum = |terms: usize| vec!["1"; terms].join("+");
-    assert_eq!(shown(&sum(200)), STACK);
     assert_eq!(shown(&sum(100)), "100");
+    assert_eq!(shown(&sum(101)), STACK);
+    let nested = |times: usize| format!("{}1{}", "(".repeat(times), ")".repeat(times));
+    assert_eq!(shown(&nested(99)), "1");
+    assert_eq!(shown(&nested(100)), STACK);
+    let arrays = |times: usize| format!("{}1{}", "[".repeat(times), "]".repeat(times));
+    assert!(outcome(&arrays(99)).is_ok());
+    assert_eq!(shown(&arrays(100)), STACK);
+    let chain = |times: usize| format!("1{}", " ~> $abs()".repeat(times));
+    assert_eq!(shown(&chain(99)), "1");
+    assert_eq!(shown(&chain(100)), STACK);
+    let recursion = |times: usize| format!("($f := function($n) {{ $n = 0 ? 0 : 1 + $f($n - 1) }}; $f({times}))");
+    assert_eq!(shown(&recursion(31)), "31");
+    assert_eq!(shown(&recursion(32)), STACK);
+    assert_eq!(shown("$count($range(1, 360145, 1))"), "360145");
+    assert_eq!(shown("$count($range(1, 360146, 1))"), MEMORY);
 }
 
 /// Found by `stress.mjs`.

@@ -146,7 +146,9 @@ async fn small(m: M, node: Ast, input: Val, env: Env) -> Res {
     match &node.kind {
         Kind::Negate(operand) => match eval(&m, operand, &input, &env).await? {
             Val::Undefined => Ok(Val::Undefined),
-            Val::Num(number) => Ok(Val::Num(-crate::value::number::checked(number)?)),
+            other if let Some(number) = other.as_num() => {
+                Ok(Val::Num(-crate::value::number::checked(number)?))
+            }
             other => Err(Error::new("D1002")
                 .at(node.span, node.position)
                 .token("-")

@@ -92,10 +92,10 @@ fn both(m: &Machine, operator: Operator, left: &Val, right: &Val) -> Res {
 }
 
 fn number(value: &Val, code: &'static str) -> Result<Option<f64>, Failure> {
-    match value {
-        Val::Undefined => Ok(None),
-        Val::Num(number) if !number.is_nan() => checked(*number).map(Some),
-        other => Err(Error::new(code).value(other.shown())),
+    match value.as_num() {
+        None if value.is_undefined() => Ok(None),
+        Some(number) if !number.is_nan() => checked(number).map(Some),
+        _ => Err(Error::new(code).value(value.shown())),
     }
 }
 
@@ -115,9 +115,9 @@ fn arithmetic(operator: Operator, left: &Val, right: &Val) -> Res {
 }
 
 fn comparison(operator: Operator, left: &Val, right: &Val) -> Res {
-    let comparable = |value: &Val| matches!(value, Val::Undefined | Val::Num(_) | Val::Str(_));
+    let comparable = |value: &Val| matches!(value, Val::Undefined | Val::Num(_) | Val::Long(_) | Val::Str(_));
     if !comparable(left) || !comparable(right) {
-        let wrong = if matches!(left, Val::Num(_) | Val::Str(_)) {
+        let wrong = if matches!(left, Val::Num(_) | Val::Long(_) | Val::Str(_)) {
             right
         } else {
             left
@@ -131,8 +131,9 @@ fn comparison(operator: Operator, left: &Val, right: &Val) -> Res {
     }
     let order = match (left, right) {
         (Val::Undefined, _) | (_, Val::Undefined) => return Ok(Val::Undefined),
-        (Val::Num(a), Val::Num(b)) => a.partial_cmp(b),
+        (Val::Long(a), Val::Long(b)) => Some(a.cmp(b)),
         (Val::Str(a), Val::Str(b)) => Some(compare_texts(a, b)),
+        _ if let (Some(a), Some(b)) = (left.as_num(), right.as_num()) => a.partial_cmp(&b),
         _ => return Err(Error::new("T2009").value(left.shown()).value2(right.shown())),
     };
     Ok(Val::Bool(match operator {
@@ -147,10 +148,10 @@ fn comparison(operator: Operator, left: &Val, right: &Val) -> Res {
 const MAX_RANGE: f64 = 1e7;
 
 fn range(m: &Machine, left: &Val, right: &Val) -> Res {
-    let whole = |value: &Val, code: &'static str| match value {
-        Val::Undefined => Ok(None),
-        Val::Num(number) if number.is_finite() && number.fract() == 0.0 => Ok(Some(*number)),
-        other => Err(Error::new(code).value(other.shown())),
+    let whole = |value: &Val, code: &'static str| match value.as_num() {
+        None if value.is_undefined() => Ok(None),
+        Some(number) if number.is_finite() && number.fract() == 0.0 => Ok(Some(number)),
+        _ => Err(Error::new(code).value(value.shown())),
     };
     let from = whole(left, "T2003")?;
     let to = whole(right, "T2004")?;

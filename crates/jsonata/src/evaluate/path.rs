@@ -359,9 +359,9 @@ async fn filter(m: &M, predicate: &Ast, input: Val, env: &Env) -> Res {
             _ => eval(m, predicate, &item, env).await?,
         };
         match &chosen {
-            Val::Num(number) => {
-                crate::value::number::checked(*number)?;
-                if place(*number) == Some(at) {
+            number if let Some(number) = number.as_num() => {
+                crate::value::number::checked(number)?;
+                if place(number) == Some(at) {
                     results.push(item);
                 }
             }

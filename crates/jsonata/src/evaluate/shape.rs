@@ -185,13 +185,14 @@ fn compare_keys(terms: &[Term], a: &[Val], b: &[Val]) -> Result<std::cmp::Orderi
             (Val::Undefined, Val::Undefined) => continue,
             (Val::Undefined, _) => return Ok(Ordering::Greater),
             (_, Val::Undefined) => return Ok(Ordering::Less),
-            (Val::Num(a), Val::Num(b)) => a.partial_cmp(b).unwrap_or(Ordering::Equal),
+            (Val::Long(a), Val::Long(b)) => a.cmp(b),
             (Val::Str(a), Val::Str(b)) => compare_texts(a, b),
-            (Val::Num(_) | Val::Str(_), Val::Num(_) | Val::Str(_)) => {
+            _ if let (Some(a), Some(b)) = (a.as_num(), b.as_num()) => a.partial_cmp(&b).unwrap_or(Ordering::Equal),
+            (Val::Num(_) | Val::Long(_) | Val::Str(_), Val::Num(_) | Val::Long(_) | Val::Str(_)) => {
                 return Err(Error::new("T2007").value(a.shown()).value2(b.shown()));
             }
             _ => {
-                let wrong = if matches!(a, Val::Num(_) | Val::Str(_)) {
+                let wrong = if matches!(a, Val::Num(_) | Val::Long(_) | Val::Str(_)) {
                     b
                 } else {
                     a

@@ -66,6 +66,7 @@ pub(super) fn distinct(m: &Machine, arguments: &mut Arguments) -> Res {
             }
             Val::Str(text) => scalars.insert((0, text.to_string())),
             Val::Num(number) => scalars.insert((1, crate::value::number::to_text(*number))),
+            Val::Long(number) => scalars.insert((1, number.to_string())),
             Val::Bool(bool) => scalars.insert((2, bool.to_string())),
             _ => scalars.insert((3, String::new())),
         };

@@ -222,13 +222,16 @@ async fn sort(m: &M, arguments: &Arguments, env: &Env) -> Res {
 }
 
 fn sort_plain(m: &M, items: Vec<Val>) -> Res {
-    let numbers = items.iter().all(|item| matches!(item, Val::Num(_)));
+    let numbers = items.iter().all(|item| item.as_num().is_some());
     if !numbers && !items.iter().all(|item| matches!(item, Val::Str(_))) {
         return Err(Error::new("D3070").index(1));
     }
     let items = merge_sort(items, |a, b| match (a, b) {
-        (Val::Num(a), Val::Num(b)) => a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal),
+        (Val::Long(a), Val::Long(b)) => a.cmp(b),
         (Val::Str(a), Val::Str(b)) => compare_texts(a, b),
+        _ if let (Some(a), Some(b)) = (a.as_num(), b.as_num()) => {
+            a.partial_cmp(&b).unwrap_or(std::cmp::Ordering::Equal)
+        }
         _ => std::cmp::Ordering::Equal,
     });
     m.list(items)

@@ -224,5 +224,7 @@ pub(super) fn parse_integer(m: &Machine, arguments: &mut Arguments) -> Res {
     };
     let picture = picture_of(m, arguments, 1)?.unwrap_or_default();
     let format = picture::integer::Format::read(&picture)?;
-    Ok(format.parse(&text)?.map_or(Val::Undefined, Val::Num))
+    // Where there is no number the service has JavaScript's NaN, which leaves it as the string "NaN" (measured there).
+    let none = if m.service() { Val::Num(f64::NAN) } else { Val::Undefined };
+    Ok(format.parse(&text)?.map_or(none, Val::Num))
 }

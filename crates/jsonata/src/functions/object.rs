@@ -122,7 +122,7 @@ pub(super) fn type_of(_: &Machine, arguments: &mut Arguments) -> Res {
         Val::Undefined | Val::Thunk(_) => return Ok(Val::Undefined),
         Val::Null => "null",
         Val::Bool(_) => "boolean",
-        Val::Num(_) => "number",
+        Val::Num(_) | Val::Long(_) => "number",
         Val::Str(_) => "string",
         Val::Array(_) => "array",
         Val::Object(_) | Val::Tuple(_) => "object",

@@ -5,7 +5,7 @@
 use sha1::Digest as _;
 
 use super::{Arguments, cut, on_text};
-use crate::error::Error;
+use crate::error::{Bound, Error};
 use crate::machine::{Machine, Res};
 use crate::value::{Val, number_value};
 
@@ -13,18 +13,22 @@ fn refused(index: usize, value: &Val) -> Error {
     Error::new("T0410").index(index).value(value.shown())
 }
 
-/// `$partition(array, size)`: the size is cut to a whole number; 0 gives nothing.
+/// The most items that `$range` gives: one more is over the service's limit of memory (measured there).
+const RANGE_ITEMS: usize = 360_145;
+
+/// `$partition(array, size)`: the size is truncated to an integer; 0 gives nothing.
 pub(super) fn partition(m: &Machine, arguments: &mut Arguments) -> Res {
     let items = match arguments.get(0) {
         Val::Undefined => return Ok(Val::Undefined),
         Val::Array(items) => items,
-        other => return Err(refused(1, &other)),
+        // The service does not say of what: its sentence ends in "undefined".
+        other => return Err(Error::new("T0412").index(1).value(other.shown())),
     };
     let Some(size) = arguments.number(1) else {
         return m.list(vec![Val::Array(items)]);
     };
     if size < 0.0 {
-        return Err(refused(2, &Val::Num(size)));
+        return Err(Error::new("D3137").detail("Second argument must be zero or greater"));
     }
     let size = cut(size);
     if size == 0 {
@@ -35,18 +39,19 @@ pub(super) fn partition(m: &Machine, arguments: &mut Arguments) -> Res {
     m.list(parts.chunks(size).map(|part| Val::list(part.to_vec())).collect())
 }
 
-/// `$range(first, last, step)`: all cut to whole numbers; without a step, or with step 0, nothing.
+/// `$range(first, last, step)`: all truncated to integers; without a step, or with a step that is then 0, nothing.
+/// The result is a sequence, so that one item stands alone.
 pub(super) fn range(m: &Machine, arguments: &mut Arguments) -> Res {
     let (Some(first), Some(last), Some(step)) =
         (arguments.number(0), arguments.number(1), arguments.number(2))
     else {
         return Ok(Val::Undefined);
     };
-    if step == 0.0 {
+    let (first, last, whole) = (first.trunc(), last.trunc(), step.trunc());
+    if whole == 0.0 {
         return Ok(Val::Undefined);
     }
-    let (first, last, whole) = (first.trunc(), last.trunc(), step.trunc());
-    if whole == 0.0 || !first.is_finite() || !last.is_finite() {
+    if !first.is_finite() || !last.is_finite() {
         return Err(refused(3, &Val::Num(step)));
     }
     let count = ((last - first) / whole).floor() + 1.0;
@@ -54,6 +59,9 @@ pub(super) fn range(m: &Machine, arguments: &mut Arguments) -> Res {
         return m.list(Vec::new());
     }
     let count = cut(count);
+    if count > RANGE_ITEMS {
+        return Err(Error::bound(Bound::Memory));
+    }
     m.room(count)?;
     let mut values = Vec::with_capacity(count);
     let mut value = first;
@@ -61,7 +69,7 @@ pub(super) fn range(m: &Machine, arguments: &mut Arguments) -> Res {
         values.push(Val::Num(value));
         value += whole;
     }
-    m.list(values)
+    m.sequence(values)
 }
 
 /// `$hash(text, algorithm)`, in lower case hexadecimal digits.
@@ -93,11 +101,11 @@ pub(super) fn hash(m: &Machine, arguments: &mut Arguments) -> Res {
     })
 }
 
-/// `$parse(text)`: JSON.
+/// `$parse(string)`: JSON, in which no key may be repeated and no number may be infinite as a double.
 pub(super) fn parse(m: &Machine, arguments: &mut Arguments) -> Res {
     on_text(arguments, |text| {
         m.charge(text.len() / 8)?;
-        match asl_json::parse(text) {
+        match asl_json::parse_unambiguous(text) {
             Ok(value) => Ok(Val::of(&value)),
             Err(_) => Err(Error::new("D3137").detail("Invalid JSON")),
         }

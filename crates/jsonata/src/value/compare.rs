@@ -14,6 +14,9 @@ impl Val {
             (Self::Bool(a), Self::Bool(b)) => a == b,
             #[expect(clippy::float_cmp, reason = "JSONata compares doubles exactly")]
             (Self::Num(a), Self::Num(b)) => a == b,
+            (Self::Long(a), Self::Long(b)) => a == b,
+            #[expect(clippy::float_cmp, reason = "JSONata compares doubles exactly")]
+            (Self::Num(_), Self::Long(_)) | (Self::Long(_), Self::Num(_)) => self.as_num() == other.as_num(),
             (Self::Str(a), Self::Str(b)) => a == b,
             (Self::Array(Array::Json(a)), Self::Array(Array::Json(b)))
             | (Self::Object(Object::Json(a)), Self::Object(Object::Json(b)))
@@ -52,6 +55,7 @@ impl Val {
         Ok(match self {
             Self::Undefined | Self::Null | Self::Function(_) | Self::Thunk(_) | Self::Tuple(_) => false,
             Self::Bool(bool) => *bool,
+            Self::Long(number) => *number != 0,
             Self::Num(number) => checked(*number)? != 0.0 && !number.is_nan(),
             Self::Str(text) => !text.is_empty(),
             Self::Array(items) => {

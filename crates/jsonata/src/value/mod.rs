@@ -21,6 +21,9 @@ pub(crate) use text::{Style, pretty_or_compact, to_text};
 /// How deep the values of an evaluation may be nested: as deep as JSON may be ([`asl_json::MAX_DEPTH`]).
 pub(crate) const MAX_DEPTH: usize = asl_json::MAX_DEPTH;
 
+/// Up to here doubles hold every integer: 2^53.
+const EXACT: u64 = 1 << 53;
+
 /// The members of an object, in order.
 pub(crate) type Members = IndexMap<Str, Val>;
 
@@ -32,6 +35,9 @@ pub(crate) enum Val {
     Null,
     Bool(bool),
     Num(f64),
+    /// An integer from outside that a double may not hold exactly, as Java's `long`. It keeps its digits until something
+    /// is computed with it, which makes it a double.
+    Long(i64),
     Str(Str),
     Array(Array),
     Object(Object),
@@ -154,7 +160,7 @@ impl Extent {
         for value in values {
             let one = match value {
                 // What long arrays mostly hold.
-                Val::Num(_) => Self { depth: 0, weight: 1 },
+                Val::Num(_) | Val::Long(_) => Self { depth: 0, weight: 1 },
                 value => value.extent(),
             };
             around.depth = around.depth.max(one.depth);
@@ -271,7 +277,10 @@ impl Val {
         match value {
             Value::Null => Self::Null,
             Value::Bool(bool) => Self::Bool(*bool),
-            Value::Number(number) => Self::Num(number.as_f64()),
+            Value::Number(number) => match number.as_i64() {
+                Some(int) if int.unsigned_abs() > EXACT => Self::Long(int),
+                _ => Self::Num(number.as_f64()),
+            },
             Value::String(text) => Self::Str(text.clone()),
             Value::Array(_) => Self::Array(Array::Json(value.clone())),
             Value::Object(_) => Self::Object(Object::Json(value.clone())),
@@ -294,11 +303,13 @@ impl Val {
         }
     }
 
+    /// The nearest double of a number.
+    #[expect(clippy::cast_precision_loss, reason = "the nearest double is what is asked for")]
     pub fn as_num(&self) -> Option<f64> {
-        if let Self::Num(number) = self {
-            Some(*number)
-        } else {
-            None
+        match self {
+            Self::Num(number) => Some(*number),
+            Self::Long(number) => Some(*number as f64),
+            _ => None,
         }
     }
 
@@ -362,6 +373,7 @@ impl Val {
             Self::Undefined | Self::Function(_) | Self::Thunk(_) => return None,
             Self::Null => Value::Null,
             Self::Bool(bool) => Value::Bool(*bool),
+            Self::Long(number) => Value::from(*number),
             Self::Num(number) => {
                 Number::from_f64_whole(*number).map_or_else(|| special(*number), Value::Number)
             }

@@ -23,8 +23,12 @@ pub(crate) fn pretty_or_compact(value: &Val, pretty: bool, style: Style) -> Resu
     let mut out = Out {
         text: String::new(),
         style,
+        infinite: false,
     };
     write_value(value, pretty.then_some(0), &mut out);
+    if out.infinite {
+        return Err(Error::new("D1001").value(asl_json::Value::Null));
+    }
     if out.is_full() {
         Err(Error::bound(Bound::Memory))
     } else {
@@ -41,10 +45,15 @@ pub(crate) struct Style {
     pub exact_integers: bool,
 }
 
+/// 2^63. From here on integers are doubles on the service, too, and their digits are not cut to 15 (measured there).
+const LONG: f64 = 9_223_372_036_854_775_808.0;
+
 /// A text that takes no more once it is too long.
 struct Out {
     text: String,
     style: Style,
+    /// An infinity was met, which has no JSON.
+    infinite: bool,
 }
 
 impl Out {
@@ -86,15 +95,19 @@ fn write_value(value: &Val, indent: Option<usize>, out: &mut Out) {
     match value {
         Val::Undefined | Val::Null => out.push_str("null"),
         Val::Bool(bool) => out.push_str(if *bool { "true" } else { "false" }),
+        Val::Long(number) => out.push_str(&number.to_string()),
         Val::Num(number) if number.is_finite() => {
-            let exact = out.style.exact_integers && number.fract() == 0.0;
+            let exact = number.fract() == 0.0 && (out.style.exact_integers || number.abs() >= LONG);
             out.push_str(&number::to_text(if exact {
                 *number
             } else {
                 number::rounded(*number)
             }));
         }
-        Val::Num(_) => out.push_str("null"),
+        Val::Num(number) => {
+            out.infinite |= number.is_infinite();
+            out.push_str("null");
+        }
         Val::Str(text) => write_text(text, out),
         Val::Function(_) | Val::Thunk(_) => out.push_str("\"\""),
         Val::Tuple(tuple) => write_value(&tuple.value, indent, out),
