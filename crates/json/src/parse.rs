@@ -119,7 +119,10 @@ impl Parser<'_> {
             token = self.lexer.next();
             let value = self.value(token, depth + 1)?;
             if members.insert(key.into(), value).is_some() && self.unambiguous {
-                return Err(self.error(token.span, "A name is repeated in this object. Rename one.".into()));
+                return Err(self.error(
+                    token.span,
+                    "A name is repeated in this object. Rename one.".into(),
+                ));
             }
             token = self.lexer.next();
             match token.kind {

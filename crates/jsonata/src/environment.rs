@@ -82,7 +82,10 @@ pub trait Host {
 }
 
 /// `new java.util.Random(seed).nextDouble()`, whose algorithm Java's documentation specifies.
-#[expect(clippy::cast_possible_truncation, reason = "Java's cast of a double to a long saturates, too")]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "Java's cast of a double to a long saturates, too"
+)]
 #[expect(clippy::cast_precision_loss, reason = "53 bits fit a double exactly")]
 fn java_random(seed: f64) -> f64 {
     const MASK: u64 = (1 << 48) - 1;

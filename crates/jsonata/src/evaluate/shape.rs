@@ -187,7 +187,9 @@ fn compare_keys(terms: &[Term], a: &[Val], b: &[Val]) -> Result<std::cmp::Orderi
             (_, Val::Undefined) => return Ok(Ordering::Less),
             (Val::Long(a), Val::Long(b)) => a.cmp(b),
             (Val::Str(a), Val::Str(b)) => compare_texts(a, b),
-            _ if let (Some(a), Some(b)) = (a.as_num(), b.as_num()) => a.partial_cmp(&b).unwrap_or(Ordering::Equal),
+            _ if let (Some(a), Some(b)) = (a.as_num(), b.as_num()) => {
+                a.partial_cmp(&b).unwrap_or(Ordering::Equal)
+            }
             (Val::Num(_) | Val::Long(_) | Val::Str(_), Val::Num(_) | Val::Long(_) | Val::Str(_)) => {
                 return Err(Error::new("T2007").value(a.shown()).value2(b.shown()));
             }

@@ -1,6 +1,6 @@
 //! Functions of arrays that call no other function.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::Arguments;
 use crate::machine::{Machine, Res};
@@ -52,15 +52,24 @@ pub(super) fn distinct(m: &Machine, arguments: &mut Arguments) -> Res {
     }
     let mut scalars = HashSet::new();
     let mut found: Vec<Val> = Vec::new();
-    let mut containers: Vec<Val> = Vec::new();
+    let mut containers: HashMap<u64, Vec<Val>> = HashMap::new();
     for item in items.iter() {
         m.charge(1)?;
         let new = match &item {
             Val::Array(_) | Val::Object(_) | Val::Function(_) => {
-                m.charge(containers.len().saturating_mul(item.extent().weight) / 16)?;
-                let new = !containers.iter().any(|known| known.equals(&item));
+                m.walk(&item)?;
+                let alike = containers.entry(item.digest()).or_default();
+                // Values of one digest are almost always equal, so that the first comparison decides.
+                let mut new = true;
+                for known in &*alike {
+                    m.walk(&item)?;
+                    if known.equals(&item) {
+                        new = false;
+                        break;
+                    }
+                }
                 if new {
-                    containers.push(item.clone());
+                    alike.push(item.clone());
                 }
                 new
             }

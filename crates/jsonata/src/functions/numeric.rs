@@ -225,6 +225,10 @@ pub(super) fn parse_integer(m: &Machine, arguments: &mut Arguments) -> Res {
     let picture = picture_of(m, arguments, 1)?.unwrap_or_default();
     let format = picture::integer::Format::read(&picture)?;
     // Where there is no number the service has JavaScript's NaN, which leaves it as the string "NaN" (measured there).
-    let none = if m.service() { Val::Num(f64::NAN) } else { Val::Undefined };
+    let none = if m.service() {
+        Val::Num(f64::NAN)
+    } else {
+        Val::Undefined
+    };
     Ok(format.parse(&text)?.map_or(none, Val::Num))
 }

@@ -1,5 +1,6 @@
 //! Equality and truth of values.
 
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 
 use super::{Array, Object, Val};
@@ -15,7 +16,6 @@ impl Val {
             #[expect(clippy::float_cmp, reason = "JSONata compares doubles exactly")]
             (Self::Num(a), Self::Num(b)) => a == b,
             (Self::Long(a), Self::Long(b)) => a == b,
-            #[expect(clippy::float_cmp, reason = "JSONata compares doubles exactly")]
             (Self::Num(_), Self::Long(_)) | (Self::Long(_), Self::Num(_)) => self.as_num() == other.as_num(),
             (Self::Str(a), Self::Str(b)) => a == b,
             (Self::Array(Array::Json(a)), Self::Array(Array::Json(b)))
@@ -36,6 +36,38 @@ impl Val {
             (Self::Function(a), Self::Function(b)) => Rc::ptr_eq(a, b),
             _ => false,
         }
+    }
+
+    /// The same for equal values ([`Val::equals`]), so that a value can be looked for among many.
+    pub fn digest(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        match self {
+            Self::Undefined => 0_u8.hash(&mut hasher),
+            Self::Null => 1_u8.hash(&mut hasher),
+            Self::Bool(bool) => (2_u8, bool).hash(&mut hasher),
+            Self::Num(_) | Self::Long(_) => {
+                // Adding 0 turns the negative zero, which equals the other one, into it.
+                (3_u8, (self.as_num().unwrap_or_default() + 0.0).to_bits()).hash(&mut hasher);
+            }
+            Self::Str(text) => (4_u8, &**text).hash(&mut hasher),
+            Self::Array(items) => {
+                5_u8.hash(&mut hasher);
+                for item in items.iter() {
+                    item.digest().hash(&mut hasher);
+                }
+            }
+            Self::Object(object) => {
+                // The order of members does not count.
+                let sum = object.entries().iter().fold(0_u64, |sum, (key, value)| {
+                    let mut member = DefaultHasher::new();
+                    (&**key, value.digest()).hash(&mut member);
+                    sum.wrapping_add(member.finish())
+                });
+                (6_u8, sum).hash(&mut hasher);
+            }
+            Self::Function(_) | Self::Thunk(_) | Self::Tuple(_) => 7_u8.hash(&mut hasher),
+        }
+        hasher.finish()
     }
 
     /// `===` of JavaScript, which `in` uses: containers are the same only if they are one and the same.

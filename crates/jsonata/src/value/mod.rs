@@ -304,7 +304,10 @@ impl Val {
     }
 
     /// The nearest double of a number.
-    #[expect(clippy::cast_precision_loss, reason = "the nearest double is what is asked for")]
+    #[expect(
+        clippy::cast_precision_loss,
+        reason = "the nearest double is what is asked for"
+    )]
     pub fn as_num(&self) -> Option<f64> {
         match self {
             Self::Num(number) => Some(*number),
