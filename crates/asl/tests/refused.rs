@@ -440,3 +440,59 @@ fn names_that_deceive_the_eye() {
         &expect!["nothing"],
     );
 }
+
+#[test]
+fn errors_that_the_task_never_raises() {
+    let task = |resource: &str, request: &str, names: &str| {
+        of_state(&format!(
+            r#""Type":"Task","Resource":"arn:aws:states:::{resource}","Parameters":{{{request}}},"TimeoutSeconds":3,"Retry":[{{"ErrorEquals":[{names}]}}],"End":true"#
+        ))
+    };
+    let object = r#""Bucket":"b","Key":"k""#;
+    check(
+        &task(
+            "aws-sdk:s3:getObject",
+            object,
+            r#""S3.NoSuchKey","S3.NoSuchKeyException","S3.SdkClientException""#,
+        ),
+        &expect![[r#"
+            warning ERROR_NEVER_MATCHES: This task raises S3.NoSuchKeyException instead of S3.NoSuchKey. at /States/A/Retry[0]/ErrorEquals[0] «"S3.NoSuchKey"»
+              hint: Did you mean "S3.NoSuchKeyException"?
+              fix: Change to "S3.NoSuchKeyException"; "S3.NoSuchKey" -> "S3.NoSuchKeyException"
+        "#]],
+    );
+    check(
+        &task(
+            "ecs:runTask.sync",
+            r#""TaskDefinition":"t""#,
+            r#""Ecs.ServerException","ECS.AmazonECSException""#,
+        ),
+        &expect![[r#"
+            warning ERROR_NEVER_MATCHES: This task raises ECS.ServerException instead of Ecs.ServerException. at /States/A/Retry[0]/ErrorEquals[0] «"Ecs.ServerException"»
+              hint: Did you mean "ECS.ServerException"?
+              fix: Change to "ECS.ServerException"; "Ecs.ServerException" -> "ECS.ServerException"
+        "#]],
+    );
+    check(
+        &task(
+            "aws-sdk:dynamodb:scan",
+            r#""TableName":"t""#,
+            r#""DynamoDB.ThrottlingException","DynamoDb.ThrottlingException","S3.S3Exception""#,
+        ),
+        &expect![[r#"
+            warning ERROR_NEVER_MATCHES: This task raises DynamoDb.ThrottlingException instead of DynamoDB.ThrottlingException. at /States/A/Retry[0]/ErrorEquals[0] «"DynamoDB.ThrottlingException"»
+              hint: Did you mean "DynamoDb.ThrottlingException"?
+              fix: Change to "DynamoDb.ThrottlingException"; "DynamoDB.ThrottlingException" -> "DynamoDb.ThrottlingException"
+            warning ERROR_NEVER_MATCHES: This task never raises S3.S3Exception: the errors of its service start with DynamoDb. at /States/A/Retry[0]/ErrorEquals[2] «"S3.S3Exception"»
+        "#]],
+    );
+    // What calls back may fail with any name, and so may a function.
+    check(
+        &task(
+            "sqs:sendMessage.waitForTaskToken",
+            r#""QueueUrl":"u","MessageBody.$":"$$.Task.Token""#,
+            r#""Sqs.Lost","S3.NoSuchKey""#,
+        ),
+        &expect!["nothing"],
+    );
+}

@@ -7,6 +7,7 @@
 // The names of AWS's services are words here, not code.
 #![expect(clippy::doc_markdown, reason = "names of services are words")]
 
+pub mod errors;
 pub mod fields;
 pub mod functions;
 pub mod language;

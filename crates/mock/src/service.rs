@@ -8,54 +8,7 @@ use asl_json::{Map, Value};
 
 use crate::model::{HttpAnswer, ServiceException};
 
-/// Services of the SDK whose name does not follow from the resource by one capital letter.
-const SDK: [(&str, &str); 24] = [
-    ("apigateway", "ApiGateway"),
-    ("batch", "Batch"),
-    ("bedrockruntime", "BedrockRuntime"),
-    ("cloudformation", "CloudFormation"),
-    ("cloudwatch", "CloudWatch"),
-    ("cloudwatchlogs", "CloudWatchLogs"),
-    ("codebuild", "CodeBuild"),
-    ("dynamodb", "DynamoDb"),
-    ("ec2", "Ec2"),
-    ("ecs", "Ecs"),
-    ("eks", "Eks"),
-    ("emrserverless", "EmrServerless"),
-    ("eventbridge", "EventBridge"),
-    ("iam", "Iam"),
-    ("kms", "Kms"),
-    ("rds", "Rds"),
-    ("redshiftdata", "RedshiftData"),
-    ("s3", "S3"),
-    ("sagemaker", "SageMaker"),
-    ("secretsmanager", "SecretsManager"),
-    ("sfn", "Sfn"),
-    ("sns", "Sns"),
-    ("sqs", "Sqs"),
-    ("ssm", "Ssm"),
-];
-
-/// The prefix of a service's errors: `SQS` for `sqs`, `DynamoDb` for `aws-sdk:dynamodb`.
-pub fn error_prefix(service: &str) -> String {
-    let capital = |name: &str| {
-        let mut letters = name.chars();
-        letters
-            .next()
-            .map(|first| first.to_uppercase().chain(letters).collect::<String>())
-            .unwrap_or_default()
-    };
-    match service.strip_prefix("aws-sdk:") {
-        Some(name) => {
-            let known = SDK.iter().find(|(known, _)| *known == name);
-            known.map_or_else(|| capital(name), |(_, prefix)| (*prefix).to_owned())
-        }
-        None => {
-            let known = asl_catalog::services::errors(service);
-            known.map_or_else(|| capital(service), |errors| errors.prefix.to_owned())
-        }
-    }
-}
+pub use asl_catalog::errors::prefix as error_prefix;
 
 /// Exceptions that every service may throw, for the form: name, usual message, HTTP status.
 pub const COMMON_EXCEPTIONS: [(&str, &str, u16); 5] = [

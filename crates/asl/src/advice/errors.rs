@@ -4,12 +4,14 @@
 
 use std::collections::HashSet;
 
+use asl_catalog::errors;
 use asl_catalog::language::{self, Reported};
 use asl_json::tree::Node;
 
 use crate::cursor::{At, Fields};
 use crate::finding;
 use crate::read::{Asker, Reader, suggest_value};
+use crate::resource::{Pattern, Resource, ResourceKind};
 use crate::similar;
 
 /// Warns of names in the `ErrorEquals` of a list of retriers or catchers of a state that can never match.
@@ -17,6 +19,7 @@ pub(crate) fn names<'t>(reader: &mut Reader<'t>, state: &Fields<'t>, list: &[At<
     if reader.asker == Asker::Service {
         return;
     }
+    let integration = Called::by(state);
     let mut seen: HashSet<&str> = HashSet::new();
     for entry in list {
         let names = entry
@@ -54,6 +57,11 @@ pub(crate) fn names<'t>(reader: &mut Reader<'t>, state: &Fields<'t>, list: &[At<
                 why.into()
             } else if near().is_some() {
                 format!("The service has no error {name}.")
+            } else if let Some(other) = integration.as_ref().and_then(|task| task.never_raises(name)) {
+                let text = reader.text;
+                let diagnostic = reader.advise(&at, node.span, &finding::ERROR_NEVER_MATCHES, other.why);
+                suggest_value(diagnostic, other.instead.as_deref(), text, node.span);
+                continue;
             } else {
                 continue;
             };
@@ -61,6 +69,68 @@ pub(crate) fn names<'t>(reader: &mut Reader<'t>, state: &Fields<'t>, list: &[At<
             let diagnostic = reader.advise(&at, node.span, &finding::ERROR_NEVER_MATCHES, why);
             suggest_value(diagnostic, near, text, node.span);
         }
+    }
+}
+
+/// The integration that a task calls, as far as it decides the names of errors.
+struct Called {
+    service: String,
+    /// Only the call itself can fail, not a job that it starts.
+    only_call: bool,
+}
+
+/// A name that a task never raises.
+struct Never {
+    why: String,
+    /// The name that it raises instead.
+    instead: Option<String>,
+}
+
+impl Called {
+    /// What the task calls; none if its errors can have any name: those of Lambda functions, activities and callbacks.
+    fn by(state: &Fields<'_>) -> Option<Self> {
+        let resource = Resource::parse(state.get("Resource")?.node.as_str()?).ok()?;
+        let ResourceKind::Integration { service, pattern, .. } = &resource.kind else {
+            return None;
+        };
+        let any_name = *pattern == Pattern::WaitForTaskToken || &**service == "lambda";
+        (!any_name).then(|| Self {
+            service: service.to_string(),
+            only_call: *pattern == Pattern::RequestResponse,
+        })
+    }
+
+    /// Optimized integrations name errors as the AWS SDK for Java 1 does, `aws-sdk` integrations as the SDK for Java 2,
+    /// whose classes of exceptions all end in `Exception`.
+    fn never_raises(&self, name: &str) -> Option<Never> {
+        let (prefix, class) = name.split_once('.')?;
+        let own = errors::known_prefix(&self.service)?;
+        let through_sdk = self.service.starts_with("aws-sdk:");
+        let other_form = match self.service.strip_prefix("aws-sdk:") {
+            Some("sfn") => errors::known_prefix("states"),
+            Some(sdk) => errors::known_prefix(sdk),
+            None if self.service == "states" => errors::known_prefix("aws-sdk:sfn"),
+            None => errors::known_prefix(&format!("aws-sdk:{}", self.service)),
+        };
+        let is_own = prefix.eq_ignore_ascii_case(own) || other_form == Some(prefix);
+        if !is_own {
+            let foreign = self.only_call && errors::is_sdk_prefix(prefix);
+            return foreign.then(|| Never {
+                why: format!("This task never raises {name}: the errors of its service start with {own}."),
+                instead: None,
+            });
+        }
+        let is_class = class.chars().all(|c| c.is_ascii_alphanumeric()) && !class.is_empty();
+        let suffix = if through_sdk && is_class && !class.ends_with("Exception") {
+            "Exception"
+        } else {
+            ""
+        };
+        let instead = format!("{own}.{class}{suffix}");
+        (instead != name).then(|| Never {
+            why: format!("This task raises {instead} instead of {name}."),
+            instead: Some(instead),
+        })
     }
 }
 
