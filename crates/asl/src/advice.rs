@@ -11,18 +11,19 @@ pub(crate) mod reads;
 
 use std::collections::{HashMap, HashSet};
 
-use asl_catalog::{fields as catalog, functions};
-use asl_json::Span;
+use asl_catalog::functions;
 use asl_json::tree::{Node, NodeKind};
 use asl_jsonpath::Expression;
 
-use crate::cursor::{At, Fields};
-use crate::diagnostic::{Diagnostic, Fix};
+use crate::diagnostic::Fix;
+use crate::facts::Flow;
 use crate::finding;
-use crate::graph::Flow;
+use crate::fix::{self, looks_like_expression};
 use crate::model::Amount;
+use crate::node_path::{At, Fields};
 use crate::placeholder;
-use crate::read::{Asker, Reader, is_sdk_service, nearest_sdk_service};
+use crate::read::{is_sdk_service, nearest_sdk_service};
+use crate::reader::{Caller, Reader};
 use crate::resource::{FunctionName, Pattern, Resource, ResourceKind};
 use crate::source::spelled_like;
 
@@ -69,18 +70,9 @@ pub(crate) fn unreachable<'t>(reader: &mut Reader<'t>, flow: &Flow<'t>) {
     }
 }
 
-/// Whether a text reads like a path of the input or the context object, or like a call of an intrinsic function.
-fn looks_like_expression(text: &str) -> bool {
-    let rooted = text == "$"
-        || ["$.", "$[", "$$.", "$$["]
-            .iter()
-            .any(|root| text.starts_with(root));
-    (rooted || text.starts_with("States.")) && Expression::parse(text).is_ok()
-}
-
 /// Warns of what a payload template of JSONPath takes literally although it looks like an expression.
 pub(crate) fn template<'t>(reader: &mut Reader<'t>, at: &At<'t>) {
-    if reader.asker == Asker::Service {
+    if reader.caller == Caller::Service {
         return;
     }
     match &at.node.kind {
@@ -141,7 +133,7 @@ pub(crate) fn arguments<'t>(reader: &mut Reader<'t>, expression: &Expression, at
     let Expression::Call(call) = expression else {
         return;
     };
-    if reader.asker == Asker::Service {
+    if reader.caller == Caller::Service {
         return;
     }
     for part in call.calls() {
@@ -216,7 +208,7 @@ fn literal<'t>(reader: &mut Reader<'t>, at: &At<'t>, name: &str, text: &str) {
 /// Warns of what a JSONata state takes literally although it is a path or a call of the JSONPath language. `key` is the
 /// name of the member that it is the value of.
 pub(crate) fn literal_in_jsonata<'t>(reader: &mut Reader<'t>, at: &At<'t>, key: Option<&str>, text: &str) {
-    if reader.asker == Asker::Service || !looks_like_expression(text) {
+    if reader.caller == Caller::Service || !looks_like_expression(text) {
         return;
     }
     let source = reader.text;
@@ -250,22 +242,6 @@ fn as_jsonata(path: &str) -> Option<String> {
     plain.then(|| format!("{{% {root}{rest} %}}"))
 }
 
-/// If the value of the field is a path, proposes the field that takes one: `SecondsPath` for `Seconds`.
-pub(crate) fn suggest_path_field(diagnostic: &mut Diagnostic, at: &At<'_>, source: &str) {
-    let (Some(text), Some(name), Some(span)) = (at.node.as_str(), at.place.name(), at.key) else {
-        return;
-    };
-    if !looks_like_expression(text) || !text.starts_with('$') {
-        return;
-    }
-    let Some(twin) = catalog::path_twin(name) else {
-        return;
-    };
-    diagnostic.hint = Some(format!("For a path, use \"{twin}\"."));
-    let key = spelled_like(source, span, twin);
-    diagnostic.fix = Some(Fix::replace(format!("Rename to {key}"), span, key));
-}
-
 /// Warns of a path in a field that takes a text as it is.
 pub(crate) fn literal_path<'t>(reader: &mut Reader<'t>, at: &At<'t>) {
     let (Some(text), Some(name)) = (at.node.as_str(), at.place.name()) else {
@@ -277,7 +253,7 @@ pub(crate) fn literal_path<'t>(reader: &mut Reader<'t>, at: &At<'t>) {
     let message = format!("\"{name}\" is the literal string {text}; it is not evaluated as a path.");
     let source = reader.text;
     let diagnostic = reader.advise(at, at.node.span, &finding::NO_PATH, message);
-    suggest_path_field(diagnostic, at, source);
+    fix::suggest_path_field(diagnostic, at, source);
 }
 
 fn is_container(node: &Node) -> bool {
@@ -287,7 +263,7 @@ fn is_container(node: &Node) -> bool {
 /// Warns, once, of the `Result` of a Pass state that holds something that looks like a path: it is taken literally
 /// (docs/aws-behaviour.md, "Data flow").
 pub(crate) fn pass_result<'t>(reader: &mut Reader<'t>, at: &At<'t>) {
-    if reader.asker == Asker::Service {
+    if reader.caller == Caller::Service {
         return;
     }
     let Some(found) = find_expression(at) else { return };
@@ -331,7 +307,7 @@ pub(crate) fn resilience<'t>(
     timeout: Option<&Amount>,
     heartbeat: Option<&Amount>,
 ) {
-    if reader.asker == Asker::Service {
+    if reader.caller == Caller::Service {
         return;
     }
     if let (Some(Amount::Fixed(timeout)), Some(Amount::Fixed(heartbeat))) = (timeout, heartbeat)
@@ -368,7 +344,7 @@ pub(crate) fn resilience<'t>(
         let retry = format!(
             "[{{\"ErrorEquals\": [{names}], \"IntervalSeconds\": 1, \"MaxAttempts\": 3, \"BackoffRate\": 2}}]"
         );
-        let fix = (!state.has("Retry")).then(|| insert(reader.text, state, &at, "Retry", &retry));
+        let fix = (!state.has("Retry")).then(|| fix::insert(reader.text, state, &at, "Retry", &retry));
         let span = at.node.span;
         let diagnostic = reader.advise(&at, span, &finding::NO_RETRY, message);
         diagnostic.hint = Some(format!("Retry {} and similar errors.", TRANSIENT[0]));
@@ -401,30 +377,10 @@ fn retries_transient(state: &Fields<'_>) -> bool {
     names.any(|name| TRANSIENT.contains(&name) || matches!(name, "States.ALL" | "States.TaskFailed"))
 }
 
-/// A fix that adds a field behind another one of the same object, on a line of its own where that one has one.
-pub(crate) fn insert(text: &str, object: &Fields<'_>, behind: &At<'_>, name: &str, value: &str) -> Fix {
-    let key = behind.key.unwrap_or(behind.node.span);
-    let before = text.get(..key.start as usize).unwrap_or("");
-    let line = before.rsplit('\n').next().unwrap_or("");
-    // In YAML the first field of an item stands behind its dash.
-    let alone = line.trim_start().trim_start_matches("- ").is_empty();
-    let indent = " ".repeat(line.chars().count());
-    let brackets = object.at.node.span.slice(text).starts_with('{');
-    let name = spelled_like(text, key, name);
-    let written = match (brackets, alone) {
-        (true, true) => format!(",\n{}{name}: {value}", line.trim_end_matches("- ")),
-        (true, false) => format!(", {name}: {value}"),
-        (false, _) => format!("\n{indent}{name}: {value}"),
-    };
-    let at = behind.node.span.end;
-    let place = Span { start: at, end: at };
-    Fix::replace(format!("Add {name}"), place, written)
-}
-
 /// Warns of an SDK integration whose service is not known, or whose action does not begin with a small letter as all of
 /// them do (developer guide, "Learning to use AWS service SDK integrations").
 pub(crate) fn sdk_integration<'t>(reader: &mut Reader<'t>, resource: &At<'t>, service: &str, action: &str) {
-    if reader.asker == Asker::Service {
+    if reader.caller == Caller::Service {
         return;
     }
     let (source, span) = (reader.text, resource.node.span);
@@ -476,7 +432,7 @@ fn durable<'t>(reader: &mut Reader<'t>, request: &Fields<'t>) {
 
 /// Warns of a function name with a version or alias next to a different `Qualifier`, which Lambda refuses.
 pub(crate) fn qualifier<'t>(reader: &mut Reader<'t>, request: &Fields<'t>, resource: &Resource) {
-    if reader.asker == Asker::Service || !resource.is_lambda_invoke() {
+    if reader.caller == Caller::Service || !resource.is_lambda_invoke() {
         return;
     }
     durable(reader, request);

@@ -5,8 +5,8 @@ use asl_json::tree::{Node, NodeKind};
 use asl_json::{Pointer, Span};
 use serde::{Deserialize, Serialize};
 
-use crate::cursor::At;
 use crate::finding::{self, Finding};
+use crate::node_path::At;
 
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -108,7 +108,7 @@ impl Default for Findings {
 
 impl Findings {
     /// Lists the finding, and gives it back for what is added to it.
-    pub fn push(&mut self, make: impl FnOnce() -> Diagnostic) -> &mut Diagnostic {
+    pub(crate) fn push(&mut self, make: impl FnOnce() -> Diagnostic) -> &mut Diagnostic {
         if self.is_full() {
             self.more += 1;
             return &mut self.spare;
@@ -120,22 +120,22 @@ impl Findings {
     }
 
     /// Whether nothing is listed any more.
-    pub fn is_full(&self) -> bool {
+    pub(crate) fn is_full(&self) -> bool {
         self.list.len() >= MAX_LISTED
     }
 
     /// Whether nothing was found.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.list.is_empty()
     }
 
     /// What was listed.
-    pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter()
     }
 
     /// What was listed, and how much was not.
-    pub fn into_parts(self) -> (Vec<Diagnostic>, usize) {
+    pub(crate) fn into_parts(self) -> (Vec<Diagnostic>, usize) {
         (self.list, self.more)
     }
 }

@@ -30,7 +30,7 @@ struct Piece {
 
 impl Embedded {
     /// The text that a value gives, if it is one: a text, `Fn::Sub` or `Fn::Join`.
-    pub fn new(node: &Node, context: &Context<'_>) -> Option<Self> {
+    pub(crate) fn new(node: &Node, context: &Context<'_>) -> Option<Self> {
         let mut embedded = Self {
             text: String::new(),
             pieces: Vec::new(),
@@ -168,7 +168,7 @@ impl Embedded {
     }
 
     /// Where a place of the inner text is in the outer one.
-    pub fn outer(&self, span: Span) -> Span {
+    pub(crate) fn outer(&self, span: Span) -> Span {
         let (start, end) = (span.start as usize, span.end as usize);
         let at = |offset: usize, behind: bool| {
             let Some(piece) = self.piece(offset) else { return 0 };
@@ -185,7 +185,7 @@ impl Embedded {
     }
 
     /// A fix of the inner text as one of the outer text; none where it would have to change what a placeholder stands for.
-    pub fn fix(&self, fix: Fix) -> Option<Fix> {
+    pub(crate) fn fix(&self, fix: Fix) -> Option<Fix> {
         let edits = fix.edits.into_iter().map(|(span, text)| {
             let quote = self.piece(span.start as usize)?.quote?;
             let text = match quote {
@@ -206,7 +206,7 @@ impl Embedded {
     }
 
     /// Moves every place of a tree to the outer text.
-    pub fn move_tree(&self, node: &mut Node) {
+    pub(crate) fn move_tree(&self, node: &mut Node) {
         node.span = self.outer(node.span);
         match &mut node.kind {
             NodeKind::Array(items) => items.iter_mut().for_each(|item| self.move_tree(item)),
@@ -221,7 +221,7 @@ impl Embedded {
     }
 
     /// Moves every place of an outline to the outer text.
-    pub fn move_outline(&self, scope: &mut OutlineScope) {
+    pub(crate) fn move_outline(&self, scope: &mut OutlineScope) {
         for state in &mut scope.states {
             state.span = self.outer(state.span);
             state.name_span = self.outer(state.name_span);

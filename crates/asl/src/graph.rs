@@ -6,70 +6,11 @@
 
 use std::collections::HashSet;
 
-use asl_json::Str;
-
-use crate::cursor::At;
+use crate::facts::{Edge, Flow};
 use crate::finding;
-use crate::read::{Reader, suggest_value};
+use crate::fix::suggest_value;
+use crate::reader::Reader;
 use crate::{messages, similar};
-
-/// A field that names a state, and what it names.
-pub(crate) struct Edge<'t> {
-    /// The name.
-    pub target: &'t Str,
-    /// The field.
-    pub at: At<'t>,
-    /// Whether it is a catcher's.
-    pub caught: bool,
-}
-
-/// What leads out of a state.
-#[derive(Default)]
-pub(crate) struct Outgoing<'t> {
-    /// To other states of the scope, in the order of the text.
-    pub edges: Vec<Edge<'t>>,
-    /// Into its branches or its processor.
-    pub inner: Vec<Flow<'t>>,
-    /// Whether an execution can end here.
-    pub terminal: bool,
-    /// Whether this is not all, because something about the state could not be understood.
-    pub open: bool,
-}
-
-impl Outgoing<'_> {
-    /// What leads out of a state of which nothing is understood yet.
-    pub fn unknown() -> Self {
-        Self {
-            open: true,
-            ..Self::default()
-        }
-    }
-}
-
-/// A scope: its start and its states.
-pub(crate) struct Flow<'t> {
-    /// `StartAt`; absent if it is missing or unknown.
-    pub start: Option<Edge<'t>>,
-    /// The states in the order of the text.
-    pub states: Vec<FlowState<'t>>,
-}
-
-/// A state of a [`Flow`].
-pub(crate) struct FlowState<'t> {
-    /// Its name.
-    pub name: &'t Str,
-    /// Its place.
-    pub at: At<'t>,
-    /// What leads out of it.
-    pub out: Outgoing<'t>,
-}
-
-impl Flow<'_> {
-    /// Whether all transitions are known, so that what is not there is missing.
-    pub fn complete(&self) -> bool {
-        self.start.is_some() && self.states.iter().all(|state| !state.out.open)
-    }
-}
 
 /// Checks a whole definition. Dangling targets come before unreachable states, and a workflow without an end
 /// suppresses the latter (DIAGNOSTICS.md, "Order and number").

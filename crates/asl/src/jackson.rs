@@ -6,8 +6,6 @@
 //! versions leave out, and columns count one behind the character, as those versions do. Only used for the service's
 //! own answer; the editor shows the errors of `asl_json::tree`, which finds all of them and says what to do.
 
-use crate::service::Refusal;
-
 /// The most that a place shows of the source, in UTF-16 code units.
 const SHOWN: usize = 500;
 
@@ -15,6 +13,14 @@ const SHOWN: usize = 500;
 const MAX_TOKEN: usize = 256;
 
 const VALUES: &str = "(JSON String, Number, Array, Object or token 'null', 'true' or 'false')";
+
+/// Why a text is not JSON, and where.
+pub(crate) struct Refusal {
+    /// The sentence, with the place at its end.
+    pub message: String,
+    /// The place.
+    pub location: String,
+}
 
 /// The first error, if there is one. Text behind the first value is not looked at.
 pub(crate) fn first_error(text: &str) -> Option<Refusal> {

@@ -20,26 +20,27 @@
 
 mod advice;
 pub mod api;
-mod cursor;
 pub mod diagnostic;
-pub mod distributed;
 pub mod editor;
 mod embedded;
+mod facts;
 pub mod finding;
+mod fix;
 mod graph;
 mod intrinsic;
 mod jackson;
 mod messages;
 pub mod model;
 mod node;
+mod node_path;
 pub mod outline;
 mod placeholder;
 mod read;
+mod reader;
 pub mod resource;
 mod service;
 mod similar;
 pub mod source;
-mod survey;
 mod template;
 mod text;
 pub mod yaml;
@@ -49,14 +50,15 @@ use std::sync::Arc;
 use asl_json::Value;
 use asl_json::tree::{Node, NodeKind, SyntaxError};
 
-use cursor::At;
 use embedded::Embedded;
 use intrinsic::{Context, Known};
-use read::{Asker, Reader};
+use node_path::At;
+use reader::{Caller, Reader};
 use template::{Inner, Unwrapped};
 
 pub use api::{Instant, MachineType, MapRunCounts, Status};
 pub use diagnostic::{Diagnostic, Fix, Severity};
+pub use model::distributed;
 pub use service::{AwsDiagnostic, AwsValidation, create_error, validate, validate_with};
 pub use similar::nearest;
 pub use source::Format;
@@ -102,17 +104,17 @@ pub fn analyze(text: &str) -> Analysis {
 /// it takes more code than a first look is worth.
 ///
 /// ```
-/// let outline = asl::sketch(r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next":"#).unwrap();
+/// let outline = asl::outline(r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next":"#).unwrap();
 /// assert_eq!(&*outline.states[0].name, "A");
-/// assert!(asl::sketch("StartAt: A").is_none());
+/// assert!(asl::outline("StartAt: A").is_none());
 /// ```
-pub fn sketch(text: &str) -> Option<outline::OutlineScope> {
+pub fn outline(text: &str) -> Option<outline::OutlineScope> {
     if Format::of(text) != Format::Json {
         return None;
     }
     let (tree, _) = asl_json::tree::parse(text);
     let source = tree.to_value(text);
-    Some(survey::survey(&tree, &source))
+    Some(outline::read(&tree, &source))
 }
 
 /// Reads a definition.
@@ -173,7 +175,7 @@ fn analyze_tree(
     options: Options,
 ) -> Analysis {
     let mut tree = tree;
-    let templated = read::is_templated(text);
+    let templated = reader::is_templated(text);
     if templated {
         let context = Context {
             text,
@@ -183,9 +185,9 @@ fn analyze_tree(
         intrinsic::resolve(&mut tree, &context);
     }
     let source = tree.to_value(text);
-    let outline = survey::survey(&tree, &source);
+    let outline = outline::read(&tree, &source);
     let root = At::root(&tree);
-    let mut reader = Reader::new(text, Asker::Playground, options.machine_type);
+    let mut reader = Reader::new(text, Caller::Playground, options.machine_type);
     let mut machine = None;
     // YAML's comments are nothing, too.
     let is_empty = errors.is_empty() && matches!(tree.kind, NodeKind::Missing);
@@ -245,7 +247,7 @@ fn read<'t>(reader: &mut Reader<'t>, root: &At<'t>, source: Value) -> Option<mod
 pub fn variable_references(text: &str) -> indexmap::IndexMap<asl_json::Str, Vec<asl_json::Str>> {
     let (tree, _) = Format::of(text).parse(text);
     let root = At::root(&tree);
-    let mut reader = Reader::new(text, Asker::Playground, MachineType::Standard);
+    let mut reader = Reader::new(text, Caller::Playground, MachineType::Standard);
     reader.machine(&root);
     reader.variables.by_state()
 }

@@ -8,9 +8,9 @@ use std::collections::HashSet;
 
 use asl_json::tree::{Node, NodeKind};
 
-use crate::cursor::At;
 use crate::diagnostic::{Diagnostic, Findings, Severity};
 use crate::finding;
+use crate::node_path::At;
 
 /// Whether the value is a placeholder or a text that holds one.
 pub(crate) fn holds(node: &Node) -> bool {

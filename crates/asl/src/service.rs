@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::cursor::At;
 use crate::finding;
-use crate::read::{Asker, Reader};
+use crate::node_path::At;
+use crate::reader::{Caller, Reader};
 use crate::{MachineType, graph, jackson, messages, text};
 
 /// The most diagnostics that one answer holds (API reference, `maxResults`).
@@ -38,12 +38,6 @@ pub struct AwsDiagnostic {
     /// The place, where the service gives one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub location: Option<String>,
-}
-
-/// Why a text is no JSON, in the service's words.
-pub(crate) struct Refusal {
-    pub message: String,
-    pub location: String,
 }
 
 /// Validates a definition as `ValidateStateMachineDefinition` does.
@@ -157,7 +151,7 @@ fn find(text: &str, machine_type: MachineType) -> Vec<AwsDiagnostic> {
     if let Some(error) = errors.into_iter().next() {
         return single(finding::INVALID_JSON_DESCRIPTION.code, error.message, None);
     }
-    let mut reader = Reader::new(text, Asker::Service, machine_type);
+    let mut reader = Reader::new(text, Caller::Service, machine_type);
     let read = reader.machine(&At::root(&tree));
     // A definition that breaks the schema gets no diagnostics of its graph: without StartAt the service does not call
     // the states unreachable (`test_validate_state_machine_definition_type_express[INVALID_BASE_NO_STARTAT]`).

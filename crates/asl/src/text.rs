@@ -6,9 +6,9 @@ use std::collections::HashSet;
 use asl_json::tree::{Member, NodeKind, SyntaxError};
 use asl_json::{Pointer, Span};
 
-use crate::cursor::At;
 use crate::diagnostic::{Diagnostic, Findings, Fix};
 use crate::finding::{self, Finding};
+use crate::node_path::At;
 use crate::{Format, MAX_DEFINITION_BYTES};
 
 fn at_text(finding: &Finding, span: Span, message: String) -> Diagnostic {

@@ -19,7 +19,7 @@ pub(crate) fn read(workspace: &Workspace) -> asl::Analysis {
 
 /// What a definition looks like, as soon as it can be said: without any check.
 pub fn preview(definition: &str) -> Drawing {
-    let Some(outline) = asl::sketch(definition) else {
+    let Some(outline) = asl::outline(definition) else {
         return Drawing::default();
     };
     Drawing {

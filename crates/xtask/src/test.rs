@@ -85,6 +85,9 @@ pub fn test(quick: bool) -> Outcome {
         ])
     });
     steps.step("unit tests", || cargo(&["test", "--workspace"]));
+    steps.step("additions to the catalog", || {
+        cargo(&["test", "--package", "additions", "--", "--ignored"])
+    });
     steps.step("documentation", documentation);
     steps.step("types of the web code", || web_types(&tools));
     steps.step("licences", || licences(&tools));

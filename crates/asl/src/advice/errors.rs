@@ -8,15 +8,16 @@ use asl_catalog::errors;
 use asl_catalog::language::{self, Reported};
 use asl_json::tree::Node;
 
-use crate::cursor::{At, Fields};
 use crate::finding;
-use crate::read::{Asker, Reader, suggest_value};
+use crate::fix::suggest_value;
+use crate::node_path::{At, Fields};
+use crate::reader::{Caller, Reader};
 use crate::resource::{Pattern, Resource, ResourceKind};
 use crate::similar;
 
 /// Warns of names in the `ErrorEquals` of a list of retriers or catchers of a state that can never match.
 pub(crate) fn names<'t>(reader: &mut Reader<'t>, state: &Fields<'t>, list: &[At<'t>]) {
-    if reader.asker == Asker::Service {
+    if reader.caller == Caller::Service {
         return;
     }
     let integration = Called::by(state);
@@ -136,7 +137,7 @@ impl Called {
 
 /// Why the error does not come from this state.
 fn not_here(reader: &Reader<'_>, state: &Fields<'_>, name: &str) -> Option<&'static str> {
-    let is_task = reader.here.type_name == "Task";
+    let is_task = reader.state.type_name == "Task";
     let by_map = language::error_name(name).is_some_and(|error| error.reported == Reported::ByMap);
     if is_task && by_map {
         return Some("Only a Map state reports this error.");

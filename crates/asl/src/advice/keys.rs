@@ -11,10 +11,10 @@ use asl_json::tree::{Node, NodeKind};
 use asl_jsonpath::{Expression, Root};
 
 use super::reads::leading_names;
-use crate::cursor::{At, Fields};
+use crate::facts::{Flow, FlowState};
 use crate::finding;
-use crate::graph::{Flow, FlowState};
-use crate::read::Reader;
+use crate::node_path::{At, Fields};
+use crate::reader::Reader;
 
 /// More names are as good as any.
 const MOST: usize = 64;

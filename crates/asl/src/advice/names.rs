@@ -6,14 +6,14 @@
 
 use std::collections::HashMap;
 
-use crate::cursor::At;
+use crate::facts::Flow;
 use crate::finding;
-use crate::graph::Flow;
-use crate::read::{Asker, Reader};
+use crate::node_path::At;
+use crate::reader::{Caller, Reader};
 
 /// Reports the names of states that deceive; names are unique in the whole definition, so all are compared.
 pub(crate) fn check<'t>(reader: &mut Reader<'t>, flow: &Flow<'t>) {
-    if reader.asker == Asker::Service {
+    if reader.caller == Caller::Service {
         return;
     }
     let mut states = Vec::new();

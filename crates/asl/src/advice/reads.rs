@@ -2,71 +2,18 @@
 //!
 //! What does not live here: the paths into the input, of which nothing is known before it is there.
 
-use std::collections::HashSet;
-
 use asl_catalog::language;
 use asl_json::{Span, Str};
 use asl_jsonpath::{Query, Root};
-use indexmap::IndexMap;
 
-use crate::cursor::At;
+use crate::facts::Use;
 use crate::finding;
-use crate::read::{Asker, Reader};
+use crate::node_path::At;
+use crate::reader::{Caller, Reader};
 use crate::similar;
 
 /// So many variables are compared to find one that was meant.
 const COMPARED: usize = 200;
-
-/// A place where a variable is read.
-struct Use<'t> {
-    name: Str,
-    at: At<'t>,
-    span: Span,
-    state: Option<&'t Str>,
-}
-
-/// What has been seen of variables.
-#[derive(Default)]
-pub(crate) struct Variables<'t> {
-    assigned: HashSet<&'t str>,
-    uses: Vec<Use<'t>>,
-}
-
-impl<'t> Variables<'t> {
-    /// Remembers that some state assigns the variable.
-    pub fn assign(&mut self, name: &'t str) {
-        self.assigned.insert(name);
-    }
-
-    /// The variables that each state reads, in the order of the text.
-    pub fn by_state(&self) -> IndexMap<Str, Vec<Str>> {
-        let mut states: IndexMap<Str, Vec<Str>> = IndexMap::new();
-        let mut seen: HashSet<(&str, &str)> = HashSet::new();
-        for found in &self.uses {
-            if let Some(state) = found.state
-                && seen.insert((state, &found.name))
-            {
-                states.entry(state.clone()).or_default().push(found.name.clone());
-            }
-        }
-        states
-    }
-}
-
-/// The state that is being read.
-#[derive(Clone, Copy, Default)]
-pub(crate) struct Here<'t> {
-    /// Its name.
-    pub name: Option<&'t Str>,
-    /// Its type, as far as it is known.
-    pub type_name: &'static str,
-    /// Whether a task token may exist in it.
-    pub has_token: bool,
-    /// Whether the state is a Map or is inside one.
-    pub in_map: bool,
-    /// Whether the field that is being read sees the result of the state.
-    pub has_result: bool,
-}
 
 /// Takes note of what a path of the JSONPath language reads.
 pub(crate) fn query<'t>(reader: &mut Reader<'t>, query: &Query, at: &At<'t>) {
@@ -88,7 +35,7 @@ pub(crate) fn reference<'t>(reader: &mut Reader<'t>, name: &Str, fields: &[Str],
         }
         return;
     }
-    let Some(first) = fields.first().filter(|_| reader.asker == Asker::Playground) else {
+    let Some(first) = fields.first().filter(|_| reader.caller == Caller::Playground) else {
         return;
     };
     let rest: Vec<&str> = fields.iter().skip(1).map(|field| &**field).collect();
@@ -98,14 +45,14 @@ pub(crate) fn reference<'t>(reader: &mut Reader<'t>, name: &Str, fields: &[Str],
         let message = format!("$states has no field {first}.");
         let known: Vec<_> = language::below(language::STATES, "").collect();
         never(reader, at, span, &message, first, &known);
-    } else if &**first == "result" && !reader.here.has_result && !reader.here.type_name.is_empty() {
+    } else if &**first == "result" && !reader.state.has_result && !reader.state.type_name.is_empty() {
         let message = "There is no $states.result here: only Output and Assign of the state can read it.";
         reader.advise(at, span, &finding::PATH_NEVER_EXISTS, message);
     }
 }
 
 fn variable<'t>(reader: &mut Reader<'t>, name: &Str, at: &At<'t>, span: Span) {
-    let state = reader.here.name;
+    let state = reader.state.name;
     reader.variables.uses.push(Use {
         name: name.clone(),
         at: at.clone(),
@@ -116,7 +63,7 @@ fn variable<'t>(reader: &mut Reader<'t>, name: &Str, at: &At<'t>, span: Span) {
 
 /// Warns of what the context object does not have.
 fn context<'t>(reader: &mut Reader<'t>, root: &str, names: &[&str], at: &At<'t>, span: Span) {
-    if reader.asker == Asker::Service {
+    if reader.caller == Caller::Service {
         return;
     }
     let Some(first) = names.first().copied() else {
@@ -137,10 +84,10 @@ fn context<'t>(reader: &mut Reader<'t>, root: &str, names: &[&str], at: &At<'t>,
         return;
     }
     let why = match first {
-        "Task" if !reader.here.has_token => {
+        "Task" if !reader.state.has_token => {
             "Only a task that waits for a callback (.waitForTaskToken) has a token."
         }
-        "Map" if !reader.here.in_map => "There are items only within a Map state.",
+        "Map" if !reader.state.in_map => "There are items only within a Map state.",
         _ => return,
     };
     let message = format!("{root}.{first} does not exist here.");

@@ -1,6 +1,6 @@
 //! Completion: what may be typed at the cursor, as the language has it at this place.
 //!
-//! What does not live here: where the cursor is ([`super::spot`]), what belongs there ([`super::grammar`]), and how the
+//! What does not live here: where the cursor is ([`super::place`]), what belongs there ([`super::grammar`]), and how the
 //! editor filters while the user goes on typing.
 
 use std::borrow::Cow;
@@ -15,8 +15,8 @@ use asl_json::{Span, Str};
 use super::expression::{self, Word};
 use super::grammar::{Context, Kind, Wanted, is_taken};
 use super::hover;
+use super::place::{Expected, Separators};
 use super::skeleton;
-use super::spot::{Gap, Slot};
 use super::syntax::Source;
 use crate::Format;
 use crate::read::fields::offered;
@@ -93,22 +93,26 @@ const MAX_ITEMS: usize = 400;
 pub fn complete(text: &str, offset: u32) -> Option<Completions> {
     let source = Source::read(text);
     let offset = source.offset(offset);
-    let spot = source.spot(offset);
-    let context = Context::of(&spot);
+    let place = source.place(offset);
+    let context = Context::of(&place);
     let completer = Completer {
         source: &source,
         context: &context,
         offset,
     };
-    let mut found = match spot.slot {
-        Slot::Name { span, member, gap } => completer.name(span, member, gap),
-        Slot::Value {
+    let mut found = match place.expected {
+        Expected::Name {
+            span,
+            member,
+            separators,
+        } => completer.name(span, member, separators),
+        Expected::Value {
             span,
             name,
             node,
-            gap,
-        } => completer.value(span, name, node, gap),
-        Slot::Nothing => None,
+            separators,
+        } => completer.value(span, name, node, separators),
+        Expected::Nothing => None,
     }?;
     found.items.truncate(MAX_ITEMS);
     (!found.items.is_empty()).then_some(found)
@@ -121,7 +125,7 @@ struct Completer<'c, 't> {
 }
 
 impl<'t> Completer<'_, 't> {
-    fn name(&self, span: Span, member: Option<&'t Member>, gap: Gap) -> Option<Completions> {
+    fn name(&self, span: Span, member: Option<&'t Member>, separators: Separators) -> Option<Completions> {
         let container = self.context.container?;
         // The name of a member that has its value already is only replaced by another.
         let has_value = member.is_some_and(|member| {
@@ -148,14 +152,14 @@ impl<'t> Completer<'_, 't> {
             if has_value {
                 item.insert = escaped(&self.source.spell(&item.label));
                 item.again = false;
-            } else if gap.after {
+            } else if separators.after {
                 item.insert.push(',');
             }
         }
         Some(Completions {
             span,
             word,
-            comma: gap.before.filter(|_| !has_value),
+            comma: separators.before.filter(|_| !has_value),
             items,
         })
     }
@@ -277,7 +281,13 @@ impl<'t> Completer<'_, 't> {
         }
     }
 
-    fn value(&self, span: Span, name: Option<&str>, node: Option<&'t Node>, gap: Gap) -> Option<Completions> {
+    fn value(
+        &self,
+        span: Span,
+        name: Option<&str>,
+        node: Option<&'t Node>,
+        separators: Separators,
+    ) -> Option<Completions> {
         let wanted = self.context.wanted(name);
         let whole = |items: Vec<Completion>| {
             let mut items = items;
@@ -285,14 +295,14 @@ impl<'t> Completer<'_, 't> {
                 if self.needs_blank(span) {
                     item.insert.insert(0, ' ');
                 }
-                if gap.after {
+                if separators.after {
                     item.insert.push(',');
                 }
             }
             Some(Completions {
                 span,
                 word: self.word_of(span),
-                comma: gap.before,
+                comma: separators.before,
                 items,
             })
         };

@@ -16,7 +16,7 @@ pub(crate) struct Word<'t> {
 
 impl<'t> Word<'t> {
     /// The part of the word before the cursor, within a span.
-    pub fn before(text: &'t str, span: Span, offset: u32) -> Self {
+    pub(super) fn before(text: &'t str, span: Span, offset: u32) -> Self {
         let before = text.get(span.start as usize..offset as usize).unwrap_or("");
         let word = trailing(before);
         Self {
@@ -27,7 +27,7 @@ impl<'t> Word<'t> {
 
     /// The word around an offset, cut behind the part that the offset is on, so that pointing at `context` in
     /// `$states.context.Execution` finds `$states.context`.
-    pub fn around(text: &'t str, span: Span, offset: u32) -> Self {
+    pub(super) fn around(text: &'t str, span: Span, offset: u32) -> Self {
         let rest = text.get(offset as usize..span.end as usize).unwrap_or("");
         let more = rest
             .find(|c: char| !(c.is_alphanumeric() || c == '_' || c == '$'))
@@ -37,7 +37,7 @@ impl<'t> Word<'t> {
     }
 
     /// Behind its last byte.
-    pub fn end(self) -> u32 {
+    pub(super) fn end(self) -> u32 {
         self.start + u32::try_from(self.text.len()).unwrap_or(0)
     }
 }

@@ -6,7 +6,7 @@
 use asl_catalog::fields::{self, Field, Language, LeadsTo, Owner, Value};
 use asl_json::tree::{Member, Node};
 
-use super::spot::{Container, Spot};
+use super::place::{Container, Place};
 
 /// The kind of an object or array.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,7 +31,7 @@ pub(crate) enum Kind {
 
 impl Kind {
     /// Whether it is a state, of whatever type.
-    pub fn is_state(self) -> bool {
+    pub(super) fn is_state(self) -> bool {
         matches!(self, Self::Object(owner) if owner.is_state())
     }
 }
@@ -80,7 +80,7 @@ pub(crate) struct Context<'t> {
 
 impl<'t> Context<'t> {
     /// The surroundings of a place.
-    pub fn of(spot: &Spot<'t>) -> Self {
+    pub(super) fn of(place: &Place<'t>) -> Self {
         let mut context = Self {
             kind: Kind::Literal,
             container: None,
@@ -90,7 +90,7 @@ impl<'t> Context<'t> {
             state: None,
             in_catcher: false,
         };
-        for (depth, container) in spot.around.iter().enumerate() {
+        for (depth, container) in place.around.iter().enumerate() {
             context.enter(container, depth == 0);
         }
         context
@@ -122,7 +122,7 @@ impl<'t> Context<'t> {
     }
 
     /// The type of the innermost state, as written.
-    pub fn type_name(&self) -> &'t str {
+    pub(super) fn type_name(&self) -> &'t str {
         self.state
             .and_then(|state| state.value.get("Type"))
             .and_then(Node::as_str)
@@ -130,7 +130,7 @@ impl<'t> Context<'t> {
     }
 
     /// The innermost scope.
-    pub fn scope(&self) -> Option<&'t Node> {
+    pub(super) fn scope(&self) -> Option<&'t Node> {
         self.scopes.last().copied()
     }
 
@@ -161,13 +161,13 @@ impl<'t> Context<'t> {
     }
 
     /// Whether the container is a list of objects.
-    pub fn has_object_items(&self) -> bool {
+    pub(super) fn has_object_items(&self) -> bool {
         matches!(self.kind, Kind::List(_))
     }
 
     /// The field of this name of the container. What a state of another type has is recognized, too: the type may be what is
     /// wrong.
-    pub fn field(&self, name: &str) -> Option<Field> {
+    pub(super) fn field(&self, name: &str) -> Option<Field> {
         let Kind::Object(owner) = self.kind else {
             return None;
         };
@@ -181,7 +181,7 @@ impl<'t> Context<'t> {
     }
 
     /// The fields that the container may have, in the order in which they are best offered.
-    pub fn fields(&self) -> Vec<Field> {
+    pub(super) fn fields(&self) -> Vec<Field> {
         let Kind::Object(owner) = self.kind else {
             return Vec::new();
         };
@@ -200,7 +200,7 @@ impl<'t> Context<'t> {
     }
 
     /// What belongs into the value of a member of the container, or into an item of it.
-    pub fn wanted(&self, member: Option<&str>) -> Wanted {
+    pub(super) fn wanted(&self, member: Option<&str>) -> Wanted {
         let Some(name) = member else {
             return match self.kind {
                 Kind::Errors => Wanted::ErrorName,

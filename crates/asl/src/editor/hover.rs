@@ -10,7 +10,7 @@ use asl_json::tree::{Member, Node};
 
 use super::expression::{self, Word};
 use super::grammar::{Context, Kind, Wanted};
-use super::spot::Slot;
+use super::place::Expected;
 use super::syntax::Source;
 use crate::node;
 use crate::resource::{FunctionName, Pattern, Resource, ResourceKind};
@@ -31,12 +31,12 @@ pub fn hover(text: &str, offset: u32) -> Option<Hover> {
     let source = Source::read(text);
     let offset = source.offset(offset);
     // A cursor before the first character of a token is on it, too.
-    let spot = source.spot_on(offset);
-    let context = Context::of(&spot);
-    match spot.slot {
-        Slot::Name { member, .. } => of_name(&context, member?),
-        Slot::Value { name, node, .. } => of_value(&source, &context, name, node?, offset),
-        Slot::Nothing => None,
+    let place = source.place_on(offset);
+    let context = Context::of(&place);
+    match place.expected {
+        Expected::Name { member, .. } => of_name(&context, member?),
+        Expected::Value { name, node, .. } => of_value(&source, &context, name, node?, offset),
+        Expected::Nothing => None,
     }
 }
 

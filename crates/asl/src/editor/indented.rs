@@ -8,7 +8,7 @@ use asl_json::Span;
 use asl_json::tree::{Node, NodeKind};
 
 use super::grammar::Context;
-use super::spot::{Container, Gap, Slot, Spot};
+use super::place::{Container, Expected, Place, Separators};
 
 /// The line of the cursor.
 struct Line<'t> {
@@ -24,11 +24,11 @@ struct Line<'t> {
 }
 
 /// The place of a byte offset.
-pub(super) fn at<'t>(text: &'t str, root: &'t Node, offset: u32) -> Spot<'t> {
-    let spot = Spot::in_brackets(text, root, offset);
-    let on_token = match spot.slot {
-        Slot::Name { member, .. } => member.is_some(),
-        Slot::Value {
+pub(super) fn at<'t>(text: &'t str, root: &'t Node, offset: u32) -> Place<'t> {
+    let place = Place::in_brackets(text, root, offset);
+    let on_token = match place.expected {
+        Expected::Name { member, .. } => member.is_some(),
+        Expected::Value {
             node: Some(node),
             name,
             ..
@@ -36,30 +36,30 @@ pub(super) fn at<'t>(text: &'t str, root: &'t Node, offset: u32) -> Spot<'t> {
             // A text that is an item, or that stands on a line of its own, may become the first name of an object.
             let becomes_name = match name {
                 Some(_) => starts_line(text, node),
-                None => Context::of(&spot).has_object_items(),
+                None => Context::of(&place).has_object_items(),
             };
             !becomes_name && !is_empty(node)
         }
-        Slot::Value { node: None, .. } => false,
-        Slot::Nothing => false,
+        Expected::Value { node: None, .. } => false,
+        Expected::Nothing => false,
     };
-    let innermost = spot.around.last().map(|container| container.node);
+    let innermost = place.around.last().map(|container| container.node);
     let in_brackets = innermost.is_some_and(|node| {
         let written = node.span.slice(text);
         written.starts_with(['{', '['])
             && (!written.ends_with(['}', ']']) || offset < node.span.end)
             && node.span.start < offset
     });
-    if (on_token && !spot.around.is_empty()) || in_brackets {
-        return spot;
+    if (on_token && !place.around.is_empty()) || in_brackets {
+        return place;
     }
     by_indentation(text, root, offset)
 }
 
-fn by_indentation<'t>(text: &'t str, root: &'t Node, offset: u32) -> Spot<'t> {
-    let nothing = Spot {
+fn by_indentation<'t>(text: &'t str, root: &'t Node, offset: u32) -> Place<'t> {
+    let nothing = Place {
         around: Vec::new(),
-        slot: Slot::Nothing,
+        expected: Expected::Nothing,
     };
     let line = Line::of(text, offset as usize);
     // In a comment, or before the text of the line.
@@ -74,8 +74,8 @@ fn by_indentation<'t>(text: &'t str, root: &'t Node, offset: u32) -> Spot<'t> {
     if descend(text, &line, &mut around).is_none() {
         return nothing;
     }
-    let slot = slot(&line, offset, &around);
-    Spot { around, slot }
+    let expected = expected(&line, offset, &around);
+    Place { around, expected }
 }
 
 impl<'t> Line<'t> {
@@ -206,7 +206,7 @@ fn is_empty(node: &Node) -> bool {
 }
 
 /// Whether a name or a value belongs to the offset, which lies in the text of the line or behind it.
-fn slot<'t>(line: &Line<'t>, offset: u32, around: &[Container<'t>]) -> Slot<'t> {
+fn expected<'t>(line: &Line<'t>, offset: u32, around: &[Container<'t>]) -> Expected<'t> {
     let container = around.last().map(|container| container.node);
     let (start, typed) = (line.text_start, line.text);
     let position = (offset as usize).saturating_sub(start);
@@ -224,11 +224,11 @@ fn slot<'t>(line: &Line<'t>, offset: u32, around: &[Container<'t>]) -> Slot<'t> 
                 colon + 1 + blank
             };
             let written = member.map(|member| &member.value).filter(|node| !is_empty(node));
-            Slot::Value {
+            Expected::Value {
                 span: whole(from.min(position), typed.len().max(position)),
                 name: Some(member.map_or(name, |member| &*member.key)),
                 node: written,
-                gap: Gap::default(),
+                separators: Separators::default(),
             }
         }
         colon => {
@@ -239,24 +239,24 @@ fn slot<'t>(line: &Line<'t>, offset: u32, around: &[Container<'t>]) -> Slot<'t> 
             });
             let is_item = !line.dashes.is_empty() && colon.is_none();
             let span = whole(0, end);
-            let list = Spot {
+            let list = Place {
                 around: around
                     .split_last()
                     .map_or(Vec::new(), |(_, outer)| outer.to_vec()),
-                slot: Slot::Nothing,
+                expected: Expected::Nothing,
             };
             if is_item && !Context::of(&list).has_object_items() {
-                return Slot::Value {
+                return Expected::Value {
                     span,
                     name: None,
                     node: None,
-                    gap: Gap::default(),
+                    separators: Separators::default(),
                 };
             }
-            Slot::Name {
+            Expected::Name {
                 span,
                 member,
-                gap: Gap::default(),
+                separators: Separators::default(),
             }
         }
     }

@@ -12,14 +12,15 @@
 //! assert_eq!(labels, ["B", "A"]);
 //! ```
 
+mod brackets;
 mod complete;
 mod expression;
 mod grammar;
 mod hover;
 mod indented;
+mod place;
 mod rewrite;
 mod skeleton;
-mod spot;
 mod states;
 mod syntax;
 

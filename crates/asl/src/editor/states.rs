@@ -8,7 +8,7 @@ use asl_json::tree::Node;
 
 use super::expression::{self, Word};
 use super::grammar::{Context, Kind, Wanted};
-use super::spot::Slot;
+use super::place::Expected;
 use super::syntax::Source;
 use crate::node;
 use crate::read::fields::MAX_NAME;
@@ -105,18 +105,18 @@ fn exists(root: &Node, name: &str) -> bool {
 
 /// The name of a state at the offset: where the state is written, or where something leads to it.
 fn named<'t>(source: &'t Source<'_>, offset: u32) -> Option<Named<'t>> {
-    let spot = source.spot_on(offset);
-    let context = Context::of(&spot);
+    let place = source.place_on(offset);
+    let context = Context::of(&place);
     let scope = context.scope()?;
-    match spot.slot {
-        Slot::Name {
+    match place.expected {
+        Expected::Name {
             member: Some(member), ..
         } if context.kind == Kind::States => Some(Named {
             name: &member.key,
             span: member.key_span,
             scope,
         }),
-        Slot::Value {
+        Expected::Value {
             name,
             node: Some(node),
             ..
@@ -131,13 +131,13 @@ fn named<'t>(source: &'t Source<'_>, offset: u32) -> Option<Named<'t>> {
 
 /// Where the variable at the offset is assigned first.
 fn variable(source: &Source<'_>, offset: u32) -> Option<Span> {
-    let spot = source.spot_on(offset);
-    let context = Context::of(&spot);
-    let Slot::Value {
+    let place = source.place_on(offset);
+    let context = Context::of(&place);
+    let Expected::Value {
         name,
         node: Some(node),
         ..
-    } = spot.slot
+    } = place.expected
     else {
         return None;
     };

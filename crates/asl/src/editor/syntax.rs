@@ -5,8 +5,9 @@
 use asl_json::tree::{Node, NodeKind};
 use asl_json::{Span, Value};
 
+use super::indented;
+use super::place::{Expected, Place};
 use super::rewrite::{scalar, yaml_behind_name};
-use super::spot::{Slot, Spot};
 use crate::Format;
 use crate::template::{self, Inner};
 
@@ -22,7 +23,7 @@ pub(crate) struct Source<'t> {
 
 impl<'t> Source<'t> {
     /// Reads a text, however broken it is.
-    pub fn read(text: &'t str) -> Self {
+    pub(super) fn read(text: &'t str) -> Self {
         let format = Format::of(text);
         let (root, _) = format.parse(text);
         let root = match template::unwrap(text, &root).map(|unwrapped| unwrapped.inner) {
@@ -38,7 +39,7 @@ impl<'t> Source<'t> {
     }
 
     /// The offset, moved into the text and to the start of the character that it lies in.
-    pub fn offset(&self, offset: u32) -> u32 {
+    pub(super) fn offset(&self, offset: u32) -> u32 {
         let mut at = (offset as usize).min(self.text.len());
         while !self.text.is_char_boundary(at) {
             at -= 1;
@@ -47,37 +48,40 @@ impl<'t> Source<'t> {
     }
 
     /// The place of a byte offset.
-    pub fn spot(&self, offset: u32) -> Spot<'_> {
-        Spot::at(self.text, self.format, &self.root, offset)
+    pub(super) fn place(&self, offset: u32) -> Place<'_> {
+        match self.format {
+            Format::Json => Place::in_brackets(self.text, &self.root, offset),
+            Format::Yaml => indented::at(self.text, &self.root, offset),
+        }
     }
 
     /// The place of a byte offset, where the first character of a token belongs to the token.
-    pub fn spot_on(&self, offset: u32) -> Spot<'_> {
-        let spot = self.spot(offset);
-        let on_token = match spot.slot {
-            Slot::Name { member, .. } => member.is_some(),
-            Slot::Value { node, .. } => node.is_some(),
-            Slot::Nothing => false,
+    pub(super) fn place_on(&self, offset: u32) -> Place<'_> {
+        let place = self.place(offset);
+        let on_token = match place.expected {
+            Expected::Name { member, .. } => member.is_some(),
+            Expected::Value { node, .. } => node.is_some(),
+            Expected::Nothing => false,
         };
         let next = self
             .text
             .get(offset as usize..)
             .and_then(|rest| rest.chars().next());
         match next.map(char::len_utf8).and_then(|step| u32::try_from(step).ok()) {
-            Some(step) if !on_token => self.spot(offset + step),
-            _ => spot,
+            Some(step) if !on_token => self.place(offset + step),
+            _ => place,
         }
     }
 
     /// Whether a name that ends at `start` and a value that begins at `end` have a colon between them.
-    pub fn has_colon(&self, start: u32, end: u32) -> bool {
+    pub(super) fn has_colon(&self, start: u32, end: u32) -> bool {
         let rest = self.text.get(start as usize..).unwrap_or("");
         let between = self.text.get(start as usize..end as usize).unwrap_or(rest);
         between.contains(':') || rest.trim_start().starts_with(':')
     }
 
     /// A text as it stands in the document.
-    pub fn spell(&self, text: &str) -> String {
+    pub(super) fn spell(&self, text: &str) -> String {
         match self.format {
             Format::Json => Value::from(text).to_string(),
             Format::Yaml => scalar(text),
@@ -86,7 +90,7 @@ impl<'t> Source<'t> {
 
     /// A member of an object; its name is spelled, its value a snippet of JSON. In YAML the lines of the value are
     /// indented by `depth` levels more than the line that it begins on.
-    pub fn member(&self, name: &str, value: &str, depth: usize) -> String {
+    pub(super) fn member(&self, name: &str, value: &str, depth: usize) -> String {
         match self.format {
             Format::Json => format!("{name}: {value}"),
             Format::Yaml => {

@@ -4,13 +4,13 @@ use asl_catalog::fields::{self as catalog, COMPARISONS, Owner, SELECTORS};
 use asl_json::Value;
 use asl_json::tree::NodeKind;
 
-use super::{Language, Reader};
 use crate::advice;
-use crate::cursor::{At, Fields};
 use crate::finding;
 use crate::model::{
     Choice, ChoiceRule, Comparable, Comparison, Condition, Operand, Order, Property, StateKind,
 };
+use crate::node_path::{At, Fields};
+use crate::reader::{Language, Reader};
 use crate::{MAX_CONDITIONS, messages};
 
 impl<'t> Reader<'t> {

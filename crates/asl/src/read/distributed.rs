@@ -5,12 +5,12 @@
 use asl_catalog::fields::{self as catalog, Owner};
 use asl_json::Str;
 
-use super::{Asker, Reader};
-use crate::cursor::{At, Fields};
 use crate::diagnostic::Fix;
-use crate::distributed::{Distributed, InputType, ItemBatcher, ItemReader, ResultWriter};
 use crate::finding;
 use crate::model::Amount;
+use crate::model::distributed::{Distributed, InputType, ItemBatcher, ItemReader, ResultWriter};
+use crate::node_path::{At, Fields};
+use crate::reader::{Caller, Reader};
 use crate::source::spelled_like;
 use crate::{MachineType, messages, placeholder};
 
@@ -98,7 +98,7 @@ impl<'t> Reader<'t> {
         for name in ["ItemReader", "ItemBatcher", "ResultWriter"] {
             let Some(at) = fields.get(name) else { continue };
             found = true;
-            if self.asker == Asker::Playground {
+            if self.caller == Caller::Playground {
                 let message = format!(
                     "{name} works only in a distributed Map. This one is inline and fails when it runs."
                 );
@@ -273,7 +273,7 @@ impl<'t> Reader<'t> {
             (true, false, _) => "ResultWriter has a Resource but does not specify the bucket.",
             (false, true, _) => "ResultWriter specifies a bucket but has no Resource.",
         };
-        if self.asker == Asker::Playground {
+        if self.caller == Caller::Playground {
             self.advise(
                 &fields.at,
                 fields.at.head(),

@@ -6,13 +6,13 @@ use asl_catalog::language;
 use asl_json::tree::NodeKind;
 use asl_jsonata::{Expression, ReferenceKind};
 
-use super::Reader;
 use crate::advice::{self, reads};
-use crate::cursor::{At, Fields};
 use crate::diagnostic::Fix;
 use crate::finding;
 use crate::messages;
 use crate::model::Computed;
+use crate::node_path::{At, Fields};
+use crate::reader::Reader;
 
 /// Whether a text of a JSONata state is an expression: it starts with `{%` and ends with `%}`, without anything around
 /// (FACTS.md: `" {% $states.input %} "` is a literal).
@@ -153,7 +153,7 @@ impl<'t> Reader<'t> {
                     local: false,
                 } if &**name == "states"
                     && fields.first().is_some_and(|field| &**field == "result")
-                    && language::state_type(self.here.type_name).is_some_and(|known| !known.has_result) =>
+                    && language::state_type(self.state.type_name).is_some_and(|known| !known.has_result) =>
                 {
                     messages::NO_RESULT.to_owned()
                 }
@@ -203,7 +203,7 @@ impl<'t> Reader<'t> {
         reason = "no expression and an unusable one are two things"
     )]
     pub(super) fn computed(&mut self, at: &At<'t>) -> Option<Option<Computed>> {
-        let is_computed = self.language == super::Language::Jsonata
+        let is_computed = self.language == crate::reader::Language::Jsonata
             && at
                 .node
                 .as_str()
@@ -215,7 +215,7 @@ impl<'t> Reader<'t> {
     #[expect(clippy::option_option, reason = "absent and unusable are two things")]
     pub(super) fn in_jsonata(&mut self, fields: &Fields<'t>, name: &str) -> Option<Option<Computed>> {
         match (self.language, fields.get(name)) {
-            (super::Language::Jsonata, Some(at)) => self.jsonata(&at).map(Some),
+            (crate::reader::Language::Jsonata, Some(at)) => self.jsonata(&at).map(Some),
             _ => Some(None),
         }
     }

@@ -6,12 +6,11 @@ use asl_catalog::fields::{self as catalog, Owner};
 use asl_json::tree::NodeKind;
 use indexmap::IndexMap;
 
-use super::{Language, Reader};
-use crate::advice::reads::Here;
-use crate::cursor::{At, Fields};
+use crate::facts::{Edge, Flow, FlowState, StateFacts};
 use crate::finding;
-use crate::graph::{Edge, Flow, FlowState};
 use crate::model::Scope;
+use crate::node_path::{At, Fields};
+use crate::reader::{Language, Reader};
 use crate::{MAX_SCOPES, messages, node};
 
 /// The longest `TimeoutSeconds`.
@@ -29,7 +28,7 @@ pub(crate) struct Read<'t> {
 
 impl<'t> Reader<'t> {
     /// Reads a definition.
-    pub fn machine(&mut self, at: &At<'t>) -> Read<'t> {
+    pub(crate) fn machine(&mut self, at: &At<'t>) -> Read<'t> {
         let mut read = Read {
             scope: None,
             timeout_seconds: None,
@@ -110,18 +109,17 @@ impl<'t> Reader<'t> {
         };
         let mut whole = true;
         self.same_names(&list);
-        let around_here = self.here;
-        let around_state = self.state.take();
+        let around_state = self.state.clone();
         let final_name = list.iter().last().map(|(member, _)| &member.key);
         for (member, at) in list.iter() {
             let name = &member.key;
-            self.here = Here {
+            self.state = StateFacts {
                 name: Some(name),
-                in_map: around_here.in_map,
-                ..Here::default()
+                at: Some(at.clone()),
+                in_map: around_state.in_map,
+                ..StateFacts::default()
             };
             self.last = final_name == Some(name);
-            self.state = Some(at.clone());
             match self.state(name, &at) {
                 Some(state) => _ = states.insert(name.clone(), Arc::new(state)),
                 None => whole = false,
@@ -129,7 +127,6 @@ impl<'t> Reader<'t> {
             let out = std::mem::take(&mut self.out);
             flow.states.push(FlowState { name, at, out });
         }
-        self.here = around_here;
         self.state = around_state;
         self.out = around;
         self.assigned.pop();

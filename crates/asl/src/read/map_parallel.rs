@@ -6,11 +6,11 @@ use asl_catalog::fields::{self as catalog, Owner};
 use asl_json::Str;
 
 use super::distributed::Mode;
-use super::{Language, Reader};
-use crate::cursor::{At, Fields};
 use crate::finding;
 use crate::messages;
 use crate::model::{Amount, Computed, Map, Parallel, Payload, Percentage, Scope, StateKind};
+use crate::node_path::{At, Fields};
+use crate::reader::{Language, Reader};
 
 /// The longest `Label`, in characters (`label-too-long`).
 const MAX_LABEL: usize = 40;

@@ -6,12 +6,12 @@ use asl_json::tree::NodeKind;
 use asl_json::{Map, Pointer, Span, Value};
 use asl_jsonpath::{Expression, Function, ParseError, Query, ReferencePath, Root, Template};
 
-use super::{Language, Reader};
 use crate::advice::{self, reads};
-use crate::cursor::{At, Fields};
 use crate::finding;
 use crate::messages;
 use crate::model::{DataPath, Payload, ResultPath};
+use crate::node_path::{At, Fields};
+use crate::reader::{Language, Reader};
 
 /// The longest name of a variable, in characters (developer guide, "Passing data between states with variables").
 const MAX_VARIABLE: usize = 80;

@@ -3,12 +3,12 @@
 use asl_catalog::fields::{self as catalog, Owner};
 use asl_json::Str;
 
-use super::Reader;
 use super::machine::MAX_SECONDS;
 use crate::advice;
-use crate::cursor::{At, Fields};
 use crate::messages;
 use crate::model::{Catcher, ResultPath, Retrier};
+use crate::node_path::{At, Fields};
+use crate::reader::Reader;
 
 /// The longest `MaxDelaySeconds` (`numeric-ranges`).
 const MAX_DELAY: u64 = 31_622_400;

@@ -5,14 +5,15 @@ use asl_catalog::language::TYPE_NAMES;
 use asl_json::Str;
 
 use super::machine::language_of;
-use super::{Language, Reader};
 use crate::advice;
-use crate::cursor::{At, Fields};
 use crate::diagnostic::Fix;
+use crate::facts::Outgoing;
 use crate::finding;
-use crate::graph::Outgoing;
+use crate::fix;
 use crate::messages;
 use crate::model::{DataPath, Pass, State, StateKind, Transition};
+use crate::node_path::{At, Fields};
+use crate::reader::{Language, Reader};
 
 /// The longest name of a state, in characters (`state-name-too-long`).
 pub(crate) const MAX_NAME: usize = 80;
@@ -34,8 +35,8 @@ impl<'t> Reader<'t> {
         let type_name = TYPE_NAMES.get(self.word(&type_at, &TYPE_NAMES)?).copied()?;
         self.out.open = false;
         let owner = Owner::of_type(type_name);
-        self.here.type_name = type_name;
-        self.here.in_map |= type_name == "Map";
+        self.state.type_name = type_name;
+        self.state.in_map |= type_name == "Map";
         self.state_fields(&fields, owner, downgraded);
         let kind = match type_name {
             "Pass" => self.pass(&fields),
@@ -53,7 +54,7 @@ impl<'t> Reader<'t> {
         let is_fail = type_name == "Fail";
         let input_path = self.data_path_of(&fields, "InputPath", is_fail);
         let output_path = self.data_path_of(&fields, "OutputPath", is_fail);
-        self.here.has_result = true;
+        self.state.has_result = true;
         let assign = if catalog::find(owner, "Assign").is_some() {
             self.optional(&fields, "Assign", Self::assign)
         } else {
@@ -163,7 +164,7 @@ impl<'t> Reader<'t> {
 
     /// `"QueryLanguage": "JSONata"` behind the type of the state, if nothing in the state is JSONPath's.
     fn as_jsonata(&self) -> Option<Fix> {
-        let state = Fields::open(self.state.as_ref()?)?;
+        let state = Fields::open(self.state.at.as_ref()?)?;
         let type_at = state.get("Type")?;
         let owner = Owner::of_type(type_at.node.as_str()?);
         let is_jsonpath = |name: &str| {
@@ -172,7 +173,7 @@ impl<'t> Reader<'t> {
         if state.has("QueryLanguage") || state.iter().any(|(member, _)| is_jsonpath(&member.key)) {
             return None;
         }
-        let mut fix = advice::insert(self.text, &state, &type_at, "QueryLanguage", "\"JSONata\"");
+        let mut fix = fix::insert(self.text, &state, &type_at, "QueryLanguage", "\"JSONata\"");
         fix.title = "This is JSONata: add QueryLanguage".into();
         Some(fix)
     }
@@ -216,7 +217,7 @@ impl<'t> Reader<'t> {
     /// For the last state of a scope: `"End": true` behind its last field.
     fn end_here(&self, fields: &Fields<'t>) -> Option<Fix> {
         let (_, last) = fields.iter().last().filter(|_| self.last)?;
-        Some(advice::insert(self.text, fields, &last, "End", "true"))
+        Some(fix::insert(self.text, fields, &last, "End", "true"))
     }
 
     fn pass(&mut self, fields: &Fields<'t>) -> Option<StateKind> {

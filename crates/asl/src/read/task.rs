@@ -5,12 +5,13 @@ use std::borrow::Cow;
 use asl_catalog::fields::{self as catalog, Owner};
 
 use super::machine::MAX_SECONDS;
-use super::{Asker, Language, Reader, request};
+use super::request;
 use crate::advice;
-use crate::cursor::{At, Fields};
 use crate::diagnostic::Fix;
 use crate::finding;
 use crate::model::{Amount, Payload, StateKind, Task};
+use crate::node_path::{At, Fields};
+use crate::reader::{Caller, Language, Reader};
 use crate::resource::{Pattern, Resource, ResourceError, ResourceKind};
 use crate::source::spelled_like;
 use crate::{MachineType, messages, placeholder, resource, similar};
@@ -27,7 +28,7 @@ impl<'t> Reader<'t> {
         let waits = resource
             .as_ref()
             .is_none_or(|found| found.pattern() != Pattern::RequestResponse);
-        self.here.has_token = waits || resource_at.as_ref().is_some_and(|at| placeholder::holds(at.node));
+        self.state.has_token = waits || resource_at.as_ref().is_some_and(|at| placeholder::holds(at.node));
         if let (Some(at), Some(resource)) = (&resource_at, &resource) {
             self.request(fields, at, resource);
         }
@@ -59,9 +60,9 @@ impl<'t> Reader<'t> {
 
     fn resource(&mut self, at: &At<'t>) -> Option<Resource> {
         let written = self.string(at)?;
-        let text = match self.asker {
-            Asker::Playground => resource::assumed(written),
-            Asker::Service => Cow::Borrowed(&**written),
+        let text = match self.caller {
+            Caller::Playground => resource::assumed(written),
+            Caller::Service => Cow::Borrowed(&**written),
         };
         let text = &*text;
         self.assumed(at, &text);
@@ -198,7 +199,7 @@ impl<'t> Reader<'t> {
                 });
                 if at_creation {
                     self.schema(&request.at, span, message).fix = fix;
-                } else if self.asker == Asker::Playground {
+                } else if self.caller == Caller::Playground {
                     self.advise(&value, span, &finding::UNKNOWN_REQUEST_FIELD, message)
                         .fix = fix;
                 }
@@ -238,8 +239,8 @@ impl<'t> Reader<'t> {
             return None;
         }
         // In JSONata the service looks at them only when the task starts (`jsonata-fields-parsed`).
-        match (self.asker, self.language) {
-            (Asker::Service, Language::Jsonata) => Some(None),
+        match (self.caller, self.language) {
+            (Caller::Service, Language::Jsonata) => Some(None),
             _ => self.payload(&at).map(Some),
         }
     }

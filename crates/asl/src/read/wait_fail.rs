@@ -4,12 +4,13 @@ use asl_catalog::fields::{self as catalog, Owner};
 use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
-use super::Reader;
 use super::machine::MAX_SECONDS;
 use crate::advice;
-use crate::cursor::{At, Fields};
+use crate::fix;
 use crate::messages;
 use crate::model::{Fail, FailText, StateKind, Wait, WaitUntil};
+use crate::node_path::{At, Fields};
+use crate::reader::Reader;
 
 impl<'t> Reader<'t> {
     pub(super) fn wait(&mut self, fields: &Fields<'t>) -> Option<StateKind> {
@@ -50,7 +51,7 @@ impl<'t> Reader<'t> {
             let diagnostic = self.wrong(at, messages::NO_TIMESTAMP);
             diagnostic.hint = Some("Like 2030-12-31T23:59:59Z.".into());
             if has_path_fields {
-                advice::suggest_path_field(diagnostic, at, source);
+                fix::suggest_path_field(diagnostic, at, source);
             }
         }
         parsed

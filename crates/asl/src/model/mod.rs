@@ -3,15 +3,23 @@
 //! Paths, payload templates and resources are parsed here once and for all. What is not checked any more below this
 //! point: every `next` names a state of its scope, ranges hold, fields fit the type of the state.
 
+mod choice;
+pub mod distributed;
+mod retry;
+mod value;
+
 use std::sync::Arc;
 
 use asl_json::{Pointer, Str, Value};
-use asl_jsonata::Expression as JsonataExpression;
-use asl_jsonpath::{Query, ReferencePath, Template};
+use asl_jsonpath::{Query, Template};
 use indexmap::IndexMap;
 
-use crate::distributed::Distributed;
 use crate::resource::Resource;
+use distributed::Distributed;
+
+pub use choice::{Choice, ChoiceRule, Comparable, Comparison, Condition, Operand, Order, Property};
+pub use retry::{Catcher, Retrier};
+pub use value::{Amount, Computed, DataPath, Payload, Percentage, ResultPath};
 
 /// A definition that can run.
 #[derive(Clone, Debug)]
@@ -91,50 +99,6 @@ impl StateKind {
     }
 }
 
-/// What a state sends or assigns: a payload template of JSONPath, or a value with JSONata in it.
-#[derive(Clone, Debug)]
-pub enum Payload {
-    /// Of a JSONPath state.
-    Template(Template),
-    /// Of a JSONata state.
-    Computed(Computed),
-}
-
-/// A value of a JSONata state: JSON with expressions at its leaves.
-#[derive(Clone, Debug)]
-pub enum Computed {
-    /// A value without any expression in it.
-    Literal(Value),
-    /// `{% … %}`
-    Expression(Arc<JsonataExpression>),
-    /// A list with expressions in it.
-    Array(Vec<Computed>),
-    /// An object with expressions in it.
-    Object(Vec<(Str, Computed)>),
-}
-
-/// `InputPath` and `OutputPath`.
-#[derive(Clone, Debug)]
-pub enum DataPath {
-    /// Absent: everything, as `$`.
-    Whole,
-    /// `null`: an empty object.
-    Nothing,
-    /// What the path selects.
-    At(Query),
-}
-
-/// `ResultPath`.
-#[derive(Clone, Debug)]
-pub enum ResultPath {
-    /// Absent or `$`: the result replaces the input.
-    Replace,
-    /// `null`: the result is dropped.
-    Discard,
-    /// The result is written into the input here.
-    At(ReferencePath),
-}
-
 /// Where an execution goes from a state.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Transition {
@@ -180,165 +144,6 @@ pub struct Task {
     pub catch: Vec<Catcher>,
     /// `Next` or `End`
     pub transition: Transition,
-}
-
-/// A number that the definition gives, or that a path finds.
-#[derive(Clone, Debug)]
-pub enum Amount {
-    /// Written in the definition.
-    Fixed(u64),
-    /// Found by a `…Path` field.
-    At(Query),
-    /// Computed by JSONata.
-    Computed(Computed),
-}
-
-/// An element of `Retry`.
-#[derive(Clone, Debug)]
-pub struct Retrier {
-    /// `ErrorEquals`
-    pub error_equals: Vec<Str>,
-    /// `IntervalSeconds`, by default 1.
-    pub interval_seconds: u64,
-    /// `MaxAttempts`, by default 3: how many retries, not counting the first attempt.
-    pub max_attempts: u64,
-    /// `BackoffRate`, by default 2.0.
-    pub backoff_rate: f64,
-    /// `MaxDelaySeconds`
-    pub max_delay_seconds: Option<u64>,
-    /// `JitterStrategy` is `FULL`.
-    pub full_jitter: bool,
-}
-
-/// An element of `Catch`.
-#[derive(Clone, Debug)]
-pub struct Catcher {
-    /// `ErrorEquals`
-    pub error_equals: Vec<Str>,
-    /// `Next`
-    pub next: Str,
-    /// `ResultPath`
-    pub result_path: ResultPath,
-    /// `Assign`
-    pub assign: Option<Payload>,
-    /// `Output` of a JSONata state.
-    pub output: Option<Computed>,
-    /// Where it stands: `/States/Call/Catch/0`.
-    pub pointer: Pointer,
-}
-
-/// A Choice state.
-#[derive(Clone, Debug)]
-pub struct Choice {
-    /// `Choices`, in order.
-    pub rules: Vec<ChoiceRule>,
-    /// `Default`
-    pub default: Option<Str>,
-}
-
-/// An element of `Choices`.
-#[derive(Clone, Debug)]
-pub struct ChoiceRule {
-    /// When it applies.
-    pub condition: Condition,
-    /// `Next`
-    pub next: Str,
-    /// `Assign`
-    pub assign: Option<Payload>,
-    /// `Output` of a JSONata state.
-    pub output: Option<Computed>,
-}
-
-/// A choice expression.
-#[derive(Clone, Debug)]
-pub enum Condition {
-    /// `And`
-    And(Vec<Condition>),
-    /// `Or`
-    Or(Vec<Condition>),
-    /// `Not`
-    Not(Box<Condition>),
-    /// `Condition` of a JSONata state.
-    Computed(Computed),
-    /// A comparison of `Variable` with something.
-    Test {
-        /// `Variable`
-        variable: Query,
-        /// The operator and what it compares with.
-        comparison: Comparison,
-    },
-}
-
-/// An operator of a choice rule with its operand.
-#[derive(Clone, Debug)]
-pub enum Comparison {
-    /// `StringEquals` to `TimestampGreaterThanEqualsPath`.
-    Compare {
-        /// Which type both sides must have.
-        kind: Comparable,
-        /// How they are compared.
-        order: Order,
-        /// The other side.
-        operand: Operand,
-    },
-    /// `StringMatches`: `*` matches anything, `\*` a star.
-    Matches(Str),
-    /// `IsNull: true`, `IsPresent: false` …
-    Is(Property, bool),
-}
-
-/// Types that can be compared.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Comparable {
-    /// Texts, by code units.
-    String,
-    /// Numbers.
-    Numeric,
-    /// Booleans; only for equality.
-    Boolean,
-    /// Texts that are RFC 3339 timestamps.
-    Timestamp,
-}
-
-/// The five orders.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Order {
-    /// `…Equals`
-    Equals,
-    /// `…LessThan`
-    LessThan,
-    /// `…GreaterThan`
-    GreaterThan,
-    /// `…LessThanEquals`
-    LessThanEquals,
-    /// `…GreaterThanEquals`
-    GreaterThanEquals,
-}
-
-/// The right side of a comparison.
-#[derive(Clone, Debug)]
-pub enum Operand {
-    /// Written in the definition.
-    Value(Value),
-    /// Found by a `…Path` operator.
-    At(Query),
-}
-
-/// What an `Is…` operator asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Property {
-    /// `IsPresent`
-    Present,
-    /// `IsNull`
-    Null,
-    /// `IsNumeric`
-    Numeric,
-    /// `IsString`
-    String,
-    /// `IsBoolean`
-    Boolean,
-    /// `IsTimestamp`
-    Timestamp,
 }
 
 /// A Wait state.
@@ -437,15 +242,4 @@ pub struct Map {
     pub catch: Vec<Catcher>,
     /// `Next` or `End`
     pub transition: Transition,
-}
-
-/// A percentage that the definition gives, or that a path finds.
-#[derive(Clone, Debug)]
-pub enum Percentage {
-    /// Written in the definition.
-    Fixed(f64),
-    /// Found by a `…Path` field.
-    At(Query),
-    /// Computed by JSONata.
-    Computed(Computed),
 }

@@ -1,8 +1,8 @@
 //! What a Map state has more when it is distributed: where its items come from, how they are put into batches, where
-//! its results go. Part of the state machine ([`crate::model`]), read by `read/distributed.rs`.
+//! its results go. Read by `read/distributed.rs`.
 
+use super::value::{Amount, Payload};
 use crate::MachineType;
-use crate::model::{Amount, Payload};
 use asl_json::Str;
 
 /// The distributed part of a Map.

@@ -1,29 +1,29 @@
 //! Reads the outline off the tree, as far as the tree goes.
 //!
 //! Nothing is reported here and nothing is required: a state without a type is a state, a transition to nowhere is a
-//! transition. What does not live here: the outline's types ([`crate::outline`]) and all checks ([`crate::read`]).
+//! transition. What does not live here: the outline's types ([`super`]) and all checks ([`crate::read`]).
 
 use std::collections::HashSet;
 
 use asl_json::tree::{Member, Node, NodeKind};
 use asl_json::{Pointer, Span, Value};
 
+use super::{EdgeKind, OutlineEdge, OutlineScope, OutlineState};
 use crate::MAX_SCOPES;
-use crate::outline::{EdgeKind, OutlineEdge, OutlineScope, OutlineState};
 
 /// The outline of a definition; `value` is the tree's value.
-pub(crate) fn survey(tree: &Node, value: &Value) -> OutlineScope {
-    let survey = Survey {
+pub(crate) fn read(tree: &Node, value: &Value) -> OutlineScope {
+    let reader = OutlineReader {
         jsonata: is_jsonata(tree).unwrap_or(false),
     };
-    survey.scope(tree, value, Pointer::root(), 0)
+    reader.scope(tree, value, Pointer::root(), 0)
 }
 
-struct Survey {
+struct OutlineReader {
     jsonata: bool,
 }
 
-impl Survey {
+impl OutlineReader {
     fn scope(&self, node: &Node, value: &Value, pointer: Pointer, depth: usize) -> OutlineScope {
         let members = node.get("States").and_then(Node::members).unwrap_or_default();
         let values = value.get("States").unwrap_or(&Value::Null);

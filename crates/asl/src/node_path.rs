@@ -45,7 +45,7 @@ impl<'t> Place<'t> {
     }
 
     /// The name of the field, if the last step is one.
-    pub fn name(&self) -> Option<&'t str> {
+    pub(crate) fn name(&self) -> Option<&'t str> {
         match self.0.as_ref()?.step {
             Step::Key(key) => Some(key),
             Step::Index(_) => None,
@@ -53,7 +53,7 @@ impl<'t> Place<'t> {
     }
 
     /// `/States/Call/Retry/0/ErrorEquals`
-    pub fn pointer(&self) -> Pointer {
+    pub(crate) fn pointer(&self) -> Pointer {
         self.steps()
             .into_iter()
             .fold(Pointer::root(), |pointer, step| match step {
@@ -63,7 +63,7 @@ impl<'t> Place<'t> {
     }
 
     /// `/States/Call/Retry[0]/ErrorEquals`, names as they are; the root is `/` (DIAGNOSTICS.md, "Locations").
-    pub fn location(&self) -> String {
+    pub(crate) fn location(&self) -> String {
         let mut location = String::new();
         for step in self.steps() {
             match step {
@@ -98,7 +98,7 @@ pub(crate) struct At<'t> {
 
 impl<'t> At<'t> {
     /// The whole document.
-    pub fn root(node: &'t Node) -> Self {
+    pub(crate) fn root(node: &'t Node) -> Self {
         Self {
             node,
             place: Place::default(),
@@ -107,7 +107,7 @@ impl<'t> At<'t> {
     }
 
     /// The value of a member.
-    pub fn member(&self, member: &'t Member) -> Self {
+    pub(crate) fn member(&self, member: &'t Member) -> Self {
         Self {
             node: &member.value,
             place: self.place.child(Step::Key(&member.key)),
@@ -116,7 +116,7 @@ impl<'t> At<'t> {
     }
 
     /// An item of an array.
-    pub fn item(&self, index: usize, node: &'t Node) -> Self {
+    pub(crate) fn item(&self, index: usize, node: &'t Node) -> Self {
         Self {
             node,
             place: self.place.child(Step::Index(index)),
@@ -125,12 +125,12 @@ impl<'t> At<'t> {
     }
 
     /// What to underline when something is said about the value as a whole: its name, or the token that opens it.
-    pub fn head(&self) -> Span {
+    pub(crate) fn head(&self) -> Span {
         self.key.unwrap_or_else(|| first_token(self.node))
     }
 
     /// What to underline when the value itself is wrong: the value, or the bracket that opens it.
-    pub fn body(&self) -> Span {
+    pub(crate) fn body(&self) -> Span {
         if self.node.members().is_some() || self.node.items().is_some() {
             self.head()
         } else {
@@ -171,7 +171,7 @@ const SMALL: usize = 16;
 
 impl<'t> Fields<'t> {
     /// Opens the value if it is an object.
-    pub fn open(at: &At<'t>) -> Option<Self> {
+    pub(crate) fn open(at: &At<'t>) -> Option<Self> {
         let members = at.node.members()?;
         let index = if members.len() <= SMALL {
             Index::Search
@@ -187,7 +187,7 @@ impl<'t> Fields<'t> {
     }
 
     /// The member of this name.
-    pub fn get(&self, name: &str) -> Option<At<'t>> {
+    pub(crate) fn get(&self, name: &str) -> Option<At<'t>> {
         let member = match &self.index {
             Index::Search => self.members.iter().rev().find(|member| &*member.key == name),
             Index::Table(table) => table.get(name).and_then(|index| self.members.get(*index)),
@@ -196,12 +196,12 @@ impl<'t> Fields<'t> {
     }
 
     /// Whether there is no member.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.members.is_empty()
     }
 
     /// Whether there is a member of this name.
-    pub fn has(&self, name: &str) -> bool {
+    pub(crate) fn has(&self, name: &str) -> bool {
         match &self.index {
             Index::Search => self.members.iter().any(|member| &*member.key == name),
             Index::Table(table) => table.contains_key(name),
@@ -209,7 +209,7 @@ impl<'t> Fields<'t> {
     }
 
     /// The members whose name stands before them in the object already, in the order of the text.
-    pub fn repeated(&self) -> impl Iterator<Item = (&'t str, At<'t>)> {
+    pub(crate) fn repeated(&self) -> impl Iterator<Item = (&'t str, At<'t>)> {
         let mut seen = HashSet::with_capacity(self.members.len());
         let repeated = self
             .members
@@ -219,7 +219,7 @@ impl<'t> Fields<'t> {
     }
 
     /// The members that count, in the order of the text, with their names.
-    pub fn iter(&self) -> impl Iterator<Item = (&'t Member, At<'t>)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&'t Member, At<'t>)> {
         let counts = |index: usize, name: &str| match &self.index {
             Index::Search => {
                 let mut later = self.members.iter().skip(index + 1);

@@ -3,7 +3,11 @@
 //! Graph, policy and completion live on the outline, not on the state machine, so that they stay alive while a
 //! definition is half typed, templated, or uses what cannot run yet.
 
+mod read;
+
 use asl_json::{Pointer, Span, Str, Value};
+
+pub(crate) use read::read;
 
 /// A map of states: the top level, a branch, an item processor.
 #[derive(Clone, Debug, Default)]
