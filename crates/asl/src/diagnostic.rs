@@ -6,18 +6,9 @@ use asl_json::{Pointer, Span};
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{self, Finding};
-use crate::node_path::At;
 
-/// How bad a finding is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum Severity {
-    /// The definition cannot be used.
-    Error,
-    /// It can be used but probably does not do what is meant.
-    Warning,
-    /// Worth knowing.
-    Information,
-}
+pub use crate::finding::Severity;
+use crate::node_path::At;
 
 /// One finding about a definition.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

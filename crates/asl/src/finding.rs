@@ -3,8 +3,19 @@
 //! One entry per kind; the rest of the crate refers to it, and the page's help lists all of them. What does not live
 //! here: when a definition has one (`read`, `graph`, `advice`) and the service's own sentences ([`crate::messages`]).
 
-use crate::Severity;
-use crate::Severity::{Error, Information, Warning};
+use Severity::{Error, Information, Warning};
+use serde::{Deserialize, Serialize};
+
+/// How bad a finding is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Severity {
+    /// The definition cannot be used.
+    Error,
+    /// It can be used but probably does not do what is meant.
+    Warning,
+    /// Worth knowing.
+    Information,
+}
 
 /// A kind of finding.
 #[derive(Clone, Copy, Debug)]

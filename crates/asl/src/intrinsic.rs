@@ -185,7 +185,7 @@ pub(crate) fn nowhere(node: &Node) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::Format;
+    use crate::source::Format;
 
     fn resolved(text: &str, known: &[(&str, &str)]) -> String {
         let (mut node, errors) = Format::of(text).parse(text);

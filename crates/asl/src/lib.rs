@@ -29,6 +29,7 @@ mod fix;
 mod graph;
 mod intrinsic;
 mod jackson;
+mod limits;
 mod messages;
 pub mod model;
 mod node;
@@ -58,20 +59,11 @@ use template::{Inner, Unwrapped};
 
 pub use api::{Instant, MachineType, MapRunCounts, Status};
 pub use diagnostic::{Diagnostic, Fix, Severity};
+pub use limits::{MAX_CONDITIONS, MAX_DEFINITION_BYTES, MAX_SCOPES};
 pub use model::distributed;
 pub use service::{AwsDiagnostic, AwsValidation, create_error, validate, validate_with};
 pub use similar::nearest;
 pub use source::Format;
-
-/// The longest definition that the service takes: 1 MiB.
-pub const MAX_DEFINITION_BYTES: usize = 1_048_576;
-
-/// How deep Parallel and Map states may stand in one another. The service has a limit (`TOO_DEEPLY_NESTED`) that it does
-/// not document; this one keeps everything that walks through scopes within its stack.
-pub const MAX_SCOPES: usize = 100;
-
-/// How deep `And`, `Or` and `Not` may stand in one another, for the same reason.
-pub const MAX_CONDITIONS: usize = 100;
 
 /// What an analysis depends on besides the text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -10,13 +10,15 @@ use std::collections::HashSet;
 use asl_json::tree::NodeKind;
 use asl_json::{Span, Str};
 
+use crate::api::MachineType;
 use crate::diagnostic::{Diagnostic, Findings, Fix, Severity};
 use crate::facts::{Edge, Outgoing, StateFacts, Variables};
 use crate::finding::{self, Finding};
 use crate::fix::{self, suggest_value};
 use crate::node_path::{At, Fields};
+use crate::source::Format;
 use crate::source::spelled_like;
-use crate::{Format, MachineType, messages, placeholder, similar};
+use crate::{messages, placeholder, similar};
 
 /// For whom a definition is read.
 #[derive(Clone, Copy, PartialEq, Eq)]

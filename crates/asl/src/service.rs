@@ -7,10 +7,11 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
+use crate::api::MachineType;
 use crate::finding;
 use crate::node_path::At;
 use crate::reader::{Caller, Reader};
-use crate::{MachineType, graph, jackson, messages, text};
+use crate::{graph, jackson, messages, text};
 
 /// The most diagnostics that one answer holds (API reference, `maxResults`).
 const MAX_RESULTS: usize = 100;

@@ -8,8 +8,9 @@ use asl_json::{Pointer, Span};
 
 use crate::diagnostic::{Diagnostic, Findings, Fix};
 use crate::finding::{self, Finding};
+use crate::limits::MAX_DEFINITION_BYTES;
 use crate::node_path::At;
-use crate::{Format, MAX_DEFINITION_BYTES};
+use crate::source::Format;
 
 fn at_text(finding: &Finding, span: Span, message: String) -> Diagnostic {
     Diagnostic {

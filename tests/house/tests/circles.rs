@@ -38,3 +38,8 @@ fn the_engine_has_floors() {
 fn the_page_looks_one_way() {
     check("app", 5);
 }
+
+#[test]
+fn the_language_has_floors() {
+    check("asl", 2);
+}

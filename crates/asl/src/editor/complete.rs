@@ -18,9 +18,9 @@ use super::hover;
 use super::place::{Expected, Separators};
 use super::skeleton;
 use super::syntax::Source;
-use crate::Format;
 use crate::read::fields::offered;
 use crate::resource::FunctionName;
+use crate::source::Format;
 
 /// What may be typed at a place.
 #[derive(Clone, Debug, Default, PartialEq)]

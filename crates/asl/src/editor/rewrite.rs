@@ -7,7 +7,7 @@
 use asl_json::tree::{Node, NodeKind};
 use asl_json::{Str, Value};
 
-use crate::Format;
+use crate::source::Format;
 use crate::yaml::plain;
 
 const NOTHING: &str = "There is no definition yet.";

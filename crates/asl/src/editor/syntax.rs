@@ -8,7 +8,7 @@ use asl_json::{Span, Value};
 use super::indented;
 use super::place::{Expected, Place};
 use super::rewrite::{scalar, yaml_behind_name};
-use crate::Format;
+use crate::source::Format;
 use crate::template::{self, Inner};
 
 /// A text and its tree.

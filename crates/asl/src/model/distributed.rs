@@ -2,7 +2,7 @@
 //! its results go. Read by `read/distributed.rs`.
 
 use super::value::{Amount, Payload};
-use crate::MachineType;
+use crate::api::MachineType;
 use asl_json::Str;
 
 /// The distributed part of a Map.

@@ -9,7 +9,7 @@ use asl_json::tree::{Member, Node, NodeKind};
 use asl_json::{Pointer, Span, Value};
 
 use super::{EdgeKind, OutlineEdge, OutlineScope, OutlineState};
-use crate::MAX_SCOPES;
+use crate::limits::MAX_SCOPES;
 
 /// The outline of a definition; `value` is the tree's value.
 pub(crate) fn read(tree: &Node, value: &Value) -> OutlineScope {

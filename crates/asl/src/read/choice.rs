@@ -6,12 +6,13 @@ use asl_json::tree::NodeKind;
 
 use crate::advice;
 use crate::finding;
+use crate::limits::MAX_CONDITIONS;
+use crate::messages;
 use crate::model::{
     Choice, ChoiceRule, Comparable, Comparison, Condition, Operand, Order, Property, StateKind,
 };
 use crate::node_path::{At, Fields};
 use crate::reader::{Language, Reader};
-use crate::{MAX_CONDITIONS, messages};
 
 impl<'t> Reader<'t> {
     pub(super) fn choice(&mut self, fields: &Fields<'t>) -> Option<StateKind> {

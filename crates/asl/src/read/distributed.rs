@@ -5,6 +5,7 @@
 use asl_catalog::fields::{self as catalog, Owner};
 use asl_json::Str;
 
+use crate::api::MachineType;
 use crate::diagnostic::Fix;
 use crate::finding;
 use crate::model::Amount;
@@ -12,7 +13,7 @@ use crate::model::distributed::{Distributed, InputType, ItemBatcher, ItemReader,
 use crate::node_path::{At, Fields};
 use crate::reader::{Caller, Reader};
 use crate::source::spelled_like;
-use crate::{MachineType, messages, placeholder};
+use crate::{messages, placeholder};
 
 /// `Mode` of a `ProcessorConfig`; the distributed one with the type of the child executions.
 #[derive(Clone, Copy, PartialEq, Eq)]

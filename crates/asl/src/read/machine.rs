@@ -8,10 +8,11 @@ use indexmap::IndexMap;
 
 use crate::facts::{Edge, Flow, FlowState, StateFacts};
 use crate::finding;
+use crate::limits::MAX_SCOPES;
 use crate::model::Scope;
 use crate::node_path::{At, Fields};
 use crate::reader::{Language, Reader};
-use crate::{MAX_SCOPES, messages, node};
+use crate::{messages, node};
 
 /// The longest `TimeoutSeconds`.
 pub(super) const MAX_SECONDS: u64 = 99_999_999;

@@ -7,6 +7,7 @@ use asl_catalog::fields::{self as catalog, Owner};
 use super::machine::MAX_SECONDS;
 use super::request;
 use crate::advice;
+use crate::api::MachineType;
 use crate::diagnostic::Fix;
 use crate::finding;
 use crate::model::{Amount, Payload, StateKind, Task};
@@ -14,7 +15,7 @@ use crate::node_path::{At, Fields};
 use crate::reader::{Caller, Language, Reader};
 use crate::resource::{Pattern, Resource, ResourceError, ResourceKind};
 use crate::source::spelled_like;
-use crate::{MachineType, messages, placeholder, resource, similar};
+use crate::{messages, placeholder, resource, similar};
 
 impl<'t> Reader<'t> {
     pub(super) fn task(&mut self, fields: &Fields<'t>) -> Option<StateKind> {
