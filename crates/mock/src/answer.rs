@@ -4,11 +4,11 @@ use asl::resource::Pattern;
 use asl_engine::{Answer, Instant, Report, Settings, TaskCall, TaskReply, TaskReport};
 use asl_json::Value;
 
-use crate::child::{self, Ended};
+use crate::child::{self, Child, Ended};
+use crate::inferred_data::InferredData;
 use crate::lambda::{self, InvocationType};
 use crate::model::{CallbackReport, FunctionError, Job, JobEnd, Reported, Response, ResponseKind, Section};
 use crate::reply::{self, Request};
-use crate::sketch::Sketch;
 use crate::target::Target;
 use crate::{condition, service};
 
@@ -21,7 +21,7 @@ pub(crate) struct Answering<'a> {
     pub target: &'a Target,
     pub settings: &'a Settings,
     /// What the definition reads: the usual reply holds it.
-    pub sketch: &'a Sketch,
+    pub data: &'a InferredData,
     /// The number of the call, from 0.
     pub number: usize,
     /// Where the response stands: what is said of a state is its result, what is said of a state machine its output.
@@ -43,29 +43,24 @@ impl Answering<'_> {
             _ => None,
         };
         let kind = filled.as_ref().unwrap_or(&response.kind);
+        if let Some(reply) = self.child_reply(kind, after) {
+            return Ok(reply);
+        }
         let mut later = later(&response.callback);
         let answer = match kind {
-            ResponseKind::Fails { error, cause } if self.is_child() => {
-                return Ok(self.child(&Ended::Failed(error.clone(), cause.clone()), after));
-            }
-            ResponseKind::Returns(output) if self.is_child() => {
-                return Ok(self.child(&Ended::Succeeded(output.clone()), after));
-            }
-            ResponseKind::NeverAnswers if self.is_child() => return Ok(self.child(&Ended::Never, after)),
             ResponseKind::Fails { error, cause } => Answer::Failure {
                 error: error.clone(),
                 cause: cause.clone(),
             },
+            ResponseKind::Result(value) if call.resource.pattern() == Pattern::RequestResponse => {
+                Answer::Success(value.clone())
+            }
             ResponseKind::Result(value) => {
-                if call.resource.pattern() == Pattern::RequestResponse {
-                    Answer::Success(value.clone())
-                } else {
-                    later.push(TaskReport {
-                        after,
-                        report: Report::Success(value.clone()),
-                    });
-                    return Ok(with(0, Answer::Success(self.usual()), later));
-                }
+                later.push(TaskReport {
+                    after,
+                    report: Report::Success(value.clone()),
+                });
+                return Ok(with(0, Answer::Success(self.usual()), later));
             }
             ResponseKind::NeverAnswers => Answer::Never,
             ResponseKind::Job(job) => return Ok(self.job(job, after)),
@@ -79,82 +74,120 @@ impl Answering<'_> {
             }
             ResponseKind::Http(http) => service::http(http, self.service()),
             _ => match self.target {
-                Target::Function {
-                    name,
-                    direct,
-                    invocation,
-                } => {
-                    let direct = *direct;
-                    let queued = *invocation != InvocationType::RequestResponse;
-                    let returns = |payload: &Value| {
-                        if direct {
-                            return Answer::Success(payload.clone());
-                        }
-                        let (version, now) = (name.qualifier.as_deref(), call.now.after(after));
-                        Answer::Success(lambda::invoked(payload, version, now, call.request_id))
-                    };
-                    let answer = match kind {
-                        ResponseKind::ServiceException(exception) => {
-                            lambda::service_exception(exception, call.request_id)
-                        }
-                        _ if queued => {
-                            Answer::Success(lambda::accepted(*invocation, call.now, call.request_id))
-                        }
-                        ResponseKind::FunctionError(error) => {
-                            lambda::function_error(error, direct, call.now, call.request_id)
-                        }
-                        ResponseKind::TooLarge => returns(&too_large()),
-                        ResponseKind::Returns(value) | ResponseKind::Usual(value) => returns(value),
-                        _ => Answer::Never,
-                    };
-                    if queued {
-                        // The function runs on while the task waits already: what it reports comes that much later.
-                        for report in &mut later {
-                            report.after = report.after.saturating_add(after);
-                        }
-                        return Ok(with(0, answer, later));
-                    }
-                    answer
+                Target::Function { .. } => return Ok(self.function_reply(kind, after, later)),
+                Target::Activity { .. } | Target::Execution { .. } | Target::Service { .. } => {
+                    self.service_answer(kind)
                 }
-                Target::Activity { .. } | Target::Execution { .. } | Target::Service { .. } => match kind {
-                    ResponseKind::ServiceException(exception) => {
-                        service::exception(exception, self.service(), call.request_id)
-                    }
-                    ResponseKind::FunctionError(FunctionError::Exception(error)) => Answer::Failure {
-                        error: error.error_type.as_deref().map(Into::into),
-                        cause: Some(error.error_message.as_str().into()),
-                    },
-                    ResponseKind::FunctionError(error) => {
-                        lambda::function_error(error, true, call.now, call.request_id)
-                    }
-                    ResponseKind::TooLarge => Answer::Success(too_large()),
-                    ResponseKind::Usual(over) => {
-                        let usual = self.usual();
-                        let waits = call.resource.pattern() != Pattern::RequestResponse;
-                        let usual = if waits { usual } else { self.complete(&usual) };
-                        Answer::Success(merged(&usual, over))
-                    }
-                    ResponseKind::Returns(value) => Answer::Success(value.clone()),
-                    _ => Answer::Never,
-                },
             },
         };
         Ok(with(after, answer, later))
     }
 
-    /// Whether the response says how the execution of a state machine ends.
-    fn is_child(&self) -> bool {
-        self.section == Section::Executions
+    /// The reply of a state machine's mocked execution, where the response says how that ends.
+    fn child_reply(&self, kind: &ResponseKind, duration: u64) -> Option<TaskReply> {
+        let Target::Execution { starter, .. } = self.target else {
+            return None;
+        };
+        if self.section != Section::Executions {
+            return None;
+        }
+        let ended = match kind {
+            ResponseKind::Fails { error, cause } => Ended::Failed(error.clone(), cause.clone()),
+            ResponseKind::Returns(output) => Ended::Succeeded(output.clone()),
+            ResponseKind::NeverAnswers => Ended::Never,
+            _ => return None,
+        };
+        let child = Child {
+            start: self.call.now,
+            stop: self.call.now.after(duration),
+            ended,
+        };
+        Some(child::reply(
+            self.call,
+            *starter,
+            self.settings,
+            &child,
+            Vec::new(),
+        ))
     }
 
-    fn child(&self, ended: &Ended, duration: u64) -> TaskReply {
-        child::reply(self.call, self.settings, ended, duration, Vec::new())
+    /// What a function answers, after some time.
+    fn function_reply(&self, kind: &ResponseKind, after: u64, mut later: Vec<TaskReport>) -> TaskReply {
+        let call = self.call;
+        let Target::Function {
+            name,
+            direct,
+            invocation,
+        } = self.target
+        else {
+            return with(after, Answer::Never, later);
+        };
+        let returns = |payload: &Value| {
+            if *direct {
+                return Answer::Success(payload.clone());
+            }
+            let (version, now) = (name.qualifier.as_deref(), call.now.after(after));
+            Answer::Success(lambda::invoked(payload, version, now, call.request_id))
+        };
+        let queued = *invocation != InvocationType::RequestResponse;
+        let answer = match kind {
+            ResponseKind::ServiceException(exception) => {
+                lambda::service_exception(exception, call.request_id)
+            }
+            _ if queued => Answer::Success(lambda::accepted(*invocation, call.now, call.request_id)),
+            ResponseKind::FunctionError(error) => {
+                let answer = lambda::function_error(error, *direct, call.now, call.request_id);
+                // Lambda stops a function when its time is over, not before.
+                let after = match error {
+                    FunctionError::TimedOut { limit, .. } => after.max(*limit),
+                    _ => after,
+                };
+                return with(after, answer, later);
+            }
+            ResponseKind::TooLarge => returns(&too_large()),
+            ResponseKind::Returns(value) | ResponseKind::Usual(value) => returns(value),
+            _ => Answer::Never,
+        };
+        if queued {
+            // The function runs on while the task waits already: what it reports comes that much later.
+            for report in &mut later {
+                report.after = report.after.saturating_add(after);
+            }
+            return with(0, answer, later);
+        }
+        with(after, answer, later)
+    }
+
+    /// What an activity, a state machine or any other service answers.
+    fn service_answer(&self, kind: &ResponseKind) -> Answer {
+        let call = self.call;
+        match kind {
+            ResponseKind::ServiceException(exception) => {
+                service::exception(exception, self.service(), call.request_id)
+            }
+            ResponseKind::FunctionError(FunctionError::Exception(error)) => Answer::Failure {
+                error: error.error_type.as_deref().map(Into::into),
+                cause: Some(error.error_message.as_str().into()),
+            },
+            ResponseKind::FunctionError(error) => {
+                lambda::function_error(error, true, call.now, call.request_id)
+            }
+            ResponseKind::TooLarge => Answer::Success(too_large()),
+            ResponseKind::Usual(over) => {
+                let usual = self.usual();
+                let waits = call.resource.pattern() != Pattern::RequestResponse;
+                let usual = if waits { usual } else { self.complete(&usual) };
+                Answer::Success(merged(&usual, over))
+            }
+            ResponseKind::Returns(value) => Answer::Success(value.clone()),
+            _ => Answer::Never,
+        }
     }
 
     fn service(&self) -> &str {
         match self.target {
             Target::Service { service, .. } => service,
-            Target::Execution { .. } => "states",
+            Target::Execution { starter, .. } => starter.service(),
             Target::Function { .. } => "lambda",
             Target::Activity { .. } => "activity",
         }
@@ -184,8 +217,16 @@ impl Answering<'_> {
                 lambda::invoked(&payload, version, self.call.now, self.call.request_id)
             }
             Target::Activity { .. } => Value::empty_object(),
-            Target::Execution { .. } => {
-                reply::usual("states", "startExecution", &request).unwrap_or_default()
+            Target::Execution { starter, .. } => {
+                let child = Child {
+                    start: self.call.now,
+                    stop: self.call.now,
+                    ended: Ended::Succeeded(Value::empty_object()),
+                };
+                match child::reply(self.call, *starter, self.settings, &child, Vec::new()).answer {
+                    Answer::Success(value) => value,
+                    _ => Value::empty_object(),
+                }
             }
             Target::Service { service, action } => reply::usual(service, action, &request)
                 .unwrap_or_else(|| reply::unknown(service, action, &request)),
@@ -231,7 +272,7 @@ impl Answering<'_> {
 
     /// A result with everything that the definition reads of it.
     fn complete(&self, result: &Value) -> Value {
-        self.sketch.complete(self.call.pointer.as_str(), result)
+        self.data.complete(self.call.pointer.as_str(), result)
     }
 
     /// Up to so many milliseconds, by chance from the seed.

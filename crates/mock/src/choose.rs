@@ -39,32 +39,60 @@ pub(crate) struct Counters<'m> {
     entries: HashMap<(Section, &'m str), Counter>,
 }
 
-#[derive(Default)]
 struct Counter {
     calls: usize,
-    used: Vec<usize>,
+    /// Whether each response is used up.
+    used: Vec<bool>,
+    /// How many responses at the beginning of the list are used up: they need not be looked at again.
+    skipped: usize,
+    /// Whether every response answers one call.
+    is_plain: bool,
+}
+
+impl Counter {
+    fn of(task: &MockedTask) -> Self {
+        let responses = &task.responses;
+        Self {
+            calls: 0,
+            used: vec![false; responses.len()],
+            skipped: 0,
+            is_plain: responses.iter().all(|response| response.when.is_once()),
+        }
+    }
+
+    /// Uses a response up; false if it was used up before.
+    fn take(&mut self, index: usize) -> bool {
+        let Some(used) = self.used.get_mut(index) else {
+            return false;
+        };
+        if std::mem::replace(used, true) {
+            return false;
+        }
+        while self.used.get(self.skipped) == Some(&true) {
+            self.skipped += 1;
+        }
+        true
+    }
 }
 
 impl<'m> Counters<'m> {
     /// The response of an entry to its next call, which it counts.
     pub fn choose(&mut self, entry: Entry<'m>, call: &TaskCall<'_>) -> Result<Found<'m>, Unanswered> {
-        let counter = self.entries.entry((entry.section, entry.name)).or_default();
+        let counter = self
+            .entries
+            .entry((entry.section, entry.name))
+            .or_insert_with(|| Counter::of(entry.task));
         let number = counter.calls;
         counter.calls += 1;
         let what = entry.section.what(entry.name);
-        let plain = entry
-            .task
-            .responses
-            .iter()
-            .all(|response| response.when.is_once());
-        for (index, response) in entry.task.responses.iter().enumerate() {
+        let responses = entry.task.responses.iter().enumerate();
+        for (index, response) in responses.skip(counter.skipped) {
             let place = index + 1;
             let why = if response.when.is_once() {
-                if counter.used.contains(&index) {
+                if !counter.take(index) {
                     continue;
                 }
-                counter.used.push(index);
-                if plain {
+                if counter.is_plain {
                     format!("this is call {}", number + 1)
                 } else {
                     "it answers once, and had not answered yet".to_owned()
@@ -75,7 +103,7 @@ impl<'m> Counters<'m> {
                     Ok(None) => continue,
                     Err(error) => {
                         let sentence = format!(
-                            "The condition of response {place} of {what} cannot be told: {error} Mend it under Mocks."
+                            "The condition of response {place} of {what} could not be evaluated: {error} Fix it under Mocks."
                         );
                         return Err(Unanswered::Condition(sentence));
                     }

@@ -16,31 +16,36 @@
 //! What does not live here: how an execution goes on after an answer (`asl-engine`).
 
 mod answer;
-mod called;
 mod child;
 mod choose;
 mod condition;
+mod default_object;
+mod default_reply;
+mod dependencies;
+mod execution_names;
 mod handler;
+mod inferred_data;
 pub mod lambda;
 pub mod mock_config;
 mod model;
+mod nested;
 mod read;
 mod read_response;
 mod rename;
 mod reply;
 pub mod service;
-mod sketch;
 mod table;
 mod target;
+mod time_limit;
 mod write;
 
-pub use called::{Called, CalledKind, called, example_content};
 pub use condition::check;
+pub use dependencies::{Called, CalledKind, called, example_content};
 pub use handler::{DefaultUsed, MockHandler};
+pub use inferred_data::InferredData;
 pub use model::{
     CallbackReport, Exception, FunctionError, HttpAnswer, Job, JobEnd, MockedObject, MockedTask, Mocks,
     Numbers, ObjectKind, Reported, Response, ResponseKind, Runtime, Section, ServiceException, When,
 };
 pub use read::{DocumentReader, Problem};
 pub use rename::{rename_state, respelled, state_keys};
-pub use sketch::Sketch;

@@ -15,7 +15,7 @@ use asl_json::tree::Node;
 use asl_json::{Map, Pointer, Value, to_pretty};
 use indexmap::IndexMap;
 
-use crate::called::called;
+use crate::dependencies::called;
 use crate::lambda;
 use crate::model::{MockedTask, Mocks, Numbers, Reported, Response, ResponseKind, Section, When};
 use crate::read::{DocumentReader, Problem};

@@ -110,6 +110,8 @@ pub struct MockedTask {
     /// Of a state machine: its definition, which really runs when none of the responses answers. An object, or the text
     /// of one.
     pub definition: Option<Value>,
+    /// Of a state machine: whether its type is EXPRESS. Its executions may then share a name.
+    pub express: bool,
 }
 
 /// One answer.

@@ -244,8 +244,17 @@ impl DocumentReader<'_> {
                 "definition" if section == Section::Executions => {
                     task.definition = Some(member.value.to_value(self.text));
                 }
+                "type" if section == Section::Executions => match member.value.as_str() {
+                    Some("EXPRESS") => task.express = true,
+                    Some("STANDARD") => {}
+                    _ => self.problem(
+                        member.value.span,
+                        &place,
+                        "\"type\" must be STANDARD or EXPRESS.".into(),
+                    ),
+                },
                 _ if section == Section::Executions => {
-                    self.unknown(member, &place, "responses, furtherCalls, definition");
+                    self.unknown(member, &place, "responses, furtherCalls, definition, type");
                 }
                 _ => self.unknown(member, &place, "responses, furtherCalls"),
             }

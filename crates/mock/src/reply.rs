@@ -4,7 +4,8 @@
 //! follow what is recorded and documented of each integration; what is not known there is left out. In their texts
 //! `<uuid>`, `<hex:n>`, `<now>`, `<stop>`, `<iso>`, `<date>`, `<region>` … stand for what is only known at the call,
 //! `<arg:Name|else>` for a member of the request, `<end:good/bad>`, `<ok:…>`, `<bad:…>` for what depends on the end of a
-//! job. A member whose whole text stands for nothing is left out.
+//! job. A member whose whole text stands for nothing is left out. An array that begins with `<each:Name>` has its other items
+//! once for each entry of that member of the request.
 
 use asl_catalog::services;
 use asl_engine::{Instant, Settings};
@@ -51,7 +52,7 @@ pub(crate) fn unknown(service: &str, action: &str, request: &Request<'_>) -> Val
     }
 }
 
-/// Which integrations show the metadata of the SDK (`INTEGRATIONS.md`, rule 2).
+/// Which integrations show the metadata of the SDK (docs/aws-behaviour.md, "Task calls, mocked responses and service errors").
 fn has_metadata(service: &str, action: &str) -> bool {
     let without = matches!(service, "apigateway" | "http" | "eks" | "bedrock")
         || (service, action) == ("events", "putEvents");
@@ -83,7 +84,12 @@ fn shape(key: &str, request: &Request<'_>) -> Option<Value> {
 fn filled(template: &Value, request: &Request<'_>) -> Option<Value> {
     Some(match template {
         Value::String(text) => return text_of(text, request),
-        Value::Array(items) => Value::array(items.iter().filter_map(|item| filled(item, request)).collect()),
+        Value::Array(items) => Value::array(match items.split_first() {
+            Some((Value::String(each), items)) if each.starts_with("<each:") => {
+                repeated(each, items, request)
+            }
+            _ => items.iter().filter_map(|item| filled(item, request)).collect(),
+        }),
         Value::Object(members) => {
             let members = members
                 .iter()
@@ -92,6 +98,42 @@ fn filled(template: &Value, request: &Request<'_>) -> Option<Value> {
         }
         scalar => scalar.clone(),
     })
+}
+
+/// The items once for each entry of the member of the request that `<each:Name>` names; once if it is not an array.
+fn repeated(each: &str, items: &[Value], request: &Request<'_>) -> Vec<Value> {
+    let name = each.trim_start_matches("<each:").trim_end_matches('>');
+    let entries = request.arguments.get(name).and_then(Value::as_array);
+    let count = entries.map_or(1, <[Value]>::len);
+    let mut all = Vec::with_capacity(count);
+    for index in 0..count {
+        // Every entry has identifiers of its own.
+        let request_id = varied(request.request_id, index);
+        let request = Request {
+            request_id: &request_id,
+            ..*request
+        };
+        all.extend(items.iter().filter_map(|item| filled(item, &request)));
+    }
+    all
+}
+
+/// Another identifier of the same form for each index.
+fn varied(request_id: &str, index: usize) -> String {
+    let mut carry = index;
+    let mut letters: Vec<char> = request_id.chars().collect();
+    for letter in letters.iter_mut().rev() {
+        if carry == 0 {
+            break;
+        }
+        let Some(digit) = letter.to_digit(16) else {
+            continue;
+        };
+        carry += digit as usize;
+        *letter = char::from_digit(u32::try_from(carry % 16).unwrap_or(0), 16).unwrap_or(*letter);
+        carry /= 16;
+    }
+    letters.into_iter().collect()
 }
 
 fn text_of(text: &str, request: &Request<'_>) -> Option<Value> {

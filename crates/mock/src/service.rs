@@ -27,7 +27,124 @@ pub const COMMON_EXCEPTIONS: [(&str, &str, u16); 5] = [
     ),
 ];
 
-/// How an exception of a service shows, with or without the prefix in its name.
+/// Exceptions of particular services, by the name of the service in an integration without `aws-sdk:`: name, usual
+/// message, HTTP status, and the code within the answer. The catalog's rows come first.
+const KNOWN_EXCEPTIONS: [(&str, &str, &str, u16, &str); 9] = [
+    (
+        "s3",
+        "NoSuchKeyException",
+        "The specified key does not exist.",
+        404,
+        "NoSuchKey",
+    ),
+    (
+        "s3",
+        "NoSuchBucketException",
+        "The specified bucket does not exist",
+        404,
+        "NoSuchBucket",
+    ),
+    (
+        "dynamodb",
+        "ConditionalCheckFailedException",
+        "The conditional request failed",
+        400,
+        "ConditionalCheckFailedException",
+    ),
+    (
+        "dynamodb",
+        "InternalServerErrorException",
+        "Internal server error",
+        500,
+        "InternalServerError",
+    ),
+    (
+        "dynamodb",
+        "ProvisionedThroughputExceededException",
+        "The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.",
+        400,
+        "ProvisionedThroughputExceededException",
+    ),
+    (
+        "ecs",
+        "ServerException",
+        "Service Unavailable. Please try again later.",
+        500,
+        "ServerException",
+    ),
+    (
+        "sqs",
+        "QueueDoesNotExistException",
+        "The specified queue does not exist.",
+        400,
+        "AWS.SimpleQueueService.NonExistentQueue",
+    ),
+    (
+        "sns",
+        "NotFoundException",
+        "Topic does not exist",
+        404,
+        "NotFound",
+    ),
+    (
+        "secretsmanager",
+        "ResourceNotFoundException",
+        "Secrets Manager can't find the specified secret.",
+        400,
+        "ResourceNotFoundException",
+    ),
+];
+
+/// The usual message, status and code of an exception.
+struct Usual<'n> {
+    message: &'n str,
+    status: u16,
+    code: &'n str,
+}
+
+impl<'n> Usual<'n> {
+    fn of(service: &str, name: &'n str) -> Self {
+        let described = asl_catalog::services::exceptions(service);
+        if let Some(known) = described.iter().find(|exception| exception.name == name) {
+            return Self {
+                message: known.message,
+                status: known.status,
+                code: known.code,
+            };
+        }
+        let bare = service.strip_prefix("aws-sdk:").unwrap_or(service);
+        let known = KNOWN_EXCEPTIONS
+            .iter()
+            .find(|(of, known, ..)| *of == bare && *known == name);
+        if let Some((.., message, status, code)) = known {
+            return Self {
+                message,
+                status: *status,
+                code,
+            };
+        }
+        let common = COMMON_EXCEPTIONS.iter().find(|(known, ..)| *known == name);
+        let status = if name.starts_with("ServiceUnavailable") {
+            503
+        } else if name.starts_with("Internal") || matches!(name, "ServerException" | "ServiceException") {
+            500
+        } else {
+            400
+        };
+        // Step Functions names its codes without the ending that the SDK adds (`StateMachineDoesNotExist`).
+        let code = match bare {
+            "states" | "sfn" => name.strip_suffix("Exception").unwrap_or(name),
+            _ => name,
+        };
+        Self {
+            message: common.map_or(name, |(_, message, _)| message),
+            status: common.map_or(status, |(.., status)| *status),
+            code,
+        }
+    }
+}
+
+/// The failure that an exception of a service becomes. Its name may have the service's prefix.
 pub fn exception(exception: &ServiceException, service: &str, request_id: &str) -> Answer {
     let prefix = error_prefix(service);
     let name = exception
@@ -35,30 +152,13 @@ pub fn exception(exception: &ServiceException, service: &str, request_id: &str) 
         .strip_prefix(&*prefix)
         .and_then(|rest| rest.strip_prefix('.'))
         .unwrap_or(&exception.name);
-    let usual = COMMON_EXCEPTIONS.iter().find(|(known, ..)| *known == name);
-    let message = exception
-        .message
-        .as_deref()
-        .or(usual.map(|(_, message, _)| *message))
-        .unwrap_or(name);
-    let status = exception
-        .status_code
-        .or(usual.map(|(.., status)| *status))
-        .unwrap_or(400);
+    let usual = Usual::of(service, name);
+    let message = exception.message.as_deref().unwrap_or(usual.message);
     let cause = if name == "SdkClientException" {
         message.to_owned()
-    } else if service.starts_with("aws-sdk:") {
-        let more = if service == "aws-sdk:s3" {
-            ", Extended Request ID: abc="
-        } else {
-            ""
-        };
-        format!("{message} (Service: {prefix}, Status Code: {status}, Request ID: {request_id}{more})")
     } else {
-        let full = asl_catalog::services::errors(service).map_or(&*prefix, |errors| errors.sender);
-        format!(
-            "{message} (Service: {full}; Status Code: {status}; Error Code: {name}; Request ID: {request_id}; Proxy: null)"
-        )
+        let status = exception.status_code.unwrap_or(usual.status);
+        cause(message, status, usual.code, service, request_id)
     };
     // A name with a service in it is meant as it is.
     let error = if name.contains('.') {
@@ -70,6 +170,38 @@ pub fn exception(exception: &ServiceException, service: &str, request_id: &str) 
         error: Some(error.into()),
         cause: Some(cause.into()),
     }
+}
+
+/// The failure that an error becomes for which the SDK has no class: it is named for the service, and keeps its code.
+pub(crate) fn general(message: &str, status: u16, code: &str, service: &str, request_id: &str) -> Answer {
+    let prefix = error_prefix(service);
+    let class = asl_catalog::services::errors(service).map_or_else(
+        || format!("{prefix}Exception"),
+        |errors| errors.general.to_owned(),
+    );
+    Answer::Failure {
+        error: Some(format!("{prefix}.{class}").into()),
+        cause: Some(cause(message, status, code, service, request_id).into()),
+    }
+}
+
+/// A cause as the SDK writes it: version 2 for `aws-sdk` integrations, version 1 for optimized ones.
+fn cause(message: &str, status: u16, code: &str, service: &str, request_id: &str) -> String {
+    let prefix = error_prefix(service);
+    if service.starts_with("aws-sdk:") {
+        let more = if service == "aws-sdk:s3" {
+            ", Extended Request ID: abc="
+        } else {
+            ""
+        };
+        return format!(
+            "{message} (Service: {prefix}, Status Code: {status}, Request ID: {request_id}{more})"
+        );
+    }
+    let sender = asl_catalog::services::errors(service).map_or(&*prefix, |errors| errors.sender);
+    format!(
+        "{message} (Service: {sender}; Status Code: {status}; Error Code: {code}; Request ID: {request_id}; Proxy: null)"
+    )
 }
 
 /// What an HTTP endpoint (`http:invoke`), an API (`apigateway:invoke`) or a cluster (`eks:call`) answers: a status that

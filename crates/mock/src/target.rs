@@ -18,10 +18,44 @@ pub(crate) enum Target {
     },
     /// An activity.
     Activity { arn: Str, name: Str },
-    /// A state machine, through `states:startExecution`.
-    Execution { arn: Str, name: String },
+    /// A state machine, through `states:startExecution` or a call of the SDK that starts it.
+    Execution {
+        arn: Str,
+        name: String,
+        starter: Starter,
+    },
     /// Any other integration.
     Service { service: Str, action: Str },
+}
+
+/// The call that starts an execution.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Starter {
+    /// `states:startExecution`
+    Optimized,
+    /// `aws-sdk:sfn:startExecution`
+    Sdk,
+    /// `aws-sdk:sfn:startSyncExecution`, which runs an Express execution to its end
+    SdkSynchronous,
+}
+
+impl Starter {
+    fn of(service: &str, action: &str) -> Option<Self> {
+        match (service, action) {
+            ("states", "startExecution") => Some(Self::Optimized),
+            ("aws-sdk:sfn", "startExecution") => Some(Self::Sdk),
+            ("aws-sdk:sfn", "startSyncExecution") => Some(Self::SdkSynchronous),
+            _ => None,
+        }
+    }
+
+    /// The service as the integration spells it.
+    pub(crate) fn service(self) -> &'static str {
+        match self {
+            Self::Optimized => "states",
+            Self::Sdk | Self::SdkSynchronous => "aws-sdk:sfn",
+        }
+    }
 }
 
 impl Target {
@@ -39,12 +73,12 @@ impl Target {
                 invocation: InvocationType::of(arguments),
             },
             ResourceKind::Integration { service, action, .. } => {
-                let starts = &**service == "states" && &**action == "startExecution";
                 let arn = arguments.get("StateMachineArn").and_then(Value::as_str);
-                match arn.filter(|_| starts) {
-                    Some(arn) => Self::Execution {
+                match arn.zip(Starter::of(service, action)) {
+                    Some((arn, starter)) => Self::Execution {
                         arn: arn.into(),
                         name: machine_name(arn).to_owned(),
+                        starter,
                     },
                     None => Self::Service {
                         service: service.clone(),
@@ -100,7 +134,7 @@ impl Target {
                 let section = Section::Activities;
                 entries.extend(named(section, arn).or_else(|| named(section, name)));
             }
-            Self::Execution { arn, name } => {
+            Self::Execution { arn, name, .. } => {
                 let section = Section::Executions;
                 entries.extend(named(section, arn).or_else(|| named(section, name)));
             }

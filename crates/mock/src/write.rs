@@ -59,6 +59,9 @@ fn one(task: &MockedTask) -> Value {
     if let Some(definition) = &task.definition {
         map.insert("definition".into(), definition.clone());
     }
+    if task.express {
+        map.insert("type".into(), Value::from("EXPRESS"));
+    }
     Value::object(map)
 }
 

@@ -160,6 +160,7 @@ fn mocks() -> impl Strategy<Value = Mocks> {
         prop::collection::vec(response(), 0..3),
         prop::option::of(response()),
         prop::option::of(json()),
+        any::<bool>(),
     );
     let object = (
         text(),
@@ -173,12 +174,13 @@ fn mocks() -> impl Strategy<Value = Mocks> {
     )
         .prop_map(|(entries, objects)| {
             let mut mocks = Mocks::default();
-            for (section, name, responses, further_calls, definition) in entries {
+            for (section, name, responses, further_calls, definition, express) in entries {
                 let section = Section::ALL.get(section).copied().unwrap_or(Section::Functions);
                 let task = MockedTask {
                     responses,
                     further_calls,
                     definition: definition.filter(|_| section == Section::Executions),
+                    express: express && section == Section::Executions,
                 };
                 mocks.section_mut(section).insert(name, task);
             }

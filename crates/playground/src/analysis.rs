@@ -77,7 +77,7 @@ pub fn analyze(workspace: &Workspace) -> Analysis {
     );
     markers.extend(role_markers);
     let called = asl_mock::called(&read.outline);
-    let sketch = asl_mock::Sketch::of(&read.outline);
+    let data = asl_mock::InferredData::of(&read.outline);
     let policy = policy::view(&read.outline, &workspace.settings);
     Analysis {
         // Mistakes in the test cases keep nobody from running the workspace.
@@ -89,12 +89,12 @@ pub fn analyze(workspace: &Workspace) -> Analysis {
             .into_iter()
             .map(|called| CalledTask {
                 mocked: mocks.is_mocked(&called),
-                first: called.first(&sketch).to_text(),
+                first: called.first(&data).to_text(),
                 called,
             })
             .collect(),
         policy,
-        example_input: to_pretty(&sketch.input()),
+        example_input: to_pretty(&data.input()),
         role,
     }
 }

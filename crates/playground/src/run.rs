@@ -5,7 +5,7 @@ use std::sync::Arc;
 use asl::model::StateMachine;
 use asl_engine::{Execution, Instant, TaskHandler, redrive_refusal, run_and_redrive};
 use asl_iam::evaluate::RolePolicy;
-use asl_mock::{MockHandler, Mocks, Sketch};
+use asl_mock::{InferredData, MockHandler, Mocks};
 use asl_protocol::{DefaultView, Document, Refusal, RunSummary};
 use asl_workspace::{MachineType, Settings, Workspace};
 
@@ -133,11 +133,11 @@ pub(crate) struct Executed {
     pub(crate) role_refused: Option<String>,
 }
 
-/// Runs a workspace whose definition has been read, with the sketch of what it reads, and redrives it once for each
+/// Runs a workspace whose definition has been read, with the data that it reads, and redrives it once for each
 /// outside; also the default responses that were used.
 pub(crate) fn execute(
     read: &asl::Analysis,
-    sketch: &Sketch,
+    data: &InferredData,
     workspace: &Workspace,
     redrives: &[Outside],
 ) -> Result<Executed, Refusal> {
@@ -157,7 +157,7 @@ pub(crate) fn execute(
     let mut handlers: Vec<UnderRole<'_, MockHandler<'_>>> = attempts
         .iter()
         .map(|(mocks, role)| {
-            let mocks = MockHandler::within(mocks, settings.clone()).reading(sketch.clone());
+            let mocks = MockHandler::within(mocks, settings.clone()).reading(data.clone());
             UnderRole::new(mocks, role.as_ref(), &workspace.settings)
         })
         .collect();
@@ -211,7 +211,7 @@ impl Run {
         let workspace = &started;
         let read = analysis::read(workspace);
         let machine = machine(&read)?;
-        let executed = execute(&read, &Sketch::of(&read.outline), workspace, &redrives)?;
+        let executed = execute(&read, &InferredData::of(&read.outline), workspace, &redrives)?;
         Ok(Self {
             execution: executed.execution,
             definition: Definition {

@@ -21,7 +21,7 @@ pub(crate) fn run_all(workspace: &Workspace) -> Result<TestReport, Refusal> {
     let tests = cases(workspace)?;
     let read = analysis::read(workspace);
     run::machine(&read)?;
-    let sketch = asl_mock::Sketch::of(&read.outline);
+    let data = asl_mock::InferredData::of(&read.outline);
     let mut coverage = Coverage::new(&read.outline);
     let mut events = 0;
     let mut results = Vec::new();
@@ -33,7 +33,7 @@ pub(crate) fn run_all(workspace: &Workspace) -> Result<TestReport, Refusal> {
             results.push(troubled(case, sentence));
             continue;
         }
-        match run::execute(&read, &sketch, &of_case(workspace, case), &[]) {
+        match run::execute(&read, &data, &of_case(workspace, case), &[]) {
             Ok(run::Executed { execution, .. }) => {
                 events += execution.events.len();
                 coverage.add(&execution);

@@ -3,7 +3,7 @@
 
 use asl_engine::Tested;
 use asl_json::{Value, to_pretty};
-use asl_mock::{MockHandler, Mocks, Sketch};
+use asl_mock::{InferredData, MockHandler, Mocks};
 use asl_protocol::{FlowStepView, MockedOutcome, Refusal, StateTest, TestStateOutcome, TestView};
 use asl_test_state::{Configuration, InspectionLevel, Mock, Request};
 use asl_workspace::Workspace;
@@ -50,8 +50,8 @@ pub(crate) fn test(workspace: &Workspace, asked: &StateTest) -> Result<TestState
         },
     };
     // What nothing is said about is answered with what the definition reads, as in a run.
-    let sketch = Sketch::of(&analysis::read(workspace).outline);
-    let mut handler = MockHandler::within(&mocks, settings.clone()).reading(sketch);
+    let data = InferredData::of(&analysis::read(workspace).outline);
+    let mut handler = MockHandler::within(&mocks, settings.clone()).reading(data);
     Ok(match asl_test_state::test(&request, &settings, &mut handler) {
         Err(refused) => TestStateOutcome::Refused(refused.code.to_owned(), refused.message),
         Ok(answered) => {

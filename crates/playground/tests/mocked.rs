@@ -152,7 +152,13 @@ fn a_template_is_filled_from_the_request() {
     );
     let broken = r#"{"functions": {"f": {"furtherCalls": {"template": "{% $error('x') %}"}}}}"#;
     let seen = task(INVOKE, ECHO, broken);
-    assert!(seen.run.not_mocked.unwrap().sentence.contains("cannot be filled"));
+    assert!(
+        seen.run
+            .not_mocked
+            .unwrap()
+            .sentence
+            .contains("could not be evaluated")
+    );
 }
 
 #[test]
@@ -400,7 +406,13 @@ fn executions_that_start_one_another_are_bounded() {
             "Parameters": {{"StateMachineArn": "arn:aws:states:us-east-1:123456789012:stateMachine:Child"}}, "End": true}}}}}}}}}}}}"#
     );
     let seen = child(".sync:2", "{}", &mocks);
-    assert!(seen.run.not_mocked.unwrap().sentence.contains("more than 5 deep"));
+    assert!(
+        seen.run
+            .not_mocked
+            .unwrap()
+            .sentence
+            .contains("at most 5 levels deep")
+    );
 }
 
 fn rows(reader: &str, mocks: &str) -> Seen {

@@ -415,11 +415,11 @@ fn run_by_default(
     machine: &std::sync::Arc<asl::model::StateMachine>,
     outline: &asl::outline::OutlineScope,
 ) -> Result<(), String> {
-    let sketch = asl_mock::Sketch::of(outline);
-    let input = sketch.input().to_string();
+    let data = asl_mock::InferredData::of(outline);
+    let input = data.input().to_string();
     let settings = asl_engine::Settings::default();
     let mocks = asl_mock::Mocks::default();
-    let mut handler = asl_mock::MockHandler::within(&mocks, settings.clone()).reading(sketch);
+    let mut handler = asl_mock::MockHandler::within(&mocks, settings.clone()).reading(data);
     let run = asl_engine::run(machine, &input, &settings, &mut handler).map_err(|error| error.to_string())?;
     if let Some(not_mocked) = run.not_mocked {
         return Err(not_mocked.sentence);

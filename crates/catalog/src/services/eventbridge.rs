@@ -29,7 +29,7 @@ pub(super) const SERVICE: Service = Service {
     sdk_actions: "putEvents putRule",
     replies: &[(
         "events:putEvents",
-        r#"{"Entries":[{"EventId":"<uuid>"}],"FailedEntryCount":0}"#,
+        r#"{"Entries":["<each:Entries>",{"EventId":"<uuid>"}],"FailedEntryCount":0}"#,
     )],
     answers: &[
         (

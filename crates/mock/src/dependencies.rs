@@ -6,11 +6,11 @@ use asl_json::{Pointer, Value};
 use serde::{Deserialize, Serialize};
 
 use crate::answer::USUAL_TIME;
+use crate::inferred_data::InferredData;
 use crate::model::{
     CallbackReport, Job, JobEnd, MockedObject, MockedTask, Mocks, ObjectKind, Reported, Response,
     ResponseKind, Section,
 };
-use crate::sketch::Sketch;
 use crate::target::{Target, machine_name};
 
 /// Something that a definition calls or reads.
@@ -64,7 +64,7 @@ impl Called {
 
     /// The mocked responses that one click adds: an entry with its default, or an object. They hold what the definition
     /// reads of them.
-    pub fn first(&self, sketch: &Sketch) -> Mocks {
+    pub fn first(&self, sketch: &InferredData) -> Mocks {
         let mut mocks = Mocks::default();
         if let Some(section) = self.section() {
             let task = MockedTask {
@@ -85,7 +85,7 @@ impl Called {
     }
 
     /// A first answer, to be changed. Without any callback a task that awaits one would wait for ever.
-    fn first_response(&self, sketch: &Sketch) -> Response {
+    fn first_response(&self, sketch: &InferredData) -> Response {
         let pointer = self
             .states
             .first()

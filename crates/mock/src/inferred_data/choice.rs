@@ -4,11 +4,11 @@ use asl::outline::{EdgeKind, OutlineState};
 use asl_json::{Number, Str, Value};
 
 use super::shape::Hint;
-use super::walk::{Abs, Sight, States, Walk};
+use super::walk::{States, SymbolicScope, SymbolicValue, Walk};
 
 impl Walk {
     /// Makes the wanted way of a Choice true, and gives its target.
-    pub fn choose(&mut self, states: &States<'_>, state: &OutlineState, seen: &Sight<'_>) -> Str {
+    pub fn choose(&mut self, states: &States<'_>, state: &OutlineState, seen: &SymbolicScope<'_>) -> Str {
         let rules = state
             .fields
             .get("Choices")
@@ -41,7 +41,7 @@ impl Walk {
     }
 
     /// Makes a rule of a JSONPath state true or false.
-    fn satisfy(&mut self, rule: &Value, wanted: bool, seen: &Sight<'_>) {
+    fn satisfy(&mut self, rule: &Value, wanted: bool, seen: &SymbolicScope<'_>) {
         let list = |name: &str| rule.get(name).and_then(Value::as_array);
         if let Some(rules) = list("And") {
             for (index, rule) in rules.iter().enumerate() {
@@ -83,7 +83,7 @@ impl Walk {
             self.at_path(path, seen, hint);
             return;
         }
-        let value: Abs = self.at_path(path, seen, hint);
+        let value: SymbolicValue = self.at_path(path, seen, hint);
         let number = |by: f64| {
             let number = operand.as_number()?.as_f64() + by;
             Number::from_f64(number).map(Value::from)

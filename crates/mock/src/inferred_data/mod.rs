@@ -21,7 +21,7 @@ use shape::Shape;
 
 /// What a definition reads.
 #[derive(Clone, Debug, Default)]
-pub struct Sketch {
+pub struct InferredData {
     input: Shape,
     /// By the pointer of the state.
     results: HashMap<String, Shape>,
@@ -29,7 +29,7 @@ pub struct Sketch {
     items: HashMap<String, Shape>,
 }
 
-impl Sketch {
+impl InferredData {
     /// The sketch of a definition.
     pub fn of(outline: &OutlineScope) -> Self {
         walk::sketch(outline)

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use asl::outline::{OutlineScope, OutlineState};
+use asl::outline::{EdgeKind, OutlineScope, OutlineState};
 use asl_catalog::fields::{self, Field, LeadsTo, Owner, Value as Kind};
 use asl_catalog::functions::{self, Gives};
 use asl_json::{Str, Value};
 use indexmap::IndexMap;
 
-use super::Sketch;
+use super::InferredData;
 use super::path::{self, Path, Root};
 use super::shape::{Hint, Shape, Step};
 
@@ -27,32 +27,48 @@ pub(super) type States<'o> = HashMap<&'o str, &'o OutlineState>;
 
 /// Where a value comes from.
 #[derive(Clone, Debug)]
-pub(super) enum Abs {
+pub(super) enum SymbolicValue {
     Unknown,
     /// A part of a source.
     At(usize, Rc<Vec<Step>>),
     /// An object with members put over another.
-    Over(Rc<Abs>, IndexMap<Str, Abs>),
+    Over(Rc<SymbolicValue>, IndexMap<Str, SymbolicValue>),
     /// A list of such items.
-    List(Rc<Abs>),
+    List(Rc<SymbolicValue>),
     /// A list of these.
-    Tuple(Vec<Abs>),
+    Tuple(Vec<SymbolicValue>),
 }
 
-pub(super) type Variables = Rc<IndexMap<Str, Abs>>;
+pub(super) type Variables = Rc<IndexMap<Str, SymbolicValue>>;
 
 /// What the expressions of a state see.
-pub(super) struct Sight<'a> {
+pub(super) struct SymbolicScope<'a> {
     /// `$` in JSONPath, `$states.input` in JSONata.
-    pub data: &'a Abs,
+    pub data: &'a SymbolicValue,
     /// `$states.result`
-    pub result: &'a Abs,
+    pub result: &'a SymbolicValue,
     pub variables: &'a Variables,
     /// The value of the Map's item.
-    pub item: &'a Abs,
+    pub item: &'a SymbolicValue,
     /// The input of the execution.
-    pub input: &'a Abs,
+    pub input: &'a SymbolicValue,
     pub jsonata: bool,
+}
+
+impl SymbolicScope<'_> {
+    /// The same scope over other data.
+    fn over<'a>(&'a self, data: &'a SymbolicValue) -> SymbolicScope<'a> {
+        SymbolicScope { data, ..*self }
+    }
+}
+
+/// What is known of a state once it has its result.
+struct AfterResult<'a> {
+    state: &'a OutlineState,
+    raw: &'a SymbolicValue,
+    effective: &'a SymbolicValue,
+    result: &'a SymbolicValue,
+    scope: SymbolicScope<'a>,
 }
 
 pub(super) struct Walk {
@@ -62,18 +78,24 @@ pub(super) struct Walk {
     left: usize,
 }
 
-pub(super) fn sketch(outline: &OutlineScope) -> Sketch {
+pub(super) fn sketch(outline: &OutlineScope) -> InferredData {
     let mut walk = Walk {
         sources: vec![Shape::default()],
         by_pointer: HashMap::new(),
         visits: HashMap::new(),
         left: MAX_WALK,
     };
-    let input = Abs::At(0, Rc::default());
-    walk.scope(outline, &input, &Variables::default(), &Abs::Unknown, &input);
-    let mut sketch = Sketch {
+    let input = SymbolicValue::At(0, Rc::default());
+    walk.scope(
+        outline,
+        &input,
+        &Variables::default(),
+        &SymbolicValue::Unknown,
+        &input,
+    );
+    let mut sketch = InferredData {
         input: walk.sources.first().cloned().unwrap_or_default(),
-        ..Sketch::default()
+        ..InferredData::default()
     };
     for (key, index) in walk.by_pointer {
         let Some(shape) = walk.sources.get(index).cloned() else {
@@ -89,33 +111,33 @@ pub(super) fn sketch(outline: &OutlineScope) -> Sketch {
 
 impl Walk {
     /// A source of its own, the same for every visit.
-    fn source(&mut self, key: String) -> Abs {
+    fn source(&mut self, key: String) -> SymbolicValue {
         let next = self.sources.len();
         let index = *self.by_pointer.entry(key).or_insert(next);
         if index == next {
             self.sources.push(Shape::default());
         }
-        Abs::At(index, Rc::default())
+        SymbolicValue::At(index, Rc::default())
     }
 
-    pub fn read(&mut self, value: &Abs, hint: Hint) {
-        if let Abs::At(source, steps) = value
+    pub fn read(&mut self, value: &SymbolicValue, hint: Hint) {
+        if let SymbolicValue::At(source, steps) = value
             && let Some(shape) = self.sources.get_mut(*source)
         {
             shape.read(steps, hint);
         }
     }
 
-    pub fn presence(&mut self, value: &Abs, present: bool) {
-        if let Abs::At(source, steps) = value
+    pub fn presence(&mut self, value: &SymbolicValue, present: bool) {
+        if let SymbolicValue::At(source, steps) = value
             && let Some(shape) = self.sources.get_mut(*source)
         {
             shape.presence(steps, present);
         }
     }
 
-    pub fn must_be(&mut self, value: &Abs, must: Value) {
-        if let Abs::At(source, steps) = value
+    pub fn must_be(&mut self, value: &SymbolicValue, must: Value) {
+        if let SymbolicValue::At(source, steps) = value
             && let Some(shape) = self.sources.get_mut(*source)
         {
             shape.must_be(steps, must);
@@ -126,14 +148,14 @@ impl Walk {
     fn scope(
         &mut self,
         scope: &OutlineScope,
-        data: &Abs,
+        data: &SymbolicValue,
         variables: &Variables,
-        item: &Abs,
-        input: &Abs,
-    ) -> Abs {
+        item: &SymbolicValue,
+        input: &SymbolicValue,
+    ) -> SymbolicValue {
         let states: States<'_> = scope.states.iter().map(|state| (&*state.name, state)).collect();
         let mut output = None;
-        let mut left: Vec<(Str, Abs, Variables)> = Vec::new();
+        let mut left: Vec<(Str, SymbolicValue, Variables)> = Vec::new();
         left.extend(
             scope
                 .start_at
@@ -159,23 +181,23 @@ impl Walk {
             next.reverse();
             left.extend(next);
         }
-        output.unwrap_or(Abs::Unknown)
+        output.unwrap_or(SymbolicValue::Unknown)
     }
 
     fn state(
         &mut self,
         states: &States<'_>,
         state: &OutlineState,
-        data: &Abs,
+        data: &SymbolicValue,
         variables: &Variables,
-        item: &Abs,
-        input: &Abs,
-    ) -> Went {
+        item: &SymbolicValue,
+        input: &SymbolicValue,
+    ) -> Transitions {
         let fields = &state.fields;
         let jsonata = state.jsonata;
-        let sight = |data: &Abs| (data.clone(), variables.clone());
+        let sight = |data: &SymbolicValue| (data.clone(), variables.clone());
         let (raw, _) = sight(data);
-        let see = |data, result| Sight {
+        let see = |data, result| SymbolicScope {
             data,
             result,
             variables,
@@ -183,10 +205,10 @@ impl Walk {
             input,
             jsonata,
         };
-        let unknown = Abs::Unknown;
+        let unknown = SymbolicValue::Unknown;
         let effective = match fields.get("InputPath").filter(|_| !jsonata) {
             Some(Value::String(text)) => self.at_path(text, &see(&raw, &unknown), Hint::Any),
-            Some(_) => Abs::Unknown,
+            Some(_) => SymbolicValue::Unknown,
             None => raw.clone(),
         };
         let seen = see(&effective, &unknown);
@@ -198,91 +220,142 @@ impl Walk {
             .map(|template| self.template(template, &seen));
         let result = match kind {
             "Task" => self.source(state.pointer.to_string()),
-            "Pass" if fields.get("Result").is_some() => Abs::Unknown,
+            "Pass" if fields.get("Result").is_some() => SymbolicValue::Unknown,
             "Map" => self.map(state, &effective, variables, item, input),
             "Parallel" => {
                 let given = parameters.unwrap_or_else(|| effective.clone());
                 let branches = state.scopes.iter();
                 let outputs = branches.map(|branch| self.scope(branch, &given, variables, item, input));
-                Abs::Tuple(outputs.collect())
+                SymbolicValue::Tuple(outputs.collect())
             }
             _ => parameters.unwrap_or_else(|| effective.clone()),
         };
-        let mut next = Vec::new();
         let chosen = (kind == "Choice").then(|| self.choose(states, state, &see(&effective, &unknown)));
-        let mut assigned = variables.clone();
-        if let Some(Value::Object(members)) = fields.get("Assign") {
-            let seen = if jsonata {
-                see(&raw, &result)
-            } else {
-                see(&result, &result)
-            };
-            for (key, value) in members.iter() {
-                let name: Str = key.strip_suffix(".$").unwrap_or(key).into();
-                let value = self.member(key, value, &seen);
-                Rc::make_mut(&mut assigned).insert(name, value);
-            }
-        }
-        let output = if jsonata {
-            match fields.get("Output") {
-                Some(output) => self.template(output, &see(&raw, &result)),
-                None if matches!(kind, "Task" | "Map" | "Parallel") => result.clone(),
-                None => raw.clone(),
-            }
-        } else {
-            let selected = match fields.get("ResultSelector") {
-                Some(template) => self.template(template, &see(&result, &unknown)),
-                None => result.clone(),
-            };
-            let joined = match fields.get("ResultPath") {
-                _ if matches!(kind, "Choice" | "Wait" | "Succeed" | "Fail") => effective.clone(),
-                None => selected,
-                Some(Value::String(text)) => match path::path(text) {
-                    Some(path) if !path.steps.is_empty() => written(&raw, &path.steps, selected),
-                    _ => selected,
-                },
-                Some(_) => raw.clone(),
-            };
-            match fields.get("OutputPath") {
-                Some(Value::String(text)) => self.at_path(text, &see(&joined, &unknown), Hint::Any),
-                Some(_) => Abs::Unknown,
-                None => joined,
-            }
+        let after = AfterResult {
+            state,
+            raw: &raw,
+            effective: &effective,
+            result: &result,
+            scope: see(&effective, &result),
         };
+        let assigned = self.assigned(fields, &after);
+        let output = self.output(fields, &after);
+        let mut next = Vec::new();
         for edge in &state.edges {
-            let given = match edge.kind {
-                asl::outline::EdgeKind::Catch(index) => {
-                    let catcher = fields.get("Catch").and_then(Value::as_array);
-                    let path = catcher.and_then(|list| list.get(index)?.get("ResultPath")?.as_str());
-                    match path.and_then(path::path) {
-                        Some(path) if !path.steps.is_empty() => written(&raw, &path.steps, Abs::Unknown),
-                        _ => Abs::Unknown,
+            let caught = matches!(edge.kind, EdgeKind::Catch(_));
+            let (given, assigned) = match edge.kind {
+                EdgeKind::Catch(index) => (self.caught(index, &after), assigned.clone()),
+                EdgeKind::Choice(index) => {
+                    let rules = fields.get("Choices").and_then(Value::as_array);
+                    match rules.and_then(|rules| rules.get(index)) {
+                        Some(rule) => (self.output(rule, &after), self.assigned(rule, &after)),
+                        None => (output.clone(), assigned.clone()),
                     }
                 }
-                _ => output.clone(),
+                _ => (output.clone(), assigned.clone()),
             };
             let wanted = chosen.as_ref().is_none_or(|chosen| *chosen == edge.target);
-            let caught = matches!(edge.kind, asl::outline::EdgeKind::Catch(_));
-            next.push((caught || !wanted, (edge.target.clone(), given, assigned.clone())));
+            next.push((caught || !wanted, (edge.target.clone(), given, assigned)));
         }
         next.sort_by_key(|(later, _)| *later);
-        Went {
+        Transitions {
             output,
             next: next.into_iter().map(|(_, step)| step).collect(),
         }
     }
 
+    /// The variables after the `Assign` of a state or of a rule of a Choice.
+    fn assigned(&mut self, owner: &Value, after: &AfterResult<'_>) -> Variables {
+        let mut assigned = after.scope.variables.clone();
+        if let Some(Value::Object(members)) = owner.get("Assign") {
+            let data = if after.scope.jsonata {
+                after.raw
+            } else {
+                after.result
+            };
+            let scope = after.scope.over(data);
+            for (key, value) in members.iter() {
+                let name: Str = key.strip_suffix(".$").unwrap_or(key).into();
+                let value = self.member(key, value, &scope);
+                Rc::make_mut(&mut assigned).insert(name, value);
+            }
+        }
+        assigned
+    }
+
+    /// The output of a state; of a Choice also that of the rule that applies.
+    fn output(&mut self, owner: &Value, after: &AfterResult<'_>) -> SymbolicValue {
+        let AfterResult {
+            state,
+            raw,
+            effective,
+            result,
+            scope,
+        } = after;
+        let (raw, result) = (*raw, *result);
+        let kind = state.type_name.as_deref().unwrap_or_default();
+        if scope.jsonata {
+            return match owner.get("Output") {
+                Some(output) => self.template(output, &scope.over(raw)),
+                None if matches!(kind, "Task" | "Map" | "Parallel") => result.clone(),
+                None => raw.clone(),
+            };
+        }
+        let fields = &state.fields;
+        let selected = match fields.get("ResultSelector") {
+            Some(template) => self.template(template, &scope.over(result)),
+            None => result.clone(),
+        };
+        let joined = match fields.get("ResultPath") {
+            _ if matches!(kind, "Choice" | "Wait" | "Succeed" | "Fail") => (*effective).clone(),
+            None => selected,
+            Some(Value::String(text)) => self.written(text, raw, selected),
+            Some(_) => raw.clone(),
+        };
+        match fields.get("OutputPath") {
+            Some(Value::String(text)) => self.at_path(text, &scope.over(&joined), Hint::Any),
+            Some(_) => SymbolicValue::Unknown,
+            None => joined,
+        }
+    }
+
+    /// The output that a catcher hands on.
+    fn caught(&mut self, index: usize, after: &AfterResult<'_>) -> SymbolicValue {
+        let catchers = after.state.fields.get("Catch").and_then(Value::as_array);
+        let path = catchers.and_then(|list| list.get(index)?.get("ResultPath")?.as_str());
+        match path {
+            Some(path) => self.written(path, after.raw, SymbolicValue::Unknown),
+            None => SymbolicValue::Unknown,
+        }
+    }
+
+    /// A value with another one at the place to which a `ResultPath` leads; what it is written into must be an object.
+    fn written(&mut self, path: &str, value: &SymbolicValue, put: SymbolicValue) -> SymbolicValue {
+        let Some(Path { steps, .. }) = path::path(path).filter(|path| !path.steps.is_empty()) else {
+            return put;
+        };
+        let mut holder = value.clone();
+        for step in &steps {
+            if !matches!(step, Step::Key(_)) {
+                break;
+            }
+            self.read(&holder, Hint::Object);
+            holder = stepped(&holder, step);
+        }
+        written(value, &steps, put)
+    }
+
     fn map(
         &mut self,
         state: &OutlineState,
-        effective: &Abs,
+        effective: &SymbolicValue,
         variables: &Variables,
-        around: &Abs,
-        input: &Abs,
-    ) -> Abs {
+        around: &SymbolicValue,
+        input: &SymbolicValue,
+    ) -> SymbolicValue {
         let (fields, jsonata) = (&state.fields, state.jsonata);
-        let unknown = Abs::Unknown;
-        let see = |item| Sight {
+        let unknown = SymbolicValue::Unknown;
+        let see = |item| SymbolicScope {
             data: effective,
             result: &unknown,
             variables,
@@ -295,7 +368,7 @@ impl Walk {
             if let Some(arguments) = arguments {
                 self.template(arguments, &see(around));
             }
-            Abs::List(Rc::new(self.source(format!("items:{}", state.pointer))))
+            SymbolicValue::List(Rc::new(self.source(format!("items:{}", state.pointer))))
         } else if let Some(items) = fields.get("Items") {
             self.template(items, &see(around))
         } else {
@@ -317,21 +390,21 @@ impl Walk {
             if let Some(batch) = batcher.get("BatchInput") {
                 members.insert("BatchInput".into(), self.template(batch, &see(around)));
             }
-            members.insert("Items".into(), Abs::List(Rc::new(given)));
-            given = Abs::Over(Rc::new(Abs::Unknown), members);
+            members.insert("Items".into(), SymbolicValue::List(Rc::new(given)));
+            given = SymbolicValue::Over(Rc::new(SymbolicValue::Unknown), members);
         }
         let output = state
             .scopes
             .first()
             .map(|scope| self.scope(scope, &given, variables, &item, input));
         if fields.get("ResultWriter").is_some() {
-            return Abs::Unknown;
+            return SymbolicValue::Unknown;
         }
-        Abs::List(Rc::new(output.unwrap_or(Abs::Unknown)))
+        SymbolicValue::List(Rc::new(output.unwrap_or(SymbolicValue::Unknown)))
     }
 
     /// Fields that are paths to numbers, and the fields of Wait and Fail.
-    fn numbers(&mut self, owner: Owner, state: &Value, seen: &Sight<'_>) {
+    fn numbers(&mut self, owner: Owner, state: &Value, seen: &SymbolicScope<'_>) {
         let Some(members) = state.as_object() else { return };
         for (key, value) in members {
             let hint = match fields::find(owner, key).map(Field::value) {
@@ -353,7 +426,7 @@ impl Walk {
     }
 
     /// What a template becomes.
-    pub fn template(&mut self, template: &Value, seen: &Sight<'_>) -> Abs {
+    pub fn template(&mut self, template: &Value, seen: &SymbolicScope<'_>) -> SymbolicValue {
         match template {
             Value::Object(members) => {
                 let values = members.iter().map(|(key, value)| {
@@ -363,15 +436,17 @@ impl Walk {
                     };
                     (name, self.member(key, value, seen))
                 });
-                Abs::Over(Rc::new(Abs::Unknown), values.collect())
+                SymbolicValue::Over(Rc::new(SymbolicValue::Unknown), values.collect())
             }
-            Value::Array(items) => Abs::Tuple(items.iter().map(|item| self.template(item, seen)).collect()),
+            Value::Array(items) => {
+                SymbolicValue::Tuple(items.iter().map(|item| self.template(item, seen)).collect())
+            }
             Value::String(text) if seen.jsonata => self.expression(text, seen, Hint::Any),
-            _ => Abs::Unknown,
+            _ => SymbolicValue::Unknown,
         }
     }
 
-    fn member(&mut self, key: &str, value: &Value, seen: &Sight<'_>) -> Abs {
+    fn member(&mut self, key: &str, value: &Value, seen: &SymbolicScope<'_>) -> SymbolicValue {
         match value {
             Value::String(text) if !seen.jsonata && key.ends_with(".$") => {
                 self.value_of(text, seen, Hint::Any)
@@ -381,7 +456,7 @@ impl Walk {
     }
 
     /// What a path or a call of an intrinsic function gives.
-    fn value_of(&mut self, text: &str, seen: &Sight<'_>, hint: Hint) -> Abs {
+    fn value_of(&mut self, text: &str, seen: &SymbolicScope<'_>, hint: Hint) -> SymbolicValue {
         let Some((name, arguments)) = path::call(text) else {
             return self.at_path(text, seen, hint);
         };
@@ -393,10 +468,10 @@ impl Walk {
             values.push(if is_value {
                 self.value_of(argument, seen, hint)
             } else {
-                Abs::Unknown
+                SymbolicValue::Unknown
             });
         }
-        let first = values.first().cloned().unwrap_or(Abs::Unknown);
+        let first = values.first().cloned().unwrap_or(SymbolicValue::Unknown);
         match function.map(|function| function.gives) {
             Some(Gives::ParsedFirst) => {
                 let inner = stepped(&first, &Step::Text);
@@ -408,24 +483,24 @@ impl Walk {
                 self.read(&item, Hint::Any);
                 item
             }
-            Some(Gives::Arguments) => Abs::Tuple(values),
+            Some(Gives::Arguments) => SymbolicValue::Tuple(values),
             Some(Gives::First) => first,
-            Some(Gives::ListOfFirst) => Abs::List(Rc::new(first)),
-            Some(Gives::New) | None => Abs::Unknown,
+            Some(Gives::ListOfFirst) => SymbolicValue::List(Rc::new(first)),
+            Some(Gives::New) | None => SymbolicValue::Unknown,
         }
     }
 
     /// What a path leads to; marks it as read.
-    pub fn at_path(&mut self, text: &str, seen: &Sight<'_>, hint: Hint) -> Abs {
+    pub fn at_path(&mut self, text: &str, seen: &SymbolicScope<'_>, hint: Hint) -> SymbolicValue {
         let value = self.led_to(text, seen);
         self.read(&value, hint);
         value
     }
 
     /// What a path leads to.
-    pub fn led_to(&mut self, text: &str, seen: &Sight<'_>) -> Abs {
+    pub fn led_to(&mut self, text: &str, seen: &SymbolicScope<'_>) -> SymbolicValue {
         let Some(path) = path::path(text) else {
-            return Abs::Unknown;
+            return SymbolicValue::Unknown;
         };
         let (start, skip) = start(&path, seen);
         let mut value = start;
@@ -441,7 +516,7 @@ impl Walk {
 }
 
 /// What the root of a path is, and how many steps are part of its name.
-fn start(path: &Path, seen: &Sight<'_>) -> (Abs, usize) {
+fn start(path: &Path, seen: &SymbolicScope<'_>) -> (SymbolicValue, usize) {
     let is = |names: &[&str]| {
         path.steps.len() >= names.len()
             && names
@@ -451,50 +526,56 @@ fn start(path: &Path, seen: &Sight<'_>) -> (Abs, usize) {
     };
     match &path.root {
         Root::Data => (seen.data.clone(), 0),
-        Root::Variable(name) => (seen.variables.get(name).cloned().unwrap_or(Abs::Unknown), 0),
+        Root::Variable(name) => (
+            seen.variables
+                .get(name)
+                .cloned()
+                .unwrap_or(SymbolicValue::Unknown),
+            0,
+        ),
         Root::Context if is(&["Execution", "Input"]) => (seen.input.clone(), 2),
         Root::Context if is(&["Map", "Item", "Value"]) => (seen.item.clone(), 3),
-        Root::Context => (Abs::Unknown, 0),
+        Root::Context => (SymbolicValue::Unknown, 0),
     }
 }
 
 /// Where a state leads.
-struct Went {
-    output: Abs,
-    next: Vec<(Str, Abs, Variables)>,
+struct Transitions {
+    output: SymbolicValue,
+    next: Vec<(Str, SymbolicValue, Variables)>,
 }
 
 /// A step into a value.
-pub(super) fn stepped(value: &Abs, step: &Step) -> Abs {
+pub(super) fn stepped(value: &SymbolicValue, step: &Step) -> SymbolicValue {
     match (value, step) {
-        (Abs::At(source, steps), _) if steps.len() < MAX_STEPS => {
+        (SymbolicValue::At(source, steps), _) if steps.len() < MAX_STEPS => {
             let mut steps = Vec::clone(steps);
             steps.push(step.clone());
-            Abs::At(*source, Rc::new(steps))
+            SymbolicValue::At(*source, Rc::new(steps))
         }
-        (Abs::Over(below, members), Step::Key(key)) => match members.get(key) {
+        (SymbolicValue::Over(below, members), Step::Key(key)) => match members.get(key) {
             Some(member) => member.clone(),
             None => stepped(below, step),
         },
-        (Abs::List(item), Step::Item) => (**item).clone(),
-        (Abs::Tuple(items), Step::Item) => items.first().cloned().unwrap_or(Abs::Unknown),
-        _ => Abs::Unknown,
+        (SymbolicValue::List(item), Step::Item) => (**item).clone(),
+        (SymbolicValue::Tuple(items), Step::Item) => items.first().cloned().unwrap_or(SymbolicValue::Unknown),
+        _ => SymbolicValue::Unknown,
     }
 }
 
 /// A value with another one at a place in it.
-fn written(value: &Abs, steps: &[Step], put: Abs) -> Abs {
+fn written(value: &SymbolicValue, steps: &[Step], put: SymbolicValue) -> SymbolicValue {
     match steps {
         [] => put,
         [Step::Key(key), rest @ ..] => {
             let inner = written(&stepped(value, &Step::Key(key.clone())), rest, put);
             let (below, mut members) = match value {
-                Abs::Over(below, members) => (Rc::clone(below), members.clone()),
+                SymbolicValue::Over(below, members) => (Rc::clone(below), members.clone()),
                 other => (Rc::new(other.clone()), IndexMap::new()),
             };
             members.insert(key.clone(), inner);
-            Abs::Over(below, members)
+            SymbolicValue::Over(below, members)
         }
-        _ => Abs::Unknown,
+        _ => SymbolicValue::Unknown,
     }
 }

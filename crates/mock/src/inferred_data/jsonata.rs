@@ -7,18 +7,18 @@ use asl_json::{Str, Value};
 use asl_jsonata::{Expression, ReferenceKind};
 
 use super::shape::{Hint, Step};
-use super::walk::{Abs, Sight, Walk, stepped};
+use super::walk::{SymbolicScope, SymbolicValue, Walk, stepped};
 
 impl Walk {
     /// What a text `{% … %}` becomes: the value that it is a path to, if it is one.
-    pub fn expression(&mut self, text: &str, seen: &Sight<'_>, hint: Hint) -> Abs {
+    pub fn expression(&mut self, text: &str, seen: &SymbolicScope<'_>, hint: Hint) -> SymbolicValue {
         let Some(inner) = inner(text) else {
-            return Abs::Unknown;
+            return SymbolicValue::Unknown;
         };
         let Ok(expression) = Expression::parse(inner) else {
-            return Abs::Unknown;
+            return SymbolicValue::Unknown;
         };
-        let mut whole = Abs::Unknown;
+        let mut whole = SymbolicValue::Unknown;
         for reference in expression.references() {
             let ReferenceKind::Variable {
                 name,
@@ -43,7 +43,7 @@ impl Walk {
     }
 
     /// Makes a condition true: what is compared with a literal must be equal to it.
-    pub fn satisfy_expression(&mut self, text: &str, seen: &Sight<'_>) {
+    pub fn satisfy_expression(&mut self, text: &str, seen: &SymbolicScope<'_>) {
         let Some(inner) = inner(text) else { return };
         let Ok(expression) = Expression::parse(inner) else {
             return;
@@ -76,20 +76,26 @@ fn inner(text: &str) -> Option<&str> {
     Some(text.trim().strip_prefix("{%")?.strip_suffix("%}")?.trim())
 }
 
-fn find(name: &str, fields: &[Str], seen: &Sight<'_>) -> Abs {
+fn find(name: &str, fields: &[Str], seen: &SymbolicScope<'_>) -> SymbolicValue {
     let names: Vec<&str> = fields.iter().map(|field| &**field).collect();
     let (start, skip) = match (name, names.as_slice()) {
         ("states", ["input", ..]) => (seen.data.clone(), 1),
         ("states", ["result", ..]) => (seen.result.clone(), 1),
         ("states", ["context", "Execution", "Input", ..]) => (seen.input.clone(), 3),
         ("states", ["context", "Map", "Item", "Value", ..]) => (seen.item.clone(), 4),
-        ("states", _) => (Abs::Unknown, 0),
-        _ => (seen.variables.get(name).cloned().unwrap_or(Abs::Unknown), 0),
+        ("states", _) => (SymbolicValue::Unknown, 0),
+        _ => (
+            seen.variables
+                .get(name)
+                .cloned()
+                .unwrap_or(SymbolicValue::Unknown),
+            0,
+        ),
     };
     let fields = fields.iter().skip(skip);
     fields.fold(start, |value, field| match &value {
         // JSONata goes through lists by itself.
-        Abs::List(item) => stepped(&Rc::clone(item), &Step::Key(field.clone())),
+        SymbolicValue::List(item) => stepped(&Rc::clone(item), &Step::Key(field.clone())),
         _ => stepped(&value, &Step::Key(field.clone())),
     })
 }

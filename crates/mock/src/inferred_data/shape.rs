@@ -135,6 +135,11 @@ impl Shape {
             return must.clone();
         }
         match value {
+            // A string of JSON is read, and the value is what it spells.
+            Value::Object(members) if self.members.is_empty() && self.text.is_some() => match &self.text {
+                Some(shape) if !members.is_empty() => Value::from(shape.complete(value).to_string()),
+                _ => self.to_value(),
+            },
             Value::Object(members) => {
                 let mut completed: Map = (***members).clone();
                 for (key, shape) in self.members() {
@@ -158,10 +163,21 @@ impl Shape {
                     Ok(inner) => Value::from(shape.complete(&inner).to_string()),
                     Err(_) => self.to_value(),
                 },
-                None if !self.members.is_empty() || self.item.is_some() => self.to_value(),
+                None if !self.members.is_empty()
+                    || self.item.is_some()
+                    || self.hint == Some(Hint::Object) =>
+                {
+                    self.to_value()
+                }
                 None => value.clone(),
             },
-            _ if !self.members.is_empty() || self.item.is_some() || self.text.is_some() => self.to_value(),
+            _ if !self.members.is_empty()
+                || self.item.is_some()
+                || self.text.is_some()
+                || self.hint == Some(Hint::Object) =>
+            {
+                self.to_value()
+            }
             scalar => scalar.clone(),
         }
     }
