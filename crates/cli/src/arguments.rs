@@ -11,45 +11,52 @@ use lexopt::{Arg, Parser, ValueExt};
 use crate::report::Usage;
 
 /// What `asl help` prints.
-pub const HELP: &str = "\
+pub(crate) const HELP: &str = "\
 Checks, runs and tests AWS Step Functions workflows on this machine, as AWS does, without an account.
 
-    asl check FILE...     findings in definitions, inputs and mocked responses, with their places
+    asl check FILE...     prints findings in definitions, inputs and mocked responses, with their places
     asl run FILE          runs the workflow with its mocked responses and prints the output
-    asl test FILE         runs the test cases, says where they differ from what is expected, and what they cover
+    asl test FILE         runs the test cases and prints differences from what is expected, and the coverage
     asl policy FILE       prints the policy that the execution role needs
     asl diagram FILE      prints the workflow graph as SVG, or with --text as a list
-    asl link FILE         prints the link that opens it in the playground
+    asl link FILE         prints the link that opens the workspace in the playground
     asl import FILE --from MOCK_CONFIG
                           prints the workspace with the test cases of a mock configuration file of Step Functions Local
     asl export FILE --to FORMAT
                           prints the workspace for another tool: mock-config, test-state, pytest or jest
     asl help              prints this text
 
-FILE is a workspace as the playground's Download saves it, a definition in JSON, or a link of the playground;
-`-` reads it from the standard input.
+FILE is a workspace as the playground's Download saves it, a definition in JSON or YAML, a template that contains one,
+or a link of the playground; `-` is the standard input. Files of more than 64 MiB are not read.
 
     --input FILE          the input of the execution, instead of the workspace's
     --mocks FILE          the mocked responses, instead of the workspace's
     --tests FILE          the test cases, instead of the workspace's
     --type TYPE           standard or express, instead of the workspace's
-    --seed NUMBER         what all randomness follows from, instead of the workspace's
+    --seed NUMBER         the seed of everything random, instead of the workspace's
+    --timeout SECONDS     gives up after this time; 15 unless given, 0 for no limit
     --json                prints the answer as JSON, for programs
     --history             with run: prints the event history, as GetExecutionHistory returns it
-    --children            with run: also the child executions of Map Runs, what a ResultWriter writes, and nested executions
+    --children            with run: also child executions of Map Runs, files of a ResultWriter, and nested executions
     --junit FILE          with test: also writes the results as JUnit XML
-    --strict              with check: warnings are findings too
+    --strict              with check: warnings, too, lead to exit code 1
     --convention NAME     with policy: docs, console, cdk, serverless or leastPrivilege, instead of the workspace's
     --as FORMAT           with policy: json, yaml, sam, cloudformation, terraform or cdk
     --text                with diagram: a list instead of SVG
     --page URL            with link: the address of the playground
 
-Exit codes: 0 fine; 1 findings, a failed execution or a failed test case; 2 wrong usage, or a file cannot be read.
+An execution without an input gets an example with everything that the definition reads of it.
+
+Exit codes: 0 success; 1 findings, a failed execution or test case, or no result in time; 2 wrong usage, or a file that
+cannot be read.
 ";
+
+/// How many seconds a command may take, unless --timeout says otherwise.
+const TIMEOUT: u64 = 15;
 
 /// What to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Command {
+pub(crate) enum Command {
     /// Findings.
     Check,
     /// Runs.
@@ -78,52 +85,57 @@ pub enum Command {
     reason = "each is a flag of the command line, which may be given or not"
 )]
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Options {
+pub(crate) struct Options {
     /// Files, links, or `-`.
-    pub files: Vec<OsString>,
+    pub(crate) files: Vec<OsString>,
     /// A file that takes the place of the workspace's input.
-    pub input: Option<OsString>,
+    pub(crate) input: Option<OsString>,
     /// A file that takes the place of the workspace's mocked responses.
-    pub mocks: Option<OsString>,
+    pub(crate) mocks: Option<OsString>,
     /// A file that takes the place of the workspace's test cases.
-    pub tests: Option<OsString>,
+    pub(crate) tests: Option<OsString>,
     /// A file for the results as `JUnit` XML.
-    pub junit: Option<OsString>,
+    pub(crate) junit: Option<OsString>,
     /// The file of another tool.
-    pub from: Option<OsString>,
+    pub(crate) from: Option<OsString>,
     /// Another tool.
-    pub to: Option<ExportFormat>,
+    pub(crate) to: Option<ExportFormat>,
     /// Takes the place of the workspace's type.
-    pub machine_type: Option<MachineType>,
+    pub(crate) machine_type: Option<MachineType>,
     /// Takes the place of the workspace's seed.
-    pub seed: Option<u64>,
+    pub(crate) seed: Option<u64>,
     /// Answers for programs.
-    pub json: bool,
+    pub(crate) json: bool,
     /// The event history instead of the output.
-    pub history: bool,
+    pub(crate) history: bool,
     /// Also the executions within the one that runs.
-    pub children: bool,
+    pub(crate) children: bool,
     /// Warnings are findings too.
-    pub strict: bool,
+    pub(crate) strict: bool,
     /// Takes the place of the workspace's convention.
-    pub convention: Option<Convention>,
+    pub(crate) convention: Option<Convention>,
     /// What a policy is written as.
-    pub policy_format: Option<Format>,
+    pub(crate) policy_format: Option<Format>,
     /// A list instead of a drawing.
-    pub text: bool,
+    pub(crate) text: bool,
     /// What a link starts with.
-    pub page: Option<String>,
+    pub(crate) page: Option<String>,
+    /// How many seconds the command may take; 0 for any.
+    pub(crate) timeout: u64,
 }
 
 /// Understands a command line.
-pub fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> {
+pub(crate) fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> {
     let command = match arguments.next()? {
         None | Some(Arg::Short('h') | Arg::Long("help")) => return Ok((Command::Help, Options::default())),
         Some(Arg::Short('V') | Arg::Long("version")) => return Ok((Command::Version, Options::default())),
         Some(Arg::Value(name)) => command(&name.to_string_lossy())?,
         Some(other) => return Err(other.unexpected().into()),
     };
-    let mut options = Options::default();
+    let mut options = Options {
+        timeout: TIMEOUT,
+        ..Options::default()
+    };
     while let Some(argument) = arguments.next()? {
         match argument {
             Arg::Value(file) => options.files.push(file),
@@ -138,6 +150,7 @@ pub fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> {
             }
             Arg::Long("type") => options.machine_type = Some(machine_type(&arguments.value()?)?),
             Arg::Long("seed") => options.seed = Some(arguments.value()?.parse()?),
+            Arg::Long("timeout") => options.timeout = arguments.value()?.parse()?,
             Arg::Long("page") => options.page = Some(arguments.value()?.string()?),
             Arg::Long("json") => options.json = true,
             Arg::Long("history") if command == Command::Run => options.history = true,
@@ -157,7 +170,9 @@ pub fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> {
     match command {
         Command::Help | Command::Version => {}
         _ if files == 0 => {
-            return Err(Usage::new("Which file? `asl help` says what can be given."));
+            return Err(Usage::new(
+                "No file was given. `asl help` lists what a command takes.",
+            ));
         }
         Command::Check => {}
         _ if files > 1 => return Err(Usage::new("This command takes one file.")),
@@ -252,7 +267,10 @@ mod tests {
             error(&["rum"]),
             "There is no command `rum`. `asl help` lists the commands."
         );
-        assert_eq!(error(&["run"]), "Which file? `asl help` says what can be given.");
+        assert_eq!(
+            error(&["run"]),
+            "No file was given. `asl help` lists what a command takes."
+        );
         assert_eq!(error(&["run", "a", "b"]), "This command takes one file.");
         assert_eq!(
             error(&["run", "a", "--text"]),

@@ -1,9 +1,7 @@
 //! `asl check`: what is wrong or doubtful, at its place.
 
-use std::fmt::Write;
-
 use asl::Severity;
-use asl_protocol::{Document, Marker};
+use asl_protocol::{Analysis, Document, Marker};
 use serde::Serialize;
 
 use crate::arguments::Options;
@@ -13,73 +11,95 @@ use crate::{analyze, source};
 /// A finding with the file that it was found in.
 #[derive(Serialize)]
 struct Finding<'m> {
-    file: String,
+    file: &'m str,
     #[serde(flatten)]
     marker: &'m Marker,
 }
 
-/// Checks all files.
-pub fn check(options: &Options) -> Result<Report, Usage> {
+/// Checks all files. One that cannot be read does not hide what is found in the others.
+pub(crate) fn check(options: &Options) -> Result<Report, Usage> {
     let mut checked = Vec::new();
+    let mut unread = Vec::new();
+    let mut report = Report::default();
     for file in &options.files {
-        let analysis = analyze(&source::read(file, options)?);
-        checked.push((file.to_string_lossy().into_owned(), analysis.markers));
+        match source::read(file, options) {
+            Ok((workspace, notes)) => {
+                report = notes.over(report);
+                checked.push((file.to_string_lossy(), analyze(&workspace).markers));
+            }
+            Err(usage) => unread.push(usage),
+        }
     }
     let all = || checked.iter().flat_map(|(_, markers)| markers);
     let count = |severity| all().filter(|marker| marker.severity == severity).count();
     let (errors, warnings) = (count(Severity::Error), count(Severity::Warning));
-    let report = if options.json {
-        let findings = checked.iter().flat_map(|(file, markers)| {
-            markers.iter().map(|marker| Finding {
-                file: file.clone(),
-                marker,
-            })
-        });
-        Report::json(&findings.collect::<Vec<_>>())?
+    if options.json {
+        let findings = checked
+            .iter()
+            .flat_map(|(file, markers)| markers.iter().map(|marker| Finding { file, marker }));
+        report.out = Report::json(&findings.collect::<Vec<_>>())?.out;
     } else {
-        let mut report = Report::default();
         for (file, markers) in &checked {
-            report.out.push_str(&lines(file, markers));
+            for line in markers.iter().flat_map(|marker| lines(file, marker)) {
+                report.print(&line);
+            }
         }
         report.say(&format!(
             "{}, {}",
             counted(errors, "error"),
             counted(warnings, "warning")
         ));
-        report
-    };
-    Ok(report.failed_if(errors > 0 || options.strict && warnings > 0))
+    }
+    for usage in &unread {
+        report.say(&format!("asl: {usage}"));
+    }
+    let mut report = report.failed_if(errors > 0 || options.strict && warnings > 0);
+    if !unread.is_empty() {
+        report.code = Report::USAGE;
+    }
+    Ok(report)
 }
 
-/// The findings of a file as compilers print them, so that editors find the places.
-pub fn lines(file: &str, markers: &[Marker]) -> String {
-    let mut out = String::new();
-    for marker in markers {
-        let document = match marker.document {
-            Document::Definition => "",
-            Document::Input => "input:",
-            Document::Mocks => "mocks:",
-            Document::Tests => "tests:",
-            Document::Role => "role:",
-        };
-        let severity = match marker.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Information => "information",
-        };
-        // Writing into a String does not fail.
-        let _ = write!(
-            out,
-            "{file}:{document}{}:{}: {severity}: {}",
-            marker.line, marker.column, marker.message
-        );
-        if !marker.code.is_empty() {
-            let _ = write!(out, " [{}]", marker.code);
+/// A command that needs a definition got something else: the findings, and what follows from them.
+pub(crate) fn refusal(analysis: &Analysis, sentence: &str, options: &Options) -> Result<Report, Usage> {
+    let file = options.files.first().map(|file| file.to_string_lossy());
+    let file = file.as_deref().unwrap_or_default();
+    let mut report = Report::default();
+    if options.json {
+        let markers = &analysis.markers;
+        let findings: Vec<Finding<'_>> = markers.iter().map(|marker| Finding { file, marker }).collect();
+        report.err = Report::json(&findings)?.out;
+    } else {
+        for line in analysis.markers.iter().flat_map(|marker| lines(file, marker)) {
+            report.say(&line);
         }
-        if let Some(hint) = &marker.hint {
-            let _ = write!(out, "\n    {hint}");
-        }
-        out.push('\n');
     }
-    out
+    report.say(sentence);
+    Ok(report.failed_if(true))
+}
+
+/// A finding as compilers print it, so that editors find the place; its hint on a line of its own.
+pub(crate) fn lines(file: &str, marker: &Marker) -> Vec<String> {
+    let document = match marker.document {
+        Document::Definition => "",
+        Document::Input => "input:",
+        Document::Mocks => "mocks:",
+        Document::Tests => "tests:",
+        Document::Role => "role:",
+    };
+    let severity = match marker.severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Information => "information",
+    };
+    let code = match marker.code.as_str() {
+        "" => String::new(),
+        code => format!(" [{code}]"),
+    };
+    let line = format!(
+        "{file}:{document}{}:{}: {severity}: {}{code}",
+        marker.line, marker.column, marker.message
+    );
+    let hint = marker.hint.as_ref().map(|hint| format!("    {hint}"));
+    std::iter::once(line).chain(hint).collect()
 }

@@ -9,10 +9,10 @@ use crate::report::{Report, Usage};
 use crate::source;
 
 /// The workspace with what another tool's file says.
-pub fn import(options: &Options) -> Result<Report, Usage> {
-    let workspace = source::one(options)?;
+pub(crate) fn import(options: &Options) -> Result<Report, Usage> {
+    let (workspace, notes) = source::one(options)?;
     let Some(file) = &options.from else {
-        return Err(Usage::new("Which file shall be imported? Give it with --from."));
+        return Err(Usage::new("No file to import was given. Name it with --from."));
     };
     let request = Import {
         workspace: workspace.clone(),
@@ -24,18 +24,18 @@ pub fn import(options: &Options) -> Result<Report, Usage> {
                 tests: imported.tests,
                 ..workspace
             };
-            Ok(told(&workspace.to_file_text(), &imported.sentences))
+            Ok(notes.over(result(&workspace.to_file_text(), &imported.sentences)))
         }
         Err(refused) => Ok(refusal(&refused)),
     }
 }
 
 /// The workspace as another tool's file.
-pub fn export(options: &Options) -> Result<Report, Usage> {
-    let workspace = source::one(options)?;
+pub(crate) fn export(options: &Options) -> Result<Report, Usage> {
+    let (workspace, notes) = source::one(options)?;
     let Some(format) = options.to else {
         return Err(Usage::new(
-            "For which tool? Give it with --to: mock-config, test-state, pytest or jest.",
+            "No format was given. Choose one with --to: mock-config, test-state, pytest or jest.",
         ));
     };
     let request = Export {
@@ -43,7 +43,7 @@ pub fn export(options: &Options) -> Result<Report, Usage> {
         format,
     };
     match Playground::default().handle(request) {
-        Ok(exported) => Ok(told(exported.text.trim_end(), &exported.sentences)),
+        Ok(exported) => Ok(notes.over(result(exported.text.trim_end(), &exported.sentences))),
         Err(refused) => Ok(refusal(&refused)),
     }
 }
@@ -54,8 +54,8 @@ fn refusal(refused: &Refusal) -> Report {
     report.failed_if(true)
 }
 
-fn told(text: &str, sentences: &[String]) -> Report {
-    let mut report = Report::fine(&format!("{text}\n"));
+fn result(text: &str, sentences: &[String]) -> Report {
+    let mut report = Report::fine(format!("{text}\n"));
     for sentence in sentences {
         report.say(sentence);
     }

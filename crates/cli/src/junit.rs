@@ -2,17 +2,22 @@
 
 use std::time::Duration;
 
+use asl_json::printable::escape_xml;
 use asl_protocol::{CaseResult, TestReport};
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use crate::report::Usage;
-use crate::test::failure_lines;
 
-/// One suite, called as the state machine. The times are those of the executions, in virtual time.
-pub fn xml(state_machine: &str, tested: &TestReport) -> Result<String, Usage> {
+/// One suite with the name of the state machine. The times are those of the executions, in virtual time; `lines` gives
+/// what is not as expected in a case.
+pub(crate) fn xml(
+    state_machine: &str,
+    tested: &TestReport,
+    lines: fn(&CaseResult) -> Vec<String>,
+) -> Result<String, Usage> {
     let mut suite = TestSuite::new(state_machine);
     for case in &tested.cases {
-        let mut shown = TestCase::new(case.name.as_str(), status(case));
+        let mut shown = TestCase::new(case.name.as_str(), status(case, &lines(case)));
         shown.set_classname(state_machine);
         shown.set_time(Duration::from_millis(case.duration));
         suite.add_test_case(shown);
@@ -21,10 +26,11 @@ pub fn xml(state_machine: &str, tested: &TestReport) -> Result<String, Usage> {
     report.add_test_suite(suite);
     report
         .to_string()
+        .map(|xml| escape_xml(&xml).into_owned())
         .map_err(|error| Usage::new(format!("The results cannot be written as XML: {error}.")))
 }
 
-fn status(case: &CaseResult) -> TestCaseStatus {
+fn status(case: &CaseResult, lines: &[String]) -> TestCaseStatus {
     if case.passed {
         return TestCaseStatus::success();
     }
@@ -33,7 +39,6 @@ fn status(case: &CaseResult) -> TestCaseStatus {
     } else {
         NonSuccessKind::Failure
     };
-    let lines = failure_lines(case);
     let mut status = TestCaseStatus::non_success(kind);
     status.set_message(lines.first().cloned().unwrap_or_default());
     status.set_description(lines.join("\n"));

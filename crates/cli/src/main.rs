@@ -1,8 +1,8 @@
 //! `asl`: the playground at a shell.
 //!
 //! Every command reads a workspace ([`source`]), asks the same facade that the page asks, and prints what it answers,
-//! for people or, with `--json`, for programs. Exit codes: 0 fine, 1 findings or a failure, 2 wrong usage. What does not
-//! live here: anything that knows what a definition means.
+//! for people or, with `--json`, for programs. Exit codes: 0 success, 1 findings or a failure, 2 wrong usage. What does
+//! not live here: anything that knows what a definition means.
 
 mod arguments;
 mod check;
@@ -11,33 +11,67 @@ mod exchange;
 mod executions;
 mod json;
 mod junit;
+mod policy;
 mod report;
 mod run;
 mod source;
 mod test;
 
-use std::io::{self, Write};
+use std::io;
 use std::process::ExitCode;
+use std::sync::mpsc;
+use std::thread;
+use std::time::Duration;
 
 use arguments::{Command, Options};
 use asl_playground::Playground;
-use asl_protocol::{Analysis, Analyze, GetPolicyText, Handler};
+use asl_protocol::{Analysis, Analyze, Handler};
 use asl_workspace::{Workspace, link};
 use report::{Report, Usage};
 
+/// The stack of the thread that does the work, as large as that of a main thread usually is.
+const STACK_BYTES: usize = 8 << 20;
+
 fn main() -> ExitCode {
     let report = match arguments::parse(lexopt::Parser::from_env()) {
-        Ok((command, options)) => answer(command, &options),
+        Ok((command, options)) => within_time(command, options),
         Err(usage) => Err(usage),
     };
     let report = report.unwrap_or_else(|usage| Report::usage(&usage));
-    // A reader that has seen enough closes the pipe: nothing is left to do then.
-    let written = io::stdout()
-        .write_all(report.out.as_bytes())
-        .and_then(|()| io::stderr().write_all(report.err.as_bytes()));
-    match written {
+    match report.write() {
+        // A reader that has seen enough closes the pipe: nothing is left to do then.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(Report::USAGE),
         _ => ExitCode::from(report.code),
+    }
+}
+
+/// Carries out a command and gives up after its time limit. The thread ends with the process.
+fn within_time(command: Command, options: Options) -> Result<Report, Usage> {
+    let seconds = options.timeout;
+    let (sender, receiver) = mpsc::channel();
+    let work = move || {
+        // Nobody receives once the time is over.
+        let _ = sender.send(answer(command, &options));
+    };
+    let thread = thread::Builder::new().stack_size(STACK_BYTES).spawn(work);
+    thread.map_err(|error| Usage::new(format!("No thread can be started: {error}.")))?;
+    let outcome = match seconds {
+        0 => receiver.recv().map_err(|_| mpsc::RecvTimeoutError::Disconnected),
+        _ => receiver.recv_timeout(Duration::from_secs(seconds)),
+    };
+    match outcome {
+        Ok(report) => report,
+        Err(mpsc::RecvTimeoutError::Timeout) => {
+            let mut report = Report::default();
+            report.say(&format!(
+                "Stopped after {seconds} s without a result. Allow more time with --timeout SECONDS, or 0 for no limit."
+            ));
+            Ok(report.failed_if(true))
+        }
+        // The panic has said why.
+        Err(mpsc::RecvTimeoutError::Disconnected) => {
+            Err(Usage::new("This is a defect of asl. Please report it."))
+        }
     }
 }
 
@@ -48,17 +82,15 @@ fn answer(command: Command, options: &Options) -> Result<Report, Usage> {
         Command::Check => check::check(options),
         Command::Run => run::run(options),
         Command::Test => test::test(options),
-        Command::Policy => policy(options),
-        Command::Diagram => {
-            let analysis = analyze(&source::one(options)?);
-            Ok(diagram::diagram(&analysis, options.text))
-        }
+        Command::Policy => policy::policy(options),
+        Command::Diagram => diagram::diagram(options),
         Command::Import => exchange::import(options),
         Command::Export => exchange::export(options),
         Command::Link => {
-            let fragment = link::encode(&source::one(options)?);
+            let (workspace, notes) = source::one(options)?;
+            let fragment = link::encode(&workspace);
             let page = options.page.as_deref().unwrap_or_default();
-            Ok(Report::fine(&format!("{page}{fragment}\n")))
+            Ok(notes.over(Report::fine(format!("{page}{fragment}\n"))))
         }
     }
 }
@@ -67,22 +99,4 @@ fn answer(command: Command, options: &Options) -> Result<Report, Usage> {
 fn analyze(workspace: &Workspace) -> Analysis {
     let workspace = workspace.clone();
     *Playground::default().handle(Analyze { workspace })
-}
-
-/// The policy of the execution role, as a document or for a deployment tool; with `--json` also its trust policy and the reasons.
-fn policy(options: &Options) -> Result<Report, Usage> {
-    let workspace = source::one(options)?;
-    let analysis = analyze(&workspace);
-    if options.json {
-        return Report::json(&analysis.policy);
-    }
-    let text = match options.policy_format {
-        None => format!("{}\n", analysis.policy.document),
-        Some(format) => Playground::default().handle(GetPolicyText { workspace, format }),
-    };
-    let mut report = Report::fine(&text);
-    for warning in &analysis.policy.warnings {
-        report.say(&format!("warning: {}", warning.sentence));
-    }
-    Ok(report)
 }

@@ -1,63 +1,82 @@
 //! What a command leaves: texts for the two streams, and the exit code.
+//!
+//! Files, their names and what is in them come from anywhere. Whatever reaches a stream is escaped on the way
+//! ([`Report::write`]): a terminal gets no control characters and none that turn the direction of writing. A line for
+//! people ([`Report::print`], [`Report::say`]) stays one line.
 
 use std::fmt;
+use std::io::{self, Write};
 
+use asl_json::printable::{escape, escape_line};
 use serde::Serialize;
 
 /// What a command prints and ends with.
 #[derive(Debug, Default)]
-pub struct Report {
+pub(crate) struct Report {
     /// For the standard output: what was asked for.
-    pub out: String,
+    pub(crate) out: String,
     /// For the standard error: what there is to say about it.
-    pub err: String,
+    pub(crate) err: String,
     /// The exit code.
-    pub code: u8,
+    pub(crate) code: u8,
 }
 
 impl Report {
     /// There are findings, or something failed.
-    pub const FINDINGS: u8 = 1;
+    pub(crate) const FINDINGS: u8 = 1;
     /// The command cannot be understood, or a file cannot be read.
-    pub const USAGE: u8 = 2;
+    pub(crate) const USAGE: u8 = 2;
 
     /// All is well.
-    pub fn fine(out: &str) -> Self {
+    pub(crate) fn fine(out: impl Into<String>) -> Self {
         Self {
-            out: out.to_owned(),
+            out: out.into(),
             ..Self::default()
         }
     }
 
     /// A value as JSON; all is well.
-    pub fn json(value: &impl Serialize) -> Result<Self, Usage> {
+    pub(crate) fn json(value: &impl Serialize) -> Result<Self, Usage> {
         match serde_json::to_string_pretty(value) {
-            Ok(text) => Ok(Self::fine(&format!("{text}\n"))),
+            Ok(text) => Ok(Self::fine(text + "\n")),
             Err(error) => Err(Usage::new(format!("The answer has no JSON form: {error}."))),
         }
     }
 
     /// The command was wrong.
-    pub fn usage(usage: &Usage) -> Self {
-        Self {
-            err: format!("asl: {usage}\n"),
+    pub(crate) fn usage(usage: &Usage) -> Self {
+        let mut report = Self {
             code: Self::USAGE,
             ..Self::default()
-        }
+        };
+        report.say(&format!("asl: {usage}"));
+        report
     }
 
-    /// Says something beside the result.
-    pub fn say(&mut self, line: &str) {
-        self.err.push_str(line);
+    /// Prints a line of the result.
+    pub(crate) fn print(&mut self, line: &str) {
+        self.out.push_str(&escape_line(line));
+        self.out.push('\n');
+    }
+
+    /// Prints a line beside the result.
+    pub(crate) fn say(&mut self, line: &str) {
+        self.err.push_str(&escape_line(line));
         self.err.push('\n');
     }
 
     /// The same with the exit code for findings, if there are any.
-    pub fn failed_if(mut self, failed: bool) -> Self {
+    pub(crate) fn failed_if(mut self, failed: bool) -> Self {
         if failed {
             self.code = Self::FINDINGS;
         }
         self
+    }
+
+    /// Writes both streams.
+    pub(crate) fn write(&self) -> io::Result<()> {
+        io::stdout().write_all(escape(&self.out).as_bytes())?;
+        io::stderr().write_all(escape(&self.err).as_bytes())
     }
 }
 
@@ -69,10 +88,11 @@ pub(crate) fn counted(count: usize, what: &str) -> String {
 
 /// Why a command cannot be carried out: a sentence for the person at the shell.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Usage(String);
+pub(crate) struct Usage(String);
 
 impl Usage {
-    pub fn new(sentence: impl Into<String>) -> Self {
+    /// With this sentence.
+    pub(crate) fn new(sentence: impl Into<String>) -> Self {
         Self(sentence.into())
     }
 }

@@ -7,34 +7,36 @@ use asl_workspace::Workspace;
 use serde_json::{Value, json};
 
 use crate::arguments::Options;
-use crate::check::lines;
 use crate::executions::Executions;
 use crate::json::{execution, history};
 use crate::report::{Report, Usage, counted};
-use crate::{analyze, source};
+use crate::source::Notes;
+use crate::{analyze, check, source};
 
 /// Runs a workspace.
-pub fn run(options: &Options) -> Result<Report, Usage> {
-    let workspace = source::one(options)?;
+pub(crate) fn run(options: &Options) -> Result<Report, Usage> {
+    let (mut workspace, mut notes) = source::one(options)?;
+    give_input(&mut workspace, &mut notes);
     let mut playground = Playground::default();
     let request = Run {
         workspace: workspace.clone(),
     };
     let summary = match playground.handle(request) {
         Ok(summary) => summary,
-        Err(refused) => return refusal(&workspace, &refused, options),
+        Err(refused) => return Ok(notes.over(refusal(&workspace, &refused, options)?)),
     };
     let failed = summary.status != Status::Succeeded;
-    let mut report = if options.json {
+    let report = if options.json {
         let mut members = execution(&summary);
         Executions::new(&mut playground, options).describe(&[], &mut members);
         Report::json(&Value::Object(members))?
     } else if options.history {
-        Report::fine(&format!("{}\n", history(&mut playground)))
+        Report::fine(history(&mut playground) + "\n")
     } else {
         let output = summary.output.as_ref();
-        Report::fine(&output.map_or_else(String::new, |output| format!("{output}\n")))
+        Report::fine(output.map_or_else(String::new, |output| format!("{output}\n")))
     };
+    let mut report = notes.over(report);
     if !options.json {
         report.say(&format!(
             "{} after {} ms of virtual time, {}",
@@ -44,25 +46,38 @@ pub fn run(options: &Options) -> Result<Report, Usage> {
         ));
         Executions::new(&mut playground, options).say(&mut report);
         if failed {
-            for line in [&summary.error, &summary.cause].into_iter().flatten() {
-                report.say(line);
+            for (name, text) in [("Error", &summary.error), ("Cause", &summary.cause)] {
+                if let Some(text) = text {
+                    report.say(&format!("{name}: {text}"));
+                }
             }
         }
     }
     Ok(report.failed_if(failed))
 }
 
+/// A workspace without an input gets the one that the page proposes, with everything that the definition reads of it.
+fn give_input(workspace: &mut Workspace, notes: &mut Notes) {
+    if !workspace.input.trim().is_empty() {
+        return;
+    }
+    let example = analyze(workspace).example_input;
+    if example.trim() != "{}" {
+        let on_one_line =
+            asl_json::parse(&example).map_or_else(|_| example.clone(), |input| input.to_string());
+        notes.add(format!(
+            "No input was given, so the run uses an example: {on_one_line}"
+        ));
+        workspace.input = example;
+    }
+}
+
 /// A run that did not start: the reason, and the findings that it is about.
-pub fn refusal(workspace: &Workspace, refused: &Refusal, options: &Options) -> Result<Report, Usage> {
+pub(crate) fn refusal(workspace: &Workspace, refused: &Refusal, options: &Options) -> Result<Report, Usage> {
     if options.json {
         let answer = json!({ "status": "NOT_STARTED", "reason": refused.sentence });
         return Ok(Report::json(&answer)?.failed_if(true));
     }
-    let file = options.files.first().map(|file| file.to_string_lossy());
-    let mut report = Report {
-        err: lines(&file.unwrap_or_default(), &analyze(workspace).markers),
-        ..Report::default()
-    };
-    report.say(&format!("Not started. {}", refused.sentence));
-    Ok(report.failed_if(true))
+    let sentence = format!("Not started. {}", refused.sentence);
+    check::refusal(&analyze(workspace), &sentence, options)
 }

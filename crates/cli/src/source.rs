@@ -1,27 +1,64 @@
 //! Where a workspace comes from: a file, the standard input, a link; and what the options put in its place.
 
 use std::ffi::OsStr;
-use std::fs;
+use std::fs::File;
 use std::io::{self, Read};
 
 use asl_workspace::{Workspace, link};
 
 use crate::arguments::Options;
-use crate::report::Usage;
+use crate::report::{Report, Usage};
+
+/// The largest file that is read. The largest definition has 1 MiB.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// What there is to say about how a workspace was read.
+#[derive(Debug, Default)]
+pub(crate) struct Notes(Vec<String>);
+
+impl Notes {
+    /// Adds a sentence.
+    pub(crate) fn add(&mut self, sentence: String) {
+        self.0.push(sentence);
+    }
+
+    /// The report, with these notes first.
+    pub(crate) fn over(self, mut report: Report) -> Report {
+        let after = std::mem::take(&mut report.err);
+        for note in &self.0 {
+            report.say(note);
+        }
+        report.err.push_str(&after);
+        report
+    }
+}
 
 /// The workspace of a command that takes one file.
-pub fn one(options: &Options) -> Result<Workspace, Usage> {
+pub(crate) fn one(options: &Options) -> Result<(Workspace, Notes), Usage> {
     match options.files.first() {
         Some(file) => read(file, options),
-        None => Err(Usage::new("Which file? `asl help` says what can be given.")),
+        None => Err(Usage::new(
+            "No file was given. `asl help` lists what a command takes.",
+        )),
     }
 }
 
 /// The workspace of a file, with what the options put in its place.
-pub fn read(file: &OsStr, options: &Options) -> Result<Workspace, Usage> {
+pub(crate) fn read(file: &OsStr, options: &Options) -> Result<(Workspace, Notes), Usage> {
+    let mut notes = Notes::default();
     let mut workspace = match fragment(file) {
         Some(fragment) => link::decode(&fragment).map_err(|error| Usage::new(error.to_string()))?,
-        None => Workspace::from_file_text(&text(file)?),
+        None => {
+            let name = file.to_string_lossy();
+            let opened = Workspace::from_file_text(&text(file)?)
+                .map_err(|error| Usage::new(format!("{name}: {error}")))?;
+            for place in &opened.ignored {
+                notes.add(format!(
+                    "{name}: {place} is not a member of a workspace; it was ignored."
+                ));
+            }
+            opened.workspace
+        }
     };
     if let Some(file) = &options.input {
         workspace.input = text(file)?;
@@ -41,7 +78,7 @@ pub fn read(file: &OsStr, options: &Options) -> Result<Workspace, Usage> {
     if let Some(seed) = options.seed {
         workspace.settings.seed = seed;
     }
-    Ok(workspace)
+    Ok((workspace, notes))
 }
 
 /// The fragment of a link, where the name of a file is one.
@@ -52,12 +89,26 @@ fn fragment(file: &OsStr) -> Option<String> {
 }
 
 /// The text of a file; `-` is the standard input.
-pub fn text(file: &OsStr) -> Result<String, Usage> {
+pub(crate) fn text(file: &OsStr) -> Result<String, Usage> {
+    let name = file.to_string_lossy();
     let read = if file == "-" {
-        let mut text = String::new();
-        io::stdin().read_to_string(&mut text).map(|_| text)
+        bounded(io::stdin().lock())
     } else {
-        fs::read_to_string(file)
+        File::open(file).and_then(bounded)
     };
-    read.map_err(|error| Usage::new(format!("{} cannot be read: {error}.", file.to_string_lossy())))
+    let bytes = read.map_err(|error| Usage::new(format!("{name} cannot be read: {error}.")))?;
+    let Some(bytes) = bytes else {
+        return Err(Usage::new(format!(
+            "{name} is larger than {} MiB, which is the most that is read.",
+            MOST_BYTES >> 20
+        )));
+    };
+    String::from_utf8(bytes).map_err(|_| Usage::new(format!("{name} cannot be read: it is not UTF-8 text.")))
+}
+
+/// All bytes, unless there are too many.
+fn bounded(source: impl Read) -> io::Result<Option<Vec<u8>>> {
+    let mut bytes = Vec::new();
+    source.take(MOST_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok(Some(bytes).filter(|bytes| bytes.len() as u64 <= MOST_BYTES))
 }

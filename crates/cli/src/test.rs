@@ -1,6 +1,6 @@
 //! `asl test`: the test cases of a workspace, as the page runs them.
 
-use std::fmt::Write;
+use std::ffi::OsStr;
 use std::fs;
 
 use asl_playground::Playground;
@@ -23,19 +23,22 @@ struct Answered<'r> {
 }
 
 /// Runs the test cases.
-pub fn test(options: &Options) -> Result<Report, Usage> {
-    let workspace = source::one(options)?;
+pub(crate) fn test(options: &Options) -> Result<Report, Usage> {
+    if let Some(junit) = &options.junit {
+        spare_inputs(junit, options)?;
+    }
+    let (workspace, notes) = source::one(options)?;
     let request = RunTestCases {
         workspace: workspace.clone(),
     };
     let tested = match Playground::default().handle(request) {
         Ok(tested) => tested,
-        Err(refused) => return refusal(&workspace, &refused, options),
+        Err(refused) => return Ok(notes.over(refusal(&workspace, &refused, options)?)),
     };
     let passed = tested.cases.iter().filter(|case| case.passed).count();
     let failed = tested.cases.len() - passed;
     if let Some(file) = &options.junit {
-        let xml = junit::xml(&workspace.settings.state_machine_name, &tested)?;
+        let xml = junit::xml(&workspace.settings.state_machine_name, &tested, failure_lines)?;
         fs::write(file, xml)
             .map_err(|error| Usage::new(format!("{} cannot be written: {error}.", file.to_string_lossy())))?;
     }
@@ -46,32 +49,51 @@ pub fn test(options: &Options) -> Result<Report, Usage> {
             report: &tested,
         })?
     } else {
-        let mut out = String::new();
+        let mut report = Report::default();
         for case in &tested.cases {
-            tell(case, &mut out);
+            print_case(case, &mut report);
         }
-        coverage(&tested.coverage, &mut out);
-        let _ = writeln!(out, "{passed} passed, {failed} failed");
-        Report::fine(&out)
+        print_coverage(&tested.coverage, &mut report);
+        report.print(&format!("{passed} passed, {failed} failed"));
+        report
     };
     if tested.cases.is_empty() {
         report.say("The workspace has no test cases.");
     }
-    // Who tests nothing in CI wants to know.
-    Ok(report.failed_if(failed > 0 || tested.cases.is_empty()))
+    // A CI job that tests nothing should fail.
+    Ok(notes.over(report.failed_if(failed > 0 || tested.cases.is_empty())))
 }
 
-/// A case in words. Writing into a String does not fail.
-fn tell(case: &CaseResult, out: &mut String) {
+/// Refuses to write the results over a file that is read.
+fn spare_inputs(junit: &OsStr, options: &Options) -> Result<(), Usage> {
+    let Ok(target) = fs::canonicalize(junit) else {
+        return Ok(());
+    };
+    let others = [&options.input, &options.mocks, &options.tests];
+    let read = options.files.iter().chain(others.into_iter().flatten());
+    match read
+        .into_iter()
+        .find(|file| fs::canonicalize(file).is_ok_and(|file| file == target))
+    {
+        Some(file) => Err(Usage::new(format!(
+            "--junit would overwrite {}, which is read. Choose another file for the results.",
+            file.to_string_lossy()
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// A case in words.
+fn print_case(case: &CaseResult, report: &mut Report) {
     let word = if case.passed { "passed" } else { "FAILED" };
-    let _ = writeln!(out, "{word}  {}", case.name);
+    report.print(&format!("{word}  {}", case.name));
     for line in failure_lines(case) {
-        let _ = writeln!(out, "        {line}");
+        report.print(&format!("        {line}"));
     }
 }
 
 /// What is not as expected, a line each.
-pub fn failure_lines(case: &CaseResult) -> Vec<String> {
+fn failure_lines(case: &CaseResult) -> Vec<String> {
     let mut lines: Vec<String> = case.trouble.iter().cloned().collect();
     lines.extend(case.failures.iter().map(|failure| {
         format!(
@@ -93,12 +115,12 @@ fn on_one_line(text: Option<&String>) -> String {
     let Some(text) = text else {
         return "nothing".to_owned();
     };
-    // A text that was cut is no JSON any more.
+    // A text that was cut is not JSON any more.
     serde_json::from_str::<serde_json::Value>(text).map_or_else(|_| text.clone(), |json| json.to_string())
 }
 
 /// How much of each kind is covered, and what is not.
-fn coverage(items: &[CoverageItem], out: &mut String) {
+fn print_coverage(items: &[CoverageItem], report: &mut Report) {
     let kinds = [
         (CoverageKind::State, "states"),
         (CoverageKind::Transition, "transitions"),
@@ -115,8 +137,9 @@ fn coverage(items: &[CoverageItem], out: &mut String) {
             (all > 0).then(|| format!("{covered} of {all} {name}"))
         })
         .collect();
-    let _ = writeln!(out, "\nCovered: {}", shares.join(", "));
+    report.print("");
+    report.print(&format!("Covered: {}", shares.join(", ")));
     for item in items.iter().filter(|item| item.cases == 0) {
-        let _ = writeln!(out, "    not covered: {}", item.label);
+        report.print(&format!("    not covered: {}", item.label));
     }
 }

@@ -84,7 +84,7 @@ fn a_failed_execution_is_exit_code_1() {
     let fail = r#"{"StartAt": "F", "States": {"F": {"Type": "Fail", "Error": "E", "Cause": "because"}}}"#;
     let ran = asl(&["run", "-"], fail);
     assert_eq!((ran.code, ran.out.as_str()), (1, ""));
-    assert!(ran.err.ends_with("\nE\nbecause\n"), "{}", ran.err);
+    assert!(ran.err.ends_with("\nError: E\nCause: because\n"), "{}", ran.err);
     let answer = asl(&["run", "-", "--json"], fail).json();
     assert_eq!(
         (&answer["status"], &answer["cause"]),
@@ -188,7 +188,7 @@ fn wrong_usage_is_exit_code_2_and_a_sentence() {
         ),
         (
             &["run"][..],
-            "asl: Which file? `asl help` says what can be given.\n",
+            "asl: No file was given. `asl help` lists what a command takes.\n",
         ),
         (&["run", "no-such-file"][..], "asl: no-such-file cannot be read: "),
     ] {
@@ -279,7 +279,7 @@ fn the_sample_workspace_gives_the_same_as_the_facade() {
         .nth(2)
         .unwrap();
     let text = std::fs::read_to_string(root.join("docs/charge-card.workspace.json")).unwrap();
-    let workspace = asl_workspace::Workspace::from_file_text(&text);
+    let workspace = asl_workspace::Workspace::from_file_text(&text).unwrap().workspace;
     let request = asl_protocol::RunTestCases { workspace };
     let Ok(report) = asl_protocol::Handler::handle(&mut asl_playground::Playground::default(), request)
     else {
@@ -397,4 +397,61 @@ fn the_executions_within_a_run_are_printed_on_demand() {
     assert_eq!(short["mapRuns"][0]["itemCounts"]["total"], 3);
     assert_eq!(short["mapRuns"][0].get("children"), None);
     assert_eq!(short.get("nestedExecutions"), None);
+}
+
+#[test]
+fn a_run_without_an_input_uses_an_example_and_says_so() {
+    let reads =
+        r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "InputPath": "$.order.id", "End": true}}}"#;
+    let ran = asl(&["run", "-"], reads);
+    assert_eq!(ran.code, 0, "{}", ran.err);
+    assert!(
+        ran.err
+            .starts_with("No input was given, so the run uses an example: {\"order\":{\"id\":"),
+        "{}",
+        ran.err
+    );
+    let given = asl(
+        &["run", "-", "--json"],
+        &json!({"definition": reads, "input": {"order": {"id": 7}}}).to_string(),
+    );
+    assert_eq!(
+        (given.json()["output"].clone(), given.err.as_str()),
+        (json!(7), "")
+    );
+}
+
+#[test]
+fn a_workspace_with_json_instead_of_strings_is_read_and_a_wrong_one_refused() {
+    let file = |settings: Value| {
+        json!({
+            "definition": {"StartAt": "T", "States": {"T": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "End": true}}},
+            "mocks": {"functions": {"f": {"responses": [{"functionError": {"errorType": "Boom"}}]}}},
+            "settings": settings,
+        })
+        .to_string()
+    };
+    let ran = asl(
+        &["run", "-", "--json"],
+        &file(json!({"type": "express", "seed": "7"})),
+    );
+    assert_eq!(ran.json()["error"], "Boom");
+    assert!(ran.json()["executionArn"].as_str().unwrap().contains(":express:"));
+    let wrong = asl(&["run", "-"], &file(json!({"seed": "seven"})));
+    assert_eq!(wrong.code, 2);
+    assert!(
+        wrong
+            .err
+            .contains("-: The workspace cannot be read: /settings/seed must be"),
+        "{}",
+        wrong.err
+    );
+    let unknown = asl(&["run", "-"], &file(json!({"sed": 1})));
+    assert!(
+        unknown
+            .err
+            .contains("/settings/sed is not a member of a workspace; it was ignored."),
+        "{}",
+        unknown.err
+    );
 }

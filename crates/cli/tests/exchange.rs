@@ -212,7 +212,7 @@ fn mistakes_get_a_sentence() {
         1,
         "mistake in line 1:54. There is no mocked response \"none\"",
     );
-    fail(&["import", file], 2, "Give it with --from.");
+    fail(&["import", file], 2, "Name it with --from.");
     fail(&["export", file], 2, "mock-config, test-state, pytest or jest");
     fail(&["export", file, "--to", "mocha"], 2, "--to is mock-config");
 }

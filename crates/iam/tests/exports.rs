@@ -70,7 +70,9 @@ fn terraform(text: &str) -> Json {
         hcl::Expression::String(text) => text.clone(),
         // `${var.Name}` stands for the placeholder.
         hcl::Expression::TemplateExpr(template) => {
-            template.to_string().trim_matches('"').replace("${var.", "${")
+            let template = template.to_string();
+            let text = template.trim_matches('"').replace("${var.", "${");
+            text.replace("${\"$\"}", "$").replace("${\"%\"}", "%")
         }
         other => panic!("{other:?}"),
     };
@@ -172,7 +174,7 @@ proptest! {
             "lambda:invoke", "sqs:sendMessage", "states:startExecution.sync:2", "http:invoke", "aws-sdk:s3:getObject",
             "sagemaker:createTrainingJob.sync", "ecs:runTask.sync", "events:putEvents", "eks:createCluster.sync",
         ]),
-        text in "[ -~é\t\n]{0,12}|[a-z]{3,8}|(true|null|12|~)",
+        text in "[ -~é\t\n]{0,12}|[ -~\u{1}-\u{1f}\u{7f}-\u{9f}\u{2028}-\u{202e}\u{feff}\u{fffe}\u{ffff}\u{e0001}]{0,6}|[a-z]{3,8}|(true|null|12|~)",
         convention in prop::sample::select(Convention::ALL.to_vec()),
     ) {
         // What a placeholder becomes differs from tool to tool.
@@ -239,4 +241,14 @@ fn texts_as_people_write_them() {
     assert!(export(&policy, Format::Terraform, &options).contains(
         "data \"aws_iam_policy_document\" \"state_machine\" {\n  statement {\n    effect = \"Allow\"\n    actions = [\"lambda:InvokeFunction\"]\n"
     ));
+}
+
+#[test]
+fn a_dollar_sign_before_a_placeholder_stays_one_in_terraform() {
+    let url = "https://sqs.us-east-1.amazonaws.com/123456789012/q$${a}-$${a b}-%%{for x}";
+    let parameters = json!({"QueueUrl": url, "MessageBody": "x"});
+    let (policy, options) = policy(&task("sqs:sendMessage", &parameters), Convention::Docs);
+    let text = export(&policy, Format::Terraform, &options);
+    let written = r#":q${"$"}${var.a}-${"$"}$${a b}-${"%"}%%{for x}""#;
+    assert!(text.contains(written), "{text}");
 }

@@ -28,6 +28,7 @@ mod number;
 mod parse;
 mod pointer;
 mod print;
+pub mod printable;
 mod span;
 pub mod spelling;
 pub mod tree;

@@ -12,12 +12,14 @@
 //! The texts are kept as typed, right or wrong: what they mean is for `asl`, `asl-mock` and the rest to say. What does
 //! not live here: where a draft is kept in a browser (the app).
 
+mod deflate;
 mod file;
 mod json_form;
 pub mod link;
 mod model;
 mod policy;
-mod squeeze;
 
+pub use file::OpenedFile;
+pub use json_form::FormError;
 pub use model::{MachineType, Settings, Workspace};
 pub use policy::PolicySettings;

@@ -15,7 +15,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use base64::{DecodeError, Engine};
 
 use crate::Workspace;
-use crate::squeeze::{Broken, pack, unpack};
+use crate::deflate::{Broken, pack, unpack};
 
 /// What the fragment of this version starts with.
 const PREFIX: &str = "v2=";
@@ -175,17 +175,17 @@ pub fn decode(fragment: &str) -> Result<Workspace, LinkError> {
     } else {
         unflat(&bytes)
     };
-    json.and_then(|json| Workspace::from_json(&json))
+    json.and_then(|json| Workspace::from_json(&json).ok())
         .ok_or(LinkError::NotAWorkspace)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::squeeze;
+    use crate::deflate;
 
     fn pack(bytes: &[u8]) -> String {
-        format!("#v1={}", URL_SAFE_NO_PAD.encode(squeeze::pack(b"", bytes)))
+        format!("#v1={}", URL_SAFE_NO_PAD.encode(deflate::pack(b"", bytes)))
     }
 
     /// Made by the first release: it must open for ever.

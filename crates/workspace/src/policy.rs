@@ -4,6 +4,8 @@ use asl_iam::Convention;
 use asl_json::{Map, Value};
 use serde::{Deserialize, Serialize};
 
+use crate::FormError;
+
 /// What the policy of the execution role depends on besides definition, region and names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PolicySettings {
@@ -41,21 +43,32 @@ impl PolicySettings {
         Value::object(members)
     }
 
-    /// What the JSON form says, if it is one.
-    pub(crate) fn from_json(json: &Value) -> Option<Self> {
-        json.as_object()?;
-        let switch = |name| json.get(name).map_or(Some(false), Value::as_bool);
-        Some(Self {
+    /// What the JSON form says.
+    pub(crate) fn from_json(json: &Value) -> Result<Self, FormError> {
+        if json.as_object().is_none() {
+            return Err(FormError::new("/settings/policy", "an object"));
+        }
+        let switch = |name, place| match json.get(name) {
+            Some(value) => value.as_bool().ok_or(FormError::new(place, "true or false")),
+            None => Ok(false),
+        };
+        Ok(Self {
             convention: match json.get("convention") {
-                Some(name) => Convention::of_name(name.as_str()?)?,
+                Some(name) => name.as_str().and_then(Convention::of_name).ok_or(FormError::new(
+                    "/settings/policy/convention",
+                    "docs, console, cdk, serverless or leastPrivilege",
+                ))?,
                 None => Convention::default(),
             },
-            logging: switch("logging")?,
-            tracing: switch("tracing")?,
-            key: json
-                .get("key")
-                .map_or(Some(""), Value::as_str)
-                .map(str::to_owned)?,
+            logging: switch("logging", "/settings/policy/logging")?,
+            tracing: switch("tracing", "/settings/policy/tracing")?,
+            key: match json.get("key") {
+                Some(key) => key
+                    .as_str()
+                    .map(str::to_owned)
+                    .ok_or(FormError::new("/settings/policy/key", "a string"))?,
+                None => String::new(),
+            },
         })
     }
 }

@@ -117,7 +117,10 @@ pub fn link_text(bytes: &[u8]) {
         }
     }
     let _ = link::decode(&text);
-    let _ = Workspace::from_file_text(&text);
+    if let Ok(opened) = Workspace::from_file_text(&text) {
+        let again = Workspace::from_file_text(&opened.workspace.to_file_text());
+        assert_eq!(again.map(|again| again.workspace), Ok(opened.workspace));
+    }
 }
 
 /// The text of mocked responses.

@@ -83,9 +83,20 @@ pub fn open(session: &Session, input: HtmlInputElement) {
         if asl_mock::mock_config::is_mock_config(&text) {
             return import(&session, text);
         }
+        let opened = match Workspace::from_file_text(&text) {
+            Ok(opened) => opened,
+            Err(error) => return session.dispatch(NoticeAction::Warn(error.to_string().into())),
+        };
         session.dispatch(WorkspaceAction::Open(
-            Rc::new(Workspace::from_file_text(&text)),
+            Rc::new(opened.workspace),
             Some("File opened.".into()),
         ));
+        if !opened.ignored.is_empty() {
+            let sentence = format!(
+                "The file has members that this version does not know: {}.",
+                opened.ignored.join(", ")
+            );
+            session.dispatch(NoticeAction::Warn(sentence.into()));
+        }
     });
 }

@@ -107,7 +107,7 @@ fn changed_in_tab(fragment: &str) -> Option<Workspace> {
     if linked.get("fragment")?.as_str()? != fragment {
         return None;
     }
-    Workspace::from_json(linked.get("workspace")?)
+    Workspace::from_json(linked.get("workspace")?).ok()
 }
 
 fn first_example() -> Workspace {
@@ -122,7 +122,7 @@ pub fn load() -> Result<Option<Workspace>, String> {
         "The draft in this browser was saved by another version of the playground and cannot be read.";
     match Area::Local.get(DRAFT) {
         Ok(Some(kept)) => content(&kept)
-            .and_then(Workspace::from_json)
+            .and_then(|json| Workspace::from_json(json).ok())
             .map(Some)
             .ok_or_else(|| unreadable.into()),
         Err(StorageError::Unreadable) => Err(unreadable.into()),
@@ -158,7 +158,7 @@ pub fn save_detached(workspace: &Workspace) -> Result<(), String> {
 
 fn detached() -> Option<Workspace> {
     let kept = Area::Session.get(DETACHED).ok().flatten()?;
-    Workspace::from_json(content(&kept)?)
+    Workspace::from_json(content(&kept)?).ok()
 }
 
 /// Whether a storage event means that another tab has saved the draft.

@@ -3,6 +3,7 @@
 use std::fmt::Write as _;
 
 use asl_json::Value;
+use asl_json::printable::{escape_char, is_printable};
 
 use super::conditions;
 use crate::{Effect, Options, Policy};
@@ -132,11 +133,13 @@ fn quoted(text: &str) -> String {
         let after = rest.get(c.len_utf8()..).unwrap_or("");
         match c {
             '$' | '%' if after.starts_with('{') => out.extend([c, c]),
+            // Before another such sign that begins a template, or the escape of one, HCL would read both as an escape.
+            '$' | '%' if after.trim_start_matches(c).starts_with('{') => {
+                let _ = write!(out, "${{\"{c}\"}}");
+            }
             '"' => out.push_str("\\\""),
             '\\' => out.push_str("\\\\"),
-            c if c.is_control() => {
-                let _ = write!(out, "\\u{:04x}", u32::from(c));
-            }
+            c if !is_printable(c) => out.push_str(&escape_char(c)),
             c => out.push(c),
         }
         rest = after;

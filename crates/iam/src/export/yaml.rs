@@ -1,6 +1,7 @@
 //! JSON values as YAML: blocks, and quotes where a plain text would be read as something else.
 
 use asl_json::Value;
+use asl_json::printable::{escape_char, is_printable};
 
 pub(super) fn text(value: &Value) -> String {
     let mut out = String::new();
@@ -70,7 +71,15 @@ fn scalar(text: &str) -> String {
     if plain && !word.iter().any(|word| word.eq_ignore_ascii_case(text)) {
         text.to_owned()
     } else {
-        // Escapes of JSON are escapes of YAML.
-        Value::string(text).to_string()
+        // Escapes of JSON are escapes of YAML, which has some more characters that must be escaped.
+        let escaped = |c| {
+            if is_printable(c) {
+                c.to_string()
+            } else {
+                escape_char(c)
+            }
+        };
+        let json = Value::string(text).to_string();
+        json.chars().map(escaped).collect()
     }
 }
