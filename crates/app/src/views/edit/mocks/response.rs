@@ -118,7 +118,7 @@ fn body(props: &ResponseForm<'_>, context: &AttrValue, change: &Change) -> Html 
             { kind_form(props.entry, props.called, &props.title, response, context, change, (props.slot, props.former)) }
             <div class="field-row field-times">
                 <SecondsField label="after" milliseconds={response.after} on_change={on_after} />
-                <SecondsField label="plus a random time up to" milliseconds={response.jitter} on_change={on_jitter} />
+                <SecondsField label="plus jitter up to" milliseconds={response.jitter} on_change={on_jitter} />
             </div>
             if reports {
                 { callbacks(&response.callback, "Then the holder of the task token reports",
