@@ -237,7 +237,7 @@ fn History(props: &HistoryProps) -> Html {
     });
     let none = table.total == 0 && !table.stale;
     html! {
-        <div class="events">
+        <div class={classes!("events", (props.events >= 10_000).then_some("events-long"))}>
             <div class="events-tools">
                 <input type="search" placeholder="Filter by type, state or error" aria-label="Filter events" value={(*matching).clone()} oninput={on_filter} />
                 <span class="soft" aria-live="polite">{ format!("{} of {}", table.total, props.events) }</span>
