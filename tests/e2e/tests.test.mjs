@@ -133,7 +133,7 @@ test("test cases go to other tools and come back from Step Functions Local's fil
     assert.match(await readFile((await saved("TestState commands")).path, "utf8"), /--state-name 'ChargeCard'/);
     const { name, path } = await saved("Mock configuration file");
     assert.equal(name, "MockConfigFile.json");
-    await notice(page, "no place for the time of a response");
+    await notice(page, "cannot express the time of a response");
 
     await page.locator("input[type=file]").setInputFiles(path);
     await notice(page, "One test case of the state machine");

@@ -157,7 +157,13 @@ impl RunningExecution {
             ("Input", input.clone()),
             ("StartTime", Value::from(settings.start.to_string())),
             ("Name", Value::from(&*settings.execution_name)),
-            ("RoleArn", Value::from(&*settings.role_arn)),
+            (
+                "RoleArn",
+                match &*settings.role_arn {
+                    "" => Value::Null,
+                    role => Value::from(role),
+                },
+            ),
         ]);
         // A synchronous execution cannot be redriven (recorded: `test_query_runtime_memory`).
         if !settings.synchronous {

@@ -113,7 +113,7 @@ fn check_response(response: &Response, place: &str, sentences: &mut Vec<String>)
     let mut parse = |what: &str, text: &str| {
         if let Err(error) = Expression::parse(text.trim()) {
             sentences.push(format!(
-                "The {what} of {place} is no JSONata expression: {error}."
+                "The {what} of {place} is not a valid JSONata expression: {error}."
             ));
         }
     };

@@ -11,6 +11,7 @@ use asl_json::Pointer;
 use crate::answer::{Answering, queued_note};
 use crate::choose::{Counters, Entry, Found, Unanswered};
 use crate::default_object::Reader;
+use crate::durable::DurableExecutions;
 use crate::inferred_data::InferredData;
 use crate::lambda::InvocationType;
 use crate::model::{MockedObject, Mocks, Section};
@@ -40,6 +41,7 @@ pub struct MockHandler<'m> {
     /// The Map state that is reading objects.
     pub(crate) reader: Option<Reader>,
     pub(crate) nested: NestedRuns<'m>,
+    durable: DurableExecutions,
 }
 
 impl<'m> MockHandler<'m> {
@@ -58,6 +60,7 @@ impl<'m> MockHandler<'m> {
             data: Rc::default(),
             reader: None,
             nested: NestedRuns::default(),
+            durable: DurableExecutions::default(),
         }
     }
 
@@ -222,7 +225,11 @@ impl TaskHandler for MockHandler<'_> {
             Err(refused) => return TaskReply::now(Answer::Rejected(refused)),
         };
         self.report(call, &target);
+        if let Some(reply) = self.durable.reply(call, &target) {
+            return reply;
+        }
         let reply = self.reply(call, &target);
+        let reply = self.durable.start(call, &target, &self.settings, reply);
         time_limit::applied(reply, &target)
     }
 }

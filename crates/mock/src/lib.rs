@@ -22,6 +22,7 @@ mod condition;
 mod default_object;
 mod default_reply;
 mod dependencies;
+mod durable;
 mod execution_names;
 mod handler;
 mod inferred_data;

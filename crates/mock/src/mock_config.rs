@@ -212,9 +212,8 @@ impl DocumentReader<'_> {
             let last = calls.last.filter(|last| *last < LAST_CALL);
             let calls = Numbers { last, ..calls };
             if all.iter().any(|known: &Scripted| known.calls == calls) {
-                let message = format!(
-                    "There is an answer for {calls} above, and that one counts. Take one of the two away."
-                );
+                let message =
+                    format!("There is an answer for {calls} above, and that one counts. Remove one of them.");
                 self.problem(member.key_span, &place, message);
                 continue;
             }
@@ -305,7 +304,7 @@ pub fn script_of(mocks: &Mocks, outline: &OutlineScope) -> (Script, Vec<String>)
         }
         if sharing > 1 {
             left_out.push(format!(
-                "The states that call function '{}' count its calls each for itself there, not together.",
+                "That format counts calls per state, not per function: the states that call function '{}' each count their own.",
                 called.name
             ));
         }
@@ -326,7 +325,7 @@ pub fn script_of(mocks: &Mocks, outline: &OutlineScope) -> (Script, Vec<String>)
         ("objects in S3", !mocks.objects.is_empty()),
     ] {
         if is_there {
-            left_out.push(format!("The file has no place for {what}; they are left out."));
+            left_out.push(format!("That format cannot express {what}; they are left out."));
         }
     }
     (script, left_out)
@@ -403,13 +402,13 @@ fn push(
 ) {
     if response.after > 0 || response.jitter > 0 {
         left_out.push(format!(
-            "{place}: the file has no place for the time of a response."
+            "{place}: that format cannot express the time of a response."
         ));
     }
     match scripted_response(response, shape) {
         Some(answer) => all.push(Scripted { calls, answer }),
         None => left_out.push(format!(
-            "{place}: the answer to call {calls} cannot be said there; it is left out, so that this call fails."
+            "{place}: that format cannot express the response to call {calls}; it is left out, so that call fails."
         )),
     }
 }

@@ -326,7 +326,7 @@ pub struct HttpAnswer {
 pub struct Job {
     /// How long after it was submitted it ends, in milliseconds.
     pub after: u64,
-    /// How.
+    /// How it ends.
     pub end: JobEnd,
     /// Members of the job's description, beside and over the usual ones.
     pub output: Option<Value>,

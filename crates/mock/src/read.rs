@@ -84,7 +84,7 @@ impl DocumentReader<'_> {
         self.problem(
             member.key_span,
             place,
-            format!("\"{}\" means nothing here. Known members: {known}.", member.key),
+            format!("Unknown field \"{}\". Expected one of: {known}.", member.key),
         );
     }
 
@@ -124,7 +124,7 @@ impl DocumentReader<'_> {
     pub fn string(&mut self, node: &Node, place: &Pointer, what: &str) -> Option<String> {
         let text = node.as_str().map(str::to_owned);
         if text.is_none() && !matches!(node.kind, NodeKind::Missing) {
-            self.problem(node.span, place, format!("{what} must be a text."));
+            self.problem(node.span, place, format!("{what} must be a string."));
         }
         text
     }
@@ -197,7 +197,7 @@ impl DocumentReader<'_> {
         }
         let (Some(bucket), Some(key)) = (bucket, key) else {
             if node.members().is_some() {
-                let message = "An object needs a \"bucket\" and a \"key\", both texts.".into();
+                let message = "An object needs a \"bucket\" and a \"key\", both strings.".into();
                 self.problem(node.span, place, message);
             }
             return None;
@@ -293,7 +293,7 @@ mod tests {
         fail(
             r#"{"function": {}}"#,
             r#""function""#,
-            "means nothing here. Known members: functions",
+            "Expected one of: functions",
         );
         fail(r#"{"functions": []}"#, "[]", "must be an object");
         fail(
@@ -314,12 +314,12 @@ mod tests {
         fail(
             r#"{"functions": {"f": {"responses": [{"functionError": {"errorType": 1}}]}}}"#,
             "1",
-            "must be a text",
+            "must be a string",
         );
         fail(
             r#"{"functions": {"f": {"responses": [{"neverAnswers": false}]}}}"#,
             "false",
-            "can only be true",
+            "must be true",
         );
         fail(
             r#"{"functions": {"f": {"responses": [{"returns": 1, "callback": [{}]}]}}}"#,

@@ -71,7 +71,7 @@ impl DocumentReader<'_> {
         if matches!(node.kind, NodeKind::Bool(true)) {
             return true;
         }
-        let message = format!("\"{name}\" can only be true. Or leave it out.");
+        let message = format!("\"{name}\" must be true. To turn it off, remove it.");
         self.problem(node.span, place, message);
         false
     }

@@ -92,7 +92,7 @@ fn what_is_wrong_has_a_place() {
     fail(
         r#"{"MockedResponses": {"r": {"0": {"Retrun": 1}}}}"#,
         "\"Retrun\"",
-        "means nothing here",
+        "Unknown field",
     );
 }
 
@@ -111,13 +111,13 @@ fn what_a_file_cannot_say_is_said_in_sentences() {
     assert!(
         left_out
             .iter()
-            .any(|sentence| sentence.contains("call 1 cannot be said")),
+            .any(|sentence| sentence.contains("cannot express the response to call 1")),
         "{left_out:?}"
     );
     assert!(
         left_out
             .iter()
-            .any(|sentence| sentence.contains("each for itself")),
+            .any(|sentence| sentence.contains("each count their own")),
         "{left_out:?}"
     );
     let calls: Vec<String> = script["Again"]

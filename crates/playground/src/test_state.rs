@@ -41,6 +41,7 @@ pub(crate) fn test(workspace: &Workspace, asked: &StateTest) -> Result<TestState
             },
             validation: asked.validation,
         }),
+        reveal_secrets: false,
         configuration: Configuration {
             retrier_retry_count: is_mocked.then_some(asked.retries),
             map_iteration_failure_count: (is_mocked && asked.failed_iterations > 0)

@@ -363,3 +363,81 @@ fn twenty_thousand_responses_answer_twenty_thousand_calls() {
     let ran = run(definition, "{}", &mocks);
     assert_eq!(output(&ran), Value::from(0));
 }
+
+/// Two calls of a function, one after the other.
+fn invoked_twice(first: &str, second: &str, responses: &str) -> RunSummary {
+    let task = |parameters: &str, way: &str| {
+        format!(
+            r#"{{"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "TimeoutSeconds": 5000,
+                "Parameters": {{"FunctionName": "f", {parameters}}}, {way}}}"#
+        )
+    };
+    let definition = format!(
+        r#"{{"StartAt": "A", "States": {{"A": {}, "B": {}}}}}"#,
+        task(
+            first,
+            r#""ResultSelector": {"a.$": "$.Payload"}, "ResultPath": "$.first", "Next": "B""#
+        ),
+        task(second, r#""ResultPath": "$.second", "End": true"#)
+    );
+    run(
+        &definition,
+        "{}",
+        &format!(r#"{{"functions": {{"f": {{"responses": [{responses}]}}}}}}"#),
+    )
+}
+
+#[test]
+fn a_durable_execution_runs_once_for_each_name() {
+    let named = |name: &str, payload: u32| {
+        format!(r#""Qualifier": "7", "DurableExecutionName": "{name}", "Payload": {payload}"#)
+    };
+    let responses = r#"{"returns": 1, "afterSeconds": 2}, {"returns": 2, "afterSeconds": 3}"#;
+    let ran = invoked_twice(&named("x", 1), &named("x", 1), responses);
+    let payload = |ran: &RunSummary| {
+        output(ran)
+            .get("second")
+            .unwrap()
+            .get("Payload")
+            .cloned()
+            .unwrap()
+    };
+    assert_eq!((payload(&ran), ran.duration), (Value::from(1), 2_000));
+    let second = output(&ran);
+    let arn = second
+        .get("second")
+        .unwrap()
+        .get("DurableExecutionArn")
+        .unwrap()
+        .to_string();
+    assert!(arn.contains(":function:f:7/durable-execution/x/"), "{arn}");
+    let ran = invoked_twice(&named("x", 1), &named("y", 1), responses);
+    assert_eq!((payload(&ran), ran.duration), (Value::from(2), 5_000));
+    let ran = invoked_twice(&named("x", 1), &named("x", 2), responses);
+    assert_eq!(failure(&ran).0, "Lambda.DurableExecutionAlreadyStartedException");
+    assert!(failure(&ran).1.contains("; Status Code: 409; "));
+}
+
+#[test]
+fn a_durable_function_needs_a_qualifier_and_ends_after_15_minutes() {
+    let call = |parameters: &str, response: &str| {
+        let parameters = format!(r#"{{"FunctionName": "f", "DurableExecutionName": "x", {parameters}}}"#);
+        let ran = task("arn:aws:states:::lambda:invoke", &parameters, 5_000, response);
+        (failure(&ran).0, ran.duration)
+    };
+    let quick = r#"{"returns": 1}"#;
+    let slow = r#"{"returns": 1, "afterSeconds": 1000}"#;
+    assert_eq!(
+        call(r#""Payload": 1"#, quick),
+        ("Lambda.InvalidParameterValueException".into(), 0)
+    );
+    assert_eq!(call(r#""Qualifier": "live""#, quick), (String::new(), 0));
+    assert_eq!(
+        call(r#""Qualifier": "live""#, slow),
+        ("Lambda.Unknown".into(), 900_000)
+    );
+    assert_eq!(
+        call(r#""Qualifier": "live", "InvocationType": "Event""#, slow),
+        (String::new(), 0)
+    );
+}

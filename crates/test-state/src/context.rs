@@ -1,5 +1,5 @@
 //! The context object that a request may give: which members it may have, and of which types
-//! (page "Accessing execution data from the Context object").
+//! (docs/aws-behaviour.md, "`TestState`").
 
 use asl_json::Value;
 
@@ -33,26 +33,18 @@ const CONTEXT: &[(&str, Kind)] = &[
     ),
     ("StateMachine", Members(&[("Id", Text), ("Name", Text)])),
     ("Task", Members(&[("Token", Text)])),
-    (
-        "Map",
-        Members(&[(
-            "Item",
-            Members(&[
-                ("Index", Number),
-                ("Value", Anything),
-                ("Key", Text),
-                ("Source", Text),
-            ]),
-        )]),
-    ),
 ];
 
-pub(crate) fn read(text: &str) -> Result<Value, Refused> {
+/// The context object of a request. Only a state that waits for somebody else has a task token.
+pub(crate) fn read(text: &str, has_token: bool) -> Result<Value, Refused> {
     let value = asl_json::parse(text).map_err(|_| refuse("it must be valid JSON"))?;
     if value.as_object().is_none() {
         return Err(refuse("it must be a JSON object"));
     }
     check(&value, "", CONTEXT)?;
+    if !has_token && value.get("Task").is_some_and(|task| task.get("Token").is_some()) {
+        return Err(refuse("Field 'Task.Token' is not allowed"));
+    }
     Ok(value)
 }
 

@@ -3,7 +3,7 @@
 
 pub use asl::api::{FieldValidation, InspectionLevel};
 use asl::model::{State, StateKind};
-use asl::resource::ResourceKind;
+use asl::resource::{Pattern, ResourceKind};
 use asl_engine::{ErrorDetails, Settings, StateTest, Tested};
 use asl_json::{Map, Value};
 
@@ -53,6 +53,8 @@ pub struct Request {
     pub variables: Option<String>,
     /// The mock.
     pub mock: Option<Mock>,
+    /// Whether the secrets of an HTTP Task's connection are shown; not with a mock, which needs none.
+    pub reveal_secrets: bool,
     /// The situation.
     pub configuration: Configuration,
 }
@@ -65,6 +67,12 @@ pub(crate) fn prepare(request: &Request, settings: &Settings) -> Result<(StateTe
             message: format!("Invalid State Machine Execution Input: '{error}'"),
         })?,
     };
+    check_state_name(request)?;
+    if request.reveal_secrets && request.mock.is_some() {
+        return Err(Refused::validation(
+            "TestState does not support RevealSecrets when a mock is specified.",
+        ));
+    }
     let result = mocked_result(request)?;
     let Found { scope, state } = definition::find(&request.definition, request.state_name.as_deref())?;
     check_kind(request, &state)?;
@@ -73,15 +81,16 @@ pub(crate) fn prepare(request: &Request, settings: &Settings) -> Result<(StateTe
     }
     check_cause(request, &state)?;
     let mut settings = settings.clone();
-    if let Some(role) = &request.role_arn {
-        settings.role_arn.clone_from(role);
-    }
+    // Without a role the context object has none either.
+    settings.role_arn = request.role_arn.clone().unwrap_or_default();
     let configuration = &request.configuration;
+    let has_token = has_token(&state);
+    let given = request.context.as_deref();
     let test = StateTest {
         scope,
         state,
         input,
-        context: request.context.as_deref().map(context::read).transpose()?,
+        context: given.map(|text| context::read(text, has_token)).transpose()?,
         variables: variables(request.variables.as_deref())?,
         mock: result,
         retrier_retry_count: configuration.retrier_retry_count.unwrap_or(0),
@@ -89,6 +98,33 @@ pub(crate) fn prepare(request: &Request, settings: &Settings) -> Result<(StateTe
         item_reader_data: configuration.map_item_reader_data.as_deref().map(Into::into),
     };
     Ok((test, settings))
+}
+
+/// The bounds of `stateName` in the API reference.
+fn check_state_name(request: &Request) -> Result<(), Refused> {
+    let Some(name) = &request.state_name else {
+        return Ok(());
+    };
+    let bound = match name.chars().count() {
+        0 => "greater than or equal to 1",
+        1..=80 => return Ok(()),
+        _ => "less than or equal to 80",
+    };
+    Err(Refused::validation(format!(
+        "1 validation error detected: Value '{name}' at 'stateName' failed to satisfy constraint: Member must have length {bound}"
+    )))
+}
+
+/// Whether a state waits for a callback, an activity's worker or a job, and so has a task token.
+fn has_token(state: &State) -> bool {
+    match &state.kind {
+        StateKind::Task(task) => match &task.resource.kind {
+            ResourceKind::Integration { pattern, .. } => *pattern != Pattern::RequestResponse,
+            ResourceKind::Activity { .. } => true,
+            ResourceKind::Function(_) => false,
+        },
+        _ => false,
+    }
 }
 
 fn mocked_result(request: &Request) -> Result<Option<Result<Value, ErrorDetails>>, Refused> {
@@ -159,7 +195,15 @@ fn check_result(mock: &Mock, state: &State, result: &Value) -> Result<(), Refuse
         StateKind::Map(map) if map.distributed.as_ref().is_some_and(|map| map.writer.is_some()) => {
             must(result.as_object().is_some(), "a JSON object")
         }
-        StateKind::Map(_) | StateKind::Parallel(_) => must(result.as_array().is_some(), "an array"),
+        StateKind::Map(_) => must(result.as_array().is_some(), "an array"),
+        StateKind::Parallel(parallel) => {
+            must(result.as_array().is_some(), "an array")?;
+            let branches = parallel.branches.len();
+            must(
+                result.as_array().is_some_and(|outputs| outputs.len() == branches),
+                &format!("an array of {branches} elements, one for each branch"),
+            )
+        }
         StateKind::Task(task) => match &task.resource.kind {
             ResourceKind::Integration {
                 service,
@@ -260,6 +304,7 @@ impl Request {
             },
             context: text(json, "context"),
             variables: text(json, "variables"),
+            reveal_secrets: json.get("revealSecrets").and_then(Value::as_bool) == Some(true),
             mock,
             configuration,
         }
