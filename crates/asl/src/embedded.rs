@@ -93,7 +93,7 @@ impl Embedded {
             let rest = text.get(from..).unwrap_or("");
             let known = rest.find("${").and_then(|start| {
                 let found = rest.get(start..)?;
-                let length = found.find('}')? + 1;
+                let length = intrinsic::placeholder_end(found)?;
                 let spelling = found.get(..length)?;
                 let value = intrinsic::substitute(spelling, context.known)?;
                 Some((from + start, from + start + length, value))

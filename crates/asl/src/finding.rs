@@ -112,6 +112,8 @@ findings! {
             "${Name}, !Ref and the like are filled in at deployment. The message says what is assumed until then; it is an error only where nothing can be assumed.";
         EVALUATED_NAME Error "Name that still ends in .$"
             "One .$ at the end of a name is removed when its value is evaluated. This name still ends in .$ afterwards, and no service takes such a field.";
+        DEFINITION_ELSEWHERE Error "Definition is somewhere else"
+            "The text is a template or a configuration that does not contain the definition in a form that can be read here. The message says where it is.";
         UNWRAPPED Information "Taken from a template"
             "The text is a template, a map of states or a single state. The definition that it contains or implies is shown and run.";
         TRAILING_COMMA Warning "Trailing comma"

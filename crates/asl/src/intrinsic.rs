@@ -60,9 +60,17 @@ pub(crate) fn resolve(node: &mut Node, context: &Context<'_>) {
     }
 }
 
-/// The name in `${Name}`.
+/// The name in `${Name}`, without the blanks that Terraform allows around it.
 fn placeholder_name(text: &str) -> Option<&str> {
-    text.strip_prefix("${")?.strip_suffix('}')
+    Some(text.strip_prefix("${")?.strip_suffix('}')?.trim())
+}
+
+/// Where `${Name}` at the start of a text ends. None if it does not: a name holds no `$`, so that a text of many `${`
+/// without an end is read once only.
+pub(crate) fn placeholder_end(text: &str) -> Option<usize> {
+    let name = text.strip_prefix("${")?;
+    let end = name.find(['}', '$'])?;
+    name.get(end..)?.starts_with('}').then_some(end + 3)
 }
 
 /// The text with what is known; none if nothing is.
@@ -76,8 +84,7 @@ pub(crate) fn substitute(text: &str, known: &Known) -> Option<Str> {
     while let Some(start) = rest.find("${") {
         let (before, from) = rest.split_at(start);
         replaced.push_str(before);
-        let end = from.find('}').map_or(from.len(), |end| end + 1);
-        let (spelling, behind) = from.split_at(end);
+        let (spelling, behind) = from.split_at(placeholder_end(from).unwrap_or(0));
         match placeholder_name(spelling).and_then(|name| known.get(name)) {
             Some(value) => {
                 changed = true;

@@ -43,6 +43,7 @@ mod service;
 mod similar;
 pub mod source;
 mod template;
+mod terraform;
 mod text;
 pub mod yaml;
 
@@ -70,6 +71,8 @@ pub use source::Format;
 pub struct Options {
     /// The type of the state machine.
     pub machine_type: MachineType,
+    /// Which state machine of a template with several ([`Analysis::machines`]), by its index.
+    pub machine: usize,
 }
 
 /// What there is to know about the text of a definition.
@@ -85,6 +88,11 @@ pub struct Analysis {
     pub diagnostics: Vec<Diagnostic>,
     /// The state machine, if there is no error.
     pub machine: Option<Arc<model::StateMachine>>,
+    /// The names of the state machines of a template, in its order; [`Options::machine`] says which one this analysis is
+    /// about. Empty for everything that is not a template.
+    pub machines: Vec<asl_json::Str>,
+    /// The file in which the definition is, where a template only names it (`DefinitionUri`): analyze that file.
+    pub definition_file: Option<asl_json::Str>,
 }
 
 /// Reads a definition for a STANDARD state machine.
@@ -115,13 +123,22 @@ pub fn outline(text: &str) -> Option<outline::OutlineScope> {
 /// so. Pointers and locations are those of the definition, spans those of the text.
 pub fn analyze_with(text: &str, options: &Options) -> Analysis {
     let format = Format::of(text);
+    if let Some(span) = terraform::found(text) {
+        return Analysis::without_definition(format, text::terraform(span));
+    }
     let (tree, errors) = format.parse(text);
     // CloudFormation reads the file of a definition as YAML if it is not JSON, and YAML allows such a comma.
     let (commas, errors): (Vec<_>, Vec<_>) = errors
         .into_iter()
         .partition(|error| format == Format::Json && text::is_trailing_comma(text, error));
     let commas = commas.iter().map(|comma| text::trailing_comma(comma.span));
-    let Some(Unwrapped { inner, message, span }) = template::unwrap(text, &tree) else {
+    let Some(Unwrapped {
+        inner,
+        message,
+        span,
+        machines,
+    }) = template::unwrap(text, &tree, options.machine)
+    else {
         let mut analysis = analyze_tree(text, format, tree, &errors, *options);
         analysis.diagnostics.extend(commas);
         return analysis;
@@ -141,13 +158,37 @@ pub fn analyze_with(text: &str, options: &Options) -> Analysis {
             }
             analysis
         }
+        Inner::Elsewhere(file) => {
+            let mut analysis = Analysis::without_definition(format, text::elsewhere(message, span));
+            analysis.definition_file = file;
+            analysis.machines = machines;
+            return analysis;
+        }
     };
     analysis.diagnostics.extend(commas);
     analysis.diagnostics.push(text::unwrapped(message, span));
+    analysis.machines = machines;
     analysis
 }
 
 impl Analysis {
+    /// Of a text that holds no definition, for the reason given.
+    fn without_definition(format: Format, reason: Diagnostic) -> Self {
+        let tree = Node {
+            span: reason.span,
+            kind: NodeKind::Missing,
+        };
+        Self {
+            format,
+            outline: outline::read(&tree, &Value::Null),
+            tree,
+            diagnostics: vec![reason],
+            machine: None,
+            machines: Vec::new(),
+            definition_file: None,
+        }
+    }
+
     /// Moves every place from the text of an embedded definition to the text around it.
     fn moved_into(&mut self, embedded: &Embedded) {
         embedded.move_tree(&mut self.tree);
@@ -209,6 +250,8 @@ fn analyze_tree(
         outline,
         diagnostics,
         machine,
+        machines: Vec::new(),
+        definition_file: None,
     }
 }
 

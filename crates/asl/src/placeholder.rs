@@ -30,15 +30,20 @@ pub(crate) fn is_in(text: &str) -> bool {
 ///
 /// Names as CloudFormation (`${Fn}`, `${Fn.Arn}`, `${AWS::Region}`) and expressions as Terraform
 /// (`${aws_lambda_function.x[0].arn}`, `${jsonencode(x)}`) have them. `${!Name}` is CloudFormation's way to write a literal `${Name}`, and `{}` alone belongs to
-/// `States.Format`.
+/// `States.Format`. The Serverless Framework has `${self:custom.name}` and, with a plugin of old, `#{AWS::Region}`.
 fn find(text: &str) -> Option<(usize, usize)> {
     let mut from = 0;
-    while let Some(start) = text.get(from..)?.find("${").map(|found| from + found) {
+    while let Some(start) = text.get(from..)?.find(['$', '#']).map(|found| from + found) {
+        if !text.get(start + 1..)?.starts_with('{') {
+            from = start + 1;
+            continue;
+        }
         let body = text.get(start + 2..)?;
         let length = body
             .find(|c: char| !(c.is_ascii_alphanumeric() || "_.:-[]*\"'(), /+".contains(c)))
             .unwrap_or(body.len());
-        let named = body.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+        let name = body.trim_start_matches(' ');
+        let named = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
         if named && body.get(length..).is_some_and(|rest| rest.starts_with('}')) {
             return Some((start, start + 2 + length + 1));
         }
@@ -47,20 +52,40 @@ fn find(text: &str) -> Option<(usize, usize)> {
     None
 }
 
-/// The text with a name for every placeholder: `arn:aws:lambda:us-east-1:123456789012:function:Fn` for
-/// `…:function:${Fn.Arn}`. What CloudFormation itself knows has a value.
+/// The text with a value for every placeholder, the one place that decides what a placeholder counts as.
+///
+/// What CloudFormation itself knows has its value; the partition, the region and the account of an ARN are those of the
+/// playground's defaults; everything else is called after itself: `arn:aws:lambda:us-east-1:123456789012:function:Fn` for
+/// `arn:${Partition}:lambda:${Region}:${AWS::AccountId}:function:${Fn.Arn}`.
 pub(crate) fn assume(text: &str) -> String {
     let known = crate::template::pseudo();
-    let text = crate::intrinsic::substitute(text, &known).unwrap_or_else(|| text.into());
     let mut assumed = String::new();
-    let mut rest: &str = &text;
+    let mut rest = text;
     while let Some((start, end)) = find(rest) {
         assumed.push_str(rest.get(..start).unwrap_or(""));
-        assumed.push_str(&name(rest.get(start + 2..end - 1).unwrap_or("")));
+        let placeholder = rest.get(start + 2..end - 1).unwrap_or("").trim();
+        match known.get(placeholder) {
+            Some(value) => assumed.push_str(value),
+            None => match part_of_arn(&assumed) {
+                Some(value) => assumed.push_str(value),
+                None => assumed.push_str(&name(placeholder)),
+            },
+        }
         rest = rest.get(end..).unwrap_or("");
     }
     assumed.push_str(rest);
     assumed
+}
+
+/// The value of the part of an ARN that follows, if that is one that the playground has a default for.
+fn part_of_arn(before: &str) -> Option<&'static str> {
+    let parts = before.strip_prefix("arn:")?.strip_suffix(':');
+    match parts.map(|parts| parts.matches(':').count()) {
+        None if before == "arn:" => Some("aws"),
+        Some(1) => Some("us-east-1"),
+        Some(2) => Some("123456789012"),
+        _ => None,
+    }
 }
 
 /// Whether the text is a placeholder and nothing else.
@@ -89,6 +114,15 @@ fn name(placeholder: &str) -> String {
     let last = parts.last().copied().unwrap_or("");
     let word = last.split('[').next().unwrap_or("");
     let word = word.replace("::", "-");
+    // `self:service`, `env:NAME, 'default'` of the Serverless Framework.
+    let word = word
+        .split(',')
+        .next()
+        .unwrap_or("")
+        .rsplit(':')
+        .next()
+        .unwrap_or("")
+        .trim();
     let allowed = |c: &char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-');
     word.chars().filter(allowed).take(64).collect()
 }
@@ -142,6 +176,18 @@ mod tests {
                 "arn:${AWS::Partition}:lambda:${AWS::Region}:${AWS::AccountId}:function:${Fn}:${Alias}",
                 "arn:aws:lambda:us-east-1:123456789012:function:Fn:Alias",
             ),
+            (
+                "arn:${Partition}:lambda:${self:provider.region}:${Account}:function:${ charge }",
+                "arn:aws:lambda:us-east-1:123456789012:function:charge",
+            ),
+            (
+                "arn:aws:lambda:#{AWS::Region}:#{AWS::AccountId}:function:${self:service}-charge",
+                "arn:aws:lambda:us-east-1:123456789012:function:service-charge",
+            ),
+            (
+                "arn:aws:sns:eu-west-1:${Account}:${Topic}",
+                "arn:aws:sns:eu-west-1:123456789012:Topic",
+            ),
             ("$.${key}", "$.key"),
             ("${data.aws_x.y[\"a\"].name} z", "y z"),
         ] {
@@ -163,6 +209,9 @@ mod tests {
             ),
             ("${!Literal} ${Fn.Arn}", Some("${Fn.Arn}")),
             ("States.Format('${}', $.x)", None),
+            ("${ fn }", Some("${ fn }")),
+            ("#{AWS::Region}", Some("#{AWS::Region}")),
+            ("# ${Fn}", Some("${Fn}")),
             ("${lambdaArn", None),
             ("${", None),
             ("${ä}", None),

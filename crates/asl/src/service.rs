@@ -112,7 +112,14 @@ fn find_warnings(text: &str, machine_type: MachineType) -> impl Iterator<Item = 
         &finding::PASS_RESULT_IS_STATIC,
     ]
     .map(|kind| kind.code);
-    let found = crate::analyze_with(text, &crate::Options { machine_type }).diagnostics;
+    let found = crate::analyze_with(
+        text,
+        &crate::Options {
+            machine_type,
+            ..Default::default()
+        },
+    )
+    .diagnostics;
     let warnings = found
         .into_iter()
         .filter(move |found| codes.contains(&&*found.code));

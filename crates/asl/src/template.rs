@@ -6,8 +6,8 @@
 
 use std::collections::HashSet;
 
-use asl_json::Span;
 use asl_json::tree::{Member, Node, NodeKind};
+use asl_json::{Span, Str};
 
 use crate::embedded::Embedded;
 use crate::intrinsic::{self, Context, Known};
@@ -20,6 +20,8 @@ pub(crate) struct Unwrapped {
     pub message: String,
     /// Where it was found: what to underline.
     pub span: Span,
+    /// The names of all state machines of the file, in its order; empty where it can hold one only.
+    pub machines: Vec<Str>,
 }
 
 /// What a definition was found as.
@@ -28,6 +30,8 @@ pub(crate) enum Inner {
     Tree(Node),
     /// A text inside the text.
     Text(Embedded),
+    /// Another file, named by `DefinitionUri` or `DefinitionS3Location`, if its name is known.
+    Elsewhere(Option<Str>),
 }
 
 /// The types of resources that hold a definition.
@@ -57,13 +61,14 @@ pub(crate) fn pseudo() -> Known {
         .collect()
 }
 
-/// Takes the definition out of the document, if it is not the document itself.
-pub(crate) fn unwrap(text: &str, root: &Node) -> Option<Unwrapped> {
+/// Takes the definition out of the document, if it is not the document itself; of several state machines the one with
+/// this index, or the last.
+pub(crate) fn unwrap(text: &str, root: &Node, machine: usize) -> Option<Unwrapped> {
     let members = root.members()?;
     if root.get("StartAt").is_some() || root.get("States").and_then(Node::members).is_some() {
         return None;
     }
-    from_template(text, root)
+    from_template(text, root, machine)
         .or_else(|| states(root, members))
         .or_else(|| single(root))
 }
@@ -74,28 +79,48 @@ struct Resource<'n> {
     properties: &'n Node,
 }
 
-fn from_template(text: &str, root: &Node) -> Option<Unwrapped> {
+fn from_template(text: &str, root: &Node, machine: usize) -> Option<Unwrapped> {
     let found = resources(root);
-    let first = found.first()?;
+    let chosen = found.get(machine).or(found.last())?;
     let known = parameters(text, root);
     let context = Context {
         text,
         known: &known,
         template: true,
     };
-    let (field, inner) = definition(first.properties, &context)?;
-    let name = first
-        .name
-        .map(|member| format!(" of {}", member.key))
-        .unwrap_or_default();
-    let mut message = format!("This is a template: its {}{name} is shown and run.", field.key);
-    let others: Vec<&str> = found
+    let name = chosen.name.map(|member| &*member.key);
+    let machines: Vec<Str> = found
         .iter()
-        .skip(1)
-        .filter_map(|one| Some(&*one.name?.key))
+        .filter_map(|one| Some(one.name?.key.clone()))
+        .collect();
+    let Some((field, inner)) = definition(chosen.properties, &context) else {
+        let (field, file) = elsewhere(chosen.properties, &context)?;
+        let whose = name.map_or("This template's definition".to_owned(), |name| {
+            format!("The definition of {name}")
+        });
+        let message = match &file {
+            Some(file) => format!("{whose} is in another file, {file}. Open that file."),
+            None => format!(
+                "{whose} is in another file, which its {} names. Open that file.",
+                field.key
+            ),
+        };
+        return Some(Unwrapped {
+            inner: Inner::Elsewhere(file),
+            message,
+            span: field.key_span,
+            machines,
+        });
+    };
+    let of = name.map(|name| format!(" of {name}")).unwrap_or_default();
+    let mut message = format!("This is a template: its {}{of} is shown and run.", field.key);
+    let others: Vec<&str> = machines
+        .iter()
+        .map(|one| &**one)
+        .filter(|one| Some(*one) != name)
         .collect();
     if !others.is_empty() {
-        message.push_str(" Left out are its other state machines: ");
+        message.push_str(" It has more state machines: ");
         message.push_str(&others.join(", "));
         message.push('.');
     }
@@ -103,7 +128,22 @@ fn from_template(text: &str, root: &Node) -> Option<Unwrapped> {
         inner,
         message,
         span: field.key_span,
+        machines,
     })
+}
+
+/// The field that says that the definition is in another file, and the name of that file.
+fn elsewhere<'n>(properties: &'n Node, context: &Context<'_>) -> Option<(&'n Member, Option<Str>)> {
+    let field = ["DefinitionUri", "DefinitionS3Location"]
+        .into_iter()
+        .find_map(|name| properties.member(name))?;
+    let file = field
+        .value
+        .get("Key")
+        .unwrap_or(&field.value)
+        .as_str()
+        .map(|file| intrinsic::substitute(file, context.known).unwrap_or_else(|| file.into()));
+    Some((field, file))
 }
 
 /// The state machines of a template, in its order.
@@ -193,7 +233,32 @@ fn parameters(text: &str, root: &Node) -> Known {
             known.insert(parameter.key.clone(), intrinsic::part(default, &context));
         }
     }
+    known.extend(activities(root));
     known
+}
+
+/// The ARNs of the template's activities, which `Ref` gives. Without them a Task's Resource would be taken for a Lambda
+/// function.
+fn activities(root: &Node) -> Known {
+    let own = root.get("resources").and_then(|own| own.get("Resources"));
+    let holders = [root.get("Resources"), own];
+    let members = holders.into_iter().flatten().filter_map(Node::members).flatten();
+    members
+        .filter(|member| {
+            member.value.get("Type").and_then(Node::as_str) == Some("AWS::StepFunctions::Activity")
+        })
+        .map(|member| {
+            let properties = member.value.get("Properties");
+            let name = properties.and_then(|own| own.get("Name")).and_then(Node::as_str);
+            let name = name.unwrap_or(&member.key);
+            let arn = format!("arn:aws:states:us-east-1:123456789012:activity:{name}");
+            (member.key.clone(), arn.into())
+        })
+        .flat_map(|(key, arn): (Str, Str)| {
+            let attribute = Str::from(format!("{key}.Arn"));
+            [(key, arn.clone()), (attribute, arn)]
+        })
+        .collect()
 }
 
 fn is_state(node: &Node) -> bool {
@@ -221,6 +286,7 @@ fn states(root: &Node, members: &[Member]) -> Option<Unwrapped> {
         ),
         span: start.key_span,
         inner: Inner::Tree(machine(start, root.clone(), root.span)),
+        machines: Vec::new(),
     })
 }
 
@@ -254,6 +320,7 @@ fn single(root: &Node) -> Option<Unwrapped> {
         ),
         span: kind.span,
         inner: Inner::Tree(machine(&state, states, root.span)),
+        machines: Vec::new(),
     })
 }
 

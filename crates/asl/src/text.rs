@@ -77,6 +77,18 @@ pub(crate) fn unwrapped(message: String, span: Span) -> Diagnostic {
     at_text(&finding::UNWRAPPED, span, message)
 }
 
+/// The text is a template that only names the file in which the definition is.
+pub(crate) fn elsewhere(message: String, span: Span) -> Diagnostic {
+    at_text(&finding::DEFINITION_ELSEWHERE, span, message)
+}
+
+/// The text is Terraform.
+pub(crate) fn terraform(span: Span) -> Diagnostic {
+    let message =
+        "This is Terraform. Paste the definition itself: what the state machine's `definition` encodes.";
+    at_text(&finding::DEFINITION_ELSEWHERE, span, message.into())
+}
+
 /// So many findings are not listed.
 pub(crate) fn more(count: usize) -> Option<Diagnostic> {
     (count > 0).then(|| {

@@ -344,6 +344,7 @@ fn express_refuses_what_takes_long() {
         machine(r#""Type":"Task","Resource":"arn:aws:states:us-east-1:123456789012:activity:a","End":true"#);
     let express = Options {
         machine_type: MachineType::Express,
+        ..Default::default()
     };
     let said: Vec<_> = asl::analyze_with(&text, &express).diagnostics;
     assert_eq!(

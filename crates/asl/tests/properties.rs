@@ -136,6 +136,7 @@ fn check(text: &str) -> Analysis {
     });
     let express = Options {
         machine_type: MachineType::Express,
+        ..Default::default()
     };
     let _ = asl::analyze_with(text, &express);
     let answer = asl::validate(text, MachineType::Standard);

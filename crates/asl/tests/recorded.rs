@@ -233,6 +233,7 @@ fn deployed() {
             text,
             &asl::Options {
                 machine_type: *machine_type,
+                ..Default::default()
             },
         );
         let errors = analysis

@@ -70,7 +70,7 @@ fn a_definition_string_is_a_text_in_the_text() {
             r#"SCHEMA_VALIDATION_FAILED /States/A «\"A\"» This object should have only one of the following fields: [Next, End]"#,
             r#"PLACEHOLDER /States/A/Resource «\"${Fn}\"» ${Fn} is filled in when the definition is deployed. Until then it is assumed to be arn:aws:lambda:us-east-1:123456789012:function:Fn."#,
             r#"NO_RETRY /States/A/Resource «\"${Fn}\"» This task does not retry Lambda's transient errors."#,
-            r#"UNWRAPPED - «"DefinitionString"» This is a template: its DefinitionString of M is shown and run. Left out are its other state machines: N."#,
+            r#"UNWRAPPED - «"DefinitionString"» This is a template: its DefinitionString of M is shown and run. It has more state machines: N."#,
         ]
     );
     let analysis = asl::analyze(&text);
@@ -185,4 +185,83 @@ fn placeholders_are_assumed() {
             "PLACEHOLDER /States/A/Next «\"${next}\"» ${next} is filled in when the definition is deployed. To run the definition here, replace it with a value."
         ]
     );
+}
+
+#[test]
+fn a_template_with_several_state_machines_is_read_one_by_one() {
+    let text = "service: shop\nstepFunctions:\n  stateMachines:\n    good:\n      definition:\n        StartAt: A\n        States:\n          A: {Type: Succeed}\n    broken:\n      definition:\n        StartAt: Nowhere\n        States:\n          A: {Type: Succeed}\n";
+    let read = |machine| {
+        asl::analyze_with(
+            text,
+            &asl::Options {
+                machine,
+                ..asl::Options::default()
+            },
+        )
+    };
+    let first = read(0);
+    assert_eq!(first.machines, ["good".into(), "broken".into()]);
+    assert!(first.machine.is_some());
+    let second = read(1);
+    assert!(second.machine.is_none());
+    assert!(
+        second
+            .diagnostics
+            .iter()
+            .any(|found| found.message.contains("Nowhere"))
+    );
+}
+
+#[test]
+fn a_definition_in_another_file_is_named() {
+    let uri = "Resources:\n  Machine:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      DefinitionUri: machine.asl.json\n";
+    let analysis = asl::analyze(uri);
+    assert_eq!(analysis.definition_file.as_deref(), Some("machine.asl.json"));
+    let said: Vec<_> = analysis.diagnostics.iter().map(|found| &*found.message).collect();
+    assert_eq!(
+        said,
+        ["The definition of Machine is in another file, machine.asl.json. Open that file."]
+    );
+    let s3 = "Resources:\n  Machine:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      DefinitionS3Location: {Bucket: code, Key: machine.asl.json}\n";
+    assert_eq!(
+        asl::analyze(s3).definition_file.as_deref(),
+        Some("machine.asl.json")
+    );
+}
+
+#[test]
+fn an_activity_of_the_template_is_no_function() {
+    let text = "Resources:\n  Approvals: {Type: AWS::StepFunctions::Activity, Properties: {Name: approvals}}\n  Machine:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      Definition:\n        StartAt: Approve\n        States:\n          Approve: {Type: Task, Resource: !Ref Approvals, TimeoutSeconds: 60, End: true}\n";
+    let analysis = asl::analyze(text);
+    let said: Vec<_> = analysis.diagnostics.iter().map(|found| &*found.message).collect();
+    assert_eq!(
+        said,
+        ["This is a template: its Definition of Machine is shown and run."]
+    );
+    assert!(format!("{:?}", analysis.machine).contains("activity:approvals"));
+}
+
+#[test]
+fn terraform_is_one_finding() {
+    let analysis = asl::analyze("resource \"aws_sfn_state_machine\" \"shop\" {\n  name = \"shop\"\n}\n");
+    assert_eq!(analysis.diagnostics.len(), 1);
+    assert!(analysis.diagnostics[0].message.starts_with("This is Terraform."));
+}
+
+/// A placeholder without an end once took cubic time.
+#[test]
+fn many_open_placeholders_take_no_time() {
+    let tokens = ["${", "${a", "${a}", "#{", "$", "{", "${!", "!Sub ", "${a.b", "}"];
+    for token in tokens {
+        let work = |bytes: usize| {
+            let text = format!(
+                "Resources:\n  M:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      DefinitionString: !Sub \"{}\"\n",
+                token.repeat(bytes / token.len())
+            );
+            let start = std::time::Instant::now();
+            asl::analyze(&text);
+            start.elapsed()
+        };
+        assert!(work(20_000).as_secs() < 2, "{token}");
+    }
 }

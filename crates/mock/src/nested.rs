@@ -220,7 +220,13 @@ impl<'m> MockHandler<'m> {
             MachineType::Standard => asl::MachineType::Standard,
             MachineType::Express => asl::MachineType::Express,
         };
-        let analysis = asl::analyze_with(&text, &asl::Options { machine_type });
+        let analysis = asl::analyze_with(
+            &text,
+            &asl::Options {
+                machine_type,
+                ..Default::default()
+            },
+        );
         let data = Rc::new(InferredData::of(&analysis.outline));
         let read = analysis.machine.map(|machine| (machine, data)).ok_or_else(|| {
             let mut errors = analysis.diagnostics.iter();

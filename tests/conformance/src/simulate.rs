@@ -79,7 +79,13 @@ fn simulate_with(case: &ExecutionCase, handler: &mut dyn TaskHandler, way: Way) 
     };
     // Definitions read back from the service had the partition scrubbed like everything else.
     let definition = case.definition_source().replace("arn:<partition>:", "arn:aws:");
-    let analysis = asl::analyze_with(&definition, &Options { machine_type });
+    let analysis = asl::analyze_with(
+        &definition,
+        &Options {
+            machine_type,
+            ..Options::default()
+        },
+    );
     let errors: Vec<_> = analysis
         .diagnostics
         .iter()

@@ -26,11 +26,11 @@ impl<'t> Source<'t> {
     pub(super) fn read(text: &'t str) -> Self {
         let format = Format::of(text);
         let (root, _) = format.parse(text);
-        let root = match template::unwrap(text, &root).map(|unwrapped| unwrapped.inner) {
+        let root = match template::unwrap(text, &root, 0).map(|unwrapped| unwrapped.inner) {
             None => root,
             Some(Inner::Tree(inner)) => inner,
             // Within a text everything would be spelled otherwise; and what is around it is no definition.
-            Some(Inner::Text(_)) => Node {
+            Some(Inner::Text(_) | Inner::Elsewhere(_)) => Node {
                 span: Span::default(),
                 kind: NodeKind::Missing,
             },
