@@ -6,6 +6,7 @@
 mod audit;
 mod bench;
 mod conformance;
+mod corpus;
 mod e2e;
 mod fuzz;
 mod notice;
@@ -55,6 +56,12 @@ The commands of the ASL Playground project. Each one first installs what it need
 
     cargo xtask conformance [ARGUMENT...]
         Compares with what AWS really answered. Arguments go to the program in tests/conformance.
+
+    cargo xtask corpus FOLDER [--asl PROGRAM] [--files]
+        Tries `asl check`, `run`, `policy` and `link` on every definition under a folder and prints a table of
+        outcomes, times and crashes. A crash of one file does not end it; in the end it is a failure.
+        --asl    tries this program instead of building one
+        --files  prints a row for each file, too
 
     cargo xtask audit
         Asks npm whether the packages are those that their authors signed, and, where cargo-deny is, the advisory
@@ -141,6 +148,23 @@ fn run(mut arguments: Parser) -> Outcome {
                 }
             }
             fuzz::fuzz(&setup::for_fuzzing()?, &options)
+        }
+        "corpus" => {
+            let mut options = corpus::Options::default();
+            while let Some(argument) = arguments.next()? {
+                match argument {
+                    Arg::Long("asl") => options.program = Some(arguments.value()?.into()),
+                    Arg::Long("files") => options.files = true,
+                    Arg::Value(folder) if options.folder.as_os_str().is_empty() => {
+                        options.folder = folder.into();
+                    }
+                    other => return Err(other.unexpected().into()),
+                }
+            }
+            if options.folder.as_os_str().is_empty() {
+                return Err(Failure::new("No folder was given: `cargo xtask corpus FOLDER`."));
+            }
+            corpus::corpus(&options)
         }
         "audit" => {
             none_left(arguments)?;
