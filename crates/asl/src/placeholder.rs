@@ -77,6 +77,36 @@ pub(crate) fn assume(text: &str) -> String {
     assumed
 }
 
+/// A JSONata expression with a value for every placeholder outside of its strings. Blanks keep every place.
+pub(crate) fn assume_in_expression(text: &str, value: &str) -> String {
+    let mut assumed = String::with_capacity(text.len());
+    let mut quote = None;
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let mut length = c.len_utf8();
+        match quote {
+            Some(open) if c == open => quote = None,
+            Some(_) => {}
+            None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
+            None if c == '$' && rest.starts_with("${") => {
+                if let Some((0, end)) = find(rest) {
+                    assumed.push_str(value);
+                    assumed.extend(std::iter::repeat_n(' ', end.saturating_sub(value.len())));
+                    rest = rest.get(end..).unwrap_or("");
+                    continue;
+                }
+            }
+            None => {}
+        }
+        if c == '\\' && quote.is_some() {
+            length += rest.chars().nth(1).map_or(0, char::len_utf8);
+        }
+        assumed.push_str(rest.get(..length).unwrap_or(""));
+        rest = rest.get(length..).unwrap_or("");
+    }
+    assumed
+}
+
 /// The value of the part of an ARN that follows, if that is one that the playground has a default for.
 fn part_of_arn(before: &str) -> Option<&'static str> {
     let parts = before.strip_prefix("arn:")?.strip_suffix(':');

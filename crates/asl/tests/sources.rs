@@ -265,3 +265,40 @@ fn many_open_placeholders_take_no_time() {
         assert!(work(20_000).as_secs() < 2, "{token}");
     }
 }
+
+#[test]
+fn a_placeholder_counts_as_a_value_that_its_field_accepts() {
+    let text = |state: &str| {
+        format!("{{\"StartAt\": \"A\", \"States\": {{\"A\": {state}, \"Done\": {{\"Type\": \"Succeed\"}}}}}}")
+    };
+    for (state, assumed) in [
+        (
+            r#"{"Type": "Choice", "Choices": [{"Variable": "$.n", "NumericLessThan": ${Limit}, "Next": "Done"}]}"#,
+            "assumed to be 0",
+        ),
+        (
+            r#"{"Type": "Choice", "QueryLanguage": "JSONata", "Choices": [{"Condition": "{% ${Enabled} %}", "Next": "Done"}]}"#,
+            "assumed to be true",
+        ),
+        (
+            r#"{"Type": "Choice", "QueryLanguage": "JSONata", "Choices": [{"Condition": "{% $states.input.n > ${Limit} and '${x}' != '' %}", "Next": "Done"}]}"#,
+            "assumed to be",
+        ),
+        (
+            r#"{"Type": "Task", "Resource": "arn:${Partition}:states:::sns:publish", "Parameters": {"TopicArn": "${Topic}", "Message": "hi"}, "Next": "Done"}"#,
+            "assumed to be arn:aws:states:::sns:publish",
+        ),
+        (
+            r#"{"Type": "Task", "Resource": "${ charge }", "Next": "Done"}"#,
+            "function:charge",
+        ),
+    ] {
+        let analysis = asl::analyze(&text(state));
+        assert!(analysis.machine.is_some(), "{state}: {:?}", analysis.diagnostics);
+        let said = analysis
+            .diagnostics
+            .iter()
+            .any(|found| found.message.contains(assumed));
+        assert!(said, "{state}: {:?}", analysis.diagnostics);
+    }
+}

@@ -169,6 +169,9 @@ impl<'t> Reader<'t> {
                 if let NodeKind::Number(number) = &at.node.kind {
                     return Some(Value::Number(number.clone()));
                 }
+                if self.assumed(at, &0) {
+                    return Some(Value::from(0));
+                }
                 self.wrong_type(at, "NUMBER");
                 None
             }

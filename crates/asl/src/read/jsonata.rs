@@ -12,6 +12,7 @@ use crate::finding;
 use crate::messages;
 use crate::model::Computed;
 use crate::node_path::{At, Fields};
+use crate::placeholder;
 use crate::reader::Reader;
 
 /// Whether a text of a JSONata state is an expression: it starts with `{%` and ends with `%}`, without anything around
@@ -43,17 +44,34 @@ fn subtracted(text: &str, start: usize, end: usize) -> Option<(usize, usize, Str
 }
 
 impl<'t> Reader<'t> {
+    /// An expression that a placeholder keeps from being one. It is read with a value in its place; where no value makes
+    /// an expression of it, it stands for itself.
+    fn unfinished(&mut self, at: &At<'t>, text: &str) -> Option<Computed> {
+        let condition = at.place.name() == Some("Condition");
+        let value = if condition { "true" } else { "1" };
+        let tries = [
+            placeholder::assume_in_expression(text, value),
+            placeholder::assume_in_expression(text, "1"),
+        ];
+        for assumed in tries {
+            if parses(&assumed) && self.assumed(at, &value) {
+                return self
+                    .expression(at, &assumed)
+                    .map(|expression| Computed::Expression(Arc::new(expression)));
+            }
+        }
+        if self.assumed(at, &"this string") {
+            return Some(Computed::Literal(at.node.to_value(self.text)));
+        }
+        self.expression(at, text)
+            .map(|expression| Computed::Expression(Arc::new(expression)))
+    }
+
     /// A value with expressions: all texts at any depth, whatever their keys.
     pub(super) fn jsonata(&mut self, at: &At<'t>) -> Option<Computed> {
         match &at.node.kind {
-            // What is not known yet may make it an expression.
-            NodeKind::String(text)
-                if self.templated
-                    && is_expression(text)
-                    && !parses(text)
-                    && self.assumed(at, &"this text") =>
-            {
-                Some(Computed::Literal(at.node.to_value(self.text)))
+            NodeKind::String(text) if self.templated && is_expression(text) && !parses(text) => {
+                self.unfinished(at, text)
             }
             NodeKind::String(text) if text.starts_with("{%") != text.ends_with("%}") => {
                 self.wrong(at, messages::JSONATA_NOT_CLOSED);

@@ -170,6 +170,8 @@ impl<'t> Reader<'t> {
     pub(super) fn count(&mut self, fields: &Fields<'t>, name: &str, path: &str) -> Option<Option<Amount>> {
         let written = self.optional(fields, name, |reader, at| match reader.computed(at) {
             Some(computed) => computed.map(Amount::Computed),
+            // The service takes a 0 and fails the state at run time: not something to assume.
+            None if reader.assumed(at, &1) => Some(Amount::Fixed(1)),
             None => reader.integer(at, 0, None).map(Amount::Fixed),
         });
         let found = self.in_jsonpath(fields, path, Self::number_reference);

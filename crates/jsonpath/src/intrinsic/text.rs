@@ -18,12 +18,31 @@ pub(super) fn format(arguments: &Arguments) -> Result<Option<Value>, Fault> {
     let mut holes = 0;
     let mut values = rest.iter().zip(arguments.is_json.iter().skip(1));
     let mut chars = template.chars().peekable();
+    let mut place = 0;
     while let Some(c) = chars.next() {
+        place += c.len_utf8();
         match (c, chars.peek()) {
-            ('\\', Some('{' | '}')) => out.extend(chars.next()),
-            ('\\', Some('\\')) if arguments.template.is_some() => out.extend(chars.next()),
+            ('$', Some('{')) => {
+                // A placeholder that deployment fills in is no hole: until then it stands for itself.
+                out.push('$');
+                if let Some(length) = placeholder(template.get(place..).unwrap_or("")) {
+                    let name = template.get(place..place + length).unwrap_or("");
+                    out.push_str(name);
+                    place += length;
+                    chars = template.get(place..).unwrap_or("").chars().peekable();
+                }
+            }
+            ('\\', Some('{' | '}')) => {
+                place += 1;
+                out.extend(chars.next());
+            }
+            ('\\', Some('\\')) if arguments.template.is_some() => {
+                place += 1;
+                out.extend(chars.next());
+            }
             ('{', Some('}')) => {
                 chars.next();
+                place += 1;
                 holes += 1;
                 if let Some((value, is_json)) = values.next() {
                     let text = if *is_json {
@@ -40,6 +59,17 @@ pub(super) fn format(arguments: &Arguments) -> Result<Option<Value>, Fault> {
         }
     }
     Ok((holes == rest.len()).then(|| out.into()))
+}
+
+/// The length of `{Name}` at the start of a text, where that can be the rest of a placeholder.
+fn placeholder(text: &str) -> Option<usize> {
+    let end = text.find('}')?;
+    let name = text.get(1..end)?;
+    let known = |c: char| c.is_ascii_alphanumeric() || "_.:-[] ".contains(c);
+    let begins = name
+        .trim_start()
+        .starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    (begins && name.chars().all(known)).then_some(end + 1)
 }
 
 /// How many `{}` a template has that stand for an argument.
