@@ -38,6 +38,7 @@ const COLUMNS: &[(&str, &str, &str)] = &[
 ];
 
 fn main() {
+    requests();
     println!("cargo::rerun-if-changed=src/services");
     let folder = Path::new(&env::var("CARGO_MANIFEST_DIR").unwrap_or_default()).join("src/services");
     let mut names: Vec<String> = fs::read_dir(&folder)
@@ -67,7 +68,25 @@ fn main() {
         }
         let _ = writeln!(text, "];");
     }
-    let out = Path::new(&env::var("OUT_DIR").unwrap_or_default()).join("services.rs");
+    write("services.rs", &text);
+}
+
+/// Splits the table of requests by service, so that nobody looks through all of it.
+fn requests() {
+    let table = "src/generated/requests.txt";
+    println!("cargo::rerun-if-changed={table}");
+    let table = fs::read_to_string(table).unwrap_or_default();
+    let mut text = "static REQUESTS: &[(&str, &str)] = &[\n".to_owned();
+    for block in table.split('@').skip(1) {
+        let (name, rest) = block.split_at(block.find([' ', '\n']).unwrap_or(block.len()));
+        let _ = writeln!(text, "    ({name:?}, {:?}),", rest.trim_start());
+    }
+    text.push_str("];\n");
+    write("requests.rs", &text);
+}
+
+fn write(name: &str, text: &str) {
+    let out = Path::new(&env::var("OUT_DIR").unwrap_or_default()).join(name);
     if let Err(problem) = fs::write(&out, text) {
         println!("cargo::error={}: {problem}", out.display());
     }

@@ -392,7 +392,9 @@ pub(crate) fn sdk_integration<'t>(reader: &mut Reader<'t>, resource: &At<'t>, se
     };
     if !is_sdk_service(service) {
         let near = nearest_sdk_service(service);
-        let message = format!("\"{service}\" is not a known SDK integration service.");
+        let date = asl_catalog::models::date();
+        let message =
+            format!("\"{service}\" is not an AWS service in the list of {date}, which this check uses.");
         let diagnostic = reader.advise(resource, span, &finding::UNKNOWN_SERVICE, message);
         diagnostic.hint = near.map(|near| format!("Did you mean \"{near}\"?"));
         diagnostic.fix = near.map(|near| rename(service, near));
@@ -401,7 +403,7 @@ pub(crate) fn sdk_integration<'t>(reader: &mut Reader<'t>, resource: &At<'t>, se
         let small: String = small.into_iter().chain(action.chars().skip(1)).collect();
         let message = format!("Actions of SDK integrations start with a lowercase letter: {small}.");
         reader
-            .advise(resource, span, &finding::UNKNOWN_SERVICE, message)
+            .advise(resource, span, &finding::UNKNOWN_ACTION, message)
             .fix = Some(rename(action, &small));
     }
 }

@@ -148,8 +148,10 @@ findings! {
             "ResultWriter needs Resource and its request, WriterConfig, or both. The service accepts an empty one, but the Map fails when it runs.";
         UNKNOWN_REQUEST_FIELD Warning "Unknown request field"
             "The request of the integration has no field of this name. The service rejects it, in some integrations at creation, in others when the task starts.";
-        UNKNOWN_SERVICE Warning "Unknown service"
-            "Step Functions has no SDK integration of this name that is known here. The service may have newer ones.";
+        UNKNOWN_SERVICE Information "Unknown service"
+            "The list of AWS services used here does not contain this name. A service that is newer than the list can be called nevertheless; a misspelled name makes the task fail.";
+        UNKNOWN_ACTION Warning "Unknown action"
+            "Actions of SDK integrations start with a lowercase letter.";
         NO_RETRY Information "Lambda without retry"
             "Lambda occasionally fails for a moment. Retry on Lambda.ServiceException and similar errors to recover.";
         NO_TIMEOUT Information "No timeout"

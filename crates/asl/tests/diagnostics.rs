@@ -528,7 +528,7 @@ fn fields_of_requests() {
     check(
         &task("aws-sdk:dynamo:putItem", ""),
         &expect![[r#"
-            warning UNKNOWN_SERVICE: "dynamo" is not a known SDK integration service. at /States/A/Resource «"arn:aws:states:::aws-sdk:dynamo:putItem"»
+            information UNKNOWN_SERVICE: "dynamo" is not an AWS service in the list of 2026-09-26, which this check uses. at /States/A/Resource «"arn:aws:states:::aws-sdk:dynamo:putItem"»
               hint: Did you mean "dynamodb"?
               fix: Change to dynamodb; "arn:aws:states:::aws-sdk:dynamo:putItem" -> "arn:aws:states:::aws-sdk:dynamodb:putItem"
         "#]],
@@ -538,7 +538,7 @@ fn fields_of_requests() {
         &expect![[r#"
             error SCHEMA_VALIDATION_FAILED: The field "bucket" is not supported by Step Functions. Did you mean 'Bucket'? at /States/A/Parameters «"bucket"»
               fix: Rename to "Bucket"; "bucket" -> "Bucket"
-            warning UNKNOWN_SERVICE: Actions of SDK integrations start with a lowercase letter: getObject. at /States/A/Resource «"arn:aws:states:::aws-sdk:s3:GetObject"»
+            warning UNKNOWN_ACTION: Actions of SDK integrations start with a lowercase letter: getObject. at /States/A/Resource «"arn:aws:states:::aws-sdk:s3:GetObject"»
               fix: Change to getObject; "arn:aws:states:::aws-sdk:s3:GetObject" -> "arn:aws:states:::aws-sdk:s3:getObject"
         "#]],
     );

@@ -5,34 +5,6 @@
 
 use crate::services;
 
-/// Services of the SDK: the service in the resource, and the prefix of its errors.
-const SDK: [(&str, &str); 24] = [
-    ("apigateway", "ApiGateway"),
-    ("batch", "Batch"),
-    ("bedrockruntime", "BedrockRuntime"),
-    ("cloudformation", "CloudFormation"),
-    ("cloudwatch", "CloudWatch"),
-    ("cloudwatchlogs", "CloudWatchLogs"),
-    ("codebuild", "CodeBuild"),
-    ("dynamodb", "DynamoDb"),
-    ("ec2", "Ec2"),
-    ("ecs", "Ecs"),
-    ("eks", "Eks"),
-    ("emrserverless", "EmrServerless"),
-    ("eventbridge", "EventBridge"),
-    ("iam", "Iam"),
-    ("kms", "Kms"),
-    ("rds", "Rds"),
-    ("redshiftdata", "RedshiftData"),
-    ("s3", "S3"),
-    ("sagemaker", "SageMaker"),
-    ("secretsmanager", "SecretsManager"),
-    ("sfn", "Sfn"),
-    ("sns", "Sns"),
-    ("sqs", "Sqs"),
-    ("ssm", "Ssm"),
-];
-
 /// The prefix of a service's errors, where it is known: `SQS` for `sqs`, `DynamoDb` for `aws-sdk:dynamodb`.
 ///
 /// ```
@@ -41,10 +13,7 @@ const SDK: [(&str, &str); 24] = [
 /// ```
 pub fn known_prefix(service: &str) -> Option<&'static str> {
     match service.strip_prefix("aws-sdk:") {
-        Some(name) => SDK
-            .iter()
-            .find(|(known, _)| *known == name)
-            .map(|(_, prefix)| *prefix),
+        Some(name) => crate::sdk::error_prefix(name),
         None => services::errors(service).map(|errors| errors.prefix),
     }
 }
@@ -64,7 +33,7 @@ pub fn prefix(service: &str) -> String {
 
 /// Whether the errors of some service of the SDK begin so.
 pub fn is_sdk_prefix(text: &str) -> bool {
-    SDK.iter().any(|(_, prefix)| *prefix == text)
+    crate::models::services().any(|service| service.error_prefix == text)
 }
 
 #[cfg(test)]
@@ -73,9 +42,8 @@ mod tests {
 
     #[test]
     fn the_prefix_is_the_name_of_the_service() {
-        for (service, prefix) in SDK {
-            assert_eq!(prefix.to_ascii_lowercase(), service);
-        }
+        assert_eq!(prefix("aws-sdk:cloudwatchlogs"), "CloudWatchLogs");
+        assert!(is_sdk_prefix("RedshiftData") && !is_sdk_prefix("ECS"));
         assert_eq!(prefix("aws-sdk:athena"), "Athena");
         assert_eq!(prefix("aws-sdk:sqs"), "Sqs");
         assert_eq!(prefix("sqs"), "SQS");

@@ -11,6 +11,8 @@ pub mod errors;
 pub mod fields;
 pub mod functions;
 pub mod language;
+pub mod models;
 pub mod permission;
+pub mod sdk;
 pub mod service;
 pub mod services;

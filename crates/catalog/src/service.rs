@@ -3,7 +3,7 @@
 //! A file describes one service, both as an optimized integration and as a service of the AWS SDK, as far as it is
 //! known by hand. What follows from AWS's models is generated.
 
-use crate::permission::{Rule, Target};
+use crate::permission::{Grant, Rule, Target};
 
 /// One service.
 #[derive(Clone, Copy, Debug)]
@@ -104,10 +104,28 @@ pub struct Permissions {
     pub template_of: &'static str,
     /// Calls of the SDK whose action in IAM has another name, or that need several.
     pub sdk_actions: &'static [(&'static str, &'static [&'static str])],
-    /// A field that names the resource of a call through the SDK, and the resource; the first that is there counts.
-    pub sdk_resources: &'static [(&'static str, Target)],
+    /// Actions of a call through the SDK that replace or join the others where a field is there.
+    pub sdk_fields: &'static [FieldActions],
+    /// What a call through the SDK reads or writes elsewhere in the caller's name: an operation (`*`: any), and a grant,
+    /// which counts where all fields of its targets are there.
+    pub sdk_access: &'static [(&'static str, Grant)],
+    /// A field that names the resource of a call through the SDK, and the resources; the first that is there counts.
+    pub sdk_resources: &'static [(&'static str, &'static [Target])],
     /// What the templates leave to the author: an action, and what to do.
     pub by_hand: &'static [(&'static str, &'static str)],
+}
+
+/// Actions that follow from a field of a request.
+#[derive(Clone, Copy, Debug)]
+pub struct FieldActions {
+    /// The operation: `getObject`.
+    pub operation: &'static str,
+    /// The field: `VersionId`.
+    pub field: &'static str,
+    /// Whether they replace the actions of the operation, instead of joining them.
+    pub replaces: bool,
+    /// `s3:GetObjectVersion`
+    pub actions: &'static [&'static str],
 }
 
 /// The names of a service.
@@ -141,8 +159,27 @@ pub struct SdkPermissions {
     pub template_of: &'static str,
     /// See [`Permissions::sdk_actions`].
     pub actions: &'static [(&'static str, &'static [&'static str])],
+    /// See [`Permissions::sdk_fields`].
+    pub fields: &'static [FieldActions],
+    /// See [`Permissions::sdk_access`].
+    pub access: &'static [(&'static str, Grant)],
     /// See [`Permissions::sdk_resources`].
-    pub resources: &'static [(&'static str, Target)],
+    pub resources: &'static [(&'static str, &'static [Target])],
+}
+
+/// See [`FieldActions`].
+pub(crate) const fn on_field(
+    operation: &'static str,
+    field: &'static str,
+    replaces: bool,
+    actions: &'static [&'static str],
+) -> FieldActions {
+    FieldActions {
+        operation,
+        field,
+        replaces,
+        actions,
+    }
 }
 
 impl Service {
@@ -170,6 +207,8 @@ impl Service {
             sdk: self.sdk,
             template_of: self.permissions.template_of,
             actions: self.permissions.sdk_actions,
+            fields: self.permissions.sdk_fields,
+            access: self.permissions.sdk_access,
             resources: self.permissions.sdk_resources,
         }
     }

@@ -103,7 +103,15 @@ pub fn checks(resource: &Resource, arguments: &Value, options: &Options) -> Vec<
     else {
         return Vec::new();
     };
-    combine(&actions, &resolved, &[])
+    let mut checks = combine(&actions, &resolved, &[]);
+    let name = name.unwrap_or_default();
+    for grant in sdk::access(name, action, &fields) {
+        checks.extend(of_grant(grant, &fields, &options));
+    }
+    let mut roles = sdk::roles(name, action, &fields, &options);
+    roles.retain(|role| role.how == How::Exact);
+    checks.extend(combine(&["iam:PassRole"], &roles, &[]));
+    checks
 }
 
 fn of_grant(grant: &Grant, fields: &Fields, options: &Options) -> Vec<Check> {

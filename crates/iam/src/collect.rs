@@ -6,9 +6,9 @@ use asl_json::{Map, Pointer, Value};
 
 use crate::conventions::{self, Profile};
 use crate::fields::Fields;
-use crate::sdk;
 use crate::template::{How, Resolved, resolve, text};
 use crate::{Convention, Effect, Options, Policy, Reason, Statement, Warning, machine, warnings};
+use crate::{sdk, shape};
 use asl_catalog::permission::{Form, Grant, Rule, Test};
 
 /// Writes the policy of the execution role.
@@ -21,6 +21,7 @@ pub fn generate(outline: &OutlineScope, options: &Options) -> Policy {
         profile: conventions::profile(options.convention),
         drafts: Vec::new(),
         warnings: Vec::new(),
+        incomplete: Vec::new(),
     };
     outline.walk(&mut |state| collector.state(state));
     collector.finish(outline)
@@ -37,6 +38,8 @@ struct Collector<'a> {
     profile: &'static Profile,
     drafts: Vec<Draft>,
     warnings: Vec<Warning>,
+    /// The states whose calls the policy does not allow, because what they need is not known.
+    incomplete: Vec<String>,
 }
 
 /// The task (or the part of a Map) that asks.
@@ -98,7 +101,18 @@ impl Collector<'_> {
             self.warn(state.pointer.child("Credentials"), sentence);
         }
         match Resource::parse(resource).map(|resource| resource.kind) {
+            // What a placeholder stands for is a function where nothing says otherwise.
+            Err(_) if shape::has_placeholder(resource) => {
+                if !elsewhere {
+                    let asker = Asker {
+                        fields: Fields::at(&state.fields, state.pointer.clone()),
+                        ..asker
+                    };
+                    self.ask("lambda:function", &asker);
+                }
+            }
             Err(_) => {
+                self.incomplete.push(state.name.to_string());
                 let sentence = format!(
                     "The Resource of “{}” is nothing that a Task can call, so no permission follows from it.",
                     state.name
@@ -145,6 +159,9 @@ impl Collector<'_> {
         }
         let Some(name) = service.strip_prefix("aws-sdk:") else {
             if !self.ask(&task, asker) {
+                if asl_catalog::services::actions(service).is_some() {
+                    self.incomplete.push(asker.state.to_owned());
+                }
                 let sentence = format!(
                     "“{}” calls {task}, whose permissions are not known here.",
                     asker.state
@@ -157,6 +174,7 @@ impl Collector<'_> {
             return;
         }
         if !self.profile.sdk {
+            self.incomplete.push(asker.state.to_owned());
             let sentence = format!(
                 "This convention writes nothing for {task} (“{}”): add the permission by hand.",
                 asker.state
@@ -174,6 +192,13 @@ impl Collector<'_> {
         }
         let resources = self.profile.sdk_resources;
         let statement = sdk::statement(name, action, &asker.fields, self.options, resources);
+        if statement.is_none() {
+            let sentence = format!(
+                "IAM does not authorize {task} (“{}”): its calls carry a token of their own.",
+                asker.state
+            );
+            self.warn(asker.pointer.clone(), sentence);
+        }
         if let Some((actions, resolved)) = statement {
             let sentence = format!("Calls {} of the AWS SDK.", sdk::capital(action));
             let purpose = Purpose {
@@ -182,6 +207,18 @@ impl Collector<'_> {
                 derived: true,
             };
             self.add(asker, &actions, resolved, None, purpose);
+        }
+        if resources {
+            for grant in sdk::access(name, action, &asker.fields) {
+                self.grant(grant, asker);
+            }
+            let roles = sdk::roles(name, action, &asker.fields, self.options);
+            let purpose = Purpose {
+                why: "Hands a role over to the service that does the work.",
+                merge_key: 0,
+                derived: true,
+            };
+            self.add(asker, &["iam:PassRole".to_owned()], roles, None, purpose);
         }
     }
 
@@ -362,8 +399,25 @@ impl Collector<'_> {
                 None => statements.push(statement),
             }
         }
-        if statements.is_empty() && self.profile.deny_if_empty {
+        if statements.is_empty() && self.profile.deny_if_empty && self.incomplete.is_empty() {
             statements.push(nothing_needed(at));
+        }
+        if let [first, others @ ..] = self.incomplete.as_slice() {
+            let more = match others.len() {
+                0 => String::new(),
+                1 => " and of one other state".to_owned(),
+                many => format!(" and of {many} other states"),
+            };
+            let sentence = format!(
+                "This policy is incomplete: it does not allow the call of “{first}”{more}. Add the permissions by hand."
+            );
+            self.warnings.insert(
+                0,
+                Warning {
+                    sentence,
+                    pointer: outline.pointer.clone(),
+                },
+            );
         }
         warnings::add(&statements, self.options, &mut self.warnings);
         Policy {

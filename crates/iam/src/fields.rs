@@ -135,12 +135,18 @@ impl<'a> Field<'a> {
         let (content, step) = match (value.get(&path), value.get(name)) {
             (Some(path), _) => (Content::Dynamic(path.as_str().unwrap_or("")), format!("{name}.$")),
             (None, Some(member)) => (Content::of(member), name.to_owned()),
-            (None, None) => {
-                return Self {
-                    content: Content::Absent,
-                    ..self
-                };
-            }
+            (None, None) => match similar(value, name) {
+                Some((key, path @ Value::String(_))) if key.ends_with(".$") => {
+                    (Content::Dynamic(path.as_str().unwrap_or("")), key)
+                }
+                Some((key, member)) => (Content::of(member), key),
+                None => {
+                    return Self {
+                        content: Content::Absent,
+                        ..self
+                    };
+                }
+            },
         };
         Self {
             content,
@@ -161,6 +167,14 @@ impl<'a> Field<'a> {
             })
             .collect()
     }
+}
+
+/// The member that differs from a name in capitals alone: the APIs write `RoleARN` where Step Functions has `RoleArn`.
+fn similar<'a>(value: &'a Value, name: &str) -> Option<(String, &'a Value)> {
+    let members = value.as_object()?.iter();
+    let mut same =
+        members.filter(|(key, _)| key.strip_suffix(".$").unwrap_or(key).eq_ignore_ascii_case(name));
+    same.next().map(|(key, member)| (key.to_string(), member))
 }
 
 #[cfg(test)]

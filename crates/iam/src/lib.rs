@@ -39,7 +39,6 @@ mod literal;
 mod machine;
 pub mod refusal;
 mod sdk;
-mod sdk_prefixes;
 mod shape;
 mod template;
 mod warnings;

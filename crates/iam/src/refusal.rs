@@ -8,34 +8,6 @@ use asl::resource::{Resource, ResourceKind};
 
 use crate::call::Check;
 
-/// Exception prefixes of calls through the SDK whose capitals do not follow from the name of the service.
-const PREFIXES: &str = "AccessAnalyzer AcmPca AlexaForBusiness AmplifyBackend AmplifyUiBuilder ApiGateway ApiGatewayV2 AppConfig \
-    AppConfigData AppIntegrations AppMesh AppStream AppSync ApplicationAutoScaling ApplicationDiscovery \
-    ApplicationInsights AuditManager AutoScalingPlans BackupGateway BedrockAgent BedrockAgentRuntime \
-    BedrockRuntime ChimeSdkMeetings CloudControl CloudDirectory CloudFormation CloudFront CloudHsm CloudHsmV2 \
-    CloudSearch CloudTrail CloudWatch CloudWatchLogs CodeBuild CodeCommit CodeDeploy CodeGuruProfiler \
-    CodeGuruReviewer CodePipeline CodeStar CodeStarConnections CodestarNotifications CognitoIdentity \
-    CognitoIdentityProvider CognitoSync ComprehendMedical ComputeOptimizer ConnectContactLens ConnectParticipant \
-    CostAndUsageReport CostExplorer DataBrew DataExchange DataPipeline DataSync DatabaseMigration DevOpsGuru \
-    DeviceFarm DirectConnect DocDb DynamoDb DynamoDbStreams Ec2InstanceConnect EcrPublic ElastiCache \
-    ElasticBeanstalk ElasticInference ElasticLoadBalancing ElasticLoadBalancingV2 ElasticTranscoder \
-    EmrContainers EmrServerless EventBridge FSx FraudDetector GameLift GreengrassV2 GroundStation GuardDuty \
-    HealthLake IoTAnalytics IoTFleetHub IoTSecureTunneling IoTSiteWise IoTThingsGraph Iot1ClickProjects \
-    IotDeviceAdvisor IotEvents IotEventsData IotJobsDataPlane IotWireless KafkaConnect KinesisAnalytics \
-    KinesisAnalyticsV2 KinesisVideo KinesisVideoArchivedMedia KinesisVideoMedia KinesisVideoSignaling \
-    LakeFormation LexModelBuilding LexModelsV2 LexRuntime LexRuntimeV2 LicenseManager LookoutVision MTurk \
-    ManagedBlockchain MarketplaceCatalog MarketplaceCommerceAnalytics MarketplaceEntitlement MarketplaceMetering \
-    MediaConnect MediaLive MediaPackage MediaPackageVod MediaStore MediaTailor MemoryDB MigrationHub \
-    MigrationHubConfig MigrationHubStrategy NetworkFirewall NetworkManager OpenSearch OpsWorks OpsWorksCm \
-    PersonalizeEvents PersonalizeRuntime PinpointEmail PinpointSmsVoice QldbSession QuickSight RdsData \
-    RedshiftData RedshiftServerless ResourceGroups ResourceGroupsTaggingApi RoboMaker RolesAnywhere \
-    Route53Domains Route53Resolver S3Control S3Outposts SageMaker SageMakerA2IRuntime \
-    SageMakerFeatureStoreRuntime SageMakerRuntime SagemakerEdge SecretsManager SecurityHub \
-    ServerlessApplicationRepository ServiceCatalog ServiceCatalogAppRegistry ServiceDiscovery ServiceQuotas \
-    SesV2 SsmContacts SsmIncidents SsoAdmin SsoOidc StorageGateway TimestreamQuery TimestreamWrite \
-    VerifiedPermissions VoiceId WafRegional WellArchitected WorkDocs WorkMail WorkMailMessageFlow WorkSpaces \
-    WorkSpacesWeb XRay";
-
 /// The error and the cause of a call that was refused. `caller` is the ARN of the role's session; `denied` whether a
 /// statement says so, not only none allows it.
 pub fn refusal(
@@ -95,10 +67,7 @@ pub fn sentence(check: &Check, denied: bool, caller: &str) -> String {
 
 fn prefix(service: &str) -> String {
     let plain: String = service.chars().filter(char::is_ascii_alphanumeric).collect();
-    let mut known = PREFIXES.split(' ').filter(|known| !known.is_empty());
-    known
-        .find(|known| known.eq_ignore_ascii_case(&plain))
-        .map_or_else(|| crate::sdk::capital(&plain), str::to_owned)
+    asl_catalog::sdk::error_prefix(&plain).map_or_else(|| crate::sdk::capital(&plain), str::to_owned)
 }
 
 /// The error and the cause of a task whose role in `Credentials` the execution role may not take over (recorded).

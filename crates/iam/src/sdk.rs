@@ -3,13 +3,12 @@
 //! AWS generates nothing here; the statements are this project's own help and say so. The rule for actions is that of
 //! the CDK's `CallAwsService`; names that differ are in the catalog.
 
-use asl_catalog::permission::ANY;
+use asl_catalog::permission::{ANY, Grant};
 use asl_catalog::services;
 
 use crate::Options;
 use crate::fields::Fields;
-use crate::sdk_prefixes::prefix;
-use crate::template::{Resolved, resolve};
+use crate::template::{Resolved, fields_of, resolve, resolve_role};
 
 /// The optimized integration that makes the same call.
 pub(crate) fn optimized(service: &str, action: &str) -> Option<String> {
@@ -17,7 +16,7 @@ pub(crate) fn optimized(service: &str, action: &str) -> Option<String> {
     (!template.is_empty()).then(|| format!("{template}:{action}"))
 }
 
-/// Actions and resources of a call; `None` if IAM does not authorise calls of the service.
+/// Actions and resources of a call; `None` if IAM does not authorize it.
 pub(crate) fn statement(
     service: &str,
     action: &str,
@@ -25,23 +24,88 @@ pub(crate) fn statement(
     options: &Options,
     resources: bool,
 ) -> Option<(Vec<String>, Vec<Resolved>)> {
-    let prefix = prefix(service)?;
+    if !asl_catalog::sdk::is_authorized_by_iam(service, action) {
+        return None;
+    }
     let known = services::sdk_permissions(service);
-    let special = known.and_then(|known| known.actions.iter().find(|(name, _)| *name == action));
-    let actions = match special {
-        // The CDK takes the name of the call as it is.
-        Some((_, actions)) if resources => actions.iter().map(|it| (*it).to_owned()).collect(),
-        _ if prefix == "apigateway" && resources => vec![format!("apigateway:{}", method(action))],
-        _ => vec![format!("{prefix}:{}", capital(action))],
+    // The CDK takes the name of the call as it is.
+    let actions = if resources {
+        actions(service, action, fields)
+    } else {
+        vec![format!("{}:{}", prefix(service), capital(action))]
     };
     let named = known
         .into_iter()
         .flat_map(|known| known.resources)
         .filter(|_| resources)
         .find(|(field, _)| fields.has(field));
-    let targets = named.map_or(ANY, |(_, target)| std::slice::from_ref(target));
+    let targets = named.map_or(ANY, |(_, targets)| targets);
     let resolved = targets.iter().flat_map(|target| resolve(target, fields, options));
     Some((actions, resolved.collect()))
+}
+
+/// The prefix of the service's actions. What is in no table is taken to be its own prefix.
+fn prefix(service: &str) -> &str {
+    asl_catalog::sdk::iam_prefix(service).unwrap_or(service)
+}
+
+/// The actions that IAM checks.
+fn actions(service: &str, operation: &str, fields: &Fields) -> Vec<String> {
+    let known = services::sdk_permissions(service);
+    let special = known.and_then(|known| known.actions.iter().find(|(name, _)| *name == operation));
+    let prefix = prefix(service);
+    let mut actions: Vec<String> = if let Some((_, actions)) = special {
+        actions.iter().map(|it| (*it).to_owned()).collect()
+    } else if let Some(actions) = asl_catalog::sdk::actions(service, operation) {
+        let full = |action: &str| {
+            if action.contains(':') {
+                action.to_owned()
+            } else {
+                format!("{prefix}:{action}")
+            }
+        };
+        actions.map(full).collect()
+    } else if prefix == "apigateway" {
+        vec![format!("apigateway:{}", method(operation))]
+    } else {
+        vec![format!("{prefix}:{}", capital(operation))]
+    };
+    let rows = known.into_iter().flat_map(|known| known.fields);
+    for row in rows.filter(|row| row.operation == operation && fields.has(row.field)) {
+        if row.replaces {
+            actions.clear();
+        }
+        for action in row.actions {
+            if !actions.iter().any(|known| known == action) {
+                actions.push((*action).to_owned());
+            }
+        }
+    }
+    actions
+}
+
+/// What the service reads or writes elsewhere in the name of the caller.
+pub(crate) fn access(service: &str, operation: &str, fields: &Fields) -> Vec<&'static Grant> {
+    let rows = services::sdk_permissions(service).map_or(&[][..], |known| known.access);
+    rows.iter()
+        .filter(|(name, _)| *name == operation || *name == "*")
+        .map(|(_, grant)| grant)
+        .filter(|grant| {
+            let mut named = grant.targets.iter().flat_map(fields_of);
+            named.all(|field| fields.has(field))
+        })
+        .collect()
+}
+
+/// The roles that the call hands over to the service.
+pub(crate) fn roles(service: &str, operation: &str, fields: &Fields, options: &Options) -> Vec<Resolved> {
+    let Some(service) = asl_catalog::models::service(service) else {
+        return Vec::new();
+    };
+    let paths = service.roles(operation).filter(|path| fields.has(path));
+    paths
+        .flat_map(|path| resolve_role(path, fields, options))
+        .collect()
 }
 
 /// The name of an action as policies write it: `getObject` as `GetObject`.

@@ -55,6 +55,11 @@ pub(crate) fn shape(name: &str, text: &str, options: &Options, fields: &Fields) 
         "root" => host(text, "*").into(),
         "api" => api(text).into(),
         "path" | "prefix" => Shaped::Text(text.trim_start_matches('/').to_owned()),
+        // The two are different actions of IAM.
+        "connections" if !is_connection(text) => Shaped::Omit,
+        "request-path" if is_connection(text) => Shaped::Omit,
+        "connections" | "request-path" => Shaped::Text(text.trim_start_matches('/').to_owned()),
+        "nothing" => Shaped::Text(String::new()),
         "folder" => Shaped::Text(folder(text)),
         "inventory" => Shaped::Text(inventory(text)),
         "index" => Shaped::Text(format!("/index/{text}")),
@@ -239,6 +244,11 @@ fn api(text: &str) -> Option<String> {
     let id = text.split_once(".execute-api.")?.0;
     let id = id.strip_prefix("https://").unwrap_or(id);
     (!id.is_empty()).then(|| id.to_owned())
+}
+
+/// Whether the path of a request is one to a connection of a WebSocket API.
+fn is_connection(path: &str) -> bool {
+    path.trim_start_matches('/').starts_with("@connections/")
 }
 
 /// A prefix that ends in one slash.

@@ -75,8 +75,44 @@ fn plain(template: &str, options: &Options) -> String {
     pieces.collect()
 }
 
+/// The roles that a field hands over: one, or one for each item of a list.
+pub(crate) fn resolve_role(path: &str, fields: &Fields, options: &Options) -> Vec<Resolved> {
+    let target = Source {
+        exact: &format!("{{{path}|role}}"),
+        wild: Fallback::Is("*"),
+        absent: Fallback::Nothing,
+    };
+    resolve_source(target, fields, options)
+}
+
+/// A target whose template need not be constant.
+#[derive(Clone, Copy)]
+struct Source<'t> {
+    exact: &'t str,
+    wild: Fallback,
+    absent: Fallback,
+}
+
+/// The fields that a target names.
+pub(crate) fn fields_of(target: &Target) -> impl Iterator<Item = &'static str> {
+    let pieces = pieces(target.exact).into_iter();
+    pieces.filter_map(|piece| match piece {
+        Piece::Field { path, .. } if !matches!(path, "P" | "R" | "A" | "M") => Some(path),
+        _ => None,
+    })
+}
+
 /// The resources that a target stands for: one, or one for each item of a list; none where it does not apply.
 pub(crate) fn resolve(target: &Target, fields: &Fields, options: &Options) -> Vec<Resolved> {
+    let source = Source {
+        exact: target.exact,
+        wild: target.wild,
+        absent: target.absent,
+    };
+    resolve_source(source, fields, options)
+}
+
+fn resolve_source(target: Source<'_>, fields: &Fields, options: &Options) -> Vec<Resolved> {
     let pieces = pieces(target.exact);
     let named: Vec<(&str, &str, Vec<Field>)> = pieces
         .iter()
@@ -154,7 +190,7 @@ impl<'t> Filled<'t> {
 }
 
 /// One resource from fields that are filled.
-fn one(target: &Target, pieces: &[Piece], filled: &[Filled], options: &Options) -> Option<Resolved> {
+fn one(target: Source<'_>, pieces: &[Piece], filled: &[Filled], options: &Options) -> Option<Resolved> {
     if filled.iter().any(|field| field.text.is_none()) {
         return None;
     }

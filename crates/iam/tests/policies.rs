@@ -1,7 +1,12 @@
 //! Policies and their reasons, as documentation.
 
 // Helpers of tests may panic: that is how a test fails.
-#![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::needless_raw_string_hashes,
+    reason = "a test fails by panicking; expect-test writes hashes"
+)]
 
 use asl_iam::{Convention, Effect, Options, Policy, generate};
 use proptest::prelude::*;
@@ -445,4 +450,164 @@ proptest! {
             prop_assert_eq!(&policy, &policy_with(&definition, &options));
         }
     }
+}
+
+/// The actions and resources that least privilege allows a call through the SDK.
+fn allowed(call: &str, parameters: &str) -> Vec<String> {
+    let task = task(&format!(
+        r#""Resource":"arn:aws:states:::aws-sdk:{call}","Parameters":{parameters}"#
+    ));
+    let options = Options {
+        convention: Convention::LeastPrivilege,
+        ..Options::default()
+    };
+    let rows = policy_with(&task, &options)
+        .statements
+        .into_iter()
+        .flat_map(|statement| {
+            let resources = statement.resources.join(" ");
+            statement
+                .actions
+                .into_iter()
+                .map(move |action| format!("{action} {resources}"))
+        });
+    rows.collect()
+}
+
+/// Names, prefixes and further permissions are those of the service authorization reference.
+#[test]
+fn calls_through_the_sdk_have_the_names_of_iam() {
+    let found: Vec<String> = [
+        ("s3:getBucketEncryption", r#"{"Bucket":"b"}"#),
+        ("s3:listObjectVersions", r#"{"Bucket":"b"}"#),
+        ("s3:deleteBucketTagging", r#"{"Bucket":"b"}"#),
+        ("s3:getObject", r#"{"Bucket":"b","Key":"k","VersionId":"v"}"#),
+        (
+            "s3:putObject",
+            r#"{"Bucket":"b","Key":"k","Acl":"private","Tagging":"a=b"}"#,
+        ),
+        (
+            "sqs:sendMessageBatch",
+            r#"{"QueueUrl":"https://sqs.us-east-1.amazonaws.com/123456789012/q"}"#,
+        ),
+        ("kms:reEncrypt", "{}"),
+        ("budgets:describeBudgets", "{}"),
+        ("timestreamquery:query", "{}"),
+        ("keyspaces:createTable", "{}"),
+        ("opensearchserverless:batchGetCollection", "{}"),
+        ("apigateway:importRestApi", "{}"),
+        (
+            "bedrockruntime:converse",
+            r#"{"ModelId":"eu.anthropic.claude-v1:0"}"#,
+        ),
+        (
+            "rekognition:detectLabels",
+            r#"{"Image":{"S3Object":{"Bucket":"b","Name":"k"}}}"#,
+        ),
+        (
+            "rdsdata:executeStatement",
+            r#"{"SecretArn":"arn:aws:secretsmanager:us-east-1:1:secret:s"}"#,
+        ),
+        ("glue:createJob", r#"{"Role":"arn:aws:iam::1:role/r"}"#),
+        (
+            "eventbridge:putTargets",
+            r#"{"Targets":[{"RoleArn":"arn:aws:iam::1:role/a"},{"RoleArn":"arn:aws:iam::1:role/b"}]}"#,
+        ),
+        ("connectparticipant:sendMessage", "{}"),
+    ]
+    .into_iter()
+    .map(|(call, parameters)| {
+        let rows = allowed(call, parameters);
+        let rows = if rows.is_empty() {
+            "nothing".to_owned()
+        } else {
+            rows.join("\n  ")
+        };
+        format!("{call}\n  {rows}\n")
+    })
+    .collect();
+    expect_test::expect![[r#"
+        s3:getBucketEncryption
+          s3:GetEncryptionConfiguration arn:aws:s3:::b
+        s3:listObjectVersions
+          s3:ListBucketVersions arn:aws:s3:::b
+        s3:deleteBucketTagging
+          s3:PutBucketTagging arn:aws:s3:::b
+        s3:getObject
+          s3:GetObjectVersion arn:aws:s3:::b/k
+        s3:putObject
+          s3:PutObject arn:aws:s3:::b/k
+          s3:PutObjectTagging arn:aws:s3:::b/k
+          s3:PutObjectAcl arn:aws:s3:::b/k
+        sqs:sendMessageBatch
+          sqs:SendMessage arn:aws:sqs:us-east-1:123456789012:q
+        kms:reEncrypt
+          kms:ReEncryptFrom *
+          kms:ReEncryptTo *
+        budgets:describeBudgets
+          budgets:ViewBudget *
+        timestreamquery:query
+          timestream:Select *
+        keyspaces:createTable
+          cassandra:Create *
+        opensearchserverless:batchGetCollection
+          aoss:BatchGetCollection *
+        apigateway:importRestApi
+          apigateway:POST *
+        bedrockruntime:converse
+          bedrock:InvokeModel arn:aws:bedrock:us-east-1:123456789012:inference-profile/eu.anthropic.claude-v1:0 arn:aws:bedrock:*::foundation-model/anthropic.claude-v1:0
+        rekognition:detectLabels
+          rekognition:DetectLabels *
+          s3:GetObject arn:aws:s3:::b/k
+        rdsdata:executeStatement
+          rds-data:ExecuteStatement *
+          secretsmanager:GetSecretValue arn:aws:secretsmanager:us-east-1:1:secret:s
+        glue:createJob
+          glue:CreateJob *
+          iam:PassRole arn:aws:iam::1:role/r
+        eventbridge:putTargets
+          events:PutTargets *
+          iam:PassRole arn:aws:iam::1:role/a arn:aws:iam::1:role/b
+        connectparticipant:sendMessage
+          nothing
+    "#]].assert_eq(&found.concat());
+}
+
+/// A placeholder as `Resource` is a function where nothing says otherwise.
+#[test]
+fn a_placeholder_is_a_function() {
+    for convention in Convention::ALL {
+        let options = Options {
+            convention,
+            ..Options::default()
+        };
+        let found = policy_with(&task(r#""Resource":"${Charge.Arn}""#), &options);
+        assert_eq!(
+            found.statements[0].actions,
+            ["lambda:InvokeFunction"],
+            "{convention:?}"
+        );
+        assert_eq!(
+            found.statements[0].resources[0], "${Charge.Arn}",
+            "{convention:?}"
+        );
+    }
+}
+
+/// What cannot be allowed is said; it is never `Deny *`.
+#[test]
+fn a_policy_that_cannot_allow_a_call_is_incomplete() {
+    let options = Options {
+        convention: Convention::Serverless,
+        ..Options::default()
+    };
+    let found = policy_with(
+        &task(r#""Resource":"arn:aws:states:::aws-sdk:ec2:stopInstances""#),
+        &options,
+    );
+    assert!(found.statements.is_empty());
+    assert_eq!(
+        found.warnings[0].sentence,
+        "This policy is incomplete: it does not allow the call of “Call”. Add the permissions by hand."
+    );
 }

@@ -5,6 +5,7 @@
 
 mod audit;
 mod bench;
+mod catalog;
 mod conformance;
 mod corpus;
 mod e2e;
@@ -62,6 +63,10 @@ The commands of the ASL Playground project. Each one first installs what it need
         outcomes, times and crashes. A crash of one file does not end it; in the end it is a failure.
         --asl    tries this program instead of building one
         --files  prints a row for each file, too
+
+    cargo xtask catalog
+        Writes the generated tables of crates/catalog again, from AWS's service models and the service authorization
+        reference. Needs Python with pip, npm and a network.
 
     cargo xtask audit
         Asks npm whether the packages are those that their authors signed, and, where cargo-deny is, the advisory
@@ -175,6 +180,10 @@ fn run(mut arguments: Parser) -> Outcome {
             let options = std::iter::once("wasm-bindgen-test-runner".into()).chain(rest(arguments)?);
             wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(options)
                 .map_err(|error| Failure::new(format!("{error:#}")))
+        }
+        "catalog" => {
+            none_left(arguments)?;
+            catalog::catalog()
         }
         "conformance" => conformance::run_with(&rest(arguments)?),
         "notice" => {

@@ -10,7 +10,6 @@ mod machine;
 mod map_parallel;
 mod path;
 mod request;
-mod request_fields;
 mod retry;
 mod state;
 mod task;
@@ -18,9 +17,15 @@ mod wait_fail;
 
 use crate::similar;
 
+/// The services of the AWS SDK, those included that AWS has ended.
+fn sdk_services() -> impl Iterator<Item = &'static str> {
+    let generated = asl_catalog::models::services().map(|service| service.name);
+    generated.chain(asl_catalog::sdk::ended())
+}
+
 /// Whether SDK integrations of the service are known.
 pub(crate) fn is_sdk_service(name: &str) -> bool {
-    request_fields::services().any(|known| known == name)
+    sdk_services().any(|known| known == name)
 }
 
 /// The service that was probably meant.
@@ -40,5 +45,5 @@ pub(crate) fn nearest_sdk_service(name: &str) -> Option<&'static str> {
     let bare = name.replace('-', "");
     known
         .map(|(_, name)| name)
-        .or_else(|| similar::nearest(&bare, request_fields::services()))
+        .or_else(|| similar::nearest(&bare, sdk_services()))
 }

@@ -6,7 +6,6 @@
 use asl_catalog::service::Waits;
 use asl_catalog::services;
 
-use super::request_fields;
 use crate::resource::Pattern;
 use crate::similar;
 
@@ -17,7 +16,7 @@ const ANY_ACTION: [&str; 2] = ["bedrock-agentcore", "bedrockagentcore"];
 /// Whether a task can call the action and wait for it in this way.
 pub(super) fn is_offered(service: &str, action: &str, pattern: Pattern) -> bool {
     if let Some(name) = service.strip_prefix("aws-sdk:") {
-        return !request_fields::is_refused(name)
+        return !asl_catalog::sdk::is_refused(name)
             && matches!(pattern, Pattern::RequestResponse | Pattern::WaitForTaskToken);
     }
     if ANY_ACTION.contains(&service) {

@@ -29,6 +29,8 @@ pub(super) const SERVICE: Service = Service {
         least_privilege: &[],
         template_of: "",
         sdk_actions: &[],
+        sdk_fields: &[],
+        sdk_access: &[],
         sdk_resources: &[],
         by_hand: &[],
     },
@@ -36,7 +38,7 @@ pub(super) const SERVICE: Service = Service {
 
 /// The templates of the Developer Guide.
 mod docs {
-    use crate::permission::{Rule, allow, parts, rule};
+    use crate::permission::{Fallback, Rule, Target, allow, parts, rule};
 
     pub(super) const RULES: &[Rule] = &[
         // The resource on page api-gateway-iam is no valid ARN; this is the form that execute-api checks, as the CDK has it.
@@ -44,9 +46,19 @@ mod docs {
             "apigateway:invoke",
             &[allow(&["execute-api:Invoke"])
                 .on(&[parts(
-                    "arn:{P}:execute-api:{R}:{A}:{ApiEndpoint|api}/{Stage}/{Method}/{Path|path}",
+                    "arn:{P}:execute-api:{R}:{A}:{ApiEndpoint|api}/{Stage}/{Method}/{Path|request-path}",
                 )])
-                .why("Calls the API; needed where it asks for AuthType IAM_ROLE.")],
+                .why("Calls the API; needed where it asks for AuthType IAM_ROLE."),
+                // A message to a client of a WebSocket API is another action, on the same kind of resource.
+                allow(&["execute-api:ManageConnections"])
+                    .on(&[Target {
+                        exact: "arn:{P}:execute-api:{R}:{A}:{ApiEndpoint|api}/{Stage}/{Method}/{Path|connections}",
+                        wild: Fallback::Nothing,
+                        absent: Fallback::Nothing,
+                    }])
+                    .checked_on_call()
+                    .why("Sends to, looks at or closes connections of a WebSocket API."),
+            ],
         ),
     ];
 }

@@ -1,6 +1,6 @@
 //! Amazon Bedrock Runtime.
 
-use crate::permission::parts;
+use crate::permission::{Fallback, Target, of};
 use crate::service::{Permissions, Service};
 
 pub(super) const SERVICE: Service = Service {
@@ -24,8 +24,10 @@ pub(super) const SERVICE: Service = Service {
         serverless: &[],
         least_privilege: &[],
         template_of: "bedrock",
-        sdk_actions: &[("converse", &["bedrock:InvokeModel"])],
-        sdk_resources: &[("ModelId", parts("{ModelId|model}"))],
+        sdk_actions: &[("converseStream", &["bedrock:InvokeModelWithResponseStream"]), ("invokeModelWithBidirectionalStream", &["bedrock:InvokeModel"]), ("startAsyncInvoke", &["bedrock:InvokeModel"]), ("converse", &["bedrock:InvokeModel"])],
+        sdk_fields: &[],
+        sdk_access: &[],
+        sdk_resources: &[("ModelId", &[of("{ModelId|model-or-profile}", "arn:{P}:bedrock:{R}::foundation-model/*"), Target { exact: "{ModelId|model-of-profile}", wild: Fallback::Nothing, absent: Fallback::Nothing }])],
         by_hand: &[],
     },
 };

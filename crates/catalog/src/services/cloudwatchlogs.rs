@@ -33,9 +33,11 @@ pub(super) const SERVICE: Service = Service {
         least_privilege: &[],
         template_of: "",
         sdk_actions: &[],
+        sdk_fields: &[],
+        sdk_access: &[],
         sdk_resources: &[(
             "LogGroupName",
-            parts("arn:{P}:logs:{R}:{A}:log-group:{LogGroupName}:*"),
+            &[parts("arn:{P}:logs:{R}:{A}:log-group:{LogGroupName}:*")],
         )],
         by_hand: &[],
     },

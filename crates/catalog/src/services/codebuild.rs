@@ -102,6 +102,8 @@ pub(super) const SERVICE: Service = Service {
         least_privilege: least_privilege::RULES,
         template_of: "codebuild",
         sdk_actions: &[],
+        sdk_fields: &[],
+        sdk_access: &[],
         sdk_resources: &[],
         by_hand: &[],
     },

@@ -139,12 +139,14 @@ pub(super) const SERVICE: Service = Service {
             ("batchExecuteStatement", PARTIQL),
             ("executeTransaction", PARTIQL),
         ],
+        sdk_fields: &[],
+        sdk_access: &[],
         sdk_resources: &[
             (
                 "IndexName",
-                parts("arn:{P}:dynamodb:{R}:{A}:table/{TableName}/index/{IndexName}"),
+                &[parts("arn:{P}:dynamodb:{R}:{A}:table/{TableName}/index/{IndexName}")],
             ),
-            ("TableName", parts("arn:{P}:dynamodb:{R}:{A}:table/{TableName}")),
+            ("TableName", &[parts("arn:{P}:dynamodb:{R}:{A}:table/{TableName}")]),
         ],
         by_hand: &[],
     },

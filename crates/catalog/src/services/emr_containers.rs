@@ -60,6 +60,8 @@ pub(super) const SERVICE: Service = Service {
         least_privilege: least_privilege::RULES,
         template_of: "emr-containers",
         sdk_actions: &[],
+        sdk_fields: &[],
+        sdk_access: &[],
         sdk_resources: &[],
         by_hand: &[],
     },

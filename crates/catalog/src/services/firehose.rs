@@ -28,9 +28,11 @@ pub(super) const SERVICE: Service = Service {
         least_privilege: &[],
         template_of: "",
         sdk_actions: &[],
+        sdk_fields: &[],
+        sdk_access: &[],
         sdk_resources: &[(
             "DeliveryStreamName",
-            parts("arn:{P}:firehose:{R}:{A}:deliverystream/{DeliveryStreamName}"),
+            &[parts("arn:{P}:firehose:{R}:{A}:deliverystream/{DeliveryStreamName}")],
         )],
         by_hand: &[],
     },

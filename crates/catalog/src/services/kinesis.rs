@@ -35,7 +35,9 @@ pub(super) const SERVICE: Service = Service {
         least_privilege: &[],
         template_of: "",
         sdk_actions: &[],
-        sdk_resources: &[("StreamName", parts("arn:{P}:kinesis:{R}:{A}:stream/{StreamName}"))],
+        sdk_fields: &[],
+        sdk_access: &[],
+        sdk_resources: &[("StreamName", &[parts("arn:{P}:kinesis:{R}:{A}:stream/{StreamName}")])],
         by_hand: &[],
     },
 };

@@ -46,8 +46,10 @@ pub(super) const SERVICE: Service = Service {
         serverless: &[],
         least_privilege: &[],
         template_of: "",
-        sdk_actions: &[],
-        sdk_resources: &[("KeyId", parts("{KeyId|arn}"))],
+        sdk_actions: &[("reEncrypt", &["kms:ReEncryptFrom", "kms:ReEncryptTo"])],
+        sdk_fields: &[],
+        sdk_access: &[],
+        sdk_resources: &[("KeyId", &[parts("{KeyId|arn}")])],
         by_hand: &[],
     },
 };

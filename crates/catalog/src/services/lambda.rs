@@ -60,8 +60,10 @@ pub(super) const SERVICE: Service = Service {
         serverless: serverless::RULES,
         least_privilege: least_privilege::RULES,
         template_of: "lambda",
-        sdk_actions: &[],
-        sdk_resources: &[("FunctionName", parts("{FunctionName|invoked}"))],
+        sdk_actions: &[("invokeWithResponseStream", &["lambda:InvokeFunction"]), ("getLayerVersionByArn", &["lambda:GetLayerVersion"])],
+        sdk_fields: &[],
+        sdk_access: &[],
+        sdk_resources: &[("FunctionName", &[parts("{FunctionName|invoked}")])],
         by_hand: &[],
     },
 };

@@ -21,6 +21,8 @@ pub(super) const SERVICE: Service = Service {
         least_privilege: &[],
         template_of: "",
         sdk_actions: &[],
+        sdk_fields: &[],
+        sdk_access: &[],
         sdk_resources: &[],
         by_hand: &[],
     },

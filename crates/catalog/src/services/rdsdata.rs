@@ -1,5 +1,6 @@
 //! Amazon RDS Data API.
 
+use crate::permission::{allow, parts};
 use crate::service::{Permissions, Service};
 
 pub(super) const SERVICE: Service = Service {
@@ -24,6 +25,8 @@ pub(super) const SERVICE: Service = Service {
         least_privilege: &[],
         template_of: "",
         sdk_actions: &[],
+        sdk_fields: &[],
+        sdk_access: &[("*", allow(&["secretsmanager:GetSecretValue"]).on(&[parts("{SecretArn|arn}")]).why("The Data API reads the secret in the name of the caller."))],
         sdk_resources: &[],
         by_hand: &[],
     },

@@ -1,5 +1,6 @@
 //! Amazon Redshift Data API.
 
+use crate::permission::{allow, parts};
 use crate::service::{Permissions, Service};
 
 pub(super) const SERVICE: Service = Service {
@@ -33,7 +34,9 @@ pub(super) const SERVICE: Service = Service {
         serverless: serverless::RULES,
         least_privilege: &[],
         template_of: "",
-        sdk_actions: &[],
+        sdk_actions: &[("getStatementResultV2", &["redshift-data:GetStatementResult"])],
+        sdk_fields: &[],
+        sdk_access: &[("*", allow(&["secretsmanager:GetSecretValue"]).on(&[parts("{SecretArn|arn}")]).why("The Data API reads the secret in the name of the caller.")), ("*", allow(&["redshift:GetClusterCredentials"]).on(&[parts("arn:{P}:redshift:{R}:{A}:dbuser:{ClusterIdentifier}/{DbUser}")]).why("The Data API fetches credentials of the user in the name of the caller.")), ("*", allow(&["redshift-serverless:GetCredentials"]).on(&[parts("arn:{P}:redshift-serverless:{R}:{A}:workgroup/*{WorkgroupName|nothing}")]).why("The Data API fetches credentials of the workgroup, whose id its name does not tell, in the name of the caller."))],
         sdk_resources: &[],
         by_hand: &[],
     },

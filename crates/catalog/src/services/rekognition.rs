@@ -1,5 +1,6 @@
 //! Amazon Rekognition.
 
+use crate::permission::{allow, parts};
 use crate::service::{Permissions, Service};
 
 pub(super) const SERVICE: Service = Service {
@@ -34,6 +35,8 @@ pub(super) const SERVICE: Service = Service {
         least_privilege: &[],
         template_of: "",
         sdk_actions: &[],
+        sdk_fields: &[],
+        sdk_access: &[("*", allow(&["s3:GetObject"]).on(&[parts("arn:{P}:s3:::{Image.S3Object.Bucket}/{Image.S3Object.Name}")]).why("Rekognition reads the image or video in the name of the caller.")), ("*", allow(&["s3:GetObject"]).on(&[parts("arn:{P}:s3:::{Video.S3Object.Bucket}/{Video.S3Object.Name}")]).why("Rekognition reads the image or video in the name of the caller.")), ("*", allow(&["s3:GetObject"]).on(&[parts("arn:{P}:s3:::{SourceImage.S3Object.Bucket}/{SourceImage.S3Object.Name}")]).why("Rekognition reads the image or video in the name of the caller.")), ("*", allow(&["s3:GetObject"]).on(&[parts("arn:{P}:s3:::{TargetImage.S3Object.Bucket}/{TargetImage.S3Object.Name}")]).why("Rekognition reads the image or video in the name of the caller."))],
         sdk_resources: &[],
         by_hand: &[],
     },

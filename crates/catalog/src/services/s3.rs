@@ -1,7 +1,7 @@
 //! Amazon S3.
 
-use crate::permission::parts;
-use crate::service::{Permissions, Service};
+use crate::permission::{allow, parts};
+use crate::service::{on_field, Permissions, Service};
 
 pub(super) const SERVICE: Service = Service {
     id: "",
@@ -69,23 +69,13 @@ pub(super) const SERVICE: Service = Service {
         serverless: serverless::RULES,
         least_privilege: least_privilege::RULES,
         template_of: "",
-        sdk_actions: &[
-            ("listObjects", &["s3:ListBucket"]),
-            ("listObjectsV2", &["s3:ListBucket"]),
-            ("headBucket", &["s3:ListBucket"]),
-            ("listBuckets", &["s3:ListAllMyBuckets"]),
-            ("headObject", &["s3:GetObject"]),
-            ("deleteObjects", &["s3:DeleteObject"]),
-            ("createMultipartUpload", &["s3:PutObject"]),
-            ("uploadPart", &["s3:PutObject"]),
-            ("completeMultipartUpload", &["s3:PutObject"]),
-            ("listParts", &["s3:ListMultipartUploadParts"]),
-            ("listMultipartUploads", &["s3:ListBucketMultipartUploads"]),
-        ],
+        sdk_actions: &[("completeMultipartUpload", &["s3:PutObject"]), ("createBucketMetadataConfiguration", &["s3:CreateBucketMetadataTableConfiguration"]), ("createMultipartUpload", &["s3:PutObject"]), ("createSession", &["s3express:CreateSession"]), ("deleteBucketAnalyticsConfiguration", &["s3:PutAnalyticsConfiguration"]), ("deleteBucketCors", &["s3:PutBucketCORS"]), ("deleteBucketEncryption", &["s3:PutEncryptionConfiguration"]), ("deleteBucketIntelligentTieringConfiguration", &["s3:PutIntelligentTieringConfiguration"]), ("deleteBucketInventoryConfiguration", &["s3:PutInventoryConfiguration"]), ("deleteBucketLifecycle", &["s3:PutLifecycleConfiguration"]), ("deleteBucketMetadataConfiguration", &["s3:DeleteBucketMetadataTableConfiguration"]), ("deleteBucketMetricsConfiguration", &["s3:PutMetricsConfiguration"]), ("deleteBucketOwnershipControls", &["s3:PutBucketOwnershipControls"]), ("deleteBucketReplication", &["s3:PutReplicationConfiguration"]), ("deleteBucketTagging", &["s3:PutBucketTagging"]), ("deleteObjects", &["s3:DeleteObject"]), ("deletePublicAccessBlock", &["s3:PutBucketPublicAccessBlock"]), ("getBucketAccelerateConfiguration", &["s3:GetAccelerateConfiguration"]), ("getBucketAnalyticsConfiguration", &["s3:GetAnalyticsConfiguration"]), ("getBucketEncryption", &["s3:GetEncryptionConfiguration"]), ("getBucketIntelligentTieringConfiguration", &["s3:GetIntelligentTieringConfiguration"]), ("getBucketInventoryConfiguration", &["s3:GetInventoryConfiguration"]), ("getBucketLifecycle", &["s3:GetLifecycleConfiguration"]), ("getBucketLifecycleConfiguration", &["s3:GetLifecycleConfiguration"]), ("getBucketMetadataConfiguration", &["s3:GetBucketMetadataTableConfiguration"]), ("getBucketMetricsConfiguration", &["s3:GetMetricsConfiguration"]), ("getBucketNotificationConfiguration", &["s3:GetBucketNotification"]), ("getBucketReplication", &["s3:GetReplicationConfiguration"]), ("getObjectAttributes", &["s3:GetObject", "s3:GetObjectAttributes"]), ("getObjectLockConfiguration", &["s3:GetBucketObjectLockConfiguration"]), ("getPublicAccessBlock", &["s3:GetBucketPublicAccessBlock"]), ("headBucket", &["s3:ListBucket"]), ("headObject", &["s3:GetObject"]), ("listBucketAnalyticsConfigurations", &["s3:GetAnalyticsConfiguration"]), ("listBucketIntelligentTieringConfigurations", &["s3:GetIntelligentTieringConfiguration"]), ("listBucketInventoryConfigurations", &["s3:GetInventoryConfiguration"]), ("listBucketMetricsConfigurations", &["s3:GetMetricsConfiguration"]), ("listBuckets", &["s3:ListAllMyBuckets"]), ("listDirectoryBuckets", &["s3express:ListAllMyDirectoryBuckets"]), ("listMultipartUploads", &["s3:ListBucketMultipartUploads"]), ("listObjectVersions", &["s3:ListBucketVersions"]), ("listObjects", &["s3:ListBucket"]), ("listObjectsV2", &["s3:ListBucket"]), ("listParts", &["s3:ListMultipartUploadParts"]), ("putBucketAccelerateConfiguration", &["s3:PutAccelerateConfiguration"]), ("putBucketAnalyticsConfiguration", &["s3:PutAnalyticsConfiguration"]), ("putBucketEncryption", &["s3:PutEncryptionConfiguration"]), ("putBucketIntelligentTieringConfiguration", &["s3:PutIntelligentTieringConfiguration"]), ("putBucketInventoryConfiguration", &["s3:PutInventoryConfiguration"]), ("putBucketLifecycle", &["s3:PutLifecycleConfiguration"]), ("putBucketLifecycleConfiguration", &["s3:PutLifecycleConfiguration"]), ("putBucketMetricsConfiguration", &["s3:PutMetricsConfiguration"]), ("putBucketNotificationConfiguration", &["s3:PutBucketNotification"]), ("putBucketReplication", &["s3:PutReplicationConfiguration"]), ("putObjectLockConfiguration", &["s3:PutBucketObjectLockConfiguration"]), ("putPublicAccessBlock", &["s3:PutBucketPublicAccessBlock"]), ("renameObject", &["s3express:CreateSession"]), ("selectObjectContent", &["s3:GetObject"]), ("uploadPart", &["s3:PutObject"]), ("uploadPartCopy", &["s3:PutObject"]), ("writeGetObjectResponse", &["s3-object-lambda:WriteGetObjectResponse"])],
+sdk_fields: &[on_field("deleteObject", "VersionId", true, &["s3:DeleteObjectVersion"]), on_field("deleteObjectTagging", "VersionId", true, &["s3:DeleteObjectVersionTagging"]), on_field("getObject", "VersionId", true, &["s3:GetObjectVersion"]), on_field("getObjectAcl", "VersionId", true, &["s3:GetObjectVersionAcl"]), on_field("getObjectAttributes", "VersionId", true, &["s3:GetObjectVersion", "s3:GetObjectVersionAttributes"]), on_field("getObjectTagging", "VersionId", true, &["s3:GetObjectVersionTagging"]), on_field("headObject", "VersionId", true, &["s3:GetObjectVersion"]), on_field("putObjectAcl", "VersionId", true, &["s3:PutObjectVersionAcl"]), on_field("putObjectTagging", "VersionId", true, &["s3:PutObjectVersionTagging"]), on_field("selectObjectContent", "VersionId", true, &["s3:GetObjectVersion"]), on_field("deleteObjects", "Delete.Objects[].VersionId", false, &["s3:DeleteObjectVersion"]), on_field("putObject", "Tagging", false, &["s3:PutObjectTagging"]), on_field("putObject", "Acl", false, &["s3:PutObjectAcl"]), on_field("putObject", "GrantRead", false, &["s3:PutObjectAcl"]), on_field("putObject", "GrantFullControl", false, &["s3:PutObjectAcl"]), on_field("putObject", "ObjectLockMode", false, &["s3:PutObjectRetention"]), on_field("putObject", "ObjectLockLegalHoldStatus", false, &["s3:PutObjectLegalHold"]), on_field("createMultipartUpload", "Tagging", false, &["s3:PutObjectTagging"]), on_field("createMultipartUpload", "Acl", false, &["s3:PutObjectAcl"]), on_field("createMultipartUpload", "GrantRead", false, &["s3:PutObjectAcl"]), on_field("createMultipartUpload", "GrantFullControl", false, &["s3:PutObjectAcl"]), on_field("createMultipartUpload", "ObjectLockMode", false, &["s3:PutObjectRetention"]), on_field("createMultipartUpload", "ObjectLockLegalHoldStatus", false, &["s3:PutObjectLegalHold"]), on_field("createBucket", "Acl", false, &["s3:PutBucketAcl"]), on_field("createBucket", "ObjectLockEnabledForBucket", false, &["s3:PutBucketObjectLockConfiguration", "s3:PutBucketVersioning"])],
+        sdk_access: &[("uploadPartCopy", allow(&["s3:GetObject"]).on(&[parts("arn:{P}:s3:::{CopySource|prefix}")]).why("Reads the object that is copied.")), ("copyObject", allow(&["s3:PutObjectTagging"]).on(&[parts("arn:{P}:s3:::{Bucket}/{Key}{Tagging|nothing}")]).why("Sets the tags of the copy.")), ("copyObject", allow(&["s3:PutObjectAcl"]).on(&[parts("arn:{P}:s3:::{Bucket}/{Key}{Acl|nothing}")]).why("Sets the access control list of the copy."))],
         sdk_resources: &[
-            ("Key", parts("arn:{P}:s3:::{Bucket}/{Key}")),
-            ("Delete", parts("arn:{P}:s3:::{Bucket}/*")),
-            ("Bucket", parts("arn:{P}:s3:::{Bucket}")),
+            ("Key", &[parts("arn:{P}:s3:::{Bucket}/{Key}")]),
+            ("Delete", &[parts("arn:{P}:s3:::{Bucket}/*")]),
+            ("Bucket", &[parts("arn:{P}:s3:::{Bucket}")]),
         ],
         by_hand: &[],
     },

@@ -49,9 +49,11 @@ pub(super) const SERVICE: Service = Service {
         least_privilege: &[],
         template_of: "",
         sdk_actions: &[],
+        sdk_fields: &[],
+        sdk_access: &[],
         sdk_resources: &[(
             "SecretId",
-            parts("arn:{P}:secretsmanager:{R}:{A}:secret:{SecretId}-??????"),
+            &[parts("arn:{P}:secretsmanager:{R}:{A}:secret:{SecretId}-??????")],
         )],
         by_hand: &[],
     },

@@ -43,8 +43,10 @@ pub(super) const SERVICE: Service = Service {
         serverless: serverless::RULES,
         least_privilege: least_privilege::RULES,
         template_of: "sns",
-        sdk_actions: &[],
-        sdk_resources: &[("TopicArn", parts("{TopicArn|arn}"))],
+        sdk_actions: &[("publishBatch", &["sns:Publish"])],
+        sdk_fields: &[],
+        sdk_access: &[],
+        sdk_resources: &[("TopicArn", &[parts("{TopicArn|arn}")])],
         by_hand: &[],
     },
 };

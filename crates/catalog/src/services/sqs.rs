@@ -53,8 +53,10 @@ pub(super) const SERVICE: Service = Service {
         serverless: serverless::RULES,
         least_privilege: least_privilege::RULES,
         template_of: "sqs",
-        sdk_actions: &[],
-        sdk_resources: &[("QueueUrl", parts("{QueueUrl|queue}"))],
+        sdk_actions: &[("sendMessageBatch", &["sqs:SendMessage"]), ("deleteMessageBatch", &["sqs:DeleteMessage"]), ("changeMessageVisibilityBatch", &["sqs:ChangeMessageVisibility"])],
+        sdk_fields: &[],
+        sdk_access: &[],
+        sdk_resources: &[("QueueUrl", &[parts("{QueueUrl|queue}")])],
         by_hand: &[],
     },
 };

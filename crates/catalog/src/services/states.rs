@@ -83,9 +83,11 @@ pub(super) const SERVICE: Service = Service {
         least_privilege: least_privilege::RULES,
         template_of: "states",
         sdk_actions: &[],
+        sdk_fields: &[],
+        sdk_access: &[],
         sdk_resources: &[
-            ("ExecutionArn", parts("{ExecutionArn|arn}")),
-            ("StateMachineArn", parts("{StateMachineArn|arn}")),
+            ("ExecutionArn", &[parts("{ExecutionArn|arn}")]),
+            ("StateMachineArn", &[parts("{StateMachineArn|arn}")]),
         ],
         by_hand: &[],
     },

@@ -1,5 +1,6 @@
 //! Amazon Textract.
 
+use crate::permission::{allow, parts};
 use crate::service::{Permissions, Service};
 
 pub(super) const SERVICE: Service = Service {
@@ -27,6 +28,8 @@ pub(super) const SERVICE: Service = Service {
         least_privilege: &[],
         template_of: "",
         sdk_actions: &[],
+        sdk_fields: &[],
+        sdk_access: &[("*", allow(&["s3:GetObject"]).on(&[parts("arn:{P}:s3:::{Document.S3Object.Bucket}/{Document.S3Object.Name}")]).why("Textract reads the document in the name of the caller.")), ("*", allow(&["s3:GetObject"]).on(&[parts("arn:{P}:s3:::{DocumentLocation.S3Object.Bucket}/{DocumentLocation.S3Object.Name}")]).why("Textract reads the document in the name of the caller.")), ("*", allow(&["s3:PutObject"]).on(&[parts("arn:{P}:s3:::{OutputConfig.S3Bucket}/{OutputConfig.S3Prefix|folder}*")]).why("Textract writes the results in the name of the caller."))],
         sdk_resources: &[],
         by_hand: &[],
     },

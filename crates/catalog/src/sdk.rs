@@ -1,0 +1,106 @@
+//! What is known by hand of services of the AWS SDK that have no file of their own.
+//!
+//! Where the action of a call has another name in IAM, the service authorization reference and the pages of the services
+//! say so; the generated table has only names. What does not live here: what is generated ([`crate::models`]), services
+//! with a file ([`crate::services`]).
+
+/// Lines of a service, an operation (or `*`), and the actions that IAM checks, without a prefix where it is the service's.
+static ACTIONS: &str = include_str!("by_hand/sdk_actions.txt");
+
+/// Services that AWS has ended but that definitions still name: name, prefix of errors, prefix in IAM.
+const ENDED: &[(&str, &str, &str)] = &[
+    ("alexaforbusiness", "AlexaForBusiness", "a4b"),
+    ("codestar", "CodeStar", "codestar"),
+    ("elasticinference", "ElasticInference", "elastic-inference"),
+    ("elastictranscoder", "ElasticTranscoder", "elastictranscoder"),
+    ("evidently", "Evidently", "evidently"),
+    ("honeycode", "Honeycode", "honeycode"),
+    ("iot1clickprojects", "Iot1ClickProjects", "iot1click"),
+    ("iotanalytics", "IoTAnalytics", "iotanalytics"),
+    ("iotevents", "IotEvents", "iotevents"),
+    ("ioteventsdata", "IotEventsData", "iotevents"),
+    ("iotfleethub", "IoTFleetHub", "iotfleethub"),
+    ("lookoutvision", "LookoutVision", "lookoutvision"),
+    ("macie", "Macie", "macie"),
+    ("mobile", "Mobile", "mobilehub"),
+    ("opsworks", "OpsWorks", "opsworks"),
+    ("opsworkscm", "OpsWorksCm", "opsworks-cm"),
+    ("panorama", "Panorama", "panorama"),
+    ("qldb", "Qldb", "qldb"),
+    ("qldbsession", "QldbSession", "qldb"),
+    ("robomaker", "RoboMaker", "robomaker"),
+    ("sms", "Sms", "sms"),
+];
+
+/// Services whose calls carry a token of their own instead of a signature: IAM does not authorize them.
+const WITHOUT_IAM: &[&str] = &["codecatalyst", "connectparticipant", "sso"];
+
+/// Operations of which the same is true.
+const OPERATIONS_WITHOUT_IAM: &[(&str, &str)] = &[
+    ("cognitoidentityprovider", "completeWebAuthnRegistration"),
+    ("cognitoidentityprovider", "deleteWebAuthnCredential"),
+    ("cognitoidentityprovider", "getUserAuthFactors"),
+    ("cognitoidentityprovider", "listWebAuthnCredentials"),
+    ("cognitoidentityprovider", "startWebAuthnRegistration"),
+    ("ssooidc", "createToken"),
+    ("ssooidc", "registerClient"),
+    ("ssooidc", "startDeviceAuthorization"),
+];
+
+/// Prefixes of errors that Step Functions documents in another spelling than follows from the name of the service.
+const ERROR_PREFIXES: &[(&str, &str)] = &[("memorydb", "MemoryDB")];
+
+/// Services of the SDK that Step Functions refuses (recorded case `resource-sdk-unknown-service`).
+const REFUSED: &[&str] = &["apigatewaymanagementapi"];
+
+/// Whether Step Functions is known to refuse the SDK integration.
+pub fn is_refused(service: &str) -> bool {
+    REFUSED.contains(&service)
+}
+
+/// The names of services that AWS has ended.
+pub fn ended() -> impl Iterator<Item = &'static str> {
+    ENDED.iter().map(|(name, ..)| *name)
+}
+
+/// Whether IAM authorizes a call at all.
+pub fn is_authorized_by_iam(service: &str, operation: &str) -> bool {
+    !WITHOUT_IAM.contains(&service) && !OPERATIONS_WITHOUT_IAM.contains(&(service, operation))
+}
+
+/// The prefix of a service's actions in IAM.
+pub fn iam_prefix(service: &str) -> Option<&'static str> {
+    let ended = || {
+        let row = ENDED.iter().find(|(name, ..)| *name == service);
+        row.map(|(_, _, prefix)| *prefix)
+    };
+    crate::models::service(service)
+        .and_then(|service| service.iam_prefix)
+        .or_else(ended)
+}
+
+/// The prefix of a service's errors in calls through the SDK.
+pub fn error_prefix(service: &str) -> Option<&'static str> {
+    let by_hand = ERROR_PREFIXES.iter().find(|(name, _)| *name == service);
+    let ended = || {
+        ENDED
+            .iter()
+            .find(|(name, ..)| *name == service)
+            .map(|(_, prefix, _)| *prefix)
+    };
+    by_hand
+        .map(|(_, prefix)| *prefix)
+        .or_else(|| Some(crate::models::service(service)?.error_prefix))
+        .or_else(ended)
+}
+
+/// The actions that IAM checks where they have another name than the operation; those without a prefix have the
+/// service's.
+pub fn actions(service: &str, operation: &str) -> Option<impl Iterator<Item = &'static str>> {
+    ACTIONS.lines().find_map(|line| {
+        let mut words = line.split(' ');
+        let found =
+            words.next()? == service && matches!(words.next()?, name if name == operation || name == "*");
+        found.then_some(words)
+    })
+}
