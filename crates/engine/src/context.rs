@@ -60,10 +60,30 @@ impl Context {
 }
 
 impl Context {
-    /// The context object as `$states.context` has it.
+    /// The context object as `$states.context` has it: the same members in another order (recorded: `Execution`, `StateMachine`,
+    /// `State` with `Name`, `EnteredTime` and `RetryCount`, `Task`).
     pub(crate) fn in_jsonata(&self) -> Value {
-        self.value().clone()
+        let value = self.value();
+        let Some(members) = value.as_object() else {
+            return value.clone();
+        };
+        let mut ordered = in_order(members, &["Execution", "Map", "StateMachine", "State", "Task"]);
+        if let Some(state) = ordered.get("State").and_then(Value::as_object) {
+            let state = in_order(state, &["Name", "EnteredTime", "RetryCount"]);
+            ordered.insert("State".into(), Value::object(state));
+        }
+        Value::object(ordered)
     }
+}
+
+/// The members with these names first, in this order.
+fn in_order(members: &Map, first: &[&str]) -> Map {
+    let named = first.iter().filter_map(|name| members.get_key_value(*name));
+    let others = members.iter().filter(|(name, _)| !first.contains(&&***name));
+    named
+        .chain(others)
+        .map(|(name, value)| (name.clone(), value.clone()))
+        .collect()
 }
 
 impl ContextObject for Context {

@@ -1,5 +1,7 @@
 //! The event history: typed events, and what `GetExecutionHistory` shows of them.
 
+use std::borrow::Cow;
+
 use asl_json::{Map, Str, Value};
 
 use crate::clock::Instant;
@@ -195,251 +197,107 @@ impl EventKind {
     }
 
     /// AWS's name of the type: `TaskStateEntered`.
-    pub fn type_name(&self) -> String {
-        self.describe().0
-    }
-
-    /// Type, key of the details object, details. No key: the event has no details.
-    fn describe(&self) -> (String, Option<&'static str>, Map) {
-        let mut details = Map::new();
-        let d = &mut details;
-        let (name, key): (&str, Option<&'static str>) = match self {
-            Self::ExecutionStarted { input, role_arn } => {
-                put(d, "input", input.clone());
-                truncated(d, "inputDetails");
-                put(d, "roleArn", role_arn.clone());
-                ("ExecutionStarted", Some("executionStartedEventDetails"))
-            }
-            Self::ExecutionSucceeded { output } => {
-                put_output(d, output);
-                ("ExecutionSucceeded", Some("executionSucceededEventDetails"))
-            }
-            Self::ExecutionFailed(error) => {
-                put_error(d, error);
-                ("ExecutionFailed", Some("executionFailedEventDetails"))
-            }
-            Self::ExecutionTimedOut(error) => {
-                put_error(d, error);
-                ("ExecutionTimedOut", Some("executionTimedOutEventDetails"))
-            }
-            Self::ExecutionAborted(error) => {
-                put_error(d, error);
-                ("ExecutionAborted", Some("executionAbortedEventDetails"))
-            }
-            Self::ExecutionRedriven { redrive_count } => {
-                put_redrives(d, *redrive_count);
-                ("ExecutionRedriven", Some("executionRedrivenEventDetails"))
-            }
-            Self::StateEntered {
-                state_type,
-                name,
-                input,
-            } => {
-                put(d, "name", name.clone());
-                put_input(d, input);
-                return (
-                    format!("{state_type}StateEntered"),
-                    Some("stateEnteredEventDetails"),
-                    details,
-                );
-            }
-            Self::StateExited {
-                state_type,
-                name,
-                output,
-                assigned,
-            } => {
-                put(d, "name", name.clone());
-                put_output(d, output);
-                if !assigned.is_empty() {
-                    let texts = assigned
-                        .iter()
-                        .map(|(name, value)| (name.clone(), Value::from(value.to_string())));
-                    d.insert("assignedVariables".into(), Value::object(texts.collect()));
-                    truncated(d, "assignedVariablesDetails");
-                }
-                return (
-                    format!("{state_type}StateExited"),
-                    Some("stateExitedEventDetails"),
-                    details,
-                );
-            }
-            Self::EvaluationFailed {
-                details: error,
-                location,
-                state,
-            } => {
-                put_error(d, error);
-                if let Some(location) = location {
-                    put(d, "location", location.clone());
-                }
-                put(d, "state", state.clone());
-                ("EvaluationFailed", Some("evaluationFailedEventDetails"))
-            }
-            Self::StateAborted { state_type } => return (format!("{state_type}StateAborted"), None, details),
-            Self::TaskScheduled {
-                task,
-                region,
-                parameters,
-                limits,
-            } => {
-                put_task(d, task);
-                put(d, "region", region.clone());
-                put(d, "parameters", parameters.to_string());
-                put_limits(d, limits);
-                ("TaskScheduled", Some("taskScheduledEventDetails"))
-            }
-            Self::TaskStarted { task } => {
-                put_task(d, task);
-                ("TaskStarted", Some("taskStartedEventDetails"))
-            }
-            Self::TaskSubmitted { task, output } => {
-                put_task(d, task);
-                put_output(d, output);
-                ("TaskSubmitted", Some("taskSubmittedEventDetails"))
-            }
-            Self::TaskSucceeded { task, output } => {
-                put_task(d, task);
-                put_output(d, output);
-                ("TaskSucceeded", Some("taskSucceededEventDetails"))
-            }
-            Self::TaskSubmitFailed { task, details: error } => {
-                put_task(d, task);
-                put_error(d, error);
-                ("TaskSubmitFailed", Some("taskSubmitFailedEventDetails"))
-            }
-            Self::TaskFailed { task, details: error } => {
-                put_task(d, task);
-                put_error(d, error);
-                ("TaskFailed", Some("taskFailedEventDetails"))
-            }
-            Self::TaskTimedOut { task, details: error } => {
-                put_task(d, task);
-                put_error(d, error);
-                ("TaskTimedOut", Some("taskTimedOutEventDetails"))
-            }
-            Self::LambdaFunctionScheduled {
-                resource,
-                input,
-                limits,
-            } => {
-                put(d, "resource", resource.clone());
-                put_input(d, input);
-                put_limits(d, limits);
-                (
-                    "LambdaFunctionScheduled",
-                    Some("lambdaFunctionScheduledEventDetails"),
-                )
-            }
-            Self::LambdaFunctionStarted => ("LambdaFunctionStarted", None),
-            Self::LambdaFunctionSucceeded { output } => {
-                put_output(d, output);
-                (
-                    "LambdaFunctionSucceeded",
-                    Some("lambdaFunctionSucceededEventDetails"),
-                )
-            }
-            Self::LambdaFunctionFailed(error) => {
-                put_error(d, error);
-                ("LambdaFunctionFailed", Some("lambdaFunctionFailedEventDetails"))
-            }
-            Self::LambdaFunctionTimedOut(error) => {
-                put_error(d, error);
-                (
-                    "LambdaFunctionTimedOut",
-                    Some("lambdaFunctionTimedOutEventDetails"),
-                )
-            }
-            Self::ActivityScheduled {
-                resource,
-                input,
-                limits,
-            } => {
-                put(d, "resource", resource.clone());
-                put_input(d, input);
-                put_limits(d, limits);
-                ("ActivityScheduled", Some("activityScheduledEventDetails"))
-            }
-            Self::ActivityStarted { worker_name } => {
-                if let Some(worker_name) = worker_name {
-                    put(d, "workerName", worker_name.clone());
-                }
-                ("ActivityStarted", Some("activityStartedEventDetails"))
-            }
-            Self::ActivitySucceeded { output } => {
-                put_output(d, output);
-                ("ActivitySucceeded", Some("activitySucceededEventDetails"))
-            }
-            Self::ActivityFailed(error) => {
-                put_error(d, error);
-                ("ActivityFailed", Some("activityFailedEventDetails"))
-            }
-            Self::ActivityTimedOut(error) => {
-                put_error(d, error);
-                ("ActivityTimedOut", Some("activityTimedOutEventDetails"))
-            }
-            Self::ParallelStateStarted => ("ParallelStateStarted", None),
-            Self::ParallelStateSucceeded => ("ParallelStateSucceeded", None),
-            Self::ParallelStateFailed => ("ParallelStateFailed", None),
-            Self::MapStateStarted { length } => {
-                put(d, "length", count(*length));
-                ("MapStateStarted", Some("mapStateStartedEventDetails"))
-            }
-            Self::MapStateSucceeded => ("MapStateSucceeded", None),
-            Self::MapStateFailed => ("MapStateFailed", None),
-            Self::MapIterationStarted { name, index } => {
-                put_iteration(d, name, *index);
-                ("MapIterationStarted", Some("mapIterationStartedEventDetails"))
-            }
-            Self::MapIterationSucceeded { name, index } => {
-                put_iteration(d, name, *index);
-                ("MapIterationSucceeded", Some("mapIterationSucceededEventDetails"))
-            }
-            Self::MapIterationFailed { name, index } => {
-                put_iteration(d, name, *index);
-                ("MapIterationFailed", Some("mapIterationFailedEventDetails"))
-            }
-            Self::MapIterationAborted { name, index } => {
-                put_iteration(d, name, *index);
-                ("MapIterationAborted", Some("mapIterationAbortedEventDetails"))
-            }
-            Self::MapRunStarted { map_run_arn } => {
-                put(d, "mapRunArn", map_run_arn.clone());
-                ("MapRunStarted", Some("mapRunStartedEventDetails"))
-            }
-            Self::MapRunSucceeded => ("MapRunSucceeded", None),
-            Self::MapRunFailed(error) => {
-                put_error(d, error);
-                ("MapRunFailed", Some("mapRunFailedEventDetails"))
-            }
-            Self::MapRunAborted => ("MapRunAborted", None),
-            Self::MapRunRedriven {
-                map_run_arn,
-                redrive_count,
-            } => {
-                put(d, "mapRunArn", map_run_arn.clone());
-                put_redrives(d, *redrive_count);
-                ("MapRunRedriven", Some("mapRunRedrivenEventDetails"))
-            }
-        };
-        (name.to_owned(), key, details)
+    pub fn type_name(&self) -> Cow<'static, str> {
+        match self {
+            Self::StateEntered { state_type, .. } => format!("{state_type}StateEntered").into(),
+            Self::StateExited { state_type, .. } => format!("{state_type}StateExited").into(),
+            Self::StateAborted { state_type } => format!("{state_type}StateAborted").into(),
+            _ => self.name().into(),
+        }
     }
 }
 
+/// Makes functions of the table of events. A row is a variant with the fields that its details need and, if the event has
+/// details, their member in `HistoryEvent` with what it holds.
+macro_rules! events {
+    ($($variant:ident $(($value:ident))? $({ $($field:ident),* })?
+        $(=> $key:literal: $($put:ident($($argument:expr),*)),+)?;)*) => {
+        impl EventKind {
+            /// The name of the variant.
+            fn name(&self) -> &'static str {
+                match self {
+                    $(Self::$variant { .. } => stringify!($variant),)*
+                }
+            }
+
+            /// The member with the details, if the event has any.
+            fn details(&self) -> Option<(&'static str, Map)> {
+                match self {
+                    $(Self::$variant $(($value))? $({ $($field,)* .. })? =>
+                        events!(@details $($key: $($put($($argument),*)),+)?),)*
+                }
+            }
+        }
+    };
+    (@details) => { None };
+    (@details $key:literal: $($put:ident($($argument:expr),*)),+) => {{
+        let mut details = Map::new();
+        $($put(&mut details, $($argument),*);)+
+        Some(($key, details))
+    }};
+}
+
+events! {
+    ExecutionStarted { input, role_arn } => "executionStartedEventDetails":
+        put("input", input.clone()), put_whole("inputDetails"), put("roleArn", role_arn.clone());
+    ExecutionSucceeded { output } => "executionSucceededEventDetails": put_output(output);
+    ExecutionFailed(error) => "executionFailedEventDetails": put_error(error);
+    ExecutionTimedOut(error) => "executionTimedOutEventDetails": put_error(error);
+    ExecutionAborted(error) => "executionAbortedEventDetails": put_error(error);
+    ExecutionRedriven { redrive_count } => "executionRedrivenEventDetails": put("redriveCount", number(*redrive_count));
+    StateEntered { name, input } => "stateEnteredEventDetails": put("name", name.clone()), put_input(input);
+    StateExited { name, output, assigned } => "stateExitedEventDetails":
+        put("name", name.clone()), put_output(output), put_assigned(assigned);
+    StateAborted {};
+    EvaluationFailed { details, location, state } => "evaluationFailedEventDetails":
+        put_error(details), put_some("location", location.as_ref()), put("state", state.clone());
+    TaskScheduled { task, region, parameters, limits } => "taskScheduledEventDetails":
+        put_task(task), put("region", region.clone()), put("parameters", parameters.to_string()), put_limits(limits);
+    TaskStarted { task } => "taskStartedEventDetails": put_task(task);
+    TaskSubmitted { task, output } => "taskSubmittedEventDetails": put_task(task), put_output(output);
+    TaskSucceeded { task, output } => "taskSucceededEventDetails": put_task(task), put_output(output);
+    TaskSubmitFailed { task, details } => "taskSubmitFailedEventDetails": put_task(task), put_error(details);
+    TaskFailed { task, details } => "taskFailedEventDetails": put_task(task), put_error(details);
+    TaskTimedOut { task, details } => "taskTimedOutEventDetails": put_task(task), put_error(details);
+    LambdaFunctionScheduled { resource, input, limits } => "lambdaFunctionScheduledEventDetails":
+        put("resource", resource.clone()), put_input(input), put_limits(limits);
+    LambdaFunctionStarted;
+    LambdaFunctionSucceeded { output } => "lambdaFunctionSucceededEventDetails": put_output(output);
+    LambdaFunctionFailed(error) => "lambdaFunctionFailedEventDetails": put_error(error);
+    LambdaFunctionTimedOut(error) => "lambdaFunctionTimedOutEventDetails": put_error(error);
+    ActivityScheduled { resource, input, limits } => "activityScheduledEventDetails":
+        put("resource", resource.clone()), put_input(input), put_limits(limits);
+    ActivityStarted { worker_name } => "activityStartedEventDetails": put_some("workerName", worker_name.as_ref());
+    ActivitySucceeded { output } => "activitySucceededEventDetails": put_output(output);
+    ActivityFailed(error) => "activityFailedEventDetails": put_error(error);
+    ActivityTimedOut(error) => "activityTimedOutEventDetails": put_error(error);
+    ParallelStateStarted;
+    ParallelStateSucceeded;
+    ParallelStateFailed;
+    MapStateStarted { length } => "mapStateStartedEventDetails": put("length", index_number(*length));
+    MapStateSucceeded;
+    MapStateFailed;
+    MapIterationStarted { name, index } => "mapIterationStartedEventDetails": put_iteration(name, *index);
+    MapIterationSucceeded { name, index } => "mapIterationSucceededEventDetails": put_iteration(name, *index);
+    MapIterationFailed { name, index } => "mapIterationFailedEventDetails": put_iteration(name, *index);
+    MapIterationAborted { name, index } => "mapIterationAbortedEventDetails": put_iteration(name, *index);
+    MapRunStarted { map_run_arn } => "mapRunStartedEventDetails": put("mapRunArn", map_run_arn.clone());
+    MapRunSucceeded;
+    MapRunFailed(error) => "mapRunFailedEventDetails": put_error(error);
+    MapRunAborted;
+    MapRunRedriven { map_run_arn, redrive_count } => "mapRunRedrivenEventDetails":
+        put("mapRunArn", map_run_arn.clone()), put("redriveCount", number(*redrive_count));
+}
+
 impl Event {
-    /// The event as `GetExecutionHistory` shows it; inputs and outputs are texts.
+    /// The event as `GetExecutionHistory` shows it; inputs and outputs are strings of JSON.
     pub fn to_value(&self) -> Value {
-        let (name, key, details) = self.kind.describe();
         let mut map = Map::new();
         put(&mut map, "timestamp", self.time.to_string());
-        put(&mut map, "type", name);
-        put(&mut map, "id", i64::try_from(self.id).unwrap_or(i64::MAX));
-        put(
-            &mut map,
-            "previousEventId",
-            i64::try_from(self.previous).unwrap_or(i64::MAX),
-        );
-        if let Some(key) = key {
+        put(&mut map, "type", &*self.kind.type_name());
+        put(&mut map, "id", number(self.id));
+        put(&mut map, "previousEventId", number(self.previous));
+        if let Some((key, details)) = self.kind.details() {
             put(&mut map, key, details);
         }
         Value::object(map)
@@ -450,31 +308,39 @@ fn put(map: &mut Map, key: &str, value: impl Into<Value>) {
     map.insert(key.into(), value.into());
 }
 
-fn count(number: usize) -> i64 {
+/// A member that is left out where there is no value.
+fn put_some(map: &mut Map, key: &str, value: Option<&Str>) {
+    if let Some(value) = value {
+        put(map, key, value.clone());
+    }
+}
+
+fn number(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
-fn truncated(map: &mut Map, key: &str) {
+fn index_number(index: usize) -> i64 {
+    i64::try_from(index).unwrap_or(i64::MAX)
+}
+
+/// That a string is shown whole.
+fn put_whole(map: &mut Map, key: &str) {
     put(map, key, Value::from([("truncated", Value::from(false))]));
 }
 
 fn put_input(map: &mut Map, input: &Value) {
     put(map, "input", input.to_string());
-    truncated(map, "inputDetails");
+    put_whole(map, "inputDetails");
 }
 
 fn put_output(map: &mut Map, output: &Value) {
     put(map, "output", output.to_string());
-    truncated(map, "outputDetails");
+    put_whole(map, "outputDetails");
 }
 
 fn put_error(map: &mut Map, details: &ErrorDetails) {
-    if let Some(error) = &details.error {
-        put(map, "error", error.clone());
-    }
-    if let Some(cause) = &details.cause {
-        put(map, "cause", cause.clone());
-    }
+    put_some(map, "error", details.error.as_ref());
+    put_some(map, "cause", details.cause.as_ref());
 }
 
 fn put_task(map: &mut Map, task: &TaskResource) {
@@ -488,7 +354,7 @@ fn put_limits(map: &mut Map, limits: &TaskLimits) {
         ("heartbeatInSeconds", limits.heartbeat),
     ] {
         if let Some(seconds) = seconds {
-            put(map, key, i64::try_from(seconds).unwrap_or(i64::MAX));
+            put(map, key, number(seconds));
         }
     }
     if let Some(role) = &limits.credentials {
@@ -496,11 +362,18 @@ fn put_limits(map: &mut Map, limits: &TaskLimits) {
     }
 }
 
-fn put_redrives(map: &mut Map, count: u64) {
-    put(map, "redriveCount", i64::try_from(count).unwrap_or(i64::MAX));
+fn put_assigned(map: &mut Map, assigned: &[(Str, Value)]) {
+    if assigned.is_empty() {
+        return;
+    }
+    let texts = assigned
+        .iter()
+        .map(|(name, value)| (name.clone(), Value::from(value.to_string())));
+    put(map, "assignedVariables", texts.collect::<Map>());
+    put_whole(map, "assignedVariablesDetails");
 }
 
 fn put_iteration(map: &mut Map, name: &Str, index: usize) {
     put(map, "name", name.clone());
-    put(map, "index", count(index));
+    put(map, "index", index_number(index));
 }

@@ -27,6 +27,8 @@ pub mod name {
     pub const ITEM_READER_FAILED: &str = "States.ItemReaderFailed";
     /// A Map Run could not write its results.
     pub const RESULT_WRITER_FAILED: &str = "States.ResultWriterFailed";
+    /// An HTTP Task got no answer in time.
+    pub const HTTP_SOCKET: &str = "States.Http.Socket";
     /// More items of a Map Run failed than it tolerates.
     pub const EXCEED_TOLERATED_FAILURE_THRESHOLD: &str = "States.ExceedToleratedFailureThreshold";
     /// Ours: a task is called that no mocked response answers. Cannot be caught.
@@ -134,13 +136,31 @@ impl Failure {
         self.details.error.as_deref() == Some(name::INTERNAL_ERROR) && self.class == Class::Fatal
     }
 
-    /// A result over 256 KiB; `what` is the state, the service, or the function's ARN
+    /// An answer over 256 KiB; `what` is the service, or the function's ARN. It can be caught
     /// (recorded: `catch_state_all_data_limit_exceeded`).
-    pub fn data_limit(what: &str) -> Self {
+    pub fn answer_limit(what: &str) -> Self {
+        let own = Self::result_limit(what);
+        Self {
+            class: Class::Named,
+            ..own
+        }
+    }
+
+    /// A state's own output, or its variables, over the limit. Nothing catches that (page "Handling errors in Step Functions
+    /// workflows": "a terminal error"; reported: the task has succeeded, the execution ends at the transition).
+    pub fn result_limit(state: &str) -> Self {
         let cause = format!(
-            "The state/task '{what}' returned a result with a size exceeding the maximum number of bytes service limit."
+            "The state/task '{state}' returned a result with a size exceeding the maximum number of bytes service limit."
         );
-        Self::named(Some(name::DATA_LIMIT_EXCEEDED.into()), Some(cause.into()))
+        Self::fatal(name::DATA_LIMIT_EXCEEDED, cause)
+    }
+
+    /// Parameters over 256 KiB, before the task starts. The text is reported from a production execution.
+    pub fn parameters_limit(state: &str) -> Self {
+        let cause = format!(
+            "The state/task '{state}' provided parameters with a size exceeding the maximum number of bytes service limit."
+        );
+        Self::fatal(name::DATA_LIMIT_EXCEEDED, cause)
     }
 
     /// Whether an `ErrorEquals` list matches.

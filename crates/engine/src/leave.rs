@@ -168,7 +168,7 @@ pub(crate) fn assign(
 
 /// The failure of a state whose own data are over the limit.
 fn too_large(kernel: &Kernel, branch: BranchId) -> Result<Failure, Stop> {
-    Ok(Failure::data_limit(&kernel.frame(branch)?.state.name))
+    Ok(Failure::result_limit(&kernel.frame(branch)?.state.name))
 }
 
 /// `Assign`, which sees the result, and `OutputPath` or `Output`.

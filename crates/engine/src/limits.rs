@@ -24,6 +24,10 @@ pub const VARIABLES_BYTES: usize = 10 * 1024 * 1024;
 /// The largest virtual delay that arithmetic handles, in milliseconds: far longer than any execution.
 pub(crate) const FOREVER: u64 = 10 * 1000 * STANDARD_SECONDS;
 
+/// Seconds that an HTTP Task waits for its answer, whatever its `TimeoutSeconds`. Page "Call HTTPS APIs in Step Functions
+/// workflows"; the error is `States.Http.Socket`.
+pub const HTTP_TASK_SECONDS: u64 = 60;
+
 /// Ours: how many states an express execution, whose history has no limit, may enter before the run is ended.
 pub const STATES_ENTERED: u64 = 200_000;
 

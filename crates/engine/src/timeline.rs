@@ -5,7 +5,8 @@ use std::fmt;
 use asl::resource::{Pattern, Resource, ResourceKind};
 use asl_json::{Str, Value};
 
-use crate::limits::FOREVER;
+use crate::failure::name;
+use crate::limits::{FOREVER, HTTP_TASK_SECONDS};
 use crate::task::{Answer, Report, TaskReply, TaskReport};
 
 /// One step of a task's way through time.
@@ -76,12 +77,17 @@ pub(crate) fn timeline(resource: &Resource, limits: AttemptLimits, reply: TaskRe
             0
         }
         (_, pattern) => {
-            if reply.after >= deadline
-                || matches!(
-                    reply.answer,
-                    Answer::Never | Answer::Rejected(_) | Answer::NotMocked(_)
-                )
-            {
+            let is_silent = matches!(
+                reply.answer,
+                Answer::Never | Answer::Rejected(_) | Answer::NotMocked(_)
+            );
+            let socket = socket_limit(resource);
+            if (is_silent || reply.after >= socket) && socket < deadline {
+                let error = Some(name::HTTP_SOCKET.into());
+                steps.push((socket, TaskStep::Failed { error, cause: None }));
+                return steps;
+            }
+            if is_silent || reply.after >= deadline {
                 if deadline < FOREVER {
                     steps.push((deadline, TaskStep::TimedOut { heartbeat: false }));
                 }
@@ -139,6 +145,14 @@ pub(crate) fn timeline(resource: &Resource, limits: AttemptLimits, reply: TaskRe
         steps.push((at, step));
     }
     steps
+}
+
+/// How long a call waits for its answer by itself, in milliseconds.
+fn socket_limit(resource: &Resource) -> u64 {
+    match &resource.kind {
+        ResourceKind::Integration { service, .. } if &**service == "http" => HTTP_TASK_SECONDS * 1000,
+        _ => FOREVER,
+    }
 }
 
 #[cfg(test)]

@@ -447,7 +447,7 @@ fn a_reader_reads_what_its_configuration_says() {
         ),
         (
             r#""InputType": "JSON""#,
-            "{}",
+            "7",
             "States.ItemReaderFailed: Attempting to map over non-iterable node.",
         ),
         (

@@ -132,10 +132,7 @@ fn a_standard_execution_takes_at_most_a_year() {
     let over = wait(365 * 86_400);
     assert_eq!(over.status, Status::TimedOut);
     let last = over.events.last().unwrap();
-    assert_eq!(
-        (last.kind.type_name().as_str(), last.previous),
-        ("ExecutionTimedOut", 0)
-    );
+    assert_eq!((&*last.kind.type_name(), last.previous), ("ExecutionTimedOut", 0));
 }
 
 #[test]
@@ -151,9 +148,11 @@ fn a_time_out_of_the_execution_cuts_what_is_under_way() {
         .iter()
         .map(|event| event.kind.type_name())
         .collect();
-    assert_eq!(types.last().map(String::as_str), Some("ExecutionTimedOut"));
+    assert_eq!(types.last().map(|name| &**name), Some("ExecutionTimedOut"));
     assert!(
-        !types.contains(&"TaskStateExited".to_owned()) && !types.contains(&"TaskStateAborted".to_owned())
+        !types
+            .iter()
+            .any(|name| ["TaskStateExited", "TaskStateAborted"].contains(&&**name))
     );
 }
 

@@ -233,7 +233,7 @@ fn retriers_and_the_time_out_count_anew() {
     let types: Vec<String> = execution
         .events
         .iter()
-        .map(|event| event.kind.type_name())
+        .map(|event| event.kind.type_name().into_owned())
         .collect();
     let count = |name: &str| types.iter().filter(|kind| *kind == name).count();
     assert_eq!(count("TaskFailed"), 4);

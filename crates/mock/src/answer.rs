@@ -32,7 +32,13 @@ impl Answering<'_> {
     /// The reply that a response makes. An error is a sentence about a template.
     pub fn reply(&self, response: &Response) -> Result<TaskReply, String> {
         let call = self.call;
-        let after = response.after.saturating_add(self.jitter(response.jitter));
+        let mut after = response.after.saturating_add(self.jitter(response.jitter));
+        // Lambda reports a time-out when the time is over.
+        if let (ResponseKind::FunctionError(FunctionError::TimedOut { limit, .. }), Target::Function { .. }) =
+            (&response.kind, self.target)
+        {
+            after = after.max(*limit);
+        }
         // What is given as a template is a value from here on.
         let filled = match &response.kind {
             ResponseKind::Template(template) => Some(ResponseKind::Returns(condition::filled(

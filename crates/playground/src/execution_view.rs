@@ -181,7 +181,7 @@ impl ExecutionView<'_> {
         EventRow {
             id: event.id,
             previous: event.previous,
-            type_name: event.kind.type_name(),
+            type_name: event.kind.type_name().into_owned(),
             state: visit.map(|visit| visit.state.to_string()),
             pointer: visit.map(|visit| visit.pointer.clone()),
             visit: event.visit,

@@ -10,7 +10,7 @@
 use serde_json::{Map, Value};
 
 use crate::bridge::Finished;
-use crate::compare::event::{details_mut, kind, number};
+use crate::compare::event::{details, details_mut, kind, number};
 
 /// A day: year, month, day.
 type Day = (u16, u8, u8);
@@ -25,12 +25,13 @@ pub struct ServiceChange {
     pub first_new: Day,
     /// Where that is from.
     pub evidence: &'static str,
-    /// Puts an answer back into the old form.
-    rewrite: fn(&mut Finished),
+    /// Puts an answer back into the old form. What the answer itself no longer tells (the text of a refusal that is gone) may
+    /// be taken from the recording, once the answer shows that the change is what it is about.
+    rewrite: fn(&mut Finished, &[Value]),
 }
 
 /// All that is known, oldest first.
-pub const CHANGES: [ServiceChange; 4] = [
+pub const CHANGES: [ServiceChange; 5] = [
     ServiceChange {
         what: "the context object has Execution.RedriveCount",
         last_old: (2023, 11, 14),
@@ -59,7 +60,17 @@ pub const CHANGES: [ServiceChange; 4] = [
         evidence: "every recording until 21 November 2024 against those of 27 December 2024 (test_wait_timestamp_jsonata) and the histories of 2026 in histories-observed.json",
         rewrite: evaluation_before_entered,
     },
+    ServiceChange {
+        what: MEMBERS_ARE_ITEMS,
+        last_old: (2025, 12, 3),
+        first_new: (2026, 7, 2),
+        evidence: "page \"ItemsPath (Map, JSONPath only)\": \"If the input to the Map state is a JSON object, it runs an iteration for each key-value pair in the object\"; observed with Items, ItemsPath and an ItemReader on 2 July 2026; test_state_map_context_object[ALL] of 3 December 2025 still refuses one",
+        rewrite: an_object_refused,
+    },
 ];
+
+/// The change that makes the members of an object the items of a Map.
+pub const MEMBERS_ARE_ITEMS: &str = "a Map iterates over the members of an object";
 
 /// The day of a recording, written `31-12-2024`.
 pub fn day(recorded: &str) -> Option<Day> {
@@ -72,13 +83,17 @@ pub fn day(recorded: &str) -> Option<Day> {
 
 /// Our answer as the service would have given it on that day, what was put back, and whether the day is one on which the
 /// old form is certain. Nothing if no change touches this answer.
-pub fn as_of(day: Day, finished: &Finished) -> Option<(Finished, Vec<&'static str>, bool)> {
+pub fn as_of(
+    day: Day,
+    finished: &Finished,
+    recorded: &[Value],
+) -> Option<(Finished, Vec<&'static str>, bool)> {
     let mut old = finished.clone();
     let mut applied = Vec::new();
     let mut certain = false;
     for change in CHANGES.iter().filter(|change| day < change.first_new) {
         let before = old.clone();
-        (change.rewrite)(&mut old);
+        (change.rewrite)(&mut old, recorded);
         if old != before {
             applied.push(change.what);
             certain |= day <= change.last_old;
@@ -88,7 +103,7 @@ pub fn as_of(day: Day, finished: &Finished) -> Option<(Finished, Vec<&'static st
 }
 
 /// Takes `RedriveCount` out of whatever is a context object's `Execution`, also within texts.
-fn without_redrive_count(finished: &mut Finished) {
+fn without_redrive_count(finished: &mut Finished, _recorded: &[Value]) {
     for event in &mut finished.events {
         if let Some(details) = details_mut(event) {
             details.values_mut().for_each(strip);
@@ -116,7 +131,7 @@ fn strip(value: &mut Value) {
     }
 }
 
-fn without_redrive_counters(finished: &mut Finished) {
+fn without_redrive_counters(finished: &mut Finished, _recorded: &[Value]) {
     let Some(description) = finished.map_run.as_mut().and_then(Value::as_object_mut) else {
         return;
     };
@@ -136,7 +151,7 @@ fn cause<'e>(events: &'e [Value], event: &Value) -> Option<&'e Value> {
     events.iter().find(|event| number(event, "id") == Some(previous))
 }
 
-fn exited_from_map_run_succeeded(finished: &mut Finished) {
+fn exited_from_map_run_succeeded(finished: &mut Finished, _recorded: &[Value]) {
     let events = finished.events.clone();
     for event in finished
         .events
@@ -153,7 +168,7 @@ fn exited_from_map_run_succeeded(finished: &mut Finished) {
     }
 }
 
-fn evaluation_before_entered(finished: &mut Finished) {
+fn evaluation_before_entered(finished: &mut Finished, _recorded: &[Value]) {
     let events = finished.events.clone();
     for event in finished
         .events
@@ -166,6 +181,72 @@ fn evaluation_before_entered(finished: &mut Finished) {
             entered.and_then(|entered| number(entered, "previousEventId")),
         );
     }
+}
+
+/// Ends the answer with the recorded refusal of an object, where the answer iterates over the members of that object instead.
+fn an_object_refused(finished: &mut Finished, recorded: &[Value]) {
+    const REFUSALS: [&str; 3] = [
+        "Expected 'array', but was 'object' for value: ",
+        "Map state input must be an array but was: ",
+        "Attempting to map over non-iterable node.",
+    ];
+    let cause = |event: &Value| {
+        let refuses = ["EvaluationFailed", "MapRunFailed"].contains(&kind(event));
+        let cause = details(event)?.get("cause")?.as_str()?;
+        refuses.then(|| cause.to_owned())
+    };
+    let refusal = recorded.iter().enumerate().find_map(|(at, event)| {
+        let cause = cause(event)?;
+        let object = REFUSALS
+            .iter()
+            .find_map(|text| Some(cause.split_once(text)?.1.to_owned()))?;
+        Some((at, cause, object))
+    });
+    let Some((at, cause, object)) = refusal else {
+        return;
+    };
+    let object: Option<Map<String, Value>> = serde_json::from_str(&object).ok();
+    let first = match (
+        &object,
+        finished
+            .events
+            .iter()
+            .position(|event| kind(event) == "MapIterationStarted"),
+    ) {
+        // The children of a Map Run have histories of their own; what they gave is in the output.
+        (None, _) => finished.output.as_ref().and_then(|output| output.get(0)).cloned(),
+        (Some(_), Some(started)) => finished.events.iter().skip(started).find_map(|event| {
+            let input = details(event)
+                .filter(|_| kind(event).ends_with("StateEntered"))?
+                .get("input")?;
+            input
+                .as_str()
+                .map_or_else(|| Some(input.clone()), |text| serde_json::from_str(text).ok())
+        }),
+        (Some(_), None) => None,
+    };
+    let member = object.as_ref().and_then(|object| object.iter().next());
+    let is_member = first.as_ref().and_then(Value::as_object).is_some_and(|first| {
+        first.len() == 2
+            && match member {
+                Some((key, value)) => {
+                    first.get("Key") == Some(&key.as_str().into()) && first.get("Value") == Some(value)
+                }
+                None => first.contains_key("Key") && first.contains_key("Value"),
+            }
+    });
+    let error = recorded
+        .get(at)
+        .and_then(details)
+        .and_then(|details| details.get("error"));
+    let (Some(error), true) = (error.and_then(Value::as_str), is_member) else {
+        return;
+    };
+    finished.events.truncate(at);
+    finished.events.extend(recorded.iter().skip(at).cloned());
+    "FAILED".clone_into(&mut finished.status);
+    finished.output = None;
+    (finished.error, finished.cause) = (Some(error.to_owned()), Some(cause));
 }
 
 fn follow(event: &mut Value, previous: Option<u64>) {
@@ -199,13 +280,42 @@ mod tests {
             ("PassStateEntered", 0),
             ("EvaluationFailed", 2),
         ]);
-        let (old, what, certain) = as_of((2024, 11, 21), &failing).unwrap();
+        let (old, what, certain) = as_of((2024, 11, 21), &failing, &[]).unwrap();
         assert_eq!(number(&old.events[2], "previousEventId"), Some(0));
         assert_eq!((what, certain), (vec![CHANGES[3].what], true));
-        assert!(as_of((2024, 12, 27), &failing).is_none());
-        let between = as_of((2024, 12, 1), &failing).unwrap();
+        assert!(as_of((2024, 12, 27), &failing, &[]).is_none());
+        let between = as_of((2024, 12, 1), &failing, &[]).unwrap();
         assert!(!between.2, "on a day in between either form may be");
-        assert!(as_of((2023, 1, 1), &history(&[("ExecutionStarted", 0)])).is_none());
+        assert!(as_of((2023, 1, 1), &history(&[("ExecutionStarted", 0)]), &[]).is_none());
+    }
+
+    #[test]
+    fn an_iteration_over_members_was_a_refusal() {
+        let refused = |value: &str| {
+            let cause =
+                format!("(entered at the event id #2). Map state input must be an array but was: {value}");
+            json!([{}, {"type": "EvaluationFailed", "evaluationFailedEventDetails":
+                {"error": "States.QueryEvaluationError", "cause": cause}}])
+        };
+        let mut iterated = history(&[
+            ("MapStateEntered", 0),
+            ("MapIterationStarted", 1),
+            ("PassStateEntered", 2),
+        ]);
+        iterated.events[2]["stateEnteredEventDetails"] = json!({"input": r#"{"Key":"foo","Value":"bar"}"#});
+        let as_recorded = |value: &str| {
+            let recorded = refused(value);
+            as_of((2024, 11, 19), &iterated, recorded.as_array().unwrap())
+        };
+        // The change of December 2024 applies as well, once there is an EvaluationFailed.
+        let (old, what, _) = as_recorded(r#"{"foo":"bar"}"#).unwrap();
+        assert_eq!((old.status.as_str(), old.events.len()), ("FAILED", 2));
+        assert!(what.contains(&MEMBERS_ARE_ITEMS));
+        assert!(
+            as_recorded(r#"{"foo":"baz"}"#).is_none(),
+            "another object was iterated over"
+        );
+        assert!(as_recorded("1").is_none(), "what is no object is still refused");
     }
 
     #[test]
@@ -213,7 +323,7 @@ mod tests {
         let mut finished = history(&[("TaskScheduled", 0)]);
         finished.events[0]["taskScheduledEventDetails"] = json!({"parameters":
             "{\"c\":{\"Execution\":{\"StartTime\":\"t\",\"RoleArn\":\"r\",\"RedriveCount\":0}},\"RedriveCount\":1}"});
-        let (old, ..) = as_of((2023, 10, 1), &finished).unwrap();
+        let (old, ..) = as_of((2023, 10, 1), &finished, &[]).unwrap();
         let text = old.events[0]["taskScheduledEventDetails"]["parameters"]
             .as_str()
             .unwrap();

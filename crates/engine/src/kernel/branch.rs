@@ -119,20 +119,51 @@ pub(crate) struct Children {
 #[derive(Clone, Debug)]
 pub(crate) struct Item {
     pub value: Value,
+    /// `$$.Map.Item.Key`, where the items are the members of an object.
+    pub key: Option<Str>,
     /// `$$.Map.Item.Source`, in a distributed Map.
     pub source: Option<Str>,
 }
 
 impl Item {
+    /// The items that a value gives: those of an array; of an object its members as `{"Key", "Value"}`
+    /// (page "`ItemsPath` (Map, JSONPath only)"). Nothing of any other value.
+    pub(crate) fn all_of(value: &Value) -> Option<Vec<Self>> {
+        if let Some(items) = value.as_array() {
+            return Some(items.iter().cloned().map(Self::from).collect());
+        }
+        let pair = |(key, value): (&Str, &Value)| Self {
+            key: Some(key.clone()),
+            ..Self::from(Value::from([
+                ("Key", Value::from(key.clone())),
+                ("Value", value.clone()),
+            ]))
+        };
+        Some(value.as_object()?.iter().map(pair).collect())
+    }
+
     /// What stands for it in the context object: `$$.Map.Item`.
     pub(crate) fn context(&self, index: usize) -> Value {
         let mut members = Map::new();
         let index = i64::try_from(index).unwrap_or(i64::MAX);
         members.insert("Index".into(), Value::from(index));
+        if let Some(key) = &self.key {
+            members.insert("Key".into(), Value::from(key.clone()));
+        }
         members.insert("Value".into(), self.value.clone());
         if let Some(source) = &self.source {
             members.insert("Source".into(), Value::from(source.clone()));
         }
         Value::object(members)
+    }
+}
+
+impl From<Value> for Item {
+    fn from(value: Value) -> Self {
+        Self {
+            value,
+            key: None,
+            source: None,
+        }
     }
 }

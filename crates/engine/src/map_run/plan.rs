@@ -233,7 +233,7 @@ pub(crate) fn child_inputs(
         None => selected.into_iter().map(|value| (value, 1)).collect(),
     };
     if inputs.iter().any(|(input, _)| input.size() > PAYLOAD_BYTES) {
-        return Err(Failure::data_limit(&kernel.frame(branch)?.state.name).into());
+        return Err(Failure::answer_limit(&kernel.frame(branch)?.state.name).into());
     }
     Ok(inputs)
 }

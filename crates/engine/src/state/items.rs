@@ -11,7 +11,7 @@ use crate::kernel::branch::Item;
 use crate::kernel::ids::BranchId;
 use crate::state::amount;
 
-/// The items that `Items`, `ItemsPath` or the input itself give.
+/// The items that `Items`, `ItemsPath` or the input itself give: those of an array, or the members of an object.
 pub(crate) fn items(
     kernel: &mut Kernel,
     branch: BranchId,
@@ -20,7 +20,7 @@ pub(crate) fn items(
 ) -> Result<Vec<Item>, Stop> {
     let found = match (&map.items, &map.items_path) {
         (Some(items), _) => {
-            let list = |value: &Value| value.as_array().is_some().then(|| value.clone());
+            let list = |value: &Value| is_iterable(value).then(|| value.clone());
             compute_as(kernel, branch, items, "Items".into(), "array", list)?
         }
         (None, Some(query)) => {
@@ -37,7 +37,7 @@ pub(crate) fn items(
         }
         (None, None) => input.clone(),
     };
-    let Some(items) = found.as_array() else {
+    let Some(items) = Item::all_of(&found) else {
         if kernel.frame(branch)?.state.jsonata {
             let text = format!("Map state input must be an array but was: {found}");
             return Err(query_failure(kernel, branch, &text, None));
@@ -51,11 +51,11 @@ pub(crate) fn items(
         let text = format!("Reference path \"{path}\" must point to array.");
         return Err(runtime(kernel, branch, &text));
     };
-    let item = |value: &Value| Item {
-        value: value.clone(),
-        source: None,
-    };
-    Ok(items.iter().map(item).collect())
+    Ok(items)
+}
+
+fn is_iterable(value: &Value) -> bool {
+    value.as_array().is_some() || value.as_object().is_some()
 }
 
 /// How many iterations run at a time: as the definition says, but no more than `most`; 0 means no limit of its own.

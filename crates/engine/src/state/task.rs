@@ -10,7 +10,7 @@ use asl::resource::{Pattern, ResourceKind};
 use asl_json::{Str, Value};
 
 use crate::event::{ErrorDetails, EventKind, TaskLimits, TaskResource};
-use crate::expression::{EvalInput, payload, runtime};
+use crate::expression::{EvalInput, compute_as, payload, query_failure, runtime};
 use crate::failure::{Failure, Stop, name};
 use crate::kernel::Kernel;
 use crate::kernel::branch::Step;
@@ -23,6 +23,9 @@ use crate::task::{Answer, TaskReply};
 use crate::timeline::{AttemptLimits, TaskStep, timeline};
 use crate::trace::{Attempt, FlowKind};
 
+/// The most that `TimeoutSeconds` and `HeartbeatSeconds` may be.
+const MOST_SECONDS: u64 = 99_999_999;
+
 /// Makes the call of an attempt, which then waits for its answer.
 pub(crate) fn schedule(
     kernel: &mut Kernel,
@@ -30,9 +33,11 @@ pub(crate) fn schedule(
     state: &Arc<State>,
     task: &Task,
 ) -> Result<(), Stop> {
-    let waits_for_token = task.resource.pattern() == Pattern::WaitForTaskToken
+    // Whatever waits has a token, for a callback or a job (recorded: `startExecution.sync` with one in its input, ended by
+    // `SendTaskSuccess`).
+    let waits = task.resource.pattern() != Pattern::RequestResponse
         || matches!(task.resource.kind, ResourceKind::Activity { .. });
-    let token: Option<Str> = waits_for_token.then(|| kernel.random.hex(64).into());
+    let token: Option<Str> = waits.then(|| kernel.random.hex(64).into());
     kernel.set_context(branch, token.clone())?;
     let (arguments, limits) = prepare(kernel, branch, task)?;
     if task.parameters.is_some() {
@@ -44,7 +49,7 @@ pub(crate) fn schedule(
         kernel.note_flow(branch, kind, &arguments)?;
     }
     if arguments.size() > PAYLOAD_BYTES {
-        return Err(Failure::data_limit(&state.name).into());
+        return Err(Failure::parameters_limit(&state.name).into());
     }
     if let Some(text) = arguments::refusal(&task.resource, &arguments) {
         return Err(runtime(kernel, branch, &text));
@@ -97,7 +102,7 @@ fn prepare(kernel: &mut Kernel, branch: BranchId, task: &Task) -> Result<(Value,
     Ok((arguments, limits))
 }
 
-/// A number of seconds.
+/// A number of seconds. `field` is the name of the field with a path; without `Path` it is that of the other.
 fn seconds(
     kernel: &mut Kernel,
     branch: BranchId,
@@ -106,8 +111,25 @@ fn seconds(
     input: &Value,
 ) -> Result<Option<u64>, Stop> {
     let Some(given) = given else { return Ok(None) };
-    let seconds = amount::whole(kernel, branch, field, given, input, 1)?;
-    Ok(u64::try_from(seconds).ok())
+    let Amount::Computed(computed) = given else {
+        let seconds = amount::whole(kernel, branch, field, given, input, 1)?;
+        return Ok(u64::try_from(seconds).ok());
+    };
+    // The three texts for what is not such a number are recorded.
+    let field = field.trim_end_matches("Path");
+    let number = |value: &Value| value.as_number().cloned();
+    let number = compute_as(kernel, branch, computed, field.into(), "number", number)?;
+    let text = match number.as_whole() {
+        Some(seconds) => match u64::try_from(seconds)
+            .ok()
+            .filter(|seconds| *seconds <= MOST_SECONDS)
+        {
+            Some(seconds) => return Ok(Some(seconds)),
+            None => format!("{field} must be between 0 and {MOST_SECONDS} but was: {seconds}"),
+        },
+        None => format!("The {field} field cannot be parsed as an integer: {number}"),
+    };
+    Err(query_failure(kernel, branch, &text, Some(field)))
 }
 
 /// Goes on with the reply to a call.
@@ -203,7 +225,7 @@ pub(crate) fn advance(kernel: &mut Kernel, branch: BranchId) -> Result<(), Stop>
                 ResourceKind::Integration { service, .. } => service.clone(),
                 ResourceKind::Function(_) | ResourceKind::Activity { .. } => task.resource.text.clone(),
             };
-            return failed(kernel, branch, task, Failure::data_limit(&what));
+            return failed(kernel, branch, task, Failure::answer_limit(&what));
         }
         TaskStep::Succeeded(output) => return succeeded(kernel, branch, task, output),
         TaskStep::SubmitFailed { error, cause } => {

@@ -210,7 +210,8 @@ fn verdict_of(case: &ExecutionCase, simulated: Simulated) -> Verdict {
         Simulated::Finished(finished) => finished,
     };
     let today = judge(case, &finished);
-    let then = changes::day(&case.recorded).and_then(|day| changes::as_of(day, &finished));
+    let then = changes::day(&case.recorded)
+        .and_then(|day| changes::as_of(day, &finished, case.expect.events.as_deref().unwrap_or_default()));
     match (today, then) {
         // Where the old form is certain, the new one cannot have been recorded: the table of changes is wrong.
         (Ok(()), Some((old, changes, true))) if judge(case, &old).is_err() => {

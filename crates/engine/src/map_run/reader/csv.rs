@@ -90,6 +90,9 @@ impl Records<'_> {
         while let Some(next) = self.text.next_if(|c| *c != delimiter && *c != '\n' && *c != '\r') {
             match next {
                 '\\' => self.escaped(&mut field),
+                // Outside of quotation marks, too, a doubled one stands for one (page "How Step Functions parses input
+                // CSV files", `{""MyKey"":""MyValue""}`).
+                '"' if self.text.next_if_eq(&'"').is_some() => field.push('"'),
                 _ => field.push(next),
             }
         }
@@ -142,6 +145,12 @@ mod tests {
             ),
             ("a\n\"x, \"\"y\"\"\nz\"\n", None, None, r#"[{"a":"x, \"y\"\nz"}]"#),
             ("a,b\n\"\",\"1\"2\n", None, None, r#"[{"a":"","b":"12"}]"#),
+            (
+                "a,b\nabc,{\"\"k\"\":\"\"v\"\"}\n",
+                None,
+                None,
+                r#"[{"a":"abc","b":"{\"k\":\"v\"}"}]"#,
+            ),
             ("a\n\"open", None, None, r#"[{"a":"open"}]"#),
             ("1,2\n", Some(&given[..]), None, r#"[{"x":"1","y":"2"}]"#),
             ("1|2\n", Some(&given[..]), Some("PIPE"), r#"[{"x":"1","y":"2"}]"#),

@@ -49,7 +49,8 @@ impl Reading<'_> {
                 key.ok_or("A file of the manifest has no key.".to_owned())?,
             )?;
             let rows = csv::rows(&object.content, Some(&columns), None, left)?;
-            items.extend(from(&rows, &uri(bucket, &object.key), left));
+            let rows = rows.into_iter().map(Item::from).collect();
+            items.extend(from(rows, &uri(bucket, &object.key), left));
         }
         Ok(items)
     }
@@ -72,8 +73,8 @@ impl Reading<'_> {
             let (bucket, key) = address
                 .ok_or_else(|| format!("\"{line}\" in the manifest is no address s3://bucket/key."))?;
             let object = self.object(bucket, key)?;
-            let values = self.records(&object)?;
-            items.extend(from(&values, &uri(bucket, key), left));
+            let records = self.records(&object)?;
+            items.extend(from(records, &uri(bucket, key), left));
         }
         Ok(items)
     }

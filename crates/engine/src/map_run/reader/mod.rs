@@ -54,33 +54,39 @@ impl Reading<'_> {
             return self.listing(&bucket);
         }
         let key = self.parameter("Key")?;
+        if reader.input_type == Some(InputType::Parquet) && self.parameters.get("VersionId").is_some() {
+            // Reported with this text by users of the service.
+            let cause = "S3 Version ID selection is not currently supported for PARQUET files";
+            return Err(cause.to_owned().into());
+        }
         let object = self.object(&bucket, &key)?;
         let is_manifest = reader.input_type == Some(InputType::Manifest) || reader.manifest_type.is_some();
         if is_manifest {
             return self.manifest(&bucket, &object);
         }
-        let values = self.records(&object)?;
-        Ok(from(&values, &uri(&bucket, &object.key), self.most))
+        let records = self.records(&object)?;
+        Ok(from(records, &uri(&bucket, &object.key), self.most))
     }
 
     /// One item per object, as `ListObjectsV2` shows it (page "`ItemReader` (Map)", example of a list of objects).
     fn listing(&mut self, bucket: &str) -> Result<Vec<Item>, ReadError> {
-        let values: Vec<Value> = self
+        let described = self
             .list(bucket)?
-            .iter()
+            .into_iter()
             .map(|object| {
                 let size = i64::try_from(object.content.len()).unwrap_or(i64::MAX);
                 Value::from([
                     ("Etag", Value::from(etag(&object.content))),
-                    ("Key", Value::from(object.key.clone())),
+                    ("Key", Value::from(object.key)),
                     ("LastModified", Value::from(object.last_modified.0 / 1000)),
                     ("Size", Value::from(size)),
                     ("StorageClass", Value::from("STANDARD")),
                 ])
             })
+            .map(Item::from)
             .collect();
         // Observed (`Observation.ItemReader`): the source of a listing is the bucket.
-        Ok(from(&values, &format!("s3://{bucket}").into(), self.most))
+        Ok(from(described, &format!("s3://{bucket}").into(), self.most))
     }
 
     /// The records of all objects of a listing.
@@ -95,32 +101,31 @@ impl Reading<'_> {
                 bucket,
                 key: &object.key,
             })?;
-            let values = self.records(&object)?;
-            items.extend(from(&values, &uri(bucket, &object.key), left));
+            let records = self.records(&object)?;
+            items.extend(from(records, &uri(bucket, &object.key), left));
         }
         Ok(items)
     }
 
     /// The records of one object.
-    fn records(&self, object: &Object) -> Result<Vec<Value>, ReadError> {
+    fn records(&self, object: &Object) -> Result<Vec<Item>, ReadError> {
         let text = &*object.content;
         let reader = self.reader;
         let records = match reader.input_type.unwrap_or(InputType::Json) {
+            InputType::Json => return Ok(json(text, reader.items_pointer.as_deref())?),
+            InputType::Parquet if text.trim_start().starts_with('[') => return Ok(json(text, None)?),
             InputType::Csv => csv::rows(
                 text,
                 reader.csv_headers.as_deref(),
                 reader.csv_delimiter.as_deref(),
                 self.most,
             )?,
-            InputType::Json => json(text, reader.items_pointer.as_deref())?,
-            InputType::JsonLines => json_lines(text)?,
-            InputType::Parquet if text.trim_start().starts_with('[') => json(text, None)?,
-            InputType::Parquet => json_lines(text)?,
+            InputType::JsonLines | InputType::Parquet => json_lines(text)?,
             InputType::Manifest => {
                 return Err("A manifest cannot be read as records.".to_owned().into());
             }
         };
-        Ok(records)
+        Ok(records.into_iter().map(Item::from).collect())
     }
 
     fn parameter(&self, name: &str) -> Result<Str, ReadError> {
@@ -162,16 +167,16 @@ fn uri(bucket: &str, key: &str) -> Str {
     format!("s3://{bucket}/{key}").into()
 }
 
-fn from(values: &[Value], source: &Str, most: usize) -> Vec<Item> {
-    let item = |value: &Value| Item {
-        value: value.clone(),
+fn from(records: Vec<Item>, source: &Str, most: usize) -> Vec<Item> {
+    let with_source = |item| Item {
         source: Some(Str::clone(source)),
+        ..item
     };
-    values.iter().take(most).map(item).collect()
+    records.into_iter().take(most).map(with_source).collect()
 }
 
-/// A JSON array, or the array that the pointer finds.
-fn json(text: &str, pointer: Option<&str>) -> Result<Vec<Value>, String> {
+/// The items of a JSON array or object, or of the one that the pointer finds.
+fn json(text: &str, pointer: Option<&str>) -> Result<Vec<Item>, String> {
     let value = asl_json::parse(text).map_err(|error| format!("The object is not JSON. {error}"))?;
     let found = match pointer {
         None => Some(&value),
@@ -188,11 +193,8 @@ fn json(text: &str, pointer: Option<&str>) -> Result<Vec<Value>, String> {
     let found = found.ok_or(
         "The provided ReaderConfig.ItemsPointer does not match any valid path in the JSON structure.",
     )?;
-    // Recorded: `test_map_item_reader_json_no_json_list_object`.
-    let items = found
-        .as_array()
-        .ok_or("Attempting to map over non-iterable node.")?;
-    Ok(items.to_vec())
+    // The text is recorded: `test_map_item_reader_json_no_json_list_object`, of a time when an object was no list either.
+    Item::all_of(found).ok_or_else(|| "Attempting to map over non-iterable node.".to_owned())
 }
 
 /// One value per line; empty lines do not count.
