@@ -20,6 +20,7 @@
 
 mod advice;
 pub mod api;
+pub mod arguments;
 pub mod diagnostic;
 pub mod editor;
 mod embedded;

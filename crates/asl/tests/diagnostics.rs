@@ -522,7 +522,7 @@ fn fields_of_requests() {
             r#""FunctionName":"f","TaskToken.$":"$$.Task.Token""#,
         ),
         &expect![[r#"
-            warning UNKNOWN_REQUEST_FIELD: The field "TaskToken" is not supported by Step Functions. Did you mean 'Payload'? at /States/A/Parameters/TaskToken.$ «"TaskToken.$"»
+            warning UNKNOWN_REQUEST_FIELD: The field "TaskToken" is not supported by Step Functions. Did you mean 'LogType'? at /States/A/Parameters/TaskToken.$ «"TaskToken.$"»
         "#]],
     );
     check(

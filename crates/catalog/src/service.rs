@@ -43,9 +43,9 @@ pub struct Action {
     pub waits: Waits,
     /// The fields that a request needs, with blanks between them.
     pub required: &'static str,
-    /// For a place within the request (`ContainerOverrides/Environment`; empty: the request itself) the fields that an
-    /// object there can have, with blanks between them. A place that is not listed is not checked.
-    pub fields: &'static [(&'static str, &'static str)],
+    /// The places within the request (`Entries/Detail`) that take any JSON although the API has a string there; Step
+    /// Functions writes it as a text. With blanks between them.
+    pub any_json: &'static str,
 }
 
 /// How a task can wait for an action; the response is always among it.
@@ -220,9 +220,8 @@ impl Action {
         self.required.split_ascii_whitespace()
     }
 
-    /// The fields that an object at a place of the request can have; none if that is not known.
-    pub fn fields_at(&self, place: &str) -> Option<impl Iterator<Item = &'static str> + Clone> {
-        let (_, fields) = self.fields.iter().find(|(at, _)| *at == place)?;
-        Some(fields.split_ascii_whitespace())
+    /// Whether a place of the request takes any JSON.
+    pub fn takes_any_json(&self, place: &str) -> bool {
+        self.any_json.split_ascii_whitespace().any(|known| known == place)
     }
 }

@@ -3,6 +3,7 @@
 //! A new service is a new file in this folder; the build script finds it and gives each column of the files a static of
 //! its own. What does not live here: what is generated from AWS's models.
 
+use crate::models::Shape;
 use crate::permission::Rule;
 use crate::service::{Action, Errors, Exception, Exceptions, Names, SdkPermissions};
 
@@ -37,6 +38,14 @@ pub fn actions(id: &str) -> Option<&'static [Action]> {
 /// An action of an optimized integration.
 pub fn action(id: &str, name: &str) -> Option<&'static Action> {
     actions(id)?.iter().find(|action| action.name == name)
+}
+
+/// The request of an optimized integration, its members in the spelling of the API; none for those whose request is Step
+/// Functions' own (`http:invoke`, `eks:call`).
+pub fn request(id: &str, name: &str) -> Option<Shape> {
+    action(id, name)?;
+    let names = NAMES.iter().find(|names| names.id == id)?;
+    crate::models::request(names.sdk, name)
 }
 
 /// Services of the SDK with actions that are often called through it; there are many more.

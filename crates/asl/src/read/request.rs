@@ -68,16 +68,6 @@ pub(crate) fn required(service: &str, action: &str) -> impl Iterator<Item = &'st
         .flat_map(asl_catalog::service::Action::required)
 }
 
-/// The fields that an object of a request can have, at a place such as `ContainerOverrides/Environment`; none if that is
-/// not known.
-pub(super) fn known(
-    service: &str,
-    action: &str,
-    place: &str,
-) -> Option<impl Iterator<Item = &'static str> + Clone> {
-    services::action(service, action)?.fields_at(place)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -3,11 +3,13 @@
 use std::borrow::Cow;
 
 use asl_catalog::fields::{self as catalog, Owner};
+use asl_json::tree::NodeKind;
 
 use super::machine::MAX_SECONDS;
 use super::request;
 use crate::advice;
 use crate::api::MachineType;
+use crate::arguments::{self, Request};
 use crate::diagnostic::Fix;
 use crate::finding;
 use crate::model::{Amount, Payload, StateKind, Task};
@@ -125,11 +127,17 @@ impl<'t> Reader<'t> {
         };
         let Some(request) = Fields::open(&at) else { return };
         advice::qualifier(self, &request, resource);
+        let known = Request::of(service, action);
+        // A callback of Lambda is only looked at when the task starts (`callback-task-token-sibling-runtime`).
+        let at_creation = !(&**service == "lambda" && resource.pattern() == Pattern::WaitForTaskToken);
         if let Some(name) = service.strip_prefix("aws-sdk:") {
             advice::sdk_integration(self, resource_at, name, action);
-            self.sdk_fields(&request);
-        } else {
-            self.request_fields(&request, (service, action), resource.pattern(), "");
+            self.sdk_fields(&request, known);
+        } else if let Some(known) = known {
+            self.request_fields(&request, known, at_creation);
+        }
+        if let Some(known) = known.filter(|_| at_creation) {
+            self.request_types(&request, known, "");
         }
         for field in request::required(service, action) {
             let by_path = self.language == Language::JsonPath && request.has(&format!("{field}.$"));
@@ -139,83 +147,140 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// Which fields a request of the SDK has is not known here, but all of them begin with a capital letter (developer guide,
-    /// "Learning to use AWS service SDK integrations").
-    fn sdk_fields(&mut self, request: &Fields<'t>) {
+    /// Which fields a request of the SDK has is known of some services; all of them begin with a capital letter (developer
+    /// guide, "Learning to use AWS service SDK integrations") and have the spelling of the SDK for Java.
+    fn sdk_fields(&mut self, request: &Fields<'t>, known: Option<Request>) {
         for (member, value) in request.iter() {
             if self.language == Language::Jsonata
                 && let Some(name) = member.key.strip_suffix(".$")
             {
                 // In JSONata the name stays as it is.
-                let message = messages::request_field_unknown(&member.key, name);
-                let spelled = spelled_like(self.text, value.head(), name);
-                let fix = Fix::replace(format!("Rename to {spelled}"), value.head(), spelled);
-                self.schema(&request.at, value.head(), message).fix = Some(fix);
+                self.misnamed(request, &value, &member.key, name);
                 continue;
             }
-            let mut rest = member.key.chars();
-            let Some(first) = rest.next().filter(char::is_ascii_lowercase) else {
-                continue;
-            };
-            let key: String = std::iter::once(first.to_ascii_uppercase()).chain(rest).collect();
-            let strip = |key: &str| key.strip_suffix(".$").unwrap_or(key).to_owned();
-            let message = messages::request_field_unknown(&strip(&member.key), &strip(&key));
-            let spelled = spelled_like(self.text, value.head(), &key);
-            let fix = Fix::replace(format!("Rename to {spelled}"), value.head(), spelled);
-            self.schema(&request.at, value.head(), message).fix = Some(fix);
+            let name = member.key.strip_suffix(".$").unwrap_or(&member.key);
+            let mut rest = name.chars();
+            let small = rest.next().filter(char::is_ascii_lowercase);
+            let capital = small.map(|first| first.to_ascii_uppercase().to_string() + rest.as_str());
+            let right = known
+                .and_then(|known| known.respelled(name))
+                .map(Into::into)
+                .or(capital);
+            if let Some(right) = right {
+                self.misnamed(
+                    request,
+                    &value,
+                    name,
+                    &(right + member.key.get(name.len()..).unwrap_or_default()),
+                );
+            } else if let Some(known) = known.and_then(|known| known.member(name)) {
+                self.nested_sdk_fields(&value, known);
+            }
         }
     }
 
-    /// The fields of a request, and of the objects in it as far as they are known
-    /// (`integration-unknown-field-did-you-mean`). A callback of Lambda is only looked at when the task starts
-    /// (`callback-task-token-sibling-runtime`).
-    fn request_fields(
-        &mut self,
-        request: &Fields<'t>,
-        integration: (&str, &str),
-        pattern: Pattern,
-        place: &str,
-    ) {
-        let (service, action) = integration;
-        let Some(known) = request::known(service, action, place) else {
+    /// The same for objects within the request, where names may be the author's own.
+    fn nested_sdk_fields(&mut self, at: &At<'t>, known: Request) {
+        for holder in std::iter::once(at.clone()).chain(items_of(at)) {
+            let Some(fields) = Fields::open(&holder) else {
+                continue;
+            };
+            for (member, value) in fields.iter() {
+                let name = member.key.strip_suffix(".$").unwrap_or(&member.key);
+                if let Some(right) = known.respelled(name) {
+                    let right = right.into_owned() + member.key.get(name.len()..).unwrap_or_default();
+                    self.misnamed(&fields, &value, name, &right);
+                } else if let Some(known) = known.member(name) {
+                    self.nested_sdk_fields(&value, known);
+                }
+            }
+        }
+    }
+
+    /// A field that has another name.
+    fn misnamed(&mut self, request: &Fields<'t>, at: &At<'t>, name: &str, right: &str) {
+        let plain = right.strip_suffix(".$").unwrap_or(right);
+        let message = messages::request_field_unknown(name, plain);
+        let spelled = spelled_like(self.text, at.head(), right);
+        let fix = Fix::replace(format!("Rename to {spelled}"), at.head(), spelled);
+        self.schema(&request.at, at.head(), message).fix = Some(fix);
+    }
+
+    /// The fields of a request of an optimized integration, and of the objects in it
+    /// (`integration-unknown-field-did-you-mean`).
+    fn request_fields(&mut self, request: &Fields<'t>, known: Request, at_creation: bool) {
+        let Some(names) = known.names() else {
+            // Names are the author's own here.
+            for (member, value) in request.iter() {
+                self.nested_request_fields(&value, known.member(&member.key), at_creation);
+            }
             return;
         };
-        let at_creation = !(service == "lambda" && pattern == Pattern::WaitForTaskToken);
+        let names = || names.iter().map(|name| &**name);
         for (member, value) in request.iter() {
             let name = match self.language {
                 Language::JsonPath => member.key.strip_suffix(".$").unwrap_or(&member.key),
                 Language::Jsonata => &member.key,
             };
-            if !known.clone().any(|known| known == name) {
-                let near = similar::closest(name, known.clone()).unwrap_or_default();
-                let message = messages::request_field_unknown(name, near);
-                let (span, fix) = (value.head(), similar::nearest(name, known.clone()));
-                let fix = fix.map(|near| {
-                    let spelled = spelled_like(
-                        self.text,
-                        span,
-                        &format!("{near}{}", member.key.get(name.len()..).unwrap_or_default()),
-                    );
-                    Fix::replace(format!("Rename to {spelled}"), span, spelled)
-                });
-                if at_creation {
-                    self.schema(&request.at, span, message).fix = fix;
-                } else if self.caller == Caller::Playground {
-                    self.advise(&value, span, &finding::UNKNOWN_REQUEST_FIELD, message)
-                        .fix = fix;
-                }
+            if names().any(|known| known == name) {
+                self.nested_request_fields(&value, known.member(name), at_creation);
                 continue;
             }
-            let inner = if place.is_empty() {
-                name.to_owned()
-            } else {
-                format!("{place}/{name}")
-            };
-            for holder in std::iter::once(value.clone()).chain(items_of(&value)) {
-                if let Some(fields) = Fields::open(&holder) {
-                    self.request_fields(&fields, integration, pattern, &inner);
-                }
+            let near = similar::closest(name, names()).unwrap_or_default();
+            let message = messages::request_field_unknown(name, near);
+            let (span, fix) = (value.head(), similar::nearest(name, names()));
+            let fix = fix.map(|near| {
+                let spelled = spelled_like(
+                    self.text,
+                    span,
+                    &format!("{near}{}", member.key.get(name.len()..).unwrap_or_default()),
+                );
+                Fix::replace(format!("Rename to {spelled}"), span, spelled)
+            });
+            if at_creation {
+                self.schema(&request.at, span, message).fix = fix;
+            } else if self.caller == Caller::Playground {
+                self.advise(&value, span, &finding::UNKNOWN_REQUEST_FIELD, message)
+                    .fix = fix;
             }
+        }
+    }
+
+    fn nested_request_fields(&mut self, at: &At<'t>, known: Option<Request>, at_creation: bool) {
+        let Some(known) = known else { return };
+        for holder in std::iter::once(at.clone()).chain(items_of(at)) {
+            if let Some(fields) = Fields::open(&holder) {
+                self.request_fields(&fields, known, at_creation);
+            }
+        }
+    }
+
+    /// Literals where the request has a text.
+    fn request_types(&mut self, request: &Fields<'t>, known: Request, place: &str) {
+        for (member, value) in request.iter() {
+            if self.language == Language::JsonPath && member.key.ends_with(".$") {
+                continue;
+            }
+            let Some(known) = known.member(&member.key) else {
+                continue;
+            };
+            let place = arguments::within(place, &member.key);
+            for holder in std::iter::once(value.clone()).chain(items_of(&value)) {
+                self.request_type(&holder, &member.key, known, &place);
+            }
+        }
+    }
+
+    fn request_type(&mut self, at: &At<'t>, name: &str, known: Request, place: &str) {
+        let whole = !matches!(at.node.kind, NodeKind::Array(_));
+        let other = matches!(
+            at.node.kind,
+            NodeKind::Bool(_) | NodeKind::Number(_) | NodeKind::Object(_)
+        );
+        if whole && other && known.part().is_string(place) {
+            self.schema(at, at.node.span, arguments::must_be_string(name));
+        } else if let Some(fields) = Fields::open(at) {
+            self.request_types(&fields, known, place);
         }
     }
 

@@ -18,19 +18,7 @@ pub(super) const SERVICE: Service = Service {
         name: "submitJob",
         waits: Waits::Job,
         required: "JobName JobQueue JobDefinition",
-        fields: &[
-            (
-                "",
-                "JobName JobQueue JobDefinition ArrayProperties ContainerOverrides DependsOn NodeOverrides Parameters PropagateTags RetryStrategy SchedulingPriorityOverride ShareIdentifier Tags Timeout EcsPropertiesOverride EksPropertiesOverride ConsumableResourcePropertiesOverride",
-            ),
-            (
-                "ContainerOverrides",
-                "Command Environment InstanceType Memory ResourceRequirements Vcpus",
-            ),
-            ("ContainerOverrides/Environment", "Name Value"),
-            ("ContainerOverrides/ResourceRequirements", "Type Value"),
-            ("DependsOn", "JobId Type"),
-        ],
+        any_json: "",
     }],
     sdk_actions: "",
     replies: &[

@@ -13,7 +13,7 @@ pub(super) const SERVICE: Service = Service {
         name: "invokeHarness",
         waits: Waits::Response,
         required: "",
-        fields: &[],
+        any_json: "",
     }],
     sdk_actions: "",
     replies: &[],

@@ -27,37 +27,25 @@ pub(super) const SERVICE: Service = Service {
             name: "getItem",
             waits: Waits::Response,
             required: "TableName Key",
-            fields: &[(
-                "",
-                "TableName Key AttributesToGet ConsistentRead ExpressionAttributeNames ProjectionExpression ReturnConsumedCapacity",
-            )],
+            any_json: "",
         },
         Action {
             name: "putItem",
             waits: Waits::Response,
             required: "TableName Item",
-            fields: &[(
-                "",
-                "TableName Item ConditionalOperator ConditionExpression Expected ExpressionAttributeNames ExpressionAttributeValues ReturnConsumedCapacity ReturnItemCollectionMetrics ReturnValues ReturnValuesOnConditionCheckFailure",
-            )],
+            any_json: "",
         },
         Action {
             name: "updateItem",
             waits: Waits::Response,
             required: "TableName Key",
-            fields: &[(
-                "",
-                "TableName Key AttributeUpdates UpdateExpression ConditionalOperator ConditionExpression Expected ExpressionAttributeNames ExpressionAttributeValues ReturnConsumedCapacity ReturnItemCollectionMetrics ReturnValues ReturnValuesOnConditionCheckFailure",
-            )],
+            any_json: "",
         },
         Action {
             name: "deleteItem",
             waits: Waits::Response,
             required: "TableName Key",
-            fields: &[(
-                "",
-                "TableName Key ConditionalOperator ConditionExpression Expected ExpressionAttributeNames ExpressionAttributeValues ReturnConsumedCapacity ReturnItemCollectionMetrics ReturnValues ReturnValuesOnConditionCheckFailure",
-            )],
+            any_json: "",
         },
     ],
     sdk_actions: "batchGetItem batchWriteItem deleteItem getItem putItem query scan transactWriteItems updateItem",

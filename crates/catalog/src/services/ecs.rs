@@ -18,10 +18,7 @@ pub(super) const SERVICE: Service = Service {
         name: "runTask",
         waits: Waits::JobOrCallback,
         required: "TaskDefinition",
-        fields: &[(
-            "",
-            "Cluster TaskDefinition Group LaunchType NetworkConfiguration Overrides PlacementConstraints PlacementStrategy PlatformVersion PropagateTags EnableExecuteCommand CapacityProviderStrategy Count EnableECSManagedTags ReferenceId StartedBy Tags ClientToken VolumeConfigurations",
-        )],
+        any_json: "",
     }],
     sdk_actions: "describeTasks listTasks stopTask updateService",
     replies: &[

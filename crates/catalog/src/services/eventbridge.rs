@@ -18,13 +18,7 @@ pub(super) const SERVICE: Service = Service {
         name: "putEvents",
         waits: Waits::Callback,
         required: "Entries",
-        fields: &[
-            ("", "Entries EndpointId"),
-            (
-                "Entries",
-                "Detail DetailType EventBusName Source Resources Time TraceHeader",
-            ),
-        ],
+        any_json: "Entries/Detail",
     }],
     sdk_actions: "putEvents putRule",
     replies: &[(

@@ -18,10 +18,7 @@ pub(super) const SERVICE: Service = Service {
         name: "startJobRun",
         waits: Waits::Job,
         required: "JobName",
-        fields: &[(
-            "",
-            "JobName JobRunId Arguments AllocatedCapacity Timeout SecurityConfiguration NotificationProperty WorkerType NumberOfWorkers MaxCapacity ExecutionClass JobRunQueuingEnabled ExecutionRoleSessionPolicy",
-        )],
+        any_json: "",
     }],
     sdk_actions: "getJobRun getTable startCrawler startJobRun",
     replies: &[

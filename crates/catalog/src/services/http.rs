@@ -13,7 +13,7 @@ pub(super) const SERVICE: Service = Service {
         name: "invoke",
         waits: Waits::Response,
         required: "ApiEndpoint Method",
-        fields: &[],
+        any_json: "",
     }],
     sdk_actions: "",
     replies: &[(

@@ -19,10 +19,7 @@ pub(super) const SERVICE: Service = Service {
         name: "invoke",
         waits: Waits::Callback,
         required: "FunctionName",
-        fields: &[(
-            "",
-            "FunctionName Payload Qualifier InvocationType ClientContext LogType TenantId DurableExecutionName",
-        )],
+        any_json: "Payload",
     }],
     sdk_actions: "getFunction invoke listFunctions updateFunctionCode",
     replies: &[],

@@ -18,7 +18,7 @@ pub(super) const SERVICE: Service = Service {
         name: "createJob",
         waits: Waits::Job,
         required: "",
-        fields: &[],
+        any_json: "",
     }],
     sdk_actions: "",
     replies: &[

@@ -19,10 +19,7 @@ pub(super) const SERVICE: Service = Service {
         name: "publish",
         waits: Waits::Callback,
         required: "Message",
-        fields: &[(
-            "",
-            "TopicArn TargetArn PhoneNumber Message Subject MessageStructure MessageAttributes MessageDeduplicationId MessageGroupId",
-        )],
+        any_json: "Message",
     }],
     sdk_actions: "publish",
     replies: &[("sns:publish", r#"{"MessageId":"<uuid>"}"#)],

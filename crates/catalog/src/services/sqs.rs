@@ -19,10 +19,7 @@ pub(super) const SERVICE: Service = Service {
         name: "sendMessage",
         waits: Waits::Callback,
         required: "QueueUrl MessageBody",
-        fields: &[(
-            "",
-            "QueueUrl MessageBody DelaySeconds MessageAttributes MessageSystemAttributes MessageDeduplicationId MessageGroupId",
-        )],
+        any_json: "MessageBody",
     }],
     sdk_actions: "deleteMessage receiveMessage sendMessage sendMessageBatch",
     replies: &[(

@@ -19,7 +19,7 @@ pub(super) const SERVICE: Service = Service {
         name: "startExecution",
         waits: Waits::JobOrCallback,
         required: "StateMachineArn",
-        fields: &[("", "StateMachineArn Input Name TraceHeader")],
+        any_json: "Input",
     }],
     sdk_actions: "describeExecution listExecutions sendTaskSuccess startExecution startSyncExecution stopExecution",
     replies: &[

@@ -1,0 +1,203 @@
+//! Whether the arguments of a task fit the request of its integration: names and types of their members, to any depth.
+//!
+//! The requests are those of AWS's models ([`asl_catalog::models`]). Optimized integrations have the names of the API with
+//! a capital first, calls through the SDK those of the AWS SDK for Java 2. The service compares values with types when
+//! the task starts; literals can be compared when the definition is read. What does not live here: which fields are
+//! required ([`crate::read`]).
+
+use std::borrow::Cow;
+
+use asl_catalog::models::{self, Kind, Member, Shape, java_name};
+use asl_catalog::service::Action;
+use asl_catalog::services;
+use asl_json::Value;
+
+/// The request of an integration, or a part of one.
+#[derive(Clone, Copy)]
+pub(crate) struct Request {
+    shape: Shape,
+    action: Option<&'static Action>,
+}
+
+impl Request {
+    /// The request of an integration, if its members are known.
+    pub(crate) fn of(service: &str, action: &str) -> Option<Self> {
+        match service.strip_prefix("aws-sdk:") {
+            Some(name) => Some(Self {
+                shape: models::request(name, action)?,
+                action: None,
+            }),
+            None => Some(Self {
+                shape: services::request(service, action)?,
+                action: Some(services::action(service, action)?),
+            }),
+        }
+    }
+
+    /// The name of a member in a definition.
+    fn name(self, member: &Member) -> Cow<'static, str> {
+        match self.action {
+            Some(_) => Cow::Borrowed(member.name),
+            None => Cow::Owned(java_name(member.name)),
+        }
+    }
+
+    /// The part within a list; itself if it is none.
+    pub(crate) fn part(mut self) -> Self {
+        while self.shape.kind() == Kind::List {
+            self.shape = self.shape.inner();
+        }
+        self
+    }
+
+    /// What stands under a name of an object.
+    pub(crate) fn member(self, name: &str) -> Option<Self> {
+        let part = self.part();
+        let shape = match part.shape.kind() {
+            Kind::Map => part.shape.inner(),
+            _ => {
+                let mut members = part.shape.members();
+                members
+                    .find(|member| member.name == name || self.name(member) == name)?
+                    .shape
+            }
+        };
+        Some(Self { shape, ..self })
+    }
+
+    /// The names that an object can have here; none if it can have any.
+    pub(crate) fn names(self) -> Option<Vec<Cow<'static, str>>> {
+        let part = self.part();
+        (part.shape.kind() == Kind::Structure)
+            .then(|| part.shape.members().map(|member| self.name(&member)).collect())
+    }
+
+    /// The right spelling of a name that is written with other capitals. The API's own spelling counts as right: workflows
+    /// that run have `TemplateURL` and `RoleARN`.
+    pub(crate) fn respelled(self, name: &str) -> Option<Cow<'static, str>> {
+        let part = self.part();
+        let mut members = part.shape.members();
+        let known = members.find(|member| member.name.eq_ignore_ascii_case(name))?;
+        let right = self.name(&known);
+        (known.name != name && right != name).then_some(right)
+    }
+
+    /// Whether a text must stand at this place of the request.
+    pub(crate) fn is_string(self, place: &str) -> bool {
+        self.shape.kind() == Kind::String && !self.action.is_some_and(|action| action.takes_any_json(place))
+    }
+}
+
+/// The place of a member within the place of its object.
+pub(crate) fn within(place: &str, name: &str) -> String {
+    if place.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{place}/{name}")
+    }
+}
+
+/// The sentence for a value that must be a text.
+pub(crate) fn must_be_string(name: &str) -> String {
+    format!("The value for the field '{name}' must be a STRING")
+}
+
+/// What the service says of evaluated arguments that do not fit the types of the request; empty if they fit.
+pub fn refusals(service: &str, action: &str, arguments: &Value) -> Vec<String> {
+    let mut found = Vec::new();
+    if let Some(request) = Request::of(service, action) {
+        compare(request, arguments, "", "", &mut found);
+    }
+    found
+}
+
+/// The recursion follows the model, which is bounded, except where it contains itself; there the value is, too.
+fn compare(request: Request, value: &Value, name: &str, place: &str, found: &mut Vec<String>) {
+    if request.is_string(place) {
+        if value.as_str().is_none() && !value.is_null() {
+            found.push(must_be_string(name));
+        }
+        return;
+    }
+    if let (Kind::List, Some(items)) = (request.shape.kind(), value.as_array()) {
+        let part = Request {
+            shape: request.shape.inner(),
+            ..request
+        };
+        for item in items {
+            compare(part, item, name, place, found);
+        }
+        return;
+    }
+    for (key, member) in value.as_object().into_iter().flatten() {
+        if let Some(part) = request.member(key) {
+            compare(part, member, key, &within(place, key), found);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_are_asked_for_to_any_depth() {
+        for (service, action, arguments, expected) in [
+            (
+                "dynamodb",
+                "putItem",
+                r#"{"Item":{"id":{"S":{"name":"x"}}}}"#,
+                "S",
+            ),
+            (
+                "dynamodb",
+                "putItem",
+                r#"{"Item":{"n":{"N":"5","L":[{"S":1}]}}}"#,
+                "S",
+            ),
+            (
+                "ecs",
+                "runTask",
+                r#"{"Overrides":{"ContainerOverrides":[{"Environment":[{"Value":5}]}]}}"#,
+                "Value",
+            ),
+            (
+                "events",
+                "putEvents",
+                r#"{"Entries":[{"Detail":{"a":1},"Source":"s"}]}"#,
+                "",
+            ),
+            (
+                "sqs",
+                "sendMessage",
+                r#"{"MessageBody":{"a":1},"QueueUrl":5}"#,
+                "QueueUrl",
+            ),
+            (
+                "lambda",
+                "invoke",
+                r#"{"Payload":{"a":1},"FunctionName":"f"}"#,
+                "",
+            ),
+            ("glue", "startJobRun", r#"{"Arguments":{"--n":5}}"#, "--n"),
+            (
+                "aws-sdk:s3",
+                "getObject",
+                r#"{"Bucket":["b"],"Key":null}"#,
+                "Bucket",
+            ),
+            ("http", "invoke", r#"{"ApiEndpoint":5}"#, ""),
+        ] {
+            let expected: Vec<String> = Some(expected)
+                .filter(|it| !it.is_empty())
+                .map(must_be_string)
+                .into_iter()
+                .collect();
+            assert_eq!(
+                refusals(service, action, &asl_json::parse(arguments).unwrap()),
+                expected,
+                "{service} {arguments}"
+            );
+        }
+    }
+}
