@@ -17,6 +17,9 @@ use asl_json::Value;
 pub(crate) struct Request {
     shape: Shape,
     action: Option<&'static Action>,
+    /// Whether its strings hold JSON at some places, which nobody has seen refused as an object: those of Step Functions'
+    /// own API.
+    holds_json: bool,
 }
 
 impl Request {
@@ -26,10 +29,12 @@ impl Request {
             Some(name) => Some(Self {
                 shape: models::request(name, action)?,
                 action: None,
+                holds_json: name == "sfn",
             }),
             None => Some(Self {
                 shape: services::request(service, action)?,
                 action: Some(services::action(service, action)?),
+                holds_json: false,
             }),
         }
     }
@@ -84,7 +89,8 @@ impl Request {
 
     /// Whether a text must stand at this place of the request.
     pub(crate) fn is_string(self, place: &str) -> bool {
-        self.shape.kind() == Kind::String && !self.action.is_some_and(|action| action.takes_any_json(place))
+        let json = self.holds_json && matches!(place, "Input" | "Output");
+        self.shape.kind() == Kind::String && !json && !self.action.is_some_and(|action| action.takes_any_json(place))
     }
 }
 

@@ -32,6 +32,7 @@ or a link of the playground; `-` is the standard input. Files of more than 64 Mi
     --input FILE          the input of the execution, instead of the workspace's
     --mocks FILE          the mocked responses, instead of the workspace's
     --tests FILE          the test cases, instead of the workspace's
+    --machine NAME        the state machine of a template with several; check takes all if none is named
     --type TYPE           standard or express, instead of the workspace's
     --seed NUMBER         the seed of everything random, instead of the workspace's
     --timeout SECONDS     gives up after this time; 15 unless given, 0 for no limit
@@ -102,6 +103,8 @@ pub(crate) struct Options {
     pub(crate) to: Option<ExportFormat>,
     /// Takes the place of the workspace's type.
     pub(crate) machine_type: Option<MachineType>,
+    /// The state machine of a template with several, by its name.
+    pub(crate) machine: Option<String>,
     /// Takes the place of the workspace's seed.
     pub(crate) seed: Option<u64>,
     /// Answers for programs.
@@ -149,6 +152,7 @@ pub(crate) fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> 
                 options.to = Some(format(&arguments.value()?.string()?)?);
             }
             Arg::Long("type") => options.machine_type = Some(machine_type(&arguments.value()?)?),
+            Arg::Long("machine") => options.machine = Some(arguments.value()?.string()?),
             Arg::Long("seed") => options.seed = Some(arguments.value()?.parse()?),
             Arg::Long("timeout") => options.timeout = arguments.value()?.parse()?,
             Arg::Long("page") => options.page = Some(arguments.value()?.string()?),

@@ -2,6 +2,7 @@
 
 use asl::Severity;
 use asl_protocol::{Analysis, Document, Marker};
+use asl_workspace::Workspace;
 use serde::Serialize;
 
 use crate::arguments::Options;
@@ -25,7 +26,11 @@ pub(crate) fn check(options: &Options) -> Result<Report, Usage> {
         match source::read(file, options) {
             Ok((workspace, notes)) => {
                 report = notes.over(report);
-                checked.push((file.to_string_lossy(), analyze(&workspace).markers));
+                let markers = match options.machine {
+                    Some(_) => analyze(&workspace).markers,
+                    None => of_all(&workspace),
+                };
+                checked.push((file.to_string_lossy(), markers));
             }
             Err(usage) => unread.push(usage),
         }
@@ -58,6 +63,18 @@ pub(crate) fn check(options: &Options) -> Result<Report, Usage> {
         report.code = Report::USAGE;
     }
     Ok(report)
+}
+
+/// What is found in all state machines of a file.
+fn of_all(workspace: &Workspace) -> Vec<Marker> {
+    let mut markers = analyze(workspace).markers;
+    for machine in 1..source::machines(workspace).len() {
+        let mut other = workspace.clone();
+        other.settings.machine = machine;
+        let found = analyze(&other).markers;
+        markers.extend(found.into_iter().filter(|marker| marker.document == Document::Definition));
+    }
+    markers
 }
 
 /// A command that needs a definition got something else: the findings, and what follows from them.

@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
+use std::path::Path;
 
 use asl_workspace::{Workspace, link};
 
@@ -33,10 +34,22 @@ impl Notes {
     }
 }
 
-/// The workspace of a command that takes one file.
+/// The workspace of a command that takes one file. Of several state machines the first is meant if none is named.
 pub(crate) fn one(options: &Options) -> Result<(Workspace, Notes), Usage> {
     match options.files.first() {
-        Some(file) => read(file, options),
+        Some(file) => {
+            let (workspace, mut notes) = read(file, options)?;
+            let machines = machines(&workspace);
+            if options.machine.is_none() && machines.len() > 1 {
+                notes.add(format!(
+                    "{} has {} state machines; this is the first. Choose one with --machine: {}.",
+                    file.to_string_lossy(),
+                    machines.len(),
+                    machines.join(", ")
+                ));
+            }
+            Ok((workspace, notes))
+        }
         None => Err(Usage::new(
             "No file was given. `asl help` lists what a command takes.",
         )),
@@ -78,7 +91,48 @@ pub(crate) fn read(file: &OsStr, options: &Options) -> Result<(Workspace, Notes)
     if let Some(seed) = options.seed {
         workspace.settings.seed = seed;
     }
+    if let Some(machine) = &options.machine {
+        let machines = machines(&workspace);
+        let Some(index) = machines.iter().position(|name| name == machine) else {
+            let sentence = if machines.is_empty() {
+                format!("{} does not name its state machine.", file.to_string_lossy())
+            } else {
+                format!("There is no state machine \"{machine}\" in it, only: {}.", machines.join(", "))
+            };
+            return Err(Usage::new(sentence));
+        };
+        workspace.settings.machine = index;
+    }
+    beside(file, &mut workspace, &mut notes);
     Ok((workspace, notes))
+}
+
+/// The names of the state machines of a template.
+pub(crate) fn machines(workspace: &Workspace) -> Vec<String> {
+    let analysis = asl::analyze(&workspace.definition);
+    analysis.machines.iter().map(ToString::to_string).collect()
+}
+
+/// Where a template only names the file of the definition (`DefinitionUri`), takes the definition from there, if that file
+/// lies beside the template.
+pub(crate) fn beside(file: &OsStr, workspace: &mut Workspace, notes: &mut Notes) {
+    let options = asl::Options {
+        machine: workspace.settings.machine,
+        ..asl::Options::default()
+    };
+    let analysis = asl::analyze_with(&workspace.definition, &options);
+    let Some(named) = analysis.definition_file else {
+        return;
+    };
+    let path = Path::new(file).with_file_name(&*named);
+    // Where there is no such file, the finding says where the definition is.
+    if path.is_file()
+        && let Ok(definition) = text(path.as_os_str())
+    {
+        notes.add(format!("The definition is read from {}.", path.display()));
+        workspace.definition = definition;
+        workspace.settings.machine = 0;
+    }
 }
 
 /// The fragment of a link, where the name of a file is one.

@@ -31,6 +31,10 @@ pub const HTTP_TASK_SECONDS: u64 = 60;
 /// Ours: how many states an express execution, whose history has no limit, may enter before the run is ended.
 pub const STATES_ENTERED: u64 = 200_000;
 
+/// The most branches and iterations of one run, of all executions together. The bound is ours: it keeps Maps within Maps
+/// from filling the memory before any of their states is entered.
+pub const BRANCHES: usize = 100_000;
+
 /// Child executions of a Map Run that run at the same time. Page "Map state in Distributed mode", `MaxConcurrency`.
 pub const DISTRIBUTED_MAP_CONCURRENCY: usize = 10_000;
 

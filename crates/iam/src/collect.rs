@@ -8,7 +8,7 @@ use crate::conventions::{self, Profile};
 use crate::fields::Fields;
 use crate::template::{How, Resolved, resolve, text};
 use crate::{Convention, Effect, Options, Policy, Reason, Statement, Warning, machine, warnings};
-use crate::{sdk, shape};
+use crate::sdk;
 use asl_catalog::permission::{Form, Grant, Rule, Test};
 
 /// Writes the policy of the execution role.
@@ -100,17 +100,8 @@ impl Collector<'_> {
             );
             self.warn(state.pointer.child("Credentials"), sentence);
         }
-        match Resource::parse(resource).map(|resource| resource.kind) {
-            // What a placeholder stands for is a function where nothing says otherwise.
-            Err(_) if shape::has_placeholder(resource) => {
-                if !elsewhere {
-                    let asker = Asker {
-                        fields: Fields::at(&state.fields, state.pointer.clone()),
-                        ..asker
-                    };
-                    self.ask("lambda:function", &asker);
-                }
-            }
+        // What a placeholder stands for is a function where nothing says otherwise.
+        match Resource::assume(resource).map(|resource| resource.kind) {
             Err(_) => {
                 self.incomplete.push(state.name.to_string());
                 let sentence = format!(

@@ -13,14 +13,11 @@ use crate::{policy, role};
 
 /// Reads a definition as the settings of its workspace want it.
 pub(crate) fn read(workspace: &Workspace) -> asl::Analysis {
-    let machine_type = workspace.settings.machine_type;
-    asl::analyze_with(
-        &workspace.definition,
-        &asl::Options {
-            machine_type,
-            ..Default::default()
-        },
-    )
+    let options = asl::Options {
+        machine_type: workspace.settings.machine_type,
+        machine: workspace.settings.machine,
+    };
+    asl::analyze_with(&workspace.definition, &options)
 }
 
 /// What a definition looks like, as soon as it can be said: without any check.

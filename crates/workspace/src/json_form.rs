@@ -125,6 +125,8 @@ impl Settings {
             under_role,
             policy,
             stop_after,
+            // Which state machine is looked at is not part of the document.
+            machine: _,
         } = self;
         let mut members = Map::new();
         let mut put = |key: &str, value: Value| {
@@ -167,6 +169,7 @@ impl Settings {
             None => Ok(default),
         };
         Ok(Self {
+            machine: 0,
             machine_type: match json.get("type") {
                 None => standard.machine_type,
                 Some(name) => {

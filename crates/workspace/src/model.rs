@@ -48,6 +48,9 @@ pub struct Settings {
     /// When the execution is stopped from outside, if it is, in seconds after its start.
     #[serde(default)]
     pub stop_after: Option<u64>,
+    /// Which state machine of a template with several, by its index. No file and no link keeps it.
+    #[serde(skip)]
+    pub machine: usize,
 }
 
 impl Default for Settings {
@@ -65,6 +68,7 @@ impl Default for Settings {
             under_role: false,
             policy: PolicySettings::default(),
             stop_after: None,
+            machine: 0,
         }
     }
 }

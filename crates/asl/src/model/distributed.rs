@@ -74,6 +74,8 @@ pub struct ItemBatcher {
 pub struct ResultWriter {
     /// Whether there is a `Resource`, that is, whether the results go to S3 and not into the state's output.
     pub exports: bool,
+    /// Whether it has no field at all, which the service accepts at creation and fails at run time.
+    pub empty: bool,
     /// `Parameters` or `Arguments`: the bucket and the prefix.
     pub parameters: Option<Payload>,
     /// `WriterConfig.Transformation`: `NONE`, `COMPACT` or `FLATTEN`.

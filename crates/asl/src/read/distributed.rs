@@ -258,6 +258,7 @@ impl<'t> Reader<'t> {
         };
         Some(ResultWriter {
             exports: resource?.is_some(),
+            empty: fields.is_empty(),
             parameters: parameters?,
             transformation: word("Transformation"),
             json_lines: word("OutputType").as_deref() == Some("JSONL"),

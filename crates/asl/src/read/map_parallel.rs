@@ -111,7 +111,7 @@ impl<'t> Reader<'t> {
         )
     }
 
-    /// `Items` of JSONata: an array or an expression.
+    /// `Items` of JSONata: an array, an object or an expression.
     #[expect(clippy::option_option, reason = "absent and unusable are two things")]
     fn items_of(&mut self, fields: &Fields<'t>) -> Option<Option<Computed>> {
         if self.language == Language::JsonPath {
@@ -123,7 +123,10 @@ impl<'t> Reader<'t> {
         if let Some(computed) = self.computed(&at) {
             return computed.map(Some);
         }
-        self.list(&at)?;
+        // The members of an object are items, too.
+        if at.node.members().is_none() {
+            self.list(&at)?;
+        }
         self.jsonata(&at).map(Some)
     }
 

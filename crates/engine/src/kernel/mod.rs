@@ -36,7 +36,7 @@ use crate::kernel::pending::PendingCall;
 use crate::kernel::probe::Probe;
 use crate::kernel::queue::{Queue, Ticket};
 use crate::kernel::random::Random;
-use crate::limits;
+use crate::limits::{self, BRANCHES};
 
 use crate::trace::{FlowKind, FlowStep, Visit};
 
@@ -189,6 +189,10 @@ impl Kernel {
             }
             None => (None, None),
         };
+        if self.branches.len() >= BRANCHES {
+            let cause = format!("The playground runs at most {BRANCHES} branches and iterations in one run.");
+            return Err(Stop::Failed(Failure::fatal(name::RUNTIME, cause)));
+        }
         Ok(self.branches.push_and_get_key(Branch {
             execution,
             parent,

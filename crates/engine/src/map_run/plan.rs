@@ -166,6 +166,11 @@ pub(crate) fn target(
     distributed: &Distributed,
     plan: &Plan,
 ) -> Result<Option<ResultTarget>, Refused> {
+    if distributed.writer.as_ref().is_some_and(|writer| writer.empty) {
+        // That it fails is known (aws-cdk, pull request 33831); how it is worded is not.
+        let error = Some(name::RESULT_WRITER_FAILED.into());
+        return Err(Failure::named(error, Some("The ResultWriter field cannot be empty.".into())).into());
+    }
     let Some(writer) = distributed.writer.as_ref().filter(|writer| writer.exports) else {
         return Ok(None);
     };
