@@ -90,7 +90,9 @@ impl Request {
     /// Whether a text must stand at this place of the request.
     pub(crate) fn is_string(self, place: &str) -> bool {
         let json = self.holds_json && matches!(place, "Input" | "Output");
-        self.shape.kind() == Kind::String && !json && !self.action.is_some_and(|action| action.takes_any_json(place))
+        self.shape.kind() == Kind::String
+            && !json
+            && !self.action.is_some_and(|action| action.takes_any_json(place))
     }
 }
 

@@ -72,7 +72,11 @@ fn of_all(workspace: &Workspace) -> Vec<Marker> {
         let mut other = workspace.clone();
         other.settings.machine = machine;
         let found = analyze(&other).markers;
-        markers.extend(found.into_iter().filter(|marker| marker.document == Document::Definition));
+        markers.extend(
+            found
+                .into_iter()
+                .filter(|marker| marker.document == Document::Definition),
+        );
     }
     markers
 }

@@ -97,7 +97,10 @@ pub(crate) fn read(file: &OsStr, options: &Options) -> Result<(Workspace, Notes)
             let sentence = if machines.is_empty() {
                 format!("{} does not name its state machine.", file.to_string_lossy())
             } else {
-                format!("There is no state machine \"{machine}\" in it, only: {}.", machines.join(", "))
+                format!(
+                    "There is no state machine \"{machine}\" in it, only: {}.",
+                    machines.join(", ")
+                )
             };
             return Err(Usage::new(sentence));
         };

@@ -455,3 +455,43 @@ fn a_workspace_with_json_instead_of_strings_is_read_and_a_wrong_one_refused() {
         unknown.err
     );
 }
+
+const SHOP: &str = "service: shop\nstepFunctions:\n  stateMachines:\n    good:\n      definition:\n        StartAt: A\n        States:\n          A: {Type: Succeed}\n    broken:\n      definition:\n        StartAt: Nowhere\n        States:\n          A: {Type: Succeed}\n";
+
+#[test]
+fn every_state_machine_of_a_file_is_checked_and_one_is_run() {
+    let all = asl(&["check", "-", "--json"], SHOP);
+    assert_eq!(all.code, 1);
+    assert!(all.out.contains("Nowhere"), "{}", all.out);
+    assert_eq!(asl(&["check", "-", "--machine", "good"], SHOP).code, 0);
+    assert_eq!(asl(&["check", "-", "--machine", "broken"], SHOP).code, 1);
+
+    let first = asl(&["run", "-", "--json"], SHOP);
+    assert_eq!(first.json()["status"], "SUCCEEDED");
+    assert!(
+        first.err.contains("Choose one with --machine: good, broken."),
+        "{}",
+        first.err
+    );
+    assert_eq!(asl(&["run", "-", "--machine", "broken"], SHOP).code, 1);
+    let unknown = asl(&["run", "-", "--machine", "other"], SHOP);
+    assert_eq!(unknown.code, 2);
+    assert!(unknown.err.contains("only: good, broken"), "{}", unknown.err);
+}
+
+#[test]
+fn a_definition_beside_its_template_is_read() {
+    let folder = std::env::temp_dir().join(format!("asl-beside-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let template = folder.join("template.yaml");
+    let text = "Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      DefinitionUri: machine.asl.json\n";
+    std::fs::write(&template, text).unwrap();
+    let path = template.to_str().unwrap();
+    let missing = asl(&["check", path], "");
+    assert_eq!(missing.code, 1);
+    assert!(missing.out.contains("machine.asl.json"), "{}", missing.out);
+    std::fs::write(folder.join("machine.asl.json"), HELLO).unwrap();
+    let run = asl(&["run", path, "--json"], "");
+    assert_eq!(run.json()["output"], "world");
+    std::fs::remove_dir_all(&folder).unwrap();
+}

@@ -6,9 +6,9 @@ use asl_json::{Map, Pointer, Value};
 
 use crate::conventions::{self, Profile};
 use crate::fields::Fields;
+use crate::sdk;
 use crate::template::{How, Resolved, resolve, text};
 use crate::{Convention, Effect, Options, Policy, Reason, Statement, Warning, machine, warnings};
-use crate::sdk;
 use asl_catalog::permission::{Form, Grant, Rule, Test};
 
 /// Writes the policy of the execution role.

@@ -611,3 +611,24 @@ fn a_policy_that_cannot_allow_a_call_is_incomplete() {
         "This policy is incomplete: it does not allow the call of “Call”. Add the permissions by hand."
     );
 }
+
+#[test]
+fn an_arn_with_a_placeholder_is_the_integration_that_it_names() {
+    let publish = task(
+        r#""Resource":"arn:${Partition}:states:::sns:publish","Parameters":{"TopicArn":"${Topic}","Message":"hi"}"#,
+    );
+    let policy = policy(&publish);
+    let actions: Vec<_> = policy
+        .statements
+        .iter()
+        .flat_map(|statement| &statement.actions)
+        .collect();
+    assert!(
+        actions.iter().any(|action| action.contains("sns:Publish")),
+        "{actions:?}"
+    );
+    assert!(
+        !actions.iter().any(|action| action.contains("lambda")),
+        "{actions:?}"
+    );
+}

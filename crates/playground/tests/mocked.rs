@@ -519,3 +519,48 @@ fn every_definition_runs_on_defaults_that_hold_what_it_reads() {
     let names: Vec<&str> = run.defaults.iter().map(|default| default.name.as_str()).collect();
     assert_eq!(names, ["Get", "use"]);
 }
+
+#[test]
+fn arguments_of_another_type_than_the_request_has_do_not_start_the_task() {
+    let definition = r#"{"StartAt": "P", "States": {"P": {"Type": "Task", "Resource": "arn:aws:states:::dynamodb:putItem",
+        "Parameters": {"TableName": "t", "Item": {"id": {"S.$": "$"}}}, "End": true}}}"#;
+    let seen = run(definition, r#"{"name": "DOC"}"#, "{}");
+    assert_eq!(seen.run.error.as_deref(), Some("States.Runtime"));
+    let cause = seen.run.cause.unwrap();
+    let expected = r#"The Parameters '{"TableName":"t","Item":{"id":{"S":{"name":"DOC"}}}}' could not be used to start the Task: [The value for the field 'S' must be a STRING]"#;
+    assert!(cause.contains(expected), "{cause}");
+}
+
+#[test]
+fn items_may_be_an_object() {
+    let definition = r#"{"QueryLanguage": "JSONata", "StartAt": "M", "States": {"M": {"Type": "Map", "Items": {"a": 1, "b": 2}, "End": true,
+        "ItemProcessor": {"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}}}}}"#;
+    let expected = parse(r#"[{"Key": "a", "Value": 1}, {"Key": "b", "Value": 2}]"#).unwrap();
+    assert_eq!(run(definition, "{}", "{}").output(), expected);
+}
+
+#[test]
+fn an_empty_result_writer_fails() {
+    let definition = r#"{"StartAt": "M", "States": {"M": {"Type": "Map", "ItemsPath": "$", "ResultWriter": {}, "End": true,
+        "ItemProcessor": {"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "StartAt": "P",
+            "States": {"P": {"Type": "Pass", "End": true}}}}}}"#;
+    let seen = run(definition, "[1]", "{}");
+    assert_eq!(seen.run.error.as_deref(), Some("States.ResultWriterFailed"));
+}
+
+#[test]
+fn maps_within_maps_are_bounded() {
+    let items = vec!["0"; 1_000].join(",");
+    let definition = r#"{"StartAt": "M", "States": {"M": {"Type": "Map", "ItemsPath": "$.a", "End": true, "ItemProcessor": {"StartAt": "N",
+        "States": {"N": {"Type": "Map", "ItemsPath": "$$.Execution.Input.a", "End": true, "ItemProcessor": {"StartAt": "P",
+            "States": {"P": {"Type": "Pass", "End": true}}}}}}}}}"#;
+    let mut playground = Playground::default();
+    let mut workspace = Workspace {
+        definition: definition.into(),
+        input: format!("{{\"a\": [{items}]}}"),
+        ..Workspace::default()
+    };
+    workspace.settings.machine_type = asl::MachineType::Express;
+    let run = playground.handle(Run { workspace }).unwrap();
+    assert!(run.cause.unwrap().contains("at most 100000 branches"));
+}
