@@ -238,7 +238,7 @@ fn settle(layers: &Layers, wish: &Table<f64>, ties: &Ties) -> Option<Table<i32>>
     for &at in &order {
         let (sum, weight) = sums[at];
         // Pixels of a drawing: far inside of i32.
-        #[allow(clippy::cast_possible_truncation)]
+        #[expect(clippy::cast_possible_truncation)]
         let whole = (sum / weight.max(1.0)).round() as i32;
         wishes[at] = whole;
     }

@@ -113,6 +113,10 @@ type Lane = (usize, Weight, Side, usize, usize);
 impl Layers {
     /// Builds the layers. Without `sides`, arrows that lead back up are left out: a first sketch that tells on which
     /// side they run best.
+    #[expect(
+        clippy::too_many_lines,
+        reason = "one pass builds tables that only exist together"
+    )]
     pub(crate) fn new(graph: &Graph, ranks: &Ranks, sides: Option<&Table<Side>>) -> Self {
         let layer_of = layers_of_ranks(graph, ranks);
         let count = layer_of[ranks.count.saturating_sub(1)] + 1;

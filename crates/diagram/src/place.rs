@@ -188,6 +188,10 @@ fn port(layers: &Layers, x: &Table<i32>, from: usize, minor: bool, next: Option<
     (x[next] - x[from]).signum() * CATCH_PORT
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "one pass over the arrows, whose parts share the places found so far"
+)]
 fn draw(
     graph: &Graph,
     direction: &Table<Direction>,

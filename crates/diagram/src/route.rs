@@ -131,7 +131,7 @@ impl Route {
             at = end;
         }
         // Pixels of a drawing: far inside of i32.
-        #[allow(clippy::cast_possible_truncation)]
+        #[expect(clippy::cast_possible_truncation)]
         let whole = f64::round(length) as i32;
         (d, whole)
     }

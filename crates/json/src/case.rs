@@ -17,22 +17,22 @@ mod by {
         fn to_lower_case(this: &Text) -> String;
     }
 
-    pub fn upper(text: &str) -> String {
+    pub(super) fn upper(text: &str) -> String {
         JsValue::from_str(text).unchecked_into::<Text>().to_upper_case()
     }
 
-    pub fn lower(text: &str) -> String {
+    pub(super) fn lower(text: &str) -> String {
         JsValue::from_str(text).unchecked_into::<Text>().to_lower_case()
     }
 }
 
 #[cfg(not(all(target_arch = "wasm32", feature = "javascript")))]
 mod by {
-    pub fn upper(text: &str) -> String {
+    pub(super) fn upper(text: &str) -> String {
         text.to_uppercase()
     }
 
-    pub fn lower(text: &str) -> String {
+    pub(super) fn lower(text: &str) -> String {
         text.to_lowercase()
     }
 }

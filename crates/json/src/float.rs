@@ -25,15 +25,15 @@ mod by {
         fn to_fixed(this: &Number, places: u32) -> String;
     }
 
-    pub fn read(text: &str) -> f64 {
+    pub(super) fn read(text: &str) -> f64 {
         parse_float(text)
     }
 
-    pub fn shortest(number: f64) -> String {
+    pub(super) fn shortest(number: f64) -> String {
         to_text(number)
     }
 
-    pub fn precise(number: f64) -> f64 {
+    pub(super) fn precise(number: f64) -> f64 {
         number_of(
             &JsValue::from_f64(number)
                 .unchecked_into::<Number>()
@@ -51,11 +51,11 @@ mod by {
 /// What needs tables, from the libraries.
 #[cfg(not(all(target_arch = "wasm32", feature = "javascript")))]
 mod by {
-    pub fn read(text: &str) -> f64 {
+    pub(super) fn read(text: &str) -> f64 {
         text.parse().unwrap_or(f64::NAN)
     }
 
-    pub fn shortest(number: f64) -> String {
+    pub(super) fn shortest(number: f64) -> String {
         serde_json::Number::from_f64(number).map_or_else(String::new, |number| number.to_string())
     }
 
@@ -66,7 +66,7 @@ mod by {
         clippy::float_cmp,
         reason = "whole numbers, and a remainder that must be nothing"
     )]
-    pub fn precise(number: f64) -> f64 {
+    pub(super) fn precise(number: f64) -> f64 {
         // A number that lies exactly between two of 15 digits goes away from zero in JavaScript. It has 16 digits.
         for places in 0..=22 {
             let shifted = 10_f64.powi(places);
@@ -82,7 +82,7 @@ mod by {
         read(&format!("{number:.14e}"))
     }
 
-    pub fn fixed(number: f64, places: u32) -> String {
+    pub(super) fn fixed(number: f64, places: u32) -> String {
         format!("{number:.*}", places as usize)
     }
 }
@@ -211,7 +211,7 @@ pub(crate) fn print(number: f64) -> String {
 }
 
 #[cfg(test)]
-#[allow(
+#[expect(
     clippy::float_cmp,
     clippy::cast_precision_loss,
     reason = "these very doubles are meant, and any will do"

@@ -57,7 +57,7 @@ pub(crate) struct Lexer<'a> {
 }
 
 impl<'a> Lexer<'a> {
-    pub fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         // A byte order mark is no part of the document.
         Self {
             text,
@@ -75,7 +75,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The next token, white space skipped. After the end it is [`Kind::End`] for ever.
-    pub fn next(&mut self) -> Token {
+    pub(crate) fn next(&mut self) -> Token {
         self.take_while(|c| matches!(c, ' ' | '\t' | '\n' | '\r'));
         let start = self.at;
         let Some(first) = self.rest().chars().next() else {

@@ -23,24 +23,24 @@ pub(crate) struct Ancestry {
 }
 
 impl Ancestry {
-    pub fn new_slot(&mut self) -> Slot {
+    pub(crate) fn new_slot(&mut self) -> Slot {
         let id = self.slots.len();
         self.slots.push(State { label: id, level: 1 });
         Slot { id, label: "".into() }
     }
 
-    pub fn level(&self, slot: usize) -> usize {
+    pub(crate) fn level(&self, slot: usize) -> usize {
         self.slots.get(slot).map_or(0, |state| state.level)
     }
 
-    pub fn lower(&mut self, slot: usize) {
+    pub(crate) fn lower(&mut self, slot: usize) {
         if let Some(state) = self.slots.get_mut(slot) {
             state.level = state.level.saturating_sub(1);
         }
     }
 
     /// Notes the parents that a child still seeks.
-    pub fn push(seeking: &mut Vec<usize>, child: &Node) {
+    pub(crate) fn push(seeking: &mut Vec<usize>, child: &Node) {
         seeking.extend(child.seeking.iter().copied());
         if let Kind::Parent(slot) = &child.kind {
             seeking.push(slot.id);
@@ -48,7 +48,7 @@ impl Ancestry {
     }
 
     /// Goes up past one step.
-    pub fn seek(&mut self, node: &mut Node, slot: usize) -> Result<(), Failure> {
+    pub(crate) fn seek(&mut self, node: &mut Node, slot: usize) -> Result<(), Failure> {
         match &mut node.kind {
             Kind::Name(_) | Kind::Wildcard => {
                 self.lower(slot);
@@ -101,7 +101,7 @@ impl Ancestry {
     }
 
     /// Finds the steps for the parents that the last step of a path seeks.
-    pub fn resolve(&mut self, path: &mut Ast) -> Result<(), Failure> {
+    pub(crate) fn resolve(&mut self, path: &mut Ast) -> Result<(), Failure> {
         let path = change(path);
         let Kind::Path(steps, _) = &mut path.kind else {
             return Ok(());
@@ -135,7 +135,7 @@ impl Ancestry {
     }
 
     /// Writes the final labels into the tree, and forgets what was sought.
-    pub fn finish(&self, node: &mut Ast) {
+    pub(crate) fn finish(&self, node: &mut Ast) {
         if self.slots.is_empty() {
             return;
         }

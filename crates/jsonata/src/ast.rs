@@ -98,7 +98,7 @@ pub(crate) enum Operator {
 }
 
 impl Operator {
-    pub fn of(text: &str) -> Option<Self> {
+    pub(crate) fn of(text: &str) -> Option<Self> {
         Some(match text {
             "+" => Self::Add,
             "-" => Self::Subtract,
@@ -120,7 +120,7 @@ impl Operator {
         })
     }
 
-    pub fn text(self) -> &'static str {
+    pub(crate) fn text(self) -> &'static str {
         match self {
             Self::Add => "+",
             Self::Subtract => "-",
@@ -197,7 +197,7 @@ pub(crate) enum Kind {
 }
 
 impl Node {
-    pub fn new(kind: Kind, span: Span, position: u32) -> Self {
+    pub(crate) fn new(kind: Kind, span: Span, position: u32) -> Self {
         Self {
             kind,
             span,
@@ -216,7 +216,7 @@ impl Node {
     }
 
     /// The parts that it consists of, filters and groupings included.
-    pub fn children(&self) -> Vec<&Ast> {
+    pub(crate) fn children(&self) -> Vec<&Ast> {
         let mut parts: Vec<&Ast> = Vec::new();
         match &self.kind {
             Kind::Path(steps, _) => parts.extend(steps),
@@ -257,7 +257,7 @@ impl Node {
     }
 
     /// The conditions of its filters, in order.
-    pub fn filters(&self) -> impl Iterator<Item = &Ast> {
+    pub(crate) fn filters(&self) -> impl Iterator<Item = &Ast> {
         self.stages
             .iter()
             .chain(&self.predicates)
@@ -268,7 +268,7 @@ impl Node {
     }
 
     /// The name of the kind in the reference's syntax tree, which S0217 shows.
-    pub fn type_name(&self) -> &'static str {
+    pub(crate) fn type_name(&self) -> &'static str {
         match self.kind {
             Kind::Path(..) => "path",
             Kind::Name(_) => "name",

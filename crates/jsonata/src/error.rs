@@ -210,6 +210,7 @@ impl Error {
 const MAX_SHOWN: usize = 64 << 10;
 
 /// The sentence of a code. `{{detail}}` stands for what the reference calls `type`, `exp`, `functionName` or `message`.
+#[expect(clippy::too_many_lines, reason = "a table")]
 fn template(code: &str) -> &'static str {
     match code {
         "S0101" => "String literal must be terminated by a matching quote",

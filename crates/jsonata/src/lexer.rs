@@ -42,7 +42,7 @@ pub(crate) struct Token {
 
 impl Token {
     /// The token as JSONata's errors show it.
-    pub fn shown(&self) -> asl_json::Value {
+    pub(crate) fn shown(&self) -> asl_json::Value {
         match &self.kind {
             Kind::End => "(end)".into(),
             Kind::Operator(text) => (*text).into(),
@@ -55,7 +55,7 @@ impl Token {
     }
 
     /// Whether the token is this operator.
-    pub fn is(&self, operator: &str) -> bool {
+    pub(crate) fn is(&self, operator: &str) -> bool {
         matches!(self.kind, Kind::Operator(text) if text == operator)
     }
 }
@@ -114,7 +114,7 @@ pub(crate) struct Lexer<'a> {
 }
 
 impl<'a> Lexer<'a> {
-    pub fn new(text: &'a str) -> Self {
+    pub(crate) fn new(text: &'a str) -> Self {
         Self {
             text,
             at: 0,
@@ -167,7 +167,7 @@ impl<'a> Lexer<'a> {
     }
 
     /// The next token. `infix`: an operator may follow, so that `/` is one.
-    pub fn next(&mut self, infix: bool) -> Result<Token, Failure> {
+    pub(crate) fn next(&mut self, infix: bool) -> Result<Token, Failure> {
         self.skip_space()?;
         let start = self.at;
         let Some(first) = self.peek() else {

@@ -109,7 +109,7 @@ pub(crate) struct Machine {
 }
 
 impl Machine {
-    pub fn new(limits: Limits, functions: FunctionSet, now: i64, traced: bool) -> M {
+    pub(crate) fn new(limits: Limits, functions: FunctionSet, now: i64, traced: bool) -> M {
         Rc::new(Self {
             limits,
             functions,
@@ -127,12 +127,12 @@ impl Machine {
         })
     }
 
-    pub fn service(&self) -> bool {
+    pub(crate) fn service(&self) -> bool {
         self.functions == FunctionSet::StepFunctions
     }
 
     /// Takes steps from the budget.
-    pub fn charge(&self, steps: usize) -> Result<(), Failure> {
+    pub(crate) fn charge(&self, steps: usize) -> Result<(), Failure> {
         let steps = self.steps.get().saturating_add(steps as u64);
         self.steps.set(steps);
         if steps > self.limits.steps {
@@ -143,17 +143,17 @@ impl Machine {
     }
 
     /// What is left of the budget.
-    pub fn left(&self) -> u64 {
+    pub(crate) fn left(&self) -> u64 {
         self.limits.steps.saturating_sub(self.steps.get())
     }
 
-    pub fn set_left(&self, left: u64) -> Result<(), Failure> {
+    pub(crate) fn set_left(&self, left: u64) -> Result<(), Failure> {
         self.steps.set(self.limits.steps.saturating_sub(left));
         self.charge(0)
     }
 
     /// One level deeper.
-    pub fn enter(&self) -> Result<(), Failure> {
+    pub(crate) fn enter(&self) -> Result<(), Failure> {
         self.charge(1)?;
         let depth = self.depth.get() + 1;
         if depth > self.limits.depth {
@@ -163,12 +163,12 @@ impl Machine {
         Ok(())
     }
 
-    pub fn leave(&self) {
+    pub(crate) fn leave(&self) {
         self.depth.set(self.depth.get().saturating_sub(1));
     }
 
     /// Keeps a frame that a function remembers. It costs more than a step, because it stays until the end.
-    pub fn capture(&self, env: &Env) -> Result<(), Failure> {
+    pub(crate) fn capture(&self, env: &Env) -> Result<(), Failure> {
         let mut frame = Some(env);
         while let Some(env) = frame {
             if env.captured.replace(true) {
@@ -182,7 +182,7 @@ impl Machine {
     }
 
     /// Refuses a container of so many items. Who builds it pays for it.
-    pub fn fits(&self, items: usize) -> Result<(), Failure> {
+    pub(crate) fn fits(&self, items: usize) -> Result<(), Failure> {
         if items > self.limits.items {
             Err(Error::bound(Bound::Memory))
         } else {
@@ -191,18 +191,18 @@ impl Machine {
     }
 
     /// Pays for a container of so many items before it is built.
-    pub fn room(&self, items: usize) -> Result<(), Failure> {
+    pub(crate) fn room(&self, items: usize) -> Result<(), Failure> {
         self.fits(items)?;
         self.charge(if items < 1_024 { items / 2 } else { items / 16 })
     }
 
     /// Pays for going through a value.
-    pub fn walk(&self, value: &Val) -> Result<(), Failure> {
+    pub(crate) fn walk(&self, value: &Val) -> Result<(), Failure> {
         self.charge(value.extent().weight / 16)
     }
 
     /// The effective Boolean value, paid for.
-    pub fn truth(&self, value: &Val) -> Result<bool, Failure> {
+    pub(crate) fn truth(&self, value: &Val) -> Result<bool, Failure> {
         // An object has one at a glance, an array that of its items.
         if let Val::Array(_) = value {
             self.walk(value)?;
@@ -211,7 +211,7 @@ impl Machine {
     }
 
     /// How values become text here.
-    pub fn style(&self) -> Style {
+    pub(crate) fn style(&self) -> Style {
         Style {
             most: self.limits.characters.saturating_mul(4),
             exact_integers: !self.service(),
@@ -219,13 +219,13 @@ impl Machine {
     }
 
     /// `$string`, paid for.
-    pub fn text_of(&self, value: &Val) -> Result<asl_json::Str, Failure> {
+    pub(crate) fn text_of(&self, value: &Val) -> Result<asl_json::Str, Failure> {
         self.walk(value)?;
         to_text(value, self.style())
     }
 
     /// Pays for a text.
-    pub fn text(&self, text: String) -> Res {
+    pub(crate) fn text(&self, text: String) -> Res {
         // A character has at least one byte, so that only long texts need counting.
         if text.len() > self.limits.characters && text.chars().count() > self.limits.characters {
             return Err(Error::bound(Bound::Memory));
@@ -235,7 +235,7 @@ impl Machine {
     }
 
     /// An array, if there is room for it.
-    pub fn array(&self, items: Vec<Val>, flags: Flags) -> Res {
+    pub(crate) fn array(&self, items: Vec<Val>, flags: Flags) -> Res {
         self.room(items.len())?;
         let array = Val::metered(items, flags, &self.live);
         // A trace keeps values that would be gone otherwise.
@@ -246,11 +246,11 @@ impl Machine {
         shallow(array)
     }
 
-    pub fn list(&self, items: Vec<Val>) -> Res {
+    pub(crate) fn list(&self, items: Vec<Val>) -> Res {
         self.array(items, Flags::default())
     }
 
-    pub fn sequence(&self, items: Vec<Val>) -> Res {
+    pub(crate) fn sequence(&self, items: Vec<Val>) -> Res {
         let flags = Flags {
             sequence: true,
             ..Flags::default()
@@ -259,7 +259,7 @@ impl Machine {
     }
 
     /// Notes the value of a part.
-    pub fn note(&self, span: Span, role: Role, value: &Val) {
+    pub(crate) fn note(&self, span: Span, role: Role, value: &Val) {
         if let Some(trace) = &self.trace
             && self.muted.get() == 0
             // The function that is still to be called gives the value.
@@ -277,7 +277,7 @@ impl Machine {
     }
 
     /// Runs a task above the current one.
-    pub fn spawn(self: &Rc<Self>, task: Task) -> Wait {
+    pub(crate) fn spawn(self: &Rc<Self>, task: Task) -> Wait {
         Wait {
             machine: self.clone(),
             task: Some(task),
@@ -286,7 +286,7 @@ impl Machine {
     }
 
     /// Asks the host.
-    pub fn ask(self: &Rc<Self>, request: Request) -> Wait {
+    pub(crate) fn ask(self: &Rc<Self>, request: Request) -> Wait {
         Wait {
             machine: self.clone(),
             task: None,
@@ -295,7 +295,7 @@ impl Machine {
     }
 
     /// Runs a task, and all that it starts, to the end.
-    pub fn run(self: &Rc<Self>, root: Task, host: &mut dyn Host) -> Res {
+    pub(crate) fn run(self: &Rc<Self>, root: Task, host: &mut dyn Host) -> Res {
         let mut stack = vec![root];
         let mut context = Context::from_waker(Waker::noop());
         let most = self.limits.depth.saturating_mul(4).saturating_add(4_000);
@@ -337,7 +337,7 @@ impl Machine {
     }
 
     /// What was traced. To be called at the end: empties the frames that functions remember.
-    pub fn end(&self) -> (Vec<Traced>, u64) {
+    pub(crate) fn end(&self) -> (Vec<Traced>, u64) {
         let captured = self.captured.take();
         for frame in &captured {
             drop(frame.variables.take());

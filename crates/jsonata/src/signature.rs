@@ -46,19 +46,19 @@ pub(crate) fn letter(value: &Val) -> char {
 
 impl Signature {
     /// How many arguments fit at most; none for any number.
-    pub fn most(&self) -> Option<usize> {
+    pub(crate) fn most(&self) -> Option<usize> {
         let repeated = self.parameters.iter().any(|parameter| parameter.repeated);
         (!repeated).then_some(self.parameters.len())
     }
 
     /// Whether an argument of this type may stand at this place.
-    pub fn accepts(&self, index: usize, letter: char) -> bool {
+    pub(crate) fn accepts(&self, index: usize, letter: char) -> bool {
         let parameter = self.parameters.get(index).or(self.parameters.last());
         parameter.is_none_or(|parameter| parameter.array || parameter.letters.contains(letter))
     }
 
     /// The letters of the types that an argument may have; empty for one that there is not.
-    pub fn wanted(&self, index: usize) -> &str {
+    pub(crate) fn wanted(&self, index: usize) -> &str {
         let parameter = self.parameters.get(index);
         parameter.map_or(
             "",
@@ -69,7 +69,7 @@ impl Signature {
     }
 
     /// Reads `<...>`. The error's position counts from the start of the signature.
-    pub fn parse(text: &str) -> Result<Self, Failure> {
+    pub(crate) fn parse(text: &str) -> Result<Self, Failure> {
         let characters: Vec<char> = text.chars().collect();
         let mut parameters: Vec<Parameter> = Vec::new();
         let mut at = 1;
@@ -133,7 +133,7 @@ impl Signature {
         clippy::needless_pass_by_value,
         reason = "the caller must not keep them: an array that nothing else holds can grow in place"
     )]
-    pub fn validate(&self, arguments: Vec<Val>, context: &Val) -> Result<Vec<Val>, Failure> {
+    pub(crate) fn validate(&self, arguments: Vec<Val>, context: &Val) -> Result<Vec<Val>, Failure> {
         let letters: Vec<char> = arguments.iter().map(letter).collect();
         let Some(lengths) = self.matched(&letters) else {
             return Err(self.mismatch(&arguments, &letters));

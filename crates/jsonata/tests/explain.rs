@@ -39,6 +39,7 @@ fn blamed(text: &str) -> (String, String) {
     (found.span.slice(text).to_owned(), found.sentence)
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 #[test]
 fn what_is_to_blame_is_found() {
     for (text, part, sentence) in [

@@ -30,7 +30,7 @@ pub(crate) struct Answering<'a> {
 
 impl Answering<'_> {
     /// The reply that a response makes. An error is a sentence about a template.
-    pub fn reply(&self, response: &Response) -> Result<TaskReply, String> {
+    pub(crate) fn reply(&self, response: &Response) -> Result<TaskReply, String> {
         let call = self.call;
         let mut after = response.after.saturating_add(self.jitter(response.jitter));
         // Lambda reports a time-out when the time is over.
@@ -211,7 +211,7 @@ impl Answering<'_> {
     }
 
     /// What the service usually answers to the request itself.
-    pub fn usual(&self) -> Value {
+    pub(crate) fn usual(&self) -> Value {
         let request = self.request(self.call.now, true);
         match self.target {
             Target::Function { name, direct, .. } => {
@@ -240,7 +240,7 @@ impl Answering<'_> {
     }
 
     /// A job that is submitted after some time, and comes to its end.
-    pub fn job(&self, job: &Job, after: u64) -> TaskReply {
+    pub(crate) fn job(&self, job: &Job, after: u64) -> TaskReply {
         let succeeds = job.end == JobEnd::Succeeds;
         let stop = self.call.now.after(after.saturating_add(job.after));
         let request = self.request(stop, succeeds);

@@ -77,7 +77,7 @@ impl Counter {
 
 impl<'m> Counters<'m> {
     /// The response of an entry to its next call, which it counts.
-    pub fn choose(&mut self, entry: Entry<'m>, call: &TaskCall<'_>) -> Result<Found<'m>, Unanswered> {
+    pub(crate) fn choose(&mut self, entry: Entry<'m>, call: &TaskCall<'_>) -> Result<Found<'m>, Unanswered> {
         let counter = self
             .entries
             .entry((entry.section, entry.name))

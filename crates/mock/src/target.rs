@@ -60,7 +60,7 @@ impl Starter {
 
 impl Target {
     /// The target of a call with these arguments; an error is what the service says of them.
-    pub fn of(resource: &Resource, arguments: &Value) -> Result<Self, String> {
+    pub(crate) fn of(resource: &Resource, arguments: &Value) -> Result<Self, String> {
         Ok(match &resource.kind {
             ResourceKind::Function(name) => Self::Function {
                 name: name.clone(),
@@ -94,7 +94,7 @@ impl Target {
     }
 
     /// Under which entry a response belongs, if it is not the state's own: section and name.
-    pub fn entry_name(&self, state: &str) -> (Section, String) {
+    pub(crate) fn entry_name(&self, state: &str) -> (Section, String) {
         match self {
             Self::Function { name, .. } => (Section::Functions, name.name.to_string()),
             Self::Activity { name, .. } => (Section::Activities, name.to_string()),
@@ -104,7 +104,7 @@ impl Target {
     }
 
     /// The target in a sentence: `function 'f'`.
-    pub fn what(&self, state: &str, resource: &Resource) -> String {
+    pub(crate) fn what(&self, state: &str, resource: &Resource) -> String {
         match self {
             Self::Service { .. } => resource.text.to_string(),
             _ => {
@@ -115,7 +115,7 @@ impl Target {
     }
 
     /// The entries that may answer a call of a state, the most particular first.
-    pub fn entries<'m>(&self, mocks: &'m Mocks, state: &str, resource: &Resource) -> Vec<Entry<'m>> {
+    pub(crate) fn entries<'m>(&self, mocks: &'m Mocks, state: &str, resource: &Resource) -> Vec<Entry<'m>> {
         let mut entries = Vec::with_capacity(2);
         let named = |section: Section, name: &str| {
             let found = mocks.section(section).get_key_value(name);

@@ -17,14 +17,14 @@ pub(crate) struct Coverage {
 
 impl Coverage {
     /// Nothing has been passed yet.
-    pub fn new(outline: &OutlineScope) -> Self {
+    pub(crate) fn new(outline: &OutlineScope) -> Self {
         let mut items = Vec::new();
         outline.walk(&mut |state| of_state(state, &mut items));
         Self { items }
     }
 
     /// Adds what an execution passed.
-    pub fn add(&mut self, execution: &Execution) {
+    pub(crate) fn add(&mut self, execution: &Execution) {
         let mut passed = HashSet::new();
         let mut executions = vec![execution];
         while let Some(execution) = executions.pop() {
@@ -45,7 +45,7 @@ impl Coverage {
     }
 
     /// What became of each thing, in the order of the text.
-    pub fn finish(self) -> Vec<CoverageItem> {
+    pub(crate) fn finish(self) -> Vec<CoverageItem> {
         self.items
     }
 }

@@ -215,7 +215,7 @@ fn wanted(expected: &str) -> &str {
 
 impl ExecutionView<'_> {
     /// The query language of a visited state.
-    pub fn language(&self, visit: &Visit) -> QueryLanguage {
+    pub(crate) fn language(&self, visit: &Visit) -> QueryLanguage {
         let of = |value: Option<&Value>| {
             value
                 .and_then(|value| value.get("QueryLanguage"))
@@ -231,7 +231,7 @@ impl ExecutionView<'_> {
     }
 
     /// Why the execution failed, if an expression is why.
-    pub fn explanation(&self) -> Option<ExplanationView> {
+    pub(crate) fn explanation(&self) -> Option<ExplanationView> {
         let error = self.execution.error.as_ref()?;
         // The state that failed last failed the execution; those around it failed with the same error and no expression.
         let failed = self.execution.visits.iter().rev();
@@ -244,7 +244,7 @@ impl ExecutionView<'_> {
     }
 
     /// Why a visit failed, if an expression is why.
-    pub fn explain(&self, visit: &Visit) -> Option<ExplanationView> {
+    pub(crate) fn explain(&self, visit: &Visit) -> Option<ExplanationView> {
         visit.failure.as_ref()?;
         let evaluation = visit.evaluations.iter().rfind(|evaluation| evaluation.failed)?;
         let written = self.written(visit, &evaluation.field);
@@ -399,7 +399,7 @@ impl ExecutionView<'_> {
     }
 
     /// Evaluates an expression against the data of a visit.
-    pub fn evaluate(&self, trial: &Evaluate) -> Option<asl_protocol::Evaluated> {
+    pub(crate) fn evaluate(&self, trial: &Evaluate) -> Option<asl_protocol::Evaluated> {
         let visit = self.execution.visits.get(trial.visit)?;
         let step = visit.steps.get(trial.step)?;
         let last = visit.evaluations.last();
@@ -484,7 +484,7 @@ impl ExecutionView<'_> {
     }
 
     /// The value that a part of an expression had in a visit; nothing if no expression of the state is there.
-    pub fn value_at(&self, visit: usize, from: u32, to: u32) -> Option<ValueView> {
+    pub(crate) fn value_at(&self, visit: usize, from: u32, to: u32) -> Option<ValueView> {
         let visit = self.execution.visits.get(visit)?;
         let index = LineIndex::new(&self.definition.text);
         let selected = Span {

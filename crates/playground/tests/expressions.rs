@@ -96,6 +96,7 @@ fn a_failed_jsonata_expression_is_explained() {
     );
 }
 
+#[expect(clippy::too_many_lines, reason = "a table")]
 #[test]
 fn every_field_of_jsonata_is_explained() {
     let choice = |condition: &str| {

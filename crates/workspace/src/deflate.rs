@@ -20,7 +20,7 @@ const DEFAULT_STRATEGY: i32 = 0;
 
 /// Why something cannot be unpacked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Broken {
+pub(crate) enum Broken {
     /// It is cut off, or was changed.
     Damaged,
     /// It unfolds to more than is allowed.
@@ -28,7 +28,7 @@ pub enum Broken {
 }
 
 /// Packs bytes.
-pub fn pack(dictionary: &[u8], bytes: &[u8]) -> Vec<u8> {
+pub(crate) fn pack(dictionary: &[u8], bytes: &[u8]) -> Vec<u8> {
     let flags = create_comp_flags_from_zip_params(LEVEL, RAW, DEFAULT_STRATEGY);
     let mut compressor = CompressorOxide::new(flags);
     let mut packed = Vec::new();
@@ -55,7 +55,7 @@ fn feed(compressor: &mut CompressorOxide, mut bytes: &[u8], flush: TDEFLFlush, o
 }
 
 /// Unpacks what [`pack`] made with the same dictionary, to at most so many bytes.
-pub fn unpack(dictionary: &[u8], mut packed: &[u8], limit: usize) -> Result<Vec<u8>, Broken> {
+pub(crate) fn unpack(dictionary: &[u8], mut packed: &[u8], limit: usize) -> Result<Vec<u8>, Broken> {
     let most = dictionary.len() + limit;
     let mut out = dictionary.to_vec();
     out.resize((dictionary.len() + packed.len().saturating_mul(4)).min(most), 0);

@@ -13,7 +13,7 @@ use crate::setup::Tools;
 const PACKAGES: [&str; 3] = ["web", "tests/e2e", "tests/bench"];
 
 /// Asks, and fails if something is wrong.
-pub fn audit(tools: &Tools) -> Outcome {
+pub(crate) fn audit(tools: &Tools) -> Outcome {
     let mut wrong = Vec::new();
     for folder in PACKAGES {
         let mut npm = tools.command("npm");

@@ -11,7 +11,7 @@ use crate::setup::{Tools, WASM};
 use crate::site::Port;
 
 /// Runs the benchmark with these arguments.
-pub fn run_with(tools: &Tools, arguments: &[OsString]) -> Outcome {
+pub(crate) fn run_with(tools: &Tools, arguments: &[OsString]) -> Outcome {
     page::build(tools)?;
     // Sizes are of the page alone.
     let core = if arguments.iter().any(|argument| argument == "--check") {

@@ -19,7 +19,7 @@ const IAM_DATA: &str = "0.21.202609261";
 /// When that version was published.
 const IAM_DATA_DATE: &str = "2026-09-26";
 
-pub fn catalog() -> Outcome {
+pub(crate) fn catalog() -> Outcome {
     let folder = target().join("catalog");
     if folder.exists() {
         fs::remove_dir_all(&folder).during(format_args!("Emptying {}", folder.display()))?;

@@ -6,7 +6,7 @@ use std::process::Command;
 use crate::project::{Outcome, run};
 
 /// Runs it with these arguments. It is compiled for speed, though not for as long as a release.
-pub fn run_with<A: AsRef<OsStr>>(arguments: &[A]) -> Outcome {
+pub(crate) fn run_with<A: AsRef<OsStr>>(arguments: &[A]) -> Outcome {
     let mut command = Command::new("cargo");
     command.args([
         "run",

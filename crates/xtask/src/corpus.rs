@@ -29,7 +29,7 @@ const SLOWEST: usize = 5;
 
 /// What is asked for.
 #[derive(Debug, Default)]
-pub struct Options {
+pub(crate) struct Options {
     /// The folder.
     pub folder: PathBuf,
     /// The program to try; built if there is none.
@@ -79,7 +79,7 @@ struct Trial {
 }
 
 /// Tries every definition under a folder, prints the outcomes, and fails if something crashed.
-pub fn corpus(options: &Options) -> Outcome {
+pub(crate) fn corpus(options: &Options) -> Outcome {
     let program = match &options.program {
         Some(program) => fs::canonicalize(program).during(format_args!("Finding {}", program.display()))?,
         None => build()?,

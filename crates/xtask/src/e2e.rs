@@ -11,7 +11,7 @@ use crate::site::Port;
 const BELOW: &str = "/docs/some.page/playground/";
 
 /// Runs the test files among the arguments, or all of them; all other arguments are options of `node --test`.
-pub fn run_with(tools: &Tools, arguments: &[OsString]) -> Outcome {
+pub(crate) fn run_with(tools: &Tools, arguments: &[OsString]) -> Outcome {
     let folder = root().join("tests/e2e");
     let is_file = |argument: &&OsString| {
         Path::new(argument)

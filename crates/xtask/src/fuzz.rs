@@ -9,7 +9,7 @@ use crate::setup::Tools;
 
 /// The options.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Options {
+pub(crate) struct Options {
     /// How long each target runs.
     pub minutes: u64,
     /// Only these targets; all if there are none.
@@ -17,7 +17,7 @@ pub struct Options {
 }
 
 /// Runs the targets one after the other, all of them, and fails if one has found something.
-pub fn fuzz(tools: &Tools, options: &Options) -> Outcome {
+pub(crate) fn fuzz(tools: &Tools, options: &Options) -> Outcome {
     let mut targets = options.targets.clone();
     if targets.is_empty() {
         targets = all()?;

@@ -20,7 +20,7 @@ The page contains code of the following packages (name, version, licence, where 
 ";
 
 /// Writes the file, or only compares it.
-pub fn notice(tools: &Tools, check: bool) -> Outcome {
+pub(crate) fn notice(tools: &Tools, check: bool) -> Outcome {
     let text = text(tools)?;
     let path = root().join("NOTICE");
     if !check {
@@ -78,7 +78,7 @@ fn crates() -> Outcome<BTreeSet<String>> {
 ///
 /// Texts that many packages share stand there once, after the names of those packages. A package that was published
 /// without its licence's text is listed with the licence's name.
-pub fn licences() -> Outcome<String> {
+pub(crate) fn licences() -> Outcome<String> {
     let own = root().join("LICENSE");
     let own = fs::read_to_string(&own).during(format_args!("Reading {}", own.display()))?;
     let mut packages: BTreeMap<String, PathBuf> = crate_folders()?;

@@ -6,23 +6,23 @@ use std::process::Command;
 
 /// Why a command did not succeed: a sentence for the person at the shell, or none if all has been said.
 #[derive(Debug)]
-pub struct Failure(String);
+pub(crate) struct Failure(String);
 
 /// What a command, or a part of one, comes to.
-pub type Outcome<T = ()> = Result<T, Failure>;
+pub(crate) type Outcome<T = ()> = Result<T, Failure>;
 
 impl Failure {
-    pub fn new(sentence: impl Into<String>) -> Self {
+    pub(crate) fn new(sentence: impl Into<String>) -> Self {
         Self(sentence.into())
     }
 
     /// A failure about which everything has been said already.
-    pub fn told() -> Self {
+    pub(crate) fn told() -> Self {
         Self(String::new())
     }
 
     /// Whether there is nothing left to say.
-    pub fn is_told(&self) -> bool {
+    pub(crate) fn is_told(&self) -> bool {
         self.0.is_empty()
     }
 }
@@ -40,7 +40,7 @@ impl From<lexopt::Error> for Failure {
 }
 
 /// Adds to an input/output error what was being done.
-pub trait During<T> {
+pub(crate) trait During<T> {
     fn during(self, what: impl fmt::Display) -> Outcome<T>;
 }
 
@@ -51,18 +51,18 @@ impl<T> During<T> for std::io::Result<T> {
 }
 
 /// The folder with the workspace's Cargo.toml.
-pub fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.ancestors().nth(2).unwrap_or(here).to_owned()
 }
 
 /// Cargo's output folder.
-pub fn target() -> PathBuf {
+pub(crate) fn target() -> PathBuf {
     std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |folder| root().join(folder))
 }
 
 /// Runs a program to its end, in the project's root unless the command says otherwise.
-pub fn run(command: &mut Command) -> Outcome {
+pub(crate) fn run(command: &mut Command) -> Outcome {
     if command.get_current_dir().is_none() {
         command.current_dir(root());
     }
@@ -76,7 +76,7 @@ pub fn run(command: &mut Command) -> Outcome {
 }
 
 /// What a program prints, or nothing if it cannot be run.
-pub fn output(command: &mut Command) -> Option<String> {
+pub(crate) fn output(command: &mut Command) -> Option<String> {
     let output = command.output().ok()?;
     output
         .status

@@ -7,7 +7,7 @@ use crate::site::Port;
 use crate::{page, setup};
 
 /// What `serve` can be told.
-pub struct Options {
+pub(crate) struct Options {
     pub port: u16,
     pub open: bool,
     pub watch: bool,
@@ -24,7 +24,7 @@ impl Default for Options {
 }
 
 /// Builds and serves the page; returns when the user ends it.
-pub fn serve(options: &Options) -> Outcome {
+pub(crate) fn serve(options: &Options) -> Outcome {
     if options.watch {
         let tools = setup::for_watching()?;
         let mut trunk = tools.wasm_command("trunk");

@@ -23,11 +23,11 @@ const LONGEST_HEAD: u64 = 64 * 1024;
 const PATIENCE: Duration = Duration::from_secs(20);
 
 /// A port of this machine that is ours. Whoever connects is kept waiting until something is served on it.
-pub struct Port(TcpListener);
+pub(crate) struct Port(TcpListener);
 
 impl Port {
     /// Takes a port; 0 is any free one.
-    pub fn take(port: u16) -> Outcome<Self> {
+    pub(crate) fn take(port: u16) -> Outcome<Self> {
         TcpListener::bind((Ipv4Addr::LOCALHOST, port)).map(Self).map_err(|error| match error.kind() {
             ErrorKind::AddrInUse => Failure::new(format!(
                 "Port {port} is in use by another program. Choose another one with `--port`, such as `--port {}`.",
@@ -38,7 +38,7 @@ impl Port {
     }
 
     /// Serves a folder below each of the paths, all of which begin and end with `/`.
-    pub fn serve(self, folder: &Path, below: &'static [&'static str]) -> Outcome<Site> {
+    pub(crate) fn serve(self, folder: &Path, below: &'static [&'static str]) -> Outcome<Site> {
         let port = self
             .0
             .local_addr()
@@ -57,19 +57,19 @@ impl Port {
 }
 
 /// A server that answers in threads of its own for as long as this program lives.
-pub struct Site {
+pub(crate) struct Site {
     port: u16,
     listening: thread::JoinHandle<()>,
 }
 
 impl Site {
     /// The address of a path.
-    pub fn url(&self, path: &str) -> String {
+    pub(crate) fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
     /// Waits, in practice until the user ends the program.
-    pub fn wait(self) {
+    pub(crate) fn wait(self) {
         // A thread that panicked has said so itself.
         let _ = self.listening.join();
     }

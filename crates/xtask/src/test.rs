@@ -10,7 +10,7 @@ use crate::setup::{Tools, WASM};
 use crate::{bench, conformance, e2e, notice, page, setup};
 
 /// The command that runs one test in wasm, for Cargo.
-pub const WASM_TEST: &str = "wasm-test";
+pub(crate) const WASM_TEST: &str = "wasm-test";
 
 /// What became of one step.
 struct Report {
@@ -66,7 +66,7 @@ impl Steps {
 }
 
 /// Runs all steps, or only those that need no browser.
-pub fn test(quick: bool) -> Outcome {
+pub(crate) fn test(quick: bool) -> Outcome {
     let mut steps = Steps::default();
     let set_up = if quick { setup::for_page } else { setup::for_tests };
     let Some(tools) = steps.step("set-up", set_up) else {

@@ -24,12 +24,12 @@ enum Way {
 }
 
 /// Runs a recorded execution.
-pub fn simulate(case: &ExecutionCase) -> Simulated {
+pub(crate) fn simulate(case: &ExecutionCase) -> Simulated {
     recorded_tasks(case, Way::AtOnce)
 }
 
 /// As [`simulate`], but the execution stops at each task call and is given the answer afterwards.
-pub fn simulate_by_step(case: &ExecutionCase) -> Simulated {
+pub(crate) fn simulate_by_step(case: &ExecutionCase) -> Simulated {
     recorded_tasks(case, Way::ByStep)
 }
 
@@ -50,7 +50,7 @@ fn recorded_tasks(case: &ExecutionCase, way: Way) -> Simulated {
 }
 
 /// Runs it with mocked responses in place of the recorded answers.
-pub fn simulate_mocked(case: &ExecutionCase, mocks: &asl_mock::Mocks) -> Simulated {
+pub(crate) fn simulate_mocked(case: &ExecutionCase, mocks: &asl_mock::Mocks) -> Simulated {
     let mut handler = asl_mock::MockHandler::within(mocks, settings(case));
     simulate_with(case, &mut handler, Way::AtOnce)
 }

@@ -61,7 +61,7 @@ pub(super) struct Builder<'t> {
 }
 
 impl<'t> Builder<'t> {
-    pub fn new(text: &'t str, places: &'t Places) -> Self {
+    pub(super) fn new(text: &'t str, places: &'t Places) -> Self {
         Self {
             text,
             places,
@@ -81,7 +81,7 @@ impl<'t> Builder<'t> {
         self.errors.push(SyntaxError { message, span });
     }
 
-    pub fn run(&mut self, masked: &str) -> Result<(), ScanError> {
+    pub(super) fn run(&mut self, masked: &str) -> Result<(), ScanError> {
         let mut parser = Parser::new_from_str(masked);
         while let Some(next) = parser.next_event() {
             let (event, span) = next?;
@@ -136,7 +136,7 @@ impl<'t> Builder<'t> {
     }
 
     /// The tree, whatever is still open.
-    pub fn end(mut self) -> (Node, Vec<SyntaxError>) {
+    pub(super) fn end(mut self) -> (Node, Vec<SyntaxError>) {
         while !self.open.is_empty() {
             self.close(None);
         }

@@ -33,7 +33,7 @@ pub(crate) struct Info<'a> {
 impl Info<'_> {
     /// The execution as the files describe it: members in alphabetical order, input and output as texts. Published files
     /// of 2025 have `OutputDetails` where there is no output, too, and failures as `REDRIVABLE_BY_MAP_RUN`.
-    pub fn describe(&self) -> Value {
+    pub(crate) fn describe(&self) -> Value {
         let mut map = Map::new();
         let mut put = |name: &str, value: Value| _ = map.insert(name.into(), value);
         let included = || Value::from([("Included", Value::from(true))]);
@@ -69,7 +69,7 @@ impl Info<'_> {
     }
 
     /// The results that one execution gives under a `Transformation`. A failure is described whatever it says.
-    pub fn results(&self, transformation: &str) -> Vec<Value> {
+    pub(crate) fn results(&self, transformation: &str) -> Vec<Value> {
         match (self.output, transformation) {
             (Some(output), "COMPACT") => vec![output.clone()],
             (Some(output), "FLATTEN") => match output.as_array() {

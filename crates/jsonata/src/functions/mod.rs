@@ -3,39 +3,23 @@
 //! Signatures and behaviour follow <https://docs.jsonata.org> (string, numeric, aggregation, Boolean, array, object,
 //! date/time and higher order functions); those of Step Functions alone are in [`service`].
 
-#[allow(
-    clippy::unnecessary_wraps,
-    reason = "all functions of the table have one type"
-)]
 mod array;
-#[allow(
-    clippy::unnecessary_wraps,
-    reason = "all functions of the table have one type"
-)]
 mod encoding;
 pub(crate) mod higher;
 pub(crate) mod matching;
-#[allow(
+#[expect(
     clippy::unnecessary_wraps,
     reason = "all functions of the table have one type"
 )]
 mod numeric;
-#[allow(
+#[expect(
     clippy::unnecessary_wraps,
     reason = "all functions of the table have one type"
 )]
 mod object;
-#[allow(
-    clippy::unnecessary_wraps,
-    reason = "all functions of the table have one type"
-)]
 mod service;
-#[allow(
-    clippy::unnecessary_wraps,
-    reason = "all functions of the table have one type"
-)]
 mod string;
-#[allow(
+#[expect(
     clippy::unnecessary_wraps,
     reason = "all functions of the table have one type"
 )]
@@ -62,23 +46,23 @@ pub(crate) struct Arguments(pub Vec<Val>);
 
 impl Arguments {
     /// An argument; undefined if it was left out.
-    pub fn get(&self, index: usize) -> Val {
+    pub(crate) fn get(&self, index: usize) -> Val {
         self.0.get(index).cloned().unwrap_or_default()
     }
 
-    pub fn take(&mut self, index: usize) -> Val {
+    pub(crate) fn take(&mut self, index: usize) -> Val {
         self.0.get_mut(index).map(std::mem::take).unwrap_or_default()
     }
 
-    pub fn text(&self, index: usize) -> Option<Str> {
+    pub(crate) fn text(&self, index: usize) -> Option<Str> {
         self.0.get(index).and_then(Val::as_str).cloned()
     }
 
-    pub fn number(&self, index: usize) -> Option<f64> {
+    pub(crate) fn number(&self, index: usize) -> Option<f64> {
         self.0.get(index).and_then(Val::as_num)
     }
 
-    pub fn array(&self, index: usize) -> Option<Array> {
+    pub(crate) fn array(&self, index: usize) -> Option<Array> {
         self.0.get(index).and_then(Val::as_array).cloned()
     }
 }
@@ -106,7 +90,7 @@ pub(crate) struct Native {
 }
 
 impl Native {
-    pub fn signature(&self) -> &Signature {
+    pub(crate) fn signature(&self) -> &Signature {
         // The signatures here are written correctly; a test reads them all.
         self.parsed
             .get_or_init(|| Signature::parse(self.written).unwrap_or_default())

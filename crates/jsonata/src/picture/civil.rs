@@ -29,7 +29,7 @@ pub(super) fn days_of(year: f64, month: f64, day: f64) -> f64 {
 }
 
 impl Civil {
-    pub fn of(millis: f64) -> Self {
+    pub(super) fn of(millis: f64) -> Self {
         let days = (millis / DAY).floor();
         let shifted = days + 719_468.0;
         let era = (shifted / 146_097.0).floor();
@@ -53,17 +53,17 @@ impl Civil {
         }
     }
 
-    pub fn hour(self) -> f64 {
+    pub(super) fn hour(self) -> f64 {
         (self.millis_of_day / 3_600_000.0).floor()
     }
 
     /// 1 for Monday to 7 for Sunday.
-    pub fn weekday(self) -> f64 {
+    pub(super) fn weekday(self) -> f64 {
         weekday(self.days)
     }
 
     /// The part of a time that a picture's letter names, if it is a number.
-    pub fn part(self, component: char) -> Option<f64> {
+    pub(super) fn part(self, component: char) -> Option<f64> {
         Some(match component {
             'Y' => self.year,
             'M' => self.month,

@@ -53,7 +53,7 @@ fn zero_of(character: char) -> Option<u32> {
 }
 
 impl Format {
-    pub fn read(picture: &str) -> Result<Self, Failure> {
+    pub(crate) fn read(picture: &str) -> Result<Self, Failure> {
         let (primary, modifier) = picture.rsplit_once(';').unwrap_or((picture, ""));
         let mut format = Self {
             primary: Primary::Words,
@@ -106,19 +106,19 @@ impl Format {
         })
     }
 
-    pub fn is_regular(&self) -> bool {
+    pub(crate) fn is_regular(&self) -> bool {
         matches!(self.primary, Primary::Decimal { every: Some(_), .. })
     }
 
     /// The first separator, which splits hours and minutes of a time zone.
-    pub fn separator(&self) -> Option<char> {
+    pub(crate) fn separator(&self) -> Option<char> {
         match &self.primary {
             Primary::Decimal { separators, .. } => separators.first().map(|(_, character)| *character),
             _ => None,
         }
     }
 
-    pub fn format(&self, number: f64) -> Result<String, Failure> {
+    pub(crate) fn format(&self, number: f64) -> Result<String, Failure> {
         let absolute = number.abs();
         let cased = |text: String| match self.case {
             Case::Upper => text.to_ascii_uppercase(),
@@ -173,7 +173,7 @@ impl Format {
     }
 
     /// A regular expression for what [`Format::parse`] reads.
-    pub fn pattern(&self) -> Result<String, Failure> {
+    pub(crate) fn pattern(&self) -> Result<String, Failure> {
         Ok(match &self.primary {
             Primary::Letters => "[a-z]+".to_owned(),
             Primary::Roman => "[mdclxvi]+".to_owned(),
@@ -193,7 +193,7 @@ impl Format {
     }
 
     /// The number that a text in this format stands for.
-    pub fn parse(&self, text: &str) -> Result<Option<f64>, Failure> {
+    pub(crate) fn parse(&self, text: &str) -> Result<Option<f64>, Failure> {
         Ok(match &self.primary {
             Primary::Letters => Some(words::from_letters(text)),
             Primary::Roman => Some(words::from_roman(text)),

@@ -76,6 +76,10 @@ struct Picture {
     least_exponent: Option<usize>,
 }
 
+#[expect(
+    clippy::too_many_lines,
+    reason = "the analysis of a picture, in the order of the specification"
+)]
 fn read(text: &str, s: &Symbols) -> Result<Picture, Failure> {
     let fail = |code| Err(Error::new(code));
     let characters: Vec<char> = text.chars().collect();

@@ -41,7 +41,7 @@ pub(crate) struct Class {
 }
 
 impl Class {
-    pub fn contains(&self, character: char) -> bool {
+    pub(super) fn contains(&self, character: char) -> bool {
         self.ranges
             .iter()
             .any(|(from, to)| (*from..=*to).contains(&character))

@@ -27,7 +27,7 @@ pub(crate) type Found = Vec<Option<(usize, usize)>>;
 
 impl Regex {
     /// Compiles a pattern. The error says what is wrong with it.
-    pub fn new(pattern: &str, flags: &str) -> Result<Self, String> {
+    pub(crate) fn new(pattern: &str, flags: &str) -> Result<Self, String> {
         let (program, groups) = compile::compile(pattern)?;
         Ok(Self {
             pattern: pattern.into(),
@@ -39,7 +39,7 @@ impl Regex {
     }
 
     /// The first match at or behind `from`. Takes what it uses from `budget`; none of that left is an error.
-    pub fn find(&self, text: &[char], from: usize, budget: &mut u64) -> Result<Option<Found>, ()> {
+    pub(crate) fn find(&self, text: &[char], from: usize, budget: &mut u64) -> Result<Option<Found>, ()> {
         run::find(self, text, from, budget)
     }
 }

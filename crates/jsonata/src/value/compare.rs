@@ -9,7 +9,7 @@ use crate::value::number::checked;
 
 impl Val {
     /// Deep equality, as `=` has it: objects without regard to the order of their members.
-    pub fn equals(&self, other: &Val) -> bool {
+    pub(crate) fn equals(&self, other: &Val) -> bool {
         match (self, other) {
             (Self::Undefined, Self::Undefined) | (Self::Null, Self::Null) => true,
             (Self::Bool(a), Self::Bool(b)) => a == b,
@@ -39,7 +39,7 @@ impl Val {
     }
 
     /// The same for equal values ([`Val::equals`]), so that a value can be looked for among many.
-    pub fn digest(&self) -> u64 {
+    pub(crate) fn digest(&self) -> u64 {
         let mut hasher = DefaultHasher::new();
         match self {
             Self::Undefined => 0_u8.hash(&mut hasher),
@@ -71,7 +71,7 @@ impl Val {
     }
 
     /// `===` of JavaScript, which `in` uses: containers are the same only if they are one and the same.
-    pub fn is_same(&self, other: &Val) -> bool {
+    pub(crate) fn is_same(&self, other: &Val) -> bool {
         match (self, other) {
             (Self::Array(Array::Json(a)), Self::Array(Array::Json(b)))
             | (Self::Object(Object::Json(a)), Self::Object(Object::Json(b))) => a.is_same(b),
@@ -83,7 +83,7 @@ impl Val {
     }
 
     /// The effective Boolean value, false for undefined (<https://docs.jsonata.org/boolean-functions#boolean>).
-    pub fn truth(&self) -> Result<bool, Failure> {
+    pub(crate) fn truth(&self) -> Result<bool, Failure> {
         Ok(match self {
             Self::Undefined | Self::Null | Self::Function(_) | Self::Thunk(_) | Self::Tuple(_) => false,
             Self::Bool(bool) => *bool,

@@ -24,14 +24,14 @@ pub(crate) struct Frame {
 pub(crate) type Env = Rc<Frame>;
 
 impl Frame {
-    pub fn new(parent: Option<Env>) -> Env {
+    pub(crate) fn new(parent: Option<Env>) -> Env {
         Rc::new(Self {
             parent,
             ..Self::default()
         })
     }
 
-    pub fn bind(&self, name: &Str, value: Val) {
+    pub(crate) fn bind(&self, name: &Str, value: Val) {
         let mut variables = self.variables.borrow_mut();
         match variables.iter_mut().find(|(known, _)| known == name) {
             Some((_, place)) => *place = value,
@@ -40,7 +40,7 @@ impl Frame {
     }
 
     /// The value of the nearest variable of this name.
-    pub fn lookup(&self, name: &str) -> Option<Val> {
+    pub(crate) fn lookup(&self, name: &str) -> Option<Val> {
         let mut frame = self;
         loop {
             if let Some((_, value)) = frame
@@ -99,7 +99,7 @@ pub(crate) struct Matching {
 }
 
 impl Function {
-    pub fn depth(&self) -> usize {
+    pub(crate) fn depth(&self) -> usize {
         let inner = match self {
             Self::Native(_) | Self::Regex { .. } => 0,
             Self::Lambda { input, .. } | Self::Transform { input, .. } => input.extent().depth,
@@ -114,7 +114,7 @@ impl Function {
     }
 
     /// How many arguments the function declares; callbacks get no more.
-    pub fn arity(&self) -> usize {
+    pub(crate) fn arity(&self) -> usize {
         match self {
             Self::Native(native) => native.arity,
             Self::Lambda { lambda, .. } => lambda.parameters.len(),
@@ -135,7 +135,7 @@ pub(crate) struct Thunk {
 }
 
 impl Thunk {
-    pub fn call(&self) -> Option<&Call> {
+    pub(crate) fn call(&self) -> Option<&Call> {
         if let crate::ast::Kind::Tail(call) = &self.node.kind {
             Some(call)
         } else {

@@ -56,7 +56,7 @@ pub(crate) struct Tuple {
 }
 
 impl Tuple {
-    pub fn bind(&mut self, name: &Str, value: Val) {
+    pub(crate) fn bind(&mut self, name: &Str, value: Val) {
         match self.bindings.iter_mut().find(|(known, _)| known == name) {
             Some((_, place)) => *place = value,
             None => self.bindings.push((name.clone(), value)),
@@ -172,7 +172,7 @@ impl Extent {
 }
 
 impl List {
-    pub fn new(items: Vec<Val>, flags: Flags) -> Self {
+    pub(crate) fn new(items: Vec<Val>, flags: Flags) -> Self {
         let extent = Extent::around(items.iter());
         Self {
             items,
@@ -184,7 +184,7 @@ impl List {
 }
 
 impl Built {
-    pub fn new(members: Members) -> Self {
+    pub(crate) fn new(members: Members) -> Self {
         let extent = Extent::around(members.values());
         Self {
             members: RefCell::new(members),
@@ -193,7 +193,7 @@ impl Built {
     }
 
     /// To be called after members were changed.
-    pub fn measure(&self) {
+    pub(crate) fn measure(&self) {
         let extent = Extent::around(self.members.borrow().values());
         self.extent.set(extent);
     }
@@ -201,12 +201,12 @@ impl Built {
 
 impl Val {
     /// An ordinary array.
-    pub fn list(items: Vec<Val>) -> Self {
+    pub(crate) fn list(items: Vec<Val>) -> Self {
         Self::array(items, Flags::default())
     }
 
     /// A sequence.
-    pub fn sequence(items: Vec<Val>) -> Self {
+    pub(crate) fn sequence(items: Vec<Val>) -> Self {
         let flags = Flags {
             sequence: true,
             ..Flags::default()
@@ -214,12 +214,12 @@ impl Val {
         Self::array(items, flags)
     }
 
-    pub fn array(items: Vec<Val>, flags: Flags) -> Self {
+    pub(crate) fn array(items: Vec<Val>, flags: Flags) -> Self {
         Self::Array(Array::Built(Rc::new(List::new(items, flags))))
     }
 
     /// An array whose items are counted as long as they live, if they are many.
-    pub fn metered(items: Vec<Val>, flags: Flags, live: &Rc<Cell<usize>>) -> Self {
+    pub(crate) fn metered(items: Vec<Val>, flags: Flags, live: &Rc<Cell<usize>>) -> Self {
         let mut list = List::new(items, flags);
         if list.items.len() >= 1_024 {
             list.meter = Some(Meter::new(live, list.items.len()));
@@ -227,25 +227,25 @@ impl Val {
         Self::Array(Array::Built(Rc::new(list)))
     }
 
-    pub fn object(members: Members) -> Self {
+    pub(crate) fn object(members: Members) -> Self {
         Self::Object(Object::Built(Rc::new(Built::new(members))))
     }
 
-    pub fn text(text: impl Into<Str>) -> Self {
+    pub(crate) fn text(text: impl Into<Str>) -> Self {
         Self::Str(text.into())
     }
 
     #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
-    pub fn count(count: usize) -> Self {
+    pub(crate) fn count(count: usize) -> Self {
         Self::Num(count as f64)
     }
 
-    pub fn is_undefined(&self) -> bool {
+    pub(crate) fn is_undefined(&self) -> bool {
         matches!(self, Self::Undefined)
     }
 
     /// How large it is. O(1) but for functions with given arguments and for tuples.
-    pub fn extent(&self) -> Extent {
+    pub(crate) fn extent(&self) -> Extent {
         match self {
             Self::Array(Array::Json(value)) | Self::Object(Object::Json(value)) => Extent {
                 depth: value.depth(),
@@ -273,7 +273,7 @@ impl Val {
     }
 
     /// Data from outside.
-    pub fn of(value: &Value) -> Self {
+    pub(crate) fn of(value: &Value) -> Self {
         match value {
             Value::Null => Self::Null,
             Value::Bool(bool) => Self::Bool(*bool),
@@ -287,7 +287,7 @@ impl Val {
         }
     }
 
-    pub fn as_array(&self) -> Option<&Array> {
+    pub(crate) fn as_array(&self) -> Option<&Array> {
         if let Self::Array(array) = self {
             Some(array)
         } else {
@@ -295,7 +295,7 @@ impl Val {
         }
     }
 
-    pub fn as_str(&self) -> Option<&Str> {
+    pub(crate) fn as_str(&self) -> Option<&Str> {
         if let Self::Str(text) = self {
             Some(text)
         } else {
@@ -308,7 +308,7 @@ impl Val {
         clippy::cast_precision_loss,
         reason = "the nearest double is what is asked for"
     )]
-    pub fn as_num(&self) -> Option<f64> {
+    pub(crate) fn as_num(&self) -> Option<f64> {
         match self {
             Self::Num(number) => Some(*number),
             Self::Long(number) => Some(*number as f64),
@@ -316,7 +316,7 @@ impl Val {
         }
     }
 
-    pub fn as_function(&self) -> Option<&Rc<Function>> {
+    pub(crate) fn as_function(&self) -> Option<&Rc<Function>> {
         if let Self::Function(function) = self {
             Some(function)
         } else {
@@ -325,7 +325,7 @@ impl Val {
     }
 
     /// The flags of an array; none set for anything else.
-    pub fn flags(&self) -> Flags {
+    pub(crate) fn flags(&self) -> Flags {
         match self {
             Self::Array(Array::Built(list)) => list.flags,
             _ => Flags::default(),
@@ -333,7 +333,7 @@ impl Val {
     }
 
     /// The same array with these flags.
-    pub fn with_flags(self, change: impl FnOnce(&mut Flags)) -> Self {
+    pub(crate) fn with_flags(self, change: impl FnOnce(&mut Flags)) -> Self {
         match self {
             Self::Array(Array::Built(mut list)) => {
                 let mut flags = list.flags;
@@ -353,7 +353,7 @@ impl Val {
     }
 
     /// The items of an array, or the value as the only item; nothing for undefined.
-    pub fn into_items(self) -> Vec<Val> {
+    pub(crate) fn into_items(self) -> Vec<Val> {
         match self {
             Self::Undefined => Vec::new(),
             Self::Array(Array::Built(list)) => Rc::try_unwrap(list).map_or_else(
@@ -366,12 +366,12 @@ impl Val {
     }
 
     /// The value as an error shows it: JSON, cut to what is useful.
-    pub fn shown(&self) -> Value {
+    pub(crate) fn shown(&self) -> Value {
         self.to_value(&|_| Value::Null).unwrap_or_default()
     }
 
     /// The value as JSON; none for undefined and for functions. `special` gives what stands for infinite numbers.
-    pub fn to_value(&self, special: &dyn Fn(f64) -> Value) -> Option<Value> {
+    pub(crate) fn to_value(&self, special: &dyn Fn(f64) -> Value) -> Option<Value> {
         Some(match self {
             Self::Undefined | Self::Function(_) | Self::Thunk(_) => return None,
             Self::Null => Value::Null,
@@ -400,7 +400,7 @@ impl Val {
     }
 
     /// Whether there is a function in it.
-    pub fn has_function(&self) -> bool {
+    pub(crate) fn has_function(&self) -> bool {
         match self {
             Self::Function(_) | Self::Thunk(_) => true,
             Self::Array(Array::Built(list)) => list.items.iter().any(Self::has_function),
@@ -411,32 +411,32 @@ impl Val {
 }
 
 impl Array {
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         match self {
             Self::Json(value) => value.as_array().map_or(0, <[Value]>::len),
             Self::Built(list) => list.items.len(),
         }
     }
 
-    pub fn get(&self, index: usize) -> Option<Val> {
+    pub(crate) fn get(&self, index: usize) -> Option<Val> {
         match self {
             Self::Json(value) => value.at(index).map(Val::of),
             Self::Built(list) => list.items.get(index).cloned(),
         }
     }
 
-    pub fn iter(&self) -> impl Iterator<Item = Val> + '_ {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Val> + '_ {
         (0..self.len()).filter_map(|index| self.get(index))
     }
 
-    pub fn to_vec(&self) -> Vec<Val> {
+    pub(crate) fn to_vec(&self) -> Vec<Val> {
         let mut items = Vec::new();
         self.append_to(&mut items);
         items
     }
 
     /// Puts the items behind others.
-    pub fn append_to(&self, items: &mut Vec<Val>) {
+    pub(crate) fn append_to(&self, items: &mut Vec<Val>) {
         match self {
             Self::Json(_) => items.extend(self.iter()),
             Self::Built(list) => items.extend_from_slice(&list.items),
@@ -445,14 +445,14 @@ impl Array {
 }
 
 impl Object {
-    pub fn get(&self, key: &str) -> Option<Val> {
+    pub(crate) fn get(&self, key: &str) -> Option<Val> {
         match self {
             Self::Json(value) => value.get(key).map(Val::of),
             Self::Built(object) => object.members.borrow().get(key).cloned(),
         }
     }
 
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         match self {
             Self::Json(value) => value.as_object().map_or(0, IndexMap::len),
             Self::Built(object) => object.members.borrow().len(),
@@ -460,7 +460,7 @@ impl Object {
     }
 
     /// The members in order.
-    pub fn entries(&self) -> Vec<(Str, Val)> {
+    pub(crate) fn entries(&self) -> Vec<(Str, Val)> {
         match self {
             Self::Json(value) => {
                 let members = value.as_object().into_iter().flatten();

@@ -8,7 +8,12 @@ use super::walk::{States, SymbolicScope, SymbolicValue, Walk};
 
 impl Walk {
     /// Makes the wanted way of a Choice true, and gives its target.
-    pub fn choose(&mut self, states: &States<'_>, state: &OutlineState, seen: &SymbolicScope<'_>) -> Str {
+    pub(super) fn choose(
+        &mut self,
+        states: &States<'_>,
+        state: &OutlineState,
+        seen: &SymbolicScope<'_>,
+    ) -> Str {
         let rules = state
             .fields
             .get("Choices")

@@ -11,7 +11,7 @@ use super::walk::{SymbolicScope, SymbolicValue, Walk, stepped};
 
 impl Walk {
     /// What a text `{% … %}` becomes: the value that it is a path to, if it is one.
-    pub fn expression(&mut self, text: &str, seen: &SymbolicScope<'_>, hint: Hint) -> SymbolicValue {
+    pub(super) fn expression(&mut self, text: &str, seen: &SymbolicScope<'_>, hint: Hint) -> SymbolicValue {
         let Some(inner) = inner(text) else {
             return SymbolicValue::Unknown;
         };
@@ -43,7 +43,7 @@ impl Walk {
     }
 
     /// Makes a condition true: what is compared with a literal must be equal to it.
-    pub fn satisfy_expression(&mut self, text: &str, seen: &SymbolicScope<'_>) {
+    pub(super) fn satisfy_expression(&mut self, text: &str, seen: &SymbolicScope<'_>) {
         let Some(inner) = inner(text) else { return };
         let Ok(expression) = Expression::parse(inner) else {
             return;

@@ -28,7 +28,7 @@ pub(crate) enum Hint {
 
 impl Hint {
     /// What an argument of a function has to be.
-    pub fn of(takes: Takes) -> Self {
+    pub(super) fn of(takes: Takes) -> Self {
         match takes {
             Takes::Anything | Takes::JsonText => Self::Any,
             Takes::Array => Self::Array,
@@ -55,7 +55,7 @@ pub(crate) struct Shape {
 
 impl Shape {
     /// Marks what is read.
-    pub fn read(&mut self, steps: &[Step], hint: Hint) {
+    pub(super) fn read(&mut self, steps: &[Step], hint: Hint) {
         let shape = self.at(steps);
         if hint != Hint::Any && shape.hint.is_none_or(|known| known == Hint::Any) {
             shape.hint = Some(hint);
@@ -64,12 +64,12 @@ impl Shape {
     }
 
     /// Says what a part must be; the first word counts.
-    pub fn must_be(&mut self, steps: &[Step], value: Value) {
+    pub(super) fn must_be(&mut self, steps: &[Step], value: Value) {
         self.at(steps).value.get_or_insert(value);
     }
 
     /// Says whether a part is there; the first word counts.
-    pub fn presence(&mut self, steps: &[Step], present: bool) {
+    pub(super) fn presence(&mut self, steps: &[Step], present: bool) {
         self.at(steps).present.get_or_insert(present);
     }
 
@@ -93,7 +93,7 @@ impl Shape {
     }
 
     /// Whether something is read of it.
-    pub fn is_read(&self) -> bool {
+    pub(super) fn is_read(&self) -> bool {
         !self.members.is_empty()
             || self.item.is_some()
             || self.text.is_some()
@@ -102,7 +102,7 @@ impl Shape {
     }
 
     /// A value of this shape.
-    pub fn to_value(&self) -> Value {
+    pub(super) fn to_value(&self) -> Value {
         if let Some(value) = &self.value {
             return value.clone();
         }
@@ -130,7 +130,7 @@ impl Shape {
     }
 
     /// A value with what it lacks of this shape; what must be otherwise is replaced.
-    pub fn complete(&self, value: &Value) -> Value {
+    pub(super) fn complete(&self, value: &Value) -> Value {
         if let Some(must) = &self.value {
             return must.clone();
         }

@@ -120,7 +120,7 @@ impl Walk {
         SymbolicValue::At(index, Rc::default())
     }
 
-    pub fn read(&mut self, value: &SymbolicValue, hint: Hint) {
+    pub(super) fn read(&mut self, value: &SymbolicValue, hint: Hint) {
         if let SymbolicValue::At(source, steps) = value
             && let Some(shape) = self.sources.get_mut(*source)
         {
@@ -128,7 +128,7 @@ impl Walk {
         }
     }
 
-    pub fn presence(&mut self, value: &SymbolicValue, present: bool) {
+    pub(super) fn presence(&mut self, value: &SymbolicValue, present: bool) {
         if let SymbolicValue::At(source, steps) = value
             && let Some(shape) = self.sources.get_mut(*source)
         {
@@ -136,7 +136,7 @@ impl Walk {
         }
     }
 
-    pub fn must_be(&mut self, value: &SymbolicValue, must: Value) {
+    pub(super) fn must_be(&mut self, value: &SymbolicValue, must: Value) {
         if let SymbolicValue::At(source, steps) = value
             && let Some(shape) = self.sources.get_mut(*source)
         {
@@ -426,7 +426,7 @@ impl Walk {
     }
 
     /// What a template becomes.
-    pub fn template(&mut self, template: &Value, seen: &SymbolicScope<'_>) -> SymbolicValue {
+    pub(super) fn template(&mut self, template: &Value, seen: &SymbolicScope<'_>) -> SymbolicValue {
         match template {
             Value::Object(members) => {
                 let values = members.iter().map(|(key, value)| {
@@ -491,14 +491,14 @@ impl Walk {
     }
 
     /// What a path leads to; marks it as read.
-    pub fn at_path(&mut self, text: &str, seen: &SymbolicScope<'_>, hint: Hint) -> SymbolicValue {
+    pub(super) fn at_path(&mut self, text: &str, seen: &SymbolicScope<'_>, hint: Hint) -> SymbolicValue {
         let value = self.led_to(text, seen);
         self.read(&value, hint);
         value
     }
 
     /// What a path leads to.
-    pub fn led_to(&mut self, text: &str, seen: &SymbolicScope<'_>) -> SymbolicValue {
+    pub(super) fn led_to(&mut self, text: &str, seen: &SymbolicScope<'_>) -> SymbolicValue {
         let Some(path) = path::path(text) else {
             return SymbolicValue::Unknown;
         };

@@ -36,7 +36,7 @@ impl<'a> Element<'a> {
 }
 
 /// Makes the page in an empty folder.
-pub fn assemble(tools: &Tools, staging: &Path) -> Outcome {
+pub(super) fn assemble(tools: &Tools, staging: &Path) -> Outcome {
     run(tools.command("node").arg("web/hooks/bundle-editor.mjs"))?;
     let source = read_text(&root().join("index.html"))?;
     let mut programs = Vec::new();
@@ -127,7 +127,7 @@ fn copy_hashed(source: &str, staging: &Path) -> Outcome<String> {
 }
 
 /// The hash that goes into a file's name.
-pub fn hash(content: &[u8]) -> String {
+pub(super) fn hash(content: &[u8]) -> String {
     let digest = Sha256::digest(content);
     let first = digest
         .iter()
@@ -136,6 +136,6 @@ pub fn hash(content: &[u8]) -> String {
     format!("{first:016x}")
 }
 
-pub fn read_text(path: &Path) -> Outcome<String> {
+pub(super) fn read_text(path: &Path) -> Outcome<String> {
     fs::read_to_string(path).during(format_args!("Reading {}", path.display()))
 }

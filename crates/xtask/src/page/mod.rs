@@ -24,7 +24,7 @@ const NOT_IN_THE_PAGE: [&str; 8] = [
 ];
 
 /// Builds the page if it is not there, or not from these sources.
-pub fn build(tools: &Tools) -> Outcome {
+pub(crate) fn build(tools: &Tools) -> Outcome {
     let dist = root().join("dist");
     let _turn = wait_for_turn()?;
     let stamp = target().join("page.stamp");

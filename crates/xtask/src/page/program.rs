@@ -14,7 +14,7 @@ use crate::project::{During, Failure, Outcome, root, run, target};
 use crate::setup::{Tools, WASM};
 
 /// A program that becomes a wasm module.
-pub struct Program {
+pub(super) struct Program {
     /// The manifest of its package.
     pub manifest: String,
     /// Its name there.
@@ -45,7 +45,7 @@ impl Program {
 }
 
 /// Makes the modules of all programs, of which the first is the page's; returns the name that its files begin with.
-pub fn make(tools: &Tools, programs: &[Program], staging: &Path) -> Outcome<String> {
+pub(super) fn make(tools: &Tools, programs: &[Program], staging: &Path) -> Outcome<String> {
     let Some((page, workers)) = programs.split_first() else {
         return Err(Failure::new("index.html names no program."));
     };

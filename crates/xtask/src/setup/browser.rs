@@ -15,7 +15,7 @@ const CHROMES: [&str; 5] = [
 ];
 const MAC_CHROME: &str = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome";
 
-pub fn provide(tools: &mut Tools) -> Outcome {
+pub(super) fn provide(tools: &mut Tools) -> Outcome {
     if find(tools) {
         return Ok(());
     }

@@ -15,13 +15,13 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-pub use wasm_target::TARGET as WASM;
+pub(crate) use wasm_target::TARGET as WASM;
 
 use crate::project::{Outcome, root, run};
 
 /// Where the programs are that the project's commands call.
 #[derive(Default)]
-pub struct Tools {
+pub(crate) struct Tools {
     /// Folders that come before those of the user's PATH.
     folders: Vec<PathBuf>,
     /// Folders that come before those, in builds for wasm only.
@@ -34,29 +34,29 @@ pub struct Tools {
 
 impl Tools {
     /// A program, with all tools on its path.
-    pub fn command(&self, program: &str) -> Command {
+    pub(crate) fn command(&self, program: &str) -> Command {
         self.command_with(program, &[])
     }
 
     /// A program that compiles for wasm, or that calls one.
-    pub fn wasm_command(&self, program: &str) -> Command {
+    pub(crate) fn wasm_command(&self, program: &str) -> Command {
         let mut command = self.command_with(program, &self.wasm_folders);
         command.envs(self.wasm_environment.iter().map(|(name, value)| (name, value)));
         command
     }
 
     /// Whether the user's own toolchain compiles for wasm, so that all that belongs to it (clippy) can, too.
-    pub fn toolchain_has_wasm(&self) -> bool {
+    pub(crate) fn toolchain_has_wasm(&self) -> bool {
         self.wasm_environment.is_empty()
     }
 
     /// The browser to test with.
-    pub fn chrome(&self) -> Option<&Path> {
+    pub(crate) fn chrome(&self) -> Option<&Path> {
         self.chrome.as_deref()
     }
 
     /// The driver of that browser.
-    pub fn chromedriver(&self) -> Option<&Path> {
+    pub(crate) fn chromedriver(&self) -> Option<&Path> {
         self.chromedriver.as_deref()
     }
 
@@ -76,7 +76,7 @@ impl Tools {
 }
 
 /// Provides what builds the page.
-pub fn for_page() -> Outcome<Tools> {
+pub(crate) fn for_page() -> Outcome<Tools> {
     let mut tools = Tools::default();
     wasm_target::provide(&mut tools)?;
     npm::provide(
@@ -89,14 +89,14 @@ pub fn for_page() -> Outcome<Tools> {
 }
 
 /// Provides what serves a development build that follows every change.
-pub fn for_watching() -> Outcome<Tools> {
+pub(crate) fn for_watching() -> Outcome<Tools> {
     let mut tools = for_page()?;
     rust_tools::provide_trunk(&mut tools)?;
     Ok(tools)
 }
 
 /// Provides what builds the page and tests all.
-pub fn for_tests() -> Outcome<Tools> {
+pub(crate) fn for_tests() -> Outcome<Tools> {
     let mut tools = for_page()?;
     browser::provide(&mut tools)?;
     npm::provide(
@@ -113,14 +113,14 @@ pub fn for_tests() -> Outcome<Tools> {
 }
 
 /// Provides what fuzzes.
-pub fn for_fuzzing() -> Outcome<Tools> {
+pub(crate) fn for_fuzzing() -> Outcome<Tools> {
     let mut tools = Tools::default();
     rust_tools::provide_fuzzer(&mut tools)?;
     Ok(tools)
 }
 
 /// Provides what the benchmark needs.
-pub fn for_bench() -> Outcome<Tools> {
+pub(crate) fn for_bench() -> Outcome<Tools> {
     let mut tools = for_page()?;
     browser::provide(&mut tools)?;
     npm::provide(

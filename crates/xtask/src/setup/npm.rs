@@ -7,7 +7,7 @@ use super::{Tools, announce, folder, on_path, packages};
 use crate::project::{During, Failure, Outcome, output, run};
 
 /// Installs the packages of a folder of the project, and puts their programs on the path.
-pub fn provide(tools: &mut Tools, name: &str, what: &str) -> Outcome {
+pub(super) fn provide(tools: &mut Tools, name: &str, what: &str) -> Outcome {
     node()?;
     let modules = folder(name).join("node_modules");
     let lock = folder(name).join("package-lock.json");

@@ -6,7 +6,7 @@ use super::{announce, on_path};
 use crate::project::{Failure, Outcome, output, run};
 
 /// Installs packages, or says what to install: `what` names it to a person, `why` says what it is for.
-pub fn install(packages: &[&str], what: &str, why: &str) -> Outcome {
+pub(super) fn install(packages: &[&str], what: &str, why: &str) -> Outcome {
     let names = packages.join(" ");
     if on_path("apt-get").is_none() {
         return Err(Failure::new(format!(

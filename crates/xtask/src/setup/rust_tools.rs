@@ -20,7 +20,7 @@ struct RustTool {
 }
 
 /// Provides what `cargo xtask serve --watch` calls.
-pub fn provide_trunk(tools: &mut Tools) -> Outcome {
+pub(super) fn provide_trunk(tools: &mut Tools) -> Outcome {
     let all = [
         RustTool {
             package: "wasm-bindgen-cli",
@@ -39,7 +39,7 @@ pub fn provide_trunk(tools: &mut Tools) -> Outcome {
 }
 
 /// Provides what `cargo xtask fuzz` calls.
-pub fn provide_fuzzer(tools: &mut Tools) -> Outcome {
+pub(super) fn provide_fuzzer(tools: &mut Tools) -> Outcome {
     RustTool {
         package: "cargo-fuzz",
         programs: &["cargo-fuzz"],

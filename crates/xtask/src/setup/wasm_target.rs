@@ -9,7 +9,7 @@ use super::{Tools, announce, on_path, packages};
 use crate::project::{Failure, Outcome, output, run};
 
 /// What the page's crates are compiled for.
-pub const TARGET: &str = "wasm32-unknown-unknown";
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 const WHY: &str = "the page's Rust code is compiled to WebAssembly";
 
 /// Debian's packages, and what shows that they are there.
@@ -21,7 +21,7 @@ const DEBIAN_FILES: [&str; 4] = [
     "/usr/bin/wasm-ld-22",
 ];
 
-pub fn provide(tools: &mut Tools) -> Outcome {
+pub(super) fn provide(tools: &mut Tools) -> Outcome {
     if toolchain_has_target() {
         return Ok(());
     }

@@ -39,7 +39,7 @@ pub(crate) struct Reading<'a> {
 
 impl Reading<'_> {
     /// The items.
-    pub fn items(&mut self) -> Result<Vec<Item>, ReadError> {
+    pub(crate) fn items(&mut self) -> Result<Vec<Item>, ReadError> {
         let bucket = self.parameter("Bucket")?;
         let reader = self.reader;
         match reader.transformation.as_deref() {
