@@ -289,7 +289,7 @@ async fn an_endless_run_is_stopped_and_the_next_request_answered() {
     for text in ["loop", "never seen"] {
         let stopped = Rc::clone(&stopped);
         client.request(Upper(text.to_owned()), move |answer| {
-            stopped.borrow_mut().push(answer)
+            stopped.borrow_mut().push(answer);
         });
     }
     TimeoutFuture::new(50).await;
@@ -320,8 +320,8 @@ async fn asking_again_from_within_an_answer_works() {
         let (client, answer) = (client.clone(), Rc::clone(&answer));
         move |_| {
             client.request(Upper("a".to_owned()), move |again| {
-                drop(answer.replace(Some(again)))
-            })
+                drop(answer.replace(Some(again)));
+            });
         }
     });
     until("the second answer", || answer.borrow().is_some()).await;

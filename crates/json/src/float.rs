@@ -41,7 +41,7 @@ mod by {
         )
     }
 
-    pub fn fixed(number: f64, places: u32) -> String {
+    pub(super) fn fixed(number: f64, places: u32) -> String {
         JsValue::from_f64(number)
             .unchecked_into::<Number>()
             .to_fixed(places)
