@@ -302,3 +302,11 @@ fn a_placeholder_counts_as_a_value_that_its_field_accepts() {
         assert!(said, "{state}: {:?}", analysis.diagnostics);
     }
 }
+
+/// libyaml takes a closing bracket at the column of its key, and so does CloudFormation.
+#[test]
+fn a_closing_bracket_may_stand_under_its_key() {
+    let text = "Resources:\n  Key:\n    Type: AWS::KMS::Key\n    Properties:\n      Policies: [\n        {\"Effect\": \"Allow\"}\n      ]\n      Tags: [{\n        Key: a\n      }]\n  Machine:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      Definition: {StartAt: Done, States: {Done: {Type: Succeed}}}\n";
+    let analysis = asl::analyze(text);
+    assert!(analysis.machine.is_some(), "{:?}", analysis.diagnostics);
+}

@@ -36,10 +36,18 @@ pub fn parse(text: &str) -> (Node, Vec<SyntaxError>) {
     let mut masked = mask(text);
     let mut rounds = if text.len() > LARGE { 1 } else { MAX_ROUNDS };
     let mut errors = Vec::new();
+    let mut hanging = true;
     loop {
         let mut builder = Builder::new(text, &places);
         let stopped = builder.run(&masked).err();
         let (node, mut found) = builder.end();
+        if stopped.is_some()
+            && std::mem::take(&mut hanging)
+            && let Some(moved) = move_closers(&masked)
+        {
+            masked = Cow::Owned(moved);
+            continue;
+        }
         let again = stopped.and_then(|stop| {
             let (error, line) = explain(text, &stop, &places);
             errors.push(error);
@@ -82,6 +90,48 @@ fn mask(text: &str) -> Cow<'_, str> {
     }
     masked.push_str(rest);
     Cow::Owned(masked)
+}
+
+/// The text with brackets that close a flow collection on a line of their own moved to the end of the line before. YAML
+/// wants such a bracket to the right of the key that the collection belongs to; libyaml, and so CloudFormation, does not
+/// care. The number of characters stays. None if there is no such bracket.
+fn move_closers(text: &str) -> Option<String> {
+    let mut moved = String::with_capacity(text.len());
+    let mut changed = false;
+    // The indentation of the line that opened a block scalar, whose lines are data.
+    let mut block: Option<usize> = None;
+    for line in text.split_inclusive('\n') {
+        let content = line.trim();
+        let indent = line.len() - line.trim_start().len();
+        if content.is_empty() || block.is_some_and(|block| indent > block) {
+            moved.push_str(line);
+            continue;
+        }
+        let opens = |end: &str| content.ends_with(end);
+        block = ["|", "|-", "|+", ">", ">-", ">+"]
+            .into_iter()
+            .any(opens)
+            .then_some(indent);
+        let closers = content
+            .trim_end_matches(',')
+            .chars()
+            .all(|c| matches!(c, ']' | '}' | ' '));
+        let before = moved.lines().next_back().unwrap_or_default();
+        if closers && moved.ends_with('\n') && !moved.ends_with("\r\n") && !before.contains('#') {
+            // The first bracket takes the place of the line break, and leaves a blank.
+            let (blanks, rest) = line.split_at(indent);
+            let mut rest = rest.chars();
+            moved.pop();
+            moved.extend(rest.next());
+            moved.push_str(blanks);
+            moved.push(' ');
+            moved.push_str(rest.as_str());
+            changed = true;
+        } else {
+            moved.push_str(line);
+        }
+    }
+    changed.then_some(moved)
 }
 
 fn unmask(text: &str) -> Str {
