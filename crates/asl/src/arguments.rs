@@ -3,7 +3,7 @@
 //! The requests are those of AWS's models ([`asl_catalog::models`]). Optimized integrations have the names of the API with
 //! a capital first, calls through the SDK those of the AWS SDK for Java 2. The service compares values with types when
 //! the task starts; literals can be compared when the definition is read. What does not live here: which fields are
-//! required ([`crate::read`]).
+//! required (`read`).
 
 use std::borrow::Cow;
 
@@ -105,7 +105,7 @@ pub(crate) fn within(place: &str, name: &str) -> String {
     }
 }
 
-/// The sentence for a value that must be a text.
+/// The sentence for a value that must be a string.
 pub(crate) fn must_be_string(name: &str) -> String {
     format!("The value for the field '{name}' must be a STRING")
 }

@@ -1,7 +1,7 @@
 //! The kinds of findings: what each is called, how bad it is, and what it means.
 //!
 //! One entry per kind; the rest of the crate refers to it, and the page's help lists all of them. What does not live
-//! here: when a definition has one (`read`, `graph`, `advice`) and the service's own sentences ([`crate::messages`]).
+//! here: when a definition has one (`read`, `graph`, `advice`) and the service's own sentences (`messages`).
 
 use Severity::{Error, Information, Warning};
 use serde::{Deserialize, Serialize};

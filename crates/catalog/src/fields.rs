@@ -1,6 +1,6 @@
 //! The fields of a definition: one row per field, with what it means, where it may stand and what belongs into it.
 //!
-//! The rows are in [`rows`]. Each column is a `static` of its own, so that a program that links this crate carries only
+//! The rows are in `rows`. Each column is a `static` of its own, so that a program that links this crate carries only
 //! the columns that it reads. The facts are those of the States Language specification, of the developer guide, and of
 //! the service's own refusals (which fields each type of state accepts: observed case `unsupported-field-table`). What
 //! does not live here: reading a definition, and the sentences about what is wrong with one.

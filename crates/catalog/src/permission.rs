@@ -129,7 +129,7 @@ macro_rules! managed_rule {
 }
 pub(crate) use managed_rule;
 
-/// See [`managed_rule`].
+/// See `managed_rule`.
 pub const fn managed(name: &'static [Target]) -> Grant {
     allow_sync(EVENTS)
         .on(name)

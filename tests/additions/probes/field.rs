@@ -54,5 +54,5 @@ fn main() {
     let (text, place) = at(&task(r#""Patience|Seconds": 1"#));
     println!("explained: {}", asl::editor::hover(&text, place).map_or(String::new(), |hover| hover.text));
     let outline = asl::analyze(&task(r#""PatienceSecondsPath": "$.wait.patience""#)).outline;
-    println!("an input for it: {}", asl_mock::Sketch::of(&outline).input());
+    println!("an input for it: {}", asl_mock::InferredData::of(&outline).input());
 }

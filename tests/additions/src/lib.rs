@@ -55,6 +55,7 @@ impl Copy {
             "asl",
             "asl-catalog",
             "asl-diagram",
+            "asl-engine",
             "asl-iam",
             "asl-json",
             "asl-mock",

@@ -5,9 +5,9 @@
 //! the runner start, two instances of the same module, so that a run never delays an analysis and stopping one leaves the
 //! other alone.
 //!
-//! - [`loader`]: the first drawing, and loading what the first view does not need;
-//! - [`analyzer`]: analyzes the workspace after each edit and gives up on an analysis that takes too long;
-//! - [`runner`]: runs, redrives, test cases, and questions about the last run;
+//! - `loader`: the first drawing, and loading what the first view does not need;
+//! - `analyzer`: analyzes the workspace after each edit and gives up on an analysis that takes too long;
+//! - `runner`: runs, redrives, test cases, and questions about the last run;
 //! - [`services`]: what of the lazily loaded module is not a view.
 //!
 //! What does not live here: what a user does with links, files, drafts and the clipboard (`actions`).

@@ -240,7 +240,7 @@ impl<'t> Builder<'t> {
             self.error(
                 span,
                 format!(
-                    "The text is nested more than {MAX_DEPTH} levels deep, which is the limit. Flatten it."
+                    "The document is nested more than {MAX_DEPTH} levels deep, which is the limit. Flatten it."
                 ),
             );
             return false;
@@ -332,7 +332,7 @@ impl<'t> Builder<'t> {
             found => {
                 let message = if found.is_some() || self.copies >= MAX_COPIES {
                     format!(
-                        "The aliases of this text repeat more than {MAX_COPIES} values, or nest too deeply. Write fewer."
+                        "The aliases of this document repeat more than {MAX_COPIES} values, or are nested too deeply. Use fewer."
                     )
                 } else {
                     "This alias stands inside the value that it names. Only what is finished can be repeated."
@@ -427,7 +427,7 @@ impl<'t> Builder<'t> {
             },
         }
         if let Some(span) = wrong_key {
-            self.error(span, "The name of a field must be a text.");
+            self.error(span, "The name of a field must be a string.");
         }
     }
 }

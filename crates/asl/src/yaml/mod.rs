@@ -26,7 +26,7 @@ const MAX_ROUNDS: usize = 8;
 /// A text larger than this is read again once only.
 const LARGE: usize = 100_000;
 
-/// What a `${Name}` is read as, character by character, so that it is no YAML: characters for private use.
+/// What a `${Name}` is read as, character by character, so that it has no meaning in YAML: characters for private use.
 const MASK: [char; 2] = ['\u{f8d1}', '\u{f8d2}'];
 
 /// Reads as much of the text as can be understood. The errors come in the order of the text; none means valid YAML.
@@ -225,7 +225,7 @@ fn explain(text: &str, error: &ScanError, places: &Places) -> (SyntaxError, usiz
     } else if says("recursion") || says("Recursion") {
         "Brackets are nested too deeply here. Flatten them.".to_owned()
     } else {
-        format!("This is no YAML: {info}.")
+        format!("This is not valid YAML: {info}.")
     };
     (SyntaxError { message, span }, line)
 }
@@ -350,7 +350,7 @@ mod tests {
                 "a: 1\n---\nb: 2",
                 "«---\nb: 2» The definition ends before this; another document follows. Remove it.",
             ),
-            ("? [a]\n: 1", "«[a]» The name of a field must be a text."),
+            ("? [a]\n: 1", "«[a]» The name of a field must be a string."),
             (
                 "<<: 5",
                 "«5» Only the members of an object can be merged with <<.",

@@ -16,7 +16,10 @@ pub(super) const SERVICE: Service = Service {
         any_json: "",
     }],
     sdk_actions: "",
-    replies: &[],
+    replies: &[(
+        "bedrockagentcore:invokeHarness",
+        r#"{"Output":{"Message":{"Role":"assistant","Content":[{"Text":"Hello"}]}},"StopReason":"end_turn","Usage":{"InputTokens":10,"OutputTokens":3,"TotalTokens":13}}"#,
+    )],
     answers: &[],
     permissions: Permissions {
         docs: docs::RULES,
