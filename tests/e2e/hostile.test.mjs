@@ -124,7 +124,7 @@ const REFUSED = {
   "a version without an end": `#v${"9".repeat(50_000)}=a`,
   "nothing after the version": "#v2=",
   "JSON that is no workspace": packed1("[1,2,3]"),
-  "a workspace of other types": packed1('{"definition": {"a": 1}, "input": 7}'),
+  "a workspace of other types": packed1('{"definition": {"a": 1}, "settings": {"seed": [7]}}'),
   "bytes that are no text": packed2(Buffer.from([5, 0xff, 0xfe, 0xfd, 0xfc, 0xfb, 0, 0, 0, 0])),
   "lengths beyond the end": packed2(Buffer.from([0xff, 0xff, 0xff, 0xff, 0xff, 0xff])),
   "a million letters": `#v2=${"A".repeat(1_000_000)}`,

@@ -71,7 +71,10 @@ function withMap(/** @type {number} */ items, /** @type {(page: Page) => Promise
 const crumbs = (/** @type {Page} */ page) => page.getByRole("navigation", { name: "Executions" });
 
 /** The way to the execution that is looked at, by name. */
-const way = (/** @type {Page} */ page) => crumbs(page).getByRole("listitem").allInnerTexts();
+const way = async (/** @type {Page} */ page) => {
+  await crumbs(page).waitFor();
+  return crumbs(page).getByRole("listitem").allInnerTexts();
+};
 
 const rows = (/** @type {Page} */ page) => page.getByRole("table", { name: "Child executions" }).locator("tbody tr");
 

@@ -178,7 +178,9 @@ impl Settings {
             },
             partition: text("partition", "/settings/partition", standard.partition)?,
             region: text("region", "/settings/region", standard.region)?,
+            // Whatever was typed there opens again; a number is what the account's digits look like in JSON.
             account: match json.get("account") {
+                Some(Value::String(account)) => account.to_string(),
                 Some(account) => {
                     digits(account).ok_or(FormError::new("/settings/account", "a string of digits"))?
                 }
@@ -305,7 +307,7 @@ mod tests {
             r#"{"settings": {"start": "soon"}}"#,
             r#"{"settings": {"seed": -1}}"#,
             r#"{"settings": {"seed": 18446744073709551616}}"#,
-            r#"{"settings": {"account": "me"}}"#,
+            r#"{"settings": {"account": ["me"]}}"#,
             r#"{"settings": {"underRole": "yes"}}"#,
             r#"{"settings": {"policy": {"convention": "mine"}}}"#,
             r#"{"settings": {"policy": {"logging": 1}}}"#,
