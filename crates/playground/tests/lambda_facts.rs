@@ -400,11 +400,8 @@ fn parameters_without_a_function_name_are_refused_when_the_state_runs() {
         "{}",
     );
     assert_eq!(seen.run.error.as_deref(), Some("States.Runtime"));
-    assert!(
-        seen.run
-            .cause
-            .unwrap()
-            .contains("could not be used to start the Task: [The value of the field 'FunctionName'")
-    );
+    assert!(seen.run.cause.unwrap().contains(
+        "could not be used to start the Task: [The value for the field 'FunctionName' must be a STRING]"
+    ));
     assert_eq!(seen.events.len(), 3);
 }
