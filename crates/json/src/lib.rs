@@ -21,6 +21,7 @@
 
 pub mod case;
 pub mod describe;
+pub mod document;
 pub mod float;
 mod layout;
 mod lexer;

@@ -40,6 +40,7 @@ mod target;
 mod time_limit;
 mod write;
 
+pub use asl_json::document::Problem;
 pub use condition::check;
 pub use dependencies::{Called, CalledKind, called, example_content};
 pub use handler::{DefaultUsed, MockHandler};
@@ -48,5 +49,4 @@ pub use model::{
     CallbackReport, Exception, FunctionError, HttpAnswer, Job, JobEnd, MockedObject, MockedTask, Mocks,
     Numbers, ObjectKind, Reported, Response, ResponseKind, Runtime, Section, ServiceException, When,
 };
-pub use read::{DocumentReader, Problem};
 pub use rename::{rename_state, respelled, state_keys};

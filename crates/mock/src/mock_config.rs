@@ -15,10 +15,11 @@ use asl_json::tree::Node;
 use asl_json::{Map, Pointer, Value, to_pretty};
 use indexmap::IndexMap;
 
+use crate::Problem;
 use crate::dependencies::called;
 use crate::lambda;
 use crate::model::{MockedTask, Mocks, Numbers, Reported, Response, ResponseKind, Section, When};
-use crate::read::{DocumentReader, Problem};
+use crate::read::MockReader;
 
 /// The last call of "all further calls", which the file cannot say: nobody makes more.
 const LAST_CALL: usize = 99_999;
@@ -67,9 +68,9 @@ pub fn is_mock_config(text: &str) -> bool {
 impl MockConfig {
     /// Reads a file. What can be understood is understood; the problems say what cannot, and where.
     pub fn parse(text: &str) -> (Self, Vec<Problem>) {
-        let (mut reader, tree) = DocumentReader::open(text);
+        let (mut reader, tree) = MockReader::open(text);
         let config = reader.mock_config(&tree);
-        (config, reader.problems)
+        (config, reader.into_problems())
     }
 
     /// The text of the file. Equal answers of a state have one name in all test cases.
@@ -140,7 +141,7 @@ fn written_response(answers: &[Scripted]) -> Value {
     Value::object(calls.collect())
 }
 
-impl DocumentReader<'_> {
+impl MockReader<'_> {
     fn mock_config(&mut self, tree: &Node) -> MockConfig {
         let root = Pointer::root();
         let mut responses: IndexMap<String, Vec<Scripted>> = IndexMap::new();

@@ -4,23 +4,14 @@
 //! Expressions are not parsed here but where they are checked (`condition.rs`): the page reads this document at each
 //! keystroke, and need not know JSONata for it.
 
-use asl_json::tree::{Member, Node, NodeKind};
-use asl_json::{Pointer, Span, Value};
+use std::ops::{Deref, DerefMut};
+
+use asl_json::document::{DocumentReader, Problem};
+use asl_json::tree::{Node, NodeKind};
+use asl_json::{Pointer, Value};
 use indexmap::IndexMap;
-use serde::{Deserialize, Serialize};
 
 use crate::model::{MockedObject, MockedTask, Mocks, ObjectKind, Section};
-
-/// Something wrong in the text of the mocked responses.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Problem {
-    /// What is wrong and what to do.
-    pub message: String,
-    /// Where, as a JSON Pointer.
-    pub pointer: Pointer,
-    /// Where in the text.
-    pub span: Span,
-}
 
 /// The longest delay that makes sense: the longest execution, in milliseconds.
 const LONGEST: f64 = 1000.0 * 366.0 * 86_400.0;
@@ -32,103 +23,50 @@ impl Mocks {
         if text.trim().is_empty() {
             return (mocks, Vec::new());
         }
-        let (mut reader, tree) = DocumentReader::open(text);
+        let (mut reader, tree) = MockReader::open(text);
         mocks = reader.mocks(&tree, &Pointer::root());
-        (mocks, reader.problems)
+        (mocks, reader.into_problems())
     }
 
     /// Reads mocked responses that are part of another document: `node` is their object in the tree of `text`, and
     /// `place` says where it stands.
     pub fn read(text: &str, node: &Node, place: &Pointer) -> (Self, Vec<Problem>) {
-        let problems = Vec::new();
-        let mut reader = DocumentReader { text, problems };
+        let mut reader = MockReader(DocumentReader::new(text));
         let mocks = reader.mocks(node, place);
-        (mocks, reader.problems)
+        (mocks, reader.into_problems())
     }
 }
 
-/// Reads a document and collects what is wrong with it; test cases are read with it, too.
-pub struct DocumentReader<'t> {
-    /// The text.
-    pub text: &'t str,
-    /// What is wrong, in the order in which it was found.
-    pub problems: Vec<Problem>,
-}
+/// A [`DocumentReader`] that knows the vocabulary of mocked responses.
+pub(crate) struct MockReader<'t>(DocumentReader<'t>);
 
-impl<'t> DocumentReader<'t> {
-    /// The reader of a text, with what its syntax has wrong, and the tree of the text.
-    pub fn open(text: &'t str) -> (Self, Node) {
-        let (tree, errors) = asl_json::tree::parse(text);
-        let problems = errors.into_iter().map(|error| Problem {
-            message: error.message,
-            pointer: Pointer::root(),
-            span: error.span,
-        });
-        let problems = problems.collect();
-        (Self { text, problems }, tree)
+impl<'t> MockReader<'t> {
+    pub(crate) fn open(text: &'t str) -> (Self, Node) {
+        let (reader, tree) = DocumentReader::open(text);
+        (Self(reader), tree)
+    }
+
+    /// What is wrong with the document, once it is read.
+    pub(crate) fn into_problems(self) -> Vec<Problem> {
+        self.0.problems
     }
 }
 
-impl DocumentReader<'_> {
-    /// Reports something wrong.
-    pub fn problem(&mut self, span: Span, pointer: &Pointer, message: String) {
-        self.problems.push(Problem {
-            message,
-            pointer: pointer.clone(),
-            span,
-        });
-    }
+impl<'t> Deref for MockReader<'t> {
+    type Target = DocumentReader<'t>;
 
-    /// Reports a member that means nothing where it stands.
-    pub fn unknown(&mut self, member: &Member, place: &Pointer, known: &str) {
-        self.problem(
-            member.key_span,
-            place,
-            format!("Unknown field \"{}\". Expected one of: {known}.", member.key),
-        );
+    fn deref(&self) -> &Self::Target {
+        &self.0
     }
+}
 
-    /// The members of an object, each with its place; `what` names the object in the sentence that says that it is none.
-    pub fn members<'n>(&mut self, node: &'n Node, place: &Pointer, what: &str) -> Vec<(&'n Member, Pointer)> {
-        match &node.kind {
-            NodeKind::Object(members) => members
-                .iter()
-                .map(|member| (member, place.child(&member.key)))
-                .collect(),
-            // The syntax error is reported already.
-            NodeKind::Missing => Vec::new(),
-            _ => {
-                self.problem(node.span, place, format!("{what} must be an object."));
-                Vec::new()
-            }
-        }
+impl DerefMut for MockReader<'_> {
+    fn deref_mut(&mut self) -> &mut Self::Target {
+        &mut self.0
     }
+}
 
-    /// The items of a list, each with its place.
-    pub fn items<'n>(&mut self, node: &'n Node, place: &Pointer, what: &str) -> Vec<(&'n Node, Pointer)> {
-        match &node.kind {
-            NodeKind::Array(items) => items
-                .iter()
-                .enumerate()
-                .map(|(index, item)| (item, place.index(index)))
-                .collect(),
-            NodeKind::Missing => Vec::new(),
-            _ => {
-                self.problem(node.span, place, format!("{what} must be a list."));
-                Vec::new()
-            }
-        }
-    }
-
-    /// A text.
-    pub fn string(&mut self, node: &Node, place: &Pointer, what: &str) -> Option<String> {
-        let text = node.as_str().map(str::to_owned);
-        if text.is_none() && !matches!(node.kind, NodeKind::Missing) {
-            self.problem(node.span, place, format!("{what} must be a string."));
-        }
-        text
-    }
-
+impl MockReader<'_> {
     pub(crate) fn milliseconds(&mut self, node: &Node, place: &Pointer) -> u64 {
         if let NodeKind::Number(number) = &node.kind {
             let milliseconds = (number.as_f64() * 1000.0).round();

@@ -7,11 +7,11 @@ use crate::model::{
     CallbackReport, Exception, FunctionError, HttpAnswer, Job, JobEnd, Numbers, Reported, Response,
     ResponseKind, Runtime, ServiceException, When,
 };
-use crate::read::DocumentReader;
+use crate::read::MockReader;
 
 const KINDS: &str = "returns, template, usual, result, fails, functionError, serviceException, http, job, tooLarge, neverAnswers";
 
-impl DocumentReader<'_> {
+impl MockReader<'_> {
     pub(crate) fn response(&mut self, node: &Node, place: &Pointer) -> Option<Response> {
         let mut kinds = Vec::new();
         let mut response = Response::default();

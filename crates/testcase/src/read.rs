@@ -2,8 +2,9 @@
 
 use asl::Status;
 use asl_json::Pointer;
+use asl_json::document::DocumentReader;
 use asl_json::tree::{Node, NodeKind};
-use asl_mock::{DocumentReader, Mocks};
+use asl_mock::Mocks;
 
 use crate::Problem;
 use crate::model::{Expectation, ExpectedOutput, TestCase, TestCases};
