@@ -72,7 +72,7 @@ pub use source::Format;
 pub struct Options {
     /// The type of the state machine.
     pub machine_type: MachineType,
-    /// Which state machine of a template with several ([`Analysis::machines`]), by its index.
+    /// Which state machine of a template with several ([`Template::machines`]), by its index.
     pub machine: usize,
 }
 
@@ -89,16 +89,44 @@ pub struct Analysis {
     pub diagnostics: Vec<Diagnostic>,
     /// The state machine, if there is no error.
     pub machine: Option<Arc<model::StateMachine>>,
-    /// The names of the state machines of a template, in its order; [`Options::machine`] says which one this analysis is
-    /// about. Empty for everything that is not a template.
-    pub machines: Vec<asl_json::Str>,
-    /// The file in which the definition is, where a template only names it (`DefinitionUri`): analyze that file.
-    pub definition_file: Option<asl_json::Str>,
 }
 
 /// Reads a definition for a STANDARD state machine.
 pub fn analyze(text: &str) -> Analysis {
     analyze_with(text, &Options::default())
+}
+
+/// What a template says of its definitions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Template {
+    /// The names of its state machines, in its order.
+    pub machines: Vec<asl_json::Str>,
+    /// The file in which the definition of the chosen one is, if the template only names it (`DefinitionUri`,
+    /// `DefinitionS3Location`).
+    pub definition_file: Option<asl_json::Str>,
+}
+
+/// What a text says of its definitions, of which one is chosen by its index, without reading any of them. Nothing for a
+/// text that is not a template.
+///
+/// ```
+/// let text = "Resources:\n  Shop:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      DefinitionUri: shop.asl.json\n";
+/// let template = asl::template(text, 0);
+/// assert_eq!(template.machines, ["Shop".into()]);
+/// assert_eq!(template.definition_file.as_deref(), Some("shop.asl.json"));
+/// ```
+pub fn template(text: &str, machine: usize) -> Template {
+    let (tree, _) = Format::of(text).parse(text);
+    let Some(found) = template::unwrap(text, &tree, machine) else {
+        return Template::default();
+    };
+    Template {
+        machines: found.machines,
+        definition_file: match found.inner {
+            Inner::Elsewhere(file) => file,
+            Inner::Tree(_) | Inner::Text(_) => None,
+        },
+    }
 }
 
 /// The outline of a definition alone, without any check: what can be drawn at once. Of YAML there is none, because reading
@@ -134,10 +162,7 @@ pub fn analyze_with(text: &str, options: &Options) -> Analysis {
         .partition(|error| format == Format::Json && text::is_trailing_comma(text, error));
     let commas = commas.iter().map(|comma| text::trailing_comma(comma.span));
     let Some(Unwrapped {
-        inner,
-        message,
-        span,
-        machines,
+        inner, message, span, ..
     }) = template::unwrap(text, &tree, options.machine)
     else {
         let mut analysis = analyze_tree(text, format, tree, &errors, *options);
@@ -159,16 +184,10 @@ pub fn analyze_with(text: &str, options: &Options) -> Analysis {
             }
             analysis
         }
-        Inner::Elsewhere(file) => {
-            let mut analysis = Analysis::without_definition(format, text::elsewhere(message, span));
-            analysis.definition_file = file;
-            analysis.machines = machines;
-            return analysis;
-        }
+        Inner::Elsewhere(_) => return Analysis::without_definition(format, text::elsewhere(message, span)),
     };
     analysis.diagnostics.extend(commas);
     analysis.diagnostics.push(text::unwrapped(message, span));
-    analysis.machines = machines;
     analysis
 }
 
@@ -185,8 +204,6 @@ impl Analysis {
             tree,
             diagnostics: vec![reason],
             machine: None,
-            machines: Vec::new(),
-            definition_file: None,
         }
     }
 
@@ -251,8 +268,6 @@ fn analyze_tree(
         outline,
         diagnostics,
         machine,
-        machines: Vec::new(),
-        definition_file: None,
     }
 }
 

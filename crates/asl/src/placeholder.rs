@@ -33,23 +33,22 @@ pub(crate) fn is_in(text: &str) -> bool {
 /// `States.Format`. The Serverless Framework has `${self:custom.name}` and, with a plugin of old, `#{AWS::Region}`.
 fn find(text: &str) -> Option<(usize, usize)> {
     let mut from = 0;
-    while let Some(start) = text.get(from..)?.find(['$', '#']).map(|found| from + found) {
-        if !text.get(start + 1..)?.starts_with('{') {
-            from = start + 1;
-            continue;
+    loop {
+        let start = from + text.get(from..)?.find(['$', '#'])?;
+        if let Some(length) = length_at_start(text.get(start..)?) {
+            return Some((start, start + length));
         }
-        let body = text.get(start + 2..)?;
-        let length = body
-            .find(|c: char| !(c.is_ascii_alphanumeric() || "_.:-[]*\"'(), /+".contains(c)))
-            .unwrap_or(body.len());
-        let name = body.trim_start_matches(' ');
-        let named = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-        if named && body.get(length..).is_some_and(|rest| rest.starts_with('}')) {
-            return Some((start, start + 2 + length + 1));
-        }
-        from = start + 2;
+        from = start + 1;
     }
-    None
+}
+
+/// The length of the placeholder that a text begins with. It is read up to the first character that no placeholder has.
+fn length_at_start(text: &str) -> Option<usize> {
+    let body = text.strip_prefix("${").or_else(|| text.strip_prefix("#{"))?;
+    let length = body.find(|c: char| !(c.is_ascii_alphanumeric() || "_.:-[]*\"'(), /+".contains(c)))?;
+    let name = body.trim_start_matches(' ');
+    let named = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    (named && body.get(length..)?.starts_with('}')).then_some(length + 3)
 }
 
 /// The text with a value for every placeholder, the one place that decides what a placeholder counts as.
@@ -89,7 +88,7 @@ pub(crate) fn assume_in_expression(text: &str, value: &str) -> String {
             Some(_) => {}
             None if matches!(c, '"' | '\'' | '`') => quote = Some(c),
             None if c == '$' && rest.starts_with("${") => {
-                if let Some((0, end)) = find(rest) {
+                if let Some(end) = length_at_start(rest) {
                     assumed.push_str(value);
                     assumed.extend(std::iter::repeat_n(' ', end.saturating_sub(value.len())));
                     rest = rest.get(end..).unwrap_or("");

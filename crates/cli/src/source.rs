@@ -112,19 +112,15 @@ pub(crate) fn read(file: &OsStr, options: &Options) -> Result<(Workspace, Notes)
 
 /// The names of the state machines of a template.
 pub(crate) fn machines(workspace: &Workspace) -> Vec<String> {
-    let analysis = asl::analyze(&workspace.definition);
-    analysis.machines.iter().map(ToString::to_string).collect()
+    let template = asl::template(&workspace.definition, 0);
+    template.machines.iter().map(ToString::to_string).collect()
 }
 
 /// Where a template only names the file of the definition (`DefinitionUri`), takes the definition from there, if that file
 /// lies beside the template.
-pub(crate) fn beside(file: &OsStr, workspace: &mut Workspace, notes: &mut Notes) {
-    let options = asl::Options {
-        machine: workspace.settings.machine,
-        ..asl::Options::default()
-    };
-    let analysis = asl::analyze_with(&workspace.definition, &options);
-    let Some(named) = analysis.definition_file else {
+fn beside(file: &OsStr, workspace: &mut Workspace, notes: &mut Notes) {
+    let template = asl::template(&workspace.definition, workspace.settings.machine);
+    let Some(named) = template.definition_file else {
         return;
     };
     let path = Path::new(file).with_file_name(&*named);

@@ -63,13 +63,12 @@ pub(super) fn format(arguments: &Arguments) -> Result<Option<Value>, Fault> {
 
 /// The length of `{Name}` at the start of a text, where that can be the rest of a placeholder.
 fn placeholder(text: &str) -> Option<usize> {
-    let end = text.find('}')?;
-    let name = text.get(1..end)?;
-    let known = |c: char| c.is_ascii_alphanumeric() || "_.:-[] ".contains(c);
+    let name = text.strip_prefix('{')?;
+    let end = name.find(|c: char| !(c.is_ascii_alphanumeric() || "_.:-[] ".contains(c)))?;
     let begins = name
         .trim_start()
         .starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
-    (begins && name.chars().all(known)).then_some(end + 1)
+    (begins && name.get(end..)?.starts_with('}')).then_some(end + 2)
 }
 
 /// How many `{}` a template has that stand for an argument.
