@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use asl_catalog::models::{self, Kind, Member, Shape, java_name};
 use asl_catalog::service::Action;
-use asl_catalog::services;
+use asl_catalog::{sdk, services};
 use asl_json::Value;
 
 /// The request of an integration, or a part of one.
@@ -17,9 +17,8 @@ use asl_json::Value;
 pub(crate) struct Request {
     shape: Shape,
     action: Option<&'static Action>,
-    /// Whether its strings hold JSON at some places, which nobody has seen refused as an object: those of Step Functions'
-    /// own API.
-    holds_json: bool,
+    /// Members that hold JSON, although the API declares them as strings.
+    json_members: &'static [&'static str],
 }
 
 impl Request {
@@ -29,12 +28,12 @@ impl Request {
             Some(name) => Some(Self {
                 shape: models::request(name, action)?,
                 action: None,
-                holds_json: name == "sfn",
+                json_members: sdk::json_members(name),
             }),
             None => Some(Self {
                 shape: services::request(service, action)?,
                 action: Some(services::action(service, action)?),
-                holds_json: false,
+                json_members: &[],
             }),
         }
     }
@@ -87,11 +86,10 @@ impl Request {
         (known.name != name && right != name).then_some(right)
     }
 
-    /// Whether a text must stand at this place of the request.
+    /// Whether a string must stand at this place of the request.
     pub(crate) fn is_string(self, place: &str) -> bool {
-        let json = self.holds_json && matches!(place, "Input" | "Output");
         self.shape.kind() == Kind::String
-            && !json
+            && !self.json_members.contains(&place)
             && !self.action.is_some_and(|action| action.takes_any_json(place))
     }
 }

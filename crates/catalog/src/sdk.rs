@@ -53,6 +53,16 @@ const ERROR_PREFIXES: &[(&str, &str)] = &[("memorydb", "MemoryDB")];
 /// Services of the SDK that Step Functions refuses (recorded case `resource-sdk-unknown-service`).
 const REFUSED: &[&str] = &["apigatewaymanagementapi"];
 
+/// Members of requests that the API declares as strings and that hold JSON: nobody has seen the service refuse an object
+/// there.
+const JSON_MEMBERS: &[(&str, &[&str])] = &[("sfn", &["Input", "Output"])];
+
+/// The members of a service's requests that hold JSON, although the API declares them as strings.
+pub fn json_members(service: &str) -> &'static [&'static str] {
+    let found = JSON_MEMBERS.iter().find(|(name, _)| *name == service);
+    found.map_or(&[], |(_, members)| members)
+}
+
 /// Whether Step Functions is known to refuse the SDK integration.
 pub fn is_refused(service: &str) -> bool {
     REFUSED.contains(&service)

@@ -27,74 +27,6 @@ pub const COMMON_EXCEPTIONS: [(&str, &str, u16); 5] = [
     ),
 ];
 
-/// Exceptions of particular services, by the name of the service in an integration without `aws-sdk:`: name, usual
-/// message, HTTP status, and the code within the answer. The catalog's rows come first.
-const KNOWN_EXCEPTIONS: [(&str, &str, &str, u16, &str); 9] = [
-    (
-        "s3",
-        "NoSuchKeyException",
-        "The specified key does not exist.",
-        404,
-        "NoSuchKey",
-    ),
-    (
-        "s3",
-        "NoSuchBucketException",
-        "The specified bucket does not exist",
-        404,
-        "NoSuchBucket",
-    ),
-    (
-        "dynamodb",
-        "ConditionalCheckFailedException",
-        "The conditional request failed",
-        400,
-        "ConditionalCheckFailedException",
-    ),
-    (
-        "dynamodb",
-        "InternalServerErrorException",
-        "Internal server error",
-        500,
-        "InternalServerError",
-    ),
-    (
-        "dynamodb",
-        "ProvisionedThroughputExceededException",
-        "The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.",
-        400,
-        "ProvisionedThroughputExceededException",
-    ),
-    (
-        "ecs",
-        "ServerException",
-        "Service Unavailable. Please try again later.",
-        500,
-        "ServerException",
-    ),
-    (
-        "sqs",
-        "QueueDoesNotExistException",
-        "The specified queue does not exist.",
-        400,
-        "AWS.SimpleQueueService.NonExistentQueue",
-    ),
-    (
-        "sns",
-        "NotFoundException",
-        "Topic does not exist",
-        404,
-        "NotFound",
-    ),
-    (
-        "secretsmanager",
-        "ResourceNotFoundException",
-        "Secrets Manager can't find the specified secret.",
-        400,
-        "ResourceNotFoundException",
-    ),
-];
-
 /// The usual message, status and code of an exception.
 struct Usual<'n> {
     message: &'n str,
@@ -113,16 +45,6 @@ impl<'n> Usual<'n> {
             };
         }
         let bare = service.strip_prefix("aws-sdk:").unwrap_or(service);
-        let known = KNOWN_EXCEPTIONS
-            .iter()
-            .find(|(of, known, ..)| *of == bare && *known == name);
-        if let Some((.., message, status, code)) = known {
-            return Self {
-                message,
-                status: *status,
-                code,
-            };
-        }
         let common = COMMON_EXCEPTIONS.iter().find(|(known, ..)| *known == name);
         let status = if name.starts_with("ServiceUnavailable") {
             503

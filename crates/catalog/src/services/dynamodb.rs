@@ -1,7 +1,7 @@
 //! Amazon DynamoDB.
 
 use crate::permission::parts;
-use crate::service::{Action, Errors, Permissions, Service, Waits};
+use crate::service::{Action, Errors, Exception, Permissions, Service, Waits};
 
 const PARTIQL: &[&str] = &[
     "dynamodb:PartiQLSelect",
@@ -21,7 +21,26 @@ pub(super) const SERVICE: Service = Service {
         general: "AmazonDynamoDBException",
         denied: (400, "AccessDeniedException"),
     }),
-    exceptions: &[],
+    exceptions: &[
+        Exception {
+            name: "ConditionalCheckFailedException",
+            message: "The conditional request failed",
+            status: 400,
+            code: "ConditionalCheckFailedException",
+        },
+        Exception {
+            name: "InternalServerErrorException",
+            message: "Internal server error",
+            status: 500,
+            code: "InternalServerError",
+        },
+        Exception {
+            name: "ProvisionedThroughputExceededException",
+            message: "The level of configured provisioned throughput for the table was exceeded. Consider increasing your provisioning level with the UpdateTable API.",
+            status: 400,
+            code: "ProvisionedThroughputExceededException",
+        },
+    ],
     actions: &[
         Action {
             name: "getItem",

@@ -1,6 +1,6 @@
 //! Amazon ECS and AWS Fargate.
 
-use crate::service::{Action, Errors, Permissions, Service, Waits};
+use crate::service::{Action, Errors, Exception, Permissions, Service, Waits};
 
 pub(super) const SERVICE: Service = Service {
     id: "ecs",
@@ -13,7 +13,14 @@ pub(super) const SERVICE: Service = Service {
         general: "AmazonECSException",
         denied: (400, "AccessDeniedException"),
     }),
-    exceptions: &[],
+    exceptions: &[
+        Exception {
+            name: "ServerException",
+            message: "Service Unavailable. Please try again later.",
+            status: 500,
+            code: "ServerException",
+        },
+    ],
     actions: &[Action {
         name: "runTask",
         waits: Waits::JobOrCallback,

@@ -1,7 +1,7 @@
 //! Amazon S3.
 
 use crate::permission::{allow, parts};
-use crate::service::{on_field, Permissions, Service};
+use crate::service::{on_field, Exception, Permissions, Service};
 
 pub(super) const SERVICE: Service = Service {
     id: "",
@@ -9,7 +9,20 @@ pub(super) const SERVICE: Service = Service {
     title: "Amazon S3",
     label: "S3",
     errors: None,
-    exceptions: &[],
+    exceptions: &[
+        Exception {
+            name: "NoSuchKeyException",
+            message: "The specified key does not exist.",
+            status: 404,
+            code: "NoSuchKey",
+        },
+        Exception {
+            name: "NoSuchBucketException",
+            message: "The specified bucket does not exist",
+            status: 404,
+            code: "NoSuchBucket",
+        },
+    ],
     actions: &[],
     sdk_actions: "copyObject deleteObject getObject headObject listObjectsV2 putObject",
     replies: &[

@@ -1,7 +1,7 @@
 //! AWS Secrets Manager.
 
 use crate::permission::parts;
-use crate::service::{Permissions, Service};
+use crate::service::{Exception, Permissions, Service};
 
 pub(super) const SERVICE: Service = Service {
     id: "",
@@ -9,7 +9,14 @@ pub(super) const SERVICE: Service = Service {
     title: "AWS Secrets Manager",
     label: "Secrets Manager",
     errors: None,
-    exceptions: &[],
+    exceptions: &[
+        Exception {
+            name: "ResourceNotFoundException",
+            message: "Secrets Manager can't find the specified secret.",
+            status: 400,
+            code: "ResourceNotFoundException",
+        },
+    ],
     actions: &[],
     sdk_actions: "getSecretValue",
     replies: &[

@@ -1,7 +1,7 @@
 //! Amazon SNS.
 
 use crate::permission::parts;
-use crate::service::{Action, Errors, Permissions, Service, Waits};
+use crate::service::{Action, Errors, Exception, Permissions, Service, Waits};
 
 pub(super) const SERVICE: Service = Service {
     id: "sns",
@@ -14,7 +14,14 @@ pub(super) const SERVICE: Service = Service {
         general: "AmazonSNSException",
         denied: (403, "AuthorizationError"),
     }),
-    exceptions: &[],
+    exceptions: &[
+        Exception {
+            name: "NotFoundException",
+            message: "Topic does not exist",
+            status: 404,
+            code: "NotFound",
+        },
+    ],
     actions: &[Action {
         name: "publish",
         waits: Waits::Callback,

@@ -1,7 +1,7 @@
 //! Amazon SQS.
 
 use crate::permission::parts;
-use crate::service::{Action, Errors, Permissions, Service, Waits};
+use crate::service::{Action, Errors, Exception, Permissions, Service, Waits};
 
 pub(super) const SERVICE: Service = Service {
     id: "sqs",
@@ -14,7 +14,14 @@ pub(super) const SERVICE: Service = Service {
         general: "AmazonSQSException",
         denied: (403, "AccessDenied"),
     }),
-    exceptions: &[],
+    exceptions: &[
+        Exception {
+            name: "QueueDoesNotExistException",
+            message: "The specified queue does not exist.",
+            status: 400,
+            code: "AWS.SimpleQueueService.NonExistentQueue",
+        },
+    ],
     actions: &[Action {
         name: "sendMessage",
         waits: Waits::Callback,
