@@ -1,6 +1,6 @@
 //! Transitions: those that lead nowhere, states that nothing leads to, a workflow without an end.
 //!
-//! The reader collects what leads out of each state as a [`Flow`]; the rules are those of DIAGNOSTICS.md, "Graph". They
+//! The reader collects what leads out of each state as a [`Flow`]; the rules are those of docs/aws-behaviour.md, "Transitions". They
 //! are the service's, so "not reachable" is no walk from `StartAt`: a state counts as reachable when any state of its
 //! scope names it (`dangling-startat`). The walk is in [`crate::advice`].
 
@@ -13,7 +13,7 @@ use crate::reader::Reader;
 use crate::{messages, similar};
 
 /// Checks a whole definition. Dangling targets come before unreachable states, and a workflow without an end
-/// suppresses the latter (DIAGNOSTICS.md, "Order and number").
+/// suppresses the latter (docs/aws-behaviour.md, "Transitions").
 pub(crate) fn check<'t>(reader: &mut Reader<'t>, flow: &Flow<'t>) {
     dangling(reader, flow);
     if !flow.complete() || flow.states.iter().any(|state| state.out.terminal) {

@@ -62,7 +62,7 @@ impl<'t> Place<'t> {
             })
     }
 
-    /// `/States/Call/Retry[0]/ErrorEquals`, names as they are; the root is `/` (DIAGNOSTICS.md, "Locations").
+    /// `/States/Call/Retry[0]/ErrorEquals`, names as they are; the root is `/` (docs/aws-behaviour.md, "Locations").
     pub(crate) fn location(&self) -> String {
         let mut location = String::new();
         for step in self.steps() {

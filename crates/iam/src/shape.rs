@@ -120,7 +120,7 @@ fn arn(text: &str) -> Shaped {
     }
 }
 
-/// A role by its ARN or its name; EMR takes names (RULES section 5, elasticmapreduce).
+/// A role by its ARN or its name; EMR takes names (docs/aws-behaviour.md, "Policies of the execution role").
 fn role(text: &str, options: &Options) -> Shaped {
     let name = |c: char| c.is_ascii_alphanumeric() || "+=,.@-_/*".contains(c);
     if text.starts_with("arn:") || is_placeholder(text) {

@@ -145,7 +145,7 @@ impl Limits {
         characters: 64 << 20,
     };
 
-    /// The bounds of Step Functions (RUNTIME.md, section 4): `[1..873782]` and 2^22 characters pass, `[1..873783]` and
+    /// The bounds of Step Functions (docs/aws-behaviour.md, "Bounds"): `[1..873782]` and 2^22 characters pass, `[1..873783]` and
     /// 2^23 characters fail; a sum of 100 terms passes, one of 101 is too deep. Time has no known bound; steps stand
     /// for it.
     pub const STEP_FUNCTIONS: Self = Self {

@@ -1,7 +1,7 @@
 //! What can go wrong, with JSONata's codes and words, and where.
 //!
 //! The texts are those of the reference implementation: they are what a user of Step Functions reads behind
-//! `threw an error during evaluation.` (recorded in `conformance/RUNTIME.md`, section 4).
+//! `threw an error during evaluation.` (docs/aws-behaviour.md, "Errors").
 
 use std::fmt;
 use std::ops::{Deref, DerefMut};

@@ -1,7 +1,7 @@
 //! What an expression refers to, without evaluating it.
 //!
 //! Step Functions refuses, when a state machine is created, a field name or `$` read from the top-level context (there
-//! is none), `$$`, and `$states.errorOutput` outside a catcher (DIAGNOSTICS.md, "JSONata expressions").
+//! is none), `$$`, and `$states.errorOutput` outside a catcher (docs/aws-behaviour.md, "JSONata expressions").
 
 use asl_json::{Span, Str};
 

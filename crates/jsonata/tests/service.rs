@@ -1,4 +1,4 @@
-//! The dialect of Step Functions, as it was measured on the service (`conformance/RUNTIME.md`, section 4).
+//! The dialect of Step Functions, as it was measured on the service (docs/aws-behaviour.md, "JSONata").
 
 #![allow(
     clippy::unwrap_used,

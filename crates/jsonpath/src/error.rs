@@ -132,7 +132,7 @@ pub enum EvaluationError {
     },
     /// A path of a template cannot be applied to the value.
     InvalidPath(QueryError),
-    /// A path that is an argument of an intrinsic function finds nothing (RUNTIME.md section 5, recorded case `States.Hash-029`).
+    /// A path that is an argument of an intrinsic function finds nothing (docs/aws-behaviour.md, "JSONPath and intrinsic functions", recorded case `States.Hash-029`).
     ArgumentNotFound {
         /// The whole outer expression as written.
         expression: Str,
@@ -141,7 +141,7 @@ pub enum EvaluationError {
         /// The input of the state.
         input: Value,
     },
-    /// A path that is an argument of an intrinsic function cannot be applied to the value (RUNTIME.md section 5).
+    /// A path that is an argument of an intrinsic function cannot be applied to the value (docs/aws-behaviour.md, "JSONPath and intrinsic functions").
     ArgumentInvalid {
         /// The whole outer expression as written.
         expression: Str,

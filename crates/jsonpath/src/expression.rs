@@ -66,7 +66,7 @@ impl Expression {
             Self::Call(call) => return call.evaluate(scope, random),
         };
         query.find(scope).or_else(|error| match error.kind {
-            // The service succeeds here (RUNTIME.md section 2: `"v.$": "$.items[5]"`).
+            // The service succeeds here (docs/aws-behaviour.md, "JSONPath and intrinsic functions": `"v.$": "$.items[5]"`).
             PathErrorKind::PastTheEnd => Ok(Value::Null),
             PathErrorKind::Missing => Err(EvaluationError::PathNotFound {
                 path: query.shared_text(),

@@ -1,7 +1,7 @@
 //! Reference paths: the places that `ResultPath` can write to.
 //!
 //! Only names and indices are allowed (AWS, "Reference paths"). Missing parents are made, an existing branch is
-//! replaced (RUNTIME.md section 2, recorded cases `Feature.ResultPath-001` to `-004`).
+//! replaced (docs/aws-behaviour.md, "JSONPath and intrinsic functions", recorded cases `Feature.ResultPath-001` to `-004`).
 
 use std::fmt;
 

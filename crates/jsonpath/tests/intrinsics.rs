@@ -1,7 +1,7 @@
 //! The intrinsic functions as a table: what is called with which input, and what comes out.
 //!
-//! Marks: R recorded from the service, M measured on the service and told (both: RUNTIME.md section 5 and
-//! `aws-observed-cases.json` of the project's notes, `tiny-asl-machine`'s cases), D documented by AWS, ours: a choice of our own.
+//! Marks: R recorded from the service, M measured on the service and told (both: docs/aws-behaviour.md, "JSONPath and intrinsic functions" and
+//! `aws-observed-cases.json` beside the project), D documented by AWS, ours: a choice of our own.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test")]
 
@@ -117,6 +117,13 @@ fn json() {
         r#""{\"a\":[1,null,\"x\"]}""#,
     ); // R
     gives("States.JsonToString('x')", "{}", r#""\"x\"""#); // R
+    for expression in ["States.JsonToString()", "States.JsonToString($, $)"] {
+        fails(
+            expression,
+            "{}",
+            "Invalid arguments in States.JsonToString: only a single argument is allowed.",
+        ); // R
+    }
     gives(
         "States.JsonMerge($.a, $.b, false)",
         r#"{"a":{"x":1,"y":{"z":1}},"b":{"y":null}}"#,

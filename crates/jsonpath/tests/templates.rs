@@ -39,7 +39,7 @@ fn replaces_members_whose_name_ends_in_a_dollar() {
             "{}",
             r#"{"n":3,"i":1,"s":4}"#,
         ),
-        // Past the end of an array: null (RUNTIME.md section 2). A wildcard that finds nothing: [].
+        // Past the end of an array: null (docs/aws-behaviour.md, "JSONPath and intrinsic functions"). A wildcard that finds nothing: [].
         (r#"{"v.$":"$.items[5]"}"#, r#"{"items":[1]}"#, r#"{"v":null}"#),
         (r#"{"v.$":"$.items[*].x"}"#, r#"{"items":[1]}"#, r#"{"v":[]}"#),
         // The name may be empty, and the later of two members counts.

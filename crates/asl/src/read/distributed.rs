@@ -93,7 +93,7 @@ impl<'t> Reader<'t> {
     }
 
     /// Whether an inline Map has fields of the distributed one, with a warning: the service takes them
-    /// (DIAGNOSTICS.md, "Accepted by the service although tools refuse it") and fails when the state runs.
+    /// (docs/aws-behaviour.md, "Accepted at creation") and fails when the state runs.
     pub(super) fn in_inline_map(&mut self, fields: &Fields<'t>) -> bool {
         let mut found = false;
         for name in ["ItemReader", "ItemBatcher", "ResultWriter"] {

@@ -16,7 +16,7 @@ use crate::placeholder;
 use crate::reader::Reader;
 
 /// Whether a text of a JSONata state is an expression: it starts with `{%` and ends with `%}`, without anything around
-/// (FACTS.md: `" {% $states.input %} "` is a literal).
+/// (docs/aws-behaviour.md, "Accepted at creation": `" {% $states.input %} "` is a literal).
 pub(super) fn is_expression(text: &str) -> bool {
     text.len() >= 4 && text.starts_with("{%") && text.ends_with("%}")
 }

@@ -1,6 +1,6 @@
 //! The functions that Step Functions has beside JSONata's:
 //! <https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html#jsonata-functions-provided-by-sfn>.
-//! What they do at their edges was measured on the service (RUNTIME.md, section 4).
+//! What they do at their edges was measured on the service (docs/aws-behaviour.md, "JSONata").
 
 use sha1::Digest as _;
 

@@ -98,7 +98,7 @@ impl Call {
             Function::Hash => hash::hash(&arguments),
             Function::JsonMerge => json::merge(&arguments),
             Function::StringToJson => json::from_text(&arguments)?,
-            Function::JsonToString => json::to_text(&arguments),
+            Function::JsonToString => Some(json::to_text(&arguments)?),
             Function::MathRandom => math::random(&arguments, random),
             Function::MathAdd => math::add(&arguments),
             Function::StringSplit => text::split(&arguments),
@@ -109,7 +109,7 @@ impl Call {
     }
 }
 
-/// An argument that finds nothing fails, also past the end of an array, where a template would give null (RUNTIME.md section 2).
+/// An argument that finds nothing fails, also past the end of an array, where a template would give null (docs/aws-behaviour.md, "JSONPath and intrinsic functions").
 fn read(query: &Query, scope: &Scope) -> Result<Value, Fault> {
     query.find(scope).map_err(|error| match error.kind {
         PathErrorKind::Missing | PathErrorKind::PastTheEnd => Fault::NotFound(query.path().text().into()),

@@ -35,7 +35,7 @@ pub(super) fn base64_encode(arguments: &Arguments) -> Option<Value> {
     Some(STANDARD.encode(short_text(text)?).into())
 }
 
-/// Leaves out what is no base64 rather than refuse it (RUNTIME.md: `'!!!invalid!!!'` is accepted).
+/// Leaves out what is no base64 rather than refuse it (docs/aws-behaviour.md, "JSONPath and intrinsic functions": `'!!!invalid!!!'` is accepted).
 pub(super) fn base64_decode(arguments: &Arguments) -> Option<Value> {
     let [text] = arguments.exactly()?;
     let mut digits: Vec<u8> = short_text(text)?
@@ -56,7 +56,7 @@ pub(super) fn base64_decode(arguments: &Arguments) -> Option<Value> {
     Some(String::from_utf8_lossy(&bytes).into_owned().into())
 }
 
-/// Anything but a text is hashed as its JSON (RUNTIME.md section 5: numbers and objects are turned into text).
+/// Anything but a text is hashed as its JSON (docs/aws-behaviour.md, "JSONPath and intrinsic functions": numbers and objects are turned into text).
 pub(super) fn hash(arguments: &Arguments) -> Option<Value> {
     let [data, algorithm] = arguments.exactly()?;
     let text = text(data);

@@ -6,7 +6,7 @@ use super::call::{Arguments, Fault};
 use super::jackson;
 
 /// Shallow: members of the second replace those of the first. The third argument must not be `true`; what is no Boolean counts as
-/// false (RUNTIME.md section 5).
+/// false (docs/aws-behaviour.md, "JSONPath and intrinsic functions").
 pub(super) fn merge(arguments: &Arguments) -> Option<Value> {
     let [first, second, deep] = arguments.exactly()?;
     let (first, second) = (first.as_object()?, second.as_object()?);
@@ -39,7 +39,11 @@ pub(super) fn from_text(arguments: &Arguments) -> Result<Option<Value>, Fault> {
     }
 }
 
-pub(super) fn to_text(arguments: &Arguments) -> Option<Value> {
-    let [value] = arguments.exactly()?;
-    Some(value.to_string().into())
+pub(super) fn to_text(arguments: &Arguments) -> Result<Value, Fault> {
+    match arguments.exactly() {
+        Some([value]) => Ok(value.to_string().into()),
+        None => Err(Fault::Function(
+            "Invalid arguments in States.JsonToString: only a single argument is allowed.".into(),
+        )),
+    }
 }

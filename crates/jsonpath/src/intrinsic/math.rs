@@ -5,7 +5,7 @@ use asl_json::Value;
 use super::call::Arguments;
 use crate::Random;
 
-/// A number cut off towards zero: what the service does with fractions in most places (RUNTIME.md section 5).
+/// A number cut off towards zero: what the service does with fractions in most places (docs/aws-behaviour.md, "JSONPath and intrinsic functions").
 pub(super) fn truncated(value: &Value) -> Option<i64> {
     let number = value.as_number()?;
     Some(number.as_i64().unwrap_or_else(|| saturated(number.as_f64())))

@@ -1,8 +1,8 @@
 //! Intrinsic functions: `States.Format('Hello {}', $.name)`.
 //!
 //! [`parse`] reads a call into typed arguments, [`call`] evaluates the arguments and picks the function; the functions themselves are
-//! grouped as AWS's page "Intrinsic functions" groups them. Their rules are those measured on the service (RUNTIME.md
-//! section 5 of the project's notes), also where the page says otherwise.
+//! grouped as AWS's page "Intrinsic functions" groups them. Their rules are those measured on the service
+//! (docs/aws-behaviour.md, "JSONPath and intrinsic functions"), also where the page says otherwise.
 
 mod array;
 mod call;
