@@ -29,7 +29,6 @@ pub mod finding;
 mod fix;
 mod graph;
 mod intrinsic;
-mod jackson;
 mod limits;
 mod messages;
 pub mod model;

@@ -5,13 +5,14 @@
 
 use std::fmt::Write as _;
 
+use asl_json::jackson;
 use serde::Serialize;
 
 use crate::api::MachineType;
 use crate::finding;
 use crate::node_path::At;
 use crate::reader::{Caller, Reader};
-use crate::{graph, jackson, messages, text};
+use crate::{graph, messages, text};
 
 /// The most diagnostics that one answer holds (API reference, `maxResults`).
 const MAX_RESULTS: usize = 100;
@@ -148,7 +149,7 @@ fn find(text: &str, machine_type: MachineType) -> Vec<AwsDiagnostic> {
         // The service's own answer is not recorded.
         return single(&large.code, large.message, None);
     }
-    if let Some(refusal) = jackson::first_error(text) {
+    if let Err(refusal) = jackson::first_value(text, jackson::Version::V2_10) {
         return single(
             finding::INVALID_JSON_DESCRIPTION.code,
             refusal.message,

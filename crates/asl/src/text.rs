@@ -45,7 +45,7 @@ pub(crate) fn too_large(text: &str) -> Option<Diagnostic> {
     })
 }
 
-/// A mistake of the syntax, in our own sentence; the service's is in [`crate::jackson`].
+/// A mistake of the syntax, in our own sentence; the service's is in [`asl_json::jackson`].
 pub(crate) fn syntax(text: &str, format: Format, error: &SyntaxError) -> Diagnostic {
     at_text(
         match format {

@@ -23,6 +23,7 @@ pub mod case;
 pub mod describe;
 pub mod document;
 pub mod float;
+pub mod jackson;
 mod layout;
 mod lexer;
 mod number;

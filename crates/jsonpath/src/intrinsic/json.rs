@@ -1,9 +1,8 @@
 //! `States.JsonMerge`, `States.StringToJson`, `States.JsonToString`.
 
-use asl_json::{Map, Value};
+use asl_json::{Map, Value, jackson};
 
 use super::call::{Arguments, Fault};
-use super::jackson;
 
 /// Shallow: members of the second replace those of the first. The third argument must not be `true`; what is no Boolean counts as
 /// false (docs/aws-behaviour.md, "JSONPath and intrinsic functions").
@@ -30,12 +29,12 @@ pub(super) fn from_text(arguments: &Arguments) -> Result<Option<Value>, Fault> {
             "Cannot convert String to Json in States.StringToJson, caused by: {message}"
         ))
     };
-    match jackson::first_value(text) {
+    match jackson::first_value(text, jackson::Version::V2_17) {
         Ok("") => Ok(Some(Value::Null)),
         Ok(first) => asl_json::parse(first)
             .map(Some)
             .map_err(|error| fault(&error.message)),
-        Err(message) => Err(fault(&message)),
+        Err(refusal) => Err(fault(&refusal.message)),
     }
 }
 

@@ -8,7 +8,6 @@ mod array;
 mod call;
 mod explain;
 mod hash;
-mod jackson;
 mod json;
 mod math;
 mod parse;
