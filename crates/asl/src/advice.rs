@@ -21,11 +21,10 @@ use crate::finding;
 use crate::fix::{self, looks_like_expression};
 use crate::model::Amount;
 use crate::node_path::{At, Fields};
-use crate::placeholder;
-use crate::read::{is_sdk_service, nearest_sdk_service};
 use crate::reader::{Caller, Reader};
 use crate::resource::{FunctionName, Pattern, Resource, ResourceKind};
 use crate::source::spelled_like;
+use crate::{placeholder, sdk};
 
 /// Warns of states that some state names but that no way from the start leads to: rings of orphans, and what only they
 /// lead to. States that nothing names are the service's own error.
@@ -390,8 +389,8 @@ pub(crate) fn sdk_integration<'t>(reader: &mut Reader<'t>, resource: &At<'t>, se
         let spelled = spelled_like(source, span, &arn);
         Fix::replace(format!("Change to {new}"), span, spelled)
     };
-    if !is_sdk_service(service) {
-        let near = nearest_sdk_service(service);
+    if !sdk::is_service(service) {
+        let near = sdk::nearest_service(service);
         let date = asl_catalog::models::date();
         let message =
             format!("\"{service}\" is not an AWS service in the list of {date}, which this check uses.");

@@ -39,6 +39,7 @@ mod placeholder;
 mod read;
 mod reader;
 pub mod resource;
+mod sdk;
 mod service;
 mod similar;
 pub mod source;
