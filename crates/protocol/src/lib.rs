@@ -45,6 +45,7 @@ mod policy;
 mod preview;
 mod role;
 mod run;
+mod template;
 mod test_cases;
 mod test_state;
 mod visit;
@@ -75,6 +76,7 @@ pub use role::{RoleFinding, RoleNeed, RolePatch, RoleStatementPlace, RoleVerdict
 pub use run::{
     DefaultView, NotMockedView, Redrive, Refusal, Run, RunSummary, StateOutcome, StateResult, Transition,
 };
+pub use template::{ReadTemplate, TemplateFacts, TemplateSubstitution};
 pub use test_cases::{
     CaseFailure, CaseResult, CoverageItem, CoverageKind, RecordTestCase, RunTestCase, RunTestCases,
     TestReport,
@@ -166,4 +168,5 @@ requests!(
     EditorService,
     Import,
     Export,
+    ReadTemplate,
 );
