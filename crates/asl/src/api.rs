@@ -1,12 +1,12 @@
 //! Words of the Step Functions API that mean the same from the engine to the page: the type of a state machine, the status
-//! of an execution, instants of virtual time, the counters of a Map Run.
+//! of an execution, instants of virtual time, the description of a Map Run.
 //!
 //! Each is defined once, here, because everything that speaks of executions depends on this crate. What does not live
 //! here: executions themselves (`asl-engine`).
 
 use std::fmt;
 
-use asl_json::Value;
+use asl_json::{Pointer, Str, Value};
 use serde::{Deserialize, Serialize};
 use time::OffsetDateTime;
 use time::format_description::well_known::{Iso8601, Rfc3339};
@@ -208,6 +208,57 @@ impl fmt::Display for Instant {
             clock.second(),
             clock.millisecond()
         )
+    }
+}
+
+/// A Map Run as `DescribeMapRun` describes it, with the place of its Map state.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MapRunDetails {
+    /// Its ARN: `arn:aws:states:us-east-1:123456789012:mapRun:MyStateMachine/Label:…`
+    pub arn: Str,
+    /// `Label`, or the identifier that stands in its place.
+    pub label: Str,
+    /// The name of the Map state.
+    pub state: Str,
+    /// Where the Map state stands in the definition.
+    pub pointer: Pointer,
+    /// The visit of the Map state, in the trace of the execution that started it.
+    pub visit: usize,
+    /// `ExecutionType` of the child executions.
+    pub execution_type: MachineType,
+    /// How it ended.
+    pub status: Status,
+    /// The error, if it failed.
+    pub error: Option<Str>,
+    /// The cause, if it failed.
+    pub cause: Option<Str>,
+    /// What the playground adds to an error, in a sentence.
+    pub note: Option<String>,
+    /// When it started.
+    pub start: Instant,
+    /// When it ended.
+    pub stop: Instant,
+    /// `MaxConcurrency`; [`Self::NO_LIMIT`] where there is none.
+    pub max_concurrency: usize,
+    /// `ToleratedFailureCount`
+    pub tolerated_failure_count: u64,
+    /// `ToleratedFailurePercentage`
+    pub tolerated_failure_percentage: f64,
+    /// The items by status.
+    pub item_counts: MapRunCounts,
+    /// The child executions by status.
+    pub execution_counts: MapRunCounts,
+    /// How often it was redriven.
+    pub redrive_count: u64,
+}
+
+impl MapRunDetails {
+    /// The `maxConcurrency` of a Map Run without a limit (observed: `DescribeMapRun`).
+    pub const NO_LIMIT: usize = 2_147_483_647;
+
+    /// `MaxConcurrency`, if there is a limit.
+    pub fn concurrency_limit(&self) -> Option<usize> {
+        Some(self.max_concurrency).filter(|most| *most != Self::NO_LIMIT)
     }
 }
 

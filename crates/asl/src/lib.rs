@@ -59,7 +59,7 @@ use node_path::At;
 use reader::{Caller, Reader};
 use template::{Inner, Unwrapped};
 
-pub use api::{Instant, MachineType, MapRunCounts, Status};
+pub use api::{Instant, MachineType, MapRunCounts, MapRunDetails, Status};
 pub use diagnostic::{Diagnostic, Fix, Severity};
 pub use limits::{MAX_CONDITIONS, MAX_DEFINITION_BYTES, MAX_SCOPES};
 pub use model::distributed;

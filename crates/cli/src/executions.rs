@@ -62,11 +62,11 @@ impl<'p> Executions<'p> {
             let Some(run) = self.view(index) else { continue };
             report.say(&format!(
                 "Map Run of {} {}: {} in {} ({})",
-                run.state,
-                run.status,
-                counted(run.item_counts.total, "item"),
-                counted(run.execution_counts.total, "child execution"),
-                ended(run.execution_counts)
+                run.details.state,
+                run.details.status,
+                counted(run.details.item_counts.total, "item"),
+                counted(run.details.execution_counts.total, "child execution"),
+                ended(run.details.execution_counts)
             ));
             if self.options.children {
                 self.say_children(&run, index, report);
@@ -168,11 +168,11 @@ impl<'p> Executions<'p> {
     fn map_run(&mut self, path: &[PathSegment], index: usize) -> Option<Value> {
         let run = self.view(index)?;
         let mut members = Map::new();
-        members.insert("state".into(), json!(run.state));
+        members.insert("state".into(), json!(run.details.state));
         if let Value::Object(description) = parsed(&run.description) {
             members.extend(description);
         }
-        for (key, text) in [("error", &run.error), ("cause", &run.cause)] {
+        for (key, text) in [("error", &run.details.error), ("cause", &run.details.cause)] {
             if let Some(text) = text {
                 members.insert(key.into(), json!(text));
             }

@@ -52,7 +52,7 @@ pub(crate) fn abort_map_run(kernel: &mut Kernel, run: MapRunId) -> Result<bool, 
         return Ok(false);
     }
     state.over = true;
-    state.record.stop = now;
+    state.record.details.stop = now;
     for child in state.children.clone() {
         abort_child(kernel, child)?;
     }

@@ -39,22 +39,6 @@ impl<'s> OutputSource<'s> {
     }
 }
 
-/// Where a state leads by itself; nothing for an end, and for a Choice, whose rules decide.
-fn next_of(kind: &StateKind) -> Option<&Str> {
-    let transition = match kind {
-        StateKind::Pass(pass) => &pass.transition,
-        StateKind::Task(task) => &task.transition,
-        StateKind::Wait(wait) => &wait.transition,
-        StateKind::Parallel(parallel) => &parallel.transition,
-        StateKind::Map(map) => &map.transition,
-        StateKind::Choice(_) | StateKind::Succeed | StateKind::Fail(_) => return None,
-    };
-    match transition {
-        Transition::Next(name) => Some(name),
-        Transition::End => None,
-    }
-}
-
 /// From the result of a state to its output, and on to the next state.
 pub(crate) fn finish(kernel: &mut Kernel, branch: BranchId, result: &Value) -> Result<(), Stop> {
     let output = output_of_result(kernel, branch, result)?;
@@ -81,21 +65,12 @@ pub(crate) fn finish_after(
 fn output_of_result(kernel: &mut Kernel, branch: BranchId, result: &Value) -> Result<StateOutput, Stop> {
     let state = Arc::clone(&kernel.frame(branch)?.state);
     let source = OutputSource::of(&state);
-    let (selector, path) = match &state.kind {
-        StateKind::Pass(pass) => (None, &pass.result_path),
-        StateKind::Task(task) => (task.result_selector.as_ref(), &task.result_path),
-        StateKind::Parallel(parallel) => (parallel.result_selector.as_ref(), &parallel.result_path),
-        StateKind::Map(map) => (map.result_selector.as_ref(), &map.result_path),
-        StateKind::Choice(_) | StateKind::Wait(_) | StateKind::Succeed | StateKind::Fail(_) => {
-            return output(
-                kernel,
-                branch,
-                &state,
-                &source,
-                result,
-                &EvalInput::default(),
-                result,
-            );
+    let (selector, path) = match (&state.kind, state.kind.handling()) {
+        (StateKind::Pass(pass), _) => (None, &pass.result_path),
+        (_, Some(handling)) => (handling.result_selector.as_ref(), &handling.result_path),
+        (_, None) => {
+            let given = EvalInput::default();
+            return output(kernel, branch, &state, &source, result, &given, result);
         }
     };
     // A Pass has no result in JSONata: its output is its input, unless it has `Output`.
@@ -221,7 +196,11 @@ pub(crate) fn exit(
     };
     let exited = kernel.record(branch, exited)?;
     let now = kernel.now;
-    let next = next.or_else(|| next_of(&state.kind)).cloned();
+    let next = next.or_else(|| match state.kind.transition()? {
+        Transition::Next(name) => Some(name),
+        Transition::End => None,
+    });
+    let next = next.cloned();
     let visit = kernel.visit_mut(branch)?;
     visit.exited = Some(exited.0);
     visit.stop = Some(now);

@@ -61,7 +61,7 @@ pub use evaluation::{Evaluation, Field, Place};
 pub use event::{ErrorDetails, Event, EventKind, TaskLimits, TaskResource};
 pub use execution::{Execution, MachineType, Nested, NestedExecution, NotMocked, Settings, Status};
 pub use kernel::probe::MapInspection;
-pub use map_run::record::{ChildExecution, MapRun, MapRunCounts, ResultTarget};
+pub use map_run::record::{ChildExecution, MapRun, MapRunCounts, MapRunDetails, ResultTarget};
 pub use map_run::results::ResultFile;
 pub use objects::Object;
 pub use redrive::redrive_refusal;

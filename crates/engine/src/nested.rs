@@ -43,7 +43,7 @@ fn stopped(execution: &Execution, at: Instant, cause: Option<Str>) -> Execution 
         cut(visit, index, &stopped.events, at);
     }
     stop_managed(&mut stopped.visits, at, &execution.arn);
-    stopped.map_runs.retain(|run| run.start <= at);
+    stopped.map_runs.retain(|run| run.details.start <= at);
     for run in &mut stopped.map_runs {
         stop_map_run(run, at);
     }
@@ -101,12 +101,12 @@ fn cut(visit: &mut Visit, index: usize, events: &[Event], at: Instant) {
 
 /// Stops a Map Run, with the children that run; those that had not started never do.
 fn stop_map_run(run: &mut MapRun, at: Instant) {
-    if run.stop <= at {
+    if run.details.stop <= at {
         return;
     }
-    run.status = Status::Aborted;
-    run.stop = at;
-    (run.error, run.cause, run.note) = (None, None, None);
+    run.details.status = Status::Aborted;
+    run.details.stop = at;
+    (run.details.error, run.details.cause, run.details.note) = (None, None, None);
     let later = run.children.iter().position(|child| child.execution.start > at);
     let mut never = run.children.split_off(later.unwrap_or(run.children.len()));
     run.pending

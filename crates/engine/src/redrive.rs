@@ -176,14 +176,14 @@ fn redrive_map_run(kernel: &mut Kernel, branch: BranchId, run: MapRunId) -> Resu
     state.over = false;
     state.running = 0;
     let record = &mut state.record;
-    record.redrive_count += 1;
-    (record.status, record.error, record.cause) = (Status::Aborted, None, None);
+    record.details.redrive_count += 1;
+    (record.details.status, record.details.error, record.details.cause) = (Status::Aborted, None, None);
     let redriven = EventKind::MapRunRedriven {
-        map_run_arn: record.arn.clone(),
-        redrive_count: record.redrive_count,
+        map_run_arn: record.details.arn.clone(),
+        redrive_count: record.details.redrive_count,
     };
-    let first = record.max_concurrency.min(DISTRIBUTED_MAP_CONCURRENCY);
-    let standard = record.execution_type == MachineType::Standard;
+    let first = record.details.max_concurrency.min(DISTRIBUTED_MAP_CONCURRENCY);
+    let standard = record.details.execution_type == MachineType::Standard;
     let (mut again, mut lost) = (VecDeque::new(), 0);
     for (index, execution) in state.children.clone().into_iter().enumerate() {
         let execution = kernel.execution(execution)?;

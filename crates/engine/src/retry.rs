@@ -17,20 +17,6 @@ use crate::leave::{StateOutput, assign, end_branch_failed, exit, result_path};
 use crate::limits::FOREVER;
 use crate::trace::{FlowKind, TransitionRule};
 
-/// `Retry` and `Catch` of a state, where its type has them.
-fn clauses(kind: &StateKind) -> (&[Retrier], &[Catcher]) {
-    match kind {
-        StateKind::Task(task) => (&task.retry, &task.catch),
-        StateKind::Parallel(parallel) => (&parallel.retry, &parallel.catch),
-        StateKind::Map(map) => (&map.retry, &map.catch),
-        StateKind::Pass(_)
-        | StateKind::Choice(_)
-        | StateKind::Wait(_)
-        | StateKind::Succeed
-        | StateKind::Fail(_) => (&[], &[]),
-    }
-}
-
 /// Milliseconds before the retry that follows `used` earlier ones: interval × rate^used, capped; with full jitter a
 /// random part of that ("jitter is applied after the cap").
 fn delay(retrier: &Retrier, used: u64, fraction: impl FnOnce() -> f64) -> u64 {
@@ -63,7 +49,10 @@ pub(crate) fn fail(kernel: &mut Kernel, branch: BranchId, failure: Failure) -> R
     if let Some(location) = &failure.evaluation {
         record_evaluation(kernel, branch, &state.name, &failure, location.clone())?;
     }
-    let (retry, catch) = clauses(&state.kind);
+    let (retry, catch) = match state.kind.handling() {
+        Some(handling) => (&handling.retry[..], &handling.catch[..]),
+        None => (&[][..], &[][..]),
+    };
     if plan_retry(kernel, branch, retry, &failure)? {
         return Ok(());
     }

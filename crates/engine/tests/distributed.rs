@@ -142,13 +142,16 @@ fn the_parent_shows_the_map_run_and_the_children_have_histories() {
         panic!("one Map Run");
     };
     assert_eq!(
-        &*run.arn,
+        &*run.details.arn,
         format!(
             "arn:aws:states:us-east-1:123456789012:mapRun:MyStateMachine/L:{}",
             run.name
         )
     );
-    assert_eq!((run.item_counts.succeeded, run.item_counts.total), (2, 2));
+    assert_eq!(
+        (run.details.item_counts.succeeded, run.details.item_counts.total),
+        (2, 2)
+    );
     let child = &run.children[1];
     assert_eq!(
         child.execution.arn,
@@ -213,8 +216,8 @@ fn one_failure_fails_the_map_run_where_none_is_tolerated() {
         Some("The specified tolerated failure threshold was exceeded")
     );
     let run = &execution.map_runs[0];
-    let counts = run.execution_counts;
-    assert_eq!(run.status, Status::Failed);
+    let counts = run.details.execution_counts;
+    assert_eq!(run.details.status, Status::Failed);
     assert_eq!((counts.succeeded, counts.failed, counts.total), (1, 1, 5));
     assert_eq!(counts.aborted + counts.pending, 3);
     let aborted = run
@@ -282,8 +285,8 @@ fn the_map_retries_and_catches() {
     let [first, second] = &execution.map_runs[..] else {
         panic!("two Map Runs");
     };
-    assert_eq!(first.label, second.label);
-    assert_ne!(first.arn, second.arn);
+    assert_eq!(first.details.label, second.details.label);
+    assert_ne!(first.details.arn, second.details.arn);
 }
 
 #[test]
@@ -310,7 +313,7 @@ fn an_express_child_has_five_minutes() {
     let fields = r#""ToleratedFailureCount": 1,"#;
     let execution = execute(&machine(fields, "EXPRESS", CALL), r#"["hang", "a"]"#, &[]);
     let run = &execution.map_runs[0];
-    assert_eq!(run.execution_counts.timed_out, 1);
+    assert_eq!(run.details.execution_counts.timed_out, 1);
     let child = &run.children[0].execution;
     assert_eq!(
         (child.status, child.stop.0 - child.start.0),
@@ -330,8 +333,11 @@ fn the_end_of_the_parent_stops_its_children() {
     let execution = execute(&definition, r#"["hang", "a"]"#, &[]);
     assert_eq!(execution.status, Status::TimedOut);
     let run = &execution.map_runs[0];
-    assert_eq!(run.status, Status::Aborted);
-    assert_eq!((run.item_counts.aborted, run.item_counts.succeeded), (1, 1));
+    assert_eq!(run.details.status, Status::Aborted);
+    assert_eq!(
+        (run.details.item_counts.aborted, run.details.item_counts.succeeded),
+        (1, 1)
+    );
 }
 
 #[test]
@@ -422,7 +428,7 @@ fn items_come_in_batches() {
         "[1,2,3]",
     );
     assert_eq!(execution.status, Status::Failed);
-    assert!(execution.map_runs[0].item_counts.failed >= 2);
+    assert!(execution.map_runs[0].details.item_counts.failed >= 2);
 }
 
 #[test]
@@ -523,7 +529,7 @@ fn a_result_writer_says_where_and_keeps_what_it_writes() {
         output(&execution),
         format!(
             r#"{{"MapRunArn":"{}","ResultWriterDetails":{{"Bucket":"out","Key":"p/{}/manifest.json"}}}}"#,
-            run.arn, run.name
+            run.details.arn, run.name
         )
     );
     let files = run.result_files();
@@ -588,7 +594,10 @@ fn map_runs_nest() {
     let mut current = &execution;
     while let Some(run) = current.map_runs.first() {
         current = &run.children[0].execution;
-        assert_eq!((run.status, current.status), (Status::Aborted, Status::Aborted));
+        assert_eq!(
+            (run.details.status, current.status),
+            (Status::Aborted, Status::Aborted)
+        );
     }
     assert_eq!(&*current.visits[0].state, "W");
 }

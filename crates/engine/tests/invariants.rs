@@ -265,8 +265,11 @@ fn check_map_runs(execution: &Execution) {
         "a Map Run has its event"
     );
     for run in &execution.map_runs {
-        assert!(run.stop <= execution.stop, "a Map Run ends with its execution");
-        let counts = run.execution_counts;
+        assert!(
+            run.details.stop <= execution.stop,
+            "a Map Run ends with its execution"
+        );
+        let counts = run.details.execution_counts;
         assert_eq!(counts.total, run.children.len() + run.pending.len());
         assert_eq!(counts.pending, run.pending.len());
         let ended = |status| {
@@ -275,10 +278,13 @@ fn check_map_runs(execution: &Execution) {
         };
         assert_eq!(counts.succeeded, ended(Status::Succeeded));
         assert_eq!(counts.failed, ended(Status::Failed));
-        assert!(run.item_counts.total >= counts.total, "no child without an item");
+        assert!(
+            run.details.item_counts.total >= counts.total,
+            "no child without an item"
+        );
         for child in &run.children {
             let part = &child.execution;
-            assert!(execution.start <= part.start && part.stop <= run.stop);
+            assert!(execution.start <= part.start && part.stop <= run.details.stop);
             check(part);
         }
     }

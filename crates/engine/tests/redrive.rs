@@ -209,8 +209,8 @@ fn a_map_run_redrives_its_children() {
             r#"[{"item":1},{"item":2},{"item":3}]"#
         );
         let run = &execution.map_runs[0];
-        assert_eq!((run.redrive_count, run.children.len()), (1, 3));
-        assert_eq!(run.execution_counts.succeeded, 3);
+        assert_eq!((run.details.redrive_count, run.children.len()), (1, 3));
+        assert_eq!(run.details.execution_counts.succeeded, 3);
         let second = &run.children[1].execution;
         assert!(
             second

@@ -71,10 +71,10 @@ impl ExecutionView<'_> {
     fn map_runs(&self) -> Vec<MapRunSummary> {
         let runs = self.execution.map_runs.iter();
         runs.map(|run| MapRunSummary {
-            state: run.state.to_string(),
-            pointer: run.pointer.clone(),
-            visit: run.visit,
-            status: run.status,
+            state: run.details.state.to_string(),
+            pointer: run.details.pointer.clone(),
+            visit: run.details.visit,
+            status: run.details.status,
             children: run.children.len(),
         })
         .collect()
@@ -199,7 +199,8 @@ impl ExecutionView<'_> {
         match &event.kind {
             EventKind::MapRunStarted { map_run_arn } | EventKind::MapRunRedriven { map_run_arn, .. } => {
                 let mut runs = self.execution.map_runs.iter();
-                runs.position(|run| run.arn == *map_run_arn).map(Target::MapRun)
+                runs.position(|run| run.details.arn == *map_run_arn)
+                    .map(Target::MapRun)
             }
             EventKind::TaskScheduled { .. } => {
                 let visit = event.visit?;

@@ -13,8 +13,6 @@ use crate::run::Run;
 
 /// How much of an input or output is in the row of a child, in characters.
 const SHORT: usize = 160;
-/// What a Map Run has as `MaxConcurrency` where there is no limit (observed: `DescribeMapRun`).
-const NO_LIMIT: usize = 2_147_483_647;
 
 /// Which execution of a run is looked at.
 #[derive(Default)]
@@ -89,7 +87,7 @@ fn breadcrumbs(whole: &Execution, path: &[PathSegment]) -> Vec<Breadcrumb> {
                 let runs = find(whole, before).map(|found| &found.execution.map_runs);
                 let run = runs.and_then(|runs| runs.get(map_run));
                 breadcrumbs.push(Breadcrumb {
-                    name: format!("Map Run of {}", run.map_or("", |run| &*run.state)),
+                    name: format!("Map Run of {}", run.map_or("", |run| &*run.details.state)),
                     path: before.to_vec(),
                     map_run: Some(map_run),
                 });
@@ -164,24 +162,7 @@ impl ExecutionView<'_> {
         let run = self.execution.map_runs.get(index)?;
         let files = run.result_files();
         Some(MapRunView {
-            state: run.state.to_string(),
-            pointer: run.pointer.clone(),
-            visit: run.visit,
-            arn: run.arn.to_string(),
-            label: run.label.to_string(),
-            status: run.status,
-            error: run.error.as_deref().map(Into::into),
-            cause: run.cause.as_deref().map(Into::into),
-            note: run.note.clone(),
-            start: run.start,
-            stop: run.stop,
-            execution_type: run.execution_type,
-            max_concurrency: Some(run.max_concurrency).filter(|most| *most != NO_LIMIT),
-            tolerated_failure_count: run.tolerated_failure_count,
-            tolerated_failure_percentage: run.tolerated_failure_percentage,
-            item_counts: run.item_counts,
-            execution_counts: run.execution_counts,
-            redrives: run.redrive_count,
+            details: run.details.clone(),
             description: to_pretty(&run.describe()),
             bucket: run.target.as_ref().map(|target| target.bucket.to_string()),
             files: files
@@ -236,7 +217,7 @@ fn child_row(run: &MapRun, place: usize, child: &ChildExecution) -> ChildRow {
         name: child.name.to_string(),
         status: ChildStatus::Ended(execution.status),
         items: child.items,
-        at: execution.start.since(run.start),
+        at: execution.start.since(run.details.start),
         duration: execution.stop.since(execution.start),
         events: execution.events.len(),
         input: short(&child.input),

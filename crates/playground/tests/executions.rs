@@ -141,14 +141,14 @@ fn a_map_run_is_described_as_the_service_does() {
     let view = page.map_run();
     assert_eq!(
         (
-            view.label.as_str(),
-            view.max_concurrency,
-            view.tolerated_failure_count,
-            view.execution_type == asl::MachineType::Express
+            &*view.details.label,
+            view.details.concurrency_limit(),
+            view.details.tolerated_failure_count,
+            view.details.execution_type == asl::MachineType::Express
         ),
         ("Numbers", Some(2), 1, false)
     );
-    let counts = view.execution_counts;
+    let counts = view.details.execution_counts;
     assert_eq!(
         (counts.succeeded, counts.failed, counts.pending, counts.total),
         (4, 1, 0, 5)
@@ -200,9 +200,9 @@ fn children_that_never_started_are_listed_too() {
     let (mut page, run) = Page::run(&workspace(5, 0));
     assert_eq!(run.status.name(), "FAILED");
     let view = page.map_run();
-    assert_eq!(view.status.name(), "FAILED");
+    assert_eq!(view.details.status.name(), "FAILED");
     let pending = page.children("PENDING", 0, 50);
-    assert_eq!(pending.total, view.execution_counts.pending);
+    assert_eq!(pending.total, view.details.execution_counts.pending);
     assert!(pending.total > 0);
     let last = pending.rows.last().unwrap();
     assert_eq!((last.input.as_str(), last.place), ("5", 4));

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use asl::{Instant, MachineType, MapRunCounts, Status};
+use asl::{MapRunDetails, Status};
 use asl_json::Pointer;
 use serde::{Deserialize, Serialize};
 
@@ -103,45 +103,11 @@ pub struct MapRunSummary {
     pub children: usize,
 }
 
-/// A Map Run, as `DescribeMapRun` describes it, with what its `ResultWriter` writes.
+/// A Map Run with what its `ResultWriter` writes.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MapRunView {
-    /// The name of the Map state.
-    pub state: String,
-    /// The state.
-    pub pointer: Pointer,
-    /// Index of the visit that started it.
-    pub visit: usize,
-    /// Its ARN.
-    pub arn: String,
-    /// `Label`, or the identifier in its place.
-    pub label: String,
-    /// How it ended.
-    pub status: Status,
-    /// The error, if it failed.
-    pub error: Option<String>,
-    /// Its cause.
-    pub cause: Option<String>,
-    /// What the playground adds to that, in a sentence.
-    pub note: Option<String>,
-    /// When it started.
-    pub start: Instant,
-    /// When it ended.
-    pub stop: Instant,
-    /// `ExecutionType` of its child executions.
-    pub execution_type: MachineType,
-    /// `MaxConcurrency`, if there is a limit.
-    pub max_concurrency: Option<usize>,
-    /// `ToleratedFailureCount`
-    pub tolerated_failure_count: u64,
-    /// `ToleratedFailurePercentage`
-    pub tolerated_failure_percentage: f64,
-    /// The items by what became of them.
-    pub item_counts: MapRunCounts,
-    /// The child executions by what became of them.
-    pub execution_counts: MapRunCounts,
-    /// How often it was redriven.
-    pub redrives: u64,
+    /// What `DescribeMapRun` tells of it, and where its Map state is.
+    pub details: MapRunDetails,
     /// The answer of `DescribeMapRun` as JSON text, indented.
     pub description: String,
     /// The bucket of the `ResultWriter`, if there is one.

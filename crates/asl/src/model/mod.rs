@@ -97,6 +97,40 @@ impl StateKind {
             Self::Map(_) => "Map",
         }
     }
+
+    /// What follows a result or an error, in the types that can be retried.
+    pub fn handling(&self) -> Option<&Handling> {
+        match self {
+            Self::Task(task) => Some(&task.handling),
+            Self::Parallel(parallel) => Some(&parallel.handling),
+            Self::Map(map) => Some(&map.handling),
+            Self::Pass(_) | Self::Choice(_) | Self::Wait(_) | Self::Succeed | Self::Fail(_) => None,
+        }
+    }
+
+    /// Where the state leads by itself; nothing for a Choice, whose rules decide, and for the types that end an execution.
+    pub fn transition(&self) -> Option<&Transition> {
+        match self {
+            Self::Pass(pass) => Some(&pass.transition),
+            Self::Wait(wait) => Some(&wait.transition),
+            _ => self.handling().map(|handling| &handling.transition),
+        }
+    }
+}
+
+/// What Task, Parallel and Map have in common: what becomes of a result, what is done about an error, where the state leads.
+#[derive(Clone, Debug)]
+pub struct Handling {
+    /// `ResultSelector`
+    pub result_selector: Option<Template>,
+    /// `ResultPath`
+    pub result_path: ResultPath,
+    /// `Retry`
+    pub retry: Vec<Retrier>,
+    /// `Catch`
+    pub catch: Vec<Catcher>,
+    /// `Next` or `End`
+    pub transition: Transition,
 }
 
 /// Where an execution goes from a state.
@@ -130,20 +164,12 @@ pub struct Task {
     pub parameters: Option<Payload>,
     /// `Credentials`
     pub credentials: Option<Payload>,
-    /// `ResultSelector`
-    pub result_selector: Option<Template>,
-    /// `ResultPath`
-    pub result_path: ResultPath,
     /// `TimeoutSeconds` or `TimeoutSecondsPath`
     pub timeout: Option<Amount>,
     /// `HeartbeatSeconds` or `HeartbeatSecondsPath`
     pub heartbeat: Option<Amount>,
-    /// `Retry`
-    pub retry: Vec<Retrier>,
-    /// `Catch`
-    pub catch: Vec<Catcher>,
-    /// `Next` or `End`
-    pub transition: Transition,
+    /// What follows its result or its error.
+    pub handling: Handling,
 }
 
 /// A Wait state.
@@ -199,16 +225,8 @@ pub struct Parallel {
     pub branches: Vec<Arc<Scope>>,
     /// `Parameters`, or `Arguments` of a JSONata state.
     pub parameters: Option<Payload>,
-    /// `ResultSelector`
-    pub result_selector: Option<Template>,
-    /// `ResultPath`
-    pub result_path: ResultPath,
-    /// `Retry`
-    pub retry: Vec<Retrier>,
-    /// `Catch`
-    pub catch: Vec<Catcher>,
-    /// `Next` or `End`
-    pub transition: Transition,
+    /// What follows its result or its error.
+    pub handling: Handling,
 }
 
 /// A Map state.
@@ -232,14 +250,6 @@ pub struct Map {
     pub tolerated_failure_count: Option<Amount>,
     /// `ToleratedFailurePercentage` or its path.
     pub tolerated_failure_percentage: Option<Percentage>,
-    /// `ResultSelector`
-    pub result_selector: Option<Template>,
-    /// `ResultPath`
-    pub result_path: ResultPath,
-    /// `Retry`
-    pub retry: Vec<Retrier>,
-    /// `Catch`
-    pub catch: Vec<Catcher>,
-    /// `Next` or `End`
-    pub transition: Transition,
+    /// What follows its result or its error.
+    pub handling: Handling,
 }

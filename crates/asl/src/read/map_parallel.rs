@@ -22,18 +22,11 @@ impl<'t> Reader<'t> {
         let items = fields.get("Branches").and_then(|at| self.items(&at));
         let branches = items.and_then(|items| self.each(&items, |reader, _, at| reader.branch(at)));
         let parameters = self.arguments(fields);
-        let result_selector = self.in_jsonpath(fields, "ResultSelector", Self::template);
-        let result_path = self.result_path_of(fields);
-        let retry = self.retry(fields);
-        let catch = self.catch(fields);
+        let handling = self.handling(fields, transition);
         Some(StateKind::Parallel(Box::new(Parallel {
             branches: branches?,
             parameters: parameters?,
-            result_selector: result_selector?,
-            result_path: result_path?,
-            retry: retry?,
-            catch: catch?,
-            transition: transition?,
+            handling: handling?,
         })))
     }
 
@@ -68,10 +61,7 @@ impl<'t> Reader<'t> {
         let percentage = self.percentage(fields);
         let distributed = self.distributed(fields, mode, label);
         let has_distributed_fields = mode == Some(Mode::Inline) && self.in_inline_map(fields);
-        let result_selector = self.in_jsonpath(fields, "ResultSelector", Self::template);
-        let result_path = self.result_path_of(fields);
-        let retry = self.retry(fields);
-        let catch = self.catch(fields);
+        let handling = self.handling(fields, transition);
         single.then_some(())?;
         Some(StateKind::Map(Box::new(Map {
             processor: processor?,
@@ -83,11 +73,7 @@ impl<'t> Reader<'t> {
             max_concurrency: max_concurrency?,
             tolerated_failure_count: count?,
             tolerated_failure_percentage: percentage?,
-            result_selector: result_selector?,
-            result_path: result_path?,
-            retry: retry?,
-            catch: catch?,
-            transition: transition?,
+            handling: handling?,
         })))
     }
 

@@ -1,4 +1,4 @@
-//! `Retry` and `Catch`.
+//! `Retry` and `Catch`, and what else Task, Parallel and Map have in common.
 
 use asl_catalog::fields::{self as catalog, Owner};
 use asl_json::Str;
@@ -6,7 +6,7 @@ use asl_json::Str;
 use super::machine::MAX_SECONDS;
 use crate::advice;
 use crate::messages;
-use crate::model::{Catcher, ResultPath, Retrier};
+use crate::model::{Catcher, Handling, ResultPath, Retrier, Transition};
 use crate::node_path::{At, Fields};
 use crate::reader::Reader;
 
@@ -17,8 +17,27 @@ const MAX_DELAY: u64 = 31_622_400;
 const ATTEMPTS: u64 = 3;
 
 impl<'t> Reader<'t> {
+    /// The fields that Task, Parallel and Map have in common, with the transition, which is read first.
+    pub(super) fn handling(
+        &mut self,
+        fields: &Fields<'t>,
+        transition: Option<Transition>,
+    ) -> Option<Handling> {
+        let result_selector = self.in_jsonpath(fields, "ResultSelector", Self::template);
+        let result_path = self.result_path_of(fields);
+        let retry = self.retry(fields);
+        let catch = self.catch(fields);
+        Some(Handling {
+            result_selector: result_selector?,
+            result_path: result_path?,
+            retry: retry?,
+            catch: catch?,
+            transition: transition?,
+        })
+    }
+
     /// The field `Retry`; an empty list is accepted (`accepted-empty-retry`).
-    pub(super) fn retry(&mut self, fields: &Fields<'t>) -> Option<Vec<Retrier>> {
+    fn retry(&mut self, fields: &Fields<'t>) -> Option<Vec<Retrier>> {
         let list = self.optional(fields, "Retry", Self::list)?.unwrap_or_default();
         let count = list.len();
         advice::errors::names(self, fields, &list);
@@ -75,7 +94,7 @@ impl<'t> Reader<'t> {
     }
 
     /// The field `Catch`.
-    pub(super) fn catch(&mut self, fields: &Fields<'t>) -> Option<Vec<Catcher>> {
+    fn catch(&mut self, fields: &Fields<'t>) -> Option<Vec<Catcher>> {
         let list = self.optional(fields, "Catch", Self::list)?.unwrap_or_default();
         let count = list.len();
         advice::errors::names(self, fields, &list);

@@ -37,27 +37,20 @@ impl<'t> Reader<'t> {
         }
         let parameters = self.arguments(fields);
         let credentials = self.credentials(fields, resource.as_ref());
-        let result_selector = self.in_jsonpath(fields, "ResultSelector", Self::template);
-        let result_path = self.result_path_of(fields);
         let timeout = self.amount(fields, "TimeoutSeconds", "TimeoutSecondsPath");
         let heartbeat = self.amount(fields, "HeartbeatSeconds", "HeartbeatSecondsPath");
         if let (Some(resource), Some(timeout), Some(heartbeat)) = (&resource, &timeout, &heartbeat) {
             advice::resilience(self, fields, resource, timeout.as_ref(), heartbeat.as_ref());
         }
-        let retry = self.retry(fields);
-        let catch = self.catch(fields);
+        let handling = self.handling(fields, transition);
         (timeout_single && heartbeat_single).then_some(())?;
         Some(StateKind::Task(Box::new(Task {
             resource: resource?,
             parameters: parameters?,
             credentials: credentials?,
-            result_selector: result_selector?,
-            result_path: result_path?,
             timeout: timeout?,
             heartbeat: heartbeat?,
-            retry: retry?,
-            catch: catch?,
-            transition: transition?,
+            handling: handling?,
         })))
     }
 

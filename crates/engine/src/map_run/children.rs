@@ -29,14 +29,17 @@ pub(crate) fn start_child(kernel: &mut Kernel, run: MapRunId) -> Result<(), Stop
     let (input, items) =
         input.ok_or_else(|| Kernel::bug("A Map Run starts a child and has no input for it."))?;
     state.running += 1;
-    let kind = state.record.execution_type;
+    let kind = state.record.details.execution_type;
     let before = state.children.get(index).copied();
     if let Some(execution) = before
         && kind == MachineType::Standard
     {
         return resume::redrive_child(kernel, execution);
     }
-    let (label, machine_arn) = (state.record.label.clone(), state.record.machine_arn.clone());
+    let (label, machine_arn) = (
+        state.record.details.label.clone(),
+        state.record.machine_arn.clone(),
+    );
     let processor = Arc::clone(&state.processor);
     let settings = &kernel.settings;
     let place = format!(

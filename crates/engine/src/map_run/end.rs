@@ -28,10 +28,10 @@ pub(crate) fn fail(
     abort_map_run(kernel, run)?;
     let state = kernel.map_run_mut(run)?;
     let details = failure.details.clone();
-    state.record.status = Status::Failed;
-    state.record.error.clone_from(&details.error);
-    state.record.cause.clone_from(&details.cause);
-    state.record.note = note;
+    state.record.details.status = Status::Failed;
+    state.record.details.error.clone_from(&details.error);
+    state.record.details.cause.clone_from(&details.cause);
+    state.record.details.note = note;
     let branch = state.branch;
     let frame = kernel.frame_mut(branch)?;
     frame.map_run = None;
@@ -47,8 +47,8 @@ pub(crate) fn succeed(kernel: &mut Kernel, run: MapRunId) -> Result<(), Stop> {
     let output = output(kernel, run)?;
     let state = kernel.map_run_mut(run)?;
     state.over = true;
-    state.record.status = Status::Succeeded;
-    state.record.stop = now;
+    state.record.details.status = Status::Succeeded;
+    state.record.details.stop = now;
     let branch = state.branch;
     let frame = kernel.frame_mut(branch)?;
     frame.map_run = None;
@@ -68,7 +68,7 @@ fn output(kernel: &Kernel, run: MapRunId) -> Result<Value, Stop> {
             ("Key", Value::from(format!("{}/manifest.json", target.folder))),
         ]);
         return Ok(Value::from([
-            ("MapRunArn", Value::from(state.record.arn.clone())),
+            ("MapRunArn", Value::from(state.record.details.arn.clone())),
             ("ResultWriterDetails", details),
         ]));
     }

@@ -19,22 +19,19 @@ use asl::model::Map;
 use asl_json::Str;
 
 use crate::event::EventKind;
-use crate::execution::{MachineType, Status};
+use crate::execution::Status;
 use crate::failure::Stop;
 use crate::kernel::Kernel;
 use crate::kernel::ids::{BranchId, MapRunId};
 use crate::kernel::map_run::MapRunState;
 use crate::limits::{CHILD_EXECUTIONS, DISTRIBUTED_MAP_CONCURRENCY};
 use crate::map_run::plan::Plan;
-use crate::map_run::record::{MapRun, MapRunCounts};
+use crate::map_run::record::{MapRun, MapRunCounts, MapRunDetails};
 use crate::state::items;
 use crate::task::{MapAct, MapResources};
 
 pub(crate) use children::{EndedMapRun, child_ended, start_child};
 pub(crate) use end::{exceed_tolerance, succeed};
-
-/// What a Map Run shows as `MaxConcurrency` where there is no limit (observed: `DescribeMapRun`).
-const UNLIMITED: usize = 2_147_483_647;
 
 /// Starts a Map Run: its items, then as many of its children as may run at a time.
 pub(crate) fn start(
@@ -51,7 +48,7 @@ pub(crate) fn start(
         Some(_) => Vec::new(),
         None => items::items(kernel, branch, map, &input)?,
     };
-    let concurrency = items::concurrency(kernel, branch, map, &input, UNLIMITED)?;
+    let concurrency = items::concurrency(kernel, branch, map, &input, MapRunDetails::NO_LIMIT)?;
     let length = given.len();
     kernel.record(branch, EventKind::MapStateStarted { length })?;
     let plan = Plan {
@@ -126,8 +123,8 @@ fn add(
     let known = kernel
         .map_runs
         .iter()
-        .find(|run| run.record.pointer == state.pointer)
-        .map(|run| run.record.label.clone());
+        .find(|run| run.record.details.pointer == state.pointer)
+        .map(|run| run.record.details.label.clone());
     // Without a label the service makes an identifier, the same in every run of the state.
     let label = distributed.label.clone().or(known);
     let label = label.unwrap_or_else(|| kernel.random.uuid().into());
@@ -143,19 +140,13 @@ fn add(
         Some(child) => child.arn.clone(),
         None => settings.execution_arn().into(),
     };
-    let record = MapRun {
+    let details = MapRunDetails {
         arn: format!("arn:{place}:mapRun:{machine}/{label}:{name}").into(),
-        execution_type: match distributed.execution_type {
-            asl::MachineType::Standard => MachineType::Standard,
-            asl::MachineType::Express => MachineType::Express,
-        },
-        machine_arn: format!("arn:{place}:stateMachine:{machine}/{label}").into(),
-        name,
-        label,
-        execution_arn,
+        label: label.clone(),
         state: state.name.clone(),
         pointer: state.pointer.clone(),
         visit: visit.into(),
+        execution_type: distributed.execution_type,
         status: Status::Aborted,
         error: None,
         cause: None,
@@ -167,13 +158,19 @@ fn add(
         tolerated_failure_percentage: plan.tolerated.1.unwrap_or_default(),
         item_counts: MapRunCounts::default(),
         execution_counts: MapRunCounts::default(),
+        redrive_count: 0,
+    };
+    let record = MapRun {
+        details,
+        name,
+        execution_arn,
+        machine_arn: format!("arn:{place}:stateMachine:{machine}/{label}").into(),
         target: None,
         children: Vec::new(),
         pending: Vec::new(),
-        redrive_count: 0,
     };
     // If the history is full, there never was a Map Run.
-    let map_run_arn = record.arn.clone();
+    let map_run_arn = record.details.arn.clone();
     kernel.record(branch, EventKind::MapRunStarted { map_run_arn })?;
     let run = kernel.map_runs.push_and_get_key(MapRunState {
         record,

@@ -144,7 +144,7 @@ impl MapRun {
         }
         let manifest = Value::from([
             ("DestinationBucket", Value::from(target.bucket.clone())),
-            ("MapRunArn", Value::from(self.arn.clone())),
+            ("MapRunArn", Value::from(self.details.arn.clone())),
             ("ResultFiles", Value::object(listed)),
         ]);
         let manifest = ResultFile {

@@ -3,7 +3,7 @@
 
 use std::rc::Rc;
 
-use asl::{MachineType, Status};
+use asl::{MachineType, MapRunDetails, Status};
 use asl_json::Number;
 use asl_protocol::{
     ChildPage, ChildRow, ChildStatus, GetMapRun, GetResultFile, ListChildren, MapRunView, PathSegment, Target,
@@ -135,7 +135,7 @@ fn OneMapRun(props: &OneMapRunProps) -> Html {
             { counts(&run) }
             { child_list(index, &run, &wanted, (*children).as_deref(), &turn, &session) }
             { result_files(&run, (*file).as_ref(), &on_file, &session) }
-            { facts(&run) }
+            { facts(&run.details) }
             <details class="fold">
                 <summary>{ "DescribeMapRun" }</summary>
                 { json_box(&session, "DescribeMapRun", run.description.clone()) }
@@ -145,23 +145,24 @@ fn OneMapRun(props: &OneMapRunProps) -> Html {
 }
 
 fn head(run: &MapRunView, session: &Session) -> Html {
-    let (word, tone) = ending(run.status);
+    let details = &run.details;
+    let (word, tone) = ending(details.status);
     let line = format!(
         "Map Run of {} · {} of virtual time · {} in {}",
-        run.state,
-        duration(run.stop.since(run.start)),
-        counted(run.item_counts.total, "item"),
-        counted(run.execution_counts.total, "child execution"),
+        details.state,
+        duration(details.stop.since(details.start)),
+        counted(details.item_counts.total, "item"),
+        counted(details.execution_counts.total, "child execution"),
     );
     html! {
         <>
             { status(word, tone, &line) }
-            if let Some(error) = &run.error {
+            if let Some(error) = &details.error {
                 <section class="block">
                     <header class="section-header"><h2>{ "Error" }</h2></header>
-                    <p class="error-name">{ error }</p>
-                    if let Some(cause) = &run.cause { { cause_view(session, cause, None) } }
-                    if let Some(note) = &run.note { <p class="soft">{ note }</p> }
+                    <p class="error-name">{ &**error }</p>
+                    if let Some(cause) = &details.cause { { cause_view(session, cause, None) } }
+                    if let Some(note) = &details.note { <p class="soft">{ note }</p> }
                 </section>
             }
         </>
@@ -170,7 +171,7 @@ fn head(run: &MapRunView, session: &Session) -> Html {
 
 /// The counters. Of those that are zero, only the most important show; `DescribeMapRun` has all.
 fn counts(run: &MapRunView) -> Html {
-    let (items, children) = (run.item_counts, run.execution_counts);
+    let (items, children) = (run.details.item_counts, run.details.execution_counts);
     let columns = [
         ("Pending", items.pending, children.pending, ""),
         ("Succeeded", items.succeeded, children.succeeded, "count-good"),
@@ -213,7 +214,7 @@ fn child_list(
     turn: &Callback<(Option<ChildStatus>, usize)>,
     session: &Session,
 ) -> Html {
-    let counts = run.execution_counts;
+    let counts = run.details.execution_counts;
     let kinds = [
         (None, "All", counts.total),
         (Some(Status::Succeeded.into()), "Succeeded", counts.succeeded),
@@ -347,7 +348,7 @@ fn result_files(
     }
 }
 
-fn facts(run: &MapRunView) -> Html {
+fn facts(run: &MapRunDetails) -> Html {
     let count = counted(
         usize::try_from(run.tolerated_failure_count).unwrap_or(usize::MAX),
         "item",
@@ -361,7 +362,7 @@ fn facts(run: &MapRunView) -> Html {
         (_, Some(percentage)) => format!("{count}, {percentage}% of the items"),
     };
     let most = run
-        .max_concurrency
+        .concurrency_limit()
         .map_or_else(|| "no limit".to_owned(), |most| most.to_string());
     let kind = match run.execution_type {
         MachineType::Standard => "Standard",
@@ -378,7 +379,7 @@ fn facts(run: &MapRunView) -> Html {
             { fact("Child execution type", html! { kind }) }
             { fact("Maximum concurrency", html! { most }) }
             { fact("Tolerated failures", html! { tolerated }) }
-            if run.redrives > 0 { { fact("Redriven", html! { counted(usize::try_from(run.redrives).unwrap_or(usize::MAX), "time") }) } }
+            if run.redrive_count > 0 { { fact("Redriven", html! { counted(usize::try_from(run.redrive_count).unwrap_or(usize::MAX), "time") }) } }
         </dl>
     }
 }
