@@ -12,6 +12,7 @@ pub(crate) mod reads;
 use std::collections::{HashMap, HashSet};
 
 use asl_catalog::functions;
+use asl_json::Value;
 use asl_json::tree::{Node, NodeKind};
 use asl_jsonpath::Expression;
 
@@ -339,11 +340,13 @@ pub(crate) fn resilience<'t>(
             " It also has no \"TimeoutSeconds\"."
         };
         let message = format!("This task does not retry Lambda's transient errors.{more}");
-        let names = TRANSIENT.map(|name| format!("\"{name}\"")).join(", ");
-        let retry = format!(
-            "[{{\"ErrorEquals\": [{names}], \"IntervalSeconds\": 1, \"MaxAttempts\": 3, \"BackoffRate\": 2}}]"
-        );
-        let fix = (!state.has("Retry")).then(|| fix::insert(reader.text, state, &at, "Retry", &retry));
+        let retry = Value::array(vec![retrier(TRANSIENT)]);
+        let last = state
+            .iter()
+            .last()
+            .filter(|_| !state.has("Retry"))
+            .map(|(_, last)| last);
+        let fix = last.map(|last| fix::insert(reader.text, state, &last, "Retry", &retry));
         let span = at.node.span;
         let diagnostic = reader.advise(&at, span, &finding::NO_RETRY, message);
         diagnostic.hint = Some(format!("Retry {} and similar errors.", TRANSIENT[0]));
@@ -352,6 +355,20 @@ pub(crate) fn resilience<'t>(
         let message = format!("This task waits for {waits} and has no timeout of its own.");
         no_timeout(reader, &at, message);
     }
+}
+
+/// A retrier of these errors, with the numbers that the developer guide proposes ("Handling errors in Step Functions
+/// workflows").
+pub(crate) fn retrier<const N: usize>(errors: [&str; N]) -> Value {
+    Value::from([
+        (
+            "ErrorEquals",
+            Value::array(errors.map(Value::from).into_iter().collect()),
+        ),
+        ("IntervalSeconds", Value::from(1)),
+        ("MaxAttempts", Value::from(3)),
+        ("BackoffRate", Value::from(2)),
+    ])
 }
 
 fn no_timeout<'t>(reader: &mut Reader<'t>, at: &At<'t>, message: String) {

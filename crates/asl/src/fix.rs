@@ -3,7 +3,7 @@
 //! What does not live here: what a fix is ([`crate::diagnostic::Fix`]) and when one is proposed.
 
 use asl_catalog::fields as catalog;
-use asl_json::Span;
+use asl_json::{Span, Str, Value, to_pretty};
 use asl_jsonpath::Expression;
 
 use crate::diagnostic::{Diagnostic, Fix};
@@ -43,8 +43,8 @@ pub(crate) fn suggest_path_field(diagnostic: &mut Diagnostic, at: &At<'_>, sourc
     diagnostic.fix = Some(Fix::replace(format!("Rename to {key}"), span, key));
 }
 
-/// A fix that adds a field behind another one of the same object, on a line of its own where that one has one.
-pub(crate) fn insert(text: &str, object: &Fields<'_>, behind: &At<'_>, name: &str, value: &str) -> Fix {
+/// A fix that adds a field behind another one of the same object, on lines of its own where that one has one.
+pub(crate) fn insert(text: &str, object: &Fields<'_>, behind: &At<'_>, name: &str, value: &Value) -> Fix {
     let key = behind.key.unwrap_or(behind.node.span);
     let before = text.get(..key.start as usize).unwrap_or("");
     let line = before.rsplit('\n').next().unwrap_or("");
@@ -53,12 +53,32 @@ pub(crate) fn insert(text: &str, object: &Fields<'_>, behind: &At<'_>, name: &st
     let indent = " ".repeat(line.chars().count());
     let brackets = object.at.node.span.slice(text).starts_with('{');
     let name = spelled_like(text, key, name);
+    let lines = |indent: &str| to_pretty(value).replace('\n', &format!("\n{indent}"));
     let written = match (brackets, alone) {
-        (true, true) => format!(",\n{}{name}: {value}", line.trim_end_matches("- ")),
-        (true, false) => format!(", {name}: {value}"),
-        (false, _) => format!("\n{indent}{name}: {value}"),
+        (true, true) => {
+            let indent = line.trim_end_matches("- ");
+            format!(",\n{indent}{name}: {}", lines(indent))
+        }
+        (true, false) => format!(", {name}: {}", on_one_line(value)),
+        (false, _) => format!("\n{indent}{name}: {}", on_one_line(value)),
     };
     let at = behind.node.span.end;
     let place = Span { start: at, end: at };
     Fix::replace(format!("Add {name}"), place, written)
+}
+
+/// A value on one line, with blanks behind colons and commas.
+fn on_one_line(value: &Value) -> String {
+    match value {
+        Value::Array(items) => {
+            let items: Vec<String> = items.iter().map(on_one_line).collect();
+            format!("[{}]", items.join(", "))
+        }
+        Value::Object(members) => {
+            let member = |(name, value)| format!("{}: {}", Value::from(Str::clone(name)), on_one_line(value));
+            let members: Vec<String> = members.iter().map(member).collect();
+            format!("{{{}}}", members.join(", "))
+        }
+        other => other.to_string(),
+    }
 }

@@ -22,6 +22,7 @@ mod advice;
 pub mod api;
 pub mod arguments;
 pub mod diagnostic;
+pub mod edit;
 pub mod editor;
 mod embedded;
 mod facts;

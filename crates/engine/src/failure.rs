@@ -76,6 +76,21 @@ pub enum Class {
     Fatal,
 }
 
+impl Class {
+    /// Whether an `ErrorEquals` list matches an error of this class and name.
+    pub fn is_matched_by(self, error: Option<&str>, error_equals: &[Str]) -> bool {
+        error_equals.iter().any(|pattern| match (&**pattern, self) {
+            (_, Self::Fatal) => false,
+            (name::ALL, _) => true,
+            (name::TASK_FAILED, Self::Timeout | Self::Heartbeat) => false,
+            // Page "Handling errors": every error but a time-out.
+            (name::TASK_FAILED, Self::Named) => error != Some(name::TIMEOUT),
+            (name::HEARTBEAT_TIMEOUT, Self::Heartbeat) => true,
+            (pattern, _) => error == Some(pattern),
+        })
+    }
+}
+
 impl Failure {
     /// An error that a task or a Fail state names.
     pub fn named(error: Option<Str>, cause: Option<Str>) -> Self {
@@ -165,16 +180,8 @@ impl Failure {
 
     /// Whether an `ErrorEquals` list matches.
     pub fn is_matched_by(&self, error_equals: &[Str]) -> bool {
-        let own = self.details.error.as_deref();
-        error_equals.iter().any(|pattern| match (&**pattern, self.class) {
-            (_, Class::Fatal) => false,
-            (name::ALL, _) => true,
-            (name::TASK_FAILED, Class::Timeout | Class::Heartbeat) => false,
-            // Page "Handling errors": every error but a time-out.
-            (name::TASK_FAILED, Class::Named) => own != Some(name::TIMEOUT),
-            (name::HEARTBEAT_TIMEOUT, Class::Heartbeat) => true,
-            (pattern, _) => own == Some(pattern),
-        })
+        self.class
+            .is_matched_by(self.details.error.as_deref(), error_equals)
     }
 
     /// What a Catch puts at its `ResultPath`. A time-out has the empty text as cause, a failure without error or

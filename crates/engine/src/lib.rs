@@ -66,6 +66,7 @@ pub use map_run::results::ResultFile;
 pub use objects::Object;
 pub use redrive::redrive_refusal;
 pub use running::{InputError, NoPendingCall, RunningExecution, run, run_and_redrive};
+pub use state::condition::holds;
 pub use task::{
     Answer, MapAct, MapRefusal, MapResources, NoTasks, Report, TaskCall, TaskHandler, TaskReply, TaskReport,
 };

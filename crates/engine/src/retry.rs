@@ -44,7 +44,9 @@ fn delay(retrier: &Retrier, used: u64, fraction: impl FnOnce() -> f64) -> u64 {
 /// The state that a branch is in failed.
 pub(crate) fn fail(kernel: &mut Kernel, branch: BranchId, failure: Failure) -> Result<(), Stop> {
     let state = Arc::clone(&kernel.frame(branch)?.state);
-    kernel.visit_mut(branch)?.failure = Some(failure.details.clone());
+    let visit = kernel.visit_mut(branch)?;
+    visit.failure = Some(failure.details.clone());
+    visit.class = Some(failure.class);
     note_failed_evaluation(kernel, branch, &failure)?;
     if let Some(location) = &failure.evaluation {
         record_evaluation(kernel, branch, &state.name, &failure, location.clone())?;

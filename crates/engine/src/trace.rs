@@ -12,6 +12,7 @@ use crate::context::{Context, VariableScope};
 use crate::evaluation::{self, Evaluation};
 use crate::event::ErrorDetails;
 use crate::execution::Nested;
+use crate::failure::Class;
 
 /// One stay of an execution in one state.
 #[derive(Clone, Debug)]
@@ -45,6 +46,8 @@ pub struct Visit {
     pub retriers: Vec<usize>,
     /// Why it failed, if it did; a Catch may have handled it.
     pub failure: Option<ErrorDetails>,
+    /// What decides who may retry or catch that.
+    pub class: Option<Class>,
     /// Where it went: the name of the next state, or nothing at an end.
     pub next: Option<Str>,
     /// What led there: nothing for `Next`, else the rule or catcher.
@@ -76,6 +79,7 @@ impl Visit {
             attempts: Vec::new(),
             retriers: Vec::new(),
             failure: None,
+            class: None,
             next: None,
             taken: None,
         }

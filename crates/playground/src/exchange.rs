@@ -161,7 +161,11 @@ fn test_state(workspace: &Workspace, name: &str) -> Result<Exported, Refusal> {
         "#!/bin/sh\n# Tests each Task state by itself, with the input that it got in a run of the playground and what was answered.\n# Needs the AWS CLI and the permission states:TestState.\nset -eu\n",
     );
     // Writing into a String does not fail.
-    let _ = writeln!(text, "definition={}", quoted(&run.definition.source.to_string()));
+    let _ = writeln!(
+        text,
+        "definition={}",
+        quoted(&run.definition.machine.source.to_string())
+    );
     let mut seen: Vec<&Visit> = Vec::new();
     for visit in &run.execution.visits {
         let is_known = seen.iter().any(|known| known.pointer == visit.pointer);

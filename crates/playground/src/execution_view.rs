@@ -1,6 +1,9 @@
 //! An execution that the page looks at: the one that was run, a child of a Map Run, or a nested one; its summary, and the pieces
 //! of it that are asked for. Which one it is, is the business of `executions.rs`; expressions are evaluated again in `explain.rs`.
 
+use std::sync::Arc;
+
+use asl::model::StateMachine;
 use asl_engine::{Event, EventKind, Execution, FlowKind, Instant, TransitionRule, Visit};
 use asl_json::tree::Node;
 use asl_json::{Map, Pointer, Value, to_pretty};
@@ -12,11 +15,11 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::coverage::field;
 
-/// A definition that ran: as text, as tree with places, and as value.
+/// A definition that ran: as text, as tree with places, and as what was run.
 pub(crate) struct Definition {
     pub(crate) text: String,
     pub(crate) tree: Node,
-    pub(crate) source: Value,
+    pub(crate) machine: Arc<StateMachine>,
 }
 
 /// An execution with the definition that it ran and the seed of everything random.
@@ -55,6 +58,7 @@ impl ExecutionView<'_> {
             states: self.states(),
             transitions: self.transitions(),
             explanation: self.explanation(),
+            reason: self.reason_of_failure(),
             redrives: run.redrive_count,
             redrive_refusal: None,
             not_mocked: run.not_mocked.as_ref().map(|not_mocked| NotMockedView {
@@ -242,7 +246,8 @@ impl ExecutionView<'_> {
             .enumerate()
             .filter(|(_, other)| other.pointer == visit.pointer);
         let steps = flow_steps(visit);
-        let failure = visit.failure.as_ref();
+        // A failure that a retrier made good is one of the attempts.
+        let failure = visit.failure.as_ref().filter(|_| !is_mended(visit));
         Some(VisitView {
             index,
             state: visit.state.to_string(),
@@ -254,6 +259,7 @@ impl ExecutionView<'_> {
             stop: visit.stop.map(|stop| self.at(stop)),
             language: self.language(visit),
             explanation: self.explain(visit),
+            reason: self.reason(visit),
             steps,
             attempts: visit
                 .attempts
@@ -318,6 +324,11 @@ pub(crate) fn flow_steps(visit: &Visit) -> Vec<FlowStepView> {
         before = Some(&step.value);
     }
     steps
+}
+
+/// Whether the state failed, was retried, and then succeeded.
+fn is_mended(visit: &Visit) -> bool {
+    visit.exited.is_some() && !matches!(visit.taken, Some(TransitionRule::Catch(_)))
 }
 
 fn outcome(visit: &Visit) -> StateOutcome {

@@ -1,6 +1,8 @@
 //! The executions within a run: the children of its Map Runs and the executions that its tasks started, to any depth. One of
 //! all is looked at; what the page asks about events and visits is about that one.
 
+use std::sync::Arc;
+
 use asl_engine::{ChildExecution, EventKind, Execution, MapRun, NestedExecution};
 use asl_json::tree::parse as parse_tree;
 use asl_json::{Value, to_pretty};
@@ -130,7 +132,7 @@ impl Run {
             drawing = Some(crate::preview(&text));
             Definition {
                 tree: parse_tree(&text).0,
-                source: nested.machine.source.clone(),
+                machine: Arc::clone(&nested.machine),
                 text,
             }
         });

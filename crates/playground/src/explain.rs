@@ -5,6 +5,7 @@
 //! that ran, with the clock and the random numbers of then; all expressions of a field in their order, because each may
 //! take random numbers.
 
+use asl_engine::failure::name;
 use asl_engine::{Evaluation, Field, FlowKind, Visit};
 use asl_json::describe::{described, quoted};
 use asl_json::tree::NodeKind;
@@ -24,7 +25,7 @@ const MAX_LINE: usize = 60;
 /// How much of the result of a trial is shown.
 const MAX_RESULT: usize = 300_000;
 
-fn limits() -> Limits {
+pub(crate) fn limits() -> Limits {
     Limits {
         steps: STEPS,
         ..Limits::STEP_FUNCTIONS
@@ -137,7 +138,7 @@ fn shortened(value: &Value) -> String {
 }
 
 /// What a part gave, as the page shows it.
-fn given(value: Option<&Value>, function: bool) -> Option<String> {
+pub(crate) fn given(value: Option<&Value>, function: bool) -> Option<String> {
     value
         .map(shortened)
         .or_else(|| function.then(|| "function".to_owned()))
@@ -222,8 +223,8 @@ impl ExecutionView<'_> {
                 .and_then(Value::as_str)
                 .map(str::to_owned)
         };
-        let own =
-            of(visit.pointer.find(&self.definition.source)).or_else(|| of(Some(&self.definition.source)));
+        let own = of(visit.pointer.find(&self.definition.machine.source))
+            .or_else(|| of(Some(&self.definition.machine.source)));
         match own.as_deref() {
             Some("JSONata") => QueryLanguage::Jsonata,
             _ => QueryLanguage::JsonPath,
@@ -245,8 +246,12 @@ impl ExecutionView<'_> {
 
     /// Why a visit failed, if an expression is why.
     pub(crate) fn explain(&self, visit: &Visit) -> Option<ExplanationView> {
-        visit.failure.as_ref()?;
+        let failure = visit.failure.as_ref()?;
         let evaluation = visit.evaluations.iter().rfind(|evaluation| evaluation.failed)?;
+        // That no rule applies is the fault of no expression (`reason.rs`).
+        if evaluation.field.name == "Condition" && failure.error.as_deref() == Some(name::RUNTIME) {
+            return None;
+        }
         let written = self.written(visit, &evaluation.field);
         let (written, fault) = match self.language(visit) {
             QueryLanguage::Jsonata => self.jsonata_failure(visit, evaluation, written)?,
@@ -272,7 +277,7 @@ impl ExecutionView<'_> {
     fn written(&self, visit: &Visit, field: &Field) -> Vec<Written> {
         let pointer = start_of(&visit.pointer, field);
         let mut found = Vec::new();
-        let Some(value) = pointer.find(&self.definition.source) else {
+        let Some(value) = pointer.find(&self.definition.machine.source) else {
             return found;
         };
         let name = field.to_string();
@@ -301,7 +306,7 @@ impl ExecutionView<'_> {
         ))
     }
 
-    fn environment(visit: &Visit, evaluation: &Evaluation) -> Environment {
+    pub(crate) fn environment(visit: &Visit, evaluation: &Evaluation) -> Environment {
         visit.environment(
             evaluation.context.value(),
             evaluation.result.as_ref(),

@@ -23,6 +23,7 @@ mod execution_view;
 mod executions;
 mod explain;
 mod policy;
+mod reason;
 mod role;
 mod run;
 mod template;

@@ -216,7 +216,7 @@ impl Run {
             execution: executed.execution,
             definition: Definition {
                 text: workspace.definition.clone(),
-                source: machine.source.clone(),
+                machine: Arc::clone(machine),
                 tree: read.tree,
             },
             seed: workspace.settings.seed,

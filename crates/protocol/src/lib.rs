@@ -43,6 +43,7 @@ mod message;
 mod open;
 mod policy;
 mod preview;
+mod reason;
 mod role;
 mod run;
 mod template;
@@ -72,6 +73,7 @@ pub use message::{Unreadable, decode, encode};
 pub use open::{Breadcrumb, OpenExecution, Opened, PathSegment};
 pub use policy::GetPolicyText;
 pub use preview::{Drawing, Preview, StatePlace};
+pub use reason::{ClauseView, ConditionView, ReasonView, Verdict};
 pub use role::{RoleFinding, RoleNeed, RolePatch, RoleStatementPlace, RoleVerdict, RoleView};
 pub use run::{
     DefaultView, NotMockedView, Redrive, Refusal, Run, RunSummary, StateOutcome, StateResult, Transition,

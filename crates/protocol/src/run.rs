@@ -5,7 +5,7 @@ use asl_json::Pointer;
 use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
 
-use crate::{Document, ExplanationView, MapRunSummary, Request};
+use crate::{Document, ExplanationView, MapRunSummary, ReasonView, Request};
 
 /// Runs a workspace.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -69,6 +69,8 @@ pub struct RunSummary {
     pub transitions: Vec<Transition>,
     /// The expression that failed, if that is why the execution failed.
     pub explanation: Option<ExplanationView>,
+    /// Why the state that failed was not retried or caught, or why no rule of a Choice applied.
+    pub reason: Option<ReasonView>,
     /// How often it was redriven.
     pub redrives: u64,
     /// Why it cannot be redriven, in a sentence; nothing if it can.

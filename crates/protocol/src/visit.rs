@@ -4,7 +4,7 @@ use asl::Status;
 use asl_json::Pointer;
 use serde::{Deserialize, Serialize};
 
-use crate::{ExplanationView, QueryLanguage, Request};
+use crate::{ExplanationView, QueryLanguage, ReasonView, Request};
 
 /// Asks for a visit of the execution that is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -40,6 +40,8 @@ pub struct VisitView {
     pub language: QueryLanguage,
     /// The expression that the state failed with, if it did; a Catch may have caught that.
     pub explanation: Option<ExplanationView>,
+    /// Which rule of a Choice decided, or which retriers and catchers took care of a failure.
+    pub reason: Option<ReasonView>,
     /// The data flow in order.
     pub steps: Vec<FlowStepView>,
     /// The calls of a Task.

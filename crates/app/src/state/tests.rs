@@ -58,6 +58,7 @@ fn summary() -> Box<RunSummary> {
         ],
         transitions: Vec::new(),
         explanation: None,
+        reason: None,
         redrives: 0,
         redrive_refusal: None,
         not_mocked: None,

@@ -32,6 +32,31 @@ pub struct StateMachine {
     pub scope: Arc<Scope>,
 }
 
+impl StateMachine {
+    /// The state that stands at this place of the definition.
+    pub fn find(&self, pointer: &Pointer) -> Option<&State> {
+        self.scope.find(pointer)
+    }
+}
+
+impl Scope {
+    fn find(&self, pointer: &Pointer) -> Option<&State> {
+        let leads_there = |state: &&Arc<State>| {
+            let rest = pointer.as_str().strip_prefix(state.pointer.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
+        let state = self.states.values().find(leads_there)?;
+        if state.pointer == *pointer {
+            return Some(state);
+        }
+        match &state.kind {
+            StateKind::Parallel(parallel) => parallel.branches.iter().find_map(|branch| branch.find(pointer)),
+            StateKind::Map(map) => map.processor.find(pointer),
+            _ => None,
+        }
+    }
+}
+
 /// A map of states with its start: the top level, a branch of a Parallel, the processor of a Map.
 #[derive(Clone, Debug)]
 pub struct Scope {

@@ -173,7 +173,7 @@ impl<'t> Reader<'t> {
         if state.has("QueryLanguage") || state.iter().any(|(member, _)| is_jsonpath(&member.key)) {
             return None;
         }
-        let mut fix = fix::insert(self.text, &state, &type_at, "QueryLanguage", "\"JSONata\"");
+        let mut fix = fix::insert(self.text, &state, &type_at, "QueryLanguage", &"JSONata".into());
         fix.title = "This is JSONata: add QueryLanguage".into();
         Some(fix)
     }
@@ -217,7 +217,7 @@ impl<'t> Reader<'t> {
     /// For the last state of a scope: `"End": true` behind its last field.
     fn end_here(&self, fields: &Fields<'t>) -> Option<Fix> {
         let (_, last) = fields.iter().last().filter(|_| self.last)?;
-        Some(fix::insert(self.text, fields, &last, "End", "true"))
+        Some(fix::insert(self.text, fields, &last, "End", &true.into()))
     }
 
     fn pass(&mut self, fields: &Fields<'t>) -> Option<StateKind> {

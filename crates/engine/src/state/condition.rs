@@ -8,8 +8,12 @@ use asl_jsonpath::{Query, Scope};
 
 use crate::clock::Instant;
 
-/// Whether a condition holds. A path that finds nothing is an error with AWS's text, except for `IsPresent`.
-pub(crate) fn holds(condition: &Condition, scope: &Scope<'_>) -> Result<bool, String> {
+/// Whether a condition of a Choice rule holds.
+///
+/// # Errors
+///
+/// A path that finds nothing, with AWS's text; only `IsPresent` may ask about such a path.
+pub fn holds(condition: &Condition, scope: &Scope<'_>) -> Result<bool, String> {
     match condition {
         Condition::And(all) => {
             for condition in all {

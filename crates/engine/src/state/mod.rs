@@ -6,7 +6,7 @@ pub(crate) mod amount;
 mod arguments;
 pub(crate) mod children;
 mod choice;
-mod condition;
+pub(crate) mod condition;
 mod fail;
 pub(crate) mod items;
 pub(crate) mod map;

@@ -8,6 +8,7 @@ use yew::{AttrValue, Html, Properties, classes, component, html, use_memo};
 use super::explanation::explanation;
 use super::map_runs::counted;
 use super::outcome::{cause_view, ending};
+use super::reason::{heading, reason};
 use super::try_box::TryBox;
 use crate::session::{Session, use_session};
 use crate::state::action::SelectionAction;
@@ -88,6 +89,7 @@ pub fn data_flow(
                     { head(visit, summary.visits, run.drawn().is_none(), session) }
                     { map_runs(visit, summary, session) }
                     if let Some(why) = &visit.explanation { { explanation(why, is_current, session) } }
+                    if let Some(why) = &visit.reason { { reason(why, heading(why, visit.next.is_none()), is_current, session) } }
                     <TryBox visit={visit.clone()} run={run.number} tryout={tryout.clone()} />
                     { body(visit, session) }
                 </div>

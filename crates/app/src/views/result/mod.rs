@@ -9,6 +9,7 @@ mod map_runs;
 pub mod outcome;
 pub mod policy;
 mod problems;
+mod reason;
 mod test_results;
 mod try_box;
 

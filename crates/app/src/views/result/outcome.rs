@@ -6,6 +6,7 @@ use yew::{Html, classes, html};
 
 use super::explanation::explanation;
 use super::problems::title;
+use super::reason::{heading, reason};
 use crate::actions::test_cases::make_case;
 use crate::session::Session;
 use crate::state::action::ViewAction;
@@ -110,6 +111,9 @@ fn ran(summary: &Shared<RunSummary>, run: &Run, is_stale: bool, is_current: bool
             if is_whole { { redrive(summary, session) } }
             { defaults(summary, session) }
             if let Some(why) = &summary.explanation { { explanation(why, is_current, session) } }
+            if let Some(why) = summary.reason.as_ref().filter(|_| summary.not_mocked.is_none()) {
+                { reason(why, heading(why, true), is_current, session) }
+            }
             { failure(summary, session) }
             if let Some(inside) = &run.inside {
                 <section class="block">

@@ -1,0 +1,151 @@
+//! Changes of a definition that somebody asks for after a run: another error that is to be retried or caught.
+//!
+//! What does not live here: changes that mend a finding ([`crate::fix`]), and formatting ([`crate::editor`]).
+
+use asl_json::tree::Node;
+use asl_json::{Pointer, Span, Value};
+
+use crate::advice::retrier;
+use crate::diagnostic::Fix;
+use crate::fix;
+use crate::node_path::{At, Fields};
+use crate::source::{Format, spelled_like};
+
+/// Appends a text to an array of texts, such as `ErrorEquals`, in the spelling of its last item. Nothing where the text does
+/// not hold the array as it is: within a template, or after a mistake.
+///
+/// ```
+/// use asl_json::Pointer;
+/// let text = r#"{"Retry": [{"ErrorEquals": ["A"]}]}"#;
+/// let fix = asl::edit::append(text, &Pointer::new("/Retry/0/ErrorEquals"), "B", "Retry B too".into()).unwrap();
+/// assert_eq!(fix.edits[0].1, r#", "B""#);
+/// ```
+pub fn append(text: &str, array: &Pointer, item: &str, title: String) -> Option<Fix> {
+    let (tree, _) = Format::of(text).parse(text);
+    let found = tree.find(array)?;
+    let last = found.items()?.last()?;
+    last.as_str()?;
+    let spelled = spelled_like(text, last.span, item);
+    let inserted = if found.span.slice(text).starts_with('[') {
+        match line_before(text, last) {
+            // Each item on a line of its own.
+            Some(indent) => format!(",\n{indent}{spelled}"),
+            None => format!(", {spelled}"),
+        }
+    } else {
+        let line = text.get(..last.span.start as usize)?.rsplit('\n').next()?;
+        let indent = line
+            .strip_suffix("- ")
+            .filter(|indent| indent.trim().is_empty())?;
+        format!("\n{indent}- {spelled}")
+    };
+    let at = last.span.end;
+    let fix = Fix::replace(title, Span { start: at, end: at }, inserted);
+    let mut wanted: Vec<Value> = array.find(&tree.to_value(text))?.as_array()?.to_vec();
+    wanted.push(item.into());
+    keeps(text, &fix, array, &Value::array(wanted)).then_some(fix)
+}
+
+/// Gives a state a `Retry` that names an error. Nothing where it has one already, or where the text does not hold the state
+/// as it is.
+///
+/// ```
+/// use asl_json::Pointer;
+/// let text = r#"{"States": {"A": {"Type": "Task"}}}"#;
+/// assert!(asl::edit::add_retry(text, &Pointer::new("/States/A"), "Boom").is_some());
+/// ```
+pub fn add_retry(text: &str, state: &Pointer, error: &str) -> Option<Fix> {
+    let (tree, _) = Format::of(text).parse(text);
+    let at = At {
+        node: tree.find(state)?,
+        ..At::root(&tree)
+    };
+    let fields = Fields::open(&at)?;
+    if fields.has("Retry") {
+        return None;
+    }
+    let last = fields.iter().last().map(|(_, at)| at)?;
+    let retry = Value::array(vec![retrier([error])]);
+    let fix = Fix {
+        title: format!("Retry {error}"),
+        ..fix::insert(text, &fields, &last, "Retry", &retry)
+    };
+    keeps(text, &fix, &state.child("Retry"), &retry).then_some(fix)
+}
+
+/// The indentation of a value that stands at the beginning of its line.
+fn line_before<'t>(text: &'t str, node: &Node) -> Option<&'t str> {
+    let before = text.get(..node.span.start as usize)?;
+    let (_, line) = before.rsplit_once('\n')?;
+    line.trim().is_empty().then_some(line)
+}
+
+/// Whether the changed text still can be read, and has the value at the place.
+fn keeps(text: &str, fix: &Fix, place: &Pointer, wanted: &Value) -> bool {
+    let mut changed = text.to_owned();
+    for (span, inserted) in fix.edits.iter().rev() {
+        changed.replace_range(span.start as usize..span.end as usize, inserted);
+    }
+    let (tree, errors) = Format::of(&changed).parse(&changed);
+    errors.is_empty() && place.find(&tree.to_value(&changed)) == Some(wanted)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn applied(text: &str, fix: &Fix) -> String {
+        let mut changed = text.to_owned();
+        for (span, inserted) in fix.edits.iter().rev() {
+            changed.replace_range(span.start as usize..span.end as usize, inserted);
+        }
+        changed
+    }
+
+    #[test]
+    fn an_error_is_named_in_the_spelling_of_its_neighbours() {
+        let place = Pointer::new("/Retry/0/ErrorEquals");
+        for (before, after) in [
+            (
+                r#"{"Retry": [{"ErrorEquals": ["A"]}]}"#,
+                r#"{"Retry": [{"ErrorEquals": ["A", "B"]}]}"#,
+            ),
+            (
+                "{\"Retry\": [{\"ErrorEquals\": [\n  \"A\"\n]}]}",
+                "{\"Retry\": [{\"ErrorEquals\": [\n  \"A\",\n  \"B\"\n]}]}",
+            ),
+            (
+                "Retry:\n  - ErrorEquals:\n      - A\n    MaxAttempts: 1\n",
+                "Retry:\n  - ErrorEquals:\n      - A\n      - B\n    MaxAttempts: 1\n",
+            ),
+            (
+                "Retry:\n  - ErrorEquals: ['A']\n",
+                "Retry:\n  - ErrorEquals: ['A', 'B']\n",
+            ),
+        ] {
+            let fix = append(before, &place, "B", String::new()).map(|fix| applied(before, &fix));
+            assert_eq!(fix.as_deref(), Some(after));
+        }
+        assert_eq!(append(r#"{"Retry": []}"#, &place, "B", String::new()), None);
+    }
+
+    #[test]
+    fn a_state_gets_a_retry_on_lines_of_its_own() {
+        let text =
+            "{\n  \"States\": {\n    \"A\": {\n      \"Type\": \"Task\",\n      \"End\": true\n    }\n  }\n}";
+        let state = Pointer::new("/States/A");
+        let fix = add_retry(text, &state, "Boom").map(|fix| applied(text, &fix));
+        let changed = fix.unwrap_or_default();
+        assert!(
+            changed.contains("\"End\": true,\n      \"Retry\": [\n        {\n          \"ErrorEquals\": ["),
+            "{changed}"
+        );
+        let yaml = "States:\n  A:\n    Type: Task\n    End: true\n";
+        let fix = add_retry(yaml, &state, "Boom").map(|fix| applied(yaml, &fix));
+        assert!(fix.is_some_and(|changed| changed.contains("    End: true\n    Retry: [")));
+        assert_eq!(
+            add_retry(r#"{"States": {"A": {"Retry": []}}}"#, &state, "Boom"),
+            None
+        );
+    }
+}
