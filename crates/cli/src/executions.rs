@@ -1,15 +1,15 @@
 //! The executions within a run: Map Runs with their children and with what a `ResultWriter` writes, and nested executions.
 
 use asl::MapRunCounts;
+use asl_json::{Map, Value};
 use asl_playground::Playground;
 use asl_protocol::{
     ChildRow, ChildStatus, EventPage, GetMapRun, GetResultFile, Handler, ListChildren, ListEvents,
     MapRunView, OpenExecution, Opened, PathSegment, Target,
 };
-use serde_json::{Map, Value, json};
 
 use crate::arguments::Options;
-use crate::json::{execution, history, parsed};
+use crate::json::{execution, history, parsed, value};
 use crate::report::{Report, counted};
 
 /// How many rows are asked for at a time.
@@ -28,11 +28,7 @@ impl<'p> Executions<'p> {
     }
 
     /// Adds what there is to an execution beside its own members: history, Map Runs and nested executions.
-    pub(crate) fn describe(
-        &mut self,
-        path: &[PathSegment],
-        members: &mut Map<String, Value>,
-    ) -> Option<Box<Opened>> {
+    pub(crate) fn describe(&mut self, path: &[PathSegment], members: &mut Map) -> Option<Box<Opened>> {
         let opened = self.open(path)?;
         if self.options.history {
             members.insert("history".into(), parsed(&history(self.playground)));
@@ -40,16 +36,16 @@ impl<'p> Executions<'p> {
         let count = opened.summary.map_runs.len();
         let runs: Vec<Value> = (0..count).filter_map(|index| self.map_run(path, index)).collect();
         if !runs.is_empty() {
-            members.insert("mapRuns".into(), Value::Array(runs));
+            members.insert("mapRuns".into(), Value::array(runs));
         }
         if self.options.children {
             let mut nested = Vec::new();
             for (state, segment) in self.nested() {
-                nested.extend(self.execution(path, segment, ("state", json!(state))));
+                nested.extend(self.execution(path, segment, ("state", value(&state))));
                 self.open(path)?;
             }
             if !nested.is_empty() {
-                members.insert("nestedExecutions".into(), Value::Array(nested));
+                members.insert("nestedExecutions".into(), Value::array(nested));
             }
         }
         Some(opened)
@@ -151,30 +147,31 @@ impl<'p> Executions<'p> {
         &mut self,
         path: &[PathSegment],
         segment: PathSegment,
-        (key, value): (&str, Value),
+        (key, name): (&str, Value),
     ) -> Option<Value> {
         let path = [path, &[segment]].concat();
         let mut inner = Map::new();
         let opened = self.describe(&path, &mut inner)?;
         let mut members = Map::new();
-        members.insert(key.into(), value);
+        members.insert(key.into(), name);
         members.insert("input".into(), parsed(&opened.input));
         members.extend(execution(&opened.summary));
         members.extend(inner);
-        Some(Value::Object(members))
+        Some(Value::object(members))
     }
 
     /// A Map Run of the execution that is looked at, which it is again afterwards.
     fn map_run(&mut self, path: &[PathSegment], index: usize) -> Option<Value> {
         let run = self.view(index)?;
         let mut members = Map::new();
-        members.insert("state".into(), json!(run.details.state));
-        if let Value::Object(description) = parsed(&run.description) {
-            members.extend(description);
+        members.insert("state".into(), value(&run.details.state));
+        let description = parsed(&run.description);
+        for (key, value) in description.as_object().into_iter().flatten() {
+            members.insert(key.clone(), value.clone());
         }
         for (key, text) in [("error", &run.details.error), ("cause", &run.details.cause)] {
             if let Some(text) = text {
-                members.insert(key.into(), json!(text));
+                members.insert(key.into(), value(text));
             }
         }
         if self.options.children {
@@ -184,28 +181,32 @@ impl<'p> Executions<'p> {
             let mut children = Vec::new();
             for row in self.children(index) {
                 if row.status == ChildStatus::Pending {
-                    children.push(json!({ "status": row.status.name() }));
+                    children.push(Value::from([("status", row.status.name().into())]));
                     continue;
                 }
                 let segment = PathSegment::Child {
                     map_run: index,
                     child: row.place,
                 };
-                children.extend(self.execution(path, segment, ("name", json!(row.name))));
+                children.extend(self.execution(path, segment, ("name", value(&row.name))));
                 self.open(path)?;
             }
-            members.insert("children".into(), Value::Array(children));
+            members.insert("children".into(), Value::array(children));
         }
-        Some(Value::Object(members))
+        Some(Value::object(members))
     }
 
     /// The objects that the `ResultWriter` of a Map Run writes.
     fn result_files(&mut self, run: &MapRunView, map_run: usize) -> Value {
         let files = run.files.iter().enumerate().filter_map(|(index, file)| {
             let content = self.playground.handle(GetResultFile { map_run, index })?;
-            Some(json!({ "bucket": run.bucket, "key": file.key, "content": content }))
+            Some(Value::from([
+                ("bucket", value(&run.bucket)),
+                ("key", value(&file.key)),
+                ("content", value(&content)),
+            ]))
         });
-        Value::Array(files.collect())
+        Value::array(files.collect())
     }
 }
 

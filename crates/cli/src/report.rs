@@ -7,6 +7,7 @@
 use std::fmt;
 use std::io::{self, Write};
 
+use asl_json::Value;
 use asl_json::printable::{escape, escape_line};
 use serde::Serialize;
 
@@ -41,6 +42,11 @@ impl Report {
             Ok(text) => Ok(Self::fine(text + "\n")),
             Err(error) => Err(Usage::new(format!("The answer has no JSON form: {error}."))),
         }
+    }
+
+    /// A value of data as JSON, its numbers as they are written; all is well.
+    pub(crate) fn value(value: &Value) -> Self {
+        Self::fine(asl_json::to_pretty(value) + "\n")
     }
 
     /// The command was wrong.

@@ -1,10 +1,10 @@
 //! `asl run`: one execution, and what it leaves.
 
 use asl::Status;
+use asl_json::Value;
 use asl_playground::Playground;
 use asl_protocol::{Handler, Refusal, Run};
 use asl_workspace::Workspace;
-use serde_json::{Value, json};
 
 use crate::arguments::Options;
 use crate::executions::Executions;
@@ -29,7 +29,7 @@ pub(crate) fn run(options: &Options) -> Result<Report, Usage> {
     let report = if options.json {
         let mut members = execution(&summary);
         Executions::new(&mut playground, options).describe(&[], &mut members);
-        Report::json(&Value::Object(members))?
+        Report::value(&Value::object(members))
     } else if options.history {
         Report::fine(history(&mut playground) + "\n")
     } else {
@@ -75,8 +75,11 @@ fn give_input(workspace: &mut Workspace, notes: &mut Notes) {
 /// A run that did not start: the reason, and the findings that it is about.
 pub(crate) fn refusal(workspace: &Workspace, refused: &Refusal, options: &Options) -> Result<Report, Usage> {
     if options.json {
-        let answer = json!({ "status": "NOT_STARTED", "reason": refused.sentence });
-        return Ok(Report::json(&answer)?.failed_if(true));
+        let answer = Value::from([
+            ("status", "NOT_STARTED".into()),
+            ("reason", refused.sentence.as_str().into()),
+        ]);
+        return Ok(Report::value(&answer).failed_if(true));
     }
     let sentence = format!("Not started. {}", refused.sentence);
     check::refusal(&analyze(workspace), &sentence, options)

@@ -79,6 +79,20 @@ fn a_workspace_runs_with_its_mocked_responses() {
     );
 }
 
+/// Numbers are printed as the service writes them, with `--json` too.
+#[test]
+fn numbers_are_printed_as_they_are() {
+    let pass = r#"{"QueryLanguage": "JSONata", "StartAt": "A", "States": {"A": {"Type": "Pass", "End": true,
+        "Output": {"double": "{% $parse('9223372036854775808') %}", "long": "{% $parse('9223372036854775807') %}", "written": 1.50}}}}"#;
+    let output = asl(&["run", "-"], pass).out;
+    for number in ["9.223372036854776E18", "9223372036854775807", "1.50"] {
+        assert!(output.contains(number), "{output}");
+    }
+    let answer = asl(&["run", "-", "--json"], pass).out;
+    let indented = output.trim_end().replace('\n', "\n  ");
+    assert!(answer.contains(&format!("\"output\": {indented}")), "{answer}");
+}
+
 #[test]
 fn a_failed_execution_is_exit_code_1() {
     let fail = r#"{"StartAt": "F", "States": {"F": {"Type": "Fail", "Error": "E", "Cause": "because"}}}"#;
