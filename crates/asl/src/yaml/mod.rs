@@ -7,6 +7,7 @@
 //! rest is read again, a few times. What does not live here: what the tags mean (`intrinsic`).
 
 mod build;
+mod quoted;
 
 use std::borrow::Cow;
 
@@ -36,16 +37,17 @@ pub fn parse(text: &str) -> (Node, Vec<SyntaxError>) {
     let mut masked = mask(text);
     let mut rounds = if text.len() > LARGE { 1 } else { MAX_ROUNDS };
     let mut errors = Vec::new();
-    let mut hanging = true;
+    // What libyaml reads and this parser refuses, each to be tried once.
+    let lenient: [fn(&str) -> Option<String>; 2] = [quoted::joined, move_closers];
+    let mut lenient = lenient.into_iter();
     loop {
         let mut builder = Builder::new(text, &places);
         let stopped = builder.run(&masked).err();
         let (node, mut found) = builder.end();
         if stopped.is_some()
-            && std::mem::take(&mut hanging)
-            && let Some(moved) = move_closers(&masked)
+            && let Some(rewritten) = lenient.find_map(|rewrite| rewrite(&masked))
         {
-            masked = Cow::Owned(moved);
+            masked = Cow::Owned(rewritten);
             continue;
         }
         let again = stopped.and_then(|stop| {
@@ -135,6 +137,8 @@ fn move_closers(text: &str) -> Option<String> {
 }
 
 fn unmask(text: &str) -> Str {
+    let folded = quoted::folded(text);
+    let text = folded.as_deref().unwrap_or(text);
     if text.contains(MASK) {
         text.replace(MASK[0], "{").replace(MASK[1], "}").into()
     } else {
