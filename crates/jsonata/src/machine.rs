@@ -17,7 +17,7 @@ use crate::environment::{FunctionSet, Host, Limits};
 use crate::error::{Bound, Error, Failure};
 use crate::picture::date_picture::Part;
 use crate::value::function::Env;
-use crate::value::{Flags, MAX_DEPTH, Style, Val, to_text};
+use crate::value::{Flags, MAX_DEPTH, Members, Object, Style, Val, to_text};
 
 /// What an evaluation gives.
 pub(crate) type Res = Result<Val, Failure>;
@@ -80,6 +80,9 @@ struct Seen {
     first: Vec<Val>,
     last: Val,
 }
+
+/// From so many items or members on, a container that grows again and again is not copied each time.
+const GROWS_FROM: usize = 16;
 
 /// The largest value, counted as [`crate::value::Extent`] counts: its JSON stays within some hundred megabytes.
 const MAX_WEIGHT: usize = 16 << 20;
@@ -238,12 +241,73 @@ impl Machine {
     pub(crate) fn array(&self, items: Vec<Val>, flags: Flags) -> Res {
         self.room(items.len())?;
         let array = Val::metered(items, flags, &self.live);
+        self.live_fits()?;
+        shallow(array)
+    }
+
+    /// Refuses more living items than there is memory for.
+    fn live_fits(&self) -> Result<(), Failure> {
         // A trace keeps values that would be gone otherwise.
         let most = if self.trace.is_some() { 16 } else { 4 };
         if self.live.get() > self.limits.items.saturating_mul(most) {
             return Err(Error::bound(Bound::Memory));
         }
-        shallow(array)
+        Ok(())
+    }
+
+    /// An array with more items behind it. One that grows again and again is not copied each time.
+    pub(crate) fn extended(&self, first: Val, added: Vec<Val>, flags: Flags) -> Res {
+        let first = match first {
+            Val::Undefined => return self.array(added, flags),
+            Val::Array(array) => array,
+            other => {
+                let items = std::iter::once(other).chain(added).collect();
+                return self.array(items, flags);
+            }
+        };
+        self.fits(first.len() + added.len())?;
+        if added.is_empty() || first.len() < GROWS_FROM {
+            let mut items = Val::Array(first).into_items();
+            items.extend(added);
+            return self.array(items, flags);
+        }
+        for value in &added {
+            self.walk(value)?;
+        }
+        let in_place = first.can_grow(&added);
+        self.room(if in_place {
+            added.len()
+        } else {
+            first.len() + added.len()
+        })?;
+        let grown = first.grow(in_place, added, flags, &self.live);
+        self.live_fits()?;
+        shallow(Val::Array(grown))
+    }
+
+    /// An object with more members, of which a later one takes the place of an earlier one of the same name.
+    pub(crate) fn merged(&self, first: &Object, added: Vec<(Str, Val)>) -> Res {
+        if first.len() >= GROWS_FROM && !added.is_empty() {
+            for (_, value) in &added {
+                self.walk(value)?;
+            }
+            if let Some(grown) = first.grown_in_place(&added) {
+                return shallow(Val::Object(grown));
+            }
+        }
+        self.charge(first.len())?;
+        let mut members = Members::with_capacity(first.len() + added.len());
+        first.each(|key, value| {
+            members.insert(key.clone(), value.clone());
+            true
+        });
+        members.extend(added);
+        let grows = members.len() >= GROWS_FROM;
+        shallow(if grows {
+            Val::Object(Object::growing(members))
+        } else {
+            Val::object(members)
+        })
     }
 
     pub(crate) fn list(&self, items: Vec<Val>) -> Res {

@@ -13,7 +13,7 @@ use asl_jsonata::{Environment, Expression, FixedHost, Limits, Outcome, Reference
 fn outcome(text: &str) -> Result<Outcome, asl_jsonata::Error> {
     let expression = Expression::parse(text)?;
     let mut host = FixedHost {
-        now: 1_732_233_600_000,
+        now: 1_732_233_600_123,
         seed: 1,
     };
     expression.evaluate(
@@ -47,6 +47,9 @@ fn the_functions_of_the_service() {
         ("$range(1,10,0)", "undefined"),
         ("$range(1,10,0.49)", "undefined"),
         ("$range(3, 3, 1)", "3"),
+        // 1732233600123 is now, and no milliseconds were asked for.
+        ("$toMillis('Monday', '[FNn]')", "1732233600000"),
+        ("$toMillis('+01:00', '[Z]')", "1732230000000"),
         ("$random(42)", "0.7275636800328681"),
         ("$random(-1.9)", "0.26894263088050496"),
         (
@@ -88,7 +91,7 @@ fn the_functions_of_the_service() {
         ("$random() = $random()", "false"),
         ("$length($uuid())", "36"),
         ("$substring($uuid(), 14, 1)", "\"4\""),
-        ("$now()", "\"2024-11-22T00:00:00.000Z\""),
+        ("$now()", "\"2024-11-22T00:00:00.123Z\""),
     ];
     for (text, expected) in cases {
         assert_eq!(shown(text), expected, "{text}");

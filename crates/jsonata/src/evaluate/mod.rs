@@ -207,14 +207,14 @@ async fn array(m: M, node: Ast, input: Val, env: Env) -> Res {
     let Kind::Array(parts) = &node.kind else {
         return Ok(Val::Undefined);
     };
+    // A range, or what the others are appended to, is not copied.
+    let mut first = Val::Undefined;
     let mut items = Vec::new();
-    let single = parts.len() == 1;
     for part in parts {
         match eval(&m, part, &input, &env).await? {
             Val::Undefined => {}
             value if matches!(part.kind, Kind::Array(_)) => items.push(value),
-            // A range is not copied.
-            Val::Array(array) if single => items = Val::Array(array).into_items(),
+            array @ Val::Array(_) if items.is_empty() && first.is_undefined() => first = array,
             Val::Array(array) => {
                 m.fits(items.len() + array.len())?;
                 array.append_to(&mut items);
@@ -226,5 +226,5 @@ async fn array(m: M, node: Ast, input: Val, env: Env) -> Res {
         constructed: node.cons_array,
         ..Flags::default()
     };
-    m.array(items, flags)
+    m.extended(first, items, flags)
 }

@@ -12,7 +12,7 @@ use crate::evaluate::path::frame_of;
 use crate::evaluate::{call, compare_texts, eval};
 use crate::machine::{M, Machine, Res, shallow};
 use crate::value::function::Env;
-use crate::value::{Array, Members, Object, Tuple, Val};
+use crate::value::{Flags, Members, Object, Tuple, Val};
 
 /// `fn.append`: all values in one array; one value alone stays as it is.
 pub(crate) fn append(m: &Machine, values: Vec<Val>) -> Res {
@@ -21,27 +21,25 @@ pub(crate) fn append(m: &Machine, values: Vec<Val>) -> Res {
         return Ok(values.pop().unwrap_or_default());
     }
     let mut rest = values.into_iter();
-    // The first array grows in place where nothing else holds it.
-    let mut items = rest.next().map(Val::into_items).unwrap_or_default();
-    let before = items.len();
+    let first = rest.next().unwrap_or_default();
+    let mut added = Vec::new();
     for value in rest {
         match value {
             Val::Array(array) => {
-                m.fits(items.len() + array.len())?;
-                array.append_to(&mut items);
+                m.fits(added.len() + array.len())?;
+                array.append_to(&mut added);
             }
-            other => items.push(other),
+            other => added.push(other),
         }
     }
-    m.charge(items.len() - before)?;
-    m.list(items)
+    m.charge(added.len())?;
+    m.extended(first, added, Flags::default())
 }
 
 /// `{key: value}`, with the items that share a key together.
 pub(super) async fn group(m: M, group: Arc<Group>, input: Val, env: Env) -> Res {
     let reduce = input.flags().tuples;
     let items = match input {
-        Val::Array(Array::Built(ref list)) if list.items.is_empty() => vec![Val::Undefined],
         Val::Array(ref array) if array.len() == 0 => vec![Val::Undefined],
         Val::Array(array) => array.to_vec(),
         other => vec![other],

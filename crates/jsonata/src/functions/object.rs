@@ -3,7 +3,7 @@
 use super::Arguments;
 use crate::error::Error;
 use crate::evaluate::{append, deep_copy, name_of};
-use crate::machine::{Machine, Res, shallow};
+use crate::machine::{Machine, Res};
 use crate::value::{Members, Object, Val};
 
 pub(super) fn boolean(m: &Machine, arguments: &mut Arguments) -> Res {
@@ -86,14 +86,19 @@ pub(super) fn merge(m: &Machine, arguments: &mut Arguments) -> Res {
     let Some(items) = arguments.array(0) else {
         return Ok(Val::Undefined);
     };
-    let mut merged = Members::new();
-    for item in items.iter() {
-        if let Val::Object(object) = item {
-            m.charge(object.len())?;
-            merged.extend(object.entries());
-        }
+    let mut objects = items.iter().filter_map(|item| match item {
+        Val::Object(object) => Some(object),
+        _ => None,
+    });
+    let Some(first) = objects.next() else {
+        return Ok(Val::object(Members::new()));
+    };
+    let mut added = Vec::new();
+    for object in objects {
+        m.charge(object.len())?;
+        added.extend(object.entries());
     }
-    shallow(Val::object(merged))
+    m.merged(&first, added)
 }
 
 pub(super) fn clone(m: &Machine, arguments: &mut Arguments) -> Res {

@@ -48,7 +48,13 @@ pub(super) fn to_millis(m: &Machine, arguments: &mut Arguments) -> Res {
     m.charge(text.len() / 8)?;
     let picture = picture_of(m, arguments, 1)?;
     let mut left = m.left();
-    let millis = date_parse::parse(&text, picture.as_deref(), m.now, &mut left)?;
+    // What a picture leaves out is taken from now, save the milliseconds, which the service never adds.
+    let now = if m.service() {
+        m.now - m.now.rem_euclid(1_000)
+    } else {
+        m.now
+    };
+    let millis = date_parse::parse(&text, picture.as_deref(), now, &mut left)?;
     m.set_left(left)?;
     Ok(millis.map_or(Val::Undefined, Val::Num))
 }

@@ -29,9 +29,7 @@ impl Val {
             }
             (Self::Object(a), Self::Object(b)) => {
                 a.len() == b.len()
-                    && a.entries()
-                        .iter()
-                        .all(|(key, value)| b.get(key).is_some_and(|other| value.equals(&other)))
+                    && a.each(|key, value| b.get(key).is_some_and(|other| value.equals(&other)))
             }
             (Self::Function(a), Self::Function(b)) => Rc::ptr_eq(a, b),
             _ => false,
@@ -58,10 +56,12 @@ impl Val {
             }
             Self::Object(object) => {
                 // The order of members does not count.
-                let sum = object.entries().iter().fold(0_u64, |sum, (key, value)| {
+                let mut sum = 0_u64;
+                object.each(|key, value| {
                     let mut member = DefaultHasher::new();
                     (&**key, value.digest()).hash(&mut member);
-                    sum.wrapping_add(member.finish())
+                    sum = sum.wrapping_add(member.finish());
+                    true
                 });
                 (6_u8, sum).hash(&mut hasher);
             }
@@ -77,6 +77,7 @@ impl Val {
             | (Self::Object(Object::Json(a)), Self::Object(Object::Json(b))) => a.is_same(b),
             (Self::Array(Array::Built(a)), Self::Array(Array::Built(b))) => Rc::ptr_eq(a, b),
             (Self::Object(Object::Built(a)), Self::Object(Object::Built(b))) => Rc::ptr_eq(a, b),
+            (Self::Object(Object::Grown(a)), Self::Object(Object::Grown(b))) => Rc::ptr_eq(a, b),
             (Self::Array(_) | Self::Object(_), _) => false,
             _ => self.equals(other),
         }

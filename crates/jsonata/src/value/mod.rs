@@ -6,16 +6,19 @@
 
 mod compare;
 pub(crate) mod function;
+mod grow;
 pub(crate) mod number;
 mod text;
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use asl_json::{Number, Str, Value};
+use asl_json::{Map, Number, Str, Value};
 use indexmap::IndexMap;
 
 pub(crate) use function::{Function, Thunk};
+pub(crate) use grow::Grown;
+use grow::Store;
 pub(crate) use text::{Style, pretty_or_compact, to_text};
 
 /// How deep the values of an evaluation may be nested: as deep as JSON may be ([`asl_json::MAX_DEPTH`]).
@@ -92,12 +95,20 @@ pub(crate) struct Flags {
 }
 
 /// An array that was built here.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct List {
-    pub items: Vec<Val>,
+    items: Items,
     pub flags: Flags,
     extent: Extent,
     meter: Option<Meter>,
+}
+
+/// Where the items of an array are.
+#[derive(Clone, Debug)]
+enum Items {
+    Own(Vec<Val>),
+    /// So many of a store that other arrays may share ([`grow`]).
+    Grown(Rc<Store<Vec<Val>>>, usize),
 }
 
 /// Counts the items of large arrays as long as they live.
@@ -135,6 +146,7 @@ pub(crate) enum Object {
     /// Always a [`Value::Object`].
     Json(Value),
     Built(Rc<Built>),
+    Grown(Rc<Grown>),
 }
 
 /// An object that was built here. A transform changes the objects of its copy in place.
@@ -156,18 +168,21 @@ pub(crate) struct Extent {
 impl Extent {
     /// Of a container of these.
     fn around<'a>(values: impl Iterator<Item = &'a Val>) -> Self {
-        let mut around = Self { depth: 0, weight: 1 };
+        Self { depth: 1, weight: 1 }.with(values)
+    }
+
+    /// Of the container with these values more.
+    fn with<'a>(mut self, values: impl Iterator<Item = &'a Val>) -> Self {
         for value in values {
             let one = match value {
                 // What long arrays mostly hold.
                 Val::Num(_) | Val::Long(_) => Self { depth: 0, weight: 1 },
                 value => value.extent(),
             };
-            around.depth = around.depth.max(one.depth);
-            around.weight = around.weight.saturating_add(one.weight);
+            self.depth = self.depth.max(one.depth + 1);
+            self.weight = self.weight.saturating_add(one.weight);
         }
-        around.depth += 1;
-        around
+        self
     }
 }
 
@@ -175,11 +190,56 @@ impl List {
     pub(crate) fn new(items: Vec<Val>, flags: Flags) -> Self {
         let extent = Extent::around(items.iter());
         Self {
-            items,
+            items: Items::Own(items),
             flags,
             extent,
             meter: None,
         }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        match &self.items {
+            Items::Own(items) => items.len(),
+            Items::Grown(_, len) => *len,
+        }
+    }
+
+    fn get(&self, index: usize) -> Option<Val> {
+        match &self.items {
+            Items::Own(items) => items.get(index).cloned(),
+            Items::Grown(store, len) if index < *len => store.borrow().get(index).cloned(),
+            Items::Grown(..) => None,
+        }
+    }
+
+    /// Calls `run` with the items in place.
+    fn with_items<T>(&self, run: impl FnOnce(&[Val]) -> T) -> T {
+        match &self.items {
+            Items::Own(items) => run(items),
+            Items::Grown(store, len) => run(store.borrow().get(..*len).unwrap_or(&[])),
+        }
+    }
+
+    fn into_items(self) -> Vec<Val> {
+        match self.items {
+            Items::Own(items) => items,
+            Items::Grown(store, len) => match Rc::try_unwrap(store) {
+                Ok(store) => {
+                    let mut items = store.into_inner();
+                    items.truncate(len);
+                    items
+                }
+                Err(store) => store.borrow().get(..len).unwrap_or(&[]).to_vec(),
+            },
+        }
+    }
+
+    /// Counts the items as long as the array lives, if they are many.
+    fn metered(mut self, live: &Rc<Cell<usize>>) -> Self {
+        if self.len() >= 1_024 {
+            self.meter = Some(Meter::new(live, self.len()));
+        }
+        self
     }
 }
 
@@ -220,11 +280,7 @@ impl Val {
 
     /// An array whose items are counted as long as they live, if they are many.
     pub(crate) fn metered(items: Vec<Val>, flags: Flags, live: &Rc<Cell<usize>>) -> Self {
-        let mut list = List::new(items, flags);
-        if list.items.len() >= 1_024 {
-            list.meter = Some(Meter::new(live, list.items.len()));
-        }
-        Self::Array(Array::Built(Rc::new(list)))
+        Self::Array(Array::Built(Rc::new(List::new(items, flags).metered(live))))
     }
 
     pub(crate) fn object(members: Members) -> Self {
@@ -253,6 +309,7 @@ impl Val {
             },
             Self::Array(Array::Built(list)) => list.extent,
             Self::Object(Object::Built(object)) => object.extent.get(),
+            Self::Object(Object::Grown(object)) => object.extent,
             Self::Function(function) => Extent {
                 depth: function.depth(),
                 weight: 1,
@@ -356,10 +413,10 @@ impl Val {
     pub(crate) fn into_items(self) -> Vec<Val> {
         match self {
             Self::Undefined => Vec::new(),
-            Self::Array(Array::Built(list)) => Rc::try_unwrap(list).map_or_else(
-                |list| list.items.clone(),
-                |mut list| std::mem::take(&mut list.items),
-            ),
+            Self::Array(Array::Built(list)) => match Rc::try_unwrap(list) {
+                Ok(list) => list.into_items(),
+                Err(list) => list.with_items(<[Val]>::to_vec),
+            },
             Self::Array(array) => array.to_vec(),
             other => vec![other],
         }
@@ -382,18 +439,23 @@ impl Val {
             }
             Self::Str(text) => Value::String(text.clone()),
             Self::Array(Array::Json(value)) | Self::Object(Object::Json(value)) => value.clone(),
-            Self::Array(Array::Built(list)) => Value::array(
-                list.items
-                    .iter()
-                    .map(|item| item.to_value(special).unwrap_or_default())
-                    .collect(),
-            ),
-            Self::Object(Object::Built(object)) => {
-                let members = object.members.borrow();
-                let members = members
-                    .iter()
-                    .filter_map(|(key, item)| Some((key.clone(), item.to_value(special)?)));
-                Value::object(members.collect())
+            Self::Array(Array::Built(list)) => list.with_items(|items| {
+                let items = items.iter();
+                Value::array(
+                    items
+                        .map(|item| item.to_value(special).unwrap_or_default())
+                        .collect(),
+                )
+            }),
+            Self::Object(object) => {
+                let mut members = Map::with_capacity(object.len());
+                object.each(|key, item| {
+                    if let Some(item) = item.to_value(special) {
+                        members.insert(key.clone(), item);
+                    }
+                    true
+                });
+                Value::object(members)
             }
             Self::Tuple(tuple) => return tuple.value.to_value(special),
         })
@@ -403,8 +465,10 @@ impl Val {
     pub(crate) fn has_function(&self) -> bool {
         match self {
             Self::Function(_) | Self::Thunk(_) => true,
-            Self::Array(Array::Built(list)) => list.items.iter().any(Self::has_function),
-            Self::Object(Object::Built(object)) => object.members.borrow().values().any(Self::has_function),
+            Self::Array(Array::Built(list)) => list.with_items(|items| items.iter().any(Self::has_function)),
+            Self::Object(object @ (Object::Built(_) | Object::Grown(_))) => {
+                !object.each(|_, value| !value.has_function())
+            }
             _ => false,
         }
     }
@@ -414,14 +478,14 @@ impl Array {
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::Json(value) => value.as_array().map_or(0, <[Value]>::len),
-            Self::Built(list) => list.items.len(),
+            Self::Built(list) => list.len(),
         }
     }
 
     pub(crate) fn get(&self, index: usize) -> Option<Val> {
         match self {
             Self::Json(value) => value.at(index).map(Val::of),
-            Self::Built(list) => list.items.get(index).cloned(),
+            Self::Built(list) => list.get(index),
         }
     }
 
@@ -439,7 +503,7 @@ impl Array {
     pub(crate) fn append_to(&self, items: &mut Vec<Val>) {
         match self {
             Self::Json(_) => items.extend(self.iter()),
-            Self::Built(list) => items.extend_from_slice(&list.items),
+            Self::Built(list) => list.with_items(|more| items.extend_from_slice(more)),
         }
     }
 }
@@ -449,6 +513,7 @@ impl Object {
         match self {
             Self::Json(value) => value.get(key).map(Val::of),
             Self::Built(object) => object.members.borrow().get(key).cloned(),
+            Self::Grown(object) => object.get(key),
         }
     }
 
@@ -456,26 +521,36 @@ impl Object {
         match self {
             Self::Json(value) => value.as_object().map_or(0, IndexMap::len),
             Self::Built(object) => object.members.borrow().len(),
+            Self::Grown(object) => object.len,
+        }
+    }
+
+    /// Calls `run` with the members in order, until it gives false. Whether it never did.
+    pub(crate) fn each(&self, mut run: impl FnMut(&Str, &Val) -> bool) -> bool {
+        match self {
+            Self::Json(value) => {
+                let mut members = value.as_object().into_iter().flatten();
+                members.all(|(key, value)| run(key, &Val::of(value)))
+            }
+            Self::Built(object) => object.members.borrow().iter().all(|(key, value)| run(key, value)),
+            Self::Grown(object) => {
+                let members = object.store.borrow();
+                members
+                    .iter()
+                    .take(object.len)
+                    .all(|(key, value)| run(key, value))
+            }
         }
     }
 
     /// The members in order.
     pub(crate) fn entries(&self) -> Vec<(Str, Val)> {
-        match self {
-            Self::Json(value) => {
-                let members = value.as_object().into_iter().flatten();
-                members
-                    .map(|(key, value)| (key.clone(), Val::of(value)))
-                    .collect()
-            }
-            Self::Built(object) => {
-                let members = object.members.borrow();
-                members
-                    .iter()
-                    .map(|(key, value)| (key.clone(), value.clone()))
-                    .collect()
-            }
-        }
+        let mut entries = Vec::with_capacity(self.len());
+        self.each(|key, value| {
+            entries.push((key.clone(), value.clone()));
+            true
+        });
+        entries
     }
 }
 
