@@ -3,6 +3,8 @@
 //! It never fails: what is no JSON becomes a token that says what it is (a comment, a placeholder, a word), or a
 //! string token with a [`Fault`]; the parsers decide what to make of it.
 
+use std::borrow::Cow;
+
 use crate::Span;
 
 /// What a token is.
@@ -74,29 +76,54 @@ impl<'a> Lexer<'a> {
         self.at += rest.len() - rest.trim_start_matches(accept).len();
     }
 
+    fn take_bytes(&mut self, accept: impl Fn(u8) -> bool) {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        self.at += rest.iter().position(|byte| !accept(*byte)).unwrap_or(rest.len());
+    }
+
     /// The next token, white space skipped. After the end it is [`Kind::End`] for ever.
     pub(crate) fn next(&mut self) -> Token {
-        self.take_while(|c| matches!(c, ' ' | '\t' | '\n' | '\r'));
+        self.take_bytes(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
         let start = self.at;
+        // What most tokens begin with is one byte.
+        let kind = match self.text.as_bytes().get(start) {
+            None => Kind::End,
+            Some(first) => {
+                self.at += 1;
+                match first {
+                    b'{' => Kind::OpenBrace,
+                    b'}' => Kind::CloseBrace,
+                    b'[' => Kind::OpenBracket,
+                    b']' => Kind::CloseBracket,
+                    b':' => Kind::Colon,
+                    b',' => Kind::Comma,
+                    b'"' => Kind::String(self.string()),
+                    b'-' | b'+' | b'.' | b'0'..=b'9' => {
+                        self.take_bytes(|byte| {
+                            byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
+                        });
+                        Kind::Number
+                    }
+                    _ => {
+                        self.at = start;
+                        self.other()
+                    }
+                }
+            }
+        };
+        Token {
+            kind,
+            span: Span::new(start, self.at),
+        }
+    }
+
+    /// A token that JSON has not, or a word.
+    fn other(&mut self) -> Kind {
         let Some(first) = self.rest().chars().next() else {
-            return Token {
-                kind: Kind::End,
-                span: Span::new(start, start),
-            };
+            return Kind::End;
         };
         self.at += first.len_utf8();
-        let kind = match first {
-            '{' => Kind::OpenBrace,
-            '}' => Kind::CloseBrace,
-            '[' => Kind::OpenBracket,
-            ']' => Kind::CloseBracket,
-            ':' => Kind::Colon,
-            ',' => Kind::Comma,
-            '"' => Kind::String(self.string()),
-            '-' | '+' | '.' | '0'..='9' => {
-                self.take_while(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
-                Kind::Number
-            }
+        match first {
             '$' if self.rest().starts_with('{') => {
                 let end = self.rest().find(['}', '\n']).map_or(self.rest().len(), |found| {
                     found + usize::from(self.rest().as_bytes().get(found) == Some(&b'}'))
@@ -122,10 +149,6 @@ impl<'a> Lexer<'a> {
                 Kind::Word
             }
             _ => Kind::Unknown,
-        };
-        Token {
-            kind,
-            span: Span::new(start, self.at),
         }
     }
 
@@ -134,7 +157,11 @@ impl<'a> Lexer<'a> {
         let mut fault = None;
         let bytes = self.text.as_bytes();
         let mut high: Option<u32> = None;
-        while let Some(&byte) = bytes.get(self.at) {
+        loop {
+            if high.is_none() {
+                self.take_bytes(is_plain);
+            }
+            let Some(&byte) = bytes.get(self.at) else { break };
             let at = u32::try_from(self.at).unwrap_or(u32::MAX);
             let mut low_seen = false;
             match byte {
@@ -192,6 +219,11 @@ impl<'a> Lexer<'a> {
     }
 }
 
+/// Whether a byte of a text in quotes stands for itself.
+fn is_plain(byte: u8) -> bool {
+    byte >= 0x20 && byte != b'"' && byte != b'\\'
+}
+
 fn hex4(text: &str, at: usize) -> Option<u32> {
     let digits = text.get(at..at + 4)?;
     digits
@@ -201,12 +233,17 @@ fn hex4(text: &str, at: usize) -> Option<u32> {
 }
 
 /// The text that a string token stands for. Faulty escapes are kept as they stand, lone surrogates become U+FFFD.
-pub(crate) fn unescape(text: &str, span: Span) -> String {
+pub(crate) fn unescape(text: &str, span: Span) -> Cow<'_, str> {
     let raw = span.slice(text);
     let raw = raw.strip_prefix('"').unwrap_or(raw);
+    let end = raw.bytes().position(|byte| matches!(byte, b'"' | b'\\'));
+    let end = end.unwrap_or(raw.len());
+    if raw.as_bytes().get(end) != Some(&b'\\') {
+        return Cow::Borrowed(raw.get(..end).unwrap_or(raw));
+    }
     let mut out = String::with_capacity(raw.len());
     walk(raw, |character| out.push(character));
-    out
+    Cow::Owned(out)
 }
 
 /// Calls `each` with every character that the body stands for, up to the closing quote.

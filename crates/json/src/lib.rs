@@ -26,6 +26,7 @@ pub mod float;
 pub mod jackson;
 mod layout;
 mod lexer;
+mod map;
 mod number;
 mod parse;
 mod pointer;
@@ -37,12 +38,13 @@ pub mod tree;
 mod value;
 
 pub use layout::layout;
+pub use map::{Map, NameHash};
 pub use number::Number;
 pub use parse::{ParseError, parse, parse_unambiguous};
 pub use pointer::Pointer;
 pub use print::to_pretty;
 pub use span::{LineIndex, Position, Span};
-pub use value::{Map, Str, Value};
+pub use value::{Str, Value};
 
 /// The deepest nesting that [`parse`] and [`tree::parse`] accept, as many levels of arrays and objects.
 ///

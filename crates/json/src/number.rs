@@ -90,6 +90,21 @@ impl Number {
         }
     }
 
+    /// The number of bytes of its text.
+    pub(crate) fn size(&self) -> usize {
+        match &self.0 {
+            Repr::Int(int) => {
+                let digits = int
+                    .unsigned_abs()
+                    .checked_ilog10()
+                    .map_or(1, |log| log as usize + 1);
+                digits + usize::from(*int < 0)
+            }
+            Repr::Float(float) => float::print(*float).len(),
+            Repr::Text(text) => text.len(),
+        }
+    }
+
     /// The order by value. Integers compare exactly, anything else as doubles.
     pub fn compare(&self, other: &Self) -> Ordering {
         match (&self.0, &other.0) {

@@ -1,9 +1,10 @@
 //! Strict JSON (RFC 8259) to a [`Value`]: for inputs, payloads and everything else that is data.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use crate::lexer::{Fault, Kind, Lexer, Token, unescape};
-use crate::{LineIndex, MAX_DEPTH, Map, Number, Position, Span, Value};
+use crate::{LineIndex, MAX_DEPTH, Map, Number, Position, Span, Str, Value};
 
 /// Why a text is no JSON, and where. Its `Display` is a sentence with line and column.
 #[derive(Clone, Debug, PartialEq)]
@@ -43,6 +44,7 @@ fn read(text: &str, unambiguous: bool) -> Result<Value, ParseError> {
         text,
         lexer: Lexer::new(text),
         unambiguous,
+        names: [const { None }; NAMES],
     };
     let token = parser.lexer.next();
     let value = parser.value(token, 0)?;
@@ -61,9 +63,14 @@ struct Parser<'a> {
     lexer: Lexer<'a>,
     /// Repeated names and infinite numbers are errors.
     unambiguous: bool,
+    /// Names of members that were read, each where [`Parser::name`] looks for it: objects of a list share theirs.
+    names: [Option<Str>; NAMES],
 }
 
-impl Parser<'_> {
+/// How many names of members are shared.
+const NAMES: usize = 64;
+
+impl<'a> Parser<'a> {
     fn error(&self, span: Span, message: String) -> ParseError {
         ParseError {
             message,
@@ -79,7 +86,7 @@ impl Parser<'_> {
             }
             Kind::OpenBrace => self.object(depth),
             Kind::OpenBracket => self.array(depth),
-            Kind::String(_) => self.string(token).map(Value::from),
+            Kind::String(_) => self.string(token).map(|text| Value::from(Str::from(&*text))),
             Kind::Number => {
                 let literal = token.span.slice(self.text);
                 let number = Number::from_literal(literal);
@@ -108,7 +115,7 @@ impl Parser<'_> {
                     unexpected("a member name in double quotes", token, self.text),
                 ));
             }
-            let key = self.string(token)?;
+            let key = self.name(token)?;
             token = self.lexer.next();
             if token.kind != Kind::Colon {
                 return Err(self.error(
@@ -118,7 +125,7 @@ impl Parser<'_> {
             }
             token = self.lexer.next();
             let value = self.value(token, depth + 1)?;
-            if members.insert(key.into(), value).is_some() && self.unambiguous {
+            if members.insert(key, value).is_some() && self.unambiguous {
                 return Err(self.error(
                     token.span,
                     "A name is repeated in this object. Rename one.".into(),
@@ -150,7 +157,25 @@ impl Parser<'_> {
         }
     }
 
-    fn string(&self, token: Token) -> Result<String, ParseError> {
+    /// The name of a member, shared with an equal one before it.
+    fn name(&mut self, token: Token) -> Result<Str, ParseError> {
+        let name = self.string(token)?;
+        let bytes = name.as_bytes();
+        let (first, last) = (bytes.first(), bytes.last());
+        let ends = first.into_iter().chain(last).map(|byte| usize::from(*byte));
+        let slot = ends.fold(bytes.len(), |mixed, byte| mixed.wrapping_mul(7) ^ byte) % NAMES;
+        let known = self.names.get(slot).and_then(Option::as_ref);
+        if let Some(known) = known.filter(|known| known.as_bytes() == bytes) {
+            return Ok(known.clone());
+        }
+        let name = Str::from(&*name);
+        if let Some(place) = self.names.get_mut(slot) {
+            *place = Some(name.clone());
+        }
+        Ok(name)
+    }
+
+    fn string(&self, token: Token) -> Result<Cow<'a, str>, ParseError> {
         if let Kind::String(Some(fault)) = token.kind {
             let (span, message) = describe_fault(self.text, fault, token.span);
             return Err(self.error(span, message));

@@ -5,16 +5,16 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Value;
+use crate::{Str, Value};
 
-/// A JSON Pointer, kept as its text: `/States/Call/Parameters`.
+/// A JSON Pointer, kept as its text: `/States/Call/Parameters`. Cloning is O(1).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
-pub struct Pointer(String);
+pub struct Pointer(Str);
 
 impl Pointer {
     /// The pointer with this text, which is empty or begins with a slash.
-    pub fn new(text: impl Into<String>) -> Self {
+    pub fn new(text: impl Into<Str>) -> Self {
         Self(text.into())
     }
 
@@ -26,17 +26,14 @@ impl Pointer {
     /// The pointer one step further down, escaped as the RFC asks.
     #[must_use]
     pub fn child(&self, step: &str) -> Self {
-        Self(format!(
-            "{}/{}",
-            self.0,
-            step.replace('~', "~0").replace('/', "~1")
-        ))
+        let step = step.replace('~', "~0").replace('/', "~1");
+        Self(format!("{}/{step}", self.0).into())
     }
 
     /// The pointer to the item of an array.
     #[must_use]
     pub fn index(&self, index: usize) -> Self {
-        Self(format!("{}/{index}", self.0))
+        Self(format!("{}/{index}", self.0).into())
     }
 
     /// The steps, unescaped.
@@ -72,7 +69,7 @@ impl Borrow<str> for Pointer {
 /// Equal to its text.
 impl PartialEq<str> for Pointer {
     fn eq(&self, other: &str) -> bool {
-        self.0 == other
+        &*self.0 == other
     }
 }
 

@@ -85,6 +85,10 @@ fn pretty(value: &Value, indent: usize, out: &mut String) -> fmt::Result {
 /// Writes a text in quotes, with the escapes that JSON demands and no others.
 pub(crate) fn string(text: &str, out: &mut impl Write) -> fmt::Result {
     out.write_char('"')?;
+    if !has_escapes(text) {
+        out.write_str(text)?;
+        return out.write_char('"');
+    }
     let mut plain = 0;
     for (offset, byte) in text.bytes().enumerate() {
         let escape = match byte {
@@ -110,8 +114,17 @@ pub(crate) fn string(text: &str, out: &mut impl Write) -> fmt::Result {
     out.write_char('"')
 }
 
+/// Whether a text has characters that are escaped. It looks at all of it, which the compiler does with many bytes at a time.
+fn has_escapes(text: &str) -> bool {
+    let is_escaped = |byte: u8| byte < 0x20 || byte == b'"' || byte == b'\\';
+    text.bytes().fold(false, |found, byte| found | is_escaped(byte))
+}
+
 /// The number of bytes that [`string`] writes.
 pub(crate) fn string_size(text: &str) -> usize {
+    if !has_escapes(text) {
+        return text.len() + 2;
+    }
     let escapes = text.bytes().map(|byte| match byte {
         b'"' | b'\\' | b'\n' | b'\r' | b'\t' | 0x08 | 0x0c => 1,
         0x00..=0x1f => 5,

@@ -3,18 +3,14 @@
 use std::fmt;
 use std::sync::Arc;
 
-use indexmap::IndexMap;
 use serde::de::{MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::Number;
 use crate::print::{self, string_size};
+use crate::{Map, Number};
 
 /// A shared text.
 pub type Str = Arc<str>;
-
-/// The members of an object, in order.
-pub type Map = IndexMap<Str, Value>;
 
 /// A JSON value. Cloning is O(1).
 #[derive(Clone, Default)]
@@ -83,7 +79,7 @@ impl Value {
         match self {
             Self::Null => 4,
             Self::Bool(bool) => 5 - usize::from(*bool),
-            Self::Number(number) => number.to_string().len(),
+            Self::Number(number) => number.size(),
             Self::String(text) => string_size(text),
             Self::Array(array) => array.size,
             Self::Object(object) => object.size,

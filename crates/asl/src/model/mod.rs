@@ -10,7 +10,7 @@ mod value;
 
 use std::sync::Arc;
 
-use asl_json::{Pointer, Str, Value};
+use asl_json::{NameHash, Pointer, Str, Value};
 use asl_jsonpath::{Query, Template};
 use indexmap::IndexMap;
 
@@ -63,7 +63,7 @@ pub struct Scope {
     /// `StartAt`.
     pub start_at: Str,
     /// The states by name, in the order of the text.
-    pub states: IndexMap<Str, Arc<State>>,
+    pub states: IndexMap<Str, Arc<State>, NameHash>,
 }
 
 /// One state.

@@ -99,7 +99,7 @@ impl<'t> Reader<'t> {
                 .collect(),
         );
         let around = std::mem::take(&mut self.out);
-        let mut states = IndexMap::new();
+        let mut states = IndexMap::default();
         let mut flow = Flow {
             start: start.zip(start_at).map(|(target, at)| Edge {
                 target,

@@ -519,7 +519,7 @@ impl Object {
 
     pub(crate) fn len(&self) -> usize {
         match self {
-            Self::Json(value) => value.as_object().map_or(0, IndexMap::len),
+            Self::Json(value) => value.as_object().map_or(0, asl_json::Map::len),
             Self::Built(object) => object.members.borrow().len(),
             Self::Grown(object) => object.len,
         }
