@@ -53,9 +53,8 @@ impl<'p> Executions<'p> {
 
     /// Says of each Map Run of the whole run how it ended, and of its children if they are wanted.
     pub(crate) fn say(&mut self, report: &mut Report) {
-        let count = self.open(&[]).map_or(0, |opened| opened.summary.map_runs.len());
-        for index in 0..count {
-            let Some(run) = self.view(index) else { continue };
+        for index in 0.. {
+            let Some(run) = self.view(index) else { break };
             report.say(&format!(
                 "Map Run of {} {}: {} in {} ({})",
                 run.details.state,

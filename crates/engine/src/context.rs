@@ -9,9 +9,9 @@ use crate::clock::Instant;
 
 /// The context object of a state. It is built when something reads it: most states never do.
 #[derive(Clone, Debug, Default)]
-pub struct Context(Arc<Parts>);
+pub struct Context(Option<Arc<Parts>>);
 
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Parts {
     /// What it is built from; nothing where the whole was given.
     state: Option<StateContext>,
@@ -36,23 +36,25 @@ pub(crate) struct StateContext {
 impl Context {
     /// The context object of a state.
     pub(crate) fn of_state(state: StateContext) -> Self {
-        Self(Arc::new(Parts {
+        Self(Some(Arc::new(Parts {
             state: Some(state),
             built: OnceLock::new(),
-        }))
+        })))
     }
 
     /// A context object that is given as a whole.
-    pub(crate) fn given(value: Value) -> Self {
-        Self(Arc::new(Parts {
+    pub(crate) fn of_value(value: Value) -> Self {
+        Self(Some(Arc::new(Parts {
             state: None,
             built: value.into(),
-        }))
+        })))
     }
 
     /// The context object as JSON.
     pub fn value(&self) -> &Value {
-        let parts = &*self.0;
+        let Some(parts) = &self.0 else {
+            return &Value::Null;
+        };
         parts
             .built
             .get_or_init(|| parts.state.as_ref().map(StateContext::build).unwrap_or_default())
@@ -90,9 +92,29 @@ impl ContextObject for Context {
     fn value(&self) -> &Value {
         Context::value(self)
     }
+
+    fn nested(&self, outer: &str, inner: &str) -> Option<Value> {
+        let parts = self.0.as_ref()?;
+        match (parts.built.get(), &parts.state) {
+            (None, Some(state)) => state.nested(outer, inner),
+            _ => self.value().get(outer)?.get(inner).cloned(),
+        }
+    }
 }
 
 impl StateContext {
+    /// As [`Self::build`] has it.
+    fn nested(&self, outer: &str, inner: &str) -> Option<Value> {
+        match (outer, inner) {
+            ("Execution", _) => self.execution.get(inner).cloned(),
+            ("StateMachine", _) => self.machine.get(inner).cloned(),
+            ("Map", "Item") => self.item.clone(),
+            ("State", "Name") => Some(Value::from(self.name.clone())),
+            ("Task", "Token") => self.token.clone().map(Value::from),
+            _ => self.build().get(outer)?.get(inner).cloned(),
+        }
+    }
+
     fn build(&self) -> Value {
         let mut own = Map::new();
         own.insert("EnteredTime".into(), Value::from(self.entered.to_string()));

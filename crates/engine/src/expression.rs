@@ -93,6 +93,9 @@ pub(crate) fn note_evaluation(
     let evaluations = &mut kernel.visit_mut(branch)?.evaluations;
     if evaluations.len() >= MAX_KEPT {
         evaluations.pop();
+    } else if evaluations.is_empty() {
+        // Most visits have one.
+        evaluations.reserve_exact(1);
     }
     evaluations.push(evaluation);
     Ok(())
@@ -116,16 +119,16 @@ pub(crate) fn evaluate<T, E: fmt::Display>(
     evaluate: impl FnOnce(&Scope<'_>, &mut dyn Random) -> Result<T, E>,
 ) -> Result<T, Stop> {
     note_evaluation(kernel, branch, field, input, &EvalInput::default())?;
-    let context = kernel.frame(branch)?.context.clone();
     let Kernel { branches, random, .. } = kernel;
-    let Some(current) = branches.get(branch) else {
+    let current = branches.get(branch);
+    let Some((current, frame)) = current.and_then(|current| Some((current, current.frame.as_ref()?))) else {
         return Err(Kernel::bug(
-            "A branch evaluates an expression and does not exist.",
+            "A branch evaluates an expression and is in no state.",
         ));
     };
     let scope = Scope {
         input,
-        context: &context,
+        context: &frame.context,
         variables: &current.variables,
     };
     evaluate(&scope, random).map_err(|error| runtime(kernel, branch, &error.to_string()))

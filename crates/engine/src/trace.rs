@@ -1,7 +1,7 @@
 //! The trace: every visit of an execution in every state, with each step of its data flow. Values are shared with
 //! the execution; recording one is a reference count.
 
-use asl::model::State;
+use asl::model::{State, StateKind};
 use asl_json::{Map, Pointer, Str, Value};
 use asl_jsonata::Environment;
 use asl_jsonpath::{ContextObject, Scope};
@@ -63,6 +63,11 @@ impl Visit {
         start: Instant,
         variables: VariableScope,
     ) -> Self {
+        // As many as most visits of the type note.
+        let steps = match state.kind {
+            StateKind::Choice(_) | StateKind::Wait(_) | StateKind::Succeed | StateKind::Fail(_) => 2,
+            StateKind::Pass(_) | StateKind::Task(_) | StateKind::Parallel(_) | StateKind::Map(_) => 5,
+        };
         Self {
             state: state.name.clone(),
             state_type: state.kind.name(),
@@ -72,7 +77,7 @@ impl Visit {
             exited: None,
             start,
             stop: None,
-            steps: Vec::new(),
+            steps: Vec::with_capacity(steps),
             evaluations: Vec::new(),
             context: Context::default(),
             variables,
@@ -118,7 +123,7 @@ impl Visit {
 }
 
 /// The rule that decided on the next state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum TransitionRule {
     /// `Choices[n]`
     Choice(usize),

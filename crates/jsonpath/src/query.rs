@@ -118,10 +118,22 @@ impl Query {
         })
     }
 
+    /// What a path of names and indices finds in the context object, without the rest of that.
+    fn in_part(&self, scope: &Scope) -> Option<Value> {
+        let [Step::Property(outer), Step::Property(inner), steps @ ..] = self.path.steps() else {
+            return None;
+        };
+        let part = scope.context.nested(outer, inner)?;
+        Path::walk(steps, &part).cloned()
+    }
+
     pub(crate) fn find(&self, scope: &Scope) -> Result<Value, PathError> {
         match &self.root {
             Root::Input => self.path.read(scope.input),
-            Root::Context => self.path.read(scope.context.value()),
+            Root::Context => match self.in_part(scope) {
+                Some(found) => Ok(found),
+                None => self.path.read(scope.context.value()),
+            },
             Root::Variable(name) => match scope.variables.get(name) {
                 Some(value) => self.path.read(&value),
                 None => Err(PathError::new(

@@ -43,6 +43,11 @@ impl Variables for Map {
 pub trait ContextObject {
     /// The context object.
     fn value(&self) -> &Value;
+
+    /// A member of a member, such as `Execution` and `Id`, where that can be told without building all the rest.
+    fn nested(&self, outer: &str, inner: &str) -> Option<Value> {
+        self.value().get(outer)?.get(inner).cloned()
+    }
 }
 
 impl ContextObject for Value {

@@ -6,12 +6,12 @@ use std::sync::Arc;
 use asl::model::StateMachine;
 use asl_engine::{Event, EventKind, Execution, FlowKind, Instant, TransitionRule, Visit};
 use asl_json::tree::Node;
-use asl_json::{Map, Pointer, Value, to_pretty};
+use asl_json::{Map, NameHash, Pointer, Value, to_pretty};
 use asl_protocol::{
     AttemptView, EventPage, EventRow, FlowStepView, ListEvents, MapRunSummary, NestedExecution,
     NotMockedView, PathSegment, RunSummary, StateOutcome, StateResult, Target, Transition, VisitView,
 };
-use indexmap::{IndexMap, IndexSet};
+use indexmap::IndexMap;
 
 use crate::coverage::field;
 
@@ -85,7 +85,7 @@ impl ExecutionView<'_> {
     }
 
     fn states(&self) -> Vec<StateResult> {
-        let mut states: IndexMap<&str, StateResult> = IndexMap::new();
+        let mut states: IndexMap<&str, StateResult, NameHash> = IndexMap::default();
         for (index, visit) in self.execution.visits.iter().enumerate() {
             let result = states
                 .entry(visit.pointer.as_str())
@@ -109,22 +109,24 @@ impl ExecutionView<'_> {
     }
 
     fn transitions(&self) -> Vec<Transition> {
-        let mut transitions = IndexSet::new();
+        // Only few are different, however often each was taken.
+        let mut different: IndexMap<_, &Visit, NameHash> = IndexMap::default();
         for visit in &self.execution.visits {
-            let Some(next) = &visit.next else { continue };
-            // A state leads to states of its own scope only, so the target differs in its last step.
-            let Some((scope, _)) = visit.pointer.as_str().rsplit_once('/') else {
-                continue;
-            };
-            let to = Pointer::new(scope).child(next);
-            transitions.insert((&visit.pointer, to, field(visit)));
+            if let Some(next) = &visit.next {
+                let taken = (visit.pointer.as_str(), &**next, visit.taken);
+                different.entry(taken).or_insert(visit);
+            }
         }
-        let transition = |(from, to, field): (&Pointer, Pointer, Pointer)| Transition {
-            from: from.clone(),
-            to,
-            field,
+        let transition = |((from, next, _), visit): ((&str, &str, _), &Visit)| {
+            // A state leads to states of its own scope only, so the target differs in its last step.
+            let (scope, _) = from.rsplit_once('/')?;
+            Some(Transition {
+                from: visit.pointer.clone(),
+                to: Pointer::new(scope).child(next),
+                field: field(visit),
+            })
         };
-        transitions.into_iter().map(transition).collect()
+        different.into_iter().filter_map(transition).collect()
     }
 
     pub(crate) fn events(&self, request: &ListEvents) -> EventPage {

@@ -339,9 +339,9 @@ impl Kernel {
                 (Some(members), Some(item)) => {
                     let mut members = members.clone();
                     members.insert("Map".into(), Value::from([("Item", item.clone())]));
-                    Context::given(Value::object(members))
+                    Context::of_value(Value::object(members))
                 }
-                _ => Context::given(given.clone()),
+                _ => Context::of_value(given.clone()),
             },
             None => Context::of_state(StateContext {
                 execution: execution.context.clone(),
@@ -355,6 +355,14 @@ impl Kernel {
         };
         self.frame_mut(branch)?.context = context;
         Ok(())
+    }
+
+    /// Makes `$$` for an attempt of the branch's state, unless it is the one that was made as the state was entered.
+    pub(crate) fn renew_context(&mut self, branch: BranchId) -> Result<(), Stop> {
+        if self.frame(branch)?.retry_count == 0 && self.redrives == 0 {
+            return Ok(());
+        }
+        self.set_context(branch, None)
     }
 
     /// Whether the context object of a state has `RetryCount`. Parallel and Map have it only where they are tested by

@@ -21,7 +21,7 @@ pub(crate) fn start(kernel: &mut Kernel, branch: BranchId, map: &Map) -> Result<
         let text = "The ItemReader, ItemBatcher and ResultWriter fields are not supported for INLINE maps";
         return Err(runtime(kernel, branch, text));
     }
-    kernel.set_context(branch, None)?;
+    kernel.renew_context(branch)?;
     let input = kernel.frame(branch)?.input.clone();
     let items = items(kernel, branch, map, &input)?;
     let limit = concurrency(kernel, branch, map, &input, INLINE_MAP_CONCURRENCY)?;

@@ -13,7 +13,7 @@ use crate::kernel::ids::BranchId;
 use crate::trace::FlowKind;
 
 pub(crate) fn start(kernel: &mut Kernel, branch: BranchId, parallel: &Parallel) -> Result<(), Stop> {
-    kernel.set_context(branch, None)?;
+    kernel.renew_context(branch)?;
     let mut input = kernel.frame(branch)?.input.clone();
     if let Some(parameters) = &parallel.parameters {
         let given = EvalInput::default();

@@ -38,7 +38,10 @@ pub(crate) fn schedule(
     let waits = task.resource.pattern() != Pattern::RequestResponse
         || matches!(task.resource.kind, ResourceKind::Activity { .. });
     let token: Option<Str> = waits.then(|| kernel.random.hex(64).into());
-    kernel.set_context(branch, token.clone())?;
+    match &token {
+        Some(_) => kernel.set_context(branch, token.clone())?,
+        None => kernel.renew_context(branch)?,
+    }
     let (arguments, limits) = prepare(kernel, branch, task)?;
     if task.parameters.is_some() {
         let kind = if state.jsonata {

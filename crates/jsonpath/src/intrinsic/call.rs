@@ -42,11 +42,16 @@ pub(super) struct Arguments<'a> {
     pub(super) values: Vec<Value>,
     /// The first argument as written, if it is a text in quotes.
     pub(super) template: Option<&'a str>,
-    /// Of each argument whether it comes straight from `States.StringToJson`.
-    pub(super) is_json: Vec<bool>,
+    call: &'a Call,
 }
 
 impl Arguments<'_> {
+    /// Whether an argument comes straight from `States.StringToJson`.
+    pub(super) fn is_json(&self, index: usize) -> bool {
+        let argument = self.call.arguments.get(index).map(|(argument, _)| argument);
+        matches!(argument, Some(Argument::Call(call)) if call.function == Function::StringToJson)
+    }
+
     /// The arguments, if there are exactly so many.
     pub(super) fn exactly<const N: usize>(&self) -> Option<&[Value; N]> {
         self.values.as_slice().try_into().ok()
@@ -75,15 +80,10 @@ impl Call {
             Some((Argument::Text(literal), _)) => Some(&*literal.template),
             _ => None,
         };
-        let is_json = self
-            .arguments
-            .iter()
-            .map(|(argument, _)| matches!(argument, Argument::Call(call) if call.function == Function::StringToJson))
-            .collect();
         let arguments = Arguments {
             values,
             template,
-            is_json,
+            call: self,
         };
         let value = match self.function {
             Function::Array => Some(Value::array(arguments.values)),

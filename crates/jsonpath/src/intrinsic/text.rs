@@ -16,7 +16,7 @@ pub(super) fn format(arguments: &Arguments) -> Result<Option<Value>, Fault> {
     let template = arguments.template.unwrap_or(text);
     let mut out = String::with_capacity(template.len());
     let mut holes = 0;
-    let mut values = rest.iter().zip(arguments.is_json.iter().skip(1));
+    let mut values = (1..).zip(rest);
     let mut chars = template.chars().peekable();
     let mut place = 0;
     while let Some(c) = chars.next() {
@@ -44,8 +44,8 @@ pub(super) fn format(arguments: &Arguments) -> Result<Option<Value>, Fault> {
                 chars.next();
                 place += 1;
                 holes += 1;
-                if let Some((value, is_json)) = values.next() {
-                    let text = if *is_json {
+                if let Some((index, value)) = values.next() {
+                    let text = if arguments.is_json(index) {
                         value.to_string()
                     } else {
                         java::text(value)

@@ -85,6 +85,11 @@ impl Path {
         walk::read(self, root, root, &mut visits, false)
     }
 
+    /// What names and indices lead to; nothing if they lead nowhere, or if there are other steps.
+    pub(crate) fn walk<'v>(steps: &[Step], value: &'v Value) -> Option<&'v Value> {
+        walk::plain(steps, value)
+    }
+
     pub(crate) fn steps(&self) -> &[Step] {
         &self.steps
     }

@@ -48,7 +48,7 @@ pub(super) fn read(
 }
 
 /// The walk along names and indices; nothing if it fails or the path has other steps.
-fn plain<'v>(steps: &[Step], value: &'v Value) -> Option<&'v Value> {
+pub(super) fn plain<'v>(steps: &[Step], value: &'v Value) -> Option<&'v Value> {
     steps.iter().try_fold(value, |value, step| match step {
         Step::Property(name) => value.get(name),
         Step::Index(index) => value.at(usize::try_from(*index).ok()?),
