@@ -28,6 +28,10 @@ pub(crate) const FOREVER: u64 = 10 * 1000 * STANDARD_SECONDS;
 /// workflows"; the error is `States.Http.Socket`.
 pub const HTTP_TASK_SECONDS: u64 = 60;
 
+/// Seconds that a task waits for `bedrockagentcore:invokeHarness`, even if its `TimeoutSeconds` is larger. Page
+/// `connect-bedrockagentcore`.
+pub const HARNESS_SECONDS: u64 = 900;
+
 /// Ours: how many states an express execution, whose history has no limit, may enter before the run is ended.
 pub const STATES_ENTERED: u64 = 200_000;
 

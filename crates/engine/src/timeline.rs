@@ -6,7 +6,7 @@ use asl::resource::{Pattern, Resource, ResourceKind};
 use asl_json::{Str, Value};
 
 use crate::failure::name;
-use crate::limits::{FOREVER, HTTP_TASK_SECONDS};
+use crate::limits::{FOREVER, HARNESS_SECONDS, HTTP_TASK_SECONDS};
 use crate::task::{Answer, Report, TaskReply, TaskReport};
 
 /// One step of a task's way through time.
@@ -58,7 +58,7 @@ pub(crate) struct AttemptLimits {
 /// runs, and at once where the invocation is asynchronous), for activities when the worker has started; a task that
 /// just waits for its answer has no heartbeat to miss.
 pub(crate) fn timeline(resource: &Resource, limits: AttemptLimits, reply: TaskReply) -> Vec<(u64, TaskStep)> {
-    let deadline = limits.timeout.unwrap_or(FOREVER);
+    let deadline = limits.timeout.unwrap_or(FOREVER).min(longest(resource));
     let mut steps = vec![(0, TaskStep::Started)];
     let mut later = reply.later;
     let submitted = match (&resource.kind, resource.pattern()) {
@@ -151,6 +151,18 @@ pub(crate) fn timeline(resource: &Resource, limits: AttemptLimits, reply: TaskRe
 fn socket_limit(resource: &Resource) -> u64 {
     match &resource.kind {
         ResourceKind::Integration { service, .. } if &**service == "http" => HTTP_TASK_SECONDS * 1000,
+        _ => FOREVER,
+    }
+}
+
+/// The longest time-out that a resource has, in milliseconds.
+fn longest(resource: &Resource) -> u64 {
+    match &resource.kind {
+        ResourceKind::Integration { service, action, .. }
+            if (&**service, &**action) == ("bedrockagentcore", "invokeHarness") =>
+        {
+            HARNESS_SECONDS * 1000
+        }
         _ => FOREVER,
     }
 }

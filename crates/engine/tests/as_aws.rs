@@ -174,6 +174,52 @@ fn an_http_task_waits_a_minute_whatever_its_time_out() {
 }
 
 #[test]
+fn a_harness_times_out_after_a_quarter_of_an_hour() {
+    let harness = r#""Type":"Task","Resource":"arn:aws:states:::bedrockagentcore:invokeHarness","Parameters":{"HarnessArn":"arn:aws:bedrock-agentcore:us-east-1:123456789012:harness/h"}"#;
+    let after = |seconds: u64, timeout: &str| {
+        let reply = TaskReply {
+            after: seconds * 1000,
+            ..TaskReply::now(Answer::Success(Value::from(1)))
+        };
+        let execution = execute(&format!("{harness}{timeout}"), "{}", &mut answering(reply));
+        (end(&execution), (execution.stop.0 - execution.start.0) / 1000)
+    };
+    assert_eq!(after(899, ""), ("1".to_owned(), 899));
+    assert_eq!(after(1000, ""), ("States.Timeout: ".to_owned(), 900));
+    let longer = r#","TimeoutSeconds":3600"#;
+    assert_eq!(after(1000, longer), ("States.Timeout: ".to_owned(), 900));
+    let shorter = r#","TimeoutSeconds":10"#;
+    assert_eq!(after(1000, shorter), ("States.Timeout: ".to_owned(), 10));
+}
+
+/// As for an execution role whose trust policy lacks Step Functions: the task has started, and its failure is one like others.
+#[test]
+fn a_role_that_cannot_be_assumed_fails_the_task_and_can_be_caught() {
+    let cause = "The principal states.amazonaws.com is not authorized to assume the provided role. (role: arn:aws:iam::123456789012:role/r)";
+    let reply = TaskReply::now(Answer::Failure {
+        error: Some("States.TaskFailed".into()),
+        cause: Some(cause.into()),
+    });
+    let task = r#""Type":"Task","Resource":"arn:aws:states:::sqs:sendMessage","Parameters":{"QueueUrl":"q","MessageBody":"m"},
+        "Retry":[{"ErrorEquals":["States.ALL"],"MaxAttempts":1}],"Catch":[{"ErrorEquals":["States.ALL"],"Next":"Caught"}]"#;
+    let execution = execute(task, "{}", &mut answering(reply));
+    let names: Vec<_> = execution
+        .events
+        .iter()
+        .map(|event| event.kind.type_name())
+        .collect();
+    let attempt = ["TaskScheduled", "TaskStarted", "TaskFailed"];
+    assert_eq!(names[2..5], attempt);
+    assert_eq!(names[5..8], attempt);
+    let caught = execution.output.unwrap();
+    assert_eq!(
+        caught.get("Error").and_then(Value::as_str),
+        Some("States.TaskFailed")
+    );
+    assert_eq!(caught.get("Cause").and_then(Value::as_str), Some(cause));
+}
+
+#[test]
 fn data_of_the_state_itself_over_the_limit_are_not_caught() {
     let filled = |bytes: usize| format!(r#"{{"x":"{}"}}"#, "y".repeat(bytes));
     let catch = r#""Catch":[{"ErrorEquals":["States.ALL"],"Next":"Caught"}]"#;

@@ -539,6 +539,12 @@ fn a_result_writer_says_where_and_keeps_what_it_writes() {
         .collect();
     assert_eq!(keys, ["manifest.json", "FAILED_0.json", "SUCCEEDED_0.json"]);
     assert!(files[0].content.contains(r#""PENDING":[]"#));
+    assert!(
+        files[1]
+            .content
+            .contains(r#""RedriveStatus":"REDRIVABLE_BY_MAP_RUN""#)
+    );
+    assert!(files[2].content.contains(r#""RedriveStatus":"NOT_REDRIVABLE""#));
     assert!(files[2].content.contains(r#""Output":"\"a\"""#));
     for (config, expected) in [
         (r#""Transformation": "COMPACT""#, "[[1,2],[3]]"),

@@ -17,7 +17,6 @@ use crate::lambda::InvocationType;
 use crate::model::{MockedObject, Mocks, Section};
 use crate::nested::NestedRuns;
 use crate::target::Target;
-use crate::time_limit;
 
 /// A call that was answered though nothing is said about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -229,8 +228,7 @@ impl TaskHandler for MockHandler<'_> {
             return reply;
         }
         let reply = self.reply(call, &target);
-        let reply = self.durable.start(call, &target, &self.settings, reply);
-        time_limit::applied(reply, &target)
+        self.durable.start(call, &target, &self.settings, reply)
     }
 }
 

@@ -37,7 +37,6 @@ mod reply;
 pub mod service;
 mod table;
 mod target;
-mod time_limit;
 mod write;
 
 pub use asl_json::document::Problem;

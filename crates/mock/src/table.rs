@@ -26,7 +26,7 @@ pub(crate) fn delimited(rows: &[Value], known: Option<&[&str]>, delimiter: &str)
                 .iter()
                 .map(|name| {
                     members
-                        .get(*name)
+                        .get(name)
                         .map(|value| of(value, delimiter))
                         .unwrap_or_default()
                 })
