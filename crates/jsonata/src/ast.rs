@@ -12,6 +12,17 @@ use crate::signature::Signature;
 /// A shared part of an expression.
 pub(crate) type Ast = Arc<Node>;
 
+/// How a part is evaluated ([`crate::direct`]).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// By tasks of the machine.
+    Tasks,
+    /// In one go.
+    Direct,
+    /// In one go, and it is a path of names alone, perhaps from a variable.
+    Names,
+}
+
 /// A part of an expression.
 #[derive(Clone, Debug)]
 pub(crate) struct Node {
@@ -37,6 +48,7 @@ pub(crate) struct Node {
     pub tuple: bool,
     /// An array constructor (or a block of one) whose result must not be flattened into its neighbours.
     pub cons_array: bool,
+    pub way: Way,
     /// While the tree is built: the parents (`%`) below that still look for their step.
     pub seeking: Vec<usize>,
 }
@@ -211,8 +223,14 @@ impl Node {
             ancestor: None,
             tuple: false,
             cons_array: false,
+            way: Way::Tasks,
             seeking: Vec::new(),
         }
+    }
+
+    /// Whether it is evaluated in one go.
+    pub(crate) fn is_direct(&self) -> bool {
+        self.way != Way::Tasks
     }
 
     /// The parts that it consists of, filters and groupings included.

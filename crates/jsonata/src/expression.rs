@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use std::rc::Rc;
+
 use asl_json::Value;
 
 use crate::ast::Ast;
@@ -9,7 +11,7 @@ use crate::environment::{Environment, FunctionSet, Host, Limits};
 use crate::error::Error;
 use crate::functions::higher::wrapped;
 use crate::functions::special;
-use crate::machine::{M, Machine, Traced};
+use crate::machine::{Machine, Traced};
 use crate::reference::{self, Reference};
 use crate::value::Val;
 use crate::value::function::Frame;
@@ -117,7 +119,7 @@ impl Expression {
 
     fn run(
         &self,
-        machine: &M,
+        machine: &Rc<Machine>,
         input: Option<&Value>,
         environment: &Environment,
         host: &mut dyn Host,

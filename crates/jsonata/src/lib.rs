@@ -21,6 +21,7 @@
 
 mod ancestry;
 mod ast;
+mod direct;
 mod environment;
 mod error;
 mod evaluate;

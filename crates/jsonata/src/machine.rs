@@ -15,18 +15,15 @@ use asl_json::{Span, Str, Value};
 
 use crate::environment::{FunctionSet, Host, Limits};
 use crate::error::{Bound, Error, Failure};
-use crate::picture::date_picture::Part;
+use crate::functions::Memory;
 use crate::value::function::Env;
 use crate::value::{Flags, MAX_DEPTH, Members, Object, Style, Val, to_text};
 
 /// What an evaluation gives.
-pub(crate) type Res = Result<Val, Failure>;
+pub(crate) type EvalResult = Result<Val, Failure>;
 
 /// A piece of work on the machine's stack.
-pub(crate) type Task = Pin<Box<dyn Future<Output = Res>>>;
-
-/// A shared machine.
-pub(crate) type M = Rc<Machine>;
+pub(crate) type Task = Pin<Box<dyn Future<Output = EvalResult>>>;
 
 /// What a task may ask of the host.
 #[derive(Clone, Copy, Debug)]
@@ -74,7 +71,7 @@ pub enum Role {
 
 /// The values of a part while the evaluation goes on.
 #[derive(Default)]
-struct Seen {
+struct PartRecord {
     times: usize,
     defined: usize,
     first: Vec<Val>,
@@ -97,22 +94,22 @@ pub(crate) struct Machine {
     depth: Cell<usize>,
     next: RefCell<Option<Task>>,
     request: Cell<Option<Request>>,
-    answer: RefCell<Option<Res>>,
+    answer: RefCell<Option<EvalResult>>,
     /// Frames that functions remember. They are emptied at the end, which breaks the circles of functions that
     /// remember the frame they are bound in, and keeps frames from being dropped by deep recursion.
     captured: RefCell<Vec<Env>>,
     /// Items of large arrays that are alive.
     live: Rc<Cell<usize>>,
     /// By place; there are at most three for each part of the text.
-    trace: Option<RefCell<BTreeMap<(Span, Role), Seen>>>,
-    /// The picture of a time that was used last, read.
-    pub picture: RefCell<Option<(Str, Vec<Part>)>>,
+    trace: Option<RefCell<BTreeMap<(Span, Role), PartRecord>>>,
+    /// What functions keep from one call to the next.
+    pub memory: Memory,
     /// In `$eval`, whose parts are not in the text that is traced.
     pub muted: Cell<usize>,
 }
 
 impl Machine {
-    pub(crate) fn new(limits: Limits, functions: FunctionSet, now: i64, traced: bool) -> M {
+    pub(crate) fn new(limits: Limits, functions: FunctionSet, now: i64, traced: bool) -> Rc<Machine> {
         Rc::new(Self {
             limits,
             functions,
@@ -125,7 +122,7 @@ impl Machine {
             captured: RefCell::new(Vec::new()),
             live: Rc::new(Cell::new(0)),
             trace: traced.then(RefCell::default),
-            picture: RefCell::default(),
+            memory: Memory::default(),
             muted: Cell::new(0),
         })
     }
@@ -228,7 +225,7 @@ impl Machine {
     }
 
     /// Pays for a text.
-    pub(crate) fn text(&self, text: String) -> Res {
+    pub(crate) fn text(&self, text: String) -> EvalResult {
         // A character has at least one byte, so that only long texts need counting.
         if text.len() > self.limits.characters && text.chars().count() > self.limits.characters {
             return Err(Error::bound(Bound::Memory));
@@ -238,7 +235,7 @@ impl Machine {
     }
 
     /// An array, if there is room for it.
-    pub(crate) fn array(&self, items: Vec<Val>, flags: Flags) -> Res {
+    pub(crate) fn array(&self, items: Vec<Val>, flags: Flags) -> EvalResult {
         self.room(items.len())?;
         let array = Val::metered(items, flags, &self.live);
         self.live_fits()?;
@@ -256,7 +253,7 @@ impl Machine {
     }
 
     /// An array with more items behind it. One that grows again and again is not copied each time.
-    pub(crate) fn extended(&self, first: Val, added: Vec<Val>, flags: Flags) -> Res {
+    pub(crate) fn extended(&self, first: Val, added: Vec<Val>, flags: Flags) -> EvalResult {
         let first = match first {
             Val::Undefined => return self.array(added, flags),
             Val::Array(array) => array,
@@ -286,7 +283,7 @@ impl Machine {
     }
 
     /// An object with more members, of which a later one takes the place of an earlier one of the same name.
-    pub(crate) fn merged(&self, first: &Object, added: Vec<(Str, Val)>) -> Res {
+    pub(crate) fn merged(&self, first: &Object, added: Vec<(Str, Val)>) -> EvalResult {
         if first.len() >= GROWS_FROM && !added.is_empty() {
             for (_, value) in &added {
                 self.walk(value)?;
@@ -310,11 +307,11 @@ impl Machine {
         })
     }
 
-    pub(crate) fn list(&self, items: Vec<Val>) -> Res {
+    pub(crate) fn list(&self, items: Vec<Val>) -> EvalResult {
         self.array(items, Flags::default())
     }
 
-    pub(crate) fn sequence(&self, items: Vec<Val>) -> Res {
+    pub(crate) fn sequence(&self, items: Vec<Val>) -> EvalResult {
         let flags = Flags {
             sequence: true,
             ..Flags::default()
@@ -323,9 +320,21 @@ impl Machine {
     }
 
     /// Notes the value of a part.
+    #[inline]
     pub(crate) fn note(&self, span: Span, role: Role, value: &Val) {
-        if let Some(trace) = &self.trace
-            && self.muted.get() == 0
+        if let Some(trace) = &self.trace {
+            self.record(trace, span, role, value);
+        }
+    }
+
+    fn record(
+        &self,
+        trace: &RefCell<BTreeMap<(Span, Role), PartRecord>>,
+        span: Span,
+        role: Role,
+        value: &Val,
+    ) {
+        if self.muted.get() == 0
             // The function that is still to be called gives the value.
             && !matches!(value, Val::Thunk(_))
         {
@@ -359,7 +368,7 @@ impl Machine {
     }
 
     /// Runs a task, and all that it starts, to the end.
-    pub(crate) fn run(self: &Rc<Self>, root: Task, host: &mut dyn Host) -> Res {
+    pub(crate) fn run(self: &Rc<Self>, root: Task, host: &mut dyn Host) -> EvalResult {
         let mut stack = vec![root];
         let mut context = Context::from_waker(Waker::noop());
         let most = self.limits.depth.saturating_mul(4).saturating_add(4_000);
@@ -422,7 +431,7 @@ impl Machine {
 }
 
 /// Refuses values that are nested deeper than JSON may be, or far too large to be written out.
-pub(crate) fn shallow(value: Val) -> Res {
+pub(crate) fn shallow(value: Val) -> EvalResult {
     let extent = value.extent();
     if extent.depth > MAX_DEPTH || extent.weight > MAX_WEIGHT {
         return Err(Error::bound(Bound::Memory));
@@ -432,15 +441,15 @@ pub(crate) fn shallow(value: Val) -> Res {
 
 /// Waits for a task, or for the host's answer.
 pub(crate) struct Wait {
-    machine: M,
+    machine: Rc<Machine>,
     task: Option<Task>,
     request: Option<Request>,
 }
 
 impl Future for Wait {
-    type Output = Res;
+    type Output = EvalResult;
 
-    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<Res> {
+    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<EvalResult> {
         if let Some(task) = self.task.take() {
             self.machine.next.replace(Some(task));
             return Poll::Pending;

@@ -27,6 +27,7 @@ pub(crate) fn process(raw: Raw) -> Result<Ast, Failure> {
             .token(node.type_name()));
     }
     processor.ancestry.finish(&mut node);
+    crate::direct::mark(&mut node);
     Ok(node)
 }
 

@@ -129,11 +129,21 @@ impl Signature {
     }
 
     /// The arguments as the function shall see them.
-    #[expect(
-        clippy::needless_pass_by_value,
-        reason = "the caller must not keep them: an array that nothing else holds can grow in place"
-    )]
-    pub(crate) fn validate(&self, arguments: Vec<Val>, context: &Val) -> Result<Vec<Val>, Failure> {
+    pub(crate) fn validate(&self, mut arguments: Vec<Val>, context: &Val) -> Result<Vec<Val>, Failure> {
+        // One argument for each parameter is what most calls have.
+        let mut pairs = self.parameters.iter().zip(&arguments);
+        if arguments.len() == self.parameters.len()
+            && pairs.all(|(parameter, argument)| {
+                !parameter.repeated && parameter.letters.contains(letter(argument))
+            })
+        {
+            for (at, (parameter, place)) in self.parameters.iter().zip(&mut arguments).enumerate() {
+                if parameter.array {
+                    *place = parameter.as_array(std::mem::take(place), at, 1)?;
+                }
+            }
+            return Ok(arguments);
+        }
         let letters: Vec<char> = arguments.iter().map(letter).collect();
         let Some(lengths) = self.matched(&letters) else {
             return Err(self.mismatch(&arguments, &letters));

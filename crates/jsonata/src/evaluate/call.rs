@@ -7,9 +7,9 @@ use asl_json::{Str, Value};
 use crate::ast::{Ast, Call, Kind};
 use crate::environment::FunctionSet;
 use crate::error::{Error, Failure};
-use crate::evaluate::{eval, shape};
+use crate::evaluate::{evaluated, ready, shape};
 use crate::functions::{self, Run};
-use crate::machine::{M, Res, shallow};
+use crate::machine::{EvalResult, Machine, shallow};
 use crate::value::function::{Env, Frame, Matching};
 use crate::value::{Function, Val};
 
@@ -46,7 +46,7 @@ fn name_of(procedure: &Ast) -> Option<Value> {
 }
 
 /// The name of a function that was written without its `$`.
-fn forgotten_dollar(m: &M, procedure: &Ast, env: &Env) -> bool {
+fn forgotten_dollar(m: &Rc<Machine>, procedure: &Ast, env: &Env) -> bool {
     let Kind::Path(steps, _) = &procedure.kind else {
         return false;
     };
@@ -58,7 +58,7 @@ fn forgotten_dollar(m: &M, procedure: &Ast, env: &Env) -> bool {
 }
 
 async fn arguments(
-    m: &M,
+    m: &Rc<Machine>,
     call: &Call,
     first: Option<Val>,
     input: &Val,
@@ -67,15 +67,15 @@ async fn arguments(
     let mut values = Vec::with_capacity(call.arguments.len() + 1);
     values.extend(first);
     for argument in call.arguments.iter().flatten() {
-        values.push(eval(m, argument, input, env).await?);
+        values.push(evaluated!(m, argument, input, env)?);
     }
     Ok(values)
 }
 
 /// What is called. A variable of Step Functions holds JSON, so that who has one of the name of a function and calls that
 /// name can only mean the function; in the language as such the variable is in its way.
-async fn called(m: &M, procedure: &Ast, input: &Val, env: &Env) -> Res {
-    let value = eval(m, procedure, input, env).await?;
+async fn called(m: &Rc<Machine>, procedure: &Ast, input: &Val, env: &Env) -> EvalResult {
+    let value = evaluated!(m, procedure, input, env)?;
     match &procedure.kind {
         Kind::Variable(name)
             if m.functions == FunctionSet::StepFunctions
@@ -88,24 +88,30 @@ async fn called(m: &M, procedure: &Ast, input: &Val, env: &Env) -> Res {
 }
 
 /// `procedure(arguments)`; `first` is what a chain puts before the arguments.
-pub(super) async fn call(m: M, node: Ast, input: Val, env: Env, first: Option<Val>) -> Res {
+pub(super) async fn call(
+    m: &Rc<Machine>,
+    node: &Ast,
+    input: &Val,
+    env: &Env,
+    first: Option<Val>,
+) -> EvalResult {
     let Kind::Call(call) = &node.kind else {
         return Ok(Val::Undefined);
     };
-    let procedure = called(&m, &call.procedure, &input, &env).await?;
+    let procedure = called(m, &call.procedure, input, env).await?;
     let name = name_of(&call.procedure);
-    if procedure.is_undefined() && forgotten_dollar(&m, &call.procedure, &env) {
+    if procedure.is_undefined() && forgotten_dollar(m, &call.procedure, env) {
         return Err(Error::new("T1005")
             .at(node.span, node.position)
             .token(name.unwrap_or_default()));
     }
-    let values = arguments(&m, call, first, &input, &env).await?;
+    let values = arguments(m, call, first, input, env).await?;
     let site = Site {
         name,
         position: node.position,
         span: node.span,
     };
-    let result = apply(&m, &procedure, values, &input, &env, Some(&site)).await;
+    let result = apply(m, &procedure, values, input, env, Some(&site)).await;
     result.map_err(|error| {
         let error = error.at(site.span, site.position);
         match site.name {
@@ -116,20 +122,20 @@ pub(super) async fn call(m: M, node: Ast, input: Val, env: Env, first: Option<Va
 }
 
 /// `procedure(a, ?)`
-pub(super) async fn partial(m: M, node: Ast, input: Val, env: Env) -> Res {
+pub(super) async fn partial(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> EvalResult {
     let Kind::Partial(call) = &node.kind else {
         return Ok(Val::Undefined);
     };
     let mut values = Vec::with_capacity(call.arguments.len());
     for argument in &call.arguments {
         values.push(match argument {
-            Some(argument) => Some(eval(&m, argument, &input, &env).await?),
+            Some(argument) => Some(evaluated!(m, argument, input, env)?),
             None => None,
         });
     }
-    let function = called(&m, &call.procedure, &input, &env).await?;
+    let function = called(m, &call.procedure, input, env).await?;
     if !matches!(function, Val::Function(_)) {
-        let forgotten = function.is_undefined() && forgotten_dollar(&m, &call.procedure, &env);
+        let forgotten = function.is_undefined() && forgotten_dollar(m, &call.procedure, env);
         let error = Error::new(if forgotten { "T1007" } else { "T1008" }).at(node.span, node.position);
         return Err(match name_of(&call.procedure) {
             Some(name) => error.token(name),
@@ -141,22 +147,25 @@ pub(super) async fn partial(m: M, node: Ast, input: Val, env: Env) -> Res {
 }
 
 /// `left ~> right`
-pub(super) async fn chain(m: M, node: Ast, input: Val, env: Env) -> Res {
+pub(super) async fn chain(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> EvalResult {
     let Kind::Apply(left, right) = &node.kind else {
         return Ok(Val::Undefined);
     };
-    let value = eval(&m, left, &input, &env).await?;
+    let value = evaluated!(m, left, input, env)?;
     if let Kind::Call(_) = right.kind
         && right.predicates.is_empty()
         && right.group.is_none()
     {
         // A call at the right of a chain is no level of its own (measured on the service: 99 of them pass).
         m.charge(1)?;
-        return m
-            .spawn(Box::pin(call(m.clone(), right.clone(), input, env, Some(value))))
-            .await;
+        if node.is_direct() {
+            return ready(|| call(m, right, input, env, Some(value)));
+        }
+        let (machine, right, input, env) = (m.clone(), right.clone(), input.clone(), env.clone());
+        let task = async move { call(&machine, &right, &input, &env, Some(value)).await };
+        return m.spawn(Box::pin(task)).await;
     }
-    let function = eval(&m, right, &input, &env).await?;
+    let function = evaluated!(m, right, input, env)?;
     if !matches!(function, Val::Function(_)) {
         let error = Error::new("T2006").at(node.span, node.position);
         return Err(if function.is_undefined() {
@@ -168,18 +177,18 @@ pub(super) async fn chain(m: M, node: Ast, input: Val, env: Env) -> Res {
     if let Val::Function(_) = value {
         return shallow(Val::Function(Rc::new(Function::Composed(value, function))));
     }
-    apply(&m, &function, vec![value], &Val::Undefined, &env, None).await
+    apply(m, &function, vec![value], &Val::Undefined, env, None).await
 }
 
 /// Calls a function, and then whatever it leaves to be called in tail position.
 pub(crate) async fn apply(
-    m: &M,
+    m: &Rc<Machine>,
     function: &Val,
     arguments: Vec<Val>,
     input: &Val,
     env: &Env,
     site: Option<&Site>,
-) -> Res {
+) -> EvalResult {
     let mut result = once(m, function, arguments, input, env, site).await?;
     while let Val::Thunk(thunk) = result {
         let Some(tail) = thunk.call() else {
@@ -203,13 +212,13 @@ pub(crate) async fn apply(
 
 /// Calls a function; what it gives may be a call in tail position.
 async fn once(
-    m: &M,
+    m: &Rc<Machine>,
     function: &Val,
     arguments: Vec<Val>,
     input: &Val,
     env: &Env,
     site: Option<&Site>,
-) -> Res {
+) -> EvalResult {
     let Val::Function(function) = function else {
         let error = Error::new("T1006");
         return Err(match site {
@@ -236,7 +245,13 @@ async fn once(
     }
 }
 
-async fn inner(m: &M, function: &Rc<Function>, arguments: Vec<Val>, input: &Val, env: &Env) -> Res {
+async fn inner(
+    m: &Rc<Machine>,
+    function: &Rc<Function>,
+    arguments: Vec<Val>,
+    input: &Val,
+    env: &Env,
+) -> EvalResult {
     match &**function {
         Function::Lambda {
             lambda,
@@ -250,7 +265,7 @@ async fn inner(m: &M, function: &Rc<Function>, arguments: Vec<Val>, input: &Val,
             };
             let frame = Frame::new(Some(env.clone()));
             bind(&frame, &lambda.parameters, arguments);
-            eval(m, &lambda.body, own, &frame).await
+            evaluated!(m, &lambda.body, own, &frame)
         }
         Function::Native(native) => {
             let arguments = native.signature().validate(arguments, input)?;
@@ -322,12 +337,12 @@ fn bind(frame: &Env, parameters: &[Str], arguments: Vec<Val>) {
 }
 
 async fn native_call(
-    m: &M,
+    m: &Rc<Machine>,
     native: &'static functions::Native,
     arguments: Vec<Val>,
     input: &Val,
     env: &Env,
-) -> Res {
+) -> EvalResult {
     // Most functions go through the texts they are given.
     m.charge(
         arguments
@@ -353,7 +368,7 @@ async fn native_call(
 }
 
 /// Applies a function whose open arguments were filled: its signature is not asked again.
-async fn unchecked(m: M, function: Val, arguments: Vec<Val>, input: Val, env: Env) -> Res {
+async fn unchecked(m: Rc<Machine>, function: Val, arguments: Vec<Val>, input: Val, env: Env) -> EvalResult {
     match function.as_function().map(|function| &**function) {
         Some(Function::Native(native)) => native_call(&m, native, arguments, &input, &env).await,
         Some(Function::Lambda {
@@ -361,13 +376,13 @@ async fn unchecked(m: M, function: Val, arguments: Vec<Val>, input: Val, env: En
         }) => {
             let frame = Frame::new(Some(env.clone()));
             bind(&frame, &lambda.parameters, arguments);
-            eval(&m, &lambda.body, input, &frame).await
+            evaluated!(&m, &lambda.body, input, &frame)
         }
         _ => apply(&m, &function, arguments, &input, &env, None).await,
     }
 }
 
-async fn composed(m: M, first: Val, second: Val, arguments: Vec<Val>, env: Env) -> Res {
+async fn composed(m: Rc<Machine>, first: Val, second: Val, arguments: Vec<Val>, env: Env) -> EvalResult {
     let value = arguments.into_iter().next().unwrap_or_default();
     let value = apply(&m, &first, vec![value], &Val::Undefined, &env, None).await?;
     apply(&m, &second, vec![value], &Val::Undefined, &env, None).await

@@ -9,12 +9,14 @@ mod path;
 mod shape;
 
 use std::cell::Cell;
+use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
+use std::task::{Context, Poll, Waker};
 
-use crate::ast::{Ast, Kind, Node};
+use crate::ast::{Ast, Group, Kind, Node, Way};
 use crate::error::Error;
-use crate::machine::{M, Machine, Res, Role, Task};
+use crate::machine::{EvalResult, Machine, Role, Task};
 use crate::value::function::{Env, Frame};
 use crate::value::{Flags, Function, Thunk, Val};
 
@@ -23,36 +25,50 @@ pub(crate) use path::name_of;
 use path::resolved;
 pub(crate) use shape::{append, deep_copy, merge_sort};
 
+/// Evaluates a part: at once if it is direct, without a future of its own.
+macro_rules! evaluated {
+    ($m:expr, $node:expr, $input:expr, $env:expr) => {
+        if $node.is_direct() {
+            $crate::evaluate::directly($m, $node, $input, $env)
+        } else {
+            $crate::evaluate::eval($m, $node, $input, $env).await
+        }
+    };
+}
+pub(crate) use evaluated;
+
 /// Evaluates a part.
-pub(crate) async fn eval(m: &M, node: &Ast, input: &Val, env: &Env) -> Res {
+pub(crate) async fn eval(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> EvalResult {
+    if node.is_direct() {
+        return directly(m, node, input, env);
+    }
     m.enter()?;
     let mut result = match at_once(m, node, input, env) {
         Some(result) => result?,
         None => m.spawn(task(m, node, input, env)).await?,
     };
     if !node.predicates.is_empty() {
-        result = m
-            .spawn(Box::pin(path::predicates(
-                m.clone(),
-                node.clone(),
-                result,
-                env.clone(),
-            )))
-            .await?;
+        let (machine, node, env) = (m.clone(), node.clone(), env.clone());
+        let task = async move { path::predicates(&machine, &node, result, &env).await };
+        result = m.spawn(Box::pin(task)).await?;
     }
-    if let Some(group) = &node.group {
-        // A path does this itself, because it may have a tuple stream to group.
-        if !matches!(node.kind, Kind::Path(..)) {
-            result = m
-                .spawn(Box::pin(shape::group(
-                    m.clone(),
-                    group.clone(),
-                    result,
-                    env.clone(),
-                )))
-                .await?;
-        }
+    if let Some(group) = own_group(node) {
+        let (machine, group, env) = (m.clone(), group.clone(), env.clone());
+        let task = async move { shape::group(&machine, &group, &result, &env).await };
+        result = m.spawn(Box::pin(task)).await?;
     }
+    finished(m, node, result)
+}
+
+/// The grouping of a part. A path does it itself, because it may have a tuple stream to group.
+fn own_group(node: &Node) -> Option<&Arc<Group>> {
+    node.group
+        .as_ref()
+        .filter(|_| !matches!(node.kind, Kind::Path(..)))
+}
+
+/// What a part gives in the end, noted.
+fn finished(m: &Machine, node: &Node, result: Val) -> EvalResult {
     m.leave();
     if node.keep_array {
         // Marking an array that something else holds copies it.
@@ -68,10 +84,47 @@ pub(crate) async fn eval(m: &M, node: &Ast, input: &Val, env: &Env) -> Res {
     Ok(result)
 }
 
+/// Evaluates a part that needs no task ([`crate::direct`]): the same, on the native stack.
+pub(crate) fn directly(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> EvalResult {
+    m.enter()?;
+    let mut result = match at_once(m, node, input, env) {
+        Some(result) => result?,
+        None => match &node.kind {
+            Kind::Path(..) => ready(|| path::path(m, node, input, env)),
+            Kind::Binary(..) => ready(|| operators::binary(m, node, input, env)),
+            Kind::Call(_) => ready(|| call::call(m, node, input, env, None)),
+            Kind::Apply(..) => ready(|| call::chain(m, node, input, env)),
+            Kind::Array(_) => ready(|| array(m, node, input, env)),
+            Kind::Object(group) => ready(|| shape::group(m, group, input, env)),
+            Kind::Block(_) => ready(|| block(m, node, input, env)),
+            _ => ready(|| small(m, node, input, env)),
+        }?,
+    };
+    if !node.predicates.is_empty() {
+        result = ready(|| path::predicates(m, node, result, env))?;
+    }
+    if let Some(group) = own_group(node) {
+        result = ready(|| shape::group(m, group, &result, env))?;
+    }
+    finished(m, node, result)
+}
+
+/// The result of an evaluation that waits for nothing. Not inlined, so that only its future is on the stack.
+#[inline(never)]
+pub(super) fn ready<E: Future<Output = EvalResult>>(evaluation: impl FnOnce() -> E) -> EvalResult {
+    match pin!(evaluation()).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(result) => result,
+        // A part that is marked as direct starts no task.
+        Poll::Pending => Err(Error::internal()),
+    }
+}
+
 /// Parts that need no other task: leaves, and paths of names.
-fn at_once(m: &Machine, node: &Node, input: &Val, env: &Env) -> Option<Res> {
+fn at_once(m: &Machine, node: &Node, input: &Val, env: &Env) -> Option<EvalResult> {
     Some(Ok(match &node.kind {
-        Kind::Path(steps, keep) => return path::at_once(m, node, steps, *keep, input, env),
+        Kind::Path(steps, keep) if node.way == Way::Names => {
+            return Some(path::names(m, steps, *keep, input, env));
+        }
         Kind::Name(name) => {
             if let Val::Array(_) = input
                 && let Err(error) = m.walk(input)
@@ -120,31 +173,34 @@ fn variable(m: &Machine, name: &str, input: &Val, env: &Env) -> Val {
 }
 
 /// The task that evaluates a part.
-fn task(m: &M, node: &Ast, input: &Val, env: &Env) -> Task {
+fn task(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> Task {
     let (m, input, env) = (m.clone(), input.clone(), env.clone());
     let n = node.clone();
     match &node.kind {
-        Kind::Path(..) => Box::pin(path::path(m, n, input, env)),
-        Kind::Binary(..) => Box::pin(operators::binary(m, n, input, env)),
-        Kind::Call(_) => Box::pin(call::call(m, n, input, env, None)),
-        Kind::Partial(_) => Box::pin(call::partial(m, n, input, env)),
-        Kind::Apply(..) => Box::pin(call::chain(m, n, input, env)),
-        Kind::Array(_) => Box::pin(array(m, n, input, env)),
-        Kind::Object(group) => Box::pin(shape::group(m, group.clone(), input, env)),
-        Kind::Block(_) => Box::pin(block(m, n, input, env)),
+        Kind::Path(..) => Box::pin(async move { path::path(&m, &n, &input, &env).await }),
+        Kind::Binary(..) => Box::pin(async move { operators::binary(&m, &n, &input, &env).await }),
+        Kind::Call(_) => Box::pin(async move { call::call(&m, &n, &input, &env, None).await }),
+        Kind::Partial(_) => Box::pin(async move { call::partial(&m, &n, &input, &env).await }),
+        Kind::Apply(..) => Box::pin(async move { call::chain(&m, &n, &input, &env).await }),
+        Kind::Array(_) => Box::pin(async move { array(&m, &n, &input, &env).await }),
+        Kind::Object(group) => {
+            let group = group.clone();
+            Box::pin(async move { shape::group(&m, &group, &input, &env).await })
+        }
+        Kind::Block(_) => Box::pin(async move { block(&m, &n, &input, &env).await }),
         Kind::Transform(..) => Box::pin(async move {
             m.capture(&env)?;
             let node = n;
             Ok(Val::Function(Rc::new(Function::Transform { node, input, env })))
         }),
-        _ => Box::pin(small(m, n, input, env)),
+        _ => Box::pin(async move { small(&m, &n, &input, &env).await }),
     }
 }
 
 /// The kinds with little state.
-async fn small(m: M, node: Ast, input: Val, env: Env) -> Res {
+async fn small(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> EvalResult {
     match &node.kind {
-        Kind::Negate(operand) => match eval(&m, operand, &input, &env).await? {
+        Kind::Negate(operand) => match evaluated!(m, operand, input, env)? {
             Val::Undefined => Ok(Val::Undefined),
             other if let Some(number) = other.as_num() => {
                 Ok(Val::Num(-crate::value::number::checked(number)?))
@@ -155,55 +211,55 @@ async fn small(m: M, node: Ast, input: Val, env: Env) -> Res {
                 .value(other.shown())),
         },
         Kind::Condition(condition, then, other) => {
-            let truth = eval(&m, condition, &input, &env).await?;
+            let truth = evaluated!(m, condition, input, env)?;
             if m.truth(&truth)? {
-                eval(&m, then, &input, &env).await
+                evaluated!(m, then, input, env)
             } else if let Some(other) = other {
-                eval(&m, other, &input, &env).await
+                evaluated!(m, other, input, env)
             } else {
                 Ok(Val::Undefined)
             }
         }
-        Kind::Coalesce(left, right) => match eval(&m, left, &input, &env).await? {
-            Val::Undefined => eval(&m, right, &input, &env).await,
+        Kind::Coalesce(left, right) => match evaluated!(m, left, input, env)? {
+            Val::Undefined => evaluated!(m, right, input, env),
             value => Ok(value),
         },
         Kind::Default(left, right) => {
-            let value = eval(&m, left, &input, &env).await?;
+            let value = evaluated!(m, left, input, env)?;
             if m.truth(&value)? {
                 Ok(value)
             } else {
-                eval(&m, right, &input, &env).await
+                evaluated!(m, right, input, env)
             }
         }
         Kind::Bind(name, value) => {
-            let value = eval(&m, value, &input, &env).await?;
+            let value = evaluated!(m, value, input, env)?;
             env.bind(name, value.clone());
             Ok(value)
         }
         Kind::Tail(_) => Ok(Val::Thunk(Rc::new(Thunk {
             node: node.clone(),
-            input,
-            env,
+            input: input.clone(),
+            env: env.clone(),
         }))),
         _ => Ok(Val::Undefined),
     }
 }
 
-async fn block(m: M, node: Ast, input: Val, env: Env) -> Res {
+async fn block(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> EvalResult {
     let Kind::Block(parts) = &node.kind else {
         return Ok(Val::Undefined);
     };
-    let frame = Frame::new(Some(env));
+    let frame = Frame::new(Some(env.clone()));
     let mut result = Val::Undefined;
     for part in parts {
-        result = eval(&m, part, &input, &frame).await?;
+        result = evaluated!(m, part, input, &frame)?;
     }
     Ok(result)
 }
 
 /// `[...]`: an array in it stays one, what other parts give is appended.
-async fn array(m: M, node: Ast, input: Val, env: Env) -> Res {
+async fn array(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> EvalResult {
     let Kind::Array(parts) = &node.kind else {
         return Ok(Val::Undefined);
     };
@@ -211,7 +267,7 @@ async fn array(m: M, node: Ast, input: Val, env: Env) -> Res {
     let mut first = Val::Undefined;
     let mut items = Vec::new();
     for part in parts {
-        match eval(&m, part, &input, &env).await? {
+        match evaluated!(m, part, input, env)? {
             Val::Undefined => {}
             value if matches!(part.kind, Kind::Array(_)) => items.push(value),
             array @ Val::Array(_) if items.is_empty() && first.is_undefined() => first = array,

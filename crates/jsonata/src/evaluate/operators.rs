@@ -2,10 +2,12 @@
 
 use std::cmp::Ordering;
 
+use std::rc::Rc;
+
 use crate::ast::{Ast, Kind, Operator};
 use crate::error::{Error, Failure};
-use crate::evaluate::eval;
-use crate::machine::{M, Machine, Res};
+use crate::evaluate::evaluated;
+use crate::machine::{EvalResult, Machine};
 use crate::value::Val;
 use crate::value::function::Env;
 use crate::value::number::checked;
@@ -20,11 +22,11 @@ pub(crate) fn compare_texts(a: &str, b: &str) -> Ordering {
     a.encode_utf16().cmp(b.encode_utf16())
 }
 
-pub(super) async fn binary(m: M, node: Ast, input: Val, env: Env) -> Res {
+pub(super) async fn binary(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> EvalResult {
     let Kind::Binary(operator, left, right) = &node.kind else {
         return Ok(Val::Undefined);
     };
-    let left = eval(&m, left, &input, &env).await?;
+    let left = evaluated!(m, left, input, env)?;
     let placed = |error: Failure| error.at(node.span, node.position).token(operator.text());
     match operator {
         Operator::And | Operator::Or => {
@@ -33,7 +35,7 @@ pub(super) async fn binary(m: M, node: Ast, input: Val, env: Env) -> Res {
                 return Ok(Val::Bool(left));
             }
             // Whatever fails on the right of these two is reported as theirs, as the reference does.
-            let right = eval(&m, right, &input, &env).await.map_err(|mut error| {
+            let right = evaluated!(m, right, input, env).map_err(|mut error| {
                 error.position = Some(node.position as usize);
                 error.token = Some(operator.text().into());
                 error
@@ -41,13 +43,13 @@ pub(super) async fn binary(m: M, node: Ast, input: Val, env: Env) -> Res {
             m.truth(&right).map(Val::Bool).map_err(placed)
         }
         _ => {
-            let right = eval(&m, right, &input, &env).await?;
-            both(&m, *operator, &left, &right).map_err(placed)
+            let right = evaluated!(m, right, input, env)?;
+            both(m, *operator, &left, &right).map_err(placed)
         }
     }
 }
 
-fn both(m: &Machine, operator: Operator, left: &Val, right: &Val) -> Res {
+fn both(m: &Machine, operator: Operator, left: &Val, right: &Val) -> EvalResult {
     match operator {
         Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Divide | Operator::Remainder => {
             arithmetic(operator, left, right)
@@ -99,7 +101,7 @@ fn number(value: &Val, code: &'static str) -> Result<Option<f64>, Failure> {
     }
 }
 
-fn arithmetic(operator: Operator, left: &Val, right: &Val) -> Res {
+fn arithmetic(operator: Operator, left: &Val, right: &Val) -> EvalResult {
     let left = number(left, "T2001")?;
     let right = number(right, "T2002")?;
     let (Some(left), Some(right)) = (left, right) else {
@@ -114,7 +116,7 @@ fn arithmetic(operator: Operator, left: &Val, right: &Val) -> Res {
     }))
 }
 
-fn comparison(operator: Operator, left: &Val, right: &Val) -> Res {
+fn comparison(operator: Operator, left: &Val, right: &Val) -> EvalResult {
     let comparable = |value: &Val| matches!(value, Val::Undefined | Val::Num(_) | Val::Long(_) | Val::Str(_));
     if !comparable(left) || !comparable(right) {
         let wrong = if matches!(left, Val::Num(_) | Val::Long(_) | Val::Str(_)) {
@@ -147,7 +149,7 @@ fn comparison(operator: Operator, left: &Val, right: &Val) -> Res {
 /// The most items of a range in JSONata itself.
 const MAX_RANGE: f64 = 1e7;
 
-fn range(m: &Machine, left: &Val, right: &Val) -> Res {
+fn range(m: &Machine, left: &Val, right: &Val) -> EvalResult {
     let whole = |value: &Val, code: &'static str| match value.as_num() {
         None if value.is_undefined() => Ok(None),
         Some(number) if number.is_finite() && number.fract() == 0.0 => Ok(Some(number)),

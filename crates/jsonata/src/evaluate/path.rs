@@ -2,15 +2,24 @@
 
 use std::rc::Rc;
 
-use crate::ast::{Ast, Kind, Node, Stage};
-use crate::evaluate::{eval, shape};
-use crate::machine::{M, Machine, Res, Role};
+use crate::ast::{Ast, Kind, Stage};
+use crate::evaluate::{evaluated, ready, shape};
+use crate::machine::{EvalResult, Machine, Role};
 use crate::value::function::{Env, Frame};
 use crate::value::number::to_index;
 use crate::value::{Array, Flags, Object, Tuple, Val};
 
 /// What a part gives in the end: a sequence of one is its item, an empty one is nothing.
+#[inline]
 pub(crate) fn resolved(result: Val, keep_array: bool) -> Val {
+    if matches!(result, Val::Array(_)) {
+        resolved_array(result, keep_array)
+    } else {
+        result
+    }
+}
+
+fn resolved_array(result: Val, keep_array: bool) -> Val {
     let flags = result.flags();
     if !flags.sequence || flags.tuples {
         return result;
@@ -46,30 +55,8 @@ pub(crate) fn name_of(input: &Val, name: &str) -> Val {
     }
 }
 
-/// A path of plain names, perhaps from a variable: needs no other tasks.
-pub(super) fn at_once(
-    m: &Machine,
-    node: &Node,
-    steps: &[Ast],
-    keep: bool,
-    input: &Val,
-    env: &Env,
-) -> Option<Res> {
-    let plain = |step: &Ast| {
-        !step.tuple && step.stages.is_empty() && step.predicates.is_empty() && step.group.is_none()
-    };
-    let known = |(at, step): (usize, &Ast)| match step.kind {
-        Kind::Name(_) => plain(step),
-        Kind::Variable(_) => at == 0 && plain(step),
-        _ => false,
-    };
-    if node.group.is_some() || node.tuple || !steps.iter().enumerate().all(known) {
-        return None;
-    }
-    Some(names(m, steps, keep, input, env))
-}
-
-fn names(m: &Machine, steps: &[Ast], keep: bool, input: &Val, env: &Env) -> Res {
+/// A path of names alone, perhaps from a variable: needs no other tasks.
+pub(super) fn names(m: &Machine, steps: &[Ast], keep: bool, input: &Val, env: &Env) -> EvalResult {
     let mut current = input.clone();
     let mut wrapped = true;
     for (at, step) in steps.iter().enumerate() {
@@ -116,7 +103,7 @@ fn names(m: &Machine, steps: &[Ast], keep: bool, input: &Val, env: &Env) -> Res 
 }
 
 /// The results of a step as one sequence. At the end of a path, a single array is the result itself.
-fn flattened(m: &Machine, results: Vec<Val>, last: bool) -> Res {
+fn flattened(m: &Machine, results: Vec<Val>, last: bool) -> EvalResult {
     if last
         && let [only @ Val::Array(_)] = results.as_slice()
         && !only.flags().sequence
@@ -137,7 +124,7 @@ fn flattened(m: &Machine, results: Vec<Val>, last: bool) -> Res {
 }
 
 /// Marks the result of a path with `[]`.
-fn kept(m: &Machine, result: Val) -> Res {
+fn kept(m: &Machine, result: Val) -> EvalResult {
     let flags = result.flags();
     let result = if flags.constructed && !flags.sequence {
         m.sequence(vec![result])?
@@ -151,16 +138,16 @@ fn kept(m: &Machine, result: Val) -> Res {
     })
 }
 
-pub(super) async fn path(m: M, node: Ast, input: Val, env: Env) -> Res {
+pub(super) async fn path(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> EvalResult {
     let Kind::Path(steps, keep) = &node.kind else {
         return Ok(Val::Undefined);
     };
     let starts = steps
         .first()
         .is_some_and(|step| matches!(step.kind, Kind::Variable(_)));
-    let mut items = match &input {
-        Val::Array(_) if !starts => input,
-        _ => m.sequence(vec![input])?,
+    let mut items = match input {
+        Val::Array(_) if !starts => input.clone(),
+        _ => m.sequence(vec![input.clone()])?,
     };
     let mut result = Val::Undefined;
     let mut tuples: Option<Vec<Val>> = None;
@@ -168,7 +155,7 @@ pub(super) async fn path(m: M, node: Ast, input: Val, env: Env) -> Res {
     for (at, step) in steps.iter().enumerate() {
         streaming |= step.tuple;
         if at == 0 && step.cons_array {
-            result = eval(&m, step, &items, &env).await?;
+            result = evaluated!(m, step, &items, env)?;
         } else if streaming {
             let stream = m.spawn(Box::pin(tuple_step(
                 m.clone(),
@@ -180,7 +167,7 @@ pub(super) async fn path(m: M, node: Ast, input: Val, env: Env) -> Res {
             tuples = Some(stream.await?.into_items());
         } else {
             let last = at + 1 == steps.len();
-            result = one_step(&m, step, &items, &env, last).await?;
+            result = one_step(m, step, &items, env, last).await?;
         }
         if !streaming {
             if result.is_undefined() || result.as_array().is_some_and(|array| array.len() == 0) {
@@ -215,13 +202,16 @@ pub(super) async fn path(m: M, node: Ast, input: Val, env: Env) -> Res {
         };
     }
     if *keep {
-        result = kept(&m, result)?;
+        result = kept(m, result)?;
     }
     if let Some(group) = &node.group {
         let input = grouped.unwrap_or(result);
-        return m
-            .spawn(Box::pin(shape::group(m.clone(), group.clone(), input, env)))
-            .await;
+        if node.is_direct() {
+            return ready(|| shape::group(m, group, &input, env));
+        }
+        let (machine, group, env) = (m.clone(), group.clone(), env.clone());
+        let task = async move { shape::group(&machine, &group, &input, &env).await };
+        return m.spawn(Box::pin(task)).await;
     }
     Ok(result)
 }
@@ -234,16 +224,15 @@ fn value_of(tuple: Val) -> Val {
 }
 
 /// A step without bindings.
-async fn one_step(m: &M, step: &Ast, items: &Val, env: &Env, last: bool) -> Res {
+async fn one_step(m: &Rc<Machine>, step: &Ast, items: &Val, env: &Env, last: bool) -> EvalResult {
     if let Kind::Sort(_) = step.kind {
-        let mut result = m
-            .spawn(Box::pin(shape::sort(
-                m.clone(),
-                step.clone(),
-                items.clone(),
-                env.clone(),
-            )))
-            .await?;
+        let mut result = if step.is_direct() {
+            ready(|| shape::sort(m, step, items, env))?
+        } else {
+            let (machine, step, items, env) = (m.clone(), step.clone(), items.clone(), env.clone());
+            let task = async move { shape::sort(&machine, &step, &items, &env).await };
+            m.spawn(Box::pin(task)).await?
+        };
         if !step.stages.is_empty() {
             result = stages(m, step, result, env).await?;
         }
@@ -253,7 +242,7 @@ async fn one_step(m: &M, step: &Ast, items: &Val, env: &Env, last: bool) -> Res 
     if let Val::Array(array) = items {
         for at in 0..array.len() {
             let item = array.get(at).unwrap_or_default();
-            let mut result = eval(m, step, &item, env).await?;
+            let mut result = evaluated!(m, step, &item, env)?;
             if !step.stages.is_empty() {
                 result = stages(m, step, result, env).await?;
             }
@@ -266,7 +255,7 @@ async fn one_step(m: &M, step: &Ast, items: &Val, env: &Env, last: bool) -> Res 
 }
 
 /// The filters and indexes of a step.
-async fn stages(m: &M, step: &Ast, input: Val, env: &Env) -> Res {
+async fn stages(m: &Rc<Machine>, step: &Ast, input: Val, env: &Env) -> EvalResult {
     let mut result = input;
     for stage in &step.stages {
         result = match stage {
@@ -301,11 +290,11 @@ async fn stages(m: &M, step: &Ast, input: Val, env: &Env) -> Res {
 }
 
 /// The filters of a part that is no path.
-pub(super) async fn predicates(m: M, node: Ast, input: Val, env: Env) -> Res {
+pub(super) async fn predicates(m: &Rc<Machine>, node: &Ast, input: Val, env: &Env) -> EvalResult {
     let mut result = input;
     for stage in &node.predicates {
         if let Stage::Filter(predicate) = stage {
-            result = filter(&m, predicate, result, &env).await?;
+            result = filter(m, predicate, result, env).await?;
             m.note(predicate.span, Role::Filtered, &resolved(result.clone(), false));
         }
     }
@@ -322,7 +311,7 @@ pub(super) fn frame_of(tuple: &Tuple, env: &Env) -> Env {
 }
 
 /// `input[predicate]`: by position if the predicate is a number or numbers, else by truth.
-async fn filter(m: &M, predicate: &Ast, input: Val, env: &Env) -> Res {
+async fn filter(m: &Rc<Machine>, predicate: &Ast, input: Val, env: &Env) -> EvalResult {
     let flags = Flags {
         sequence: true,
         tuples: input.flags().tuples,
@@ -354,9 +343,9 @@ async fn filter(m: &M, predicate: &Ast, input: Val, env: &Env) -> Res {
         let chosen = match &item {
             Val::Tuple(tuple) if flags.tuples => {
                 let frame = frame_of(tuple, env);
-                eval(m, predicate, &tuple.value, &frame).await?
+                evaluated!(m, predicate, &tuple.value, &frame)?
             }
-            _ => eval(m, predicate, &item, env).await?,
+            _ => evaluated!(m, predicate, &item, env)?,
         };
         match &chosen {
             number if let Some(number) = number.as_num() => {
@@ -386,7 +375,7 @@ async fn filter(m: &M, predicate: &Ast, input: Val, env: &Env) -> Res {
 }
 
 /// A step of a tuple stream: every result carries the bindings on the way to it.
-async fn tuple_step(m: M, step: Ast, items: Val, tuples: Option<Vec<Val>>, env: Env) -> Res {
+async fn tuple_step(m: Rc<Machine>, step: Ast, items: Val, tuples: Option<Vec<Val>>, env: Env) -> EvalResult {
     let flags = Flags {
         sequence: true,
         tuples: true,
@@ -395,10 +384,10 @@ async fn tuple_step(m: M, step: Ast, items: Val, tuples: Option<Vec<Val>>, env: 
     if let Kind::Sort(_) = step.kind {
         let mut result = if let Some(tuples) = tuples {
             let stream = m.array(tuples, flags)?;
-            let sorted = shape::sort(m.clone(), step.clone(), stream, env.clone()).await?;
+            let sorted = shape::sort(&m, &step, &stream, &env).await?;
             sorted.with_flags(|flags| flags.tuples = true)
         } else {
-            let sorted = shape::sort(m.clone(), step.clone(), items, env.clone()).await?;
+            let sorted = shape::sort(&m, &step, &items, &env).await?;
             let numbered = sorted.into_items().into_iter().enumerate().map(|(at, value)| {
                 let mut tuple = Tuple {
                     value,
@@ -433,7 +422,7 @@ async fn tuple_step(m: M, step: Ast, items: Val, tuples: Option<Vec<Val>>, env: 
             continue;
         };
         let frame = frame_of(&tuple, &env);
-        let found = eval(&m, &step, &tuple.value, &frame).await?;
+        let found = evaluated!(&m, &step, &tuple.value, &frame)?;
         let stream = found.flags().tuples;
         for (at, value) in found.into_items().into_iter().enumerate() {
             m.charge(1)?;
@@ -470,7 +459,7 @@ async fn tuple_step(m: M, step: Ast, items: Val, tuples: Option<Vec<Val>>, env: 
 }
 
 /// `*`: the values of an object, arrays among them flattened.
-pub(super) fn wildcard(m: &Machine, input: &Val) -> Res {
+pub(super) fn wildcard(m: &Machine, input: &Val) -> EvalResult {
     let mut found = Vec::new();
     // Once an array was among the values, the result is an array and no longer a sequence.
     let mut plain = false;
@@ -514,7 +503,7 @@ fn flatten(m: &Machine, array: &Array, found: &mut Vec<Val>) -> Result<(), crate
 }
 
 /// `**`: the value and everything in it.
-pub(super) fn descendants(m: &Machine, input: &Val) -> Res {
+pub(super) fn descendants(m: &Machine, input: &Val) -> EvalResult {
     let mut found = Vec::new();
     // An own stack, because the order is depth first and depth is the data's.
     let mut waiting = vec![input.clone()];

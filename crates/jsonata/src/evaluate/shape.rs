@@ -1,7 +1,6 @@
 //! What gives data another shape: grouping and object construction, order-by, transforms.
 
 use std::rc::Rc;
-use std::sync::Arc;
 
 use asl_json::Str;
 use indexmap::IndexMap;
@@ -9,13 +8,13 @@ use indexmap::IndexMap;
 use crate::ast::{Ast, Group, Kind, Term};
 use crate::error::Error;
 use crate::evaluate::path::frame_of;
-use crate::evaluate::{call, compare_texts, eval};
-use crate::machine::{M, Machine, Res, shallow};
+use crate::evaluate::{call, compare_texts, evaluated};
+use crate::machine::{EvalResult, Machine, shallow};
 use crate::value::function::Env;
 use crate::value::{Flags, Members, Object, Tuple, Val};
 
 /// `fn.append`: all values in one array; one value alone stays as it is.
-pub(crate) fn append(m: &Machine, values: Vec<Val>) -> Res {
+pub(crate) fn append(m: &Machine, values: Vec<Val>) -> EvalResult {
     let mut values: Vec<Val> = values.into_iter().filter(|value| !value.is_undefined()).collect();
     if values.len() < 2 {
         return Ok(values.pop().unwrap_or_default());
@@ -37,19 +36,19 @@ pub(crate) fn append(m: &Machine, values: Vec<Val>) -> Res {
 }
 
 /// `{key: value}`, with the items that share a key together.
-pub(super) async fn group(m: M, group: Arc<Group>, input: Val, env: Env) -> Res {
+pub(super) async fn group(m: &Rc<Machine>, group: &Group, input: &Val, env: &Env) -> EvalResult {
     let reduce = input.flags().tuples;
     let items = match input {
-        Val::Array(ref array) if array.len() == 0 => vec![Val::Undefined],
+        Val::Array(array) if array.len() == 0 => vec![Val::Undefined],
         Val::Array(array) => array.to_vec(),
-        other => vec![other],
+        other => vec![other.clone()],
     };
     let mut groups: IndexMap<Str, (usize, Vec<Val>)> = IndexMap::new();
     for item in items {
         for (index, (key, _)) in group.pairs.iter().enumerate() {
             let key = match &item {
-                Val::Tuple(tuple) if reduce => eval(&m, key, &tuple.value, &frame_of(tuple, &env)).await?,
-                item => eval(&m, key, item, &env).await?,
+                Val::Tuple(tuple) if reduce => evaluated!(m, key, &tuple.value, &frame_of(tuple, env))?,
+                item => evaluated!(m, key, item, env)?,
             };
             let key = match key {
                 Val::Undefined => continue,
@@ -73,11 +72,11 @@ pub(super) async fn group(m: M, group: Arc<Group>, input: Val, env: Env) -> Res 
             continue;
         };
         let value = if reduce {
-            let tuple = reduced(&m, data)?;
-            eval(&m, value, &tuple.value, &frame_of(&tuple, &env)).await?
+            let tuple = reduced(m, data)?;
+            evaluated!(m, value, &tuple.value, &frame_of(&tuple, env))?
         } else {
-            let context = append(&m, data)?;
-            eval(&m, value, &context, &env).await?
+            let context = append(m, data)?;
+            evaluated!(m, value, &context, env)?
         };
         if !value.is_undefined() {
             members.insert(key, value);
@@ -111,16 +110,16 @@ fn reduced(m: &Machine, tuples: Vec<Val>) -> Result<Tuple, crate::error::Failure
 }
 
 /// `^(...)`: a stable merge sort by the terms.
-pub(super) async fn sort(m: M, step: Ast, input: Val, env: Env) -> Res {
+pub(super) async fn sort(m: &Rc<Machine>, step: &Ast, input: &Val, env: &Env) -> EvalResult {
     let Kind::Sort(terms) = &step.kind else {
-        return Ok(input);
+        return Ok(input.clone());
     };
     let tuples = input.flags().tuples;
-    let Val::Array(array) = &input else {
-        return Ok(input);
+    let Val::Array(array) = input else {
+        return Ok(input.clone());
     };
     if array.len() <= 1 {
-        return Ok(input);
+        return Ok(input.clone());
     }
     // Every term is evaluated once per item, then the items are merged by comparing what came out.
     let mut keyed: Vec<Rc<(Vec<Val>, Val)>> = Vec::with_capacity(array.len());
@@ -130,9 +129,9 @@ pub(super) async fn sort(m: M, step: Ast, input: Val, env: Env) -> Res {
         for term in terms {
             keys.push(match &item {
                 Val::Tuple(tuple) if tuples => {
-                    eval(&m, &term.expression, &tuple.value, &frame_of(tuple, &env)).await?
+                    evaluated!(m, &term.expression, &tuple.value, &frame_of(tuple, env))?
                 }
-                item => eval(&m, &term.expression, item, &env).await?,
+                item => evaluated!(m, &term.expression, item, env)?,
             });
         }
         keyed.push(Rc::new((keys, item)));
@@ -208,7 +207,7 @@ fn compare_keys(terms: &[Term], a: &[Val], b: &[Val]) -> Result<std::cmp::Orderi
 }
 
 /// A copy whose objects can be changed in place.
-pub(crate) fn deep_copy(m: &Machine, value: &Val) -> Res {
+pub(crate) fn deep_copy(m: &Machine, value: &Val) -> EvalResult {
     m.charge(1)?;
     Ok(match value {
         Val::Array(array) => {
@@ -230,7 +229,7 @@ pub(crate) fn deep_copy(m: &Machine, value: &Val) -> Res {
 }
 
 /// `|pattern|update,delete|` applied to a value.
-pub(super) async fn transform(m: M, node: Ast, value: Val, env: Env) -> Res {
+pub(super) async fn transform(m: Rc<Machine>, node: Ast, value: Val, env: Env) -> EvalResult {
     let Kind::Transform(pattern, update, delete) = &node.kind else {
         return Ok(Val::Undefined);
     };
@@ -248,9 +247,9 @@ pub(super) async fn transform(m: M, node: Ast, value: Val, env: Env) -> Res {
         }
         _ => return Err(Error::new("T2013").at(node.span, node.position)),
     };
-    let matches = eval(&m, pattern, &copy, &env).await?;
+    let matches = evaluated!(&m, pattern, &copy, &env)?;
     for found in matches.into_items() {
-        let changes = eval(&m, update, &found, &env).await?;
+        let changes = evaluated!(&m, update, &found, &env)?;
         match &changes {
             Val::Undefined => {}
             Val::Object(changes) => {
@@ -272,7 +271,7 @@ pub(super) async fn transform(m: M, node: Ast, value: Val, env: Env) -> Res {
         let Some(delete) = delete else {
             continue;
         };
-        let names = eval(&m, delete, &found, &env).await?;
+        let names = evaluated!(&m, delete, &found, &env)?;
         if names.is_undefined() {
             continue;
         }

@@ -3,16 +3,16 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Arguments;
-use crate::machine::{Machine, Res};
+use crate::machine::{EvalResult, Machine};
 use crate::value::Val;
 
-pub(super) fn append(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn append(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     let first = arguments.take(0);
     let second = arguments.take(1);
     crate::evaluate::append(m, vec![first, second])
 }
 
-pub(super) fn reverse(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn reverse(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     let Some(items) = arguments.array(0) else {
         return Ok(Val::Undefined);
     };
@@ -24,7 +24,7 @@ pub(super) fn reverse(m: &Machine, arguments: &mut Arguments) -> Res {
     m.list(items)
 }
 
-pub(super) fn zip(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn zip(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     let length = arguments
         .0
         .iter()
@@ -42,7 +42,7 @@ pub(super) fn zip(m: &Machine, arguments: &mut Arguments) -> Res {
     m.list(tuples)
 }
 
-pub(super) fn distinct(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn distinct(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     let value = arguments.get(0);
     let Val::Array(items) = &value else {
         return Ok(value);
@@ -57,12 +57,14 @@ pub(super) fn distinct(m: &Machine, arguments: &mut Arguments) -> Res {
         m.charge(1)?;
         let new = match &item {
             Val::Array(_) | Val::Object(_) | Val::Function(_) => {
-                m.walk(&item)?;
+                // A digest reads every part of a value and a comparison of two equal values does, too.
+                let work = item.extent().weight / 4;
+                m.charge(work)?;
                 let alike = containers.entry(item.digest()).or_default();
                 // Values of one digest are almost always equal, so that the first comparison decides.
                 let mut new = true;
                 for known in &*alike {
-                    m.walk(&item)?;
+                    m.charge(work)?;
                     if known.equals(&item) {
                         new = false;
                         break;
@@ -73,11 +75,14 @@ pub(super) fn distinct(m: &Machine, arguments: &mut Arguments) -> Res {
                 }
                 new
             }
-            Val::Str(text) => scalars.insert((0, text.to_string())),
-            Val::Num(number) => scalars.insert((1, crate::value::number::to_text(*number))),
-            Val::Long(number) => scalars.insert((1, number.to_string())),
-            Val::Bool(bool) => scalars.insert((2, bool.to_string())),
-            _ => scalars.insert((3, String::new())),
+            Val::Str(text) => {
+                m.charge(text.len() / 64)?;
+                scalars.insert((0, text.clone()))
+            }
+            Val::Num(number) => scalars.insert((1, crate::value::number::to_text(*number).into())),
+            Val::Long(number) => scalars.insert((1, number.to_string().into())),
+            Val::Bool(bool) => scalars.insert((2, bool.to_string().into())),
+            _ => scalars.insert((3, "".into())),
         };
         if new {
             found.push(item);

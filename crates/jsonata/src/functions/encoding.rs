@@ -8,7 +8,7 @@ use base64::engine::{DecodePaddingMode, GeneralPurpose, GeneralPurposeConfig};
 
 use super::{Arguments, on_text};
 use crate::error::Error;
-use crate::machine::{Machine, Res};
+use crate::machine::{EvalResult, Machine};
 
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &alphabet::STANDARD,
@@ -18,7 +18,7 @@ const LENIENT: GeneralPurpose = GeneralPurpose::new(
 );
 
 /// Every character is one byte, as in the reference (`binary` encoding).
-pub(super) fn base64_encode(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn base64_encode(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_text(arguments, |text| {
         #[expect(
             clippy::cast_possible_truncation,
@@ -30,7 +30,7 @@ pub(super) fn base64_encode(m: &Machine, arguments: &mut Arguments) -> Res {
 }
 
 /// What is no base 64 is an internal error in Step Functions (docs/aws-behaviour.md, "Errors") and skipped in JSONata.
-pub(super) fn base64_decode(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn base64_decode(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_text(arguments, |text| {
         let kept = text.bytes().map(|byte| match byte {
             b'-' => b'+',
@@ -56,7 +56,7 @@ pub(super) fn base64_decode(m: &Machine, arguments: &mut Arguments) -> Res {
     })
 }
 
-fn encode(m: &Machine, text: &str, unescaped: &str) -> Res {
+fn encode(m: &Machine, text: &str, unescaped: &str) -> EvalResult {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || unescaped.as_bytes().contains(&byte) {
@@ -74,15 +74,15 @@ const WHOLE: &str = "-_.!~*'();/?:@&=+$,#";
 /// What `decodeURI` leaves encoded.
 const RESERVED: &str = ";/?:@&=+$,#";
 
-pub(super) fn encode_component(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn encode_component(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_text(arguments, |text| encode(m, text, COMPONENT))
 }
 
-pub(super) fn encode_url(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn encode_url(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_text(arguments, |text| encode(m, text, WHOLE))
 }
 
-fn decode(m: &Machine, text: &str, reserved: &str, name: &'static str) -> Res {
+fn decode(m: &Machine, text: &str, reserved: &str, name: &'static str) -> EvalResult {
     let malformed = || Error::new("D3140").value(text).detail(name);
     let mut out = Vec::with_capacity(text.len());
     let bytes = text.as_bytes();
@@ -107,10 +107,10 @@ fn decode(m: &Machine, text: &str, reserved: &str, name: &'static str) -> Res {
     m.text(String::from_utf8(out).map_err(|_| malformed())?)
 }
 
-pub(super) fn decode_component(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn decode_component(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_text(arguments, |text| decode(m, text, "", "decodeUrlComponent"))
 }
 
-pub(super) fn decode_url(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn decode_url(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_text(arguments, |text| decode(m, text, RESERVED, "decodeUrl"))
 }

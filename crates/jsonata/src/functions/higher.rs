@@ -1,11 +1,13 @@
 //! Functions that call functions, evaluate expressions, or ask the host:
 //! <https://docs.jsonata.org/higher-order-functions>.
 
+use std::rc::Rc;
+
 use super::{Arguments, matching, object};
 use crate::error::{Error, Failure};
 use crate::evaluate::call::apply;
 use crate::evaluate::{compare_texts, eval, merge_sort};
-use crate::machine::{M, Request, Res, shallow};
+use crate::machine::{EvalResult, Machine, Request, shallow};
 use crate::value::function::Env;
 use crate::value::{Array, Flags, Members, Val};
 
@@ -30,7 +32,13 @@ pub(crate) enum Higher {
 }
 
 /// Carries out a function.
-pub(crate) async fn run(m: M, which: Higher, arguments: Arguments, input: Val, env: Env) -> Res {
+pub(crate) async fn run(
+    m: Rc<Machine>,
+    which: Higher,
+    arguments: Arguments,
+    input: Val,
+    env: Env,
+) -> EvalResult {
     match which {
         Higher::Map => map(&m, &arguments, &env).await,
         Higher::Filter => filter(&m, &arguments, &env).await,
@@ -54,7 +62,14 @@ pub(crate) async fn run(m: M, which: Higher, arguments: Arguments, input: Val, e
 }
 
 /// Calls a callback with as many of value, place and whole as it declares.
-async fn callback(m: &M, function: &Val, value: Val, place: Val, whole: Val, env: &Env) -> Res {
+async fn callback(
+    m: &Rc<Machine>,
+    function: &Val,
+    value: Val,
+    place: Val,
+    whole: Val,
+    env: &Env,
+) -> EvalResult {
     let arity = function.as_function().map_or(0, |function| function.arity());
     let mut arguments = vec![value];
     if arity >= 2 {
@@ -66,7 +81,7 @@ async fn callback(m: &M, function: &Val, value: Val, place: Val, whole: Val, env
     apply(m, function, arguments, &Val::Undefined, env, None).await
 }
 
-async fn map(m: &M, arguments: &Arguments, env: &Env) -> Res {
+async fn map(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
     let Some(items) = arguments.array(0) else {
         return Ok(Val::Undefined);
     };
@@ -81,7 +96,7 @@ async fn map(m: &M, arguments: &Arguments, env: &Env) -> Res {
     m.sequence(results)
 }
 
-async fn filter(m: &M, arguments: &Arguments, env: &Env) -> Res {
+async fn filter(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
     let Some(items) = arguments.array(0) else {
         return Ok(Val::Undefined);
     };
@@ -104,7 +119,7 @@ async fn filter(m: &M, arguments: &Arguments, env: &Env) -> Res {
     m.sequence(results)
 }
 
-async fn single(m: &M, arguments: &Arguments, env: &Env) -> Res {
+async fn single(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
     let Some(items) = arguments.array(0) else {
         return Ok(Val::Undefined);
     };
@@ -129,7 +144,7 @@ async fn single(m: &M, arguments: &Arguments, env: &Env) -> Res {
     found.ok_or_else(|| Error::new("D3139"))
 }
 
-async fn reduce(m: &M, mut arguments: Arguments, env: &Env) -> Res {
+async fn reduce(m: &Rc<Machine>, mut arguments: Arguments, env: &Env) -> EvalResult {
     let Some(items) = arguments.array(0) else {
         return Ok(Val::Undefined);
     };
@@ -157,7 +172,7 @@ async fn reduce(m: &M, mut arguments: Arguments, env: &Env) -> Res {
     Ok(result)
 }
 
-async fn sift(m: &M, arguments: &Arguments, env: &Env) -> Res {
+async fn sift(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
     let whole = arguments.get(0);
     let mut kept = Members::new();
     for (key, value) in object::entries(&whole) {
@@ -174,7 +189,7 @@ async fn sift(m: &M, arguments: &Arguments, env: &Env) -> Res {
     }
 }
 
-async fn each(m: &M, arguments: &Arguments, env: &Env) -> Res {
+async fn each(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
     let whole = arguments.get(0);
     let mut results = Vec::new();
     for (key, value) in object::entries(&whole) {
@@ -187,7 +202,7 @@ async fn each(m: &M, arguments: &Arguments, env: &Env) -> Res {
 }
 
 /// A merge sort, bottom up: the comparator says whether the first comes after the second.
-async fn sort(m: &M, arguments: &Arguments, env: &Env) -> Res {
+async fn sort(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
     let Some(array) = arguments.array(0) else {
         return Ok(Val::Undefined);
     };
@@ -221,7 +236,7 @@ async fn sort(m: &M, arguments: &Arguments, env: &Env) -> Res {
     m.list(items)
 }
 
-fn sort_plain(m: &M, items: Vec<Val>) -> Res {
+fn sort_plain(m: &Rc<Machine>, items: Vec<Val>) -> EvalResult {
     let numbers = items.iter().all(|item| item.as_num().is_some());
     if !numbers && !items.iter().all(|item| matches!(item, Val::Str(_))) {
         return Err(Error::new("D3070").index(1));
@@ -238,7 +253,7 @@ fn sort_plain(m: &M, items: Vec<Val>) -> Res {
 }
 
 /// Fisher and Yates, inside out.
-async fn shuffle(m: &M, arguments: &Arguments) -> Res {
+async fn shuffle(m: &Rc<Machine>, arguments: &Arguments) -> EvalResult {
     let Some(array) = arguments.array(0) else {
         return Ok(Val::Undefined);
     };
@@ -258,7 +273,7 @@ async fn shuffle(m: &M, arguments: &Arguments) -> Res {
 }
 
 /// `$eval`: a text as an expression, on the input or on another value.
-async fn eval_text(m: &M, arguments: &Arguments, input: &Val, env: &Env) -> Res {
+async fn eval_text(m: &Rc<Machine>, arguments: &Arguments, input: &Val, env: &Env) -> EvalResult {
     let Some(text) = arguments.text(0) else {
         return Ok(Val::Undefined);
     };

@@ -8,7 +8,7 @@ use asl_json::Str;
 use super::{Arguments, cut};
 use crate::error::Error;
 use crate::evaluate::call::apply;
-use crate::machine::{M, Machine, Res};
+use crate::machine::{EvalResult, Machine};
 use crate::value::function::{Env, Matching};
 use crate::value::{Function, Val, number_value};
 
@@ -72,7 +72,7 @@ fn search(m: &Machine, matching: &Matching) -> Result<Option<Hit>, Error> {
 }
 
 /// What a regular expression gives when it is called as a function.
-pub(crate) fn found(m: &Machine, matching: &Matching) -> Res {
+pub(crate) fn found(m: &Machine, matching: &Matching) -> EvalResult {
     let Some(hit) = search(m, matching)? else {
         return Ok(Val::Undefined);
     };
@@ -96,7 +96,7 @@ pub(crate) fn found(m: &Machine, matching: &Matching) -> Res {
 }
 
 /// The first match of a matcher in a text.
-async fn first(m: &M, matcher: &Val, text: &Str, env: &Env) -> Result<Option<Hit>, Error> {
+async fn first(m: &Rc<Machine>, matcher: &Val, text: &Str, env: &Env) -> Result<Option<Hit>, Error> {
     if let Val::Function(function) = matcher
         && let Function::Regex { .. } = &**function
     {
@@ -122,7 +122,7 @@ async fn first(m: &M, matcher: &Val, text: &Str, env: &Env) -> Result<Option<Hit
     checked(&result)
 }
 
-async fn following(m: &M, next: &Next, env: &Env) -> Result<Option<Hit>, Error> {
+async fn following(m: &Rc<Machine>, next: &Next, env: &Env) -> Result<Option<Hit>, Error> {
     match next {
         Next::Regex(matching) if matching.from >= matching.text.len() => Ok(None),
         Next::Regex(matching) => search(m, matching),
@@ -170,7 +170,7 @@ fn limit(arguments: &Arguments, index: usize, code: &'static str) -> Result<usiz
     }
 }
 
-pub(super) async fn match_all(m: &M, arguments: &Arguments, env: &Env) -> Res {
+pub(super) async fn match_all(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
     let Some(text) = arguments.text(0) else {
         return Ok(Val::Undefined);
     };
@@ -203,7 +203,7 @@ pub(super) async fn match_all(m: &M, arguments: &Arguments, env: &Env) -> Res {
     m.sequence(found)
 }
 
-pub(super) async fn contains(m: &M, arguments: &Arguments, env: &Env) -> Res {
+pub(super) async fn contains(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
     let Some(text) = arguments.text(0) else {
         return Ok(Val::Undefined);
     };
@@ -215,7 +215,7 @@ pub(super) async fn contains(m: &M, arguments: &Arguments, env: &Env) -> Res {
     Ok(Val::Bool(found))
 }
 
-pub(super) async fn split(m: &M, arguments: &Arguments, env: &Env) -> Res {
+pub(super) async fn split(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
     let Some(text) = arguments.text(0) else {
         return Ok(Val::Undefined);
     };
@@ -255,7 +255,7 @@ pub(super) async fn split(m: &M, arguments: &Arguments, env: &Env) -> Res {
     m.list(parts)
 }
 
-pub(super) async fn replace(m: &M, arguments: &Arguments, env: &Env) -> Res {
+pub(super) async fn replace(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
     let Some(text) = arguments.text(0) else {
         return Ok(Val::Undefined);
     };
@@ -318,7 +318,13 @@ pub(super) async fn replace(m: &M, arguments: &Arguments, env: &Env) -> Res {
 }
 
 /// Appends what a match is replaced by.
-async fn replacement(m: &M, with: &Val, hit: &Hit, out: &mut String, env: &Env) -> Result<(), Error> {
+async fn replacement(
+    m: &Rc<Machine>,
+    with: &Val,
+    hit: &Hit,
+    out: &mut String,
+    env: &Env,
+) -> Result<(), Error> {
     if let Val::Str(template) = with {
         expand(template, hit, out);
     } else {

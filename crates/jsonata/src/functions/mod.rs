@@ -35,7 +35,7 @@ use asl_json::Str;
 
 use crate::environment::FunctionSet;
 use crate::error::Failure;
-use crate::machine::{Machine, Res};
+use crate::machine::{EvalResult, Machine};
 use crate::signature::Signature;
 use crate::value::{Array, Function, Val};
 use higher::Higher;
@@ -67,11 +67,17 @@ impl Arguments {
     }
 }
 
+/// What functions keep from one call to the next within an evaluation.
+#[derive(Default)]
+pub(crate) struct Memory {
+    last_time_picture: time::LastPicture,
+}
+
 /// How a function is carried out.
 #[derive(Debug)]
 pub(crate) enum Run {
     /// By itself.
-    Plain(fn(&Machine, &mut Arguments) -> Res),
+    Plain(fn(&Machine, &mut Arguments) -> EvalResult),
     /// It calls other functions, evaluates, or asks the host.
     Higher(Higher),
 }
@@ -101,7 +107,7 @@ const fn plain(
     name: &'static str,
     written: &'static str,
     arity: usize,
-    run: fn(&Machine, &mut Arguments) -> Res,
+    run: fn(&Machine, &mut Arguments) -> EvalResult,
 ) -> Native {
     Native {
         name,
@@ -230,6 +236,12 @@ pub(crate) fn find(name: &str, set: FunctionSet) -> Option<Val> {
     Some(Val::Function(Rc::new(Function::Native(native))))
 }
 
+/// Whether all functions of this name, of either set, are carried out by themselves.
+pub(crate) fn is_plain(name: &str) -> bool {
+    let mut named = NATIVES.iter().filter(|native| native.name == name).peekable();
+    named.peek().is_some() && named.all(|native| matches!(native.run, Run::Plain(_)))
+}
+
 /// The names of all functions.
 pub(crate) fn names(set: FunctionSet) -> impl Iterator<Item = &'static str> {
     let fits = move |native: &&Native| {
@@ -276,7 +288,7 @@ pub(crate) fn picture_of(m: &Machine, arguments: &Arguments, index: usize) -> Re
 }
 
 /// The result of a text that may be absent.
-pub(crate) fn on_text(arguments: &Arguments, run: impl FnOnce(&str) -> Result<Val, Failure>) -> Res {
+pub(crate) fn on_text(arguments: &Arguments, run: impl FnOnce(&str) -> Result<Val, Failure>) -> EvalResult {
     match arguments.text(0) {
         Some(text) => run(&text),
         None => Ok(Val::Undefined),

@@ -2,7 +2,7 @@
 
 use super::{Arguments, cut, picture_of};
 use crate::error::Error;
-use crate::machine::{Machine, Res};
+use crate::machine::{EvalResult, Machine};
 use crate::picture;
 use crate::value::number::to_text;
 use crate::value::{Val, number_value};
@@ -15,17 +15,17 @@ fn numbers(m: &Machine, arguments: &Arguments) -> Result<Option<Vec<f64>>, Error
     Ok(Some(items.iter().filter_map(|item| item.as_num()).collect()))
 }
 
-pub(super) fn sum(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn sum(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     Ok(numbers(m, arguments)?.map_or(Val::Undefined, |numbers| {
         Val::Num(numbers.iter().fold(0.0, |sum, n| sum + n))
     }))
 }
 
-pub(super) fn count(_: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn count(_: &Machine, arguments: &mut Arguments) -> EvalResult {
     Ok(Val::count(arguments.array(0).map_or(0, |items| items.len())))
 }
 
-pub(super) fn max(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn max(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     let numbers = numbers(m, arguments)?.unwrap_or_default();
     Ok(numbers
         .into_iter()
@@ -33,7 +33,7 @@ pub(super) fn max(m: &Machine, arguments: &mut Arguments) -> Res {
         .map_or(Val::Undefined, Val::Num))
 }
 
-pub(super) fn min(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn min(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     let numbers = numbers(m, arguments)?.unwrap_or_default();
     Ok(numbers
         .into_iter()
@@ -41,7 +41,7 @@ pub(super) fn min(m: &Machine, arguments: &mut Arguments) -> Res {
         .map_or(Val::Undefined, Val::Num))
 }
 
-pub(super) fn average(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn average(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     let numbers = numbers(m, arguments)?.unwrap_or_default();
     if numbers.is_empty() {
         return Ok(Val::Undefined);
@@ -51,23 +51,23 @@ pub(super) fn average(m: &Machine, arguments: &mut Arguments) -> Res {
     Ok(Val::Num(numbers.iter().fold(0.0, |sum, n| sum + n) / count))
 }
 
-fn on_number(arguments: &Arguments, run: impl FnOnce(f64) -> Res) -> Res {
+fn on_number(arguments: &Arguments, run: impl FnOnce(f64) -> EvalResult) -> EvalResult {
     arguments.number(0).map_or(Ok(Val::Undefined), run)
 }
 
-pub(super) fn floor(_: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn floor(_: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_number(arguments, |number| Ok(Val::Num(number.floor())))
 }
 
-pub(super) fn ceil(_: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn ceil(_: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_number(arguments, |number| Ok(Val::Num(number.ceil())))
 }
 
-pub(super) fn abs(_: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn abs(_: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_number(arguments, |number| Ok(Val::Num(number.abs())))
 }
 
-pub(super) fn sqrt(_: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn sqrt(_: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_number(arguments, |number| {
         if number < 0.0 {
             return Err(Error::new("D3060").value(number_value(number)).index(1));
@@ -76,7 +76,7 @@ pub(super) fn sqrt(_: &Machine, arguments: &mut Arguments) -> Res {
     })
 }
 
-pub(super) fn power(_: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn power(_: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_number(arguments, |base| {
         let exponent = arguments.number(1).unwrap_or(f64::NAN);
         let power = base.powf(exponent);
@@ -124,14 +124,14 @@ pub(crate) fn rounded(number: f64, places: f64) -> f64 {
     if result == 0.0 { 0.0 } else { result }
 }
 
-pub(super) fn round(_: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn round(_: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_number(arguments, |number| {
         let places = arguments.number(1).unwrap_or(0.0);
         Ok(Val::Num(rounded(number, places)))
     })
 }
 
-pub(super) fn number(_: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn number(_: &Machine, arguments: &mut Arguments) -> EvalResult {
     Ok(match arguments.get(0) {
         Val::Bool(bool) => Val::Num(f64::from(u8::from(bool))),
         Val::Str(text) => match read(&text) {
@@ -173,7 +173,7 @@ pub(crate) fn read(text: &str) -> Option<f64> {
     })
 }
 
-pub(super) fn format_base(_: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn format_base(_: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_number(arguments, |number| {
         let number = rounded(number, 0.0);
         let radix = rounded(arguments.number(1).unwrap_or(10.0), 0.0);
@@ -200,7 +200,7 @@ pub(super) fn format_base(_: &Machine, arguments: &mut Arguments) -> Res {
     })
 }
 
-pub(super) fn format_number(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn format_number(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_number(arguments, |number| {
         let picture = picture_of(m, arguments, 1)?.unwrap_or_default();
         let options = match arguments.get(2) {
@@ -211,14 +211,14 @@ pub(super) fn format_number(m: &Machine, arguments: &mut Arguments) -> Res {
     })
 }
 
-pub(super) fn format_integer(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn format_integer(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_number(arguments, |number| {
         let picture = picture_of(m, arguments, 1)?.unwrap_or_default();
         m.text(picture::integer::Format::read(&picture)?.format(number.floor())?)
     })
 }
 
-pub(super) fn parse_integer(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn parse_integer(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     let Some(text) = arguments.text(0) else {
         return Ok(Val::Undefined);
     };

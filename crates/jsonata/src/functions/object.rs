@@ -3,28 +3,28 @@
 use super::Arguments;
 use crate::error::Error;
 use crate::evaluate::{append, deep_copy, name_of};
-use crate::machine::{Machine, Res};
+use crate::machine::{EvalResult, Machine};
 use crate::value::{Members, Object, Val};
 
-pub(super) fn boolean(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn boolean(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     match arguments.get(0) {
         Val::Undefined => Ok(Val::Undefined),
         value => m.truth(&value).map(Val::Bool),
     }
 }
 
-pub(super) fn not(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn not(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     match arguments.get(0) {
         Val::Undefined => Ok(Val::Undefined),
         value => m.truth(&value).map(|truth| Val::Bool(!truth)),
     }
 }
 
-pub(super) fn exists(_: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn exists(_: &Machine, arguments: &mut Arguments) -> EvalResult {
     Ok(Val::Bool(!arguments.get(0).is_undefined()))
 }
 
-pub(super) fn keys(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn keys(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     let mut found = Members::new();
     collect_keys(m, &arguments.get(0), &mut found)?;
     m.sequence(found.into_keys().map(Val::Str).collect())
@@ -47,7 +47,7 @@ fn collect_keys(m: &Machine, value: &Val, found: &mut Members) -> Result<(), Err
     Ok(())
 }
 
-pub(super) fn lookup(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn lookup(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     let value = arguments.get(0);
     if let Val::Array(_) = value {
         m.walk(&value)?;
@@ -57,11 +57,11 @@ pub(super) fn lookup(m: &Machine, arguments: &mut Arguments) -> Res {
         .map_or(Val::Undefined, |key| name_of(&value, &key)))
 }
 
-pub(super) fn spread(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn spread(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     spread_value(m, arguments.get(0))
 }
 
-fn spread_value(m: &Machine, value: Val) -> Res {
+fn spread_value(m: &Machine, value: Val) -> EvalResult {
     match &value {
         Val::Array(items) => {
             let spread = items
@@ -82,7 +82,7 @@ fn spread_value(m: &Machine, value: Val) -> Res {
     }
 }
 
-pub(super) fn merge(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn merge(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     let Some(items) = arguments.array(0) else {
         return Ok(Val::Undefined);
     };
@@ -101,18 +101,18 @@ pub(super) fn merge(m: &Machine, arguments: &mut Arguments) -> Res {
     m.merged(&first, added)
 }
 
-pub(super) fn clone(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn clone(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     deep_copy(m, &arguments.get(0))
 }
 
-pub(super) fn error(_: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn error(_: &Machine, arguments: &mut Arguments) -> EvalResult {
     let message = arguments
         .text(0)
         .unwrap_or_else(|| "$error() function evaluated".into());
     Err(Error::new("D3137").detail(message))
 }
 
-pub(super) fn assert(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn assert(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     if m.truth(&arguments.get(0))? {
         return Ok(Val::Undefined);
     }
@@ -122,7 +122,7 @@ pub(super) fn assert(m: &Machine, arguments: &mut Arguments) -> Res {
     Err(Error::new("D3141").detail(message))
 }
 
-pub(super) fn type_of(_: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn type_of(_: &Machine, arguments: &mut Arguments) -> EvalResult {
     Ok(Val::text(match arguments.get(0) {
         Val::Undefined | Val::Thunk(_) => return Ok(Val::Undefined),
         Val::Null => "null",

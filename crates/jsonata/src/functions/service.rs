@@ -6,7 +6,7 @@ use sha1::Digest as _;
 
 use super::{Arguments, cut, on_text};
 use crate::error::{Bound, Error};
-use crate::machine::{Machine, Res};
+use crate::machine::{EvalResult, Machine};
 use crate::value::{Val, number_value};
 
 fn refused(index: usize, value: &Val) -> Error {
@@ -17,7 +17,7 @@ fn refused(index: usize, value: &Val) -> Error {
 const RANGE_ITEMS: usize = 360_145;
 
 /// `$partition(array, size)`: the size is truncated to an integer; 0 gives nothing.
-pub(super) fn partition(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn partition(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     let items = match arguments.get(0) {
         Val::Undefined => return Ok(Val::Undefined),
         Val::Array(items) => items,
@@ -41,7 +41,7 @@ pub(super) fn partition(m: &Machine, arguments: &mut Arguments) -> Res {
 
 /// `$range(first, last, step)`: all truncated to integers; without a step, or with a step that is then 0, nothing.
 /// The result is a sequence, so that one item stands alone.
-pub(super) fn range(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn range(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     let (Some(first), Some(last), Some(step)) =
         (arguments.number(0), arguments.number(1), arguments.number(2))
     else {
@@ -73,7 +73,7 @@ pub(super) fn range(m: &Machine, arguments: &mut Arguments) -> Res {
 }
 
 /// `$hash(text, algorithm)`, in lower case hexadecimal digits.
-pub(super) fn hash(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn hash(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     let Some(algorithm) = arguments.text(1) else {
         return Ok(Val::Undefined);
     };
@@ -102,7 +102,7 @@ pub(super) fn hash(m: &Machine, arguments: &mut Arguments) -> Res {
 }
 
 /// `$parse(string)`: JSON, in which no key may be repeated and no number may be infinite as a double.
-pub(super) fn parse(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn parse(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_text(arguments, |text| {
         m.charge(text.len() / 8)?;
         match asl_json::parse_unambiguous(text) {

@@ -1,10 +1,10 @@
 //! Functions of texts, except those that take regular expressions ([`super::matching`]).
 
 use super::{Arguments, cut, on_text, slice};
-use crate::machine::{Machine, Res};
+use crate::machine::{EvalResult, Machine};
 use crate::value::{Val, pretty_or_compact};
 
-pub(super) fn string(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn string(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     let value = match arguments.get(0) {
         Val::Array(array) if arguments.get(0).flags().outer => array.get(0).unwrap_or_default(),
         value => value,
@@ -20,7 +20,7 @@ pub(super) fn string(m: &Machine, arguments: &mut Arguments) -> Res {
     }
 }
 
-pub(super) fn substring(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn substring(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_text(arguments, |text| {
         let characters: Vec<char> = text.chars().collect();
         m.charge(characters.len() / 16)?;
@@ -44,7 +44,7 @@ pub(super) fn substring(m: &Machine, arguments: &mut Arguments) -> Res {
     })
 }
 
-pub(super) fn substring_before(_: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn substring_before(_: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_text(arguments, |text| {
         let separator = arguments.text(1).unwrap_or_else(|| "undefined".into());
         Ok(Val::text(
@@ -53,7 +53,7 @@ pub(super) fn substring_before(_: &Machine, arguments: &mut Arguments) -> Res {
     })
 }
 
-pub(super) fn substring_after(_: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn substring_after(_: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_text(arguments, |text| {
         let separator = arguments.text(1).unwrap_or_else(|| "undefined".into());
         Ok(Val::text(
@@ -62,22 +62,22 @@ pub(super) fn substring_after(_: &Machine, arguments: &mut Arguments) -> Res {
     })
 }
 
-pub(super) fn lowercase(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn lowercase(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_text(arguments, |text| m.text(asl_json::case::lower(text)))
 }
 
-pub(super) fn uppercase(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn uppercase(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_text(arguments, |text| m.text(asl_json::case::upper(text)))
 }
 
-pub(super) fn length(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn length(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_text(arguments, |text| {
         m.charge(text.len() / 64)?;
         Ok(Val::count(text.chars().count()))
     })
 }
 
-pub(super) fn trim(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn trim(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_text(arguments, |text| {
         let words = text
             .split([' ', '\t', '\n', '\r'])
@@ -86,7 +86,7 @@ pub(super) fn trim(m: &Machine, arguments: &mut Arguments) -> Res {
     })
 }
 
-pub(super) fn pad(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn pad(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_text(arguments, |text| {
         let width = arguments.number(1).unwrap_or(0.0);
         let missing = cut(width.abs()).saturating_sub(text.chars().count());
@@ -107,7 +107,7 @@ pub(super) fn pad(m: &Machine, arguments: &mut Arguments) -> Res {
     })
 }
 
-pub(super) fn join(m: &Machine, arguments: &mut Arguments) -> Res {
+pub(super) fn join(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     let Some(items) = arguments.array(0) else {
         return Ok(Val::Undefined);
     };
