@@ -5,6 +5,10 @@
 //! start before the place), flags `i` and `m`. A pattern is a program of simple
 //! instructions; the matcher keeps its choices on the heap, so neither a long text nor a bad pattern can overflow the
 //! stack, and the budget ends what would take forever.
+//!
+//! The crate `regress` has the whole of ECMAScript's grammar. It is not used because its matcher takes no budget: a pattern such
+//! as `(a+)+$`, which may come with a link, would run until the page is closed, and the steps of an expression would depend on
+//! a version of that crate.
 
 mod compile;
 mod run;
