@@ -67,6 +67,7 @@ pub use model::distributed;
 pub use service::{AwsDiagnostic, AwsValidation, create_error, validate, validate_with};
 pub use similar::nearest;
 pub use source::Format;
+pub use template::{NotTaken, Substitution, Template};
 
 /// What an analysis depends on besides the text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -97,37 +98,19 @@ pub fn analyze(text: &str) -> Analysis {
     analyze_with(text, &Options::default())
 }
 
-/// What a template says of its definitions.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Template {
-    /// The names of its state machines, in its order.
-    pub machines: Vec<asl_json::Str>,
-    /// The file in which the definition of the chosen one is, if the template only names it (`DefinitionUri`,
-    /// `DefinitionS3Location`).
-    pub definition_file: Option<asl_json::Str>,
-}
-
-/// What a text says of its definitions, of which one is chosen by its index, without reading any of them. Nothing for a
-/// text that is not a template.
+/// What a template says of its state machines, of which one is chosen by its index, without reading any definition. Nothing
+/// for a text that is not a template.
 ///
 /// ```
-/// let text = "Resources:\n  Shop:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      DefinitionUri: shop.asl.json\n";
+/// let text = "Resources:\n  Shop:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      Type: EXPRESS\n      DefinitionUri: shop.asl.json\n";
 /// let template = asl::template(text, 0);
 /// assert_eq!(template.machines, ["Shop".into()]);
 /// assert_eq!(template.definition_file.as_deref(), Some("shop.asl.json"));
+/// assert_eq!(template.machine_type, Some(asl::MachineType::Express));
 /// ```
 pub fn template(text: &str, machine: usize) -> Template {
     let (tree, _) = Format::of(text).parse(text);
-    let Some(found) = template::unwrap(text, &tree, machine) else {
-        return Template::default();
-    };
-    Template {
-        machines: found.machines,
-        definition_file: match found.inner {
-            Inner::Elsewhere(file) => file,
-            Inner::Tree(_) | Inner::Text(_) => None,
-        },
-    }
+    template::unwrap(text, &tree, machine).map_or_else(Template::default, |found| found.facts)
 }
 
 /// The outline of a definition alone, without any check: what can be drawn at once. Of YAML there is none, because reading
@@ -147,6 +130,9 @@ pub fn outline(text: &str) -> Option<outline::OutlineScope> {
     Some(outline::read(&tree, &source))
 }
 
+/// How many parts of a template that have no effect are mentioned.
+const MAX_NOT_TAKEN: usize = 20;
+
 /// Reads a definition.
 ///
 /// A template, a map of states or a single state is read as the definition that it holds or could be; an information says
@@ -163,7 +149,10 @@ pub fn analyze_with(text: &str, options: &Options) -> Analysis {
         .partition(|error| format == Format::Json && text::is_trailing_comma(text, error));
     let commas = commas.iter().map(|comma| text::trailing_comma(comma.span));
     let Some(Unwrapped {
-        inner, message, span, ..
+        inner,
+        message,
+        span,
+        facts,
     }) = template::unwrap(text, &tree, options.machine)
     else {
         let mut analysis = analyze_tree(text, format, tree, &errors, *options);
@@ -185,10 +174,17 @@ pub fn analyze_with(text: &str, options: &Options) -> Analysis {
             }
             analysis
         }
-        Inner::Elsewhere(_) => return Analysis::without_definition(format, text::elsewhere(message, span)),
+        Inner::Elsewhere => return Analysis::without_definition(format, text::elsewhere(message, span)),
     };
     analysis.diagnostics.extend(commas);
     analysis.diagnostics.push(text::unwrapped(message, span));
+    analysis.diagnostics.extend(
+        facts
+            .not_taken
+            .into_iter()
+            .take(MAX_NOT_TAKEN)
+            .map(text::not_taken),
+    );
     analysis
 }
 

@@ -11,6 +11,7 @@ use crate::finding::{self, Finding};
 use crate::limits::MAX_DEFINITION_BYTES;
 use crate::node_path::At;
 use crate::source::Format;
+use crate::template::NotTaken;
 
 fn at_text(finding: &Finding, span: Span, message: String) -> Diagnostic {
     Diagnostic {
@@ -75,6 +76,11 @@ pub(crate) fn trailing_comma(span: Span) -> Diagnostic {
 /// The definition was found inside something else.
 pub(crate) fn unwrapped(message: String, span: Span) -> Diagnostic {
     at_text(&finding::UNWRAPPED, span, message)
+}
+
+/// A part of the template has no effect here.
+pub(crate) fn not_taken(part: NotTaken) -> Diagnostic {
+    at_text(&finding::TEMPLATE_PART_IGNORED, part.span, part.sentence)
 }
 
 /// The text is a template that only names the file in which the definition is.

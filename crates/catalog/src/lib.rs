@@ -13,6 +13,7 @@ pub mod functions;
 pub mod language;
 pub mod models;
 pub mod permission;
+pub mod resources;
 pub mod sdk;
 pub mod service;
 pub mod services;

@@ -26,18 +26,21 @@ mod policy;
 mod reason;
 mod role;
 mod run;
+mod template;
 mod test_cases;
 mod test_state;
 
 use asl_protocol::{
     Analysis, Analyze, EditorService, Evaluate, Export, GetEvent, GetHistory, GetMapRun, GetPolicyText,
     GetResultFile, GetValue, GetVisit, Handler, Import, ListChildren, ListEvents, OpenExecution,
-    RecordTestCase, Redrive, Refusal, Request, RunSummary, RunTestCase, RunTestCases, TestState,
+    ReadTemplate, RecordTestCase, Redrive, Refusal, Request, RunSummary, RunTestCase, RunTestCases,
+    TestState,
 };
 
 pub use analysis::{analyze, preview};
 use execution_view::ExecutionView;
 use run::Run;
+pub use template::read as read_template;
 
 /// Answers the questions of a page about one workspace after the other.
 #[derive(Default)]
@@ -189,5 +192,11 @@ impl Handler<Import> for Playground {
 impl Handler<Export> for Playground {
     fn handle(&mut self, request: Export) -> <Export as Request>::Response {
         exchange::export(&request.workspace, request.format)
+    }
+}
+
+impl Handler<ReadTemplate> for Playground {
+    fn handle(&mut self, request: ReadTemplate) -> <ReadTemplate as Request>::Response {
+        Box::new(template::read(&request.text, request.machine))
     }
 }

@@ -46,6 +46,7 @@ mod preview;
 mod reason;
 mod role;
 mod run;
+mod template;
 mod test_cases;
 mod test_state;
 mod visit;
@@ -77,6 +78,7 @@ pub use role::{RoleFinding, RoleNeed, RolePatch, RoleStatementPlace, RoleVerdict
 pub use run::{
     DefaultView, NotMockedView, Redrive, Refusal, Run, RunSummary, StateOutcome, StateResult, Transition,
 };
+pub use template::{ReadTemplate, TemplateFacts, TemplateSubstitution};
 pub use test_cases::{
     CaseFailure, CaseResult, CoverageItem, CoverageKind, RecordTestCase, RunTestCase, RunTestCases,
     TestReport,
@@ -168,4 +170,5 @@ requests!(
     EditorService,
     Import,
     Export,
+    ReadTemplate,
 );

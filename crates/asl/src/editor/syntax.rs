@@ -30,7 +30,7 @@ impl<'t> Source<'t> {
             None => root,
             Some(Inner::Tree(inner)) => inner,
             // Within a text everything would be spelled otherwise; and what is around it is no definition.
-            Some(Inner::Text(_) | Inner::Elsewhere(_)) => Node {
+            Some(Inner::Text(_) | Inner::Elsewhere) => Node {
                 span: Span::default(),
                 kind: NodeKind::Missing,
             },

@@ -1,8 +1,13 @@
 //! Finding the definition in what people have at hand: a CloudFormation or SAM template, a resource of one, the settings
 //! of the Serverless plugin, a bare map of states, a single state.
 //!
+//! `facts` reads what it says besides, `role` the policies of the execution role, and `names` what references stand for.
 //! What does not live here: the functions of a template ([`crate::intrinsic`]) and a definition inside a text
 //! ([`crate::embedded`]).
+
+mod facts;
+mod names;
+mod role;
 
 use std::collections::HashSet;
 
@@ -10,7 +15,13 @@ use asl_json::tree::{Member, Node, NodeKind};
 use asl_json::{Span, Str};
 
 use crate::embedded::Embedded;
-use crate::intrinsic::{self, Context, Known};
+use crate::intrinsic::{self, Context};
+
+use facts::Machine;
+pub use facts::{Substitution, Template};
+use names::Resources;
+pub(crate) use names::pseudo;
+pub use role::NotTaken;
 
 /// A definition that was found inside something else.
 pub(crate) struct Unwrapped {
@@ -20,8 +31,8 @@ pub(crate) struct Unwrapped {
     pub message: String,
     /// Where it was found: what to underline.
     pub span: Span,
-    /// The names of all state machines of the file, in its order; empty where it can hold one only.
-    pub machines: Vec<Str>,
+    /// What else it says.
+    pub facts: Template,
 }
 
 /// What a definition was found as.
@@ -30,8 +41,8 @@ pub(crate) enum Inner {
     Tree(Node),
     /// A text inside the text.
     Text(Embedded),
-    /// Another file, named by `DefinitionUri` or `DefinitionS3Location`, if its name is known.
-    Elsewhere(Option<Str>),
+    /// Another file, named by `DefinitionUri` or `DefinitionS3Location`.
+    Elsewhere,
 }
 
 /// The types of resources that hold a definition.
@@ -45,22 +56,6 @@ const STATES: [&str; 8] = [
     "Task", "Parallel", "Map", "Pass", "Wait", "Choice", "Succeed", "Fail",
 ];
 
-/// What a template knows of `AWS::…`. The account and the region are those of the playground's defaults.
-const PSEUDO: [(&str, &str); 4] = [
-    ("AWS::Partition", "aws"),
-    ("AWS::Region", "us-east-1"),
-    ("AWS::AccountId", "123456789012"),
-    ("AWS::URLSuffix", "amazonaws.com"),
-];
-
-/// The values of CloudFormation's pseudo parameters.
-pub(crate) fn pseudo() -> Known {
-    PSEUDO
-        .iter()
-        .map(|(name, value)| ((*name).into(), (*value).into()))
-        .collect()
-}
-
 /// Takes the definition out of the document, if it is not the document itself; of several state machines the one with
 /// this index, or the last.
 pub(crate) fn unwrap(text: &str, root: &Node, machine: usize) -> Option<Unwrapped> {
@@ -73,16 +68,11 @@ pub(crate) fn unwrap(text: &str, root: &Node, machine: usize) -> Option<Unwrappe
         .or_else(|| single(root))
 }
 
-/// A resource with the name of its member, if it is a member.
-struct Resource<'n> {
-    name: Option<&'n Member>,
-    properties: &'n Node,
-}
-
 fn from_template(text: &str, root: &Node, machine: usize) -> Option<Unwrapped> {
-    let found = resources(root);
+    let found = machines(root);
     let chosen = found.get(machine).or(found.last())?;
-    let known = parameters(text, root);
+    let resources = Resources::of(root);
+    let known = names::known(text, root, &resources);
     let context = Context {
         text,
         known: &known,
@@ -93,6 +83,8 @@ fn from_template(text: &str, root: &Node, machine: usize) -> Option<Unwrapped> {
         .iter()
         .filter_map(|one| Some(one.name?.key.clone()))
         .collect();
+    let mut facts = facts::read(&resources, chosen, &context);
+    facts.machines.clone_from(&machines);
     let Some((field, inner)) = definition(chosen.properties, &context) else {
         let (field, file) = elsewhere(chosen.properties, &context)?;
         let whose = name.map_or("This template's definition".to_owned(), |name| {
@@ -105,11 +97,12 @@ fn from_template(text: &str, root: &Node, machine: usize) -> Option<Unwrapped> {
                 field.key
             ),
         };
+        facts.definition_file.clone_from(&file);
         return Some(Unwrapped {
-            inner: Inner::Elsewhere(file),
+            inner: Inner::Elsewhere,
             message,
             span: field.key_span,
-            machines,
+            facts,
         });
     };
     let of = name.map(|name| format!(" of {name}")).unwrap_or_default();
@@ -128,7 +121,7 @@ fn from_template(text: &str, root: &Node, machine: usize) -> Option<Unwrapped> {
         inner,
         message,
         span: field.key_span,
-        machines,
+        facts,
     })
 }
 
@@ -147,7 +140,7 @@ fn elsewhere<'n>(properties: &'n Node, context: &Context<'_>) -> Option<(&'n Mem
 }
 
 /// The state machines of a template, in its order.
-fn resources(root: &Node) -> Vec<Resource<'_>> {
+fn machines(root: &Node) -> Vec<Machine<'_>> {
     let is_machine = |node: &Node| {
         let kind = node.get("Type").and_then(Node::as_str);
         kind.is_some_and(|kind| TYPES.contains(&kind))
@@ -162,7 +155,7 @@ fn resources(root: &Node) -> Vec<Resource<'_>> {
             if is_machine(&member.value)
                 && let Some(properties) = member.value.get("Properties")
             {
-                found.push(Resource {
+                found.push(Machine {
                     name: Some(member),
                     properties,
                 });
@@ -173,7 +166,7 @@ fn resources(root: &Node) -> Vec<Resource<'_>> {
     let machines = root.get("stepFunctions").unwrap_or(root).get("stateMachines");
     for member in machines.and_then(Node::members).unwrap_or_default() {
         if member.value.members().is_some() {
-            found.push(Resource {
+            found.push(Machine {
                 name: Some(member),
                 properties: &member.value,
             });
@@ -182,7 +175,7 @@ fn resources(root: &Node) -> Vec<Resource<'_>> {
     if found.is_empty() {
         // A resource, or its properties.
         let properties = root.get("Properties").filter(|_| is_machine(root));
-        found.push(Resource {
+        found.push(Machine {
             name: None,
             properties: properties.unwrap_or(root),
         });
@@ -213,54 +206,6 @@ fn definition<'n>(properties: &'n Node, context: &Context<'_>) -> Option<(&'n Me
     Some((field, Inner::Text(embedded)))
 }
 
-/// What the template says of its own names: pseudo parameters, and parameters with a default.
-fn parameters(text: &str, root: &Node) -> Known {
-    let mut known = pseudo();
-    let none = Known::new();
-    let context = Context {
-        text,
-        known: &none,
-        template: true,
-    };
-    let parameters = root.get("Parameters").and_then(Node::members).unwrap_or_default();
-    for parameter in parameters {
-        if let Some(default) = parameter.value.get("Default")
-            && matches!(
-                default.kind,
-                NodeKind::String(_) | NodeKind::Number(_) | NodeKind::Bool(_)
-            )
-        {
-            known.insert(parameter.key.clone(), intrinsic::part(default, &context));
-        }
-    }
-    known.extend(activities(root));
-    known
-}
-
-/// The ARNs of the template's activities, which `Ref` gives. Without them a Task's Resource would be taken for a Lambda
-/// function.
-fn activities(root: &Node) -> Known {
-    let own = root.get("resources").and_then(|own| own.get("Resources"));
-    let holders = [root.get("Resources"), own];
-    let members = holders.into_iter().flatten().filter_map(Node::members).flatten();
-    members
-        .filter(|member| {
-            member.value.get("Type").and_then(Node::as_str) == Some("AWS::StepFunctions::Activity")
-        })
-        .map(|member| {
-            let properties = member.value.get("Properties");
-            let name = properties.and_then(|own| own.get("Name")).and_then(Node::as_str);
-            let name = name.unwrap_or(&member.key);
-            let arn = format!("arn:aws:states:us-east-1:123456789012:activity:{name}");
-            (member.key.clone(), arn.into())
-        })
-        .flat_map(|(key, arn): (Str, Str)| {
-            let attribute = Str::from(format!("{key}.Arn"));
-            [(key, arn.clone()), (attribute, arn)]
-        })
-        .collect()
-}
-
 fn is_state(node: &Node) -> bool {
     let kind = node.get("Type").and_then(Node::as_str);
     kind.is_some_and(|kind| STATES.contains(&kind))
@@ -286,7 +231,7 @@ fn states(root: &Node, members: &[Member]) -> Option<Unwrapped> {
         ),
         span: start.key_span,
         inner: Inner::Tree(machine(start, root.clone(), root.span)),
-        machines: Vec::new(),
+        facts: Template::default(),
     })
 }
 
@@ -320,7 +265,7 @@ fn single(root: &Node) -> Option<Unwrapped> {
         ),
         span: kind.span,
         inner: Inner::Tree(machine(&state, states, root.span)),
-        machines: Vec::new(),
+        facts: Template::default(),
     })
 }
 
