@@ -67,7 +67,7 @@ pub use model::distributed;
 pub use service::{AwsDiagnostic, AwsValidation, create_error, validate, validate_with};
 pub use similar::nearest;
 pub use source::Format;
-pub use template::{NotTaken, Substitution, Template};
+pub use template::{NotTaken, Substitution, Template, fill_in};
 
 /// What an analysis depends on besides the text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
+use asl_protocol::TemplateFacts;
 use asl_workspace::{Workspace, link};
 
 use crate::arguments::Options;
@@ -15,18 +16,22 @@ const MOST_BYTES: u64 = 64 << 20;
 
 /// What there is to say about how a workspace was read.
 #[derive(Debug, Default)]
-pub(crate) struct Notes(Vec<String>);
+pub(crate) struct Notes {
+    sentences: Vec<String>,
+    /// Whether the workspace has the whole policy of the role from a template.
+    pub(crate) role_is_of_template: bool,
+}
 
 impl Notes {
     /// Adds a sentence.
     pub(crate) fn add(&mut self, sentence: String) {
-        self.0.push(sentence);
+        self.sentences.push(sentence);
     }
 
     /// The report, with these notes first.
     pub(crate) fn over(self, mut report: Report) -> Report {
         let after = std::mem::take(&mut report.err);
-        for note in &self.0 {
+        for note in &self.sentences {
             report.say(note);
         }
         report.err.push_str(&after);
@@ -59,12 +64,14 @@ pub(crate) fn one(options: &Options) -> Result<(Workspace, Notes), Usage> {
 /// The workspace of a file, with what the options put in its place.
 pub(crate) fn read(file: &OsStr, options: &Options) -> Result<(Workspace, Notes), Usage> {
     let mut notes = Notes::default();
+    let mut opened_as_definition = false;
     let mut workspace = match fragment(file) {
         Some(fragment) => link::decode(&fragment).map_err(|error| Usage::new(error.to_string()))?,
         None => {
             let name = file.to_string_lossy();
             let opened = Workspace::from_file_text(&text(file)?)
                 .map_err(|error| Usage::new(format!("{name}: {error}")))?;
+            opened_as_definition = !opened.is_workspace;
             for place in &opened.ignored {
                 notes.add(format!(
                     "{name}: {place} is not a member of a workspace; it was ignored."
@@ -106,8 +113,32 @@ pub(crate) fn read(file: &OsStr, options: &Options) -> Result<(Workspace, Notes)
         };
         workspace.settings.machine = index;
     }
-    beside(file, &mut workspace, &mut notes);
+    let template = asl_playground::read_template(&workspace.definition, workspace.settings.machine);
+    // A workspace has settings of its own.
+    if opened_as_definition {
+        take(&template, &mut workspace, options);
+        notes.role_is_of_template = template.role_is_complete;
+    }
+    if let Some(named) = &template.definition_file {
+        beside(file, named, &template, &mut workspace, &mut notes);
+    }
     Ok((workspace, notes))
+}
+
+/// Takes over what a template says of its state machine, unless an option says otherwise.
+fn take(template: &TemplateFacts, workspace: &mut Workspace, options: &Options) {
+    let settings = &mut workspace.settings;
+    if let Some(machine_type) = template.machine_type.filter(|_| options.machine_type.is_none()) {
+        settings.machine_type = machine_type;
+    }
+    if let Some(name) = &template.name {
+        settings.state_machine_name.clone_from(name);
+    }
+    settings.policy.logging = template.logging.unwrap_or(settings.policy.logging);
+    settings.policy.tracing = template.tracing.unwrap_or(settings.policy.tracing);
+    if let Some(policy) = &template.role_policy {
+        workspace.role.clone_from(policy);
+    }
 }
 
 /// The names of the state machines of a template.
@@ -118,20 +149,35 @@ pub(crate) fn machines(workspace: &Workspace) -> Vec<String> {
 
 /// Where a template only names the file of the definition (`DefinitionUri`), takes the definition from there, if that file
 /// lies beside the template.
-fn beside(file: &OsStr, workspace: &mut Workspace, notes: &mut Notes) {
-    let template = asl::template(&workspace.definition, workspace.settings.machine);
-    let Some(named) = template.definition_file else {
-        return;
-    };
-    let path = Path::new(file).with_file_name(&*named);
+fn beside(file: &OsStr, named: &str, template: &TemplateFacts, workspace: &mut Workspace, notes: &mut Notes) {
+    let path = Path::new(file).with_file_name(named);
     // Where there is no such file, the finding says where the definition is.
     if path.is_file()
         && let Ok(definition) = text(path.as_os_str())
     {
         notes.add(format!("The definition is read from {}.", path.display()));
-        workspace.definition = definition;
+        // The findings are those of that file.
+        for sentence in &template.not_taken {
+            notes.add(sentence.clone());
+        }
+        workspace.definition = fill_in(&definition, template);
         workspace.settings.machine = 0;
     }
+}
+
+/// The definition with the substitutions of the template that names its file.
+fn fill_in(definition: &str, template: &TemplateFacts) -> String {
+    let substitutions: Vec<asl::Substitution> = template
+        .substitutions
+        .iter()
+        .map(|own| asl::Substitution {
+            name: own.name.as_str().into(),
+            value: own.value.as_deref().map(Into::into),
+            resource: None,
+            resource_type: None,
+        })
+        .collect();
+    asl::fill_in(definition, &substitutions)
 }
 
 /// The fragment of a link, where the name of a file is one.

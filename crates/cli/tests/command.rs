@@ -509,3 +509,52 @@ fn a_definition_beside_its_template_is_read() {
     assert_eq!(run.json()["output"], "world");
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+/// A state machine of SAM with its substitutions and policies, whose definition is in another file.
+const TEMPLATE: &str = "Transform: AWS::Serverless-2016-10-31
+Resources:
+  Charge: {Type: AWS::Serverless::Function, Properties: {FunctionName: charge-card}}
+  News: {Type: AWS::SNS::Topic}
+  Shop:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      Name: shop
+      Type: EXPRESS
+      Tracing: {Enabled: true}
+      Policies: [{LambdaInvokePolicy: {FunctionName: !Ref Charge}}, {Statement: [{Effect: Allow, Action: 'xray:*', Resource: '*'}]}]
+      DefinitionSubstitutions: {ChargeArn: !GetAtt Charge.Arn, Topic: !Ref News}
+      DefinitionUri: shop.asl.json
+";
+
+#[test]
+fn a_template_brings_type_name_substitutions_and_role() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("template-facts");
+    std::fs::create_dir_all(&folder).unwrap();
+    let template = folder.join("template.yaml");
+    std::fs::write(&template, TEMPLATE).unwrap();
+    let definition = r#"{"StartAt": "Charge", "States": {
+        "Charge": {"Type": "Task", "Resource": "${ChargeArn}", "ResultPath": null, "Next": "Tell"},
+        "Tell": {"Type": "Task", "Resource": "arn:aws:states:::sns:publish", "Parameters": {"TopicArn": "${Topic}", "Message.$": "$$.StateMachine.Name"}, "Next": "Name"},
+        "Name": {"Type": "Pass", "Parameters": {"arn.$": "$$.StateMachine.Id"}, "End": true}}}"#;
+    std::fs::write(folder.join("shop.asl.json"), definition).unwrap();
+    let path = template.to_str().unwrap();
+    let run = asl(&["run", path], "");
+    assert_eq!(run.code, 0, "{}", run.err);
+    assert!(run.out.contains("stateMachine:shop\""), "{}", run.out);
+    let standard = asl(&["run", path, "--type", "standard", "--json"], "");
+    assert!(standard.out.contains(":execution:shop:"), "{}", standard.out);
+    let policy = asl(&["policy", path, "--convention", "leastPrivilege"], "");
+    assert!(policy.out.contains("function:charge-card"), "{}", policy.out);
+    assert!(policy.out.contains("xray:PutTraceSegments"), "{}", policy.out);
+    let warnings: Vec<&str> = policy
+        .err
+        .lines()
+        .filter(|line| line.contains("role in the template"))
+        .collect();
+    assert_eq!(
+        warnings,
+        [
+            "warning: The role in the template does not allow sns:Publish on arn:aws:sns:us-east-1:123456789012:News, which “Tell” needs."
+        ]
+    );
+}

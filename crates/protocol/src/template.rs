@@ -31,6 +31,8 @@ pub struct TemplateFacts {
     pub substitutions: Vec<TemplateSubstitution>,
     /// The policy of its execution role as JSON text, indented; none if the template has no statement for it.
     pub role_policy: Option<String>,
+    /// Whether that is all that the role allows and denies.
+    pub role_is_complete: bool,
     /// Whether executions are logged to `CloudWatch` Logs, if it is known before deployment.
     pub logging: Option<bool>,
     /// Whether executions are traced with X-Ray, if it is known before deployment.

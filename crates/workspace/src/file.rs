@@ -11,6 +11,8 @@ pub struct OpenedFile {
     pub workspace: Workspace,
     /// JSON Pointers of members that this version does not know: nothing was read from them.
     pub ignored: Vec<String>,
+    /// Whether the text is a workspace; otherwise it was taken for a definition.
+    pub is_workspace: bool,
 }
 
 /// The members that a workspace has beside its definition.
@@ -29,11 +31,13 @@ impl Workspace {
             return Ok(OpenedFile {
                 workspace,
                 ignored: Vec::new(),
+                is_workspace: false,
             });
         };
         Ok(OpenedFile {
             workspace: Self::from_json(&json)?,
             ignored: Self::unknown_members(&json),
+            is_workspace: true,
         })
     }
 

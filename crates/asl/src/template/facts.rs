@@ -9,7 +9,7 @@ use asl_json::{Str, Value};
 use super::names::{self, Resources, referred};
 use super::role::{self, NotTaken};
 use crate::MachineType;
-use crate::intrinsic::Context;
+use crate::intrinsic::{self, Context, Known};
 
 /// What a template says of its state machines.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -27,6 +27,8 @@ pub struct Template {
     pub substitutions: Vec<Substitution>,
     /// The policy of its execution role, if the template has statements for it: a policy document.
     pub role_policy: Option<Value>,
+    /// Whether that is all that the role allows and denies.
+    pub role_is_complete: bool,
     /// Whether executions are logged to `CloudWatch` Logs, if it is known before deployment.
     pub logging: Option<bool>,
     /// Whether executions are traced with X-Ray, if it is known before deployment.
@@ -137,6 +139,7 @@ pub(super) fn read(resources: &Resources<'_>, machine: &Machine<'_>, context: &C
     }
     let role = role::read(resources, properties, context);
     facts.role_policy = role.document;
+    facts.role_is_complete = facts.role_policy.is_some() && role.not_taken.is_empty();
     facts.not_taken.extend(role.not_taken);
     facts
 }
@@ -157,4 +160,28 @@ fn substitutions(resources: &Resources<'_>, properties: &Node, context: &Context
         }
     });
     found.collect()
+}
+
+/// The text of a definition with every `${Name}` replaced for which a substitution has a value: what CloudFormation makes of
+/// a file that `DefinitionUri` or `DefinitionS3Location` names.
+///
+/// ```
+/// let template = asl::template("Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      DefinitionUri: m.json\n      DefinitionSubstitutions: {Seconds: 5}\n", 0);
+/// let text = r#"{"Type": "Wait", "Seconds": ${Seconds}, "Comment": "${Other}"}"#;
+/// assert_eq!(
+///     asl::fill_in(text, &template.substitutions),
+///     r#"{"Type": "Wait", "Seconds": 5, "Comment": "${Other}"}"#
+/// );
+/// ```
+pub fn fill_in(definition: &str, substitutions: &[Substitution]) -> String {
+    let known: Known = substitutions
+        .iter()
+        .filter_map(|own| {
+            let quoted = Value::from(own.value.as_deref()?).to_string();
+            let escaped = quoted.strip_prefix('"')?.strip_suffix('"')?;
+            Some((own.name.clone(), escaped.into()))
+        })
+        .collect();
+    let filled = intrinsic::substitute(definition, &known);
+    filled.map_or_else(|| definition.to_owned(), |filled| filled.to_string())
 }

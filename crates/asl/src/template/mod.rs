@@ -18,7 +18,7 @@ use crate::embedded::Embedded;
 use crate::intrinsic::{self, Context};
 
 use facts::Machine;
-pub use facts::{Substitution, Template};
+pub use facts::{Substitution, Template, fill_in};
 use names::Resources;
 pub(crate) use names::pseudo;
 pub use role::NotTaken;
