@@ -5,6 +5,8 @@
 //! in [`crate::services`].
 
 static SERVICES: &str = include_str!("generated/services.txt");
+static UNLISTED: &str = include_str!("generated/unlisted.txt");
+static UNSCOPED: &str = include_str!("generated/unscoped.txt");
 // One row per service of `generated/requests.txt`: its name, and its block.
 include!(concat!(env!("OUT_DIR"), "/requests.rs"));
 
@@ -35,6 +37,27 @@ pub fn services() -> impl Iterator<Item = SdkService> {
             },
             roles: parts.next().unwrap_or_default(),
         })
+    })
+}
+
+/// Whether the service authorization reference lists an action (`prefix:Name`) without a type of resource.
+pub fn has_no_resource(action: &str) -> bool {
+    let Some((prefix, name)) = action.split_once(':') else {
+        return false;
+    };
+    let row = rows(UNSCOPED).find_map(|line| {
+        let (known, names) = line.split_once(' ')?;
+        (known == prefix).then_some(names)
+    });
+    row.is_some_and(|names| names.split(' ').any(|known| known.eq_ignore_ascii_case(name)))
+}
+
+/// Whether the service authorization reference lists the action of a call, by the name that is printed for it.
+pub fn is_listed(service: &str, operation: &str) -> bool {
+    let mut lines = rows(UNLISTED);
+    !lines.any(|line| {
+        let mut words = line.split(' ');
+        words.next() == Some(service) && words.any(|word| word == operation || word == "*")
     })
 }
 

@@ -47,6 +47,27 @@ const OPERATIONS_WITHOUT_IAM: &[(&str, &str)] = &[
     ("ssooidc", "startDeviceAuthorization"),
 ];
 
+/// Actions that the reference lists without a resource although AWS narrows them in the Developer Guide.
+const NARROWED_BY_GUIDE: &[&str] = &["states:InvokeHTTPEndpoint", "states:RevealSecrets"];
+
+/// The service principals that take a role which a call of the service hands over, where it is always the same one.
+const PRINCIPALS: &[(&str, &str)] = &[
+    ("bedrock", "bedrock.amazonaws.com"),
+    ("cloudformation", "cloudformation.amazonaws.com"),
+    ("comprehend", "comprehend.amazonaws.com"),
+    ("emrserverless", "emr-serverless.amazonaws.com"),
+    ("firehose", "firehose.amazonaws.com"),
+    ("glue", "glue.amazonaws.com"),
+    ("lambda", "lambda.amazonaws.com"),
+    ("pipes", "pipes.amazonaws.com"),
+    ("rekognition", "rekognition.amazonaws.com"),
+    ("sagemaker", "sagemaker.amazonaws.com"),
+    ("scheduler", "scheduler.amazonaws.com"),
+    ("sfn", "states.amazonaws.com"),
+    ("textract", "textract.amazonaws.com"),
+    ("transcribe", "transcribe.amazonaws.com"),
+];
+
 /// Prefixes of errors that Step Functions documents in another spelling than follows from the name of the service.
 const ERROR_PREFIXES: &[(&str, &str)] = &[("memorydb", "MemoryDB")];
 
@@ -71,6 +92,17 @@ pub fn is_refused(service: &str) -> bool {
 /// The names of services that AWS has ended.
 pub fn ended() -> impl Iterator<Item = &'static str> {
     ENDED.iter().map(|(name, ..)| *name)
+}
+
+/// The service principal that takes a role which a call of the service hands over.
+pub fn principal(service: &str) -> Option<&'static str> {
+    let found = PRINCIPALS.iter().find(|(name, _)| *name == service);
+    found.map(|(_, principal)| *principal)
+}
+
+/// Whether IAM knows no resource of an action, so that a policy must allow it on every resource: `comprehend:DetectSentiment`.
+pub fn has_no_resource(action: &str) -> bool {
+    !NARROWED_BY_GUIDE.contains(&action) && crate::models::has_no_resource(action)
 }
 
 /// Whether IAM authorizes a call at all.

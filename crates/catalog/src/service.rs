@@ -109,7 +109,8 @@ pub struct Permissions {
     /// What a call through the SDK reads or writes elsewhere in the caller's name: an operation (`*`: any), and a grant,
     /// which counts where all fields of its targets are there.
     pub sdk_access: &'static [(&'static str, Grant)],
-    /// A field that names the resource of a call through the SDK, and the resources; the first that is there counts.
+    /// A field that names the resource of a call through the SDK, and the resources; the first that is there counts. A field
+    /// of one operation alone is `operation:Field`.
     pub sdk_resources: &'static [(&'static str, &'static [Target])],
     /// What the templates leave to the author: an action, and what to do.
     pub by_hand: &'static [(&'static str, &'static str)],

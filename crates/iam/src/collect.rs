@@ -48,6 +48,8 @@ struct Asker<'a> {
     pointer: Pointer,
     fields: Fields<'a>,
     sync: bool,
+    /// The service that is called, without `aws-sdk:`; empty if none is.
+    service: &'a str,
 }
 
 /// What a statement is for, and where it comes from.
@@ -89,6 +91,7 @@ impl Collector<'_> {
             pointer: at.clone(),
             fields: Fields::of(&state.fields, &state.pointer),
             sync: false,
+            service: "",
         };
         let credentials = state.fields.get("Credentials");
         // The permission for the call itself belongs in the role that is taken over.
@@ -125,6 +128,7 @@ impl Collector<'_> {
                 pattern,
             }) => {
                 asker.sync = matches!(pattern, Pattern::Sync | Pattern::Sync2);
+                asker.service = service.strip_prefix("aws-sdk:").unwrap_or(&service);
                 if !elsewhere {
                     self.integration(&service, &action, &asker);
                 }
@@ -136,6 +140,7 @@ impl Collector<'_> {
                 pointer: state.pointer.child("Credentials"),
                 fields: Fields::at(credentials, state.pointer.child("Credentials")),
                 sync: false,
+                service: "",
             };
             self.ask("credentials", &asker);
         }
@@ -150,9 +155,7 @@ impl Collector<'_> {
         }
         let Some(name) = service.strip_prefix("aws-sdk:") else {
             if !self.ask(&task, asker) {
-                if asl_catalog::services::actions(service).is_some() {
-                    self.incomplete.push(asker.state.to_owned());
-                }
+                self.incomplete.push(asker.state.to_owned());
                 let sentence = format!(
                     "“{}” calls {task}, whose permissions are not known here.",
                     asker.state
@@ -198,6 +201,22 @@ impl Collector<'_> {
                 derived: true,
             };
             self.add(asker, &actions, resolved, None, purpose);
+            if !asl_catalog::models::is_listed(name, action) {
+                let sentence = format!(
+                    "{}: the service authorization reference of {} does not list this action. It may be newer, have another name, or belong to a service that AWS has ended.",
+                    actions.join(", "),
+                    asl_catalog::models::date()
+                );
+                self.warn(asker.pointer.clone(), sentence);
+            }
+            if !resources && let Some(checked) = sdk::checked_instead(name, action, &asker.fields) {
+                let sentence = format!(
+                    "“{}”: the CDK writes the name of the call; IAM checks {} instead. Add that with additionalIamStatements.",
+                    asker.state,
+                    checked.join(", ")
+                );
+                self.warn(asker.pointer.clone(), sentence);
+            }
         }
         if resources {
             for grant in sdk::access(name, action, &asker.fields) {
@@ -231,6 +250,7 @@ impl Collector<'_> {
             pointer: at.clone(),
             fields: Fields::at(&nothing, at),
             sync: false,
+            service: "",
         };
         if !self.profile.map_last {
             self.ask("map:run", &asker);
@@ -247,18 +267,25 @@ impl Collector<'_> {
             };
             let reader = owner.get("ReaderConfig");
             let input = reader.and_then(|it| it.get("InputType")).and_then(Value::as_str);
-            let manifest = if input == Some("MANIFEST") {
-                ":manifest"
-            } else {
-                ""
+            let transformation = reader
+                .and_then(|it| it.get("Transformation"))
+                .and_then(Value::as_str);
+            let kind = match (input, transformation) {
+                (Some("MANIFEST"), _) => ":manifest",
+                (_, Some("LOAD_AND_FLATTEN")) => ":flatten",
+                _ => "",
             };
             let asker = Asker {
                 state: &state.name,
                 pointer: pointer.child("Resource"),
                 fields: Fields::of(owner, &pointer),
                 sync: false,
+                service: "",
             };
-            self.ask(&format!("map:{called}{manifest}"), &asker);
+            let task = format!("map:{called}");
+            if !self.ask(&format!("{task}{kind}"), &asker) {
+                self.ask(&task, &asker);
+            }
         }
         if self.profile.map_last {
             self.ask("map:run", &asker);
@@ -323,9 +350,20 @@ impl Collector<'_> {
                 }
             })
             .collect();
+        let principal = asl_catalog::sdk::principal(asker.service);
+        let condition = match principal {
+            Some(principal) if least && condition.is_none() && actions == ["iam:PassRole"] => {
+                let test = Value::empty_object().with("iam:PassedToService", Value::string(principal));
+                Some(Value::empty_object().with("StringEquals", test))
+            }
+            _ => condition,
+        };
+        let unscoped = actions
+            .iter()
+            .all(|action| asl_catalog::sdk::has_no_resource(action));
         let reasons: Vec<Reason> = resolved
             .iter()
-            .map(|it| reason(asker, it, purpose, least))
+            .map(|it| reason(asker, it, purpose, least, unscoped))
             .collect();
         let resources = resolved.into_iter().map(|it| it.resource);
         let place = self.drafts.iter().position(|draft| {
@@ -371,6 +409,7 @@ impl Collector<'_> {
                 pointer: at.clone(),
                 fields: Fields::at(&parameters, at.clone()),
                 sync: false,
+                service: "",
             };
             self.grant(grant, &asker);
         }
@@ -390,7 +429,10 @@ impl Collector<'_> {
                 None => statements.push(statement),
             }
         }
-        if statements.is_empty() && self.profile.deny_if_empty && self.incomplete.is_empty() {
+        let is_complete = self.incomplete.is_empty();
+        if statements.is_empty()
+            && (self.profile.deny_if_empty && is_complete || self.profile.deny_if_unknown)
+        {
             statements.push(nothing_needed(at));
         }
         if let [first, others @ ..] = self.incomplete.as_slice() {
@@ -413,6 +455,7 @@ impl Collector<'_> {
         warnings::add(&statements, self.options, &mut self.warnings);
         Policy {
             statements,
+            is_complete,
             warnings: self.warnings,
             trust_policy: machine::trust_policy(),
             hardened_trust_policy: machine::hardened_trust_policy(self.options),
@@ -474,7 +517,7 @@ fn roles_only(mut resolved: Resolved, actions: &[String], options: &Options) -> 
 }
 
 /// Why the resource is exact or a wildcard, and how to make it exact.
-fn reason(asker: &Asker, resolved: &Resolved, purpose: Purpose, least: bool) -> Reason {
+fn reason(asker: &Asker, resolved: &Resolved, purpose: Purpose, least: bool, unscoped: bool) -> Reason {
     let Purpose { why, derived, .. } = purpose;
     let (name, pointer) = match &resolved.field {
         // The options of the state machine stand in no field.
@@ -483,7 +526,9 @@ fn reason(asker: &Asker, resolved: &Resolved, purpose: Purpose, least: bool) -> 
         None => ("", asker.pointer.clone()),
     };
     let wide = resolved.resource.contains('*');
+    let unscoped = unscoped && resolved.resource == "*";
     let sentence = match resolved.how {
+        _ if unscoped => "IAM knows no narrower resource for it.",
         How::Fixed if derived => "Nothing in the definition tells on which resource: narrow it by hand.",
         How::Fixed if wide && !least => "AWS's template does not narrow it.",
         How::Fixed => "",
@@ -518,6 +563,7 @@ fn reason(asker: &Asker, resolved: &Resolved, purpose: Purpose, least: bool) -> 
         resource: resolved.resource.clone(),
         sentence: format!("{why} {sentence}{note}").trim().to_owned(),
         guess: match resolved.how {
+            _ if unscoped => false,
             How::Fixed => derived && wide,
             How::Exact => false,
             How::Absent => wide,

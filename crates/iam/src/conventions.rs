@@ -21,6 +21,8 @@ pub(crate) struct Profile {
     pub(crate) merge: bool,
     /// Whether a workflow that needs nothing gets `Deny * *`.
     pub(crate) deny_if_empty: bool,
+    /// Whether a workflow of which no call is known gets it, too.
+    pub(crate) deny_if_unknown: bool,
     /// Whether a call under a role in `Credentials` is granted to the execution role, too.
     pub(crate) grants_behind_credentials: bool,
     /// Whether there are statements for calls through the AWS SDK.
@@ -41,6 +43,7 @@ const DOCS: Profile = Profile {
     own: &[],
     merge: true,
     deny_if_empty: true,
+    deny_if_unknown: false,
     grants_behind_credentials: false,
     sdk: true,
     sdk_resources: true,
@@ -72,6 +75,7 @@ const CDK: Profile = Profile {
 
 const SERVERLESS: Profile = Profile {
     own: services::SERVERLESS_RULES,
+    deny_if_unknown: true,
     grants_behind_credentials: true,
     sdk: false,
     inherits_docs: false,

@@ -137,6 +137,8 @@ impl Convention {
 pub struct Policy {
     /// The statements, in the order in which the states first ask for them.
     pub statements: Vec<Statement>,
+    /// Whether it allows every call of the definition, as far as the convention goes; if not, a warning says so.
+    pub is_complete: bool,
     /// What a reader should know besides: wildcards, permissions that must be added by hand.
     pub warnings: Vec<Warning>,
     /// Who may take the role: Step Functions.
@@ -194,6 +196,17 @@ pub struct Warning {
 }
 
 impl Policy {
+    /// The policy without the statement that denies everything, if that stands only because no call is known. The
+    /// Serverless plugin writes it then; a person would take it for an answer.
+    #[must_use]
+    pub fn without_empty_denial(mut self) -> Self {
+        if !self.is_complete {
+            self.statements
+                .retain(|statement| statement.effect == Effect::Allow);
+        }
+        self
+    }
+
     /// The policy document, its members in the order in which AWS writes them.
     pub fn document(&self) -> Value {
         Value::empty_object()

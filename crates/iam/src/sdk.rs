@@ -34,14 +34,29 @@ pub(crate) fn statement(
     } else {
         vec![format!("{}:{}", prefix(service), capital(action))]
     };
+    let narrow = resources
+        && !actions
+            .iter()
+            .all(|action| asl_catalog::sdk::has_no_resource(action));
     let named = known
         .into_iter()
         .flat_map(|known| known.resources)
-        .filter(|_| resources)
-        .find(|(field, _)| fields.has(field));
+        .filter(|_| narrow)
+        .find(|(field, _)| match field.split_once(':') {
+            Some((operation, field)) => operation == action && fields.has(field),
+            None => fields.has(field),
+        });
     let targets = named.map_or(ANY, |(_, targets)| targets);
     let resolved = targets.iter().flat_map(|target| resolve(target, fields, options));
     Some((actions, resolved.collect()))
+}
+
+/// What IAM checks instead, if it has no action of the name that the CDK writes for a call.
+pub(crate) fn checked_instead(service: &str, action: &str, fields: &Fields) -> Option<Vec<String>> {
+    let written = format!("{}:{}", prefix(service), capital(action));
+    let checked = actions(service, action, fields);
+    let same = checked.iter().any(|action| action.eq_ignore_ascii_case(&written));
+    (!same && !checked.is_empty()).then_some(checked)
 }
 
 /// The prefix of the service's actions. What is in no table is taken to be its own prefix.

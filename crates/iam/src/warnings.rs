@@ -80,11 +80,19 @@ fn other_account(statement: &Statement, options: &Options) -> Option<Warning> {
         .iter()
         .find(|reason| reason.resource == *resource)
         .or(statement.reasons.first())?;
-    Some(Warning {
-        sentence: format!(
+    let sentence = if passes_roles(statement) {
+        format!(
+            "{resource} belongs to account {account}, not to {}: a role can only be passed on within its own account.",
+            options.account
+        )
+    } else {
+        format!(
             "{resource} belongs to account {account}, not to {}: a policy there must allow this role, too.",
             options.account
-        ),
+        )
+    };
+    Some(Warning {
+        sentence,
         pointer: reason.pointer.clone(),
     })
 }

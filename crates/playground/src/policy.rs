@@ -37,13 +37,13 @@ pub(crate) fn needed(outline: &OutlineScope, settings: &Settings) -> Policy {
 /// The policy written for a deployment tool.
 pub(crate) fn text(workspace: &Workspace, format: Format) -> String {
     let options = options(&workspace.settings);
-    let policy = asl_iam::generate(&analysis::read(workspace).outline, &options);
+    let policy = asl_iam::generate(&analysis::read(workspace).outline, &options).without_empty_denial();
     export(&policy, format, &options)
 }
 
 /// The policy for a definition, in the convention that the settings name.
 pub(crate) fn view(outline: &OutlineScope, settings: &Settings) -> PolicyView {
-    let policy = asl_iam::generate(outline, &options(settings));
+    let policy = asl_iam::generate(outline, &options(settings)).without_empty_denial();
     let document = policy.document();
     let written = document
         .get("Statement")

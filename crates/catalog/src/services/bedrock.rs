@@ -1,5 +1,6 @@
 //! Amazon Bedrock.
 
+use crate::permission::of;
 use crate::service::{Action, Errors, Permissions, Service, Waits};
 
 pub(super) const SERVICE: Service = Service {
@@ -54,7 +55,19 @@ pub(super) const SERVICE: Service = Service {
         sdk_actions: &[],
         sdk_fields: &[],
         sdk_access: &[],
-        sdk_resources: &[],
+        sdk_resources: &[
+            (
+                "getModelCustomizationJob:JobIdentifier",
+                &[of("{JobIdentifier|arn}", "arn:{P}:bedrock:{R}:{A}:model-customization-job/*")],
+            ),
+            (
+                "createProvisionedModelThroughput:ModelId",
+                &[
+                    of("{ModelId|arn}", "arn:{P}:bedrock:{R}:{A}:custom-model/*"),
+                    of("{ModelId|arn}", "arn:{P}:bedrock:{R}::foundation-model/*"),
+                ],
+            ),
+        ],
         by_hand: &[],
     },
 };

@@ -1,5 +1,6 @@
 //! AWS CloudFormation.
 
+use crate::permission::{Target, parts};
 use crate::service::{Permissions, Service};
 
 pub(super) const SERVICE: Service = Service {
@@ -29,7 +30,15 @@ pub(super) const SERVICE: Service = Service {
         sdk_actions: &[],
         sdk_fields: &[],
         sdk_access: &[],
-        sdk_resources: &[],
+        sdk_resources: &[
+            ("StackName", &[parts("arn:{P}:cloudformation:{R}:{A}:stack/{StackName}/*")]),
+            ("deleteStackSet:StackSetName", STACK_SET),
+            ("describeStackSet:StackSetName", STACK_SET),
+            ("describeStackSetOperation:StackSetName", STACK_SET),
+        ],
         by_hand: &[],
     },
 };
+
+/// Of a set that is named by its name, whichever ID it has.
+const STACK_SET: &[Target] = &[parts("arn:{P}:cloudformation:{R}:{A}:stackset/{StackSetName}:*")];

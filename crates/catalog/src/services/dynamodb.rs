@@ -1,7 +1,7 @@
 //! Amazon DynamoDB.
 
-use crate::permission::parts;
-use crate::service::{Action, Errors, Exception, Permissions, Service, Waits};
+use crate::permission::{Target, optional, parts};
+use crate::service::{Action, Errors, Exception, Permissions, Service, Waits, on_field};
 
 const PARTIQL: &[&str] = &[
     "dynamodb:PartiQLSelect",
@@ -146,7 +146,24 @@ pub(super) const SERVICE: Service = Service {
             ("batchExecuteStatement", PARTIQL),
             ("executeTransaction", PARTIQL),
         ],
-        sdk_fields: &[],
+        sdk_fields: &[
+            // Only what the items ask for.
+            on_field(
+                "transactWriteItems",
+                "TransactItems[].Put/TransactItems[].Update/TransactItems[].Delete/TransactItems[].ConditionCheck",
+                true,
+                &[],
+            ),
+            on_field("transactWriteItems", "TransactItems[].Put", false, &["dynamodb:PutItem"]),
+            on_field("transactWriteItems", "TransactItems[].Update", false, &["dynamodb:UpdateItem"]),
+            on_field("transactWriteItems", "TransactItems[].Delete", false, &["dynamodb:DeleteItem"]),
+            on_field(
+                "transactWriteItems",
+                "TransactItems[].ConditionCheck",
+                false,
+                &["dynamodb:ConditionCheckItem"],
+            ),
+        ],
         sdk_access: &[],
         sdk_resources: &[
             (
@@ -154,10 +171,35 @@ pub(super) const SERVICE: Service = Service {
                 &[parts("arn:{P}:dynamodb:{R}:{A}:table/{TableName}/index/{IndexName}")],
             ),
             ("TableName", &[parts("arn:{P}:dynamodb:{R}:{A}:table/{TableName}")]),
+            ("TransactItems", TRANSACTION),
         ],
         by_hand: &[],
     },
 };
+
+/// The tables of a transaction.
+const TRANSACTION: &[Target] = &[
+    optional(
+        "arn:{P}:dynamodb:{R}:{A}:table/{TransactItems[].Put.TableName}",
+        "arn:{P}:dynamodb:{R}:{A}:table/*",
+    ),
+    optional(
+        "arn:{P}:dynamodb:{R}:{A}:table/{TransactItems[].Update.TableName}",
+        "arn:{P}:dynamodb:{R}:{A}:table/*",
+    ),
+    optional(
+        "arn:{P}:dynamodb:{R}:{A}:table/{TransactItems[].Delete.TableName}",
+        "arn:{P}:dynamodb:{R}:{A}:table/*",
+    ),
+    optional(
+        "arn:{P}:dynamodb:{R}:{A}:table/{TransactItems[].ConditionCheck.TableName}",
+        "arn:{P}:dynamodb:{R}:{A}:table/*",
+    ),
+    optional(
+        "arn:{P}:dynamodb:{R}:{A}:table/{TransactItems[].Get.TableName}",
+        "arn:{P}:dynamodb:{R}:{A}:table/*",
+    ),
+];
 
 /// The templates of the Developer Guide.
 mod docs {

@@ -1,5 +1,6 @@
 //! Amazon EMR Serverless.
 
+use crate::permission::parts;
 use crate::service::{Action, Permissions, Service, Waits};
 
 pub(super) const SERVICE: Service = Service {
@@ -86,7 +87,13 @@ pub(super) const SERVICE: Service = Service {
         sdk_actions: &[],
         sdk_fields: &[],
         sdk_access: &[],
-        sdk_resources: &[],
+        sdk_resources: &[
+            (
+                "JobRunId",
+                &[parts("arn:{P}:emr-serverless:{R}:{A}:/applications/{ApplicationId}/jobruns/{JobRunId}")],
+            ),
+            ("ApplicationId", &[parts("arn:{P}:emr-serverless:{R}:{A}:/applications/{ApplicationId}")]),
+        ],
         by_hand: &[],
     },
 };

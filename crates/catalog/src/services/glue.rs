@@ -1,5 +1,6 @@
 //! AWS Glue.
 
+use crate::permission::parts;
 use crate::service::{Action, Errors, Permissions, Service, Waits};
 
 pub(super) const SERVICE: Service = Service {
@@ -62,7 +63,14 @@ pub(super) const SERVICE: Service = Service {
         sdk_actions: &[("batchGetDataQualityResult", &["glue:GetDataQualityResult"]), ("batchPutDataQualityStatisticAnnotation", &["glue:PutDataQualityStatisticAnnotation"]), ("getUnfilteredPartitionMetadata", &["glue:GetPartition"]), ("getUnfilteredPartitionsMetadata", &["glue:GetPartitions"]), ("getUnfilteredTableMetadata", &["glue:GetTable"])],
         sdk_fields: &[],
         sdk_access: &[],
-        sdk_resources: &[],
+        sdk_resources: &[
+            ("JobName", &[parts("arn:{P}:glue:{R}:{A}:job/{JobName}")]),
+            ("startCrawler:Name", &[parts("arn:{P}:glue:{R}:{A}:crawler/{Name}")]),
+            ("getCrawler:Name", &[parts("arn:{P}:glue:{R}:{A}:crawler/{Name}")]),
+            ("stopCrawler:Name", &[parts("arn:{P}:glue:{R}:{A}:crawler/{Name}")]),
+            ("startWorkflowRun:Name", &[parts("arn:{P}:glue:{R}:{A}:workflow/{Name}")]),
+            ("getWorkflowRun:Name", &[parts("arn:{P}:glue:{R}:{A}:workflow/{Name}")]),
+        ],
         by_hand: &[],
     },
 };

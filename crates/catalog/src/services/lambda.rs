@@ -1,6 +1,6 @@
 //! AWS Lambda.
 
-use crate::permission::parts;
+use crate::permission::of;
 use crate::service::{Action, Errors, Permissions, Service, Waits};
 
 pub(super) const SERVICE: Service = Service {
@@ -60,7 +60,10 @@ pub(super) const SERVICE: Service = Service {
         sdk_actions: &[("invokeWithResponseStream", &["lambda:InvokeFunction"]), ("getLayerVersionByArn", &["lambda:GetLayerVersion"])],
         sdk_fields: &[],
         sdk_access: &[],
-        sdk_resources: &[("FunctionName", &[parts("{FunctionName|invoked}")])],
+        sdk_resources: &[(
+            "FunctionName",
+            &[of("{FunctionName|invoked}", "arn:{P}:lambda:{R}:{A}:function:*")],
+        )],
         by_hand: &[],
     },
 };

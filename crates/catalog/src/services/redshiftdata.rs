@@ -1,6 +1,6 @@
 //! Amazon Redshift Data API.
 
-use crate::permission::{allow, parts};
+use crate::permission::{allow, fixed, parts};
 use crate::service::{Permissions, Service};
 
 pub(super) const SERVICE: Service = Service {
@@ -37,7 +37,11 @@ pub(super) const SERVICE: Service = Service {
         sdk_actions: &[("getStatementResultV2", &["redshift-data:GetStatementResult"])],
         sdk_fields: &[],
         sdk_access: &[("*", allow(&["secretsmanager:GetSecretValue"]).on(&[parts("{SecretArn|arn}")]).why("The Data API reads the secret in the name of the caller.")), ("*", allow(&["redshift:GetClusterCredentials"]).on(&[parts("arn:{P}:redshift:{R}:{A}:dbuser:{ClusterIdentifier}/{DbUser}")]).why("The Data API fetches credentials of the user in the name of the caller.")), ("*", allow(&["redshift-serverless:GetCredentials"]).on(&[parts("arn:{P}:redshift-serverless:{R}:{A}:workgroup/*{WorkgroupName|nothing}")]).why("The Data API fetches credentials of the workgroup, whose id its name does not tell, in the name of the caller."))],
-        sdk_resources: &[],
+        sdk_resources: &[
+            // The ARN has the ID of the workgroup, which the request does not tell.
+            ("WorkgroupName", &[fixed("arn:{P}:redshift-serverless:{R}:{A}:workgroup/*")]),
+            ("ClusterIdentifier", &[parts("arn:{P}:redshift:{R}:{A}:cluster:{ClusterIdentifier}")]),
+        ],
         by_hand: &[],
     },
 };

@@ -240,7 +240,7 @@ mod serverless {
 
 /// What IAM checks, on the narrowest resource, where the template is wider.
 mod least_privilege {
-    use crate::permission::{Grant, Rule, allow, parts, rule};
+    use crate::permission::{Grant, Rule, allow, parts, rule, test_list};
 
     const COPY: &[Grant] = &[
         allow(&["s3:GetObject"])
@@ -252,5 +252,19 @@ mod least_privilege {
             .why("Writes the copy."),
     ];
 
-    pub(super) const RULES: &[Rule] = &[rule("aws-sdk:s3:copyObject", COPY)];
+    /// The items are what the list says of the objects, unless these are read, too.
+    const LIST: Grant = allow(&["s3:ListBucket"])
+        .on(&[parts("arn:{P}:s3:::{Bucket}")])
+        .when(&[test_list("StringLike", "s3:prefix", "{Prefix}")])
+        .why("Lists the objects that are the items.");
+
+    const READ: Grant = allow(&["s3:GetObject"])
+        .on(&[parts("arn:{P}:s3:::{Bucket}/{Prefix|prefix}*")])
+        .why("Reads the objects, whose contents are the items.");
+
+    pub(super) const RULES: &[Rule] = &[
+        rule("aws-sdk:s3:copyObject", COPY),
+        rule("map:s3:listObjectsV2", &[LIST]),
+        rule("map:s3:listObjectsV2:flatten", &[LIST, READ]),
+    ];
 }

@@ -1,6 +1,6 @@
 //! AWS Step Functions.
 
-use crate::permission::parts;
+use crate::permission::of;
 use crate::service::{Action, Errors, Permissions, Service, Waits};
 
 pub(super) const SERVICE: Service = Service {
@@ -86,8 +86,10 @@ pub(super) const SERVICE: Service = Service {
         sdk_fields: &[],
         sdk_access: &[],
         sdk_resources: &[
-            ("ExecutionArn", &[parts("{ExecutionArn|arn}")]),
-            ("StateMachineArn", &[parts("{StateMachineArn|arn}")]),
+            ("ExecutionArn", &[of("{ExecutionArn|arn}", "arn:{P}:states:{R}:{A}:execution:*")]),
+            ("StateMachineArn", &[of("{StateMachineArn|arn}", "arn:{P}:states:{R}:{A}:stateMachine:*")]),
+            ("MapRunArn", &[of("{MapRunArn|arn}", "arn:{P}:states:{R}:{A}:mapRun:*")]),
+            ("ActivityArn", &[of("{ActivityArn|arn}", "arn:{P}:states:{R}:{A}:activity:*")]),
         ],
         by_hand: &[],
     },
