@@ -113,6 +113,16 @@ pub fn template(text: &str, machine: usize) -> Template {
     template::unwrap(text, &tree, machine).map_or_else(Template::default, |found| found.facts)
 }
 
+/// Whether a text is Terraform, which is neither JSON nor YAML: its first block says so.
+///
+/// ```
+/// assert!(asl::is_terraform("resource \"aws_sfn_state_machine\" \"shop\" {\n}\n"));
+/// assert!(!asl::is_terraform("Resources: {}"));
+/// ```
+pub fn is_terraform(text: &str) -> bool {
+    terraform::found(text).is_some()
+}
+
 /// The outline of a definition alone, without any check: what can be drawn at once. Of YAML there is none, because reading
 /// it takes more code than a first look is worth.
 ///

@@ -26,8 +26,8 @@ Checks, runs and tests AWS Step Functions workflows on this machine, as AWS does
                           prints the workspace for another tool: mock-config, test-state, pytest or jest
     asl help              prints this text
 
-FILE is a workspace as the playground's Download saves it, a definition in JSON or YAML, a template that contains one,
-or a link of the playground; `-` is the standard input. Files of more than 64 MiB are not read.
+FILE is a workspace as the playground's Download saves it, a definition in JSON or YAML, a template or a Terraform file
+that contains one, or a link of the playground; `-` is the standard input. Files of more than 64 MiB are not read.
 
     --input FILE          the input of the execution, instead of the workspace's
     --mocks FILE          the mocked responses, instead of the workspace's
@@ -35,7 +35,7 @@ or a link of the playground; `-` is the standard input. Files of more than 64 Mi
     --machine NAME        the state machine of a template with several; check takes all if none is named
     --type TYPE           standard or express, instead of the workspace's
     --seed NUMBER         the seed of everything random, instead of the workspace's
-    --timeout SECONDS     gives up after this time; 15 unless given, 0 for no limit
+    --timeout SECONDS     gives up after this time; 60 unless given, 0 for no limit
     --json                prints the answer as JSON, for programs
     --history             with run: prints the event history, as GetExecutionHistory returns it
     --children            with run: also child executions of Map Runs, files of a ResultWriter, and nested executions
@@ -53,7 +53,7 @@ cannot be read.
 ";
 
 /// How many seconds a command may take, unless --timeout says otherwise.
-const TIMEOUT: u64 = 15;
+const TIMEOUT: u64 = 60;
 
 /// What to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -22,8 +22,13 @@ pub(crate) fn check(options: &Options) -> Result<Report, Usage> {
     let mut checked = Vec::new();
     let mut unread = Vec::new();
     let mut report = Report::default();
-    for file in &options.files {
-        match source::read(file, options) {
+    let read = |file: &'_ _| source::read_all(file, options);
+    for (file, read) in options
+        .files
+        .iter()
+        .flat_map(|file| read(file).into_iter().map(move |one| (file, one)))
+    {
+        match read {
             Ok((workspace, notes)) => {
                 report = notes.over(report);
                 let markers = match options.machine {

@@ -15,6 +15,7 @@ mod policy;
 mod report;
 mod run;
 mod source;
+mod terraform;
 mod test;
 
 use std::io;

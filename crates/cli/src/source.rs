@@ -10,6 +10,7 @@ use asl_workspace::{Workspace, link};
 
 use crate::arguments::Options;
 use crate::report::{Report, Usage};
+use crate::terraform;
 
 /// The largest file that is read. The largest definition has 1 MiB.
 const MOST_BYTES: u64 = 64 << 20;
@@ -46,12 +47,7 @@ pub(crate) fn one(options: &Options) -> Result<(Workspace, Notes), Usage> {
             let (workspace, mut notes) = read(file, options)?;
             let machines = machines(&workspace);
             if options.machine.is_none() && machines.len() > 1 {
-                notes.add(format!(
-                    "{} has {} state machines; this is the first. Choose one with --machine: {}.",
-                    file.to_string_lossy(),
-                    machines.len(),
-                    machines.join(", ")
-                ));
+                notes.add(first_of(file, &machines));
             }
             Ok((workspace, notes))
         }
@@ -61,25 +57,160 @@ pub(crate) fn one(options: &Options) -> Result<(Workspace, Notes), Usage> {
     }
 }
 
+/// What is in a file, before a state machine is chosen.
+#[derive(Clone)]
+struct Opened {
+    workspace: Workspace,
+    ignored: Vec<String>,
+    /// Whether it is a definition, or a template that has one; otherwise it is a workspace.
+    is_definition: bool,
+}
+
+fn open(file: &OsStr) -> Result<Opened, Usage> {
+    if let Some(fragment) = fragment(file) {
+        return Ok(Opened {
+            workspace: link::decode(&fragment).map_err(|error| Usage::new(error.to_string()))?,
+            ignored: Vec::new(),
+            is_definition: false,
+        });
+    }
+    let opened = Workspace::from_file_text(&text(file)?)
+        .map_err(|error| Usage::new(format!("{}: {error}", file.to_string_lossy())))?;
+    Ok(Opened {
+        workspace: opened.workspace,
+        ignored: opened.ignored,
+        is_definition: !opened.is_workspace,
+    })
+}
+
 /// The workspace of a file, with what the options put in its place.
 pub(crate) fn read(file: &OsStr, options: &Options) -> Result<(Workspace, Notes), Usage> {
-    let mut notes = Notes::default();
-    let mut opened_as_definition = false;
-    let mut workspace = match fragment(file) {
-        Some(fragment) => link::decode(&fragment).map_err(|error| Usage::new(error.to_string()))?,
-        None => {
-            let name = file.to_string_lossy();
-            let opened = Workspace::from_file_text(&text(file)?)
-                .map_err(|error| Usage::new(format!("{name}: {error}")))?;
-            opened_as_definition = !opened.is_workspace;
-            for place in &opened.ignored {
-                notes.add(format!(
-                    "{name}: {place} is not a member of a workspace; it was ignored."
-                ));
-            }
-            opened.workspace
-        }
+    choose(open(file)?, file, options)
+}
+
+/// The workspaces of a file: one for each state machine of a Terraform file, if none is named, otherwise one.
+pub(crate) fn read_all(file: &OsStr, options: &Options) -> Vec<Result<(Workspace, Notes), Usage>> {
+    let opened = match open(file) {
+        Ok(opened) => opened,
+        Err(usage) => return vec![Err(usage)],
     };
+    let labels = match terraform(&opened, file) {
+        Some(Ok(machines)) if options.machine.is_none() && machines.len() > 1 => {
+            machines.into_iter().map(|machine| Some(machine.label)).collect()
+        }
+        _ => vec![options.machine.clone()],
+    };
+    let chosen = labels.into_iter().map(|machine| {
+        let options = Options {
+            machine,
+            ..options.clone()
+        };
+        choose(opened.clone(), file, &options)
+    });
+    chosen.collect()
+}
+
+/// The state machines of a Terraform file; nothing for any other.
+fn terraform(opened: &Opened, file: &OsStr) -> Option<Result<Vec<terraform::Machine>, Usage>> {
+    let definition = &opened.workspace.definition;
+    if !opened.is_definition || !asl::is_terraform(definition) {
+        return None;
+    }
+    let beside = |name: &str| {
+        if Path::new(name).is_absolute() {
+            return Err(format!(
+                "Its definition is in {name}, which does not lie beside this file."
+            ));
+        }
+        text(Path::new(file).with_file_name(name).as_os_str()).map_err(|usage| usage.to_string())
+    };
+    let machines = terraform::machines(definition, &beside);
+    Some(
+        machines
+            .map_err(|(line, sentence)| Usage::new(format!("{}:{line}: {sentence}", file.to_string_lossy()))),
+    )
+}
+
+/// Puts the definition of a state machine of Terraform in the place of the file.
+fn take_out(
+    workspace: &mut Workspace,
+    machines: Vec<terraform::Machine>,
+    file: &OsStr,
+    options: &Options,
+    notes: &mut Notes,
+) -> Result<(), Usage> {
+    let name = file.to_string_lossy();
+    let labels: Vec<String> = machines.iter().map(|machine| machine.label.clone()).collect();
+    let wanted = |machine: &terraform::Machine| {
+        let wanted = options.machine.as_ref();
+        wanted.is_none_or(|wanted| *wanted == machine.label)
+    };
+    let Some(machine) = machines.into_iter().find(wanted) else {
+        let wanted = options.machine.as_deref().unwrap_or_default();
+        return Err(Usage::new(unknown_machine(wanted, &labels, file)));
+    };
+    if options.machine.is_none() && labels.len() > 1 {
+        notes.add(first_of(file, &labels));
+    }
+    let place = format!("{name}:{}: aws_sfn_state_machine.{}", machine.line, machine.label);
+    workspace.definition = machine
+        .definition
+        .map_err(|sentence| Usage::new(format!("{place}: {sentence}")))?;
+    notes.add(format!("The definition is that of {place}."));
+    let settings = &mut workspace.settings;
+    if let Some(machine_type) = machine.machine_type.filter(|_| options.machine_type.is_none()) {
+        settings.machine_type = machine_type;
+    }
+    if let Some(name) = machine.name {
+        settings.state_machine_name = name;
+    }
+    settings.policy.logging = machine.logging;
+    settings.policy.tracing = machine.tracing;
+    Ok(())
+}
+
+fn first_of(file: &OsStr, machines: &[String]) -> String {
+    format!(
+        "{} has {} state machines; this is the first. Choose one with --machine: {}.",
+        file.to_string_lossy(),
+        machines.len(),
+        machines.join(", ")
+    )
+}
+
+fn unknown_machine(machine: &str, machines: &[String], file: &OsStr) -> String {
+    if machines.is_empty() {
+        format!("{} does not name its state machine.", file.to_string_lossy())
+    } else {
+        format!(
+            "There is no state machine \"{machine}\" in it, only: {}.",
+            machines.join(", ")
+        )
+    }
+}
+
+/// Chooses the state machine and puts in place what the options say.
+fn choose(opened: Opened, file: &OsStr, options: &Options) -> Result<(Workspace, Notes), Usage> {
+    let mut notes = Notes::default();
+    for place in &opened.ignored {
+        notes.add(format!(
+            "{}: {place} is not a member of a workspace; it was ignored.",
+            file.to_string_lossy()
+        ));
+    }
+    // A file without any gets the finding that it is Terraform.
+    let machines_of_terraform = terraform(&opened, file)
+        .transpose()?
+        .filter(|machines| !machines.is_empty());
+    let Opened {
+        mut workspace,
+        is_definition,
+        ..
+    } = opened;
+    let is_terraform = machines_of_terraform.is_some();
+    if let Some(machines) = machines_of_terraform {
+        take_out(&mut workspace, machines, file, options, &mut notes)?;
+    }
     if let Some(file) = &options.input {
         workspace.input = text(file)?;
     }
@@ -98,24 +229,16 @@ pub(crate) fn read(file: &OsStr, options: &Options) -> Result<(Workspace, Notes)
     if let Some(seed) = options.seed {
         workspace.settings.seed = seed;
     }
-    if let Some(machine) = &options.machine {
+    if let Some(machine) = options.machine.as_ref().filter(|_| !is_terraform) {
         let machines = machines(&workspace);
         let Some(index) = machines.iter().position(|name| name == machine) else {
-            let sentence = if machines.is_empty() {
-                format!("{} does not name its state machine.", file.to_string_lossy())
-            } else {
-                format!(
-                    "There is no state machine \"{machine}\" in it, only: {}.",
-                    machines.join(", ")
-                )
-            };
-            return Err(Usage::new(sentence));
+            return Err(Usage::new(unknown_machine(machine, &machines, file)));
         };
         workspace.settings.machine = index;
     }
     let template = asl_playground::read_template(&workspace.definition, workspace.settings.machine);
     // A workspace has settings of its own.
-    if opened_as_definition {
+    if is_definition && !is_terraform {
         take(&template, &mut workspace, options);
         notes.role_is_of_template = template.role_is_complete;
     }

@@ -558,3 +558,71 @@ fn a_template_brings_type_name_substitutions_and_role() {
         ]
     );
 }
+
+#[test]
+fn the_state_machines_of_terraform_are_read() {
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("terraform");
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("main.tf");
+    let text = r#"resource "aws_lambda_function" "charge" {
+  function_name = "charge-card"
+}
+
+resource "aws_sfn_state_machine" "shop" {
+  name = "shop"
+  definition = <<EOT
+{
+  "StartAt": "Charge",
+  "States": {
+    "Charge": {"Type": "Task", "Resource": "${aws_lambda_function.charge.arn}", "Nxet": "X", "End": true}
+  }
+}
+EOT
+}
+
+resource "aws_sfn_state_machine" "beside" {
+  type       = "EXPRESS"
+  definition = templatefile("${path.module}/beside.json", { fn = aws_lambda_function.charge.arn })
+}
+
+resource "aws_sfn_state_machine" "elsewhere" {
+  definition = module.shop.definition
+}
+"#;
+    std::fs::write(&file, text).unwrap();
+    let beside =
+        r#"{"StartAt": "Charge", "States": {"Charge": {"Type": "Task", "Resource": "${fn}", "End": true}}}"#;
+    std::fs::write(folder.join("beside.json"), beside).unwrap();
+    let path = file.to_str().unwrap();
+    let check = asl(&["check", path], "");
+    // All three are looked at; the finding has its line in the file.
+    assert_eq!(check.code, 2, "{}", check.err);
+    assert!(check.out.contains("main.tf:11:"), "{}", check.out);
+    assert!(
+        check
+            .err
+            .contains("main.tf:22: aws_sfn_state_machine.elsewhere: Its definition is not in this file"),
+        "{}",
+        check.err
+    );
+    assert!(
+        check.err.contains("main.tf:17: aws_sfn_state_machine.beside."),
+        "{}",
+        check.err
+    );
+    let policy = asl(&["policy", path, "--machine", "beside"], "");
+    assert!(
+        policy.out.contains("function:charge-card"),
+        "{}{}",
+        policy.out,
+        policy.err
+    );
+    let run = asl(&["run", path, "--machine", "beside"], "");
+    assert_eq!(run.code, 0, "{}", run.err);
+    let unknown = asl(&["run", path, "--machine", "other"], "");
+    assert!(
+        unknown.err.contains("only: shop, beside, elsewhere"),
+        "{}",
+        unknown.err
+    );
+}
