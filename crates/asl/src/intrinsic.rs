@@ -5,11 +5,32 @@
 
 use std::collections::HashMap;
 
+use asl_catalog::resources::Place;
 use asl_json::tree::{Node, NodeKind};
 use asl_json::{Span, Str};
 
 /// What is known to stand for `${Name}`.
 pub(crate) type Known = HashMap<Str, Str>;
+
+/// Where the template's resources are: the account and the region of the playground's defaults.
+pub(crate) const PLACE: Place<'static> = Place {
+    partition: "aws",
+    region: "us-east-1",
+    account: "123456789012",
+};
+
+/// The values of CloudFormation's pseudo parameters.
+pub(crate) fn pseudo() -> Known {
+    [
+        ("AWS::Partition", PLACE.partition),
+        ("AWS::Region", PLACE.region),
+        ("AWS::AccountId", PLACE.account),
+        ("AWS::URLSuffix", "amazonaws.com"),
+    ]
+    .into_iter()
+    .map(|(name, value)| (name.into(), value.into()))
+    .collect()
+}
 
 /// How the functions of a text are understood.
 pub(crate) struct Context<'t> {

@@ -57,7 +57,7 @@ fn length_at_start(text: &str) -> Option<usize> {
 /// playground's defaults; everything else is called after itself: `arn:aws:lambda:us-east-1:123456789012:function:Fn` for
 /// `arn:${Partition}:lambda:${Region}:${AWS::AccountId}:function:${Fn.Arn}`.
 pub(crate) fn assume(text: &str) -> String {
-    let known = crate::template::pseudo();
+    let known = crate::intrinsic::pseudo();
     let mut assumed = String::new();
     let mut rest = text;
     while let Some((start, end)) = find(rest) {

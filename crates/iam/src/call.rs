@@ -8,9 +8,9 @@ use asl_json::{Pointer, Value};
 
 use crate::conventions;
 use crate::fields::Fields;
+use crate::options::{Convention, Options};
 use crate::sdk;
 use crate::template::{How, Resolved, resolve, text};
-use crate::{Convention, Options};
 use asl_catalog::permission::Grant;
 
 /// Something that IAM checks.

@@ -6,9 +6,11 @@ use asl_json::{Map, Pointer, Value};
 
 use crate::conventions::{self, Profile};
 use crate::fields::Fields;
+use crate::options::{Convention, Options};
+use crate::policy::{Effect, Policy, Reason, Statement, Warning};
 use crate::sdk;
 use crate::template::{How, Resolved, resolve, text};
-use crate::{Convention, Effect, Options, Policy, Reason, Statement, Warning, machine, warnings};
+use crate::{machine, warnings};
 use asl_catalog::permission::{Form, Grant, Rule, Test};
 
 /// Writes the policy of the execution role.

@@ -2,11 +2,10 @@
 //!
 //! What does not live here: the rules themselves ([`asl_catalog::services`]).
 
-use asl_catalog::permission::{Grant, Rule};
+use asl_catalog::permission::{Grant, Rule, allow};
 use asl_catalog::services;
 
-use crate::Convention;
-use crate::machine::{LOGGING, LOGGING_SHORT};
+use crate::options::Convention;
 
 /// What distinguishes a convention besides its rules.
 #[derive(Debug)]
@@ -38,6 +37,37 @@ pub(crate) struct Profile {
     /// The statement for logging.
     pub(crate) logging: &'static Grant,
 }
+
+/// CloudWatch Logs, as the page cw-logs has it today: ten actions.
+const LOGGING: &Grant = &allow(&[
+    "logs:CreateLogDelivery",
+    "logs:CreateLogStream",
+    "logs:GetLogDelivery",
+    "logs:UpdateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutLogEvents",
+    "logs:PutResourcePolicy",
+    "logs:DescribeResourcePolicies",
+    "logs:DescribeLogGroups",
+])
+.why(LOGGING_WHY);
+
+/// The eight actions that the console, the CDK and the Serverless plugin write.
+const LOGGING_SHORT: &Grant = &allow(&[
+    "logs:CreateLogDelivery",
+    "logs:GetLogDelivery",
+    "logs:UpdateLogDelivery",
+    "logs:DeleteLogDelivery",
+    "logs:ListLogDeliveries",
+    "logs:PutResourcePolicy",
+    "logs:DescribeResourcePolicies",
+    "logs:DescribeLogGroups",
+])
+.why(LOGGING_WHY);
+
+const LOGGING_WHY: &str =
+    "Delivers the log to CloudWatch Logs, whose delivery API knows no narrower resource.";
 
 const DOCS: Profile = Profile {
     own: &[],

@@ -2,8 +2,8 @@
 
 use asl_json::Value;
 
-use crate::Options;
 use crate::conventions::Profile;
+use crate::options::Options;
 use asl_catalog::permission::{Grant, allow, of, test};
 
 /// X-Ray (Developer Guide, xray-iam).
@@ -14,37 +14,6 @@ const TRACING: &Grant = &allow(&[
     "xray:GetSamplingTargets",
 ])
 .why("Sends traces to X-Ray, which knows no narrower resource.");
-
-/// CloudWatch Logs, as the page cw-logs has it today: ten actions.
-pub(crate) const LOGGING: &Grant = &allow(&[
-    "logs:CreateLogDelivery",
-    "logs:CreateLogStream",
-    "logs:GetLogDelivery",
-    "logs:UpdateLogDelivery",
-    "logs:DeleteLogDelivery",
-    "logs:ListLogDeliveries",
-    "logs:PutLogEvents",
-    "logs:PutResourcePolicy",
-    "logs:DescribeResourcePolicies",
-    "logs:DescribeLogGroups",
-])
-.why(LOGGING_WHY);
-
-/// The eight actions that the console, the CDK and the Serverless plugin write.
-pub(crate) const LOGGING_SHORT: &Grant = &allow(&[
-    "logs:CreateLogDelivery",
-    "logs:GetLogDelivery",
-    "logs:UpdateLogDelivery",
-    "logs:DeleteLogDelivery",
-    "logs:ListLogDeliveries",
-    "logs:PutResourcePolicy",
-    "logs:DescribeResourcePolicies",
-    "logs:DescribeLogGroups",
-])
-.why(LOGGING_WHY);
-
-const LOGGING_WHY: &str =
-    "Delivers the log to CloudWatch Logs, whose delivery API knows no narrower resource.";
 
 /// The key that encrypts the definition and the executions (aws-cdk-lib, class `StateMachine`).
 const KEY: &Grant = &allow(&["kms:Decrypt", "kms:GenerateDataKey"])

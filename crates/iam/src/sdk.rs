@@ -6,8 +6,8 @@
 use asl_catalog::permission::{ANY, Grant};
 use asl_catalog::services;
 
-use crate::Options;
 use crate::fields::Fields;
+use crate::options::Options;
 use crate::template::{Resolved, fields_of, resolve, resolve_role};
 
 /// The optimized integration that makes the same call.

@@ -2,8 +2,8 @@
 
 use asl::resource::FunctionName;
 
-use crate::Options;
 use crate::fields::{Content, Fields};
+use crate::options::Options;
 
 /// A field's text, brought into its shape.
 #[derive(Clone, Debug, PartialEq, Eq)]

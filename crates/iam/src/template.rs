@@ -3,8 +3,9 @@
 use asl_json::Pointer;
 
 use crate::fields::{Content, Field, Fields};
+use crate::literal;
+use crate::options::{Convention, Options};
 use crate::shape::{Shaped, has_placeholder, shape};
-use crate::{Convention, Options, literal};
 use asl_catalog::permission::{Fallback, Target};
 
 /// A resource, and why it is what it is.

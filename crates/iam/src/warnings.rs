@@ -1,7 +1,8 @@
 //! What to look at again before the policy is used: wildcards, roles that are passed on, other accounts, placeholders.
 
+use crate::options::Options;
+use crate::policy::{Reason, Statement, Warning};
 use crate::shape::has_placeholder;
-use crate::{Options, Reason, Statement, Warning};
 
 /// Adds what there is to say about the statements.
 pub(crate) fn add(statements: &[Statement], options: &Options, warnings: &mut Vec<Warning>) {

@@ -9,16 +9,7 @@ use asl_testcase::TestCases;
 use asl_workspace::Workspace;
 
 use crate::editor::text_edits;
-use crate::{policy, role};
-
-/// Reads a definition as the settings of its workspace want it.
-pub(crate) fn read(workspace: &Workspace) -> asl::Analysis {
-    let options = asl::Options {
-        machine_type: workspace.settings.machine_type,
-        machine: workspace.settings.machine,
-    };
-    asl::analyze_with(&workspace.definition, &options)
-}
+use crate::{definition, policy, role};
 
 /// What a definition looks like, as soon as it can be said: without any check.
 pub fn preview(definition: &str) -> Drawing {
@@ -33,7 +24,7 @@ pub fn preview(definition: &str) -> Drawing {
 
 /// What there is to say about a workspace without running it.
 pub fn analyze(workspace: &Workspace) -> Analysis {
-    let read = read(workspace);
+    let read = definition::read(workspace);
     let index = LineIndex::new(&workspace.definition);
     let (mocks, problems) = Mocks::parse(&workspace.mocks);
 

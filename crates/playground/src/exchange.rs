@@ -9,7 +9,7 @@ use asl_testcase::{Expectation, TestCase, TestCases};
 use asl_workspace::Workspace;
 use std::fmt::Write;
 
-use crate::analysis;
+use crate::definition;
 use crate::run::Run;
 use crate::test_cases::{cases, of_case};
 
@@ -107,7 +107,7 @@ fn file_name(name: &str) -> String {
 }
 
 fn mock_config(workspace: &Workspace) -> Result<Exported, Refusal> {
-    let outline = analysis::read(workspace).outline;
+    let outline = definition::read(workspace).outline;
     let tests = cases(workspace)?;
     let mut sentences: Vec<String> = Vec::new();
     let mut scripts = indexmap::IndexMap::new();
@@ -202,7 +202,7 @@ fn test_state(workspace: &Workspace, name: &str) -> Result<Exported, Refusal> {
         None => "Inputs and answers are those of a run of the workspace.".into(),
     }];
     let mut missing = Vec::new();
-    analysis::read(workspace).outline.walk(&mut |state| {
+    definition::read(workspace).outline.walk(&mut |state| {
         if state.type_name.as_deref() == Some("Task")
             && seen.iter().all(|visit| visit.pointer != state.pointer)
         {

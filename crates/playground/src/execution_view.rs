@@ -15,6 +15,15 @@ use indexmap::IndexMap;
 
 use crate::coverage::field;
 
+/// Which execution of a run is looked at.
+#[derive(Default)]
+pub(crate) struct Location {
+    /// The way there from the one that was run.
+    pub(crate) path: Vec<PathSegment>,
+    /// The definition of the last nested execution on the way: it is not the workspace's.
+    pub(crate) nested: Option<Definition>,
+}
+
 /// A definition that ran: as text, as tree with places, and as what was run.
 pub(crate) struct Definition {
     pub(crate) text: String,

@@ -10,20 +10,11 @@ use asl_protocol::{
     Breadcrumb, ChildPage, ChildRow, ChildStatus, FileView, ListChildren, MapRunView, Opened, PathSegment,
 };
 
-use crate::execution_view::{Definition, ExecutionView};
+use crate::execution_view::{Definition, ExecutionView, Location};
 use crate::run::Run;
 
 /// How much of an input or output is in the row of a child, in characters.
 const SHORT: usize = 160;
-
-/// Which execution of a run is looked at.
-#[derive(Default)]
-pub(crate) struct Location {
-    /// The way there from the one that was run.
-    path: Vec<PathSegment>,
-    /// The definition of the last nested execution on the way: it is not the workspace's.
-    nested: Option<Definition>,
-}
 
 /// An execution within a run, found by its path.
 struct Found<'r> {
@@ -129,7 +120,7 @@ impl Run {
         let nested = found.nested.map(|nested| {
             // Its text may be a string within the mocked responses, with places that nobody can go to.
             let text = to_pretty(&nested.machine.source);
-            drawing = Some(crate::preview(&text));
+            drawing = Some(crate::analysis::preview(&text));
             Definition {
                 tree: parse_tree(&text).0,
                 machine: Arc::clone(&nested.machine),

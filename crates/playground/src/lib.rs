@@ -17,6 +17,7 @@
 
 mod analysis;
 mod coverage;
+mod definition;
 mod editor;
 mod exchange;
 mod execution_view;

@@ -7,7 +7,7 @@ use asl_json::{Value, to_pretty};
 use asl_protocol::{PolicyReason, PolicyStatement, PolicyView, PolicyWarning};
 use asl_workspace::{MachineType, Settings, Workspace};
 
-use crate::analysis;
+use crate::definition;
 
 /// What the policy depends on besides the definition.
 pub(crate) fn options(settings: &Settings) -> asl_iam::Options {
@@ -37,7 +37,7 @@ pub(crate) fn needed(outline: &OutlineScope, settings: &Settings) -> Policy {
 /// The policy written for a deployment tool.
 pub(crate) fn text(workspace: &Workspace, format: Format) -> String {
     let options = options(&workspace.settings);
-    let policy = asl_iam::generate(&analysis::read(workspace).outline, &options).without_empty_denial();
+    let policy = asl_iam::generate(&definition::read(workspace).outline, &options).without_empty_denial();
     export(&policy, format, &options)
 }
 

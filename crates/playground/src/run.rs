@@ -9,9 +9,8 @@ use asl_mock::{InferredData, MockHandler, Mocks};
 use asl_protocol::{DefaultView, Document, Refusal, RunSummary};
 use asl_workspace::{MachineType, Settings, Workspace};
 
-use crate::analysis;
-use crate::execution_view::{Definition, ExecutionView};
-use crate::executions::Location;
+use crate::definition;
+use crate::execution_view::{Definition, ExecutionView, Location};
 use crate::role::{self, UnderRole};
 
 /// The last run.
@@ -209,7 +208,7 @@ impl Run {
 
     fn start(started: Workspace, redrives: Vec<Outside>) -> Result<Self, Refusal> {
         let workspace = &started;
-        let read = analysis::read(workspace);
+        let read = definition::read(workspace);
         let machine = machine(&read)?;
         let executed = execute(&read, &InferredData::of(&read.outline), workspace, &redrives)?;
         Ok(Self {

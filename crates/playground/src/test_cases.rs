@@ -6,8 +6,8 @@ use asl_protocol::{CaseFailure, CaseResult, Document, Refusal, TestReport};
 use asl_testcase::{Expectation, ExpectedOutput, Outcome, TestCase, TestCases};
 use asl_workspace::Workspace;
 
-use crate::analysis;
 use crate::coverage::Coverage;
+use crate::definition;
 use crate::run::{self, Run};
 
 /// The most events that all cases together may make; it bounds the time that they take.
@@ -19,7 +19,7 @@ const LONGEST: usize = 4_000;
 /// Runs all test cases of a workspace.
 pub(crate) fn run_all(workspace: &Workspace) -> Result<TestReport, Refusal> {
     let tests = cases(workspace)?;
-    let read = analysis::read(workspace);
+    let read = definition::read(workspace);
     run::machine(&read)?;
     let data = asl_mock::InferredData::of(&read.outline);
     let mut coverage = Coverage::new(&read.outline);

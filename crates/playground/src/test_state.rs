@@ -8,7 +8,7 @@ use asl_protocol::{FlowStepView, MockedOutcome, Refusal, StateTest, TestStateOut
 use asl_test_state::{Configuration, InspectionLevel, Mock, Request};
 use asl_workspace::Workspace;
 
-use crate::analysis;
+use crate::definition;
 use crate::execution_view::{duration, flow_steps};
 use crate::run::{mocks, settings};
 
@@ -51,7 +51,7 @@ pub(crate) fn test(workspace: &Workspace, asked: &StateTest) -> Result<TestState
         },
     };
     // What nothing is said about is answered with what the definition reads, as in a run.
-    let data = InferredData::of(&analysis::read(workspace).outline);
+    let data = InferredData::of(&definition::read(workspace).outline);
     let mut handler = MockHandler::within(&mocks, settings.clone()).reading(data);
     Ok(match asl_test_state::test(&request, &settings, &mut handler) {
         Err(refused) => TestStateOutcome::Refused(refused.code.to_owned(), refused.message),

@@ -40,6 +40,16 @@ fn the_page_looks_one_way() {
 }
 
 #[test]
+fn policies_have_floors() {
+    check("iam", 4);
+}
+
+#[test]
+fn the_facade_has_floors() {
+    check("playground", 1);
+}
+
+#[test]
 fn the_language_has_floors() {
     check("asl", 2);
 }

@@ -8,7 +8,7 @@ use asl_json::{Str, Value};
 
 use super::names::{self, Resources, referred};
 use super::role::{self, NotTaken};
-use crate::MachineType;
+use crate::api::MachineType;
 use crate::intrinsic::{self, Context, Known};
 
 /// What a template says of its state machines.

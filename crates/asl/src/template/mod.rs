@@ -20,7 +20,6 @@ use crate::intrinsic::{self, Context};
 use facts::Machine;
 pub use facts::{Substitution, Template, fill_in};
 use names::Resources;
-pub(crate) use names::pseudo;
 pub use role::NotTaken;
 
 /// A definition that was found inside something else.

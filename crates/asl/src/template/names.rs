@@ -6,32 +6,12 @@
 
 use std::collections::HashMap;
 
-use asl_catalog::resources::{self, Place, Reference};
+use asl_catalog::resources::{self, Reference};
 use asl_json::Str;
 use asl_json::tree::{Member, Node, NodeKind};
 
-use crate::intrinsic::{self, Context, Known};
+use crate::intrinsic::{self, Context, Known, PLACE, pseudo};
 use crate::placeholder;
-
-/// Where the template's resources are: the account and the region of the playground's defaults.
-pub(super) const PLACE: Place<'static> = Place {
-    partition: "aws",
-    region: "us-east-1",
-    account: "123456789012",
-};
-
-/// The values of CloudFormation's pseudo parameters.
-pub(crate) fn pseudo() -> Known {
-    [
-        ("AWS::Partition", PLACE.partition),
-        ("AWS::Region", PLACE.region),
-        ("AWS::AccountId", PLACE.account),
-        ("AWS::URLSuffix", "amazonaws.com"),
-    ]
-    .into_iter()
-    .map(|(name, value)| (name.into(), value.into()))
-    .collect()
-}
 
 /// The resources of a template: of CloudFormation and SAM, or those that the Serverless Framework adds.
 pub(super) struct Resources<'n> {

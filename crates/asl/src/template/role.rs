@@ -9,7 +9,7 @@ use asl_json::tree::{Member, Node, NodeKind};
 use asl_json::{Map, Span, Value};
 
 use super::names::{self, Resources, referred};
-use crate::intrinsic::{self, Context};
+use crate::intrinsic::{self, Context, PLACE};
 use crate::placeholder;
 
 /// A part of the template that has no effect here.
@@ -186,7 +186,7 @@ impl<'n> Reader<'n, '_> {
             return;
         };
         let resources = template.resources.iter();
-        let resources = resources.map(|arn| Value::string(names::PLACE.arn(arn, &name).as_str()));
+        let resources = resources.map(|arn| Value::string(PLACE.arn(arn, &name).as_str()));
         let actions = template.actions.iter().map(|action| Value::string(*action));
         self.statements.push(
             Value::empty_object()

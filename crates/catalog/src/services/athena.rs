@@ -93,10 +93,9 @@ pub(super) const SERVICE: Service = Service {
 mod docs {
     use crate::permission::{Grant, Rule, Target, allow, fixed, of, rule};
 
-    const WORKGROUPS: &[Target] = &[fixed("arn:{P}:athena:{R}:{A}:workgroup/*")];
+    pub(super) const WORKGROUPS: &[Target] = &[fixed("arn:{P}:athena:{R}:{A}:workgroup/*")];
 
-    /// Page athena-iam: what a query may touch is not in the definition, so the template names every bucket.
-    const QUERY_RESULTS: Grant = allow(&[
+    pub(super) const RESULT_ACTIONS: &[&str] = &[
         "s3:GetBucketLocation",
         "s3:GetObject",
         "s3:ListBucket",
@@ -105,7 +104,10 @@ mod docs {
         "s3:AbortMultipartUpload",
         "s3:CreateBucket",
         "s3:PutObject",
-    ])
+    ];
+
+    /// Page athena-iam: what a query may touch is not in the definition, so the template names every bucket.
+    const QUERY_RESULTS: Grant = allow(RESULT_ACTIONS)
     .on(&[fixed("arn:{P}:s3:::*")])
     .why("Reads the data of the query and writes its results.");
 
@@ -132,13 +134,33 @@ mod docs {
         "glue:BatchDeletePartition",
     ];
 
-    const QUERY_TARGETS: &[Target] = &[
+    pub(super) const QUERY_TARGETS: &[Target] = &[
         of(
             "arn:{P}:athena:{R}:{A}:workgroup/{WorkGroup}",
             "arn:{P}:athena:{R}:{A}:workgroup/*",
         ),
         fixed("arn:{P}:athena:{R}:{A}:datacatalog/*"),
     ];
+
+    pub(super) const CATALOG: Grant = allow(CATALOG_ACTIONS)
+        .on(&[
+            fixed("arn:{P}:glue:{R}:{A}:catalog"),
+            fixed("arn:{P}:glue:{R}:{A}:database/*"),
+            fixed("arn:{P}:glue:{R}:{A}:table/*"),
+            fixed("arn:{P}:glue:{R}:{A}:userDefinedFunction/*"),
+        ])
+        .why("Reads, and in DDL changes, the databases and tables of the query.");
+
+    pub(super) const LAKE_FORMATION: Grant =
+        allow(&["lakeformation:GetDataAccess"]).why("Reads data that Lake Formation guards.");
+
+    pub(super) const STOP: &[Grant] = &[allow(&["athena:stopQueryExecution"])
+        .on(WORKGROUPS)
+        .why("Stops a query, in whichever workgroup it runs.")];
+
+    pub(super) const WATCH: &[Grant] = &[allow(&["athena:getQueryExecution"])
+        .on(WORKGROUPS)
+        .why("Reads the state of a query, in whichever workgroup it runs.")];
 
     pub(super) const RULES: &[Rule] = &[
         // Page athena-iam, lower case as on the page; polled, without a rule.
@@ -153,28 +175,17 @@ mod docs {
                     .on(QUERY_TARGETS)
                     .why("Finds the catalog that the query names."),
                 QUERY_RESULTS,
-                allow(CATALOG_ACTIONS)
-                    .on(&[
-                        fixed("arn:{P}:glue:{R}:{A}:catalog"),
-                        fixed("arn:{P}:glue:{R}:{A}:database/*"),
-                        fixed("arn:{P}:glue:{R}:{A}:table/*"),
-                        fixed("arn:{P}:glue:{R}:{A}:userDefinedFunction/*"),
-                    ])
-                    .why("Reads, and in DDL changes, the databases and tables of the query."),
-                allow(&["lakeformation:GetDataAccess"]).why("Reads data that Lake Formation guards."),
+                CATALOG,
+                LAKE_FORMATION,
             ],
         ),
         rule(
             "athena:stopQueryExecution",
-            &[allow(&["athena:stopQueryExecution"])
-                .on(WORKGROUPS)
-                .why("Stops a query, in whichever workgroup it runs.")],
+            STOP,
         ),
         rule(
             "athena:getQueryExecution",
-            &[allow(&["athena:getQueryExecution"])
-                .on(WORKGROUPS)
-                .why("Reads the state of a query, in whichever workgroup it runs.")],
+            WATCH,
         ),
         rule(
             "athena:getQueryResults",
@@ -192,7 +203,7 @@ mod docs {
 
 /// What the tasks of aws-cdk-lib (2.276) ask for, where it differs.
 mod cdk {
-    use super::docs::CATALOG_ACTIONS;
+    use super::docs::{CATALOG_ACTIONS, LAKE_FORMATION};
     use crate::permission::{Rule, allow, fixed, of, rule, with_default};
 
     pub(super) const RULES: &[Rule] = &[
@@ -235,7 +246,7 @@ mod cdk {
                     "*",
                 )])
                 .why("Writes the results."),
-                allow(&["lakeformation:GetDataAccess"]).why("Reads data that Lake Formation guards."),
+                LAKE_FORMATION,
                 allow(CATALOG_ACTIONS)
                     .on(&[
                         fixed("arn:{P}:glue:{R}:{A}:catalog"),
@@ -279,18 +290,8 @@ mod cdk {
 
 /// What serverless-step-functions (3.30) writes.
 mod serverless {
-    use super::docs::CATALOG_ACTIONS;
-    use crate::permission::{Rule, Target, allow, fixed, of, rule};
-
-    const WORKGROUPS: &[Target] = &[fixed("arn:{P}:athena:{R}:{A}:workgroup/*")];
-
-    const QUERY_TARGETS: &[Target] = &[
-        of(
-            "arn:{P}:athena:{R}:{A}:workgroup/{WorkGroup}",
-            "arn:{P}:athena:{R}:{A}:workgroup/*",
-        ),
-        fixed("arn:{P}:athena:{R}:{A}:datacatalog/*"),
-    ];
+    use super::docs::{CATALOG, LAKE_FORMATION, QUERY_TARGETS, RESULT_ACTIONS, STOP, WATCH, WORKGROUPS};
+    use crate::permission::{Rule, allow, fixed, rule};
 
     pub(super) const RULES: &[Rule] = &[
         rule(
@@ -307,40 +308,20 @@ mod serverless {
                     ])
                     .on(QUERY_TARGETS)
                     .why("Starts the query; waiting for it watches and stops it."),
-                allow(&[
-                    "s3:GetBucketLocation",
-                    "s3:GetObject",
-                    "s3:ListBucket",
-                    "s3:ListBucketMultipartUploads",
-                    "s3:ListMultipartUploadParts",
-                    "s3:AbortMultipartUpload",
-                    "s3:CreateBucket",
-                    "s3:PutObject",
-                ])
+                allow(RESULT_ACTIONS)
                 .on(&[fixed("arn:aws:s3:::*")])
                 .why("Reads the data of the query and writes its results."),
-                allow(CATALOG_ACTIONS)
-                    .on(&[
-                        fixed("arn:{P}:glue:{R}:{A}:catalog"),
-                        fixed("arn:{P}:glue:{R}:{A}:database/*"),
-                        fixed("arn:{P}:glue:{R}:{A}:table/*"),
-                        fixed("arn:{P}:glue:{R}:{A}:userDefinedFunction/*"),
-                    ])
-                    .why("Reads, and in DDL changes, the databases and tables of the query."),
-                allow(&["lakeformation:GetDataAccess"]).why("Reads data that Lake Formation guards."),
+                CATALOG,
+                LAKE_FORMATION,
             ],
         ),
         rule(
             "athena:stopQueryExecution",
-            &[allow(&["athena:stopQueryExecution"])
-                .on(WORKGROUPS)
-                .why("Stops the query.")],
+            STOP,
         ),
         rule(
             "athena:getQueryExecution",
-            &[allow(&["athena:getQueryExecution"])
-                .on(WORKGROUPS)
-                .why("Reads the state of the query.")],
+            WATCH,
         ),
         rule(
             "athena:getQueryResults",

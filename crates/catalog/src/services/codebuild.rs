@@ -111,7 +111,11 @@ pub(super) const SERVICE: Service = Service {
 
 /// The templates of the Developer Guide.
 mod docs {
-    use crate::permission::{Rule, Target, allow, managed_rule, of, rule};
+    use crate::permission::{Grant, Rule, Target, allow, managed_rule, of, rule};
+
+    pub(super) const BUILD_RULE: Grant = managed_rule!("GetEventForCodeBuildStartBuild");
+
+    pub(super) const BATCH_BUILD_RULE: Grant = managed_rule!("GetEventForCodeBuildStartBuildBatch");
 
     /// Pages codebuild-iam: the dynamic templates of the batch calls keep the account, the others do not.
     const PROJECT: &[Target] = &[of(
@@ -119,7 +123,7 @@ mod docs {
         "arn:{P}:codebuild:{R}:*:project/*",
     )];
 
-    const BATCH_PROJECT: &[Target] = &[of(
+    pub(super) const BATCH_PROJECT: &[Target] = &[of(
         "arn:{P}:codebuild:{R}:{A}:project/{ProjectName}",
         "arn:{P}:codebuild:{R}:{A}:project/*",
     )];
@@ -148,7 +152,7 @@ mod docs {
                     .sync(&["codebuild:StopBuild", "codebuild:BatchGetBuilds"])
                     .on(PROJECT)
                     .why("Starts the build; waiting for it watches and stops it."),
-                managed_rule!("GetEventForCodeBuildStartBuild"),
+                BUILD_RULE,
             ],
         ),
         rule(
@@ -158,7 +162,7 @@ mod docs {
                     .sync(&["codebuild:StopBuildBatch", "codebuild:BatchGetBuildBatches"])
                     .on(BATCH_PROJECT)
                     .why("Starts the batch of builds; waiting for it watches and stops it."),
-                managed_rule!("GetEventForCodeBuildStartBuildBatch"),
+                BATCH_BUILD_RULE,
             ],
         ),
         // Polled, without a rule.
@@ -207,12 +211,8 @@ mod docs {
 
 /// What the tasks of aws-cdk-lib (2.276) ask for, where it differs.
 mod cdk {
-    use crate::permission::{Rule, Target, allow, managed_rule, of, rule};
-
-    const PROJECT: &[Target] = &[of(
-        "arn:{P}:codebuild:{R}:{A}:project/{ProjectName}",
-        "arn:{P}:codebuild:{R}:{A}:project/*",
-    )];
+    use super::docs::{BATCH_BUILD_RULE, BATCH_PROJECT, BUILD_RULE};
+    use crate::permission::{Rule, allow, rule};
 
     pub(super) const RULES: &[Rule] = &[
         rule(
@@ -224,9 +224,9 @@ mod cdk {
                     "codebuild:BatchGetBuilds",
                     "codebuild:BatchGetReports",
                 ])
-                .on(PROJECT)
+                .on(BATCH_PROJECT)
                 .why("Starts the build, watches it, stops it."),
-                managed_rule!("GetEventForCodeBuildStartBuild"),
+                BUILD_RULE,
             ],
         ),
         rule(
@@ -237,9 +237,9 @@ mod cdk {
                     "codebuild:StopBuildBatch",
                     "codebuild:BatchGetBuildBatches",
                 ])
-                .on(PROJECT)
+                .on(BATCH_PROJECT)
                 .why("Starts the batch of builds, watches it, stops it."),
-                managed_rule!("GetEventForCodeBuildStartBuildBatch"),
+                BATCH_BUILD_RULE,
             ],
         ),
     ];
@@ -247,7 +247,8 @@ mod cdk {
 
 /// What serverless-step-functions (3.30) writes.
 mod serverless {
-    use crate::permission::{Rule, allow, managed_rule, of, rule};
+    use super::docs::{BATCH_PROJECT, BUILD_RULE};
+    use crate::permission::{Rule, allow, rule};
 
     pub(super) const RULES: &[Rule] = &[rule(
         "codebuild:startBuild",
@@ -257,19 +258,17 @@ mod serverless {
                 "codebuild:StopBuild",
                 "codebuild:BatchGetBuilds",
             ])
-            .on(&[of(
-                "arn:{P}:codebuild:{R}:{A}:project/{ProjectName}",
-                "arn:{P}:codebuild:{R}:{A}:project/*",
-            )])
+            .on(BATCH_PROJECT)
             .why("Starts the build, watches it, stops it."),
-            managed_rule!("GetEventForCodeBuildStartBuild").for_every_pattern(),
+            BUILD_RULE.for_every_pattern(),
         ],
     )];
 }
 
 /// What IAM checks, on the narrowest resource, where the template is wider.
 mod least_privilege {
-    use crate::permission::{Rule, Target, allow, managed_rule, parts, rule};
+    use super::docs::BUILD_RULE;
+    use crate::permission::{Rule, Target, allow, parts, rule};
 
     const PROJECT: &[Target] = &[parts("arn:{P}:codebuild:{R}:{A}:project/{ProjectName}")];
 
@@ -280,7 +279,7 @@ mod least_privilege {
                 .sync(&["codebuild:StopBuild", "codebuild:BatchGetBuilds"])
                 .on(PROJECT)
                 .why("Starts the build; waiting for it watches and stops it."),
-            managed_rule!("GetEventForCodeBuildStartBuild"),
+            BUILD_RULE,
         ],
     )];
 }

@@ -238,28 +238,18 @@ mod cdk {
         };
     }
 
-    pub(super) const RULES: &[Rule] = &[
-        item!("dynamodb:getItem", "dynamodb:GetItem"),
-        item!("dynamodb:putItem", "dynamodb:PutItem"),
-        item!("dynamodb:updateItem", "dynamodb:UpdateItem"),
-        item!("dynamodb:deleteItem", "dynamodb:DeleteItem"),
-    ];
+    pub(super) const GET: Rule = item!("dynamodb:getItem", "dynamodb:GetItem");
+    pub(super) const PUT: Rule = item!("dynamodb:putItem", "dynamodb:PutItem");
+    pub(super) const UPDATE: Rule = item!("dynamodb:updateItem", "dynamodb:UpdateItem");
+    pub(super) const DELETE: Rule = item!("dynamodb:deleteItem", "dynamodb:DeleteItem");
+
+    pub(super) const RULES: &[Rule] = &[GET, PUT, UPDATE, DELETE];
 }
 
 /// What serverless-step-functions (3.30) writes.
 mod serverless {
+    use super::cdk::{DELETE, GET, PUT, UPDATE};
     use crate::permission::{Fallback, Rule, Target, allow, of, rule};
-
-    macro_rules! table {
-        ($task:literal, $action:literal) => {
-            rule(
-                $task,
-                &[allow(&[$action])
-                    .on(&[of("arn:{P}:dynamodb:{R}:{A}:table/{TableName}", "*")])
-                    .why("Uses the table with this one action.")],
-            )
-        };
-    }
 
     macro_rules! index {
         ($task:literal, $action:literal) => {
@@ -277,13 +267,18 @@ mod serverless {
     }
 
     pub(super) const RULES: &[Rule] = &[
-        table!("dynamodb:getItem", "dynamodb:GetItem"),
-        table!("dynamodb:putItem", "dynamodb:PutItem"),
-        table!("dynamodb:updateItem", "dynamodb:UpdateItem"),
-        table!("dynamodb:deleteItem", "dynamodb:DeleteItem"),
-        table!("aws-sdk:dynamodb:updateItem", "dynamodb:UpdateItem"),
-        table!("aws-sdk:dynamodb:putItem", "dynamodb:PutItem"),
-        table!("aws-sdk:dynamodb:updateTable", "dynamodb:UpdateTable"),
+        GET,
+        PUT,
+        UPDATE,
+        DELETE,
+        rule("aws-sdk:dynamodb:updateItem", UPDATE.grants),
+        rule("aws-sdk:dynamodb:putItem", PUT.grants),
+        rule(
+            "aws-sdk:dynamodb:updateTable",
+            &[allow(&["dynamodb:UpdateTable"])
+                .on(&[of("arn:{P}:dynamodb:{R}:{A}:table/{TableName}", "*")])
+                .why("Uses the table with this one action.")],
+        ),
         index!("aws-sdk:dynamodb:query", "dynamodb:Query"),
         index!("aws-sdk:dynamodb:scan", "dynamodb:Scan"),
     ];

@@ -114,12 +114,18 @@ pub(super) const SERVICE: Service = Service {
 
 /// The templates of the Developer Guide.
 mod docs {
-    use crate::permission::{Rule, Target, allow, allow_sync, fixed, of, pass_role, rule, test};
+    use crate::permission::{Grant, Rule, Target, Test, allow, allow_sync, fixed, of, pass_role, rule, test};
 
     const EKS_CLUSTER: &[Target] = &[of(
         "arn:{P}:eks:{R}:{A}:cluster/{Name}",
         "arn:{P}:eks:{R}:{A}:cluster/*",
     )];
+
+    pub(super) const PASS_CLUSTER_ROLE: Grant = pass_role(&[of("{RoleArn|role}", "*")], TO_EKS);
+
+    pub(super) const PASS_NODE_ROLE: Grant = pass_role(&[of("{NodeRole|role}", "*")], TO_EKS);
+
+    const TO_EKS: &[Test] = &[test("StringEquals", "iam:PassedToService", "eks.amazonaws.com")];
 
     pub(super) const RULES: &[Rule] = &[
         // Page eks-iam.
@@ -130,10 +136,7 @@ mod docs {
                 allow_sync(&["eks:DescribeCluster", "eks:DeleteCluster"])
                     .on(&[fixed("arn:{P}:eks:{R}:{A}:cluster/*")])
                     .why("Watches the cluster and deletes it when the execution stops."),
-                pass_role(
-                    &[of("{RoleArn|role}", "*")],
-                    &[test("StringEquals", "iam:PassedToService", "eks.amazonaws.com")],
-                ),
+                PASS_CLUSTER_ROLE,
             ],
         ),
         rule(
@@ -147,10 +150,7 @@ mod docs {
                 allow(&["iam:GetRole", "iam:ListAttachedRolePolicies"])
                     .on(&[fixed("arn:{P}:iam::{A}:role/*")])
                     .why("EKS reads the role of the nodes and its policies."),
-                pass_role(
-                    &[of("{NodeRole|role}", "*")],
-                    &[test("StringEquals", "iam:PassedToService", "eks.amazonaws.com")],
-                ),
+                PASS_NODE_ROLE,
             ],
         ),
         rule(
@@ -176,7 +176,8 @@ mod docs {
 
 /// What IAM checks, on the narrowest resource, where the template is wider.
 mod least_privilege {
-    use crate::permission::{Rule, allow, allow_sync, of, parts, pass_role, rule, test};
+    use super::docs::{PASS_CLUSTER_ROLE, PASS_NODE_ROLE};
+    use crate::permission::{Rule, allow, allow_sync, of, parts, rule};
 
     pub(super) const RULES: &[Rule] = &[
         rule(
@@ -187,10 +188,7 @@ mod least_privilege {
                 allow_sync(&["eks:DescribeCluster", "eks:DeleteCluster"])
                     .on(&[parts("arn:{P}:eks:{R}:{A}:cluster/{Name}")])
                     .why("Watches the cluster and deletes it when the execution stops."),
-                pass_role(
-                    &[of("{RoleArn|role}", "*")],
-                    &[test("StringEquals", "iam:PassedToService", "eks.amazonaws.com")],
-                ),
+                PASS_CLUSTER_ROLE,
             ],
         ),
         rule(
@@ -209,10 +207,7 @@ mod least_privilege {
                 allow(&["iam:GetRole", "iam:ListAttachedRolePolicies"])
                     .on(&[of("{NodeRole|role}", "arn:{P}:iam::{A}:role/*")])
                     .why("EKS reads the role of the nodes and its policies."),
-                pass_role(
-                    &[of("{NodeRole|role}", "*")],
-                    &[test("StringEquals", "iam:PassedToService", "eks.amazonaws.com")],
-                ),
+                PASS_NODE_ROLE,
             ],
         ),
         rule(

@@ -97,18 +97,26 @@ pub(super) const SERVICE: Service = Service {
 
 /// The templates of the Developer Guide.
 mod docs {
-    use crate::permission::{Rule, allow, allow_sync, fixed, managed_rule, of, rule};
+    use crate::permission::{Grant, Rule, allow, allow_sync, fixed, managed_rule, of, rule};
+
+    pub(super) const START: Grant = allow(&["states:StartExecution"])
+        .on(&[of("{StateMachineArn|arn}", "*")])
+        .why("Starts the execution.");
+
+    pub(super) const EXECUTION_RULE: Grant = managed_rule!("GetEventsForStepFunctionsExecution");
+
+    pub(super) const START_CHILDREN: Grant = allow(&["states:StartExecution"])
+        .on(&[fixed("arn:{P}:states:{R}:{A}:stateMachine:{M}")])
+        .why("The distributed Map starts a child execution of this state machine for each batch of items.");
 
     pub(super) const RULES: &[Rule] = &[
 // Pages stepfunctions-iam and connect-stepfunctions. A version or alias of the state machine names no execution.
 rule("states:startExecution", &[
-            allow(&["states:StartExecution"])
-                .on(&[of("{StateMachineArn|arn}", "*")])
-                .why("Starts the execution."),
+            START,
             allow_sync(&["states:DescribeExecution", "states:StopExecution"])
                 .on(&[of("{StateMachineArn|execution}:*", "*")])
                 .why("Watches the execution and stops it when this one stops."),
-            managed_rule!("GetEventsForStepFunctionsExecution"),
+            EXECUTION_RULE,
         ]),
 // Page tutorial-access-cross-acct-resources.
 rule("credentials", &[allow(&["sts:AssumeRole"])
@@ -116,9 +124,7 @@ rule("credentials", &[allow(&["sts:AssumeRole"])
             .why("Takes over the role in Credentials, which then makes the call.")]),
 // Page iam-policies-eg-dist-map: a distributed Map starts executions of its own state machine.
 rule("map:run", &[
-            allow(&["states:StartExecution"])
-                .on(&[fixed("arn:{P}:states:{R}:{A}:stateMachine:{M}")])
-                .why("The distributed Map starts a child execution of this state machine for each batch of items."),
+            START_CHILDREN,
             allow(&["states:DescribeExecution"])
                 .on(&[fixed("arn:{P}:states:{R}:{A}:execution:{M}:*")])
                 .why("Watches the child executions."),
@@ -128,23 +134,18 @@ rule("map:run", &[
 
 /// What Workflow Studio attaches to the roles that it creates, where it differs.
 mod console {
-    use crate::permission::{Grant, Rule, allow, allow_sync, fixed, managed_rule, of, rule};
-
-    const EXECUTION_RULE: Grant = managed_rule!("GetEventsForStepFunctionsExecution");
+    use super::docs::{EXECUTION_RULE, START, START_CHILDREN};
+    use crate::permission::{Rule, allow, allow_sync, rule};
 
     pub(super) const RULES: &[Rule] = &[
 rule("states:startExecution", &[
-            allow(&["states:StartExecution"])
-                .on(&[of("{StateMachineArn|arn}", "*")])
-                .why("Starts the execution."),
+            START,
             allow_sync(&["states:DescribeExecution", "states:StopExecution"])
                 .why("Watches the execution and stops it when this one stops."),
             EXECUTION_RULE,
         ]),
 rule("map:run", &[
-            allow(&["states:StartExecution"])
-                .on(&[fixed("arn:{P}:states:{R}:{A}:stateMachine:{M}")])
-                .why("The distributed Map starts a child execution of this state machine for each batch of items."),
+            START_CHILDREN,
             allow(&["states:DescribeExecution", "states:StopExecution"])
                 .why("Watches the child executions and stops them."),
             EXECUTION_RULE.for_every_pattern(),
@@ -154,25 +155,24 @@ rule("map:run", &[
 
 /// What the tasks of aws-cdk-lib (2.276) ask for, where it differs.
 mod cdk {
-    use crate::permission::{Rule, allow, allow_sync, fixed, managed_rule, of, rule};
+    use super::docs::{EXECUTION_RULE, START, START_CHILDREN};
+    use crate::permission::{Grant, Rule, allow, allow_sync, fixed, of, rule};
+
+    pub(super) const WATCH_CHILDREN: Grant = allow(&["states:DescribeExecution", "states:StopExecution"])
+        .on(&[fixed("arn:{P}:states:{R}:{A}:execution:{M}:*")])
+        .why("Watches the child executions and stops them.");
 
     pub(super) const RULES: &[Rule] = &[
 rule("states:startExecution", &[
-            allow(&["states:StartExecution"])
-                .on(&[of("{StateMachineArn|arn}", "*")])
-                .why("Starts the execution."),
+            START,
             allow_sync(&["states:DescribeExecution", "states:StopExecution"])
                 .on(&[of("{StateMachineArn|execution}*", "*")])
                 .why("Watches the execution and stops it when this one stops."),
-            managed_rule!("GetEventsForStepFunctionsExecution"),
+            EXECUTION_RULE,
         ]),
 rule("map:run", &[
-            allow(&["states:StartExecution"])
-                .on(&[fixed("arn:{P}:states:{R}:{A}:stateMachine:{M}")])
-                .why("The distributed Map starts a child execution of this state machine for each batch of items."),
-            allow(&["states:DescribeExecution", "states:StopExecution"])
-                .on(&[fixed("arn:{P}:states:{R}:{A}:execution:{M}:*")])
-                .why("Watches the child executions and stops them."),
+            START_CHILDREN,
+            WATCH_CHILDREN,
             allow(&["states:RedriveExecution"])
                 .on(&[fixed("arn:{P}:states:{R}:{A}:execution:{M}/*:*")])
                 .why("Starts failed child executions again when this one is redriven."),
@@ -182,9 +182,11 @@ rule("map:run", &[
 
 /// What serverless-step-functions (3.30) writes.
 mod serverless {
-    use crate::permission::{Grant, Rule, allow, fixed, managed_rule, of, rule};
+    use super::cdk::WATCH_CHILDREN;
+    use super::docs::{START, START_CHILDREN};
+    use crate::permission::{Grant, Rule, allow, of, rule};
 
-    const EXECUTION_RULE: Grant = managed_rule!("GetEventsForStepFunctionsExecution").for_every_pattern();
+    const EXECUTION_RULE: Grant = super::docs::EXECUTION_RULE.for_every_pattern();
 
     const WATCH: Grant = allow(&["states:DescribeExecution", "states:StopExecution"])
         .on(&[of("{StateMachineArn|execution}:*", "*")])
@@ -192,9 +194,7 @@ mod serverless {
 
     pub(super) const RULES: &[Rule] = &[
 rule("states:startExecution", &[
-            allow(&["states:StartExecution"])
-                .on(&[of("{StateMachineArn|arn}", "*")])
-                .why("Starts the execution."),
+            START,
             WATCH,
             EXECUTION_RULE,
         ]),
@@ -206,12 +206,8 @@ rule("aws-sdk:sfn:startSyncExecution", &[
             EXECUTION_RULE,
         ]),
 rule("map:run", &[
-            allow(&["states:StartExecution"])
-                .on(&[fixed("arn:{P}:states:{R}:{A}:stateMachine:{M}")])
-                .why("The distributed Map starts a child execution of this state machine for each batch of items."),
-            allow(&["states:DescribeExecution", "states:StopExecution"])
-                .on(&[fixed("arn:{P}:states:{R}:{A}:execution:{M}:*")])
-                .why("Watches the child executions and stops them."),
+            START_CHILDREN,
+            WATCH_CHILDREN,
             EXECUTION_RULE,
         ]),
 ];
@@ -219,7 +215,8 @@ rule("map:run", &[
 
 /// What IAM checks, on the narrowest resource, where the template is wider.
 mod least_privilege {
-    use crate::permission::{Rule, allow, allow_sync, managed_rule, of, rule};
+    use super::docs::EXECUTION_RULE;
+    use crate::permission::{Rule, allow, allow_sync, of, rule};
 
     pub(super) const RULES: &[Rule] = &[rule(
         "states:startExecution",
@@ -237,7 +234,7 @@ mod least_privilege {
                     "arn:{P}:states:{R}:{A}:execution:*",
                 )])
                 .why("Watches the execution and stops it when this one stops."),
-            managed_rule!("GetEventsForStepFunctionsExecution"),
+            EXECUTION_RULE,
         ],
     )];
 }

@@ -1,7 +1,8 @@
 //! What a workflow needs, held against a pasted policy: which statement allows each action, what is missing.
 
 use super::{Applies, Request, RolePolicy, Verdict};
-use crate::{Options, Policy, Reason};
+use crate::options::Options;
+use crate::policy::{Policy, Reason};
 
 /// An action on a resource that the workflow needs, and what the pasted policy says of it.
 #[derive(Clone, Debug, PartialEq)]

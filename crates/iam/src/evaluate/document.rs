@@ -8,7 +8,7 @@ use asl_json::{Pointer, Span};
 
 use super::condition::is_operator;
 use super::{Condition, Patterns, Problem, RolePolicy, RoleStatement};
-use crate::Effect;
+use crate::policy::Effect;
 
 /// A role has at most twenty managed policies of 6,144 characters and 10,240 characters of its own; spaces do not count.
 const LONGEST: usize = 256 * 1024;

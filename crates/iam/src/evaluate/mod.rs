@@ -32,7 +32,7 @@ use asl_json::{Pointer, Span};
 pub use condition::Condition;
 pub use patch::Patch;
 
-use crate::Effect;
+use crate::policy::Effect;
 use pattern::{Kind, Pattern, matches};
 
 /// All statements of the documents in a pasted text.

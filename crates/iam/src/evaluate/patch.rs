@@ -4,7 +4,7 @@ use asl_json::{Map, Pointer, Value};
 
 use super::compare::{Finding, Need};
 use super::{Applies, Patterns, Request, RolePolicy, RoleStatement};
-use crate::{Effect, Policy, Statement};
+use crate::policy::{Effect, Policy, Statement};
 
 /// Changes to a pasted policy.
 #[derive(Clone, Debug, Default, PartialEq)]

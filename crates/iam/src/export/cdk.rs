@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use asl_json::{Value, to_pretty};
 
-use crate::{Effect, Options, Policy};
+use crate::options::Options;
+use crate::policy::{Effect, Policy};
 
 pub(super) fn text(policy: &Policy, options: &Options) -> String {
     let trust = policy.hardened_trust_policy.get("Statement");

@@ -10,8 +10,9 @@ mod yaml;
 use asl_json::{Map, Value, to_pretty};
 use serde::{Deserialize, Serialize};
 
+use crate::options::Options;
+use crate::policy::Policy;
 use crate::shape::has_placeholder;
-use crate::{Options, Policy};
 
 /// What a policy is written as.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]

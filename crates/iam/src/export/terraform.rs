@@ -6,7 +6,8 @@ use asl_json::Value;
 use asl_json::printable::{escape_char, is_printable};
 
 use super::conditions;
-use crate::{Effect, Options, Policy};
+use crate::options::Options;
+use crate::policy::{Effect, Policy};
 
 pub(super) fn text(policy: &Policy, options: &Options) -> String {
     let mut out = Hcl::default();
