@@ -158,7 +158,7 @@ fn take_out(
         .map_err(|sentence| Usage::new(format!("{place}: {sentence}")))?;
     notes.add(format!("The definition is that of {place}."));
     let settings = &mut workspace.settings;
-    if let Some(machine_type) = machine.machine_type.filter(|_| options.machine_type.is_none()) {
+    if let Some(machine_type) = machine.kind.filter(|_| options.machine_type.is_none()) {
         settings.machine_type = machine_type;
     }
     if let Some(name) = machine.name {

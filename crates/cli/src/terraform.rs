@@ -25,7 +25,7 @@ pub(crate) struct Machine {
     /// The text of its definition; or why there is none, in a sentence.
     pub(crate) definition: Result<String, String>,
     /// Its type, if the file says it.
-    pub(crate) machine_type: Option<MachineType>,
+    pub(crate) kind: Option<MachineType>,
     /// Its name, if the file says it.
     pub(crate) name: Option<String>,
     /// Whether its executions are logged.
@@ -76,7 +76,7 @@ pub(crate) fn machines(text: &str, read_file: ReadFile<'_>) -> Result<Vec<Machin
                 Some(expression) => module.definition(expression),
                 None => Err("It has no definition.".to_owned()),
             },
-            machine_type: known("type").and_then(|name| match name.to_ascii_uppercase().as_str() {
+            kind: known("type").and_then(|name| match name.to_ascii_uppercase().as_str() {
                 "EXPRESS" => Some(MachineType::Express),
                 "STANDARD" => Some(MachineType::Standard),
                 _ => None,
@@ -184,7 +184,7 @@ impl<'m> Module<'m> {
                 let text = self.file(argument(0)?, steps)?;
                 let values = self.value(argument(1)?, steps);
                 let values = values.as_object().cloned().unwrap_or_default();
-                self.templatefile(&text, &values)
+                templatefile(&text, &values)
             }
             name => Err(format!(
                 "Its definition is what {name}(…) gives, which is not known before deployment."
@@ -202,43 +202,6 @@ impl<'m> Module<'m> {
             )
         })?;
         (self.read_file)(name.trim_start_matches("./"))
-    }
-
-    /// A file with the values of `templatefile`.
-    fn templatefile(&self, text: &str, values: &Map<String, Value>) -> Result<String, String> {
-        let template: Template = hcl_edit::parser::parse_template(text).map_err(|error| {
-            format!(
-                "Its template is not valid: {}.",
-                error.message().trim_end_matches('.')
-            )
-        })?;
-        let mut filled = String::new();
-        for element in template.iter() {
-            match element {
-                Element::Literal(literal) => filled.push_str(literal.value()),
-                Element::Interpolation(interpolation) => {
-                    let source = interpolation
-                        .expr
-                        .span()
-                        .and_then(|span| text.get(span))
-                        .unwrap_or("");
-                    let value = match &interpolation.expr {
-                        Expression::Variable(name) => values.get(name.value().as_str()),
-                        _ => None,
-                    };
-                    match value {
-                        Some(Value::String(value)) => filled.push_str(value),
-                        Some(value) => filled.push_str(&value.to_string()),
-                        None => filled.push_str(&placeholder(source)),
-                    }
-                }
-                Element::Directive(_) => return Err(DIRECTIVE.to_owned()),
-            }
-            if filled.len() > MOST_BYTES {
-                return Err(TOO_LONG.to_owned());
-            }
-        }
-        Ok(filled)
     }
 
     /// A template of this file.
@@ -371,6 +334,43 @@ impl<'m> Module<'m> {
     }
 }
 
+/// A file with the values of `templatefile`.
+fn templatefile(text: &str, values: &Map<String, Value>) -> Result<String, String> {
+    let template: Template = hcl_edit::parser::parse_template(text).map_err(|error| {
+        format!(
+            "Its template is not valid: {}.",
+            error.message().trim_end_matches('.')
+        )
+    })?;
+    let mut filled = String::new();
+    for element in &template {
+        match element {
+            Element::Literal(literal) => filled.push_str(literal.value()),
+            Element::Interpolation(interpolation) => {
+                let source = interpolation
+                    .expr
+                    .span()
+                    .and_then(|span| text.get(span))
+                    .unwrap_or("");
+                let value = match &interpolation.expr {
+                    Expression::Variable(name) => values.get(name.value().as_str()),
+                    _ => None,
+                };
+                match value {
+                    Some(Value::String(value)) => filled.push_str(value),
+                    Some(value) => filled.push_str(&value.to_string()),
+                    None => filled.push_str(&placeholder(source)),
+                }
+            }
+            Element::Directive(_) => return Err(DIRECTIVE.to_owned()),
+        }
+        if filled.len() > MOST_BYTES {
+            return Err(TOO_LONG.to_owned());
+        }
+    }
+    Ok(filled)
+}
+
 const DIRECTIVE: &str = "Its definition has a template directive (%{ … }), which only Terraform evaluates.";
 const TOO_LONG: &str = "Its definition is too long with everything filled in.";
 
@@ -470,7 +470,7 @@ locals {
         assert_eq!(labels, ["shop", "encoded", "beside", "elsewhere", "endless"]);
         let shop = &found[0];
         assert_eq!((shop.line, shop.name.as_deref()), (14, Some("shop-dev")));
-        assert_eq!(shop.machine_type, Some(MachineType::Express));
+        assert_eq!(shop.kind, Some(MachineType::Express));
         assert!(shop.logging && shop.tracing);
         let text = shop.definition.as_ref().unwrap();
         // The lines are those of the file.
