@@ -21,7 +21,8 @@ use crate::trace::{FlowKind, TransitionRule};
 /// random part of that ("jitter is applied after the cap").
 fn delay(retrier: &Retrier, used: u64, fraction: impl FnOnce() -> f64) -> u64 {
     #[expect(clippy::cast_precision_loss, reason = "seconds and counts are far below 2^53")]
-    let mut seconds = retrier.interval_seconds as f64 * retrier.backoff_rate.powf(used as f64);
+    let mut seconds =
+        retrier.interval_seconds as f64 * asl_json::float::power(retrier.backoff_rate, used as f64);
     if let Some(most) = retrier.max_delay_seconds {
         #[expect(clippy::cast_precision_loss, reason = "seconds are far below 2^53")]
         let most = most as f64;

@@ -3,6 +3,14 @@
 //! Most doubles that people write have few digits and are dealt with here, exactly. For the others there are tables, in the
 //! libraries and in every JavaScript engine. They are a tenth of a small wasm module: with the feature `javascript`
 //! the engine is asked. Both give the same, digit for digit.
+//!
+//! Powers are here, too: those of the standard library differ in the last digit between platforms.
+
+/// `base` to the power of `exponent`, the same on every platform.
+#[must_use]
+pub fn power(base: f64, exponent: f64) -> f64 {
+    libm::pow(base, exponent)
+}
 
 /// What needs tables, from the JavaScript engine.
 #[cfg(all(target_arch = "wasm32", feature = "javascript"))]

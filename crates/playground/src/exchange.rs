@@ -23,14 +23,14 @@ pub(crate) fn import(workspace: &Workspace, text: &str) -> Result<Imported, Refu
     if let Some(problem) = problems.first() {
         let place = asl_json::LineIndex::new(text).position(problem.span.start);
         return Err(refuse(format!(
-            "The mock configuration file has a mistake in line {}:{}. {}",
+            "The mock configuration file has an error at {}:{}. {}",
             place.line, place.column, problem.message
         )));
     }
     let (mut tests, _) = TestCases::parse(&workspace.tests);
     if !tests.is_whole(&workspace.tests) {
         return Err(refuse(
-            "The JSON of the test cases has a mistake. Mend it before you add others.".into(),
+            "The JSON of the test cases has an error. Fix it before you add others.".into(),
         ));
     }
     let own = &workspace.settings.state_machine_name;

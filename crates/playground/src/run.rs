@@ -118,7 +118,7 @@ fn parse_mocks(text: &str) -> Result<Mocks, Refusal> {
 /// The state machine that was read, if its definition has no errors.
 pub(crate) fn machine(read: &asl::Analysis) -> Result<&Arc<StateMachine>, Refusal> {
     read.machine.as_ref().ok_or_else(|| Refusal {
-        sentence: "The definition has errors. Mend what is listed under Problems, then run it again.".into(),
+        sentence: "The definition has errors. Fix what is listed under Problems, then run it again.".into(),
         document: Document::Definition,
     })
 }

@@ -32,7 +32,7 @@ impl Request for RunTestCase {
 }
 
 /// Adds the last run as a test case. The response is the text of the test cases with it; `None` if there is no run, or
-/// if the JSON of the test cases has a mistake.
+/// if the test cases are not valid JSON.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RecordTestCase {
     /// The text of the workspace's test cases.

@@ -2,7 +2,7 @@
 
 use asl_json::{Pointer, Value};
 
-/// The most differences that are listed: whoever has these to mend needs no more.
+/// The most differences that are listed: nobody needs more to start with.
 const MOST: usize = 50;
 
 /// A place where two values differ.

@@ -9,6 +9,7 @@ mod catalog;
 mod conformance;
 mod corpus;
 mod e2e;
+mod engines;
 mod fuzz;
 mod notice;
 mod page;
@@ -38,12 +39,16 @@ The commands of the ASL Playground project. Each one first installs what it need
 
     cargo xtask test [--quick]
         Runs every check: formatting, lints, unit tests, documentation, types, conformance, tests of the wasm parts in
-        Chromium, the page build, and end-to-end tests of that page in Chromium. Ends with `N passed, N failed`.
+        Chromium, the page build, end-to-end tests of that page in Chromium, and a few in Firefox and WebKit. Ends
+        with `N passed, N failed`.
         --quick  leaves out all that needs a browser or the page
 
     cargo xtask e2e [ARGUMENT...]
         Builds the page and runs its end-to-end tests. Arguments go to `node --test`: files of tests/e2e, or
         options such as --test-name-pattern=Run.
+
+    cargo xtask engines
+        Builds the page, tries it in Chromium, Firefox and WebKit, and compares what 200 workspaces give in each.
 
     cargo xtask bench [--json FILE] [--only PART,...] [--check]
         Measures sizes, times and memory, ours and those of others, and prints the table.
@@ -86,6 +91,9 @@ Environment:
     ASL_SHARED       where the recorded cases are that the tests read (the default is ../shared)
     CHROME           the Chromium or Chrome to test with (the default is what is on PATH)
     CHROMEDRIVER     the ChromeDriver that fits it
+    FIREFOX          the Firefox to test with
+    WEBKIT_DRIVER    WebKitGTK's WebDriver, and
+    WEBKIT           the MiniBrowser that it drives
 ";
 
 fn main() -> ExitCode {
@@ -139,6 +147,12 @@ fn run(mut arguments: Parser) -> Outcome {
             page::build(&tools)?;
             e2e::run_with(&tools, &rest)
         }
+        "engines" => {
+            none_left(arguments)?;
+            let tools = setup::for_engines()?;
+            page::build(&tools)?;
+            engines::run(&tools)
+        }
         "bench" => bench::run_with(&setup::for_bench()?, &rest(arguments)?),
         "fuzz" => {
             let mut options = fuzz::Options {
@@ -154,23 +168,7 @@ fn run(mut arguments: Parser) -> Outcome {
             }
             fuzz::fuzz(&setup::for_fuzzing()?, &options)
         }
-        "corpus" => {
-            let mut options = corpus::Options::default();
-            while let Some(argument) = arguments.next()? {
-                match argument {
-                    Arg::Long("asl") => options.program = Some(arguments.value()?.into()),
-                    Arg::Long("files") => options.files = true,
-                    Arg::Value(folder) if options.folder.as_os_str().is_empty() => {
-                        options.folder = folder.into();
-                    }
-                    other => return Err(other.unexpected().into()),
-                }
-            }
-            if options.folder.as_os_str().is_empty() {
-                return Err(Failure::new("No folder was given: `cargo xtask corpus FOLDER`."));
-            }
-            corpus::corpus(&options)
-        }
+        "corpus" => corpus::corpus(&corpus_options(arguments)?),
         "audit" => {
             none_left(arguments)?;
             audit::audit(&setup::for_tests()?)
@@ -202,6 +200,24 @@ fn run(mut arguments: Parser) -> Outcome {
             "There is no command `{other}`: `cargo xtask help` lists them."
         ))),
     }
+}
+
+fn corpus_options(mut arguments: Parser) -> Outcome<corpus::Options> {
+    let mut options = corpus::Options::default();
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("asl") => options.program = Some(arguments.value()?.into()),
+            Arg::Long("files") => options.files = true,
+            Arg::Value(folder) if options.folder.as_os_str().is_empty() => {
+                options.folder = folder.into();
+            }
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    if options.folder.as_os_str().is_empty() {
+        return Err(Failure::new("No folder was given: `cargo xtask corpus FOLDER`."));
+    }
+    Ok(options)
 }
 
 fn none_left(mut arguments: Parser) -> Outcome {

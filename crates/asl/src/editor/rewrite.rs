@@ -71,7 +71,7 @@ fn read(text: &str) -> Result<(Node, Value), String> {
     if let Some(error) = errors.first() {
         let line = line_of(text, error.span.start as usize);
         return Err(format!(
-            "The text has a mistake on line {line}, which must be mended first: {}",
+            "The text has an error on line {line}. Fix it first: {}",
             error.message
         ));
     }

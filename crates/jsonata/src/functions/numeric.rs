@@ -79,7 +79,7 @@ pub(super) fn sqrt(_: &Machine, arguments: &mut Arguments) -> EvalResult {
 pub(super) fn power(_: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_number(arguments, |base| {
         let exponent = arguments.number(1).unwrap_or(f64::NAN);
-        let power = base.powf(exponent);
+        let power = asl_json::float::power(base, exponent);
         if !power.is_finite() {
             let error = Error::new("D3061").value(number_value(base)).index(1);
             return Err(error.detail(number_value(exponent)));

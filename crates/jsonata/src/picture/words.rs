@@ -83,8 +83,12 @@ fn write_words(number: f64, follows: bool, ordinal: bool, out: &mut String) {
         let (factor, name) = if number < 1_000.0 {
             (100.0, "Hundred")
         } else {
-            let magnitude = (number.log10() / 3.0).floor().min(4.0);
-            (1_000_f64.powf(magnitude), of(&MAGNITUDES, magnitude - 1.0))
+            // Exact, unlike a logarithm.
+            let (magnitude, factor) = [(4.0, 1e12), (3.0, 1e9), (2.0, 1e6)]
+                .into_iter()
+                .find(|(_, factor)| number >= *factor)
+                .unwrap_or((1.0, 1e3));
+            (factor, of(&MAGNITUDES, magnitude - 1.0))
         };
         let many = (number / factor).floor();
         write_words(many, false, false, out);

@@ -30,6 +30,9 @@ pub(crate) struct Tools {
     wasm_environment: Vec<(&'static str, OsString)>,
     chrome: Option<PathBuf>,
     chromedriver: Option<PathBuf>,
+    firefox: Option<PathBuf>,
+    webkit_driver: Option<PathBuf>,
+    webkit: Option<PathBuf>,
 }
 
 impl Tools {
@@ -58,6 +61,16 @@ impl Tools {
     /// The driver of that browser.
     pub(crate) fn chromedriver(&self) -> Option<&Path> {
         self.chromedriver.as_deref()
+    }
+
+    /// Firefox.
+    pub(crate) fn firefox(&self) -> Option<&Path> {
+        self.firefox.as_deref()
+    }
+
+    /// WebKitGTK's driver, and the browser that it drives.
+    pub(crate) fn webkit(&self) -> Option<(&Path, &Path)> {
+        self.webkit_driver.as_deref().zip(self.webkit.as_deref())
     }
 
     fn command_with(&self, program: &str, first: &[PathBuf]) -> Command {
@@ -104,12 +117,30 @@ pub(crate) fn for_tests() -> Outcome<Tools> {
         "tests/e2e",
         "the library that drives the browser in end-to-end tests",
     )?;
+    other_engines(&mut tools)?;
     npm::provide(
         &mut tools,
         "tests/bench",
         "what the benchmark compares with, and the library that drives the browser",
     )?;
     Ok(tools)
+}
+
+/// Provides what tries the page in all browser engines.
+pub(crate) fn for_engines() -> Outcome<Tools> {
+    let mut tools = for_page()?;
+    browser::provide(&mut tools)?;
+    other_engines(&mut tools)?;
+    Ok(tools)
+}
+
+fn other_engines(tools: &mut Tools) -> Outcome {
+    browser::provide_others(tools)?;
+    npm::provide(
+        tools,
+        "tests/engines",
+        "the libraries that drive Firefox and WebKit",
+    )
 }
 
 /// Provides what fuzzes.

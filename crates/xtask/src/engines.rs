@@ -1,0 +1,34 @@
+//! Tries the page of `dist/` in Chromium, Firefox and WebKit, and compares their histories with those of this machine.
+
+use std::process::Command;
+
+use crate::project::{Failure, Outcome, root, run as run_command};
+use crate::setup::Tools;
+use crate::site::Port;
+
+/// Runs `tests/engines`.
+pub(crate) fn run(tools: &Tools) -> Outcome {
+    let missing = || Failure::new("There are not all browsers to run the tests in.");
+    let chrome = tools.chrome().ok_or_else(missing)?;
+    let firefox = tools.firefox().ok_or_else(missing)?;
+    let (webkit_driver, webkit) = tools.webkit().ok_or_else(missing)?;
+    let asked = root().join("target/engines.json");
+    run_command(
+        Command::new("cargo")
+            .args(["run", "--quiet", "--package", "engines", "--"])
+            .arg(&asked),
+    )?;
+    let site = Port::take(0)?.serve(&root().join("dist"), &["/"])?;
+    run_command(
+        tools
+            .command("node")
+            .current_dir(root().join("tests/engines"))
+            .env("ASL_URL", site.url("/"))
+            .env("ASL_ASKED", asked)
+            .env("CHROME", chrome)
+            .env("FIREFOX", firefox)
+            .env("WEBKIT_DRIVER", webkit_driver)
+            .env("WEBKIT", webkit)
+            .args(["--test", "--test-reporter=spec", "engines.test.mjs"]),
+    )
+}

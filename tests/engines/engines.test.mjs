@@ -1,0 +1,187 @@
+/**
+ * The page in each browser engine: it is loaded, edited, run, given a mocked response, shared, reloaded, stopped; and its
+ * worker answers 200 workspaces byte for byte as the native program does.
+ *
+ * The rest of what a person does is tested in Chromium alone (`tests/e2e`).
+ */
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import process from "node:process";
+import { after, before, describe, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
+import { BROWSERS } from "./browsers.mjs";
+
+/** @typedef {import("./browsers.mjs").Browser} Browser */
+
+const ADDRESS = process.env.ASL_URL ?? "";
+/** @type {{ slow: string, cases: { name: string, requests: string[], answers: string[] }[] }} */
+const ASKED = JSON.parse(await readFile(process.env.ASL_ASKED ?? "", "utf8"));
+const PATIENCE_MS = 30_000;
+
+/**
+ * Waits until a function in the page gives something.
+ *
+ * @template R
+ * @template {unknown[]} A
+ * @param {Browser} browser
+ * @param {string} what
+ * @param {(...args: A) => R | Promise<R>} find
+ * @param {A} args
+ * @returns {Promise<NonNullable<R>>}
+ */
+async function until(browser, what, find, ...args) {
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end; await setTimeout(50)) {
+    const found = await browser.ask(find, ...args);
+    if (found) return /** @type {NonNullable<R>} */ (found);
+  }
+  throw new Error(`There was no ${what} within ${PATIENCE_MS} ms.`);
+}
+
+/** Clicks what has this selector and, if one is given, this text or label. */
+async function click(/** @type {Browser} */ browser, /** @type {string} */ selector, /** @type {string} */ text = "") {
+  const place = await until(
+    browser,
+    `${selector} "${text}"`,
+    (selector, text) => {
+      const all = [...document.querySelectorAll(selector)];
+      const shown = all.filter((one) => one.getClientRects().length > 0);
+      const is = (/** @type {Element} */ one) => [one.getAttribute("aria-label"), one.textContent?.trim()].some((name) => name?.startsWith(text));
+      const found = shown.find(is);
+      found?.scrollIntoView({ block: "nearest" });
+      const box = found?.getBoundingClientRect();
+      return box && { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    },
+    selector,
+    text,
+  );
+  await browser.click(place.x, place.y);
+}
+
+async function ready(/** @type {Browser} */ browser) {
+  await until(browser, "page", () => document.querySelector("asl-editor[data-complete]") !== null && document.querySelector(".drawing") !== null);
+}
+
+/** Runs the workspace; waits until its output holds a text. */
+async function run(/** @type {Browser} */ browser, /** @type {string} */ output) {
+  await click(browser, "button", "Run");
+  await click(browser, ".pane [role=tab]", "Result");
+  await until(browser, `output with ${output}`, (output) => document.querySelector("[aria-label=Output]")?.textContent?.includes(output), output);
+  assert.equal(await browser.ask(() => document.querySelector(".status-word")?.textContent?.trim()), "Succeeded");
+}
+
+/** Replaces the text of the editor with this label as a person would. */
+async function write(/** @type {Browser} */ browser, /** @type {string} */ label, /** @type {string} */ text) {
+  await click(browser, `asl-editor[label="${label}"], asl-editor[aria-label="${label}"]`);
+  await browser.selectAll();
+  await browser.type(text);
+}
+
+/** Waits until an editor shows a text. */
+async function shows(/** @type {Browser} */ browser, /** @type {string} */ text) {
+  const find = (/** @type {string} */ text) => [...document.querySelectorAll("asl-editor")].some((one) => one.shadowRoot?.textContent?.includes(text));
+  await until(browser, `editor with ${text}`, find, text);
+}
+
+for (const [name, start] of Object.entries(BROWSERS)) {
+  describe(name, () => {
+    /** @type {Browser} */
+    let browser;
+    before(async () => {
+      browser = await start();
+    });
+    after(async () => {
+      await browser?.close();
+    });
+
+    test("the first example loads, is edited, runs, and is still there after a reload", async () => {
+      await browser.open(ADDRESS);
+      await ready(browser);
+      await click(browser, ".pane [role=tab]", "Input");
+      await write(browser, "Input", '{"typed": "in an engine"}');
+      await run(browser, "");
+      // The page saves soon after the last key.
+      await until(browser, "draft", (text) => Object.values(localStorage).some((value) => value.includes(text)), "in an engine");
+      await browser.open(ADDRESS);
+      await ready(browser);
+      await click(browser, ".pane [role=tab]", "Input");
+      await shows(browser, "in an engine");
+    });
+
+    test("a mocked response answers", async () => {
+      await browser.open(ADDRESS);
+      await ready(browser);
+      await click(browser, ".pane [role=tab]", "Mocks");
+      const label = await until(browser, "form of a response", () => {
+        const labels = [...document.querySelectorAll("asl-editor")].map((one) => one.getAttribute("label") ?? one.getAttribute("aria-label") ?? "");
+        const label = labels.find((label) => label.endsWith("Returned JSON"));
+        const closed = /** @type {HTMLElement | null} */ (document.querySelector(".pane button[aria-expanded=false]"));
+        if (!label) closed?.click();
+        return label;
+      });
+      await write(browser, label, '{"answer": "of an engine"}');
+      await run(browser, "of an engine");
+    });
+
+    test("a link opens elsewhere", async () => {
+      await browser.open(ADDRESS);
+      await ready(browser);
+      await click(browser, ".pane [role=tab]", "Input");
+      await write(browser, "Input", '{"shared": "with another"}');
+      await click(browser, "button", "Share");
+      const link = await until(browser, "link", () => (location.hash.startsWith("#v2=") ? location.href : ""));
+      await browser.ask(() => localStorage.clear());
+      await browser.open(link);
+      await ready(browser);
+      await click(browser, ".pane [role=tab]", "Input");
+      await shows(browser, "with another");
+    });
+
+    test("a run is stopped, and the next one works", async () => {
+      await browser.open(`${ADDRESS}${ASKED.slow}`);
+      await ready(browser);
+      await click(browser, "button", "Run");
+      await click(browser, "button", "Stop");
+      await click(browser, ".pane [role=tab]", "Result");
+      assert.equal(await until(browser, "status", () => document.querySelector(".status-word")?.textContent?.trim()), "Stopped");
+      await browser.open(ADDRESS);
+      await ready(browser);
+      await run(browser, "");
+    });
+
+    test(`${ASKED.cases.length} workspaces give the bytes of the native program`, async () => {
+      await browser.open(ADDRESS);
+      await ready(browser);
+      const different = await browser.ask(answersThatDiffer, ASKED.cases);
+      assert.deepEqual(different, []);
+    });
+  });
+}
+
+/**
+ * Asks a worker of the page; in the page.
+ *
+ * @param {{ name: string, requests: string[], answers: string[] }[]} cases
+ */
+async function answersThatDiffer(cases) {
+  const bytes = (/** @type {string} */ base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const script = document.querySelector("meta[name=asl-worker-answerer]")?.getAttribute("content") ?? "";
+  const worker = new Worker(new URL(script, document.baseURI), { type: "module" });
+  const message = () =>
+    new Promise((done, fail) => {
+      worker.onmessage = (event) => done(event.data);
+      worker.onerror = () => fail(new Error("The worker ended."));
+    });
+  await message();
+  const different = [];
+  for (const { name, requests, answers } of cases) {
+    for (const [index, request] of requests.entries()) {
+      const answer = message();
+      worker.postMessage({ id: index, request: bytes(request) });
+      const { ok } = await answer;
+      const text = ok instanceof Uint8Array ? Array.from(ok, (byte) => String.fromCharCode(byte)).join("") : "";
+      if (btoa(text) !== answers[index]) different.push(`${name}: request ${index}`);
+    }
+  }
+  worker.terminate();
+  return different;
+}
