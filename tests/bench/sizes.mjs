@@ -39,7 +39,7 @@ export function files(first) {
 /** The ten parts that take most of each wasm module, by the names that the compiler gave, before it is optimized. */
 export function contributors() {
   const folder = process.env["ASL_WASM"] ?? "";
-  return ["page", "sketcher", "answerer"].map((module) => ({
+  return ["page", "preview", "playground"].map((module) => ({
     module,
     parts: largest(readFileSync(path.join(folder, `${module}.wasm`))),
   }));

@@ -68,12 +68,12 @@ function withMap(/** @type {number} */ items, /** @type {(page: Page) => Promise
   );
 }
 
-const crumbs = (/** @type {Page} */ page) => page.getByRole("navigation", { name: "Executions" });
+const breadcrumbs = (/** @type {Page} */ page) => page.getByRole("navigation", { name: "Executions" });
 
 /** The way to the execution that is looked at, by name. */
 const way = async (/** @type {Page} */ page) => {
-  await crumbs(page).waitFor();
-  return crumbs(page).getByRole("listitem").allInnerTexts();
+  await breadcrumbs(page).waitFor();
+  return breadcrumbs(page).getByRole("listitem").allInnerTexts();
 };
 
 const rows = (/** @type {Page} */ page) => page.getByRole("table", { name: "Child executions" }).locator("tbody tr");
@@ -108,15 +108,15 @@ test("a Map Run shows its counts, and its children have the panes of every execu
     await page.getByRole("heading", { name: "Is it three" }).waitFor();
     assert.equal(await json(page, "State input"), 3);
 
-    await crumbs(page).getByRole("button", { name: "Map Run of Each number" }).click();
+    await breadcrumbs(page).getByRole("button", { name: "Map Run of Each number" }).click();
     await page.getByText("4 items in 4 child executions").waitFor();
-    await crumbs(page).waitFor({ state: "detached" });
+    await breadcrumbs(page).waitFor({ state: "detached" });
     // A new run is looked at as a whole, wherever one was.
     await page.getByRole("button", { name: "Open child #1" }).click();
-    await crumbs(page).waitFor();
+    await breadcrumbs(page).waitFor();
     await run(page);
     await page.getByText("Output").first().waitFor();
-    assert.equal(await crumbs(page).count(), 0);
+    assert.equal(await breadcrumbs(page).count(), 0);
   });
 });
 
@@ -172,7 +172,7 @@ test("by keyboard alone: from the event to the Map Run, to a child, to the execu
     await first.waitFor();
     await first.focus();
     await press("Enter");
-    await crumbs(page).waitFor();
+    await breadcrumbs(page).waitFor();
     // The focus does not fall off the page.
     await page.locator("[aria-current=page]:focus").waitFor();
     assert.equal(await focused(), "Child #0");
@@ -181,7 +181,7 @@ test("by keyboard alone: from the event to the Map Run, to a child, to the execu
     const lead = page.getByRole("button", { name: "Open the execution that was started" });
     await lead.focus();
     await press("Enter");
-    await crumbs(page).getByText("Execution of Double").waitFor();
+    await breadcrumbs(page).getByText("Execution of Double").waitFor();
     assert.deepEqual(await eventTypes(page), [
       "ExecutionStarted",
       "PassStateEntered",
@@ -193,11 +193,11 @@ test("by keyboard alone: from the event to the Map Run, to a child, to the execu
     assert.equal(await page.getByRole("button", { name: /^Double it, Task/ }).count(), 0);
     await tab(page, "Data flow");
     assert.equal(await json(page, "State output"), 2);
-    await crumbs(page).getByRole("button", { name: "Child #0" }).focus();
+    await breadcrumbs(page).getByRole("button", { name: "Child #0" }).focus();
     await press("Enter");
     await page.getByRole("heading", { name: "Double it" }).waitFor();
     await page.getByRole("button", { name: "Open the execution" }).waitFor();
-    await crumbs(page).getByRole("button", { name: "Execution", exact: true }).focus();
+    await breadcrumbs(page).getByRole("button", { name: "Execution", exact: true }).focus();
     await press("Enter");
     await page.getByRole("button", { name: "Open the Map Run" }).waitFor();
     await page.getByRole("button", { name: /^Double it, Task/ }).waitFor();
@@ -227,11 +227,11 @@ test("on a narrow page a child is opened and left, too", async () => {
       await pane(page, "Result");
       await tab(page, "Map Runs");
       await page.getByRole("button", { name: "Open child #3" }).click();
-      await crumbs(page).waitFor();
+      await breadcrumbs(page).waitFor();
       const fits = await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
       assert.ok(fits, "nothing sticks out of the page");
-      await crumbs(page).getByRole("button", { name: "Execution", exact: true }).click();
-      await crumbs(page).waitFor({ state: "detached" });
+      await breadcrumbs(page).getByRole("button", { name: "Execution", exact: true }).click();
+      await breadcrumbs(page).waitFor({ state: "detached" });
     },
     { url: `${URL_AT_ROOT}${linkTo(workspace(4))}`, viewport: { width: 390, height: 800 } },
   );

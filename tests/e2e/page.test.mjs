@@ -76,7 +76,7 @@ test("the part of the page that comes later may fail to load, and comes at the s
   await withPage(
     async (page) => {
       let isDown = true;
-      await page.route("**/page-*_later.wasm", (route) => (isDown ? route.abort() : route.continue()));
+      await page.route("**/page-*_lazy.wasm", (route) => (isDown ? route.abort() : route.continue()));
       await page.reload();
       await page.getByRole("tab", { name: "IAM policy" }).click();
       const panel = page.getByRole("tabpanel", { name: "IAM policy" });

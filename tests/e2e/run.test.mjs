@@ -162,14 +162,14 @@ test("settings reach the execution", async () => {
 });
 
 /** The script of the workers that analyse and run. */
-const ANSWERER = "**/worker-answerer-*_loader.js";
+const PLAYGROUND_WORKER = "**/worker-playground-*_loader.js";
 
 /** Puts another program into the place of those workers'. */
-async function withAnswerer(/** @type {Page} */ page, /** @type {string} */ script) {
-  await page.route(ANSWERER, async (route) => {
+async function withPlaygroundWorker(/** @type {Page} */ page, /** @type {string} */ script) {
+  await page.route(PLAYGROUND_WORKER, async (route) => {
     await route.fulfill({ contentType: "text/javascript", body: script });
   });
-  const started = page.waitForEvent("worker", (worker) => worker.url().includes("answerer"));
+  const started = page.waitForEvent("worker", (worker) => worker.url().includes("worker-playground"));
   await page.reload();
   await started;
   await page.getByRole("button", { name: "Examples" }).waitFor();
@@ -177,8 +177,8 @@ async function withAnswerer(/** @type {Page} */ page, /** @type {string} */ scri
 
 test("a check that hangs is cut with a sentence, and the next one is tried with a new worker", async () => {
   await withPage(async (page) => {
-    await withAnswerer(page, "onmessage = () => { for (;;); }; postMessage({ ready: true });");
-    await page.unroute(ANSWERER);
+    await withPlaygroundWorker(page, "onmessage = () => { for (;;); }; postMessage({ ready: true });");
+    await page.unroute(PLAYGROUND_WORKER);
     await tab(page, "Problems");
     const trouble = page.getByText("took longer than 5 seconds and was stopped");
     await trouble.waitFor();
@@ -190,11 +190,11 @@ test("a check that hangs is cut with a sentence, and the next one is tried with 
 
 test("a worker that crashes is told about, and nothing is lost", async () => {
   await withPage(async (page) => {
-    await withAnswerer(page, 'onmessage = () => postMessage({ crashed: "a defect" }); postMessage({ ready: true });');
+    await withPlaygroundWorker(page, 'onmessage = () => postMessage({ crashed: "a defect" }); postMessage({ ready: true });');
     await tab(page, "Problems");
     const trouble = page.getByText("The worker stopped unexpectedly (a defect).");
     await trouble.waitFor();
-    await page.unroute(ANSWERER);
+    await page.unroute(PLAYGROUND_WORKER);
     await write(page, "Input", '{ "still": "here" }');
     await trouble.waitFor({ state: "detached" });
     // The worker for runs is as bad, and then a new one takes its place.

@@ -19,7 +19,7 @@ import { fileURLToPath } from "node:url";
 import { transform } from "esbuild";
 
 /** The programs of crates/worker. */
-const WORKERS = ["sketcher", "answerer"];
+const WORKERS = ["preview", "playground"];
 
 /** @returns {string} the variable's value */
 function setting(/** @type {string} */ name) {

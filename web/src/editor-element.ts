@@ -19,7 +19,7 @@ import type { EditorState, TransactionSpec } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";
 import type { ViewUpdate } from "@codemirror/view";
 import { smallestChange } from "./change.ts";
-import { byPage, completed, fetchLater, initialState, loaded, reconfigure } from "./editor.ts";
+import { byPage, completed, fetchLazy, initialState, loaded, reconfigure } from "./editor.ts";
 import { setHighlight } from "./highlight.ts";
 import type { TextRange } from "./highlight.ts";
 import { isCurrent, renamed, say } from "./services.ts";
@@ -317,7 +317,7 @@ export class AslEditor extends HTMLElement {
 const waiting = new Set<AslEditor>();
 
 function completeAll(): void {
-  void fetchLater().then(
+  void fetchLazy().then(
     () => {
       for (const editor of waiting) {
         editor.complete();

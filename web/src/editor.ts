@@ -2,7 +2,7 @@
  * The features of the editor: which CodeMirror extensions it consists of, and which parts of them may change while
  * it lives. Nothing here knows the custom element (`editor-element.ts`) or a colour (`theme.ts`).
  *
- * An editor first has what reading and typing need. The rest (`later.ts`) is fetched when the page says that its first
+ * An editor first has what reading and typing need. The rest (`lazy.ts`) is fetched when the page says that its first
  * view stands, by the event `asl-usable` of the document, or when somebody enters an editor.
  */
 import { Annotation, Compartment, EditorState } from "@codemirror/state";
@@ -46,20 +46,20 @@ export interface Settings {
   services: boolean;
 }
 
-type Later = typeof import("./later.ts");
+type Lazy = typeof import("./lazy.ts");
 
-let later: Later | undefined;
-let fetching: Promise<Later> | undefined;
+let lazy: Lazy | undefined;
+let fetching: Promise<Lazy> | undefined;
 
 /** The rest of the features, if it is there. */
-export function loaded(): Later | undefined {
-  return later;
+export function loaded(): Lazy | undefined {
+  return lazy;
 }
 
 /** Fetches the rest of the features, once. If that fails, editors stay as they are, and the next one tries again. */
-export function fetchLater(): Promise<Later> {
-  fetching ??= import("./later.ts").then(
-    (module) => (later = module),
+export function fetchLazy(): Promise<Lazy> {
+  fetching ??= import("./lazy.ts").then(
+    (module) => (lazy = module),
     (error: unknown) => {
       fetching = undefined;
       throw error;
@@ -82,9 +82,9 @@ const compartments = {
 function surroundings(): Extension {
   // The empty gutters keep the text at its place when the real ones come.
   return [
-    later?.gutters.before ?? gutter({ class: "cm-gutter-lint" }),
+    lazy?.gutters.before ?? gutter({ class: "cm-gutter-lint" }),
     lineNumbers(),
-    later?.gutters.after ?? gutter({ class: "cm-gutter-fold" }),
+    lazy?.gutters.after ?? gutter({ class: "cm-gutter-fold" }),
     highlightActiveLine(),
     highlightActiveLineGutter(),
     roomy,
@@ -94,10 +94,10 @@ function surroundings(): Extension {
 const settingExtension: { [Name in keyof Settings]: (value: Settings[Name]) => Extension } = {
   label: (text) => (text ? EditorView.contentAttributes.of({ "aria-label": text }) : []),
   placeholder: (text) => (text ? placeholder(text) : []),
-  language: (name) => later?.language(name) ?? [],
+  language: (name) => lazy?.language(name) ?? [],
   readonly: (on) => EditorState.readOnly.of(on),
   compact: (on) => (on ? [compact, EditorView.lineWrapping] : surroundings()),
-  services: (on) => (on ? (later?.services ?? []) : []),
+  services: (on) => (on ? (lazy?.services ?? []) : []),
 };
 
 /** The transaction effect that changes one setting. */
@@ -108,7 +108,7 @@ export function reconfigure<Name extends keyof Settings>(name: Name, value: Sett
 /** The transaction effects that give an editor all features, once they are loaded. */
 export function completed(settings: Pick<Settings, "language" | "compact" | "services">): StateEffect<unknown>[] {
   return [
-    compartments.features.reconfigure(later?.features ?? []),
+    compartments.features.reconfigure(lazy?.features ?? []),
     reconfigure("language", settings.language),
     reconfigure("compact", settings.compact),
     reconfigure("services", settings.services),
@@ -116,11 +116,11 @@ export function completed(settings: Pick<Settings, "language" | "compact" | "ser
 }
 
 function undoWhenLoaded(view: EditorView): boolean {
-  if (later) {
+  if (lazy) {
     return false;
   }
   // Whoever waits for the same module was here before, so that the history is in this editor by then.
-  void fetchLater().then(
+  void fetchLazy().then(
     (module) => module.undo(view),
     () => undefined,
   );
@@ -152,7 +152,7 @@ export function initialState(listener: Listener): EditorState {
       drawSelection(),
       dropCursor(),
       highlightSpecialChars(),
-      compartments.features.of(later?.features ?? []),
+      compartments.features.of(lazy?.features ?? []),
       highlight,
       theme,
       EditorState.tabSize.of(2),

@@ -3,7 +3,7 @@
  * custom properties reach into the editor's shadow root, so light, dark and the user's choice between them are
  * settled in one place, `web/style/tokens.css`.
  *
- * What does not live here: which features the editor has (`editor.ts`), and the colours of its text (`theme-later.ts`).
+ * What does not live here: which features the editor has (`editor.ts`), and the colours of its text (`lazy-theme.ts`).
  */
 import type { Extension } from "@codemirror/state";
 import { EditorView } from "@codemirror/view";

@@ -61,7 +61,7 @@ static PARTS: Parts = Parts {
     services: Services {
         link: link::encode,
         last_case: |text| TestCases::parse(text).0.cases.pop().map(|case| case.name),
-        answerer: || Rc::new(WorkerClient::<AnyRequest>::asleep(worker_url("answerer"))),
+        playground: || Rc::new(WorkerClient::<AnyRequest>::asleep(worker_url("playground"))),
     },
 };
 
@@ -109,18 +109,18 @@ impl From<wasm_split_helpers::SplitLoaderError> for NotLoaded {
 /// Loads the table.
 #[cfg(split)]
 pub async fn load() -> Result<&'static Parts, NotLoaded> {
-    later_parts().await
+    lazy_parts().await
 }
 
 /// Loads the table, which is here already.
 #[cfg(not(split))]
 #[expect(clippy::unused_async, reason = "in a module of its own it takes a while")]
 pub async fn load() -> Result<&'static Parts, NotLoaded> {
-    later_parts()
+    lazy_parts()
 }
 
-#[cfg_attr(split, wasm_split_helpers::wasm_split(later, fallible))]
+#[cfg_attr(split, wasm_split_helpers::wasm_split(lazy, fallible))]
 #[expect(clippy::unnecessary_wraps, reason = "loading may fail")]
-fn later_parts() -> Result<&'static Parts, NotLoaded> {
+fn lazy_parts() -> Result<&'static Parts, NotLoaded> {
     Ok(&PARTS)
 }

@@ -64,11 +64,11 @@ impl Called {
 
     /// The mocked responses that one click adds: an entry with its default, or an object. They hold what the definition
     /// reads of them.
-    pub fn first(&self, sketch: &InferredData) -> Mocks {
+    pub fn first(&self, inferred: &InferredData) -> Mocks {
         let mut mocks = Mocks::default();
         if let Some(section) = self.section() {
             let task = MockedTask {
-                responses: vec![self.first_response(sketch)],
+                responses: vec![self.first_response(inferred)],
                 ..MockedTask::default()
             };
             mocks.section_mut(section).insert(self.name.clone(), task);
@@ -85,12 +85,12 @@ impl Called {
     }
 
     /// A first answer, to be changed. Without any callback a task that awaits one would wait for ever.
-    fn first_response(&self, sketch: &InferredData) -> Response {
+    fn first_response(&self, inferred: &InferredData) -> Response {
         let pointer = self
             .states
             .first()
             .map(|(_, pointer)| pointer.as_str().to_owned());
-        let read = sketch.complete(&pointer.unwrap_or_default(), &Value::empty_object());
+        let read = inferred.complete(&pointer.unwrap_or_default(), &Value::empty_object());
         let returned = match self.kind {
             _ if self.awaits_callback && self.kind != CalledKind::Activity => Value::empty_object(),
             // A function that is called through an integration answers within its metadata.

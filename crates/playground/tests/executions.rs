@@ -222,11 +222,7 @@ fn a_child_has_a_history_and_a_data_flow_of_its_own() {
     assert_eq!(started.target, Some(Target::MapRun(0)));
 
     let opened = page.open(&[CHILD_OF_TWO]);
-    let names: Vec<&str> = opened
-        .breadcrumbs
-        .iter()
-        .map(|crumb| crumb.name.as_str())
-        .collect();
+    let names: Vec<&str> = opened.breadcrumbs.iter().map(|part| part.name.as_str()).collect();
     assert_eq!(names, ["Execution", "Map Run of Each", "Child #1"]);
     assert_eq!(
         (opened.input.as_str(), opened.summary.output.as_deref()),

@@ -1,15 +1,15 @@
 //! What the wasm modules in Web Workers have in common: they answer the page's requests, one at a time, and do nothing else.
 //!
-//! There are two modules. `sketcher` draws a definition: it is small, and part of what the first view loads. `answerer`
+//! There are two modules. `preview` draws a definition: it is small, and part of what the first view loads. `playground`
 //! answers everything; it is loaded when the first view stands.
 //!
 //! A `Message` from the page has an `id` and a `request`, the answer that `id` and `ok` or `error`. The first message of
 //! all says that the worker listens: what reaches it before its module has started may be lost. A panic is reported
 //! before it ends everything; the page then starts a new worker.
 //!
-//! What does not live here: what the answers are ([`answer`] is the door to that), and any state of the page.
+//! What does not live here: what the answers are ([`respond`] is the door to that), and any state of the page.
 
-pub mod answer;
+pub mod respond;
 
 use std::cell::RefCell;
 
@@ -19,7 +19,7 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
-use crate::answer::AnswerError;
+use crate::respond::RespondError;
 
 #[wasm_bindgen]
 extern "C" {
@@ -50,7 +50,7 @@ impl Message {
 }
 
 /// Answers every request that reaches this worker, for as long as it lives.
-pub fn serve(answer: impl FnMut(&[u8]) -> Result<Vec<u8>, AnswerError> + 'static) {
+pub fn serve(answer: impl FnMut(&[u8]) -> Result<Vec<u8>, RespondError> + 'static) {
     std::panic::set_hook(Box::new(|panic| {
         let message = Message::empty();
         message.set_crashed(&panic.to_string());

@@ -11,7 +11,7 @@ use web_sys::Event;
 
 use super::Session;
 use super::analyzer::LONGEST_ANALYSIS_MS;
-use super::services::{Answerer, Services};
+use super::services::{PlaygroundClient, Services};
 use crate::platform::worker_client::{WorkerClient, WorkerError, worker_url};
 use crate::state::action::AnalysisAction;
 
@@ -41,8 +41,8 @@ pub(super) struct Loader {
 /// What the first view does not need.
 pub(super) struct Loaded {
     pub(super) services: &'static Services,
-    pub(super) analyzer: Rc<dyn Answerer>,
-    pub(super) runner: Rc<dyn Answerer>,
+    pub(super) analyzer: Rc<dyn PlaygroundClient>,
+    pub(super) runner: Rc<dyn PlaygroundClient>,
 }
 
 type Waiting = Box<dyn FnOnce(Result<&Loaded, WorkerError>)>;
@@ -51,7 +51,7 @@ impl Loader {
     pub(super) fn new(load: Load) -> Self {
         Self {
             load,
-            preview: RefCell::new(Some(WorkerClient::start(worker_url("sketcher")))),
+            preview: RefCell::new(Some(WorkerClient::start(worker_url("preview")))),
             loaded: OnceCell::new(),
             loading: Cell::default(),
             waiting: RefCell::default(),
@@ -174,8 +174,8 @@ impl Session {
         };
         let all = loader.loaded.get_or_init(|| Loaded {
             services,
-            analyzer: (services.answerer)(),
-            runner: (services.answerer)(),
+            analyzer: (services.playground)(),
+            runner: (services.playground)(),
         });
         // A run that was asked for early loads everything early; the first analysis still follows the first drawing.
         if loader.is_first_view_done() {

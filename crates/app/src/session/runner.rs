@@ -6,7 +6,7 @@ use asl_protocol::{
 };
 
 use super::Session;
-use super::services::Answerer;
+use super::services::PlaygroundClient;
 use crate::platform::editor::Question;
 use crate::platform::worker_client::WorkerError;
 use crate::state::action::{Action, NoticeAction, RunAction, TestAction};
@@ -17,7 +17,7 @@ impl Session {
     pub fn ask<R>(&self, request: R, done: impl FnOnce(R::Response) + 'static)
     where
         R: Request + 'static,
-        dyn Answerer: Caller<R, WorkerError>,
+        dyn PlaygroundClient: Caller<R, WorkerError>,
     {
         self.ask_or(request, |response| response.map(done).unwrap_or_default());
     }
@@ -26,7 +26,7 @@ impl Session {
     pub fn ask_or<R>(&self, request: R, done: impl FnOnce(Option<R::Response>) + 'static)
     where
         R: Request + 'static,
-        dyn Answerer: Caller<R, WorkerError>,
+        dyn PlaygroundClient: Caller<R, WorkerError>,
     {
         let session = self.clone();
         self.request(request, move |response| match response {
@@ -41,7 +41,7 @@ impl Session {
     fn request<R>(&self, request: R, done: impl FnOnce(Result<R::Response, WorkerError>) + 'static)
     where
         R: Request + 'static,
-        dyn Answerer: Caller<R, WorkerError>,
+        dyn PlaygroundClient: Caller<R, WorkerError>,
     {
         self.when_loaded(move |loaded| match loaded {
             Ok(loaded) => loaded.runner.call(request, Box::new(done)),
@@ -114,7 +114,7 @@ impl Session {
         R: Request<Response = Result<T, Refusal>> + 'static,
         T: 'static,
         A: Into<Action> + 'static,
-        dyn Answerer: Caller<R, WorkerError>,
+        dyn PlaygroundClient: Caller<R, WorkerError>,
     {
         let state = self.state();
         let number = if state.run.running {

@@ -14,11 +14,11 @@ pub struct Services {
     /// The name of the last test case in a document of test cases.
     pub last_case: fn(&str) -> Option<String>,
     /// A worker that answers every question. It starts with the first question, or when it is woken.
-    pub answerer: fn() -> Rc<dyn Answerer>,
+    pub playground: fn() -> Rc<dyn PlaygroundClient>,
 }
 
 /// The page's side of a worker that answers every question: see [`WorkerClient`].
-pub trait Answerer: CallerOfAll<WorkerError> {
+pub trait PlaygroundClient: CallerOfAll<WorkerError> {
     /// Starts the worker unless it is running.
     fn wake(&self);
     /// Whether the worker is still being loaded.
@@ -27,7 +27,7 @@ pub trait Answerer: CallerOfAll<WorkerError> {
     fn restart(&self);
 }
 
-impl Answerer for WorkerClient<AnyRequest> {
+impl PlaygroundClient for WorkerClient<AnyRequest> {
     fn wake(&self) {
         WorkerClient::wake(self);
     }

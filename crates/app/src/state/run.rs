@@ -86,10 +86,10 @@ impl Run {
         self.visit = None;
         self.map_run = 0;
         self.inside = (!opened.path.is_empty()).then(|| {
-            let drawn = opened.drawing.map(|sketch| {
+            let drawn = opened.drawing.map(|drawing| {
                 Shared::new(Analysis {
-                    diagram: sketch.diagram,
-                    states: sketch.states,
+                    diagram: drawing.diagram,
+                    states: drawing.states,
                     ..Analysis::default()
                 })
             });

@@ -1,4 +1,4 @@
-//! A sketch of the data that a definition reads: of its input, of the results of its tasks, of the objects of its
+//! A model of the data that a definition reads: of its input, of the results of its tasks, of the objects of its
 //! distributed Maps. Default responses are completed with it, so that a definition runs before anything is mocked.
 //!
 //! The walk follows values symbolically: where a member of a state's input came from, through paths, templates,
@@ -30,9 +30,9 @@ pub struct InferredData {
 }
 
 impl InferredData {
-    /// The sketch of a definition.
+    /// The data that a definition reads.
     pub fn of(outline: &OutlineScope) -> Self {
-        walk::sketch(outline)
+        walk::infer(outline)
     }
 
     /// An input with everything that is read of it; `{}` if nothing is.

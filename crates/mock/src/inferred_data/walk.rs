@@ -78,7 +78,7 @@ pub(super) struct Walk {
     left: usize,
 }
 
-pub(super) fn sketch(outline: &OutlineScope) -> InferredData {
+pub(super) fn infer(outline: &OutlineScope) -> InferredData {
     let mut walk = Walk {
         sources: vec![Shape::default()],
         by_pointer: HashMap::new(),
@@ -93,7 +93,7 @@ pub(super) fn sketch(outline: &OutlineScope) -> InferredData {
         &SymbolicValue::Unknown,
         &input,
     );
-    let mut sketch = InferredData {
+    let mut inferred = InferredData {
         input: walk.sources.first().cloned().unwrap_or_default(),
         ..InferredData::default()
     };
@@ -102,11 +102,11 @@ pub(super) fn sketch(outline: &OutlineScope) -> InferredData {
             continue;
         };
         match key.strip_prefix("items:") {
-            Some(pointer) => sketch.items.insert(pointer.to_owned(), shape),
-            None => sketch.results.insert(key, shape),
+            Some(pointer) => inferred.items.insert(pointer.to_owned(), shape),
+            None => inferred.results.insert(key, shape),
         };
     }
-    sketch
+    inferred
 }
 
 impl Walk {

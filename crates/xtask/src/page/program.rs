@@ -78,7 +78,7 @@ pub(super) fn make(tools: &Tools, programs: &[Program], staging: &Path) -> Outco
     let name = split(page, &work, staging)?;
     for (from, to) in [
         (format!("bound/{name}_bg.wasm"), format!("{name}_bg.wasm")),
-        ("split_later.wasm".to_owned(), format!("{name}_later.wasm")),
+        ("split_lazy.wasm".to_owned(), format!("{name}_lazy.wasm")),
     ] {
         optimizers.push(optimizer(
             tools,
@@ -123,8 +123,8 @@ fn split(page: &Program, work: &Path, staging: &Path) -> Outcome<String> {
     )?;
     let parts = replace_once(
         &read_text(&work.join("__wasm_split.js"))?,
-        "split_later.wasm",
-        &format!("{name}_later.wasm"),
+        "split_lazy.wasm",
+        &format!("{name}_lazy.wasm"),
     )?;
     for (file, text) in [(format!("{name}.js"), glue), (format!("{name}_parts.js"), parts)] {
         let path = staging.join(file);

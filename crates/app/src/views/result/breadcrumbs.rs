@@ -14,19 +14,19 @@ pub fn breadcrumbs(run: &Run, session: &Session) -> Html {
         return html! {};
     };
     let last = inside.breadcrumbs.len().saturating_sub(1);
-    let steps = inside.breadcrumbs.iter().enumerate().map(|(index, crumb)| {
+    let steps = inside.breadcrumbs.iter().enumerate().map(|(index, part)| {
         if index == last {
-            return html! { <li><span aria-current="page" tabindex="-1">{ &crumb.name }</span></li> };
+            return html! { <li><span aria-current="page" tabindex="-1">{ &part.name }</span></li> };
         }
         let onclick = {
-            let (session, crumb) = (session.clone(), crumb.clone());
-            move |_| session.open(crumb.path.clone(), crumb.map_run)
+            let (session, part) = (session.clone(), part.clone());
+            move |_| session.open(part.path.clone(), part.map_run)
         };
         html! {
-            <li><button type="button" class="crumb" {onclick}>{ &crumb.name }</button>{ icon(Picture::Right) }</li>
+            <li><button type="button" class="link-button" {onclick}>{ &part.name }</button>{ icon(Picture::Right) }</li>
         }
     });
-    html! { <nav class="crumbs" aria-label="Executions"><ol>{ for steps }</ol></nav> }
+    html! { <nav class="breadcrumbs" aria-label="Executions"><ol>{ for steps }</ol></nav> }
 }
 
 /// Moves the focus if the element that had it is gone: keyboard users continue from the name of the opened execution.

@@ -299,7 +299,7 @@ fn child(map_run: usize, row: &ChildRow, session: &Session) -> Html {
         <tr class={classes!(has_started.then_some("child-opens"))} onclick={onrow}>
             <th scope="row">
                 if has_started {
-                    <button type="button" class="crumb" aria-label={format!("Open child #{}", row.place)} title={row.name.clone()} {onclick}>{ format!("#{}", row.place) }</button>
+                    <button type="button" class="link-button" aria-label={format!("Open child #{}", row.place)} title={row.name.clone()} {onclick}>{ format!("#{}", row.place) }</button>
                 } else {
                     { format!("#{}", row.place) }
                 }
@@ -332,7 +332,7 @@ fn result_files(
         };
         html! {
             <li>
-                <button type="button" class="crumb" aria-expanded={content.is_some().to_string()} {onclick}>{ &name }</button>
+                <button type="button" class="link-button" aria-expanded={content.is_some().to_string()} {onclick}>{ &name }</button>
                 <span class="soft">{ format!(" {}", counted(file.size, "byte")) }</span>
                 <code class="result-key">{ &file.key }</code>
                 if let Some(content) = content { { json_box(session, &name, content) } }

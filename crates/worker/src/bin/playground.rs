@@ -4,5 +4,5 @@ use asl_playground::Playground;
 
 fn main() {
     let mut playground = Playground::default();
-    worker::serve(move |request| worker::answer::answer(&mut playground, request));
+    worker::serve(move |request| worker::respond::respond(&mut playground, request));
 }

@@ -1,5 +1,5 @@
 /**
- * The colours of the text, for the languages that `later.ts` brings, and the look of what opens beside it. Like those of `theme.ts`, they are custom
+ * The colours of the text, for the languages that `lazy.ts` brings, and the look of what opens beside it. Like those of `theme.ts`, they are custom
  * properties of the page.
  */
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";

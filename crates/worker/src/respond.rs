@@ -7,14 +7,14 @@ use asl_protocol::{AnyRequest, Preview, Unreadable, decode, encode};
 
 /// Why a request has no response.
 #[derive(Debug)]
-pub enum AnswerError {
+pub enum RespondError {
     /// The bytes are not a request: page and worker come from different builds.
     Unreadable(Unreadable),
     /// The response has no binary form.
     Unwritable(Unreadable),
 }
 
-impl fmt::Display for AnswerError {
+impl fmt::Display for RespondError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable(error) => write!(
@@ -27,15 +27,15 @@ impl fmt::Display for AnswerError {
 }
 
 /// Answers a [`Preview`].
-pub fn preview(request: &[u8]) -> Result<Vec<u8>, AnswerError> {
-    let request: Preview = decode(request).map_err(AnswerError::Unreadable)?;
-    encode(&asl_playground::preview(&request.definition)).map_err(AnswerError::Unwritable)
+pub fn preview(request: &[u8]) -> Result<Vec<u8>, RespondError> {
+    let request: Preview = decode(request).map_err(RespondError::Unreadable)?;
+    encode(&asl_playground::preview(&request.definition)).map_err(RespondError::Unwritable)
 }
 
 /// Answers an [`AnyRequest`] about a workspace or the playground's last run.
-pub fn answer(playground: &mut Playground, request: &[u8]) -> Result<Vec<u8>, AnswerError> {
-    let request: AnyRequest = decode(request).map_err(AnswerError::Unreadable)?;
-    request.respond(playground).map_err(AnswerError::Unwritable)
+pub fn respond(playground: &mut Playground, request: &[u8]) -> Result<Vec<u8>, RespondError> {
+    let request: AnyRequest = decode(request).map_err(RespondError::Unreadable)?;
+    request.respond(playground).map_err(RespondError::Unwritable)
 }
 
 #[cfg(test)]
@@ -47,7 +47,7 @@ mod tests {
 
     fn ask<R: Request + Into<AnyRequest>>(playground: &mut Playground, request: R) -> R::Response {
         let bytes = encode(&request.into()).unwrap();
-        decode(&answer(playground, &bytes).unwrap()).unwrap()
+        decode(&respond(playground, &bytes).unwrap()).unwrap()
     }
 
     #[test]

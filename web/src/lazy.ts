@@ -15,7 +15,7 @@ import { changes, convert, format } from "./changes.ts";
 import { completion } from "./completion.ts";
 import { hover } from "./hover.ts";
 import { rename, renames } from "./rename.ts";
-import { colours, popups } from "./theme-later.ts";
+import { colours, popups } from "./lazy-theme.ts";
 
 export { isolateHistory, undo, undoDepth } from "@codemirror/commands";
 export { setDiagnostics } from "@codemirror/lint";
