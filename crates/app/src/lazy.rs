@@ -22,6 +22,8 @@ pub struct Views {
     pub test_cases: fn(&State) -> Html,
     /// The Role tab around the editor of its text.
     pub role: fn(&State, Html, &Session) -> Html,
+    /// Above the definition: the state machines of a template, and the file that it only names.
+    pub template_bar: fn(&State) -> Html,
     /// The value of the expression at the cursor.
     pub value_strip: fn(&State) -> Html,
     /// The content of the selected result tab.

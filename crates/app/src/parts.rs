@@ -25,6 +25,7 @@ use crate::views::dialogs::settings::SettingsDialog;
 use crate::views::dialogs::test_state::{Subject, TestStateDialog};
 use crate::views::edit::mocks::MocksForm;
 use crate::views::edit::role::role;
+use crate::views::edit::template_bar::TemplateBar;
 use crate::views::edit::test_cases::TestCasesForm;
 use crate::views::edit::value_strip::ValueStrip;
 use crate::views::header::examples_menu::examples;
@@ -46,6 +47,7 @@ static PARTS: Parts = Parts {
         mocks,
         test_cases,
         role,
+        template_bar,
         value_strip,
         results: content,
         breadcrumbs,
@@ -76,6 +78,15 @@ fn test_cases(state: &State) -> Html {
         <TestCasesForm workspace={Rc::clone(&state.workspace)} test_run={state.test_run.clone()}
             are_stale={state.are_tests_stale()} go_to={state.view.case.clone()} />
     }
+}
+
+fn template_bar(state: &State) -> Html {
+    let template = state
+        .analysis
+        .as_ref()
+        .map(|analysis| analysis.template.clone())
+        .unwrap_or_default();
+    html! { <TemplateBar {template} settings={state.workspace.settings.clone()} /> }
 }
 
 fn value_strip(state: &State) -> Html {

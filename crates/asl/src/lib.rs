@@ -29,6 +29,7 @@ mod facts;
 pub mod finding;
 mod fix;
 mod graph;
+mod inline;
 mod intrinsic;
 mod limits;
 mod messages;
@@ -62,6 +63,7 @@ use template::{Inner, Unwrapped};
 
 pub use api::{Instant, MachineType, MapRunCounts, MapRunDetails, Status};
 pub use diagnostic::{Diagnostic, Fix, Severity};
+pub use inline::inline_definition;
 pub use limits::{MAX_CONDITIONS, MAX_DEFINITION_BYTES, MAX_SCOPES};
 pub use model::distributed;
 pub use service::{AwsDiagnostic, AwsValidation, create_error, validate, validate_with};
@@ -91,6 +93,8 @@ pub struct Analysis {
     pub diagnostics: Vec<Diagnostic>,
     /// The state machine, if there is no error.
     pub machine: Option<Arc<model::StateMachine>>,
+    /// What the text says of its definitions if it is a template.
+    pub template: Template,
 }
 
 /// Reads a definition for a STANDARD state machine.
@@ -158,17 +162,17 @@ pub fn analyze_with(text: &str, options: &Options) -> Analysis {
         .into_iter()
         .partition(|error| format == Format::Json && text::is_trailing_comma(text, error));
     let commas = commas.iter().map(|comma| text::trailing_comma(comma.span));
-    let Some(Unwrapped {
-        inner,
-        message,
-        span,
-        facts,
-    }) = template::unwrap(text, &tree, options.machine)
-    else {
+    let Some(found) = template::unwrap(text, &tree, options.machine) else {
         let mut analysis = analyze_tree(text, format, tree, &errors, *options);
         analysis.diagnostics.extend(commas);
         return analysis;
     };
+    let Unwrapped {
+        inner,
+        message,
+        span,
+        facts: template,
+    } = found;
     let mut analysis = match inner {
         Inner::Tree(tree) => analyze_tree(text, format, tree, &errors, *options),
         Inner::Text(embedded) => {
@@ -184,17 +188,20 @@ pub fn analyze_with(text: &str, options: &Options) -> Analysis {
             }
             analysis
         }
-        Inner::Elsewhere => return Analysis::without_definition(format, text::elsewhere(message, span)),
+        Inner::Elsewhere => {
+            return Analysis {
+                template,
+                ..Analysis::without_definition(format, text::elsewhere(message, span))
+            };
+        }
     };
     analysis.diagnostics.extend(commas);
     analysis.diagnostics.push(text::unwrapped(message, span));
-    analysis.diagnostics.extend(
-        facts
-            .not_taken
-            .into_iter()
-            .take(MAX_NOT_TAKEN)
-            .map(text::not_taken),
-    );
+    let not_taken = template.not_taken.iter().take(MAX_NOT_TAKEN);
+    analysis
+        .diagnostics
+        .extend(not_taken.cloned().map(text::not_taken));
+    analysis.template = template;
     analysis
 }
 
@@ -211,6 +218,7 @@ impl Analysis {
             tree,
             diagnostics: vec![reason],
             machine: None,
+            template: Template::default(),
         }
     }
 
@@ -275,6 +283,7 @@ fn analyze_tree(
         outline,
         diagnostics,
         machine,
+        template: Template::default(),
     }
 }
 

@@ -4,7 +4,7 @@ use asl::Severity;
 use asl::outline::{OutlineScope, OutlineState};
 use asl_json::{LineIndex, Span, to_pretty};
 use asl_mock::Mocks;
-use asl_protocol::{Analysis, CalledTask, Document, Drawing, Fix, Marker, StatePlace};
+use asl_protocol::{Analysis, CalledTask, Document, Drawing, Fix, Marker, StatePlace, TemplateView};
 use asl_testcase::TestCases;
 use asl_workspace::Workspace;
 
@@ -90,6 +90,11 @@ pub fn analyze(workspace: &Workspace) -> Analysis {
         policy,
         example_input: to_pretty(&data.input()),
         role,
+        template: TemplateView {
+            machines: read.template.machines.iter().map(ToString::to_string).collect(),
+            is_elsewhere: read.template.is_elsewhere,
+            definition_file: read.template.definition_file.as_deref().map(str::to_owned),
+        },
     }
 }
 

@@ -4,7 +4,7 @@ use asl_engine::{FlowKind, Visit};
 use asl_json::Value;
 use asl_mock::Mocks;
 use asl_mock::mock_config::{MockConfig, mocks_of, script_of};
-use asl_protocol::{Document, ExportFormat, Exported, Imported, Refusal};
+use asl_protocol::{Document, ExportFormat, Exported, Imported, InlineDefinition, Refusal};
 use asl_testcase::{Expectation, TestCase, TestCases};
 use asl_workspace::Workspace;
 use std::fmt::Write;
@@ -92,6 +92,19 @@ pub(crate) fn export(workspace: &Workspace, format: ExportFormat) -> Result<Expo
         ),
         ExportFormat::Jest => runner(workspace, JEST, &name, format!("{name}.test.js")),
     }
+}
+
+/// Puts the definition that a template only names into the template.
+pub(crate) fn inline(request: &InlineDefinition) -> Result<String, Refusal> {
+    let InlineDefinition {
+        template,
+        machine,
+        definition,
+    } = request;
+    asl::inline_definition(template, *machine, definition).map_err(|sentence| Refusal {
+        sentence,
+        document: Document::Definition,
+    })
 }
 
 /// The name of a state machine as that of a file.

@@ -33,9 +33,9 @@ mod test_state;
 
 use asl_protocol::{
     Analysis, Analyze, EditorService, Evaluate, Export, GetEvent, GetHistory, GetMapRun, GetPolicyText,
-    GetResultFile, GetValue, GetVisit, Handler, Import, ListChildren, ListEvents, OpenExecution,
-    ReadTemplate, RecordTestCase, Redrive, Refusal, Request, RunSummary, RunTestCase, RunTestCases,
-    TestState,
+    GetResultFile, GetValue, GetVisit, Handler, Import, InlineDefinition, ListChildren, ListEvents,
+    OpenExecution, ReadTemplate, RecordTestCase, Redrive, Refusal, Request, RunSummary, RunTestCase,
+    RunTestCases, TestState,
 };
 
 pub use analysis::{analyze, preview};
@@ -187,6 +187,12 @@ impl Handler<EditorService> for Playground {
 impl Handler<Import> for Playground {
     fn handle(&mut self, request: Import) -> <Import as Request>::Response {
         exchange::import(&request.workspace, &request.text)
+    }
+}
+
+impl Handler<InlineDefinition> for Playground {
+    fn handle(&mut self, request: InlineDefinition) -> <InlineDefinition as Request>::Response {
+        exchange::inline(&request)
     }
 }
 

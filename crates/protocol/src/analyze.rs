@@ -38,6 +38,19 @@ pub struct Analysis {
     pub example_input: String,
     /// What the pasted policy of the role says of that; nothing if none is pasted or it cannot be read.
     pub role: Option<RoleView>,
+    /// What the text says of its definitions if it is a template.
+    pub template: TemplateView,
+}
+
+/// The state machines of a template.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TemplateView {
+    /// Their names, in the order of the template.
+    pub machines: Vec<String>,
+    /// Whether the definition of the chosen one is in another file.
+    pub is_elsewhere: bool,
+    /// The name of that file, as far as the template tells it.
+    pub definition_file: Option<String>,
 }
 
 /// One of the texts of a workspace.

@@ -18,6 +18,21 @@ impl Request for Import {
     type Response = Result<Imported, Refusal>;
 }
 
+/// Asks for a template with a definition in place of the name of its file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct InlineDefinition {
+    /// The text of the template.
+    pub template: String,
+    /// Which of its state machines, by its index.
+    pub machine: usize,
+    /// The text of the file.
+    pub definition: String,
+}
+
+impl Request for InlineDefinition {
+    type Response = Result<String, Refusal>;
+}
+
 /// Asks for a workspace as a file of another tool.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Export {

@@ -56,14 +56,14 @@ use serde::{Deserialize, Serialize};
 
 pub use analyze::{
     Analysis, Analyze, CalledTask, Document, Fix, Marker, PolicyReason, PolicyStatement, PolicyView,
-    PolicyWarning,
+    PolicyWarning, TemplateView,
 };
 pub use editor::{
     CompletionItem, Completions, EditorRequest, EditorResponse, EditorService, EditsRefused, Hover,
     StateName, TextEdit, TextEdits, TextRange,
 };
 pub use events::{EventPage, EventRow, GetEvent, GetHistory, ListEvents, Target};
-pub use exchange::{Export, ExportFormat, Exported, Import, Imported};
+pub use exchange::{Export, ExportFormat, Exported, Import, Imported, InlineDefinition};
 pub use expression::{Evaluate, Evaluated, ExplanationView, GetValue, PartView, QueryLanguage, ValueView};
 pub use map_run::{
     ChildPage, ChildRow, ChildStatus, FileView, GetMapRun, GetResultFile, ListChildren, MapRunSummary,
@@ -171,4 +171,5 @@ requests!(
     Import,
     Export,
     ReadTemplate,
+    InlineDefinition,
 );

@@ -73,7 +73,7 @@ mod tests {
 
     #[test]
     fn bytes_that_are_not_a_request_are_refused_with_a_sentence() {
-        let error = answer(&mut Playground::default(), b"\xff")
+        let error = respond(&mut Playground::default(), b"\xff")
             .unwrap_err()
             .to_string();
         assert_eq!(

@@ -74,6 +74,7 @@ impl Workspace {
                     "underRole",
                     "policy",
                     "stopAfter",
+                    "machine",
                 ],
             ),
             ("/settings/policy", &["convention", "logging", "tracing", "key"]),
@@ -125,8 +126,7 @@ impl Settings {
             under_role,
             policy,
             stop_after,
-            // Which state machine is looked at is not part of the document.
-            machine: _,
+            machine,
         } = self;
         let mut members = Map::new();
         let mut put = |key: &str, value: Value| {
@@ -153,6 +153,9 @@ impl Settings {
         if let Some(seconds) = stop_after {
             put("stopAfter", whole(*seconds));
         }
+        if *machine != 0 {
+            put("machine", whole(*machine as u64));
+        }
         Value::object(members)
     }
 
@@ -169,7 +172,12 @@ impl Settings {
             None => Ok(default),
         };
         Ok(Self {
-            machine: 0,
+            machine: match json.get("machine") {
+                Some(index) => number(index)
+                    .and_then(|index| usize::try_from(index).ok())
+                    .ok_or(FormError::new("/settings/machine", WHOLE))?,
+                None => standard.machine,
+            },
             machine_type: match json.get("type") {
                 None => standard.machine_type,
                 Some(name) => {

@@ -48,8 +48,8 @@ pub struct Settings {
     /// When the execution is stopped from outside, if it is, in seconds after its start.
     #[serde(default)]
     pub stop_after: Option<u64>,
-    /// Which state machine of a template with several, by its index. No file and no link keeps it.
-    #[serde(skip)]
+    /// Which state machine of a template with several, by its index.
+    #[serde(default)]
     pub machine: usize,
 }
 

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_protocol::{Export, ExportFormat};
+use asl_protocol::{Document, Export, ExportFormat, InlineDefinition};
 use asl_workspace::Workspace;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlInputElement;
@@ -98,5 +98,37 @@ pub fn open(session: &Session, input: HtmlInputElement) {
             );
             session.dispatch(NoticeAction::Warn(sentence.into()));
         }
+    });
+}
+
+/// Puts the definition of the chosen file into the template that only names it.
+pub fn open_definition_file(session: &Session, input: HtmlInputElement, machine: usize) {
+    let Some(file) = input.files().and_then(|files| files.get(0)) else {
+        return;
+    };
+    let session = session.clone();
+    wasm_bindgen_futures::spawn_local(async move {
+        let text = JsFuture::from(file.text()).await;
+        input.set_value("");
+        let Some(definition) = text.ok().and_then(|text| text.as_string()) else {
+            return session.dispatch(NoticeAction::Warn("This file could not be read.".into()));
+        };
+        let request = InlineDefinition {
+            template: session.state().workspace.definition.clone(),
+            machine,
+            definition,
+        };
+        let (then, before) = (session.clone(), request.template.clone());
+        session.ask(request, move |answer| match answer {
+            Ok(_) if then.state().workspace.definition != before => then.dispatch(NoticeAction::Warn(
+                "The template has changed in the meantime. Open the file again.".into(),
+            )),
+            Ok(text) => then.dispatch(WorkspaceAction::Replace(
+                Document::Definition,
+                text,
+                format!("The definition was taken from {}.", file.name()).into(),
+            )),
+            Err(refusal) => then.dispatch(NoticeAction::Warn(refusal.sentence.into())),
+        });
     });
 }

@@ -16,6 +16,8 @@ use crate::intrinsic::{self, Context, Known};
 pub struct Template {
     /// The names of its state machines, in its order; empty where it can hold one only.
     pub machines: Vec<Str>,
+    /// Whether the definition of the chosen one is in another file.
+    pub is_elsewhere: bool,
     /// The file in which the definition of the chosen one is, if the template only names it (`DefinitionUri`,
     /// `DefinitionS3Location`).
     pub definition_file: Option<Str>,

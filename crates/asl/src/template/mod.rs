@@ -96,6 +96,7 @@ fn from_template(text: &str, root: &Node, machine: usize) -> Option<Unwrapped> {
                 field.key
             ),
         };
+        facts.is_elsewhere = true;
         facts.definition_file.clone_from(&file);
         return Some(Unwrapped {
             inner: Inner::Elsewhere,
@@ -126,9 +127,7 @@ fn from_template(text: &str, root: &Node, machine: usize) -> Option<Unwrapped> {
 
 /// The field that says that the definition is in another file, and the name of that file.
 fn elsewhere<'n>(properties: &'n Node, context: &Context<'_>) -> Option<(&'n Member, Option<Str>)> {
-    let field = ["DefinitionUri", "DefinitionS3Location"]
-        .into_iter()
-        .find_map(|name| properties.member(name))?;
+    let field = file_field(properties)?;
     let file = field
         .value
         .get("Key")
@@ -136,6 +135,18 @@ fn elsewhere<'n>(properties: &'n Node, context: &Context<'_>) -> Option<(&'n Mem
         .as_str()
         .map(|file| intrinsic::substitute(file, context.known).unwrap_or_else(|| file.into()));
     Some((field, file))
+}
+
+fn file_field(properties: &Node) -> Option<&Member> {
+    ["DefinitionUri", "DefinitionS3Location"]
+        .into_iter()
+        .find_map(|name| properties.member(name))
+}
+
+/// The field by which the state machine with this index names the file of its definition.
+pub(crate) fn field_of_file(root: &Node, machine: usize) -> Option<&Member> {
+    let found = machines(root);
+    file_field(found.get(machine).or(found.last())?.properties)
 }
 
 /// The state machines of a template, in its order.

@@ -4,6 +4,7 @@ mod definition_menu;
 mod input_hint;
 pub mod mocks;
 pub mod role;
+pub mod template_bar;
 pub mod test_cases;
 pub mod value_strip;
 
@@ -57,6 +58,7 @@ pub fn EditPane() -> Html {
     let text = |document| html! { <TextEditor {document} ..editor_props(&state, &selection, document) /> };
     let mocks_form = state.view.mocks == MocksView::Form;
     let tests_form = state.view.tests == MocksView::Form;
+    let template = lazy.show_if_ready(|views| (views.template_bar)(&state));
     let value = lazy.show_if_ready(|views| (views.value_strip)(&state));
     let mocks = lazy.show(&session, |views| (views.mocks)(&state));
     let tests = lazy.show(&session, |views| (views.test_cases)(&state));
@@ -70,6 +72,7 @@ pub fn EditPane() -> Html {
                 <DefinitionMenu yaml={is_yaml(&state.workspace.definition)} />
             </div>
             <div class="panel panel-rows" role="tabpanel" id="edit-panel-0" aria-labelledby="edit-tab-0" hidden={selected != EditTab::Definition}>
+                { template }
                 { text(Document::Definition) }
                 { value }
             </div>
