@@ -98,6 +98,9 @@ pub fn App() -> Html {
 fn first_state() -> Shared<State> {
     let start = draft::start(address::fragment().as_deref());
     let mut state = State::new(start.workspace, start.home);
+    if !start.is_own {
+        state.opened = Some(Rc::clone(&state.workspace));
+    }
     state.view.theme = draft::theme();
     state.warn_at_start(start.warnings);
     Shared::new(state)

@@ -11,7 +11,7 @@ use asl_workspace::link;
 use web_sys::HtmlInputElement;
 use yew::{Callback, Html, html};
 
-use crate::actions::files;
+use crate::actions::{files, library};
 use crate::lazy::Views;
 use crate::platform::worker_client::{WorkerClient, worker_url};
 use crate::session::NotLoaded;
@@ -23,6 +23,7 @@ use crate::views::dialogs::help::help;
 use crate::views::dialogs::outline::Outline;
 use crate::views::dialogs::settings::SettingsDialog;
 use crate::views::dialogs::test_state::{Subject, TestStateDialog};
+use crate::views::dialogs::workspaces::WorkspacesDialog;
 use crate::views::edit::mocks::MocksForm;
 use crate::views::edit::role::role;
 use crate::views::edit::template_bar::TemplateBar;
@@ -61,7 +62,12 @@ static PARTS: Parts = Parts {
         },
     },
     services: Services {
-        link: link::encode,
+        link: |workspace| link::fits(workspace).then(|| link::encode(workspace)),
+        download: files::save,
+        adopt: |session| {
+            let session = session.clone();
+            wasm_bindgen_futures::spawn_local(async move { library::adopt(&session).await });
+        },
         last_case: |text| TestCases::parse(text).0.cases.pop().map(|case| case.name),
         playground: || Rc::new(WorkerClient::<AnyRequest>::asleep(worker_url("playground"))),
     },
@@ -102,6 +108,7 @@ fn dialog(dialog: Dialog, state: &State, on_close: Callback<()>) -> Html {
         Dialog::Outline => html! {
             <Outline analysis={state.drawn()} selected={state.selection.state.clone()} {on_close} />
         },
+        Dialog::Workspaces => html! { <WorkspacesDialog {on_close} /> },
         Dialog::Help => help(&on_close),
         Dialog::TestState => html! { <TestStateDialog subject={Subject::of(state)} {on_close} /> },
         Dialog::Settings => {

@@ -7,9 +7,9 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use app::platform::draft;
 use app::platform::editor::{Editor, EditorDiagnostic, EditorProps, Selection, Severity};
 use app::platform::worker_client::{WorkerClient, WorkerError};
+use app::platform::{archive, draft};
 use app::state::Home;
 use app::state::selection::Cursor;
 use asl_protocol::Request;
@@ -357,7 +357,10 @@ fn a_link_does_not_take_the_place_of_a_draft() {
     draft::save(&workspace("mine")).unwrap();
     assert_eq!(draft::start(None).workspace, workspace("mine"));
     let start = draft::start(Some(&link));
-    assert_eq!((start.workspace, start.home), (workspace("linked"), Home::Link));
+    assert_eq!(
+        (start.workspace, start.home),
+        (workspace("linked"), Home::Link(link.clone().into()))
+    );
     assert_eq!(draft::load(), Ok(Some(workspace("mine"))));
 
     // What was changed in it belongs to this link only.
@@ -373,12 +376,18 @@ fn a_link_does_not_take_the_place_of_a_draft() {
     assert_eq!(start.workspace, workspace("mine"));
     assert!(start.warnings[0].starts_with("This link is damaged"), "{start:?}");
 
-    // A draft of another version is left alone, and said so.
+    // A draft of another version is set aside, and said so.
     storage
         .set_item("asl-playground.draft", r#"{"version": 99, "content": {}}"#)
         .unwrap();
     let start = draft::start(None);
     assert!(start.warnings[0].contains("another version"), "{start:?}");
+    let aside = archive::unreadable();
+    assert_eq!(aside.len(), 1);
+    let text = archive::unreadable_text(&aside[0].id);
+    assert_eq!(text.as_deref(), Some(r#"{"version": 99, "content": {}}"#));
+    draft::save(&workspace("new")).unwrap();
+    assert_eq!(archive::unreadable(), aside);
     storage.clear().unwrap();
     draft::forget_linked();
 }

@@ -14,12 +14,14 @@
 
 mod deflate;
 mod file;
+mod file_text;
 mod json_form;
 pub mod link;
 mod model;
 mod policy;
 
 pub use file::OpenedFile;
+pub use file_text::{MAX_FILE, NotText, text_of_file};
 pub use json_form::FormError;
 pub use model::{MachineType, Settings, Workspace};
 pub use policy::PolicySettings;

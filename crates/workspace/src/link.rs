@@ -76,6 +76,11 @@ pub fn encode(workspace: &Workspace) -> String {
     format!("#{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))
 }
 
+/// Whether the link to the workspace can be opened: it unfolds to [`MAX_INFLATED`] bytes at most.
+pub fn fits(workspace: &Workspace) -> bool {
+    flat(&workspace.to_json()).len() <= MAX_INFLATED
+}
+
 /// The texts one after the other, and then the rest.
 fn flat(json: &Value) -> Vec<u8> {
     let mut bytes = Vec::new();

@@ -3,11 +3,12 @@
 use std::rc::Rc;
 
 use asl_protocol::{Document, Export, ExportFormat, InlineDefinition};
-use asl_workspace::Workspace;
+use asl_workspace::{MAX_FILE, Workspace, text_of_file};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlInputElement;
 
 use super::test_cases::import;
+use super::{drafts, library};
 use crate::platform::download;
 use crate::session::Session;
 use crate::state::action::{NoticeAction, WorkspaceAction};
@@ -60,37 +61,30 @@ pub fn start_over(session: &Session) {
         definition: NEW_DEFINITION.into(),
         ..Workspace::default()
     };
-    session.dispatch(WorkspaceAction::Open(
-        Rc::new(empty),
-        Some("New workspace.".into()),
-    ));
+    drafts::open_here(session, Rc::new(empty), "New workspace.");
 }
 
-/// Opens the file that was chosen in an input of files: a workspace, a definition, or a mock configuration file.
+/// Opens the file that was chosen in an input of files: a workspace, several, a definition, or a mock configuration file.
 pub fn open(session: &Session, input: HtmlInputElement) {
-    let Some(file) = input.files().and_then(|files| files.get(0)) else {
-        return;
-    };
     let session = session.clone();
     wasm_bindgen_futures::spawn_local(async move {
-        let text = JsFuture::from(file.text()).await;
-        // The same file may be chosen again.
-        input.set_value("");
-        let Some(text) = text.ok().and_then(|text| text.as_string()) else {
-            return session.dispatch(NoticeAction::Warn("This file could not be read.".into()));
+        let text = match chosen_text(&input).await {
+            Some(Ok((_, text))) => text,
+            Some(Err(sentence)) => return session.dispatch(NoticeAction::Warn(sentence.into())),
+            None => return,
         };
         // The file of Step Functions Local adds test cases to the present workspace.
         if asl_mock::mock_config::is_mock_config(&text) {
             return import(&session, text);
         }
+        if let Some(workspaces) = library::read_file(&text) {
+            return library::import(&session, workspaces).await;
+        }
         let opened = match Workspace::from_file_text(&text) {
             Ok(opened) => opened,
             Err(error) => return session.dispatch(NoticeAction::Warn(error.to_string().into())),
         };
-        session.dispatch(WorkspaceAction::Open(
-            Rc::new(opened.workspace),
-            Some("File opened.".into()),
-        ));
+        drafts::open_here(&session, Rc::new(opened.workspace), "File opened.");
         if !opened.ignored.is_empty() {
             let sentence = format!(
                 "The file has members that this version does not know: {}.",
@@ -101,17 +95,35 @@ pub fn open(session: &Session, input: HtmlInputElement) {
     });
 }
 
+/// The name and the text of the chosen file, or a sentence that says what it is instead. Nothing if none was chosen.
+async fn chosen_text(input: &HtmlInputElement) -> Option<Result<(String, String), String>> {
+    let file = input.files().and_then(|files| files.get(0))?;
+    let name = file.name();
+    let bytes = if file.size() > f64::from(MAX_FILE) {
+        Err(format!(
+            "{name} is too large: files of up to 8 MiB can be opened."
+        ))
+    } else {
+        let buffer = JsFuture::from(file.array_buffer()).await;
+        let bytes = buffer.map(|buffer| js_sys::Uint8Array::new(&buffer).to_vec());
+        bytes.map_err(|_| format!("{name} could not be read."))
+    };
+    // The same file may be chosen again.
+    input.set_value("");
+    Some(bytes.and_then(|bytes| match text_of_file(&bytes) {
+        Ok(text) => Ok((name, text)),
+        Err(what) => Err(format!("{name} cannot be opened: {what}")),
+    }))
+}
+
 /// Puts the definition of the chosen file into the template that only names it.
 pub fn open_definition_file(session: &Session, input: HtmlInputElement, machine: usize) {
-    let Some(file) = input.files().and_then(|files| files.get(0)) else {
-        return;
-    };
     let session = session.clone();
     wasm_bindgen_futures::spawn_local(async move {
-        let text = JsFuture::from(file.text()).await;
-        input.set_value("");
-        let Some(definition) = text.ok().and_then(|text| text.as_string()) else {
-            return session.dispatch(NoticeAction::Warn("This file could not be read.".into()));
+        let (name, definition) = match chosen_text(&input).await {
+            Some(Ok(chosen)) => chosen,
+            Some(Err(sentence)) => return session.dispatch(NoticeAction::Warn(sentence.into())),
+            None => return,
         };
         let request = InlineDefinition {
             template: session.state().workspace.definition.clone(),
@@ -126,7 +138,7 @@ pub fn open_definition_file(session: &Session, input: HtmlInputElement, machine:
             Ok(text) => then.dispatch(WorkspaceAction::Replace(
                 Document::Definition,
                 text,
-                format!("The definition was taken from {}.", file.name()).into(),
+                format!("The definition was taken from {name}.").into(),
             )),
             Err(refusal) => then.dispatch(NoticeAction::Warn(refusal.sentence.into())),
         });

@@ -4,41 +4,93 @@ use std::rc::Rc;
 
 use asl_workspace::link;
 
-use super::clipboard::copy;
+use super::clipboard::copy_or;
+use super::drafts;
 use crate::platform::{address, draft};
 use crate::session::Session;
-use crate::state::action::{NoticeAction, WorkspaceAction};
+use crate::session::services::Services;
+use crate::state::action::{NoticeAction, Opening, WorkspaceAction};
+use crate::state::{Home, Offer, Topic};
+
+/// Longer links are cut by some programs for chat and mail.
+const LONG: usize = 8_000;
 
 /// Puts the workspace into the page's address and copies the address.
 pub fn share(session: &Session) {
     let then = session.clone();
-    session.with_services(move |services| {
-        let link =
-            services.and_then(|services| address::show_in_address(&(services.link)(&then.state().workspace)));
-        match link {
-            Ok(link) => copy(
-                &then,
-                link,
-                "Link copied. Anyone who opens it sees this exact workspace.",
-            ),
-            Err(sentence) => then.dispatch(NoticeAction::Warn(sentence.into())),
+    session.with_services(move |services| match services.and_then(|services| link_of(&then, services)) {
+        Ok(link) => {
+            let copied = if link.len() < LONG {
+                let sentence = "Link copied. Anyone who opens it sees this exact workspace.";
+                NoticeAction::Offer(Topic::Link, sentence.into(), false, None)
+            } else {
+                let sentence = format!(
+                    "Link copied. It has {} characters: some chat and mail programs cut such links. A file is safer.",
+                    grouped(link.len())
+                );
+                NoticeAction::Offer(Topic::Link, sentence.into(), false, Some(Offer::Download))
+            };
+            copy_or(&then, link, copied, Offer::Download);
         }
+        Err(sentence) => then.dispatch(NoticeAction::Offer(
+            Topic::Link,
+            sentence.into(),
+            true,
+            Some(Offer::Download),
+        )),
     });
+}
+
+/// The address with the workspace; a sentence if there can be none.
+fn link_of(session: &Session, services: &Services) -> Result<String, String> {
+    let too_large = "This workspace is too large for a link: its texts have more than 4 MiB together. Download it instead.";
+    let fragment = (services.link)(&session.state().workspace).ok_or(too_large)?;
+    let link = address::show_in_address(&fragment)?;
+    session.learn_link();
+    Ok(link)
 }
 
 /// Opens the link that was put into the address of the open page.
 pub fn open_link(session: &Session) {
     let Some(fragment) = address::fragment() else {
+        // Back from a link to the page without one.
+        if matches!(session.state().home, Home::Link(_)) {
+            drafts::back_to_draft(session);
+        }
         return;
     };
     match link::decode(&fragment) {
         Ok(workspace) => {
+            drafts::keep_present(session);
             let current = draft::load().ok().flatten();
-            let (workspace, home) = draft::linked(&fragment, workspace, current.as_ref());
-            session.dispatch(WorkspaceAction::Restore(Rc::new(workspace), home));
+            let (linked, home) = draft::linked(&fragment, workspace.clone(), current.as_ref());
+            session.learn_link();
+            session.dispatch(NoticeAction::Clear(Topic::Link));
+            session.dispatch(WorkspaceAction::Open(Opening {
+                is_own: linked != workspace,
+                workspace: Rc::new(linked),
+                home,
+                sentence: Some("Link opened.".into()),
+            }));
         }
-        Err(error) => session.dispatch(NoticeAction::Warn(
+        Err(error) => session.dispatch(NoticeAction::Offer(
+            Topic::Link,
             format!("{error} Your workspace is unchanged.").into(),
+            true,
+            None,
         )),
     }
+}
+
+/// A number with commas between thousands.
+fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
 }

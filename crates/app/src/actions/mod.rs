@@ -6,5 +6,6 @@
 pub mod clipboard;
 pub mod drafts;
 pub mod files;
+pub mod library;
 pub mod links;
 pub mod test_cases;

@@ -1,7 +1,7 @@
 //! What the browser stores: the draft, changes to a linked workspace, the color theme and the sizes of the panes.
 //!
-//! Everything has a version; what has another version or cannot be read is left alone. A browser may forbid storage or
-//! run out of it: then the page says so and continues.
+//! Everything has a version; what has another version or cannot be read is set aside ([`super::archive`]), never
+//! overwritten. A browser may forbid storage or run out of it: then the page says so and continues.
 //!
 //! At the start, the page opens the link, else the draft, else the first example. A link does not replace the draft:
 //! changes to a linked workspace are stored for the tab only, next to the draft, until the user decides.
@@ -10,6 +10,7 @@ use asl_json::{Map, Value};
 use asl_workspace::{Workspace, link};
 use web_sys::StorageEvent;
 
+use super::archive;
 use super::storage::{Area, StorageError};
 use crate::state::Home;
 use crate::state::view::Theme;
@@ -48,23 +49,23 @@ pub struct Start {
     pub workspace: Workspace,
     /// Where it is stored.
     pub home: Home,
+    /// Whether it is the user's own: stored here, not opened from a link or an example.
+    pub is_own: bool,
     /// Links and drafts that could not be read, in sentences.
     pub warnings: Vec<String>,
 }
 
 /// Chooses what to start with.
 pub fn start(fragment: Option<&str>) -> Start {
-    let mut warnings = Vec::new();
-    let draft = load().unwrap_or_else(|sentence| {
-        warnings.push(sentence);
-        None
-    });
+    let mut warnings = set_unreadable_aside();
+    let draft = load().unwrap_or_default();
     match fragment.map(link::decode) {
         Some(Ok(workspace)) => {
             let fragment = fragment.unwrap_or_default();
-            let (workspace, home) = linked(fragment, workspace, draft.as_ref());
+            let (linked, home) = linked(fragment, workspace.clone(), draft.as_ref());
             return Start {
-                workspace,
+                is_own: draft.as_ref() == Some(&linked) || linked != workspace,
+                workspace: linked,
                 home,
                 warnings,
             };
@@ -78,14 +79,17 @@ pub fn start(fragment: Option<&str>) -> Start {
         }
         None => {}
     }
-    let (workspace, home) = match (draft, detached()) {
+    let (workspace, home, is_own) = match (draft, detached()) {
         // Without another draft there is nothing to decide.
-        (Some(draft), Some(detached)) if draft != detached => (detached, Home::Detached),
-        (draft, _) => (draft.unwrap_or_else(first_example), Home::Draft),
+        (Some(draft), Some(detached)) if draft != detached => (detached, Home::Detached, true),
+        (Some(draft), _) => (draft, Home::Draft, true),
+        (None, Some(detached)) => (detached, Home::Draft, true),
+        (None, None) => (first_example(), Home::Draft, false),
     };
     Start {
         workspace,
         home,
+        is_own,
         warnings,
     }
 }
@@ -96,18 +100,65 @@ pub fn linked(fragment: &str, workspace: Workspace, draft: Option<&Workspace>) -
         // There is nothing to overwrite.
         None => (workspace, Home::Draft),
         Some(draft) if *draft == workspace => (workspace, Home::Draft),
-        Some(_) => (changed_in_tab(fragment).unwrap_or(workspace), Home::Link),
+        Some(_) => (
+            changed_in_tab(fragment).unwrap_or(workspace),
+            Home::Link(fragment.to_owned().into()),
+        ),
     }
 }
 
 /// The workspace of a link with the changes of this tab, if there are any.
 fn changed_in_tab(fragment: &str) -> Option<Workspace> {
+    let (of, workspace) = linked_in_tab()?;
+    (of == fragment).then_some(workspace)
+}
+
+/// The linked workspace that this tab has changed, and its link.
+fn linked_in_tab() -> Option<(String, Workspace)> {
     let kept = Area::Session.get(LINKED).ok().flatten()?;
     let linked = content(&kept)?;
-    if linked.get("fragment")?.as_str()? != fragment {
-        return None;
+    let fragment = linked.get("fragment")?.as_str()?.to_owned();
+    Some((fragment, Workspace::from_json(linked.get("workspace")?).ok()?))
+}
+
+/// Whether this tab has changed the workspace of a link.
+pub fn is_changed_in_tab(fragment: &str) -> bool {
+    linked_in_tab().is_some_and(|(of, _)| of == fragment)
+}
+
+/// The workspaces that this tab alone keeps.
+pub fn others_in_tab() -> Vec<Workspace> {
+    let linked = linked_in_tab().map(|(_, workspace)| workspace);
+    linked.into_iter().chain(detached()).collect()
+}
+
+/// The changed workspace of another link than this one, which saving the changes to this one would overwrite.
+pub fn other_linked(fragment: &str) -> Option<Workspace> {
+    let (of, workspace) = linked_in_tab()?;
+    (of != fragment).then_some(workspace)
+}
+
+/// Sets aside what this page cannot read; sentences that say so.
+fn set_unreadable_aside() -> Vec<String> {
+    let mut sentences = Vec::new();
+    if load().is_err() {
+        sentences.push(if archive::set_aside(Area::Local, DRAFT) {
+            format!("{UNREADABLE} It was set aside: see Workspaces in the menu.")
+        } else {
+            format!("{UNREADABLE} {NOT_SAVED}")
+        });
     }
-    Workspace::from_json(linked.get("workspace")?).ok()
+    let is_linked = || linked_in_tab().is_some();
+    let is_detached = || detached().is_some();
+    for (key, is_readable) in [
+        (LINKED, &is_linked as &dyn Fn() -> bool),
+        (DETACHED, &is_detached),
+    ] {
+        if !is_readable() {
+            archive::set_aside(Area::Session, key);
+        }
+    }
+    sentences
 }
 
 fn first_example() -> Workspace {
@@ -116,23 +167,35 @@ fn first_example() -> Workspace {
         .unwrap_or_default()
 }
 
+const UNREADABLE: &str =
+    "The draft in this browser was saved by another version of the playground and cannot be read.";
+const NOT_SAVED: &str =
+    "There is no room to set it aside, so nothing is saved. Download the workspace to keep your changes.";
+
 /// The draft, if there is one.
 pub fn load() -> Result<Option<Workspace>, String> {
-    let unreadable =
-        "The draft in this browser was saved by another version of the playground and cannot be read.";
     match Area::Local.get(DRAFT) {
         Ok(Some(kept)) => content(&kept)
             .and_then(|json| Workspace::from_json(json).ok())
             .map(Some)
-            .ok_or_else(|| unreadable.into()),
-        Err(StorageError::Unreadable) => Err(unreadable.into()),
+            .ok_or_else(|| UNREADABLE.into()),
+        Err(StorageError::Unreadable) => Err(UNREADABLE.into()),
         // Reading is forbidden, and so is saving, which will report it.
         Ok(None) | Err(StorageError::Forbidden | StorageError::Full) => Ok(None),
     }
 }
 
-/// Saves the draft.
+/// Saves the draft. A draft that this page cannot read is set aside first.
 pub fn save(workspace: &Workspace) -> Result<(), String> {
+    let stored = Area::Local.text(DRAFT).ok().flatten();
+    let is_ours = |text: &str| text.starts_with(r#"{"version":1,"content":{"#) && text.ends_with("}}");
+    // Reading a large draft at every pause would take long.
+    if stored.is_some_and(|text| !is_ours(&text))
+        && load().is_err()
+        && !archive::set_aside(Area::Local, DRAFT)
+    {
+        return Err(format!("{UNREADABLE} {NOT_SAVED}"));
+    }
     keep(Area::Local, DRAFT, workspace.to_json())
 }
 

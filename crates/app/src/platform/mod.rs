@@ -1,10 +1,14 @@
 //! What the page needs from the browser, each in a module of its own. Nothing here knows a view or the session.
 
 pub mod address;
+pub mod archive;
 pub mod clipboard;
 pub mod crash;
 pub mod download;
 pub mod draft;
 pub mod editor;
+pub mod frame;
+pub mod library;
 pub mod storage;
+pub mod trusted;
 pub mod worker_client;

@@ -37,14 +37,35 @@ impl Area {
 
     /// The JSON stored under a name.
     pub fn get(self, key: &str) -> Result<Option<Value>, StorageError> {
-        let text = self.open()?.get_item(key).map_err(|_| StorageError::Forbidden)?;
-        text.map(|text| asl_json::parse(&text).map_err(|_| StorageError::Unreadable))
+        self.text(key)?
+            .map(|text| asl_json::parse(&text).map_err(|_| StorageError::Unreadable))
             .transpose()
+    }
+
+    /// The text stored under a name.
+    pub fn text(self, key: &str) -> Result<Option<String>, StorageError> {
+        self.open()?.get_item(key).map_err(|_| StorageError::Forbidden)
+    }
+
+    /// All names.
+    pub fn keys(self) -> Vec<String> {
+        let Ok(storage) = self.open() else {
+            return Vec::new();
+        };
+        let count = storage.length().unwrap_or(0);
+        (0..count)
+            .filter_map(|index| storage.key(index).ok().flatten())
+            .collect()
     }
 
     /// Stores JSON under a name.
     pub fn set(self, key: &str, value: &Value) -> Result<(), StorageError> {
-        self.open()?.set_item(key, &value.to_string()).map_err(|error| {
+        self.set_text(key, &value.to_string())
+    }
+
+    /// Stores a text under a name.
+    pub fn set_text(self, key: &str, text: &str) -> Result<(), StorageError> {
+        self.open()?.set_item(key, text).map_err(|error| {
             let is_full = error
                 .dyn_ref::<js_sys::Error>()
                 .is_some_and(|error| error.name() == "QuotaExceededError");

@@ -17,10 +17,13 @@ mod loader;
 mod runner;
 pub mod services;
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use yew::{UseReducerHandle, hook, use_context};
 
+use crate::platform::address;
+use crate::platform::archive::Kept;
 use crate::state::State;
 use crate::state::action::{Action, ViewAction};
 use crate::state::shared::Shared;
@@ -37,6 +40,10 @@ struct Inner {
     state: UseReducerHandle<Shared<State>>,
     loader: Loader,
     analyzer: Analyzer,
+    /// The link in the address that the page knows of: it made it, or shows it.
+    link: RefCell<Option<String>>,
+    /// Workspaces that gave way to others, and that nothing has stored yet.
+    unstored: RefCell<Vec<Kept>>,
 }
 
 impl PartialEq for Session {
@@ -81,6 +88,8 @@ impl Session {
             state,
             loader: Loader::new(load),
             analyzer: Analyzer::default(),
+            link: RefCell::new(address::fragment()),
+            unstored: RefCell::default(),
         }))
     }
 
@@ -94,6 +103,39 @@ impl Session {
         // A handle keeps every state that was ever read through it; a clone is dropped together with what it kept.
         let handle = self.0.state.clone();
         (*handle).clone()
+    }
+
+    /// Keeps a workspace that is about to give way to another: at once in local storage, then in the library.
+    pub fn keep(&self, kept: Kept) {
+        if !kept.store() {
+            self.0.unstored.borrow_mut().push(kept);
+        }
+        let session = self.clone();
+        self.with_services(move |services| {
+            if let Ok(services) = services {
+                (services.adopt)(&session);
+            }
+        });
+    }
+
+    /// The workspaces that nothing has stored yet.
+    pub fn unstored(&self) -> Vec<Kept> {
+        self.0.unstored.borrow().clone()
+    }
+
+    /// A workspace is stored now.
+    pub fn stored(&self, id: &str) {
+        self.0.unstored.borrow_mut().retain(|kept| kept.entry.id != id);
+    }
+
+    /// Whether a fragment is that of the link which the page made, or shows.
+    pub fn knows_link(&self, fragment: &str) -> bool {
+        self.0.link.borrow().as_deref() == Some(fragment)
+    }
+
+    /// The page makes, or shows, the link in the address.
+    pub fn learn_link(&self) {
+        self.0.link.replace(address::fragment());
     }
 
     /// Opens a dialog, or closes the open one.

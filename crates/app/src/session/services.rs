@@ -5,12 +5,17 @@ use std::rc::Rc;
 use asl_protocol::{AnyRequest, CallerOfAll};
 use asl_workspace::Workspace;
 
+use super::Session;
 use crate::platform::worker_client::{WorkerClient, WorkerError};
 
 /// The services of the lazily loaded module.
 pub struct Services {
-    /// The workspace as the fragment of an address.
-    pub link: fn(&Workspace) -> String,
+    /// The workspace as the fragment of an address; nothing if it is too large for a link.
+    pub link: fn(&Workspace) -> Option<String>,
+    /// Saves the workspace as a file.
+    pub download: fn(&Session),
+    /// Moves the workspaces that gave way to others to where they stay.
+    pub adopt: fn(&Session),
     /// The name of the last test case in a document of test cases.
     pub last_case: fn(&str) -> Option<String>,
     /// A worker that answers every question. It starts with the first question, or when it is woken.

@@ -10,10 +10,10 @@ use asl_protocol::{
 use asl_workspace::{Settings, Workspace};
 use yew::AttrValue;
 
-use super::Home;
 use super::run::RunTrouble;
 use super::selection::{Cursor, Selector};
 use super::view::{Command, Dialog, EditTab, MocksView, Pane, ResultTab, Theme};
+use super::{Home, Offer, Topic};
 
 /// What changes the state.
 #[derive(Clone, Debug)]
@@ -49,14 +49,29 @@ pub enum WorkspaceAction {
     ApplyFix(Document, Fix),
     /// Replaces the test cases with the same and one more at the end, whose name is given.
     AddCase(String, AttrValue),
-    /// Opens another workspace. The sentence says so, and offers to undo it if something would be lost.
-    Open(Rc<Workspace>, Option<AttrValue>),
-    /// Opens a workspace together with its home: after undo, or from a link or a draft.
-    Restore(Rc<Workspace>, Home),
+    /// Opens another workspace. Only `actions::drafts` does that, which keeps the present one first.
+    Open(Opening),
+    /// Takes a change back: what was changed from the first to the second, and nothing else.
+    TakeBack(Rc<Workspace>, Rc<Workspace>),
     /// Another tab has saved a different draft.
     DraftChangedElsewhere,
-    /// The workspace becomes the draft.
-    KeepAsDraft,
+    /// The workspace becomes the draft; if this was the draft before, that can be undone.
+    KeepAsDraft(Option<Rc<Workspace>>),
+    /// The workspace stays, and is kept elsewhere.
+    MoveTo(Home),
+}
+
+/// A workspace that takes the place of another.
+#[derive(Clone, Debug)]
+pub struct Opening {
+    /// The workspace.
+    pub workspace: Rc<Workspace>,
+    /// Where it is kept.
+    pub home: Home,
+    /// Whether it is the user's own, not one that could be opened again from where it came from.
+    pub is_own: bool,
+    /// Says that it was opened, and offers to undo that if something would be lost.
+    pub sentence: Option<AttrValue>,
 }
 
 /// Changes to what is known of the workspace.
@@ -150,6 +165,10 @@ pub enum NoticeAction {
     Say(AttrValue),
     /// Shows a sentence about something that went wrong.
     Warn(AttrValue),
+    /// Shows a sentence about a topic, whether something went wrong, and what the notice offers to do.
+    Offer(Topic, AttrValue, bool, Option<Offer>),
+    /// Removes the notices about a topic.
+    Clear(Topic),
     /// Removes the notice with this number.
     Dismiss(u32),
 }

@@ -38,8 +38,9 @@ pub struct State {
     pub edits: u32,
     /// Where the workspace is kept.
     pub home: Home,
-    /// The workspace as it was opened: as long as it is unchanged, there is nothing to lose.
-    pub opened: Rc<Workspace>,
+    /// The workspace as it was opened from an example, a file or a link, which could be opened again: as long as it is
+    /// unchanged, there is nothing to lose. `None` if it is the user's own.
+    pub opened: Option<Rc<Workspace>>,
     /// The analysis of the workspace, or of the workspace a moment ago.
     pub analysis: Option<Shared<Analysis>>,
     /// What can be drawn before the first analysis: an analysis without anything else.
@@ -71,8 +72,8 @@ pub struct State {
 pub enum Home {
     /// In the draft: every change is saved in this browser.
     Draft,
-    /// In a link, and the draft is different: the draft is left alone until the user decides.
-    Link,
+    /// In the link with this fragment, and the draft is different: the draft is left alone until the user decides.
+    Link(AttrValue),
     /// In this tab only: it was the draft, but another tab has saved a different one. The user decides.
     Detached,
 }
@@ -86,8 +87,41 @@ pub struct Notice {
     pub text: AttrValue,
     /// Whether something went wrong.
     pub is_error: bool,
-    /// The workspace that the notice offers to bring back, and where it was kept.
-    pub undo: Option<(Rc<Workspace>, Home)>,
+    /// What it is about. A newer notice about the same takes its place.
+    pub topic: Topic,
+    /// What it offers to do.
+    pub offer: Option<Offer>,
+}
+
+/// What a notice is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Topic {
+    /// A link that was opened or made.
+    Link,
+    /// A part of the page that does not arrive.
+    Loading,
+    /// Anything else: such notices stand beside one another.
+    Other,
+}
+
+/// What a notice offers to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Offer {
+    /// To take back what the notice tells.
+    Undo(Undo),
+    /// To download the workspace.
+    Download,
+}
+
+/// How something is taken back. Nothing else changes.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Undo {
+    /// Another workspace was opened: this one comes back, and is kept there again.
+    Opened(Rc<Workspace>, Home),
+    /// The workspace became the draft: this was the draft, and this was the home of the workspace.
+    BecameDraft(Rc<Workspace>, Home),
+    /// Parts of the workspace were changed, from the first to the second.
+    Changed(Rc<Workspace>, Rc<Workspace>),
 }
 
 impl State {
@@ -95,7 +129,7 @@ impl State {
     pub fn new(workspace: Workspace, home: Home) -> Self {
         let workspace = Rc::new(workspace);
         Self {
-            opened: Rc::clone(&workspace),
+            opened: None,
             workspace,
             edits: 0,
             home,
@@ -112,6 +146,11 @@ impl State {
             notices: Vec::new(),
             last_number: 0,
         }
+    }
+
+    /// Whether the workspace is as it was opened from somewhere else, where it still is.
+    pub fn is_as_opened(&self) -> bool {
+        self.opened.as_ref() == Some(&self.workspace)
     }
 
     /// The findings in one document.

@@ -7,7 +7,7 @@ use asl_protocol::{
 };
 
 use super::action::{
-    Action, AnalysisAction, NoticeAction, RunAction, SelectionAction, ViewAction, WorkspaceAction,
+    Action, AnalysisAction, NoticeAction, Opening, RunAction, SelectionAction, ViewAction, WorkspaceAction,
 };
 use super::selection::Selector;
 use super::view::ResultTab;
@@ -29,6 +29,35 @@ fn after(mut state: State, actions: impl IntoIterator<Item = impl Into<Action>>)
 
 fn start() -> State {
     State::new((*workspace("first")).clone(), Home::Draft)
+}
+
+/// Opens an example.
+fn open(definition: &str) -> WorkspaceAction {
+    WorkspaceAction::Open(Opening {
+        workspace: workspace(definition),
+        home: Home::Draft,
+        is_own: false,
+        sentence: Some("Example opened.".into()),
+    })
+}
+
+/// The state after the Undo of its last notice.
+fn undone(state: State) -> State {
+    let undo = match state.notices.last().and_then(|notice| notice.offer.clone()) {
+        Some(Offer::Undo(undo)) => undo,
+        other => panic!("{other:?}"),
+    };
+    let action = match undo {
+        Undo::Opened(workspace, home) => WorkspaceAction::Open(Opening {
+            workspace,
+            home,
+            is_own: true,
+            sentence: None,
+        }),
+        Undo::BecameDraft(_, home) => WorkspaceAction::MoveTo(home),
+        Undo::Changed(before, now) => WorkspaceAction::TakeBack(before, now),
+    };
+    after(state, [action])
 }
 
 /// A run that entered `A` twice, as visits 0 and 2, and failed in `B`, as visit 1.
@@ -71,19 +100,21 @@ fn summary() -> Box<RunSummary> {
 #[test]
 fn opening_over_changes_offers_to_undo_and_undoing_brings_back() {
     let edit = WorkspaceAction::Edit(Document::Definition, "mine".into());
-    let open = WorkspaceAction::Open(workspace("example"), Some("Example opened.".into()));
-    let state = after(start(), [edit, open]);
+    let state = after(start(), [edit, open("example")]);
     assert_eq!(state.workspace.definition, "example");
-    let (before, home) = state.notices[0].undo.clone().unwrap();
-    let state = after(state, [WorkspaceAction::Restore(before, home)]);
+    let state = undone(state);
     assert_eq!(state.workspace.definition, "mine");
     assert_eq!(state.notices, []);
+    // The draft of an earlier visit is as much the user's own as what is typed now.
+    assert_eq!(
+        undone(after(start(), [open("example")])).workspace.definition,
+        "first"
+    );
 }
 
 #[test]
 fn opening_over_what_was_opened_says_nothing() {
-    let open = |definition| WorkspaceAction::Open(workspace(definition), Some("Example opened.".into()));
-    assert_eq!(after(start(), [open("one"), open("two")]).notices, []);
+    assert_eq!(after(after(start(), [open("one")]), [open("two")]).notices, []);
 }
 
 #[test]
@@ -193,13 +224,11 @@ fn a_replaced_role_can_be_brought_back() {
     assert!(state.notices.is_empty());
     let state = after(state, [replace("generated"), replace("patched")]);
     assert_eq!(state.workspace.role, "patched");
-    let (before, home) = state.notices[0].undo.clone().unwrap();
-    assert_eq!(
-        after(state, [WorkspaceAction::Restore(before, home)])
-            .workspace
-            .role,
-        "generated"
-    );
+    assert_eq!(undone(state.clone()).workspace.role, "generated");
+    // What was changed elsewhere since stays.
+    let edit = WorkspaceAction::Edit(Document::Input, "new".into());
+    let back = undone(after(state, [edit])).workspace;
+    assert_eq!((&*back.role, &*back.input), ("generated", "new"));
 }
 
 #[test]
@@ -311,10 +340,10 @@ fn what_names_a_state_follows_its_new_name() {
         state.workspace.tests,
         r#"{"cases": [{"name": "A", "expect": {"path": [NEW, "B", NEW]}}]}"#.replace("NEW", new)
     );
-    let (before, home) = state.notices[0].undo.clone().unwrap();
-    assert_eq!((&*before.mocks, &*before.tests), (mocks, tests));
-    let back = after(state, [WorkspaceAction::Restore(before, home)]);
-    assert_eq!(back.workspace.mocks, mocks);
+    let edit = WorkspaceAction::Edit(Document::Definition, "renamed".into());
+    let back = undone(after(state, [edit]));
+    assert_eq!((&*back.workspace.mocks, &*back.workspace.tests), (mocks, tests));
+    assert_eq!(back.workspace.definition, "renamed");
     // Nothing names the state, or the mocked responses know the new name already.
     for (from, to) in [("Z", "Y"), ("B", "A")] {
         let state = after(
@@ -323,4 +352,36 @@ fn what_names_a_state_follows_its_new_name() {
         );
         assert_eq!(state.workspace.mocks, mocks, "{from}");
     }
+}
+
+#[test]
+fn keeping_a_link_as_the_draft_can_be_undone() {
+    let mut linked = State::new((*workspace("linked")).clone(), Home::Link("#v2=x".into()));
+    linked.opened = Some(Rc::clone(&linked.workspace));
+    let state = after(linked, [WorkspaceAction::KeepAsDraft(Some(workspace("mine")))]);
+    assert_eq!((&state.home, state.is_as_opened()), (&Home::Draft, false));
+    assert_eq!(undone(state).home, Home::Link("#v2=x".into()));
+}
+
+#[test]
+fn undo_says_whether_it_takes_later_changes_with_it() {
+    let replace = WorkspaceAction::Replace(Document::Role, "new".into(), "Replaced.".into());
+    let role = WorkspaceAction::Edit(Document::Role, "old".into());
+    let state = after(start(), [role, replace]);
+    let Some(Offer::Undo(undo)) = state.notices[0].offer.clone() else {
+        panic!("{:?}", state.notices);
+    };
+    let edit = |document| after(state.clone(), [WorkspaceAction::Edit(document, "newer".into())]);
+    assert!(!undo.loses(&state.workspace));
+    assert!(!undo.loses(&edit(Document::Input).workspace));
+    assert!(undo.loses(&edit(Document::Role).workspace));
+}
+
+#[test]
+fn the_newest_notice_about_a_link_is_the_only_one() {
+    let warn = |text: &str| NoticeAction::Offer(Topic::Link, text.to_owned().into(), true, None);
+    let other = NoticeAction::Warn("Something else.".into());
+    let state = after(after(start(), [other]), [warn("One."), warn("Two.")]);
+    let texts: Vec<_> = state.notices.iter().map(|notice| notice.text.as_str()).collect();
+    assert_eq!(texts, ["Something else.", "Two."]);
 }

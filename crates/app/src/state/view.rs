@@ -124,6 +124,8 @@ pub enum Pane {
 pub enum Dialog {
     /// Execution settings.
     Settings,
+    /// The workspaces that this browser keeps.
+    Workspaces,
     /// Help: keys, and what the page does and does not do.
     Help,
     /// The list of states.

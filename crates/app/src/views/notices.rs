@@ -1,16 +1,15 @@
 //! Notices in the corner. Good news disappears by itself, bad news stays until it is dismissed.
 
-use std::rc::Rc;
-
 use gloo::timers::callback::Timeout;
 use yew::{Html, Properties, classes, component, html, use_effect_with};
 
+use crate::actions::drafts;
 use crate::session::use_session;
-use crate::state::Notice;
-use crate::state::action::{NoticeAction, WorkspaceAction};
+use crate::state::action::NoticeAction;
+use crate::state::{Notice, Offer};
 use crate::views::controls::icon::{Picture, icon};
 
-/// How long a notice shows, and how long one that offers to undo something.
+/// How long a notice shows, and how long one that offers to do something.
 const LIFE_MS: (u32, u32) = (5_000, 15_000);
 
 /// Properties of [`Notices`].
@@ -53,12 +52,13 @@ fn NoticeView(props: &NoticeProps) -> Html {
         number,
         text,
         is_error,
-        undo,
+        offer,
+        topic: _,
     } = props.notice.clone();
     use_effect_with(number, {
-        let (session, has_undo) = (session.clone(), undo.is_some());
+        let (session, has_offer) = (session.clone(), offer.is_some());
         move |&number| {
-            let life = if has_undo { LIFE_MS.1 } else { LIFE_MS.0 };
+            let life = if has_offer { LIFE_MS.1 } else { LIFE_MS.0 };
             let timeout = (!is_error)
                 .then(|| Timeout::new(life, move || session.dispatch(NoticeAction::Dismiss(number))));
             move || drop(timeout)
@@ -68,16 +68,29 @@ fn NoticeView(props: &NoticeProps) -> Html {
         let session = session.clone();
         move |_| session.dispatch(NoticeAction::Dismiss(number))
     };
-    let undo = undo.map(|(workspace, home)| {
-        let onclick =
-            move |_| session.dispatch(WorkspaceAction::Restore(Rc::clone(&workspace), home.clone()));
-        html! { <button type="button" class="button button-small" {onclick}>{ "Undo" }</button> }
+    let offer = offer.map(|offer| {
+        let label = match &offer {
+            Offer::Undo(_) => "Undo",
+            Offer::Download => "Download",
+        };
+        let onclick = move |_| match &offer {
+            Offer::Undo(undo) => drafts::undo(&session, number, undo),
+            Offer::Download => {
+                let then = session.clone();
+                session.with_services(move |services| {
+                    if let Ok(services) = services {
+                        (services.download)(&then);
+                    }
+                });
+            }
+        };
+        html! { <button type="button" class="button button-small" {onclick}>{ label }</button> }
     });
     html! {
         <div class={classes!("notice", is_error.then_some("notice-error"))}>
             { icon(if is_error { Picture::Alert } else { Picture::Check }) }
             <p>{ text }</p>
-            { for undo }
+            { for offer }
             <button type="button" class="button button-quiet button-icon button-small" aria-label="Dismiss" onclick={close}>
                 { icon(Picture::Close) }
             </button>

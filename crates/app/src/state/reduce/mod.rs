@@ -10,12 +10,11 @@ mod workspace;
 
 use std::rc::Rc;
 
-use asl_workspace::Workspace;
 use yew::{AttrValue, Reducible};
 
 use super::action::{Action, NoticeAction};
 use super::shared::Shared;
-use super::{Home, Notice, State};
+use super::{Notice, Offer, State, Topic, Undo};
 
 /// The app's reducer works on a shared state, which views compare by identity.
 impl Reducible for Shared<State> {
@@ -45,6 +44,8 @@ impl State {
         match action {
             NoticeAction::Say(text) => self.notify(text, false, None),
             NoticeAction::Warn(text) => self.notify(text, true, None),
+            NoticeAction::Offer(topic, text, is_error, offer) => self.notify_of(topic, text, is_error, offer),
+            NoticeAction::Clear(topic) => self.notices.retain(|notice| notice.topic != topic),
             NoticeAction::Dismiss(number) => self.notices.retain(|notice| notice.number != number),
         }
     }
@@ -56,16 +57,25 @@ impl State {
         }
     }
 
-    fn notify(&mut self, text: AttrValue, is_error: bool, undo: Option<(Rc<Workspace>, Home)>) {
+    fn notify(&mut self, text: AttrValue, is_error: bool, undo: Option<Undo>) {
+        self.notify_of(Topic::Other, text, is_error, undo.map(Offer::Undo));
+    }
+
+    fn notify_of(&mut self, topic: Topic, text: AttrValue, is_error: bool, offer: Option<Offer>) {
         // The same sentence shows once, and only the last change can be undone.
-        self.notices
-            .retain(|notice| notice.text != text && (undo.is_none() || notice.undo.is_none()));
+        let is_undo = |offer: &Option<Offer>| matches!(offer, Some(Offer::Undo(_)));
+        self.notices.retain(|notice| {
+            notice.text != text
+                && !(is_undo(&offer) && is_undo(&notice.offer))
+                && (topic == Topic::Other || notice.topic != topic)
+        });
         let number = self.next_number();
         self.notices.push(Notice {
             number,
             text,
             is_error,
-            undo,
+            topic,
+            offer,
         });
     }
 

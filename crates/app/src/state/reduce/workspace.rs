@@ -6,23 +6,24 @@ use asl_json::LineIndex;
 use asl_protocol::{Document, Fix};
 use asl_workspace::{Settings, Workspace};
 
-use crate::state::action::WorkspaceAction;
+use crate::state::action::{Opening, WorkspaceAction};
 use crate::state::run::Run;
 use crate::state::selection::Selection;
 use crate::state::test_run::TestRun;
 use crate::state::view::{EditTab, ResultTab};
-use crate::state::{Home, State};
+use crate::state::{Home, Offer, State, Undo};
 
 impl State {
     pub(super) fn apply_to_workspace(&mut self, action: WorkspaceAction) {
         match action {
             WorkspaceAction::Edit(document, text) => self.edit(document, text),
             WorkspaceAction::Replace(document, text, sentence) => {
-                let before = (Rc::clone(&self.workspace), self.home.clone());
-                let is_new = document == Document::Role && before.0.role.trim().is_empty();
+                let before = Rc::clone(&self.workspace);
+                let is_new = document == Document::Role && before.role.trim().is_empty();
                 self.edit(document, text);
-                if !is_new && self.workspace != before.0 {
-                    self.notify(sentence, false, Some(before));
+                if !is_new && self.workspace != before {
+                    let undo = Undo::Changed(before, Rc::clone(&self.workspace));
+                    self.notify(sentence, false, Some(undo));
                 }
             }
             WorkspaceAction::Configure(settings) => self.configure(settings),
@@ -32,25 +33,28 @@ impl State {
                 self.edit(Document::Tests, text);
                 self.show_case(name);
             }
-            WorkspaceAction::Open(workspace, sentence) => {
-                let before = (self.workspace != self.opened && self.workspace != workspace)
-                    .then(|| (Rc::clone(&self.workspace), self.home.clone()));
-                self.open(workspace);
-                if let Some(sentence) = sentence.filter(|_| before.is_some()) {
-                    self.notify(sentence, false, before);
-                }
-            }
-            WorkspaceAction::Restore(workspace, home) => {
-                self.open(workspace);
-                self.home = home;
+            WorkspaceAction::Open(opening) => self.open(opening),
+            WorkspaceAction::TakeBack(before, after) => {
+                let restored = take_back(&before, &after, &self.workspace);
+                self.workspace = Rc::new(restored);
+                self.edits += 1;
             }
             WorkspaceAction::DraftChangedElsewhere => {
                 if self.home == Home::Draft {
                     self.home = Home::Detached;
                 }
             }
-            WorkspaceAction::KeepAsDraft => {
-                self.home = Home::Draft;
+            WorkspaceAction::KeepAsDraft(draft) => {
+                let home = std::mem::replace(&mut self.home, Home::Draft);
+                self.opened = None;
+                self.edits += 1;
+                if let Some(draft) = draft {
+                    let sentence = "This is your draft now. The earlier one is under Workspaces.";
+                    self.notify(sentence.into(), false, Some(Undo::BecameDraft(draft, home)));
+                }
+            }
+            WorkspaceAction::MoveTo(home) => {
+                self.home = home;
                 self.edits += 1;
             }
         }
@@ -84,9 +88,18 @@ impl State {
         }
     }
 
-    fn open(&mut self, workspace: Rc<Workspace>) {
-        self.opened = Rc::clone(&workspace);
+    fn open(&mut self, opening: Opening) {
+        let Opening {
+            workspace,
+            home,
+            is_own,
+            sentence,
+        } = opening;
+        let before = (!self.is_as_opened() && self.workspace != workspace)
+            .then(|| Undo::Opened(Rc::clone(&self.workspace), self.home.clone()));
+        self.opened = (!is_own).then(|| Rc::clone(&workspace));
         self.workspace = workspace;
+        self.home = home;
         self.edits += 1;
         // Everything known so far is about another definition.
         self.run = Run {
@@ -106,14 +119,19 @@ impl State {
         if self.view.result_tab != ResultTab::Policy {
             self.view.result_tab = ResultTab::Result;
         }
-        self.notices.retain(|notice| notice.undo.is_none());
+        // An earlier change cannot be undone in another workspace.
+        self.notices
+            .retain(|notice| !matches!(notice.offer, Some(Offer::Undo(_))));
+        if let Some(sentence) = sentence.filter(|_| before.is_some()) {
+            self.notify(sentence, false, before);
+        }
     }
 
     /// Renames a state in the mocked responses and test cases, too.
     fn follow_rename(&mut self, before: &str, after: &str) {
-        let undo = (Rc::clone(&self.workspace), self.home.clone());
-        let mocks = asl_mock::rename_state(&undo.0.mocks, before, after);
-        let tests = asl_testcase::rename_state(&undo.0.tests, before, after);
+        let unchanged = Rc::clone(&self.workspace);
+        let mocks = asl_mock::rename_state(&unchanged.mocks, before, after);
+        let tests = asl_testcase::rename_state(&unchanged.tests, before, after);
         let sentence = match (&mocks, &tests) {
             (None, None) => return,
             (Some(_), None) => format!("“{before}” was also renamed to “{after}” in the mocked responses."),
@@ -128,6 +146,7 @@ impl State {
         if let Some(tests) = tests {
             self.edit(Document::Tests, tests);
         }
+        let undo = Undo::Changed(unchanged, Rc::clone(&self.workspace));
         self.notify(sentence.into(), false, Some(undo));
     }
 
@@ -160,5 +179,32 @@ impl State {
         }
         self.edit(document, fixed);
         self.view.edit_tab = EditTab::of(document);
+    }
+}
+
+/// The workspace `now` without the change that led from `before` to `after`. What has changed since stays, apart from the
+/// parts that the change was about.
+fn take_back(before: &Workspace, after: &Workspace, now: &Workspace) -> Workspace {
+    fn part<T: Clone + PartialEq>(before: &T, after: &T, now: &T) -> T {
+        if before == after { now } else { before }.clone()
+    }
+    Workspace {
+        definition: part(&before.definition, &after.definition, &now.definition),
+        input: part(&before.input, &after.input, &now.input),
+        mocks: part(&before.mocks, &after.mocks, &now.mocks),
+        tests: part(&before.tests, &after.tests, &now.tests),
+        role: part(&before.role, &after.role, &now.role),
+        settings: part(&before.settings, &after.settings, &now.settings),
+    }
+}
+
+impl Undo {
+    /// Whether undoing this would also undo what was changed since.
+    pub fn loses(&self, now: &Workspace) -> bool {
+        match self {
+            Self::Opened(..) => true,
+            Self::BecameDraft(..) => false,
+            Self::Changed(before, after) => take_back(after, before, &take_back(before, after, now)) != *now,
+        }
     }
 }

@@ -4,3 +4,4 @@ pub mod help;
 pub mod outline;
 pub mod settings;
 pub mod test_state;
+pub mod workspaces;

@@ -4,8 +4,8 @@ use std::rc::Rc;
 
 use yew::Callback;
 
+use crate::actions::drafts;
 use crate::session::Session;
-use crate::state::action::WorkspaceAction;
 use crate::views::controls::menu::MenuItem;
 
 /// The items of the Examples menu: choosing one replaces the workspace.
@@ -25,10 +25,7 @@ pub fn examples(session: &Session) -> Vec<MenuItem> {
             picture: None,
             narrow_only: false,
             on_choose: Callback::from(move |()| {
-                session.dispatch(WorkspaceAction::Open(
-                    Rc::clone(&workspace),
-                    Some("Example opened.".into()),
-                ));
+                drafts::open_here(&session, Rc::clone(&workspace), "Example opened.");
             }),
         }
     });

@@ -105,7 +105,7 @@ fn MoreMenu(props: &MoreProps) -> Html {
     html! {
         <>
             <Menu label="More" picture={Picture::More} items={(*items).clone()} to_left={true} />
-            <input ref={input} type="file" accept=".json,application/json" class="visually-hidden" tabindex="-1" aria-hidden="true" {onchange} />
+            <input ref={input} type="file" accept=".json,.yaml,.yml,.asl,.template,.txt,application/json" class="visually-hidden" tabindex="-1" aria-hidden="true" {onchange} />
         </>
     }
 }

@@ -14,14 +14,6 @@ use crate::views::controls::menu::MenuItem;
 /// Saving and opening files, starting over; on narrow screens also what does not fit in the header. `input` is the field
 /// in which the user chooses a file.
 pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
-    let item = |title: &'static str, about: &'static str, picture, act: Callback<()>| MenuItem {
-        heading: None,
-        title: title.into(),
-        about: Some(about.into()),
-        picture: Some(picture),
-        narrow_only: false,
-        on_choose: act,
-    };
     let narrow = |title: &'static str, picture, act: ViewAction| {
         let session = session.clone();
         MenuItem {
@@ -37,26 +29,21 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
         let session = session.clone();
         Callback::from(move |()| files::save(&session))
     };
+    let workspaces = {
+        let session = session.clone();
+        Callback::from(move |()| session.show(Some(Dialog::Workspaces)))
+    };
     let open = choose_file(input);
     let reset = {
         let session = session.clone();
         Callback::from(move |()| files::start_over(&session))
-    };
-    let export = |title: &'static str, about: &'static str, format: ExportFormat| {
-        let session = session.clone();
-        item(
-            title,
-            about,
-            Picture::MoveDown,
-            Callback::from(move |()| files::export(&session, format)),
-        )
     };
     let colors = match theme {
         Theme::Auto => "Colors: change to light",
         Theme::Light => "Colors: change to dark",
         Theme::Dark => "Colors: use system setting",
     };
-    vec![
+    let mut items = vec![
         narrow(
             "Execution settings",
             Picture::Settings,
@@ -64,6 +51,12 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
         ),
         narrow(colors, Picture::ThemeAuto, ViewAction::SetTheme(theme.next())),
         narrow("Help", Picture::Help, ViewAction::ShowDialog(Some(Dialog::Help))),
+        item(
+            "Workspaces",
+            "Saved workspaces and recent drafts",
+            Picture::List,
+            workspaces,
+        ),
         item(
             "Download",
             "The workspace as a JSON file",
@@ -82,6 +75,23 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
             Picture::Remove,
             reset,
         ),
+    ];
+    items.extend(exports(session));
+    items
+}
+
+/// The items that save the workspace as a file of another tool.
+fn exports(session: &Session) -> Vec<MenuItem> {
+    let export = |title: &'static str, about: &'static str, format: ExportFormat| {
+        let session = session.clone();
+        item(
+            title,
+            about,
+            Picture::MoveDown,
+            Callback::from(move |()| files::export(&session, format)),
+        )
+    };
+    vec![
         MenuItem {
             heading: Some("Export for other tools".into()),
             ..export(
@@ -106,6 +116,17 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
             ExportFormat::Jest,
         ),
     ]
+}
+
+fn item(title: &'static str, about: &'static str, picture: Picture, on_choose: Callback<()>) -> MenuItem {
+    MenuItem {
+        heading: None,
+        title: title.into(),
+        about: Some(about.into()),
+        picture: Some(picture),
+        narrow_only: false,
+        on_choose,
+    }
 }
 
 /// Opens the browser's dialog for choosing a file.
