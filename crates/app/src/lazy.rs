@@ -77,7 +77,12 @@ impl Lazy {
     /// What a view shows, or a placeholder that says that it is loading or offers to try again.
     pub fn show(self, session: &Session, view: impl FnOnce(&'static Views) -> Html) -> Html {
         match self {
-            Self::Loading => html! { <p class="loading" role="status">{ "Loading…" }</p> },
+            Self::Loading => html! {
+                <>
+                    <p class="loading" role="status">{ "Loading…" }</p>
+                    <p class="stalled">{ "This part of the page has not arrived yet. Check your connection and reload the page. Your workspace is safe in this browser." }</p>
+                </>
+            },
             Self::Ready(views) => view(views),
             Self::Missing => {
                 let session = session.clone();

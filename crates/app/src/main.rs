@@ -2,6 +2,7 @@
 
 fn main() {
     app::platform::crash::install();
+    app::platform::trusted::install();
     let document = gloo::utils::document();
     if let Some(place) = document.get_element_by_id("app") {
         yew::Renderer::<app::App>::with_root(place).render();

@@ -4,7 +4,7 @@
 //! answers everything; it is loaded when the first view stands.
 //!
 //! A `Message` from the page has an `id` and a `request`, the answer that `id` and `ok` or `error`. The first message of
-//! all says that the worker listens: what reaches it before its module has started may be lost. A panic is reported
+//! all says that the worker listens; another says which lock the worker holds while it lives: what reaches it before its module has started may be lost. A panic is reported
 //! before it ends everything; the page then starts a new worker.
 //!
 //! What does not live here: what the answers are ([`respond`] is the door to that), and any state of the page.
@@ -13,7 +13,7 @@ pub mod respond;
 
 use std::cell::RefCell;
 
-use js_sys::Uint8Array;
+use js_sys::{Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
@@ -41,6 +41,8 @@ extern "C" {
     fn set_ready(this: &Message, ready: bool);
     #[wasm_bindgen(method, structural, setter)]
     fn set_crashed(this: &Message, why: &str);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_lock(this: &Message, name: &str);
 }
 
 impl Message {
@@ -82,6 +84,34 @@ pub fn serve(answer: impl FnMut(&[u8]) -> Result<Vec<u8>, RespondError> + 'stati
     let ready = Message::empty();
     ready.set_ready(true);
     post(&ready);
+    hold_lock();
+}
+
+/// Holds a lock for as long as the worker lives, and tells the page its name: a browser may end a worker without an event,
+/// and then the page gets the lock. Where there are no locks, this does nothing.
+fn hold_lock() {
+    let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).ok();
+    let locks = get(&js_sys::global(), "navigator").and_then(|navigator| get(&navigator, "locks"));
+    let request = locks.as_ref().and_then(|locks| get(locks, "request"));
+    let (Some(locks), Some(request)) = (
+        locks,
+        request.and_then(|request| request.dyn_into::<Function>().ok()),
+    ) else {
+        return;
+    };
+    let name = format!("asl-worker-{}", js_sys::Math::random());
+    let held = Closure::<dyn Fn(JsValue) -> Promise>::new({
+        let name = name.clone();
+        move |_| {
+            let message = Message::empty();
+            message.set_lock(&name);
+            post(&message);
+            // Never settled: the lock is held until the end.
+            Promise::new(&mut |_, _| {})
+        }
+    });
+    let _ = request.call2(&locks, &name.into(), held.as_ref());
+    held.forget();
 }
 
 fn post(message: &JsValue) {

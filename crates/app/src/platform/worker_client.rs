@@ -2,7 +2,7 @@
 //!
 //! A message to the worker is an object with `id` and `request`, the bytes of a request. A message from it has `id` and
 //! one of `ok` (the bytes of the response) and `error`; or `ready`, when the worker listens (what reaches it before may be lost);
-//! or `crashed`, with the reason why it ended. The worker keeps nothing that the page could not send
+//! or `crashed`, with the reason why it ended; or `lock`, the name of a lock that it holds while it lives. The worker keeps nothing that the page could not send
 //! again, so it can be ended at any time: [`WorkerClient::restart`] is how a run is stopped.
 //!
 //! What does not live here: what is asked and answered.
@@ -14,7 +14,7 @@ use std::marker::PhantomData;
 use std::rc::{Rc, Weak};
 
 use asl_protocol::{Caller, Done, Request};
-use js_sys::Uint8Array;
+use js_sys::{Function, Reflect, Uint8Array};
 use serde::Serialize;
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -41,6 +41,8 @@ extern "C" {
     fn ready(this: &Message) -> Option<bool>;
     #[wasm_bindgen(method, structural, getter)]
     fn crashed(this: &Message) -> Option<String>;
+    #[wasm_bindgen(method, structural, getter)]
+    fn lock(this: &Message) -> Option<String>;
 }
 
 /// Why a request was not answered.
@@ -213,6 +215,8 @@ struct Running {
     worker: Worker,
     /// Requests from before the worker was ready; `None` once it is.
     unsent: Option<Vec<JsValue>>,
+    /// The name of the lock that the worker holds while it lives.
+    lock: Option<String>,
     _on_message: Closure<dyn Fn(MessageEvent)>,
     _on_error: Closure<dyn Fn(Event)>,
 }
@@ -249,6 +253,7 @@ impl Shared {
         self.state.borrow_mut().running = Some(Running {
             worker,
             unsent: Some(Vec::new()),
+            lock: None,
             _on_message: on_message,
             _on_error: on_error,
         });
@@ -274,7 +279,7 @@ impl Shared {
         }
     }
 
-    fn receive(&self, data: JsValue) {
+    fn receive(self: &Rc<Self>, data: JsValue) {
         let Ok(message) = data.dyn_into::<js_sys::Object>() else {
             return;
         };
@@ -284,6 +289,11 @@ impl Shared {
                 for unsent in running.unsent.take().unwrap_or_default() {
                     running.post(&unsent);
                 }
+            }
+        } else if let Some(name) = message.lock() {
+            self.wait_for_lock(&name);
+            if let Some(running) = &mut self.state.borrow_mut().running {
+                running.lock = Some(name);
             }
         } else if let Some(why) = message.crashed() {
             self.end(&WorkerError::Crashed(why));
@@ -299,6 +309,39 @@ impl Shared {
                     )),
                 });
             }
+        }
+    }
+
+    /// Asks for the lock that the worker holds: the page gets it when the worker ends, also where no event tells.
+    fn wait_for_lock(self: &Rc<Self>, name: &str) {
+        let navigator = gloo::utils::window().navigator();
+        let get = |of: &JsValue, name: &str| Reflect::get(of, &name.into()).ok();
+        let locks = get(&navigator, "locks");
+        let request = locks.as_ref().and_then(|locks| get(locks, "request"));
+        let (Some(locks), Some(request)) = (
+            locks,
+            request.and_then(|request| request.dyn_into::<Function>().ok()),
+        ) else {
+            return;
+        };
+        let gone = Closure::once_into_js({
+            let (shared, name) = (Rc::downgrade(self), name.to_owned());
+            move |_: JsValue| with(&shared, |shared| shared.lock_is_free(&name))
+        });
+        let _ = request.call2(&locks, &name.into(), &gone);
+    }
+
+    fn lock_is_free(&self, name: &str) {
+        let is_running = {
+            let state = self.state.borrow();
+            state
+                .running
+                .as_ref()
+                .is_some_and(|running| running.lock.as_deref() == Some(name))
+        };
+        // The page itself may have ended the worker.
+        if is_running {
+            self.end(&WorkerError::Crashed("the browser ended it".to_owned()));
         }
     }
 
@@ -340,7 +383,7 @@ impl Running {
     }
 }
 
-fn with(shared: &Weak<Shared>, act: impl FnOnce(&Shared)) {
+fn with(shared: &Weak<Shared>, act: impl FnOnce(&Rc<Shared>)) {
     if let Some(shared) = shared.upgrade() {
         act(&shared);
     }

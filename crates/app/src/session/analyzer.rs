@@ -90,6 +90,7 @@ impl Session {
         start: u32,
         answer: Result<Box<Analysis>, WorkerError>,
     ) {
+        self.files_arrived();
         // Not earlier: the network was busy with the analyzer's module, which is the same.
         if let Some(loaded) = self.0.loader.loaded() {
             loaded.runner.wake();
@@ -137,6 +138,7 @@ impl Session {
         // On a slow network or machine, loading the worker may take longer than any analysis.
         if loaded.analyzer.is_starting() {
             self.watch_analysis(number);
+            self.watch_loading();
             return;
         }
         loaded.analyzer.restart();

@@ -13,10 +13,13 @@ use super::Session;
 use super::analyzer::LONGEST_ANALYSIS_MS;
 use super::services::{PlaygroundClient, Services};
 use crate::platform::worker_client::{WorkerClient, WorkerError, worker_url};
-use crate::state::action::AnalysisAction;
+use crate::state::action::{AnalysisAction, NoticeAction};
+use crate::state::{Notice, Topic};
 
 /// How long the browser gets to paint the first drawing before more is loaded.
 const PAINT_MS: u32 = 50;
+/// After how long the page says that a part of it does not arrive.
+const STALLED_MS: u32 = 8_000;
 
 /// The lazily loaded module could not be loaded: the browser is offline, or the server has the files of another build.
 #[derive(Clone, Copy, Debug)]
@@ -106,6 +109,7 @@ impl Session {
             return;
         };
         self.watch_preview();
+        self.watch_loading();
         let session = self.clone();
         let definition = self.state().workspace.definition.clone();
         preview.request(Preview { definition }, move |answer| {
@@ -116,22 +120,12 @@ impl Session {
         });
     }
 
-    /// Gives up on a first drawing that takes as long as no analysis may.
+    /// Gives up on a first drawing that takes as long as no analysis may, or whose worker does not arrive.
     fn watch_preview(&self) {
         let session = self.clone();
         let watchdog = Timeout::new(LONGEST_ANALYSIS_MS, move || {
-            let is_starting = session
-                .0
-                .loader
-                .preview
-                .borrow()
-                .as_ref()
-                .map(WorkerClient::is_starting);
-            match is_starting {
-                Some(true) => session.watch_preview(),
-                Some(false) => session.first_view_done(),
-                None => {}
-            }
+            // The drawing may come as well from the worker that answers everything.
+            session.first_view_done();
         });
         self.0.analyzer.watch(watchdog);
     }
@@ -151,12 +145,50 @@ impl Session {
         }));
     }
 
+    /// Says so if a part of the page that is needed now does not arrive within some seconds.
+    pub(super) fn watch_loading(&self) {
+        let session = self.clone();
+        Timeout::new(STALLED_MS, move || {
+            if session.waits_for_files() && !session.tells_of_loading() {
+                let sentence = "A part of the page has not arrived yet. Check your connection, or reload the page. Your workspace is safe in this browser.";
+                session.dispatch(NoticeAction::Offer(Topic::Loading, sentence.into(), true, None));
+            }
+        })
+        .forget();
+    }
+
+    /// Takes that back once everything is here.
+    pub(super) fn files_arrived(&self) {
+        if self.tells_of_loading() && !self.waits_for_files() {
+            self.dispatch(NoticeAction::Clear(Topic::Loading));
+        }
+    }
+
+    fn tells_of_loading(&self) -> bool {
+        let is_told = |notice: &Notice| notice.topic == Topic::Loading;
+        self.state().notices.iter().any(is_told)
+    }
+
+    fn waits_for_files(&self) -> bool {
+        let loader = &self.0.loader;
+        let preview = loader
+            .preview
+            .borrow()
+            .as_ref()
+            .is_some_and(WorkerClient::is_starting);
+        let workers = loader
+            .loaded()
+            .is_some_and(|loaded| loaded.analyzer.is_starting() || loaded.runner.is_starting());
+        preview || workers || loader.loading.get()
+    }
+
     /// Loads what the first view does not need; after the first view, the workspace is then analyzed.
     pub fn load(&self) {
         let loader = &self.0.loader;
         if loader.loaded().is_some() || loader.loading.replace(true) {
             return;
         }
+        self.watch_loading();
         let session = self.clone();
         (loader.load)(Box::new(move |services| session.load_ended(services)));
     }
@@ -164,6 +196,7 @@ impl Session {
     fn load_ended(&self, services: Result<&'static Services, NotLoaded>) {
         let loader = &self.0.loader;
         loader.loading.set(false);
+        self.files_arrived();
         let Ok(services) = services else {
             let sentence =
                 "A part of the page could not be loaded. Are you offline? Try again, or reload the page.";
@@ -181,6 +214,7 @@ impl Session {
         if loader.is_first_view_done() {
             self.analyze();
         }
+        (services.adopt)(self);
         for act in loader.waiting.take() {
             act(Ok(all));
         }

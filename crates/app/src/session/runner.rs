@@ -123,7 +123,9 @@ impl Session {
             state.test_run.number
         };
         let session = self.clone();
+        self.watch_loading();
         self.request(request, move |answer| {
+            session.files_arrived();
             let result = match answer {
                 Ok(result) => result.map_err(RunTrouble::Refused),
                 Err(WorkerError::Stopped) => Err(RunTrouble::Stopped),

@@ -86,6 +86,15 @@ pub fn Menu(props: &MenuProps) -> Html {
                     open.set(true);
                 }
             }
+            // The first letters of an item lead to it; a blank chooses.
+            key if *open
+                && key != " "
+                && key.chars().count() == 1
+                && !event.ctrl_key()
+                && !event.meta_key() =>
+            {
+                move_to_letter(&list, key);
+            }
             _ => {}
         }
     };
@@ -148,21 +157,8 @@ fn item_view(item: &MenuItem, close: impl Fn() + 'static) -> Html {
 }
 
 fn move_focus(list: &NodeRef, key: &str) {
-    let Some(element) = list.cast::<HtmlElement>() else {
-        return;
-    };
-    let Ok(items) = element.query_selector_all("[role=menuitem]") else {
-        return;
-    };
-    let all: Vec<HtmlElement> = (0..items.length())
-        .filter_map(|index| items.item(index)?.dyn_into().ok())
-        // Hidden elements cannot have the focus.
-        .filter(|item: &HtmlElement| item.offset_parent().is_some())
-        .collect();
-    let focused = gloo::utils::document().active_element();
-    let at = all
-        .iter()
-        .position(|item| Some(item.as_ref()) == focused.as_ref());
+    let all = items(list);
+    let at = focused(&all);
     let end = all.len().saturating_sub(1);
     let to = match (key, at) {
         ("ArrowDown", Some(at)) if at < end => at + 1,
@@ -173,4 +169,41 @@ fn move_focus(list: &NodeRef, key: &str) {
     if let Some(item) = all.get(to) {
         let _ = item.focus();
     }
+}
+
+/// Moves to the next item that begins with a letter, from the start again after the last.
+fn move_to_letter(list: &NodeRef, letter: &str) {
+    let all = items(list);
+    let next = focused(&all).map_or(0, |at| at + 1);
+    let letter = letter.to_lowercase();
+    let fits = |item: &&HtmlElement| {
+        let text = item.text_content().unwrap_or_default();
+        text.trim_start().to_lowercase().starts_with(&letter)
+    };
+    let (before, after) = all.split_at(next.min(all.len()));
+    if let Some(item) = after.iter().chain(before).find(fits) {
+        let _ = item.focus();
+    }
+}
+
+/// The items that can have the focus.
+fn items(list: &NodeRef) -> Vec<HtmlElement> {
+    let found = list
+        .cast::<HtmlElement>()
+        .and_then(|list| list.query_selector_all("[role=menuitem]").ok());
+    let Some(found) = found else {
+        return Vec::new();
+    };
+    (0..found.length())
+        .filter_map(|index| found.item(index)?.dyn_into().ok())
+        // Hidden elements cannot have the focus.
+        .filter(|item: &HtmlElement| item.offset_parent().is_some())
+        .collect()
+}
+
+fn focused(items: &[HtmlElement]) -> Option<usize> {
+    let focused = gloo::utils::document().active_element();
+    items
+        .iter()
+        .position(|item| Some(item.as_ref()) == focused.as_ref())
 }
