@@ -55,3 +55,18 @@ test("a template that names a file asks for that file and takes its definition",
     assert.equal(await textOf(page, "Definition"), ELSEWHERE);
   });
 });
+
+test("a pasted template brings its settings, and the policies of its role", async () => {
+  await withPage(async (page) => {
+    await ready(page);
+    const properties = "      Type: EXPRESS\n      Name: shop\n      Policies:\n        - Statement:\n            - Effect: Allow\n              Action: lambda:InvokeFunction\n              Resource: '*'\n";
+    await write(page, "Definition", `Resources:\n  Shop:\n${machine("Buy")}${properties}`);
+    await notice(page, "Settings taken from the template: type EXPRESS, name shop.");
+    await saved(page, '"type":"EXPRESS"');
+    await page.getByRole("tab", { name: "Role" }).click();
+    await page.getByRole("button", { name: "From the template" }).click();
+    await saved(page, "lambda:InvokeFunction");
+    await page.locator(".notice").getByRole("button", { name: "Undo" }).first().click();
+    await page.waitForFunction(() => !localStorage.getItem("asl-playground.draft")?.includes('"type":"EXPRESS"'));
+  });
+});

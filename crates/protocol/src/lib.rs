@@ -56,7 +56,7 @@ use serde::{Deserialize, Serialize};
 
 pub use analyze::{
     Analysis, Analyze, CalledTask, Document, Fix, Marker, PolicyReason, PolicyStatement, PolicyView,
-    PolicyWarning, TemplateView,
+    PolicyWarning, TemplateSettings, TemplateView,
 };
 pub use editor::{
     CompletionItem, Completions, EditorRequest, EditorResponse, EditorService, EditsRefused, Hover,

@@ -19,7 +19,7 @@ pub mod view;
 use std::rc::Rc;
 
 use asl::Severity;
-use asl_protocol::{Analysis, Document, Marker, RunSummary};
+use asl_protocol::{Analysis, Document, Marker, RunSummary, TemplateSettings};
 use asl_workspace::Workspace;
 use yew::AttrValue;
 
@@ -63,6 +63,9 @@ pub struct State {
     pub view: View,
     /// What the page has to say to the user, oldest first.
     pub notices: Vec<Notice>,
+    /// What the settings have from the template, or could have: it is taken over once. `None` until the first analysis
+    /// says it.
+    pub template: Option<TemplateSettings>,
     /// The number of the newest notice or request.
     last_number: u32,
 }
@@ -144,6 +147,7 @@ impl State {
             command: None,
             view: View::default(),
             notices: Vec::new(),
+            template: None,
             last_number: 0,
         }
     }

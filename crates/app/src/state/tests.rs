@@ -1,10 +1,12 @@
 //! What actions do to the state.
 
-use asl::{Instant, Status};
+use asl::{Instant, MachineType, Status};
 use asl_json::Pointer;
 use asl_protocol::{
     Breadcrumb, Fix, MapRunSummary, Opened, PathSegment, StateOutcome, StatePlace, StateResult,
+    TemplateSettings,
 };
+use asl_workspace::Settings;
 
 use super::action::{
     Action, AnalysisAction, NoticeAction, Opening, RunAction, SelectionAction, ViewAction, WorkspaceAction,
@@ -384,4 +386,39 @@ fn the_newest_notice_about_a_link_is_the_only_one() {
     let state = after(after(start(), [other]), [warn("One."), warn("Two.")]);
     let texts: Vec<_> = state.notices.iter().map(|notice| notice.text.as_str()).collect();
     assert_eq!(texts, ["Something else.", "Two."]);
+}
+
+#[test]
+fn a_template_brings_its_settings_once() {
+    let arrived = |state: &State, machine_type, name: &str| {
+        let mut analysis = Box::<Analysis>::default();
+        analysis.template.settings = TemplateSettings {
+            machine_type: Some(machine_type),
+            name: Some(name.into()),
+            ..TemplateSettings::default()
+        };
+        let arrived = AnalysisAction::Arrived(analysis, state.edits);
+        after(state.clone(), [arrived])
+    };
+    // A draft of an earlier visit has the settings that the user wanted.
+    let draft = arrived(&start(), MachineType::Express, "Shop");
+    assert_eq!(draft.workspace.settings, Settings::default());
+    // A definition that is opened or pasted brings its own.
+    let state = after(start(), [open("template")]);
+    let state = arrived(&state, MachineType::Express, "Shop");
+    let settings = &state.workspace.settings;
+    assert_eq!(
+        (settings.machine_type, &*settings.state_machine_name),
+        (MachineType::Express, "Shop")
+    );
+    let texts: Vec<_> = state.notices.iter().map(|notice| notice.text.as_str()).collect();
+    assert_eq!(
+        texts.last(),
+        Some(&"Settings taken from the template: type EXPRESS, name Shop.")
+    );
+    // What is undone, or set otherwise, stays so.
+    let back = arrived(&undone(state), MachineType::Express, "Shop");
+    assert_eq!(back.workspace.settings, Settings::default());
+    let renamed = arrived(&back, MachineType::Express, "Other");
+    assert_eq!(renamed.workspace.settings.state_machine_name, "Other");
 }

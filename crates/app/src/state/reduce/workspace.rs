@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use asl_json::LineIndex;
-use asl_protocol::{Document, Fix};
+use asl_protocol::{Document, Fix, TemplateSettings};
 use asl_workspace::{Settings, Workspace};
 
 use crate::state::action::{Opening, WorkspaceAction};
@@ -98,6 +98,9 @@ impl State {
         let before = (!self.is_as_opened() && self.workspace != workspace)
             .then(|| Undo::Opened(Rc::clone(&self.workspace), self.home.clone()));
         self.opened = (!is_own).then(|| Rc::clone(&workspace));
+        // Settings that came with the workspace count more than its template.
+        let has_settings = workspace.settings != Settings::default();
+        self.template = (!has_settings && !is_own).then(TemplateSettings::default);
         self.workspace = workspace;
         self.home = home;
         self.edits += 1;

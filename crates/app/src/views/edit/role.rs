@@ -44,6 +44,16 @@ pub fn role(state: &State, editor: Html, session: &Session) -> Html {
             ));
         }
     });
+    let from_template = analysis.and_then(|analysis| {
+        let (session, document) = (session.clone(), analysis.template.role_policy.clone()?);
+        Some(move |_| {
+            session.dispatch(WorkspaceAction::Replace(
+                Document::Role,
+                format!("{document}\n"),
+                "Your policy was replaced with the one from the template.".into(),
+            ));
+        })
+    });
     let problem = analysis.and_then(|analysis| {
         let mut markers = analysis.markers.iter();
         markers.find(|marker| marker.document == Document::Role)
@@ -53,6 +63,9 @@ pub fn role(state: &State, editor: Html, session: &Session) -> Html {
         <>
             <div class="role-bar">
                 <label class="check"><input type="checkbox" checked={settings.under_role} onchange={on_switch} />{ "Run under this role" }</label>
+                if let Some(onclick) = from_template {
+                    <button type="button" class="button button-small" title="Use the policies that the template gives the execution role" {onclick}>{ "From the template" }</button>
+                }
                 if let Some(onclick) = use_generated {
                     <button type="button" class="button button-small" {onclick}>{ "Use the generated policy" }</button>
                 }
