@@ -49,8 +49,23 @@ export const features: Extension = [
 /** The gutters of an editor of many lines: to the left of the line numbers, and to their right. */
 export const gutters: { before: Extension; after: Extension } = { before: lintGutter(), after: foldGutter() };
 
+/** Longer lines are data, and finding the colours of one takes the square of its length. */
+const LONGEST_LINE = 2_000;
+
+/** YAML of which long lines have no colours. */
+const boundedYaml: typeof yaml = {
+  ...yaml,
+  token(stream, state) {
+    if (stream.string.length > LONGEST_LINE) {
+      stream.skipToEnd();
+      return null;
+    }
+    return yaml.token(stream, state);
+  },
+};
+
 /** Line by line: a tree of YAML's deepest nesting would be walked recursively, and a link may bring any depth. */
-const yamlLanguage = StreamLanguage.define(yaml);
+const yamlLanguage = StreamLanguage.define(boundedYaml);
 
 /** A language by its name; `null` is plain text. */
 export function language(name: string): Extension {
