@@ -164,18 +164,19 @@ for (const [name, start] of Object.entries(BROWSERS)) {
  */
 async function answersThatDiffer(cases) {
   const bytes = (/** @type {string} */ base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
-  const script = document.querySelector("meta[name=asl-worker-answerer]")?.getAttribute("content") ?? "";
-  const worker = new Worker(new URL(script, document.baseURI), { type: "module" });
-  const message = () =>
+  const script = document.querySelector("meta[name=asl-worker-playground]")?.getAttribute("content") ?? "";
+  // As the page names it: its Trusted Types allow nothing else.
+  const worker = new Worker(script, { type: "module" });
+  const message = (/** @type {"ready" | "id"} */ member) =>
     new Promise((done, fail) => {
-      worker.onmessage = (event) => done(event.data);
+      worker.onmessage = (event) => (member in event.data ? done(event.data) : undefined);
       worker.onerror = () => fail(new Error("The worker ended."));
     });
-  await message();
+  await message("ready");
   const different = [];
   for (const { name, requests, answers } of cases) {
     for (const [index, request] of requests.entries()) {
-      const answer = message();
+      const answer = message("id");
       worker.postMessage({ id: index, request: bytes(request) });
       const { ok } = await answer;
       const text = ok instanceof Uint8Array ? Array.from(ok, (byte) => String.fromCharCode(byte)).join("") : "";
