@@ -109,7 +109,7 @@ pub(crate) fn assume_in_expression(text: &str, value: &str) -> String {
 /// The value of the part of an ARN that follows, if that is one that the playground has a default for.
 fn part_of_arn(before: &str) -> Option<&'static str> {
     let parts = before.strip_prefix("arn:")?.strip_suffix(':');
-    match parts.map(|parts| parts.matches(':').count()) {
+    match parts.map(|parts| parts.matches(':').take(3).count()) {
         None if before == "arn:" => Some("aws"),
         Some(1) => Some("us-east-1"),
         Some(2) => Some("123456789012"),

@@ -35,6 +35,10 @@ pub fn walk(spelling: &str, text: &str, mut each: impl FnMut(usize, usize)) -> O
         ),
         _ => (Style::Plain, 0),
     };
+    let mut run = Blanks {
+        end: 0,
+        newline: None,
+    };
     for (offset, wanted) in text.char_indices() {
         let blank = is_blank(wanted);
         loop {
@@ -65,18 +69,17 @@ pub fn walk(spelling: &str, text: &str, mut each: impl FnMut(usize, usize)) -> O
                     at += found.len_utf8();
                     continue;
                 }
-                let run = rest.len() - rest.trim_start_matches(is_blank).len();
-                let newline = rest.get(..run).and_then(|run| run.find('\n'));
-                match (wanted, newline) {
+                run.reach(spelling, at);
+                match (wanted, run.newline) {
                     ('\n', Some(newline)) => {
-                        each(offset, at + newline);
-                        at += newline + 1;
+                        each(offset, newline);
+                        at = newline + 1;
                     }
                     ('\n', None) => each(offset, at),
                     // A line that ends here and is folded into a blank.
                     (_, Some(_)) if found == '\n' || found == '\r' => {
                         each(offset, at);
-                        at += run;
+                        at = run.end;
                     }
                     _ => {
                         each(offset, at);
@@ -98,6 +101,27 @@ pub fn walk(spelling: &str, text: &str, mut each: impl FnMut(usize, usize)) -> O
         }
     }
     Some(at)
+}
+
+/// A run of blanks in a spelling, looked at once however many of its blanks are walked one by one.
+struct Blanks {
+    end: usize,
+    /// The next end of a line in it.
+    newline: Option<usize>,
+}
+
+impl Blanks {
+    /// Brings it to the blank at `at`.
+    fn reach(&mut self, spelling: &str, at: usize) {
+        let rest = spelling.get(at..).unwrap_or("");
+        if at >= self.end {
+            self.end = spelling.len() - rest.trim_start_matches(is_blank).len();
+        } else if self.newline.is_none_or(|newline| newline >= at) {
+            return;
+        }
+        let run = rest.get(..self.end - at).unwrap_or("");
+        self.newline = run.find('\n').map(|newline| at + newline);
+    }
 }
 
 /// The place in the document of the bytes `start..end` of the text that the value at `span` of `document` stands for;
@@ -128,7 +152,7 @@ fn folded_line(rest: &str) -> Option<usize> {
     Some(rest.len() - line.trim_start_matches([' ', '\t']).len())
 }
 
-/// The length of an escape that stands for `wanted`. What is no escape stands for itself.
+/// The length of an escape that stands for `wanted`. A backslash that begins no escape is one character.
 fn escape(rest: &str, wanted: char) -> usize {
     let hexadecimal = |from: usize, digits: usize| {
         let digits = rest.get(from..from + digits)?;
