@@ -62,7 +62,9 @@ impl Request {
             _ => {
                 let mut members = part.shape.members();
                 members
-                    .find(|member| member.name == name || self.name(member) == name)?
+                    .find(|member| {
+                        member.name == name || differ_in_case(member.name, name) && self.name(member) == name
+                    })?
                     .shape
             }
         };
@@ -92,6 +94,14 @@ impl Request {
             && !self.json_members.contains(&place)
             && !self.action.is_some_and(|action| action.takes_any_json(place))
     }
+}
+
+/// Whether two names have the same letters and digits, which is all that the names of the two kinds have in common.
+fn differ_in_case(one: &str, other: &str) -> bool {
+    let plain = |byte: &u8| byte.is_ascii_alphanumeric();
+    let (one, other) = (one.bytes().filter(plain), other.bytes().filter(plain));
+    one.map(|byte| byte.to_ascii_lowercase())
+        .eq(other.map(|byte| byte.to_ascii_lowercase()))
 }
 
 /// The place of a member within the place of its object.

@@ -205,7 +205,7 @@ impl<'t> Reader<'t> {
         let Some(names) = known.names() else {
             // Names are the author's own here.
             for (member, value) in request.iter() {
-                self.nested_request_fields(&value, known.member(&member.key), at_creation);
+                self.nested_request_fields(&value, known, &member.key, at_creation);
             }
             return;
         };
@@ -216,7 +216,7 @@ impl<'t> Reader<'t> {
                 Language::Jsonata => &member.key,
             };
             if names().any(|known| known == name) {
-                self.nested_request_fields(&value, known.member(name), at_creation);
+                self.nested_request_fields(&value, known, name, at_creation);
                 continue;
             }
             let near = similar::closest(name, names()).unwrap_or_default();
@@ -239,8 +239,12 @@ impl<'t> Reader<'t> {
         }
     }
 
-    fn nested_request_fields(&mut self, at: &At<'t>, known: Option<Request>, at_creation: bool) {
-        let Some(known) = known else { return };
+    /// The fields within the value of a member.
+    fn nested_request_fields(&mut self, at: &At<'t>, request: Request, name: &str, at_creation: bool) {
+        if !matches!(at.node.kind, NodeKind::Object(_) | NodeKind::Array(_)) {
+            return;
+        }
+        let Some(known) = request.member(name) else { return };
         for holder in std::iter::once(at.clone()).chain(items_of(at)) {
             if let Some(fields) = Fields::open(&holder) {
                 self.request_fields(&fields, known, at_creation);
@@ -251,7 +255,8 @@ impl<'t> Reader<'t> {
     /// Literals where the request has a text.
     fn request_types(&mut self, request: &Fields<'t>, known: Request, place: &str) {
         for (member, value) in request.iter() {
-            if self.language == Language::JsonPath && member.key.ends_with(".$") {
+            let fits = matches!(value.node.kind, NodeKind::String(_) | NodeKind::Null);
+            if fits || self.language == Language::JsonPath && member.key.ends_with(".$") {
                 continue;
             }
             let Some(known) = known.member(&member.key) else {
