@@ -12,7 +12,7 @@ use crate::outline::OutlineScope;
 
 /// A text and where its parts stand in the text around it.
 pub(crate) struct Embedded {
-    /// The text.
+    /// The definition's own text.
     pub text: String,
     /// In the order of both texts; the first begins at 0.
     pieces: Vec<Piece>,
@@ -76,7 +76,7 @@ impl Embedded {
         Some(())
     }
 
-    /// A text that stands for itself; what is known of its placeholders is filled in.
+    /// A string that is taken as written, with its known placeholders filled in.
     fn scalar(&mut self, span: Span, text: &str, context: &Context<'_>) {
         let spelled = span.slice(context.text);
         let quote = spelled.as_bytes().first().copied();

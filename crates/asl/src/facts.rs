@@ -12,9 +12,9 @@ use crate::node_path::At;
 
 /// A transition: a field that names a state.
 pub(crate) struct Edge<'t> {
-    /// The name.
+    /// The name of the state that it leads to.
     pub target: &'t Str,
-    /// The field.
+    /// The field that names it.
     pub at: At<'t>,
     /// Whether it is a catcher's.
     pub caught: bool,

@@ -1,7 +1,7 @@
 //! Transitions: those that lead nowhere, states that nothing leads to, a workflow without an end.
 //!
 //! The reader collects what leads out of each state as a [`Flow`]; the rules are those of docs/aws-behaviour.md, "Transitions". They
-//! are the service's, so "not reachable" is no walk from `StartAt`: a state counts as reachable when any state of its
+//! are the service's, so "not reachable" does not mean a walk from `StartAt`: a state counts as reachable when any state of its
 //! scope names it (`dangling-startat`). The walk is in [`crate::advice`].
 
 use std::collections::HashSet;

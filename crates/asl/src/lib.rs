@@ -71,7 +71,7 @@ pub use similar::nearest;
 pub use source::Format;
 pub use template::{NotTaken, Substitution, Template, fill_in};
 
-/// What an analysis depends on besides the text.
+/// What an analysis depends on apart from the text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// The type of the state machine.
@@ -91,7 +91,7 @@ pub struct Analysis {
     pub outline: outline::OutlineScope,
     /// Everything wrong or doubtful: first the errors, in AWS's order, then what is only worth knowing.
     pub diagnostics: Vec<Diagnostic>,
-    /// The state machine, if there is no error.
+    /// The state machine, if there are no errors.
     pub machine: Option<Arc<model::StateMachine>>,
     /// What the text says of its definitions if it is a template.
     pub template: Template,

@@ -129,7 +129,7 @@ impl FunctionName {
     }
 }
 
-/// Why a text is no resource.
+/// Why a string is not a `Resource`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ResourceError {
     /// It is no ARN at all.

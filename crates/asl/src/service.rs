@@ -33,9 +33,9 @@ pub struct AwsValidation {
 pub struct AwsDiagnostic {
     /// `ERROR`, or `WARNING` if warnings were asked for.
     pub severity: &'static str,
-    /// The code.
+    /// The code, such as `SCHEMA_VALIDATION_FAILED`.
     pub code: String,
-    /// The sentence.
+    /// The sentence, to the letter where it is recorded.
     pub message: String,
     /// The place, where the service gives one.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -1,6 +1,6 @@
 //! Text to tokens: the one tokenizer behind the strict parser and the tolerant one.
 //!
-//! It never fails: what is no JSON becomes a token that says what it is (a comment, a placeholder, a word), or a
+//! It never fails: anything that is not JSON becomes a token that says what it is (a comment, a placeholder, a word), or a
 //! string token with a [`Fault`]; the parsers decide what to make of it.
 
 use std::borrow::Cow;
@@ -40,7 +40,7 @@ pub(crate) enum Fault {
     Unterminated,
     /// A control character (byte value) that has to be escaped, at the offset.
     Control(u32, u8),
-    /// `\x` where x is no escape, or `\u` without four hexadecimal digits, at the offset.
+    /// `\x` where x does not form an escape, or `\u` without four hexadecimal digits, at the offset.
     Escape(u32),
     /// `\ud800` without its other half, at the offset.
     Surrogate(u32),
@@ -219,7 +219,7 @@ impl<'a> Lexer<'a> {
     }
 }
 
-/// Whether a byte of a text in quotes stands for itself.
+/// Whether a byte within quotes needs no unescaping.
 fn is_plain(byte: u8) -> bool {
     byte >= 0x20 && byte != b'"' && byte != b'\\'
 }

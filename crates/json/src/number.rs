@@ -21,7 +21,7 @@ enum Repr {
 }
 
 impl Number {
-    /// The number that a JSON number literal stands for. `None` if the text is no JSON number.
+    /// The number that a JSON number literal stands for. `None` if the text is not a JSON number.
     pub fn from_literal(text: &str) -> Option<Self> {
         if !is_literal(text) {
             return None;

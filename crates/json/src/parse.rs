@@ -6,7 +6,7 @@ use std::fmt;
 use crate::lexer::{Fault, Kind, Lexer, Token, unescape};
 use crate::{LineIndex, MAX_DEPTH, Map, Number, Position, Span, Str, Value};
 
-/// Why a text is no JSON, and where. Its `Display` is a sentence with line and column.
+/// Why a text is not JSON, and where. Its `Display` is a sentence with line and column.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParseError {
     /// What is wrong and what to do, without the place.

@@ -30,13 +30,13 @@ pub(crate) struct Node {
     pub span: Span,
     /// JSONata's position: characters up to and including the token that makes this part.
     pub position: u32,
-    /// `[]` behind it: a sequence of one stays an array.
+    /// Followed by `[]`: a sequence of one stays an array.
     pub keep_array: bool,
-    /// Filters behind something that is not a path.
+    /// Filters that follow something other than a path.
     pub predicates: Vec<Stage>,
     /// Filters and indexes of a step.
     pub stages: Vec<Stage>,
-    /// `{...}` behind it.
+    /// The `{...}` that follows it.
     pub group: Option<Arc<Group>>,
     /// `@$name`
     pub focus: Option<Str>,

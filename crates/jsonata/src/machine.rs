@@ -181,7 +181,7 @@ impl Machine {
         Ok(())
     }
 
-    /// Refuses a container of so many items. Who builds it pays for it.
+    /// Refuses a container of so many items. Building it is charged to the caller.
     pub(crate) fn fits(&self, items: usize) -> Result<(), Failure> {
         if items > self.limits.items {
             Err(Error::bound(Bound::Memory))
@@ -190,18 +190,18 @@ impl Machine {
         }
     }
 
-    /// Pays for a container of so many items before it is built.
+    /// Charges for a container of so many items before it is built.
     pub(crate) fn room(&self, items: usize) -> Result<(), Failure> {
         self.fits(items)?;
         self.charge(if items < 1_024 { items / 2 } else { items / 16 })
     }
 
-    /// Pays for going through a value.
+    /// Charges for walking a value.
     pub(crate) fn walk(&self, value: &Val) -> Result<(), Failure> {
         self.charge(value.extent().weight / 16)
     }
 
-    /// The effective Boolean value, paid for.
+    /// The effective Boolean value, charged for.
     pub(crate) fn truth(&self, value: &Val) -> Result<bool, Failure> {
         // An object has one at a glance, an array that of its items.
         if let Val::Array(_) = value {
@@ -210,7 +210,7 @@ impl Machine {
         value.truth()
     }
 
-    /// How values become text here.
+    /// How values are turned into strings.
     pub(crate) fn style(&self) -> Style {
         Style {
             most: self.limits.characters.saturating_mul(4),
@@ -218,13 +218,13 @@ impl Machine {
         }
     }
 
-    /// `$string`, paid for.
+    /// `$string`, charged for.
     pub(crate) fn text_of(&self, value: &Val) -> Result<asl_json::Str, Failure> {
         self.walk(value)?;
         to_text(value, self.style())
     }
 
-    /// Pays for a text.
+    /// A string, charged for.
     pub(crate) fn text(&self, text: String) -> EvalResult {
         // A character has at least one byte, so that only long texts need counting.
         if text.len() > self.limits.characters && text.chars().count() > self.limits.characters {
@@ -252,7 +252,7 @@ impl Machine {
         Ok(())
     }
 
-    /// An array with more items behind it. One that grows again and again is not copied each time.
+    /// An array with more items appended. One that grows again and again is not copied each time.
     pub(crate) fn extended(&self, first: Val, added: Vec<Val>, flags: Flags) -> EvalResult {
         let first = match first {
             Val::Undefined => return self.array(added, flags),

@@ -19,7 +19,7 @@ pub(crate) struct Raw {
     pub kind: RawKind,
     pub span: Span,
     pub position: u32,
-    /// `[]` behind it.
+    /// Followed by `[]`.
     pub keep_array: bool,
     /// How many parts are nested in one another.
     depth: usize,

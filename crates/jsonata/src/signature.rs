@@ -128,7 +128,7 @@ impl Signature {
         Ok(Self { parameters })
     }
 
-    /// The arguments as the function shall see them.
+    /// The arguments as the function receives them.
     pub(crate) fn validate(&self, mut arguments: Vec<Val>, context: &Val) -> Result<Vec<Val>, Failure> {
         // One argument for each parameter is what most calls have.
         let mut pairs = self.parameters.iter().zip(&arguments);

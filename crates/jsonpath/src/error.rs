@@ -7,7 +7,7 @@ use std::fmt;
 
 use asl_json::{Str, Value};
 
-/// Why a text is no path, no reference path or no intrinsic function, and where.
+/// Why a text is not a path, a reference path or an intrinsic function, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ParseError {
     /// What is wrong and what to do, as a sentence for people.

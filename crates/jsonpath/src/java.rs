@@ -2,7 +2,7 @@
 //!
 //! The service runs on Java, and it shows: `States.Format` writes an object as `{Id=x, Name=y}` (recorded
 //! case `test_context_json_path`), error texts end in `Current context is: [a, b]`, and filters compare a number with a
-//! text by reading the text as a `BigDecimal`. Here live only these renderings; who uses them decides when.
+//! text by reading the text as a `BigDecimal`. Only these renderings live here; their callers decide when to use them.
 
 use std::cmp::Ordering;
 use std::fmt::Write;

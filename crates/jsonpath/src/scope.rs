@@ -44,7 +44,7 @@ pub trait ContextObject {
     /// The context object.
     fn value(&self) -> &Value;
 
-    /// A member of a member, such as `Execution` and `Id`, where that can be told without building all the rest.
+    /// A member of a member, such as `Execution` and `Id`, where that is known without building the rest.
     fn nested(&self, outer: &str, inner: &str) -> Option<Value> {
         self.value().get(outer)?.get(inner).cloned()
     }

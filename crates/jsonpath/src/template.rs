@@ -41,7 +41,7 @@ pub struct TemplateExpression {
     pub expression: Expression,
 }
 
-/// A member of a template that is no expression.
+/// A member of a template that is not a valid expression.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TemplateParseError {
     /// The place of the member, with the `.$`.
@@ -50,9 +50,9 @@ pub struct TemplateParseError {
     pub field: Str,
     /// What is wrong and what to do, as a sentence for people.
     pub message: String,
-    /// Where the wrong part of the text starts, in bytes; 0 if the value is no text.
+    /// Where the wrong part of the text starts, in bytes; 0 if the value is not a string.
     pub start: usize,
-    /// Where the wrong part of the text ends, in bytes; 0 if the value is no text.
+    /// Where the wrong part of the text ends, in bytes; 0 if the value is not a string.
     pub end: usize,
 }
 

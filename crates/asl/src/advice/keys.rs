@@ -2,7 +2,7 @@
 //!
 //! What an execution begins with is not known, so this only says something behind states whose output is their own: a Pass
 //! with `Parameters` or a `Result`, a `ResultSelector`, the answer of `lambda:invoke`. What a Catch gives is left open. Only
-//! the names at the top are looked at. What does not live here: what is read besides the input ([`super::reads`]).
+//! the names at the top are looked at. What does not live here: what is read other than the input ([`super::reads`]).
 
 use std::collections::HashMap;
 
@@ -164,7 +164,7 @@ fn inputs<'t>(flow: &Flow<'t>, gives: &[Gives<'t>]) -> Vec<Option<Known<'t>>> {
     inputs
 }
 
-/// Adds what may come besides; whether that changes anything.
+/// Adds what else may come; returns whether that changes anything.
 fn join<'t>(slot: &mut Option<Known<'t>>, more: Known<'t>) -> bool {
     match (slot.as_mut(), more) {
         (None, more) => {
@@ -240,7 +240,7 @@ fn template<'t>(reader: &mut Reader<'t>, at: &At<'t>, known: &[&str]) {
     }
 }
 
-/// Whether rules test if something is there: then what is not there is no mistake.
+/// Whether rules test if something is there, so that its absence is not a mistake.
 fn asks_for_presence(node: &Node) -> bool {
     match &node.kind {
         NodeKind::Object(members) => members

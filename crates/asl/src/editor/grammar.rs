@@ -65,7 +65,7 @@ pub(crate) enum Wanted {
 pub(crate) struct Context<'t> {
     /// The kind of the innermost container.
     pub kind: Kind,
-    /// The innermost container; none around a text that is no object.
+    /// The innermost container; none if the text is not an object.
     pub container: Option<&'t Node>,
     /// Whether the fields around are JSONata's: as the state says, else the definition.
     pub jsonata: bool,

@@ -171,7 +171,7 @@ fn assigned_in<'t>(context: &Context<'t>, name: &str) -> Vec<&'t str> {
     found
 }
 
-/// What a state does, and who leads to it.
+/// What a state does, and which states lead to it.
 fn state(scope: Option<&Node>, name: &str, node: &Node) -> String {
     let type_name = node.get("Type").and_then(Node::as_str).unwrap_or("");
     let mut text = match language::state_type(type_name) {

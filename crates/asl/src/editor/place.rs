@@ -56,6 +56,6 @@ pub(crate) enum Expected<'t> {
 pub(crate) struct Separators {
     /// Where a comma is missing before the place.
     pub before: Option<u32>,
-    /// Whether one is missing behind it.
+    /// Whether one is missing after it.
     pub after: bool,
 }

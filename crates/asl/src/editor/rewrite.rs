@@ -15,7 +15,7 @@ const NOTHING: &str = "There is no definition yet.";
 /// A text in place of another.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Rewritten {
-    /// The text.
+    /// The rewritten text.
     pub text: String,
     /// What is not in it any more, in a sentence.
     pub note: Option<String>,

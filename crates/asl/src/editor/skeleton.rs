@@ -12,7 +12,7 @@ use crate::resource::{Resource, ResourceKind};
 
 /// A value to fill in.
 pub(crate) struct Skeleton {
-    /// The value.
+    /// The value, as JSON text with the stops of the snippet.
     pub value: String,
     /// Whether the place that is filled in first has a choice of its own: then it is offered at once.
     pub again: bool,

@@ -13,7 +13,7 @@ use crate::template::{self, Inner};
 
 /// A text and its tree.
 pub(crate) struct Source<'t> {
-    /// The text.
+    /// The text as the editor shows it.
     pub text: &'t str,
     /// What it is written in.
     pub format: Format,

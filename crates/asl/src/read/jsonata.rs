@@ -45,7 +45,7 @@ fn subtracted(text: &str, start: usize, end: usize) -> Option<(usize, usize, Str
 
 impl<'t> Reader<'t> {
     /// An expression that a placeholder keeps from being one. It is read with a value in its place; where no value makes
-    /// an expression of it, it stands for itself.
+    /// an expression of it, it is taken literally.
     fn unfinished(&mut self, at: &At<'t>, text: &str) -> Option<Computed> {
         let condition = at.place.name() == Some("Condition");
         let value = if condition { "true" } else { "1" };

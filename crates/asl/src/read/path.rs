@@ -270,7 +270,7 @@ fn is_variable(name: &str) -> bool {
         && name.chars().count() <= MAX_VARIABLE
 }
 
-/// The place of a part of a text, or the place of the value if it is no text.
+/// The place of a part of a text, or the place of the value if it is not a string.
 fn part(text: &str, at: &At<'_>, start: usize, end: usize) -> Span {
     if at.node.as_str().is_some() {
         at.node.span_within(text, start, end)

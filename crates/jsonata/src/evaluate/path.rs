@@ -289,7 +289,7 @@ async fn stages(m: &Rc<Machine>, step: &Ast, input: Val, env: &Env) -> EvalResul
     Ok(result)
 }
 
-/// The filters of a part that is no path.
+/// The filters of a part that is not a path.
 pub(super) async fn predicates(m: &Rc<Machine>, node: &Ast, input: Val, env: &Env) -> EvalResult {
     let mut result = input;
     for stage in &node.predicates {

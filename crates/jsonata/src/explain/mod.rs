@@ -1,6 +1,6 @@
 //! Why an expression failed or gave nothing, from the values that its parts had.
 //!
-//! Errors of JSONata say what, seldom why: a misspelt field is no error at all, its expression just has no value. Here the
+//! JSONata's errors say what went wrong, seldom why: a misspelt field is not an error at all, its expression just has no value. Here the
 //! tree is followed from the expression to the part where the value was lost, and what was there instead is put
 //! into a sentence. Names and parts of expressions stand in backquotes in it.
 //!

@@ -295,7 +295,7 @@ impl Explainer<'_> {
         }
     }
 
-    /// What people look for who write `$` or a name alone in Step Functions.
+    /// What somebody who writes `$` or a bare name in Step Functions is looking for.
     fn input(&self) -> &'static str {
         match self.environment.functions {
             FunctionSet::StepFunctions => " The input of the state is `$states.input`.",

@@ -29,7 +29,7 @@ pub(super) fn base64_encode(m: &Machine, arguments: &mut Arguments) -> EvalResul
     })
 }
 
-/// What is no base 64 is an internal error in Step Functions (docs/aws-behaviour.md, "Errors") and skipped in JSONata.
+/// Characters that are not Base64 are an internal error in Step Functions (docs/aws-behaviour.md, "Errors") and skipped in JSONata.
 pub(super) fn base64_decode(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_text(arguments, |text| {
         let kept = text.bytes().map(|byte| match byte {

@@ -11,7 +11,7 @@ use crate::machine::{EvalResult, Machine, Request, shallow};
 use crate::value::function::Env;
 use crate::value::{Array, Flags, Members, Val};
 
-/// Which one.
+/// A function that calls others, evaluates, or asks the host.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Higher {
     Map,

@@ -279,7 +279,7 @@ pub(crate) fn slice(length: usize, start: f64, end: Option<f64>) -> std::ops::Ra
     start..end.max(start)
 }
 
-/// A picture string, paid for: reading one takes time with the square of its length.
+/// A picture string, charged for: reading one takes time with the square of its length.
 pub(crate) fn picture_of(m: &Machine, arguments: &Arguments, index: usize) -> Result<Option<Str>, Failure> {
     let picture = arguments.text(index);
     let length = picture.as_ref().map_or(0, |picture| picture.len());

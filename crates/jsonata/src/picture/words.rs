@@ -149,7 +149,7 @@ pub(super) fn pattern() -> String {
     format!("(?:{}|and|[\\-, ])+", words.join("|"))
 }
 
-/// The number that words stand for; none if one of them is no number.
+/// The number that words stand for; none if one of them is not a number word.
 pub(super) fn from_words(text: &str) -> Option<f64> {
     let text = text.to_ascii_lowercase().replace(", ", " ").replace(" and ", " ");
     let mut parts: Vec<f64> = vec![0.0];

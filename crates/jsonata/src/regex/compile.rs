@@ -195,7 +195,7 @@ impl Compiler<'_> {
         Ok(())
     }
 
-    /// Puts an instruction before what was written from `at` on; targets behind it move along.
+    /// Inserts an instruction at `at`; targets after it are adjusted.
     fn insert(&mut self, at: usize, step: Step) -> Result<(), String> {
         self.push(Step::Match)?;
         for other in self.program.steps.iter_mut().skip(at) {

@@ -5,7 +5,7 @@
 //! container never changes, and appending costs what is appended, whoever still holds the older ones.
 //!
 //! A store must not come to contain itself, for then it would never be freed: what is appended is searched for it. What
-//! does not live here: who pays for that ([`crate::machine`]).
+//! does not live here: what that is charged ([`crate::machine`]).
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;

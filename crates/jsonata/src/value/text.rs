@@ -52,7 +52,7 @@ const LONG: f64 = 9_223_372_036_854_775_808.0;
 struct Out {
     text: String,
     style: Style,
-    /// An infinity was met, which has no JSON.
+    /// An infinite number, which JSON cannot represent, was found.
     infinite: bool,
 }
 

@@ -35,7 +35,7 @@ pub(super) fn base64_encode(arguments: &Arguments) -> Option<Value> {
     Some(STANDARD.encode(short_text(text)?).into())
 }
 
-/// Leaves out what is no base64 rather than refuse it (docs/aws-behaviour.md, "JSONPath and intrinsic functions": `'!!!invalid!!!'` is accepted).
+/// Skips characters that are not Base64 instead of refusing them (docs/aws-behaviour.md, "JSONPath and intrinsic functions": `'!!!invalid!!!'` is accepted).
 pub(super) fn base64_decode(arguments: &Arguments) -> Option<Value> {
     let [text] = arguments.exactly()?;
     let mut digits: Vec<u8> = short_text(text)?

@@ -1,7 +1,7 @@
 //! One criterion of a filter: `@.price < 10`, `@.isbn`, `!@.isbn`, `@.name =~ /h.*/`.
 //!
 //! The comparison is Java's of untyped things: a literal is a text, also `10` and `true`, and is read as a number or a Boolean when
-//! the other side is one. What cannot be compared does not match; a text that is no number where one is needed is an error.
+//! the other side is one. What cannot be compared does not match; a string that is not a number where one is needed is an error.
 
 use std::cmp::Ordering;
 use std::fmt;
