@@ -153,7 +153,13 @@ impl Format {
             let separator = match every {
                 Some(step) if at > 0 && right.is_multiple_of(step) => separators.first(),
                 Some(_) => None,
-                None => separators.iter().find(|(place, _)| at > 0 && *place == right),
+                None => {
+                    // They come from the right, and of several at one place the first counts.
+                    let first = separators.partition_point(|(place, _)| *place < right);
+                    separators
+                        .get(first)
+                        .filter(|(place, _)| at > 0 && *place == right)
+                }
             };
             out.extend(separator.map(|(_, character)| *character));
             let own = digit.to_digit(10).and_then(|digit| char::from_u32(zero + digit));
