@@ -140,7 +140,7 @@ pub const fn managed(name: &'static [Target]) -> Grant {
 pub const fn pass_role(role: &'static [Target], tests: &'static [Test]) -> Grant {
     let mut grant = allow(&["iam:PassRole"]).on(role);
     grant.tests = tests;
-    grant.why = "Hands a role over to the service that does the work.";
+    grant.why = "Passes a role to the service that does the work.";
     grant
 }
 

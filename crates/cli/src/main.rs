@@ -39,10 +39,11 @@ fn main() -> ExitCode {
         Err(usage) => Err(usage),
     };
     let report = report.unwrap_or_else(|usage| Report::usage(&usage));
+    let code = report.code;
     match report.write() {
         // A reader that has seen enough closes the pipe: nothing is left to do then.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => ExitCode::from(Report::USAGE),
-        _ => ExitCode::from(report.code),
+        _ => ExitCode::from(code),
     }
 }
 

@@ -18,8 +18,27 @@ pub(crate) struct Report {
     pub(crate) out: String,
     /// For the standard error: what there is to say about it.
     pub(crate) err: String,
+    /// The rest of what was asked for, in pieces: a long history need not be in memory as one text.
+    pub(crate) more: Pieces,
     /// The exit code.
     pub(crate) code: u8,
+}
+
+/// Pieces of a text that are made when they are written.
+#[derive(Default)]
+pub(crate) struct Pieces(Option<Box<dyn Iterator<Item = String> + Send>>);
+
+impl Pieces {
+    /// From an iterator.
+    pub(crate) fn new(pieces: impl Iterator<Item = String> + Send + 'static) -> Self {
+        Self(Some(Box::new(pieces)))
+    }
+}
+
+impl fmt::Debug for Pieces {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Pieces")
+    }
 }
 
 impl Report {
@@ -80,8 +99,13 @@ impl Report {
     }
 
     /// Writes both streams.
-    pub(crate) fn write(&self) -> io::Result<()> {
-        io::stdout().write_all(escape(&self.out).as_bytes())?;
+    pub(crate) fn write(self) -> io::Result<()> {
+        let mut out = io::stdout().lock();
+        out.write_all(escape(&self.out).as_bytes())?;
+        for piece in self.more.0.into_iter().flatten() {
+            out.write_all(escape(&piece).as_bytes())?;
+        }
+        out.flush()?;
         io::stderr().write_all(escape(&self.err).as_bytes())
     }
 }

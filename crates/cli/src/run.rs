@@ -8,8 +8,8 @@ use asl_workspace::Workspace;
 
 use crate::arguments::Options;
 use crate::executions::Executions;
-use crate::json::{execution, history};
-use crate::report::{Report, Usage, counted};
+use crate::json::execution;
+use crate::report::{Pieces, Report, Usage, counted};
 use crate::source::Notes;
 use crate::{analyze, check, source};
 
@@ -31,7 +31,7 @@ pub(crate) fn run(options: &Options) -> Result<Report, Usage> {
         Executions::new(&mut playground, options).describe(&[], &mut members);
         Report::value(&Value::object(members))
     } else if options.history {
-        Report::fine(history(&mut playground) + "\n")
+        Report::default()
     } else {
         let output = summary.output.as_ref();
         Report::fine(output.map_or_else(String::new, |output| format!("{output}\n")))
@@ -52,6 +52,9 @@ pub(crate) fn run(options: &Options) -> Result<Report, Usage> {
                 }
             }
         }
+    }
+    if options.history && !options.json {
+        report.more = Pieces::new(playground.into_history());
     }
     Ok(report.failed_if(failed))
 }

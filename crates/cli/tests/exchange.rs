@@ -76,7 +76,7 @@ fn has(program: &str, arguments: &[&str]) -> bool {
 fn a_mock_configuration_file_goes_out_and_comes_back() {
     let place = Place::new("mock-config", &workspace());
     let (file, told) = place.asl(&["export", "Shop.workspace.json", "--to", "mock-config"]);
-    assert!(told.contains("no place for inputs"), "{told}");
+    assert!(told.contains("no inputs and no expectations"), "{told}");
     let config: Value = serde_json::from_str(&file).unwrap();
     let cases = config["StateMachines"]["Shop"]["TestCases"].as_object().unwrap();
     assert_eq!(cases.len(), 2);

@@ -78,7 +78,7 @@ pub struct Node {
     pub lines: Vec<String>,
     /// The small words above the name: the type of the state, or what a Task calls (`Lambda: Invoke`).
     pub caption: String,
-    /// What it is.
+    /// Its kind.
     pub kind: NodeKind,
     /// Whether it is the first state of its scope.
     pub initial: bool,

@@ -11,15 +11,15 @@ use asl_workspace::Workspace;
 /// An entry of the menu.
 #[derive(Clone, Debug)]
 pub struct Example {
-    /// What identifies it in addresses and tests: `01-invoke`.
+    /// Its identifier in addresses and tests: `01-invoke`.
     pub id: &'static str,
     /// The title in the menu.
     pub title: String,
-    /// What there is to see, in a sentence or two.
+    /// A description in a sentence or two.
     pub about: String,
-    /// What it opens.
+    /// The workspace that it opens.
     pub workspace: Workspace,
-    /// What its run must give: `status`, `output`, `error`, `events`; and how many `tests` pass.
+    /// The result that its run must have: `status`, `output`, `error`, `events`; and how many `tests` pass.
     pub expect: Value,
 }
 

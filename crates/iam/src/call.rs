@@ -65,7 +65,7 @@ fn least(options: &Options) -> Options {
     }
 }
 
-/// What a call with these arguments is checked for, in this order.
+/// The actions and resources that IAM checks for a call with these arguments, in its order.
 pub fn checks(resource: &Resource, arguments: &Value, options: &Options) -> Vec<Check> {
     let options = least(options);
     let profile = conventions::profile(options.convention);

@@ -96,7 +96,7 @@ impl Collector<'_> {
             service: "",
         };
         let credentials = state.fields.get("Credentials");
-        // The permission for the call itself belongs in the role that is taken over.
+        // The permission for the call itself belongs in the role that is assumed.
         let elsewhere = credentials.is_some() && !self.profile.grants_behind_credentials;
         if elsewhere {
             let sentence = format!(
@@ -226,7 +226,7 @@ impl Collector<'_> {
             }
             let roles = sdk::roles(name, action, &asker.fields, self.options);
             let purpose = Purpose {
-                why: "Hands a role over to the service that does the work.",
+                why: "Passes a role to the service that does the work.",
                 merge_key: 0,
                 derived: true,
             };

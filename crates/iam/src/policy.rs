@@ -10,9 +10,9 @@ pub struct Policy {
     pub statements: Vec<Statement>,
     /// Whether it allows every call of the definition, as far as the convention goes; if not, a warning says so.
     pub is_complete: bool,
-    /// What a reader should know besides: wildcards, permissions that must be added by hand.
+    /// Points to check before the policy is used: wildcards, permissions that must be added by hand.
     pub warnings: Vec<Warning>,
-    /// Who may take the role: Step Functions.
+    /// The trust policy, which lets Step Functions assume the role.
     pub trust_policy: Value,
     /// The same for state machines of this account and region alone, against the confused deputy.
     pub hardened_trust_policy: Value,
@@ -29,7 +29,7 @@ pub struct Statement {
     pub resources: Vec<String>,
     /// The value of `Condition`, if there is one.
     pub condition: Option<Value>,
-    /// Who asks for it; one for each state and field.
+    /// The states and fields that need it, one entry for each pair.
     pub reasons: Vec<Reason>,
 }
 
@@ -51,7 +51,7 @@ pub struct Reason {
     pub pointer: Pointer,
     /// The resource of the statement that it speaks of.
     pub resource: String,
-    /// What it is for, why the resource is exact or a wildcard, how to make it exact.
+    /// The purpose of the permission, and why its resource is exact or a wildcard.
     pub sentence: String,
     /// Whether the definition does not say enough and the resource is wider than it may need to be.
     pub guess: bool,
@@ -60,7 +60,7 @@ pub struct Reason {
 /// Something to know that is no statement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Warning {
-    /// What it is, and what to do.
+    /// The problem and its remedy.
     pub sentence: String,
     /// The field that it is about.
     pub pointer: Pointer,

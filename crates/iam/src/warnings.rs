@@ -1,4 +1,4 @@
-//! What to look at again before the policy is used: wildcards, roles that are passed on, other accounts, placeholders.
+//! Points to check before the policy is used: wildcards, roles that are passed on, other accounts, placeholders.
 
 use crate::options::Options;
 use crate::policy::{Reason, Statement, Warning};
@@ -64,7 +64,7 @@ fn any_service(statement: &Statement) -> Option<Warning> {
         .first()
         .filter(|_| passes_roles(statement) && !limited)?;
     Some(Warning {
-        sentence: "iam:PassRole lets the workflow hand a role over to any service: add a condition on iam:PassedToService with the service that shall get it.".to_owned(),
+        sentence: "iam:PassRole lets the workflow hand a role over to any service: add a condition on iam:PassedToService with the service that receives it.".to_owned(),
         pointer: reason.pointer.clone(),
     })
 }

@@ -58,7 +58,7 @@ pub(crate) fn import(workspace: &Workspace, text: &str) -> Result<Imported, Refu
             1 => format!("One test case of the state machine '{machine}' was added."),
             count => format!("{count} test cases of the state machine '{machine}' were added."),
         },
-        "Such a file says nothing of inputs and of what is expected: each case has the workspace's input and expects success until you change it.".into(),
+        "This format has no inputs and no expectations: each case has the workspace's input and expects success until you change it.".into(),
     ];
     let others: Vec<&str> = config
         .machines
@@ -68,7 +68,7 @@ pub(crate) fn import(workspace: &Workspace, text: &str) -> Result<Imported, Refu
         .collect();
     if !others.is_empty() {
         sentences.push(format!(
-            "The file also has test cases of {}. To take these, give the state machine that name under Execution settings.",
+            "The file also has test cases of {}. To import these, give the state machine that name under Execution settings.",
             others.join(", ")
         ));
     }
@@ -147,7 +147,7 @@ fn mock_config(workspace: &Workspace) -> Result<Exported, Refusal> {
     if tests.cases.is_empty() {
         add("Workspace", &workspace.mocks)?;
     } else {
-        sentences.push("Such a file has no place for inputs and for what is expected.".into());
+        sentences.push("This format has no inputs and no expectations.".into());
     }
     let mut config = MockConfig::default();
     config
@@ -163,6 +163,20 @@ fn mock_config(workspace: &Workspace) -> Result<Exported, Refusal> {
 /// A text as one word of a POSIX shell.
 fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+/// The option that names a state. The AWS CLI reads a value that begins like an address from that address (`file://`,
+/// `fileb://`, and in version 1 `http://` and `https://`); within JSON it does not.
+fn state_name(name: &str) -> String {
+    if ["file:", "fileb:", "http:", "https:"]
+        .iter()
+        .any(|prefix| name.starts_with(prefix))
+    {
+        let json = Value::from([("stateName", Value::from(name))]);
+        format!("--cli-input-json {}", quoted(&json.to_string()))
+    } else {
+        format!("--state-name {}", quoted(name))
+    }
 }
 
 /// One call of `TestState` for each Task state that an execution visits, with the input that it got and the answer.
@@ -204,8 +218,8 @@ fn test_state(workspace: &Workspace, name: &str) -> Result<Exported, Refusal> {
         };
         let _ = write!(
             text,
-            "\naws stepfunctions test-state --inspection-level DEBUG --definition \"$definition\" \\\n  --state-name {} \\\n  --input {} \\\n  --mock {}\n",
-            quoted(&visit.state),
+            "\naws stepfunctions test-state --inspection-level DEBUG --definition \"$definition\" \\\n  {} \\\n  --input {} \\\n  --mock {}\n",
+            state_name(&visit.state),
             quoted(&input.map_or_else(|| "{}".into(), |step| step.value.to_string())),
             quoted(&mock.to_string()),
         );
@@ -304,4 +318,24 @@ fn runner(workspace: &Workspace, template: &str, name: &str, file: String) -> Re
             "Put the workspace beside it, as Download saves it, under the name {beside}."
         )],
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_name_of_a_state_is_an_address() {
+        assert_eq!(state_name("It's file://"), r"--state-name 'It'\''s file://'");
+        for name in [
+            "file:///etc/passwd",
+            "fileb://x",
+            "https://x",
+            "http://x",
+            "file:x",
+        ] {
+            let option = state_name(name);
+            assert_eq!(option, format!("--cli-input-json '{{\"stateName\":\"{name}\"}}'"));
+        }
+    }
 }

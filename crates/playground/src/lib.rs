@@ -57,6 +57,20 @@ impl Playground {
         Ok(Box::new(run.summary()))
     }
 
+    /// The event history of the last run, as `GetExecutionHistory` returns it, in pieces that are made one by one. What
+    /// it can be asked of is over then.
+    pub fn into_history(self) -> impl Iterator<Item = String> + Send + use<> {
+        let events = self.run.map(|run| run.execution.events).unwrap_or_default();
+        let event = |(index, event): (usize, asl_engine::Event)| {
+            let comma = if index > 0 { "," } else { "" };
+            let text = asl_json::to_pretty(&event.to_value()).replace('\n', "\n    ");
+            format!("{comma}\n    {text}")
+        };
+        let head = std::iter::once("{\n  \"events\": [".to_owned());
+        let tail = std::iter::once("\n  ]\n}\n".to_owned());
+        head.chain(events.into_iter().enumerate().map(event)).chain(tail)
+    }
+
     /// The execution that is looked at.
     fn view(&self) -> Option<ExecutionView<'_>> {
         self.run.as_ref().map(Run::view)

@@ -69,7 +69,7 @@ impl Outside {
     }
 }
 
-/// What an execution is told by its surroundings.
+/// The settings of an execution, as the engine has them.
 pub(crate) fn settings(settings: &Settings) -> asl_engine::Settings {
     asl_engine::Settings {
         partition: settings.partition.clone(),

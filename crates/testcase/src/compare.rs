@@ -8,11 +8,11 @@ const MOST: usize = 50;
 /// A place where two values differ.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Difference {
-    /// Where.
+    /// The place in the output.
     pub pointer: Pointer,
-    /// What is expected there; nothing if nothing is.
+    /// The expected value; none if there should be none.
     pub expected: Option<Value>,
-    /// What is there; nothing if nothing is.
+    /// The actual value; none if there is none.
     pub got: Option<Value>,
 }
 

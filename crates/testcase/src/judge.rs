@@ -9,7 +9,7 @@ use crate::model::{ExpectedOutput, TestCase};
 /// What an execution left.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Outcome<'r> {
-    /// How it ended.
+    /// Its final status.
     pub status: Status,
     /// The output, if it succeeded.
     pub output: Option<&'r Value>,
@@ -24,9 +24,9 @@ pub struct Outcome<'r> {
 pub struct Failure {
     /// `Status`, `Error`, `Path 2`, `Output /charged/receipt`
     pub place: String,
-    /// What is expected there; nothing if nothing is.
+    /// The expected value; none if there should be none.
     pub expected: Option<Value>,
-    /// What is there; nothing if nothing is.
+    /// The actual value; none if there is none.
     pub got: Option<Value>,
 }
 

@@ -12,7 +12,7 @@ pub struct TestCases {
 /// A test case.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TestCase {
-    /// What it is called, unlike any other.
+    /// Its name, which no other test case has.
     pub name: String,
     /// The input of the execution; without one the workspace's.
     pub input: Option<Value>,
@@ -20,7 +20,7 @@ pub struct TestCase {
     pub mocks: Option<Value>,
     /// Whether the workspace's mocked responses do not count at all.
     pub own_mocks_only: bool,
-    /// What is expected.
+    /// The expected result.
     pub expect: Expectation,
 }
 

@@ -18,11 +18,11 @@ pub struct Workspace {
     pub tests: String,
     /// The text of the execution role's policy, as pasted: an IAM policy document, or nothing.
     pub role: String,
-    /// What an execution cannot know by itself.
+    /// The settings of the execution.
     pub settings: Settings,
 }
 
-/// What an execution is told: names, start, seed.
+/// The settings of an execution: names, start, seed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Settings {
     /// Standard or express.
@@ -39,11 +39,11 @@ pub struct Settings {
     pub execution_name: String,
     /// When the execution starts, in milliseconds since 1970.
     pub start: i64,
-    /// What all randomness follows from.
+    /// The seed of everything random.
     pub seed: u64,
     /// Whether task calls that the role's policy does not allow fail.
     pub under_role: bool,
-    /// Which policy shows.
+    /// The form of the policy that is shown.
     pub policy: PolicySettings,
     /// When the execution is stopped from outside, if it is, in seconds after its start.
     #[serde(default)]

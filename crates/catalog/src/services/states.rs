@@ -121,7 +121,7 @@ rule("states:startExecution", &[
 // Page tutorial-access-cross-acct-resources.
 rule("credentials", &[allow(&["sts:AssumeRole"])
             .on(&[of("{RoleArn|role}", "*")])
-            .why("Takes over the role in Credentials, which then makes the call.")]),
+            .why("Assumes the role in Credentials, which then makes the call.")]),
 // Page iam-policies-eg-dist-map: a distributed Map starts executions of its own state machine.
 rule("map:run", &[
             START_CHILDREN,

@@ -13,11 +13,11 @@ pub struct Need {
     pub resource: String,
     /// Keys of conditions, as far as the definition tells their values.
     pub context: Vec<(String, String)>,
-    /// Who needs it.
+    /// The states that need it, and why.
     pub reasons: Vec<Reason>,
     /// The index of the needed statement it comes from.
     pub statement: usize,
-    /// What the pasted policy says.
+    /// Whether the pasted policy allows it.
     pub finding: Finding,
     /// Conditions that are not evaluated here, with the index of the pasted statement.
     pub not_evaluated: Vec<(usize, String)>,

@@ -55,7 +55,7 @@ pub struct RoleStatement {
     pub resources: Patterns,
     /// `Condition`, one for each operator and key.
     pub conditions: Vec<Condition>,
-    /// Where it stands in the text.
+    /// Its place within the policy document.
     pub pointer: Pointer,
     /// The same as a place.
     pub span: Span,
@@ -106,11 +106,11 @@ pub struct Decision {
 /// Something wrong in a pasted policy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// What IAM says when it refuses the document (`MalformedPolicyDocument`).
+    /// IAM's sentence when it refuses the document (`MalformedPolicyDocument`).
     pub message: String,
-    /// What is meant and what to do.
+    /// An explanation in plain words, with what to do.
     pub hint: String,
-    /// Where.
+    /// The place in the text.
     pub span: Span,
 }
 

@@ -13,9 +13,9 @@ pub struct Patch {
     pub operations: Value,
     /// The pasted document after them.
     pub document: Value,
-    /// What each statement has too much, by its index.
+    /// The permissions beyond what is needed: the index of a statement, and a sentence about it.
     pub too_broad: Vec<(usize, String)>,
-    /// How many statements are added.
+    /// The number of statements that are added.
     pub added: usize,
 }
 
