@@ -71,15 +71,21 @@ fn main() {
     write("services.rs", &text);
 }
 
-/// Splits the table of requests by service, so that nobody looks through all of it.
+/// Splits the table of requests by service, so that nobody looks through all of it, and notes where every so many lines of
+/// a service begin.
 fn requests() {
+    const LINES: usize = 16;
     let table = "src/generated/requests.txt";
     println!("cargo::rerun-if-changed={table}");
     let table = fs::read_to_string(table).unwrap_or_default();
-    let mut text = "static REQUESTS: &[(&str, &str)] = &[\n".to_owned();
+    let mut text = format!("const LINES: usize = {LINES};\n");
+    text.push_str("static REQUESTS: &[(&str, &str, &[u32])] = &[\n");
     for block in table.split('@').skip(1) {
         let (name, rest) = block.split_at(block.find([' ', '\n']).unwrap_or(block.len()));
-        let _ = writeln!(text, "    ({name:?}, {:?}),", rest.trim_start());
+        let rest = rest.trim_start();
+        let lines = rest.match_indices('\n').map(|(end, _)| end + 1);
+        let starts: Vec<usize> = std::iter::once(0).chain(lines).step_by(LINES).collect();
+        let _ = writeln!(text, "    ({name:?}, {rest:?}, &{starts:?}),");
     }
     text.push_str("];\n");
     write("requests.rs", &text);

@@ -7,7 +7,7 @@
 static SERVICES: &str = include_str!("generated/services.txt");
 static UNLISTED: &str = include_str!("generated/unlisted.txt");
 static UNSCOPED: &str = include_str!("generated/unscoped.txt");
-// One row per service of `generated/requests.txt`: its name, and its block.
+// One row per service of `generated/requests.txt`: its name, its block, and where every so many of the block's lines begin.
 include!(concat!(env!("OUT_DIR"), "/requests.rs"));
 
 /// A service of the AWS SDK.
@@ -85,6 +85,8 @@ fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
 pub struct Shape {
     /// The operations of the service, then a line for each structure: its members with commas between them.
     block: &'static str,
+    /// Where every [`LINES`]th line begins.
+    starts: &'static [u32],
     /// A type: nothing for a string, `{` and the number of a structure, `[` or `%` and the type of what a list or map
     /// holds, and one letter for each other kind. A member is a name, `!` if it is required, and its type.
     text: &'static str,
@@ -130,14 +132,14 @@ const MARKS: &[char] = &['!', '{', '[', '%', '#', '~', '^', '*', '&', '?'];
 
 /// The request of an operation, for the services whose requests the table has.
 pub fn request(service: &str, operation: &str) -> Option<Shape> {
-    let place = REQUESTS.binary_search_by_key(&service, |(name, _)| name).ok()?;
-    let (_, block) = REQUESTS.get(place)?;
+    let place = REQUESTS.binary_search_by_key(&service, |(name, ..)| name).ok()?;
+    let (_, block, starts) = REQUESTS.get(place)?;
     let operations = block.lines().next()?;
     let text = operations.split(' ').find_map(|row| {
         let (name, text) = row.split_at(row.find('{')?);
         (name == operation).then_some(text)
     })?;
-    Some(Shape { block, text })
+    Some(Shape { block, starts, text })
 }
 
 impl Shape {
@@ -167,10 +169,15 @@ impl Shape {
         Self { text, ..self }
     }
 
+    fn line(self, number: usize) -> Option<&'static str> {
+        let start = usize::try_from(*self.starts.get(number / LINES)?).ok()?;
+        self.block.get(start..)?.lines().nth(number % LINES)
+    }
+
     /// The members of a structure; none of anything else.
     pub fn members(self) -> impl Iterator<Item = Member> + Clone {
         let number: Option<usize> = self.text.strip_prefix('{').and_then(|number| number.parse().ok());
-        let line = number.and_then(|number| self.block.lines().nth(number + 1));
+        let line = number.and_then(|number| self.line(number + 1));
         let members = line
             .unwrap_or_default()
             .split(',')

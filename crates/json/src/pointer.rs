@@ -26,8 +26,15 @@ impl Pointer {
     /// The pointer one step further down, escaped as the RFC asks.
     #[must_use]
     pub fn child(&self, step: &str) -> Self {
-        let step = step.replace('~', "~0").replace('/', "~1");
-        Self(format!("{}/{step}", self.0).into())
+        let mut text = String::with_capacity(self.0.len() + 1 + step.len());
+        text.push_str(&self.0);
+        text.push('/');
+        if step.contains(['~', '/']) {
+            text.push_str(&step.replace('~', "~0").replace('/', "~1"));
+        } else {
+            text.push_str(step);
+        }
+        Self(text.into())
     }
 
     /// The pointer to the item of an array.
