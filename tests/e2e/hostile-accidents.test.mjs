@@ -18,7 +18,7 @@ const GARBAGE = {
   "another form": '{"version": 1, "content": [1]}',
   "a later version": '{"version": 99, "content": {"definition": "x"}}',
   "no version": '{"content": {"definition": "x"}}',
-  "names of prototypes": '{"version": 1, "content": {"__proto__": {"harmed": 1}, "definition": {"__proto__": 1}}}',
+  "names of prototypes": '{"version": 1, "content": {"__proto__": {"harmed": 1}, "settings": []}}',
   "deep JSON": "[".repeat(50_000),
   "zero bytes": "\0".repeat(100),
   "a long text": "x".repeat(1_000_000),

@@ -189,7 +189,9 @@ fn row(rows: &Rows, entry: &Entry) -> Html {
                 <time class="workspace-about">{ time(entry.time) }</time>
                 <code class="workspace-about">{ &entry.about }</code>
             </div>
-            <span class="workspace-buttons">{ for buttons }</span>
+            if !is_renamed {
+                <span class="workspace-buttons">{ for buttons }</span>
+            }
         </li>
     }
 }
