@@ -99,7 +99,17 @@ fn hold_lock() {
     ) else {
         return;
     };
-    let name = format!("asl-worker-{}", js_sys::Math::random());
+    // In integers: the code that prints doubles is large.
+    let random = || {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "casts saturate, and a number below 4294967296 fits"
+        )]
+        let number = (js_sys::Math::random() * 4_294_967_296.0) as u32;
+        number
+    };
+    let name = format!("asl-worker-{}-{}", random(), random());
     let held = Closure::<dyn Fn(JsValue) -> Promise>::new({
         let name = name.clone();
         move |_| {

@@ -175,10 +175,11 @@ fn move_focus(list: &NodeRef, key: &str) {
 fn move_to_letter(list: &NodeRef, letter: &str) {
     let all = items(list);
     let next = focused(&all).map_or(0, |at| at + 1);
-    let letter = letter.to_lowercase();
+    // The tables of all letters would be a large part of the first view.
     let fits = |item: &&HtmlElement| {
         let text = item.text_content().unwrap_or_default();
-        text.trim_start().to_lowercase().starts_with(&letter)
+        let start = text.trim_start().get(..letter.len());
+        start.is_some_and(|start| start.eq_ignore_ascii_case(letter))
     };
     let (before, after) = all.split_at(next.min(all.len()));
     if let Some(item) = after.iter().chain(before).find(fits) {
