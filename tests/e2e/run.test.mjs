@@ -199,7 +199,7 @@ test("a worker that crashes is told about, and nothing is lost", async () => {
     await trouble.waitFor({ state: "detached" });
     // The worker for runs is as bad, and then a new one takes its place.
     await run(page);
-    await page.getByText("The worker stopped unexpectedly (a defect).").waitFor();
+    await page.locator(".status-line").getByText("The worker stopped unexpectedly (a defect).").waitFor();
     assert.equal(await run(page), "Succeeded");
     assert.match(await textOf(page, "Input"), /still/);
   });

@@ -92,7 +92,8 @@ function surroundings(): Extension {
 }
 
 const settingExtension: { [Name in keyof Settings]: (value: Settings[Name]) => Extension } = {
-  label: (text) => (text ? EditorView.contentAttributes.of({ "aria-label": text }) : []),
+  // Focusable as it is, but not all checkers of accessibility know that.
+  label: (text) => (text ? EditorView.contentAttributes.of({ "aria-label": text, tabindex: "0" }) : []),
   placeholder: (text) => (text ? placeholder(text) : []),
   language: (name) => lazy?.language(name) ?? [],
   readonly: (on) => EditorState.readOnly.of(on),

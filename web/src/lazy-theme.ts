@@ -72,3 +72,40 @@ export const popups: Extension = EditorView.theme({
   },
   ".cm-snippetField": { backgroundColor: "var(--editor-highlight)" },
 });
+
+/** The panel for search and replace, and that for a line number. */
+export const panels: Extension = EditorView.theme({
+  ".cm-panels.cm-panels-top": { borderBottom: "1px solid var(--editor-border)" },
+  ".cm-panels": { color: "var(--editor-text)", backgroundColor: "var(--editor-background)" },
+  ".cm-panel.cm-search": {
+    display: "flex",
+    flexWrap: "wrap",
+    alignItems: "center",
+    gap: "6px",
+    padding: "8px 28px 8px 10px",
+    fontFamily: "var(--font-text)",
+  },
+  ".cm-panel.cm-search br": { flexBasis: "100%", height: "0" },
+  ".cm-panel.cm-search label": { display: "inline-flex", alignItems: "center", gap: "4px", fontSize: "12px" },
+  ".cm-panel .cm-textfield": {
+    minWidth: "10rem",
+    margin: "0",
+    padding: "4px 8px",
+    color: "var(--editor-text)",
+    backgroundColor: "var(--editor-background)",
+    border: "1px solid var(--editor-border)",
+    borderRadius: "6px",
+    fontSize: "13px",
+  },
+  ".cm-panel .cm-button": {
+    margin: "0",
+    padding: "3px 10px",
+    color: "var(--editor-text)",
+    background: "var(--editor-background)",
+    border: "1px solid var(--editor-border)",
+    borderRadius: "6px",
+    fontSize: "12px",
+    textTransform: "capitalize",
+    cursor: "pointer",
+  },
+});

@@ -9,13 +9,14 @@ import { StreamLanguage, bracketMatching, foldGutter, foldKeymap, indentOnInput 
 import { yaml } from "@codemirror/legacy-modes/mode/yaml";
 import { lintGutter, lintKeymap } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
+import { Compartment } from "@codemirror/state";
 import type { Extension } from "@codemirror/state";
-import { keymap } from "@codemirror/view";
+import { EditorView, keymap } from "@codemirror/view";
 import { changes, convert, format } from "./changes.ts";
 import { completion } from "./completion.ts";
 import { hover } from "./hover.ts";
 import { rename, renames } from "./rename.ts";
-import { colours, popups } from "./lazy-theme.ts";
+import { colours, panels, popups } from "./lazy-theme.ts";
 
 export { isolateHistory, undo, undoDepth } from "@codemirror/commands";
 export { setDiagnostics } from "@codemirror/lint";
@@ -27,6 +28,16 @@ export const services: Extension = [completion, hover, changes, renames, popups]
 /** What the page may want such an editor to do. */
 export const commands = { format, convert, rename };
 
+/** Whether lines wrap: of each editor by itself. */
+const wrapping = new Compartment();
+
+/** Wraps long lines, or no longer. */
+function toggleWrapping(view: EditorView): boolean {
+  const wraps = view.lineWrapping;
+  view.dispatch({ effects: wrapping.reconfigure(wraps ? [] : EditorView.lineWrapping) });
+  return true;
+}
+
 /** What every editor gains. */
 export const features: Extension = [
   history(),
@@ -36,7 +47,10 @@ export const features: Extension = [
   closeBrackets(),
   search({ top: true }),
   colours,
+  panels,
+  wrapping.of([]),
   keymap.of([
+    { key: "Alt-z", run: toggleWrapping },
     ...closeBracketsKeymap,
     ...searchKeymap,
     ...historyKeymap,

@@ -3,17 +3,15 @@
 use std::rc::Rc;
 
 use asl_protocol::{Analysis, GetVisit};
-use gloo::events::{EventListener, EventListenerOptions};
+use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
-use web_sys::KeyboardEvent;
 use yew::{
     AttrValue, Callback, ContextProvider, Html, Properties, classes, component, hook, html, use_effect_with,
     use_memo, use_mut_ref, use_node_ref, use_reducer, use_state_eq,
 };
 
 use crate::actions::drafts::save;
-use crate::actions::links::{open_link, share};
 use crate::lazy::Lazy;
 use crate::parts;
 use crate::platform::address;
@@ -21,14 +19,16 @@ use crate::platform::draft::{self, Panes};
 use crate::session::{Load, Session, use_session};
 use crate::state::action::{RunAction, ViewAction, WorkspaceAction};
 use crate::state::shared::Shared;
-use crate::state::view::{Dialog, Pane, ResultTab, Theme};
+use crate::state::view::{Pane, ResultTab, Theme};
 use crate::state::{Home, State};
 use crate::views::controls::splitter::Splitter;
 use crate::views::controls::tabs::{Tab, Tabs};
 use crate::views::edit::EditPane;
 use crate::views::graph::{Graph, Overlay};
 use crate::views::header::Header;
+use crate::views::header::run_status::RunStatus;
 use crate::views::hooks::set_style;
+use crate::views::keys::use_window;
 use crate::views::notices::Notices;
 use crate::views::result::ResultPane;
 
@@ -81,9 +81,10 @@ pub fn App() -> Html {
         <ContextProvider<Shared<State>> context={(*state).clone()}>
             <div class="app">
                 <a class="skip-link" href="#main">{ "Skip to the workspace" }</a>
-                <Header running={state.is_busy()} theme={state.view.theme} />
+                <Header running={state.is_busy()} theme={state.view.theme} status={RunStatus::of(&state)} />
                 if state.home != Home::Draft { { lazy.show_if_ready(|views| (views.banner)(&session, &state.home)) } }
-                <PanesView pane={state.view.pane} analysis={state.drawn()} overlay={overlay(&state)} selected={state.selection.state.clone()} />
+                <PanesView pane={state.view.pane} analysis={state.drawn()} overlay={overlay(&state)} selected={state.selection.state.clone()}
+                    run={state.run.number} title={execution_title(&state)} wide={state.view.wide} />
                 <Notices notices={state.notices.clone()} />
                 if let Some(dialog) = state.view.dialog {
                     { lazy.show_if_ready(|views| (views.dialog)(dialog, &state, on_close)) }
@@ -111,8 +112,16 @@ fn overlay(state: &State) -> Option<Overlay> {
     let is_coverage = state.view.result_tab == ResultTab::Tests;
     match state.test_run.report().filter(|_| is_coverage) {
         Some(report) => Some(Overlay::Coverage(report.clone())),
+        // A run of another definition says nothing about this one.
+        None if state.run.drawn().is_none() && !state.is_definition_current() => None,
         None => state.summary().cloned().map(Overlay::Run),
     }
+}
+
+/// The name of the execution in view, if it is not the one that was started.
+fn execution_title(state: &State) -> Option<AttrValue> {
+    let last = state.run.inside.as_ref()?.breadcrumbs.last()?;
+    Some(last.name.clone().into())
 }
 
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -121,6 +130,9 @@ struct PanesProps {
     analysis: Option<Shared<Analysis>>,
     overlay: Option<Overlay>,
     selected: Option<AttrValue>,
+    run: u32,
+    title: Option<AttrValue>,
+    wide: bool,
 }
 
 /// The three panes side by side, and on narrow screens the tabs that choose one of them.
@@ -160,13 +172,16 @@ fn PanesView(props: &PanesProps) -> Html {
         analysis,
         overlay,
         selected,
+        run,
+        title,
+        wide,
     } = props.clone();
     html! {
         <>
-            <main id="main" tabindex="-1" ref={place} class={classes!("panes", class)}>
+            <main id="main" tabindex="-1" ref={place} class={classes!("panes", class, wide.then_some("panes-wide"))}>
                 <EditPane />
                 <Splitter label="Width of the workspace" share={panes.edit} on_resize={resize(|panes, edit| Panes { edit, ..panes })} />
-                <Graph {analysis} {overlay} {selected} />
+                <Graph {analysis} {overlay} {selected} {run} {title} />
                 <Splitter label="Width of the results" share={panes.result} to_right={true} on_resize={resize(|panes, result| Panes { result, ..panes })} />
                 <ResultPane />
             </main>
@@ -259,34 +274,5 @@ fn use_theme(theme: Theme) {
             None => root.remove_attribute("data-theme"),
         };
         draft::save_theme(*theme);
-    });
-}
-
-/// Keys that work everywhere, and links entered into the address of an open page.
-#[hook]
-fn use_window(session: &Session) {
-    let session = session.clone();
-    use_effect_with((), move |()| {
-        let keys = {
-            let session = session.clone();
-            let options = EventListenerOptions::enable_prevent_default();
-            EventListener::new_with_options(&gloo::utils::document(), "keydown", options, move |event| {
-                let event: &KeyboardEvent = event.unchecked_ref();
-                // The editor handles these keys itself.
-                if event.default_prevented() || !(event.ctrl_key() || event.meta_key()) || event.alt_key() {
-                    return;
-                }
-                match (event.key().as_str(), event.shift_key()) {
-                    ("Enter", false) => session.run(),
-                    ("Enter", true) => session.test(),
-                    ("s", false) => share(&session),
-                    ("o" | "O", true) => session.show(Some(Dialog::Outline)),
-                    _ => return,
-                }
-                event.prevent_default();
-            })
-        };
-        let links = EventListener::new(&gloo::utils::window(), "hashchange", move |_| open_link(&session));
-        move || drop((keys, links))
     });
 }

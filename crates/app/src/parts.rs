@@ -21,6 +21,7 @@ use crate::state::view::Dialog;
 use crate::views::banner::banner;
 use crate::views::dialogs::help::help;
 use crate::views::dialogs::outline::Outline;
+use crate::views::dialogs::palette::Palette;
 use crate::views::dialogs::settings::SettingsDialog;
 use crate::views::dialogs::test_state::{Subject, TestStateDialog};
 use crate::views::dialogs::workspaces::WorkspacesDialog;
@@ -110,6 +111,7 @@ fn dialog(dialog: Dialog, state: &State, on_close: Callback<()>) -> Html {
         },
         Dialog::Workspaces => html! { <WorkspacesDialog {on_close} /> },
         Dialog::Help => help(&on_close),
+        Dialog::Palette => html! { <Palette {on_close} /> },
         Dialog::TestState => html! { <TestStateDialog subject={Subject::of(state)} {on_close} /> },
         Dialog::Settings => {
             html! { <SettingsDialog settings={state.workspace.settings.clone()} {on_close} /> }

@@ -51,6 +51,22 @@ impl Fix {
 }
 
 impl Diagnostic {
+    /// Whether it says that a transition leads to a state that is not there.
+    pub fn is_missing_target(&self) -> bool {
+        self.code == finding::MISSING_TRANSITION_TARGET.code && self.message.starts_with("Missing ")
+    }
+
+    /// Whether it may only follow from a transition that leads to a state that is not there: a state that nothing leads to,
+    /// a workflow that does not end.
+    pub fn may_follow(&self) -> bool {
+        let follows = [
+            &finding::UNREACHABLE_STATE,
+            &finding::MISSING_END_STATE,
+            &finding::MISSING_TRANSITION_TARGET,
+        ];
+        follows.iter().any(|finding| self.code == finding.code) && !self.is_missing_target()
+    }
+
     /// A diagnostic about a value of the definition, without hint or fix.
     pub(crate) fn new(at: &At<'_>, span: Span, finding: &Finding, message: String) -> Self {
         Self {

@@ -37,6 +37,44 @@ pub fn all() -> &'static [&'static Finding] {
     ALL
 }
 
+/// AWS's page about what a finding is about.
+pub fn page(code: &str) -> &'static str {
+    match code {
+        "INVALID_JSONATA_EXPRESSION"
+        | "UNSUPPORTED_JSONATA_EXPRESSION"
+        | "JSONATA_IN_JSONPATH"
+        | "JSONPATH_IN_JSONATA" => {
+            "https://docs.aws.amazon.com/step-functions/latest/dg/transforming-data.html"
+        }
+        "DUPLICATE_VARIABLE_NAME"
+        | "RESERVED_VARIABLE_NAME"
+        | "INVALID_VARIABLE_NAME"
+        | "UNDEFINED_VARIABLE" => {
+            "https://docs.aws.amazon.com/step-functions/latest/dg/workflow-variables.html"
+        }
+        "NO_DOLLAR" | "NO_PATH" | "PASS_RESULT_IS_STATIC" | "PATH_NEVER_EXISTS" | "EVALUATED_NAME" => {
+            "https://docs.aws.amazon.com/step-functions/latest/dg/concepts-input-output-filtering.html"
+        }
+        "WRONG_ARGUMENTS" => "https://docs.aws.amazon.com/step-functions/latest/dg/intrinsic-functions.html",
+        "ERROR_NEVER_MATCHES" | "NO_RETRY" | "NO_TIMEOUT" | "HEARTBEAT_TOO_LONG" => {
+            "https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html"
+        }
+        "ONLY_DISTRIBUTED" | "EMPTY_RESULT_WRITER" | "INVALID_LABEL_NAME" | "DUPLICATE_LABEL_NAME" => {
+            "https://docs.aws.amazon.com/step-functions/latest/dg/state-map-distributed.html"
+        }
+        "UNKNOWN_REQUEST_FIELD" | "UNKNOWN_SERVICE" | "UNKNOWN_ACTION" => {
+            "https://docs.aws.amazon.com/step-functions/latest/dg/supported-services-awssdk.html"
+        }
+        "QUALIFIER_TWICE" | "QUALIFIER_MISSING" => {
+            "https://docs.aws.amazon.com/step-functions/latest/dg/connect-lambda.html"
+        }
+        "DEFINITION_TOO_LARGE" | "INVALID_STATE_NAME" | "TOO_DEEPLY_NESTED" => {
+            "https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html"
+        }
+        _ => "https://docs.aws.amazon.com/step-functions/latest/dg/statemachine-structure.html",
+    }
+}
+
 macro_rules! findings {
     (
         of_service { $($theirs:ident $their_severity:ident $their_title:literal $their_text:literal;)* }

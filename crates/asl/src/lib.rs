@@ -38,6 +38,7 @@ mod node;
 mod node_path;
 pub mod outline;
 mod placeholder;
+mod plain;
 mod read;
 mod reader;
 pub mod resource;
@@ -165,6 +166,7 @@ pub fn analyze_with(text: &str, options: &Options) -> Analysis {
     let Some(found) = template::unwrap(text, &tree, options.machine) else {
         let mut analysis = analyze_tree(text, format, tree, &errors, *options);
         analysis.diagnostics.extend(commas);
+        plain::explain(text, &analysis.tree, &mut analysis.diagnostics);
         return analysis;
     };
     let Unwrapped {
@@ -276,7 +278,8 @@ fn analyze_tree(
         }
     }
     let machine = machine.filter(|_| reader.found.is_empty()).map(Arc::new);
-    let diagnostics = list(reader);
+    let mut diagnostics = list(reader);
+    plain::explain(text, &tree, &mut diagnostics);
     Analysis {
         format,
         tree,

@@ -26,11 +26,12 @@ fn fields_of_other_types_and_slips_of_the_pen() {
     check(
         &of_state(r#""Type":"Pass","next":"X""#),
         &expect![[r#"
-        error SCHEMA_VALIDATION_FAILED: Field 'next' is not supported at /States/A «"next"»
-          hint: Did you mean "Next"?
-          fix: Rename to "Next"; "next" -> "Next"
-        error SCHEMA_VALIDATION_FAILED: This object should have only one of the following fields: [Next, End] at /States/A «"A"»
-    "#]],
+            error SCHEMA_VALIDATION_FAILED: Field 'next' is not supported at /States/A «"next"»
+              hint: Did you mean "Next"?
+              fix: Rename to "Next"; "next" -> "Next"
+            error SCHEMA_VALIDATION_FAILED: This object should have only one of the following fields: [Next, End] at /States/A «"A"»
+              hint: Say where the execution goes from here: "Next" names the next state, "End": true ends it.
+        "#]],
     );
     check(
         &of_state(r#""Type":"Wait","Seconds":1,"ResultPath":null,"End":true"#),

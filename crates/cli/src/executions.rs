@@ -124,6 +124,7 @@ impl<'p> Executions<'p> {
         let mut from = 0;
         loop {
             let request = ListEvents {
+                group: asl_protocol::EventGroup::All,
                 matching: String::new(),
                 from,
                 count: PAGE,

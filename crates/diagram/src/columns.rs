@@ -25,7 +25,30 @@ pub(crate) fn assign(layers: &Layers, sweeps: usize) -> Table<i32> {
         .or_else(|| settle(layers, &x, &Table::new(0)))
         .unwrap_or_default();
     snap(layers, &ties, &mut x);
+    unbend(layers, &mut x);
     x
+}
+
+/// Puts a box in which all ways meet again under the box from which they parted, and everything below with it. Otherwise each
+/// such place moves the main line a little to one side, and a long chain becomes a diagonal.
+fn unbend(layers: &Layers, x: &mut Table<i32>) {
+    let mut shift = 0;
+    let mut above: Option<i32> = None;
+    for layer in layers.rows.iter() {
+        let alone = match layer[..] {
+            [only] if layers.vertices[only].kind == VertexKind::Box => Some(only),
+            _ => None,
+        };
+        if let (Some(only), Some(above)) = (alone, above)
+            && deciding(layers, only, &layers.vertices[only].up).count() > 1
+        {
+            shift = above - x[only];
+        }
+        for &vertex in layer {
+            x[vertex] += shift;
+        }
+        above = alone.map(|only| x[only]).or(above);
+    }
 }
 
 /// The least distance between the anchors of two neighbours.

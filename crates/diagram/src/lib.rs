@@ -33,7 +33,7 @@ use asl_json::Pointer;
 use serde::{Deserialize, Serialize};
 
 pub use scope::layout;
-pub use svg::to_svg;
+pub use svg::{Mark, to_svg, to_svg_of_run};
 
 /// How much is drawn, and how hard the layout tries.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,17 +8,48 @@ use crate::{Diagram, Edge, EdgeKind, Node, NodeKind};
 const STYLE: &str = "text{font-family:system-ui,'DejaVu Sans',sans-serif;fill:#16191f}\
 .s{fill:#fff;stroke:#aab7b8}.g{fill:#f6f8fa;stroke:none}.c{fill:#fbfcfd;stroke:#879596;stroke-dasharray:6 4}\
 .b{fill:#eef2f5;stroke:#879596}.e{fill:none;stroke:#687078;stroke-width:1.4}.catch{stroke:#b0662b;stroke-dasharray:5 4}\
-.k{fill:#5f6b7a}.t{fill:#fff;fill-opacity:.92}.a{fill:#687078}.i{fill:#5f6b7a}";
+.k{fill:#5f6b7a}.t{fill:#fff;fill-opacity:.92}.a{fill:#687078}.i{fill:#5f6b7a}\
+.ok{fill:#eaf6ef;stroke:#14794a;stroke-width:1.6}.caught{fill:#fdf3e1;stroke:#8a5a00;stroke-width:1.6}\
+.failed{fill:#fdecea;stroke:#bd2c22;stroke-width:1.6}.cut{fill:#eef2f5;stroke:#5f6b7a;stroke-width:1.6}";
+
+/// What a run did in a state, as the drawing shows it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// It succeeded.
+    Succeeded,
+    /// It failed, and a Catch took over.
+    Caught,
+    /// It failed.
+    Failed,
+    /// It was cut.
+    Cut,
+}
+
+impl Mark {
+    fn class(self) -> &'static str {
+        match self {
+            Self::Succeeded => "ok",
+            Self::Caught => "caught",
+            Self::Failed => "failed",
+            Self::Cut => "cut",
+        }
+    }
+}
 
 /// A stand-alone SVG document.
 pub fn to_svg(diagram: &Diagram) -> String {
+    to_svg_of_run(diagram, &|_| None)
+}
+
+/// The same in the colours of a run.
+pub fn to_svg_of_run(diagram: &Diagram, mark: &dyn Fn(&Node) -> Option<Mark>) -> String {
     let mut out = String::new();
     // Writing into a String does not fail.
-    let _ = write(diagram, &mut out);
+    let _ = write(diagram, mark, &mut out);
     out
 }
 
-fn write(diagram: &Diagram, out: &mut String) -> fmt::Result {
+fn write(diagram: &Diagram, mark: &dyn Fn(&Node) -> Option<Mark>, out: &mut String) -> fmt::Result {
     let (w, h) = (diagram.width, diagram.height);
     write!(
         out,
@@ -28,13 +59,13 @@ fn write(diagram: &Diagram, out: &mut String) -> fmt::Result {
         r#"<defs><marker id="a" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" markerUnits="userSpaceOnUse" orient="auto"><path class="a" d="M0 0L8 4L0 8z"/></marker></defs>"#,
     );
     for node in diagram.nodes.iter().filter(|node| is_frame(node)) {
-        frame(node, out)?;
+        frame(node, mark(node), out)?;
     }
     for edge in &diagram.edges {
         arrow(edge, out)?;
     }
     for node in diagram.nodes.iter().filter(|node| !is_frame(node)) {
-        state(node, out)?;
+        state(node, mark(node), out)?;
     }
     for edge in &diagram.edges {
         tag(edge, out)?;
@@ -71,8 +102,12 @@ fn words(
     Ok(())
 }
 
-fn frame(node: &Node, out: &mut String) -> fmt::Result {
-    let class = if node.header > 0 { "c" } else { "g" };
+fn frame(node: &Node, mark: Option<Mark>, out: &mut String) -> fmt::Result {
+    let class = match (node.header > 0, mark) {
+        (true, Some(mark)) => mark.class(),
+        (true, None) => "c",
+        (false, _) => "g",
+    };
     rect(out, class, 8, (node.x, node.y, node.w, node.h))?;
     if node.header > 0 {
         lettering(node, node.header, out)?;
@@ -80,9 +115,13 @@ fn frame(node: &Node, out: &mut String) -> fmt::Result {
     Ok(())
 }
 
-fn state(node: &Node, out: &mut String) -> fmt::Result {
+fn state(node: &Node, mark: Option<Mark>, out: &mut String) -> fmt::Result {
     let bubble = matches!(node.kind, NodeKind::Start | NodeKind::End);
-    let (class, radius) = if bubble { ("b", node.h / 2) } else { ("s", 8) };
+    let (class, radius) = match (bubble, mark) {
+        (true, _) => ("b", node.h / 2),
+        (false, Some(mark)) => (mark.class(), 8),
+        (false, None) => ("s", 8),
+    };
     rect(out, class, radius, (node.x, node.y, node.w, node.h))?;
     if bubble {
         let middle = (node.x + node.w / 2, node.y + node.h / 2 + 4);

@@ -303,3 +303,31 @@ fn five_thousand_states_stay_near_linear() {
         assert!(points < 200_000, "{points}");
     }
 }
+
+/// A chain in which every tenth state is a Choice that skips two.
+fn chain_with_choices(count: usize) -> String {
+    let mut out = r#"{"StartAt":"S0","States":{"#.to_owned();
+    for index in 0..count {
+        let (next, far) = (index + 1, (index + 3).min(count));
+        let _ = if index % 10 == 3 {
+            write!(
+                out,
+                r#""S{index}":{{"Type":"Choice","Choices":[{{"Variable":"$.x","IsPresent":true,"Next":"S{far}"}}],"Default":"S{next}"}},"#
+            )
+        } else {
+            write!(out, r#""S{index}":{{"Type":"Pass","Next":"S{next}"}},"#)
+        };
+    }
+    let _ = write!(out, r#""S{count}":{{"Type":"Succeed"}}}}}}"#);
+    out
+}
+
+#[test]
+fn a_long_chain_with_choices_stays_straight() {
+    for count in [100, 1_000, 3_000] {
+        let diagram = draw(&chain_with_choices(count));
+        let middles = diagram.nodes.iter().map(|node| node.x + node.w / 2);
+        let (least, most) = (middles.clone().min().unwrap(), middles.max().unwrap());
+        assert!(most - least < 400, "{count}: {}", most - least);
+    }
+}

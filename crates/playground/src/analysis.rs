@@ -35,6 +35,11 @@ pub fn analyze(workspace: &Workspace) -> Analysis {
         .iter()
         .map(|found| definition_marker(found, &index))
         .collect();
+    if read.diagnostics.iter().any(asl::Diagnostic::is_missing_target) {
+        for (marker, found) in markers.iter_mut().zip(&read.diagnostics) {
+            marker.follows = found.may_follow();
+        }
+    }
     // A text that breaks off lacks the end of every object that is open: that is one thing to fix.
     markers.dedup();
     markers.extend(input_marker(&workspace.input));
@@ -133,6 +138,7 @@ fn marker(document: Document, message: &str, span: Span, index: &LineIndex<'_>) 
         hint: None,
         fix: None,
         location: None,
+        follows: false,
         from: index.utf16(span.start),
         to: index.utf16(span.end),
         line: position.line,

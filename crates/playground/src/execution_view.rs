@@ -14,6 +14,7 @@ use asl_protocol::{
 use indexmap::IndexMap;
 
 use crate::coverage::field;
+use crate::search::Search;
 
 /// Which execution of a run is looked at.
 #[derive(Default)]
@@ -40,7 +41,7 @@ pub(crate) struct ExecutionView<'r> {
 }
 
 impl ExecutionView<'_> {
-    fn at(&self, instant: Instant) -> u64 {
+    pub(crate) fn at(&self, instant: Instant) -> u64 {
         instant.since(self.execution.start)
     }
 
@@ -94,38 +95,19 @@ impl ExecutionView<'_> {
     }
 
     fn states(&self) -> Vec<StateResult> {
-        let mut states: IndexMap<&str, StateResult, NameHash> = IndexMap::default();
+        let mut states = States::default();
         for (index, visit) in self.execution.visits.iter().enumerate() {
-            let result = states
-                .entry(visit.pointer.as_str())
-                .or_insert_with(|| StateResult {
-                    pointer: visit.pointer.clone(),
-                    outcome: StateOutcome::Cut,
-                    visits: 0,
-                    retries: 0,
-                    last_visit: index,
-                });
-            result.visits += 1;
-            result.retries += visit
-                .attempts
-                .iter()
-                .filter(|attempt| attempt.retried.is_some())
-                .count();
+            let result = entry(&mut states, visit);
             result.outcome = outcome(visit);
-            result.last_visit = index;
+            result.last_visit = Some(index);
         }
+        children_results(self.execution, &mut states);
         states.into_values().collect()
     }
 
     fn transitions(&self) -> Vec<Transition> {
-        // Only few are different, however often each was taken.
-        let mut different: IndexMap<_, &Visit, NameHash> = IndexMap::default();
-        for visit in &self.execution.visits {
-            if let Some(next) = &visit.next {
-                let taken = (visit.pointer.as_str(), &**next, visit.taken);
-                different.entry(taken).or_insert(visit);
-            }
-        }
+        let mut different = Taken::default();
+        taken(self.execution, &mut different);
         let transition = |((from, next, _), visit): ((&str, &str, _), &Visit)| {
             // A state leads to states of its own scope only, so the target differs in its last step.
             let (scope, _) = from.rsplit_once('/')?;
@@ -139,49 +121,32 @@ impl ExecutionView<'_> {
     }
 
     pub(crate) fn events(&self, request: &ListEvents) -> EventPage {
-        let ListEvents {
-            matching,
-            from,
-            count,
-        } = request;
         let events = &self.execution.events;
-        if matching.is_empty() {
-            let rows = events
-                .iter()
-                .skip(*from)
-                .take(*count)
-                .map(|event| self.row(event))
-                .collect();
+        let mut search = Search::of(request);
+        let page = |found: &mut dyn Iterator<Item = &Event>| {
+            let rows = found.skip(request.from).take(request.count);
+            rows.map(|event| self.row(event)).collect()
+        };
+        if search.is_for_all() {
             return EventPage {
                 total: events.len(),
-                rows,
+                rows: page(&mut events.iter()),
+                searched: None,
             };
         }
-        let wanted = matching.to_lowercase();
+        let state = |event: &Event| {
+            let visit = event.visit.and_then(|index| self.execution.visits.get(index));
+            visit.map(|visit| &*visit.state)
+        };
         let found: Vec<&Event> = events
             .iter()
-            .filter(|event| self.matches(event, &wanted))
-            .collect();
-        let rows = found
-            .iter()
-            .skip(*from)
-            .take(*count)
-            .map(|event| self.row(event))
+            .filter(|event| search.finds(event, state(event)))
             .collect();
         EventPage {
             total: found.len(),
-            rows,
+            rows: page(&mut found.into_iter()),
+            searched: search.searched(),
         }
-    }
-
-    /// Whether a text, in lower case, is in what the row of an event shows.
-    fn matches(&self, event: &Event, wanted: &str) -> bool {
-        let has = |text: &str| text.to_lowercase().contains(wanted);
-        let visit = event.visit.and_then(|index| self.execution.visits.get(index));
-        has(&event.kind.type_name())
-            || visit.is_some_and(|visit| has(&visit.state))
-            || event.id.to_string() == wanted
-            || self.row(event).error.is_some_and(|error| has(&error))
     }
 
     fn row(&self, event: &Event) -> EventRow {
@@ -272,6 +237,10 @@ impl ExecutionView<'_> {
             explanation: self.explain(visit),
             reason: self.reason(visit),
             steps,
+            variables: Some(Value::object(visit.variables()))
+                .filter(|variables| variables.as_object().is_some_and(|all| !all.is_empty()))
+                .as_ref()
+                .map(to_pretty),
             attempts: visit
                 .attempts
                 .iter()
@@ -337,12 +306,68 @@ pub(crate) fn flow_steps(visit: &Visit) -> Vec<FlowStepView> {
     steps
 }
 
+/// What happened in each state, by its pointer.
+type States<'r> = IndexMap<&'r str, StateResult, NameHash>;
+/// A visit for each transition that was taken: the state, the next one, and what led there.
+type Taken<'r> = IndexMap<(&'r str, &'r str, Option<TransitionRule>), &'r Visit, NameHash>;
+
+/// Counts a visit of a state.
+fn entry<'s, 'r>(states: &'s mut States<'r>, visit: &'r Visit) -> &'s mut StateResult {
+    let result = states
+        .entry(visit.pointer.as_str())
+        .or_insert_with(|| StateResult {
+            pointer: visit.pointer.clone(),
+            outcome: StateOutcome::Succeeded,
+            visits: 0,
+            retries: 0,
+            last_visit: None,
+        });
+    result.visits += 1;
+    let retried = |attempt: &&asl_engine::Attempt| attempt.retried.is_some();
+    result.retries += visit.attempts.iter().filter(retried).count();
+    result
+}
+
+/// What the child executions of all Map Runs did in their states: the worst of it.
+fn children_results<'r>(execution: &'r Execution, states: &mut States<'r>) {
+    let severity = |outcome| match outcome {
+        StateOutcome::Succeeded => 0,
+        StateOutcome::Caught => 1,
+        StateOutcome::Cut => 2,
+        StateOutcome::Failed => 3,
+    };
+    for child in execution.map_runs.iter().flat_map(|run| &run.children) {
+        for visit in &child.execution.visits {
+            let result = entry(states, visit);
+            let own = outcome(visit);
+            if severity(own) > severity(result.outcome) {
+                result.outcome = own;
+            }
+        }
+        children_results(&child.execution, states);
+    }
+}
+
+/// Adds the transitions that an execution and the child executions of its Map Runs took. Only few are different, however
+/// often each was taken.
+fn taken<'r>(execution: &'r Execution, different: &mut Taken<'r>) {
+    for visit in &execution.visits {
+        if let Some(next) = &visit.next {
+            let taken = (visit.pointer.as_str(), &**next, visit.taken);
+            different.entry(taken).or_insert(visit);
+        }
+    }
+    for child in execution.map_runs.iter().flat_map(|run| &run.children) {
+        taken(&child.execution, different);
+    }
+}
+
 /// Whether the state failed, was retried, and then succeeded.
 fn is_mended(visit: &Visit) -> bool {
     visit.exited.is_some() && !matches!(visit.taken, Some(TransitionRule::Catch(_)))
 }
 
-fn outcome(visit: &Visit) -> StateOutcome {
+pub(crate) fn outcome(visit: &Visit) -> StateOutcome {
     match (visit.exited, visit.taken, &visit.failure) {
         (Some(_), Some(TransitionRule::Catch(_)), _) => StateOutcome::Caught,
         (Some(_), ..) => StateOutcome::Succeeded,

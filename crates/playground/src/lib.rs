@@ -27,15 +27,17 @@ mod policy;
 mod reason;
 mod role;
 mod run;
+mod search;
 mod template;
 mod test_cases;
 mod test_state;
+mod timeline;
 
 use asl_protocol::{
     Analysis, Analyze, EditorService, Evaluate, Export, GetEvent, GetHistory, GetMapRun, GetPolicyText,
-    GetResultFile, GetValue, GetVisit, Handler, Import, InlineDefinition, ListChildren, ListEvents,
-    OpenExecution, ReadTemplate, RecordTestCase, Redrive, Refusal, Request, RunSummary, RunTestCase,
-    RunTestCases, TestState,
+    GetResultFile, GetTimeline, GetValue, GetVisit, Handler, Import, InlineDefinition, ListChildren,
+    ListEvents, OpenExecution, ReadTemplate, RecordTestCase, Redrive, Refusal, Request, RunSummary,
+    RunTestCase, RunTestCases, TestState,
 };
 
 pub use analysis::{analyze, preview};
@@ -145,6 +147,12 @@ impl Handler<GetEvent> for Playground {
 impl Handler<GetHistory> for Playground {
     fn handle(&mut self, _: GetHistory) -> Option<String> {
         Some(self.view()?.history())
+    }
+}
+
+impl Handler<GetTimeline> for Playground {
+    fn handle(&mut self, request: GetTimeline) -> <GetTimeline as Request>::Response {
+        Some(self.view()?.timeline(&request))
     }
 }
 

@@ -53,6 +53,7 @@ fn every_example_gives_what_its_file_says() {
             .map(|output| asl_json::parse(output).unwrap());
         assert_eq!(output.as_ref(), expect("output"), "{}", example.id);
         let ask = ListEvents {
+            group: asl_protocol::EventGroup::All,
             matching: String::new(),
             from: 0,
             count: 100,

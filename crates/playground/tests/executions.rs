@@ -99,6 +99,7 @@ impl Page {
     fn rows(&mut self) -> Vec<EventRow> {
         self.0
             .handle(ListEvents {
+                group: asl_protocol::EventGroup::All,
                 matching: String::new(),
                 from: 0,
                 count: 1_000,

@@ -43,6 +43,7 @@ fn task(fields: &str, functions: &str) -> Seen {
     let Ok(run) = answer else { panic!("{answer:?}") };
     let page = playground
         .handle(ListEvents {
+            group: asl_protocol::EventGroup::All,
             from: 0,
             count: 999,
             matching: String::new(),

@@ -53,6 +53,7 @@ impl Seen {
         let page = self
             .playground
             .handle(ListEvents {
+                group: asl_protocol::EventGroup::All,
                 matching: String::new(),
                 from: 0,
                 count: 999,

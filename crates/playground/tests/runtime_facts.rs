@@ -36,6 +36,7 @@ fn run(
     };
     let run = playground.handle(Run { workspace }).unwrap();
     let ask = ListEvents {
+        group: asl_protocol::EventGroup::All,
         matching: String::new(),
         from: 0,
         count: 1_000,

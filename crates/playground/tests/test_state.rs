@@ -111,6 +111,7 @@ fn mocks_with_an_error_leave_the_run_as_it_is() {
     assert!(answer.is_err(), "{answer:?}");
     let page = playground
         .handle(ListEvents {
+            group: asl_protocol::EventGroup::All,
             matching: String::new(),
             from: 0,
             count: 1,

@@ -107,6 +107,8 @@ pub struct Marker {
     pub from: u32,
     /// End in UTF-16 code units.
     pub to: u32,
+    /// Whether it goes away with a transition that leads to a state that is not there.
+    pub follows: bool,
     /// Line from 1.
     pub line: u32,
     /// Column from 1.

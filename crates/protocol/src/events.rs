@@ -9,12 +9,29 @@ use crate::{PathSegment, Request};
 /// Asks for rows of the event history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ListEvents {
-    /// Only events whose id, type, state or error contains this text, ignoring case; all if it is empty.
+    /// Only events with each of these words: in the type, the state, the error or any text of the details, ignoring case. A
+    /// number is also an id, and `20-40` a range of ids. All if it is empty.
     pub matching: String,
+    /// Only events of this group.
+    pub group: EventGroup,
     /// The first of these rows, from 0.
     pub from: usize,
     /// How many at most.
     pub count: usize,
+}
+
+/// A group of events.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum EventGroup {
+    /// All.
+    #[default]
+    All,
+    /// What failed, timed out or was aborted.
+    Failures,
+    /// States that were entered and left.
+    States,
+    /// Tasks, functions, activities and what they report.
+    Tasks,
 }
 
 impl Request for ListEvents {
@@ -47,6 +64,9 @@ pub struct EventPage {
     pub total: usize,
     /// The rows.
     pub rows: Vec<EventRow>,
+    /// Up to which event the texts of the details were searched, if that is not the last: there is more text than is
+    /// searched at once.
+    pub searched: Option<u64>,
 }
 
 /// A row of the event history.

@@ -49,6 +49,7 @@ mod run;
 mod template;
 mod test_cases;
 mod test_state;
+mod timeline;
 mod visit;
 
 use serde::de::DeserializeOwned;
@@ -62,7 +63,7 @@ pub use editor::{
     CompletionItem, Completions, EditorRequest, EditorResponse, EditorService, EditsRefused, Hover,
     StateName, TextEdit, TextEdits, TextRange,
 };
-pub use events::{EventPage, EventRow, GetEvent, GetHistory, ListEvents, Target};
+pub use events::{EventGroup, EventPage, EventRow, GetEvent, GetHistory, ListEvents, Target};
 pub use exchange::{Export, ExportFormat, Exported, Import, Imported, InlineDefinition};
 pub use expression::{Evaluate, Evaluated, ExplanationView, GetValue, PartView, QueryLanguage, ValueView};
 pub use map_run::{
@@ -84,6 +85,7 @@ pub use test_cases::{
     TestReport,
 };
 pub use test_state::{MockedOutcome, StateTest, TestState, TestStateOutcome, TestView};
+pub use timeline::{Bar, BarKind, BarPart, GetTimeline, Timeline};
 pub use visit::{AttemptView, FlowStepView, GetVisit, NestedExecution, VisitView};
 
 /// A question of the page, bound to its answer.
@@ -160,6 +162,7 @@ requests!(
     ListEvents,
     GetEvent,
     GetHistory,
+    GetTimeline,
     GetPolicyText,
     GetVisit,
     Evaluate,

@@ -118,8 +118,8 @@ pub struct StateResult {
     pub visits: usize,
     /// How often its task was retried, over all visits.
     pub retries: usize,
-    /// The index of its last visit.
-    pub last_visit: usize,
+    /// The index of its last visit; none if only the child executions of a Map Run entered it.
+    pub last_visit: Option<usize>,
 }
 
 /// How a visit ended.

@@ -44,6 +44,8 @@ pub struct VisitView {
     pub reason: Option<ReasonView>,
     /// The data flow in order.
     pub steps: Vec<FlowStepView>,
+    /// The variables that the state saw, as JSON text, indented; none if there were none.
+    pub variables: Option<String>,
     /// The calls of a Task.
     pub attempts: Vec<AttemptView>,
     /// The error and cause, if it failed.

@@ -198,6 +198,7 @@ pub fn simulation(bytes: &[u8]) {
     });
     if let Ok(run) = &first {
         let _ = playground.handle(ListEvents {
+            group: asl_protocol::EventGroup::All,
             matching: "a".into(),
             from: 0,
             count: 100,

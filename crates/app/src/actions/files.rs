@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_protocol::{Document, Export, ExportFormat, InlineDefinition};
+use asl_protocol::{Document, Export, ExportFormat, GetHistory, InlineDefinition};
 use asl_workspace::{MAX_FILE, Workspace, text_of_file};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlInputElement;
@@ -48,6 +48,21 @@ pub fn export(session: &Session, format: ExportFormat) {
             });
         }
         Err(refusal) => then.dispatch(NoticeAction::Warn(refusal.sentence.into())),
+    });
+}
+
+/// Saves the event history of the execution in view, as `GetExecutionHistory` returns it.
+pub fn save_history(session: &Session) {
+    let then = session.clone();
+    session.ask(GetHistory, move |text| {
+        let Some(text) = text else { return };
+        let name = format!(
+            "{}.history.json",
+            then.state().workspace.settings.state_machine_name
+        );
+        if download::save(&name, &text).is_err() {
+            then.dispatch(not_saved());
+        }
     });
 }
 

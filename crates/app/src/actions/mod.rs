@@ -8,4 +8,5 @@ pub mod drafts;
 pub mod files;
 pub mod library;
 pub mod links;
+pub mod pictures;
 pub mod test_cases;

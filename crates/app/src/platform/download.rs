@@ -14,9 +14,15 @@ pub fn save(name: &str, text: &str) -> Result<(), JsValue> {
     options.set_type(if is_json { "application/json" } else { "text/plain" });
     let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options)?;
     let url = Url::create_object_url_with_blob(&blob)?;
+    save_url(name, &url)?;
+    Url::revoke_object_url(&url)
+}
+
+/// Saves what a URL of this page holds as a file with this name.
+pub fn save_url(name: &str, url: &str) -> Result<(), JsValue> {
     let anchor: HtmlAnchorElement = gloo::utils::document().create_element("a")?.unchecked_into();
-    anchor.set_href(&url);
+    anchor.set_href(url);
     anchor.set_download(name);
     anchor.click();
-    Url::revoke_object_url(&url)
+    Ok(())
 }

@@ -152,6 +152,8 @@ pub enum ViewAction {
     ShowResultTab(ResultTab),
     /// Shows a pane, where only one fits.
     ShowPane(Pane),
+    /// Gives the drawing the whole width, or takes it back.
+    ToggleWide,
     /// Opens a dialog, or closes the open one.
     ShowDialog(Option<Dialog>),
     /// Changes the colors.

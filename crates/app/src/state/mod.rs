@@ -172,13 +172,15 @@ impl State {
             .analysis
             .as_ref()
             .map_or(&[][..], |analysis| &analysis.markers);
-        all.iter().filter(|marker| marker.severity == severity).count()
+        all.iter()
+            .filter(|marker| marker.severity == severity && !marker.follows)
+            .count()
     }
 
     /// How many errors a document has.
     pub fn errors(&self, document: Document) -> usize {
         self.markers(document)
-            .filter(|marker| marker.severity == Severity::Error)
+            .filter(|marker| marker.severity == Severity::Error && !marker.follows)
             .count()
     }
 

@@ -137,13 +137,13 @@ pub(super) fn first_visit(run: &RunSummary, selected: Option<&str>) -> Option<us
         .find(|state| Some(state.pointer.as_str()) == selected);
     // A selected state that was not visited has no data flow to show.
     if selected.is_some() {
-        return of_state.map(|state| state.last_visit);
+        return of_state.and_then(|state| state.last_visit);
     }
     let failed = run
         .states
         .iter()
-        .rfind(|state| state.outcome == StateOutcome::Failed);
+        .rfind(|state| state.outcome == StateOutcome::Failed && state.last_visit.is_some());
     failed
-        .map(|state| state.last_visit)
+        .and_then(|state| state.last_visit)
         .or((run.visits > 0).then_some(0))
 }

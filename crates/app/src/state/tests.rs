@@ -69,7 +69,7 @@ fn summary() -> Box<RunSummary> {
         outcome,
         visits: 1,
         retries: 0,
-        last_visit,
+        last_visit: Some(last_visit),
     };
     Box::new(RunSummary {
         status: Status::Failed,

@@ -20,6 +20,8 @@ pub struct View {
     pub result_tab: ResultTab,
     /// The pane that shows where only one fits.
     pub pane: Pane,
+    /// Whether the drawing has the whole width.
+    pub wide: bool,
     /// The dialog that is open.
     pub dialog: Option<Dialog>,
     /// The color theme.
@@ -107,6 +109,13 @@ pub enum ResultTab {
     Problems,
 }
 
+impl ResultTab {
+    /// Whether the tab shows the last run.
+    pub fn is_of_run(self) -> bool {
+        matches!(self, Self::Result | Self::DataFlow | Self::Events | Self::MapRuns)
+    }
+}
+
 /// Panes; a narrow screen shows one at a time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pane {
@@ -130,6 +139,8 @@ pub enum Dialog {
     Help,
     /// The list of states.
     Outline,
+    /// The list of everything that can be done.
+    Palette,
     /// The selected state, tested by itself.
     TestState,
 }

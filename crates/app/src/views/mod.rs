@@ -11,5 +11,6 @@ mod format;
 pub mod graph;
 pub mod header;
 pub mod hooks;
+pub mod keys;
 pub mod notices;
 pub mod result;

@@ -101,11 +101,14 @@ impl State {
             Outcome::Ran(summary) => first_visit(summary, self.selection.state.as_deref()),
             _ => None,
         };
+        let has_ran = matches!(outcome, Outcome::Ran(_));
         self.run.outcome = Some(outcome);
         self.run.visit = None;
         self.run.map_run = 0;
         self.selection.visit = first;
         let tab = match self.view.result_tab {
+            // Only there stands why there is nothing to see.
+            _ if !has_ran => ResultTab::Result,
             ResultTab::Problems | ResultTab::Policy | ResultTab::Tests => ResultTab::Result,
             tab => tab,
         };

@@ -45,7 +45,7 @@ impl State {
         let visit = self
             .summary()
             .and_then(|run| run.states.iter().find(|state| state.pointer == *pointer));
-        let visit = visit.map(|state| state.last_visit);
+        let visit = visit.and_then(|state| state.last_visit);
         self.select_visit(visit, Some(pointer), by);
     }
 

@@ -37,6 +37,7 @@ impl State {
                 self.view.pane = Pane::Result;
             }
             ViewAction::ShowPane(pane) => self.view.pane = pane,
+            ViewAction::ToggleWide => self.view.wide = !self.view.wide,
             ViewAction::ShowDialog(dialog) => self.view.dialog = dialog,
             ViewAction::SetTheme(theme) => self.view.theme = theme,
         }

@@ -43,6 +43,10 @@ pub enum Picture {
     Minus,
     /// Four corners: fit.
     Fit,
+    /// A lens: search.
+    Search,
+    /// An arrow with two heads: the whole width.
+    Wide,
     /// Lines: a list.
     List,
     /// Boxes: the drawing.
@@ -127,6 +131,8 @@ impl Picture {
             Self::Plus => "M8 3v10M3 8h10",
             Self::Minus => "M3 8h10",
             Self::Fit => "M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10",
+            Self::Search => "M7 11.5a4.5 4.5 0 1 0 0-9 4.5 4.5 0 0 0 0 9zM10.25 10.25l3.25 3.25",
+            Self::Wide => "M5 5L2 8l3 3M11 5l3 3-3 3M2.5 8h11",
             Self::List => "M5.5 4h8M5.5 8h8M5.5 12h8M2.5 4h.01M2.5 8h.01M2.5 12h.01",
             Self::Graph => "M5.5 2h5v3.5h-5zM1.5 10.5h5V14h-5zM9.5 10.5h5V14h-5zM8 5.5V8M4 10.5V8h8v2.5",
             Self::Up => "M8 13V3M4 7l4-4 4 4",

@@ -1,5 +1,6 @@
 //! Controls that several views use: icons, menus, tabs, boxes with JSON.
 
+pub mod capped;
 pub mod icon;
 pub mod json_view;
 pub mod menu;

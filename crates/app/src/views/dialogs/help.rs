@@ -4,14 +4,22 @@ use yew::{Callback, Html, html};
 
 use crate::views::controls::modal::Modal;
 
-const KEYS: [(&str, &str); 17] = [
+const KEYS: [(&str, &str); 22] = [
     ("Ctrl+Enter", "Run the workspace"),
     ("Ctrl+Shift+Enter", "Run all test cases"),
     ("Ctrl+S", "Share: copy a link to the workspace"),
+    ("Ctrl+Shift+P", "List all commands"),
+    ("F6  Shift+F6", "Go to the next pane, to the one before"),
+    (
+        "Ctrl+1 … Ctrl+9",
+        "Show a tab: Definition, Input, Mocks, Tests, Role, graph, Result, Data flow, Events",
+    ),
+    ("F", "In the graph: full width"),
     ("Esc", "Close a dialog or a menu"),
     ("Tab", "Leave the editor and go to the next control"),
     ("Ctrl+]  Ctrl+[", "Indent or unindent lines in the editor"),
     ("Ctrl+F", "Search in the editor"),
+    ("Alt+Z", "Wrap long lines in the editor, or no longer"),
     ("Ctrl+Space", "In the definition: complete what you type"),
     (
         "F1",

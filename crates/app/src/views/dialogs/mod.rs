@@ -2,6 +2,7 @@
 
 pub mod help;
 pub mod outline;
+pub mod palette;
 pub mod settings;
 pub mod test_state;
 pub mod workspaces;

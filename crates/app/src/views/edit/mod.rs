@@ -1,7 +1,7 @@
 //! The left pane: the documents of the workspace.
 
 mod definition_menu;
-mod input_hint;
+pub mod input_hint;
 pub mod mocks;
 pub mod role;
 pub mod template_bar;

@@ -23,6 +23,9 @@ const LINE: i32 = 16;
 const CAPTION: i32 = 15;
 const TAG_LINE: i32 = 15;
 
+/// More arrows than this cannot be told apart, and the browser would be busy with them.
+const MOST_ARROWS: usize = 1_500;
+
 /// Properties of [`Drawing`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct DrawingProps {
@@ -117,6 +120,7 @@ pub fn Drawing(props: &DrawingProps) -> Html {
             .edges
             .iter()
             .filter(|edge| is_seen(edge.from) || is_seen(edge.to))
+            .take(MOST_ARROWS)
     };
     let edges = seen_edges().map(|edge| arrow(edge, diagram, overlay));
     let tags = seen_edges().filter_map(|edge| tag(edge, diagram, overlay));
@@ -230,21 +234,44 @@ fn state(node: &Node, overlay: Option<&OverlayIndex>) -> Html {
     let left = node.x + TEXT_LEFT;
     let sign = (node.x + 10, node.y + height / 2 - 11);
     let names = node.lines.iter().zip(0..).map(|(line, index)| {
-        html! { <text class="state-name" x={px(left)} y={px(top + CAPTION * captions + LINE * index + 12)}>{ line }</text> }
+        html! { <text class="state-name" aria-hidden="true" x={px(left)} y={px(top + CAPTION * captions + LINE * index + 12)}>{ line }</text> }
     });
     html! {
         <>
-            <title>{ format!("{}{}{}", node.name, if node.caption.is_empty() { "" } else { "\n" }, node.caption) }</title>
+            <title aria-hidden="true">{ format!("{}{}{}", node.name, if node.caption.is_empty() { "" } else { "\n" }, node.caption) }</title>
             <rect class="state-box" x={px(node.x)} y={px(node.y)} width={px(node.w)} height={px(node.h)} rx="8" />
             <g class={classes!("state-sign", format!("type-{}", type_of(node).to_ascii_lowercase()))} transform={format!("translate({} {})", sign.0, sign.1)}>
                 <rect width="22" height="22" rx="6" />
-                <path transform="translate(4 4) scale(0.875)" d={Picture::of_state(type_of(node)).path()} />
+                if let Some(letters) = service_sign(node) {
+                    <text aria-hidden="true" class={classes!("state-letters", (letters.len() > 2).then_some("state-letters-small"))} x="11" y="15" text-anchor="middle">{ letters }</text>
+                } else {
+                    <path transform="translate(4 4) scale(0.875)" d={Picture::of_state(type_of(node)).path()} />
+                }
             </g>
-            if captions > 0 { <text class="state-caption" x={px(left)} y={px(top + 11)}>{ &node.caption }</text> }
+            if captions > 0 { <text class="state-caption" aria-hidden="true" x={px(left)} y={px(top + 11)}>{ &node.caption }</text> }
             { for names }
             { badges(node, overlay) }
         </>
     }
+}
+
+/// The sign of the service that a Task calls: the Greek letter of Lambda, else up to three letters of its name.
+fn service_sign(node: &Node) -> Option<String> {
+    if type_of(node) != "Task" {
+        return None;
+    }
+    let (service, _) = node.caption.split_once(':')?;
+    if service == "Lambda" {
+        return Some("λ".into());
+    }
+    let letters: Vec<char> = service.chars().filter(char::is_ascii_alphanumeric).collect();
+    let capitals = || letters.iter().filter(|letter| !letter.is_ascii_lowercase());
+    Some(match (letters.len(), capitals().count()) {
+        (0, _) => return None,
+        (1..=3, _) => letters.into_iter().collect(),
+        (_, 2..) => capitals().take(3).collect(),
+        _ => letters.into_iter().take(2).collect(),
+    })
 }
 
 /// In the upper right corner: how it ended, how often it was visited and retried.
@@ -277,7 +304,7 @@ fn badges(node: &Node, overlay: Option<&OverlayIndex>) -> Html {
         let width = i32::try_from(text.chars().count()).unwrap_or(0) * 7 + 10;
         let right = x - 14 - width;
         words.push(html! {
-            <g class="count-badge" transform={format!("translate({right} {})", node.y - 9)}>
+            <g class="count-badge" aria-hidden="true" transform={format!("translate({right} {})", node.y - 9)}>
                 <title>{ meaning }</title>
                 <rect width={px(width)} height="18" rx="9" /><text x={px(width / 2)} y="13" text-anchor="middle">{ text }</text>
             </g>

@@ -5,17 +5,21 @@ mod drawing;
 mod overlay;
 mod viewport;
 
+use asl_diagram::NodeKind;
 use asl_protocol::Analysis;
 use yew::{AttrValue, Callback, Html, Properties, classes, component, html, use_state_eq};
 
 use crate::session::{Session, use_session};
-use crate::state::action::SelectionAction;
+use crate::state::action::{SelectionAction, ViewAction};
 use crate::state::selection::Selector;
 use crate::state::shared::Shared;
+use crate::state::view::Dialog;
+use crate::views::controls::capped::Capped;
 use crate::views::controls::icon::{Picture, icon};
 use drawing::Drawing;
 pub use overlay::Overlay;
-use overlay::{OverlayIndex, outcome_class};
+use overlay::OverlayIndex;
+pub use overlay::outcome_class;
 use viewport::Viewport;
 
 /// Of drawings with more boxes than this, only the visible part is rendered.
@@ -30,6 +34,10 @@ pub struct GraphProps {
     pub overlay: Option<Overlay>,
     /// JSON Pointer of the selected state.
     pub selected: Option<AttrValue>,
+    /// The number of the run: after it, the selected state comes into sight.
+    pub run: u32,
+    /// The name of the execution in view, if it is not the one that was started.
+    pub title: Option<AttrValue>,
 }
 
 /// The middle pane.
@@ -66,12 +74,21 @@ pub fn Graph(props: &GraphProps) -> Html {
                 <p class="soft">{ "A state machine needs \"StartAt\" and \"States\". Start with one of the examples." }</p>
             </div>
         },
-        Some(analysis) if *as_list => state_list(
-            analysis,
-            props.overlay.as_ref(),
-            props.selected.as_ref(),
-            &session,
-        ),
+        Some(analysis) if *as_list => {
+            let draw = {
+                let (analysis, props, session) = (analysis.clone(), props.clone(), session.clone());
+                Callback::from(move |most| {
+                    state_list(
+                        &analysis,
+                        most,
+                        props.overlay.as_ref(),
+                        props.selected.as_ref(),
+                        &session,
+                    )
+                })
+            };
+            html! { <div class="state-lists"><Capped count={analysis.states.len()} what="states" {draw} /></div> }
+        }
         Some(analysis) => {
             let is_large = analysis.diagram.nodes.len() > MOST_WHOLE;
             let draw = {
@@ -83,7 +100,30 @@ pub fn Graph(props: &GraphProps) -> Html {
                     })
                 })
             };
-            html! { <Viewport width={analysis.diagram.width} height={analysis.diagram.height} {draw} /> }
+            let nodes = &analysis.diagram.nodes;
+            let start = nodes.iter().find(|node| node.initial);
+            let start = start.map_or(analysis.diagram.width / 2, |node| node.x + node.w / 2);
+            let shown = nodes
+                .iter()
+                .filter(|node| matches!(node.kind, NodeKind::State(_)))
+                .find(|node| props.selected.as_deref() == Some(node.pointer.as_str()))
+                .map(|node| {
+                    (
+                        node.x,
+                        node.y,
+                        node.w,
+                        if node.header > 0 { node.header } else { node.h },
+                    )
+                });
+            let dispatch = |action: ViewAction| {
+                let session = session.clone();
+                Callback::from(move |()| session.dispatch(action.clone()))
+            };
+            html! {
+                <Viewport width={analysis.diagram.width} height={analysis.diagram.height} {start} {shown} {draw}
+                    request={(props.selected.clone().filter(|_| shown.is_some()), props.run)}
+                    on_search={dispatch(ViewAction::ShowDialog(Some(Dialog::Outline)))} on_wide={dispatch(ViewAction::ToggleWide)} />
+            }
         }
     };
     html! {
@@ -91,6 +131,8 @@ pub fn Graph(props: &GraphProps) -> Html {
             { content }
             if matches!(props.overlay, Some(Overlay::Coverage(_))) && !is_empty {
                 <p class="graph-overlay">{ "Test case coverage" }</p>
+            } else if let Some(title) = &props.title {
+                <p class="graph-overlay">{ title }</p>
             }
             if !is_empty { { switch } }
         </section>
@@ -100,12 +142,13 @@ pub fn Graph(props: &GraphProps) -> Html {
 /// The states as a list, for users who do not use the drawing.
 fn state_list(
     analysis: &Shared<Analysis>,
+    most: usize,
     overlay: Option<&Overlay>,
     selected: Option<&AttrValue>,
     session: &Session,
 ) -> Html {
     let overlay = overlay.map(OverlayIndex::new);
-    let items = analysis.states.iter().map(|state| {
+    let items = analysis.states.iter().take(most).map(|state| {
         let result = overlay.as_ref().and_then(|overlay| overlay.state(state.pointer.as_str()));
         let class = result.map_or("unvisited", |result| outcome_class(result.outcome));
         let overlay = overlay

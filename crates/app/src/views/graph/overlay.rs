@@ -75,7 +75,7 @@ impl OverlayIndex {
                             outcome: StateOutcome::Succeeded,
                             visits: item.cases,
                             retries: 0,
-                            last_visit: 0,
+                            last_visit: None,
                         },
                     );
                 }

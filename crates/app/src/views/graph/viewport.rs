@@ -7,8 +7,8 @@ use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, PointerEvent, WheelEvent};
 use yew::{
-    Callback, Html, NodeRef, Properties, TargetCast, UseStateSetter, component, hook, html, use_effect_with,
-    use_mut_ref, use_node_ref, use_state_eq,
+    AttrValue, Callback, Html, NodeRef, Properties, TargetCast, UseStateSetter, component, hook, html,
+    use_effect_with, use_mut_ref, use_node_ref, use_state_eq,
 };
 
 use crate::views::controls::icon::{Picture, icon};
@@ -16,8 +16,14 @@ use crate::views::hooks::use_size;
 
 /// The smallest and the largest scale.
 const SCALES: (f64, f64) = (0.15, 3.0);
-/// The scales between which the drawing is fitted, so that it stays readable.
-const FITTING: (f64, f64) = (0.45, 1.15);
+/// The scales between which the whole drawing is fitted.
+const FITTING: (f64, f64) = (0.2, 1.15);
+/// The scale of a drawing that does not fit: it shows its start, and can be read.
+const READABLE: f64 = 0.6;
+/// The height of the buttons below the drawing, which cover nothing of it.
+const TOOLS: f64 = 52.0;
+/// How far from the border of the window a box is in sight.
+const IN_SIGHT: f64 = 12.0;
 const STEP: f64 = 1.25;
 
 /// Properties of [`Viewport`].
@@ -27,6 +33,16 @@ pub struct ViewportProps {
     pub width: i32,
     /// The height of the drawing.
     pub height: i32,
+    /// Where the first state is, from the left.
+    pub start: i32,
+    /// The box to bring into sight: left, top, width and height.
+    pub shown: Option<(i32, i32, i32, i32)>,
+    /// Another request brings the box into sight again.
+    pub request: (Option<AttrValue>, u32),
+    /// Called when the user looks for a state.
+    pub on_search: Callback<()>,
+    /// Called when the drawing is to have the whole width, or no longer.
+    pub on_wide: Callback<()>,
     /// Draws the visible part, and perhaps more.
     pub draw: Callback<Seen, Html>,
 }
@@ -56,17 +72,47 @@ struct Place {
 }
 
 impl Place {
-    /// Centers the whole drawing; one that is too tall or too wide shows its beginning.
-    fn fit(drawing: (f64, f64), view: (f64, f64)) -> Self {
-        let whole = (view.0 / drawing.0).min(view.1 / drawing.1);
-        let scale = whole.clamp(FITTING.0, FITTING.1);
-        let start = |drawing: f64, view: f64| ((view - drawing * scale) / 2.0).max(0.0);
-        let x = (view.0 - drawing.0 * scale) / 2.0;
+    /// Centers the whole drawing; one that is too large shows its start.
+    fn fit(drawing: (f64, f64), view: (f64, f64), start: f64) -> Self {
+        let height = (view.1 - TOOLS).max(1.0);
+        let whole = (view.0 / drawing.0).min(height / drawing.1);
+        if whole < FITTING.0 {
+            return Self {
+                scale: READABLE,
+                x: view.0 / 2.0 - start * READABLE,
+                y: 0.0,
+            };
+        }
+        let scale = whole.min(FITTING.1);
         Self {
             scale,
-            x,
-            y: start(drawing.1, view.1),
+            x: (view.0 - drawing.0 * scale) / 2.0,
+            y: (height - drawing.1 * scale) / 2.0,
         }
+    }
+
+    /// The place at which a box is in the middle; nothing if it is in sight already.
+    fn showing(self, (left, top, width, height): (f64, f64, f64, f64), view: (f64, f64)) -> Option<Self> {
+        let inside = |at: f64, length: f64, from: f64, view: f64| {
+            let (start, end) = (at * self.scale + from, (at + length) * self.scale + from);
+            start >= IN_SIGHT && end <= view - IN_SIGHT
+        };
+        let is_readable = self.scale >= FITTING.0;
+        if is_readable && inside(left, width, self.x, view.0) && inside(top, height, self.y, view.1 - TOOLS) {
+            return None;
+        }
+        let scale = if is_readable { self.scale } else { READABLE };
+        Some(Self {
+            scale,
+            x: view.0 / 2.0 - (left + width / 2.0) * scale,
+            y: (view.1 - TOOLS) / 2.0 - (top + height / 2.0) * scale,
+        })
+    }
+
+    /// Whether any of the drawing shows.
+    fn shows_some(self, drawing: (f64, f64), view: (f64, f64)) -> bool {
+        let overlaps = |at: f64, length: f64, view: f64| at < view - IN_SIGHT && at + length > IN_SIGHT;
+        overlaps(self.x, drawing.0 * self.scale, view.0) && overlaps(self.y, drawing.1 * self.scale, view.1)
     }
 
     /// The visible part in a view of this size: every tile that shows, and one more on each side.
@@ -132,7 +178,21 @@ pub fn Viewport(props: &ViewportProps) -> Html {
         move |width, height| size.set((width, height))
     });
     let drawing = (f64::from(props.width.max(1)), f64::from(props.height.max(1)));
-    let place = moved.unwrap_or_else(|| Place::fit(drawing, *size));
+    // Another drawing may be smaller: what would be a blank pane is fitted.
+    let place = moved
+        .filter(|place| place.shows_some(drawing, *size))
+        .unwrap_or_else(|| Place::fit(drawing, *size, f64::from(props.start)));
+    use_effect_with((props.request.clone(), *size != (0.0, 0.0)), {
+        let (moved, shown, size) = (moved.setter(), props.shown, *size);
+        move |(_, has_size)| {
+            let shown = shown
+                .filter(|_| *has_size)
+                .map(|(x, y, w, h)| (f64::from(x), f64::from(y), f64::from(w), f64::from(h)));
+            if let Some(place) = shown.and_then(|shown| place.showing(shown, size)) {
+                moved.set(Some(place));
+            }
+        }
+    });
     let latest = use_mut_ref(|| place);
     latest.replace(place);
 
@@ -150,6 +210,7 @@ pub fn Viewport(props: &ViewportProps) -> Html {
     };
     let onkeydown = {
         let (larger, smaller, fit) = (larger.clone(), smaller.clone(), fit.clone());
+        let on_wide = props.on_wide.clone();
         move |event: KeyboardEvent| {
             if event.ctrl_key() || event.meta_key() {
                 return;
@@ -158,6 +219,7 @@ pub fn Viewport(props: &ViewportProps) -> Html {
                 "+" | "=" => larger(),
                 "-" => smaller(),
                 "0" => fit(),
+                "f" => on_wide.emit(()),
                 _ => {}
             }
         }
@@ -183,6 +245,8 @@ pub fn Viewport(props: &ViewportProps) -> Html {
                 <span class="graph-scale" aria-live="polite">{ format!("{} %", thousandths(place.scale * 100.0) / 1_000) }</span>
                 { button(Picture::Plus, "Zoom in (+)", Callback::from(move |()| larger())) }
                 { button(Picture::Fit, "Fit (0)", Callback::from(move |()| fit())) }
+                { button(Picture::Search, "Go to a state (Ctrl+Shift+O)", props.on_search.clone()) }
+                { button(Picture::Wide, "Full width (F)", props.on_wide.clone()) }
             </div>
         </>
     }
@@ -289,14 +353,38 @@ mod tests {
     }
 
     #[test]
-    fn a_drawing_fits_or_shows_its_beginning() {
-        let small = Place::fit((100.0, 100.0), (400.0, 400.0));
+    fn a_drawing_fits_or_shows_its_start() {
+        let small = Place::fit((100.0, 100.0), (400.0, 400.0), 50.0);
         assert!((small.scale - FITTING.1).abs() < 1e-9 && small.y > 0.0);
-        let tall = Place::fit((100.0, 9_000.0), (400.0, 400.0));
-        assert!((tall.scale - FITTING.0).abs() < 1e-9 && tall.y == 0.0);
-        let zoomed = tall.zoom(2.0, (50.0, 80.0));
+        // 33 states of a real workflow: all of them.
+        let real = Place::fit((1_500.0, 2_400.0), (450.0, 800.0), 700.0);
+        assert!(real.scale < 0.45 && real.x >= 0.0 && real.y >= 0.0);
+        assert!(real.y + 2_400.0 * real.scale <= 800.0 - TOOLS + 1e-9);
+        let long = Place::fit((90_000.0, 300_000.0), (400.0, 400.0), 45_000.0);
+        assert!((long.scale - READABLE).abs() < 1e-9 && long.y == 0.0);
+        assert!((45_000.0 * long.scale + long.x - 200.0).abs() < 1e-6);
+        let zoomed = long.zoom(2.0, (50.0, 80.0));
         let unmoved = |place: Place| ((50.0 - place.x) / place.scale, (80.0 - place.y) / place.scale);
-        assert!((unmoved(tall).0 - unmoved(zoomed).0).abs() < 1e-9);
-        assert!((unmoved(tall).1 - unmoved(zoomed).1).abs() < 1e-9);
+        assert!((unmoved(long).0 - unmoved(zoomed).0).abs() < 1e-6);
+        assert!((unmoved(long).1 - unmoved(zoomed).1).abs() < 1e-6);
+    }
+
+    #[test]
+    fn what_is_out_of_sight_comes_to_the_middle() {
+        let view = (400.0, 400.0 + TOOLS);
+        let place = Place {
+            scale: 0.5,
+            x: 0.0,
+            y: 0.0,
+        };
+        assert_eq!(place.showing((100.0, 100.0, 200.0, 60.0), view), None);
+        let moved = place.showing((2_000.0, 3_000.0, 200.0, 60.0), view);
+        assert!(moved.is_some_and(|moved| {
+            let middle = (2_100.0 * moved.scale + moved.x, 3_030.0 * moved.scale + moved.y);
+            (middle.0 - 200.0).abs() < 1e-9 && (middle.1 - 200.0).abs() < 1e-9
+        }));
+        assert!(place.shows_some((100.0, 100.0), view));
+        let far = Place { x: -900.0, ..place };
+        assert!(!far.shows_some((100.0, 100.0), view));
     }
 }

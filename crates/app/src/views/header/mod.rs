@@ -2,6 +2,7 @@
 
 pub mod examples_menu;
 pub mod more_menu;
+pub mod run_status;
 
 use web_sys::MouseEvent;
 use yew::{Callback, Html, Properties, component, html, use_memo, use_node_ref};
@@ -13,6 +14,7 @@ use crate::state::action::ViewAction;
 use crate::state::view::{Dialog, Theme};
 use crate::views::controls::icon::{Picture, icon};
 use crate::views::controls::menu::Menu;
+use run_status::{RunChip, RunStatus};
 
 /// Properties of [`Header`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -21,6 +23,8 @@ pub struct HeaderProps {
     pub running: bool,
     /// The color theme.
     pub theme: Theme,
+    /// How the last run went.
+    pub status: RunStatus,
 }
 
 /// The header.
@@ -50,6 +54,7 @@ pub fn Header(props: &HeaderProps) -> Html {
             <h1 class="brand"><span class="brand-sign">{ icon(Picture::Logo) }</span><span class="brand-name">{ "ASL Playground" }</span></h1>
             <Menu label="Examples" items={(*examples).clone()} />
             <span class="header-space"></span>
+            <RunChip status={props.status.clone()} />
             if props.running {
                 <button type="button" class="button button-stop button-run" onclick={act(Session::stop)}>
                     { icon(Picture::Stop) }{ "Stop" }

@@ -91,6 +91,12 @@ pub fn data_flow(
                     if let Some(why) = &visit.explanation { { explanation(why, is_current, session) } }
                     if let Some(why) = &visit.reason { { reason(why, heading(why, visit.next.is_none()), is_current, session) } }
                     <TryBox visit={visit.clone()} run={run.number} tryout={tryout.clone()} />
+                    if let Some(variables) = &visit.variables {
+                        <details class="fold">
+                            <summary>{ "Variables when the state was entered" }</summary>
+                            { json_box(session, "Variables", variables.clone()) }
+                        </details>
+                    }
                     { body(visit, session) }
                 </div>
             }

@@ -1,4 +1,4 @@
-//! The Events tab: the event history as a table that stays fast with 25,000 events, because it renders visible rows only.
+//! The event history as a table that stays fast with 25,000 events, because it renders visible rows only.
 //!
 //! All rows have the same height, and the height of open details follows from their lines, so the position of each row is
 //! known without layout. Rows come from the worker in pages, details when they are opened.
@@ -6,9 +6,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-use asl_protocol::{EventPage, EventRow, GetEvent, GetHistory, ListEvents, RunSummary, Target};
+use asl_protocol::{EventGroup, EventPage, EventRow, GetEvent, GetHistory, ListEvents, Target};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement, InputEvent, KeyboardEvent, MouseEvent};
+use web_sys::{
+    Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, InputEvent, KeyboardEvent, MouseEvent,
+};
 use yew::{
     AttrValue, Callback, Html, NodeRef, Properties, Reducible, TargetCast, UseReducerHandle, UseStateHandle,
     UseStateSetter, classes, component, hook, html, use_effect_with, use_mut_ref, use_node_ref, use_reducer,
@@ -16,11 +18,10 @@ use yew::{
 };
 
 use crate::actions::clipboard::copy;
+use crate::actions::files;
 use crate::session::{Session, use_session};
 use crate::state::action::SelectionAction;
-use crate::state::run::Run;
-use crate::state::selection::{Selection, Selector};
-use crate::state::shared::Shared;
+use crate::state::selection::Selector;
 use crate::views::controls::icon::{Picture, icon};
 use crate::views::controls::json_view::{JsonView, copy_button};
 use crate::views::format::time::since_start;
@@ -46,6 +47,8 @@ struct Table {
     /// Whether the rows are those of the previous filter.
     stale: bool,
     total: usize,
+    /// Up to which event payloads were searched, if that is not the last.
+    searched: Option<u64>,
     pages: BTreeMap<usize, Rc<Vec<EventRow>>>,
     /// The open rows by index, with their details once they have arrived.
     open: BTreeMap<usize, Option<AttrValue>>,
@@ -75,6 +78,7 @@ impl Reducible for Table {
                     table.pages.clear();
                 }
                 table.total = answer.total;
+                table.searched = answer.searched;
                 table.pages.insert(index, Rc::new(answer.rows));
             }
             Change::Details(filter, index, text) if filter == table.filter => {
@@ -128,38 +132,21 @@ fn details_height(text: Option<&str>) -> usize {
     lines * LINE + AROUND
 }
 
-/// The Events tab of a run, unless its worker has ended.
-pub fn events(summary: Option<&Shared<RunSummary>>, run: &Run, selection: &Selection) -> Html {
-    let Some(summary) = summary else {
-        return html! {
-            <div class="empty">
-                { icon(Picture::List) }<p>{ "No events yet." }</p>
-                <p class="soft">{ "Run the workspace to see the event history, as GetExecutionHistory returns it." }</p>
-            </div>
-        };
-    };
-    if run.lost {
-        return html! {
-            <div class="empty">
-                { icon(Picture::Alert) }<p>{ "This run is no longer in memory." }</p>
-                <p class="soft">{ "Run again to see its events." }</p>
-            </div>
-        };
-    }
-    html! { <History key={run.number} events={summary.events} selected={selection.visit} /> }
-}
-
+/// Properties of [`History`].
 #[derive(Clone, Debug, PartialEq, Properties)]
-struct HistoryProps {
-    events: usize,
+pub struct HistoryProps {
+    /// How many events there are.
+    pub events: usize,
     /// The selected visit, whose events are marked.
-    selected: Option<usize>,
+    pub selected: Option<usize>,
 }
 
+/// The table.
 #[component]
-fn History(props: &HistoryProps) -> Html {
+pub fn History(props: &HistoryProps) -> Html {
     let session = use_session();
     let matching = use_state_eq(String::new);
+    let group = use_state_eq(EventGroup::default);
     let table = use_reducer(|| Table {
         total: props.events,
         ..Table::default()
@@ -172,7 +159,7 @@ fn History(props: &HistoryProps) -> Html {
     let first = table.at(*scroll).saturating_sub(BEYOND);
     let last = (table.at(*scroll + height) + BEYOND).min(table.total);
 
-    use_pages(&session, &table, &matching, (first / PAGE, last / PAGE));
+    use_pages(&session, &table, (&matching, *group), (first / PAGE, last / PAGE));
     use_effect_with((table.top(table.total), table.top(first)), {
         let (space, window) = (space.clone(), window.clone());
         move |(all, above)| {
@@ -212,6 +199,14 @@ fn History(props: &HistoryProps) -> Html {
             }
         }
     };
+    let on_group = {
+        let (group, active, table) = (group.setter(), active.setter(), table.clone());
+        Callback::from(move |chosen| {
+            group.set(chosen);
+            table.dispatch(Change::Filter(table.filter + 1));
+            active.set(0);
+        })
+    };
     let toggle = toggle_details(&session, &table);
     let choose = choose_event(&session, &table, active.setter());
     let keys = Keys {
@@ -225,7 +220,14 @@ fn History(props: &HistoryProps) -> Html {
         choose: choose.clone(),
     };
     let onkeydown = move |event: KeyboardEvent| keys.press(&event);
-    let on_copy = move |_| copy_history(&session);
+    let on_copy = {
+        let session = session.clone();
+        move |_| copy_history(&session)
+    };
+    let on_download = {
+        let session = session.clone();
+        move |_| files::save_history(&session)
+    };
 
     let rows = (first..last).map(|index| {
         let row = table.row(index).cloned();
@@ -237,12 +239,20 @@ fn History(props: &HistoryProps) -> Html {
     });
     let none = table.total == 0 && !table.stale;
     html! {
-        <div class={classes!("events", (props.events >= 10_000).then_some("events-long"))}>
+        <div class={classes!("events", match props.events {
+            0..10_000 => None,
+            _ => Some("events-long"),
+        })}>
             <div class="events-tools">
-                <input type="search" placeholder="Filter by type, state or error" aria-label="Filter events" value={(*matching).clone()} oninput={on_filter} />
+                <input type="search" placeholder="Search: a word, an id, 20-40" title="Words in types, states, errors and payloads; an id, or a range of ids" aria-label="Filter events" value={(*matching).clone()} oninput={on_filter} />
+                { group_choice(*group, &on_group) }
                 <span class="soft" aria-live="polite">{ format!("{} of {}", table.total, props.events) }</span>
-                <button type="button" class="button button-small" onclick={on_copy}>{ icon(Picture::Copy) }{ "Copy history" }</button>
+                <button type="button" class="button button-quiet button-icon button-small" aria-label="Copy history" title="Copy history" onclick={on_copy}>{ icon(Picture::Copy) }</button>
+                <button type="button" class="button button-quiet button-icon button-small" aria-label="Download history" title="Download the history as JSON" onclick={on_download}>{ icon(Picture::MoveDown) }</button>
             </div>
+            if let Some(searched) = table.searched {
+                <p class="callout">{ format!("There is too much text to search at once: payloads were searched up to event {searched}. Add a range of ids, such as {}-{}, to search further on.", searched + 1, props.events) }</p>
+            }
             <div class="events-table" role="grid" aria-label="Event history" aria-rowcount={(table.total + 1).to_string()} {onkeydown}>
                 <div class="event-row event-head" role="row" aria-rowindex="1">
                     { for [("id", "ID"), ("type", "Type"), ("state", "State"), ("time", "Time"), ("previous", "Prev.")].map(|(key, name)| html! { <span role="columnheader" class={format!("event-{key}")}>{ name }</span> }) }
@@ -256,6 +266,25 @@ fn History(props: &HistoryProps) -> Html {
             </div>
         </div>
     }
+}
+
+/// Which events show.
+fn group_choice(group: EventGroup, on_group: &Callback<EventGroup>) -> Html {
+    const GROUPS: [(EventGroup, &str); 4] = [
+        (EventGroup::All, "All events"),
+        (EventGroup::Failures, "Failures"),
+        (EventGroup::States, "States"),
+        (EventGroup::Tasks, "Tasks"),
+    ];
+    let onchange = on_group.reform(|event: Event| {
+        let chosen = event
+            .target_unchecked_into::<HtmlSelectElement>()
+            .selected_index();
+        let group = usize::try_from(chosen).ok().and_then(|chosen| GROUPS.get(chosen));
+        group.map_or(EventGroup::All, |(group, _)| *group)
+    });
+    let options = GROUPS.map(|(key, name)| html! { <option selected={key == group}>{ name }</option> });
+    html! { <select aria-label="Events to show" {onchange}>{ for options }</select> }
 }
 
 /// The height of the viewport in pixels.
@@ -284,8 +313,14 @@ fn copy_history(session: &Session) {
 
 /// Asks the worker for the pages of rows in view, each once per filter.
 #[hook]
-fn use_pages(session: &Session, table: &UseReducerHandle<Table>, matching: &str, pages: (usize, usize)) {
+fn use_pages(
+    session: &Session,
+    table: &UseReducerHandle<Table>,
+    wanted: (&str, EventGroup),
+    pages: (usize, usize),
+) {
     let asked = use_mut_ref(|| (0_u32, BTreeSet::<usize>::new()));
+    let (matching, group) = wanted;
     let (session, dispatch, matching) = (session.clone(), table.dispatcher(), matching.to_owned());
     use_effect_with((table.filter, pages), move |&(filter, (first, last))| {
         let mut asked = asked.borrow_mut();
@@ -297,6 +332,7 @@ fn use_pages(session: &Session, table: &UseReducerHandle<Table>, matching: &str,
                 let dispatch = dispatch.clone();
                 let request = ListEvents {
                     matching: matching.clone(),
+                    group,
                     from: index * PAGE,
                     count: PAGE,
                 };
@@ -515,10 +551,10 @@ fn EventLine(props: &EventLineProps) -> Html {
     );
     html! {
         <>
-            <div {class} role="row" aria-rowindex={(index + 2).to_string()} aria-expanded={is_open.to_string()}
+            <div {class} role="row" aria-rowindex={(index + 2).to_string()}
                 tabindex={if props.focusable { "0" } else { "-1" }} onclick={choose}>
                 <span role="gridcell" class="event-id">
-                    <button type="button" class={classes!("fold-button", is_open.then_some("fold-open"))} tabindex="-1"
+                    <button type="button" class={classes!("fold-button", is_open.then_some("fold-open"))} tabindex="-1" aria-expanded={is_open.to_string()}
                         aria-label={format!("Details of event {}", row.id)} disabled={!row.has_details} onclick={toggle}>{ icon(Picture::Right) }</button>
                     { row.id }
                 </span>

@@ -11,6 +11,7 @@ pub mod policy;
 mod problems;
 mod reason;
 mod test_results;
+mod timeline;
 mod try_box;
 
 use asl::Severity;
@@ -56,10 +57,7 @@ pub fn ResultPane() -> Html {
         let session = session.clone();
         Callback::from(move |tab| session.dispatch(ViewAction::ShowResultTab(tab)))
     };
-    let is_of_execution = matches!(
-        selected,
-        ResultTab::Result | ResultTab::DataFlow | ResultTab::Events | ResultTab::MapRuns
-    );
+    let is_of_execution = selected.is_of_run();
     // When the page opens, nothing has the focus, and that is right.
     let has_run = state.run.outcome.is_some();
     use_effect_with(state.run.path().to_vec(), move |_| {
@@ -98,6 +96,7 @@ fn nothing_yet(session: &Session, running: bool) -> Html {
                 if running {
                     <p>{ "Running…" }</p>
                 } else {
+                    <p class="soft">{ "ASL Playground runs AWS Step Functions workflows, written in the Amazon States Language, exactly as AWS does." }</p>
                     <p>{ "Nothing has run yet." }</p>
                     <p class="soft">{ "Run the workspace to see how the execution ends, what every state did, and the event history." }</p>
                     <button type="button" class="button" onclick={run}>{ "Run" }<kbd aria-hidden="true">{ "Ctrl ⏎" }</kbd></button>

@@ -17,14 +17,14 @@ use crate::views::controls::icon::{Picture, icon};
 use crate::views::controls::json_view::{copy_button, json_box};
 use crate::views::format::time::duration;
 
-/// The Result tab; `is_stale` if the workspace has changed since the run, `is_current` if the definition has not.
-pub fn result(run: &Run, is_stale: bool, is_current: bool, session: &Session) -> Html {
+/// The Result tab; `is_current` if the definition has not changed since the run.
+pub fn result(run: &Run, is_current: bool, session: &Session) -> Html {
     let content = match &run.outcome {
         // The pane itself says that nothing has run.
         None => html! {},
         Some(Outcome::Ran(summary)) => {
             let summary = run.summary().unwrap_or(summary);
-            ran(summary, run, is_stale, is_current, session)
+            ran(summary, run, is_current, session)
         }
         Some(Outcome::Refused(refused)) => refusal(refused, session),
         Some(Outcome::Stopped) => status("Stopped", "cut", "You stopped the run before it finished."),
@@ -53,7 +53,7 @@ pub fn status(word: &str, tone: &str, sentence: &str) -> Html {
         _ => Picture::Close,
     };
     html! {
-        <div class={classes!("status", format!("status-{tone}"))} role="status">
+        <div class={classes!("status", format!("status-{tone}"))}>
             <span class="status-sign">{ icon(picture) }</span>
             <div><p class="status-word">{ word.to_owned() }</p><p class="status-line">{ sentence.to_owned() }</p></div>
         </div>
@@ -77,7 +77,7 @@ fn refusal(refused: &Refusal, session: &Session) -> Html {
     }
 }
 
-fn ran(summary: &Shared<RunSummary>, run: &Run, is_stale: bool, is_current: bool, session: &Session) -> Html {
+fn ran(summary: &Shared<RunSummary>, run: &Run, is_current: bool, session: &Session) -> Html {
     let (word, tone) = ending(summary.status);
     let events = if summary.events == 1 {
         "1 event".to_owned()
@@ -105,7 +105,6 @@ fn ran(summary: &Shared<RunSummary>, run: &Run, is_stale: bool, is_current: bool
             if let Some(case) = run.case.as_ref().filter(|_| is_whole) {
                 <p class="callout">{ format!("This is a run of the test case “{case}”.") }</p>
             }
-            if is_stale { { stale(session) } }
             { not_mocked(summary, session) }
             { role_refused(summary, session) }
             if is_whole { { redrive(summary, session) } }
@@ -138,17 +137,6 @@ fn ran(summary: &Shared<RunSummary>, run: &Run, is_stale: bool, is_current: bool
                 </div>
             }
         </>
-    }
-}
-
-fn stale(session: &Session) -> Html {
-    let session = session.clone();
-    let onclick = move |_| session.run();
-    html! {
-        <p class="callout">
-            { "The workspace has changed since this run." }
-            <button type="button" class="button button-small" {onclick}>{ "Run again" }</button>
-        </p>
     }
 }
 

@@ -4,14 +4,18 @@ use asl::Severity;
 use asl_protocol::{Analysis, Document, Marker};
 use yew::{AttrValue, Html, classes, html};
 
+use super::map_runs::counted;
 use crate::session::Session;
 use crate::state::action::{SelectionAction, WorkspaceAction};
 use crate::state::shared::Shared;
+use crate::views::controls::capped::{SHOWN, rest};
 use crate::views::controls::icon::{Picture, icon};
 
 /// The Problems tab: every finding, and the reason if there is no newer analysis.
 pub fn problems(analysis: Option<&Shared<Analysis>>, trouble: Option<&AttrValue>, session: &Session) -> Html {
     let markers = analysis.map_or(&[][..], |analysis| &analysis.markers);
+    let (consequences, causes): (Vec<&Marker>, Vec<&Marker>) =
+        markers.iter().partition(|marker| marker.follows);
     html! {
         <div class="scroll">
             if let Some(trouble) = trouble {
@@ -24,7 +28,14 @@ pub fn problems(analysis: Option<&Shared<Analysis>>, trouble: Option<&AttrValue>
                     <p class="soft">{ "Your workspace is checked as you type." }</p>
                 </div>
             }
-            <ul class="problems">{ for markers.iter().map(|marker| problem(marker, session)) }</ul>
+            <ul class="problems">{ for causes.iter().take(SHOWN).map(|marker| problem(marker, session)) }</ul>
+            { rest(causes.len(), "findings") }
+            if !consequences.is_empty() {
+                <details class="fold consequences">
+                    <summary>{ format!("{} that follow from the missing state", counted(consequences.len(), "finding")) }</summary>
+                    <ul class="problems">{ for consequences.iter().take(SHOWN).map(|marker| problem(marker, session)) }</ul>
+                </details>
+            }
         </div>
     }
 }
@@ -61,6 +72,11 @@ fn problem(marker: &Marker, session: &Session) -> Html {
                 </span>
             </button>
             { for fix }
+            if marker.document == Document::Definition && !marker.code.is_empty() {
+                <a class="problem-page" href={asl::finding::page(&marker.code)} target="_blank" rel="noreferrer">
+                    { "AWS docs" }<span class="visually-hidden">{ format!(" about {}", marker.code) }</span>
+                </a>
+            }
         </li>
     }
 }

@@ -14,7 +14,7 @@ use crate::views::controls::icon::{Picture, icon};
 pub fn reason(view: &ReasonView, heading: String, is_current: bool, session: &Session) -> Html {
     let clauses = view.clauses.iter().map(|view| clause(view, is_current, session));
     html! {
-        <section class="explained reason" aria-label={heading.clone()}>
+        <section class="explained" aria-label={heading.clone()}>
             <header class="section-header"><h3>{ heading }</h3>{ fix_button(view.fix.as_ref(), is_current, session) }</header>
             <p class="explained-sentence">{ sentence(&view.sentence) }</p>
             if !view.clauses.is_empty() {
@@ -61,7 +61,7 @@ fn shown(verdict: Verdict) -> (Picture, &'static str, &'static str) {
 
 fn sign(verdict: Verdict) -> Html {
     let (picture, class, word) = shown(verdict);
-    html! { <span class={classes!("verdict", format!("verdict-{class}"))} title={word}>{ icon(picture) }<span class="visually-hidden">{ word }</span></span> }
+    html! { <span class={classes!("clause-sign", format!("clause-sign-{class}"))} title={word}>{ icon(picture) }<span class="visually-hidden">{ word }</span></span> }
 }
 
 fn clause(view: &ClauseView, is_current: bool, session: &Session) -> Html {
@@ -73,16 +73,16 @@ fn clause(view: &ClauseView, is_current: bool, session: &Session) -> Html {
                 { fix_button(view.fix.as_ref(), is_current, session) }
             </p>
             if let Some(text) = &view.sentence { <p class="clause-sentence">{ sentence(text) }</p> }
-            if !view.tests.is_empty() { <ul class="tests">{ for view.tests.iter().map(test) }</ul> }
+            if !view.tests.is_empty() { <ul class="conditions">{ for view.tests.iter().map(condition) }</ul> }
         </li>
     }
 }
 
-fn test(view: &ConditionView) -> Html {
+fn condition(view: &ConditionView) -> Html {
     let depth = view.depth.min(6);
     html! {
-        <li class={classes!("test", format!("test-{depth}"))}>
-            <p class="test-head">{ sign(view.verdict) }<code class="test-text">{ &view.text }</code></p>
+        <li class={classes!("condition", format!("condition-{depth}"))}>
+            <p class="condition-head">{ sign(view.verdict) }<code class="condition-text">{ &view.text }</code></p>
             if !view.sentence.is_empty() { <p class="clause-sentence">{ sentence(&view.sentence) }</p> }
             if !view.values.is_empty() {
                 <ol class="parts" aria-label="What the expression read">

@@ -9,6 +9,7 @@ use crate::state::action::{SelectionAction, ViewAction};
 use crate::state::selection::{Selection, Selector};
 use crate::state::test_run::{TestRun, TestsOutcome};
 use crate::state::view::EditTab;
+use crate::views::controls::capped::{SHOWN, rest};
 use crate::views::controls::icon::{Picture, icon};
 use crate::views::format::time::duration;
 
@@ -74,7 +75,8 @@ fn tested_report(report: &TestReport, is_stale: bool, selection: &Selection, ses
             if is_stale {
                 <p class="callout">{ "The workspace has changed since these test cases ran." }{ run_button(session, "Run again") }</p>
             }
-            <ol class="plain stack" aria-label="Test cases">{ for report.cases.iter().map(|case| case_result(case, session)) }</ol>
+            <ol class="plain stack" aria-label="Test cases">{ for report.cases.iter().take(SHOWN).map(|case| case_result(case, session)) }</ol>
+            { rest(report.cases.len(), "test cases") }
             { coverage(&report.coverage, selection, session) }
         </>
     }
@@ -122,7 +124,7 @@ fn differences(failures: &[CaseFailure]) -> Html {
         Some(text) => html! { <td><pre class={classes!("difference", class)}>{ text }</pre></td> },
         None => html! { <td><span class="soft">{ "nothing" }</span></td> },
     };
-    let rows = failures.iter().map(|failure| {
+    let rows = failures.iter().take(SHOWN).map(|failure| {
         html! {
             <tr>
                 <th scope="row">{ &failure.place }</th>
@@ -165,7 +167,13 @@ fn coverage(items: &[CoverageItem], selection: &Selection, session: &Session) ->
     });
     let (covered, missing): (Vec<_>, Vec<_>) = items.iter().partition(|item| item.cases > 0);
     let list = |label: &'static str, items: Vec<&CoverageItem>| {
-        html! { <ul class="plain coverage-list" aria-label={label}>{ for items.into_iter().map(|item| covered_item(item, selection, session)) }</ul> }
+        let count = items.len();
+        html! {
+            <>
+                <ul class="plain coverage-list" aria-label={label}>{ for items.into_iter().take(SHOWN).map(|item| covered_item(item, selection, session)) }</ul>
+                { rest(count, "parts") }
+            </>
+        }
     };
     html! {
         <section class="block coverage-block">

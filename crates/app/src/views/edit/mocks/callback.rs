@@ -33,7 +33,7 @@ pub fn callbacks(
         .map(|(index, report)| view(index, report, change));
     html! {
         <div class="callbacks">
-            <h4>{ heading }</h4>
+            <h3>{ heading }</h3>
             if reports.is_empty() { <p class="soft">{ silent }</p> }
             <ol class="plain">{ for items }</ol>
             <button type="button" class="button button-small" onclick={edit(add)}>{ icon(Picture::Plus) }{ "Add a report" }</button>

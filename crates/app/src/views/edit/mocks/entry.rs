@@ -17,6 +17,7 @@ use super::response::{ResponseForm, response_form, title};
 use crate::session::{Session, use_session};
 use crate::state::action::SelectionAction;
 use crate::state::selection::Selector;
+use crate::views::controls::capped::{SHOWN, rest};
 use crate::views::controls::icon::{Picture, icon};
 
 /// Properties of [`Entry`].
@@ -110,6 +111,7 @@ pub fn Entry(props: &EntryProps) -> Html {
     let mut plain = 0;
     let list: Vec<Html> = responses
         .enumerate()
+        .take(SHOWN)
         .map(|(index, response)| {
             let title = title(response, plain, all_plain);
             plain += usize::from(response.when.is_once());
@@ -143,6 +145,7 @@ pub fn Entry(props: &EntryProps) -> Html {
                         { form(Slot::Further, FURTHER, Slot::Further.title(), &response) }
                     }
                 </ol>
+                { rest(count, "responses") }
                 if let Some(value) = definition { { definition_form(&session, key, &value) } }
                 <div class="entry-actions">
                     <button type="button" class="button button-small" onclick={add(count, change::add)}>{ icon(Picture::Plus) }{ add_next }</button>
@@ -198,7 +201,7 @@ fn head(props: &EntryProps, what: &'static str, session: &Session) -> Html {
     html! {
         <header class="entry-head">
             <div>
-                <h3>{ key.name() }</h3>
+                <h2>{ key.name() }</h2>
                 <p class="soft entry-about">
                     { what }
                     if let Some(called) = &props.called {

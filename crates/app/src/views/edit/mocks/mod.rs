@@ -26,6 +26,7 @@ use yew::{AttrValue, Callback, Html, Properties, component, html, use_memo, use_
 use crate::session::{Session, use_session};
 use crate::state::action::{SelectionAction, ViewAction};
 use crate::state::shared::Shared;
+use crate::views::controls::capped::{SHOWN, rest};
 use crate::views::controls::icon::{Picture, icon};
 use change::Key;
 pub use change::{add_default, add_missing};
@@ -94,16 +95,17 @@ pub fn MocksForm(props: &MocksFormProps) -> Html {
         names.map(move |name| Key::new(section, name))
     });
     let others: Vec<Key> = all.filter(|key| !listed.contains(key)).collect();
-    let other_entries = others.iter().map(|key| html! {
+    let other_entries = others.iter().take(SHOWN).map(|key| html! {
         <Entry key={format!("{key:?}")} entry={key.clone()} called={None} first="" mocked={key.find(mocks).cloned()} go_to={props.go_to.clone()} />
     });
-    let objects = mocks.objects.iter().enumerate();
+    let objects = mocks.objects.iter().enumerate().take(SHOWN);
     let objects = objects.map(|(index, object)| object_form(&session, index, object));
     let unread = analysis
         .called
         .iter()
         .filter(|task| task.called.kind == CalledKind::Object && !task.mocked)
         .map(|task| missing_object(&session, task));
+    let called = entries.len();
     let nothing = analysis.called.is_empty() && others.is_empty() && mocks.objects.is_empty();
     html! {
         <div class="mocks">
@@ -114,12 +116,15 @@ pub fn MocksForm(props: &MocksFormProps) -> Html {
                     <p class="soft">{ "Everything that Task states call and distributed Map states read is listed here, with its responses." }</p>
                 </div>
             }
-            { for entries }
+            { for entries.into_iter().take(SHOWN) }
+            { rest(called, "called tasks") }
             { for objects }
+            { rest(mocks.objects.len(), "objects") }
             { for unread }
             if !others.is_empty() {
-                <h3 class="mocks-heading">{ if dynamic.is_empty() { "Not called by the definition" } else { "Other functions" } }</h3>
+                <h2 class="mocks-heading">{ if dynamic.is_empty() { "Not called by the definition" } else { "Other functions" } }</h2>
                 { for other_entries }
+                { rest(others.len(), "entries") }
             }
             if !nothing { <AnotherEntry paths={dynamic.join(", ")} /> }
         </div>
@@ -141,7 +146,7 @@ fn missing_object(session: &Session, task: &CalledTask) -> Html {
     html! {
         <section class="entry" aria-label={format!("Object {uri}")}>
             <header class="entry-head">
-                <div><h3>{ uri }</h3><p class="soft entry-about">{ format!("Object in S3 · read by {readers}") }</p></div>
+                <div><h2>{ uri }</h2><p class="soft entry-about">{ format!("Object in S3 · read by {readers}") }</p></div>
             </header>
             <div class="entry-missing">
                 <span>{ "Two rows by default" }</span>
@@ -237,7 +242,7 @@ fn AnotherEntry(props: &AnotherProps) -> Html {
     html! {
         <form class="entry" {onsubmit}>
             if dynamic {
-                <h3>{ "A function whose name is known only at run time" }</h3>
+                <h2>{ "A function whose name is known only at run time" }</h2>
                 <p class="soft">{ format!("Its name comes from {}. Add each function that this may name.", props.paths) }</p>
                 { form }
             } else {

@@ -56,7 +56,7 @@ pub fn object_form(session: &Session, index: usize, object: &MockedObject) -> Ht
     html! {
         <section class="entry" aria-label={format!("Object {uri}")}>
             <header class="entry-head">
-                <div><h3>{ &uri }</h3><p class="soft entry-about">{ "Object in S3, read by a distributed Map" }</p></div>
+                <div><h2>{ &uri }</h2><p class="soft entry-about">{ "Object in S3, read by a distributed Map" }</p></div>
                 <button type="button" class="button button-quiet button-icon button-small" aria-label={format!("Remove {uri}")} title="Remove this object" onclick={remove}>{ icon(Picture::Remove) }</button>
             </header>
             <div class="response-body entry-fields">

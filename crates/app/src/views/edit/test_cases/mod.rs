@@ -17,6 +17,7 @@ use yew::{AttrValue, Html, Properties, component, html, use_memo};
 use crate::session::{Session, use_session};
 use crate::state::action::SelectionAction;
 use crate::state::test_run::TestRun;
+use crate::views::controls::capped::{SHOWN, rest};
 use crate::views::controls::icon::{Picture, icon};
 use case::CaseForm;
 
@@ -43,7 +44,7 @@ pub fn TestCasesForm(props: &TestCasesFormProps) -> Html {
     if !tests.is_whole(text) {
         return unreadable(problems.first(), text, &session);
     }
-    let cases = tests.cases.iter().enumerate().map(|(index, case)| {
+    let cases = tests.cases.iter().enumerate().take(SHOWN).map(|(index, case)| {
         let place = Pointer::root().child("cases").index(index);
         let is_of_case = |problem: &&Problem| {
             let rest = problem.pointer.as_str().strip_prefix(place.as_str());
@@ -78,6 +79,7 @@ pub fn TestCasesForm(props: &TestCasesFormProps) -> Html {
                     <button type="button" class="button button-small" onclick={act(change::add)}>{ icon(Picture::Plus) }{ "Add a test case" }</button>
                 </div>
                 { for cases }
+                { rest(tests.cases.len(), "test cases") }
             }
         </div>
     }

@@ -1,0 +1,240 @@
+//! The list of everything that can be done: type part of a name, choose with the arrow keys.
+
+use std::rc::Rc;
+
+use asl_protocol::ExportFormat;
+use web_sys::{HtmlInputElement, InputEvent, KeyboardEvent};
+use yew::{
+    AttrValue, Callback, Html, Properties, TargetCast, classes, component, html, use_effect_with, use_memo,
+    use_node_ref, use_state_eq,
+};
+
+use crate::actions::drafts;
+use crate::actions::files;
+use crate::actions::links::share;
+use crate::actions::pictures;
+use crate::session::{Session, use_session};
+use crate::state::action::ViewAction;
+use crate::state::view::{Command, Dialog, EditTab, ResultTab, Theme};
+use crate::views::controls::modal::Modal;
+
+/// Something that can be done.
+struct Entry {
+    title: AttrValue,
+    keys: &'static str,
+    act: Box<dyn Fn(&Session)>,
+}
+
+fn entry(title: &'static str, keys: &'static str, act: impl Fn(&Session) + 'static) -> Entry {
+    Entry {
+        title: title.into(),
+        keys,
+        act: Box::new(act),
+    }
+}
+
+fn view(title: &'static str, keys: &'static str, action: ViewAction) -> Entry {
+    entry(title, keys, move |session| session.dispatch(action.clone()))
+}
+
+fn edit(title: &'static str, keys: &'static str, tab: EditTab) -> Entry {
+    view(title, keys, ViewAction::ShowEditTab(tab))
+}
+
+fn show(title: &'static str, keys: &'static str, tab: ResultTab) -> Entry {
+    view(title, keys, ViewAction::ShowResultTab(tab))
+}
+
+fn export(title: &'static str, format: ExportFormat) -> Entry {
+    entry(title, "", move |session| files::export(session, format))
+}
+
+/// Everything, what is done most often first.
+fn entries() -> Vec<Entry> {
+    let mut all = vec![
+        entry("Run", "Ctrl+Enter", Session::run),
+        entry("Run all test cases", "Ctrl+Shift+Enter", Session::test),
+        entry("Stop", "", Session::stop),
+        entry("Redrive the last run", "", Session::redrive),
+        entry("Share: copy a link", "Ctrl+S", share),
+        view(
+            "Go to a state",
+            "Ctrl+Shift+O",
+            ViewAction::ShowDialog(Some(Dialog::Outline)),
+        ),
+        edit("Show the definition", "Ctrl+1", EditTab::Definition),
+        edit("Show the input", "Ctrl+2", EditTab::Input),
+        edit("Show the mocked responses", "Ctrl+3", EditTab::Mocks),
+        edit("Show the test cases", "Ctrl+4", EditTab::Tests),
+        edit("Show the role", "Ctrl+5", EditTab::Role),
+        show("Show the result", "Ctrl+7", ResultTab::Result),
+        show("Show the data flow", "Ctrl+8", ResultTab::DataFlow),
+        show("Show the events", "Ctrl+9", ResultTab::Events),
+        show("Show the test results", "", ResultTab::Tests),
+        show("Show the IAM policy", "", ResultTab::Policy),
+        show("Show the problems", "", ResultTab::Problems),
+        view(
+            "Graph: full width on or off",
+            "F in the graph",
+            ViewAction::ToggleWide,
+        ),
+        view(
+            "Format the definition",
+            "Shift+Alt+F",
+            ViewAction::Command(Command::Format),
+        ),
+        view(
+            "Convert the definition: JSON or YAML",
+            "",
+            ViewAction::Command(Command::Convert),
+        ),
+        view(
+            "Rename the state at the cursor",
+            "F2",
+            ViewAction::Command(Command::Rename),
+        ),
+        view(
+            "Test the selected state",
+            "",
+            ViewAction::ShowDialog(Some(Dialog::TestState)),
+        ),
+        view(
+            "Execution settings",
+            "",
+            ViewAction::ShowDialog(Some(Dialog::Settings)),
+        ),
+        view("Help", "", ViewAction::ShowDialog(Some(Dialog::Help))),
+        view("Colors: system", "", ViewAction::SetTheme(Theme::Auto)),
+        view("Colors: light", "", ViewAction::SetTheme(Theme::Light)),
+        view("Colors: dark", "", ViewAction::SetTheme(Theme::Dark)),
+        entry("Download the workspace", "", files::save),
+        entry("Download the event history", "", files::save_history),
+        entry("Download the graph as SVG", "", |session| {
+            pictures::save_svg(session, false);
+        }),
+        entry(
+            "Download the graph as SVG, with the colors of the run",
+            "",
+            |session| {
+                pictures::save_svg(session, true);
+            },
+        ),
+        entry("Download the graph as PNG", "", |session| {
+            pictures::save_png(session, false);
+        }),
+        entry(
+            "Download the graph as PNG, with the colors of the run",
+            "",
+            |session| {
+                pictures::save_png(session, true);
+            },
+        ),
+        export("Export a mock configuration file", ExportFormat::MockConfig),
+        export("Export TestState commands", ExportFormat::TestState),
+        export("Export a pytest file", ExportFormat::Pytest),
+        export("Export a Jest file", ExportFormat::Jest),
+        entry("Reset: start over with a small workspace", "", files::start_over),
+    ];
+    all.extend(asl_examples::all().into_iter().map(|example| {
+        let workspace = Rc::new(example.workspace);
+        Entry {
+            title: format!("Example: {}", example.title).into(),
+            keys: "",
+            act: Box::new(move |session| {
+                drafts::open_here(session, Rc::clone(&workspace), "Example opened.");
+            }),
+        }
+    }));
+    all
+}
+
+/// Properties of [`Palette`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+pub struct PaletteProps {
+    /// Called when the user closes the dialog.
+    pub on_close: Callback<()>,
+}
+
+/// The list, as a dialog.
+#[component]
+pub fn Palette(props: &PaletteProps) -> Html {
+    let session = use_session();
+    let typed = use_state_eq(String::new);
+    let at = use_state_eq(|| 0_usize);
+    let list = use_node_ref();
+    let all = use_memo((), |()| entries());
+    let wanted = typed.to_lowercase();
+    let has_all = |entry: &&Entry| {
+        let title = entry.title.to_lowercase();
+        wanted.split_whitespace().all(|word| title.contains(word))
+    };
+    let found: Vec<usize> = (0..all.len())
+        .filter(|index| all.get(*index).as_ref().is_some_and(has_all))
+        .collect();
+    let count = found.len();
+    let chosen = (*at).min(count.saturating_sub(1));
+    use_effect_with((list.clone(), chosen), |(list, chosen)| {
+        let items = list.cast::<web_sys::Element>().map(|list| list.children());
+        if let Some(item) = items.and_then(|items| items.item(u32::try_from(*chosen).unwrap_or(0))) {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            item.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    });
+    let choose = {
+        let (session, on_close, all) = (session.clone(), props.on_close.clone(), Rc::clone(&all));
+        move |index: usize| {
+            // What is chosen may open another dialog.
+            on_close.emit(());
+            if let Some(entry) = all.get(index) {
+                (entry.act)(&session);
+            }
+        }
+    };
+    let oninput = {
+        let (typed, at) = (typed.setter(), at.setter());
+        move |event: InputEvent| {
+            typed.set(event.target_unchecked_into::<HtmlInputElement>().value());
+            at.set(0);
+        }
+    };
+    let onkeydown = {
+        let (at, found, choose) = (at.clone(), found.clone(), choose.clone());
+        move |event: KeyboardEvent| {
+            match event.key().as_str() {
+                "ArrowDown" => at.set((chosen + 1).min(count.saturating_sub(1))),
+                "ArrowUp" => at.set(chosen.saturating_sub(1)),
+                "Enter" => {
+                    if let Some(index) = found.get(chosen) {
+                        choose(*index);
+                    }
+                }
+                _ => return,
+            }
+            event.prevent_default();
+        }
+    };
+    let items = found.iter().enumerate().filter_map(|(place, index)| {
+        let entry = all.get(*index)?;
+        let onclick = {
+            let (choose, index) = (choose.clone(), *index);
+            move |_| choose(index)
+        };
+        Some(html! {
+            <li role="option" id={format!("palette-{place}")} aria-selected={(place == chosen).to_string()} {onclick}
+                class={classes!("outline-state", (place == chosen).then_some("outline-chosen"))}>
+                <span class="outline-name">{ &entry.title }</span>
+                <span class="outline-type">{ entry.keys }</span>
+            </li>
+        })
+    });
+    html! {
+        <Modal title="Commands" on_close={props.on_close.clone()}>
+            <input type="text" role="combobox" aria-label="Command" aria-expanded="true"
+                aria-controls="palette-list" aria-activedescendant={(count > 0).then(|| format!("palette-{chosen}"))}
+                autofocus={true} autocomplete="off" spellcheck="false" placeholder="Type part of a name" {oninput} {onkeydown} />
+            if count == 0 { <p class="soft">{ "No command matches." }</p> }
+            <ul ref={list} id="palette-list" class="outline" role="listbox" aria-label="Commands">{ for items }</ul>
+        </Modal>
+    }
+}
