@@ -145,7 +145,8 @@ impl StateContext {
 /// The variables that a state sees: those of its own scope, and those of the scopes around it.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct VariableScope {
-    own: Arc<Map>,
+    /// Nothing where no variable was ever assigned.
+    own: Option<Arc<Map>>,
     /// The bytes of the own values.
     bytes: usize,
     outer: Option<Arc<VariableScope>>,
@@ -154,15 +155,18 @@ pub(crate) struct VariableScope {
 impl VariableScope {
     /// The scope of a branch or iteration: it reads what is outside, and what it assigns is gone with it.
     pub(crate) fn inner(&self) -> Self {
+        if self.own.is_none() && self.outer.is_none() {
+            return Self::default();
+        }
         Self {
-            own: Arc::default(),
+            own: None,
             bytes: 0,
             outer: Some(Arc::new(self.clone())),
         }
     }
 
     pub(crate) fn assign(&mut self, values: &[(Str, Value)]) {
-        let own = Arc::make_mut(&mut self.own);
+        let own = Arc::make_mut(self.own.get_or_insert_default());
         for (name, value) in values {
             self.bytes += value.size();
             if let Some(before) = own.insert(name.clone(), value.clone()) {
@@ -174,7 +178,8 @@ impl VariableScope {
     /// All variables that can be seen from here; inner ones hide outer ones of the same name.
     pub(crate) fn all(&self) -> Map {
         let mut all = self.outer.as_ref().map(|outer| outer.all()).unwrap_or_default();
-        all.extend(self.own.iter().map(|(name, value)| (name.clone(), value.clone())));
+        let own = self.own.iter().flat_map(|own| own.iter());
+        all.extend(own.map(|(name, value)| (name.clone(), value.clone())));
         all
     }
 
@@ -183,7 +188,7 @@ impl VariableScope {
         if let Some(outer) = &self.outer {
             outer.each(found);
         }
-        for (name, value) in self.own.iter() {
+        for (name, value) in self.own.iter().flat_map(|own| own.iter()) {
             found(name, value);
         }
     }
@@ -204,7 +209,7 @@ impl Variables for VariableScope {
     fn get(&self, name: &str) -> Option<Value> {
         let mut scope = Some(self);
         while let Some(current) = scope {
-            if let Some(value) = current.own.get(name) {
+            if let Some(value) = current.own.as_ref().and_then(|own| own.get(name)) {
                 return Some(value.clone());
             }
             scope = current.outer.as_deref();

@@ -7,6 +7,7 @@ use asl::model::StateKind;
 use asl_json::Value;
 
 use crate::abort::abort_branch;
+use crate::context::VariableScope;
 use crate::event::EventKind;
 use crate::failure::{Failure, Stop};
 use crate::kernel::Kernel;
@@ -38,6 +39,9 @@ pub(crate) fn succeeded(
     children.pending = children.pending.saturating_sub(1);
     let (pending, more) = (children.pending, children.next < children.items.len());
     kernel.branch_mut(branch)?.last = last;
+    // An ended branch is asked for its last event only.
+    let ended = kernel.branch_mut(child)?;
+    (ended.item, ended.variables) = (None, VariableScope::default());
     if pending == 0 {
         complete(kernel, branch)?;
         return Ok(None);
