@@ -50,11 +50,13 @@ The commands of the ASL Playground project. Each one first installs what it need
     cargo xtask engines
         Builds the page, tries it in Chromium, Firefox and WebKit, and compares what 200 workspaces give in each.
 
-    cargo xtask bench [--json FILE] [--only PART,...] [--check]
+    cargo xtask bench [--json FILE] [--only PART,...] [--check] [--compare BASE]
         Measures sizes, times and memory, ours and those of others, and prints the table.
         --json   writes it to a file, too
-        --only   measures some parts: sizes, contributors, executions, growth, longest, analysis, jsonata, links, loading
+        --only   measures some parts: sizes, contributors, executions, native, growth, longest, analysis, jsonata, links,
+                 loading; `--only native` builds no page
         --check  measures sizes only, and fails if one is over its budget (tests/bench/budgets.json)
+        --compare  builds another revision, and prints the part `native` of both side by side
 
     cargo xtask fuzz [--minutes N] [TARGET...]
         Tries to break each fuzz target (fuzz/fuzz_targets) for N minutes (the default is 30), and keeps what it found
