@@ -199,9 +199,15 @@ fn choose(opened: Opened, file: &OsStr, options: &Options) -> Result<(Workspace,
         ));
     }
     // A file without any gets the finding that it is Terraform.
-    let machines_of_terraform = terraform(&opened, file)
-        .transpose()?
-        .filter(|machines| !machines.is_empty());
+    let machines_of_terraform = terraform(&opened, file).transpose()?.filter(|machines| {
+        if machines.is_empty() {
+            notes.add(format!(
+                "{} has no aws_sfn_state_machine.",
+                file.to_string_lossy()
+            ));
+        }
+        !machines.is_empty()
+    });
     let Opened {
         mut workspace,
         is_definition,
