@@ -348,8 +348,8 @@ mod tests {
                 .starts_with("Line 2 has a tag")
         );
         for (text, part) in [
-            ("{\"a\": 1,}", "mistake on line 1"),
-            ("a: 1\nb", "mistake on line 2"),
+            ("{\"a\": 1,}", "error on line 1"),
+            ("a: 1\nb", "error on line 2"),
             ("{\"a\": 1, \"a\": 2}", "\"a\" stands twice"),
             ("", "no definition"),
             ("# nothing", "no definition"),
