@@ -129,7 +129,7 @@ impl<'p> Executions<'p> {
                 from,
                 count: PAGE,
             };
-            let EventPage { total, rows } = self.playground.handle(request).unwrap_or_default();
+            let EventPage { total, rows, .. } = self.playground.handle(request).unwrap_or_default();
             for row in rows {
                 if let Some(Target::Execution(segment)) = row.target {
                     found.push((row.state.unwrap_or_default(), segment));
