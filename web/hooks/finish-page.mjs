@@ -9,10 +9,11 @@
  * 3. The parts of the editor's script, whose names have a hash already. Those that it needs at once are announced in the
  *    page, so that they load beside it.
  * 4. In release builds, the announcement of the page's program in two parts, where it was taken apart
- *    (crates/xtask/src/page/program.rs), and small glue: wasm-bindgen's JavaScript is minified.
+ *    (crates/xtask/src/page/program.rs), and small files: wasm-bindgen's JavaScript is minified, the style sheets become
+ *    one, and the page has no comments.
  */
 import { createHash } from "node:crypto";
-import { copyFile, readFile, readdir, rename, writeFile } from "node:fs/promises";
+import { copyFile, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
@@ -108,6 +109,20 @@ async function minifyGlue() {
   }
 }
 
+/** Makes one style sheet of all, in their order: what they have in common is compressed once. */
+async function joinStyles(/** @type {string} */ html) {
+  const links = [...html.matchAll(/ *<link rel="stylesheet" href="\.\/([^"]+)"[^>]*>\n/g)];
+  const files = links.map(([, name = ""]) => path.join(staging, name));
+  const sheets = await Promise.all(files.map((file) => readFile(file, "utf8")));
+  const { code } = await transform(sheets.join("\n"), { minify: true, loader: "css", target: "es2022" });
+  const name = `style-${hash(code)}.css`;
+  await writeFile(path.join(staging, name), code);
+  await Promise.all(files.map((file) => rm(file)));
+  const [first = ""] = links.map(([element]) => element);
+  const joined = replaceOnce(html, first, `    <link rel="stylesheet" href="./${name}">\n`);
+  return links.slice(1).reduce((html, [element]) => html.replace(element, ""), joined);
+}
+
 const page = path.join(staging, "index.html");
 let html = await externalise(await readFile(page, "utf8"));
 for (const worker of WORKERS) {
@@ -119,6 +134,9 @@ html = replaceOnce(html, "<title>", `${await addEditorParts()}<title>`);
 const parts = (await readdir(staging)).find((name) => /^page-[0-9a-f]+_parts\.js$/.test(name));
 if (parts) {
   html = replaceOnce(html, "<title>", `<link rel="modulepreload" href="./${parts}">\n    <title>`);
+}
+if (release) {
+  html = (await joinStyles(html)).replace(/ *<!--[^]*?-->\n?/g, "");
 }
 await writeFile(page, html);
 if (release) {
