@@ -27,7 +27,7 @@ test("a Choice without a match says what it compared", async () => {
     assert.equal(await run(page), "Failed");
     const why = page.getByRole("region", { name: "Why Pick failed" });
     await why.getByText("No rule applies and there is no Default").waitFor();
-    await why.getByText('$.n is the text "1"; NumericEquals needs a number.').waitFor();
+    await why.getByText('$.n is the string "1"; NumericEquals needs a number.').waitFor();
     await tab(page, "Data flow");
     await page.getByRole("region", { name: "Why Pick failed" }).getByText("$.n NumericEquals 1").waitFor();
   });

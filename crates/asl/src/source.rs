@@ -61,6 +61,8 @@ impl Format {
 pub(crate) fn spelled_like(text: &str, span: Span, value: &str) -> String {
     let quoted = || asl_json::Value::from(value).to_string();
     match span.slice(text).as_bytes().first() {
+        // Whatever a damaged text has there.
+        _ if Format::of(text) == Format::Json => quoted(),
         Some(b'\'') => format!("'{}'", value.replace('\'', "''")),
         Some(b'"') | None => quoted(),
         Some(_) if is_plain(value) => value.to_owned(),
@@ -94,5 +96,6 @@ mod tests {
         ] {
             assert_eq!(spelled_like(old, Span::new(0, old.len()), new), spelled);
         }
+        assert_eq!(spelled_like("{'a': 1}", Span::new(1, 4), "it's"), "\"it's\"");
     }
 }

@@ -41,9 +41,9 @@ pub fn described(value: &Value) -> String {
         Value::Number(number) => format!("the number `{number}`"),
         Value::String(text) if text.chars().count() > MAX_SHOWN => {
             let start: String = text.chars().take(MAX_SHOWN).collect();
-            format!("the text {}", quoted(&format!("\"{start}…")))
+            format!("the string {}", quoted(&format!("\"{start}…")))
         }
-        Value::String(_) => format!("the text `{}`", plain(&value.to_string())),
+        Value::String(_) => format!("the string `{}`", plain(&value.to_string())),
         Value::Array(items) => match items.len() {
             0 => "an empty array".to_owned(),
             1 => "an array of one item".to_owned(),

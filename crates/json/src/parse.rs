@@ -202,7 +202,7 @@ pub(crate) fn unexpected(wanted: &str, token: Token, text: &str) -> String {
     match token.kind {
         Kind::End => format!("The text ends where {wanted} is expected."),
         Kind::Comment => "JSON has no comments. Remove it, or use a \"Comment\" member.".into(),
-        Kind::SingleQuoted => format!("Expected {wanted}, found {short}. JSON texts stand in double quotes."),
+        Kind::SingleQuoted => format!("Expected {wanted}, found {short}. JSON strings are written in double quotes."),
         Kind::Placeholder => {
             format!("Expected {wanted}, found the placeholder {short}. Put it in double quotes.")
         }
@@ -216,7 +216,7 @@ pub(crate) fn describe_fault(text: &str, fault: Fault, span: Span) -> (Span, Str
         end: offset + length,
     };
     match fault {
-        Fault::Unterminated => (span, "This text has no closing double quote on its line.".into()),
+        Fault::Unterminated => (span, "This string has no closing double quote on its line.".into()),
         Fault::Control(offset, byte) => {
             let name = match byte {
                 b'\t' => "a tab, written \\t".into(),

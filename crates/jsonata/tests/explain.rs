@@ -56,7 +56,7 @@ fn what_is_to_blame_is_found() {
         (
             "$states.input.name.first",
             "first",
-            "`$states.input.name` is the text `\"Ada\"`, which has no fields, so `first` finds nothing.",
+            "`$states.input.name` is the string `\"Ada\"`, which has no fields, so `first` finds nothing.",
         ),
         (
             "$states.input.order.none.sku",
@@ -71,7 +71,7 @@ fn what_is_to_blame_is_found() {
         (
             "$states.input.order.items[price > 100].sku",
             "price > 100",
-            "`>` compares numbers with numbers and texts with texts, but `price` is the text `\"3\"` and `100` is the number `100`.",
+            "`>` compares numbers with numbers and strings with strings, but `price` is the string `\"3\"` and `100` is the number `100`.",
         ),
         (
             "$states.input.order.items[sku = 'z'].sku",
@@ -91,22 +91,22 @@ fn what_is_to_blame_is_found() {
         (
             "$states.input.name + 1",
             "$states.input.name",
-            "The left side of `+` must be a number, but `$states.input.name` is the text `\"Ada\"`. To join texts, write `&`.",
+            "The left side of `+` must be a number, but `$states.input.name` is the string `\"Ada\"`. To concatenate strings, use `&`.",
         ),
         (
             "$sum($states.input.order.items.price)",
             "$states.input.order.items.price",
-            "Argument 1 of `$sum`, `$states.input.order.items.price`, must be an array of numbers, but it is an array of 2 items. The item at index `1` is the text `\"3\"`.",
+            "Argument 1 of `$sum`, `$states.input.order.items.price`, must be an array of numbers, but it is an array of 2 items. The item at index `1` is the string `\"3\"`.",
         ),
         (
             "$uppercase(5)",
             "5",
-            "Argument 1 of `$uppercase`, `5`, must be a text, but it is the number `5`. `$string(...)` makes a text of it.",
+            "Argument 1 of `$uppercase`, `5`, must be a string, but it is the number `5`. `$string(...)` converts it to a string.",
         ),
         (
             "$states.input.order.id ~> $uppercase()",
             "$states.input.order.id",
-            "Argument 1 of `$uppercase`, `$states.input.order.id`, must be a text, but it is the number `7`. `$string(...)` makes a text of it.",
+            "Argument 1 of `$uppercase`, `$states.input.order.id`, must be a string, but it is the number `7`. `$string(...)` converts it to a string.",
         ),
         (
             "$uuid(1)",
@@ -117,7 +117,7 @@ fn what_is_to_blame_is_found() {
         (
             "$eval('1')",
             "$eval",
-            "Step Functions has no `$eval`. `$parse` makes a value of a text with JSON.",
+            "Step Functions has no `$eval`. `$parse` reads JSON from a string.",
         ),
         (
             "$states.input.flag ? 1",
@@ -132,12 +132,12 @@ fn what_is_to_blame_is_found() {
         (
             "$substring($states.input.order.id, 1)",
             "$states.input.order.id",
-            "Argument 1 of `$substring`, `$states.input.order.id`, must be a text, but it is the number `7`. `$string(...)` makes a text of it.",
+            "Argument 1 of `$substring`, `$states.input.order.id`, must be a string, but it is the number `7`. `$string(...)` converts it to a string.",
         ),
         (
             "$formatNumber($states.input.name, '#.00')",
             "$states.input.name",
-            "Argument 1 of `$formatNumber`, `$states.input.name`, must be a number, but it is the text `\"Ada\"`.",
+            "Argument 1 of `$formatNumber`, `$states.input.name`, must be a number, but it is the string `\"Ada\"`.",
         ),
         (
             "$map($states.input.order.items, function($i) { $i.cost })",
@@ -197,7 +197,7 @@ fn what_is_to_blame_is_found() {
         (
             "$lookup($states.input, 'name').first",
             "first",
-            "`$lookup($states.input, 'name')` is the text `\"Ada\"`, which has no fields, so `first` finds nothing.",
+            "`$lookup($states.input, 'name')` is the string `\"Ada\"`, which has no fields, so `first` finds nothing.",
         ),
         (
             "$states.input.order.items[0].cost",

@@ -230,7 +230,7 @@ mod tests {
             (
                 "$.name.first",
                 ".first",
-                "`$.name` is the text `\"Ada\"`, so `.first` finds nothing there.",
+                "`$.name` is the string `\"Ada\"`, so `.first` finds nothing there.",
                 3,
             ),
             (

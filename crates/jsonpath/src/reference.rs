@@ -176,7 +176,7 @@ fn kind(value: Option<&Value>) -> &'static str {
         Some(Value::Null) => "null",
         Some(Value::Bool(_)) => "a Boolean",
         Some(Value::Number(_)) => "a number",
-        Some(Value::String(_)) => "a text",
+        Some(Value::String(_)) => "a string",
         Some(Value::Array(_)) => "an array",
         Some(Value::Object(_)) => "an object",
     }

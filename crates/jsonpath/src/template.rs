@@ -181,7 +181,7 @@ impl Reader {
             Some(text) => Expression::parse(text).map_err(|error| (error.message, error.start, error.end)),
             None => Err((
                 format!(
-                    "The value of a field that ends in '.$' must be a text with a path or an intrinsic function, \
+                    "The value of a field that ends in '.$' must be a string with a path or an intrinsic function, \
                      but it is of type {}.",
                     value.type_name()
                 ),

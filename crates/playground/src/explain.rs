@@ -208,7 +208,7 @@ fn wanted(expected: &str) -> &str {
         "boolean" => "`true` or `false`",
         "integer" => "a whole number",
         "number" => "a number",
-        "string" => "a text",
+        "string" => "a string",
         "array" => "an array",
         other => other,
     }

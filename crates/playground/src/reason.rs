@@ -343,7 +343,7 @@ fn written(variable: &Query, comparison: &Comparison) -> String {
 /// What a type of comparison needs on either side.
 fn needed(kind: Comparable) -> &'static str {
     match kind {
-        Comparable::String => "a text",
+        Comparable::String => "a string",
         Comparable::Numeric => "a number",
         Comparable::Boolean => "`true` or `false`",
         Comparable::Timestamp => "a timestamp such as `\"2026-01-31T12:00:00Z\"`",
@@ -412,7 +412,7 @@ fn compared(variable: &Query, comparison: &Comparison, scope: &Scope<'_>, applie
             Some(_) => {
                 let does = if applies { "matches" } else { "does not match" };
                 let pattern = described(&Value::from(pattern.clone()));
-                format!("{is}, which {does} {}.", pattern.trim_start_matches("the text "))
+                format!("{is}, which {does} {}.", pattern.trim_start_matches("the string "))
             }
         },
         Comparison::Is(..) => String::new(),
@@ -427,10 +427,10 @@ fn no_value(path: &str) -> String {
 fn instead(kind: Comparable, order: Order, value: &Value) -> &'static str {
     match (kind, order, value) {
         (Comparable::Numeric, Order::Equals, Value::String(_)) => {
-            " A number in quotes is a text: send it without quotes, or use `StringEquals`."
+            " A number in quotes is a string: send it without quotes, or use `StringEquals`."
         }
         (Comparable::String, Order::Equals, Value::Number(_)) => " Use `NumericEquals` for numbers.",
-        (Comparable::Boolean, _, Value::String(_)) => " In quotes it is a text: send it without quotes.",
+        (Comparable::Boolean, _, Value::String(_)) => " In quotes it is a string: send it without quotes.",
         _ => "",
     }
 }

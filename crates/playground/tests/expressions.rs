@@ -109,7 +109,7 @@ fn every_field_of_jsonata_is_explained() {
             choice("{% $states.input.order.id > 'x' %}"),
             "Choices[0]/Condition",
             "$states.input.order.id > 'x'",
-            "`>` compares numbers with numbers and texts with texts, but `$states.input.order.id` is the number `7` and `'x'` is the text `\"x\"`.",
+            "`>` compares numbers with numbers and strings with strings, but `$states.input.order.id` is the number `7` and `'x'` is the string `\"x\"`.",
         ),
         (
             choice("{% $states.input.order.id %}"),
@@ -124,7 +124,7 @@ fn every_field_of_jsonata_is_explained() {
             ),
             "Seconds",
             "$states.input.order.name",
-            "The expression gives the text `\"Ada\"`, but `Seconds` must be a whole number.",
+            "The expression gives the string `\"Ada\"`, but `Seconds` must be a whole number.",
         ),
         (
             one(
@@ -133,7 +133,7 @@ fn every_field_of_jsonata_is_explained() {
             ),
             "Timestamp",
             "$states.input.order.name",
-            "The expression gives the text `\"Ada\"`, but the field cannot use it.",
+            "The expression gives the string `\"Ada\"`, but the field cannot use it.",
         ),
         (
             pass(r#""Assign": {"x": 1, "y": "{% $gone + 1 %}"}"#),
@@ -148,7 +148,7 @@ fn every_field_of_jsonata_is_explained() {
             ),
             "Items",
             "$states.input.order.name",
-            "The expression gives the text `\"Ada\"`, but `Items` must be an array.",
+            "The expression gives the string `\"Ada\"`, but `Items` must be an array.",
         ),
         (
             one(
@@ -196,19 +196,19 @@ fn every_field_of_jsonata_is_explained() {
             pass(r#""Output": "{% $states.input.order.id * $states.input.order.name %}""#),
             "Output",
             "$states.input.order.name",
-            "The right side of `*` must be a number, but `$states.input.order.name` is the text `\"Ada\"`.",
+            "The right side of `*` must be a number, but `$states.input.order.name` is the string `\"Ada\"`.",
         ),
         (
             pass(r#""Assign": {"text": "{% $uppercase($states.input.order.id) %}"}"#),
             "Assign/text",
             "$states.input.order.id",
-            "Argument 1 of `$uppercase`, `$states.input.order.id`, must be a text, but it is the number `7`. `$string(...)` makes a text of it.",
+            "Argument 1 of `$uppercase`, `$states.input.order.id`, must be a string, but it is the number `7`. `$string(...)` converts it to a string.",
         ),
         (
             pass(r#""Output": "{% $sum($states.input.order.items.sku) %}""#),
             "Output",
             "$states.input.order.items.sku",
-            "Argument 1 of `$sum`, `$states.input.order.items.sku`, must be an array of numbers, but it is the text `\"a\"`.",
+            "Argument 1 of `$sum`, `$states.input.order.items.sku`, must be an array of numbers, but it is the string `\"a\"`.",
         ),
         (
             pass(r#""Output": "{% $lookup($states.input.order, 'nam') %}""#),
@@ -245,7 +245,7 @@ fn a_failed_path_is_explained() {
             state(r#""Type": "Pass", "Parameters": {"a": {"b.$": "$.order.name.first"}}"#),
             "Parameters/a/b.$",
             ".first",
-            "`$.order.name` is the text `\"Ada\"`, so `.first` finds nothing there.",
+            "`$.order.name` is the string `\"Ada\"`, so `.first` finds nothing there.",
         ),
         (
             state(r#""Type": "Pass", "Parameters": {"b.$": "States.ArrayGetItem($.list, 9)"}"#),
@@ -257,13 +257,13 @@ fn a_failed_path_is_explained() {
             state(r#""Type": "Pass", "ResultPath": "$.order.name.x", "Result": 1"#),
             "ResultPath",
             "$.order.name.x",
-            "The result cannot be written at `$.order.name.x`: The name 'x' needs an object, but there is a text.",
+            "The result cannot be written at `$.order.name.x`: The name 'x' needs an object, but there is a string.",
         ),
         (
             state(r#""Type": "Wait", "SecondsPath": "$.order.name""#),
             "SecondsPath",
             "$.order.name",
-            "`$.order.name` is the text `\"Ada\"`, which `SecondsPath` cannot use.",
+            "`$.order.name` is the string `\"Ada\"`, which `SecondsPath` cannot use.",
         ),
         (
             choice(

@@ -69,7 +69,7 @@ fn a_choice_without_a_match_says_what_was_compared() {
     assert_eq!(test.text, "$.n NumericEquals 1");
     assert_eq!(
         test.sentence,
-        "`$.n` is the text `\"1\"`; `NumericEquals` needs a number. A number in quotes is a text: send it without quotes, or use `StringEquals`."
+        "`$.n` is the string `\"1\"`; `NumericEquals` needs a number. A number in quotes is a string: send it without quotes, or use `StringEquals`."
     );
     assert_eq!(verdicts(&reason), [("Choices[0]", Verdict::Rejects)]);
     assert_eq!(summary.explanation, None);
@@ -91,12 +91,12 @@ fn every_comparison_is_worded() {
         (
             r#""StringEquals": "Yes""#,
             r#""yes""#,
-            "`$.x` is the text `\"yes\"`, which is not equal to the text `\"Yes\"`. They differ in upper and lower case only.",
+            "`$.x` is the string `\"yes\"`, which is not equal to the string `\"Yes\"`. They differ in upper and lower case only.",
         ),
         (
             r#""StringMatches": "a*""#,
             r#""b""#,
-            "`$.x` is the text `\"b\"`, which does not match `\"a*\"`.",
+            "`$.x` is the string `\"b\"`, which does not match `\"a*\"`.",
         ),
         (
             r#""IsPresent": false"#,
@@ -116,7 +116,7 @@ fn every_comparison_is_worded() {
         (
             r#""BooleanEquals": true"#,
             r#""true""#,
-            "`$.x` is the text `\"true\"`; `BooleanEquals` needs `true` or `false`. In quotes it is a text: send it without quotes.",
+            "`$.x` is the string `\"true\"`; `BooleanEquals` needs `true` or `false`. In quotes it is a string: send it without quotes.",
         ),
     ] {
         let rule = format!(r#"{{"Variable": "$.x", {rule}, "Next": "B"}}"#);

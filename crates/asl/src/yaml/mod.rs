@@ -209,7 +209,7 @@ fn explain(text: &str, error: &ScanError, places: &Places) -> (SyntaxError, usiz
     let message = if nameless {
         "A colon and a value are missing behind this name.".to_owned()
     } else if says("quoted scalar") && (says("end of stream") || says("indentation")) {
-        "This text has no closing quote, or one of its lines begins too far left.".to_owned()
+        "This string has no closing quote, or one of its lines begins too far left.".to_owned()
     } else if says("unknown escape") {
         "In double quotes a backslash begins an escape, and one of these is unknown. Write \\\\ for a backslash.".to_owned()
     } else if says("tab") {
@@ -217,7 +217,7 @@ fn explain(text: &str, error: &ScanError, places: &Places) -> (SyntaxError, usiz
     } else if says("unknown anchor") {
         "This alias (*) names no anchor (&) above it.".to_owned()
     } else if says("mapping values are not allowed") || says("illegal placement of ':'") {
-        "A colon cannot stand here. Put a text that has one in quotes, or begin a new line.".to_owned()
+        "A colon cannot stand here. Put a string that has one in quotes, or begin a new line.".to_owned()
     } else if says("did not find expected key") || says("expected '-' indicator") {
         "This line does not belong to what stands above. Look at its indentation.".to_owned()
     } else if says("flow mapping") {
@@ -334,7 +334,7 @@ mod tests {
             ),
             (
                 "a: \"x",
-                "«\"x» This text has no closing quote, or one of its lines begins too far left.",
+                "«\"x» This string has no closing quote, or one of its lines begins too far left.",
             ),
             (
                 "a:\n\tb: 1",

@@ -201,7 +201,7 @@ impl Reader {
                 node.span,
             ),
             Some(sid) => self.sids.push(sid.clone()),
-            None => self.problem(SYNTAX, "Sid is a text.", node.span),
+            None => self.problem(SYNTAX, "Sid is a string.", node.span),
         }
         text
     }
@@ -287,7 +287,7 @@ impl Reader {
         if texts.len() < nodes.len() {
             self.problem(
                 SYNTAX,
-                &format!("{name} is a text or a list of texts."),
+                &format!("{name} is a string or a list of strings."),
                 node.span,
             );
             return None;

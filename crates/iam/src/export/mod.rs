@@ -111,7 +111,7 @@ fn substituted(value: &Value) -> Value {
     }
 }
 
-/// The texts of a member that is a text or a list of texts.
+/// The texts of a member that is a string or a list of strings.
 fn texts(value: &Value) -> Vec<&str> {
     match value {
         Value::Array(items) => items.iter().filter_map(Value::as_str).collect(),

@@ -12,7 +12,7 @@ use crate::value::function::Function;
 use asl_json::Value;
 use asl_json::describe::{described, plain};
 
-const TO_NUMBER: &str = " `$number(...)` makes a number of a text.";
+const TO_NUMBER: &str = " `$number(...)` converts a string to a number.";
 
 impl Explainer<'_> {
     /// Why the evaluation ended with an error.
@@ -33,7 +33,7 @@ impl Explainer<'_> {
             ("T2004", Kind::Binary(_, _, right)) => self.range(right, "right"),
             ("T2009" | "T2010", Kind::Binary(operator, left, right)) => {
                 let sentence = format!(
-                    "`{}` compares numbers with numbers and texts with texts, but {} is {} and {} is {}.",
+                    "`{}` compares numbers with numbers and strings with strings, but {} is {} and {} is {}.",
                     operator.text(),
                     self.shown(left.span),
                     self.described(left),
@@ -95,7 +95,7 @@ impl Explainer<'_> {
                  operators in one chain. A call that is the last thing that a function does takes no depth."
             }
             Bound::Memory => {
-                "The expression makes a text or an array that is larger than an evaluation may hold. Look for a range, a \
+                "The expression makes a string or an array that is larger than an evaluation may hold. Look for a range, a \
                  `$pad`, a `$join` or a repetition that grows too far."
             }
         };
@@ -115,7 +115,7 @@ impl Explainer<'_> {
 
     fn operand(&self, node: &Ast, operator: Operator, side: &str, bad: &Ast, other: &Ast) -> Explanation {
         let advice = match (operator, self.value(bad)) {
-            (Operator::Add, Some(Value::String(_))) => " To join texts, write `&`.",
+            (Operator::Add, Some(Value::String(_))) => " To concatenate strings, use `&`.",
             (_, Some(Value::String(text))) if crate::functions::reads(text.trim()).is_some() => TO_NUMBER,
             _ => "",
         };
@@ -243,7 +243,7 @@ impl Explainer<'_> {
         let types: Vec<&str> = letters.chars().filter_map(word).collect();
         let advice = match (types.as_slice(), self.value(part)) {
             (["a number"], Some(Value::String(text))) if functions::reads(text.trim()).is_some() => TO_NUMBER,
-            (["a text"], Some(Value::Number(_) | Value::Bool(_))) => " `$string(...)` makes a text of it.",
+            (["a string"], Some(Value::Number(_) | Value::Bool(_))) => " `$string(...)` converts it to a string.",
             _ => "",
         };
         let (part, is) = (self.shown(part.span), self.described(part));
@@ -266,7 +266,7 @@ impl Explainer<'_> {
         let written = procedure.span.slice(self.text);
         let (sentence, found) = match written {
             "$eval" => (
-                "Step Functions has no `$eval`. `$parse` makes a value of a text with JSON.".to_owned(),
+                "Step Functions has no `$eval`. `$parse` reads JSON from a string.".to_owned(),
                 false,
             ),
             _ if functions::find(written, self.environment.functions).is_some() => {

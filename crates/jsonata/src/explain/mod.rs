@@ -281,7 +281,7 @@ fn lambda<'a>(root: &'a Ast, name: &str) -> Option<&'a Ast> {
 /// What a letter of a signature means.
 fn word(letter: char) -> Option<&'static str> {
     Some(match letter {
-        's' => "a text",
+        's' => "a string",
         'n' => "a number",
         'b' => "a Boolean",
         'l' => "null",

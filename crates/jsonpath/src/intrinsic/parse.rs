@@ -125,7 +125,7 @@ impl<'t> Parser<'t> {
             "null" => Ok(Value::Null),
             _ => Number::from_literal(word).map(Value::Number).ok_or_else(|| {
                 let message =
-                    "An argument is a text in single quotes, a number, true, false, null, a path or a call.";
+                    "An argument is a string in single quotes, a number, true, false, null, a path or a call.";
                 let end = if word.is_empty() {
                     return self.error_here(message);
                 } else {
@@ -160,7 +160,7 @@ impl<'t> Parser<'t> {
                     other => {
                         let length = other.map_or(0, |(_, c)| c.len_utf8());
                         return Err(ParseError::new(
-                            "In a text only \\\\, \\', \\{ and \\} are escapes. Write a backslash as \\\\.",
+                            "In a string only \\\\, \\', \\{ and \\} are escapes. Write a backslash as \\\\.",
                             start + offset,
                             start + offset + 1 + length,
                         ));

@@ -156,7 +156,7 @@ impl Operand {
             return inner.map(|inner| Self::Text(inner.into())).ok_or_else(|| {
                 let error = source.error(
                     text,
-                    "The quote is not closed. && and || end a text even within quotes.",
+                    "The quote is not closed. && and || end a string even within quotes.",
                 );
                 error.library("java.lang.StringIndexOutOfBoundsException: begin 1, end 0, length 1")
             });

@@ -223,7 +223,7 @@ pub fn Palette(props: &PaletteProps) -> Html {
         Some(html! {
             <li role="option" id={format!("palette-{place}")} aria-selected={(place == chosen).to_string()} {onclick}
                 class={classes!("outline-state", (place == chosen).then_some("outline-chosen"))}>
-                <span class="outline-name">{ &entry.title }</span>
+                <span>{ &entry.title }</span>
                 <span class="outline-type">{ entry.keys }</span>
             </li>
         })
