@@ -155,15 +155,16 @@ impl Resource {
             ("lambda", _, _) => {
                 ResourceKind::Function(FunctionName::parse(text).ok_or(ResourceError::NotRecognized)?)
             }
-            ("states", "", "") => integration(rest).ok_or(ResourceError::NotRecognized)?,
-            ("states", region, account) => {
-                let name = rest.strip_prefix("activity:").filter(|name| !name.is_empty());
-                ResourceKind::Activity {
+            ("states", region, account) => match rest.strip_prefix("activity:") {
+                Some("") => return Err(ResourceError::NotRecognized),
+                Some(name) if !region.is_empty() && !account.is_empty() => ResourceKind::Activity {
                     region: region.into(),
                     account: account.into(),
-                    name: name.ok_or(ResourceError::NotRecognized)?.into(),
-                }
-            }
+                    name: name.into(),
+                },
+                // AWS's page about the Task state has region and account in the syntax of all of them.
+                _ => integration(rest).ok_or(ResourceError::NotRecognized)?,
+            },
             _ => return Err(ResourceError::NotRecognized),
         };
         Ok(Self {
@@ -276,9 +277,16 @@ mod tests {
             "getObject",
             Pattern::RequestResponse,
         );
+        give(
+            "arn:aws:states:us-east-1:123456789012:sns:publish",
+            "sns",
+            "publish",
+            Pattern::RequestResponse,
+        );
         for text in [
             "",
             "lambda",
+            "arn:aws:states:us-east-1:123456789012:activity:",
             "arn:aws:states:::lambda",
             "arn:aws:s3:::bucket",
             "arn:aws:states:::x:y:z",

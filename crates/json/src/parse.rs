@@ -202,7 +202,9 @@ pub(crate) fn unexpected(wanted: &str, token: Token, text: &str) -> String {
     match token.kind {
         Kind::End => format!("The text ends where {wanted} is expected."),
         Kind::Comment => "JSON has no comments. Remove it, or use a \"Comment\" member.".into(),
-        Kind::SingleQuoted => format!("Expected {wanted}, found {short}. JSON strings are written in double quotes."),
+        Kind::SingleQuoted => {
+            format!("Expected {wanted}, found {short}. JSON strings are written in double quotes.")
+        }
         Kind::Placeholder => {
             format!("Expected {wanted}, found the placeholder {short}. Put it in double quotes.")
         }

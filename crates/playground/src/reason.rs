@@ -412,7 +412,10 @@ fn compared(variable: &Query, comparison: &Comparison, scope: &Scope<'_>, applie
             Some(_) => {
                 let does = if applies { "matches" } else { "does not match" };
                 let pattern = described(&Value::from(pattern.clone()));
-                format!("{is}, which {does} {}.", pattern.trim_start_matches("the string "))
+                format!(
+                    "{is}, which {does} {}.",
+                    pattern.trim_start_matches("the string ")
+                )
             }
         },
         Comparison::Is(..) => String::new(),

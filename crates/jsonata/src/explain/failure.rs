@@ -243,7 +243,9 @@ impl Explainer<'_> {
         let types: Vec<&str> = letters.chars().filter_map(word).collect();
         let advice = match (types.as_slice(), self.value(part)) {
             (["a number"], Some(Value::String(text))) if functions::reads(text.trim()).is_some() => TO_NUMBER,
-            (["a string"], Some(Value::Number(_) | Value::Bool(_))) => " `$string(...)` converts it to a string.",
+            (["a string"], Some(Value::Number(_) | Value::Bool(_))) => {
+                " `$string(...)` converts it to a string."
+            }
             _ => "",
         };
         let (part, is) = (self.shown(part.span), self.described(part));
