@@ -1,6 +1,6 @@
 //! Changes of a definition that somebody asks for after a run: another error that is to be retried or caught.
 //!
-//! What does not live here: changes that fix a finding ([`crate::fix`]), and formatting ([`crate::editor`]).
+//! What does not live here: changes that fix a finding (`fix.rs`), and formatting ([`crate::editor`]).
 
 use asl_json::tree::Node;
 use asl_json::{Pointer, Span, Value};

@@ -210,7 +210,7 @@ fn mistakes_get_a_sentence() {
     fail(
         &["import", file, "--from", "wrong.json"],
         1,
-        "mistake in line 1:54. There is no mocked response \"none\"",
+        "an error at 1:54. There is no mocked response \"none\"",
     );
     fail(&["import", file], 2, "Name it with --from.");
     fail(&["export", file], 2, "mock-config, test-state, pytest or jest");
