@@ -255,7 +255,8 @@ test("mocked responses and test cases follow a renamed state", async () => {
           const element = document.querySelector(`asl-editor[label="${label}"]`);
           return /** @type {HTMLElement & { value: string }} */ (element).value === text;
         }),
-      [DEFINITION, mocks, tests],
+      // What the notice told is undone, and nothing else.
+      [DEFINITION.replaceAll('"Second"', '"Last"'), mocks, tests],
     );
   }, { url: URL_AT_ROOT + packed1(JSON.stringify({ definition: DEFINITION, mocks, tests })) });
 });
