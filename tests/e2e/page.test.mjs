@@ -62,11 +62,16 @@ test("the page runs no inline script and evaluates no text", async () => {
       assert.equal(await page.locator("script:not([src])").count(), 0);
       const ran = await page.evaluate(() => {
         const script = document.createElement("script");
-        script.textContent = "window.inlineScriptRan = true";
+        // Text that is not from the parser is not refused as a string.
+        script.append("window.inlineScriptRan = true");
         document.body.append(script);
         return "inlineScriptRan" in window;
       });
       assert.equal(ran, false);
+      const assigned = page.evaluate(() => {
+        document.createElement("script").textContent = "window.inlineScriptRan = true";
+      });
+      await assert.rejects(assigned, /TrustedScript/);
     },
     { allowErrors: true },
   );
