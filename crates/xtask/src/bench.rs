@@ -149,11 +149,8 @@ fn core(tools: &Tools) -> Outcome<PathBuf> {
         "--package",
         "bench",
     ]))?;
-    run(tools
-        .command("wasm-bindgen")
-        .args(["--target", "web", "--no-typescript", "--out-dir"])
-        .arg(&folder)
-        .arg(target().join(WASM).join(PROFILE).join("bench.wasm")))?;
+    let compiled = target().join(WASM).join(PROFILE).join("bench.wasm");
+    page::bind(&compiled, "bench", false, &folder)?;
     let module = folder.join("bench_bg.wasm");
     optimize(tools, &module)?;
     Ok(folder)

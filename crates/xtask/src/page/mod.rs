@@ -3,6 +3,8 @@
 mod assemble;
 mod program;
 
+pub(crate) use program::bind;
+
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::path::Path;

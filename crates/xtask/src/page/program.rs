@@ -134,7 +134,7 @@ fn split(page: &Program, work: &Path, staging: &Path) -> Outcome<String> {
 }
 
 /// Connects a module with JavaScript: a module and its script in a folder.
-fn bind(wasm: &Path, name: &str, split: bool, folder: &Path) -> Outcome {
+pub(crate) fn bind(wasm: &Path, name: &str, split: bool, folder: &Path) -> Outcome {
     let mut bindgen = Bindgen::new();
     bindgen
         .input_path(wasm)
