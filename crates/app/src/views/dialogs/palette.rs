@@ -1,4 +1,5 @@
-//! The list of everything that can be done: type part of a name, choose with the arrow keys.
+//! The list of what can be done, but for opening a file, whose field lies in the header: type part of a name, choose with the
+//! arrow keys.
 
 use std::rc::Rc;
 
@@ -102,6 +103,11 @@ fn entries() -> Vec<Entry> {
             "Execution settings",
             "",
             ViewAction::ShowDialog(Some(Dialog::Settings)),
+        ),
+        view(
+            "Workspaces: saved ones and recent drafts",
+            "",
+            ViewAction::ShowDialog(Some(Dialog::Workspaces)),
         ),
         view("Help", "", ViewAction::ShowDialog(Some(Dialog::Help))),
         view("Colors: system", "", ViewAction::SetTheme(Theme::Auto)),
