@@ -34,14 +34,19 @@ pub async fn adopt(session: &Session) {
     }
 }
 
-/// Opens a kept workspace in the place of the present one.
-pub async fn open(session: &Session, entry: &Entry) {
+/// The JSON of a kept workspace, also of one that could not be stored.
+async fn workspace(session: &Session, entry: &Entry) -> Option<Value> {
     let unstored = session.unstored();
     let kept = unstored.into_iter().find(|kept| kept.entry.id == entry.id);
-    let json = match kept {
+    match kept {
         Some(kept) => Some(kept.workspace),
         None => library::workspace(&entry.id).await,
-    };
+    }
+}
+
+/// Opens a kept workspace in the place of the present one.
+pub async fn open(session: &Session, entry: &Entry) {
+    let json = workspace(session, entry).await;
     let workspace = json.and_then(|json| Workspace::from_json(&json).ok());
     let Some(workspace) = workspace else {
         return session.dispatch(NoticeAction::Warn("This workspace cannot be read.".into()));
@@ -86,7 +91,7 @@ pub async fn rename(session: &Session, entry: &Entry, name: &str) {
 
 /// Keeps a second one like a kept workspace.
 pub async fn duplicate(session: &Session, entry: &Entry) {
-    if let Some(json) = library::workspace(&entry.id).await
+    if let Some(json) = workspace(session, entry).await
         && let Ok(workspace) = Workspace::from_json(&json)
     {
         let name = format!("{} (copy)", entry.name);
@@ -141,7 +146,7 @@ pub async fn download_all(session: &Session) {
         state.workspace.to_json(),
     )];
     for entry in list(session).await {
-        if let Some(workspace) = library::workspace(&entry.id).await {
+        if let Some(workspace) = workspace(session, &entry).await {
             all.push(member(&entry.name, workspace));
         }
     }
