@@ -421,4 +421,31 @@ fn a_template_brings_its_settings_once() {
     assert_eq!(back.workspace.settings, Settings::default());
     let renamed = arrived(&back, MachineType::Express, "Other");
     assert_eq!(renamed.workspace.settings.state_machine_name, "Other");
+    // So does one that is pasted before the first analysis has arrived.
+    let pasted = arrived(
+        &after(
+            start(),
+            [WorkspaceAction::Edit(Document::Definition, "a template".into())],
+        ),
+        MachineType::Express,
+        "Shop",
+    );
+    assert_eq!(pasted.workspace.settings.state_machine_name, "Shop");
+    // Where a template was before, its settings were there to be changed.
+    let draft = State {
+        workspace: Rc::new(Workspace {
+            definition: "Type: AWS::Serverless::StateMachine".into(),
+            ..Workspace::default()
+        }),
+        ..start()
+    };
+    let edited = arrived(
+        &after(
+            draft,
+            [WorkspaceAction::Edit(Document::Definition, "a template".into())],
+        ),
+        MachineType::Express,
+        "Shop",
+    );
+    assert_eq!(edited.workspace.settings, Settings::default());
 }

@@ -13,6 +13,12 @@ use crate::state::test_run::TestRun;
 use crate::state::view::{EditTab, ResultTab};
 use crate::state::{Home, Offer, State, Undo};
 
+/// Whether a text could be a template. True for every template: the types of their resources of state machines end in
+/// `StateMachine`, or `state_machine` for Terraform.
+fn may_be_template(text: &str) -> bool {
+    text.contains("StateMachine") || text.contains("state_machine")
+}
+
 impl State {
     pub(super) fn apply_to_workspace(&mut self, action: WorkspaceAction) {
         match action {
@@ -61,6 +67,14 @@ impl State {
     }
 
     fn edit(&mut self, document: Document, text: String) {
+        // A template pasted over a plain definition brings its settings, also when no analysis of that definition has
+        // arrived yet.
+        if document == Document::Definition
+            && self.template.is_none()
+            && !may_be_template(&self.workspace.definition)
+        {
+            self.template = Some(TemplateSettings::default());
+        }
         let workspace = Rc::make_mut(&mut self.workspace);
         match document {
             Document::Definition => workspace.definition = text,
