@@ -2,8 +2,12 @@
 
 use std::path::Path;
 
+use gloo::timers::callback::Timeout;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+
+/// How long a text stays readable for the browser that saves it.
+const READ_WITHIN_MS: u32 = 60_000;
 
 /// Saves a text as a file with this name.
 pub fn save(name: &str, text: &str) -> Result<(), JsValue> {
@@ -15,7 +19,9 @@ pub fn save(name: &str, text: &str) -> Result<(), JsValue> {
     let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options)?;
     let url = Url::create_object_url_with_blob(&blob)?;
     save_url(name, &url)?;
-    Url::revoke_object_url(&url)
+    // A busy browser reads the text only after the click has returned.
+    Timeout::new(READ_WITHIN_MS, move || drop(Url::revoke_object_url(&url))).forget();
+    Ok(())
 }
 
 /// Saves what a URL of this page holds as a file with this name.
