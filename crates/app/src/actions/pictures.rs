@@ -48,7 +48,10 @@ fn not_saved(session: &Session) {
 /// The name of the file, the drawing and its size.
 fn picture(session: &Session, with_run: bool) -> Option<(String, String, (u32, u32))> {
     let state = session.state();
-    let drawn = state.drawn()?;
+    let Some(drawn) = state.drawn() else {
+        session.dispatch(NoticeAction::Warn("There is no graph to save yet.".into()));
+        return None;
+    };
     let diagram = &drawn.diagram;
     let run = state.summary().filter(|_| with_run);
     let outcomes: HashMap<&str, StateOutcome> = run

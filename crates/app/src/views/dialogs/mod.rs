@@ -1,5 +1,6 @@
 //! The dialogs, one file each. All are drawn by the lazily loaded module.
 
+pub mod chooser;
 pub mod help;
 pub mod outline;
 pub mod palette;

@@ -4,12 +4,9 @@
 use std::rc::Rc;
 
 use asl_protocol::ExportFormat;
-use web_sys::{HtmlInputElement, InputEvent, KeyboardEvent};
-use yew::{
-    AttrValue, Callback, Html, Properties, TargetCast, classes, component, html, use_effect_with, use_memo,
-    use_node_ref, use_state_eq,
-};
+use yew::{AttrValue, Callback, Classes, Html, Properties, component, html, use_memo, use_state_eq};
 
+use super::chooser::{Choice, Chooser};
 use crate::actions::drafts;
 use crate::actions::files;
 use crate::actions::links::share;
@@ -17,7 +14,6 @@ use crate::actions::pictures;
 use crate::session::{Session, use_session};
 use crate::state::action::ViewAction;
 use crate::state::view::{Command, Dialog, EditTab, ResultTab, Theme};
-use crate::views::controls::modal::Modal;
 
 /// Something that can be done.
 struct Entry {
@@ -166,81 +162,37 @@ pub struct PaletteProps {
 pub fn Palette(props: &PaletteProps) -> Html {
     let session = use_session();
     let typed = use_state_eq(String::new);
-    let at = use_state_eq(|| 0_usize);
-    let list = use_node_ref();
     let all = use_memo((), |()| entries());
     let wanted = typed.to_lowercase();
-    let has_all = |entry: &&Entry| {
+    let fits = |entry: &Entry| {
         let title = entry.title.to_lowercase();
         wanted.split_whitespace().all(|word| title.contains(word))
     };
-    let found: Vec<usize> = (0..all.len())
-        .filter(|index| all.get(*index).as_ref().is_some_and(has_all))
-        .collect();
-    let count = found.len();
-    let chosen = (*at).min(count.saturating_sub(1));
-    use_effect_with((list.clone(), chosen), |(list, chosen)| {
-        let items = list.cast::<web_sys::Element>().map(|list| list.children());
-        if let Some(item) = items.and_then(|items| items.item(u32::try_from(*chosen).unwrap_or(0))) {
-            let options = web_sys::ScrollIntoViewOptions::new();
-            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
-            item.scroll_into_view_with_scroll_into_view_options(&options);
-        }
-    });
-    let choose = {
-        let (session, on_close, all) = (session.clone(), props.on_close.clone(), Rc::clone(&all));
-        move |index: usize| {
-            // What is chosen may open another dialog.
-            on_close.emit(());
-            if let Some(entry) = all.get(index) {
-                (entry.act)(&session);
-            }
-        }
-    };
-    let oninput = {
-        let (typed, at) = (typed.setter(), at.setter());
-        move |event: InputEvent| {
-            typed.set(event.target_unchecked_into::<HtmlInputElement>().value());
-            at.set(0);
-        }
-    };
-    let onkeydown = {
-        let (at, found, choose) = (at.clone(), found.clone(), choose.clone());
-        move |event: KeyboardEvent| {
-            match event.key().as_str() {
-                "ArrowDown" => at.set((chosen + 1).min(count.saturating_sub(1))),
-                "ArrowUp" => at.set(chosen.saturating_sub(1)),
-                "Enter" => {
-                    if let Some(index) = found.get(chosen) {
-                        choose(*index);
-                    }
-                }
-                _ => return,
-            }
-            event.prevent_default();
-        }
-    };
-    let items = found.iter().enumerate().filter_map(|(place, index)| {
-        let entry = all.get(*index)?;
-        let onclick = {
-            let (choose, index) = (choose.clone(), *index);
-            move |_| choose(index)
-        };
-        Some(html! {
-            <li role="option" id={format!("palette-{place}")} aria-selected={(place == chosen).to_string()} {onclick}
-                class={classes!("outline-state", (place == chosen).then_some("outline-chosen"))}>
-                <span>{ &entry.title }</span>
-                <span class="outline-type">{ entry.keys }</span>
-            </li>
+    let (found, choices): (Vec<usize>, Vec<Choice>) = all
+        .iter()
+        .enumerate()
+        .filter(|(_, entry)| fits(entry))
+        .map(|(index, entry)| {
+            let choice = Choice {
+                name: entry.title.clone(),
+                class: Classes::new(),
+                aside: entry.keys.into(),
+                is_current: false,
+            };
+            (index, choice)
         })
+        .unzip();
+    let on_type = {
+        let typed = typed.setter();
+        Callback::from(move |text| typed.set(text))
+    };
+    let on_choose = Callback::from(move |place: usize| {
+        if let Some(entry) = found.get(place).and_then(|index| all.get(*index)) {
+            (entry.act)(&session);
+        }
     });
     html! {
-        <Modal title="Commands" on_close={props.on_close.clone()}>
-            <input type="text" role="combobox" aria-label="Command" aria-expanded="true"
-                aria-controls="palette-list" aria-activedescendant={(count > 0).then(|| format!("palette-{chosen}"))}
-                autofocus={true} autocomplete="off" spellcheck="false" placeholder="Type part of a name" {oninput} {onkeydown} />
-            if count == 0 { <p class="soft">{ "No command matches." }</p> }
-            <ul ref={list} id="palette-list" class="outline" role="listbox" aria-label="Commands">{ for items }</ul>
-        </Modal>
+        <Chooser title="Commands" label="Command" list_label="Commands" {choices} empty="No command matches." {on_type} {on_choose}
+            on_close={props.on_close.clone()} />
     }
 }
