@@ -94,6 +94,8 @@ test("events are found by payload, id, range and group", async () => {
     await tab(page, "Events");
     const filter = page.getByRole("searchbox", { name: "Filter events" });
     const count = page.locator(".events-tools > .soft");
+    const box = await filter.boundingBox();
+    assert.ok(box && box.width > 100, `room for what is typed: ${box?.width}`);
     const shows = async (/** @type {string} */ text, /** @type {RegExp} */ expected) => {
       await filter.fill(text);
       await page.waitForFunction(

@@ -32,7 +32,7 @@ pub fn problems(analysis: Option<&Shared<Analysis>>, trouble: Option<&AttrValue>
             { rest(causes.len(), "findings") }
             if !consequences.is_empty() {
                 <details class="fold consequences">
-                    <summary>{ format!("{} that follow from the missing state", counted(consequences.len(), "finding")) }</summary>
+                    <summary>{ format!("{} because of the missing state", counted(consequences.len(), "finding")) }</summary>
                     <ul class="problems">{ for consequences.iter().take(SHOWN).map(|marker| problem(marker, session)) }</ul>
                 </details>
             }
@@ -55,7 +55,7 @@ fn problem(marker: &Marker, session: &Session) -> Html {
             let (session, document, fix) = (session.clone(), marker.document, fix.clone());
             move |_| session.dispatch(WorkspaceAction::ApplyFix(document, fix.clone()))
         };
-        html! { <button type="button" class="button problem-fix" {onclick}>{ &fix.title }</button> }
+        html! { <button type="button" class="button" {onclick}>{ &fix.title }</button> }
     });
     html! {
         <li class="problem-row">
@@ -71,12 +71,14 @@ fn problem(marker: &Marker, session: &Session) -> Html {
                     </span>
                 </span>
             </button>
-            { for fix }
-            if marker.document == Document::Definition && !marker.code.is_empty() {
-                <a class="problem-page" href={asl::finding::page(&marker.code)} target="_blank" rel="noreferrer">
-                    { "AWS docs" }<span class="visually-hidden">{ format!(" about {}", marker.code) }</span>
-                </a>
-            }
+            <div class="problem-actions">
+                { for fix }
+                if marker.document == Document::Definition && !marker.code.is_empty() {
+                    <a class="problem-page" href={asl::finding::page(&marker.code)} target="_blank" rel="noreferrer">
+                        { "AWS docs" }<span class="visually-hidden">{ format!(" about {}", marker.code) }</span>
+                    </a>
+                }
+            </div>
         </li>
     }
 }
