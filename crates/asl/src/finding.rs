@@ -155,7 +155,7 @@ findings! {
         UNWRAPPED Information "Taken from a template"
             "The text is a template, a map of states or a single state. The definition that it contains or implies is shown and run.";
         TEMPLATE_PART_IGNORED Information "Part of the template not used"
-            "The template says something about the state machine or its execution role that is not known before deployment, or stands elsewhere. The message says what; set it by hand if it matters.";
+            "The template says something about the state machine or its execution role that is not known before deployment, or is defined elsewhere. The message says what; set it by hand if it matters.";
         TRAILING_COMMA Warning "Trailing comma"
             "JSON has no comma before a closing bracket. CloudFormation accepts one in a definition that it reads from a file (DefinitionUri, DefinitionS3Location); the API of Step Functions does not.";
         DUPLICATE_KEY Warning "Duplicate field"

@@ -85,7 +85,7 @@ impl<'t> Place<'t> {
             ));
         }
         if message == messages::STATES_ALL {
-            let hint = "States.ALL matches every error, so nothing after it would be asked. Give it the last entry for itself.";
+            let hint = "States.ALL matches every error, so nothing after it is ever tried. Put it alone in the last entry.";
             return Some((hint.into(), None));
         }
         None

@@ -119,7 +119,7 @@ fn terraform(opened: &Opened, file: &OsStr) -> Option<Result<Vec<terraform::Mach
     let beside = |name: &str| {
         if Path::new(name).is_absolute() {
             return Err(format!(
-                "Its definition is in {name}, which does not lie beside this file."
+                "Its definition is in {name}, which was not found next to this file."
             ));
         }
         text(Path::new(file).with_file_name(name).as_os_str()).map_err(|usage| usage.to_string())

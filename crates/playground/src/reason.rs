@@ -497,7 +497,7 @@ impl ExecutionView<'_> {
                 return None;
             }
             let sentence = format!(
-                "This {shown} ends the execution at once: neither `Retry` nor `Catch` is asked, not even `States.ALL`."
+                "This {shown} ends the execution at once: neither `Retry` nor `Catch` applies, not even `States.ALL`."
             );
             return Some(reason(sentence, Vec::new(), None));
         }
@@ -513,7 +513,7 @@ impl ExecutionView<'_> {
             }
             (_, false, true) => format!("No retry is left for {shown}, and the state has no `Catch`."),
             (_, true, false) => format!("No catcher matches {shown}, and the state has no `Retry`."),
-            (_, false, false) => format!("No retrier or catcher takes {shown}."),
+            (_, false, false) => format!("No retrier or catcher matches {shown}."),
         };
         let may_retry = retry.is_empty() && !is_caught && !seen.error.is_empty();
         let fix = may_retry
@@ -545,7 +545,7 @@ impl ExecutionView<'_> {
                 }
                 Some(first) if first < index => (
                     Verdict::Skipped,
-                    format!("Not asked: `Retry[{first}]` matches first."),
+                    format!("Not reached: `Retry[{first}]` matches first."),
                 ),
                 _ => (Verdict::Rejects, seen.no_match(&retrier.error_equals)),
             };
@@ -574,7 +574,7 @@ impl ExecutionView<'_> {
                 Some(first) if first == index => (Verdict::Applies, "It matches.".to_owned()),
                 Some(first) if first < index => (
                     Verdict::Skipped,
-                    format!("Not asked: `Catch[{first}]` matches first."),
+                    format!("Not reached: `Catch[{first}]` matches first."),
                 ),
                 _ => (Verdict::Rejects, seen.no_match(&catcher.error_equals)),
             };

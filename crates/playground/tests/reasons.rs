@@ -219,7 +219,7 @@ fn a_retrier_that_does_not_match_can_be_made_to() {
     );
     let (_, summary) = run(&definition, "{}", THROWS);
     let reason = summary.reason.unwrap();
-    assert_eq!(reason.sentence, "No retrier or catcher takes `CustomError`.");
+    assert_eq!(reason.sentence, "No retrier or catcher matches `CustomError`.");
     let retry = clause(&reason, 0);
     assert_eq!(
         retry.sentence.as_deref(),
@@ -255,7 +255,7 @@ fn a_retrier_that_is_exhausted_says_how_often_it_retried() {
     );
     assert_eq!(
         clause(&reason, 1).sentence.as_deref(),
-        Some("Not asked: `Retry[0]` matches first.")
+        Some("Not reached: `Retry[0]` matches first.")
     );
     assert!(reason.clauses.iter().all(|clause| clause.fix.is_none()));
 }

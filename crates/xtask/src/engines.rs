@@ -8,7 +8,7 @@ use crate::site::Port;
 
 /// Runs `tests/engines`.
 pub(crate) fn run(tools: &Tools) -> Outcome {
-    let missing = || Failure::new("There are not all browsers to run the tests in.");
+    let missing = || Failure::new("Some of the browsers that the tests run in are missing.");
     let chrome = tools.chrome().ok_or_else(missing)?;
     let firefox = tools.firefox().ok_or_else(missing)?;
     let (webkit_driver, webkit) = tools.webkit().ok_or_else(missing)?;
