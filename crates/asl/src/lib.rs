@@ -41,6 +41,7 @@ mod placeholder;
 mod plain;
 mod read;
 mod reader;
+mod remedy;
 pub mod resource;
 mod sdk;
 mod service;

@@ -11,6 +11,7 @@ use crate::diagnostic::{Diagnostic, Fix};
 use crate::fix;
 use crate::messages;
 use crate::node_path::{At, Fields};
+use crate::remedy;
 use crate::similar::nearest;
 use crate::source::spelled_like;
 
@@ -54,11 +55,18 @@ impl<'t> Place<'t> {
             "INVALID_JSON_DESCRIPTION" => return self.syntax(message),
             "TRAILING_COMMA" => return Some((String::new(), self.without("Remove the comma"))),
             "MISSING_TRANSITION_TARGET" if hint.is_none() => return self.target(message),
+            "JSONATA_IN_JSONPATH" => {
+                let fix = remedy::to_jsonata(self.text, self.tree, self.span);
+                return Some((String::new(), fix));
+            }
             "SCHEMA_VALIDATION_FAILED" => {}
             _ => return None,
         }
         if let Some(fields) = between(message, "only one of the following fields: [", "]") {
-            return Some((one_needed(fields), None));
+            let fix = fields
+                .contains("SecondsPath")
+                .then(|| remedy::seconds(self.text, self.node?));
+            return Some((one_needed(fields), fix.flatten()));
         }
         if message.starts_with("There should only be one of the following fields") {
             return Some(("They exclude each other: keep one of them.".into(), None));
@@ -76,7 +84,14 @@ impl<'t> Place<'t> {
         if message.ends_with("is not a valid resource ARN") || message == "Value is not a valid resource ARN"
         {
             let hint = "A Resource is an ARN: arn:aws:states:::lambda:invoke, with the function's name as \"FunctionName\" under \"Parameters\" or \"Arguments\", or the ARN of the function itself.";
-            return Some((hint.into(), None));
+            let fix = self.node.and_then(|node| remedy::function_arn(self.text, node));
+            return Some((hint.into(), fix));
+        }
+        if message == messages::NO_PATH {
+            return Some((String::new(), self.as_path()));
+        }
+        if message.ends_with("must be a valid JSONPath or a valid intrinsic function call") {
+            return Some((String::new(), remedy::function_name(self.text, self.span)));
         }
         if message.contains("Reference path didn't start with '$'") {
             return Some((
@@ -86,7 +101,8 @@ impl<'t> Place<'t> {
         }
         if message == messages::STATES_ALL {
             let hint = "States.ALL matches every error, so nothing after it is ever tried. Put it alone in the last entry.";
-            return Some((hint.into(), None));
+            let name = self.tree.pointer_at(self.span.start);
+            return Some((hint.into(), remedy::states_all(self.text, self.tree, &name)));
         }
         None
     }
@@ -136,7 +152,11 @@ impl<'t> Place<'t> {
                     .join(" and ")
             ),
         };
-        Some((hint, None))
+        let fix = match (fields, self.node) {
+            ("StartAt", Some(node)) => remedy::start(self.text, node),
+            _ => None,
+        };
+        Some((hint, fix))
     }
 
     fn wrong_type(&self, message: &str) -> Words {
@@ -147,20 +167,16 @@ impl<'t> Place<'t> {
                 && asl_json::parse(text).is_ok_and(|value| value.as_number().is_some());
             let is_bool = wants(&["BOOLEAN"]) && matches!(text, "true" | "false");
             return (is_number || is_bool).then(|| {
-                let what = if is_number {
-                    "A number stands"
-                } else {
-                    "true and false stand"
-                };
+                let what = if is_number { "a number" } else { "true and false" };
                 let fix = Fix::replace(format!("Change to {text}"), node.span, text.to_owned());
-                (format!("{what} without quotes."), Some(fix))
+                (format!("Write {what} without quotes."), Some(fix))
             });
         }
         let is_plain = matches!(node.kind, NodeKind::Number(_) | NodeKind::Bool(_));
         (is_plain && wants(&["STRING", "String"])).then(|| {
             let quoted = Value::from(node.span.slice(self.text)).to_string();
             let fix = Fix::replace(format!("Change to {quoted}"), node.span, quoted);
-            ("A text stands in quotes.".into(), Some(fix))
+            ("Put a string in quotes.".into(), Some(fix))
         })
     }
 
@@ -202,7 +218,7 @@ impl<'t> Place<'t> {
         }
         let field = if is_start { "StartAt" } else { "This field" };
         let hint = format!(
-            "{field} names a state that is not there. The states here are {}.",
+            "{field} names a state that does not exist. The states here are {}.",
             listed.join(", ")
         );
         let fix = match (is_start, &names[..]) {

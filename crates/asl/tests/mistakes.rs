@@ -4,6 +4,10 @@
 
 use asl::{Diagnostic, analyze};
 
+const TASK: &str =
+    r#""Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "End": true"#;
+const ALL: &str = r#"{"ErrorEquals": ["States.ALL"]}"#;
+
 /// The first finding of a definition.
 fn first(definition: &str) -> Diagnostic {
     let found = analyze(definition).diagnostics.into_iter().next();
@@ -33,6 +37,15 @@ fn mistakes_with_one_remedy_are_mended_by_it() {
             r#""Type": "Task", "Resource": "arn:aws:states:::lambda:Invoke", "Parameters": {"FunctionName": "f"}, "End": true"#,
         ),
         state(r#""Type": "Pass", "Next": "Finish""#),
+        state(r#""Type": "Wait", "End": true"#),
+        state(r#""Type": "Pass", "InputPath": "order.items", "End": true"#),
+        state(r#""Type": "Task", "Resource": "MyFunction", "End": true"#),
+        state(r#""Type": "Pass", "Parameters": {"a.$": "States.Formt('{}', $.x)"}, "End": true"#),
+        state(&format!("{TASK}, \"Retry\": [{ALL}, {{\"ErrorEquals\": [\"X\"]}}]")),
+        state(&format!("{TASK}, \"Retry\": [{{\"ErrorEquals\": [\"X\", \"States.ALL\"]}}]")),
+        r#"{"States": {"A": {"Type": "Pass", "Next": "B"}, "B": {"Type": "Succeed"}}}"#.to_owned(),
+        "States:\n  A:\n    Type: Pass\n    Next: B\n  B:\n    Type: Succeed\n".to_owned(),
+        "StartAt: A\nStates:\n  A:\n    Type: Task\n    Resource: MyFunction\n    End: true\n".to_owned(),
         r#"{"StartAt": "Start", "States": {"A": {"Type": "Pass", "End": true}}}"#.to_owned(),
         "{\"StartAt\": \"A\", // the first\n\"States\": {\"A\": {\"Type\": \"Pass\", \"End\": true}}}".to_owned(),
         "{\"StartAt\": \"A\"\n\"States\": {\"A\": {\"Type\": \"Pass\", \"End\": true}}}".to_owned(),
@@ -49,6 +62,50 @@ fn mistakes_with_one_remedy_are_mended_by_it() {
         let left = analyze(&text);
         assert!(left.machine.is_some(), "{text}: {:?}", left.diagnostics);
     }
+}
+
+#[test]
+fn a_jsonata_expression_makes_its_state_a_jsonata_state() {
+    for (fields, changed) in [
+        (
+            r#""Type": "Pass", "Assign": {"a": "{% 1 %}"}, "End": true"#,
+            r#""Assign": {"a""#,
+        ),
+        (
+            r#""Type": "Pass", "Parameters": {"a": "{% 1 %}"}, "End": true"#,
+            r#""Output": {"a""#,
+        ),
+        (
+            r#""Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f", "Payload": "{% $states.input %}"}, "End": true"#,
+            r#""Arguments": {"FunctionName""#,
+        ),
+    ] {
+        let definition = state(fields);
+        let finding = literal(&definition).unwrap();
+        let text = mended(&definition, &finding);
+        assert!(
+            text.contains(r#""QueryLanguage": "JSONata""#) && text.contains(changed),
+            "{text}"
+        );
+        assert!(
+            literal(&text).is_none() && analyze(&text).machine.is_some(),
+            "{text}"
+        );
+    }
+    // What else is JSONPath's would be refused then.
+    for fields in [
+        r#""Type": "Pass", "Parameters": {"a": "{% 1 %}", "b.$": "$.b"}, "End": true"#,
+        r#""Type": "Pass", "Parameters": {"a": "{% 1 %}"}, "ResultPath": "$.a", "End": true"#,
+    ] {
+        assert_eq!(literal(&state(fields)).unwrap().fix, None, "{fields}");
+    }
+}
+
+fn literal(definition: &str) -> Option<Diagnostic> {
+    let found = analyze(definition).diagnostics;
+    found
+        .into_iter()
+        .find(|found| found.code == "JSONATA_IN_JSONPATH")
 }
 
 #[test]
@@ -71,7 +128,7 @@ fn the_words_of_the_service_are_followed_by_plain_ones() {
         ),
         (
             r#"{"StartAt": "Start", "States": {"A": {"Type": "Pass", "End": true}, "B": {"Type": "Pass", "Next": "A"}}}"#.to_owned(),
-            "StartAt names a state that is not there. The states here are \"A\", \"B\".",
+            "StartAt names a state that does not exist. The states here are \"A\", \"B\".",
         ),
     ] {
         let found = analyze(&definition).diagnostics;

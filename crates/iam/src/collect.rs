@@ -540,7 +540,7 @@ fn reason(asker: &Asker, resolved: &Resolved, purpose: Purpose, least: bool, uns
             "{name} holds a placeholder that deployment fills in; it must become an ARN or a name that fits here."
         ),
         How::Partly => &format!(
-            "A part of {name} is decided at run time and stands as *: write all of {name} out to make it exact."
+            "A part of {name} is decided at run time, so the policy has * for it. Write all of {name} out to make it exact."
         ),
         How::Dynamic if least => &format!(
             "{name} is decided at run time, so every one of this account and region is allowed: write the name into {name}, or into the policy, to make it exact."
@@ -548,8 +548,8 @@ fn reason(asker: &Asker, resolved: &Resolved, purpose: Purpose, least: bool, uns
         How::Dynamic => &format!(
             "{name} is decided at run time, so the resource is as wide as AWS's template has it: write the name into {name} to make it exact."
         ),
-        How::Absent if !wide => &format!("{name} is not there, and this is its default."),
-        How::Absent => &format!("{name} is not there, so the resource stays wide."),
+        How::Absent if !wide => &format!("{name} is missing, and this is its default."),
+        How::Absent => &format!("{name} is missing, so the resource stays wide."),
         How::Unreadable => {
             &format!("{name} cannot be read as what it should name, so the resource stays wide.")
         }

@@ -108,11 +108,7 @@ fn what_is_to_blame_is_found() {
             "$states.input.order.id",
             "Argument 1 of `$uppercase`, `$states.input.order.id`, must be a string, but it is the number `7`. `$string(...)` converts it to a string.",
         ),
-        (
-            "$uuid(1)",
-            "$uuid(1)",
-            "`$uuid` takes no argument, but 1 stand here.",
-        ),
+        ("$uuid(1)", "$uuid(1)", "`$uuid` takes no argument, but got 1."),
         ("$upercase('a')", "$upercase", "There is no function `$upercase`."),
         (
             "$eval('1')",
@@ -172,7 +168,7 @@ fn what_is_to_blame_is_found() {
         (
             "$base64decode($states.input.name & '!')",
             "$base64decode($states.input.name & '!')",
-            "`$base64decode` cannot read what it is given: that is no base 64. The service calls this an internal error.",
+            "`$base64decode` cannot read its argument: it is not Base64. The service calls this an internal error.",
         ),
         (
             "$number('x')",
@@ -212,7 +208,7 @@ fn what_is_to_blame_is_found() {
         (
             "function($x) { $x }",
             "function($x) { $x }",
-            "The expression gives a function, which is no JSON value. Call it, with its arguments in parentheses.",
+            "The expression returns a function, which is not a JSON value. Call it, with its arguments in parentheses.",
         ),
     ] {
         assert_eq!(blamed(text), (part.to_owned(), sentence.to_owned()), "{text}");

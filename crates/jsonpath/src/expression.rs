@@ -31,7 +31,7 @@ impl Expression {
             IntrinsicCall::parse(text).map(Self::Call)
         } else {
             Err(ParseError::new(
-                "Here must stand a path that starts with '$', or an intrinsic function such as States.Format(...).",
+                "Expected a path that starts with '$', or an intrinsic function such as States.Format(...).",
                 0,
                 text.len(),
             ))

@@ -447,7 +447,7 @@ fn refused() {
     let error = Expression::parse("States.arraylength($.a)").unwrap_err();
     assert_eq!(
         error.message,
-        "'States.arraylength' is no intrinsic function. Do you mean States.ArrayLength?"
+        "'States.arraylength' is not an intrinsic function. Did you mean States.ArrayLength?"
     );
     for text in [
         r#"States.JsonMerge(States.StringToJson('{"a": "b"}'), $$.Execution.Input.x, false)"#, // R: an unescaped " is fine

@@ -383,7 +383,7 @@ fn expressions_are_tried_on_the_data_of_a_visit() {
     );
     assert_eq!(
         give(input, JsonPath, "order"),
-        "0-5: Here must stand a path that starts with '$', or an intrinsic function such as States.Format(...)."
+        "0-5: Expected a path that starts with '$', or an intrinsic function such as States.Format(...)."
     );
     // A loop without end ends.
     let endless = give(input, Jsonata, "($f := function() { $f() }; $f())");

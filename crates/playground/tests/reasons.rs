@@ -291,7 +291,7 @@ fn what_nothing_catches_says_so() {
     let (_, summary) = run(definition, "{}", "");
     let reason = summary.reason.unwrap();
     assert!(
-        reason.sentence.contains("neither `Retry` nor `Catch` is asked"),
+        reason.sentence.contains("neither `Retry` nor `Catch` applies"),
         "{}",
         reason.sentence
     );

@@ -35,7 +35,7 @@ pub(crate) fn audit(tools: &Tools) -> Outcome {
     }
     if output(Command::new("cargo").args(["deny", "--version"])).is_none() {
         println!(
-            "Advisories: cargo-deny is not there (`cargo install cargo-deny --locked`), so they are not looked at."
+            "Advisories: cargo-deny was not found (`cargo install cargo-deny --locked`), so they are not looked at."
         );
     } else {
         let mut deny = Command::new("cargo");

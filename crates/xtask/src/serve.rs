@@ -67,6 +67,6 @@ fn open(url: &str) {
         "xdg-open"
     };
     if Command::new(opener).arg(url).spawn().is_err() {
-        println!("There is no `{opener}` to open it with: please open the address yourself.");
+        println!("`{opener}` was not found. Open the address yourself.");
     }
 }

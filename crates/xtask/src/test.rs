@@ -119,7 +119,7 @@ fn documentation() -> Outcome {
 fn licences(tools: &Tools) -> Outcome {
     notice::notice(tools, true)?;
     if output(Command::new("cargo").args(["deny", "--version"])).is_none() {
-        println!("cargo-deny is not there (`cargo install cargo-deny --locked`): its checks are skipped.");
+        println!("cargo-deny was not found (`cargo install cargo-deny --locked`): its checks are skipped.");
         return Ok(());
     }
     cargo(&[

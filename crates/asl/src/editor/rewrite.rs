@@ -80,7 +80,7 @@ fn read(text: &str) -> Result<(Node, Value), String> {
     }
     if let Some(name) = repeated(&root) {
         return Err(format!(
-            "\"{name}\" stands twice in one object, and only one of them could be kept. Remove the other first."
+            "\"{name}\" occurs twice in one object, and only one of them could be kept. Remove the other first."
         ));
     }
     let value = root.to_value(text);
@@ -350,7 +350,7 @@ mod tests {
         for (text, part) in [
             ("{\"a\": 1,}", "error on line 1"),
             ("a: 1\nb", "error on line 2"),
-            ("{\"a\": 1, \"a\": 2}", "\"a\" stands twice"),
+            ("{\"a\": 1, \"a\": 2}", "\"a\" occurs twice"),
             ("", "no definition"),
             ("# nothing", "no definition"),
         ] {

@@ -335,7 +335,7 @@ impl<'t> Builder<'t> {
                         "The aliases of this document repeat more than {MAX_COPIES} values, or are nested too deeply. Use fewer."
                     )
                 } else {
-                    "This alias stands inside the value that it names. Only what is finished can be repeated."
+                    "This alias is inside the value that it names. An alias can only repeat a value that ends before it."
                         .to_owned()
                 };
                 self.error(span, message);

@@ -207,19 +207,20 @@ fn explain(text: &str, error: &ScanError, places: &Places) -> (SyntaxError, usiz
     let span = Span::new(start + blank, start + blank + shown.trim().len());
     let says = |words: &str| info.contains(words);
     let message = if nameless {
-        "A colon and a value are missing behind this name.".to_owned()
+        "A colon and a value are missing after this name.".to_owned()
     } else if says("quoted scalar") && (says("end of stream") || says("indentation")) {
         "This string has no closing quote, or one of its lines begins too far left.".to_owned()
     } else if says("unknown escape") {
         "In double quotes a backslash begins an escape, and one of these is unknown. Write \\\\ for a backslash.".to_owned()
     } else if says("tab") {
-        "A tab stands where only blanks can indent. Replace it by blanks.".to_owned()
+        "This line is indented with a tab. Use spaces instead.".to_owned()
     } else if says("unknown anchor") {
         "This alias (*) names no anchor (&) above it.".to_owned()
     } else if says("mapping values are not allowed") || says("illegal placement of ':'") {
-        "A colon cannot stand here. Put a string that has one in quotes, or begin a new line.".to_owned()
+        "A colon is not allowed here. Put a string that contains one in quotes, or begin a new line."
+            .to_owned()
     } else if says("did not find expected key") || says("expected '-' indicator") {
-        "This line does not belong to what stands above. Look at its indentation.".to_owned()
+        "This line does not fit the lines above. Check its indentation.".to_owned()
     } else if says("flow mapping") {
         "A comma or the closing brace is missing.".to_owned()
     } else if says("flow sequence") {
@@ -330,7 +331,7 @@ mod tests {
         for (text, wanted) in [
             (
                 "a: 1\nb\n",
-                "«b» A colon and a value are missing behind this name.",
+                "«b» A colon and a value are missing after this name.",
             ),
             (
                 "a: \"x",
@@ -338,7 +339,7 @@ mod tests {
             ),
             (
                 "a:\n\tb: 1",
-                "«b: 1» A tab stands where only blanks can indent. Replace it by blanks.",
+                "«b: 1» This line is indented with a tab. Use spaces instead.",
             ),
             ("a: *b", "«*b» This alias (*) names no anchor (&) above it."),
             ("a: [1", "«» A comma or the closing bracket is missing."),
@@ -348,7 +349,7 @@ mod tests {
             ),
             (
                 "a: &x [*x]",
-                "«*x» This alias stands inside the value that it names. Only what is finished can be repeated.",
+                "«*x» This alias is inside the value that it names. An alias can only repeat a value that ends before it.",
             ),
             (
                 "a: 1\n---\nb: 2",

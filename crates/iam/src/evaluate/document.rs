@@ -119,7 +119,7 @@ impl Reader {
     }
 
     fn unknown(&mut self, member: &Member, hint: &str) {
-        let hint = format!("{} is no element that belongs here. {hint}", member.key);
+        let hint = format!("{} is not an element that is allowed here. {hint}", member.key);
         self.problem(SYNTAX, &hint, member.key_span);
     }
 
@@ -139,7 +139,7 @@ impl Reader {
             if members.iter().take(index).any(|other| other.key == member.key) {
                 self.problem(
                     SYNTAX,
-                    &format!("{} stands in this statement twice.", member.key),
+                    &format!("{} occurs twice in this statement.", member.key),
                     member.key_span,
                 );
             }
@@ -317,7 +317,7 @@ impl Reader {
             let hint = if text.contains("${") {
                 "The placeholder must be replaced by the ARN before the policy can be used."
             } else {
-                "A resource is an ARN, in which * and ? stand for what may differ, or * for all."
+                "A resource is an ARN, in which * and ? match what may differ, or * for all resources."
             };
             self.problem(
                 &format!("Resource {text} must be in ARN format or \"*\"."),

@@ -60,7 +60,7 @@ impl Explainer<'_> {
                     .chain(call.arguments.iter().flatten())
                     .collect();
                 let sentence = format!(
-                    "{} cannot read what it is given: that is no base 64. The service calls this an internal error.",
+                    "{} cannot read its argument: it is not Base64. The service calls this an internal error.",
                     self.shown(call.procedure.span)
                 );
                 self.beside(node, &arguments, sentence)
@@ -168,7 +168,7 @@ impl Explainer<'_> {
                 1 => "one argument".to_owned(),
                 most => format!("at most {most} arguments"),
             };
-            let sentence = format!("{name} takes {takes}, but {} stand here.", arguments.len());
+            let sentence = format!("{name} takes {takes}, but got {}.", arguments.len());
             return self.beside(node, &arguments, sentence);
         }
         // Where the context can take the place of an argument, the one behind it is refused.
@@ -274,7 +274,7 @@ impl Explainer<'_> {
             _ if functions::find(written, self.environment.functions).is_some() => {
                 (format!("The function is called `${}`.", plain(written)), false)
             }
-            _ => (format!("There is no function {name}."), true),
+            _ => (format!("The function {name} does not exist."), true),
         };
         let mut known = Vec::new();
         bindings(self.root, &mut |name| known.push(format!("${name}")));

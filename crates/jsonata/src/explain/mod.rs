@@ -72,7 +72,7 @@ impl Expression {
             Ok(Outcome::Undefined) => Some(explainer.empty(self.ast(), 0)),
             Ok(Outcome::Function) => Some(explainer.because(
                 self.ast(),
-                "The expression gives a function, which is no JSON value. Call it, with its arguments in parentheses."
+                "The expression returns a function, which is not a JSON value. Call it, with its arguments in parentheses."
                     .to_owned(),
             )),
             Err(error) => Some(explainer.error(error)),

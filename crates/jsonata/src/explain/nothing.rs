@@ -42,7 +42,7 @@ impl Explainer<'_> {
                 _ if self.is_empty(left) => {
                     let mut found = self.empty(left, deeper);
                     let sentence = format!(
-                        "What stands before `~>` has no value, so {} has nothing to work on. ",
+                        "The expression before `~>` has no value, so {} has nothing to work on. ",
                         self.shown(right.span)
                     );
                     found.sentence.insert_str(0, &sentence);
@@ -70,7 +70,7 @@ impl Explainer<'_> {
             Kind::Coalesce(left, right) | Kind::Default(left, right) => {
                 let mut found = self.empty(right, deeper);
                 let sentence = format!(
-                    "Neither {} nor what stands behind it has a value. ",
+                    "Neither {} nor the alternative after it has a value. ",
                     self.shown(left.span)
                 );
                 found.sentence.insert_str(0, &sentence);
@@ -258,11 +258,15 @@ impl Explainer<'_> {
                     }
                 }
                 let (items, has, they) = match items.len() {
-                    1 => ("The one item".to_owned(), "has no", ["it is no object", "it has"]),
+                    1 => (
+                        "The one item".to_owned(),
+                        "has no",
+                        ["it is not an object", "it has"],
+                    ),
                     count => (
                         format!("None of the {count} items"),
                         "has a",
-                        ["they are no objects", "they have"],
+                        ["they are not objects", "they have"],
                     ),
                 };
                 let [no_objects, have] = they;

@@ -210,14 +210,14 @@ impl<'t> Parser<'t> {
 
 fn unknown(name: &str) -> String {
     if name.is_empty() {
-        return "Here must stand a function: States.Format(...), for example.".into();
+        return "Expected a function, for example States.Format(...).".into();
     }
     let short = name.strip_prefix("States.").unwrap_or(name);
     let near = Function::ALL
         .iter()
         .find(|function| function.name().eq_ignore_ascii_case(short));
     match near {
-        Some(function) => format!("'{name}' is no intrinsic function. Do you mean {function}?"),
-        None => format!("'{name}' is no intrinsic function."),
+        Some(function) => format!("'{name}' is not an intrinsic function. Did you mean {function}?"),
+        None => format!("'{name}' is not an intrinsic function."),
     }
 }

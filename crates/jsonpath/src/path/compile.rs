@@ -129,7 +129,7 @@ impl<'t> Compiler<'t> {
                 let space = rest.get(..1).unwrap_or(rest);
                 let error = self.source.error(
                     space,
-                    "A space cannot stand here. Write a name with spaces in brackets: ['a b'].",
+                    "A space is not allowed here. Write a name with spaces in brackets: ['a b'].",
                 );
                 return Err(error.library("Space not allowed in path"));
             }
@@ -261,7 +261,7 @@ fn analyze<'t>(source: Source<'t>, fragment: &'t str) -> Result<Step, ParseError
             _ => {}
         }
     }
-    let message = "In the brackets must stand a name in single quotes, an index, a slice, * or a filter.";
+    let message = "Expected a name in single quotes, an index, a slice, * or a filter in the brackets.";
     let error = source.error(fragment, message);
     Err(error.library(format!("Could not analyze path component: {fragment}")))
 }
@@ -335,7 +335,7 @@ impl Cursor<'_> {
 
     fn number(&self, digits: &mut String) -> Result<i32, ParseError> {
         let number = digits.parse().map_err(|_| {
-            let message = format!("Here must stand a whole number, not '{digits}'.");
+            let message = format!("Expected an integer, not '{digits}'.");
             let error = self.source.error(self.fragment, message);
             error.library(format!(
                 "java.lang.NumberFormatException: For input string: \"{digits}\""
@@ -407,7 +407,7 @@ fn positions<'t>(source: Source<'t>, fragment: &'t str, rest: &'t str) -> Result
         [first, ..] if from => Ok(Step::SliceFrom(first)),
         [first, ..] if to => Ok(Step::SliceTo(first)),
         [first, second, ..] if between => Ok(Step::SliceBetween(first, second)),
-        _ => Err(source.error(fragment, "In the brackets must stand an index or a slice.")),
+        _ => Err(source.error(fragment, "Expected an index or a slice in the brackets.")),
     }
 }
 

@@ -106,10 +106,7 @@ impl Criterion {
             _ => left,
         };
         if right.starts_with("!@") {
-            let error = source.error(
-                right,
-                "Only a path that stands alone can be negated: [?(!@.name)].",
-            );
+            let error = source.error(right, "Only a path on its own can be negated: [?(!@.name)].");
             return Err(
                 error.library("Invalid negation! Can only be used for existence check e.g [?(!@.foo)]")
             );

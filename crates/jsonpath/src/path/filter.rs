@@ -52,10 +52,7 @@ impl Filter {
             }
         }
         let lonely = |library: String| {
-            let error = source.error(
-                stripped,
-                "Between && and || must stand a condition on either side.",
-            );
+            let error = source.error(stripped, "&& and || need a condition on either side.");
             Err(error.library(library))
         };
         let no_criterion = || lonely("java.util.EmptyStackException".into());

@@ -173,7 +173,7 @@ fn replace_once(text: &str, from: &str, to: &str) -> Outcome<String> {
         Ok(text.replacen(from, to, 1))
     } else {
         Err(Failure::new(format!(
-            "A tool's output has changed its form: there is no `{from}` in it."
+            "The output of a tool has changed: it does not contain `{from}`."
         )))
     }
 }

@@ -70,8 +70,9 @@ impl Reading<'_> {
                 continue;
             }
             let address = line.strip_prefix("s3://").and_then(|rest| rest.split_once('/'));
-            let (bucket, key) = address
-                .ok_or_else(|| format!("\"{line}\" in the manifest is no address s3://bucket/key."))?;
+            let (bucket, key) = address.ok_or_else(|| {
+                format!("\"{line}\" in the manifest is not an address of the form s3://bucket/key.")
+            })?;
             let object = self.object(bucket, key)?;
             let records = self.records(&object)?;
             items.extend(from(records, &uri(bucket, key), left));
