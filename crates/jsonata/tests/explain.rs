@@ -109,7 +109,11 @@ fn what_is_to_blame_is_found() {
             "Argument 1 of `$uppercase`, `$states.input.order.id`, must be a string, but it is the number `7`. `$string(...)` converts it to a string.",
         ),
         ("$uuid(1)", "$uuid(1)", "`$uuid` takes no argument, but got 1."),
-        ("$upercase('a')", "$upercase", "The function `$upercase` does not exist."),
+        (
+            "$upercase('a')",
+            "$upercase",
+            "The function `$upercase` does not exist.",
+        ),
         (
             "$eval('1')",
             "$eval",
