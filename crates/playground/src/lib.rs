@@ -23,6 +23,7 @@ mod exchange;
 mod execution_view;
 mod executions;
 mod explain;
+mod lessons;
 mod policy;
 mod reason;
 mod role;

@@ -1,0 +1,75 @@
+//! What the judge of lessons asks: a workspace in, its execution, its facts or the outcome of its test cases out.
+
+use asl::Severity;
+use asl_engine::Execution;
+use asl_lessons::{Bench, Facts, TestResult};
+use asl_protocol::{Document, Marker, Refusal, RoleVerdict};
+use asl_workspace::Workspace;
+
+use crate::Playground;
+use crate::analysis::analyze;
+use crate::run::Run;
+use crate::test_cases;
+
+impl Bench for Playground {
+    fn run(&mut self, workspace: &Workspace) -> Result<Execution, String> {
+        let run = Run::new(workspace).map_err(|refusal: Refusal| refusal.sentence)?;
+        Ok(run.execution)
+    }
+
+    fn facts(&mut self, workspace: &Workspace) -> Facts {
+        let analysis = analyze(workspace);
+        let of_definition = |marker: &&Marker| marker.document == Document::Definition;
+        let findings = analysis.markers.iter().filter(of_definition);
+        let errors = analysis
+            .markers
+            .iter()
+            .filter(|marker| marker.severity == Severity::Error);
+        let role = analysis.role.unwrap_or_default();
+        let missing = role
+            .needs
+            .iter()
+            .filter(|need| need.verdict != RoleVerdict::Allowed);
+        Facts {
+            findings: findings.map(|marker| marker.code.clone()).collect(),
+            errors: errors.map(sentence).collect(),
+            missing: missing
+                .map(|need| (need.action.clone(), need.resource.clone()))
+                .collect(),
+            too_broad: role
+                .too_broad
+                .into_iter()
+                .map(|finding| finding.sentence)
+                .collect(),
+        }
+    }
+
+    fn test(&mut self, workspace: &Workspace) -> Result<Vec<TestResult>, String> {
+        let report = test_cases::run_all(workspace).map_err(|refusal| refusal.sentence)?;
+        let results = report.cases.into_iter().map(|case| TestResult {
+            name: case.name,
+            passed: case.passed,
+        });
+        Ok(results.collect())
+    }
+}
+
+/// An error in a text, with its place.
+fn sentence(marker: &Marker) -> String {
+    let document = match marker.document {
+        Document::Definition => "definition",
+        Document::Input => "input",
+        Document::Mocks => "mocked responses",
+        Document::Tests => "test cases",
+        Document::Role => "role's policy",
+    };
+    let hint = marker
+        .hint
+        .as_ref()
+        .map_or_else(String::new, |hint| format!(" {hint}"));
+    format!(
+        "Line {} of the {document}: {}{hint}",
+        marker.line,
+        marker.message.trim_end()
+    )
+}
