@@ -68,6 +68,9 @@ pub(crate) fn sentence(
             (_, None) => format!("the output has {rest}, which should not be there"),
             _ => format!("{rest} of the output is {got_text}, expected {expected_text}"),
         },
+        ("Map", _) if rest.ends_with("/executionCounts/total") => {
+            format!("the Map Run had {got_text} child executions, expected {expected_text}")
+        }
         _ => format!("{place} is {got_text}, expected {expected_text}"),
     };
     match &execution.error {
