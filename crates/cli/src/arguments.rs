@@ -24,6 +24,10 @@ Checks, runs and tests AWS Step Functions workflows on this machine, as AWS does
                           prints the workspace with the test cases of a mock configuration file of Step Functions Local
     asl export FILE --to FORMAT
                           prints the workspace for another tool: mock-config, test-state, pytest or jest
+    asl embed FILE        prints the workflow as HTML for a page of documentation, with its graph and the result of its run
+    asl embed --check PAGE...
+                          says where HTML or Markdown pages show what a workflow no longer does
+    asl mdbook            is a preprocessor of mdBook, for fences of the language asl
     asl help              prints this text
 
 FILE is a workspace as the playground's Download saves it, a definition in JSON or YAML, a template or a Terraform file
@@ -44,13 +48,22 @@ that contains one, or a link of the playground; `-` is the standard input. Files
     --convention NAME     with policy: docs, console, cdk, serverless or leastPrivilege, instead of the workspace's
     --as FORMAT           with policy: json, yaml, sam, cloudformation, terraform or cdk
     --text                with diagram: a list instead of SVG
-    --page URL            with link: the address of the playground
+    --page URL            with link, embed and mdbook: the address of the playground
+    --static              with embed: without the element that runs the workflow
+    --view, --run, --edit, --theme, --case, --state, --loading, --height VALUE
+                          with embed: attributes of the element
+    --fence WORDS         with embed: FILE is the text of a fence of Markdown with these words; --at PLACE says where it is
 
 An execution without an input gets an example with everything that the definition reads of it.
 
 Exit codes: 0 success; 1 findings, a failed execution or test case, or no result in time; 2 wrong usage, or a file that
 cannot be read.
 ";
+
+/// What `asl embed` alone takes.
+const EMBED: [&str; 12] = [
+    "check", "static", "fence", "at", "view", "run", "edit", "theme", "case", "state", "loading", "height",
+];
 
 /// How many seconds a command may take, unless --timeout says otherwise.
 const TIMEOUT: u64 = 60;
@@ -74,6 +87,10 @@ pub(crate) enum Command {
     Import,
     /// The workspace for another tool.
     Export,
+    /// HTML for documentation.
+    Embed,
+    /// A preprocessor of `mdBook`.
+    Mdbook,
     /// The help text.
     Help,
     /// The version.
@@ -123,6 +140,16 @@ pub(crate) struct Options {
     pub(crate) text: bool,
     /// What a link starts with.
     pub(crate) page: Option<String>,
+    /// Pages are checked, and nothing is printed into one.
+    pub(crate) check: bool,
+    /// Without the element.
+    pub(crate) is_static: bool,
+    /// Attributes of the element.
+    pub(crate) embed: Vec<(String, String)>,
+    /// The words of a fence of Markdown.
+    pub(crate) fence: Option<String>,
+    /// Where the fence is.
+    pub(crate) at: Option<String>,
     /// How many seconds the command may take; 0 for any.
     pub(crate) timeout: u64,
 }
@@ -167,18 +194,33 @@ pub(crate) fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> 
                 options.policy_format = Some(policy_format(&arguments.value()?.string()?)?);
             }
             Arg::Long("text") if command == Command::Diagram => options.text = true,
+            Arg::Long(name) if command == Command::Embed => {
+                let Some(option) = EMBED.iter().find(|option| **option == name) else {
+                    return Err(argument.unexpected().into());
+                };
+                match *option {
+                    "check" => options.check = true,
+                    "static" => options.is_static = true,
+                    "fence" => options.fence = Some(arguments.value()?.string()?),
+                    "at" => options.at = Some(arguments.value()?.string()?),
+                    attribute => options
+                        .embed
+                        .push((attribute.to_owned(), arguments.value()?.string()?)),
+                }
+            }
             other => return Err(other.unexpected().into()),
         }
     }
     let files = options.files.len();
     match command {
-        Command::Help | Command::Version => {}
+        Command::Help | Command::Version | Command::Mdbook => {}
         _ if files == 0 => {
             return Err(Usage::new(
                 "No file was given. `asl help` lists what a command takes.",
             ));
         }
         Command::Check => {}
+        Command::Embed if options.check => {}
         _ if files > 1 => return Err(Usage::new("This command takes one file.")),
         _ => {}
     }
@@ -195,6 +237,8 @@ fn command(name: &str) -> Result<Command, Usage> {
         "link" => Command::Link,
         "import" => Command::Import,
         "export" => Command::Export,
+        "embed" => Command::Embed,
+        "mdbook" => Command::Mdbook,
         "help" => Command::Help,
         "version" => Command::Version,
         other => {

@@ -7,10 +7,12 @@
 mod arguments;
 mod check;
 mod diagram;
+mod embed;
 mod exchange;
 mod executions;
 mod json;
 mod junit;
+mod mdbook;
 mod policy;
 mod report;
 mod run;
@@ -88,6 +90,8 @@ fn answer(command: Command, options: &Options) -> Result<Report, Usage> {
         Command::Diagram => diagram::diagram(options),
         Command::Import => exchange::import(options),
         Command::Export => exchange::export(options),
+        Command::Embed => embed::embed(options),
+        Command::Mdbook => mdbook::mdbook(options),
         Command::Link => {
             let (workspace, notes) = source::one(options)?;
             let fragment = link::encode(&workspace);

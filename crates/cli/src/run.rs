@@ -60,7 +60,7 @@ pub(crate) fn run(options: &Options) -> Result<Report, Usage> {
 }
 
 /// A workspace without an input gets the one that the page proposes, with everything that the definition reads of it.
-fn give_input(workspace: &mut Workspace, notes: &mut Notes) {
+pub(crate) fn give_input(workspace: &mut Workspace, notes: &mut Notes) {
     if !workspace.input.trim().is_empty() {
         return;
     }
