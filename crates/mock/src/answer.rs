@@ -61,6 +61,8 @@ impl Answering<'_> {
             ResponseKind::Result(value) if call.resource.pattern() == Pattern::RequestResponse => {
                 Answer::Success(value.clone())
             }
+            // With reports of its own, it is what the service answers before the wait.
+            ResponseKind::Result(value) if !later.is_empty() => Answer::Success(value.clone()),
             ResponseKind::Result(value) => {
                 later.push(TaskReport {
                     after,

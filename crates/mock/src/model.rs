@@ -199,7 +199,8 @@ pub enum ResponseKind {
     Template(Value),
     /// The usual reply of the service, with metadata and identifiers, and these members over it.
     Usual(Value),
-    /// The task ends with exactly this result, whatever it calls and however it waits: no metadata is added.
+    /// The task ends with exactly this result, whatever it calls and however it waits: no metadata is added. With a
+    /// callback the request is answered with exactly this, and the callback ends the task.
     Result(Value),
     /// The task fails with exactly this.
     Fails {
