@@ -26,6 +26,7 @@ mod explain;
 mod lessons;
 mod policy;
 mod reason;
+mod recording;
 mod role;
 mod run;
 mod search;
@@ -43,6 +44,7 @@ use asl_protocol::{
 
 pub use analysis::{analyze, preview};
 use execution_view::ExecutionView;
+pub use recording::{OpenedRecording, history, open_recording};
 use run::Run;
 pub use template::read as read_template;
 

@@ -1,0 +1,86 @@
+//! A recorded execution, opened: the workspace that replays it, and how far the replay is what was recorded.
+
+use asl_recording::{Comparison, Difference, RecordedEvent, Recording, Source, Words, compare};
+use asl_workspace::Workspace;
+
+use crate::run::Run;
+
+/// A recorded execution with its replay.
+#[derive(Clone, Debug)]
+pub struct OpenedRecording {
+    /// The workspace that replays it.
+    pub workspace: Workspace,
+    /// What was found and what is missing, in sentences; the first says whether the replay is identical.
+    pub sentences: Vec<String>,
+    /// Where the replay is not what was recorded; none where it is identical, or did not start.
+    pub difference: Option<Difference>,
+    /// Whether it replays to the recorded history.
+    pub is_identical: bool,
+    /// What was compared, where the replay started.
+    pub comparison: Option<Comparison>,
+}
+
+/// Opens a recorded execution from texts in any mixture. An error is a sentence for each thing that is wrong.
+pub fn open_recording(sources: &[Source]) -> Result<OpenedRecording, Vec<String>> {
+    let recording = Recording::read(sources)?;
+    let rebuilt = recording.workspace();
+    let mut sentences = recording.gaps.clone();
+    sentences.extend(rebuilt.sentences);
+    let (first, comparison) = match history(&rebuilt.workspace) {
+        Ok(replayed) => {
+            let words = Words {
+                left: "in the recording",
+                right: "in the replay",
+            };
+            let comparison = compare(&recording.events, &replayed, words);
+            let mut sentence = comparison.sentence("Identical to the recorded execution");
+            if let Some(difference) = &comparison.difference {
+                sentence = format!(
+                    "The replay differs. {sentence}{}",
+                    suspect(&recording, rebuilt.is_guessed, difference)
+                );
+            }
+            (sentence, Some(comparison))
+        }
+        Err(refused) => (
+            format!("The recorded execution cannot be replayed. {refused}"),
+            None,
+        ),
+    };
+    sentences.insert(0, first);
+    let difference = comparison
+        .as_ref()
+        .and_then(|comparison| comparison.difference.clone());
+    Ok(OpenedRecording {
+        workspace: rebuilt.workspace,
+        sentences,
+        is_identical: comparison.is_some() && difference.is_none(),
+        difference,
+        comparison,
+    })
+}
+
+/// What a difference most likely means.
+fn suspect(recording: &Recording, is_guessed: bool, difference: &Difference) -> &'static str {
+    let is_missing = !recording.missing().is_empty()
+        || recording
+            .events
+            .iter()
+            .any(|event| Some(event.id) == difference.left && event.details.is_empty());
+    if is_guessed {
+        " The definition is a guess; add the one that ran."
+    } else if is_missing {
+        " Data is missing in the recording, which may be why."
+    } else {
+        " The definition may have changed since; if it is the one that ran, please report this."
+    }
+}
+
+/// The event history of a workspace's run, as it would be recorded.
+pub fn history(workspace: &Workspace) -> Result<Vec<RecordedEvent>, String> {
+    let run = Run::new(workspace).map_err(|refused| refused.sentence)?;
+    let events = run.execution.events.iter();
+    Ok(events
+        .filter_map(|event| RecordedEvent::read(&event.to_value()))
+        .collect())
+}

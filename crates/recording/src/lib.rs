@@ -1,0 +1,31 @@
+//! Recorded executions: what AWS says of one, in whatever form, becomes a workspace that replays it, and the replay is
+//! compared with what was recorded.
+//!
+//! ```
+//! use asl_recording::{Recording, Source};
+//!
+//! let history = r#"{"events": [{"timestamp": 1785902417.192, "type": "ExecutionStarted", "id": 1, "previousEventId": 0,
+//!     "executionStartedEventDetails": {"input": "{\"order\": 7}"}}]}"#;
+//! let sources = [Source { name: "history.json".into(), text: history.into() }];
+//! let recording = Recording::read(&sources).unwrap();
+//! assert_eq!(recording.workspace().workspace.input, r#"{"order": 7}"#);
+//! ```
+//!
+//! `document` and `event` know the forms; `recording` joins them; `cause` finds the place of each event, `call` what was
+//! called; `workspace` and `skeleton` build what replays it; `compare` and `value` say where two histories part. What does
+//! not live here: running a workspace (`asl-playground`).
+
+mod call;
+mod cause;
+mod compare;
+mod document;
+mod event;
+mod recording;
+mod skeleton;
+mod value;
+mod workspace;
+
+pub use compare::{Comparison, Difference, Words, compare};
+pub use event::RecordedEvent;
+pub use recording::{Recording, Source};
+pub use workspace::Rebuilt;
