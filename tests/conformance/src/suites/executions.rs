@@ -169,7 +169,7 @@ impl ExecutionCase {
         )
     }
 
-    fn order(&self) -> Order {
+    pub(super) fn order(&self) -> Order {
         match (self.partial_history, self.ids_scrubbed, self.order.as_str()) {
             (true, ..) => Order::Prefix,
             (_, true, _) => Order::Scrubbed,
@@ -201,7 +201,7 @@ pub fn run(shared: &Shared, filter: &Filter) -> Result<Vec<CaseResult>, String> 
 }
 
 /// Judges a case by what the service answers today and, if that differs, by what it answered on the day of the recording.
-fn verdict_of(case: &ExecutionCase, simulated: Simulated) -> Verdict {
+pub(super) fn verdict_of(case: &ExecutionCase, simulated: Simulated) -> Verdict {
     let finished = match simulated {
         Simulated::Unsupported(reason) => return Verdict::Unsupported(reason),
         Simulated::Refused(why) => {

@@ -7,6 +7,7 @@ mod claims;
 pub mod diagnostics;
 pub mod executions;
 pub mod iam;
+pub mod import;
 pub mod jsonata;
 pub mod jsonpath;
 pub mod local_mocking;
@@ -38,9 +39,10 @@ impl Filter {
 pub type Run = fn(&Shared, &Filter) -> Result<Vec<CaseResult>, String>;
 
 /// All suites in the order of the report.
-pub const ALL: [(&str, Run); 11] = [
+pub const ALL: [(&str, Run); 12] = [
     ("executions", executions::run),
     ("local-mocking", local_mocking::run),
+    ("import", import::run),
     ("observed", observed::run),
     ("validation", validation::run),
     ("diagnostics", diagnostics::run),
