@@ -1,6 +1,6 @@
 //! The command line: commands, options, and the text that explains them.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
 use asl_iam::Convention;
 use asl_iam::export::Format;
@@ -22,6 +22,10 @@ Checks, runs and tests AWS Step Functions workflows on this machine, as AWS does
     asl link FILE         prints the link that opens the workspace in the playground
     asl import FILE --from MOCK_CONFIG
                           prints the workspace with the test cases of a mock configuration file of Step Functions Local
+    asl import --from execution FILE...
+                          prints the workspace that replays a recorded execution: its history as any tool of AWS prints it,
+                          log lines, its description and definition, in any mixture; and whether the replay is identical
+    asl diff A B          says in a sentence where two executions part; A and B are files or links, or recorded executions
     asl export FILE --to FORMAT
                           prints the workspace for another tool: mock-config, test-state, pytest or jest
     asl embed FILE        prints the workflow as HTML for a page of documentation, with its graph and the result of its run
@@ -56,7 +60,7 @@ that contains one, or a link of the playground; `-` is the standard input. Files
 
 An execution without an input gets an example with everything that the definition reads of it.
 
-Exit codes: 0 success; 1 findings, a failed execution or test case, or no result in time; 2 wrong usage, or a file that
+Exit codes: 0 success; 1 findings, a failed execution or test case, a difference, or no result in time; 2 wrong usage, or a file that
 cannot be read.
 ";
 
@@ -64,6 +68,9 @@ cannot be read.
 const EMBED: [&str; 12] = [
     "check", "static", "fence", "at", "view", "run", "edit", "theme", "case", "state", "loading", "height",
 ];
+
+/// What `--from` says for a recorded execution.
+pub(crate) const EXECUTION: &str = "execution";
 
 /// How many seconds a command may take, unless --timeout says otherwise.
 const TIMEOUT: u64 = 60;
@@ -83,8 +90,10 @@ pub(crate) enum Command {
     Diagram,
     /// The link.
     Link,
-    /// Takes over the test cases of another tool.
+    /// Takes over the test cases of another tool, or a recorded execution.
     Import,
+    /// Where two executions part.
+    Diff,
     /// The workspace for another tool.
     Export,
     /// HTML for documentation.
@@ -221,6 +230,9 @@ pub(crate) fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> 
         }
         Command::Check => {}
         Command::Embed if options.check => {}
+        Command::Import if options.from.as_deref() == Some(OsStr::new(EXECUTION)) => {}
+        Command::Diff if files == 2 => {}
+        Command::Diff => return Err(Usage::new("`asl diff` takes two files.")),
         _ if files > 1 => return Err(Usage::new("This command takes one file.")),
         _ => {}
     }
@@ -236,6 +248,7 @@ fn command(name: &str) -> Result<Command, Usage> {
         "diagram" => Command::Diagram,
         "link" => Command::Link,
         "import" => Command::Import,
+        "diff" => Command::Diff,
         "export" => Command::Export,
         "embed" => Command::Embed,
         "mdbook" => Command::Mdbook,

@@ -14,12 +14,14 @@ mod json;
 mod junit;
 mod mdbook;
 mod policy;
+mod recording;
 mod report;
 mod run;
 mod source;
 mod terraform;
 mod test;
 
+use std::ffi::OsStr;
 use std::io;
 use std::process::ExitCode;
 use std::sync::mpsc;
@@ -88,7 +90,11 @@ fn answer(command: Command, options: &Options) -> Result<Report, Usage> {
         Command::Test => test::test(options),
         Command::Policy => policy::policy(options),
         Command::Diagram => diagram::diagram(options),
+        Command::Import if options.from.as_deref() == Some(OsStr::new(arguments::EXECUTION)) => {
+            recording::import(options)
+        }
         Command::Import => exchange::import(options),
+        Command::Diff => recording::diff(options),
         Command::Export => exchange::export(options),
         Command::Embed => embed::embed(options),
         Command::Mdbook => mdbook::mdbook(options),

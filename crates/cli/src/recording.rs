@@ -1,0 +1,128 @@
+//! `asl import --from execution` and `asl diff`: recorded executions, and where two executions part.
+
+use std::ffi::OsStr;
+
+use asl_json::Value;
+use asl_playground::{history, open_recording};
+use asl_recording::{RecordedEvent, Recording, Source, Words, compare};
+
+use crate::arguments::Options;
+use crate::report::{Report, Usage};
+use crate::source;
+
+/// The workspace that replays a recorded execution.
+pub(crate) fn import(options: &Options) -> Result<Report, Usage> {
+    let sources: Vec<Source> = options
+        .files
+        .iter()
+        .map(|file| read(file))
+        .collect::<Result<_, _>>()?;
+    match open_recording(&sources) {
+        Ok(opened) if options.json => Ok(Report::value(&Value::from([
+            ("identical", Value::from(opened.is_identical)),
+            (
+                "sentences",
+                Value::array(opened.sentences.into_iter().map(Value::from).collect()),
+            ),
+            ("workspace", opened.workspace.to_json()),
+        ]))),
+        Ok(opened) => {
+            let mut report = Report::fine(format!("{}\n", opened.workspace.to_file_text()));
+            for sentence in &opened.sentences {
+                report.say(sentence);
+            }
+            Ok(report)
+        }
+        Err(sentences) => {
+            let mut report = Report::default();
+            for sentence in &sentences {
+                report.say(sentence);
+            }
+            Ok(report.failed_if(true))
+        }
+    }
+}
+
+/// Where two executions part.
+pub(crate) fn diff(options: &Options) -> Result<Report, Usage> {
+    let [left, right] = &options.files[..] else {
+        return Err(Usage::new("`asl diff` takes two files."));
+    };
+    let mut events = Vec::new();
+    for file in [left, right] {
+        match events_of(file, options)? {
+            Ok(found) => events.push(found),
+            Err(sentences) => {
+                let mut report = Report::default();
+                for sentence in &sentences {
+                    report.say(&format!("{}: {sentence}", file.to_string_lossy()));
+                }
+                report.code = Report::USAGE;
+                return Ok(report);
+            }
+        }
+    }
+    let [one, other] = &events[..] else {
+        return Err(Usage::new("`asl diff` takes two files."));
+    };
+    let words = Words {
+        left: &format!("in {}", name(left)),
+        right: &format!("in {}", name(right)),
+    };
+    let comparison = compare(one, other, words);
+    let sentence = comparison.sentence("The same");
+    let found = comparison.difference;
+    let report = if options.json {
+        let id = |id: Option<u64>| {
+            id.and_then(|id| i64::try_from(id).ok())
+                .map_or(Value::Null, Value::from)
+        };
+        Report::value(&Value::from([
+            ("same", Value::from(found.is_none())),
+            ("sentence", Value::from(sentence)),
+            (
+                "state",
+                found
+                    .as_ref()
+                    .and_then(|found| found.state.clone())
+                    .map_or(Value::Null, Value::from),
+            ),
+            ("left", id(found.as_ref().and_then(|found| found.left))),
+            ("right", id(found.as_ref().and_then(|found| found.right))),
+        ]))
+    } else {
+        let mut report = Report::default();
+        report.print(&sentence);
+        report
+    };
+    Ok(report.failed_if(found.is_some()))
+}
+
+/// The history of a file: the recorded one, or that of the workspace's run.
+fn events_of(file: &OsStr, options: &Options) -> Result<Result<Vec<RecordedEvent>, Vec<String>>, Usage> {
+    let is_link = file.to_str().is_some_and(|name| name.contains('#'));
+    if !is_link {
+        let read = read(file)?;
+        if Recording::is_recognized(&read.text) {
+            return Ok(Recording::read(&[read]).map(|recording| recording.events));
+        }
+    }
+    let (workspace, _) = source::read(file, options)?;
+    Ok(history(&workspace).map_err(|sentence| vec![sentence]))
+}
+
+/// What sentences call a file: a link has no name.
+fn name(file: &OsStr) -> String {
+    let name = file.to_string_lossy();
+    match name.split_once('#') {
+        Some(_) => "the link".to_owned(),
+        None => name.into_owned(),
+    }
+}
+
+fn read(file: &OsStr) -> Result<Source, Usage> {
+    Ok(Source {
+        name: file.to_string_lossy().into_owned(),
+        text: source::text(file)?,
+    })
+}

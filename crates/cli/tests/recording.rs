@@ -1,0 +1,146 @@
+//! Recorded executions at the shell: opened, replayed, compared.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::{Command, Output};
+
+use serde_json::{Value, json};
+
+/// A folder of its own.
+struct Folder(PathBuf);
+
+impl Folder {
+    fn new(name: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("asl-{name}-{}", std::process::id()));
+        fs::create_dir_all(&folder).unwrap();
+        Self(folder)
+    }
+
+    fn write(&self, name: &str, text: &str) {
+        fs::write(self.0.join(name), text).unwrap();
+    }
+
+    fn asl(&self, arguments: &[&str]) -> (i32, String, String) {
+        let asl = env!("CARGO_BIN_EXE_asl");
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = Command::new(asl)
+            .args(arguments)
+            .current_dir(&self.0)
+            .output()
+            .unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        (status.code().unwrap(), text(stdout), text(stderr))
+    }
+}
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        let _ = fs::remove_dir_all(&self.0);
+    }
+}
+
+/// A Map whose second item is retried twice, then fails.
+fn workspace() -> Value {
+    let charge = json!({"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "End": true,
+        "Parameters": {"FunctionName": "charge", "Payload.$": "$"},
+        "Retry": [{"ErrorEquals": ["Busy"], "MaxAttempts": 2, "IntervalSeconds": 3}]});
+    let definition = json!({"StartAt": "Each", "States": {
+        "Each": {"Type": "Map", "ItemsPath": "$.orders", "Next": "Done", "ItemProcessor": {"StartAt": "Charge", "States": {"Charge": charge}}},
+        "Done": {"Type": "Succeed"}}});
+    let busy = json!({"functionError": {"errorType": "Busy", "errorMessage": "again"}, "when": {"items": "1"}, "afterSeconds": 0.25});
+    let mocks = json!({"functions": {"charge": {"responses": [busy, {"returns": {"ok": true}, "when": {"calls": "0-"}, "afterSeconds": 1}]}}});
+    json!({"definition": definition.to_string(), "input": "{\"orders\": [1, 2, 3]}", "mocks": mocks.to_string(),
+        "settings": {"account": "210987654321", "stateMachineName": "Shop", "executionName": "order-7", "start": 1_785_902_417_192_i64}})
+}
+
+#[test]
+fn a_recorded_execution_opens_replays_and_is_compared() {
+    let folder = Folder::new("recording");
+    let original = workspace();
+    folder.write("original.json", &original.to_string());
+    let (code, history, _) = folder.asl(&["run", "original.json", "--history"]);
+    assert_eq!(code, 1, "it fails");
+    folder.write("history.json", &history);
+    folder.write("definition.json", original["definition"].as_str().unwrap());
+    let execution = json!({"executionArn": "arn:aws:states:us-east-1:210987654321:execution:Shop:order-7", "status": "FAILED"});
+    folder.write("execution.json", &execution.to_string());
+
+    let files = ["history.json", "definition.json", "execution.json"];
+    let (code, opened, said) = folder.asl(&[&["import", "--from", "execution"], &files[..]].concat());
+    assert_eq!((code, said.lines().count()), (0, 1), "{said}");
+    assert!(
+        said.starts_with("Identical to the recorded execution, all "),
+        "{said}"
+    );
+    let workspace: Value = serde_json::from_str(&opened).unwrap();
+    assert_eq!(workspace["settings"]["account"], "210987654321");
+    assert_eq!(workspace["settings"]["start"], 1_785_902_417_192_i64);
+    folder.write("opened.json", &opened);
+
+    // The workspace is the recording, wherever it stands.
+    let (code, said, _) = folder.asl(&["diff", "history.json", "opened.json"]);
+    assert_eq!(code, 0, "{said}");
+    // Another answer is told with its item and its attempt.
+    let mut changed = workspace;
+    let mut mocks: Value = serde_json::from_str(changed["mocks"].as_str().unwrap()).unwrap();
+    let responses = mocks["tasks"]["Charge"]["responses"].as_array_mut().unwrap();
+    let second = responses
+        .iter_mut()
+        .find(|response| response["when"]["condition"] == "$retry = 1");
+    let second = second.unwrap().as_object_mut().unwrap();
+    second.remove("functionError");
+    second.insert("fails".into(), json!({"error": "Declined"}));
+    changed["mocks"] = mocks.to_string().into();
+    folder.write("changed.json", &changed.to_string());
+    let (code, said, _) = folder.asl(&["diff", "opened.json", "changed.json"]);
+    assert_eq!(code, 1);
+    assert!(
+        said.starts_with("'Charge' in item 1 of 'Each', attempt 2: the failure has \"Declined\""),
+        "{said}"
+    );
+    let (_, answer, _) = folder.asl(&["diff", "opened.json", "changed.json", "--json"]);
+    let answer: Value = serde_json::from_str(&answer).unwrap();
+    assert_eq!(
+        (&answer["same"], &answer["state"]),
+        (&json!(false), &json!("Charge"))
+    );
+
+    // Without the definition it is guessed.
+    let (code, guessed, said) = folder.asl(&["import", "--from", "execution", "history.json"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("a skeleton was guessed"), "{said}");
+    folder.write("guessed.json", &guessed);
+    let (code, findings, _) = folder.asl(&["check", "guessed.json"]);
+    assert_eq!(code, 0, "{findings}");
+
+    // Of another machine: the first state says so.
+    folder.write(
+        "other.json",
+        r#"{"StartAt": "Other", "States": {"Other": {"Type": "Succeed"}}}"#,
+    );
+    let (_, _, said) = folder.asl(&["import", "--from", "execution", "history.json", "other.json"]);
+    assert!(
+        said.contains("in the replay 'Other' is entered, in the recording 'Each' is entered"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_is_no_recording_is_said() {
+    let folder = Folder::new("no-recording");
+    folder.write("garbage.txt", "\u{1}\u{2} nothing");
+    let (code, out, said) = folder.asl(&["import", "--from", "execution", "garbage.txt"]);
+    assert_eq!((code, &*out), (1, ""));
+    assert!(said.contains("There is no history in it."), "{said}");
+    let (code, _, said) = folder.asl(&["diff", "garbage.txt"]);
+    assert_eq!((code, &*said), (2, "asl: `asl diff` takes two files.\n"));
+}
