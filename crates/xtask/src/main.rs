@@ -10,6 +10,7 @@ mod conformance;
 mod corpus;
 mod e2e;
 mod engines;
+mod fences;
 mod fuzz;
 mod notice;
 mod page;
@@ -49,6 +50,9 @@ The commands of the ASL Playground project. Each one first installs what it need
 
     cargo xtask engines
         Builds the page, tries it in Chromium, Firefox and WebKit, and compares what 200 workspaces give in each.
+
+    cargo xtask fences
+        Builds pages with the fence packages of web/embed, in remark, MDX, markdown-it and MkDocs.
 
     cargo xtask bench [--json FILE] [--only PART,...] [--check] [--compare BASE]
         Measures sizes, times and memory, ours and those of others, and prints the table.
@@ -148,6 +152,10 @@ fn run(mut arguments: Parser) -> Outcome {
             let tools = setup::for_tests()?;
             page::build(&tools)?;
             e2e::run_with(&tools, &rest)
+        }
+        "fences" => {
+            none_left(arguments)?;
+            fences::run(&setup::for_fences()?)
         }
         "engines" => {
             none_left(arguments)?;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::project::{During, Failure, Outcome, output, root, run};
 use crate::setup::{Tools, WASM};
-use crate::{bench, conformance, e2e, engines, notice, page, setup};
+use crate::{bench, conformance, e2e, engines, fences, notice, page, setup};
 
 /// The command that runs one test in wasm, for Cargo.
 pub(crate) const WASM_TEST: &str = "wasm-test";
@@ -96,6 +96,7 @@ pub(crate) fn test(quick: bool) -> Outcome {
         steps.step("wasm tests in Chromium", || wasm_tests(&tools));
         if steps.step("page", || page::build(&tools)).is_some() {
             steps.step("end-to-end tests in Chromium", || e2e::run_with(&tools, &[]));
+            steps.step("fences of documentation", || fences::run(&tools));
             steps.step("Firefox and WebKit", || engines::run(&tools));
             steps.step("size of the page", || {
                 bench::run_with(&tools, &["--check".into()])
@@ -135,7 +136,7 @@ fn licences(tools: &Tools) -> Outcome {
 }
 
 fn web_types(tools: &Tools) -> Outcome {
-    for project in ["web", "tests/e2e", "tests/engines", "tests/bench"] {
+    for project in ["web", "tests/e2e", "tests/engines", "tests/fences", "tests/bench"] {
         run(tools
             .command("tsc")
             .arg("--noEmit")

@@ -7,6 +7,7 @@
 mod browser;
 mod npm;
 mod packages;
+mod python;
 mod rust_tools;
 mod wasm_target;
 
@@ -33,6 +34,7 @@ pub(crate) struct Tools {
     firefox: Option<PathBuf>,
     webkit_driver: Option<PathBuf>,
     webkit: Option<PathBuf>,
+    fences_python: Option<PathBuf>,
 }
 
 impl Tools {
@@ -71,6 +73,11 @@ impl Tools {
     /// WebKitGTK's driver, and the browser that it drives.
     pub(crate) fn webkit(&self) -> Option<(&Path, &Path)> {
         self.webkit_driver.as_deref().zip(self.webkit.as_deref())
+    }
+
+    /// The Python that has `MkDocs` and the package for its fences.
+    pub(crate) fn fences_python(&self) -> Option<&Path> {
+        self.fences_python.as_deref()
     }
 
     fn command_with(&self, program: &str, first: &[PathBuf]) -> Command {
@@ -118,6 +125,7 @@ pub(crate) fn for_tests() -> Outcome<Tools> {
         "the library that drives the browser in end-to-end tests",
     )?;
     other_engines(&mut tools)?;
+    generators(&mut tools)?;
     npm::provide(
         &mut tools,
         "tests/bench",
@@ -141,6 +149,23 @@ fn other_engines(tools: &mut Tools) -> Outcome {
         "tests/engines",
         "the libraries that drive Firefox and WebKit",
     )
+}
+
+/// Provides what tests the fences of documentation.
+pub(crate) fn for_fences() -> Outcome<Tools> {
+    let mut tools = Tools::default();
+    browser::provide(&mut tools)?;
+    generators(&mut tools)?;
+    Ok(tools)
+}
+
+fn generators(tools: &mut Tools) -> Outcome {
+    npm::provide(
+        tools,
+        "tests/fences",
+        "the generators of documentation whose fences are tested",
+    )?;
+    python::provide_mkdocs(tools)
 }
 
 /// Provides what fuzzes.
