@@ -1,6 +1,6 @@
 //! Tests the fence packages (`web/embed`) in the generators that they are for.
 
-use crate::project::{Failure, Outcome, root, run as run_command};
+use crate::project::{Failure, Outcome, root, run as run_command, target};
 use crate::setup::Tools;
 
 use std::process::Command;
@@ -14,7 +14,7 @@ pub(crate) fn run(tools: &Tools) -> Outcome {
     let mut tests = tools.command("node");
     tests
         .current_dir(root().join("tests/fences"))
-        .env("ASL", root().join("target/debug/asl"))
+        .env("ASL", target().join("debug/asl"))
         .env("CHROME", chrome)
         // The packages are links; what they import lies beside the links.
         .args([

@@ -10,6 +10,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use super::guide;
 use super::program::{self, Program};
 use crate::notice;
 use crate::project::{During, Failure, Outcome, root, run};
@@ -94,7 +95,8 @@ pub(super) fn assemble(tools: &Tools, staging: &Path) -> Outcome {
         .command("node")
         .arg("web/hooks/finish-page.mjs")
         .env("TRUNK_STAGING_DIR", staging)
-        .env("TRUNK_PROFILE", "release"))
+        .env("TRUNK_PROFILE", "release"))?;
+    guide::build(staging)
 }
 
 /// Where the start of the program goes, once its name is known.

@@ -1,6 +1,7 @@
 //! Builds the page into `dist/`, unless what is there was made from these very sources.
 
 mod assemble;
+mod guide;
 mod program;
 
 pub(crate) use program::bind;

@@ -6,11 +6,11 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use super::{Tools, announce};
-use crate::project::{During, Outcome, output, root};
+use crate::project::{During, Outcome, output, root, target};
 
 /// Provides the Python of that folder.
 pub(super) fn provide_mkdocs(tools: &mut Tools) -> Outcome {
-    let folder = root().join("target/fences-python");
+    let folder = target().join("fences-python");
     let python = folder.join("bin/python");
     let project = root().join("web/embed/python");
     let requirements = root().join("tests/fences/requirements.txt");
