@@ -49,6 +49,7 @@ pub(crate) fn sentence(
                 ordinal(index)
             ),
             Some((index, member)) => {
+                let member = member.strip_prefix("arguments/").unwrap_or(member);
                 format!(
                     "{member} of call {} is {got_text}, expected {expected_text}",
                     ordinal(index)

@@ -63,13 +63,16 @@ fn sentence(marker: &Marker) -> String {
         Document::Tests => "test cases",
         Document::Role => "role's policy",
     };
+    // AWS's own sentences have no full stop.
+    let message = marker.message.trim_end();
+    let stop = if message.ends_with(['.', '!', '?', ':']) {
+        ""
+    } else {
+        "."
+    };
     let hint = marker
         .hint
         .as_ref()
         .map_or_else(String::new, |hint| format!(" {hint}"));
-    format!(
-        "Line {} of the {document}: {}{hint}",
-        marker.line,
-        marker.message.trim_end()
-    )
+    format!("Line {} of the {document}: {message}{stop}{hint}", marker.line)
 }
