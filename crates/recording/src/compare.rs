@@ -382,9 +382,10 @@ fn where_it_is(side: &Side<'_>, place: Place) -> String {
         .and_then(|scope| scope.parent)
         .and_then(|parent| side.causes.visits.get(parent))
     {
-        if let Some(item) = scope.and_then(|scope| scope.item) {
-            let _ = write!(text, " in item {item} of '{}'", parent.name);
-        }
+        let _ = match scope.and_then(|scope| scope.item) {
+            Some(item) => write!(text, " in item {item} of '{}'", parent.name),
+            None => write!(text, " in a branch of '{}'", parent.name),
+        };
         scope = side.causes.scopes.get(parent.scope);
     }
     if place.attempt > 1 {
