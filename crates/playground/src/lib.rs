@@ -44,7 +44,7 @@ use asl_protocol::{
 
 pub use analysis::{analyze, preview};
 use execution_view::ExecutionView;
-pub use recording::{OpenedRecording, history, open_recording};
+pub use recording::{OpenedRecording, RedactedRun, history, open_recording, redact_workspace};
 use run::Run;
 pub use template::read as read_template;
 

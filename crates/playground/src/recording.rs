@@ -1,6 +1,8 @@
 //! A recorded execution, opened: the workspace that replays it, and how far the replay is what was recorded.
 
-use asl_recording::{Comparison, Difference, RecordedEvent, Recording, Source, Words, compare};
+use asl_recording::{
+    Comparison, Difference, RecordedEvent, Recording, Redacted, Source, Words, compare, redact,
+};
 use asl_workspace::Workspace;
 
 use crate::run::Run;
@@ -83,4 +85,51 @@ pub fn history(workspace: &Workspace) -> Result<Vec<RecordedEvent>, String> {
     Ok(events
         .filter_map(|event| RecordedEvent::read(&event.to_value()))
         .collect())
+}
+
+/// A workspace, redacted, and what differs in the way of its run, in a sentence.
+#[derive(Clone, Debug)]
+pub struct RedactedRun {
+    /// The workspace, and what was replaced.
+    pub redacted: Redacted,
+    /// Why the run goes another way; none where it goes the same.
+    pub difference: Option<String>,
+}
+
+/// Redacts a workspace, and runs it before and after: it must go the same way. `paths` are places in the input.
+pub fn redact_workspace(workspace: &Workspace, paths: &[String]) -> RedactedRun {
+    let redacted = redact(workspace, paths);
+    let difference = match (history(workspace), history(&redacted.workspace)) {
+        (Ok(before), Ok(after)) => {
+            let before: Vec<RecordedEvent> = before.iter().map(|event| way(event, Some(&redacted))).collect();
+            let after: Vec<RecordedEvent> = after.iter().map(|event| way(event, None)).collect();
+            let words = Words {
+                left: "before",
+                right: "after the redaction",
+            };
+            let found = compare(&before, &after, words).difference;
+            found.map(|found| {
+                format!(
+                    "The redacted run goes another way, so a rule may depend on a redacted value. {}",
+                    found.sentence
+                )
+            })
+        }
+        (Err(_), Err(_)) => None,
+        (Ok(_), Err(sentence)) => Some(format!("The redacted workspace does not run. {sentence}")),
+        (Err(sentence), Ok(_)) => Some(format!("Only the redacted workspace runs. {sentence}")),
+    };
+    RedactedRun { redacted, difference }
+}
+
+/// What an event says of the way of a run: its type, its state, its item; no data.
+fn way(event: &RecordedEvent, redacted: Option<&Redacted>) -> RecordedEvent {
+    let mut way = event.clone();
+    way.details
+        .retain(|name, _| matches!(&**name, "name" | "index" | "length"));
+    let name = event.text("name").zip(redacted);
+    if let Some((name, redacted)) = name {
+        way.details.insert("name".into(), redacted.text(name).into());
+    }
+    way
 }

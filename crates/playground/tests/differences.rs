@@ -86,7 +86,7 @@ fn states(scope: &Value, place: &str, found: &mut Vec<(String, String, Vec<Strin
         return;
     };
     let names: Vec<String> = states_of.keys().map(ToString::to_string).collect();
-    for (name, state) in states_of.iter() {
+    for (name, state) in states_of {
         let place = Pointer::new(format!("{place}/States")).child(name).to_string();
         found.push((name.to_string(), place.clone(), names.clone()));
         for inner in ["ItemProcessor", "Iterator"] {
@@ -123,9 +123,12 @@ fn changed(value: &Value, key: &str, names: &[String], draw: &mut Draw) -> Value
         }
         Value::Array(items) if !items.is_empty() => {
             let at = draw.below(items.len());
-            let with = |(index, value): (usize, &Value)| match index == at {
-                true => changed(value, key, names, draw),
-                false => value.clone(),
+            let with = |(index, value): (usize, &Value)| {
+                if index == at {
+                    changed(value, key, names, draw)
+                } else {
+                    value.clone()
+                }
             };
             Value::array(items.iter().enumerate().map(with).collect())
         }
@@ -156,7 +159,7 @@ fn mutant(base: &Base, draw: &mut Draw) -> Option<(Workspace, String)> {
         let mut other: Map = kept.map(|(name, value)| (name.clone(), value.clone())).collect();
         match ["returns", "result"]
             .iter()
-            .find_map(|name| Some((*name, response.get(*name)?)))
+            .find_map(|name| Some((*name, response.get(name)?)))
         {
             Some((name, value)) if draw.below(2) == 0 => {
                 other.insert(name.into(), changed(value, "", &[], draw));

@@ -12,7 +12,8 @@
 //! ```
 //!
 //! `document` and `event` know the forms; `recording` joins them; `cause` finds the place of each event, `call` what was
-//! called; `workspace` and `skeleton` build what replays it; `compare` and `value` say where two histories part. What does
+//! called; `workspace` and `skeleton` build what replays it; `compare` and `value` say where two histories part; `redact` takes out what must
+//! not be shown. What does
 //! not live here: running a workspace (`asl-playground`).
 
 mod call;
@@ -21,6 +22,7 @@ mod compare;
 mod document;
 mod event;
 mod recording;
+mod redact;
 mod skeleton;
 mod value;
 mod workspace;
@@ -28,4 +30,5 @@ mod workspace;
 pub use compare::{Comparison, Difference, Words, compare};
 pub use event::RecordedEvent;
 pub use recording::{Recording, Source};
+pub use redact::{Kind, Redacted, Replaced, redact};
 pub use workspace::Rebuilt;

@@ -1,0 +1,204 @@
+//! Puts stand-ins in place, in texts and in what is encoded in them.
+
+use std::collections::HashMap;
+
+use asl_json::{Str, Value};
+
+use super::find::is_secret_key;
+use super::{
+    Kind, Replaced, SHORTEST_ENCODED, is_base64, is_url, of_base64, of_percent, runs, to_base64, to_percent,
+};
+
+/// How deep texts are looked into.
+const DEPTH: usize = 5;
+
+/// Shorter values are replaced only where they are all of a text: anywhere else they are parts of words.
+const SHORTEST_PART: usize = 6;
+
+/// What may stand beside a part of a text.
+#[derive(Clone, Copy, Debug)]
+enum Beside {
+    Anything,
+    /// No digit: a number is not a part of another one.
+    NoDigit,
+    /// No letter: a name is not a part of a word.
+    NoLetter,
+}
+
+/// Replaces what was found.
+#[derive(Clone, Debug)]
+pub(super) struct Replacer {
+    /// Whole texts.
+    whole: HashMap<String, String>,
+    /// Parts of texts, longest first, and what may stand beside them.
+    parts: Vec<(String, String, Beside)>,
+}
+
+impl Replacer {
+    pub(super) fn new(replaced: &[Replaced]) -> Self {
+        let whole = replaced
+            .iter()
+            .map(|each| (each.original.clone(), each.stand_in.clone()))
+            .collect();
+        let mut parts = Vec::new();
+        for each in replaced {
+            let beside = match each.kind {
+                Kind::Account => Beside::NoDigit,
+                Kind::Name => Beside::NoLetter,
+                _ if each.original.len() < SHORTEST_PART => continue,
+                _ => Beside::Anything,
+            };
+            parts.push((each.original.clone(), each.stand_in.clone(), beside));
+            // As it stands within a text of JSON.
+            let (escaped, stand_in) = (escaped(&each.original), escaped(&each.stand_in));
+            if escaped != each.original {
+                parts.push((escaped, stand_in, beside));
+            }
+        }
+        parts.sort_by_key(|(original, ..)| std::cmp::Reverse(original.len()));
+        Self { whole, parts }
+    }
+
+    /// A text with stand-ins.
+    pub(super) fn text(&self, text: &str) -> String {
+        self.within(text, DEPTH)
+    }
+
+    fn within(&self, text: &str, depth: usize) -> String {
+        if let Some(stand_in) = self.whole.get(text) {
+            return stand_in.clone();
+        }
+        let mut text = self.parts_of(text);
+        if depth == 0 {
+            return text;
+        }
+        // What is spelled with escapes is found in the value only.
+        if text.trim_start().starts_with(['{', '['])
+            && let Ok(value) = asl_json::parse(&text)
+        {
+            let redacted = self.value(&value, depth - 1, false);
+            if redacted != value {
+                text = if text.contains('\n') {
+                    asl_json::to_pretty(&redacted)
+                } else {
+                    redacted.to_string()
+                };
+            }
+        }
+        let text = encoded(&text, is_url, |run| {
+            let decoded = of_percent(run)?;
+            let redacted = self.within(&decoded, depth - 1);
+            (redacted != decoded).then(|| to_percent(&redacted))
+        });
+        encoded(&text, is_base64, |run| {
+            if run.len() < SHORTEST_ENCODED {
+                return None;
+            }
+            let (decoded, is_standard) = of_base64(run)?;
+            let redacted = self.within(&decoded, depth - 1);
+            (redacted != decoded).then(|| to_base64(&redacted, run, is_standard))
+        })
+    }
+
+    fn value(&self, value: &Value, depth: usize, is_secret: bool) -> Value {
+        match value {
+            Value::String(text) => Value::from(self.within(text, depth)),
+            Value::Array(items) => Value::array(
+                items
+                    .iter()
+                    .map(|item| self.value(item, depth, is_secret))
+                    .collect(),
+            ),
+            Value::Object(members) => {
+                let members = members.iter().map(|(name, value)| {
+                    (
+                        Str::from(self.within(name, depth)),
+                        self.value(value, depth, is_secret_key(name)),
+                    )
+                });
+                Value::object(members.collect())
+            }
+            Value::Number(number) => {
+                let text = number.to_string();
+                // A short number is a secret under such a key only.
+                let stand_in = self
+                    .whole
+                    .get(&text)
+                    .filter(|_| is_secret || text.len() >= SHORTEST_PART);
+                stand_in
+                    .and_then(|text| asl_json::parse(text).ok())
+                    .unwrap_or_else(|| value.clone())
+            }
+            Value::Null | Value::Bool(_) => value.clone(),
+        }
+    }
+
+    /// The parts, longest first; what was put in place is not looked at again.
+    fn parts_of(&self, text: &str) -> String {
+        let mut pieces: Vec<(String, bool)> = vec![(text.to_owned(), false)];
+        for (original, stand_in, beside) in &self.parts {
+            if !text.contains(original.as_str()) {
+                continue;
+            }
+            let mut next = Vec::with_capacity(pieces.len());
+            for (piece, is_done) in pieces {
+                if is_done || !piece.contains(original.as_str()) {
+                    next.push((piece, is_done));
+                    continue;
+                }
+                let mut from = 0;
+                for (at, _) in piece.match_indices(original.as_str()) {
+                    if !beside.allows(&piece, at, original.len()) {
+                        continue;
+                    }
+                    next.push((piece.get(from..at).unwrap_or_default().to_owned(), false));
+                    next.push((stand_in.clone(), true));
+                    from = at + original.len();
+                }
+                next.push((piece.get(from..).unwrap_or_default().to_owned(), false));
+            }
+            pieces = next;
+        }
+        pieces.into_iter().map(|(piece, _)| piece).collect()
+    }
+}
+
+impl Beside {
+    fn allows(self, text: &str, at: usize, length: usize) -> bool {
+        let is_wrong = |letter: Option<char>| {
+            letter.is_some_and(|letter| match self {
+                Self::Anything => false,
+                Self::NoDigit => letter.is_ascii_digit(),
+                Self::NoLetter => letter.is_alphanumeric() || letter == '_',
+            })
+        };
+        let before = text.get(..at).and_then(|before| before.chars().next_back());
+        let after = text.get(at + length..).and_then(|after| after.chars().next());
+        !is_wrong(before) && !is_wrong(after)
+    }
+}
+
+/// A text with other runs in the place of some.
+fn encoded(text: &str, is_part: fn(char) -> bool, change: impl Fn(&str) -> Option<String>) -> String {
+    let mut changed = String::with_capacity(text.len());
+    let mut from = 0;
+    for (at, run) in runs(text, is_part) {
+        if let Some(other) = change(run) {
+            changed.push_str(text.get(from..at).unwrap_or_default());
+            changed.push_str(&other);
+            from = at + run.len();
+        }
+    }
+    changed.push_str(text.get(from..).unwrap_or_default());
+    changed
+}
+
+/// A text as it stands between quotation marks in JSON.
+fn escaped(text: &str) -> String {
+    let quoted = Value::from(text).to_string();
+    quoted
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+        .unwrap_or(text)
+        .to_owned()
+}
