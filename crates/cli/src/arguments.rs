@@ -26,6 +26,8 @@ Checks, runs and tests AWS Step Functions workflows on this machine, as AWS does
                           prints the workspace that replays a recorded execution: its history as any tool of AWS prints it,
                           log lines, its description and definition, in any mixture; and whether the replay is identical
     asl diff A B          says in a sentence where two executions part; A and B are files or links, or recorded executions
+    asl redact FILE       prints the workspace with stand-ins for account ids, names in ARNs, tokens, e-mail addresses and values of
+                          secret keys, and says what was replaced; a recorded execution becomes a workspace first
     asl export FILE --to FORMAT
                           prints the workspace for another tool: mock-config, test-state, pytest or jest
     asl embed FILE        prints the workflow as HTML for a page of documentation, with its graph and the result of its run
@@ -52,6 +54,7 @@ that contains one, or a link of the playground; `-` is the standard input. Files
     --convention NAME     with policy: docs, console, cdk, serverless or leastPrivilege, instead of the workspace's
     --as FORMAT           with policy: json, yaml, sam, cloudformation, terraform or cdk
     --text                with diagram: a list instead of SVG
+    --path POINTER        with redact: also this place of the input, as a JSON Pointer; may be given several times
     --page URL            with link, embed and mdbook: the address of the playground
     --static              with embed: without the element that runs the workflow
     --view, --run, --edit, --theme, --case, --state, --loading, --height VALUE
@@ -94,6 +97,8 @@ pub(crate) enum Command {
     Import,
     /// Where two executions part.
     Diff,
+    /// The workspace without what nobody should see.
+    Redact,
     /// The workspace for another tool.
     Export,
     /// HTML for documentation.
@@ -125,6 +130,8 @@ pub(crate) struct Options {
     pub(crate) junit: Option<OsString>,
     /// The file of another tool.
     pub(crate) from: Option<OsString>,
+    /// Places of the input that are redacted, too.
+    pub(crate) paths: Vec<String>,
     /// Another tool.
     pub(crate) to: Option<ExportFormat>,
     /// Takes the place of the workspace's type.
@@ -184,6 +191,9 @@ pub(crate) fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> 
             Arg::Long("tests") => options.tests = Some(arguments.value()?),
             Arg::Long("junit") if command == Command::Test => options.junit = Some(arguments.value()?),
             Arg::Long("from") if command == Command::Import => options.from = Some(arguments.value()?),
+            Arg::Long("path") if command == Command::Redact => {
+                options.paths.push(arguments.value()?.string()?);
+            }
             Arg::Long("to") if command == Command::Export => {
                 options.to = Some(format(&arguments.value()?.string()?)?);
             }
@@ -249,6 +259,7 @@ fn command(name: &str) -> Result<Command, Usage> {
         "link" => Command::Link,
         "import" => Command::Import,
         "diff" => Command::Diff,
+        "redact" => Command::Redact,
         "export" => Command::Export,
         "embed" => Command::Embed,
         "mdbook" => Command::Mdbook,

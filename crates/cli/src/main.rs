@@ -95,6 +95,7 @@ fn answer(command: Command, options: &Options) -> Result<Report, Usage> {
         }
         Command::Import => exchange::import(options),
         Command::Diff => recording::diff(options),
+        Command::Redact => recording::redact(options),
         Command::Export => exchange::export(options),
         Command::Embed => embed::embed(options),
         Command::Mdbook => mdbook::mdbook(options),

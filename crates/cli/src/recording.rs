@@ -1,9 +1,10 @@
-//! `asl import --from execution` and `asl diff`: recorded executions, and where two executions part.
+//! `asl import --from execution`, `asl diff` and `asl redact`: recorded executions, where two executions part, and what can be
+//! shown of them.
 
 use std::ffi::OsStr;
 
 use asl_json::Value;
-use asl_playground::{history, open_recording};
+use asl_playground::{history, open_recording, redact_workspace};
 use asl_recording::{RecordedEvent, Recording, Source, Words, compare};
 
 use crate::arguments::Options;
@@ -98,14 +99,73 @@ pub(crate) fn diff(options: &Options) -> Result<Report, Usage> {
     Ok(report.failed_if(found.is_some()))
 }
 
+/// The workspace with stand-ins for what nobody should see.
+pub(crate) fn redact(options: &Options) -> Result<Report, Usage> {
+    let Some(file) = options.files.first() else {
+        return Err(Usage::new(
+            "No file was given. `asl help` lists what a command takes.",
+        ));
+    };
+    let recorded = recording_of(file)?;
+    let (workspace, notes) = match recorded.map(|read| open_recording(&[read])) {
+        Some(Ok(opened)) => (opened.workspace, source::Notes::default()),
+        Some(Err(sentences)) => return Err(Usage::new(sentences.join(" "))),
+        None => source::read(file, options)?,
+    };
+    let run = redact_workspace(&workspace, &options.paths);
+    let replaced = &run.redacted.replaced;
+    let mut report = if options.json {
+        let listed = replaced.iter().map(|each| {
+            Value::from([
+                ("kind", Value::from(each.kind.name())),
+                ("original", Value::from(each.original.as_str())),
+                ("standIn", Value::from(each.stand_in.as_str())),
+            ])
+        });
+        Report::value(&Value::from([
+            ("workspace", run.redacted.workspace.to_json()),
+            ("replaced", Value::array(listed.collect())),
+            (
+                "difference",
+                run.difference.as_deref().map_or(Value::Null, Value::from),
+            ),
+        ]))
+    } else {
+        let mut report = Report::fine(format!("{}\n", run.redacted.workspace.to_file_text()));
+        for each in replaced {
+            report.say(&format!(
+                "{}: {} is now {}",
+                each.kind.name(),
+                each.original,
+                each.stand_in
+            ));
+        }
+        if replaced.is_empty() {
+            report.say(
+                "Nothing was found that should be redacted. Name further places of the input with --path.",
+            );
+        }
+        if let Some(sentence) = &run.difference {
+            report.say(sentence);
+        }
+        report
+    };
+    report = notes.over(report);
+    Ok(report.failed_if(run.difference.is_some()))
+}
+
+/// The text of a file that is a recorded execution.
+fn recording_of(file: &OsStr) -> Result<Option<Source>, Usage> {
+    if file.to_str().is_some_and(|name| name.contains('#')) || file == "-" {
+        return Ok(None);
+    }
+    Ok(Some(read(file)?).filter(|read| Recording::is_recognized(&read.text)))
+}
+
 /// The history of a file: the recorded one, or that of the workspace's run.
 fn events_of(file: &OsStr, options: &Options) -> Result<Result<Vec<RecordedEvent>, Vec<String>>, Usage> {
-    let is_link = file.to_str().is_some_and(|name| name.contains('#'));
-    if !is_link {
-        let read = read(file)?;
-        if Recording::is_recognized(&read.text) {
-            return Ok(Recording::read(&[read]).map(|recording| recording.events));
-        }
+    if let Some(read) = recording_of(file)? {
+        return Ok(Recording::read(&[read]).map(|recording| recording.events));
     }
     let (workspace, _) = source::read(file, options)?;
     Ok(history(&workspace).map_err(|sentence| vec![sentence]))

@@ -114,6 +114,15 @@ fn a_recorded_execution_opens_replays_and_is_compared() {
         (&json!(false), &json!("Charge"))
     );
 
+    // What is shown to others has no account and no name of a function.
+    let (code, redacted, said) = folder.asl(&["redact", "opened.json", "--path", "/orders/0"]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("account id: 210987654321 is now "), "{said}");
+    assert!(
+        !redacted.contains("210987654321") && !redacted.contains("order-7"),
+        "{redacted}"
+    );
+
     // Without the definition it is guessed.
     let (code, guessed, said) = folder.asl(&["import", "--from", "execution", "history.json"]);
     assert_eq!(code, 0, "{said}");
