@@ -94,20 +94,38 @@ fn the_solution_passes() {
     report(&problems);
 }
 
+/// The start with the members of the solution in place of its own.
+fn solved(folder: &Folder) -> Value {
+    let solution = folder.json("solution.json");
+    let members = solution.as_object().into_iter().flatten();
+    members.fold(folder.json("start.json"), |solved, (name, value)| {
+        solved.with(name.clone(), value.clone())
+    })
+}
+
+#[test]
+fn another_right_answer_passes() {
+    let mut problems = Vec::new();
+    for folder in folders() {
+        let solved = solved(&folder);
+        for right in folder.json("right.json").as_array().unwrap_or_default() {
+            let answer = patched(&solved, right.get("change").unwrap());
+            if let Some(failure) = failure(&folder, &answer) {
+                let what = right.get("what").and_then(Value::as_str).unwrap();
+                problems.push(format!("{}: {what}: {}", folder.lesson.id, failure.sentence));
+            }
+        }
+    }
+    report(&problems);
+}
+
 #[test]
 fn a_typical_wrong_answer_gets_its_hint() {
     let mut problems = Vec::new();
     for folder in folders() {
         let id = &folder.lesson.id;
         let start = folder.json("start.json");
-        let solution = folder.json("solution.json");
-        let solved = solution
-            .as_object()
-            .into_iter()
-            .flatten()
-            .fold(start.clone(), |solved, (name, value)| {
-                solved.with(name.clone(), value.clone())
-            });
+        let solved = solved(&folder);
         for wrong in folder.json("wrong.json").as_array().unwrap_or_default() {
             let text = |name: &str| wrong.get(name).and_then(Value::as_str).unwrap_or_default();
             let from = if text("from") == "start" { &start } else { &solved };
