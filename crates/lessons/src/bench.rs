@@ -58,4 +58,6 @@ pub struct TestResult {
     pub name: String,
     /// Whether everything was as expected.
     pub passed: bool,
+    /// How many events its run made.
+    pub events: usize,
 }

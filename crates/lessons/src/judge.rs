@@ -5,7 +5,7 @@ use asl_json::{Map, Value};
 use asl_testcase::{Outcome, compare};
 use asl_workspace::{Settings, Workspace};
 
-use crate::bench::{Bench, Facts};
+use crate::bench::{Bench, Facts, TestResult};
 use crate::cases::Case;
 use crate::divergence::Divergence;
 use crate::lesson::Lesson;
@@ -267,15 +267,23 @@ fn mutants(lesson: &Lesson, answer: &Workspace, bench: &mut impl Bench) -> Resul
         )));
     }
     let definition = asl_json::parse(&original.definition).unwrap_or(Value::Null);
+    let events_of = |results: &[TestResult]| results.iter().map(|result| result.events).sum::<usize>();
+    let mut events = events_of(&results);
     for mutant in &lesson.cases.mutants {
+        if events > MOST_EVENTS {
+            return Err(fail(format!(
+                "The test cases made {events} events so far, and {MOST_EVENTS} are the most that a check may make. Write shorter ones."
+            )));
+        }
         let changed = Workspace {
             definition: asl_json::to_pretty(&patched(&definition, &mutant.change)),
             ..original.clone()
         };
         // A mutant that cannot run is noticed.
-        let survives = bench
-            .test(&changed)
-            .is_ok_and(|results| results.iter().all(|result| result.passed));
+        let survives = bench.test(&changed).is_ok_and(|results| {
+            events += events_of(&results);
+            results.iter().all(|result| result.passed)
+        });
         if survives {
             return Err(fail(format!(
                 "All your test cases still pass when {}.",

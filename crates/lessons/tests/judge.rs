@@ -104,6 +104,43 @@ fn a_check_has_an_end() {
 }
 
 #[test]
+fn test_cases_have_an_end_too() {
+    // A Map over 800 items makes 4,000 events and more.
+    let map = r#"{"StartAt": "M", "States": {"M": {"Type": "Map", "End": true, "ItemProcessor": {"StartAt": "A",
+        "States": {"A": {"Type": "Pass", "End": true}}}}}}"#;
+    let lesson = document(r#"{"mutants": [{"what": "a comment is added", "change": {"Comment": "new"}}]}"#);
+    let lesson = Lesson::read(&lesson.with(
+        "solution",
+        Value::from([("definition", asl_json::parse(map).unwrap())]),
+    ));
+    let items = vec!["0"; 800].join(",");
+    let case = |number: usize| {
+        format!(r#"{{"name": "{number}", "input": [{items}], "expect": {{"status": "SUCCEEDED"}}}}"#)
+    };
+    let judged = |count: usize| {
+        let cases: Vec<String> = (0..count).map(case).collect();
+        let answer = Workspace {
+            definition: map.into(),
+            tests: format!(r#"{{"cases": [{}]}}"#, cases.join(",")),
+            ..Workspace::default()
+        };
+        match judge(lesson.as_ref().unwrap(), &answer, &mut Playground::default()) {
+            Verdict::Passed => panic!("the mutant is noticed"),
+            Verdict::Failed(failure) => failure.sentence,
+        }
+    };
+    assert_eq!(
+        judged(1),
+        "All your test cases still pass when a comment is added."
+    );
+    let sentence = judged(130);
+    assert!(
+        sentence.contains("400000 are the most that a check may make"),
+        "{sentence}"
+    );
+}
+
+#[test]
 fn a_document_that_is_no_lesson_is_refused() {
     let refused = |document: &Value| match Lesson::read(document) {
         Ok(_) => "read".to_owned(),

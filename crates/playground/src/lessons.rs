@@ -49,6 +49,7 @@ impl Bench for Playground {
         let results = report.cases.into_iter().map(|case| TestResult {
             name: case.name,
             passed: case.passed,
+            events: case.events,
         });
         Ok(results.collect())
     }
