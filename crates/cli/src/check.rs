@@ -5,9 +5,10 @@ use asl_protocol::{Analysis, Document, Marker};
 use asl_workspace::Workspace;
 use serde::Serialize;
 
+use crate::analysis::analyze;
 use crate::arguments::Options;
 use crate::report::{Report, Usage, counted};
-use crate::{analyze, source};
+use crate::source;
 
 /// A finding with the file that it was found in.
 #[derive(Serialize)]

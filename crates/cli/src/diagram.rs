@@ -5,10 +5,11 @@ use std::fmt::Write;
 use asl_diagram::{Diagram, NodeKind, to_svg};
 use asl_json::printable::escape_xml;
 
+use crate::analysis::analyze;
 use crate::arguments::Options;
 use crate::check;
 use crate::report::{Report, Usage};
-use crate::{analyze, source};
+use crate::source;
 
 /// The graph. What is not a definition has none: its findings are printed instead.
 pub(crate) fn diagram(options: &Options) -> Result<Report, Usage> {

@@ -12,10 +12,11 @@ use asl_playground::Playground;
 use asl_protocol::{Analysis, Handler, Refusal, Run, RunSummary, RunTestCase};
 use asl_workspace::Workspace;
 
+use crate::analysis::analyze;
 use crate::arguments::{self, Command, Options};
 use crate::report::{Report, Usage, counted};
+use crate::run;
 use crate::source::{self, Notes};
-use crate::{analyze, run};
 
 const BEGIN: &str = "<!-- asl embed ";
 const END: &str = "<!-- asl end -->";

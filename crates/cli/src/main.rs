@@ -4,6 +4,7 @@
 //! for people or, with `--json`, for programs. Exit codes: 0 success, 1 findings or a failure, 2 wrong usage. What does
 //! not live here: anything that knows what a definition means.
 
+mod analysis;
 mod arguments;
 mod check;
 mod diagram;
@@ -29,9 +30,7 @@ use std::thread;
 use std::time::Duration;
 
 use arguments::{Command, Options};
-use asl_playground::Playground;
-use asl_protocol::{Analysis, Analyze, Handler};
-use asl_workspace::{Workspace, link};
+use asl_workspace::link;
 use report::{Report, Usage};
 
 /// The stack of the thread that does the work, as large as that of a main thread usually is.
@@ -106,10 +105,4 @@ fn answer(command: Command, options: &Options) -> Result<Report, Usage> {
             Ok(notes.over(Report::fine(format!("{page}{fragment}\n"))))
         }
     }
-}
-
-/// What there is to say about a workspace without running it.
-fn analyze(workspace: &Workspace) -> Analysis {
-    let workspace = workspace.clone();
-    *Playground::default().handle(Analyze { workspace })
 }

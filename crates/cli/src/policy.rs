@@ -4,10 +4,11 @@
 use asl_playground::Playground;
 use asl_protocol::{Analysis, GetPolicyText, Handler, RoleVerdict};
 
+use crate::analysis::analyze;
 use crate::arguments::Options;
 use crate::check;
 use crate::report::{Report, Usage};
-use crate::{analyze, source};
+use crate::source;
 
 /// The policy. What is not a definition has none: its findings are printed instead.
 pub(crate) fn policy(options: &Options) -> Result<Report, Usage> {

@@ -6,12 +6,13 @@ use asl_playground::Playground;
 use asl_protocol::{Handler, Refusal, Run};
 use asl_workspace::Workspace;
 
+use crate::analysis::analyze;
 use crate::arguments::Options;
 use crate::executions::Executions;
 use crate::json::execution;
 use crate::report::{Pieces, Report, Usage, counted};
 use crate::source::Notes;
-use crate::{analyze, check, source};
+use crate::{check, source};
 
 /// Runs a workspace.
 pub(crate) fn run(options: &Options) -> Result<Report, Usage> {

@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use asl_protocol::RunSummary;
+use asl_workspace::Workspace;
 
 /// The options of `<asl-playground>` that a fence may give.
 const OPTIONS: [&str; 7] = ["view", "edit", "theme", "case", "state", "loading", "height"];
@@ -97,6 +98,28 @@ impl Fence {
         let case = self.options.iter().find(|(name, _)| name == "case");
         case.map(|(_, value)| value.as_str())
     }
+}
+
+/// The fence that shows a workspace, and says how it ran if it did. It holds the definition alone where nothing else matters.
+pub fn write(workspace: &Workspace, run: Option<&RunSummary>) -> String {
+    let plain = Workspace {
+        definition: workspace.definition.clone(),
+        ..Workspace::default()
+    };
+    let body = if *workspace == plain {
+        workspace.definition.trim_end().to_owned()
+    } else {
+        workspace.to_file_text()
+    };
+    let longest = body
+        .lines()
+        .map(str::trim_start)
+        .map(|line| line.len() - line.trim_start_matches('`').len())
+        .max()
+        .unwrap_or_default();
+    let mark = "`".repeat(longest.max(2) + 1);
+    let expect = run.map_or_else(String::new, |run| format!(" run expect={}", run.status));
+    format!("{mark}asl{expect} view=split\n{body}\n{mark}\n")
 }
 
 /// Names with or without values.
@@ -226,6 +249,24 @@ mod tests {
         // As Rust's and Python's tools write it.
         assert!(Fence::read("{ asl, run }").unwrap().run);
         assert_eq!(Fence::read(""), Ok(Fence::default()));
+    }
+
+    #[test]
+    fn what_is_written_is_found_again() {
+        let plain = Workspace {
+            definition: "StartAt: A\n```\n".into(),
+            ..Workspace::default()
+        };
+        let found = find(&write(&plain, None));
+        assert_eq!(found[0].body, plain.definition);
+        let whole = Workspace {
+            input: "{}".into(),
+            ..plain
+        };
+        let found = find(&write(&whole, None));
+        let opened = Workspace::from_file_text(&found[0].body).unwrap();
+        assert_eq!(opened.workspace, whole);
+        assert_eq!(Fence::read(&found[0].info).map(|fence| fence.run), Ok(false));
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::html;
+use crate::escape::html;
 
 /// The colors of names, strings and other values, for light and dark pages.
 const NAME: &str = "light-dark(#1d4fae,#9ac1ff)";

@@ -15,6 +15,7 @@
     )
 )]
 
+mod escape;
 pub mod fence;
 mod highlight;
 
@@ -25,6 +26,7 @@ use asl_diagram::{Diagram, Mark, Node, NodeKind, to_svg, to_svg_of_run};
 use asl_json::printable;
 use asl_protocol::{RunSummary, StateOutcome};
 use asl_workspace::{Workspace, link};
+use escape::html;
 
 /// More of a definition or an output is not printed; the link has it all.
 const MOST_LINES: usize = 200;
@@ -106,7 +108,7 @@ impl Embed<'_> {
     }
 
     /// The drawing as a `data:` URL: its styles stay its own.
-    fn picture(&self) -> String {
+    pub fn picture(&self) -> String {
         let svg = self
             .run
             .map_or_else(|| to_svg(self.diagram), |run| svg_of_run(self.diagram, run));
@@ -218,22 +220,6 @@ fn shortened(text: &str) -> String {
 
 fn attribute(name: &str, value: &str, out: &mut String) {
     let _ = write!(out, " {name}=\"{}\"", html(value));
-}
-
-/// A text within HTML or within an attribute in double quotes.
-pub(crate) fn html(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in printable::escape_xml(text).chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\n' | '\r' | '\t' => out.push(' '),
-            _ => out.push(c),
-        }
-    }
-    out
 }
 
 #[cfg(test)]

@@ -1,7 +1,8 @@
 use asl_diagram::Diagram;
 use asl_workspace::Workspace;
 
-use crate::{Embed, html};
+use crate::Embed;
+use crate::escape::html;
 
 fn embed(definition: &str, page: Option<&str>, options: &[(String, String)]) -> String {
     let workspace = Workspace {
