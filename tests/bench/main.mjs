@@ -55,6 +55,8 @@ const measured = {
         ...sizes.rows.map((row) => [row.name, row.raw, row.gzip, row.brotli, row.first ? "yes" : ""]),
         ["first view", null, null, sizes.firstView, ""],
         ["what answers", null, null, sizes.answers, ""],
+        ["<asl-playground>, all before the first click", null, null, sizes.element, ""],
+        ["what its first click loads, with the element", null, null, sizes.firstClick, ""],
         ["all", null, null, sizes.all, ""],
       ],
     );
@@ -167,6 +169,8 @@ if (values.check) {
   const measures = [
     ["The first view loads", results["sizes"].firstView, budgets.firstView],
     ["The module that answers has", results["sizes"].answers, budgets.answers],
+    ["<asl-playground> has", results["sizes"].element, budgets.element],
+    ["The first click on an embedded workflow loads", results["sizes"].firstClick, budgets.firstClick],
   ];
   for (const [what, bytes, budget] of measures) {
     console.log(`\n${what} ${number(bytes)} of ${number(budget)} bytes, compressed.`);

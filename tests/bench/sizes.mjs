@@ -33,8 +33,11 @@ export function files(first) {
   rows.sort((a, b) => Number(b.first) - Number(a.first) || b.brotli - a.brotli);
   const sum = (/** @type {boolean} */ all) =>
     rows.filter((row) => all || row.first).reduce((total, row) => total + row.brotli, 0);
-  const answers = rows.filter((row) => row.name.includes("playground")).reduce((total, row) => total + row.brotli, 0);
-  return { rows, firstView: sum(false), answers, all: sum(true) };
+  const those = (/** @type {RegExp} */ names) => rows.filter((row) => names.test(row.name)).reduce((total, row) => total + row.brotli, 0);
+  const element = those(/^asl-playground\.js$/);
+  // Everything but the page, and what authors alone load.
+  const firstClick = sum(true) - those(/^(index\.html|asl-playground\.d\.ts|_headers|manifest\..*|preview\.png)$/);
+  return { rows, firstView: sum(false), answers: those(/^worker-playground/), element, firstClick, all: sum(true) };
 }
 
 /** The ten parts that take most of each wasm module, by the names that the compiler gave, before it is optimized. */

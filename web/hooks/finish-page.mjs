@@ -11,13 +11,15 @@
  * 4. In release builds, the announcement of the page's program in two parts, where it was taken apart
  *    (crates/xtask/src/page/program.rs), and small files: wasm-bindgen's JavaScript is minified, the style sheets become
  *    one, and the page has no comments.
+ * 5. The embedded view (`embed.html`): the same page with another start. Beside it `asl-playground.js` with its types, for pages
+ *    that embed it, and `_headers`, by which some hosts let sandboxed frames load the rest.
  */
 import { createHash } from "node:crypto";
 import { copyFile, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
-import { transform } from "esbuild";
+import { build, transform } from "esbuild";
 
 /** The programs of crates/worker. */
 const WORKERS = ["preview", "playground"];
@@ -123,6 +125,53 @@ async function joinStyles(/** @type {string} */ html) {
   return links.slice(1).reduce((html, [element]) => html.replace(element, ""), joined);
 }
 
+/** Bundles a script of web/embed; returns its text. */
+async function bundleEmbed(/** @type {string} */ name) {
+  const entry = fileURLToPath(new URL(`../embed/${name}`, import.meta.url));
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: "es2022",
+    legalComments: "none",
+    write: false,
+  });
+  return outputFiles[0]?.text ?? "";
+}
+
+/** Writes a file with a hash in its name, and returns the name. */
+async function writeHashed(/** @type {string} */ stem, /** @type {string} */ end, /** @type {string} */ content) {
+  const name = `${stem}-${hash(content)}.${end}`;
+  await writeFile(path.join(staging, name), content);
+  return name;
+}
+
+/** Writes the embedded view, made of the finished page, and what pages need that embed it. */
+async function addEmbedded(/** @type {string} */ html, /** @type {string | undefined} */ parts) {
+  const web = fileURLToPath(new URL("..", import.meta.url));
+  const { code } = await transform(await readFile(`${web}/style/embed.css`, "utf8"), { minify: true, loader: "css", target: "es2022" });
+  const style = await writeHashed("embed", "css", code);
+  const start = await writeHashed("embed", "js", await bundleEmbed("start.ts"));
+  // All of the embedded view is in the part that the page loads later.
+  const lazy = parts
+    ? `<link rel="preload" href="./${parts.replace("_parts.js", "_lazy.wasm")}" crossorigin="anonymous" as="fetch" type="application/wasm">\n    `
+    : "";
+  const head = `${lazy}<link rel="stylesheet" href="./${style}">\n    <meta name="robots" content="noindex">\n    <script src="./${start}"></script>\n  `;
+  let embedded = replaceOnce(html, "worker-src 'self'", "worker-src 'self' blob:");
+  embedded = replaceOnce(embedded, "</head>", `${head}</head>`);
+  embedded = replaceOnce(embedded, '<div id="app">', '<div id="app" data-embedded>');
+  embedded = replaceOnce(
+    embedded,
+    /<p class="stalled">[^<]*<\/p>/.exec(embedded)?.[0] ?? "stalled",
+    '<p class="stalled">The playground has not arrived in this frame. Check your connection. If you made this page: the host of the playground must allow other origins to load its files.</p>',
+  );
+  await writeFile(path.join(staging, "embed.html"), embedded);
+  await writeFile(path.join(staging, "asl-playground.js"), await bundleEmbed("element.ts"));
+  await copyFile(`${web}/embed/types.ts`, path.join(staging, "asl-playground.d.ts"));
+  await writeFile(path.join(staging, "_headers"), "/*\n  Access-Control-Allow-Origin: *\n");
+}
+
 const page = path.join(staging, "index.html");
 let html = await externalise(await readFile(page, "utf8"));
 for (const worker of WORKERS) {
@@ -139,6 +188,7 @@ if (release) {
   html = (await joinStyles(html)).replace(/ *<!--[^]*?-->\n?/g, "");
 }
 await writeFile(page, html);
+await addEmbedded(html, parts);
 if (release) {
   await minifyGlue();
 }

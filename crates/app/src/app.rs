@@ -108,7 +108,7 @@ fn first_state() -> Shared<State> {
 }
 
 /// What the drawing shows beside the definition.
-fn overlay(state: &State) -> Option<Overlay> {
+pub(crate) fn overlay(state: &State) -> Option<Overlay> {
     let is_coverage = state.view.result_tab == ResultTab::Tests;
     match state.test_run.report().filter(|_| is_coverage) {
         Some(report) => Some(Overlay::Coverage(report.clone())),
@@ -119,7 +119,7 @@ fn overlay(state: &State) -> Option<Overlay> {
 }
 
 /// The name of the execution in view, if it is not the one that was started.
-fn execution_title(state: &State) -> Option<AttrValue> {
+pub(crate) fn execution_title(state: &State) -> Option<AttrValue> {
     let last = state.run.inside.as_ref()?.breadcrumbs.last()?;
     Some(last.name.clone().into())
 }
@@ -199,7 +199,7 @@ fn percent(share: u32) -> String {
 
 /// Every change of the workspace is analyzed.
 #[hook]
-fn use_analysis(session: &Session, edits: u32) {
+pub(crate) fn use_analysis(session: &Session, edits: u32) {
     let session = session.clone();
     use_effect_with((), {
         let session = session.clone();
@@ -245,7 +245,7 @@ fn use_saving(session: &Session, edits: u32, home: &Home) {
 
 /// The selected visit comes from the worker.
 #[hook]
-fn use_visit(session: &Session, number: u32, has_run: bool, visit: Option<usize>) {
+pub(crate) fn use_visit(session: &Session, number: u32, has_run: bool, visit: Option<usize>) {
     let running = session.state().run.running;
     let session = session.clone();
     use_effect_with(

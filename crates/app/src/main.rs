@@ -5,6 +5,6 @@ fn main() {
     app::platform::trusted::install();
     let document = gloo::utils::document();
     if let Some(place) = document.get_element_by_id("app") {
-        yew::Renderer::<app::App>::with_root(place).render();
+        app::show(place);
     }
 }

@@ -8,16 +8,17 @@ use std::rc::Rc;
 use asl_protocol::AnyRequest;
 use asl_testcase::TestCases;
 use asl_workspace::link;
-use web_sys::HtmlInputElement;
+use web_sys::{Element, HtmlInputElement};
 use yew::{Callback, Html, html};
 
 use crate::actions::{files, library};
+use crate::embedded;
 use crate::lazy::Views;
 use crate::platform::worker_client::{WorkerClient, worker_url};
 use crate::session::NotLoaded;
 use crate::session::services::Services;
-use crate::state::State;
 use crate::state::view::Dialog;
+use crate::state::{Home, State};
 use crate::views::banner::banner;
 use crate::views::dialogs::help::help;
 use crate::views::dialogs::outline::Outline;
@@ -41,6 +42,8 @@ pub struct Parts {
     pub views: Views,
     /// What the session and the actions use of it.
     pub services: Services,
+    /// Puts the embedded view into the page.
+    pub embedded: fn(Element),
 }
 
 static PARTS: Parts = Parts {
@@ -66,12 +69,16 @@ static PARTS: Parts = Parts {
         link: |workspace| link::fits(workspace).then(|| link::encode(workspace)),
         download: files::save,
         adopt: |session| {
+            if session.state().home == Home::Embedded {
+                return;
+            }
             let session = session.clone();
             wasm_bindgen_futures::spawn_local(async move { library::adopt(&session).await });
         },
         last_case: |text| TestCases::parse(text).0.cases.pop().map(|case| case.name),
         playground: || Rc::new(WorkerClient::<AnyRequest>::asleep(worker_url("playground"))),
     },
+    embedded: embedded::show,
 };
 
 fn mocks(state: &State) -> Html {

@@ -4,6 +4,8 @@
 //! HEAD, one request a connection. The same files may be served below several paths, which is how the tests see that
 //! the page works below any.
 //!
+//! Any origin may load the files: the embedded view runs in a sandboxed frame, which has none.
+//!
 //! It is written here because the small server crates keep idle connections of a browser in a pool of threads, where
 //! the next ones then wait.
 
@@ -92,7 +94,7 @@ fn converse(mut stream: &TcpStream, folder: &Path, below: &[&str]) -> io::Result
     let head = format!(
         // A page that was built anew must be seen at once.
         "HTTP/1.1 {}\r\nContent-Type: {}\r\nContent-Length: {}\r\nCache-Control: no-cache\r\n\
-         X-Content-Type-Options: nosniff\r\nConnection: close\r\n{}\r\n",
+         Access-Control-Allow-Origin: *\r\nX-Content-Type-Options: nosniff\r\nConnection: close\r\n{}\r\n",
         response.status,
         response.mime,
         response.body.len(),

@@ -27,6 +27,7 @@ pub fn save(session: &Session) {
             draft::save_linked(fragment, &state.workspace)
         }
         Home::Detached => draft::save_detached(&state.workspace),
+        Home::Embedded => Ok(()),
         Home::Draft => {
             // The address is a link to what was shared, and the workspace has changed since. A link that has just arrived
             // in the address is not meant.
@@ -132,7 +133,7 @@ pub fn keep_present(session: &Session) {
     // What was typed a moment ago is not saved yet.
     save(session);
     let state = session.state();
-    if !state.is_as_opened() {
+    if !state.is_as_opened() && state.home != Home::Embedded {
         session.keep(Kept::recent(&state.workspace));
     }
 }
@@ -154,6 +155,7 @@ fn show_home(session: &Session, home: &Home) {
         // The link was in the address before, so it fits.
         Home::Link(fragment) => drop(address::show_in_address(fragment)),
         Home::Draft | Home::Detached => address::clear_address(),
+        Home::Embedded => {}
     }
     session.learn_link();
 }

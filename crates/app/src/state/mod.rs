@@ -79,6 +79,8 @@ pub enum Home {
     Link(AttrValue),
     /// In this tab only: it was the draft, but another tab has saved a different one. The user decides.
     Detached,
+    /// Nowhere: the workspace belongs to the page around an embedded view.
+    Embedded,
 }
 
 /// Something that the page tells the user once.

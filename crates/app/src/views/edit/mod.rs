@@ -25,7 +25,8 @@ use crate::state::selection::{GoTo, Selection};
 use crate::state::shared::Shared;
 use crate::state::view::{Command, EditTab, MocksView};
 use crate::views::controls::tabs::{Tab, Tabs};
-use definition_menu::{DefinitionMenu, is_yaml};
+use definition_menu::DefinitionMenu;
+pub use definition_menu::is_yaml;
 use input_hint::input_hint;
 
 /// The left pane.
