@@ -38,7 +38,7 @@ pub mod tree;
 mod value;
 
 pub use layout::layout;
-pub use map::{Map, NameHash};
+pub use map::{Map, Members, NameHash};
 pub use number::Number;
 pub use parse::{ParseError, parse, parse_unambiguous};
 pub use pointer::Pointer;

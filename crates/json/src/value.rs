@@ -45,9 +45,6 @@ impl<T> std::ops::Deref for Sized<T> {
     }
 }
 
-/// Among so few members a name is found faster by comparing than by its hash.
-const FEW: usize = 8;
-
 impl Value {
     /// An array of these items.
     pub fn array(items: Vec<Value>) -> Self {
@@ -155,12 +152,7 @@ impl Value {
 
     /// The member of an object by its name.
     pub fn get(&self, key: &str) -> Option<&Value> {
-        let members = self.as_object()?;
-        if members.len() > FEW {
-            return members.get(key);
-        }
-        let mut members = members.iter();
-        members.find(|(name, _)| ***name == *key).map(|(_, value)| value)
+        self.as_object()?.get(key)
     }
 
     /// The item of an array by its index.

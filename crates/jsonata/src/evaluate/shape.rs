@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_json::Str;
+use asl_json::{NameHash, Str};
 use indexmap::IndexMap;
 
 use crate::ast::{Ast, Group, Kind, Term};
@@ -43,7 +43,7 @@ pub(super) async fn group(m: &Rc<Machine>, group: &Group, input: &Val, env: &Env
         Val::Array(array) => array.to_vec(),
         other => vec![other.clone()],
     };
-    let mut groups: IndexMap<Str, (usize, Vec<Val>)> = IndexMap::new();
+    let mut groups: IndexMap<Str, (usize, Vec<Val>), NameHash> = IndexMap::default();
     for item in items {
         for (index, (key, _)) in group.pairs.iter().enumerate() {
             let key = match &item {
@@ -89,7 +89,7 @@ pub(super) async fn group(m: &Rc<Machine>, group: &Group, input: &Val, env: &Env
 /// One tuple of many: values and bindings appended.
 fn reduced(m: &Machine, tuples: Vec<Val>) -> Result<Tuple, crate::error::Failure> {
     let mut values = Vec::new();
-    let mut bindings: IndexMap<Str, Vec<Val>> = IndexMap::new();
+    let mut bindings: IndexMap<Str, Vec<Val>, NameHash> = IndexMap::default();
     for tuple in tuples {
         if let Val::Tuple(tuple) = tuple {
             values.push(tuple.value.clone());

@@ -27,7 +27,7 @@ pub(super) fn exists(_: &Machine, arguments: &mut Arguments) -> EvalResult {
 pub(super) fn keys(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     let mut found = Members::new();
     collect_keys(m, &arguments.get(0), &mut found)?;
-    m.sequence(found.into_keys().map(Val::Str).collect())
+    m.sequence(found.keys().cloned().map(Val::Str).collect())
 }
 
 fn collect_keys(m: &Machine, value: &Val, found: &mut Members) -> Result<(), Error> {

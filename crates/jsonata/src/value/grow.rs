@@ -28,8 +28,8 @@ pub(crate) struct Grown {
 impl Grown {
     pub(super) fn get(&self, key: &str) -> Option<Val> {
         let members = self.store.borrow();
-        let (place, _, value) = members.get_full(key)?;
-        (place < self.len).then(|| value.clone())
+        let place = members.get_index_of(key).filter(|place| *place < self.len)?;
+        members.get_index(place).map(|(_, value)| value.clone())
     }
 }
 

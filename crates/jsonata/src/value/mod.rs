@@ -14,7 +14,6 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use asl_json::{Map, Number, Str, Value};
-use indexmap::IndexMap;
 
 pub(crate) use function::{Function, Thunk};
 pub(crate) use grow::Grown;
@@ -28,7 +27,7 @@ pub(crate) const MAX_DEPTH: usize = asl_json::MAX_DEPTH;
 const EXACT: u64 = 1 << 53;
 
 /// The members of an object, in order.
-pub(crate) type Members = IndexMap<Str, Val>;
+pub(crate) type Members = asl_json::Members<Val>;
 
 /// A value. Cloning is O(1).
 #[derive(Clone, Debug, Default)]
