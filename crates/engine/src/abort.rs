@@ -33,7 +33,7 @@ pub(crate) fn abort_branch(kernel: &mut Kernel, branch: BranchId, failing: Event
     let (visit, state_type) = (*visit, state.kind.name());
     let ends_by_itself = matches!(state.kind, StateKind::Fail(_));
     let now = kernel.now;
-    if let Some(record) = kernel.execution_mut(execution)?.visits.get_mut(visit) {
+    if let Some(record) = kernel.execution_mut(execution)?.visits.get_mut(visit.into()) {
         record.stop = Some(now);
     }
     kernel.branch_mut(branch)?.interrupted = Some(Interrupted::In(Box::new(frame)));

@@ -7,23 +7,33 @@ use asl_jsonpath::{ContextObject, Variables};
 
 use crate::clock::Instant;
 
-/// The context object of a state. It is built when something reads it: most states never do.
-#[derive(Clone, Debug, Default)]
-pub struct Context(Option<Arc<Parts>>);
-
-#[derive(Debug)]
-struct Parts {
-    /// What it is built from; nothing where the whole was given.
-    state: Option<StateContext>,
+/// The context object of a state. It is JSON only when something reads it as a whole: most states never do.
+#[derive(Debug, Default)]
+pub struct Context {
+    source: Source,
     built: OnceLock<Value>,
 }
 
-/// What the context object of a state is built from.
-#[derive(Debug)]
-pub(crate) struct StateContext {
-    /// `$$.Execution` and `$$.StateMachine`, shared between all states.
+/// What a context object is built from.
+#[derive(Clone, Debug, Default)]
+enum Source {
+    #[default]
+    Nothing,
+    Given(Value),
+    State(StateContext),
+}
+
+/// What the context objects of all states of an execution share: `$$.Execution` and `$$.StateMachine`.
+#[derive(Clone, Debug)]
+pub(crate) struct ExecutionContext {
     pub execution: Value,
     pub machine: Value,
+}
+
+/// What the context object of a state is built from.
+#[derive(Clone, Debug)]
+pub(crate) struct StateContext {
+    pub shared: Arc<ExecutionContext>,
     pub name: Str,
     pub entered: Instant,
     /// Only tasks, parallels and maps have a count of retries.
@@ -33,31 +43,71 @@ pub(crate) struct StateContext {
     pub item: Option<Value>,
 }
 
+/// What a visit keeps of the context object with which it began; its own name and start are the rest.
+#[derive(Clone, Debug, Default)]
+pub(crate) enum EntryContext {
+    #[default]
+    Nothing,
+    /// The whole of it was given.
+    Given(Value),
+    State {
+        shared: Arc<ExecutionContext>,
+        item: Option<Value>,
+        /// There is a count of retries: 0.
+        shows_retries: bool,
+    },
+}
+
+impl EntryContext {
+    /// The context object of the visit with this name and start.
+    pub(crate) fn context(&self, name: &Str, start: Instant) -> Context {
+        let source = match self {
+            Self::Nothing => Source::Nothing,
+            Self::Given(value) => Source::Given(value.clone()),
+            Self::State {
+                shared,
+                item,
+                shows_retries,
+            } => Source::State(StateContext {
+                shared: Arc::clone(shared),
+                name: name.clone(),
+                entered: start,
+                retry_count: shows_retries.then_some(0),
+                token: None,
+                item: item.clone(),
+            }),
+        };
+        source.into()
+    }
+}
+
+impl From<Source> for Context {
+    fn from(source: Source) -> Self {
+        Self {
+            source,
+            built: OnceLock::new(),
+        }
+    }
+}
+
 impl Context {
     /// The context object of a state.
     pub(crate) fn of_state(state: StateContext) -> Self {
-        Self(Some(Arc::new(Parts {
-            state: Some(state),
-            built: OnceLock::new(),
-        })))
+        Source::State(state).into()
     }
 
     /// A context object that is given as a whole.
     pub(crate) fn of_value(value: Value) -> Self {
-        Self(Some(Arc::new(Parts {
-            state: None,
-            built: value.into(),
-        })))
+        Source::Given(value).into()
     }
 
     /// The context object as JSON.
     pub fn value(&self) -> &Value {
-        let Some(parts) = &self.0 else {
-            return &Value::Null;
-        };
-        parts
-            .built
-            .get_or_init(|| parts.state.as_ref().map(StateContext::build).unwrap_or_default())
+        match &self.source {
+            Source::Nothing => &Value::Null,
+            Source::Given(value) => value,
+            Source::State(state) => self.built.get_or_init(|| state.build()),
+        }
     }
 }
 
@@ -94,9 +144,8 @@ impl ContextObject for Context {
     }
 
     fn nested(&self, outer: &str, inner: &str) -> Option<Value> {
-        let parts = self.0.as_ref()?;
-        match (parts.built.get(), &parts.state) {
-            (None, Some(state)) => state.nested(outer, inner),
+        match (&self.source, self.built.get()) {
+            (Source::State(state), None) => state.nested(outer, inner),
             _ => self.value().get(outer)?.get(inner).cloned(),
         }
     }
@@ -106,8 +155,8 @@ impl StateContext {
     /// As [`Self::build`] has it.
     fn nested(&self, outer: &str, inner: &str) -> Option<Value> {
         match (outer, inner) {
-            ("Execution", _) => self.execution.get(inner).cloned(),
-            ("StateMachine", _) => self.machine.get(inner).cloned(),
+            ("Execution", _) => self.shared.execution.get(inner).cloned(),
+            ("StateMachine", _) => self.shared.machine.get(inner).cloned(),
             ("Map", "Item") => self.item.clone(),
             ("State", "Name") => Some(Value::from(self.name.clone())),
             ("Task", "Token") => self.token.clone().map(Value::from),
@@ -126,12 +175,12 @@ impl StateContext {
             );
         }
         let mut context = Map::new();
-        context.insert("Execution".into(), self.execution.clone());
+        context.insert("Execution".into(), self.shared.execution.clone());
         if let Some(item) = &self.item {
             context.insert("Map".into(), Value::from([("Item", item.clone())]));
         }
         context.insert("State".into(), Value::object(own));
-        context.insert("StateMachine".into(), self.machine.clone());
+        context.insert("StateMachine".into(), self.shared.machine.clone());
         if let Some(token) = &self.token {
             context.insert(
                 "Task".into(),

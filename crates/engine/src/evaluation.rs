@@ -4,6 +4,7 @@
 //! What does not live here: how an expression is evaluated (`asl-jsonata`, `asl-jsonpath`), and what is said about it.
 
 use std::fmt;
+use std::sync::Arc;
 
 use asl_json::{Map, Value};
 use asl_jsonata::{Environment, Host};
@@ -87,8 +88,8 @@ pub struct Evaluation {
     pub at: Instant,
     /// What `$` means in JSONPath.
     pub input: Value,
-    /// The context object.
-    pub context: Context,
+    /// The context object, where it was not the one with which the visit began.
+    pub(crate) context: Option<Arc<Context>>,
     /// `$states.result`, where there is one.
     pub result: Option<Value>,
     /// `$states.errorOutput`, in a Catch.
@@ -108,7 +109,7 @@ impl Evaluation {
             field: "".into(),
             at,
             input: Value::Null,
-            context: Context::default(),
+            context: None,
             result: None,
             error_output: None,
             failed: false,

@@ -9,8 +9,9 @@ use asl_json::{Str, Value};
 
 use crate::clock::Instant;
 use crate::event::Event;
+use crate::log::Log;
 use crate::map_run::record::MapRun;
-use crate::trace::Visit;
+use crate::trace::{Notes, Visit};
 
 /// Everything that an execution cannot know by itself: names, start and seed are inputs, so that one workspace has one
 /// result.
@@ -115,9 +116,11 @@ pub struct Execution {
     /// When it ended.
     pub stop: Instant,
     /// The event history.
-    pub events: Vec<Event>,
+    pub events: Log<Event>,
     /// All visits in the order of entering.
-    pub visits: Vec<Visit>,
+    pub visits: Log<Visit>,
+    /// What those visits note: the data flow, and what was evaluated.
+    pub notes: Notes,
     /// The call that nothing answered, if that is why it failed.
     pub not_mocked: Option<NotMocked>,
     /// The Map Runs that its distributed Maps started, in order; in them the child executions with histories of their own.

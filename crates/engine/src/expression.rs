@@ -11,6 +11,7 @@ use asl_json::{MAX_DEPTH, Map, Str, Value};
 use asl_jsonata::{Environment, Expression, Limits, Outcome};
 use asl_jsonpath::{Random, Scope, Template};
 
+use crate::context::Context;
 use crate::evaluation::{Evaluation, Field, VirtualHost, environment};
 use crate::failure::{Failure, Stop, name};
 use crate::kernel::Kernel;
@@ -90,14 +91,12 @@ pub(crate) fn note_evaluation(
         expected: None,
         random: kernel.random.position(),
     };
-    let evaluations = &mut kernel.visit_mut(branch)?.evaluations;
-    if evaluations.len() >= MAX_KEPT {
-        evaluations.pop();
-    } else if evaluations.is_empty() {
-        // Most visits have one.
-        evaluations.reserve_exact(1);
+    let (visit, notes) = kernel.visit_with_notes(branch)?;
+    visit.evaluated += 1;
+    match notes.evaluations.last_mut(visit.evaluations) {
+        Some(last) if visit.evaluated > MAX_KEPT => *last = evaluation,
+        _ => notes.evaluations.push(&mut visit.evaluations, evaluation),
     }
-    evaluations.push(evaluation);
     Ok(())
 }
 
@@ -119,16 +118,36 @@ pub(crate) fn evaluate<T, E: fmt::Display>(
     evaluate: impl FnOnce(&Scope<'_>, &mut dyn Random) -> Result<T, E>,
 ) -> Result<T, Stop> {
     note_evaluation(kernel, branch, field, input, &EvalInput::default())?;
-    let Kernel { branches, random, .. } = kernel;
-    let current = branches.get(branch);
-    let Some((current, frame)) = current.and_then(|current| Some((current, current.frame.as_ref()?))) else {
+    let own;
+    let Kernel {
+        branches,
+        executions,
+        random,
+        ..
+    } = kernel;
+    let seen = branches.get(branch).and_then(|current| {
+        let frame = current.frame.as_ref()?;
+        let visit = executions
+            .get(current.execution)?
+            .visits
+            .get(frame.visit.into())?;
+        Some((current, frame, visit))
+    });
+    let Some((current, frame, visit)) = seen else {
         return Err(Kernel::bug(
             "A branch evaluates an expression and is in no state.",
         ));
     };
+    let context: &Context = match &frame.context {
+        Some(context) => context,
+        None => {
+            own = visit.context();
+            &own
+        }
+    };
     let scope = Scope {
         input,
-        context: &frame.context,
+        context,
         variables: &current.variables,
     };
     evaluate(&scope, random).map_err(|error| runtime(kernel, branch, &error.to_string()))
@@ -202,7 +221,17 @@ pub(crate) fn compute(
     note_evaluation(kernel, branch, field, &Value::Null, given)?;
     let current = kernel.branch(branch)?;
     let frame = kernel.frame(branch)?;
-    let context = reads_context(computed).then(|| frame.context.in_jsonata());
+    let context = match &frame.context {
+        _ if !reads_context(computed) => None,
+        Some(context) => Some(context.in_jsonata()),
+        None => {
+            let visit = kernel
+                .execution(current.execution)?
+                .visits
+                .get(frame.visit.into());
+            visit.map(|visit| visit.context().in_jsonata())
+        }
+    };
     let environment = environment(
         &current.variables,
         Some(frame.raw.clone()),
@@ -227,7 +256,7 @@ pub(crate) fn compute_as<T>(
     if let Some(found) = read(&value) {
         return Ok(found);
     }
-    if let Some(last) = kernel.visit_mut(branch)?.evaluations.last_mut() {
+    if let Some(last) = kernel.last_evaluation(branch)? {
         last.expected = Some(expected);
     }
     let expression = match computed {

@@ -42,6 +42,7 @@ pub mod failure;
 mod kernel;
 mod leave;
 pub mod limits;
+mod log;
 mod map_run;
 mod nested;
 mod objects;
@@ -61,6 +62,7 @@ pub use evaluation::{Evaluation, Field, Place};
 pub use event::{ErrorDetails, Event, EventKind, TaskLimits, TaskResource};
 pub use execution::{Execution, MachineType, Nested, NestedExecution, NotMocked, Settings, Status};
 pub use kernel::probe::MapInspection;
+pub use log::Log;
 pub use map_run::record::{ChildExecution, MapRun, MapRunCounts, MapRunDetails, ResultTarget};
 pub use map_run::results::ResultFile;
 pub use objects::Object;
@@ -71,4 +73,4 @@ pub use task::{
     Answer, MapAct, MapRefusal, MapResources, NoTasks, Report, TaskCall, TaskHandler, TaskReply, TaskReport,
 };
 pub use test_state::{StateTest, TestStatus, Tested, test_state};
-pub use trace::{Attempt, FlowKind, FlowStep, TransitionRule, Visit};
+pub use trace::{Attempt, FlowKind, FlowStep, Notes, TransitionRule, Visit};

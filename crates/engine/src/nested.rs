@@ -6,13 +6,14 @@ use asl_json::Str;
 use crate::clock::Instant;
 use crate::event::{ErrorDetails, Event, EventKind};
 use crate::execution::{Execution, Nested, NestedExecution, Status};
+use crate::log::Log;
 use crate::map_run::record::MapRun;
-use crate::trace::{FlowKind, Visit};
+use crate::trace::{FlowKind, Notes, Visit};
 
 /// Stops the executions that tasks of these visits managed and that would have outlived them. The service does that within
 /// 0.15 s (observed: `parallel/failure-cuts-other-branches`); in virtual time it is the same instant.
-pub(crate) fn stop_managed(visits: &mut [Visit], stop: Instant, arn: &str) {
-    for visit in visits {
+pub(crate) fn stop_managed(visits: &mut Log<Visit>, stop: Instant, arn: &str) {
+    for visit in visits.iter_mut() {
         let end = visit.stop.unwrap_or(stop);
         // An attempt that has an outcome was not cut.
         let Some(attempt) = visit.attempts.last_mut().filter(|last| last.outcome.is_none()) else {
@@ -40,7 +41,7 @@ fn stopped(execution: &Execution, at: Instant, cause: Option<Str>) -> Execution 
     let last = stopped.events.last().map_or(0, |event| event.id);
     stopped.visits.retain(|visit| visit.entered <= last);
     for (index, visit) in stopped.visits.iter_mut().enumerate() {
-        cut(visit, index, &stopped.events, at);
+        cut(visit, &mut stopped.notes, index, &stopped.events, at);
     }
     stop_managed(&mut stopped.visits, at, &execution.arn);
     stopped.map_runs.retain(|run| run.details.start <= at);
@@ -68,7 +69,7 @@ fn stopped(execution: &Execution, at: Instant, cause: Option<Str>) -> Execution 
 }
 
 /// Takes out of a visit what came after the end of the history.
-fn cut(visit: &mut Visit, index: usize, events: &[Event], at: Instant) {
+fn cut(visit: &mut Visit, notes: &mut Notes, index: usize, events: &Log<Event>, at: Instant) {
     let last = events.last().map_or(0, |event| event.id);
     if visit.exited.is_some_and(|exited| exited <= last) {
         return;
@@ -78,7 +79,8 @@ fn cut(visit: &mut Visit, index: usize, events: &[Event], at: Instant) {
     visit.failure = visit.failure.take().filter(|_| visit.stop.is_some());
     visit.next = None;
     visit.taken = None;
-    visit.evaluations.retain(|evaluation| evaluation.at <= at);
+    let evaluations = &mut notes.evaluations;
+    evaluations.retain(&mut visit.evaluations, |evaluation| evaluation.at <= at);
     visit.attempts.retain(|attempt| attempt.start <= at);
     let of_visit = |ends: fn(&EventKind) -> bool| {
         let own = events.iter().filter(|event| event.visit == Some(index));
@@ -90,7 +92,7 @@ fn cut(visit: &mut Visit, index: usize, events: &[Event], at: Instant) {
         attempt.retried = None;
     }
     let has_result = !visit.attempts.is_empty() && ended >= visit.attempts.len();
-    visit.steps.retain(|step| {
+    notes.steps.retain(&mut visit.steps, |step| {
         has_result
             || matches!(
                 step.kind,

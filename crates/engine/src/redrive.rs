@@ -24,7 +24,7 @@ use crate::state::children::complete;
 use crate::state::map::start_iteration;
 use crate::state::process;
 use crate::task::MapResources;
-use crate::trace::FlowKind;
+use crate::trace::{FlowKind, FlowStep};
 
 /// Why an execution cannot be redriven, in a sentence; nothing if it can. The first one is the service's.
 pub fn redrive_refusal(execution: &Execution, machine_type: MachineType) -> Option<String> {
@@ -128,8 +128,12 @@ pub(crate) fn reenter(
     let frame = kernel.frame_mut(branch)?;
     let (state, input) = (Arc::clone(&frame.state), frame.raw.clone());
     frame.input = input.clone();
-    let steps = &mut kernel.visit_mut(branch)?.steps;
-    steps.retain(|step| step.kind == FlowKind::Input);
+    frame.context = None;
+    let context = kernel.entry_context(branch, &state)?;
+    kernel.visit_mut(branch)?.context = context;
+    let (visit, notes) = kernel.visit_with_notes(branch)?;
+    let is_input = |step: &FlowStep| step.kind == FlowKind::Input;
+    notes.steps.retain(&mut visit.steps, is_input);
     process(kernel, resources, branch, &state, &input)
 }
 
@@ -137,7 +141,7 @@ pub(crate) fn reenter(
 fn go_on_inside(
     kernel: &mut Kernel,
     branch: BranchId,
-    mut children: Children,
+    mut children: Box<Children>,
     from: EventId,
 ) -> Result<(), Stop> {
     children.pending = children.results.iter().filter(|result| result.is_none()).count();

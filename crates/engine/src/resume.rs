@@ -1,5 +1,7 @@
 //! An execution that has ended goes on: the event that says so, and the step in which its branches take up what they were about.
 
+use std::sync::Arc;
+
 use asl_json::Value;
 
 use crate::event::EventKind;
@@ -14,8 +16,9 @@ pub(crate) fn resume(kernel: &mut Kernel, execution: ExecutionId, redrive_count:
     let state = kernel.execution_mut(execution)?;
     state.outcome = None;
     let count = i64::try_from(redrive_count).unwrap_or(i64::MAX);
-    state.context = state
-        .context
+    let context = Arc::make_mut(&mut state.context);
+    context.execution = context
+        .execution
         .with("RedriveCount", Value::from(count))
         .with("RedriveTime", Value::from(now.to_string()));
     let previous = EventId(state.events.last().map_or(0, |event| event.id));

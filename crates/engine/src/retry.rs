@@ -96,7 +96,7 @@ pub(crate) fn fail(kernel: &mut Kernel, branch: BranchId, failure: Failure) -> R
 fn note_failed_evaluation(kernel: &mut Kernel, branch: BranchId, failure: &Failure) -> Result<(), Stop> {
     let own = [Some(name::RUNTIME), Some(name::REFERENCE_PATH_CONFLICT)];
     if (failure.evaluation.is_some() || own.contains(&failure.details.error.as_deref()))
-        && let Some(last) = kernel.visit_mut(branch)?.evaluations.last_mut()
+        && let Some(last) = kernel.last_evaluation(branch)?
     {
         last.failed = true;
     }

@@ -10,7 +10,7 @@ use asl_json::{ParseError, Value};
 use typed_index_collections::TiVec;
 
 use crate::clock::Instant;
-use crate::context::VariableScope;
+use crate::context::{ExecutionContext, VariableScope};
 use crate::event::{ErrorDetails, EventKind};
 use crate::execution::{Execution, Settings, Status};
 use crate::failure::{Failure, Stop};
@@ -19,6 +19,7 @@ use crate::kernel::branch::Step;
 use crate::kernel::execution::{ExecutionState, Outcome};
 use crate::kernel::ids::{BranchId, EventId, ExecutionId};
 use crate::limits;
+use crate::log::Log;
 use crate::map_run::record::{ChildExecution, MapRun};
 use crate::map_run::{self, EndedMapRun};
 use crate::nested::stop_managed;
@@ -26,6 +27,7 @@ use crate::redrive;
 use crate::retry;
 use crate::state;
 use crate::task::{MapResources, TaskCall, TaskHandler, TaskReply};
+use crate::trace::Notes;
 
 /// Why an execution cannot start.
 #[derive(Clone, Debug, PartialEq)]
@@ -178,10 +180,13 @@ impl RunningExecution {
             role_arn: settings.role_arn.as_str().into(),
         };
         let execution = kernel.executions.push_and_get_key(ExecutionState {
-            events: Vec::new(),
-            visits: TiVec::new(),
-            context,
-            machine_context,
+            events: Log::default(),
+            visits: Log::default(),
+            notes: Notes::default(),
+            context: Arc::new(ExecutionContext {
+                execution: context,
+                machine: machine_context,
+            }),
             machine_type: kernel.settings.machine_type,
             states_entered: 0,
             root: BranchId::TOP,
@@ -322,10 +327,12 @@ impl RunningExecution {
         };
         let kernel = &mut self.kernel;
         let arn = kernel.settings.execution_arn();
-        let (mut events, mut visits, mut outcome) = (Vec::new(), Vec::new(), None);
+        let (mut events, mut visits, mut outcome) = (Log::default(), Log::default(), None);
+        let mut notes = Notes::default();
         if let Some(top) = kernel.executions.first_mut() {
             events = mem::take(&mut top.events);
-            visits = mem::take(&mut top.visits).into();
+            visits = mem::take(&mut top.visits);
+            notes = mem::take(&mut top.notes);
             outcome = top.outcome.take();
         }
         stop_managed(&mut visits, kernel.now, &arn);
@@ -340,6 +347,7 @@ impl RunningExecution {
             stop: kernel.now,
             events,
             visits,
+            notes,
             not_mocked: outcome.not_mocked,
             map_runs,
             redrive_count: kernel.redrives,
@@ -488,7 +496,7 @@ fn child_of(
     };
     map_runs.reverse();
     let stop = child.stop.unwrap_or(now);
-    let mut visits: Vec<_> = mem::take(&mut state.visits).into();
+    let mut visits = mem::take(&mut state.visits);
     stop_managed(&mut visits, stop, &child.arn);
     Ok(ChildExecution {
         name: child.name,
@@ -505,6 +513,7 @@ fn child_of(
             stop,
             events: mem::take(&mut state.events),
             visits,
+            notes: mem::take(&mut state.notes),
             not_mocked: outcome.not_mocked,
             map_runs,
             redrive_count: child.redrives,

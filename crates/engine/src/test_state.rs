@@ -11,7 +11,7 @@ use asl::model::{Scope, State, StateMachine};
 use asl_json::{Map, Pointer, Str, Value};
 
 use crate::clock::Instant;
-use crate::context::VariableScope;
+use crate::context::{EntryContext, VariableScope};
 use crate::event::ErrorDetails;
 use crate::execution::{MachineType, NotMocked, Settings, Status};
 use crate::failure::Failure;
@@ -19,7 +19,7 @@ use crate::kernel::probe::{MapInspection, Probe};
 use crate::objects::Object;
 use crate::running::RunningExecution;
 use crate::task::{Answer, MapResources, Report, TaskCall, TaskHandler, TaskReply, TaskReport};
-use crate::trace::{TransitionRule, Visit};
+use crate::trace::{Notes, TransitionRule, Visit};
 
 /// What a state is tested with.
 #[derive(Clone, Debug)]
@@ -55,8 +55,10 @@ pub struct Tested {
     pub failure: Option<ErrorDetails>,
     /// The next state.
     pub next: Option<Str>,
-    /// The way of the data, with every step that the state took.
+    /// The stay in the state.
     pub visit: Visit,
+    /// What was noted of it: the way of the data, with every step that the state took.
+    pub notes: Notes,
     /// The index of the retrier that applies, also where it is exhausted.
     pub retry_index: Option<usize>,
     /// After how many milliseconds it would try again.
@@ -122,7 +124,14 @@ fn tested(mut running: RunningExecution, state: &State) -> Tested {
     let visit = execution.visits.into_iter().next();
     let visit = visit.unwrap_or_else(|| {
         let variables = VariableScope::default();
-        Visit::entered(state, Vec::new(), 0, execution.start, variables)
+        Visit::entered(
+            state,
+            Arc::default(),
+            0,
+            execution.start,
+            variables,
+            EntryContext::default(),
+        )
     });
     let catch_index = match visit.taken {
         Some(TransitionRule::Catch(index)) => Some(index),
@@ -150,6 +159,7 @@ fn tested(mut running: RunningExecution, state: &State) -> Tested {
         failure,
         next: visit.next.clone(),
         visit,
+        notes: execution.notes,
         retry_index: probe.as_ref().and_then(|probe| probe.retry_index),
         backoff,
         catch_index,

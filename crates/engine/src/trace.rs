@@ -1,18 +1,22 @@
 //! The trace: every visit of an execution in every state, with each step of its data flow. Values are shared with
 //! the execution; recording one is a reference count.
 
-use asl::model::{State, StateKind};
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+
+use asl::model::State;
 use asl_json::{Map, Pointer, Str, Value};
 use asl_jsonata::Environment;
 use asl_jsonpath::{ContextObject, Scope};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Instant;
-use crate::context::{Context, VariableScope};
+use crate::context::{Context, EntryContext, VariableScope};
 use crate::evaluation::{self, Evaluation};
 use crate::event::ErrorDetails;
 use crate::execution::Nested;
 use crate::failure::Class;
+use crate::log::Log;
 
 /// One stay of an execution in one state.
 #[derive(Clone, Debug)]
@@ -24,7 +28,7 @@ pub struct Visit {
     /// Where the state stands in the definition.
     pub pointer: Pointer,
     /// Which iteration or branch it happened in: the indices from the outside to the inside.
-    pub path: Vec<usize>,
+    pub path: Arc<[usize]>,
     /// The id of the `…StateEntered` event.
     pub entered: u64,
     /// The id of the `…StateExited` event, if the state was left in the ordinary way or by a Catch.
@@ -33,12 +37,11 @@ pub struct Visit {
     pub start: Instant,
     /// When it ended; absent if the execution ended first.
     pub stop: Option<Instant>,
-    /// The data flow in order.
-    pub steps: Vec<FlowStep>,
-    /// The evaluations of its fields, in order.
-    pub evaluations: Vec<Evaluation>,
-    /// The context object as the state was entered.
-    pub context: Context,
+    pub(crate) steps: LastNote,
+    pub(crate) evaluations: LastNote,
+    /// How many evaluations there were, also those that are not kept.
+    pub(crate) evaluated: usize,
+    pub(crate) context: EntryContext,
     pub(crate) variables: VariableScope,
     /// The calls of a Task, one per attempt.
     pub attempts: Vec<Attempt>,
@@ -58,16 +61,12 @@ impl Visit {
     /// The record of a state that has just been entered.
     pub(crate) fn entered(
         state: &State,
-        path: Vec<usize>,
+        path: Arc<[usize]>,
         entered: u64,
         start: Instant,
         variables: VariableScope,
+        context: EntryContext,
     ) -> Self {
-        // As many as most visits of the type note.
-        let steps = match state.kind {
-            StateKind::Choice(_) | StateKind::Wait(_) | StateKind::Succeed | StateKind::Fail(_) => 2,
-            StateKind::Pass(_) | StateKind::Task(_) | StateKind::Parallel(_) | StateKind::Map(_) => 5,
-        };
         Self {
             state: state.name.clone(),
             state_type: state.kind.name(),
@@ -77,9 +76,10 @@ impl Visit {
             exited: None,
             start,
             stop: None,
-            steps: Vec::with_capacity(steps),
-            evaluations: Vec::new(),
-            context: Context::default(),
+            steps: LastNote::default(),
+            evaluations: LastNote::default(),
+            evaluated: 0,
+            context,
             variables,
             attempts: Vec::new(),
             retriers: Vec::new(),
@@ -95,14 +95,25 @@ impl Visit {
         self.variables.all()
     }
 
-    /// What JSONata sees of the visit's data.
+    /// The context object as the state was entered.
+    pub fn context(&self) -> Context {
+        self.context.context(&self.state, self.start)
+    }
+
+    /// The context object that an evaluation of this visit saw.
+    pub fn context_of(&self, evaluation: &Evaluation) -> Arc<Context> {
+        let other = evaluation.context.clone();
+        other.unwrap_or_else(|| Arc::new(self.context()))
+    }
+
+    /// What JSONata sees of the visit's data; `input` is that of the state.
     pub fn environment(
         &self,
+        input: Option<Value>,
         context: &Value,
         result: Option<&Value>,
         error_output: Option<&Value>,
     ) -> Environment {
-        let input = self.steps.first().map(|step| step.value.clone());
         evaluation::environment(
             &self.variables,
             input,
@@ -119,6 +130,94 @@ impl Visit {
             context,
             variables: &self.variables,
         }
+    }
+}
+
+/// What the visits of an execution note on their way.
+#[derive(Clone, Debug, Default)]
+pub struct Notes {
+    pub(crate) steps: NoteList<FlowStep>,
+    pub(crate) evaluations: NoteList<Evaluation>,
+}
+
+/// Notes of many visits, in the order in which they were made; each leads to the one before it of the same visit. So a visit
+/// owns no list, which would be an allocation for each.
+#[derive(Clone, Debug)]
+pub(crate) struct NoteList<T>(Log<Note<T>>);
+
+#[derive(Clone, Debug)]
+struct Note<T> {
+    value: T,
+    before: LastNote,
+}
+
+/// The last note of a visit: its place in the list, counted from 1.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct LastNote(Option<NonZeroUsize>);
+
+impl<T> Default for NoteList<T> {
+    fn default() -> Self {
+        Self(Log::default())
+    }
+}
+
+impl<T> NoteList<T> {
+    /// Adds a note to those of a visit.
+    pub(crate) fn push(&mut self, last: &mut LastNote, value: T) {
+        let before = *last;
+        self.0.push(Note { value, before });
+        *last = LastNote(NonZeroUsize::new(self.0.len()));
+    }
+
+    fn get(&self, at: LastNote) -> Option<&Note<T>> {
+        self.0.get(at.0?.get() - 1)
+    }
+
+    pub(crate) fn last_mut(&mut self, last: LastNote) -> Option<&mut T> {
+        let note = self.0.get_mut(last.0?.get() - 1)?;
+        Some(&mut note.value)
+    }
+
+    /// The notes of a visit, the last one first.
+    pub(crate) fn backwards(&self, last: LastNote) -> impl Iterator<Item = &T> {
+        let mut next = self.get(last);
+        std::iter::from_fn(move || {
+            let note = next?;
+            next = self.get(note.before);
+            Some(&note.value)
+        })
+    }
+
+    fn of(&self, last: LastNote) -> Vec<&T> {
+        let mut notes: Vec<&T> = self.backwards(last).collect();
+        notes.reverse();
+        notes
+    }
+}
+
+impl<T: Clone> NoteList<T> {
+    /// Keeps only those notes of a visit for which this holds.
+    pub(crate) fn retain(&mut self, last: &mut LastNote, keeps: impl Fn(&T) -> bool) {
+        let notes: Vec<T> = self.of(*last).into_iter().cloned().collect();
+        if notes.iter().all(&keeps) {
+            return;
+        }
+        *last = LastNote::default();
+        for note in notes.into_iter().filter(keeps) {
+            self.push(last, note);
+        }
+    }
+}
+
+impl Notes {
+    /// The data flow of a visit, in order.
+    pub fn steps(&self, visit: &Visit) -> Vec<&FlowStep> {
+        self.steps.of(visit.steps)
+    }
+
+    /// The evaluations of the fields of a visit, in order.
+    pub fn evaluations(&self, visit: &Visit) -> Vec<&Evaluation> {
+        self.evaluations.of(visit.evaluations)
     }
 }
 

@@ -10,7 +10,7 @@
 
 use asl_engine::limits::CHILD_EXECUTIONS;
 use asl_engine::{
-    Answer, Event, Execution, MapResources, NotMocked, Object, Settings, Status, TaskCall, TaskHandler,
+    Answer, Event, Execution, Log, MapResources, NotMocked, Object, Settings, Status, TaskCall, TaskHandler,
     TaskReply, run,
 };
 use asl_json::Value;
@@ -106,7 +106,7 @@ fn read(resource: &str, config: &str, parameters: &str, objects: &[(&str, &str)]
 }
 
 /// The history in short: `3<-2 MapStateStarted`.
-fn history(events: &[Event]) -> Vec<String> {
+fn history(events: &Log<Event>) -> Vec<String> {
     let short = |event: &Event| format!("{}<-{} {}", event.id, event.previous, event.kind.type_name());
     events.iter().map(short).collect()
 }

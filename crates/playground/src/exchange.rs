@@ -200,7 +200,8 @@ fn test_state(workspace: &Workspace, name: &str) -> Result<Exported, Refusal> {
             continue;
         }
         seen.push(visit);
-        let input = visit.steps.iter().find(|step| step.kind == FlowKind::Input);
+        let steps = run.execution.notes.steps(visit);
+        let input = steps.into_iter().find(|step| step.kind == FlowKind::Input);
         let mock = match visit
             .attempts
             .first()

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use asl::model::StateMachine;
-use asl_engine::{Event, EventKind, Execution, FlowKind, Instant, TransitionRule, Visit};
+use asl_engine::{Event, EventKind, Execution, FlowKind, Instant, Notes, TransitionRule, Visit};
 use asl_json::tree::Node;
 use asl_json::{Map, NameHash, Pointer, Value, to_pretty};
 use asl_protocol::{
@@ -221,7 +221,7 @@ impl ExecutionView<'_> {
             .iter()
             .enumerate()
             .filter(|(_, other)| other.pointer == visit.pointer);
-        let steps = flow_steps(visit);
+        let steps = flow_steps(&self.execution.notes, visit);
         // A failure that a retrier made good is one of the attempts.
         let failure = visit.failure.as_ref().filter(|_| !is_mended(visit));
         Some(VisitView {
@@ -229,7 +229,7 @@ impl ExecutionView<'_> {
             state: visit.state.to_string(),
             state_type: visit.state_type.into(),
             pointer: visit.pointer.clone(),
-            path: visit.path.clone(),
+            path: visit.path.to_vec(),
             siblings: siblings.map(|(index, _)| index).collect(),
             start: self.at(visit.start),
             stop: visit.stop.map(|stop| self.at(stop)),
@@ -291,10 +291,10 @@ impl ExecutionView<'_> {
 }
 
 /// The way of the data through a visit.
-pub(crate) fn flow_steps(visit: &Visit) -> Vec<FlowStepView> {
+pub(crate) fn flow_steps(notes: &Notes, visit: &Visit) -> Vec<FlowStepView> {
     let mut steps: Vec<FlowStepView> = Vec::new();
     let mut before: Option<&Value> = None;
-    for step in &visit.steps {
+    for step in notes.steps(visit) {
         let unchanged = before.is_some_and(|before| before.is_same(&step.value) || *before == step.value);
         steps.push(FlowStepView {
             title: title(step.kind).into(),

@@ -5,6 +5,8 @@
 //! that ran, with the clock and the random numbers of then; all expressions of a field in their order, because each may
 //! take random numbers.
 
+use std::sync::Arc;
+
 use asl_engine::failure::name;
 use asl_engine::{Evaluation, Field, FlowKind, Visit};
 use asl_json::describe::{described, quoted};
@@ -215,6 +217,12 @@ fn wanted(expected: &str) -> &str {
 }
 
 impl ExecutionView<'_> {
+    /// The input of a visited state.
+    fn input(&self, visit: &Visit) -> Option<Value> {
+        let steps = self.execution.notes.steps(visit);
+        steps.first().map(|step| step.value.clone())
+    }
+
     /// The query language of a visited state.
     pub(crate) fn language(&self, visit: &Visit) -> QueryLanguage {
         let of = |value: Option<&Value>| {
@@ -247,7 +255,8 @@ impl ExecutionView<'_> {
     /// Why a visit failed, if an expression is why.
     pub(crate) fn explain(&self, visit: &Visit) -> Option<ExplanationView> {
         let failure = visit.failure.as_ref()?;
-        let evaluation = visit.evaluations.iter().rfind(|evaluation| evaluation.failed)?;
+        let evaluations = self.execution.notes.evaluations(visit);
+        let evaluation = evaluations.into_iter().rfind(|evaluation| evaluation.failed)?;
         // That no rule applies is the fault of no expression (`reason.rs`).
         if evaluation.field.name == "Condition" && failure.error.as_deref() == Some(name::RUNTIME) {
             return None;
@@ -306,9 +315,10 @@ impl ExecutionView<'_> {
         ))
     }
 
-    pub(crate) fn environment(visit: &Visit, evaluation: &Evaluation) -> Environment {
+    pub(crate) fn environment(&self, visit: &Visit, evaluation: &Evaluation) -> Environment {
         visit.environment(
-            evaluation.context.value(),
+            self.input(visit),
+            visit.context_of(evaluation).value(),
             evaluation.result.as_ref(),
             evaluation.error_output.as_ref(),
         )
@@ -321,7 +331,7 @@ impl ExecutionView<'_> {
         evaluation: &Evaluation,
         written: Vec<Written>,
     ) -> Option<(Written, Fault)> {
-        let environment = Self::environment(visit, evaluation);
+        let environment = self.environment(visit, evaluation);
         let mut host = evaluation.host(self.seed);
         let alone = written.len() == 1;
         for written in written {
@@ -356,7 +366,8 @@ impl ExecutionView<'_> {
         evaluation: &Evaluation,
         written: Vec<Written>,
     ) -> Option<(Written, Fault)> {
-        let scope = visit.scope(&evaluation.input, &evaluation.context);
+        let context = visit.context_of(evaluation);
+        let scope = visit.scope(&evaluation.input, &*context);
         let mut host = evaluation.host(self.seed);
         if evaluation.field.name == "ResultPath" {
             let written = written.into_iter().next()?;
@@ -406,11 +417,11 @@ impl ExecutionView<'_> {
     /// Evaluates an expression against the data of a visit.
     pub(crate) fn evaluate(&self, trial: &Evaluate) -> Option<asl_protocol::Evaluated> {
         let visit = self.execution.visits.get(trial.visit)?;
-        let step = visit.steps.get(trial.step)?;
-        let last = visit.evaluations.last();
-        let context = last
-            .map_or(&visit.context, |evaluation| &evaluation.context)
-            .value();
+        let steps = self.execution.notes.steps(visit);
+        let step = steps.get(trial.step)?;
+        let last = self.execution.notes.evaluations(visit).pop();
+        let context = last.map_or_else(|| Arc::new(visit.context()), |last| visit.context_of(last));
+        let context = context.value();
         let (text, offset) = match (trial.language, unwrapped(trial.text.trim())) {
             (QueryLanguage::Jsonata, Some((inner, offset))) => {
                 let leading = trial.text.len() - trial.text.trim_start().len();
@@ -445,14 +456,19 @@ impl ExecutionView<'_> {
                     }
                 };
                 // What the state knew at that step: its result from there on, an error in a Catch.
-                let until = visit.steps.get(..=trial.step).unwrap_or(&[]);
+                let until = steps.get(..=trial.step).unwrap_or(&[]);
                 let of = |kind: FlowKind| {
                     until
                         .iter()
                         .rfind(|step| step.kind == kind)
                         .map(|step| &step.value)
                 };
-                let environment = visit.environment(context, of(FlowKind::Result), of(FlowKind::ErrorOutput));
+                let environment = visit.environment(
+                    self.input(visit),
+                    context,
+                    of(FlowKind::Result),
+                    of(FlowKind::ErrorOutput),
+                );
                 let mut host = match last {
                     Some(evaluation) => evaluation.host(self.seed),
                     None => Evaluation::at(visit.start).host(self.seed),
@@ -509,7 +525,8 @@ impl ExecutionView<'_> {
             return None;
         }
         let language = self.language(visit);
-        let evaluation = visit.evaluations.iter().rfind(|evaluation| {
+        let mut evaluations = self.execution.notes.evaluations(visit).into_iter();
+        let evaluation = evaluations.rfind(|evaluation| {
             let written = self.written(visit, &evaluation.field);
             written.iter().any(|written| written.pointer == pointer)
         });
@@ -531,8 +548,9 @@ impl ExecutionView<'_> {
             low
         };
         let mut host = evaluation.host(self.seed);
-        let environment = Self::environment(visit, evaluation);
-        let scope = visit.scope(&evaluation.input, &evaluation.context);
+        let environment = self.environment(visit, evaluation);
+        let context = visit.context_of(evaluation);
+        let scope = visit.scope(&evaluation.input, &*context);
         for written in self.written(visit, &evaluation.field) {
             let is_it = written.pointer == pointer;
             let place = |offset: u32| {

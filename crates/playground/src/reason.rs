@@ -69,7 +69,7 @@ impl ExecutionView<'_> {
                 evaluation.field.place == Place::Choice(index)
                     && matches!(evaluation.field.name, "" | "Condition")
             };
-            visit.evaluations.iter().find(of_rule)
+            self.execution.notes.evaluations(visit).into_iter().find(of_rule)
         };
         let mut clauses: Vec<ClauseView> = Vec::new();
         let mut failed = None;
@@ -78,7 +78,7 @@ impl ExecutionView<'_> {
                 (Some(TransitionRule::Choice(taken)), _) if index == taken => Verdict::Applies,
                 (Some(TransitionRule::Choice(taken)), _) if index > taken => Verdict::Skipped,
                 _ if failed.is_some() => Verdict::Skipped,
-                (None, Some(evaluation)) if evaluation.failed && !is_last(visit, choice, index) => {
+                (None, Some(evaluation)) if evaluation.failed && !self.is_last(visit, choice, index) => {
                     failed = Some(index);
                     Verdict::Failed
                 }
@@ -147,7 +147,8 @@ impl ExecutionView<'_> {
         let mut tests = Vec::new();
         match evaluation {
             Some(evaluation) => {
-                let scope = visit.scope(&evaluation.input, &evaluation.context);
+                let context = visit.context_of(evaluation);
+                let scope = visit.scope(&evaluation.input, &*context);
                 list(&rule.condition, Some(&scope), 0, &mut tests);
             }
             None => drop(list(&rule.condition, None, 0, &mut tests)),
@@ -181,7 +182,7 @@ impl ExecutionView<'_> {
             values: Vec::new(),
         };
         let Some(evaluation) = evaluation else { return view };
-        let environment = Self::environment(visit, evaluation);
+        let environment = self.environment(visit, evaluation);
         let mut host = evaluation.host(self.seed);
         let evaluated = expression.evaluate_traced(None, &environment, &mut host, &limits());
         view.sentence = match &evaluated.result {
@@ -206,28 +207,26 @@ impl ExecutionView<'_> {
         }
         view
     }
-}
 
-/// Whether the state failed behind its last rule: that marks the last evaluation, which is the rule's and did not fail.
-fn is_last(visit: &Visit, choice: &Choice, index: usize) -> bool {
-    let rule = choice.rules.get(index);
-    let scope = visit.evaluations.iter().find(|evaluation| {
-        evaluation.field.place == Place::Choice(index) && evaluation.field.name.is_empty()
-    });
-    let (Some(rule), Some(evaluation)) = (rule, scope) else {
-        // A JSONata condition that fails does so by itself.
-        return index + 1 == choice.rules.len()
-            && visit
-                .failure
-                .as_ref()
-                .and_then(|failure| failure.error.as_deref())
-                == Some(name::RUNTIME);
-    };
-    holds(
-        &rule.condition,
-        &visit.scope(&evaluation.input, &evaluation.context),
-    )
-    .is_ok()
+    /// Whether the state failed behind its last rule: that marks the last evaluation, which is the rule's and did not fail.
+    fn is_last(&self, visit: &Visit, choice: &Choice, index: usize) -> bool {
+        let rule = choice.rules.get(index);
+        let mut evaluations = self.execution.notes.evaluations(visit).into_iter();
+        let asked = evaluations.find(|evaluation| {
+            evaluation.field.place == Place::Choice(index) && evaluation.field.name.is_empty()
+        });
+        let (Some(rule), Some(evaluation)) = (rule, asked) else {
+            // A JSONata condition that fails does so by itself.
+            return index + 1 == choice.rules.len()
+                && visit
+                    .failure
+                    .as_ref()
+                    .and_then(|failure| failure.error.as_deref())
+                    == Some(name::RUNTIME);
+        };
+        let context = visit.context_of(evaluation);
+        holds(&rule.condition, &visit.scope(&evaluation.input, &*context)).is_ok()
+    }
 }
 
 fn verdict(result: &Result<bool, String>) -> Verdict {

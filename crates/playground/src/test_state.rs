@@ -90,7 +90,7 @@ fn view(tested: &Tested, response: &Value, level: InspectionLevel) -> TestView {
     let text = |text: Option<&asl_json::Str>| text.map(ToString::to_string);
     let steps: Vec<FlowStepView> = match level {
         InspectionLevel::Info => Vec::new(),
-        InspectionLevel::Debug | InspectionLevel::Trace => flow_steps(&tested.visit),
+        InspectionLevel::Debug | InspectionLevel::Trace => flow_steps(&tested.notes, &tested.visit),
     };
     TestView {
         status: tested.status,

@@ -2,7 +2,7 @@
 //! (recorded: `test_inspection_levels`, `test_mocking_tests`; page `InspectionData` of the API).
 
 use asl::model::{Pass, State, StateKind};
-use asl_engine::{FlowKind, MapInspection, StateTest, Tested, Visit};
+use asl_engine::{FlowKind, MapInspection, StateTest, Tested};
 use asl_json::{Map, Value};
 
 use crate::request::InspectionLevel;
@@ -40,39 +40,39 @@ fn inspection(state: &State, tested: &Tested) -> Value {
             data.insert(name.into(), value);
         }
     };
-    put("input", step(visit, FlowKind::Input).map(text));
+    put("input", step(tested, FlowKind::Input).map(text));
     let call = visit.attempts.last().map(|attempt| &attempt.arguments);
-    let result = step(visit, FlowKind::Result);
+    let result = step(tested, FlowKind::Result);
     match &state.kind {
         StateKind::Task(_) if state.jsonata => {
             put(
                 "afterArguments",
-                step(visit, FlowKind::Arguments).or(call).map(text),
+                step(tested, FlowKind::Arguments).or(call).map(text),
             );
             put("result", result.map(text));
         }
         _ if state.jsonata => {}
         StateKind::Pass(Pass { result: Some(_), .. }) => {
             put("result", result.map(text));
-            after_result(visit, &mut put);
+            after_result(tested, &mut put);
         }
-        StateKind::Parallel(_) => after_result(visit, &mut put),
+        StateKind::Parallel(_) => after_result(tested, &mut put),
         kind => {
-            let effective = step(visit, FlowKind::AfterInputPath);
+            let effective = step(tested, FlowKind::AfterInputPath);
             put("afterInputPath", effective.map(text));
             let sent = match kind {
                 StateKind::Task(_) => call,
                 StateKind::Pass(_) => effective.filter(|_| result.is_some()),
                 _ => None,
             };
-            let parameters = step(visit, FlowKind::AfterParameters);
+            let parameters = step(tested, FlowKind::AfterParameters);
             if matches!(kind, StateKind::Task(_) | StateKind::Pass(_)) {
                 put("afterParameters", parameters.or(sent).map(text));
             }
             if matches!(kind, StateKind::Task(_)) {
                 put("result", result.map(text));
             }
-            after_result(visit, &mut put);
+            after_result(tested, &mut put);
         }
     }
     if let StateKind::Map(_) = &state.kind {
@@ -85,20 +85,20 @@ fn inspection(state: &State, tested: &Tested) -> Value {
     Value::object(data)
 }
 
-fn step(visit: &Visit, kind: FlowKind) -> Option<&Value> {
-    visit
-        .steps
-        .iter()
+fn step(tested: &Tested, kind: FlowKind) -> Option<&Value> {
+    let steps = tested.notes.steps(&tested.visit);
+    steps
+        .into_iter()
         .find(|step| step.kind == kind)
         .map(|step| &step.value)
 }
 
-fn after_result(visit: &Visit, put: &mut impl FnMut(&str, Option<Value>)) {
-    let selected = step(visit, FlowKind::AfterResultSelector).or_else(|| step(visit, FlowKind::Result));
+fn after_result(tested: &Tested, put: &mut impl FnMut(&str, Option<Value>)) {
+    let selected = step(tested, FlowKind::AfterResultSelector).or_else(|| step(tested, FlowKind::Result));
     put("afterResultSelector", selected.map(text));
     put(
         "afterResultPath",
-        step(visit, FlowKind::AfterResultPath).map(text),
+        step(tested, FlowKind::AfterResultPath).map(text),
     );
 }
 

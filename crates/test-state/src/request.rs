@@ -250,10 +250,9 @@ pub(crate) fn check_iterations(request: &Request, tested: &Tested) -> Result<(),
     let Some(failures) = request.configuration.map_iteration_failure_count else {
         return Ok(());
     };
-    let result = tested
-        .visit
-        .steps
-        .iter()
+    let steps = tested.notes.steps(&tested.visit);
+    let result = steps
+        .into_iter()
         .find(|step| step.kind == asl_engine::FlowKind::Result);
     let listed = result.and_then(|step| step.value.as_array()).map(<[Value]>::len);
     match tested.map.iterations.or(listed) {

@@ -20,6 +20,8 @@ pub(crate) struct Branch {
     pub execution: ExecutionId,
     /// The branch whose Parallel or Map waits for this one, and the place of this one's result there.
     pub parent: Option<(BranchId, usize)>,
+    /// The indices of the branches and iterations around it and of itself, from the outside to the inside.
+    pub path: Arc<[usize]>,
     pub scope: Arc<Scope>,
     pub variables: VariableScope,
     /// The event that the next one follows from.
@@ -91,13 +93,13 @@ pub(crate) struct StateFrame {
     /// How often each retrier was used.
     pub retries: Vec<u64>,
     pub timeline: VecDeque<(Instant, TaskStep)>,
-    /// The context object of the current attempt.
-    pub context: Context,
-    pub children: Option<Children>,
+    /// The context object of the current attempt, where it is not the one with which the state began.
+    pub context: Option<Arc<Context>>,
+    pub children: Option<Box<Children>>,
     /// The Map Run of a distributed Map.
     pub map_run: Option<MapRunId>,
     /// The branches or iterations of the last attempt, and the Map Run, once they are over: a redrive goes on from them.
-    pub ended_children: Option<Children>,
+    pub ended_children: Option<Box<Children>>,
     pub ended_map_run: Option<MapRunId>,
 }
 

@@ -1,23 +1,25 @@
 //! Executions as the kernel holds them: the top-level one, and the children of Map Runs. They share the clock, the queue and
 //! the source of randomness; history, visits and context are each one's own.
 
-use asl_json::{Str, Value};
-use typed_index_collections::TiVec;
+use std::sync::Arc;
 
-use super::ids::{BranchId, MapRunId, VisitId};
+use asl_json::{Str, Value};
+
+use super::ids::{BranchId, MapRunId};
 use crate::clock::Instant;
+use crate::context::ExecutionContext;
 use crate::event::{ErrorDetails, Event};
 use crate::execution::{MachineType, NotMocked, Status};
-use crate::trace::Visit;
+use crate::log::Log;
+use crate::trace::{Notes, Visit};
 
 #[derive(Clone)]
 pub(crate) struct ExecutionState {
-    pub events: Vec<Event>,
-    pub visits: TiVec<VisitId, Visit>,
-    /// `$$.Execution`
-    pub context: Value,
-    /// `$$.StateMachine`
-    pub machine_context: Value,
+    pub events: Log<Event>,
+    pub visits: Log<Visit>,
+    /// What those visits note.
+    pub notes: Notes,
+    pub context: Arc<ExecutionContext>,
     pub machine_type: MachineType,
     pub states_entered: u64,
     /// The branch that is its top level.

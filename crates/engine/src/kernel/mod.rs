@@ -24,7 +24,8 @@ use asl_json::{Str, Value};
 use typed_index_collections::TiVec;
 
 use crate::clock::Instant;
-use crate::context::{Context, StateContext, VariableScope};
+use crate::context::{Context, EntryContext, StateContext, VariableScope};
+use crate::evaluation::Evaluation;
 use crate::event::{ErrorDetails, Event, EventKind};
 use crate::execution::{MachineType, NotMocked, Settings, Status};
 use crate::failure::{Failure, Stop, name};
@@ -38,7 +39,7 @@ use crate::kernel::queue::{Queue, Ticket};
 use crate::kernel::random::Random;
 use crate::limits::{self, BRANCHES};
 
-use crate::trace::{FlowKind, FlowStep, Visit};
+use crate::trace::{FlowKind, FlowStep, Notes, Visit};
 
 #[derive(Clone)]
 pub(crate) struct Kernel {
@@ -155,12 +156,24 @@ impl Kernel {
     /// The record of the stay of a branch in its state.
     pub(crate) fn visit_mut(&mut self, id: BranchId) -> Result<&mut Visit, Stop> {
         let (execution, visit) = (self.branch(id)?.execution, self.frame(id)?.visit);
-        let visit = self.execution_mut(execution)?.visits.get_mut(visit);
-        visit.ok_or_else(|| {
-            Self::bug(format!(
-                "The stay of the branch {id} in its state is not on record."
-            ))
-        })
+        let visit = self.execution_mut(execution)?.visits.get_mut(visit.into());
+        visit.ok_or_else(|| Self::not_on_record(id))
+    }
+
+    /// The same, with all that the visits of the execution note.
+    pub(crate) fn visit_with_notes(&mut self, id: BranchId) -> Result<(&mut Visit, &mut Notes), Stop> {
+        let (execution, visit) = (self.branch(id)?.execution, self.frame(id)?.visit);
+        let ExecutionState { visits, notes, .. } = self.execution_mut(execution)?;
+        let visit = visits.get_mut(visit.into());
+        let visit = visit.ok_or_else(|| Self::not_on_record(id))?;
+        Ok((visit, notes))
+    }
+
+    #[cold]
+    fn not_on_record(branch: BranchId) -> Stop {
+        Self::bug(format!(
+            "The stay of the branch {branch} in its state is not on record."
+        ))
     }
 
     /// The execution that a branch belongs to.
@@ -182,12 +195,13 @@ impl Kernel {
         variables: VariableScope,
         last: EventId,
     ) -> Result<BranchId, Stop> {
-        let (item, item_index) = match parent {
-            Some((parent, _)) => {
+        let (item, item_index, path) = match parent {
+            Some((parent, index)) => {
                 let parent = self.branch(parent)?;
-                (parent.item.clone(), parent.item_index)
+                let path = parent.path.iter().copied().chain([index]);
+                (parent.item.clone(), parent.item_index, path.collect())
             }
-            None => (None, None),
+            None => (None, None, Arc::default()),
         };
         if self.branches.len() >= BRANCHES {
             let cause = format!("The playground runs at most {BRANCHES} branches and iterations in one run.");
@@ -196,6 +210,7 @@ impl Kernel {
         Ok(self.branches.push_and_get_key(Branch {
             execution,
             parent,
+            path,
             scope,
             variables,
             last,
@@ -324,11 +339,31 @@ impl Kernel {
     /// Notes a step of the data flow in the trace.
     pub(crate) fn note_flow(&mut self, branch: BranchId, kind: FlowKind, value: &Value) -> Result<(), Stop> {
         let value = value.clone();
-        self.visit_mut(branch)?.steps.push(FlowStep { kind, value });
+        let (visit, notes) = self.visit_with_notes(branch)?;
+        notes.steps.push(&mut visit.steps, FlowStep { kind, value });
         Ok(())
     }
 
-    /// Makes `$$` for the current attempt of the branch's state.
+    /// The last evaluation of the branch's state.
+    pub(crate) fn last_evaluation(&mut self, branch: BranchId) -> Result<Option<&mut Evaluation>, Stop> {
+        let (visit, notes) = self.visit_with_notes(branch)?;
+        Ok(notes.evaluations.last_mut(visit.evaluations))
+    }
+
+    /// The context object with which the branch enters a state.
+    pub(crate) fn entry_context(&self, branch: BranchId, state: &State) -> Result<EntryContext, Stop> {
+        if let Some(given) = self.probe.as_ref().and_then(|probe| probe.context.as_ref()) {
+            return Ok(EntryContext::Given(given.clone()));
+        }
+        let current = self.branch(branch)?;
+        Ok(EntryContext::State {
+            shared: Arc::clone(&self.execution(current.execution)?.context),
+            item: current.item.clone(),
+            shows_retries: self.shows_retries(state),
+        })
+    }
+
+    /// Makes `$$` for the current attempt of the branch's state, where it is not the one with which the state began.
     pub(crate) fn set_context(&mut self, branch: BranchId, token: Option<Str>) -> Result<(), Stop> {
         let current = self.branch(branch)?;
         let frame = self.frame(branch)?;
@@ -344,8 +379,7 @@ impl Kernel {
                 _ => Context::of_value(given.clone()),
             },
             None => Context::of_state(StateContext {
-                execution: execution.context.clone(),
-                machine: execution.machine_context.clone(),
+                shared: Arc::clone(&execution.context),
                 name: frame.state.name.clone(),
                 entered: frame.entered_at,
                 retry_count: self.shows_retries(&frame.state).then_some(frame.retry_count),
@@ -353,7 +387,7 @@ impl Kernel {
                 item: current.item.clone(),
             }),
         };
-        self.frame_mut(branch)?.context = context;
+        self.frame_mut(branch)?.context = Some(Arc::new(context));
         Ok(())
     }
 
@@ -431,17 +465,5 @@ impl Kernel {
     /// Ends the whole run, whatever catches what.
     pub(crate) fn halt_with(&mut self, cause: &str) {
         self.halt = Some((Failure::fatal(name::RUNTIME, cause), None));
-    }
-
-    /// The indices of the branches and iterations around a branch, from the outside to the inside.
-    pub(crate) fn path(&self, branch: BranchId) -> Result<Vec<usize>, Stop> {
-        let mut path = Vec::new();
-        let mut parent = self.branch(branch)?.parent;
-        while let Some((around, index)) = parent {
-            path.push(index);
-            parent = self.branch(around)?.parent;
-        }
-        path.reverse();
-        Ok(path)
     }
 }

@@ -3,10 +3,9 @@
 use std::sync::Arc;
 
 use asl_json::{Str, Value};
-use typed_index_collections::TiVec;
 
 use crate::abort::abort_map_run;
-use crate::context::VariableScope;
+use crate::context::{ExecutionContext, VariableScope};
 use crate::event::EventKind;
 use crate::execution::MachineType;
 use crate::failure::{Class, Failure, Stop};
@@ -15,8 +14,10 @@ use crate::kernel::branch::Step;
 use crate::kernel::execution::{Child, ExecutionState};
 use crate::kernel::ids::{BranchId, EventId, ExecutionId, MapRunId};
 use crate::limits::EXPRESS_SECONDS;
+use crate::log::Log;
 use crate::map_run::end;
 use crate::resume;
+use crate::trace::Notes;
 
 /// Starts the next child of a Map Run, or redrives it.
 pub(crate) fn start_child(kernel: &mut Kernel, run: MapRunId) -> Result<(), Stop> {
@@ -62,10 +63,13 @@ pub(crate) fn start_child(kernel: &mut Kernel, run: MapRunId) -> Result<(), Stop
         ("RedriveCount", Value::from(0)),
     ]);
     let execution = kernel.executions.push_and_get_key(ExecutionState {
-        events: Vec::new(),
-        visits: TiVec::new(),
-        context,
-        machine_context: Value::from([("Id", Value::from(machine_arn)), ("Name", Value::from(machine))]),
+        events: Log::default(),
+        visits: Log::default(),
+        notes: Notes::default(),
+        context: Arc::new(ExecutionContext {
+            execution: context,
+            machine: Value::from([("Id", Value::from(machine_arn)), ("Name", Value::from(machine))]),
+        }),
         machine_type: kind,
         states_entered: 0,
         root: BranchId::TOP,

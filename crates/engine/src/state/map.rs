@@ -27,14 +27,14 @@ pub(crate) fn start(kernel: &mut Kernel, branch: BranchId, map: &Map) -> Result<
     let limit = concurrency(kernel, branch, map, &input, INLINE_MAP_CONCURRENCY)?;
     let length = items.len();
     let started = kernel.record(branch, EventKind::MapStateStarted { length })?;
-    kernel.frame_mut(branch)?.children = Some(Children {
+    kernel.frame_mut(branch)?.children = Some(Box::new(Children {
         branches: vec![None; length],
         results: vec![None; length],
         pending: length,
         items,
         next: 0,
         limit,
-    });
+    }));
     if length == 0 {
         return complete(kernel, branch);
     }

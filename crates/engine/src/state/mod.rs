@@ -23,18 +23,18 @@ use std::sync::Arc;
 use asl::model::{State, StateKind};
 use asl_json::Value;
 
-use crate::context::Context;
 use crate::event::EventKind;
 use crate::execution::MachineType;
 use crate::expression::data_path;
 use crate::failure::{Failure, Stop, name};
 use crate::kernel::Kernel;
 use crate::kernel::branch::StateFrame;
-use crate::kernel::ids::BranchId;
+use crate::kernel::execution::ExecutionState;
+use crate::kernel::ids::{BranchId, VisitId};
 use crate::limits::STATES_ENTERED;
 use crate::map_run;
 use crate::task::MapResources;
-use crate::trace::{FlowKind, Visit};
+use crate::trace::{FlowKind, FlowStep, Visit};
 
 /// Enters a state.
 pub(crate) fn enter(
@@ -46,7 +46,7 @@ pub(crate) fn enter(
 ) -> Result<(), Stop> {
     let current = kernel.branch(branch)?;
     let (execution, last, variables) = (current.execution, current.last, current.variables.clone());
-    let path = kernel.path(branch)?;
+    let path = Arc::clone(&current.path);
     let now = kernel.now;
     let entering = kernel.execution_mut(execution)?;
     entering.states_entered += 1;
@@ -56,7 +56,7 @@ pub(crate) fn enter(
         );
         return kernel.end_failed(branch, Failure::fatal(name::RUNTIME, cause));
     }
-    let visit = entering.visits.next_key();
+    let visit = VisitId::from(entering.visits.len());
     let state_type = state.kind.name();
     let entered = EventKind::StateEntered {
         state_type,
@@ -64,8 +64,15 @@ pub(crate) fn enter(
         input: input.clone(),
     };
     let entered = kernel.push(execution, last, Some(visit), entered)?;
-    let record = Visit::entered(state, path, entered.0, now, variables);
-    kernel.execution_mut(execution)?.visits.push(record);
+    let context = kernel.entry_context(branch, state)?;
+    let mut record = Visit::entered(state, path, entered.0, now, variables, context);
+    let ExecutionState { visits, notes, .. } = kernel.execution_mut(execution)?;
+    let first = FlowStep {
+        kind: FlowKind::Input,
+        value: input.clone(),
+    };
+    notes.steps.push(&mut record.steps, first);
+    visits.push(record);
     let current = kernel.branch_mut(branch)?;
     current.last = entered;
     current.frame = Some(StateFrame {
@@ -78,13 +85,12 @@ pub(crate) fn enter(
         retry_count: 0,
         retries: Vec::new(),
         timeline: VecDeque::new(),
-        context: Context::default(),
+        context: None,
         children: None,
         map_run: None,
         ended_children: None,
         ended_map_run: None,
     });
-    kernel.note_flow(branch, FlowKind::Input, input)?;
     process(kernel, resources, branch, state, input)
 }
 
@@ -96,9 +102,6 @@ pub(crate) fn process(
     state: &State,
     input: &Value,
 ) -> Result<(), Stop> {
-    kernel.set_context(branch, None)?;
-    let context = kernel.frame(branch)?.context.clone();
-    kernel.visit_mut(branch)?.context = context;
     let effective = data_path(kernel, branch, "InputPath", &state.input_path, input)?;
     if !effective.is_same(input) || kernel.probe.is_some() {
         kernel.note_flow(branch, FlowKind::AfterInputPath, &effective)?;

@@ -31,13 +31,13 @@ pub(crate) fn start(kernel: &mut Kernel, branch: BranchId, parallel: &Parallel) 
         branches.push(Some(child));
     }
     let pending = branches.len();
-    kernel.frame_mut(branch)?.children = Some(Children {
+    kernel.frame_mut(branch)?.children = Some(Box::new(Children {
         results: vec![None; pending],
         branches,
         pending,
         items: Vec::new(),
         next: 0,
         limit: pending,
-    });
+    }));
     Ok(())
 }
