@@ -50,6 +50,8 @@ pub(crate) enum Fault {
 pub(crate) struct Token {
     pub kind: Kind,
     pub span: Span,
+    /// A text in double quotes that may not be as it is written.
+    pub escaped: bool,
 }
 
 #[derive(Clone)]
@@ -85,6 +87,7 @@ impl<'a> Lexer<'a> {
     pub(crate) fn next(&mut self) -> Token {
         self.take_bytes(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
         let start = self.at;
+        let mut escaped = false;
         // What most tokens begin with is one byte.
         let kind = match self.text.as_bytes().get(start) {
             None => Kind::End,
@@ -97,13 +100,23 @@ impl<'a> Lexer<'a> {
                     b']' => Kind::CloseBracket,
                     b':' => Kind::Colon,
                     b',' => Kind::Comma,
-                    b'"' => Kind::String(self.string()),
+                    b'"' => {
+                        self.take_plain();
+                        if self.text.as_bytes().get(self.at) == Some(&b'"') {
+                            self.at += 1;
+                            Kind::String(None)
+                        } else {
+                            escaped = true;
+                            Kind::String(self.string())
+                        }
+                    }
                     b'-' | b'+' | b'.' | b'0'..=b'9' => {
                         self.take_bytes(|byte| {
                             byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'-' | b'.')
                         });
                         Kind::Number
                     }
+                    b'a'..=b'z' => self.rest_of_word(),
                     _ => {
                         self.at = start;
                         self.other()
@@ -114,7 +127,22 @@ impl<'a> Lexer<'a> {
         Token {
             kind,
             span: Span::new(start, self.at),
+            escaped,
         }
+    }
+
+    /// Goes over what needs no unescaping, eight bytes at a time: a fifth of the instructions that single ones take.
+    fn take_plain(&mut self) {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        for chunk in rest.as_chunks::<8>().0 {
+            let found = not_plain(u64::from_le_bytes(*chunk));
+            if found != 0 {
+                self.at += found.trailing_zeros() as usize / 8;
+                return;
+            }
+            self.at += 8;
+        }
+        self.take_bytes(is_plain);
     }
 
     /// A token that JSON has not, or a word.
@@ -144,12 +172,14 @@ impl<'a> Lexer<'a> {
                 self.at += usize::from(self.rest().starts_with('\''));
                 Kind::SingleQuoted
             }
-            c if c.is_alphabetic() || c == '_' || c == '$' => {
-                self.take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '.' | '-'));
-                Kind::Word
-            }
+            c if c.is_alphabetic() || c == '_' || c == '$' => self.rest_of_word(),
             _ => Kind::Unknown,
         }
+    }
+
+    fn rest_of_word(&mut self) -> Kind {
+        self.take_while(|c| c.is_alphanumeric() || matches!(c, '_' | '$' | '.' | '-'));
+        Kind::Word
     }
 
     /// Goes behind the closing quote; an unterminated text ends with its line.
@@ -159,7 +189,7 @@ impl<'a> Lexer<'a> {
         let mut high: Option<u32> = None;
         loop {
             if high.is_none() {
-                self.take_bytes(is_plain);
+                self.take_plain();
             }
             let Some(&byte) = bytes.get(self.at) else { break };
             let at = u32::try_from(self.at).unwrap_or(u32::MAX);
@@ -222,6 +252,15 @@ impl<'a> Lexer<'a> {
 /// Whether a byte within quotes needs no unescaping.
 fn is_plain(byte: u8) -> bool {
     byte >= 0x20 && byte != b'"' && byte != b'\\'
+}
+
+/// The highest bit of each byte that is not plain, for the lowest of those; bits above that mean nothing.
+fn not_plain(bytes: u64) -> u64 {
+    const EACH: u64 = 0x0101_0101_0101_0101;
+    // A byte that is less than a bound borrows from its highest bit, which it has not set itself.
+    let below = |bytes: u64, bound: u8| bytes.wrapping_sub(EACH * u64::from(bound)) & !bytes;
+    let is = |byte: u8| below(bytes ^ (EACH * u64::from(byte)), 1);
+    (below(bytes, 0x20) | is(b'"') | is(b'\\')) & (EACH << 7)
 }
 
 fn hex4(text: &str, at: usize) -> Option<u32> {

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::fmt;
 
 use crate::lexer::{Fault, Kind, Lexer, Token, unescape};
+use crate::print::string_size;
 use crate::{LineIndex, MAX_DEPTH, Map, Number, Position, Span, Str, Value};
 
 /// Why a text is not JSON, and where. Its `Display` is a sentence with line and column.
@@ -45,6 +46,7 @@ fn read(text: &str, unambiguous: bool) -> Result<Value, ParseError> {
         lexer: Lexer::new(text),
         unambiguous,
         names: [const { None }; NAMES],
+        rooms: [0; ROOMS],
     };
     let token = parser.lexer.next();
     let value = parser.value(token, 0)?;
@@ -65,10 +67,18 @@ struct Parser<'a> {
     unambiguous: bool,
     /// Names of members that were read, each where [`Parser::name`] looks for it: objects of a list share theirs.
     names: [Option<Str>; NAMES],
+    /// How many members the last object at each depth had: those of a list are alike, so that it is mostly the room they need.
+    rooms: [usize; ROOMS],
 }
 
 /// How many names of members are shared.
 const NAMES: usize = 64;
+
+/// For so many depths the room is remembered.
+const ROOMS: usize = 16;
+
+/// No more room than this is made beforehand, so that a text cannot ask for much with little.
+const MOST_ROOM: usize = 8;
 
 impl<'a> Parser<'a> {
     fn error(&self, span: Span, message: String) -> ParseError {
@@ -102,8 +112,19 @@ impl<'a> Parser<'a> {
         }
     }
 
+    /// The bytes of a value as compact JSON, which are mostly those of its token.
+    fn size(token: Token, value: &Value) -> usize {
+        match value {
+            Value::String(_) if !token.escaped => token.span.len(),
+            Value::Number(_) => token.span.len(),
+            value => value.size(),
+        }
+    }
+
     fn object(&mut self, depth: usize) -> Result<Value, ParseError> {
-        let mut members = Map::new();
+        let room = self.rooms.get(depth).copied().unwrap_or_default();
+        let mut members = Map::with_capacity(room);
+        let (mut size, mut repeats) = (0, false);
         let mut token = self.lexer.next();
         if token.kind == Kind::CloseBrace {
             return Ok(Value::object(members));
@@ -116,6 +137,11 @@ impl<'a> Parser<'a> {
                 ));
             }
             let key = self.name(token)?;
+            size += if token.escaped {
+                string_size(&key)
+            } else {
+                token.span.len()
+            };
             token = self.lexer.next();
             if token.kind != Kind::Colon {
                 return Err(self.error(
@@ -125,7 +151,9 @@ impl<'a> Parser<'a> {
             }
             token = self.lexer.next();
             let value = self.value(token, depth + 1)?;
-            if members.insert(key, value).is_some() && self.unambiguous {
+            size += Self::size(token, &value);
+            repeats |= members.insert(key, value).is_some();
+            if repeats && self.unambiguous {
                 return Err(self.error(
                     token.span,
                     "A name is repeated in this object. Rename one.".into(),
@@ -134,7 +162,13 @@ impl<'a> Parser<'a> {
             token = self.lexer.next();
             match token.kind {
                 Kind::Comma => token = self.lexer.next(),
-                Kind::CloseBrace => return Ok(Value::object(members)),
+                Kind::CloseBrace if repeats => return Ok(Value::object(members)),
+                Kind::CloseBrace => {
+                    if let Some(room) = self.rooms.get_mut(depth) {
+                        *room = members.len().min(MOST_ROOM);
+                    }
+                    return Ok(Value::sized_object(members, size));
+                }
                 _ => return Err(self.error(token.span, unexpected("',' or '}'", token, self.text))),
             }
         }
@@ -142,16 +176,19 @@ impl<'a> Parser<'a> {
 
     fn array(&mut self, depth: usize) -> Result<Value, ParseError> {
         let mut items = Vec::new();
+        let mut size = 0;
         let mut token = self.lexer.next();
         if token.kind == Kind::CloseBracket {
             return Ok(Value::array(items));
         }
         loop {
-            items.push(self.value(token, depth + 1)?);
+            let item = self.value(token, depth + 1)?;
+            size += Self::size(token, &item);
+            items.push(item);
             token = self.lexer.next();
             match token.kind {
                 Kind::Comma => token = self.lexer.next(),
-                Kind::CloseBracket => return Ok(Value::array(items)),
+                Kind::CloseBracket => return Ok(Value::sized_array(items, size)),
                 _ => return Err(self.error(token.span, unexpected("',' or ']'", token, self.text))),
             }
         }
@@ -179,6 +216,14 @@ impl<'a> Parser<'a> {
         if let Kind::String(Some(fault)) = token.kind {
             let (span, message) = describe_fault(self.text, fault, token.span);
             return Err(self.error(span, message));
+        }
+        if !token.escaped {
+            let Span { start, end } = token.span;
+            let inside = Span {
+                start: start.saturating_add(1),
+                end: end.saturating_sub(1),
+            };
+            return Ok(Cow::Borrowed(inside.slice(self.text)));
         }
         Ok(unescape(self.text, token.span))
     }

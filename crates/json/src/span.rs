@@ -21,6 +21,11 @@ impl Span {
         }
     }
 
+    /// How many bytes it covers.
+    pub(crate) fn len(self) -> usize {
+        self.end.saturating_sub(self.start) as usize
+    }
+
     /// The text that the span covers; empty if the span does not lie in `text` on character boundaries.
     pub fn slice(self, text: &str) -> &str {
         text.get(self.start as usize..self.end as usize).unwrap_or("")

@@ -162,6 +162,7 @@ pub fn parse(text: &str) -> (Node, Vec<SyntaxError>) {
         token: Token {
             kind: Kind::End,
             span: Span::default(),
+            escaped: false,
         },
         errors: Vec::new(),
     };

@@ -48,18 +48,29 @@ impl<T> std::ops::Deref for Sized<T> {
 impl Value {
     /// An array of these items.
     pub fn array(items: Vec<Value>) -> Self {
-        let size = 2 + items.len().saturating_sub(1) + items.iter().map(Value::size).sum::<usize>();
+        let size = items.iter().map(Value::size).sum();
+        Self::sized_array(items, size)
+    }
+
+    /// An array of items that have so many bytes together.
+    pub(crate) fn sized_array(items: Vec<Value>, bytes: usize) -> Self {
+        let size = 2 + items.len().saturating_sub(1) + bytes;
         let depth = 1 + items.iter().map(Value::depth).max().unwrap_or(0);
         Self::Array(Arc::new(Sized { items, size, depth }))
     }
 
     /// An object with these members.
     pub fn object(items: Map) -> Self {
-        let members = items
+        let bytes = items
             .iter()
-            .map(|(key, value)| string_size(key) + 1 + value.size())
-            .sum::<usize>();
-        let size = 2 + items.len().saturating_sub(1) + members;
+            .map(|(key, value)| string_size(key) + value.size())
+            .sum();
+        Self::sized_object(items, bytes)
+    }
+
+    /// An object whose names and values have so many bytes together.
+    pub(crate) fn sized_object(items: Map, bytes: usize) -> Self {
+        let size = 2 + items.len().saturating_sub(1) + items.len() + bytes;
         let depth = 1 + items.values().map(Value::depth).max().unwrap_or(0);
         Self::Object(Arc::new(Sized { items, size, depth }))
     }

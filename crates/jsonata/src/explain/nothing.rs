@@ -252,7 +252,7 @@ impl Explainer<'_> {
             }
             Value::Array(items) => {
                 let objects = items.iter().filter_map(Value::as_object);
-                for key in objects.flat_map(|members| members.keys()) {
+                for key in objects.flat_map(asl_json::Members::keys) {
                     if known.len() < 100 && !known.iter().any(|name| **name == **key) {
                         known.push(key.to_string());
                     }
