@@ -6,6 +6,7 @@ use asl_json::{Map, Str, Value};
 use asl_jsonpath::{ContextObject, Variables};
 
 use crate::clock::Instant;
+use crate::kernel::branch::MapItem;
 
 /// The context object of a state. It is JSON only when something reads it as a whole: most states never do.
 #[derive(Debug, Default)]
@@ -40,7 +41,7 @@ pub(crate) struct StateContext {
     pub retry_count: Option<u64>,
     pub token: Option<Str>,
     /// `$$.Map.Item`
-    pub item: Option<Value>,
+    pub item: Option<Arc<MapItem>>,
 }
 
 /// What a visit keeps of the context object with which it began; its own name and start are the rest.
@@ -52,7 +53,7 @@ pub(crate) enum EntryContext {
     Given(Value),
     State {
         shared: Arc<ExecutionContext>,
-        item: Option<Value>,
+        item: Option<Arc<MapItem>>,
         /// There is a count of retries: 0.
         shows_retries: bool,
     },
@@ -130,7 +131,7 @@ impl Context {
 
 /// The members with these names first, in this order.
 fn in_order(members: &Map, first: &[&str]) -> Map {
-    let named = first.iter().filter_map(|name| members.get_key_value(*name));
+    let named = first.iter().filter_map(|name| members.get_key_value(name));
     let others = members.iter().filter(|(name, _)| !first.contains(&&***name));
     named
         .chain(others)
@@ -149,6 +150,13 @@ impl ContextObject for Context {
             _ => self.value().get(outer)?.get(inner).cloned(),
         }
     }
+
+    fn in_item(&self, name: &str) -> Option<Value> {
+        match &self.source {
+            Source::State(state) => state.item.as_ref()?.member(name),
+            Source::Nothing | Source::Given(_) => None,
+        }
+    }
 }
 
 impl StateContext {
@@ -157,7 +165,7 @@ impl StateContext {
         match (outer, inner) {
             ("Execution", _) => self.shared.execution.get(inner).cloned(),
             ("StateMachine", _) => self.shared.machine.get(inner).cloned(),
-            ("Map", "Item") => self.item.clone(),
+            ("Map", "Item") => self.item.as_ref().map(|item| item.value()),
             ("State", "Name") => Some(Value::from(self.name.clone())),
             ("Task", "Token") => self.token.clone().map(Value::from),
             _ => self.build().get(outer)?.get(inner).cloned(),
@@ -177,7 +185,7 @@ impl StateContext {
         let mut context = Map::new();
         context.insert("Execution".into(), self.shared.execution.clone());
         if let Some(item) = &self.item {
-            context.insert("Map".into(), Value::from([("Item", item.clone())]));
+            context.insert("Map".into(), Value::from([("Item", item.value())]));
         }
         context.insert("State".into(), Value::object(own));
         context.insert("StateMachine".into(), self.shared.machine.clone());

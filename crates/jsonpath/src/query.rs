@@ -123,6 +123,11 @@ impl Query {
         let [Step::Property(outer), Step::Property(inner), steps @ ..] = self.path.steps() else {
             return None;
         };
+        if let ("Map", "Item", [Step::Property(name), steps @ ..]) = (&**outer, &**inner, steps)
+            && let Some(part) = scope.context.in_item(name)
+        {
+            return Path::walk(steps, &part).cloned();
+        }
         let part = scope.context.nested(outer, inner)?;
         Path::walk(steps, &part).cloned()
     }

@@ -48,6 +48,11 @@ pub trait ContextObject {
     fn nested(&self, outer: &str, inner: &str) -> Option<Value> {
         self.value().get(outer)?.get(inner).cloned()
     }
+
+    /// A member of `Map.Item`, where that is known without building the rest.
+    fn in_item(&self, _name: &str) -> Option<Value> {
+        None
+    }
 }
 
 impl ContextObject for Value {

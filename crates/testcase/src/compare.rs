@@ -44,7 +44,7 @@ impl Search {
                 for (key, value) in expected.iter() {
                     self.walk(&place.child(key), Some(value), got.get(key));
                 }
-                for (key, value) in got.iter().filter(|(key, _)| !expected.contains_key(*key)) {
+                for (key, value) in got.iter().filter(|(key, _)| !expected.contains_key(key)) {
                     if !self.partial {
                         self.walk(&place.child(key), None, Some(value));
                     }

@@ -5,7 +5,7 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 
 use asl::model::{Scope, State};
-use asl_json::{Map, Str, Value};
+use asl_json::{Str, Value};
 
 use super::ids::{BranchId, EventId, ExecutionId, MapRunId, VisitId};
 use super::queue::Ticket;
@@ -27,7 +27,7 @@ pub(crate) struct Branch {
     /// The event that the next one follows from.
     pub last: EventId,
     /// `$$.Map.Item` of the innermost Map around.
-    pub item: Option<Value>,
+    pub item: Option<Arc<MapItem>>,
     pub item_index: Option<usize>,
     /// What the next wake-up does, with the ticket that it must carry.
     pub planned: Option<(Ticket, Step)>,
@@ -144,19 +144,41 @@ impl Item {
         Some(value.as_object()?.iter().map(pair).collect())
     }
 
-    /// What stands for it in the context object: `$$.Map.Item`.
-    pub(crate) fn context(&self, index: usize) -> Value {
-        let mut members = Map::new();
-        let index = i64::try_from(index).unwrap_or(i64::MAX);
-        members.insert("Index".into(), Value::from(index));
-        if let Some(key) = &self.key {
-            members.insert("Key".into(), Value::from(key.clone()));
+    /// The item as the context object of its iteration has it.
+    pub(crate) fn numbered(&self, index: usize) -> Arc<MapItem> {
+        Arc::new(MapItem {
+            item: self.clone(),
+            index,
+        })
+    }
+}
+
+/// What stands in the context object of an iteration: `$$.Map.Item`.
+#[derive(Debug)]
+pub(crate) struct MapItem {
+    item: Item,
+    index: usize,
+}
+
+impl MapItem {
+    /// As JSON.
+    pub(crate) fn value(&self) -> Value {
+        let names = ["Index", "Key", "Value", "Source"];
+        let members = names
+            .iter()
+            .filter_map(|name| Some((Str::from(*name), self.member(name)?)));
+        Value::object(members.collect())
+    }
+
+    /// One member of that.
+    pub(crate) fn member(&self, name: &str) -> Option<Value> {
+        match name {
+            "Index" => Some(Value::from(i64::try_from(self.index).unwrap_or(i64::MAX))),
+            "Key" => self.item.key.clone().map(Value::from),
+            "Value" => Some(self.item.value.clone()),
+            "Source" => self.item.source.clone().map(Value::from),
+            _ => None,
         }
-        members.insert("Value".into(), self.value.clone());
-        if let Some(source) = &self.source {
-            members.insert("Source".into(), Value::from(source.clone()));
-        }
-        Value::object(members)
     }
 }
 

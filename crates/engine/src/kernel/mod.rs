@@ -373,7 +373,7 @@ impl Kernel {
             Some(given) => match (given.as_object(), &current.item) {
                 (Some(members), Some(item)) => {
                     let mut members = members.clone();
-                    members.insert("Map".into(), Value::from([("Item", item.clone())]));
+                    members.insert("Map".into(), Value::from([("Item", item.value())]));
                     Context::of_value(Value::object(members))
                 }
                 _ => Context::of_value(given.clone()),

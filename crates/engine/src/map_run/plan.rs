@@ -252,7 +252,7 @@ fn select(
     index: usize,
     item: &Item,
 ) -> Result<Value, Stop> {
-    let outer = kernel.branch_mut(branch)?.item.replace(item.context(index));
+    let outer = kernel.branch_mut(branch)?.item.replace(item.numbered(index));
     kernel.set_context(branch, None)?;
     let given = EvalInput::default();
     let selected = payload(kernel, branch, selector, "ItemSelector".into(), input, &given);

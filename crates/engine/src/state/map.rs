@@ -65,9 +65,9 @@ pub(crate) fn start_iteration(
     let (execution, variables) = (current.execution, current.variables.inner());
     let parent = Some((branch, index));
     let child = kernel.add_branch(execution, parent, Arc::clone(&map.processor), variables, started)?;
-    let context = item.context(index);
+    let numbered = item.numbered(index);
     let iteration = kernel.branch_mut(child)?;
-    iteration.item = Some(context.clone());
+    iteration.item = Some(Arc::clone(&numbered));
     iteration.item_index = Some(index);
     let children = kernel.frame_mut(branch)?.children.as_mut();
     if let Some(slot) = children.and_then(|children| children.branches.get_mut(index)) {
@@ -76,7 +76,7 @@ pub(crate) fn start_iteration(
     let input = match &map.item_selector {
         Some(selector) => {
             // The selector sees the state's input as `$`, and the item in the context object.
-            let outer = kernel.branch_mut(branch)?.item.replace(context);
+            let outer = kernel.branch_mut(branch)?.item.replace(numbered);
             kernel.set_context(branch, None)?;
             let given = EvalInput::default();
             let selected = payload(kernel, branch, selector, "ItemSelector".into(), &input, &given);
