@@ -18,7 +18,10 @@ fn a_right_definition_is_a_machine() {
     assert_eq!(analysis.diagnostics, []);
     let machine = analysis.machine.unwrap();
     assert_eq!(&*machine.scope.start_at, "A");
-    assert_eq!(machine.scope.states["A"].pointer.as_str(), "/States/A");
+    assert_eq!(
+        machine.scope.states.get("A").unwrap().pointer.as_str(),
+        "/States/A"
+    );
 }
 
 #[test]

@@ -122,7 +122,7 @@ fn the_serverless_plugin() {
     let text = "stepFunctions:\n  stateMachines:\n    hello:\n      definition:\n        StartAt: A\n        States:\n          A:\n            Type: Task\n            Resource:\n              Fn::GetAtt: [hello, Arn]\n            TimeoutSeconds: 3\n            End: true\n";
     let analysis = machine(text);
     let machine = analysis.machine.unwrap();
-    let asl::model::StateKind::Task(task) = &machine.scope.states["A"].kind else {
+    let asl::model::StateKind::Task(task) = &machine.scope.states.get("A").unwrap().kind else {
         panic!("a task")
     };
     assert_eq!(

@@ -129,7 +129,7 @@ pub(crate) fn reenter(
     let (state, input) = (Arc::clone(&frame.state), frame.raw.clone());
     frame.input = input.clone();
     frame.context = None;
-    let context = kernel.entry_context(branch, &state)?;
+    let context = kernel.entry_context(kernel.branch(branch)?, &state)?;
     kernel.visit_mut(branch)?.context = context;
     let (visit, notes) = kernel.visit_with_notes(branch)?;
     let is_input = |step: &FlowStep| step.kind == FlowKind::Input;

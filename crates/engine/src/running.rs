@@ -363,10 +363,14 @@ fn take_step(
     step: impl FnOnce(&mut Kernel) -> Result<(), Stop>,
 ) -> Result<(), Stop> {
     let mut execution = kernel.branch(branch)?.execution;
-    let before = kernel.execution(execution)?.events.len();
+    let is_child = execution != ExecutionId::TOP;
+    let before = match is_child {
+        true => kernel.execution(execution)?.events.len(),
+        false => 0,
+    };
     let result = step(kernel);
     settle(kernel, branch, result)?;
-    if execution != ExecutionId::TOP {
+    if is_child {
         let events = kernel.execution(execution)?.events.len();
         kernel.child_events += events.saturating_sub(before);
         if kernel.child_events > limits::CHILD_EVENTS {
@@ -384,7 +388,8 @@ fn take_step(
         execution = kernel.branch(branch)?.execution;
         settle(kernel, branch, result)?;
     }
-    if kernel.top()?.outcome.is_none()
+    if kernel.halt.is_some()
+        && kernel.top()?.outcome.is_none()
         && let Some((failure, not_mocked)) = kernel.halt.take()
     {
         let root = kernel.top()?.root;

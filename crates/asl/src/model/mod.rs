@@ -10,9 +10,8 @@ mod value;
 
 use std::sync::Arc;
 
-use asl_json::{NameHash, Pointer, Str, Value};
+use asl_json::{Members, Pointer, Str, Value};
 use asl_jsonpath::{Query, Template};
-use indexmap::IndexMap;
 
 use crate::resource::Resource;
 use distributed::Distributed;
@@ -63,7 +62,7 @@ pub struct Scope {
     /// `StartAt`.
     pub start_at: Str,
     /// The states by name, in the order of the text.
-    pub states: IndexMap<Str, Arc<State>, NameHash>,
+    pub states: Members<Arc<State>>,
 }
 
 /// One state.

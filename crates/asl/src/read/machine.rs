@@ -3,8 +3,8 @@
 use std::sync::Arc;
 
 use asl_catalog::fields::{self as catalog, Owner};
+use asl_json::Members;
 use asl_json::tree::NodeKind;
-use indexmap::IndexMap;
 
 use crate::facts::{Edge, Flow, FlowState, StateFacts};
 use crate::finding;
@@ -99,7 +99,7 @@ impl<'t> Reader<'t> {
                 .collect(),
         );
         let around = std::mem::take(&mut self.out);
-        let mut states = IndexMap::default();
+        let mut states = Members::default();
         let mut flow = Flow {
             start: start.zip(start_at).map(|(target, at)| Edge {
                 target,

@@ -331,7 +331,9 @@ impl Kernel {
 
     /// Writes an event that follows from the branch's last one, and is its last one from now on.
     pub(crate) fn record(&mut self, branch: BranchId, kind: EventKind) -> Result<EventId, Stop> {
-        let id = self.push_after(branch, self.branch(branch)?.last, kind)?;
+        let current = self.branch(branch)?;
+        let visit = current.frame.as_ref().map(|frame| frame.visit);
+        let id = self.push(current.execution, current.last, visit, kind)?;
         self.branch_mut(branch)?.last = id;
         Ok(id)
     }
@@ -350,15 +352,14 @@ impl Kernel {
         Ok(notes.evaluations.last_mut(visit.evaluations))
     }
 
-    /// The context object with which the branch enters a state.
-    pub(crate) fn entry_context(&self, branch: BranchId, state: &State) -> Result<EntryContext, Stop> {
+    /// The context object with which a branch enters a state.
+    pub(crate) fn entry_context(&self, branch: &Branch, state: &State) -> Result<EntryContext, Stop> {
         if let Some(given) = self.probe.as_ref().and_then(|probe| probe.context.as_ref()) {
             return Ok(EntryContext::Given(given.clone()));
         }
-        let current = self.branch(branch)?;
         Ok(EntryContext::State {
-            shared: Arc::clone(&self.execution(current.execution)?.context),
-            item: current.item.clone(),
+            shared: Arc::clone(&self.execution(branch.execution)?.context),
+            item: branch.item.clone(),
             shows_retries: self.shows_retries(state),
         })
     }

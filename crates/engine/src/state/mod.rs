@@ -20,7 +20,7 @@ pub(crate) mod wait;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use asl::model::{State, StateKind};
+use asl::model::{DataPath, State, StateKind};
 use asl_json::Value;
 
 use crate::event::EventKind;
@@ -47,6 +47,7 @@ pub(crate) fn enter(
     let current = kernel.branch(branch)?;
     let (execution, last, variables) = (current.execution, current.last, current.variables.clone());
     let path = Arc::clone(&current.path);
+    let context = kernel.entry_context(current, state)?;
     let now = kernel.now;
     let entering = kernel.execution_mut(execution)?;
     entering.states_entered += 1;
@@ -64,7 +65,6 @@ pub(crate) fn enter(
         input: input.clone(),
     };
     let entered = kernel.push(execution, last, Some(visit), entered)?;
-    let context = kernel.entry_context(branch, state)?;
     let mut record = Visit::entered(state, path, entered.0, now, variables, context);
     let ExecutionState { visits, notes, .. } = kernel.execution_mut(execution)?;
     let first = FlowStep {
@@ -102,11 +102,14 @@ pub(crate) fn process(
     state: &State,
     input: &Value,
 ) -> Result<(), Stop> {
-    let effective = data_path(kernel, branch, "InputPath", &state.input_path, input)?;
-    if !effective.is_same(input) || kernel.probe.is_some() {
-        kernel.note_flow(branch, FlowKind::AfterInputPath, &effective)?;
+    // Most states have no `InputPath`: then the input is what the frame has already.
+    if !matches!(state.input_path, DataPath::Whole) || kernel.probe.is_some() {
+        let effective = data_path(kernel, branch, "InputPath", &state.input_path, input)?;
+        if !effective.is_same(input) || kernel.probe.is_some() {
+            kernel.note_flow(branch, FlowKind::AfterInputPath, &effective)?;
+        }
+        kernel.frame_mut(branch)?.input = effective;
     }
-    kernel.frame_mut(branch)?.input = effective;
     match &state.kind {
         StateKind::Pass(pass) => pass::run(kernel, branch, pass),
         StateKind::Succeed => succeed::run(kernel, branch),
