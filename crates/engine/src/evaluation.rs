@@ -4,9 +4,9 @@
 //! What does not live here: how an expression is evaluated (`asl-jsonata`, `asl-jsonpath`), and what is said about it.
 
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use asl_json::{Map, Value};
+use asl_json::{Map, Str, Value};
 use asl_jsonata::{Environment, Host};
 
 use crate::clock::Instant;
@@ -135,26 +135,25 @@ pub(crate) fn environment(
     result: Option<&Value>,
     error_output: Option<&Value>,
 ) -> Environment {
-    let mut states = Map::new();
+    let [own, names @ ..] = &*NAMES;
+    let values = [input, context, result.cloned(), error_output.cloned()];
+    let mut states = Map::with_capacity(2);
+    for (name, value) in names.iter().zip(values) {
+        if let Some(value) = value {
+            states.insert(name.clone(), value);
+        }
+    }
     let mut environment = Environment::step_functions();
-    if let Some(input) = input {
-        states.insert("input".into(), input);
-    }
-    if let Some(context) = context {
-        states.insert("context".into(), context);
-    }
-    if let Some(result) = result {
-        states.insert("result".into(), result.clone());
-    }
-    if let Some(error_output) = error_output {
-        states.insert("errorOutput".into(), error_output.clone());
-    }
     variables.each(&mut |name, value| {
         environment.bind(name.clone(), value.clone());
     });
-    environment.bind("states", Value::object(states));
+    environment.bind(own.clone(), Value::object(states));
     environment
 }
+
+/// `$states` and its members; shared, because every evaluation of JSONata has them.
+static NAMES: LazyLock<[Str; 5]> =
+    LazyLock::new(|| ["states", "input", "context", "result", "errorOutput"].map(Str::from));
 
 /// Clock and randomness of an expression: the instant of the evaluation, and the seed of the workspace.
 pub(crate) struct VirtualHost<'r> {

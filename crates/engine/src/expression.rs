@@ -346,57 +346,12 @@ fn value_of_expression(
     Err(query_failure(kernel, branch, &text, Some(&at.to_string())))
 }
 
-/// Whether an expression may read `$states.context`: if it uses `$states` otherwise than for another one of its members.
+/// Whether an expression may read `$states.context`.
 fn reads_context(computed: &Computed) -> bool {
     match computed {
         Computed::Literal(_) => false,
         Computed::Array(items) => items.iter().any(reads_context),
         Computed::Object(members) => members.iter().any(|(_, member)| reads_context(member)),
-        Computed::Expression(expression) => may_read_context(expression.text()),
-    }
-}
-
-fn may_read_context(text: &str) -> bool {
-    const STATES: &str = "$states";
-    let reads_another = |rest: &str| {
-        let member = rest
-            .trim_start()
-            .strip_prefix('.')
-            .unwrap_or_default()
-            .trim_start();
-        ["input", "result", "errorOutput"]
-            .iter()
-            .any(|other| member.starts_with(other))
-    };
-    text.match_indices(STATES)
-        .any(|(at, _)| !text.get(at + STATES.len()..).is_some_and(reads_another))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::may_read_context;
-
-    #[test]
-    fn the_context_object_is_left_out_only_where_nothing_can_see_it() {
-        for text in [
-            "1",
-            "$states.input.context",
-            " $states . result & $x.states.context",
-            "$states.errorOutput.Error",
-        ] {
-            assert!(!may_read_context(text), "{text}");
-        }
-        for text in [
-            "$states.context.State.Name",
-            "$states",
-            "($s := $states; $s.context)",
-            "$lookup($states, 'context')",
-            "$states.input & $states.**.Name",
-            "$states/* here */.context",
-            "$states.`context`",
-            "$states[0].context",
-        ] {
-            assert!(may_read_context(text), "{text}");
-        }
+        Computed::Expression(expression) => expression.may_read_context(),
     }
 }

@@ -21,6 +21,7 @@ use crate::value::function::Frame;
 pub struct Expression {
     text: Arc<str>,
     ast: Ast,
+    may_read_context: bool,
 }
 
 /// What an evaluation gives.
@@ -62,8 +63,16 @@ impl Expression {
     pub fn parse(text: &str) -> Result<Self, Error> {
         let ast = crate::parser::parse(text).and_then(crate::process::process);
         let ast = ast.map_err(|error| error.finish(false, 0, 0))?;
-        let text = text.into();
-        Ok(Self { text, ast })
+        Ok(Self {
+            text: text.into(),
+            ast,
+            may_read_context: may_read_context(text),
+        })
+    }
+
+    /// Whether it may read `$states.context` of Step Functions: if it uses `$states` otherwise than for another one of its members.
+    pub fn may_read_context(&self) -> bool {
+        self.may_read_context
     }
 
     /// The text as it was given.
@@ -124,22 +133,69 @@ impl Expression {
         environment: &Environment,
         host: &mut dyn Host,
     ) -> Result<Outcome, Error> {
-        let frame = Frame::new(None);
         let input = wrapped(input.map_or(Val::Undefined, Val::of));
-        frame.bind(&"$".into(), input.clone());
-        for (name, value) in &environment.variables {
-            frame.bind(name, Val::of(value));
-        }
-        let (m, ast) = (machine.clone(), self.ast.clone());
-        let root = Box::pin(async move { crate::evaluate::eval(&m, &ast, &input, &frame).await });
+        let frame = Frame::outermost(&input, &environment.variables);
+        // Most expressions need neither a task nor the host.
+        let result = if self.ast.is_direct() {
+            crate::evaluate::directly(machine, &self.ast, &input, &frame)
+        } else {
+            let (m, ast) = (machine.clone(), self.ast.clone());
+            let root = Box::pin(async move { crate::evaluate::eval(&m, &ast, &input, &frame).await });
+            machine.run(root, host)
+        };
         let service = environment.functions == FunctionSet::StepFunctions;
-        match machine.run(root, host) {
+        match result {
             Ok(value) if value.has_function() => Ok(Outcome::Function),
             Ok(value) => {
                 let json = value.to_value(&|number| if service { special(number) } else { Value::Null });
                 Ok(json.map_or(Outcome::Undefined, Outcome::Value))
             }
             Err(error) => Err(error.finish(service, machine.limits.depth, machine.limits.steps)),
+        }
+    }
+}
+
+fn may_read_context(text: &str) -> bool {
+    const STATES: &str = "$states";
+    let reads_another = |rest: &str| {
+        let member = rest
+            .trim_start()
+            .strip_prefix('.')
+            .unwrap_or_default()
+            .trim_start();
+        ["input", "result", "errorOutput"]
+            .iter()
+            .any(|other| member.starts_with(other))
+    };
+    text.match_indices(STATES)
+        .any(|(at, _)| !text.get(at + STATES.len()..).is_some_and(reads_another))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::may_read_context;
+
+    #[test]
+    fn the_context_object_is_left_out_only_where_nothing_can_see_it() {
+        for text in [
+            "1",
+            "$states.input.context",
+            " $states . result & $x.states.context",
+            "$states.errorOutput.Error",
+        ] {
+            assert!(!may_read_context(text), "{text}");
+        }
+        for text in [
+            "$states.context.State.Name",
+            "$states",
+            "($s := $states; $s.context)",
+            "$lookup($states, 'context')",
+            "$states.input & $states.**.Name",
+            "$states/* here */.context",
+            "$states.`context`",
+            "$states[0].context",
+        ] {
+            assert!(may_read_context(text), "{text}");
         }
     }
 }

@@ -2,9 +2,9 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
-use asl_json::Str;
+use asl_json::{Map, Str};
 
 use super::Val;
 use crate::ast::{Ast, Call, Lambda};
@@ -27,6 +27,18 @@ impl Frame {
     pub(crate) fn new(parent: Option<Env>) -> Env {
         Rc::new(Self {
             parent,
+            ..Self::default()
+        })
+    }
+
+    /// The frame of a whole expression: `$$` under the name `$`, and the variables from outside.
+    pub(crate) fn outermost(input: &Val, given: &Map) -> Env {
+        static ROOT: LazyLock<Str> = LazyLock::new(|| "$".into());
+        let mut variables = Vec::with_capacity(given.len() + 1);
+        variables.push((ROOT.clone(), input.clone()));
+        variables.extend(given.iter().map(|(name, value)| (name.clone(), Val::of(value))));
+        Rc::new(Self {
+            variables: RefCell::new(variables),
             ..Self::default()
         })
     }
