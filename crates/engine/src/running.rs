@@ -364,9 +364,10 @@ fn take_step(
 ) -> Result<(), Stop> {
     let mut execution = kernel.branch(branch)?.execution;
     let is_child = execution != ExecutionId::TOP;
-    let before = match is_child {
-        true => kernel.execution(execution)?.events.len(),
-        false => 0,
+    let before = if is_child {
+        kernel.execution(execution)?.events.len()
+    } else {
+        0
     };
     let result = step(kernel);
     settle(kernel, branch, result)?;

@@ -7,7 +7,7 @@ use std::collections::HashSet;
 
 use asl::outline::{EdgeKind, OutlineScope, OutlineState};
 use asl_engine::{Execution, TransitionRule, Visit};
-use asl_json::{Pointer, Value};
+use asl_json::{NameHash, Pointer, Value};
 use asl_protocol::{CoverageItem, CoverageKind};
 
 /// Counts for everything in a definition how many executions passed it.
@@ -26,12 +26,16 @@ impl Coverage {
     /// Adds what an execution passed.
     pub(crate) fn add(&mut self, execution: &Execution) {
         let mut passed = HashSet::new();
+        let mut ways = HashSet::with_hasher(NameHash::default());
         let mut executions = vec![execution];
         while let Some(execution) = executions.pop() {
-            execution
-                .visits
-                .iter()
-                .for_each(|visit| passed_by(visit, &mut passed));
+            for visit in &execution.visits {
+                // Most visits take a way that was taken before: only the first one makes pointers of it.
+                let is_new = ways.insert((&visit.pointer, visit.next.is_some(), visit.taken));
+                if is_new || !visit.retriers.is_empty() {
+                    passed_by(visit, &mut passed);
+                }
+            }
             executions.extend(
                 execution
                     .map_runs

@@ -83,7 +83,7 @@ fn both(m: &Machine, operator: Operator, left: &Val, right: &Val) -> EvalResult 
             let found = match right {
                 Val::Array(items) => {
                     m.charge(items.len() / 4)?;
-                    items.iter().any(|item| item.is_same(left))
+                    items.any(|item| item.is_same(left))
                 }
                 other => other.is_same(left),
             };

@@ -492,6 +492,17 @@ impl Array {
         (0..self.len()).filter_map(|index| self.get(index))
     }
 
+    /// Whether this holds for any item; the items are looked at in place.
+    pub(crate) fn any(&self, mut test: impl FnMut(&Val) -> bool) -> bool {
+        match self {
+            Self::Json(value) => {
+                let mut items = value.as_array().unwrap_or_default().iter();
+                items.any(|item| test(&Val::of(item)))
+            }
+            Self::Built(list) => list.with_items(|items| items.iter().any(test)),
+        }
+    }
+
     pub(crate) fn to_vec(&self) -> Vec<Val> {
         let mut items = Vec::new();
         self.append_to(&mut items);
