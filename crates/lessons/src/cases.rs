@@ -93,7 +93,7 @@ fn case(json: &Value) -> Result<Case, LessonError> {
         .unwrap_or_default();
     let of_record = record::MEMBERS
         .iter()
-        .filter_map(|name| Some(((*name).into(), expect.shift_remove(*name)?)));
+        .filter_map(|name| Some(((*name).into(), expect.shift_remove(name)?)));
     let record: Map = of_record.collect();
     if expect.is_empty() && !record.is_empty() {
         // A test case expects something of the outcome.
