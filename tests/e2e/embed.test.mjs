@@ -97,15 +97,18 @@ test("twenty workflows weigh little until one is run, and that one runs at once 
     /** @type {string[]} */
     const requests = [];
     page.on("request", (request) => requests.push(request.url()));
-    let weight = 0;
-    const weigh = async (/** @type {import("playwright-core").Response} */ response) => {
+    /** @type {Promise<Buffer>[]} */
+    const bodies = [];
+    const weigh = (/** @type {import("playwright-core").Response} */ response) => {
       if (response.url().startsWith("http")) {
-        weight += brotliCompressSync(await response.body().catch(() => Buffer.alloc(0))).length;
+        bodies.push(response.body());
       }
     };
     page.on("response", weigh);
     await page.reload({ waitUntil: "networkidle" });
     page.off("response", weigh);
+    const weight = (await Promise.all(bodies)).reduce((total, body) => total + brotliCompressSync(body).length, 0);
+    assert.equal(bodies.length, 2, "the page and the script");
     assert.equal(await page.locator("asl-playground").count(), 20);
     assert(weight < 40_000, `${weight} bytes`);
     assert.deepEqual(requests.filter((url) => /wasm|worker|embed/.test(url)), []);
