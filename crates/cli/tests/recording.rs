@@ -138,7 +138,9 @@ fn a_recorded_execution_opens_replays_and_is_compared() {
     );
     let (_, _, said) = folder.asl(&["import", "--from", "execution", "history.json", "other.json"]);
     assert!(
-        said.contains("in the replay 'Other' is entered, in the recording 'Each' is entered"),
+        said.contains(
+            "The replay differs. In the replay 'Other' is entered, in the recording 'Each' is entered"
+        ),
         "{said}"
     );
 }

@@ -44,6 +44,10 @@ pub fn open_recording(sources: &[Source]) -> Result<OpenedRecording, Vec<String>
             }
             (sentence, Some(comparison))
         }
+        Err(_) if rebuilt.is_guessed => (
+            "The recorded execution cannot be replayed: too little of it is recorded to guess its definition.".to_owned(),
+            None,
+        ),
         Err(refused) => (
             format!("The recorded execution cannot be replayed. {refused}"),
             None,

@@ -134,9 +134,12 @@ impl<'e> Side<'e> {
         !self.events.iter().any(|event| ENDS.contains(&&*event.kind))
     }
 
+    /// Whether events are missing, or do not say which state they are about: then they have no place.
     fn has_gaps(&self) -> bool {
         let due = 1..;
-        self.events.iter().zip(due).any(|(event, due)| event.id != due)
+        self.events.iter().zip(due).any(|(event, due)| {
+            event.id != due || event.kind.ends_with("StateEntered") && event.text("name").is_none()
+        })
     }
 
     /// The events of each sequence, by its key.
@@ -257,6 +260,10 @@ fn event_differs(left: &RecordedEvent, right: &RecordedEvent, noise: &mut Noise)
             Some(right.kind.clone().into()),
         ));
     }
+    // What says nothing cannot differ.
+    if left.details.is_empty() || right.details.is_empty() {
+        return None;
+    }
     // The name first: another state explains all the rest.
     let names = ["name"].into_iter().map(Str::from);
     let names = names
@@ -339,6 +346,7 @@ impl Pair {
             ""
         };
         let place = subject.map(|(side, place)| where_it_is(side, place));
+        let place = place.filter(|place| !place.is_empty());
         let state =
             subject.and_then(|(side, place)| side.causes.visit(place).map(|visit| visit.name.clone()));
         let what = match (&self.differs, one, other) {

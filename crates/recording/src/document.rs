@@ -161,12 +161,9 @@ impl<'t> Documents<'t> {
 
     fn read_yaml(&mut self) {
         for (start, part) in yaml_documents(self.text) {
-            let (node, errors) = asl::yaml::parse(part);
-            let value = node.to_value(part);
+            let value = asl::yaml::parse(part).0.to_value(part);
             if value.as_object().is_none() && value.as_array().is_none() {
-                match errors.first() {
-                    Some(_) | None => self.strange.push(start),
-                }
+                self.strange.push(start);
                 continue;
             }
             self.classify(start, &value, part);
@@ -192,8 +189,10 @@ impl<'t> Documents<'t> {
         if let Some(items) = value.as_array() {
             let mut events = Vec::new();
             for item in items {
-                match RecordedEvent::read(item) {
+                match event_of(item) {
                     Some(event) => events.push(event),
+                    // Lists within lists are no answer of anything.
+                    None if item.as_object().is_none() => self.strange.push(start),
                     None => self.classify(start, item, &item.to_string()),
                 }
             }
@@ -202,20 +201,8 @@ impl<'t> Documents<'t> {
             }
             return;
         }
-        if let Some(event) = RecordedEvent::read(value) {
+        if let Some(event) = event_of(value) {
             self.lines.push(event);
-            return;
-        }
-        if let Some(message) = message(value) {
-            match message {
-                Value::String(text) => {
-                    match parse(&text).ok().and_then(|value| RecordedEvent::read(&value)) {
-                        Some(event) => self.lines.push(event),
-                        None => self.strange.push(start),
-                    }
-                }
-                value => self.classify(start, &value, text),
-            }
             return;
         }
         if let Some(list) = ["events", "results"].iter().find_map(|name| member(value, name))
@@ -252,15 +239,7 @@ impl<'t> Documents<'t> {
     fn classify_list(&mut self, start: usize, list: &Value) {
         let mut events = Vec::new();
         for item in list.as_array().unwrap_or_default() {
-            let found = RecordedEvent::read(item).or_else(|| {
-                let text = message(item)?;
-                let value = match &text {
-                    Value::String(text) => parse(text).ok()?,
-                    value => value.clone(),
-                };
-                RecordedEvent::read(&value)
-            });
-            match found {
+            match event_of(item) {
                 Some(event) => events.push(event),
                 None => self.strange.push(start),
             }
@@ -275,6 +254,14 @@ impl<'t> Documents<'t> {
         let line = 1 + self.text.get(..at).unwrap_or_default().matches('\n').count();
         format!("{}:{line}", self.name)
     }
+}
+
+/// An event, or the one that is the message of a log event, as a text or as JSON.
+fn event_of(value: &Value) -> Option<RecordedEvent> {
+    RecordedEvent::read(value).or_else(|| match message(value)? {
+        Value::String(text) => RecordedEvent::read(&parse(&text).ok()?),
+        message => RecordedEvent::read(&message),
+    })
 }
 
 /// The message of a log event: `message` (`get-log-events`), `@message`, or the field of that name in a list of fields.
