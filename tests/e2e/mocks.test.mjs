@@ -138,9 +138,9 @@ test("a response answers the calls that fit, by keyboard alone", async () => {
     await tab(page, "Data flow");
     await page.getByText("because its condition Payload.amount > 100 is true").waitFor();
     await tab(page, "Mocks");
-    await form.getByLabel("Calls (0 is the first)").fill("x");
+    await form.getByLabel("Calls (0 is the 1st)").fill("x");
     await form.getByText("A number such as 0").waitFor();
-    await form.getByLabel("Calls (0 is the first)").fill("1-2");
+    await form.getByLabel("Calls (0 is the 1st)").fill("1-2");
     await form.getByRole("button", { name: /^2nd to 3rd call, when/ }).waitFor();
   });
 });

@@ -28,16 +28,27 @@ export async function examples() {
   return Promise.all(all);
 }
 
-/** Waits until the page has read its first workspace. */
+/** Waits until the page has read its first workspace, and has run the first example if there is nothing else to show. */
 export async function ready(/** @type {Page} */ page) {
   await page.getByRole("button", { name: "Examples" }).waitFor();
   await page.locator(".drawing, .state-list, .pane-graph .empty").first().waitFor({ state: "attached" });
   await page.locator("asl-editor[data-complete]").first().waitFor({ state: "attached" });
+  // A workspace of one's own, or of a link, is not run.
+  const isFirstVisit = await page.evaluate(() => {
+    try {
+      return location.hash === "" && !Object.keys({ ...localStorage, ...sessionStorage }).some((key) => /\.(draft|beside)/.test(key));
+    } catch {
+      return true;
+    }
+  });
+  if (isFirstVisit) {
+    await page.locator(".run-chip").waitFor();
+  }
 }
 
 export async function chooseExample(/** @type {Page} */ page, /** @type {string} */ title) {
   await page.getByRole("button", { name: "Examples" }).click();
-  await page.getByRole("menuitem", { name: title }).click();
+  await page.getByRole("option", { name: title }).click();
 }
 
 /** Presses Run and waits for the status, as a word. */

@@ -103,6 +103,7 @@ fn first_state() -> Shared<State> {
         state.opened = Some(Rc::clone(&state.workspace));
     }
     state.view.theme = draft::theme();
+    state.view.guide = start.guide.map(Into::into);
     state.warn_at_start(start.warnings);
     Shared::new(state)
 }

@@ -7,7 +7,6 @@
 use yew::{Callback, Html, NodeRef, hook, html, use_context};
 
 use crate::session::Session;
-use crate::state::run::Run;
 use crate::state::view::{Dialog, Theme};
 use crate::state::{Home, State};
 use crate::views::controls::menu::MenuItem;
@@ -28,12 +27,10 @@ pub struct Views {
     pub value_strip: fn(&State) -> Html,
     /// The content of the selected result tab.
     pub results: fn(&State, &Session) -> Html,
-    /// The path to the execution in view.
-    pub breadcrumbs: fn(&Run, &Session) -> Html,
+    /// What stands above the selected result tab: what there is to see in the example, and the path to the execution in view.
+    pub above_results: fn(&State, &Session) -> Html,
     /// The open dialog.
     pub dialog: fn(Dialog, &State, Callback<()>) -> Html,
-    /// The entries of the Examples menu.
-    pub examples: fn(&Session) -> Vec<MenuItem>,
     /// The entries of the More menu; the node is the file input.
     pub more: fn(&Session, Theme, &NodeRef) -> Vec<MenuItem>,
     /// Opens the file that was chosen in the file input.

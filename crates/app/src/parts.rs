@@ -20,6 +20,7 @@ use crate::session::services::Services;
 use crate::state::view::Dialog;
 use crate::state::{Home, State};
 use crate::views::banner::banner;
+use crate::views::dialogs::examples::Examples;
 use crate::views::dialogs::help::help;
 use crate::views::dialogs::outline::Outline;
 use crate::views::dialogs::palette::Palette;
@@ -31,10 +32,8 @@ use crate::views::edit::role::role;
 use crate::views::edit::template_bar::TemplateBar;
 use crate::views::edit::test_cases::TestCasesForm;
 use crate::views::edit::value_strip::ValueStrip;
-use crate::views::header::examples_menu::examples;
 use crate::views::header::more_menu::more;
-use crate::views::result::breadcrumbs::breadcrumbs;
-use crate::views::result::content::content;
+use crate::views::result::content::{above_results, content};
 
 /// Everything that loads after the first view.
 pub struct Parts {
@@ -55,9 +54,8 @@ static PARTS: Parts = Parts {
         template_bar,
         value_strip,
         results: content,
-        breadcrumbs,
+        above_results,
         dialog,
-        examples,
         more,
         open_file: |session, input| {
             if let Some(input) = input.cast::<HtmlInputElement>() {
@@ -116,6 +114,7 @@ fn dialog(dialog: Dialog, state: &State, on_close: Callback<()>) -> Html {
         Dialog::Outline => html! {
             <Outline analysis={state.drawn()} selected={state.selection.state.clone()} {on_close} />
         },
+        Dialog::Examples => html! { <Examples {on_close} /> },
         Dialog::Workspaces => html! { <WorkspacesDialog {on_close} /> },
         Dialog::Help => help(&on_close),
         Dialog::Palette => html! { <Palette {on_close} /> },

@@ -1,4 +1,4 @@
-//! The workspaces of the Examples menu.
+//! The workspaces of the list of examples.
 //!
 //! Each is a file of `data/`: title, what there is to see, definition, input, mocked responses and test cases as JSON, and
 //! what the run must give (status, output, error, the types of its events). The tests of the core and those in a browser compare
@@ -8,12 +8,12 @@
 use asl_json::{Value, to_pretty};
 use asl_workspace::Workspace;
 
-/// An entry of the menu.
+/// An entry of the list.
 #[derive(Clone, Debug)]
 pub struct Example {
     /// Its identifier in addresses and tests: `01-invoke`.
     pub id: &'static str,
-    /// The title in the menu.
+    /// The title in the list.
     pub title: String,
     /// A description in a sentence or two.
     pub about: String,
@@ -43,7 +43,7 @@ const FILES: [(&str, &str); 13] = files![
     "13-tests",
 ];
 
-/// All examples in the order of the menu.
+/// All examples in the order of the list.
 pub fn all() -> Vec<Example> {
     FILES.iter().filter_map(|(id, text)| read(id, text)).collect()
 }

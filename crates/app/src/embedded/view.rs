@@ -186,7 +186,7 @@ fn Panes(props: &PanesProps) -> Html {
             </div>
             <div class="embed-panel embed-result" role="tabpanel" id={format!("embed-panel-{at}")} aria-labelledby={format!("embed-tab-{at}")}>
                 if state.run.inside.is_some() {
-                    { lazy.show_if_ready(|views| (views.breadcrumbs)(&state.run, &session)) }
+                    { lazy.show_if_ready(|views| (views.above_results)(state, &session)) }
                 }
                 { result }
             </div>

@@ -51,6 +51,8 @@ pub struct Start {
     pub home: Home,
     /// Whether it is the user's own: stored here, not opened from a link or an example.
     pub is_own: bool,
+    /// What there is to see in it, if this browser has nothing else to show: no link, no draft, nothing set aside.
+    pub guide: Option<String>,
     /// Links and drafts that could not be read, in sentences.
     pub warnings: Vec<String>,
 }
@@ -67,6 +69,7 @@ pub fn start(fragment: Option<&str>) -> Start {
                 is_own: draft.as_ref() == Some(&linked) || linked != workspace,
                 workspace: linked,
                 home,
+                guide: None,
                 warnings,
             };
         }
@@ -79,17 +82,26 @@ pub fn start(fragment: Option<&str>) -> Start {
         }
         None => {}
     }
+    let mut guide = None;
     let (workspace, home, is_own) = match (draft, detached()) {
         // Without another draft there is nothing to decide.
         (Some(draft), Some(detached)) if draft != detached => (detached, Home::Detached, true),
         (Some(draft), _) => (draft, Home::Draft, true),
         (None, Some(detached)) => (detached, Home::Draft, true),
-        (None, None) => (first_example(), Home::Draft, false),
+        (None, None) => {
+            let first = asl_examples::first();
+            let (workspace, about) = first
+                .map(|example| (example.workspace, example.about))
+                .unwrap_or_default();
+            guide = (fragment.is_none() && warnings.is_empty()).then_some(about);
+            (workspace, Home::Draft, false)
+        }
     };
     Start {
         workspace,
         home,
         is_own,
+        guide,
         warnings,
     }
 }
@@ -159,12 +171,6 @@ fn set_unreadable_aside() -> Vec<String> {
         }
     }
     sentences
-}
-
-fn first_example() -> Workspace {
-    asl_examples::first()
-        .map(|example| example.workspace)
-        .unwrap_or_default()
 }
 
 const UNREADABLE: &str =

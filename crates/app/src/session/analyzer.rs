@@ -107,6 +107,7 @@ impl Session {
                 if self.state().edits == edits {
                     self.dispatch(AnalysisAction::Arrived(analysis, edits));
                 }
+                self.run_unasked();
             }
             // The watchdog says why it stopped the worker.
             Err(WorkerError::Stopped) => {}

@@ -75,6 +75,21 @@ impl Session {
         }
     }
 
+    /// Runs the first example on the first visit. Nothing shows that before it has ended, so that Run stays what it is.
+    pub(super) fn run_unasked(&self) {
+        let state = self.state();
+        if state.view.guide.is_none() || state.edits > 0 || state.run.number > 0 {
+            return;
+        }
+        let workspace = (*state.workspace).clone();
+        let session = self.clone();
+        self.request(Run { workspace }, move |answer| {
+            if let Ok(Ok(summary)) = answer {
+                session.dispatch(RunAction::RanUnasked(summary));
+            }
+        });
+    }
+
     /// Redrives the last run from where it failed, with the workspace's mocked responses and role as they are now.
     pub fn redrive(&self) {
         let state = self.state();

@@ -92,6 +92,8 @@ pub enum RunAction {
     Started(Option<AttrValue>),
     /// A redrive of the last run was asked for.
     RedriveStarted,
+    /// The first example has run, without anybody having asked for it.
+    RanUnasked(Box<RunSummary>),
     /// The run with this number has ended.
     Ended(u32, Result<Box<RunSummary>, RunTrouble>),
     /// The worker that kept the run has ended.
@@ -138,6 +140,8 @@ pub enum ViewAction {
     TryIn(QueryLanguage),
     /// Asks the definition's editor to do something.
     Command(Command),
+    /// Says what there is to see in an example, or no longer.
+    Guide(Option<AttrValue>),
     /// Shows a tab on the left.
     ShowEditTab(EditTab),
     /// Shows the mocked responses as form or JSON.

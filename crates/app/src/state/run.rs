@@ -19,6 +19,8 @@ pub struct Run {
     pub started_with: u32,
     /// The number of the edit that the outcome belongs to.
     pub edits: u32,
+    /// Whether the page ran it on the first visit, without having been asked.
+    pub unasked: bool,
     /// The workspace that the current run was started with.
     pub starting: Option<Rc<Workspace>>,
     /// The workspace that the outcome belongs to.

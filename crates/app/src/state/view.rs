@@ -6,6 +6,8 @@ use yew::AttrValue;
 /// Which tabs, panes and dialogs show.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct View {
+    /// What there is to see in the example that was opened, until the user closes it.
+    pub guide: Option<AttrValue>,
     /// The tab on the left.
     pub edit_tab: EditTab,
     /// Whether the mocked responses show as form or JSON.
@@ -131,6 +133,8 @@ pub enum Pane {
 /// Dialogs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dialog {
+    /// The list of examples.
+    Examples,
     /// Execution settings.
     Settings,
     /// The workspaces that this browser keeps.

@@ -20,10 +20,12 @@ impl State {
                 self.run.running = true;
                 self.run.case = case;
                 self.run.lost = false;
+                self.run.unasked = false;
                 self.run.started_with = self.edits;
                 self.run.starting = Some(Rc::clone(&self.workspace));
             }
             RunAction::RedriveStarted => self.start_redrive(),
+            RunAction::RanUnasked(summary) => self.show_unasked(summary),
             RunAction::Ended(number, result) => {
                 if number == self.run.number {
                     self.end_run(result);
@@ -68,8 +70,22 @@ impl State {
         }
     }
 
+    /// Shows the run of the first example, unless the user has begun something. Tabs and panes stay as they are.
+    fn show_unasked(&mut self, summary: Box<RunSummary>) {
+        if self.edits > 0 || self.run.number > 0 || self.is_busy() {
+            return;
+        }
+        let (tab, pane) = (self.view.result_tab, self.view.pane);
+        self.apply_to_run(RunAction::Started(None));
+        self.end_run(Ok(summary));
+        self.run.unasked = true;
+        self.view.result_tab = tab;
+        self.view.pane = pane;
+    }
+
     fn start_redrive(&mut self) {
         self.run.number += 1;
+        self.run.unasked = false;
         self.run.running = true;
         // Of the workspace as it is now, a redrive takes the mocked responses and the role.
         let now = &self.workspace;

@@ -67,8 +67,13 @@ impl State {
         }
         // A click on a state in the drawing asks what happened there.
         let shows_no_state = matches!(self.view.result_tab, ResultTab::Result | ResultTab::Problems);
-        if by == Selector::Graph && shows_no_state && self.summary().is_some() {
-            self.view.result_tab = ResultTab::DataFlow;
+        if by == Selector::Graph {
+            let has_run = self.summary().is_some();
+            if shows_no_state && has_run {
+                self.view.result_tab = ResultTab::DataFlow;
+            }
+            // Where only one pane shows, the answer must come into view: before a run, that is the definition.
+            self.view.pane = if has_run { Pane::Result } else { Pane::Edit };
         }
     }
 

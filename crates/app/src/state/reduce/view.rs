@@ -40,6 +40,7 @@ impl State {
             ViewAction::ToggleWide => self.view.wide = !self.view.wide,
             ViewAction::ShowDialog(dialog) => self.view.dialog = dialog,
             ViewAction::SetTheme(theme) => self.view.theme = theme,
+            ViewAction::Guide(guide) => self.view.guide = guide,
         }
     }
 

@@ -131,6 +131,7 @@ impl State {
             reveal: self.selection.reveal,
             ..Selection::default()
         };
+        self.view.guide = None;
         self.view.edit_tab = EditTab::Definition;
         self.view.tryout.language = None;
         if self.view.result_tab != ResultTab::Policy {

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, KeyboardEvent};
-use yew::{AttrValue, Callback, Html, NodeRef, Properties, classes, component, html, use_node_ref};
+use yew::{AttrValue, Callback, Html, Properties, classes, component, html};
 
 /// A tab.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,15 +61,17 @@ pub struct TabsProps<T: PartialEq + Copy + 'static> {
     /// Whether it is a smaller row within a panel.
     #[prop_or_default]
     pub small: bool,
+    /// How many tabs at the end are a group of their own.
+    #[prop_or_default]
+    pub apart: usize,
 }
 
 /// A row of tabs. The panel of tab `n` has the id `ID-panel-n` and is labelled by `ID-tab-n`.
 #[component]
 pub fn Tabs<T: PartialEq + Copy + 'static>(props: &TabsProps<T>) -> Html {
-    let row = use_node_ref();
     let keys: Vec<T> = props.tabs.iter().map(|tab| tab.key).collect();
     let onkeydown = {
-        let (row, keys, selected, on_select) = (row.clone(), keys, props.selected, props.on_select.clone());
+        let (id, keys, selected, on_select) = (props.id, keys, props.selected, props.on_select.clone());
         Callback::from(move |event: KeyboardEvent| {
             let at = keys.iter().position(|key| *key == selected).unwrap_or(0);
             let to = match event.key().as_str() {
@@ -82,7 +84,7 @@ pub fn Tabs<T: PartialEq + Copy + 'static>(props: &TabsProps<T>) -> Html {
             event.prevent_default();
             if let Some(key) = keys.get(to) {
                 on_select.emit(*key);
-                focus_child(&row, to);
+                focus(&format!("{id}-tab-{to}"));
             }
         })
     };
@@ -108,20 +110,22 @@ pub fn Tabs<T: PartialEq + Copy + 'static>(props: &TabsProps<T>) -> Html {
             </button>
         }
     });
+    let mut tabs: Vec<Html> = tabs.collect();
+    let apart = tabs.split_off(tabs.len().saturating_sub(props.apart));
     html! {
-        <div ref={row} role="tablist" aria-label={props.label.clone()} {onkeydown}
+        <div role="tablist" aria-label={props.label.clone()} {onkeydown}
             class={classes!("tabs", props.small.then_some("tabs-small"))}>
             { for tabs }
+            if !apart.is_empty() { <div role="presentation" class="tabs-apart">{ for apart }</div> }
         </div>
     }
 }
 
-/// Moves the focus to a child of an element.
-pub fn focus_child(node: &NodeRef, index: usize) {
-    let children = node.cast::<HtmlElement>().map(|element| element.children());
-    let child = children.and_then(|children| children.item(u32::try_from(index).ok()?));
-    if let Some(child) = child.and_then(|child| child.dyn_into::<HtmlElement>().ok()) {
+/// Moves the focus to the element with this id.
+fn focus(id: &str) {
+    let element = gloo::utils::document().get_element_by_id(id);
+    if let Some(element) = element.and_then(|element| element.dyn_into::<HtmlElement>().ok()) {
         // Only hidden elements refuse the focus, and this was just used.
-        let _ = child.focus();
+        let _ = element.focus();
     }
 }

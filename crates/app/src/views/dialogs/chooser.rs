@@ -1,6 +1,6 @@
 //! A dialog in which one types part of a name and chooses from what fits, with the arrow keys or the mouse.
 //!
-//! What does not live here: what there is to choose and what fits ([`super::outline`], [`super::palette`]).
+//! What does not live here: what there is to choose and what fits ([`super::outline`], [`super::palette`], [`super::examples`]).
 
 use web_sys::{HtmlInputElement, InputEvent, KeyboardEvent};
 use yew::{
@@ -11,12 +11,16 @@ use yew::{
 use crate::views::controls::modal::Modal;
 
 /// Something to choose.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Choice {
+    /// A heading above this one and those that follow.
+    pub heading: Option<AttrValue>,
     /// What it is called.
     pub name: AttrValue,
     /// The classes of its name.
     pub class: Classes,
+    /// A description below the name.
+    pub about: Option<AttrValue>,
     /// What stands at the end of its line.
     pub aside: AttrValue,
     /// Whether it is the present one.
@@ -30,6 +34,9 @@ pub struct ChooserProps {
     pub title: AttrValue,
     /// What the text field is for.
     pub label: AttrValue,
+    /// What can be typed there.
+    #[prop_or(AttrValue::Static("Type part of a name"))]
+    pub hint: AttrValue,
     /// What the list holds.
     pub list_label: AttrValue,
     /// What fits, best first.
@@ -52,8 +59,9 @@ pub fn Chooser(props: &ChooserProps) -> Html {
     let count = props.choices.len();
     let chosen = (*at).min(count.saturating_sub(1));
     use_effect_with((list.clone(), chosen), |(list, chosen)| {
-        let items = list.cast::<web_sys::Element>().map(|list| list.children());
-        if let Some(item) = items.and_then(|items| items.item(u32::try_from(*chosen).unwrap_or(0))) {
+        let list = list.cast::<web_sys::Element>();
+        let item = list.and_then(|list| list.query_selector(&format!("#choice-{chosen}")).ok()?);
+        if let Some(item) = item {
             let options = web_sys::ScrollIntoViewOptions::new();
             options.set_block(web_sys::ScrollLogicalPosition::Nearest);
             item.scroll_into_view_with_scroll_into_view_options(&options);
@@ -94,17 +102,24 @@ pub fn Chooser(props: &ChooserProps) -> Html {
             choice.is_current.then_some("outline-current")
         );
         html! {
+            <>
+            if let Some(heading) = &choice.heading { <li class="menu-heading" role="presentation">{ heading }</li> }
             <li role="option" id={format!("choice-{index}")} aria-selected={(index == chosen).to_string()} {onclick} {class}>
-                <span class={choice.class.clone()}>{ &choice.name }</span>
+                if let Some(about) = &choice.about {
+                    <span class="menu-words"><span class={choice.class.clone()}>{ &choice.name }</span><span class="menu-about">{ about }</span></span>
+                } else {
+                    <span class={choice.class.clone()}>{ &choice.name }</span>
+                }
                 <span class="outline-type">{ &choice.aside }</span>
             </li>
+            </>
         }
     });
     html! {
         <Modal title={props.title.clone()} on_close={props.on_close.clone()}>
             <input type="text" role="combobox" aria-label={&props.label} aria-expanded="true"
                 aria-controls="choices" aria-activedescendant={(count > 0).then(|| format!("choice-{chosen}"))}
-                autofocus={true} autocomplete="off" spellcheck="false" placeholder="Type part of a name" {oninput} {onkeydown} />
+                autofocus={true} autocomplete="off" spellcheck="false" placeholder={&props.hint} {oninput} {onkeydown} />
             if count == 0 { <p class="soft">{ &props.empty }</p> }
             <ul ref={list} id="choices" class="outline" role="listbox" aria-label={&props.list_label}>{ for items }</ul>
         </Modal>

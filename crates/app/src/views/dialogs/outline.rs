@@ -49,6 +49,7 @@ pub fn Outline(props: &OutlineProps) -> Html {
             ),
             aside: state.type_name.clone().into(),
             is_current: props.selected.as_deref() == Some(state.pointer.as_str()),
+            ..Choice::default()
         })
         .collect();
     let empty = if all.is_empty() {

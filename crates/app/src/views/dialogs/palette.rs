@@ -1,13 +1,11 @@
 //! The list of what can be done, but for opening a file, whose field lies in the header: type part of a name, choose with the
 //! arrow keys.
 
-use std::rc::Rc;
-
 use asl_protocol::ExportFormat;
 use yew::{AttrValue, Callback, Classes, Html, Properties, component, html, use_memo, use_state_eq};
 
 use super::chooser::{Choice, Chooser};
-use crate::actions::drafts;
+use super::examples;
 use crate::actions::files;
 use crate::actions::links::share;
 use crate::actions::pictures;
@@ -95,6 +93,7 @@ fn entries() -> Vec<Entry> {
             "",
             ViewAction::ShowDialog(Some(Dialog::TestState)),
         ),
+        view("Examples", "", ViewAction::ShowDialog(Some(Dialog::Examples))),
         view(
             "Execution settings",
             "",
@@ -137,15 +136,12 @@ fn entries() -> Vec<Entry> {
         export("Export a Jest file", ExportFormat::Jest),
         entry("Reset: start over with a small workspace", "", files::start_over),
     ];
-    all.extend(asl_examples::all().into_iter().map(|example| {
-        let workspace = Rc::new(example.workspace);
-        Entry {
-            title: format!("Example: {}", example.title).into(),
-            keys: "",
-            act: Box::new(move |session| {
-                drafts::open_here(session, Rc::clone(&workspace), "Example opened.");
-            }),
-        }
+    all.extend(asl_examples::all().into_iter().map(|example| Entry {
+        title: format!("Example: {}", example.title).into(),
+        keys: "",
+        act: Box::new(move |session| {
+            examples::open(session, &example);
+        }),
     }));
     all
 }
@@ -177,7 +173,7 @@ pub fn Palette(props: &PaletteProps) -> Html {
                 name: entry.title.clone(),
                 class: Classes::new(),
                 aside: entry.keys.into(),
-                is_current: false,
+                ..Choice::default()
             };
             (index, choice)
         })

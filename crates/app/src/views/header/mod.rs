@@ -1,6 +1,5 @@
 //! The header: actions on the whole workspace.
 
-pub mod examples_menu;
 pub mod more_menu;
 pub mod run_status;
 
@@ -35,11 +34,6 @@ pub fn Header(props: &HeaderProps) -> Html {
         let session = session.clone();
         move |_| act(&session)
     };
-    let lazy = use_lazy();
-    let examples = use_memo(lazy, |lazy| {
-        lazy.views()
-            .map_or_else(Vec::new, |views| (views.examples)(&session))
-    });
     let theme = {
         let (session, next) = (session.clone(), props.theme.next());
         move |_| session.dispatch(ViewAction::SetTheme(next))
@@ -52,7 +46,9 @@ pub fn Header(props: &HeaderProps) -> Html {
     html! {
         <header class="header">
             <h1 class="brand"><span class="brand-sign">{ icon(Picture::Logo) }</span><span class="brand-name">{ "ASL Playground" }</span></h1>
-            <Menu label="Examples" items={(*examples).clone()} />
+            <button type="button" class="button button-quiet" aria-haspopup="dialog" onclick={act(|session| session.show(Some(Dialog::Examples)))}>
+                { "Examples" }{ icon(Picture::Down) }
+            </button>
             <span class="header-space"></span>
             <RunChip status={props.status.clone()} />
             if props.running {

@@ -21,6 +21,8 @@ pub struct RunStatus {
     tone: &'static str,
     /// Whether the workspace has changed since.
     stale: bool,
+    /// Whether nobody asked for the run: then nothing is announced.
+    quiet: bool,
 }
 
 impl RunStatus {
@@ -31,6 +33,7 @@ impl RunStatus {
             more: more.into(),
             tone,
             stale: state.is_run_stale(),
+            quiet: state.run.unasked,
         };
         if state.is_busy() {
             return status("Running…", String::new(), "cut");
@@ -75,6 +78,7 @@ pub fn RunChip(props: &RunChipProps) -> Html {
         more,
         tone,
         stale,
+        quiet,
     } = &props.status;
     let onclick = move |_| session.dispatch(ViewAction::ShowResultTab(ResultTab::Result));
     let title = if *stale {
@@ -83,7 +87,7 @@ pub fn RunChip(props: &RunChipProps) -> Html {
         "Show the result"
     };
     html! {
-        <div class="run-status" role="status" aria-label="Last run">
+        <div class="run-status" role="status" aria-live={quiet.then_some("off")} aria-label="Last run">
             if !word.is_empty() {
                 <button type="button" {onclick} {title} class={classes!("run-chip", format!("run-chip-{tone}"), stale.then_some("run-chip-stale"))}>
                     { word }<span class="visually-hidden">{ more }</span>

@@ -3,6 +3,7 @@
 use asl::Status;
 use yew::{Html, html};
 
+use super::breadcrumbs::breadcrumbs;
 use super::data_flow::data_flow;
 use super::map_runs::map_runs;
 use super::outcome::result;
@@ -12,8 +13,31 @@ use super::test_results::test_results;
 use super::timeline::events;
 use crate::session::Session;
 use crate::state::State;
+use crate::state::action::ViewAction;
 use crate::state::view::ResultTab;
+use crate::views::controls::icon::{Picture, icon};
 use crate::views::edit::input_hint::input_hint;
+
+/// What stands above the content: what there is to see in the example, and the path to the execution in view.
+pub fn above_results(state: &State, session: &Session) -> Html {
+    let close = {
+        let session = session.clone();
+        move |_| session.dispatch(ViewAction::Guide(None))
+    };
+    html! {
+        <>
+            if let Some(guide) = &state.view.guide {
+                <div class="callout callout-stale guide" role="note" aria-label="About this example">
+                    <p>{ guide }</p>
+                    <button type="button" class="button button-quiet button-icon button-small" aria-label="Close" title="Close" onclick={close}>
+                        { icon(Picture::Close) }
+                    </button>
+                </div>
+            }
+            if state.view.result_tab.is_of_run() { { breadcrumbs(&state.run, session) } }
+        </>
+    }
+}
 
 /// The content of the selected result tab; above what belongs to an older workspace stands that it does.
 pub fn content(state: &State, session: &Session) -> Html {

@@ -57,7 +57,6 @@ pub fn ResultPane() -> Html {
         let session = session.clone();
         Callback::from(move |tab| session.dispatch(ViewAction::ShowResultTab(tab)))
     };
-    let is_of_execution = selected.is_of_run();
     // When the page opens, nothing has the focus, and that is right.
     let has_run = state.run.outcome.is_some();
     use_effect_with(state.run.path().to_vec(), move |_| {
@@ -78,8 +77,8 @@ pub fn ResultPane() -> Html {
     };
     html! {
         <section id="pane-panel-2" class="pane pane-result" aria-label="Results">
-            <Tabs<ResultTab> label="Results" id="result" {tabs} {selected} {on_select} />
-            if is_of_execution { { lazy.show_if_ready(|views| (views.breadcrumbs)(&state.run, &session)) } }
+            <Tabs<ResultTab> label="Results" id="result" {tabs} {selected} {on_select} apart={2} />
+            { lazy.show_if_ready(|views| (views.above_results)(&state, &session)) }
             <div class="panel" role="tabpanel" id={format!("result-panel-{at}")} aria-labelledby={format!("result-tab-{at}")}>{ content }</div>
             <p class="visually-hidden" aria-live="polite">{ found }</p>
         </section>

@@ -157,9 +157,7 @@ impl Form {
 
     fn hint(self) -> &'static str {
         match self {
-            Self::Numbers => {
-                "Use a number such as 0, a range such as 1-2, or 3- for 3 and up; 0 is the first."
-            }
+            Self::Numbers => "Use a number such as 0, a range such as 1-2, or 3- for 3 and up; 0 is the 1st.",
             Self::Status => "Use a status from 100 to 599, such as 404.",
             Self::StatusOrNothing => "Use a status from 100 to 599, or leave it empty.",
             Self::Whole => "Use a whole number such as 1.",

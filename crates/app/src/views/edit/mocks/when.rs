@@ -41,8 +41,8 @@ pub fn when_form(when: &When, context: &AttrValue, change: &Change) -> Html {
             <div class="when">
                 <p class="soft">{ "Responses are tried from the top; the first match is used. Without conditions, a response is used for one call." }</p>
                 <div class="field-row">
-                    { numbers("Calls (0 is the first)", when.calls, |when, numbers| when.calls = numbers) }
-                    { numbers("Map items (0 is the first)", when.items, |when, numbers| when.items = numbers) }
+                    { numbers("Calls (0 is the 1st)", when.calls, |when, numbers| when.calls = numbers) }
+                    { numbers("Map items (0 is the 1st)", when.items, |when, numbers| when.items = numbers) }
                 </div>
                 { text_field("Condition (JSONata over the request)", when.condition.as_deref().unwrap_or_default(), "Payload.amount > 100", &on_condition) }
                 if let Some(request) = &when.request {
