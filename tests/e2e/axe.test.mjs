@@ -57,13 +57,32 @@ async function all(/** @type {Page} */ page) {
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
   }
-  for (const name of ["Help", "Execution settings"]) {
-    await page.getByRole("button", { name, exact: true }).click();
+  const dialog = async (/** @type {string} */ name) => {
     await page.getByRole("dialog").waitFor();
     await look(name);
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
+  };
+  for (const name of ["Help", "Execution settings", "Examples"]) {
+    await page.getByRole("button", { name, exact: true }).click();
+    await dialog(name);
   }
+  await page.getByRole("button", { name: "More", exact: true }).click();
+  await look("More");
+  await page.getByRole("menuitem", { name: "Workspaces" }).click();
+  await page.getByRole("button", { name: "Save", exact: true }).waitFor();
+  await dialog("Workspaces");
+  await tab(page, "Data flow");
+  await page.getByRole("button", { name: "Test state", exact: true }).click();
+  await dialog("Test state");
+  await chooseExample(page, "Process a file with a distributed Map");
+  await run(page);
+  await tab(page, "Map Runs");
+  await page.locator(".children").first().waitFor();
+  await look("Map Runs");
+  await page.locator(".children button").first().click();
+  await page.getByRole("navigation", { name: "Executions" }).waitFor();
+  await look("a child execution");
   return found;
 }
 

@@ -117,6 +117,7 @@ test("text twice as large loses nothing: the page has the layout of a narrow one
       await session.send("Page.setFontSizes", { fontSizes: { standard: 32, fixed: 26 } });
       await page.reload();
       await ready(page);
+      assert.equal(await page.evaluate(() => getComputedStyle(document.documentElement).fontSize), "32px");
       for (const name of ["Edit", "Graph", "Result"]) {
         await pane(page, name);
         // What is wider than the page and cannot be scrolled to is lost.

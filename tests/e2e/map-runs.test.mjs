@@ -1,9 +1,9 @@
 /** Map Runs and nested executions: looked into by mouse and by keyboard, with the panes of every execution. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { URL_AT_ROOT, withPage } from "./browser.mjs";
+import { URL_AT_ROOT, textOf, withPage } from "./browser.mjs";
 import { linkTo } from "./links.mjs";
-import { eventTypes, json, pane, ready, run, tab, write } from "./playground.mjs";
+import { chooseExample, eventTypes, json, pane, ready, run, tab, write } from "./playground.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -235,4 +235,28 @@ test("on a narrow page a child is opened and left, too", async () => {
     },
     { url: `${URL_AT_ROOT}${linkTo(workspace(4))}`, viewport: { width: 390, height: 800 } },
   );
+});
+
+test("the definition of a nested execution is read in the place of the workspace's, with the selected state", async () => {
+  await withPage(async (page) => {
+    await ready(page);
+    await chooseExample(page, "Start another workflow and wait for it");
+    await run(page);
+    const own = page.getByRole("textbox", { name: "Definition", exact: true });
+    const nested = page.getByRole("textbox", { name: "Definition of the nested execution" });
+    await tab(page, "Data flow");
+    await page.getByRole("button", { name: "Next step in the execution" }).or(page.getByRole("button", { name: "Open the execution" })).first().waitFor();
+    await page.locator(".drawing").getByRole("button", { name: /, Task/ }).first().click();
+    await page.getByRole("button", { name: "Open the execution" }).click();
+    await nested.waitFor();
+    assert.equal(await own.isVisible(), false);
+    assert.equal(await nested.getAttribute("aria-readonly"), "true");
+    const names = await page.locator(".drawing .state .state-name").allInnerTexts();
+    const text = await textOf(page, "Definition of the nested execution");
+    assert.ok(names.length > 0 && names.every((name) => text.includes(name)), `${names.join(", ")} in ${text}`);
+    await page.locator('asl-editor[label="Definition of the nested execution"] .cm-highlighted-range').first().waitFor();
+    await page.getByRole("button", { name: "Back to the workspace" }).click();
+    await own.waitFor();
+    assert.equal(await nested.count(), 0);
+  });
 });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { withPage } from "./browser.mjs";
-import { calling, ready, run, tab, write } from "./playground.mjs";
+import { calling, chooseExample, ready, run, tab, write } from "./playground.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -187,5 +187,27 @@ test("a transition to a missing state is one finding, with a button and a page o
     assert.match((await page.getByRole("link", { name: /^AWS docs/ }).first().getAttribute("href")) ?? "", /^https:\/\/docs\.aws\.amazon\.com\//);
     await page.getByRole("button", { name: 'Add a state "Finish"' }).click();
     await page.getByText("No problems found.").waitFor();
+  });
+});
+
+test("the timeline shows attempts and waits as bars, and a press on one selects its state", async () => {
+  await withPage(async (page) => {
+    await ready(page);
+    await chooseExample(page, "Retry a failing function");
+    await run(page);
+    await tab(page, "Events");
+    await page.getByRole("tab", { name: "Timeline" }).click();
+    const bars = page.getByRole("list", { name: "Timeline" }).getByRole("button");
+    const bar = bars.filter({ hasText: "3 attempts" });
+    await bar.waitFor();
+    assert.equal(await bar.locator(".bar-failed").count(), 2);
+    assert.equal(await bar.locator(".bar-backoff").count(), 2);
+    assert.equal(await bar.locator(".bar-attempt").count(), 1);
+    // Retry waits 2 seconds, then 4: the second wait is twice as wide.
+    const widths = await bar.locator(".bar-backoff").evaluateAll((waits) => waits.map((wait) => wait.getBoundingClientRect().width));
+    assert.ok(Math.abs((widths[1] ?? 0) / (widths[0] ?? 1) - 2) < 0.05, String(widths));
+    await bar.click();
+    assert.equal(await bar.getAttribute("aria-pressed"), "true");
+    await page.locator('.drawing [aria-pressed="true"]').waitFor();
   });
 });

@@ -4,12 +4,15 @@
 //! [`Views`] is the only way from the first view to them. The app provides it as a context, [`use_lazy`] reads it. What
 //! does not live here: the table itself (`parts`), and when it is loaded ([`crate::session`]).
 
+use asl_protocol::Analysis;
 use yew::{Callback, Html, NodeRef, hook, html, use_context};
 
 use crate::session::Session;
+use crate::state::shared::Shared;
 use crate::state::view::{Dialog, Theme};
 use crate::state::{Home, State};
 use crate::views::controls::menu::MenuItem;
+use crate::views::graph::{Go, Window};
 
 /// The views of the lazily loaded module.
 pub struct Views {
@@ -21,12 +24,15 @@ pub struct Views {
     pub test_cases: fn(&State) -> Html,
     /// The Role tab around the editor of its text.
     pub role: fn(&State, Html, &Session) -> Html,
-    /// Above the definition: the state machines of a template, and the file that it only names.
+    /// Above the definition: the state machines of a template, and the file that it only names; or, in its place, the
+    /// definition of the nested execution in view.
     pub template_bar: fn(&State) -> Html,
     /// The value of the expression at the cursor.
     pub value_strip: fn(&State) -> Html,
     /// The content of the selected result tab.
     pub results: fn(&State, &Session) -> Html,
+    /// The whole of a drawing that is too large to be fitted, and the part of it that shows.
+    pub minimap: fn(&Shared<Analysis>, Window, Go) -> Html,
     /// What stands above the selected result tab: what there is to see in the example, and the path to the execution in view.
     pub above_results: fn(&State, &Session) -> Html,
     /// The open dialog.

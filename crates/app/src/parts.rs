@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use asl_protocol::AnyRequest;
+use asl_protocol::{Analysis, AnyRequest};
 use asl_testcase::TestCases;
 use asl_workspace::link;
 use web_sys::{Element, HtmlInputElement};
@@ -17,6 +17,7 @@ use crate::lazy::Views;
 use crate::platform::worker_client::{WorkerClient, worker_url};
 use crate::session::NotLoaded;
 use crate::session::services::Services;
+use crate::state::shared::Shared;
 use crate::state::view::Dialog;
 use crate::state::{Home, State};
 use crate::views::banner::banner;
@@ -28,10 +29,13 @@ use crate::views::dialogs::settings::SettingsDialog;
 use crate::views::dialogs::test_state::{Subject, TestStateDialog};
 use crate::views::dialogs::workspaces::WorkspacesDialog;
 use crate::views::edit::mocks::MocksForm;
+use crate::views::edit::nested_definition::NestedDefinition;
 use crate::views::edit::role::role;
 use crate::views::edit::template_bar::TemplateBar;
 use crate::views::edit::test_cases::TestCasesForm;
 use crate::views::edit::value_strip::ValueStrip;
+use crate::views::graph::minimap::Minimap;
+use crate::views::graph::{Go, Window};
 use crate::views::header::more_menu::more;
 use crate::views::result::content::{above_results, content};
 
@@ -54,6 +58,7 @@ static PARTS: Parts = Parts {
         template_bar,
         value_strip,
         results: content,
+        minimap,
         above_results,
         dialog,
         more,
@@ -93,12 +98,19 @@ fn test_cases(state: &State) -> Html {
 }
 
 fn template_bar(state: &State) -> Html {
+    if let Some(inside) = state.run.inside.clone().filter(|inside| inside.drawn.is_some()) {
+        return html! { <NestedDefinition {inside} selection={state.selection.clone()} /> };
+    }
     let template = state
         .analysis
         .as_ref()
         .map(|analysis| analysis.template.clone())
         .unwrap_or_default();
     html! { <TemplateBar {template} settings={state.workspace.settings.clone()} /> }
+}
+
+fn minimap(analysis: &Shared<Analysis>, window: Window, on_go: Go) -> Html {
+    html! { <Minimap analysis={analysis.clone()} {window} {on_go} /> }
 }
 
 fn value_strip(state: &State) -> Html {

@@ -28,6 +28,8 @@ const EMPTY_GROUP: (i32, i32) = (120, 48);
 
 /// The font sizes that texts are fitted for.
 pub(crate) const NAME_FONT: i32 = 13;
+/// Names are bold: they are as wide as others of this size, in the widest of the common fonts.
+const BOLD_NAME: i32 = 15;
 pub(crate) const SMALL_FONT: i32 = 11;
 /// From the left border of a box to its text: room for an icon.
 pub(crate) const TEXT_LEFT: i32 = 40;
@@ -232,7 +234,7 @@ impl<'a> Plan<'a> {
         diagram.nodes.push(Node {
             pointer: state.pointer.clone(),
             name: state.name.to_string(),
-            lines: text::wrap(&state.name, NAME_FONT, room, most_lines),
+            lines: text::wrap(&state.name, BOLD_NAME, room, most_lines),
             caption: text::elide(&words::caption(state), SMALL_FONT, room),
             kind: NodeKind::State(state.type_name.as_deref().unwrap_or_default().to_owned()),
             initial: self.scope.start_at.as_ref() == Some(&state.name),

@@ -116,11 +116,12 @@ impl Run {
     /// Looks at another execution. Nothing, and no change, if there is none at the end of the path.
     pub(crate) fn open(&mut self, path: &[PathSegment]) -> Option<Opened> {
         let found = find(&self.execution, path)?;
-        let mut drawing = None;
+        let (mut drawing, mut definition) = (None, String::new());
         let nested = found.nested.map(|nested| {
             // Its text may be a string within the mocked responses, with places that nobody can go to.
             let text = to_pretty(&nested.machine.source);
             drawing = Some(crate::analysis::preview(&text));
+            definition.clone_from(&text);
             Definition {
                 tree: parse_tree(&text).0,
                 machine: Arc::clone(&nested.machine),
@@ -140,6 +141,7 @@ impl Run {
             breadcrumbs: breadcrumbs(&self.execution, path),
             input: input.as_ref().map_or_else(String::new, to_pretty),
             drawing: drawing.map(Box::new),
+            definition,
             summary: if path.is_empty() {
                 self.summary()
             } else {

@@ -46,6 +46,8 @@ pub struct Opened {
     pub input: String,
     /// Its definition, drawn, if that is not the one of the workspace.
     pub drawing: Option<Box<Drawing>>,
+    /// The text of that definition; empty if it is the one of the workspace.
+    pub definition: String,
     /// How it ended.
     pub summary: RunSummary,
 }

@@ -52,6 +52,8 @@ pub struct Inside {
     pub summary: Shared<RunSummary>,
     /// The drawing of its definition, if that is not the workspace's.
     pub drawn: Option<Shared<Analysis>>,
+    /// The text of that definition.
+    pub definition: AttrValue,
 }
 
 impl Run {
@@ -101,6 +103,7 @@ impl Run {
                 input: opened.input.into(),
                 summary: Shared::new(opened.summary),
                 drawn,
+                definition: opened.definition.into(),
             })
         });
         led_here

@@ -282,6 +282,7 @@ fn opened(path: &[PathSegment]) -> Box<Opened> {
         }],
         input: "{}".into(),
         drawing: None,
+        definition: String::new(),
         summary,
     })
 }

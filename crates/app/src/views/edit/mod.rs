@@ -3,6 +3,7 @@
 mod definition_menu;
 pub mod input_hint;
 pub mod mocks;
+pub mod nested_definition;
 pub mod role;
 pub mod template_bar;
 pub mod test_cases;
@@ -108,6 +109,9 @@ pub fn EditPane() -> Html {
     }
 }
 
+/// Longer texts, in bytes, have no colors: nobody reads them, and colors would keep the page busy.
+const LONGEST_COLORED: usize = 1 << 20;
+
 #[derive(Clone, Debug, PartialEq, Properties)]
 struct TextEditorProps {
     document: Document,
@@ -204,7 +208,9 @@ fn TextEditor(props: &TextEditorProps) -> Html {
             session.dispatch(WorkspaceAction::StateRenamed(before, after));
         }
     };
-    let language = if document == Document::Definition && is_yaml(text) {
+    let language = if text.len() > LONGEST_COLORED {
+        Language::Text
+    } else if document == Document::Definition && is_yaml(text) {
         Language::Yaml
     } else {
         Language::Json

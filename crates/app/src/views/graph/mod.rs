@@ -2,6 +2,7 @@
 //! the same as a list.
 
 mod drawing;
+pub mod minimap;
 mod overlay;
 mod viewport;
 
@@ -9,6 +10,7 @@ use asl_diagram::NodeKind;
 use asl_protocol::Analysis;
 use yew::{AttrValue, Callback, Html, Properties, classes, component, html, use_state_eq};
 
+use crate::lazy::use_lazy;
 use crate::session::{Session, use_session};
 use crate::state::action::{SelectionAction, ViewAction};
 use crate::state::selection::Selector;
@@ -21,6 +23,7 @@ pub use overlay::Overlay;
 use overlay::OverlayIndex;
 pub use overlay::outcome_class;
 use viewport::Viewport;
+pub use viewport::{Go, Window};
 
 /// Of drawings with more boxes than this, only the visible part is rendered.
 const MOST_WHOLE: usize = 400;
@@ -43,7 +46,7 @@ pub struct GraphProps {
 /// The middle pane.
 #[component]
 pub fn Graph(props: &GraphProps) -> Html {
-    let session = use_session();
+    let (session, lazy) = (use_session(), use_lazy());
     let as_list = use_state_eq(|| false);
     let is_empty = props
         .analysis
@@ -100,6 +103,12 @@ pub fn Graph(props: &GraphProps) -> Html {
                     })
                 })
             };
+            let map = {
+                let analysis = analysis.clone();
+                Callback::from(move |(window, go)| {
+                    lazy.show_if_ready(|views| (views.minimap)(&analysis, window, go))
+                })
+            };
             let nodes = &analysis.diagram.nodes;
             let start = nodes.iter().find(|node| node.initial);
             let start = start.map_or(analysis.diagram.width / 2, |node| node.x + node.w / 2);
@@ -120,7 +129,7 @@ pub fn Graph(props: &GraphProps) -> Html {
                 Callback::from(move |()| session.dispatch(action.clone()))
             };
             html! {
-                <Viewport width={analysis.diagram.width} height={analysis.diagram.height} {start} {shown} {draw}
+                <Viewport width={analysis.diagram.width} height={analysis.diagram.height} {start} {shown} {draw} {map}
                     request={(props.selected.clone().filter(|_| shown.is_some()), props.run)}
                     on_search={dispatch(ViewAction::ShowDialog(Some(Dialog::Outline)))} on_wide={dispatch(ViewAction::ToggleWide)} />
             }

@@ -45,6 +45,9 @@ pub struct ViewportProps {
     pub on_wide: Callback<()>,
     /// Draws the visible part, and perhaps more.
     pub draw: Callback<Seen, Html>,
+    /// Draws the whole of a drawing that does not fit, with the part that shows; what it gets is called with the point
+    /// that is to come to the middle.
+    pub map: Callback<(Window, Go), Html>,
 }
 
 /// The visible part of a drawing with a margin, in whole tiles: small movements do not change it.
@@ -60,6 +63,22 @@ pub struct Seen {
     pub bottom: i32,
 }
 
+/// Brings a point of the drawing to the middle.
+pub type Go = Callback<(f64, f64)>;
+
+/// The part of a drawing that shows.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Window {
+    /// Left edge.
+    pub left: f64,
+    /// Top edge.
+    pub top: f64,
+    /// Width.
+    pub width: f64,
+    /// Height.
+    pub height: f64,
+}
+
 /// The side of a tile.
 const TILE: f64 = 512.0;
 
@@ -72,10 +91,33 @@ struct Place {
 }
 
 impl Place {
+    /// The scale at which the whole drawing fits.
+    fn whole(drawing: (f64, f64), view: (f64, f64)) -> f64 {
+        (view.0 / drawing.0).min((view.1 - TOOLS).max(1.0) / drawing.1)
+    }
+
+    /// The same scale, with a point in the middle.
+    fn centered(self, at: (f64, f64), view: (f64, f64)) -> Self {
+        Self {
+            x: view.0 / 2.0 - at.0 * self.scale,
+            y: (view.1 - TOOLS) / 2.0 - at.1 * self.scale,
+            ..self
+        }
+    }
+
+    fn window(self, view: (f64, f64)) -> Window {
+        Window {
+            left: -self.x / self.scale,
+            top: -self.y / self.scale,
+            width: view.0 / self.scale,
+            height: view.1 / self.scale,
+        }
+    }
+
     /// Centers the whole drawing; one that is too large shows its start.
     fn fit(drawing: (f64, f64), view: (f64, f64), start: f64) -> Self {
         let height = (view.1 - TOOLS).max(1.0);
-        let whole = (view.0 / drawing.0).min(height / drawing.1);
+        let whole = Self::whole(drawing, view);
         if whole < FITTING.0 {
             return Self {
                 scale: READABLE,
@@ -102,11 +144,8 @@ impl Place {
             return None;
         }
         let scale = if is_readable { self.scale } else { READABLE };
-        Some(Self {
-            scale,
-            x: view.0 / 2.0 - (left + width / 2.0) * scale,
-            y: (view.1 - TOOLS) / 2.0 - (top + height / 2.0) * scale,
-        })
+        let middle = (left + width / 2.0, top + height / 2.0);
+        Some(Self { scale, ..self }.centered(middle, view))
     }
 
     /// Whether any of the drawing shows.
@@ -224,6 +263,12 @@ pub fn Viewport(props: &ViewportProps) -> Html {
             }
         }
     };
+    let map = {
+        let (moved, size) = (moved.setter(), *size);
+        let go = Callback::from(move |at| moved.set(Some(place.centered(at, size))));
+        let is_beyond = size.0 > 0.0 && Place::whole(drawing, size) < FITTING.0;
+        is_beyond.then(|| props.map.emit((place.window(size), go)))
+    };
     let button = |picture, title: &'static str, act: Callback<()>| {
         let onclick = act.reform(|_: yew::MouseEvent| ());
         html! {
@@ -240,6 +285,7 @@ pub fn Viewport(props: &ViewportProps) -> Html {
                     }
                 </svg>
             </div>
+            { for map }
             <div class="graph-tools" role="group" aria-label="Zoom">
                 { button(Picture::Minus, "Zoom out (-)", Callback::from(move |()| smaller())) }
                 <span class="graph-scale" aria-live="polite">{ format!("{} %", thousandths(place.scale * 100.0) / 1_000) }</span>
