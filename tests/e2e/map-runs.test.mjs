@@ -251,7 +251,7 @@ test("the definition of a nested execution is read in the place of the workspace
     await nested.waitFor();
     assert.equal(await own.isVisible(), false);
     assert.equal(await nested.getAttribute("aria-readonly"), "true");
-    const names = await page.locator(".drawing .state .state-name").allInnerTexts();
+    const names = await page.locator(".drawing .state .state-name").allTextContents();
     const text = await textOf(page, "Definition of the nested execution");
     assert.ok(names.length > 0 && names.every((name) => text.includes(name)), `${names.join(", ")} in ${text}`);
     await page.locator('asl-editor[label="Definition of the nested execution"] .cm-highlighted-range').first().waitFor();

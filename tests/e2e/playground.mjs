@@ -36,7 +36,7 @@ export async function ready(/** @type {Page} */ page) {
   // A workspace of one's own, or of a link, is not run.
   const isFirstVisit = await page.evaluate(() => {
     try {
-      return location.hash === "" && !Object.keys({ ...localStorage, ...sessionStorage }).some((key) => /\.(draft|beside)/.test(key));
+      return location.hash === "" && !Object.keys({ ...localStorage, ...sessionStorage }).some((key) => /\.(draft|beside|unreadable|large)/.test(key));
     } catch {
       return true;
     }

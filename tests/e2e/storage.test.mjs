@@ -96,3 +96,31 @@ test("two tabs do not overwrite each other's draft", async () => {
     await first.getByText("Another tab has changed the draft.").waitFor();
   });
 });
+
+test("a draft that local storage has no room for is kept, and is there again after a reload", async () => {
+  await withPage(async (page) => {
+    await ready(page);
+    await write(page, "Definition", '{ "StartAt": "Small", "States": { "Small": { "Type": "Pass", "End": true } } }');
+    await saved(page, "Small");
+    // As many bytes as a paste of a large file has.
+    await page.locator('asl-editor[label="Input"]').evaluate((element) => {
+      const editor = /** @type {HTMLElement & { value: string }} */ (element);
+      editor.value = JSON.stringify({ large: "x".repeat(6_000_000), end: "here" });
+      editor.dispatchEvent(new CustomEvent("asl-change", { detail: { value: editor.value }, bubbles: true }));
+    });
+    await page.waitForFunction(() => localStorage.getItem("asl-playground.large") === "1");
+    assert.equal(await page.locator(".notice").count(), 0);
+    await page.reload();
+    await page.waitForFunction(() => {
+      const editor = /** @type {(HTMLElement & { value: string }) | null} */ (document.querySelector('asl-editor[label="Input"]'));
+      return (editor?.value.length ?? 0) > 6_000_000 && editor?.value.endsWith('"here"}');
+    });
+    // Small again, it is where every draft is.
+    await write(page, "Input", '{ "small": "again" }');
+    await saved(page, "again");
+    assert.equal(await page.evaluate(() => localStorage.getItem("asl-playground.large")), null);
+    await page.reload();
+    await ready(page);
+    assert.equal(await textOf(page, "Input"), '{ "small": "again" }');
+  });
+});

@@ -10,7 +10,7 @@
  *    page, so that they load beside it.
  * 4. In release builds, the announcement of the page's program in two parts, where it was taken apart
  *    (crates/xtask/src/page/program.rs), and small files: wasm-bindgen's JavaScript is minified, the style sheets become
- *    one, and the page has no comments.
+ *    two, one for the first view and one for what comes later, and the page has no comments.
  * 5. The embedded view (`embed.html`): the same page with another start. Beside it `asl-playground.js` with its types, for pages
  *    that embed it, and `_headers`, by which some hosts let sandboxed frames load the rest.
  */
@@ -111,17 +111,31 @@ async function minifyGlue() {
   }
 }
 
-/** Makes one style sheet of all, in their order: what they have in common is compressed once. */
+/** The style sheets of views that come after the first one. */
+const LATE = ["results", "expressions", "events", "mocks", "map-runs", "tests"];
+
+/**
+ * Makes one style sheet of all that the first view needs, and one of the others, in their order: what they have in common is
+ * compressed once. The page finds the other one by its <meta> element.
+ */
 async function joinStyles(/** @type {string} */ html) {
   const links = [...html.matchAll(/ *<link rel="stylesheet" href="\.\/([^"]+)"[^>]*>\n/g)];
-  const files = links.map(([, name = ""]) => path.join(staging, name));
-  const sheets = await Promise.all(files.map((file) => readFile(file, "utf8")));
-  const { code } = await transform(sheets.join("\n"), { minify: true, loader: "css", target: "es2022" });
-  const name = `style-${hash(code)}.css`;
-  await writeFile(path.join(staging, name), code);
-  await Promise.all(files.map((file) => rm(file)));
+  const names = links.map(([, name = ""]) => name);
+  const isLate = (/** @type {string} */ name) => LATE.some((late) => name.startsWith(`${late}-`));
+  const join = async (/** @type {string} */ title, /** @type {string[]} */ names) => {
+    const files = names.map((name) => path.join(staging, name));
+    const sheets = await Promise.all(files.map((file) => readFile(file, "utf8")));
+    const { code } = await transform(sheets.join("\n"), { minify: true, loader: "css", target: "es2022" });
+    const name = `${title}-${hash(code)}.css`;
+    await writeFile(path.join(staging, name), code);
+    await Promise.all(files.map((file) => rm(file)));
+    return name;
+  };
+  const late = await join("late", names.filter(isLate));
+  const name = await join("style", names.filter((name) => !isLate(name)));
   const [first = ""] = links.map(([element]) => element);
-  const joined = replaceOnce(html, first, `    <link rel="stylesheet" href="./${name}">\n`);
+  const link = `    <link rel="stylesheet" href="./${name}">\n    <meta name="asl-late-style" content="./${late}">\n`;
+  const joined = replaceOnce(html, first, link);
   return links.slice(1).reduce((html, [element]) => html.replace(element, ""), joined);
 }
 
@@ -160,6 +174,8 @@ async function addEmbedded(/** @type {string} */ html, /** @type {string | undef
   const head = `${lazy}<link rel="stylesheet" href="./${style}">\n    <meta name="robots" content="noindex">\n    <script src="./${start}"></script>\n  `;
   let embedded = replaceOnce(html, "worker-src 'self'", "worker-src 'self' blob:");
   embedded = replaceOnce(embedded, "</head>", `${head}</head>`);
+  // What the page loads later is all that the embedded view shows.
+  embedded = embedded.replace(/<meta name="asl-late-style" content="([^"]+)">/, '<link rel="stylesheet" href="$1">');
   embedded = replaceOnce(embedded, '<div id="app">', '<div id="app" data-embedded>');
   embedded = replaceOnce(
     embedded,

@@ -16,6 +16,7 @@ use crate::lazy::Lazy;
 use crate::parts;
 use crate::platform::address;
 use crate::platform::draft::{self, Panes};
+use crate::platform::style;
 use crate::session::{Load, Session, use_session};
 use crate::state::action::{RunAction, ViewAction, WorkspaceAction};
 use crate::state::shared::Shared;
@@ -49,6 +50,7 @@ pub fn App() -> Html {
         use_memo((), move |()| {
             let load: Load = Box::new(move |done| {
                 let lazy = lazy.clone();
+                style::load();
                 wasm_bindgen_futures::spawn_local(async move {
                     let loaded = parts::load().await;
                     lazy.set(loaded.map_or(Lazy::Missing, |parts| Lazy::Ready(&parts.views)));

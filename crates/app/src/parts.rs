@@ -78,6 +78,10 @@ static PARTS: Parts = Parts {
             let session = session.clone();
             wasm_bindgen_futures::spawn_local(async move { library::adopt(&session).await });
         },
+        keep_large: |session, sentence| {
+            let session = session.clone();
+            wasm_bindgen_futures::spawn_local(async move { library::keep_large(&session, sentence).await });
+        },
         last_case: |text| TestCases::parse(text).0.cases.pop().map(|case| case.name),
         playground: || Rc::new(WorkerClient::<AnyRequest>::asleep(worker_url("playground"))),
     },

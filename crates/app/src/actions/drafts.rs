@@ -37,7 +37,17 @@ pub fn save(session: &Session) {
             {
                 address::clear_address();
             }
-            draft::save(&state.workspace)
+            let saved = draft::save(&state.workspace);
+            if let Err(sentence) = saved {
+                // What is too large for local storage may fit elsewhere.
+                let session_then = session.clone();
+                return session.with_services(move |services| match services {
+                    Ok(services) => (services.keep_large)(&session_then, sentence),
+                    Err(_) => session_then.dispatch(NoticeAction::Warn(sentence.into())),
+                });
+            }
+            session.draft_is_small();
+            Ok(())
         }
     };
     if let Err(sentence) = saved {

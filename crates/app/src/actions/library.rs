@@ -9,12 +9,15 @@ use asl_workspace::Workspace;
 
 use super::drafts;
 use crate::platform::archive::{self, Entry, Kept, Kind};
-use crate::platform::{download, library};
+use crate::platform::{download, draft, library};
 use crate::session::Session;
-use crate::state::action::{NoticeAction, Opening};
+use crate::state::Home;
+use crate::state::action::{NoticeAction, Opening, WorkspaceAction};
 
 /// The member of a file that holds several workspaces.
 const WORKSPACES: &str = "workspaces";
+/// The id of the draft that local storage has no room for.
+const LARGE: &str = "draft";
 const FULL: &str = "This browser does not allow the page to keep the workspace. Download it instead.";
 
 /// All kept workspaces, the newest first.
@@ -23,8 +26,9 @@ pub async fn list(session: &Session) -> Vec<Entry> {
     unstored.chain(library::list().await).collect()
 }
 
-/// Moves the workspaces that gave way to others to where they stay.
+/// Moves the workspaces that gave way to others to where they stay, and opens a draft that local storage has no room for.
 pub async fn adopt(session: &Session) {
+    open_large(session).await;
     let unstored = session.unstored();
     if unstored.is_empty() && !archive::has_stored() {
         return;
@@ -32,6 +36,44 @@ pub async fn adopt(session: &Session) {
     for id in library::adopt(unstored).await {
         session.stored(&id);
     }
+}
+
+/// Keeps the draft that local storage has no room for; where that fails, the sentence says so.
+pub async fn keep_large(session: &Session, sentence: String) {
+    let workspace = Rc::clone(&session.state().workspace);
+    let mut kept = Kept::recent(&workspace);
+    LARGE.clone_into(&mut kept.entry.id);
+    if library::keep(&kept).await.is_ok() && draft::note_large(true) {
+        session.draft_is_large();
+    } else {
+        session.dispatch(NoticeAction::Warn(sentence.into()));
+    }
+}
+
+/// Opens the draft that local storage has no room for, unless something else shows or the user has begun.
+async fn open_large(session: &Session) {
+    if !draft::is_large() || session.state().home != Home::Draft || session.state().edits > 0 {
+        return;
+    }
+    let json = library::workspace(LARGE).await;
+    let Some(workspace) = json.and_then(|json| Workspace::from_json(&json).ok()) else {
+        return;
+    };
+    let state = session.state();
+    if state.edits > 0 || *state.workspace == workspace {
+        return;
+    }
+    // The draft in local storage is older, or of another tab.
+    if !state.is_as_opened() {
+        session.keep(Kept::recent(&state.workspace));
+    }
+    session.draft_is_large();
+    session.dispatch(WorkspaceAction::Open(Opening {
+        workspace: Rc::new(workspace),
+        home: Home::Draft,
+        is_own: true,
+        sentence: None,
+    }));
 }
 
 /// The JSON of a kept workspace, also of one that could not be stored.

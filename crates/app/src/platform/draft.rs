@@ -18,6 +18,8 @@ use crate::state::view::Theme;
 const DRAFT: &str = "asl-playground.draft";
 const LINKED: &str = "asl-playground.linked";
 const DETACHED: &str = "asl-playground.beside";
+/// Stands in local storage while a draft that it has no room for is in `IndexedDB`.
+const LARGE: &str = "asl-playground.large";
 const THEME: &str = "asl-playground.theme";
 const PANES: &str = "asl-playground.panes";
 
@@ -93,7 +95,7 @@ pub fn start(fragment: Option<&str>) -> Start {
             let (workspace, about) = first
                 .map(|example| (example.workspace, example.about))
                 .unwrap_or_default();
-            guide = (fragment.is_none() && warnings.is_empty()).then_some(about);
+            guide = (fragment.is_none() && warnings.is_empty() && !is_large()).then_some(about);
             (workspace, Home::Draft, false)
         }
     };
@@ -203,6 +205,20 @@ pub fn save(workspace: &Workspace) -> Result<(), String> {
         return Err(format!("{UNREADABLE} {NOT_SAVED}"));
     }
     keep(Area::Local, DRAFT, workspace.to_json())
+}
+
+/// Notes whether the newest draft is in `IndexedDB`, having no room here; says whether that worked.
+pub fn note_large(is_large: bool) -> bool {
+    if is_large {
+        return Area::Local.set_text(LARGE, "1").is_ok();
+    }
+    Area::Local.remove(LARGE);
+    true
+}
+
+/// Whether the newest draft is in `IndexedDB`.
+pub fn is_large() -> bool {
+    Area::Local.text(LARGE).is_ok_and(|text| text.is_some())
 }
 
 /// Stores a changed linked workspace for this tab.

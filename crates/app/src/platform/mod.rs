@@ -10,5 +10,6 @@ pub mod editor;
 pub mod frame;
 pub mod library;
 pub mod storage;
+pub mod style;
 pub mod trusted;
 pub mod worker_client;

@@ -17,13 +17,14 @@ mod loader;
 mod runner;
 pub mod services;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use yew::{UseReducerHandle, hook, use_context};
 
 use crate::platform::address;
 use crate::platform::archive::Kept;
+use crate::platform::draft;
 use crate::state::State;
 use crate::state::action::{Action, ViewAction};
 use crate::state::shared::Shared;
@@ -44,6 +45,8 @@ struct Inner {
     link: RefCell<Option<String>>,
     /// Workspaces that gave way to others, and that nothing has stored yet.
     unstored: RefCell<Vec<Kept>>,
+    /// Whether the draft of this page is, or was, the one in `IndexedDB`.
+    is_large: Cell<bool>,
 }
 
 impl PartialEq for Session {
@@ -90,6 +93,7 @@ impl Session {
             analyzer: Analyzer::default(),
             link: RefCell::new(address::fragment()),
             unstored: RefCell::default(),
+            is_large: Cell::default(),
         }))
     }
 
@@ -126,6 +130,18 @@ impl Session {
     /// A workspace is stored now.
     pub fn stored(&self, id: &str) {
         self.0.unstored.borrow_mut().retain(|kept| kept.entry.id != id);
+    }
+
+    /// The draft is in `IndexedDB`, because local storage has no room for it.
+    pub fn draft_is_large(&self) {
+        self.0.is_large.set(true);
+    }
+
+    /// The draft is in local storage. One in `IndexedDB` that this page does not know of stays the newest.
+    pub fn draft_is_small(&self) {
+        if self.0.is_large.replace(false) {
+            draft::note_large(false);
+        }
     }
 
     /// Whether a fragment is that of the link which the page made, or shows.

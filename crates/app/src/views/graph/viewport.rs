@@ -267,7 +267,12 @@ pub fn Viewport(props: &ViewportProps) -> Html {
         let (moved, size) = (moved.setter(), *size);
         let go = Callback::from(move |at| moved.set(Some(place.centered(at, size))));
         let is_beyond = size.0 > 0.0 && Place::whole(drawing, size) < FITTING.0;
-        is_beyond.then(|| props.map.emit((place.window(size), go)))
+        // Always one element: without it, the window beside it would be made anew.
+        if is_beyond {
+            props.map.emit((place.window(size), go))
+        } else {
+            Html::default()
+        }
     };
     let button = |picture, title: &'static str, act: Callback<()>| {
         let onclick = act.reform(|_: yew::MouseEvent| ());
@@ -285,7 +290,7 @@ pub fn Viewport(props: &ViewportProps) -> Html {
                     }
                 </svg>
             </div>
-            { for map }
+            { map }
             <div class="graph-tools" role="group" aria-label="Zoom">
                 { button(Picture::Minus, "Zoom out (-)", Callback::from(move |()| smaller())) }
                 <span class="graph-scale" aria-live="polite">{ format!("{} %", thousandths(place.scale * 100.0) / 1_000) }</span>
