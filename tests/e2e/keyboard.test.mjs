@@ -32,7 +32,7 @@ test("an example is opened, run and looked at without a mouse", async () => {
     assert.match(await focused(page), /Skip/);
     await tabTo(page, /^Examples/);
     await page.keyboard.press("Enter");
-    await page.getByRole("menu").waitFor();
+    await page.getByRole("dialog", { name: "Examples" }).waitFor();
     for (let presses = 0; presses < 5; presses += 1) {
       await page.keyboard.press("ArrowDown");
     }

@@ -24,9 +24,17 @@ pub struct ModalProps {
 pub fn Modal(props: &ModalProps) -> Html {
     let dialog = use_node_ref();
     use_effect_with(dialog.clone(), |dialog| {
-        if let Some(dialog) = dialog.cast::<HtmlDialogElement>() {
+        let dialog = dialog.cast::<HtmlDialogElement>();
+        if let Some(dialog) = &dialog {
             // This fails only if the dialog is open already.
             let _ = dialog.show_modal();
+        }
+        move || {
+            // The focus goes back to where it was, unless something else has taken it.
+            let focused = gloo::utils::document().active_element();
+            if let Some(dialog) = dialog.filter(|dialog| dialog.contains(focused.as_deref())) {
+                dialog.close();
+            }
         }
     });
     let oncancel = {
