@@ -6,7 +6,7 @@ use asl_json::{Map, Str, Value};
 use asl_jsonpath::{ContextObject, Variables};
 
 use crate::clock::Instant;
-use crate::kernel::branch::MapItem;
+use crate::item::MapItem;
 
 /// The context object of a state. It is JSON only when something reads it as a whole: most states never do.
 #[derive(Debug, Default)]

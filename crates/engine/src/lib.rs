@@ -39,6 +39,7 @@ mod event;
 mod execution;
 mod expression;
 pub mod failure;
+mod item;
 mod kernel;
 mod leave;
 pub mod limits;

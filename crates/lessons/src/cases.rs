@@ -5,7 +5,7 @@ use asl_json::{Map, Value};
 use asl_testcase::{TestCase, TestCases};
 
 use crate::condition::Condition;
-use crate::lesson::LessonError;
+use crate::error::LessonError;
 use crate::record;
 
 /// The most cases, requirements, mutants or hints that a lesson may have: each case is a run.

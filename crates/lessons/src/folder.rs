@@ -2,7 +2,7 @@
 
 use asl_json::{Map, Value};
 
-use crate::lesson::LessonError;
+use crate::error::LessonError;
 
 /// The most words of a text.
 pub const MAX_WORDS: usize = 120;

@@ -6,8 +6,8 @@ use asl_json::{Str, Value};
 
 use crate::expression::{EvalInput, payload, runtime};
 use crate::failure::{Failure, Stop, name};
+use crate::item::Item;
 use crate::kernel::Kernel;
-use crate::kernel::branch::Item;
 use crate::kernel::ids::BranchId;
 use crate::limits::PAYLOAD_BYTES;
 use crate::map_run::reader::Reading;

@@ -6,8 +6,8 @@ use asl_jsonpath::ReferencePath;
 
 use crate::expression::{compute_as, evaluate, query_failure, runtime};
 use crate::failure::{Failure, Stop, name};
+use crate::item::Item;
 use crate::kernel::Kernel;
-use crate::kernel::branch::Item;
 use crate::kernel::ids::BranchId;
 use crate::state::amount;
 

@@ -5,7 +5,7 @@ use asl::distributed::InputType;
 use asl_json::{Str, Value};
 
 use super::{ReadError, Reading, csv, from, uri};
-use crate::kernel::branch::Item;
+use crate::item::Item;
 use crate::objects::Object;
 
 impl Reading<'_> {

@@ -6,7 +6,7 @@ mod manifest;
 use asl::distributed::{InputType, ItemReader};
 use asl_json::{Pointer, Str, Value};
 
-use crate::kernel::branch::Item;
+use crate::item::Item;
 use crate::objects::Object;
 use crate::task::{MapAct, MapResources};
 
