@@ -278,7 +278,7 @@ fn event_differs(left: &RecordedEvent, right: &RecordedEvent, noise: &mut Noise)
         }
         let (one, other) = (left.details.get(&name), right.details.get(&name));
         let is_error = matches!(&*name, "error" | "cause");
-        let has_data = |event: &RecordedEvent| DATA.iter().any(|name| event.details.contains_key(*name));
+        let has_data = |event: &RecordedEvent| DATA.iter().any(|name| event.details.contains_key(name));
         let lacks_data = DATA.contains(&&*name)
             && match (one, other) {
                 (None, Some(_)) => !is_error || !has_data(left),
