@@ -141,6 +141,13 @@ test("a response answers the calls that fit, by keyboard alone", async () => {
     await form.getByLabel("Calls (0 is the 1st)").fill("x");
     await form.getByText("A number such as 0").waitFor();
     await form.getByLabel("Calls (0 is the 1st)").fill("1-2");
+    // What is wrong with a condition stands at its field.
+    const condition = form.getByLabel("Condition (JSONata over the request)");
+    await condition.fill("Payload.amount >");
+    const problem = form.getByRole("alert").filter({ hasText: "This is not a valid JSONata expression" });
+    await problem.waitFor();
+    await condition.fill("Payload.amount > 1");
+    await problem.waitFor({ state: "detached" });
     await form.getByRole("button", { name: /^2nd to 3rd call, when/ }).waitFor();
   });
 });

@@ -92,21 +92,30 @@ pub fn check(mocks: &Mocks) -> Vec<String> {
     let mut sentences = Vec::new();
     for section in Section::ALL {
         for (name, task) in mocks.section(section) {
-            let what = section.what(name);
             for (index, response) in task.responses.iter().enumerate() {
-                let place = format!("response {} of {what}", index + 1);
+                let place = place(section, name, Some(index));
                 check_response(response, &place, &mut sentences);
             }
             if let Some(response) = &task.further_calls {
-                check_response(
-                    response,
-                    &format!("the response of {what} to further calls"),
-                    &mut sentences,
-                );
+                check_response(response, &place(section, name, None), &mut sentences);
             }
         }
     }
     sentences
+}
+
+/// Which response of an entry: by its index, or the one to further calls.
+fn place(section: Section, name: &str, index: Option<usize>) -> String {
+    let what = section.what(name);
+    match index {
+        Some(index) => format!("response {} of {what}", index + 1),
+        None => format!("the response of {what} to further calls"),
+    }
+}
+
+/// How the sentence of [`check`] begins that says what is wrong with the condition of a response.
+pub fn about_condition(section: Section, name: &str, index: usize) -> String {
+    format!("The condition of {} is ", place(section, name, Some(index)))
 }
 
 fn check_response(response: &Response, place: &str, sentences: &mut Vec<String>) {

@@ -40,7 +40,7 @@ mod target;
 mod write;
 
 pub use asl_json::document::Problem;
-pub use condition::check;
+pub use condition::{about_condition, check};
 pub use dependencies::{Called, CalledKind, called, example_content};
 pub use handler::{DefaultUsed, MockHandler};
 pub use inferred_data::InferredData;

@@ -3,7 +3,7 @@
 //! The parts of the form: which calls it is for (`when.rs`), what it does (`kind.rs`), after how long, and what is
 //! reported later (`callback.rs`).
 
-use asl_mock::{Called, FunctionError, JobEnd, Numbers, Response, ResponseKind};
+use asl_mock::{Called, FunctionError, JobEnd, Numbers, Response, ResponseKind, about_condition};
 use web_sys::HtmlElement;
 use yew::{AttrValue, Callback, Html, NodeRef, html};
 
@@ -129,8 +129,8 @@ fn body(props: &ResponseForm<'_>, context: &AttrValue, change: &Change) -> Html 
                     { callbacks(&response.callback, "While it works, the worker reports", "Nothing before its result.", change) }
                 </details>
             }
-            if matches!(props.slot, Slot::Call(_)) {
-                { when_form(&response.when, context, change) }
+            if let Slot::Call(index) = props.slot {
+                { when_form(&response.when, context, change, about_condition(props.entry.section, &props.entry.name, index)) }
             }
         </>
     }

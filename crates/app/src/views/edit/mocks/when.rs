@@ -2,14 +2,34 @@
 
 use asl_json::Value;
 use asl_mock::{Numbers, When};
-use yew::{AttrValue, Callback, Html, html};
+use asl_protocol::Document;
+use yew::{AttrValue, Callback, Html, Properties, component, html};
 
 use super::change::Change;
 use super::field::{CheckedField, Form, JsonField, text_field};
+use crate::session::use_app_state;
 use crate::views::controls::icon::{Picture, icon};
 
-/// The folded form of the conditions.
-pub fn when_form(when: &When, context: &AttrValue, change: &Change) -> Html {
+/// Properties of [`ConditionProblem`].
+#[derive(Clone, Debug, PartialEq, Properties)]
+struct ConditionProblemProps {
+    /// How the sentence begins that the analysis has about the condition.
+    about: AttrValue,
+}
+
+/// What is wrong with a condition, if anything is.
+#[component]
+fn ConditionProblem(props: &ConditionProblemProps) -> Html {
+    let state = use_app_state();
+    let mut sentences = state.markers(Document::Mocks).map(|marker| &marker.message);
+    let problem = sentences.find_map(|sentence| sentence.strip_prefix(props.about.as_str()));
+    html! {
+        if let Some(problem) = problem { <p class="field-problem" role="alert">{ format!("This is {problem}") }</p> }
+    }
+}
+
+/// The folded form of the conditions. `about` is how the sentence begins that the analysis has about the condition.
+pub fn when_form(when: &When, context: &AttrValue, change: &Change, about: String) -> Html {
     let numbers = |label: &'static str, value: Option<Numbers>, set: fn(&mut When, Option<Numbers>)| {
         let change = change.clone();
         let on_change = Callback::from(move |text: String| {
@@ -45,6 +65,7 @@ pub fn when_form(when: &When, context: &AttrValue, change: &Change) -> Html {
                     { numbers("Map items (0 is the 1st)", when.items, |when, numbers| when.items = numbers) }
                 </div>
                 { text_field("Condition (JSONata over the request)", when.condition.as_deref().unwrap_or_default(), "Payload.amount > 100", &on_condition) }
+                <ConditionProblem {about} />
                 if let Some(request) = &when.request {
                     <JsonField label="The request contains" context={context.clone()} value={request.clone()} on_change={on_request} />
                     <div class="actions">
