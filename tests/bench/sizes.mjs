@@ -14,8 +14,9 @@ export function plainName(/** @type {string} */ file) {
 
 /** @param {ReadonlySet<string>} first the files that the first view loads */
 export function files(first) {
-  // The texts of licences are for whoever asks for them; nothing loads them.
-  const loaded = readdirSync(DIST).filter((file) => file !== "licences.txt");
+  // The texts of licences and the guide are for whoever asks for them; the page loads neither.
+  const entries = readdirSync(DIST, { withFileTypes: true });
+  const loaded = entries.filter((entry) => entry.isFile() && entry.name !== "licences.txt").map((entry) => entry.name);
   const rows = loaded.map((file) => {
     const bytes = readFileSync(path.join(DIST, file));
     const brotli = brotliCompressSync(bytes, {
