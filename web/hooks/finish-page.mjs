@@ -8,7 +8,8 @@
  *    new page with a cached old worker would fail in odd ways. The page finds each worker by its <meta> element.
  * 3. The parts of the editor's script, whose names have a hash already. Those that it needs at once are announced in the
  *    page, so that they load beside it.
- * 4. In release builds, the announcement of the page's program in two parts, where it was taken apart
+ * 4. The lessons as one file, and their style sheet: nothing of them is loaded before somebody opens one.
+ * 5. In release builds, the announcement of the page's program in two parts, where it was taken apart
  *    (crates/xtask/src/page/program.rs), and small files: wasm-bindgen's JavaScript is minified, the style sheets become
  *    two, one for the first view and one for what comes later, and the page has no comments.
  * 5. The embedded view (`embed.html`): the same page with another start. Beside it `asl-playground.js` with its types, for pages
@@ -91,6 +92,37 @@ async function addEditorParts() {
     .filter((name) => new RegExp(`(?:from|import)\\s*"\\./${name}"`).test(script))
     .map((name) => `<link rel="modulepreload" href="./${name}">\n    `)
     .join("");
+}
+
+/** What of a lesson's folder the page needs. */
+const LESSON_FILES = ["text.md", "text.de.md", "start.json", "solution.json", "cases.json", "wrong.json"];
+
+/** A file of a lesson: a text, or JSON. Of wrong answers the page needs only how they are recognised, and their hints. */
+async function readLessonFile(/** @type {string} */ file) {
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  if (text === undefined || !file.endsWith(".json")) {
+    return text;
+  }
+  const json = JSON.parse(text);
+  return file.endsWith("wrong.json")
+    ? json.map((/** @type {{ when: string, hint: string }} */ { when, hint }) => ({ when, hint }))
+    : json;
+}
+
+/** Writes the lessons and their style sheet, and returns the part of their names that tells versions apart. */
+async function addLessons() {
+  const root = fileURLToPath(new URL("../../lessons", import.meta.url));
+  const lessons = (await readdir(root)).sort().map(async (id) => {
+    const files = LESSON_FILES.map(async (name) => [name, await readLessonFile(path.join(root, id, name))]);
+    return [id, Object.fromEntries(await Promise.all(files))];
+  });
+  const data = JSON.stringify(Object.fromEntries(await Promise.all(lessons)));
+  const sheet = await readFile(new URL("../style/lessons.css", import.meta.url), "utf8");
+  const { code } = await transform(sheet, { minify: release, loader: "css", target: "es2022" });
+  const version = hash(data + code);
+  await writeFile(path.join(staging, `lessons-${version}.json`), data);
+  await writeFile(path.join(staging, `lessons-${version}.css`), code);
+  return version;
 }
 
 /** Replaces a string that must be there: the layout that the tools produce is taken for granted. */
@@ -195,6 +227,7 @@ for (const worker of WORKERS) {
   const meta = `<meta name="asl-worker-${worker}" content="`;
   html = replaceOnce(html, `${meta}">`, `${meta}./${script}">`);
 }
+html = replaceOnce(html, '"asl-lessons" content="', `"asl-lessons" content="${await addLessons()}`);
 html = replaceOnce(html, "<title>", `${await addEditorParts()}<title>`);
 const parts = (await readdir(staging)).find((name) => /^page-[0-9a-f]+_parts\.js$/.test(name));
 if (parts) {

@@ -12,6 +12,8 @@ pub struct Divergence {
     pub got: String,
     /// The type of the event that the solution has there; none where its history has ended.
     pub expected: Option<String>,
+    /// The visit of the learner's run that it belongs to.
+    pub visit: Option<usize>,
     /// The state of the learner's workflow that it belongs to.
     pub state: Option<String>,
 }
@@ -29,7 +31,7 @@ impl Divergence {
             return None;
         }
         let event = got.events.get(common).or(got.events.last())?;
-        let visit = event.visit.and_then(|index| got.visits.get(index));
+        let state = event.visit.and_then(|index| got.visits.get(index));
         Some(Self {
             event: event.id,
             got: event.kind.type_name().into_owned(),
@@ -37,7 +39,8 @@ impl Divergence {
                 .events
                 .get(common)
                 .map(|event| event.kind.type_name().into_owned()),
-            state: visit.map(|visit| visit.state.to_string()),
+            visit: event.visit,
+            state: state.map(|visit| visit.state.to_string()),
         })
     }
 }

@@ -58,6 +58,14 @@ pub fn pack(id: &str, file: impl Fn(&str) -> Option<String>) -> Result<Value, Le
     ]))
 }
 
+/// The lesson of a folder that is one JSON object: its files by name, texts as strings and JSON as it is.
+pub fn packed(id: &str, folder: &Value) -> Result<Value, LessonError> {
+    pack(id, |name| match folder.get(name)? {
+        Value::String(text) => Some(text.to_string()),
+        json => Some(json.to_string()),
+    })
+}
+
 /// The members of `above`, and those of `below` that it does not have.
 fn over(below: &Value, above: &Value) -> Value {
     let mut members: Map = below.as_object().cloned().unwrap_or_default();

@@ -24,7 +24,7 @@ pub use cases::{Case, Cases, Mutant, Requirement};
 pub use condition::Condition;
 pub use divergence::Divergence;
 pub use error::LessonError;
-pub use folder::{FILES, LANGUAGES, MAX_WORDS, MIN_WRONG, pack};
+pub use folder::{FILES, LANGUAGES, MAX_WORDS, MIN_WRONG, pack, packed};
 pub use judge::{FailedCase, Failure, Verdict, judge};
 pub use lesson::{Hint, Lesson, LessonText};
 pub use patch::patched;

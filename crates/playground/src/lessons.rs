@@ -2,8 +2,8 @@
 
 use asl::Severity;
 use asl_engine::Execution;
-use asl_lessons::{Bench, Facts, TestResult};
-use asl_protocol::{Document, Marker, Refusal, RoleVerdict};
+use asl_lessons::{Bench, Facts, Failure, Lesson, TestResult, Verdict, judge, packed};
+use asl_protocol::{CheckLesson, Document, LessonDivergence, LessonFailure, Marker, Refusal, RoleVerdict};
 use asl_workspace::Workspace;
 
 use crate::Playground;
@@ -52,6 +52,36 @@ impl Bench for Playground {
             events: case.events,
         });
         Ok(results.collect())
+    }
+}
+
+/// Checks the learner's workspace.
+pub(crate) fn check(
+    playground: &mut Playground,
+    request: &CheckLesson,
+) -> Result<Option<Box<LessonFailure>>, String> {
+    let folder =
+        asl_json::parse(&request.folder).map_err(|error| format!("The lesson cannot be read: {error}."))?;
+    let lesson = packed(&request.id, &folder).and_then(|document| Lesson::read(&document));
+    let lesson = lesson.map_err(|error| error.to_string())?;
+    Ok(match judge(&lesson, &request.workspace, playground) {
+        Verdict::Passed => None,
+        Verdict::Failed(failure) => Some(Box::new(shown(*failure))),
+    })
+}
+
+fn shown(failure: Failure) -> LessonFailure {
+    LessonFailure {
+        sentence: failure.sentence,
+        hint: failure.hint,
+        case: failure.case.map(|case| (case.name, case.workspace)),
+        divergence: failure.divergence.map(|divergence| LessonDivergence {
+            event: divergence.event,
+            got: divergence.got,
+            expected: divergence.expected,
+            visit: divergence.visit,
+            state: divergence.state,
+        }),
     }
 }
 

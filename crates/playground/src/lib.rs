@@ -36,10 +36,10 @@ mod test_state;
 mod timeline;
 
 use asl_protocol::{
-    Analysis, Analyze, EditorService, Evaluate, Export, GetEvent, GetHistory, GetMapRun, GetPolicyText,
-    GetResultFile, GetTimeline, GetValue, GetVisit, Handler, Import, InlineDefinition, ListChildren,
-    ListEvents, OpenExecution, ReadTemplate, RecordTestCase, Redrive, Refusal, Request, RunSummary,
-    RunTestCase, RunTestCases, TestState,
+    Analysis, Analyze, CheckLesson, EditorService, Evaluate, Export, GetEvent, GetHistory, GetMapRun,
+    GetPolicyText, GetResultFile, GetTimeline, GetValue, GetVisit, Handler, Import, InlineDefinition,
+    ListChildren, ListEvents, OpenExecution, OpenRecording, ReadTemplate, RecordTestCase, Redrive, Refusal,
+    Request, RunSummary, RunTestCase, RunTestCases, TestState,
 };
 
 pub use analysis::{analyze, preview};
@@ -227,8 +227,20 @@ impl Handler<Export> for Playground {
     }
 }
 
+impl Handler<OpenRecording> for Playground {
+    fn handle(&mut self, request: OpenRecording) -> <OpenRecording as Request>::Response {
+        recording::opened(request.name, request.text)
+    }
+}
+
 impl Handler<ReadTemplate> for Playground {
     fn handle(&mut self, request: ReadTemplate) -> <ReadTemplate as Request>::Response {
         Box::new(template::read(&request.text, request.machine))
+    }
+}
+
+impl Handler<CheckLesson> for Playground {
+    fn handle(&mut self, request: CheckLesson) -> <CheckLesson as Request>::Response {
+        lessons::check(self, &request)
     }
 }

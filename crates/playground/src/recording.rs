@@ -1,5 +1,6 @@
 //! A recorded execution, opened: the workspace that replays it, and how far the replay is what was recorded.
 
+use asl_protocol::{Document, RecordedRun, Refusal};
 use asl_recording::{
     Comparison, Difference, RecordedEvent, Recording, Redacted, Source, Words, compare, redact,
 };
@@ -64,6 +65,21 @@ pub fn open_recording(sources: &[Source]) -> Result<OpenedRecording, Vec<String>
         difference,
         comparison,
     })
+}
+
+/// Opens a recorded execution for a page.
+pub(crate) fn opened(name: String, text: String) -> Result<RecordedRun, Refusal> {
+    match open_recording(&[Source { name, text }]) {
+        Ok(opened) => Ok(RecordedRun {
+            sentence: opened.sentences.join(" "),
+            is_identical: opened.is_identical,
+            workspace: opened.workspace,
+        }),
+        Err(sentences) => Err(Refusal {
+            sentence: sentences.join(" "),
+            document: Document::Definition,
+        }),
+    }
 }
 
 /// What a difference most likely means.

@@ -38,12 +38,14 @@ mod editor;
 mod events;
 mod exchange;
 mod expression;
+mod lesson;
 mod map_run;
 mod message;
 mod open;
 mod policy;
 mod preview;
 mod reason;
+mod recording;
 mod role;
 mod run;
 mod template;
@@ -66,6 +68,7 @@ pub use editor::{
 pub use events::{EventGroup, EventPage, EventRow, GetEvent, GetHistory, ListEvents, Target};
 pub use exchange::{Export, ExportFormat, Exported, Import, Imported, InlineDefinition};
 pub use expression::{Evaluate, Evaluated, ExplanationView, GetValue, PartView, QueryLanguage, ValueView};
+pub use lesson::{CheckLesson, LessonDivergence, LessonFailure};
 pub use map_run::{
     ChildPage, ChildRow, ChildStatus, FileView, GetMapRun, GetResultFile, ListChildren, MapRunSummary,
     MapRunView,
@@ -75,6 +78,7 @@ pub use open::{Breadcrumb, OpenExecution, Opened, PathSegment};
 pub use policy::GetPolicyText;
 pub use preview::{Drawing, Preview, StatePlace};
 pub use reason::{ClauseView, ConditionView, ReasonView, Verdict};
+pub use recording::{OpenRecording, RecordedRun};
 pub use role::{RoleFinding, RoleNeed, RolePatch, RoleStatementPlace, RoleVerdict, RoleView};
 pub use run::{
     DefaultView, NotMockedView, Redrive, Refusal, Run, RunSummary, StateOutcome, StateResult, Transition,
@@ -175,4 +179,6 @@ requests!(
     Export,
     ReadTemplate,
     InlineDefinition,
+    CheckLesson,
+    OpenRecording,
 );

@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use asl_protocol::{Document, Export, ExportFormat, GetHistory, InlineDefinition};
+use asl_protocol::{Document, Export, ExportFormat, GetHistory, InlineDefinition, OpenRecording};
 use asl_workspace::{MAX_FILE, Workspace, text_of_file};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::HtmlInputElement;
@@ -11,7 +11,7 @@ use super::test_cases::import;
 use super::{drafts, library};
 use crate::platform::download;
 use crate::session::Session;
-use crate::state::action::{NoticeAction, WorkspaceAction};
+use crate::state::action::{NoticeAction, Opening, WorkspaceAction};
 
 const NEW_DEFINITION: &str = r#"{
   "StartAt": "Hello",
@@ -79,18 +79,22 @@ pub fn start_over(session: &Session) {
     drafts::open_here(session, Rc::new(empty), "New workspace.");
 }
 
-/// Opens the file that was chosen in an input of files: a workspace, several, a definition, or a mock configuration file.
+/// Opens the file that was chosen in an input of files: a workspace, several, a definition, a mock configuration file, or a
+/// recorded execution.
 pub fn open(session: &Session, input: HtmlInputElement) {
     let session = session.clone();
     wasm_bindgen_futures::spawn_local(async move {
-        let text = match chosen_text(&input).await {
-            Some(Ok((_, text))) => text,
+        let (name, text) = match chosen_text(&input).await {
+            Some(Ok(chosen)) => chosen,
             Some(Err(sentence)) => return session.dispatch(NoticeAction::Warn(sentence.into())),
             None => return,
         };
         // The file of Step Functions Local adds test cases to the present workspace.
         if asl_mock::mock_config::is_mock_config(&text) {
             return import(&session, text);
+        }
+        if is_recording(&text) {
+            return open_recording(&session, name, text);
         }
         if let Some(workspaces) = library::read_file(&text) {
             return library::import(&session, workspaces).await;
@@ -107,6 +111,35 @@ pub fn open(session: &Session, input: HtmlInputElement) {
             );
             session.dispatch(NoticeAction::Warn(sentence.into()));
         }
+    });
+}
+
+/// Whether a text has events of a recorded execution in it: each has the member for what caused it.
+fn is_recording(text: &str) -> bool {
+    text.contains("reviousEventId") || text.contains("previous_event_id")
+}
+
+/// Opens the workspace that replays a recorded execution, and says whether the replay is identical.
+fn open_recording(session: &Session, name: String, text: String) {
+    let then = session.clone();
+    session.ask(OpenRecording { name, text }, move |answer| match answer {
+        Ok(recorded) => {
+            let home = then.state().home.clone();
+            let opening = Opening {
+                workspace: Rc::new(recorded.workspace),
+                home,
+                is_own: false,
+                sentence: Some("Recorded execution opened.".into()),
+            };
+            drafts::open(&then, opening);
+            let sentence = recorded.sentence.into();
+            then.dispatch(if recorded.is_identical {
+                NoticeAction::Say(sentence)
+            } else {
+                NoticeAction::Warn(sentence)
+            });
+        }
+        Err(refusal) => then.dispatch(NoticeAction::Warn(refusal.sentence.into())),
     });
 }
 

@@ -53,8 +53,15 @@ fn link_of(session: &Session, services: &Services) -> Result<String, String> {
 /// Opens the link that was put into the address of the open page.
 pub fn open_link(session: &Session) {
     let Some(fragment) = address::fragment() else {
-        // Back from a link to the page without one.
-        if matches!(session.state().home, Home::Link(_)) {
+        if address::lesson().is_some() {
+            let then = session.clone();
+            session.with_services(move |services| {
+                if let Ok(services) = services {
+                    (services.lesson)(&then);
+                }
+            });
+        } else if matches!(session.state().home, Home::Link(_)) {
+            // Back from a link to the page without one.
             drafts::back_to_draft(session);
         }
         return;

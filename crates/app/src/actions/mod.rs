@@ -6,6 +6,7 @@
 pub mod clipboard;
 pub mod drafts;
 pub mod files;
+pub mod lessons;
 pub mod library;
 pub mod links;
 pub mod pictures;

@@ -6,6 +6,9 @@ use wasm_bindgen::JsValue;
 /// Browsers truncate or reject longer addresses.
 const LONGEST: usize = 2_000_000;
 
+/// How a link to a lesson begins.
+pub const LESSON: &str = "#lesson=";
+
 /// Puts a workspace's fragment into the address without adding to the browser's history; returns the whole address.
 pub fn show_in_address(fragment: &str) -> Result<String, String> {
     if fragment.len() > LONGEST {
@@ -25,10 +28,16 @@ pub fn fragment() -> Option<String> {
     link::is_link(&hash).then_some(hash)
 }
 
+/// The number of the lesson that the address leads to: `07` of `#lesson=07`.
+pub fn lesson() -> Option<String> {
+    let hash = gloo::utils::window().location().hash().ok()?;
+    hash.strip_prefix(LESSON).map(str::to_owned)
+}
+
 /// Removes the fragment: the address no longer describes what the page shows.
 pub fn clear_address() {
     let location = gloo::utils::window().location();
-    if fragment().is_some()
+    if (fragment().is_some() || lesson().is_some())
         && let (Ok(path), Ok(search)) = (location.pathname(), location.search())
     {
         // If that is not allowed, the address stays as it is, which does no harm.

@@ -8,6 +8,7 @@ pub mod download;
 pub mod draft;
 pub mod editor;
 pub mod frame;
+pub mod lessons;
 pub mod library;
 pub mod storage;
 pub mod style;

@@ -215,6 +215,7 @@ impl Session {
             self.analyze();
         }
         (services.adopt)(self);
+        (services.lesson)(self);
         for act in loader.waiting.take() {
             act(Ok(all));
         }

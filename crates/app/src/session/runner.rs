@@ -4,6 +4,7 @@ use asl_protocol::{
     Caller, EditorService, OpenExecution, PathSegment, Redrive, Refusal, Request, Run, RunTestCase,
     RunTestCases, Target,
 };
+use asl_workspace::Workspace;
 
 use super::Session;
 use super::services::PlaygroundClient;
@@ -97,6 +98,14 @@ impl Session {
             self.dispatch(RunAction::RedriveStarted);
             let workspace = (*state.workspace).clone();
             self.start(Redrive { workspace }, RunAction::Ended);
+        }
+    }
+
+    /// Runs a case of a lesson, which is the workspace with another input and other mocked responses, and shows its run.
+    pub fn run_lesson_case(&self, name: &str, workspace: Workspace) {
+        if !self.state().is_busy() {
+            self.dispatch(RunAction::Started(Some(name.to_owned().into())));
+            self.start(Run { workspace }, RunAction::Ended);
         }
     }
 

@@ -18,6 +18,8 @@ pub struct Services {
     pub adopt: fn(&Session),
     /// Keeps the draft that local storage has no room for; where that fails, the sentence says so.
     pub keep_large: fn(&Session, String),
+    /// Opens the lesson that the address leads to, if it leads to one.
+    pub lesson: fn(&Session),
     /// The name of the last test case in a document of test cases.
     pub last_case: fn(&str) -> Option<String>,
     /// A worker that answers every question. It starts with the first question, or when it is woken.

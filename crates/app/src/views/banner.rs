@@ -3,14 +3,19 @@
 use yew::{Html, Properties, component, html, use_state_eq};
 
 use crate::actions::drafts::{back_to_draft, keep_as_draft};
+use crate::actions::lessons;
 use crate::platform::frame;
 use crate::session::{Session, use_session};
 use crate::state::Home;
 use crate::views::controls::icon::{Picture, icon};
+use crate::views::lesson::LessonPanel;
 
-/// The banner over a workspace that is not the draft.
+/// The banner over a workspace that is not the draft, or the lesson that it belongs to.
 pub fn banner(_: &Session, home: &Home) -> Html {
-    html! { <Banner home={home.clone()} /> }
+    match lessons::number_of(home) {
+        Some(number) => html! { <LessonPanel key={number.to_owned()} number={number.to_owned()} /> },
+        None => html! { <Banner home={home.clone()} /> },
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Properties)]

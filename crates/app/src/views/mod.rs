@@ -12,5 +12,6 @@ pub mod graph;
 pub mod header;
 pub mod hooks;
 pub mod keys;
+pub mod lesson;
 pub mod notices;
 pub mod result;

@@ -88,6 +88,7 @@ pub fn help(on_close: &Callback<()>) -> Html {
                 <h3>{ "What is simulated" }</h3>
                 <p>{ "The execution follows the Step Functions service in event history, data flow, errors and limits. Time is virtual: waiting for a year takes no time. Functions and tasks do not run; they return what you configure. Anything that is not supported yet is reported under Problems with its location; nothing is silently ignored." }</p>
                 <p>{ "The same workspace always gives the same result: start time, execution name and random seed are part of it, under Execution settings." }</p>
+                <p><a href="guide/index.html" target="_blank">{ "Guide: Lambda functions in workflows" }</a>{ ", with an example to run on every page." }</p>
             </section>
             <section>
                 <h3>{ "What the findings mean" }</h3>

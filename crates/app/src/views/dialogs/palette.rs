@@ -7,6 +7,7 @@ use yew::{AttrValue, Callback, Classes, Html, Properties, component, html, use_m
 use super::chooser::{Choice, Chooser};
 use super::examples;
 use crate::actions::files;
+use crate::actions::lessons;
 use crate::actions::links::share;
 use crate::actions::pictures;
 use crate::session::{Session, use_session};
@@ -42,6 +43,38 @@ fn show(title: &'static str, keys: &'static str, tab: ResultTab) -> Entry {
 
 fn export(title: &'static str, format: ExportFormat) -> Entry {
     entry(title, "", move |session| files::export(session, format))
+}
+
+/// What becomes a file.
+fn downloads() -> Vec<Entry> {
+    vec![
+        entry("Download the workspace", "", files::save),
+        entry("Download the event history", "", files::save_history),
+        entry("Download the graph as SVG", "", |session| {
+            pictures::save_svg(session, false);
+        }),
+        entry(
+            "Download the graph as SVG, with the colors of the run",
+            "",
+            |session| {
+                pictures::save_svg(session, true);
+            },
+        ),
+        entry("Download the graph as PNG", "", |session| {
+            pictures::save_png(session, false);
+        }),
+        entry(
+            "Download the graph as PNG, with the colors of the run",
+            "",
+            |session| {
+                pictures::save_png(session, true);
+            },
+        ),
+        export("Export a mock configuration file", ExportFormat::MockConfig),
+        export("Export TestState commands", ExportFormat::TestState),
+        export("Export a pytest file", ExportFormat::Pytest),
+        export("Export a Jest file", ExportFormat::Jest),
+    ]
 }
 
 /// Everything, what is done most often first.
@@ -104,38 +137,20 @@ fn entries() -> Vec<Entry> {
             "",
             ViewAction::ShowDialog(Some(Dialog::Workspaces)),
         ),
+        entry("Learn: go on with the lessons", "", |session| {
+            lessons::open(session, None);
+        }),
         view("Help", "", ViewAction::ShowDialog(Some(Dialog::Help))),
         view("Colors: system", "", ViewAction::SetTheme(Theme::Auto)),
         view("Colors: light", "", ViewAction::SetTheme(Theme::Light)),
         view("Colors: dark", "", ViewAction::SetTheme(Theme::Dark)),
-        entry("Download the workspace", "", files::save),
-        entry("Download the event history", "", files::save_history),
-        entry("Download the graph as SVG", "", |session| {
-            pictures::save_svg(session, false);
-        }),
-        entry(
-            "Download the graph as SVG, with the colors of the run",
-            "",
-            |session| {
-                pictures::save_svg(session, true);
-            },
-        ),
-        entry("Download the graph as PNG", "", |session| {
-            pictures::save_png(session, false);
-        }),
-        entry(
-            "Download the graph as PNG, with the colors of the run",
-            "",
-            |session| {
-                pictures::save_png(session, true);
-            },
-        ),
-        export("Export a mock configuration file", ExportFormat::MockConfig),
-        export("Export TestState commands", ExportFormat::TestState),
-        export("Export a pytest file", ExportFormat::Pytest),
-        export("Export a Jest file", ExportFormat::Jest),
-        entry("Reset: start over with a small workspace", "", files::start_over),
     ];
+    all.extend(downloads());
+    all.push(entry(
+        "Reset: start over with a small workspace",
+        "",
+        files::start_over,
+    ));
     all.extend(asl_examples::all().into_iter().map(|example| Entry {
         title: format!("Example: {}", example.title).into(),
         keys: "",

@@ -4,7 +4,7 @@ use asl_protocol::ExportFormat;
 use web_sys::HtmlInputElement;
 use yew::{Callback, NodeRef};
 
-use crate::actions::files;
+use crate::actions::{files, lessons};
 use crate::session::Session;
 use crate::state::action::ViewAction;
 use crate::state::view::{Dialog, Theme};
@@ -33,6 +33,10 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
         let session = session.clone();
         Callback::from(move |()| session.show(Some(Dialog::Workspaces)))
     };
+    let learn = {
+        let session = session.clone();
+        Callback::from(move |()| lessons::open(&session, None))
+    };
     let open = choose_file(input);
     let reset = {
         let session = session.clone();
@@ -51,6 +55,12 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
         ),
         narrow(colors, Picture::ThemeAuto, ViewAction::SetTheme(theme.next())),
         narrow("Help", Picture::Help, ViewAction::ShowDialog(Some(Dialog::Help))),
+        item(
+            "Learn",
+            "24 lessons that check what you write",
+            Picture::Help,
+            learn,
+        ),
         item(
             "Workspaces",
             "Saved workspaces and recent drafts",

@@ -1,0 +1,34 @@
+/** The guide beside the page: it reads without scripts, and its workflows run. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { URL_AT_ROOT, withPage } from "./browser.mjs";
+
+const GUIDE = `${URL_AT_ROOT}guide/`;
+
+test("every page of the guide has a workflow that reads without scripts", async () => {
+  await withPage(
+    async (page) => {
+      const list = page.getByRole("main").getByRole("list").getByRole("link");
+      const pages = await list.evaluateAll((links) => links.map((link) => /** @type {HTMLAnchorElement} */ (link).href));
+      assert.ok(pages.length >= 12, `${pages.length} pages`);
+      for (const address of pages) {
+        const response = await page.goto(address);
+        assert.equal(response?.status(), 200, address);
+        const workflow = page.locator("asl-playground").first();
+        assert.match(await workflow.innerText(), /"StartAt"[^]*(SUCCEEDED|FAILED)/, address);
+        assert.ok(await page.getByRole("navigation").getByRole("link").count(), address);
+      }
+    },
+    { url: `${GUIDE}index.html`, javaScriptEnabled: false },
+  );
+});
+
+test("a workflow of the guide runs in its page", async () => {
+  await withPage(
+    async (page) => {
+      await page.locator("asl-playground").getByRole("button", { name: "Run" }).click();
+      await page.frameLocator("iframe").getByText("Succeeded").first().waitFor();
+    },
+    { url: `${GUIDE}index.html` },
+  );
+});
