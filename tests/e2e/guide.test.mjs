@@ -27,7 +27,11 @@ test("a workflow of the guide runs in its page", async () => {
   await withPage(
     async (page) => {
       await page.locator("asl-playground").getByRole("button", { name: "Run" }).click();
-      await page.frameLocator("iframe").getByText("Succeeded").first().waitFor();
+      const frame = page.frameLocator("iframe");
+      await frame.getByRole("status", { name: "Last run" }).getByText("Succeeded").waitFor();
+      // It is as high as the poster was.
+      const [inner, outer] = await Promise.all([page.locator("iframe").boundingBox(), page.locator("asl-playground").boundingBox()]);
+      assert.ok(inner && outer && inner.height > 0.9 * outer.height, `${inner?.height} of ${outer?.height}`);
     },
     { url: `${GUIDE}index.html` },
   );

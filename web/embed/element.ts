@@ -19,8 +19,8 @@ const HOME = new URL(".", SCRIPT instanceof HTMLScriptElement && SCRIPT.src ? SC
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
-:host{display:flex;flex-direction:column;box-sizing:border-box;min-height:240px;border:1px solid light-dark(#c6ccd6,#434b59);border-radius:8px;overflow:hidden;margin-block:1em}
-:host([hidden]){display:none}
+:host{display:flex!important;flex-direction:column;box-sizing:border-box;min-height:240px;border:1px solid light-dark(#c6ccd6,#434b59);border-radius:8px;overflow:hidden;margin-block:1em}
+:host([hidden]){display:none!important}
 :host([theme=light]){color-scheme:light}
 :host([theme=dark]){color-scheme:dark}
 .poster{flex:1;overflow:auto;padding:0 16px}

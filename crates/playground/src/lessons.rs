@@ -6,65 +6,65 @@ use asl_lessons::{Bench, Facts, Failure, Lesson, TestResult, Verdict, judge, pac
 use asl_protocol::{CheckLesson, Document, LessonDivergence, LessonFailure, Marker, Refusal, RoleVerdict};
 use asl_workspace::Workspace;
 
-use crate::Playground;
 use crate::analysis::analyze;
 use crate::run::Run;
 use crate::test_cases;
 
-impl Bench for Playground {
-    fn run(&mut self, workspace: &Workspace) -> Result<Execution, String> {
-        let run = Run::new(workspace).map_err(|refusal: Refusal| refusal.sentence)?;
-        Ok(run.execution)
-    }
+/// Runs a workspace to its end.
+pub(crate) fn run(workspace: &Workspace) -> Result<Execution, String> {
+    let run = Run::new(workspace).map_err(|refusal: Refusal| refusal.sentence)?;
+    Ok(run.execution)
+}
 
-    fn facts(&mut self, workspace: &Workspace) -> Facts {
-        let analysis = analyze(workspace);
-        let of_definition = |marker: &&Marker| marker.document == Document::Definition;
-        let findings = analysis.markers.iter().filter(of_definition);
-        let errors = analysis
-            .markers
-            .iter()
-            .filter(|marker| marker.severity == Severity::Error);
-        let role = analysis.role.unwrap_or_default();
-        let missing = role
-            .needs
-            .iter()
-            .filter(|need| need.verdict != RoleVerdict::Allowed);
-        Facts {
-            findings: findings.map(|marker| marker.code.clone()).collect(),
-            errors: errors.map(sentence).collect(),
-            missing: missing
-                .map(|need| (need.action.clone(), need.resource.clone()))
-                .collect(),
-            too_broad: role
-                .too_broad
-                .into_iter()
-                .map(|finding| finding.sentence)
-                .collect(),
-        }
+/// What the analysis says of a workspace.
+pub(crate) fn facts(workspace: &Workspace) -> Facts {
+    let analysis = analyze(workspace);
+    let of_definition = |marker: &&Marker| marker.document == Document::Definition;
+    let findings = analysis.markers.iter().filter(of_definition);
+    let errors = analysis
+        .markers
+        .iter()
+        .filter(|marker| marker.severity == Severity::Error);
+    let role = analysis.role.unwrap_or_default();
+    let missing = role
+        .needs
+        .iter()
+        .filter(|need| need.verdict != RoleVerdict::Allowed);
+    Facts {
+        findings: findings.map(|marker| marker.code.clone()).collect(),
+        errors: errors.map(sentence).collect(),
+        missing: missing
+            .map(|need| (need.action.clone(), need.resource.clone()))
+            .collect(),
+        too_broad: role
+            .too_broad
+            .into_iter()
+            .map(|finding| finding.sentence)
+            .collect(),
     }
+}
 
-    fn test(&mut self, workspace: &Workspace) -> Result<Vec<TestResult>, String> {
-        let report = test_cases::run_all(workspace).map_err(|refusal| refusal.sentence)?;
-        let results = report.cases.into_iter().map(|case| TestResult {
-            name: case.name,
-            passed: case.passed,
-            events: case.events,
-        });
-        Ok(results.collect())
-    }
+/// Runs the test cases of a workspace.
+pub(crate) fn test(workspace: &Workspace) -> Result<Vec<TestResult>, String> {
+    let report = test_cases::run_all(workspace).map_err(|refusal| refusal.sentence)?;
+    let results = report.cases.into_iter().map(|case| TestResult {
+        name: case.name,
+        passed: case.passed,
+        events: case.events,
+    });
+    Ok(results.collect())
 }
 
 /// Checks the learner's workspace.
 pub(crate) fn check(
-    playground: &mut Playground,
+    bench: &mut impl Bench,
     request: &CheckLesson,
 ) -> Result<Option<Box<LessonFailure>>, String> {
     let folder =
         asl_json::parse(&request.folder).map_err(|error| format!("The lesson cannot be read: {error}."))?;
     let lesson = packed(&request.id, &folder).and_then(|document| Lesson::read(&document));
     let lesson = lesson.map_err(|error| error.to_string())?;
-    Ok(match judge(&lesson, &request.workspace, playground) {
+    Ok(match judge(&lesson, &request.workspace, bench) {
         Verdict::Passed => None,
         Verdict::Failed(failure) => Some(Box::new(shown(*failure))),
     })

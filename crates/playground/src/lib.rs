@@ -35,12 +35,15 @@ mod test_cases;
 mod test_state;
 mod timeline;
 
+use asl_engine::Execution;
+use asl_lessons::{Bench, Facts, TestResult};
 use asl_protocol::{
     Analysis, Analyze, CheckLesson, EditorService, Evaluate, Export, GetEvent, GetHistory, GetMapRun,
     GetPolicyText, GetResultFile, GetTimeline, GetValue, GetVisit, Handler, Import, InlineDefinition,
     ListChildren, ListEvents, OpenExecution, OpenRecording, ReadTemplate, RecordTestCase, Redrive, Refusal,
     Request, RunSummary, RunTestCase, RunTestCases, TestState,
 };
+use asl_workspace::Workspace;
 
 pub use analysis::{analyze, preview};
 use execution_view::ExecutionView;
@@ -236,6 +239,20 @@ impl Handler<OpenRecording> for Playground {
 impl Handler<ReadTemplate> for Playground {
     fn handle(&mut self, request: ReadTemplate) -> <ReadTemplate as Request>::Response {
         Box::new(template::read(&request.text, request.machine))
+    }
+}
+
+impl Bench for Playground {
+    fn run(&mut self, workspace: &Workspace) -> Result<Execution, String> {
+        lessons::run(workspace)
+    }
+
+    fn facts(&mut self, workspace: &Workspace) -> Facts {
+        lessons::facts(workspace)
+    }
+
+    fn test(&mut self, workspace: &Workspace) -> Result<Vec<TestResult>, String> {
+        lessons::test(workspace)
     }
 }
 

@@ -84,7 +84,7 @@ pub(crate) fn test(quick: bool) -> Outcome {
             "warnings",
         ])
     });
-    steps.step("unit tests", || cargo(&["test", "--workspace"]));
+    steps.step("unit tests", || cargo(&["test", "--workspace", "--no-fail-fast"]));
     steps.step("additions to the catalog", || {
         cargo(&["test", "--package", "additions", "--", "--ignored"])
     });

@@ -19,7 +19,7 @@ const CIRCLES: [(&str, usize); 15] = [
     ("jsonata", 38),
     ("jsonpath", 19),
     ("mock", 3),
-    ("protocol", 17),
+    ("protocol", 19),
     ("recording", 3),
     ("test-state", 6),
     ("workspace", 5),
