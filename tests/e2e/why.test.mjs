@@ -170,7 +170,9 @@ test("the graph is saved as SVG and as PNG, with the colors of the run", async (
     ]) {
       await page.keyboard.press("ControlOrMeta+Shift+P");
       await page.getByRole("combobox", { name: "Command" }).fill(String(command));
-      const download = page.waitForEvent("download");
+      await page.getByRole("option").first().getByText(String(command)).waitFor();
+      // The browser begins a download when the disk lets it.
+      const download = page.waitForEvent("download", { timeout: 60_000 });
       await page.keyboard.press("Enter");
       assert.match((await download).suggestedFilename(), /** @type {RegExp} */ (name));
     }
