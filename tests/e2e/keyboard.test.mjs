@@ -1,7 +1,7 @@
 /** Everything can be done by keyboard alone, and on a screen of 390 pixels. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { editor, screenshot, textOf, withPage } from "./browser.mjs";
+import { editor, screenshot, withPage } from "./browser.mjs";
 import { chooseExample, json, pane, ready, run, tab } from "./playground.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -28,17 +28,21 @@ async function tabTo(/** @type {Page} */ page, /** @type {RegExp} */ name) {
 test("an example is opened, run and looked at without a mouse", async () => {
   await withPage(async (page) => {
     await ready(page);
+    // The first visit's own run.
+    await page.locator(".status-word").waitFor();
     await page.keyboard.press("Tab");
     assert.match(await focused(page), /Skip/);
     await tabTo(page, /^Examples/);
     await page.keyboard.press("Enter");
     await page.getByRole("dialog", { name: "Examples" }).waitFor();
+    await page.waitForFunction(() => document.activeElement?.getAttribute("role") === "combobox");
     for (let presses = 0; presses < 5; presses += 1) {
       await page.keyboard.press("ArrowDown");
     }
+    await page.locator("#choice-5[aria-selected=true]").waitFor();
     await page.keyboard.press("Enter");
-    assert.match(await textOf(page, "Definition"), /charge-card/);
-    assert.match(await focused(page), /^Examples/);
+    await page.getByRole("textbox", { name: "Definition", exact: true }).getByText("charge-card").first().waitFor();
+    await page.waitForFunction(() => document.activeElement?.textContent?.startsWith("Examples"));
 
     await tabTo(page, /^Definition$/);
     await page.keyboard.press("ArrowRight");
