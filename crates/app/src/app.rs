@@ -7,8 +7,8 @@ use gloo::events::EventListener;
 use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use yew::{
-    AttrValue, Callback, ContextProvider, Html, Properties, classes, component, hook, html, use_effect_with,
-    use_memo, use_mut_ref, use_node_ref, use_reducer, use_state_eq,
+    AttrValue, Callback, ContextProvider, Html, Properties, UseStateSetter, classes, component, hook, html,
+    use_effect_with, use_memo, use_mut_ref, use_node_ref, use_reducer, use_state_eq,
 };
 
 use crate::actions::drafts::save;
@@ -48,15 +48,7 @@ pub fn App() -> Html {
     let session = {
         let (state, lazy) = (state.clone(), lazy.setter());
         use_memo((), move |()| {
-            let load: Load = Box::new(move |done| {
-                let lazy = lazy.clone();
-                style::load();
-                wasm_bindgen_futures::spawn_local(async move {
-                    let loaded = parts::load().await;
-                    lazy.set(loaded.map_or(Lazy::Missing, |parts| Lazy::Ready(&parts.views)));
-                    done(loaded.map(|parts| &parts.services));
-                });
-            });
+            let load = load_parts(lazy, style::load);
             Session::new(state, load)
         })
     };
@@ -96,6 +88,19 @@ pub fn App() -> Html {
         </ContextProvider<Lazy>>
         </ContextProvider<Session>>
     }
+}
+
+/// What loads the parts that come later, and shows them from then on; `before` is called first.
+pub(crate) fn load_parts(lazy: UseStateSetter<Lazy>, before: fn()) -> Load {
+    Box::new(move |done| {
+        let lazy = lazy.clone();
+        before();
+        wasm_bindgen_futures::spawn_local(async move {
+            let loaded = parts::load().await;
+            lazy.set(loaded.map_or(Lazy::Missing, |parts| Lazy::Ready(&parts.views)));
+            done(loaded.map(|parts| &parts.services));
+        });
+    })
 }
 
 fn first_state() -> Shared<State> {

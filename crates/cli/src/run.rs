@@ -3,7 +3,7 @@
 use asl::Status;
 use asl_json::Value;
 use asl_playground::Playground;
-use asl_protocol::{Handler, Refusal, Run};
+use asl_protocol::{Handler, Refusal, Run, duration};
 use asl_workspace::Workspace;
 
 use crate::analysis::analyze;
@@ -40,9 +40,9 @@ pub(crate) fn run(options: &Options) -> Result<Report, Usage> {
     let mut report = notes.over(report);
     if !options.json {
         report.say(&format!(
-            "{} after {} ms of virtual time, {}",
+            "{} after {} of virtual time, {}",
             summary.status,
-            summary.duration,
+            duration(summary.duration),
             counted(summary.events, "event")
         ));
         Executions::new(&mut playground, options).say(&mut report);

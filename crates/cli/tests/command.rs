@@ -8,8 +8,9 @@
     reason = "a test fails by panicking"
 )]
 
-use std::io::Write;
-use std::process::{Command, Stdio};
+mod support;
+
+use std::process::Command;
 
 use serde_json::{Value, json};
 
@@ -28,21 +29,8 @@ impl Ran {
 
 /// Runs `asl` with a text at its standard input.
 fn asl(arguments: &[&str], input: &str) -> Ran {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_asl"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A command that does not read its input may have ended already.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    let output = child.wait_with_output().unwrap();
-    Ran {
-        code: output.status.code().unwrap(),
-        out: String::from_utf8(output.stdout).unwrap(),
-        err: String::from_utf8(output.stderr).unwrap(),
-    }
+    let (code, out, err) = support::asl(arguments, input);
+    Ran { code, out, err }
 }
 
 /// An example of the playground's menu, as a file.

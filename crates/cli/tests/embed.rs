@@ -8,64 +8,21 @@
     reason = "a test fails by panicking"
 )]
 
+mod support;
+
 use std::fs;
-use std::io::Write;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
+use support::{Folder, asl_in};
 
 const HELLO: &str = "{\"StartAt\": \"Hello\", \"States\": {\"Hello\": {\"Type\": \"Pass\", \"Result\": \"world\", \"End\": true}}}";
 const PAGE: &str = "https://example.org/asl/";
 
-/// A folder that goes when the test ends.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let path = std::env::temp_dir().join(format!("asl-embed-{name}-{}", std::process::id()));
-        let _ = fs::remove_dir_all(&path);
-        fs::create_dir_all(&path).unwrap();
-        Self(path)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        fs::write(self.0.join(name), text).unwrap();
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
-}
-
-/// The exit code and both streams.
-fn asl(folder: &Path, arguments: &[&str], input: &str) -> (i32, String, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_asl"))
-        .args(arguments)
-        .current_dir(folder)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A command that does not read its input may have ended already.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    let output = child.wait_with_output().unwrap();
-    let text = |bytes| String::from_utf8(bytes).unwrap();
-    (
-        output.status.code().unwrap(),
-        text(output.stdout),
-        text(output.stderr),
-    )
-}
-
 #[test]
 fn what_is_printed_has_everything_that_reads_without_scripts() {
-    let folder = Folder::new("print");
+    let folder = Folder::new("embed-print");
     folder.write("hello.asl.json", HELLO);
-    let (code, out, _) = asl(
+    let (code, out, _) = asl_in(
         &folder.0,
         &["embed", "hello.asl.json", "--page", PAGE, "--view", "graph"],
         "",
@@ -83,30 +40,30 @@ fn what_is_printed_has_everything_that_reads_without_scripts() {
     ] {
         assert!(out.contains(part), "{part}\n{out}");
     }
-    let (_, fixed, _) = asl(&folder.0, &["embed", "hello.asl.json", "--static"], "");
+    let (_, fixed, _) = asl_in(&folder.0, &["embed", "hello.asl.json", "--static"], "");
     assert!(
         !fixed.contains("asl-playground") && fixed.contains("SUCCEEDED"),
         "{fixed}"
     );
     // Twice the same, byte for byte.
     assert_eq!(
-        asl(&folder.0, &["embed", "hello.asl.json", "--static"], "").1,
+        asl_in(&folder.0, &["embed", "hello.asl.json", "--static"], "").1,
         fixed
     );
 }
 
 #[test]
 fn a_page_that_no_longer_says_what_the_workflow_does_is_found() {
-    let folder = Folder::new("check");
+    let folder = Folder::new("embed-check");
     folder.write("a hello.json", HELLO);
-    let (_, html, _) = asl(&folder.0, &["embed", "a hello.json", "--page", PAGE], "");
+    let (_, html, _) = asl_in(&folder.0, &["embed", "a hello.json", "--page", PAGE], "");
     fs::create_dir(folder.0.join("docs")).unwrap();
     // The file is named as seen from where the command was given.
     folder.write(
         "docs/page.html",
         &format!("<h1>A</h1>\r\n{}\n", html.replace('\n', "\r\n  ")),
     );
-    let check = || asl(&folder.0, &["embed", "--check", "docs/page.html"], "");
+    let check = || asl_in(&folder.0, &["embed", "--check", "docs/page.html"], "");
     assert_eq!(
         check(),
         (0, String::new(), "1 workflow checked, 0 wrong\n".into())
@@ -137,7 +94,7 @@ fn a_page_that_no_longer_says_what_the_workflow_does_is_found() {
 
 #[test]
 fn a_comment_of_a_page_can_ask_for_nothing_else() {
-    let folder = Folder::new("hostile");
+    let folder = Folder::new("embed-hostile");
     folder.write("hello.json", HELLO);
     for command in [
         "--check page.html",
@@ -151,25 +108,25 @@ fn a_comment_of_a_page_can_ask_for_nothing_else() {
             "page.html",
             &format!("<!-- asl embed {command} -->\n<!-- asl end -->"),
         );
-        let (code, out, _) = asl(&folder.0, &["embed", "--check", "page.html"], "");
+        let (code, out, _) = asl_in(&folder.0, &["embed", "--check", "page.html"], "");
         assert_eq!(code, 1, "{command}");
         assert!(out.starts_with("page.html:1: "), "{command}: {out}");
     }
     folder.write("page.html", "<!-- asl embed hello.json -->");
     assert!(
-        asl(&folder.0, &["embed", "--check", "page.html"], "")
+        asl_in(&folder.0, &["embed", "--check", "page.html"], "")
             .1
             .contains("has no end")
     );
     folder.write("page.html", "nothing");
-    assert_eq!(asl(&folder.0, &["embed", "--check", "page.html"], "").0, 1);
+    assert_eq!(asl_in(&folder.0, &["embed", "--check", "page.html"], "").0, 1);
 }
 
 #[test]
 fn fences_hold_or_say_where_they_do_not() {
-    let folder = Folder::new("fence");
+    let folder = Folder::new("embed-fence");
     let fence = |words: &str| {
-        asl(
+        asl_in(
             &folder.0,
             &["embed", "--fence", words, "--at", "guide.md:7", "-"],
             HELLO,
@@ -198,7 +155,7 @@ fn fences_hold_or_say_where_they_do_not() {
     }
     let markdown = format!("# A\n\n```asl run\n{HELLO}\n```\n\n```asl run expect=FAILED\n{HELLO}\n```\n");
     folder.write("guide.md", &markdown);
-    let (code, out, err) = asl(&folder.0, &["embed", "--check", "guide.md"], "");
+    let (code, out, err) = asl_in(&folder.0, &["embed", "--check", "guide.md"], "");
     assert_eq!(code, 1);
     assert!(
         out.starts_with("guide.md:7: The fence says") && out.lines().count() == 1,
@@ -209,7 +166,7 @@ fn fences_hold_or_say_where_they_do_not() {
 
 #[test]
 fn mdbook_gets_its_book_back_with_workflows() {
-    let folder = Folder::new("mdbook");
+    let folder = Folder::new("embed-mdbook");
     let given = |content: &str| {
         let chapter = json!({"Chapter": {"name": "B", "content": content, "sub_items": [], "path": "b.md", "source_path": "b.md"}});
         let first =
@@ -217,7 +174,7 @@ fn mdbook_gets_its_book_back_with_workflows() {
         let context = json!({"root": "/x", "config": {"book": {"src": "text"}, "preprocessor": {"asl": {"page": PAGE}}}, "renderer": "html"});
         json!([context, {"sections": ["Separator", first], "__non_exhaustive": null}]).to_string()
     };
-    let (code, out, _) = asl(
+    let (code, out, _) = asl_in(
         &folder.0,
         &["mdbook"],
         &given(&format!("- a\n\n  ```asl run\n  {HELLO}\n  ```\nb\n")),
@@ -235,16 +192,16 @@ fn mdbook_gets_its_book_back_with_workflows() {
     assert_eq!(book["sections"][0], "Separator");
     assert!(book.get("items").is_none());
 
-    let (code, out, err) = asl(
+    let (code, out, err) = asl_in(
         &folder.0,
         &["mdbook"],
         &given(&format!("\n\n~~~asl run expect=FAILED\n{HELLO}\n~~~\n")),
     );
     assert_eq!((code, out.as_str()), (1, ""));
     assert!(err.starts_with("text/b.md:3: The fence says"), "{err}");
-    assert_eq!(asl(&folder.0, &["mdbook", "supports", "html"], "").0, 0);
-    assert_eq!(asl(&folder.0, &["mdbook", "supports", "latex"], "").0, 1);
+    assert_eq!(asl_in(&folder.0, &["mdbook", "supports", "html"], "").0, 0);
+    assert_eq!(asl_in(&folder.0, &["mdbook", "supports", "latex"], "").0, 1);
     for nonsense in ["", "1", "[]", "[1, 2, 3]", "{}"] {
-        assert_eq!(asl(&folder.0, &["mdbook"], nonsense).0, 2, "{nonsense}");
+        assert_eq!(asl_in(&folder.0, &["mdbook"], nonsense).0, 2, "{nonsense}");
     }
 }

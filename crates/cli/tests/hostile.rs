@@ -7,35 +7,14 @@
     reason = "a test fails by panicking"
 )]
 
+mod support;
+
 use std::fs;
-use std::io::Write;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 
 use asl_json::printable::is_printable;
 use serde_json::{Value, json};
-
-/// What a run of the binary left: its exit code and both streams.
-type Ran = (i32, String, String);
-
-/// Runs `asl` with a text at its standard input.
-fn asl(arguments: &[&str], input: &str) -> Ran {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_asl"))
-        .args(arguments)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
-    // A command that does not read its input may have ended already.
-    let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-    let output = child.wait_with_output().unwrap();
-    (
-        output.status.code().unwrap(),
-        String::from_utf8(output.stdout).unwrap(),
-        String::from_utf8(output.stderr).unwrap(),
-    )
-}
+use support::asl;
 
 /// A file of this test in the temporary folder of the tests.
 fn file(name: &str, text: &str) -> PathBuf {

@@ -6,46 +6,14 @@
     reason = "a test fails by panicking"
 )]
 
-use std::fs;
-use std::path::PathBuf;
-use std::process::{Command, Output};
+mod support;
 
 use serde_json::{Value, json};
+use support::{Folder, Ran};
 
-/// A folder of its own.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new(name: &str) -> Self {
-        let folder = std::env::temp_dir().join(format!("asl-{name}-{}", std::process::id()));
-        fs::create_dir_all(&folder).unwrap();
-        Self(folder)
-    }
-
-    fn write(&self, name: &str, text: &str) {
-        fs::write(self.0.join(name), text).unwrap();
-    }
-
-    fn asl(&self, arguments: &[&str]) -> (i32, String, String) {
-        let asl = env!("CARGO_BIN_EXE_asl");
-        let Output {
-            status,
-            stdout,
-            stderr,
-        } = Command::new(asl)
-            .args(arguments)
-            .current_dir(&self.0)
-            .output()
-            .unwrap();
-        let text = |bytes| String::from_utf8(bytes).unwrap();
-        (status.code().unwrap(), text(stdout), text(stderr))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = fs::remove_dir_all(&self.0);
-    }
+/// Runs `asl` in a folder.
+fn asl(folder: &Folder, arguments: &[&str]) -> Ran {
+    support::asl_in(&folder.0, arguments, "")
 }
 
 /// A Map whose second item is retried twice, then fails.
@@ -67,7 +35,7 @@ fn a_recorded_execution_opens_replays_and_is_compared() {
     let folder = Folder::new("recording");
     let original = workspace();
     folder.write("original.json", &original.to_string());
-    let (code, history, _) = folder.asl(&["run", "original.json", "--history"]);
+    let (code, history, _) = asl(&folder, &["run", "original.json", "--history"]);
     assert_eq!(code, 1, "it fails");
     folder.write("history.json", &history);
     folder.write("definition.json", original["definition"].as_str().unwrap());
@@ -75,7 +43,10 @@ fn a_recorded_execution_opens_replays_and_is_compared() {
     folder.write("execution.json", &execution.to_string());
 
     let files = ["history.json", "definition.json", "execution.json"];
-    let (code, opened, said) = folder.asl(&[&["import", "--from", "execution"], &files[..]].concat());
+    let (code, opened, said) = asl(
+        &folder,
+        &[&["import", "--from", "execution"], &files[..]].concat(),
+    );
     assert_eq!((code, said.lines().count()), (0, 1), "{said}");
     assert!(
         said.starts_with("Identical to the recorded execution, all "),
@@ -87,7 +58,7 @@ fn a_recorded_execution_opens_replays_and_is_compared() {
     folder.write("opened.json", &opened);
 
     // The workspace is the recording, wherever it stands.
-    let (code, said, _) = folder.asl(&["diff", "history.json", "opened.json"]);
+    let (code, said, _) = asl(&folder, &["diff", "history.json", "opened.json"]);
     assert_eq!(code, 0, "{said}");
     // Another answer is told with its item and its attempt.
     let mut changed = workspace;
@@ -101,13 +72,13 @@ fn a_recorded_execution_opens_replays_and_is_compared() {
     second.insert("fails".into(), json!({"error": "Declined"}));
     changed["mocks"] = mocks.to_string().into();
     folder.write("changed.json", &changed.to_string());
-    let (code, said, _) = folder.asl(&["diff", "opened.json", "changed.json"]);
+    let (code, said, _) = asl(&folder, &["diff", "opened.json", "changed.json"]);
     assert_eq!(code, 1);
     assert!(
         said.starts_with("'Charge' in item 1 of 'Each', attempt 2: the failure has \"Declined\""),
         "{said}"
     );
-    let (_, answer, _) = folder.asl(&["diff", "opened.json", "changed.json", "--json"]);
+    let (_, answer, _) = asl(&folder, &["diff", "opened.json", "changed.json", "--json"]);
     let answer: Value = serde_json::from_str(&answer).unwrap();
     assert_eq!(
         (&answer["same"], &answer["state"]),
@@ -115,7 +86,7 @@ fn a_recorded_execution_opens_replays_and_is_compared() {
     );
 
     // What is shown to others has no account and no name of a function.
-    let (code, redacted, said) = folder.asl(&["redact", "opened.json", "--path", "/orders/0"]);
+    let (code, redacted, said) = asl(&folder, &["redact", "opened.json", "--path", "/orders/0"]);
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("account id: 210987654321 is now "), "{said}");
     assert!(
@@ -124,11 +95,11 @@ fn a_recorded_execution_opens_replays_and_is_compared() {
     );
 
     // Without the definition it is guessed.
-    let (code, guessed, said) = folder.asl(&["import", "--from", "execution", "history.json"]);
+    let (code, guessed, said) = asl(&folder, &["import", "--from", "execution", "history.json"]);
     assert_eq!(code, 0, "{said}");
     assert!(said.contains("a skeleton was guessed"), "{said}");
     folder.write("guessed.json", &guessed);
-    let (code, findings, _) = folder.asl(&["check", "guessed.json"]);
+    let (code, findings, _) = asl(&folder, &["check", "guessed.json"]);
     assert_eq!(code, 0, "{findings}");
 
     // Of another machine: the first state says so.
@@ -136,7 +107,10 @@ fn a_recorded_execution_opens_replays_and_is_compared() {
         "other.json",
         r#"{"StartAt": "Other", "States": {"Other": {"Type": "Succeed"}}}"#,
     );
-    let (_, _, said) = folder.asl(&["import", "--from", "execution", "history.json", "other.json"]);
+    let (_, _, said) = asl(
+        &folder,
+        &["import", "--from", "execution", "history.json", "other.json"],
+    );
     assert!(
         said.contains(
             "The replay differs. In the replay 'Other' is entered, in the recording 'Each' is entered"
@@ -149,9 +123,9 @@ fn a_recorded_execution_opens_replays_and_is_compared() {
 fn what_is_no_recording_is_said() {
     let folder = Folder::new("no-recording");
     folder.write("garbage.txt", "\u{1}\u{2} nothing");
-    let (code, out, said) = folder.asl(&["import", "--from", "execution", "garbage.txt"]);
+    let (code, out, said) = asl(&folder, &["import", "--from", "execution", "garbage.txt"]);
     assert_eq!((code, &*out), (1, ""));
     assert!(said.contains("There is no history in it."), "{said}");
-    let (code, _, said) = folder.asl(&["diff", "garbage.txt"]);
+    let (code, _, said) = asl(&folder, &["diff", "garbage.txt"]);
     assert_eq!((code, &*said), (2, "asl: `asl diff` takes two files.\n"));
 }

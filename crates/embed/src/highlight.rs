@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use asl_json::pieces::{Kind, pieces};
+
 use crate::escape::html;
 
 /// The colors of names, strings and other values, for light and dark pages.
@@ -21,44 +23,18 @@ pub(crate) fn json(text: &str) -> String {
 /// No token of JSON is longer than a line.
 fn line(line: &str) -> String {
     let mut out = String::new();
-    let mut rest = line;
-    while let Some(first) = rest.chars().next() {
-        let (token, color) = match first {
-            '"' => {
-                let (token, after) = rest.split_at(string_end(rest));
-                let is_name = after.trim_start().starts_with(':');
-                (token, if is_name { NAME } else { STRING })
-            }
-            '-' | '0'..='9' | 'a'..='z' => {
-                let ends = |c: char| !(c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
-                (&rest[..rest.find(ends).unwrap_or(rest.len())], VALUE)
-            }
-            _ => {
-                let starts = |c: char| matches!(c, '"' | '-' | '0'..='9' | 'a'..='z');
-                (&rest[..rest.find(starts).unwrap_or(rest.len())], "")
+    for (kind, piece) in pieces(line) {
+        let color = match kind {
+            Kind::Key => NAME,
+            Kind::Text => STRING,
+            Kind::Number | Kind::Word => VALUE,
+            Kind::Other => {
+                out.push_str(&html(piece));
+                continue;
             }
         };
-        if color.is_empty() {
-            out.push_str(&html(token));
-        } else {
-            // Writing into a String does not fail.
-            let _ = write!(out, "<span style=\"color:{color}\">{}</span>", html(token));
-        }
-        rest = &rest[token.len()..];
+        // Writing into a String does not fail.
+        let _ = write!(out, "<span style=\"color:{color}\">{}</span>", html(piece));
     }
     out
-}
-
-/// Where the string at the beginning ends.
-fn string_end(text: &str) -> usize {
-    let mut escaped = false;
-    for (index, c) in text.char_indices().skip(1) {
-        match c {
-            _ if escaped => escaped = false,
-            '\\' => escaped = true,
-            '"' => return index + 1,
-            _ => {}
-        }
-    }
-    text.len()
 }

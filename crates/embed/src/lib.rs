@@ -24,7 +24,7 @@ use std::fmt::Write;
 
 use asl_diagram::{Diagram, Mark, Node, NodeKind, to_svg, to_svg_of_run};
 use asl_json::printable;
-use asl_protocol::{RunSummary, StateOutcome};
+use asl_protocol::{RunSummary, StateOutcome, duration};
 use asl_workspace::{Workspace, link};
 use escape::html;
 
@@ -175,9 +175,9 @@ fn result(run: &RunSummary, out: &mut String) {
     let events = run.events;
     let _ = writeln!(
         out,
-        "<p><strong>{}</strong> after {} ms of virtual time, {events} event{}.</p>",
+        "<p><strong>{}</strong> after {} of virtual time, {events} event{}.</p>",
         run.status,
-        run.duration,
+        duration(run.duration),
         if events == 1 { "" } else { "s" }
     );
     if let Some(error) = &run.error {

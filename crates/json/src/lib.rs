@@ -29,6 +29,7 @@ mod lexer;
 mod map;
 mod number;
 mod parse;
+pub mod pieces;
 mod pointer;
 mod print;
 pub mod printable;

@@ -7,25 +7,15 @@
     reason = "a test fails by panicking"
 )]
 
+mod support;
+
 use asl_json::{Map, Pointer, Value};
 use asl_playground::{history, open_recording};
 use asl_recording::{RecordedEvent, Source, Words, compare};
 use asl_workspace::Workspace;
+use support::Draw;
 
 const CHANGES: usize = 300;
-
-/// Draws numbers; the same every time.
-struct Draw(u64);
-
-impl Draw {
-    fn below(&mut self, count: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % count
-    }
-}
 
 /// An execution as it was recorded, with the responses of each call under the name of its state.
 struct Base {

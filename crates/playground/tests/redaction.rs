@@ -6,11 +6,14 @@
     reason = "a test fails by panicking"
 )]
 
+mod support;
+
 use asl_json::Value;
 use asl_playground::redact_workspace;
 use asl_workspace::Workspace;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
+use support::Draw;
 
 /// What somebody's workspace may have in it.
 #[derive(Clone, Debug)]
@@ -23,18 +26,7 @@ struct Secrets {
     picked: String,
 }
 
-/// Draws texts; the same every time.
-struct Draw(u64);
-
 impl Draw {
-    fn below(&mut self, count: usize) -> usize {
-        self.0 = self
-            .0
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        usize::try_from(self.0 >> 33).unwrap() % count
-    }
-
     fn text(&mut self, letters: &str, length: usize) -> String {
         let letters: Vec<char> = letters.chars().collect();
         (0..length).map(|_| letters[self.below(letters.len())]).collect()

@@ -34,6 +34,7 @@
 //! What does not live here: what the responses are (`asl-playground`).
 
 mod analyze;
+mod duration;
 mod editor;
 mod events;
 mod exchange;
@@ -61,6 +62,7 @@ pub use analyze::{
     Analysis, Analyze, CalledTask, Document, Fix, Marker, PolicyReason, PolicyStatement, PolicyView,
     PolicyWarning, TemplateSettings, TemplateView,
 };
+pub use duration::duration;
 pub use editor::{
     CompletionItem, Completions, EditorRequest, EditorResponse, EditorService, EditsRefused, Hover,
     StateName, TextEdit, TextEdits, TextRange,

@@ -16,11 +16,10 @@ use yew::{
 use super::effects::{Given, open, run, show, use_effects};
 use super::messages::Embedder;
 use super::parameters::{self, Parameters, Show, Start};
-use crate::app::{execution_title, overlay, use_analysis, use_visit};
+use crate::app::{execution_title, load_parts, overlay, use_analysis, use_visit};
 use crate::lazy::Lazy;
-use crate::parts;
 use crate::platform::editor::{self, Editor, Language};
-use crate::session::{Load, Session, use_session};
+use crate::session::{Session, use_session};
 use crate::state::action::{NoticeAction, SelectionAction, WorkspaceAction};
 use crate::state::shared::Shared;
 use crate::state::view::{Pane, ResultTab};
@@ -72,17 +71,8 @@ pub(super) fn Embedded() -> Html {
     let embedder = use_memo((), |()| Embedder::find());
     let session = {
         let (state, lazy) = (state.clone(), lazy.setter());
-        use_memo((), move |()| {
-            let load: Load = Box::new(move |done| {
-                let lazy = lazy.clone();
-                wasm_bindgen_futures::spawn_local(async move {
-                    let loaded = parts::load().await;
-                    lazy.set(loaded.map_or(Lazy::Missing, |parts| Lazy::Ready(&parts.views)));
-                    done(loaded.map(|parts| &parts.services));
-                });
-            });
-            Session::new(state, load)
-        })
+        // Its page links the styles itself.
+        use_memo((), move |()| Session::new(state, load_parts(lazy, || ())))
     };
     let session = (*session).clone();
     use_analysis(&session, state.edits);

@@ -2,12 +2,12 @@
 
 use std::rc::Rc;
 
+use asl_json::pieces::{Kind, pieces};
 use yew::{AttrValue, Html, Properties, classes, component, html, use_memo, use_state_eq};
 
 use super::icon::{Picture, icon};
 use crate::actions::clipboard::copy;
 use crate::session::Session;
-use crate::views::format::json::{Kind, pieces};
 
 /// More lines than this are shown on demand only: nobody reads them, and the browser has to lay out each one.
 const MOST_LINES: usize = 1_000;

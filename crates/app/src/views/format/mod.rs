@@ -1,4 +1,4 @@
-//! Data as text: JSON in colors and by lines, durations.
+//! Data as text: which lines of JSON differ, times.
 
 pub mod json;
 pub mod time;

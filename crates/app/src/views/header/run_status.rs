@@ -8,7 +8,7 @@ use crate::state::State;
 use crate::state::action::ViewAction;
 use crate::state::run::Outcome;
 use crate::state::view::ResultTab;
-use crate::views::format::time::duration;
+use asl_protocol::duration;
 
 /// How the last run went.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -19,7 +19,7 @@ use crate::state::view::{Dialog, Tryout};
 use crate::views::controls::icon::{Picture, icon};
 use crate::views::controls::json_view::{JsonView, copy_button, json_box};
 use crate::views::format::json::changed_lines;
-use crate::views::format::time::duration;
+use asl_protocol::duration;
 
 /// The Data flow tab: the selected visit of the last run.
 pub fn data_flow(

@@ -20,7 +20,7 @@ use crate::state::action::RunAction;
 use crate::state::run::Run;
 use crate::views::controls::icon::{Picture, icon};
 use crate::views::controls::json_view::json_box;
-use crate::views::format::time::duration;
+use asl_protocol::duration;
 
 /// How many child executions a page shows.
 const PAGE: usize = 50;

@@ -15,7 +15,7 @@ use crate::state::shared::Shared;
 use crate::state::view::{EditTab, ResultTab};
 use crate::views::controls::icon::{Picture, icon};
 use crate::views::controls::json_view::{copy_button, json_box};
-use crate::views::format::time::duration;
+use asl_protocol::duration;
 
 /// The Result tab; `is_current` if the definition has not changed since the run.
 pub fn result(run: &Run, is_current: bool, session: &Session) -> Html {

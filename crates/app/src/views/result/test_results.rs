@@ -11,7 +11,7 @@ use crate::state::test_run::{TestRun, TestsOutcome};
 use crate::state::view::EditTab;
 use crate::views::controls::capped::{SHOWN, rest};
 use crate::views::controls::icon::{Picture, icon};
-use crate::views::format::time::duration;
+use asl_protocol::duration;
 
 /// The tab.
 pub fn test_results(test_run: &TestRun, is_stale: bool, selection: &Selection, session: &Session) -> Html {

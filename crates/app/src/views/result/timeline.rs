@@ -11,8 +11,8 @@ use crate::state::selection::{Selection, Selector};
 use crate::state::shared::Shared;
 use crate::views::controls::icon::{Picture, icon};
 use crate::views::controls::tabs::{Tab, Tabs};
-use crate::views::format::time::duration;
 use crate::views::graph::outcome_class;
+use asl_protocol::duration;
 
 /// How many bars show at once.
 const SHOWN: usize = 500;
