@@ -12,6 +12,8 @@ const EVENTS = ["ready", "changed", "finished", "selected"];
 const [HEIGHT, LOWEST, HIGHEST] = [360, 160, 1200];
 /** Views that change their mind more often keep the height that they have. */
 const MOST_HEIGHTS = 20;
+/** When a view that does not answer is told of. */
+const PATIENCE_MS = 10_000;
 
 /** The folder of the playground: that of this script. */
 const SCRIPT = document.currentScript ?? document.querySelector("script[src*='asl-playground.js']");
@@ -19,7 +21,7 @@ const HOME = new URL(".", SCRIPT instanceof HTMLScriptElement && SCRIPT.src ? SC
 
 const sheet = new CSSStyleSheet();
 sheet.replaceSync(`
-:host{display:flex!important;flex-direction:column;box-sizing:border-box;min-height:240px;border:1px solid light-dark(#c6ccd6,#434b59);border-radius:8px;overflow:hidden;margin-block:1em}
+:host{display:flex!important;position:relative;flex-direction:column;box-sizing:border-box;min-height:240px;border:1px solid light-dark(#c6ccd6,#434b59);border-radius:8px;overflow:hidden;margin-block:1em}
 :host([hidden]){display:none!important}
 :host([theme=light]){color-scheme:light}
 :host([theme=dark]){color-scheme:dark}
@@ -29,6 +31,7 @@ button{font:600 13px/1.5 system-ui,sans-serif;padding:4px 14px;border:0;border-r
 button:focus-visible{outline:2px solid light-dark(#1f5eff,#7aa2ff);outline-offset:2px}
 p{margin:0}
 iframe{display:block;flex:1;width:100%;border:0}
+:host(:not([live])) iframe{position:absolute;inset:0;height:100%;opacity:0}
 :host([live]) .poster,:host([live]) .bar{display:none}
 @media print{.bar{display:none}}
 `);
@@ -50,6 +53,7 @@ class AslPlayground extends HTMLElement implements AslPlaygroundElement {
   /** What to tell the view once it listens; `null` when it does. */
   #unsaid: ToView[] | null = [];
   #heights = 0;
+  #patience = 0;
 
   constructor() {
     super();
@@ -94,6 +98,7 @@ class AslPlayground extends HTMLElement implements AslPlaygroundElement {
   disconnectedCallback(): void {
     window.removeEventListener("message", this.#listen);
     this.#watch?.disconnect();
+    window.clearTimeout(this.#patience);
     this.#frame?.remove();
     this.#frame = null;
     this.#unsaid = [];
@@ -170,7 +175,10 @@ class AslPlayground extends HTMLElement implements AslPlaygroundElement {
     const height = this.children.length > 0 || this.style.height ? this.getBoundingClientRect().height : HEIGHT;
     this.style.height = `${Math.max(height, LOWEST)}px`;
     this.#root.append(frame);
-    this.setAttribute("live", "");
+    this.#say.textContent = "Loading…";
+    this.#patience = window.setTimeout(() => {
+      this.#say.textContent = "The playground does not answer. Are you offline?";
+    }, PATIENCE_MS);
     if (byReader) {
       frame.focus();
     }
@@ -214,6 +222,9 @@ class AslPlayground extends HTMLElement implements AslPlaygroundElement {
     }
     switch (data.type) {
       case "ready": {
+        // The poster shows until there is something in its place.
+        window.clearTimeout(this.#patience);
+        this.setAttribute("live", "");
         const unsaid = this.#unsaid ?? [];
         this.#unsaid = null;
         unsaid.forEach((message) => {

@@ -12,7 +12,7 @@
  * 5. In release builds, the announcement of the page's program in two parts, where it was taken apart
  *    (crates/xtask/src/page/program.rs), and small files: wasm-bindgen's JavaScript is minified, the style sheets become
  *    two, one for the first view and one for what comes later, and the page has no comments.
- * 5. The embedded view (`embed.html`): the same page with another start. Beside it `asl-playground.js` with its types, for pages
+ * 6. The embedded view (`embed.html`): the same page with another start. Beside it `asl-playground.js` with its types, for pages
  *    that embed it, and `_headers`, by which some hosts let sandboxed frames load the rest.
  */
 import { createHash } from "node:crypto";

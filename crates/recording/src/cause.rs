@@ -9,6 +9,9 @@ use asl_json::Str;
 
 use crate::event::RecordedEvent;
 
+/// How deep branches and iterations nest at most.
+const MOST_NESTING: usize = 50;
+
 /// A sequence of states that run one after the other: the execution, a branch, an iteration.
 #[derive(Clone, Debug)]
 pub(crate) struct Scope {
@@ -16,6 +19,8 @@ pub(crate) struct Scope {
     pub(crate) parent: Option<usize>,
     /// The index of the item, in a Map.
     pub(crate) item: Option<u64>,
+    /// How many branches and iterations are around it.
+    depth: usize,
     /// A name that does not depend on what ran at the same time.
     pub(crate) key: String,
     /// How often each state was entered in it.
@@ -220,9 +225,18 @@ impl Causes {
     }
 
     fn scope(&mut self, key: &str, parent: Option<usize>, item: Option<u64>) -> usize {
+        let around = parent.and_then(|visit| Some(self.visits.get(visit)?.scope));
+        let depth = around
+            .and_then(|scope| self.scopes.get(scope))
+            .map_or(0, |scope| scope.depth + 1);
+        // Deeper is no workflow, but a text that somebody made up: it goes on in the same scope.
+        if let Some(around) = around.filter(|_| depth > MOST_NESTING) {
+            return around;
+        }
         self.scopes.push(Scope {
             parent,
             item,
+            depth,
             key: key.to_owned(),
             visits: HashMap::new(),
         });

@@ -135,3 +135,21 @@ fn what_is_missing_is_said_with_ids() {
         recording.gaps
     );
 }
+
+#[test]
+fn what_nests_without_end_is_guessed_to_a_depth() {
+    let event = |id: u64| {
+        format!(
+            r#"{{"id": {id}, "previousEventId": {}, "type": "ParallelStateEntered", "stateEnteredEventDetails": {{"name": "A{id}", "input": "{{}}"}}}}"#,
+            id - 1
+        )
+    };
+    let events: Vec<String> = (1..5_000).map(event).collect();
+    let text = format!("[{}]", events.join(","));
+    let sources = [Source {
+        name: "deep.json".into(),
+        text,
+    }];
+    let rebuilt = Recording::read(&sources).unwrap().workspace();
+    assert!(asl_json::parse(&rebuilt.workspace.definition).is_ok());
+}

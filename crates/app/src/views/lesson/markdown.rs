@@ -32,23 +32,49 @@ pub fn markdown(text: &str) -> Html {
 const MARKS: [&str; 4] = ["``", "`", "**", "*"];
 
 fn inline(text: &str) -> Html {
-    let first = MARKS
+    let mut pieces = Vec::new();
+    let mut rest = text;
+    while let Some((before, mark, marked, after)) = first_marked(rest) {
+        pieces.push(before.to_owned().into());
+        pieces.push(match mark {
+            "``" => html! { <code>{ marked.trim() }</code> },
+            "`" => html! { <code>{ marked }</code> },
+            // What is within has this mark no more, so this goes no deeper than there are marks.
+            "**" => html! { <strong>{ inline(marked) }</strong> },
+            _ => html! { <em>{ marked }</em> },
+        });
+        rest = after;
+    }
+    pieces.push(rest.to_owned().into());
+    html! { <>{ for pieces }</> }
+}
+
+/// What is before the first mark that has an end, the mark, what is within, and what is behind.
+fn first_marked(text: &str) -> Option<(&str, &'static str, &str, &str)> {
+    let (at, mark) = MARKS
         .iter()
         .filter_map(|mark| Some((text.find(mark)?, *mark)))
-        .min_by_key(|(at, mark)| (*at, MARKS.len() - mark.len()));
-    let found = first.and_then(|(at, mark)| {
-        let (before, rest) = text.split_at(at);
-        let (marked, after) = rest.strip_prefix(mark)?.split_once(mark)?;
-        Some((before, mark, marked, after))
-    });
-    let Some((before, mark, marked, after)) = found else {
-        return text.to_owned().into();
-    };
-    let element = match mark {
-        "``" => html! { <code>{ marked.trim() }</code> },
-        "`" => html! { <code>{ marked }</code> },
-        "**" => html! { <strong>{ inline(marked) }</strong> },
-        _ => html! { <em>{ inline(marked) }</em> },
-    };
-    html! { <>{ before }{ element }{ inline(after) }</> }
+        .min_by_key(|(at, mark)| (*at, MARKS.len() - mark.len()))?;
+    let (before, rest) = text.split_at(at);
+    let (marked, after) = rest.strip_prefix(mark)?.split_once(mark)?;
+    Some((before, mark, marked, after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_taken_in_order_and_one_without_an_end_is_text() {
+        assert_eq!(first_marked("a `b` *c*"), Some(("a ", "`", "b", " *c*")));
+        assert_eq!(first_marked("`` `a` `` b"), Some(("", "``", " `a` ", " b")));
+        assert_eq!(first_marked("**a *b* c**"), Some(("", "**", "a *b* c", "")));
+        assert_eq!(first_marked("2 * 3"), None);
+    }
+
+    #[test]
+    fn many_marks_go_no_deeper() {
+        let text = "`a` ".repeat(100_000);
+        let _ = markdown(&text);
+    }
 }
