@@ -146,6 +146,23 @@ test("the keyboard alone runs a workflow, and leaves it again", async () => {
   });
 });
 
+test("a playground that does not answer leaves the poster, and says so", async () => {
+  await inDocs(
+    printed(HELLO),
+    async (page) => {
+      await page.clock.install();
+      await page.route("**/embed.html", () => {});
+      const element = page.locator("asl-playground");
+      await element.getByRole("button", { name: "Run" }).click();
+      await element.getByText("Loading…").waitFor();
+      assert.match(await element.innerText(), /"StartAt"/);
+      await page.clock.fastForward(11_000);
+      await element.getByText("The playground does not answer. Are you offline?").waitFor();
+    },
+    { allowErrors: true },
+  );
+});
+
 test("without scripts there are text, drawing and result", async () => {
   await inDocs(
     printed(HELLO),

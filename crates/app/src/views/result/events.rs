@@ -528,7 +528,7 @@ fn EventLine(props: &EventLineProps) -> Html {
         }
     });
     let Some(row) = &props.row else {
-        return html! { <div class="event-row event-waiting" role="row" aria-rowindex={(props.index + 2).to_string()}></div> };
+        return html! { <div class="event-row event-waiting" role="row" aria-busy="true" aria-rowindex={(props.index + 2).to_string()}></div> };
     };
     let index = props.index;
     let toggle = {
