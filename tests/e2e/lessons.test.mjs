@@ -30,7 +30,7 @@ test("a lesson is checked, and says what is wrong and where", async () => {
     await lesson(page).getByRole("button", { name: "Check" }).click();
     const verdict = lesson(page).getByRole("status");
     await verdict.getByText("Throttled twice").waitFor();
-    await verdict.getByText("It first goes another way at event 6").waitFor();
+    await verdict.getByText("It first differs at event 6").waitFor();
     await verdict.getByRole("button", { name: "Hint" }).click();
     await verdict.getByText("has no Retry yet").waitFor();
     await verdict.getByRole("button", { name: "Show this run" }).click();

@@ -69,7 +69,7 @@ test("a recorded execution opens, and its replay is identical", async () => {
     assert.equal(await run(page), "Failed");
     // Half of a history loses nothing.
     await open(JSON.stringify(events).slice(0, -20));
-    await notice(page, "the document that begins here has no end");
+    await notice(page, "the document that begins here is incomplete");
     const definition = await page.evaluate(() => /** @type {any} */ (document.querySelector("asl-editor[label=Definition]"))?.value);
     assert.match(definition, /Charge/);
   });

@@ -180,7 +180,7 @@ fn check(options: &Options) -> Result<Report, Usage> {
     }
     if count == 0 {
         report.say(
-            "There is no workflow in it: neither what `asl embed` printed nor a fence of the language asl.",
+            "No workflow was found in it: neither the output of `asl embed` nor a fence of the language asl.",
         );
         return Ok(report.failed_if(true));
     }
@@ -199,7 +199,9 @@ fn blocks(text: &str, file: &OsStr, timeout: u64) -> Vec<(usize, Result<(), Stri
                 let command = &rest[BEGIN.len()..command_end];
                 again(command, file, timeout).and_then(|now| compare(&rest[..end], &now))
             }
-            _ => Err(format!("What `asl embed` printed here has no end: {END}")),
+            _ => Err(format!(
+                "The end of what `asl embed` printed here is missing: {END}"
+            )),
         };
         all.push((line, held));
     }
@@ -269,10 +271,10 @@ fn compare(there: &str, now: &str) -> Result<(), String> {
     };
     let (was, is) = (outcome(&there), outcome(&now));
     Err(if was == is {
-        "What stands here is not what the workflow does now. Print it again with `asl embed`.".into()
+        "This is no longer what the workflow does. Print it again with `asl embed`.".into()
     } else {
         format!(
-            "What stands here is not what the workflow does now: \"{was}\", and now \"{is}\". Print it again with `asl embed`."
+            "This is no longer what the workflow does: \"{was}\", and now \"{is}\". Print it again with `asl embed`."
         )
     })
 }
@@ -355,7 +357,7 @@ fn words(line: &str) -> Result<Vec<String>, String> {
         all.push(if word.starts_with('"') {
             let read = asl_json::parse(word).ok();
             let text = read.as_ref().and_then(asl_json::Value::as_str);
-            text.ok_or_else(|| format!("{word} in the comment is no word."))?
+            text.ok_or_else(|| format!("{word} in the comment cannot be read."))?
                 .to_owned()
         } else {
             word.to_owned()

@@ -73,7 +73,7 @@ fn a_page_that_no_longer_says_what_the_workflow_does_is_found() {
     let (code, out, _) = check();
     assert_eq!(code, 1);
     assert!(
-        out.starts_with("docs/page.html:2: What stands here is not what the workflow does now."),
+        out.starts_with("docs/page.html:2: This is no longer what the workflow does."),
         "{out}"
     );
     folder.write(
@@ -116,7 +116,7 @@ fn a_comment_of_a_page_can_ask_for_nothing_else() {
     assert!(
         asl_in(&folder.0, &["embed", "--check", "page.html"], "")
             .1
-            .contains("has no end")
+            .contains("is missing")
     );
     folder.write("page.html", "nothing");
     assert_eq!(asl_in(&folder.0, &["embed", "--check", "page.html"], "").0, 1);

@@ -125,7 +125,7 @@ fn what_is_no_recording_is_said() {
     folder.write("garbage.txt", "\u{1}\u{2} nothing");
     let (code, out, said) = asl(&folder, &["import", "--from", "execution", "garbage.txt"]);
     assert_eq!((code, &*out), (1, ""));
-    assert!(said.contains("There is no history in it."), "{said}");
+    assert!(said.contains("No history was found."), "{said}");
     let (code, _, said) = asl(&folder, &["diff", "garbage.txt"]);
     assert_eq!((code, &*said), (2, "asl: `asl diff` takes two files.\n"));
 }

@@ -49,14 +49,17 @@ impl Fence {
                 (option, Some(value)) if OPTIONS.contains(&option) => fence.options.push((name, value)),
                 (word, _) => {
                     return Err(format!(
-                        "The fence has \"{word}\", which means nothing here. It may have: run, static, input=, mocks=, expect=, output=, {}=.",
+                        "The fence has \"{word}\", which is unknown. Expected one of: run, static, input=, mocks=, expect=, output=, {}=.",
                         OPTIONS.join("=, ")
                     ));
                 }
             }
         }
         if (fence.expect.is_some() || fence.output.is_some()) && !fence.run {
-            return Err("The fence says what its run must give, but does not run: add the word run.".into());
+            return Err(
+                "The fence says what to expect of a run, but does not run the workflow. Add the word run."
+                    .into(),
+            );
         }
         Ok(fence)
     }
@@ -81,7 +84,7 @@ impl Fence {
             let read = |text: &str| asl_json::parse(text).ok();
             let actual = run.output.as_deref().and_then(read);
             if read(output).is_none() {
-                return Err(format!("The output in the fence is no JSON: {output}"));
+                return Err(format!("The output in the fence is not valid JSON: {output}"));
             }
             if actual != read(output) {
                 let actual = actual.map_or_else(|| "nothing".into(), |actual| actual.to_string());

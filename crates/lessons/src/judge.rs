@@ -105,7 +105,7 @@ fn first_failure(
         events += run_case(lesson, case, answer, bench)?;
         if events > MOST_EVENTS {
             let sentence = format!(
-                "The cases up to “{}” made {events} events, and {MOST_EVENTS} are the most that a check may make. Does the workflow go round in circles?",
+                "The cases up to “{}” made {events} events, and {MOST_EVENTS} are the most that a check may make. Does the workflow loop forever?",
                 case.test.name
             );
             return Err(found(

@@ -99,7 +99,7 @@ fn a_check_has_an_end() {
     // Each ends after 25,000 events.
     assert_eq!(
         failure(&cases, endless).sentence,
-        "The cases up to “17” made 425000 events, and 400000 are the most that a check may make. Does the workflow go round in circles?"
+        "The cases up to “17” made 425000 events, and 400000 are the most that a check may make. Does the workflow loop forever?"
     );
 }
 

@@ -130,7 +130,7 @@ pub fn redact_workspace(workspace: &Workspace, paths: &[String]) -> RedactedRun 
             let found = compare(&before, &after, words).difference;
             found.map(|found| {
                 format!(
-                    "The redacted run goes another way, so a rule may depend on a redacted value. {}",
+                    "The redacted workflow takes a different path, so a rule may depend on a redacted value. {}",
                     found.sentence
                 )
             })

@@ -58,12 +58,12 @@ impl Comparison {
         if self.made_up > 0 {
             let _ = write!(
                 sentence,
-                ", but for {} identifiers, tokens and instants that are made up each time",
+                ", except for {} identifiers, tokens and instants that are new each time",
                 self.made_up
             );
         }
         if self.is_reordered {
-            sentence.push_str("; what ran at the same time came in another order");
+            sentence.push_str("; parallel events came in another order");
         }
         sentence.push('.');
         sentence

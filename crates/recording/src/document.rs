@@ -61,7 +61,7 @@ impl<'t> Documents<'t> {
             };
             let place = documents.place(first);
             documents.problems.push(format!(
-                "{place}{more} is none of: a history, log lines, what describe-execution or describe-state-machine prints, a definition. It was left out."
+                "{place}{more} is not a history, a log line, the output of describe-execution or describe-state-machine, or a definition. It was left out."
             ));
         }
         documents
@@ -113,7 +113,7 @@ impl<'t> Documents<'t> {
                     None => {
                         let place = self.place(start);
                         self.problems.push(format!(
-                            "{place}: the document that begins here has no end. Copy all of it."
+                            "{place}: the document that begins here is incomplete. Copy all of it."
                         ));
                         break;
                     }

@@ -53,7 +53,7 @@ impl Recording {
         if pages.iter().all(Vec::is_empty) {
             let mut sentences = std::mem::take(&mut recording.gaps);
             sentences.push(
-                "There is no history in it. Open what `aws stepfunctions get-execution-history --execution-arn …` prints, or the log lines of one execution.".into(),
+                "No history was found. Open what `aws stepfunctions get-execution-history --execution-arn …` prints, or the log lines of one execution.".into(),
             );
             return Err(sentences);
         }
@@ -102,7 +102,7 @@ impl Recording {
                 self.workspace = Some(*workspace);
             }
             Document::Other(what) => self.gaps.push(format!(
-                "What describes {what} was left out: the replay does not need it."
+                "The description of {what} was left out: the replay does not need it."
             )),
         }
     }
@@ -195,7 +195,7 @@ impl Recording {
         });
         if !is_over && missing.is_empty() {
             self.gaps.push(
-                "The history ends before the execution does: it was running still, or a page is missing."
+                "The history ends before the execution does: it was still running, or a page is missing."
                     .into(),
             );
         }

@@ -53,7 +53,7 @@ impl Recording {
             .collect();
         if !unknown.is_empty() {
             sentences.push(format!(
-                "What the calls scheduled at {} {} answered is not recorded; they answer {{}}.",
+                "The results of the calls scheduled at {} {} were not recorded. These calls return {{}}.",
                 if unknown.len() == 1 { "event" } else { "the events" },
                 ranges(&unknown)
             ));

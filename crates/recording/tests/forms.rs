@@ -94,11 +94,11 @@ fn what_is_wrong_is_said() {
     let other = STARTED.replace("\\\"n\\\": 1", "\\\"n\\\": 2");
     for (text, sentence) in [
         ("", "paste is empty."),
-        ("Hello.\nIs this a history?", "There is no history in it."),
-        ("{\"a\": 1}", "paste:1 is none of"),
+        ("Hello.\nIs this a history?", "No history was found."),
+        ("{\"a\": 1}", "paste:1 is not a history"),
         (
             &history[..history.len() - 9],
-            "paste:1: the document that begins here has no end.",
+            "paste:1: the document that begins here is incomplete.",
         ),
         (&format!("{STARTED}{other}"), "two executions: event 1"),
         (&LINES.replacen("order-7", "order-8", 1), "2 executions: "),

@@ -128,7 +128,8 @@ fn obey(session: &Session, given: Given, setter: &UseStateSetter<Given>, incomin
         Incoming::Select(name) => select(session, &name),
         Incoming::Theme(name) => session.dispatch(ViewAction::SetTheme(Theme::named(&name))),
         Incoming::TooLarge => {
-            let sentence = "The page around this frame sent a workspace of more than 4 MiB, which is more than one may have.";
+            let sentence =
+                "The page around this frame sent a workspace of more than 4 MiB, which is the limit.";
             session.dispatch(NoticeAction::Warn(sentence.into()));
         }
     }

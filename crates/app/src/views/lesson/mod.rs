@@ -42,7 +42,7 @@ pub fn LessonPanel(props: &LessonPanelProps) -> Html {
             let place = course.iter().position(|lesson| lesson.number() == props.number);
             match place {
                 Some(place) => html! { <Content course={course.clone()} {place} /> },
-                None => html! { <p class="empty" role="alert">{ "There is no such lesson." }</p> },
+                None => html! { <p class="empty" role="alert">{ "This lesson does not exist." }</p> },
             }
         }
     };

@@ -37,7 +37,7 @@ pub fn VerdictView(props: &VerdictViewProps) -> Html {
             html! { <div class="lesson-verdict" role="alert"><p>{ sentence.clone() }</p></div> }
         }
         Some(Ok(None)) => html! {
-            <div class="lesson-verdict is-passed" role="status"><p><strong>{ "Passed." }</strong>{ " Every case went as it should." }</p></div>
+            <div class="lesson-verdict is-passed" role="status"><p><strong>{ "Passed." }</strong>{ " Every case has the expected result." }</p></div>
         },
         Some(Ok(Some(failure))) => html! {
             <div class="lesson-verdict" role="status">
@@ -117,11 +117,11 @@ fn FailedRun(props: &FailedRunProps) -> Html {
             .map_or_else(String::new, |state| format!(" in “{state}”"));
         let instead = match divergence.expected {
             Some(expected) if expected != divergence.got => format!("; the solution has {expected} there"),
-            Some(_) => ", whose content or time is not that of the solution".to_owned(),
-            None => "; the solution has ended before".to_owned(),
+            Some(_) => ", whose content or time differs from the solution's".to_owned(),
+            None => "; the solution has already ended".to_owned(),
         };
         format!(
-            "It first goes another way at event {}, {}{state}{instead}.",
+            "It first differs at event {}, {}{state}{instead}.",
             divergence.event, divergence.got
         )
     });
