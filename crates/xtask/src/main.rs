@@ -36,7 +36,9 @@ The commands of the ASL Playground project. Each one first installs what it need
         --watch  serves a development build instead, which follows every change of the sources
 
     cargo xtask build
-        Builds the page into dist/: static files that work below any path of any host.
+        Builds the page into dist/: static files that work below any path of any host. With ASL_DRAFT=1 in the
+        environment this and all commands that build the page do so in seconds, for trying things: a page neither
+        small nor fast.
 
     cargo xtask test [--quick]
         Runs every check: formatting, lints, unit tests, documentation, types, conformance, tests of the wasm parts in

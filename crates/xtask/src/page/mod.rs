@@ -68,7 +68,8 @@ fn wait_for_turn() -> Outcome<File> {
 fn sources_hash() -> Outcome<String> {
     // Of the project's commands only this one decides what the page is.
     let builder = hash_of(&root().join("crates/xtask/src/page"), &[])?;
-    Ok(format!("{} {builder}", hash_of(&root(), &NOT_IN_THE_PAGE)?))
+    let kind = if program::is_draft() { " draft" } else { "" };
+    Ok(format!("{} {builder}{kind}", hash_of(&root(), &NOT_IN_THE_PAGE)?))
 }
 
 /// A hash of the names and contents of all files of a folder. It is compared on one machine only, and a difference

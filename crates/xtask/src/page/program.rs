@@ -5,13 +5,19 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Child;
+use std::process::{Child, Command};
 
 use wasm_bindgen_cli_support::Bindgen;
 
 use super::assemble::{hash, read_text};
 use crate::project::{During, Failure, Outcome, root, run, target};
 use crate::setup::{Tools, WASM};
+
+/// Whether the page is wanted soon rather than small: `ASL_DRAFT=1` compiles it with the profile `wasm-draft` and leaves
+/// the optimizer out.
+pub(super) fn is_draft() -> bool {
+    std::env::var_os("ASL_DRAFT").is_some()
+}
 
 /// A program that becomes a wasm module.
 pub(super) struct Program {
@@ -26,10 +32,14 @@ pub(super) struct Program {
 }
 
 impl Program {
+    fn profile(&self) -> &str {
+        if is_draft() { "wasm-draft" } else { &self.profile }
+    }
+
     fn compile(&self, tools: &Tools) -> Outcome {
         run(tools
             .wasm_command("cargo")
-            .args(["build", "--target", WASM, "--profile", &self.profile])
+            .args(["build", "--target", WASM, "--profile", self.profile()])
             .args(["--manifest-path", &self.manifest, "--bin", &self.name])
             // Makes the front end in a form that can be taken apart (crates/app/build.rs).
             .env("ASL_SPLIT", "1"))
@@ -39,7 +49,7 @@ impl Program {
     fn compiled(&self) -> PathBuf {
         target()
             .join(WASM)
-            .join(&self.profile)
+            .join(self.profile())
             .join(format!("{}.wasm", self.name))
     }
 }
@@ -149,8 +159,11 @@ pub(crate) fn bind(wasm: &Path, name: &str, split: bool, folder: &Path) -> Outco
         .map_err(|error| Failure::new(format!("wasm-bindgen failed for {}: {error:#}", wasm.display())))
 }
 
-/// Starts the optimizer.
+/// Starts the optimizer. A draft is not optimized.
 fn optimizer(tools: &Tools, level: &str, from: &Path, to: &Path) -> Outcome<Child> {
+    if is_draft() {
+        return Command::new("cp").arg(from).arg(to).spawn().during("Starting cp");
+    }
     tools
         .command("wasm-opt")
         .arg(format!("-O{level}"))
