@@ -5,8 +5,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { editor, textOf } from "./browser.mjs";
-import { MARKUP, holdsText, mine, pass, table, takeNotice } from "./hostile.mjs";
-import { tab } from "./playground.mjs";
+import { MARKUP, MINE, holdsText, mine, pass, table, takeNotice } from "./hostile.mjs";
+import { saved, tab } from "./playground.mjs";
 
 const input = ".header input[type=file]";
 const bytes = (/** @type {string} */ latin1) => Buffer.from(latin1, "latin1");
@@ -135,5 +135,6 @@ table("pastes into every text", PASTED, async (page, [label, text]) => {
   if (label === "Definition") {
     // The draft of the reader is what every case looks for.
     await paste(page, label, mine);
+    await saved(page, MINE);
   }
 });
