@@ -13,6 +13,8 @@ pub mod functions;
 pub mod language;
 pub mod models;
 pub mod permission;
+pub mod prices;
+pub mod raised;
 pub mod resources;
 pub mod sdk;
 pub mod service;

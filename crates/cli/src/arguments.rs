@@ -4,10 +4,11 @@ use std::ffi::{OsStr, OsString};
 
 use asl_iam::Convention;
 use asl_iam::export::Format;
-use asl_protocol::ExportFormat;
+use asl_protocol::{ExplorePrices, ExportFormat};
 use asl_workspace::MachineType;
 use lexopt::{Arg, Parser, ValueExt};
 
+use crate::explore::FailOn;
 use crate::report::Usage;
 
 /// What `asl help` prints.
@@ -17,6 +18,7 @@ Checks, runs and tests AWS Step Functions workflows on this machine, as AWS does
     asl check FILE...     prints findings in definitions, inputs and mocked responses, with their places
     asl run FILE          runs the workflow with its mocked responses and prints the output
     asl test FILE         runs the test cases and prints differences from what is expected, and the coverage
+    asl explore FILE      prints every outcome of the workflow, errors that nobody catches, what never acts, and what outcomes cost
     asl policy FILE       prints the policy that the execution role needs
     asl diagram FILE      prints the workflow graph as SVG, or with --text as a list
     asl link FILE         prints the link that opens the workspace in the playground
@@ -50,6 +52,12 @@ that contains one, or a link of the playground; `-` is the standard input. Files
     --history             with run: prints the event history, as GetExecutionHistory returns it
     --children            with run: also child executions of Map Runs, files of a ResultWriter, and nested executions
     --junit FILE          with test: also writes the results as JUnit XML
+    --sarif               with explore: the answer for code scanning
+    --fail-on WHAT        with explore: exit code 1 for uncaught errors, dead clauses and states, or unbounded executions;
+                          several with commas: uncaught,dead,unbounded
+    --write-tests FILE    with explore: writes the workspace with test cases for outcomes that no test case has
+    --visits NUMBER       with explore: how many visits of a state within an execution are explored; 3 unless given
+    --prices T,R,G        with explore: US dollars for a million transitions, a million requests and a GB-second
     --strict              with check: warnings, too, lead to exit code 1
     --convention NAME     with policy: docs, console, cdk, serverless or leastPrivilege, instead of the workspace's
     --as FORMAT           with policy: json, yaml, sam, cloudformation, terraform or cdk
@@ -87,6 +95,8 @@ pub(crate) enum Command {
     Run,
     /// Runs the test cases.
     Test,
+    /// All outcomes.
+    Explore,
     /// The role's policy.
     Policy,
     /// The graph.
@@ -116,7 +126,7 @@ pub(crate) enum Command {
     clippy::struct_excessive_bools,
     reason = "each is a flag of the command line, which may be given or not"
 )]
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Options {
     /// Files, links, or `-`.
     pub(crate) files: Vec<OsString>,
@@ -166,6 +176,16 @@ pub(crate) struct Options {
     pub(crate) fence: Option<String>,
     /// Where the fence is.
     pub(crate) at: Option<String>,
+    /// An answer for code scanning.
+    pub(crate) sarif: bool,
+    /// What leads to exit code 1.
+    pub(crate) fail_on: Vec<FailOn>,
+    /// A file for the workspace with test cases of all outcomes.
+    pub(crate) write_tests: Option<OsString>,
+    /// How many visits of a state are explored.
+    pub(crate) visits: Option<usize>,
+    /// Prices that take the place of those of the region.
+    pub(crate) prices: Option<ExplorePrices>,
     /// How many seconds the command may take; 0 for any.
     pub(crate) timeout: u64,
 }
@@ -193,6 +213,19 @@ pub(crate) fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> 
             Arg::Long("from") if command == Command::Import => options.from = Some(arguments.value()?),
             Arg::Long("path") if command == Command::Redact => {
                 options.paths.push(arguments.value()?.string()?);
+            }
+            Arg::Long("sarif") if command == Command::Explore => options.sarif = true,
+            Arg::Long("fail-on") if command == Command::Explore => {
+                options.fail_on = FailOn::parse(&arguments.value()?.string()?)?;
+            }
+            Arg::Long("write-tests") if command == Command::Explore => {
+                options.write_tests = Some(arguments.value()?);
+            }
+            Arg::Long("visits") if command == Command::Explore => {
+                options.visits = Some(arguments.value()?.parse()?);
+            }
+            Arg::Long("prices") if command == Command::Explore => {
+                options.prices = Some(prices(&arguments.value()?.string()?)?);
             }
             Arg::Long("to") if command == Command::Export => {
                 options.to = Some(format(&arguments.value()?.string()?)?);
@@ -254,6 +287,7 @@ fn command(name: &str) -> Result<Command, Usage> {
         "check" => Command::Check,
         "run" => Command::Run,
         "test" => Command::Test,
+        "explore" => Command::Explore,
         "policy" => Command::Policy,
         "diagram" => Command::Diagram,
         "link" => Command::Link,
@@ -281,6 +315,21 @@ fn format(name: &str) -> Result<ExportFormat, Usage> {
         "jest" => ExportFormat::Jest,
         _ => return Err(Usage::new("--to is mock-config, test-state, pytest or jest.")),
     })
+}
+
+/// Three numbers with commas between them.
+fn prices(text: &str) -> Result<ExplorePrices, Usage> {
+    let numbers: Option<Vec<f64>> = text.split(',').map(|number| number.trim().parse().ok()).collect();
+    match numbers.as_deref() {
+        Some([transitions, requests, gigabyte_seconds]) => Ok(ExplorePrices {
+            transitions: *transitions,
+            requests: *requests,
+            gigabyte_seconds: *gigabyte_seconds,
+        }),
+        _ => Err(Usage::new(
+            "--prices is three numbers with commas: for a million transitions, a million requests, and a GB-second.",
+        )),
+    }
 }
 
 fn convention(name: &str) -> Result<Convention, Usage> {

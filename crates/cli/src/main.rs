@@ -11,6 +11,7 @@ mod diagram;
 mod embed;
 mod exchange;
 mod executions;
+mod explore;
 mod json;
 mod junit;
 mod mdbook;
@@ -87,6 +88,7 @@ fn answer(command: Command, options: &Options) -> Result<Report, Usage> {
         Command::Check => check::check(options),
         Command::Run => run::run(options),
         Command::Test => test::test(options),
+        Command::Explore => explore::explore(options),
         Command::Policy => policy::policy(options),
         Command::Diagram => diagram::diagram(options),
         Command::Import if options.from.as_deref() == Some(OsStr::new(arguments::EXECUTION)) => {

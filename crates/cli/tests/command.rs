@@ -614,3 +614,58 @@ resource "aws_sfn_state_machine" "elsewhere" {
         unknown.err
     );
 }
+
+#[test]
+fn every_outcome_of_a_workflow_is_explored() {
+    let definition = r#"{"StartAt": "Call", "States": {"Call": {
+        "Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "TimeoutSeconds": 5,
+        "Retry": [{"ErrorEquals": ["Lambda.ServiceException"], "MaxAttempts": 1}],
+        "Catch": [{"ErrorEquals": ["States.Timeout"], "Next": "Late"}], "End": true},
+        "Late": {"Type": "Succeed"}}}"#;
+    let ran = asl(&["explore", "-", "--fail-on", "uncaught"], definition);
+    assert_eq!(ran.code, 1, "{}", ran.err);
+    for line in [
+        "SUCCEEDED: Call fails with Lambda.ServiceException once.",
+        "FAILED Lambda.ServiceException: Call fails with Lambda.ServiceException every time.",
+        "SUCCEEDED: Call gets no answer.",
+        "    Call: up to 2 calls for one visit",
+    ] {
+        assert!(ran.out.contains(line), "{line}\n{}", ran.out);
+    }
+    let found = asl(&["explore", "-", "--json"], definition).json();
+    let uncaught = &found["uncaught"][0];
+    assert_eq!(uncaught["state"], "Call");
+    let errors = uncaught["errors"].as_array().unwrap();
+    assert!(errors.contains(&json!("CustomError")) && !errors.contains(&json!("States.Timeout")));
+    assert_eq!(
+        found["outcomes"].as_array().unwrap().len(),
+        found["witnesses"].as_array().unwrap().len()
+    );
+    let sarif = asl(&["explore", "-", "--sarif"], definition).json();
+    let result = &sarif["runs"][0]["results"][0];
+    assert_eq!(
+        (
+            &result["ruleId"],
+            &result["locations"][0]["physicalLocation"]["region"]["startLine"]
+        ),
+        (&json!("uncaught"), &json!(1))
+    );
+    assert_eq!(
+        asl(&["explore", "-", "--fail-on", "dead,unbounded"], definition).code,
+        0
+    );
+    assert_eq!(asl(&["explore", "-", "--fail-on", "all"], definition).code, 2);
+}
+
+#[test]
+fn test_cases_of_all_outcomes_are_written() {
+    let folder = std::env::temp_dir().join(format!("asl-explore-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let file = folder.join("tests.json");
+    let name = file.to_str().unwrap();
+    let ran = asl(&["explore", "-", "--write-tests", name], &example("07-catch"));
+    assert!(ran.err.contains("written to"), "{}", ran.err);
+    let tested = asl(&["test", name], "");
+    assert_eq!(tested.code, 0, "{}", tested.out);
+    std::fs::remove_dir_all(&folder).unwrap();
+}

@@ -65,8 +65,8 @@ impl<'m> MockHandler<'m> {
 
     /// Adds what the definition that runs reads: default responses then hold it.
     #[must_use]
-    pub fn reading(mut self, data: InferredData) -> Self {
-        self.data = Rc::new(data);
+    pub fn reading(mut self, data: impl Into<Rc<InferredData>>) -> Self {
+        self.data = data.into();
         self
     }
 

@@ -23,6 +23,7 @@ mod exchange;
 mod execution_view;
 mod executions;
 mod explain;
+mod explore;
 mod lessons;
 mod policy;
 mod reason;
@@ -38,15 +39,17 @@ mod timeline;
 use asl_engine::Execution;
 use asl_lessons::{Bench, Facts, TestResult};
 use asl_protocol::{
-    Analysis, Analyze, CheckLesson, EditorService, Evaluate, Export, GetEvent, GetHistory, GetMapRun,
-    GetPolicyText, GetResultFile, GetTimeline, GetValue, GetVisit, Handler, Import, InlineDefinition,
-    ListChildren, ListEvents, OpenExecution, OpenRecording, ReadTemplate, RecordTestCase, Redrive, Refusal,
-    Request, RunSummary, RunTestCase, RunTestCases, TestState,
+    Analysis, Analyze, CheckLesson, EditorService, Evaluate, Explore, ExploreOn, Export, GetEvent,
+    GetHistory, GetMapRun, GetPolicyText, GetResultFile, GetTimeline, GetValue, GetVisit, GetWitness,
+    Handler, Import, InlineDefinition, ListChildren, ListEvents, OpenExecution, OpenRecording, ReadTemplate,
+    RecordTestCase, Redrive, Refusal, Request, RunSummary, RunTestCase, RunTestCases, TestState,
+    WriteOutcomes,
 };
 use asl_workspace::Workspace;
 
 pub use analysis::{analyze, preview};
 use execution_view::ExecutionView;
+use explore::Explored;
 pub use recording::{OpenedRecording, RedactedRun, history, open_recording, redact_workspace};
 use run::Run;
 pub use template::read as read_template;
@@ -55,6 +58,7 @@ pub use template::read as read_template;
 #[derive(Default)]
 pub struct Playground {
     run: Option<Run>,
+    explored: Option<Box<Explored>>,
 }
 
 impl Playground {
@@ -233,6 +237,32 @@ impl Handler<Export> for Playground {
 impl Handler<OpenRecording> for Playground {
     fn handle(&mut self, request: OpenRecording) -> <OpenRecording as Request>::Response {
         recording::opened(request.name, request.text)
+    }
+}
+
+impl Handler<Explore> for Playground {
+    fn handle(&mut self, request: Explore) -> <Explore as Request>::Response {
+        self.explored = None;
+        let explored = self.explored.insert(Box::new(Explored::new(request)?));
+        Ok(Box::new(explored.step()))
+    }
+}
+
+impl Handler<ExploreOn> for Playground {
+    fn handle(&mut self, _: ExploreOn) -> <ExploreOn as Request>::Response {
+        Some(Box::new(self.explored.as_mut()?.step()))
+    }
+}
+
+impl Handler<GetWitness> for Playground {
+    fn handle(&mut self, request: GetWitness) -> <GetWitness as Request>::Response {
+        self.explored.as_ref()?.witness(request.outcome).map(Box::new)
+    }
+}
+
+impl Handler<WriteOutcomes> for Playground {
+    fn handle(&mut self, request: WriteOutcomes) -> <WriteOutcomes as Request>::Response {
+        self.explored.as_mut()?.write(&request)
     }
 }
 

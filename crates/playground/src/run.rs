@@ -69,6 +69,11 @@ impl Outside {
     }
 }
 
+/// The role's policy of a workspace, if it runs under the role, or what is wrong with it.
+pub(crate) fn role_policy(workspace: &Workspace) -> Result<Option<RolePolicy>, Refusal> {
+    Outside::of(workspace).role_policy()
+}
+
 /// The settings of an execution, as the engine has them.
 pub(crate) fn settings(settings: &Settings) -> asl_engine::Settings {
     asl_engine::Settings {

@@ -38,6 +38,7 @@ mod duration;
 mod editor;
 mod events;
 mod exchange;
+mod explore;
 mod expression;
 mod lesson;
 mod map_run;
@@ -69,6 +70,10 @@ pub use editor::{
 };
 pub use events::{EventGroup, EventPage, EventRow, GetEvent, GetHistory, ListEvents, Target};
 pub use exchange::{Export, ExportFormat, Exported, Import, Imported, InlineDefinition};
+pub use explore::{
+    Exploration, Explore, ExploreBounds, ExploreOn, ExplorePrices, ExtremeView, GetWitness, IdleView,
+    MissingView, OutcomeView, RepeatedView, UncaughtView, WriteOutcomes, WrittenOutcomes,
+};
 pub use expression::{Evaluate, Evaluated, ExplanationView, GetValue, PartView, QueryLanguage, ValueView};
 pub use lesson::{CheckLesson, LessonDivergence, LessonFailure};
 pub use map_run::{
@@ -183,4 +188,8 @@ requests!(
     InlineDefinition,
     CheckLesson,
     OpenRecording,
+    Explore,
+    ExploreOn,
+    GetWitness,
+    WriteOutcomes,
 );

@@ -1,0 +1,286 @@
+//! `asl explore`: every outcome of a workflow, what follows from them, and test cases for those that have none.
+
+use std::fs;
+
+use asl_json::{LineIndex, Pointer};
+use asl_playground::Playground;
+use asl_protocol::{
+    Exploration, Explore, ExploreBounds, ExploreOn, ExtremeView, GetWitness, Handler, IdleView, OutcomeView,
+    WriteOutcomes, duration,
+};
+use asl_workspace::{Workspace, link};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use crate::arguments::Options;
+use crate::report::{Report, Usage, counted};
+use crate::run::refusal;
+use crate::source;
+
+/// The most outcomes that are printed for people.
+const SHOWN: usize = 60;
+
+/// What can lead to exit code 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FailOn {
+    /// Errors that no catcher handles.
+    Uncaught,
+    /// Clauses and states that can never do anything.
+    Dead,
+    /// Executions that end at the quota alone.
+    Unbounded,
+}
+
+impl FailOn {
+    /// The words of `--fail-on`, with commas between them.
+    pub(crate) fn parse(text: &str) -> Result<Vec<Self>, Usage> {
+        let word = |word: &str| match word.trim() {
+            "uncaught" => Ok(Self::Uncaught),
+            "dead" => Ok(Self::Dead),
+            "unbounded" => Ok(Self::Unbounded),
+            _ => Err(Usage::new(
+                "--fail-on is uncaught, dead, unbounded, or several of them with commas.",
+            )),
+        };
+        text.split(',').map(word).collect()
+    }
+}
+
+/// The answer for programs: the exploration, and a link for each outcome.
+#[derive(Serialize)]
+struct Answered<'e> {
+    #[serde(flatten)]
+    found: &'e Exploration,
+    witnesses: Vec<String>,
+}
+
+/// Explores a workspace.
+pub(crate) fn explore(options: &Options) -> Result<Report, Usage> {
+    let (workspace, notes) = source::one(options)?;
+    let mut playground = Playground::default();
+    let mut bounds = ExploreBounds::default();
+    bounds.visits = options.visits.unwrap_or(bounds.visits);
+    let request = Explore {
+        workspace: workspace.clone(),
+        bounds,
+        prices: options.prices,
+    };
+    let mut found = match playground.handle(request) {
+        Ok(found) => found,
+        Err(refused) => return Ok(notes.over(refusal(&workspace, &refused, options)?)),
+    };
+    while !found.is_done {
+        let Some(next) = playground.handle(ExploreOn) else {
+            break;
+        };
+        found = next;
+    }
+    let mut report = if options.json {
+        let numbers = 0..found.outcomes.len();
+        let witnesses = numbers.filter_map(|outcome| playground.handle(GetWitness { outcome }));
+        Report::json(&Answered {
+            found: &found,
+            witnesses: witnesses.map(|witness| link::encode(&witness)).collect(),
+        })?
+    } else if options.sarif {
+        Report::json(&sarif(&workspace, &found, options))?
+    } else {
+        words(&found)
+    };
+    if let Some(file) = &options.write_tests {
+        let request = WriteOutcomes {
+            tests: workspace.tests.clone(),
+            outcomes: Vec::new(),
+        };
+        let Some(written) = playground.handle(request) else {
+            return Err(Usage::new(
+                "The test cases have an error, so none can be added. `asl test` says which.",
+            ));
+        };
+        let whole = Workspace {
+            tests: written.tests,
+            ..workspace.clone()
+        };
+        fs::write(file, whole.to_file_text())
+            .map_err(|error| Usage::new(format!("{} cannot be written: {error}.", file.to_string_lossy())))?;
+        report.say(&format!(
+            "{} written to {}.",
+            counted(written.added, "test case"),
+            file.to_string_lossy()
+        ));
+    }
+    let fails = options.fail_on.iter().any(|what| match what {
+        FailOn::Uncaught => !found.uncaught.is_empty(),
+        FailOn::Dead => dead(&found).next().is_some(),
+        FailOn::Unbounded => endless(&found).is_some(),
+    });
+    Ok(notes.over(report.failed_if(fails)))
+}
+
+/// What can never do anything.
+fn dead(found: &Exploration) -> impl Iterator<Item = &IdleView> {
+    found
+        .idle
+        .iter()
+        .chain(&found.never_entered)
+        .filter(|idle| idle.is_certain)
+}
+
+/// The execution without end, if there is one.
+fn endless(found: &Exploration) -> Option<&ExtremeView> {
+    found.extremes.iter().find(|extreme| extreme.is_endless)
+}
+
+/// The answer for people.
+fn words(found: &Exploration) -> Report {
+    let mut report = Report::default();
+    report.print(&found.bounds);
+    report.print("");
+    for outcome in found.outcomes.iter().take(SHOWN) {
+        for line in outcome_lines(outcome) {
+            report.print(&line);
+        }
+    }
+    if found.outcomes.len() > SHOWN {
+        report.print(&format!(
+            "and {} more; --json prints all",
+            found.outcomes.len() - SHOWN
+        ));
+    }
+    let mut section = |title: &str, lines: Vec<String>| {
+        if !lines.is_empty() {
+            report.print("");
+            report.print(title);
+            for line in lines {
+                report.print(&format!("    {line}"));
+            }
+        }
+    };
+    let uncaught = found.uncaught.iter();
+    section(
+        "Errors that nobody catches",
+        uncaught
+            .map(|row| format!("{}: {}", row.state, row.errors.join(", ")))
+            .collect(),
+    );
+    let missing = found.missing.iter();
+    section(
+        "States that failed over their data",
+        missing
+            .map(|row| format!("{}: {}", row.state, row.cause))
+            .collect(),
+    );
+    let idle = |rows: &[IdleView]| -> Vec<String> {
+        let sign = |row: &IdleView| if row.is_certain { "never" } else { "not seen" };
+        rows.iter()
+            .map(|row| format!("{} ({}): {}", row.label, sign(row), row.why))
+            .collect()
+    };
+    section("States that no outcome entered", idle(&found.never_entered));
+    section("Retriers, catchers and rules that did nothing", idle(&found.idle));
+    let repeated = found.repeated.iter();
+    section(
+        "Calls that are repeated",
+        repeated
+            .map(|row| format!("{}: up to {} calls for one visit", row.state, row.calls))
+            .collect(),
+    );
+    let extremes = found.extremes.iter();
+    section("At most", extremes.map(|row| row.sentence.clone()).collect());
+    report.print("");
+    report.print(&found.prices);
+    report
+}
+
+fn outcome_lines(outcome: &OutcomeView) -> Vec<String> {
+    let error = outcome
+        .error
+        .as_ref()
+        .map_or_else(String::new, |error| format!(" {error}"));
+    let express = outcome.express.map_or_else(
+        || "too long for Express".to_owned(),
+        |cost| format!("${cost:.2} Express"),
+    );
+    let tested = if outcome.is_tested { ", tested" } else { "" };
+    vec![
+        format!("{}{error}: {}", outcome.status, outcome.because),
+        format!(
+            "    {}, {}, {}; a million cost ${:.2} Standard, {express}{tested}",
+            duration(outcome.duration),
+            counted(outcome.events, "event"),
+            counted(
+                usize::try_from(outcome.transitions).unwrap_or(usize::MAX),
+                "transition"
+            ),
+            outcome.standard,
+        ),
+        format!("    {}", outcome.path.join(" → ")),
+    ]
+}
+
+/// The answer for code scanning: SARIF 2.1.0.
+fn sarif(workspace: &Workspace, found: &Exploration, options: &Options) -> Value {
+    let file = options
+        .files
+        .first()
+        .map(|file| file.to_string_lossy().into_owned());
+    let read = asl::analyze_with(
+        &workspace.definition,
+        &asl::Options {
+            machine_type: workspace.settings.machine_type,
+            machine: workspace.settings.machine,
+        },
+    );
+    let lines = LineIndex::new(&workspace.definition);
+    let result = |rule: &str, level: &str, text: String, pointer: Option<&Pointer>| {
+        let node = pointer.and_then(|pointer| read.tree.find(pointer));
+        let place = lines.position(node.map_or(0, |node| node.span.start));
+        json!({
+            "ruleId": rule,
+            "level": level,
+            "message": {"text": text},
+            "locations": [{"physicalLocation": {
+                "artifactLocation": {"uri": file.clone().unwrap_or_default()},
+                "region": {"startLine": place.line, "startColumn": place.column},
+            }}],
+        })
+    };
+    let mut results: Vec<Value> = Vec::new();
+    for row in &found.uncaught {
+        let text = format!(
+            "Nothing catches these errors of {}: {}.",
+            row.state,
+            row.errors.join(", ")
+        );
+        results.push(result("uncaught", "warning", text, Some(&row.pointer)));
+    }
+    for row in dead(found) {
+        let text = format!("{} never does anything. {}", row.label, row.why);
+        results.push(result("dead", "warning", text, Some(&row.pointer)));
+    }
+    if let Some(row) = endless(found) {
+        results.push(result(
+            "unbounded",
+            "warning",
+            row.sentence.clone(),
+            row.state.as_ref(),
+        ));
+    }
+    let rule = |id: &str, text: &str| json!({"id": id, "shortDescription": {"text": text}});
+    json!({
+        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
+        "version": "2.1.0",
+        "runs": [{
+            "tool": {"driver": {
+                "name": "asl explore",
+                "version": env!("CARGO_PKG_VERSION"),
+                "rules": [
+                    rule("uncaught", "An error that no catcher handles"),
+                    rule("dead", "A clause or state that can never do anything"),
+                    rule("unbounded", "An execution that ends at the quota alone"),
+                ],
+            }},
+            "results": results,
+        }],
+    })
+}

@@ -1,0 +1,144 @@
+//! What an execution was: how it ended, the way it took, and what it needed.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use asl::Status;
+use asl_engine::{Execution, Visit};
+use asl_json::{Pointer, Str};
+use asl_protocol::OutcomeView;
+
+use crate::cost;
+use crate::plan::Plan;
+use asl_catalog::prices::Prices;
+
+/// The most states of a path that are kept.
+const PATH: usize = 60;
+
+/// How an execution ended and the states that it entered: what test cases expect of it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Ending {
+    /// How it ended.
+    pub status: Status,
+    /// With which error.
+    pub error: Option<String>,
+    /// A hash of the names of the states that it entered.
+    path: u64,
+}
+
+impl Ending {
+    /// The ending of an execution.
+    pub fn of(execution: &Execution) -> Self {
+        let mut hasher = DefaultHasher::new();
+        for visit in &execution.visits {
+            visit.state.hash(&mut hasher);
+        }
+        Self {
+            status: execution.status,
+            error: execution.error.as_deref().map(str::to_owned),
+            path: hasher.finish(),
+        }
+    }
+}
+
+/// An outcome: a way that an execution can go.
+#[derive(Clone, Debug)]
+pub(crate) struct Outcome {
+    pub view: OutcomeView,
+    pub ending: Ending,
+    /// What is run to get it.
+    pub plan: Plan,
+}
+
+impl Outcome {
+    pub(crate) fn of(execution: &Execution, plan: &Plan, prices: &Prices) -> Self {
+        let duration = execution.stop.since(execution.start);
+        let transitions = transitions(execution);
+        let (standard, express) = cost::per_million(prices, transitions, duration);
+        Self {
+            view: OutcomeView {
+                status: execution.status,
+                error: execution.error.as_deref().map(str::to_owned),
+                path: execution
+                    .visits
+                    .iter()
+                    .take(PATH)
+                    .map(|visit| visit.state.to_string())
+                    .collect(),
+                because: plan.sentence(),
+                duration,
+                events: execution.events.len(),
+                transitions,
+                standard,
+                express,
+                is_tested: false,
+            },
+            ending: Ending::of(execution),
+            plan: plan.clone(),
+        }
+    }
+}
+
+/// An execution and the children of its Map Runs, to any depth.
+pub(crate) fn executions(execution: &Execution) -> Vec<&Execution> {
+    let mut all = vec![execution];
+    let mut next = 0;
+    while let Some(execution) = all.get(next).copied() {
+        next += 1;
+        let children = execution.map_runs.iter().flat_map(|run| &run.children);
+        all.extend(children.map(|child| &child.execution));
+    }
+    all
+}
+
+/// How many transitions are charged: each state that is entered, each retry of one, and one for each child execution.
+fn transitions(execution: &Execution) -> u64 {
+    let all = executions(execution);
+    let children = all.len().saturating_sub(1);
+    let steps = all
+        .iter()
+        .flat_map(|execution| &execution.visits)
+        .map(|visit| 1 + visit.retriers.len())
+        .sum::<usize>();
+    (steps + children) as u64
+}
+
+/// The same for executions that went the same way: states, attempts, errors, transitions, end.
+pub(crate) fn signature(execution: &Execution) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    (execution.status, &execution.error).hash(&mut hasher);
+    for execution in executions(execution) {
+        execution.status.hash(&mut hasher);
+        for visit in &execution.visits {
+            (&visit.pointer, &visit.path, &visit.next, visit.taken).hash(&mut hasher);
+            visit.retriers.hash(&mut hasher);
+            error_of(visit).hash(&mut hasher);
+            for attempt in &visit.attempts {
+                let error = attempt
+                    .outcome
+                    .as_ref()
+                    .map(|outcome| outcome.as_ref().err().map(|failed| &failed.error));
+                error.hash(&mut hasher);
+            }
+        }
+    }
+    hasher.finish()
+}
+
+fn error_of(visit: &Visit) -> Option<&Str> {
+    visit.failure.as_ref()?.error.as_ref()
+}
+
+/// The most bytes that a state had as input or output, and the state.
+pub(crate) fn largest(execution: &Execution) -> Option<(usize, Pointer)> {
+    let all = executions(execution);
+    let visits = all.iter().flat_map(|execution| {
+        execution.visits.iter().map(|visit| {
+            let steps = execution.notes.steps(visit);
+            let most = steps.iter().map(|step| step.value.size()).max().unwrap_or(0);
+            (most, &visit.pointer)
+        })
+    });
+    visits
+        .max_by_key(|(bytes, _)| *bytes)
+        .map(|(bytes, pointer)| (bytes, pointer.clone()))
+}

@@ -1,0 +1,403 @@
+//! What follows from the outcomes: errors that nobody catches, clauses and states that do nothing, extremes.
+
+use std::collections::{HashMap, HashSet};
+
+use asl::MachineType;
+use asl::model::{Scope, State, StateKind};
+use asl_engine::failure::name;
+use asl_engine::{Execution, TransitionRule, limits};
+use asl_json::{Pointer, Str};
+use asl_protocol::{
+    Exploration as View, ExtremeView, IdleView, MissingView, RepeatedView, UncaughtView, duration,
+};
+
+use crate::outcome::{executions, largest};
+use crate::search::{Exploration, OUTCOMES, Turn};
+
+/// The most lines of a kind in the answer.
+const LINES: usize = 200;
+
+/// What the outcomes showed.
+#[derive(Default)]
+pub(crate) struct Seen {
+    /// Ways out of states that were taken.
+    pub turns: HashSet<Turn>,
+    /// How many outcomes entered a state.
+    entered: HashMap<Pointer, usize>,
+    /// Retriers that gave an attempt.
+    retried: HashSet<(Pointer, usize)>,
+    /// Kinds of failures that ended an execution, with an outcome.
+    pub uncaught: HashMap<(Str, usize), usize>,
+    /// States that failed over their data.
+    missing: Vec<MissingView>,
+    /// The most calls for one visit of a state.
+    repeated: HashMap<Pointer, (usize, usize)>,
+    longest: Option<(u64, usize)>,
+    most_events: Option<(usize, usize)>,
+    largest: Option<(usize, Pointer, usize)>,
+}
+
+impl Seen {
+    /// Takes in an execution that has this outcome.
+    pub(crate) fn note(&mut self, execution: &Execution, outcome: usize) {
+        let mut entered: HashSet<&Pointer> = HashSet::new();
+        for execution in executions(execution) {
+            for visit in &execution.visits {
+                entered.insert(&visit.pointer);
+                if let Some(taken) = visit.taken {
+                    self.turns.insert((visit.pointer.clone(), taken));
+                }
+                self.retried
+                    .extend(visit.retriers.iter().map(|index| (visit.pointer.clone(), *index)));
+                let calls = visit.attempts.len();
+                if calls > 1
+                    && self
+                        .repeated
+                        .get(&visit.pointer)
+                        .is_none_or(|(most, _)| *most < calls)
+                {
+                    self.repeated.insert(visit.pointer.clone(), (calls, outcome));
+                }
+                self.note_missing(visit, outcome);
+            }
+        }
+        for pointer in entered {
+            *self.entered.entry(pointer.clone()).or_default() += 1;
+        }
+        let duration = execution.stop.since(execution.start);
+        if self.longest.is_none_or(|(most, _)| most < duration) {
+            self.longest = Some((duration, outcome));
+        }
+        let events = execution.events.len();
+        if self.most_events.is_none_or(|(most, _)| most < events) {
+            self.most_events = Some((events, outcome));
+        }
+        if let Some((bytes, pointer)) = largest(execution)
+            && self.largest.as_ref().is_none_or(|(most, ..)| *most < bytes)
+        {
+            self.largest = Some((bytes, pointer, outcome));
+        }
+    }
+
+    fn note_missing(&mut self, visit: &asl_engine::Visit, outcome: usize) {
+        let Some(failure) = &visit.failure else { return };
+        let error = failure.error.as_deref();
+        let is_about_data = error == Some(name::RUNTIME) || error == Some(name::QUERY_EVALUATION_ERROR);
+        let own = visit
+            .attempts
+            .last()
+            .is_none_or(|attempt| attempt.outcome.is_some());
+        let is_known = |known: &MissingView| known.pointer == visit.pointer;
+        if !is_about_data || !own || self.missing.iter().any(is_known) || self.missing.len() >= LINES {
+            return;
+        }
+        // The failure of a Parallel or Map is that of a state within.
+        if matches!(visit.state_type, "Parallel" | "Map")
+            && visit.attempts.is_empty()
+            && visit.class != Some(asl_engine::failure::Class::Fatal)
+        {
+            return;
+        }
+        let cause = failure.cause.as_deref().unwrap_or_default();
+        self.missing.push(MissingView {
+            pointer: visit.pointer.clone(),
+            state: visit.state.to_string(),
+            cause: cause.chars().take(400).collect(),
+            outcome,
+        });
+    }
+}
+
+impl Exploration {
+    /// The answers so far.
+    pub fn report(&self, machine_type: MachineType) -> View {
+        let mut heat: Vec<(Pointer, usize)> = self
+            .seen
+            .entered
+            .iter()
+            .map(|(pointer, count)| (pointer.clone(), *count))
+            .collect();
+        heat.sort_unstable();
+        View {
+            runs: self.runs,
+            left: self.left(),
+            is_done: self.is_done(),
+            bounds: self.bounds_sentence(),
+            outcomes: self.outcomes.iter().map(|outcome| outcome.view.clone()).collect(),
+            uncaught: self.uncaught(),
+            idle: self.idle(),
+            never_entered: self.never_entered(),
+            missing: self.seen.missing.clone(),
+            extremes: self.extremes(machine_type),
+            repeated: self.repeated(),
+            heat,
+            prices: self.about_prices.clone(),
+        }
+    }
+
+    fn bounds_sentence(&self) -> String {
+        let bounds = &self.bounds;
+        let found = self.outcomes.len();
+        let within = format!(
+            "{} visits of a state, {} failing calls and {} changes of data at once",
+            bounds.visits, bounds.failures, bounds.changes
+        );
+        if let Some(trouble) = &self.trouble {
+            return format!("Nothing could be tried. {trouble}");
+        }
+        if self.is_cut {
+            return format!("{found} of more outcomes within {within}; seed {}.", self.seed);
+        }
+        if self.left() == 0 {
+            let tries = self.runs;
+            return format!("Complete within {within}: {found} outcomes of {tries} executions.");
+        }
+        if self.has_run_out() {
+            return format!(
+                "{found} outcomes of {} executions within {within}; {} more could be tried; seed {}.",
+                self.runs,
+                self.left(),
+                self.seed
+            );
+        }
+        format!(
+            "{found} outcomes so far, {} executions still to be tried.",
+            self.left()
+        )
+    }
+
+    fn uncaught(&self) -> Vec<UncaughtView> {
+        let mut by_state: Vec<UncaughtView> = Vec::new();
+        self.each_state(&mut |state| {
+            let Some(menu) = self.menu.get(&state.name) else {
+                return;
+            };
+            let mut found: Option<UncaughtView> = None;
+            for (index, kind) in menu.kinds.iter().enumerate() {
+                let Some(outcome) = self.seen.uncaught.get(&(state.name.clone(), index)) else {
+                    continue;
+                };
+                found
+                    .get_or_insert_with(|| UncaughtView {
+                        pointer: state.pointer.clone(),
+                        state: state.name.to_string(),
+                        errors: Vec::new(),
+                        outcome: *outcome,
+                    })
+                    .errors
+                    .extend(kind.members.iter().cloned());
+            }
+            by_state.extend(found);
+        });
+        by_state
+    }
+
+    /// Clauses and rules that did nothing.
+    fn idle(&self) -> Vec<IdleView> {
+        let mut idle = Vec::new();
+        self.each_state(&mut |state| {
+            let entered = self.seen.entered.contains_key(&state.pointer);
+            let mut add = |field: &str, index: usize, did: bool, what: &str, tries: Option<usize>| {
+                if did {
+                    return;
+                }
+                let pointer = state.pointer.child(field).index(index);
+                let (why, is_certain) = self.why(&pointer, entered, tries);
+                idle.push(IdleView {
+                    pointer,
+                    label: format!("{}: {what} {}", state.name, index + 1),
+                    why,
+                    is_certain,
+                });
+            };
+            if let Some(handling) = state.kind.handling() {
+                for index in 0..handling.retry.len() {
+                    let did = self.seen.retried.contains(&(state.pointer.clone(), index));
+                    add("Retry", index, did, "retrier", None);
+                }
+                for index in 0..handling.catch.len() {
+                    let did = self.took(state, TransitionRule::Catch(index));
+                    add("Catch", index, did, "catcher", None);
+                }
+            }
+            if let StateKind::Choice(choice) = &state.kind {
+                for index in 0..choice.rules.len() {
+                    let rule = TransitionRule::Choice(index);
+                    let tries = self.tries.get(&(state.pointer.clone(), rule)).copied();
+                    add(
+                        "Choices",
+                        index,
+                        self.took(state, rule),
+                        "rule",
+                        Some(tries.unwrap_or(0)),
+                    );
+                }
+            }
+        });
+        idle.truncate(LINES);
+        idle
+    }
+
+    fn took(&self, state: &State, rule: TransitionRule) -> bool {
+        self.seen.turns.contains(&(state.pointer.clone(), rule))
+    }
+
+    /// Why something did nothing, and whether that is certain: what the findings say of it, else how often it was tried.
+    fn why(&self, pointer: &Pointer, entered: bool, tries: Option<usize>) -> (String, bool) {
+        let names = pointer.child("ErrorEquals");
+        let is_below = |place: &Pointer| {
+            let rest = place.as_str().strip_prefix(names.as_str());
+            rest.is_some_and(|rest| rest.starts_with('/'))
+        };
+        let found: Vec<&str> = self
+            .diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.code == "ERROR_NEVER_MATCHES" && is_below(&diagnostic.pointer))
+            .map(|diagnostic| diagnostic.message.as_str())
+            .collect();
+        let count = names_at(&self.machine.source, &names);
+        if count > 0 && found.len() == count {
+            return (found.join(" "), true);
+        }
+        let why = match (entered, tries) {
+            (false, _) => "No outcome entered the state.".to_owned(),
+            (true, Some(tries)) => format!("Not reached in {tries} tries with other data."),
+            (true, None) => format!("Nothing reached it in {} executions.", self.runs),
+        };
+        (why, false)
+    }
+
+    fn never_entered(&self) -> Vec<IdleView> {
+        let mut never = Vec::new();
+        self.each_state(&mut |state| {
+            if self.seen.entered.contains_key(&state.pointer) {
+                return;
+            }
+            let mut found = self.diagnostics.iter();
+            let certain = found.find(|diagnostic| {
+                diagnostic.code == "UNREACHABLE_STATE" && diagnostic.pointer == state.pointer
+            });
+            never.push(IdleView {
+                pointer: state.pointer.clone(),
+                label: state.name.to_string(),
+                why: certain.map_or_else(
+                    || format!("Not reached in {} executions.", self.runs),
+                    |diagnostic| diagnostic.message.clone(),
+                ),
+                is_certain: certain.is_some(),
+            });
+        });
+        never.truncate(LINES);
+        never
+    }
+
+    fn repeated(&self) -> Vec<RepeatedView> {
+        let mut repeated = Vec::new();
+        self.each_state(&mut |state| {
+            if let Some((calls, outcome)) = self.seen.repeated.get(&state.pointer) {
+                repeated.push(RepeatedView {
+                    pointer: state.pointer.clone(),
+                    state: state.name.to_string(),
+                    calls: *calls,
+                    outcome: *outcome,
+                });
+            }
+        });
+        repeated
+    }
+
+    fn extremes(&self, machine_type: MachineType) -> Vec<ExtremeView> {
+        let mut extremes = Vec::new();
+        let seen = &self.seen;
+        if let Some((longest, outcome)) = seen.longest {
+            let quota = match machine_type {
+                MachineType::Standard => limits::STANDARD_SECONDS,
+                MachineType::Express => limits::EXPRESS_SECONDS,
+            };
+            let is_endless = longest >= quota.saturating_mul(1000);
+            let endless = self.endless();
+            let names: Vec<&str> = endless.iter().map(|state| &*state.name).collect();
+            let why = match (is_endless, names.is_empty()) {
+                (true, false) => format!(
+                    " Without a time-out, no answer means no end: {}.",
+                    names.join(", ")
+                ),
+                _ => String::new(),
+            };
+            extremes.push(ExtremeView {
+                sentence: format!("The longest execution takes {}.{why}", duration(longest)),
+                is_alarming: is_endless,
+                is_endless,
+                state: endless
+                    .first()
+                    .filter(|_| is_endless)
+                    .map(|state| state.pointer.clone()),
+                outcome,
+            });
+        }
+        if let Some((events, outcome)) = seen.most_events {
+            let most = limits::HISTORY_EVENTS;
+            extremes.push(ExtremeView {
+                sentence: format!("The longest history has {events} of at most {most} events."),
+                is_alarming: machine_type == MachineType::Standard && events as u64 * 2 > most,
+                is_endless: false,
+                state: None,
+                outcome,
+            });
+        }
+        if let Some((bytes, pointer, outcome)) = &seen.largest {
+            let most = limits::PAYLOAD_BYTES;
+            extremes.push(ExtremeView {
+                sentence: format!("The largest payload has {bytes} of at most {most} bytes."),
+                is_alarming: false,
+                is_endless: false,
+                state: Some(pointer.clone()),
+                outcome: *outcome,
+            });
+        }
+        extremes
+    }
+
+    /// Tasks that were entered and have nothing that ends an attempt without an answer.
+    fn endless(&self) -> Vec<&State> {
+        let mut found = Vec::new();
+        collect(&self.machine.scope, &mut |state| {
+            let is_endless = self.menu.get(&state.name).is_some_and(|menu| menu.is_endless);
+            if is_endless && self.seen.entered.contains_key(&state.pointer) {
+                found.push(state);
+            }
+        });
+        found
+    }
+
+    fn each_state(&self, each: &mut dyn FnMut(&State)) {
+        collect(&self.machine.scope, &mut |state| each(state));
+    }
+
+    /// Whether more outcomes were found than are kept.
+    pub fn is_full(&self) -> bool {
+        self.outcomes.len() >= OUTCOMES
+    }
+}
+
+fn collect<'s>(scope: &'s Scope, each: &mut dyn FnMut(&'s State)) {
+    for state in scope.states.values() {
+        each(state);
+        match &state.kind {
+            StateKind::Parallel(parallel) => {
+                for branch in &parallel.branches {
+                    collect(branch, each);
+                }
+            }
+            StateKind::Map(map) => collect(&map.processor, each),
+            _ => {}
+        }
+    }
+}
+
+/// How many names a list of the definition has.
+fn names_at(source: &asl_json::Value, list: &Pointer) -> usize {
+    list.find(source)
+        .and_then(asl_json::Value::as_array)
+        .map_or(0, <[_]>::len)
+}

@@ -1,0 +1,255 @@
+//! Executions with other data: what a Choice reads, how many items a Map has, what the input lacks.
+//!
+//! What does not live here: which values are worth a try ([`crate::data`]), and when a plan is tried ([`crate::search`]).
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use asl::model::{Amount, Choice, State, StateKind};
+use asl_engine::{FlowKind, TransitionRule};
+use asl_json::{Pointer, Value};
+
+use crate::data::{self, Assignment};
+use crate::outcome::executions;
+use crate::plan::{Answer, Decision, Plan};
+use crate::search::{Exploration, TRIES};
+use crate::{Ran, paths};
+
+/// The most places of the input that are left out in turn.
+const LEAVES: usize = 12;
+
+impl Exploration {
+    /// Has each Choice decide otherwise.
+    pub(crate) fn turn_choices(&mut self, plan: &Plan, ran: &Ran) {
+        if plan.changes >= self.bounds.changes {
+            return;
+        }
+        let machine = Arc::clone(&self.machine);
+        let mut visited: HashMap<&Pointer, usize> = HashMap::new();
+        for execution in executions(&ran.execution) {
+            for visit in &execution.visits {
+                if visit.state_type != "Choice" {
+                    continue;
+                }
+                let times = visited.entry(&visit.pointer).or_default();
+                *times += 1;
+                if *times > self.bounds.visits {
+                    continue;
+                }
+                let Some(state) = machine.find(&visit.pointer) else {
+                    continue;
+                };
+                let StateKind::Choice(choice) = &state.kind else {
+                    continue;
+                };
+                let steps = execution.notes.steps(visit);
+                let input = steps.iter().find(|step| step.kind == FlowKind::AfterInputPath);
+                let input = input.or_else(|| steps.iter().find(|step| step.kind == FlowKind::Input));
+                let seen = input.map(|step| step.value.clone()).unwrap_or_default();
+                let variables = Value::object(visit.variables());
+                self.turn(plan, ran, state, choice, visit.taken, &[seen, variables]);
+            }
+        }
+    }
+
+    fn turn(
+        &mut self,
+        plan: &Plan,
+        ran: &Ran,
+        state: &State,
+        choice: &Choice,
+        taken: Option<TransitionRule>,
+        seen: &[Value],
+    ) {
+        let rules = (0..choice.rules.len()).map(TransitionRule::Choice);
+        for rule in rules.chain([TransitionRule::Default]) {
+            let turn = (state.pointer.clone(), rule);
+            if taken == Some(rule) {
+                continue;
+            }
+            if let Some(recipe) = self.recipes.get(&turn).cloned() {
+                if let Some(next) = self.changed(plan, ran, &recipe, seen, 0) {
+                    self.add(next, Some((turn, recipe)), None);
+                }
+                continue;
+            }
+            let index = match rule {
+                TransitionRule::Choice(index) => Some(index),
+                _ => None,
+            };
+            for assignment in data::assignments(choice, index) {
+                let others = if assignment.len() == 1 { 3 } else { 1 };
+                for candidate in 0..others {
+                    if self.tries.get(&turn).is_some_and(|tries| *tries >= TRIES) {
+                        break;
+                    }
+                    if let Some(next) = self.changed(plan, ran, &assignment, seen, candidate) {
+                        self.add(next, Some((turn.clone(), assignment.clone())), None);
+                    }
+                }
+            }
+        }
+    }
+
+    /// The plan with the input or results changed so that a state may see other values.
+    fn changed(
+        &self,
+        plan: &Plan,
+        ran: &Ran,
+        assignment: &Assignment,
+        seen: &[Value],
+        candidate: usize,
+    ) -> Option<Plan> {
+        let mut next = plan.clone();
+        next.changes += 1;
+        for (path, value) in assignment {
+            let before = seen.iter().find_map(|seen| paths::at(seen, path));
+            self.change(&mut next, ran, (path, value.as_ref()), before, candidate)?;
+        }
+        Some(next)
+    }
+
+    /// Changes the place of the input or of a result from which the value at a path is likely to come.
+    fn change(
+        &self,
+        plan: &mut Plan,
+        ran: &Ran,
+        (path, value): (&[String], Option<&Value>),
+        before: Option<&Value>,
+        candidate: usize,
+    ) -> Option<()> {
+        let mut found: Vec<(usize, Option<usize>, Vec<String>)> = Vec::new();
+        let input = paths::places(&plan.input, path, before).into_iter();
+        found.extend(input.map(|(rank, place)| (rank * 2 + 1, None, place)));
+        // The latest results are the likeliest.
+        let calls = ran.calls.iter().enumerate().rev().take(12);
+        for (age, (index, call)) in calls.enumerate() {
+            let Some(result) = &call.result else { continue };
+            let places = paths::places(result, path, before).into_iter();
+            found.extend(places.map(|(rank, place)| (rank * 2 + age.min(4), Some(index), place)));
+        }
+        found.sort_by_key(|(rank, ..)| *rank);
+        let (_, source, place) = found.get(candidate)?;
+        let words = value.map_or_else(|| "missing".to_owned(), short);
+        let Some(index) = source else {
+            plan.input = paths::with(&plan.input, place, value)?;
+            plan.because
+                .push(format!("the input's {} is {words}", paths::shown(place)));
+            return Some(());
+        };
+        let call = ran.calls.get(*index)?;
+        let number = ran
+            .calls
+            .iter()
+            .take(*index)
+            .filter(|other| other.state == call.state)
+            .count();
+        let known = plan.decisions.iter_mut().find(|decision| {
+            decision.state == call.state
+                && decision.call == number
+                && matches!(decision.answer, Answer::Result(_))
+        });
+        match known {
+            Some(Decision {
+                answer: Answer::Result(result),
+                ..
+            }) => *result = paths::with(result, place, value)?,
+            _ => plan.decisions.push(Decision {
+                state: call.state.clone(),
+                call: number,
+                answer: Answer::Result(paths::with(call.result.as_ref()?, place, value)?),
+                usual: self.usual.get(&call.state).cloned(),
+            }),
+        }
+        plan.because.push(format!(
+            "{} answers with {} {words}",
+            call.state,
+            paths::shown(place)
+        ));
+        Some(())
+    }
+
+    /// Gives Maps no item, one, two, and one more than run at once.
+    pub(crate) fn count_items(&mut self, plan: &Plan, ran: &Ran) {
+        if plan.changes >= self.bounds.changes || plan.failures > 0 {
+            return;
+        }
+        let machine = Arc::clone(&self.machine);
+        let mut done: HashSet<&Pointer> = HashSet::new();
+        for execution in executions(&ran.execution) {
+            for visit in &execution.visits {
+                if visit.state_type != "Map" || !done.insert(&visit.pointer) {
+                    continue;
+                }
+                let Some(StateKind::Map(map)) = machine.find(&visit.pointer).map(|state| &state.kind) else {
+                    continue;
+                };
+                let steps = execution.notes.steps(visit);
+                let Some(input) = steps.iter().find(|step| step.kind == FlowKind::Input) else {
+                    continue;
+                };
+                let path = match (&map.items_path, &map.items) {
+                    (Some(query), _) => paths::of_query(query.text()),
+                    (None, Some(items)) => match crate::jsonata::references(items).into_iter().next() {
+                        Some((path, _)) => path,
+                        None => continue,
+                    },
+                    (None, None) => Vec::new(),
+                };
+                let variables = Value::object(visit.variables());
+                let values = [input.value.clone(), variables];
+                let Some(items) = values
+                    .iter()
+                    .find_map(|seen| paths::at(seen, &path))
+                    .and_then(Value::as_array)
+                else {
+                    continue;
+                };
+                let at_once = match map.max_concurrency {
+                    Some(Amount::Fixed(count)) => usize::try_from(count).unwrap_or(0).min(50),
+                    _ => 0,
+                };
+                let item = items.first().cloned().unwrap_or_else(|| Value::from("item"));
+                for count in [0, 1, 2, at_once + 1] {
+                    if count == items.len() {
+                        continue;
+                    }
+                    let list: Vec<Value> = (0..count)
+                        .map(|index| items.get(index).unwrap_or(&item).clone())
+                        .collect();
+                    let assignment = vec![(path.clone(), Some(Value::array(list)))];
+                    if let Some(next) = self.changed(plan, ran, &assignment, &values, 0) {
+                        self.add(next, None, None);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Leaves out each value of the input in turn, and makes it null.
+    pub(crate) fn leave_out(&mut self, plan: &Plan) {
+        for place in paths::leaves(&plan.input, LEAVES) {
+            for value in [None, Some(Value::Null)] {
+                let Some(input) = paths::with(&plan.input, &place, value.as_ref()) else {
+                    continue;
+                };
+                let words = value.as_ref().map_or_else(|| "missing".to_owned(), short);
+                let mut next = plan.clone();
+                next.input = input;
+                next.changes += 1;
+                next.because
+                    .push(format!("the input's {} is {words}", paths::shown(&place)));
+                self.add(next, None, None);
+            }
+        }
+    }
+}
+
+/// A value in a sentence.
+fn short(value: &Value) -> String {
+    let text = value.to_string();
+    match text.char_indices().nth(40) {
+        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
+        None => text,
+    }
+}
