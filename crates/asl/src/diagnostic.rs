@@ -42,7 +42,7 @@ pub struct Fix {
 
 impl Fix {
     /// A fix that replaces one place.
-    pub(crate) fn replace(title: String, span: Span, replacement: String) -> Self {
+    pub fn replace(title: String, span: Span, replacement: String) -> Self {
         Self {
             title,
             edits: vec![(span, replacement)],

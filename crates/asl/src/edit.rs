@@ -1,4 +1,5 @@
-//! Changes of a definition that somebody asks for after a run: another error that is to be retried or caught.
+//! Changes of a definition that somebody asks for after a run: another error that is to be retried or caught, a state or a
+//! field more, another number.
 //!
 //! What does not live here: changes that fix a finding (`fix.rs`), and formatting ([`crate::editor`]).
 
@@ -55,22 +56,75 @@ pub fn append(text: &str, array: &Pointer, item: &str, title: String) -> Option<
 /// assert!(asl::edit::add_retry(text, &Pointer::new("/States/A"), "Boom").is_some());
 /// ```
 pub fn add_retry(text: &str, state: &Pointer, error: &str) -> Option<Fix> {
+    let retry = Value::array(vec![retrier([error])]);
+    add_field(text, state, "Retry", &retry, format!("Retry {error}"))
+}
+
+/// Adds a field at the end of an object that has one already: of a state, or a state among the others. Nothing where it has that
+/// field, or where the text does not hold the object as it is.
+///
+/// ```
+/// use asl_json::{Pointer, Value};
+/// let text = r#"{"States": {"A": {"Type": "Choice"}}}"#;
+/// let fix = asl::edit::add_field(text, &Pointer::new("/States/A"), "Default", &Value::from("B"), "Add it".into()).unwrap();
+/// assert_eq!(fix.edits[0].1, r#", "Default": "B""#);
+/// ```
+pub fn add_field(text: &str, object: &Pointer, name: &str, value: &Value, title: String) -> Option<Fix> {
     let (tree, _) = Format::of(text).parse(text);
     let at = At {
-        node: tree.find(state)?,
+        node: tree.find(object)?,
         ..At::root(&tree)
     };
     let fields = Fields::open(&at)?;
-    if fields.has("Retry") {
+    if fields.has(name) {
         return None;
     }
     let last = fields.iter().last().map(|(_, at)| at)?;
-    let retry = Value::array(vec![retrier([error])]);
     let fix = Fix {
-        title: format!("Retry {error}"),
-        ..fix::insert(text, &fields, &last, "Retry", &retry)
+        title,
+        ..fix::insert(text, &fields, &last, name, value)
     };
-    keeps(text, &fix, &state.child("Retry"), &retry).then_some(fix)
+    keeps(text, &fix, &object.child(name), value).then_some(fix)
+}
+
+/// Another number in place of one, such as that of `TimeoutSeconds`. Nothing where the text does not hold a number there.
+///
+/// ```
+/// use asl_json::Pointer;
+/// let fix = asl::edit::set_number(r#"{"TimeoutSeconds": 5}"#, &Pointer::new("/TimeoutSeconds"), 60, "Wait longer".into());
+/// assert_eq!(fix.unwrap().edits[0].1, "60");
+/// ```
+pub fn set_number(text: &str, place: &Pointer, number: i64, title: String) -> Option<Fix> {
+    let (tree, _) = Format::of(text).parse(text);
+    let fix = Fix::replace(title, tree.find(place)?.span, number.to_string());
+    place.find(&tree.to_value(text))?.as_number()?;
+    keeps(text, &fix, place, &Value::from(number)).then_some(fix)
+}
+
+/// Two changes of the same text as one, if they do not touch the same place. What comes first at a place stands first.
+#[must_use]
+pub fn both(first: Fix, second: Fix) -> Option<Fix> {
+    let mut edits = first.edits;
+    edits.extend(second.edits);
+    edits.sort_by_key(|(span, _)| span.start);
+    let overlap = edits
+        .windows(2)
+        .any(|pair| matches!(pair, [(one, _), (other, _)] if other.start < one.end));
+    (!overlap).then_some(Fix {
+        title: first.title,
+        edits,
+    })
+}
+
+/// A text after a change.
+pub fn applied(text: &str, fix: &Fix) -> String {
+    let mut changed = text.to_owned();
+    for (span, inserted) in fix.edits.iter().rev() {
+        if changed.get(span.start as usize..span.end as usize).is_some() {
+            changed.replace_range(span.start as usize..span.end as usize, inserted);
+        }
+    }
+    changed
 }
 
 /// The indentation of a value that stands at the beginning of its line.
@@ -82,10 +136,7 @@ fn line_before<'t>(text: &'t str, node: &Node) -> Option<&'t str> {
 
 /// Whether the changed text still can be read, and has the value at the place.
 fn keeps(text: &str, fix: &Fix, place: &Pointer, wanted: &Value) -> bool {
-    let mut changed = text.to_owned();
-    for (span, inserted) in fix.edits.iter().rev() {
-        changed.replace_range(span.start as usize..span.end as usize, inserted);
-    }
+    let changed = applied(text, fix);
     let (tree, errors) = Format::of(&changed).parse(&changed);
     errors.is_empty() && place.find(&tree.to_value(&changed)) == Some(wanted)
 }
@@ -93,14 +144,6 @@ fn keeps(text: &str, fix: &Fix, place: &Pointer, wanted: &Value) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn applied(text: &str, fix: &Fix) -> String {
-        let mut changed = text.to_owned();
-        for (span, inserted) in fix.edits.iter().rev() {
-            changed.replace_range(span.start as usize..span.end as usize, inserted);
-        }
-        changed
-    }
 
     #[test]
     fn an_error_is_named_in_the_spelling_of_its_neighbours() {

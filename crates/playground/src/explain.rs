@@ -50,6 +50,8 @@ struct Written {
 struct Fault {
     span: Span,
     sentence: String,
+    /// A name that is not there, and the one that was most likely meant.
+    near: Option<(String, String)>,
     /// Each part, how often it was evaluated, and what it gave in the end.
     steps: Vec<(Span, usize, Option<String>)>,
 }
@@ -146,7 +148,7 @@ pub(crate) fn given(value: Option<&Value>, function: bool) -> Option<String> {
         .or_else(|| function.then(|| "function".to_owned()))
 }
 
-fn cut(text: String, most: usize) -> String {
+pub(crate) fn cut(text: String, most: usize) -> String {
     match text.char_indices().nth(most) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or("")),
         None => text,
@@ -161,11 +163,16 @@ fn part(text: &str, (span, times, value): &(Span, usize, Option<String>)) -> Par
     }
 }
 
-fn suggestion(name: &str, known: &[String]) -> String {
-    match asl::nearest(name, known.iter().map(String::as_str)) {
-        Some(near) => format!(" Did you mean {}?", quoted(near)),
-        None => String::new(),
-    }
+/// The sentence about a fault with the name that was most likely meant, and both names.
+fn suggested(sentence: String, missing: Option<(String, Vec<String>)>) -> (String, Option<(String, String)>) {
+    let near = missing.and_then(|(name, known)| {
+        let near = asl::nearest(&name, known.iter().map(String::as_str))?.to_owned();
+        Some((name, near))
+    });
+    let meant = near.as_ref().map_or(String::new(), |(_, near)| {
+        format!(" Did you mean {}?", quoted(near))
+    });
+    (sentence + &meant, near)
 }
 
 fn jsonata_fault(
@@ -174,12 +181,12 @@ fn jsonata_fault(
     environment: &Environment,
 ) -> Option<Fault> {
     let found = expression.explain(evaluated, environment)?;
-    let near = found
-        .missing
-        .map_or(String::new(), |missing| suggestion(&missing.name, &missing.known));
+    let missing = found.missing.map(|missing| (missing.name, missing.known));
+    let (sentence, near) = suggested(found.sentence, missing);
     Some(Fault {
         span: found.span,
-        sentence: found.sentence + &near,
+        sentence,
+        near,
         steps: found
             .steps
             .into_iter()
@@ -190,12 +197,11 @@ fn jsonata_fault(
 }
 
 fn jsonpath_fault(found: asl_jsonpath::Explanation) -> Fault {
-    let near = found
-        .missing
-        .map_or(String::new(), |(name, known)| suggestion(&name, &known));
+    let (sentence, near) = suggested(found.sentence, found.missing);
     Fault {
         span: found.span,
-        sentence: found.sentence + &near,
+        sentence,
+        near,
         steps: found
             .steps
             .into_iter()
@@ -254,18 +260,7 @@ impl ExecutionView<'_> {
 
     /// Why a visit failed, if an expression is why.
     pub(crate) fn explain(&self, visit: &Visit) -> Option<ExplanationView> {
-        let failure = visit.failure.as_ref()?;
-        let evaluations = self.execution.notes.evaluations(visit);
-        let evaluation = evaluations.into_iter().rfind(|evaluation| evaluation.failed)?;
-        // That no rule applies is the fault of no expression (`reason.rs`).
-        if evaluation.field.name == "Condition" && failure.error.as_deref() == Some(name::RUNTIME) {
-            return None;
-        }
-        let written = self.written(visit, &evaluation.field);
-        let (written, fault) = match self.language(visit) {
-            QueryLanguage::Jsonata => self.jsonata_failure(visit, evaluation, written)?,
-            QueryLanguage::JsonPath => self.jsonpath_failure(visit, evaluation, written)?,
-        };
+        let (written, fault) = self.fault(visit)?;
         let index = LineIndex::new(&written.text);
         Some(ExplanationView {
             state: visit.state.to_string(),
@@ -279,6 +274,40 @@ impl ExecutionView<'_> {
             steps: fault.steps.iter().map(|step| part(&written.text, step)).collect(),
             field: written.field,
             text: written.text,
+        })
+    }
+
+    fn fault(&self, visit: &Visit) -> Option<(Written, Fault)> {
+        let failure = visit.failure.as_ref()?;
+        let evaluations = self.execution.notes.evaluations(visit);
+        let evaluation = evaluations.into_iter().rfind(|evaluation| evaluation.failed)?;
+        // That no rule applies is the fault of no expression (`reason.rs`).
+        if evaluation.field.name == "Condition" && failure.error.as_deref() == Some(name::RUNTIME) {
+            return None;
+        }
+        let written = self.written(visit, &evaluation.field);
+        match self.language(visit) {
+            QueryLanguage::Jsonata => self.jsonata_failure(visit, evaluation, written),
+            QueryLanguage::JsonPath => self.jsonpath_failure(visit, evaluation, written),
+        }
+    }
+
+    /// The change of a name that is not in the data to the one that was most likely meant.
+    pub(crate) fn nearest_path(&self, visit: &Visit) -> Option<asl::Fix> {
+        let (written, fault) = self.fault(visit)?;
+        let (name, near) = fault.near?;
+        let whole = Span::new(0, written.text.len());
+        let place = [fault.span, whole].into_iter().find_map(|span| {
+            let at = span.start as usize + span.slice(&written.text).rfind(&*name)?;
+            self.place(&written, Span::new(at, at + name.len()))
+        })?;
+        // Where the text spells the name in another way, there is no change.
+        (place.slice(&self.definition.text) == name).then(|| {
+            asl::Fix::replace(
+                format!("Change {name} to {near} in {}", written.field),
+                place,
+                near,
+            )
         })
     }
 
@@ -351,6 +380,7 @@ impl ExecutionView<'_> {
                 let whole = Span::new(0, written.text.len());
                 let fault = Fault {
                     span: whole,
+                    near: None,
                     sentence: format!("The expression gives {}, but {must}.", described(value)),
                     steps: vec![(whole, 1, Some(shortened(value)))],
                 };
@@ -378,6 +408,7 @@ impl ExecutionView<'_> {
             let whole = Span::new(0, written.text.len());
             let fault = Fault {
                 span: whole,
+                near: None,
                 sentence: format!(
                     "The result cannot be written at {}: {}",
                     quoted(&written.text),
@@ -400,6 +431,7 @@ impl ExecutionView<'_> {
                 let whole = Span::new(0, written.text.len());
                 let fault = Fault {
                     span: whole,
+                    near: None,
                     sentence: format!(
                         "{} is {}, which `{}` cannot use.",
                         quoted(&written.text),

@@ -28,6 +28,7 @@ mod lessons;
 mod policy;
 mod reason;
 mod recording;
+mod remedy;
 mod role;
 mod run;
 mod search;
@@ -35,12 +36,13 @@ mod template;
 mod test_cases;
 mod test_state;
 mod timeline;
+mod why;
 
 use asl_engine::Execution;
 use asl_lessons::{Bench, Facts, TestResult};
 use asl_protocol::{
     Analysis, Analyze, CheckLesson, EditorService, Evaluate, Explore, ExploreOn, Export, GetEvent,
-    GetHistory, GetMapRun, GetPolicyText, GetResultFile, GetTimeline, GetValue, GetVisit, GetWitness,
+    GetHistory, GetMapRun, GetPolicyText, GetResultFile, GetTimeline, GetValue, GetVisit, GetWhy, GetWitness,
     Handler, Import, InlineDefinition, ListChildren, ListEvents, OpenExecution, OpenRecording, ReadTemplate,
     RecordTestCase, Redrive, Refusal, Request, RunSummary, RunTestCase, RunTestCases, TestState,
     WriteOutcomes,
@@ -189,6 +191,12 @@ impl Handler<GetValue> for Playground {
         self.view()?
             .value_at(request.visit, request.from, request.to)
             .map(Box::new)
+    }
+}
+
+impl Handler<GetWhy> for Playground {
+    fn handle(&mut self, _: GetWhy) -> <GetWhy as Request>::Response {
+        self.run.as_ref()?.why().map(Box::new)
     }
 }
 

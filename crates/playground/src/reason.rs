@@ -514,6 +514,16 @@ impl ExecutionView<'_> {
             (_, true, false) => format!("No catcher matches {shown}, and the state has no `Retry`."),
             (_, false, false) => format!("No retrier or catcher matches {shown}."),
         };
+        let wide = [Str::from(name::TASK_FAILED)];
+        let is_seen = |names: &[Str]| seen.class.is_matched_by(Some(seen.error), names);
+        let is_matched = retry.iter().any(|retrier| is_seen(&retrier.error_equals))
+            || catch.iter().any(|catcher| is_seen(&catcher.error_equals));
+        let has_clauses = !retry.is_empty() || !catch.is_empty();
+        let sentence = if has_clauses && !is_matched && is_seen(&wide) {
+            format!("{sentence} `{}` would match it.", name::TASK_FAILED)
+        } else {
+            sentence
+        };
         let may_retry = retry.is_empty() && !is_caught && !seen.error.is_empty();
         let fix = may_retry
             .then(|| asl::edit::add_retry(&self.definition.text, &state.pointer, seen.error))

@@ -26,11 +26,11 @@ pub(crate) struct Run {
     pub(crate) input: String,
     /// The text of the mocked responses that it ran with.
     pub(crate) mocks: String,
-    defaults: Vec<DefaultView>,
+    pub(crate) defaults: Vec<DefaultView>,
     /// What the role refused.
-    role_refused: Option<String>,
+    pub(crate) role_refused: Option<String>,
     /// What the execution was started with, and the outside of each redrive: a redrive runs it all again.
-    started: Workspace,
+    pub(crate) started: Workspace,
     redrives: Vec<Outside>,
 }
 

@@ -219,7 +219,10 @@ fn a_retrier_that_does_not_match_can_be_made_to() {
     );
     let (_, summary) = run(&definition, "{}", THROWS);
     let reason = summary.reason.unwrap();
-    assert_eq!(reason.sentence, "No retrier or catcher matches `CustomError`.");
+    assert_eq!(
+        reason.sentence,
+        "No retrier or catcher matches `CustomError`. `States.TaskFailed` would match it."
+    );
     let retry = clause(&reason, 0);
     assert_eq!(
         retry.sentence.as_deref(),

@@ -124,6 +124,21 @@ pub struct Fix {
     pub edits: Vec<TextEdit>,
 }
 
+impl Fix {
+    /// A text after the changes; those that do not fit it are left out.
+    pub fn applied(&self, text: &str) -> String {
+        let index = asl_json::LineIndex::new(text);
+        let mut fixed = text.to_owned();
+        for edit in self.edits.iter().rev() {
+            let place = index.from_utf16(edit.from) as usize..index.from_utf16(edit.to) as usize;
+            if fixed.get(place.clone()).is_some() {
+                fixed.replace_range(place, &edit.insert);
+            }
+        }
+        fixed
+    }
+}
+
 /// Something that the definition calls.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CalledTask {

@@ -55,6 +55,7 @@ mod test_cases;
 mod test_state;
 mod timeline;
 mod visit;
+mod why;
 
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -98,6 +99,7 @@ pub use test_cases::{
 pub use test_state::{MockedOutcome, StateTest, TestState, TestStateOutcome, TestView};
 pub use timeline::{Bar, BarKind, BarPart, GetTimeline, Timeline};
 pub use visit::{AttemptView, FlowStepView, GetVisit, NestedExecution, VisitView};
+pub use why::{FailedAttempt, GetWhy, Remedy, WhyView};
 
 /// A question of the page, bound to its answer.
 pub trait Request: Serialize + DeserializeOwned {
@@ -192,4 +194,5 @@ requests!(
     ExploreOn,
     GetWitness,
     WriteOutcomes,
+    GetWhy,
 );

@@ -2,7 +2,6 @@
 
 use std::rc::Rc;
 
-use asl_json::LineIndex;
 use asl_protocol::{Document, Fix, TemplateSettings};
 use asl_workspace::{Settings, Workspace};
 
@@ -184,17 +183,7 @@ impl State {
             Document::Tests => &self.workspace.tests,
             Document::Role => &self.workspace.role,
         };
-        let index = LineIndex::new(text);
-        let mut fixed = text.clone();
-        for edit in fix.edits.iter().rev() {
-            let (from, to) = (
-                index.from_utf16(edit.from) as usize,
-                index.from_utf16(edit.to) as usize,
-            );
-            if fixed.get(from..to).is_some() {
-                fixed.replace_range(from..to, &edit.insert);
-            }
-        }
+        let fixed = fix.applied(text);
         self.edit(document, fixed);
         self.view.edit_tab = EditTab::of(document);
     }

@@ -13,6 +13,7 @@ mod reason;
 mod test_results;
 mod timeline;
 mod try_box;
+mod why;
 
 use asl::Severity;
 use yew::{Callback, Html, component, html, use_effect_with};

@@ -7,6 +7,7 @@ use yew::{Html, classes, html};
 use super::explanation::explanation;
 use super::problems::title;
 use super::reason::{heading, reason};
+use super::why::Why;
 use crate::actions::test_cases::make_case;
 use crate::session::Session;
 use crate::state::action::ViewAction;
@@ -112,6 +113,9 @@ fn ran(summary: &Shared<RunSummary>, run: &Run, is_current: bool, session: &Sess
             if let Some(why) = &summary.explanation { { explanation(why, is_current, session) } }
             if let Some(why) = summary.reason.as_ref().filter(|_| summary.not_mocked.is_none()) {
                 { reason(why, heading(why, true), is_current, session) }
+            }
+            if summary.status != Status::Succeeded && summary.not_mocked.is_none() && !run.lost {
+                <Why summary={summary.clone()} {is_current} />
             }
             { failure(summary, session) }
             if let Some(inside) = &run.inside {

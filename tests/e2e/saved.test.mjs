@@ -1,0 +1,66 @@
+/** A failed execution says why it failed and what would have saved it; one press applies that and runs again. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { withPage } from "./browser.mjs";
+import { notice, ready, run } from "./playground.mjs";
+
+const ARN = "arn:aws:lambda:eu-west-1:210987654321:function:charge";
+
+const DEFINITION = {
+  StartAt: "Charge",
+  States: {
+    Charge: { Type: "Task", Resource: ARN, Retry: [{ ErrorEquals: ["Busy"], IntervalSeconds: 2, MaxAttempts: 2 }], End: true },
+  },
+};
+
+/** The answer of `get-execution-history` for an execution whose three attempts fail. */
+function recorded() {
+  const cause = '{"errorMessage":"again","errorType":"Busy"}';
+  const at = (/** @type {number} */ second) => new Date(Date.UTC(2026, 8, 18, 7, 0, second)).toISOString().replace("Z", "000+00:00");
+  /** @type {object[]} */
+  const events = [
+    { timestamp: at(1), type: "ExecutionStarted", id: 1, previousEventId: 0, executionStartedEventDetails: { input: '{"order":7}' } },
+    { timestamp: at(1), type: "TaskStateEntered", id: 2, previousEventId: 0, stateEnteredEventDetails: { name: "Charge", input: '{"order":7}' } },
+  ];
+  for (const second of [1, 3, 7]) {
+    const id = events.length + 1;
+    const timestamp = at(second);
+    events.push(
+      { timestamp, type: "LambdaFunctionScheduled", id, previousEventId: id - 1, lambdaFunctionScheduledEventDetails: { resource: ARN, input: '{"order":7}' } },
+      { timestamp, type: "LambdaFunctionStarted", id: id + 1, previousEventId: id },
+      { timestamp, type: "LambdaFunctionFailed", id: id + 2, previousEventId: id + 1, lambdaFunctionFailedEventDetails: { error: "Busy", cause } },
+    );
+  }
+  events.push({ timestamp: at(7), type: "ExecutionFailed", id: 12, previousEventId: 11, executionFailedEventDetails: { error: "Busy", cause } });
+  const machine = { stateMachineArn: "arn:aws:states:eu-west-1:210987654321:stateMachine:Shop", definition: JSON.stringify(DEFINITION) };
+  return `${JSON.stringify({ events })}\n${JSON.stringify(machine)}`;
+}
+
+/** Opens the recorded execution, and runs it. */
+async function openFailed(/** @type {import("playwright-core").Page} */ page) {
+  await ready(page);
+  await page.locator("input[type=file]").setInputFiles({ name: "recorded.txt", mimeType: "text/plain", buffer: Buffer.from(recorded()) });
+  await notice(page, "Identical to the recorded execution, all 12 events.");
+  assert.equal(await run(page), "Failed");
+}
+
+test("a recorded failure is saved by a catcher that one press adds", async () => {
+  await withPage(async (page) => {
+    await openFailed(page);
+    const attempts = page.getByRole("region", { name: "Attempts" });
+    await attempts.getByText("Attempt 3 at 6 s").waitFor();
+    assert.equal(await attempts.getByRole("listitem").count(), 3);
+    await attempts.getByText("Retry[0] waits 4 s").waitFor();
+    await page.getByRole("region", { name: "Why Charge failed" }).getByText("It matches and retried 2 times; MaxAttempts is 2.").waitFor();
+    const saved = page.getByRole("region", { name: "What would have saved it" });
+    await saved.getByText("With this, the run succeeds.").waitFor();
+    // Every recorded attempt failed, so no number of retries is offered.
+    assert.equal(await saved.getByText("MaxAttempts").count(), 0);
+    await saved.getByRole("button", { name: "Apply and run: Catch Busy in Charge" }).click();
+    await page.locator(".status-word").getByText("Succeeded").waitFor();
+    await page.locator(".drawing").getByText("Charge failed").first().waitFor({ state: "attached" });
+    await notice(page, "Catch Busy in Charge and go to a new state, Charge failed");
+    await page.locator(".notice").getByRole("button", { name: "Undo" }).click();
+    assert.equal(await run(page), "Failed");
+  });
+});
