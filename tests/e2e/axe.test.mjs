@@ -59,11 +59,12 @@ async function all(/** @type {Page} */ page) {
   }
   const dialog = async (/** @type {string} */ name) => {
     await page.getByRole("dialog").waitFor();
+    await page.getByRole("dialog").locator(".loading").waitFor({ state: "detached" });
     await look(name);
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
   };
-  for (const name of ["Help", "Execution settings", "Examples"]) {
+  for (const name of ["Help", "Execution settings", "Examples", "Copy for docs"]) {
     await page.getByRole("button", { name, exact: true }).click();
     await dialog(name);
   }

@@ -277,7 +277,7 @@ test("a page and a view understand each other", async () => {
     });
     assert.equal((await said(page, "finished", 4)).status, "STOPPED");
     await tell(page, { asl: 1, type: "load", workspace: LINK });
-    await view(page).getByText("Greet").first().waitFor();
+    await view(page).getByText("Greet").filter({ visible: true }).first().waitFor();
   });
 });
 

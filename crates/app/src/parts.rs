@@ -21,6 +21,7 @@ use crate::state::shared::Shared;
 use crate::state::view::Dialog;
 use crate::state::{Home, State};
 use crate::views::banner::banner;
+use crate::views::dialogs::docs::DocsDialog;
 use crate::views::dialogs::examples::Examples;
 use crate::views::dialogs::help::help;
 use crate::views::dialogs::outline::Outline;
@@ -128,6 +129,7 @@ fn value_strip(state: &State) -> Html {
 
 fn dialog(dialog: Dialog, state: &State, on_close: Callback<()>) -> Html {
     match dialog {
+        Dialog::Docs => html! { <DocsDialog workspace={Rc::clone(&state.workspace)} {on_close} /> },
         Dialog::Outline => html! {
             <Outline analysis={state.drawn()} selected={state.selection.state.clone()} {on_close} />
         },

@@ -24,6 +24,7 @@ mod order;
 mod place;
 mod route;
 mod scope;
+mod sign;
 mod svg;
 mod table;
 mod text;
@@ -33,6 +34,7 @@ use asl_json::Pointer;
 use serde::{Deserialize, Serialize};
 
 pub use scope::layout;
+pub use sign::{Sign, icon, sign};
 pub use svg::{Mark, to_svg, to_svg_of_run};
 
 /// How much is drawn, and how hard the layout tries.

@@ -3,12 +3,14 @@
 use std::fmt::{self, Write};
 
 use crate::scope::{NAME_FONT, SMALL_FONT, TAG_LINE, TEXT_LEFT};
-use crate::{Diagram, Edge, EdgeKind, Node, NodeKind};
+use crate::{Diagram, Edge, EdgeKind, Node, NodeKind, Sign, sign};
 
 const STYLE: &str = "text{font-family:system-ui,'DejaVu Sans',sans-serif;fill:#16191f}\
 .s{fill:#fff;stroke:#aab7b8}.g{fill:#f6f8fa;stroke:none}.c{fill:#fbfcfd;stroke:#879596;stroke-dasharray:6 4}\
 .b{fill:#eef2f5;stroke:#879596}.e{fill:none;stroke:#687078;stroke-width:1.4}.catch{stroke:#b0662b;stroke-dasharray:5 4}\
-.k{fill:#5f6b7a}.t{fill:#fff;fill-opacity:.92}.a{fill:#687078}.i{fill:#5f6b7a}\
+.k{fill:#5f6b7a}.t{fill:#fff;fill-opacity:.92}.a{fill:#687078}\
+.i rect{fill:currentColor;fill-opacity:.15}.i path{fill:none;stroke:currentColor;stroke-width:1.6;stroke-linecap:round;stroke-linejoin:round}\
+.i text{fill:currentColor;font-weight:700}\
 .ok{fill:#eaf6ef;stroke:#14794a;stroke-width:1.6}.caught{fill:#fdf3e1;stroke:#8a5a00;stroke-width:1.6}\
 .failed{fill:#fdecea;stroke:#bd2c22;stroke-width:1.6}.cut{fill:#eef2f5;stroke:#5f6b7a;stroke-width:1.6}";
 
@@ -136,7 +138,7 @@ fn lettering(node: &Node, height: i32, out: &mut String) -> fmt::Result {
     let caption = i32::from(!node.caption.is_empty());
     let left = node.x + TEXT_LEFT;
     let mut y = node.y + (height - 15 * caption - 16 * lines) / 2;
-    rect(out, "i", 5, (node.x + 10, node.y + height / 2 - 10, 20, 20))?;
+    write_sign(node, (node.x + 10, node.y + height / 2 - 11), out)?;
     if caption > 0 {
         words(out, "k", (left, y + 11), SMALL_FONT, "start", &node.caption)?;
         y += 15;
@@ -145,6 +147,48 @@ fn lettering(node: &Node, height: i32, out: &mut String) -> fmt::Result {
         words(out, "n", (left, y + 12), NAME_FONT, "start", line)?;
         y += 16;
     }
+    Ok(())
+}
+
+/// The color of a type of state.
+fn color(type_name: &str) -> &'static str {
+    match type_name {
+        "Task" => "#c2570c",
+        "Choice" => "#7c3aed",
+        "Wait" => "#0369a1",
+        "Parallel" => "#0f766e",
+        "Map" => "#be185d",
+        "Succeed" => "#14794a",
+        "Fail" => "#bd2c22",
+        _ => "#59616f",
+    }
+}
+
+fn write_sign(node: &Node, (x, y): (i32, i32), out: &mut String) -> fmt::Result {
+    let NodeKind::State(type_name) = &node.kind else {
+        return Ok(());
+    };
+    write!(
+        out,
+        r#"<g class="i" color="{}" transform="translate({x} {y})"><rect width="22" height="22" rx="6"/>"#,
+        color(type_name)
+    )?;
+    match sign(type_name, &node.caption) {
+        Sign::Letters(letters) => {
+            let size = if letters.chars().count() > 2 { "8.5" } else { "11" };
+            write!(
+                out,
+                r#"<text x="11" y="15" font-size="{size}" text-anchor="middle">"#
+            )?;
+            escape(&letters, out);
+            out.push_str("</text>");
+        }
+        Sign::Icon(path) => write!(
+            out,
+            r#"<path transform="translate(4 4) scale(.875)" d="{path}"/>"#
+        )?,
+    }
+    out.push_str("</g>");
     Ok(())
 }
 

@@ -108,24 +108,28 @@ impl Embed<'_> {
     }
 
     /// The drawing as a `data:` URL: its styles stay its own.
-    pub fn picture(&self) -> String {
+    fn picture(&self) -> String {
         let svg = self
             .run
             .map_or_else(|| to_svg(self.diagram), |run| svg_of_run(self.diagram, run));
-        let svg = printable::escape_xml(&svg);
-        let mut out = String::from("data:image/svg+xml,");
-        for c in svg.chars() {
-            match c {
-                '"' => out.push('\''),
-                '%' | '#' | '<' | '>' | '\'' | '&' | '\\' | '`' | '{' | '}' => {
-                    let _ = write!(out, "%{:02X}", u32::from(c));
-                }
-                '\n' | '\r' | '\t' => out.push(' '),
-                _ => out.push(c),
-            }
-        }
-        out
+        picture_url(&svg)
     }
+}
+
+/// An SVG document as a `data:` URL, which may stand in an attribute as it is.
+pub fn picture_url(svg: &str) -> String {
+    let mut out = String::from("data:image/svg+xml,");
+    for c in printable::escape_xml(svg).chars() {
+        match c {
+            '"' => out.push('\''),
+            '%' | '#' | '<' | '>' | '\'' | '&' | '\\' | '`' | '{' | '}' => {
+                let _ = write!(out, "%{:02X}", u32::from(c));
+            }
+            '\n' | '\r' | '\t' => out.push(' '),
+            _ => out.push(c),
+        }
+    }
+    out
 }
 
 /// The drawing in the colors of a run.
@@ -147,7 +151,7 @@ pub fn svg_of_run(diagram: &Diagram, run: &RunSummary) -> String {
 }
 
 /// The drawing in words: each state and where it leads.
-fn described(diagram: &Diagram) -> String {
+pub fn described(diagram: &Diagram) -> String {
     let mut out = String::from("Workflow graph.");
     let name = |index: usize| diagram.nodes.get(index).map_or("", |node| node.name.as_str());
     let states = diagram
@@ -201,8 +205,8 @@ fn code(text: &str, out: &mut String) {
     );
 }
 
-/// The beginning of a long text.
-fn shortened(text: &str) -> String {
+/// The beginning of a long text, as the HTML shows it.
+pub fn shortened(text: &str) -> String {
     let mut out = String::new();
     for (index, line) in text.lines().enumerate() {
         if index == MOST_LINES || out.len() + line.len() > MOST_BYTES {

@@ -26,6 +26,7 @@ mod explain;
 mod explore;
 mod lessons;
 mod policy;
+mod publish;
 mod reason;
 mod recording;
 mod remedy;
@@ -43,9 +44,9 @@ use asl_lessons::{Bench, Facts, TestResult};
 use asl_protocol::{
     Analysis, Analyze, CheckLesson, EditorService, Evaluate, Explore, ExploreOn, Export, GetEvent,
     GetHistory, GetMapRun, GetPolicyText, GetResultFile, GetTimeline, GetValue, GetVisit, GetWhy, GetWitness,
-    Handler, Import, InlineDefinition, ListChildren, ListEvents, OpenExecution, OpenRecording, ReadTemplate,
-    RecordTestCase, Redrive, Refusal, Request, RunSummary, RunTestCase, RunTestCases, TestState,
-    WriteOutcomes,
+    Handler, Import, InlineDefinition, ListChildren, ListEvents, OpenExecution, OpenRecording, Publish,
+    ReadTemplate, RecordTestCase, Redrive, Refusal, Request, RunSummary, RunTestCase, RunTestCases,
+    TestState, WriteOutcomes,
 };
 use asl_workspace::Workspace;
 
@@ -239,6 +240,12 @@ impl Handler<InlineDefinition> for Playground {
 impl Handler<Export> for Playground {
     fn handle(&mut self, request: Export) -> <Export as Request>::Response {
         exchange::export(&request.workspace, request.format)
+    }
+}
+
+impl Handler<Publish> for Playground {
+    fn handle(&mut self, request: Publish) -> <Publish as Request>::Response {
+        publish::publish(request)
     }
 }
 

@@ -1,9 +1,9 @@
-//! What comes from files of other tools, and what goes into them.
+//! What comes from files of other tools, and what goes into them and into documentation.
 
 use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
 
-use crate::{Refusal, Request};
+use crate::{Refusal, Request, RunSummary};
 
 /// Asks for the test cases of a mock configuration file beside those of a workspace.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -77,4 +77,41 @@ pub struct Exported {
     pub text: String,
     /// What could not be said in it, and what to do with it.
     pub sentences: Vec<String>,
+}
+
+/// Asks for what an author puts into documentation. The workspace is run for it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Publish {
+    /// What is shown.
+    pub workspace: Workspace,
+    /// The address of the playground.
+    pub page: String,
+}
+
+impl Request for Publish {
+    /// It is refused if there is nothing to show, or if no link can hold it.
+    type Response = Result<Box<Published>, Refusal>;
+}
+
+/// A workspace as documentation shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Published {
+    /// The link.
+    pub link: String,
+    /// The HTML that `asl embed` prints.
+    pub html: String,
+    /// A fence of Markdown.
+    pub fence: String,
+    /// The drawing, as SVG.
+    pub picture: String,
+    /// The same in the colors of the run; without a run, as `picture`.
+    pub picture_of_run: String,
+    /// Width and height of the drawing in pixels.
+    pub size: (u32, u32),
+    /// The drawing in words.
+    pub alt: String,
+    /// The definition as far as the HTML shows it.
+    pub definition: String,
+    /// How it ran, or why it did not start.
+    pub run: Result<Box<RunSummary>, Refusal>,
 }

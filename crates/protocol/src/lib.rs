@@ -70,7 +70,7 @@ pub use editor::{
     StateName, TextEdit, TextEdits, TextRange,
 };
 pub use events::{EventGroup, EventPage, EventRow, GetEvent, GetHistory, ListEvents, Target};
-pub use exchange::{Export, ExportFormat, Exported, Import, Imported, InlineDefinition};
+pub use exchange::{Export, ExportFormat, Exported, Import, Imported, InlineDefinition, Publish, Published};
 pub use explore::{
     Exploration, Explore, ExploreBounds, ExploreOn, ExplorePrices, ExtremeView, GetWitness, IdleView,
     MissingView, OutcomeView, RepeatedView, UncaughtView, WriteOutcomes, WrittenOutcomes,
@@ -195,4 +195,5 @@ requests!(
     GetWitness,
     WriteOutcomes,
     GetWhy,
+    Publish,
 );

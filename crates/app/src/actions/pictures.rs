@@ -1,9 +1,7 @@
 //! Saving the drawing as a file: SVG or PNG, with the colors of the last run or without.
 
-use std::collections::HashMap;
-
-use asl_diagram::{Mark, to_svg, to_svg_of_run};
-use asl_protocol::StateOutcome;
+use asl_diagram::to_svg;
+use asl_embed::svg_of_run;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlImageElement};
@@ -15,65 +13,71 @@ use crate::state::action::NoticeAction;
 /// Browsers draw no larger pictures.
 const MOST_PIXELS: u32 = 8_000;
 
+/// Why there is no file.
+pub const NOT_SAVED: &str = "The browser does not allow this page to save the picture. Try the other format.";
+
+/// A drawing that becomes a file.
+#[derive(Clone, Debug)]
+pub struct Drawn {
+    /// The name of the file, without its end.
+    pub name: String,
+    /// The drawing.
+    pub svg: String,
+    /// Its width and height in pixels.
+    pub size: (u32, u32),
+}
+
 /// Saves the drawing as SVG.
 pub fn save_svg(session: &Session, with_run: bool) {
-    let Some((name, svg, _)) = picture(session, with_run) else {
-        return;
-    };
-    if download::save(&format!("{name}.svg"), &svg).is_err() {
-        not_saved(session);
+    if let Some(drawn) = drawn(session, with_run)
+        && save_as_svg(&drawn).is_err()
+    {
+        session.dispatch(NoticeAction::Warn(NOT_SAVED.into()));
     }
 }
 
 /// Saves the drawing as PNG, at twice its size where that is not too large.
 pub fn save_png(session: &Session, with_run: bool) {
-    let Some((name, svg, size)) = picture(session, with_run) else {
+    let Some(drawn) = drawn(session, with_run) else {
         return;
     };
     let session = session.clone();
     wasm_bindgen_futures::spawn_local(async move {
-        let painted = painted(&svg, size).await;
-        let saved = painted.and_then(|url| download::save_url(&format!("{name}.png"), &url));
-        if saved.is_err() {
-            not_saved(&session);
+        if save_as_png(&drawn).await.is_err() {
+            session.dispatch(NoticeAction::Warn(NOT_SAVED.into()));
         }
     });
 }
 
-fn not_saved(session: &Session) {
-    let sentence = "The browser does not allow this page to save the picture. Try the other format.";
-    session.dispatch(NoticeAction::Warn(sentence.into()));
+/// Saves a drawing as SVG.
+pub fn save_as_svg(drawn: &Drawn) -> Result<(), JsValue> {
+    download::save(&format!("{}.svg", drawn.name), &drawn.svg)
 }
 
-/// The name of the file, the drawing and its size.
-fn picture(session: &Session, with_run: bool) -> Option<(String, String, (u32, u32))> {
+/// Saves a drawing as PNG.
+pub async fn save_as_png(drawn: &Drawn) -> Result<(), JsValue> {
+    let url = painted(&drawn.svg, drawn.size).await?;
+    download::save_url(&format!("{}.png", drawn.name), &url)
+}
+
+/// The drawing that the page shows.
+fn drawn(session: &Session, with_run: bool) -> Option<Drawn> {
     let state = session.state();
     let Some(drawn) = state.drawn() else {
         session.dispatch(NoticeAction::Warn("There is no graph to save yet.".into()));
         return None;
     };
     let diagram = &drawn.diagram;
-    let run = state.summary().filter(|_| with_run);
-    let outcomes: HashMap<&str, StateOutcome> = run
-        .iter()
-        .flat_map(|run| &run.states)
-        .map(|state| (state.pointer.as_str(), state.outcome))
-        .collect();
-    let svg = if outcomes.is_empty() {
-        to_svg(diagram)
-    } else {
-        to_svg_of_run(diagram, &|node| {
-            outcomes.get(node.pointer.as_str()).map(|outcome| match outcome {
-                StateOutcome::Succeeded => Mark::Succeeded,
-                StateOutcome::Caught => Mark::Caught,
-                StateOutcome::Failed => Mark::Failed,
-                StateOutcome::Cut => Mark::Cut,
-            })
-        })
+    let svg = match state.summary().filter(|_| with_run) {
+        Some(run) => svg_of_run(diagram, run),
+        None => to_svg(diagram),
     };
     let size = |length: i32| u32::try_from(length).unwrap_or(1).max(1);
-    let name = state.workspace.settings.state_machine_name.clone();
-    Some((name, svg, (size(diagram.width), size(diagram.height))))
+    Some(Drawn {
+        name: state.workspace.settings.state_machine_name.clone(),
+        svg,
+        size: (size(diagram.width), size(diagram.height)),
+    })
 }
 
 /// A picture as a `data:` URL of its pixels.

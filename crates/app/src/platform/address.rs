@@ -22,6 +22,19 @@ pub fn show_in_address(fragment: &str) -> Result<String, String> {
         .map_err(|_| "The browser does not allow this page to change its address.".to_owned())
 }
 
+/// The address of the page without a workspace.
+pub fn page() -> String {
+    let href = gloo::utils::window().location().href().unwrap_or_default();
+    href.split('#').next().unwrap_or_default().to_owned()
+}
+
+/// Whether the page comes from this computer, which nobody else can reach.
+pub fn is_local() -> bool {
+    let location = gloo::utils::window().location();
+    let host = location.hostname().unwrap_or_default();
+    matches!(host.as_str(), "" | "localhost" | "127.0.0.1" | "[::1]")
+}
+
 /// The fragment of the address, if it is meant to be a link.
 pub fn fragment() -> Option<String> {
     let hash = gloo::utils::window().location().hash().ok()?;

@@ -147,6 +147,8 @@ pub enum Dialog {
     Palette,
     /// The selected state, tested by itself.
     TestState,
+    /// What goes into documentation.
+    Docs,
 }
 
 /// What the page asks the editor of the definition to do.

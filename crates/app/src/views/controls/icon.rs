@@ -123,8 +123,8 @@ impl Picture {
             Self::Help => {
                 "M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8zM6.2 6.3a1.9 1.9 0 1 1 2.6 1.8c-.5.2-.8.6-.8 1.1v.2M8 11.6h.01"
             }
-            Self::Close => "M4 4l8 8M12 4l-8 8",
-            Self::Check => "M3 8.5l3.5 3.5L13 4.5",
+            Self::Close => asl_diagram::icon("Fail"),
+            Self::Check => asl_diagram::icon("Succeed"),
             Self::Alert => "M8 3v6M8 12.5h.01",
             Self::Info => "M8 7v5.5M8 3.5h.01",
             Self::Copy => "M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3",
@@ -143,13 +143,13 @@ impl Picture {
             Self::Edit => "M3 13l.6-3L10.5 3.1l2.4 2.4L6 12.4z",
             Self::Indent => "M2.5 3.5h11M6.5 8h7M6.5 12.5h5M2.5 6.5v3",
             Self::Convert => "M3 5.5h9.5M10 3l2.5 2.5L10 8M13 10.5H3.5M6 8l-2.5 2.5L6 13",
-            Self::Wait => "M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2zM8 4.8V8l2.2 1.6",
-            Self::Task => "M9 1.8L3.5 9H8l-1 5.2L12.5 7H8z",
-            Self::Choice => "M8 1.8L14.2 8 8 14.2 1.8 8z",
-            Self::Pass => "M2.5 8h10.5M9 4l4 4-4 4",
-            Self::Parallel => "M4.5 2.5v11M11.5 2.5v11M8 2.5v11",
-            Self::Map => "M8 2l6 3-6 3-6-3zM2 8l6 3 6-3M2 11l6 3 6-3",
-            Self::Unknown => "M3 5V3h2M11 3h2v2M13 11v2h-2M5 13H3v-2",
+            Self::Wait => asl_diagram::icon("Wait"),
+            Self::Task => asl_diagram::icon("Task"),
+            Self::Choice => asl_diagram::icon("Choice"),
+            Self::Pass => asl_diagram::icon("Pass"),
+            Self::Parallel => asl_diagram::icon("Parallel"),
+            Self::Map => asl_diagram::icon("Map"),
+            Self::Unknown => asl_diagram::icon(""),
             Self::Retry => "M13 8a5 5 0 1 1-1.5-3.6M13 2v3h-3",
             Self::Cut => "M4 8h8",
         }

@@ -86,6 +86,11 @@ fn entries() -> Vec<Entry> {
         entry("Redrive the last run", "", Session::redrive),
         entry("Share: copy a link", "Ctrl+S", share),
         view(
+            "Copy for docs: Markdown, HTML, pictures",
+            "",
+            ViewAction::ShowDialog(Some(Dialog::Docs)),
+        ),
+        view(
             "Go to a state",
             "Ctrl+Shift+O",
             ViewAction::ShowDialog(Some(Dialog::Outline)),

@@ -1,6 +1,6 @@
 //! Boxes and arrows where the diagram places them, in the colors of the overlay.
 
-use asl_diagram::{Diagram, Edge, EdgeKind, Node, NodeKind};
+use asl_diagram::{Diagram, Edge, EdgeKind, Node, NodeKind, Sign, sign};
 use asl_protocol::{Analysis, StateOutcome, StateResult};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent, SvgElement};
@@ -232,7 +232,7 @@ fn state(node: &Node, overlay: Option<&OverlayIndex>) -> Html {
     let captions = i32::from(!node.caption.is_empty());
     let top = node.y + (height - CAPTION * captions - LINE * lines) / 2;
     let left = node.x + TEXT_LEFT;
-    let sign = (node.x + 10, node.y + height / 2 - 11);
+    let (sign_x, sign_y) = (node.x + 10, node.y + height / 2 - 11);
     let names = node.lines.iter().zip(0..).map(|(line, index)| {
         html! { <text class="state-name" aria-hidden="true" x={px(left)} y={px(top + CAPTION * captions + LINE * index + 12)}>{ line }</text> }
     });
@@ -240,38 +240,20 @@ fn state(node: &Node, overlay: Option<&OverlayIndex>) -> Html {
         <>
             <title aria-hidden="true">{ format!("{}{}{}", node.name, if node.caption.is_empty() { "" } else { "\n" }, node.caption) }</title>
             <rect class="state-box" x={px(node.x)} y={px(node.y)} width={px(node.w)} height={px(node.h)} rx="8" />
-            <g class={classes!("state-sign", format!("type-{}", type_of(node).to_ascii_lowercase()))} transform={format!("translate({} {})", sign.0, sign.1)}>
+            <g class={classes!("state-sign", format!("type-{}", type_of(node).to_ascii_lowercase()))} transform={format!("translate({sign_x} {sign_y})")}>
                 <rect width="22" height="22" rx="6" />
-                if let Some(letters) = service_sign(node) {
-                    <text aria-hidden="true" class={classes!("state-letters", (letters.len() > 2).then_some("state-letters-small"))} x="11" y="15" text-anchor="middle">{ letters }</text>
-                } else {
-                    <path transform="translate(4 4) scale(0.875)" d={Picture::of_state(type_of(node)).path()} />
-                }
+                { match sign(type_of(node), &node.caption) {
+                    Sign::Letters(letters) => html! {
+                        <text aria-hidden="true" class={classes!("state-letters", (letters.len() > 2).then_some("state-letters-small"))} x="11" y="15" text-anchor="middle">{ letters }</text>
+                    },
+                    Sign::Icon(path) => html! { <path transform="translate(4 4) scale(0.875)" d={path} /> },
+                } }
             </g>
             if captions > 0 { <text class="state-caption" aria-hidden="true" x={px(left)} y={px(top + 11)}>{ &node.caption }</text> }
             { for names }
             { badges(node, overlay) }
         </>
     }
-}
-
-/// The sign of the service that a Task calls: the Greek letter of Lambda, else up to three letters of its name.
-fn service_sign(node: &Node) -> Option<String> {
-    if type_of(node) != "Task" {
-        return None;
-    }
-    let (service, _) = node.caption.split_once(':')?;
-    if service == "Lambda" {
-        return Some("λ".into());
-    }
-    let letters: Vec<char> = service.chars().filter(char::is_ascii_alphanumeric).collect();
-    let capitals = || letters.iter().filter(|letter| !letter.is_ascii_lowercase());
-    Some(match (letters.len(), capitals().count()) {
-        (0, _) => return None,
-        (1..=3, _) => letters.into_iter().collect(),
-        (_, 2..) => capitals().take(3).collect(),
-        _ => letters.into_iter().take(2).collect(),
-    })
 }
 
 /// In the upper right corner: how it ended, how often it was visited and retried.

@@ -63,6 +63,9 @@ pub fn Header(props: &HeaderProps) -> Html {
             <button type="button" class="button button-share" aria-label="Share" title="Copy a link to this workspace (Ctrl+S)" onclick={act(share)}>
                 { icon(Picture::Share) }<span class="button-words">{ "Share" }</span>
             </button>
+            <button type="button" class="button button-docs wide-only" aria-label="Copy for docs" title="Copy for docs: Markdown, HTML, pictures" aria-haspopup="dialog" onclick={act(|session| session.show(Some(Dialog::Docs)))}>
+                { icon(Picture::Down) }
+            </button>
             <span class="header-line" aria-hidden="true"></span>
             { icon_button(Picture::Settings, "Execution settings", Callback::from(act(|session| session.show(Some(Dialog::Settings))))) }
             { icon_button(theme_picture, theme_title, Callback::from(theme)) }

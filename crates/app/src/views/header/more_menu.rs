@@ -54,6 +54,11 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
             ViewAction::ShowDialog(Some(Dialog::Settings)),
         ),
         narrow(colors, Picture::ThemeAuto, ViewAction::SetTheme(theme.next())),
+        narrow(
+            "Copy for docs",
+            Picture::Copy,
+            ViewAction::ShowDialog(Some(Dialog::Docs)),
+        ),
         narrow("Help", Picture::Help, ViewAction::ShowDialog(Some(Dialog::Help))),
         item(
             "Learn",
