@@ -73,6 +73,12 @@ async function all(/** @type {Page} */ page) {
   await page.getByRole("menuitem", { name: "Workspaces" }).click();
   await page.getByRole("button", { name: "Save", exact: true }).waitFor();
   await dialog("Workspaces");
+  for (const [item, shown] of [["Open a real execution", "Choose files"], ["Redact and share", "Copy redacted link"]]) {
+    await page.getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("menuitem", { name: item }).click();
+    await page.getByRole("dialog").getByRole("button", { name: shown }).waitFor();
+    await dialog(item ?? "");
+  }
   await tab(page, "Data flow");
   await page.getByRole("button", { name: "Test state", exact: true }).click();
   await dialog("Test state");

@@ -80,6 +80,7 @@ pub fn App() -> Html {
                 <PanesView pane={state.view.pane} analysis={state.drawn()} overlay={overlay(&state)} selected={state.selection.state.clone()}
                     run={state.run.number} title={execution_title(&state)} wide={state.view.wide} />
                 <Notices notices={state.notices.clone()} />
+                { lazy.show_if_ready(|views| (views.drops)()) }
                 if let Some(dialog) = state.view.dialog {
                     { lazy.show_if_ready(|views| (views.dialog)(dialog, &state, on_close)) }
                 }

@@ -37,6 +37,8 @@ pub struct Views {
     pub above_results: fn(&State, &Session) -> Html,
     /// The open dialog.
     pub dialog: fn(Dialog, &State, Callback<()>) -> Html,
+    /// What takes files that are dropped on the page, and recorded executions that are pasted.
+    pub drops: fn() -> Html,
     /// The entries of the More menu; the node is the file input.
     pub more: fn(&Session, Theme, &NodeRef) -> Vec<MenuItem>,
     /// Opens the file that was chosen in the file input.

@@ -11,7 +11,7 @@ use asl_workspace::link;
 use web_sys::{Element, HtmlInputElement};
 use yew::{Callback, Html, html};
 
-use crate::actions::{files, lessons, library};
+use crate::actions::{files, lessons, library, redaction};
 use crate::embedded;
 use crate::lazy::Views;
 use crate::platform::worker_client::{WorkerClient, worker_url};
@@ -26,9 +26,12 @@ use crate::views::dialogs::examples::Examples;
 use crate::views::dialogs::help::help;
 use crate::views::dialogs::outline::Outline;
 use crate::views::dialogs::palette::Palette;
+use crate::views::dialogs::recording::RecordingDialog;
+use crate::views::dialogs::redact::RedactDialog;
 use crate::views::dialogs::settings::SettingsDialog;
 use crate::views::dialogs::test_state::{Subject, TestStateDialog};
 use crate::views::dialogs::workspaces::WorkspacesDialog;
+use crate::views::drops::Drops;
 use crate::views::edit::mocks::MocksForm;
 use crate::views::edit::nested_definition::NestedDefinition;
 use crate::views::edit::role::role;
@@ -62,6 +65,7 @@ static PARTS: Parts = Parts {
         minimap,
         above_results,
         dialog,
+        drops: || html! { <Drops /> },
         more,
         open_file: |session, input| {
             if let Some(input) = input.cast::<HtmlInputElement>() {
@@ -72,6 +76,8 @@ static PARTS: Parts = Parts {
     services: Services {
         link: |workspace| link::fits(workspace).then(|| link::encode(workspace)),
         download: files::save,
+        report: |session| redaction::save_report(session, Vec::new(), Vec::new()),
+        offer_redaction: redaction::offer,
         adopt: |session| {
             if session.state().home == Home::Embedded {
                 return;
@@ -138,6 +144,8 @@ fn dialog(dialog: Dialog, state: &State, on_close: Callback<()>) -> Html {
         Dialog::Help => help(&on_close),
         Dialog::Palette => html! { <Palette {on_close} /> },
         Dialog::TestState => html! { <TestStateDialog subject={Subject::of(state)} {on_close} /> },
+        Dialog::Redact => html! { <RedactDialog {on_close} /> },
+        Dialog::Recording => html! { <RecordingDialog {on_close} /> },
         Dialog::Settings => {
             html! { <SettingsDialog settings={state.workspace.settings.clone()} {on_close} /> }
         }

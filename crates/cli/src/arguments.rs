@@ -62,7 +62,8 @@ that contains one, or a link of the playground; `-` is the standard input. Files
     --convention NAME     with policy: docs, console, cdk, serverless or leastPrivilege, instead of the workspace's
     --as FORMAT           with policy: json, yaml, sam, cloudformation, terraform or cdk
     --text                with diagram: a list instead of SVG
-    --path POINTER        with redact: also this place of the input, as a JSON Pointer; may be given several times
+    --report FILE         with import: where the replay is another, also writes a redacted case file that can be reported
+    --path POINTER        with redact and --report: also this place of the input, as a JSON Pointer; may be given several times
     --page URL            with link, embed and mdbook: the address of the playground
     --static              with embed: without the element that runs the workflow
     --view, --run, --edit, --theme, --case, --state, --loading, --height VALUE
@@ -140,6 +141,8 @@ pub(crate) struct Options {
     pub(crate) junit: Option<OsString>,
     /// The file of another tool.
     pub(crate) from: Option<OsString>,
+    /// A file for a report about a recorded execution.
+    pub(crate) report: Option<OsString>,
     /// Places of the input that are redacted, too.
     pub(crate) paths: Vec<String>,
     /// Another tool.
@@ -211,7 +214,8 @@ pub(crate) fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> 
             Arg::Long("tests") => options.tests = Some(arguments.value()?),
             Arg::Long("junit") if command == Command::Test => options.junit = Some(arguments.value()?),
             Arg::Long("from") if command == Command::Import => options.from = Some(arguments.value()?),
-            Arg::Long("path") if command == Command::Redact => {
+            Arg::Long("report") if command == Command::Import => options.report = Some(arguments.value()?),
+            Arg::Long("path") if matches!(command, Command::Redact | Command::Import) => {
                 options.paths.push(arguments.value()?.string()?);
             }
             Arg::Long("sarif") if command == Command::Explore => options.sarif = true,

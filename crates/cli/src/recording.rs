@@ -2,10 +2,11 @@
 //! shown of them.
 
 use std::ffi::OsStr;
+use std::fs;
 
 use asl_json::Value;
-use asl_playground::{history, open_recording, redact_workspace};
-use asl_recording::{RecordedEvent, Recording, Source, Words, compare};
+use asl_playground::{OpenedRecording, history, open_recording, redact_workspace};
+use asl_recording::{RecordedEvent, Recording, Source, Wanted, Words, compare};
 
 use crate::arguments::Options;
 use crate::report::{Report, Usage};
@@ -18,7 +19,11 @@ pub(crate) fn import(options: &Options) -> Result<Report, Usage> {
         .iter()
         .map(|file| read(file))
         .collect::<Result<_, _>>()?;
-    match open_recording(&sources) {
+    let opened = open_recording(&sources);
+    if let (Ok(opened), Some(file)) = (&opened, &options.report) {
+        write_report(opened, file, options)?;
+    }
+    match opened {
         Ok(opened) if options.json => Ok(Report::value(&Value::from([
             ("identical", Value::from(opened.is_identical)),
             (
@@ -41,6 +46,23 @@ pub(crate) fn import(options: &Options) -> Result<Report, Usage> {
             }
             Ok(report.failed_if(true))
         }
+    }
+}
+
+/// Writes the case file of a replay that is another; there is none of one that is identical.
+fn write_report(opened: &OpenedRecording, file: &OsStr, options: &Options) -> Result<(), Usage> {
+    let Some(reported) = &opened.reported else {
+        return Ok(());
+    };
+    fs::write(file, reported.to_text(&wanted(options)))
+        .map_err(|error| Usage::new(format!("{} cannot be written: {error}", file.to_string_lossy())))
+}
+
+/// What is redacted beyond what is found.
+fn wanted(options: &Options) -> Wanted {
+    Wanted {
+        paths: options.paths.clone(),
+        ..Wanted::default()
     }
 }
 
@@ -112,7 +134,7 @@ pub(crate) fn redact(options: &Options) -> Result<Report, Usage> {
         Some(Err(sentences)) => return Err(Usage::new(sentences.join(" "))),
         None => source::read(file, options)?,
     };
-    let run = redact_workspace(&workspace, &options.paths);
+    let run = redact_workspace(&workspace, &wanted(options));
     let replaced = &run.redacted.replaced;
     let mut report = if options.json {
         let listed = replaced.iter().map(|each| {

@@ -129,3 +129,35 @@ fn what_is_no_recording_is_said() {
     let (code, _, said) = asl(&folder, &["diff", "garbage.txt"]);
     assert_eq!((code, &*said), (2, "asl: `asl diff` takes two files.\n"));
 }
+
+#[test]
+fn a_replay_that_differs_is_reported_without_what_is_personal() {
+    let folder = Folder::new("report");
+    let original = workspace();
+    folder.write("original.json", &original.to_string());
+    let (_, history, _) = asl(&folder, &["run", "original.json", "--history"]);
+    folder.write("history.json", &history);
+    let definition = original["definition"].as_str().unwrap();
+    folder.write(
+        "definition.json",
+        &definition.replace("\"MaxAttempts\":2", "\"MaxAttempts\":1"),
+    );
+    let execution = json!({"executionArn": "arn:aws:states:us-east-1:210987654321:execution:Shop:order-7", "status": "FAILED"});
+    folder.write("execution.json", &execution.to_string());
+    let files = ["history.json", "definition.json", "execution.json"];
+    let reported = [
+        &["import", "--from", "execution", "--report", "report.json"],
+        &files[..],
+    ]
+    .concat();
+    let (_, _, said) = asl(&folder, &reported);
+    assert!(said.starts_with("The replay differs."), "{said}");
+    let report = std::fs::read_to_string(folder.0.join("report.json")).unwrap();
+    assert!(
+        !report.contains("210987654321") && !report.contains("order-7"),
+        "{report}"
+    );
+    let report: Value = serde_json::from_str(&report).unwrap();
+    assert_eq!(report["expect"]["status"], "FAILED");
+    assert_eq!(report["mocks"][0]["calls"].as_array().unwrap().len(), 5);
+}

@@ -29,7 +29,9 @@ mod policy;
 mod publish;
 mod reason;
 mod recording;
+mod redaction;
 mod remedy;
+mod report;
 mod role;
 mod run;
 mod search;
@@ -42,18 +44,20 @@ mod why;
 use asl_engine::Execution;
 use asl_lessons::{Bench, Facts, TestResult};
 use asl_protocol::{
-    Analysis, Analyze, CheckLesson, EditorService, Evaluate, Explore, ExploreOn, Export, GetEvent,
-    GetHistory, GetMapRun, GetPolicyText, GetResultFile, GetTimeline, GetValue, GetVisit, GetWhy, GetWitness,
-    Handler, Import, InlineDefinition, ListChildren, ListEvents, OpenExecution, OpenRecording, Publish,
-    ReadTemplate, RecordTestCase, Redrive, Refusal, Request, RunSummary, RunTestCase, RunTestCases,
-    TestState, WriteOutcomes,
+    Analysis, Analyze, CheckLesson, EditorService, Evaluate, Explore, ExploreOn, Export, FindPersonal,
+    GetEvent, GetHistory, GetMapRun, GetPolicyText, GetResultFile, GetTimeline, GetValue, GetVisit, GetWhy,
+    GetWitness, Handler, Import, InlineDefinition, ListChildren, ListEvents, MakeReport, OpenExecution,
+    OpenRecording, Publish, ReadTemplate, RecordTestCase, RedactWorkspace, Redrive, Refusal, Request,
+    RunSummary, RunTestCase, RunTestCases, TestState, WriteOutcomes,
 };
 use asl_workspace::Workspace;
 
 pub use analysis::{analyze, preview};
 use execution_view::ExecutionView;
 use explore::Explored;
-pub use recording::{OpenedRecording, RedactedRun, history, open_recording, redact_workspace};
+pub use recording::{OpenedRecording, history, open_recording, open_recording_beside};
+pub use redaction::{RedactedRun, redact_workspace};
+pub use report::Reported;
 use run::Run;
 pub use template::read as read_template;
 
@@ -62,6 +66,8 @@ pub use template::read as read_template;
 pub struct Playground {
     run: Option<Run>,
     explored: Option<Box<Explored>>,
+    /// The recorded execution that was opened last, if its replay is another.
+    reported: Option<Reported>,
 }
 
 impl Playground {
@@ -251,7 +257,28 @@ impl Handler<Publish> for Playground {
 
 impl Handler<OpenRecording> for Playground {
     fn handle(&mut self, request: OpenRecording) -> <OpenRecording as Request>::Response {
-        recording::opened(request.name, request.text)
+        let opened = recording::opened(request)?;
+        self.reported = opened.reported;
+        Ok(Box::new(opened.run))
+    }
+}
+
+impl Handler<FindPersonal> for Playground {
+    fn handle(&mut self, request: FindPersonal) -> <FindPersonal as Request>::Response {
+        redaction::find_personal(&request.workspace)
+    }
+}
+
+impl Handler<RedactWorkspace> for Playground {
+    fn handle(&mut self, request: RedactWorkspace) -> <RedactWorkspace as Request>::Response {
+        Box::new(redaction::view(&request, self.reported.is_some()))
+    }
+}
+
+impl Handler<MakeReport> for Playground {
+    fn handle(&mut self, request: MakeReport) -> Option<String> {
+        let wanted = redaction::wanted(&request.paths, &request.kept);
+        Some(self.reported.as_ref()?.to_text(&wanted))
     }
 }
 

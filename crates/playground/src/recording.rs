@@ -1,11 +1,14 @@
 //! A recorded execution, opened: the workspace that replays it, and how far the replay is what was recorded.
 
-use asl_protocol::{Document, RecordedRun, Refusal};
-use asl_recording::{
-    Comparison, Difference, RecordedEvent, Recording, Redacted, Source, Words, compare, redact,
-};
+use std::collections::HashSet;
+
+use asl::outline::OutlineScope;
+use asl_json::Str;
+use asl_protocol::{OpenRecording, RecordedRun};
+use asl_recording::{Comparison, Difference, RecordedEvent, Recording, Source, Words, compare};
 use asl_workspace::Workspace;
 
+use crate::report::Reported;
 use crate::run::Run;
 
 /// A recorded execution with its replay.
@@ -21,13 +24,37 @@ pub struct OpenedRecording {
     pub is_identical: bool,
     /// What was compared, where the replay started.
     pub comparison: Option<Comparison>,
+    /// What a report is made of, where the replay of a whole definition is another.
+    pub reported: Option<Reported>,
 }
 
 /// Opens a recorded execution from texts in any mixture. An error is a sentence for each thing that is wrong.
 pub fn open_recording(sources: &[Source]) -> Result<OpenedRecording, Vec<String>> {
-    let recording = Recording::read(sources)?;
+    open_recording_beside(sources, "")
+}
+
+/// The same where a definition is at hand: it is taken if the texts have none and it has all states of the history.
+pub fn open_recording_beside(sources: &[Source], present: &str) -> Result<OpenedRecording, Vec<String>> {
+    let mut recording = Recording::read(sources)?;
+    let mut beside = None;
+    match &recording.definition {
+        None if has_states(&recording) && states_beyond(&recording, present).is_empty() => {
+            recording.definition = Some(present.to_owned());
+            beside = Some("The texts have no definition. The one that was open has all states of the history, so it was kept.".to_owned());
+        }
+        None => {}
+        Some(definition) => {
+            let beyond = states_beyond(&recording, definition);
+            if !beyond.is_empty() {
+                beside = Some(format!(
+                    "The history is of another state machine, or of another version of it: the definition does not have {}.",
+                    listed(&beyond)
+                ));
+            }
+        }
+    }
     let rebuilt = recording.workspace();
-    let mut sentences = recording.gaps.clone();
+    let mut sentences: Vec<String> = beside.into_iter().chain(recording.gaps.clone()).collect();
     sentences.extend(rebuilt.sentences);
     let (first, comparison) = match history(&rebuilt.workspace) {
         Ok(replayed) => {
@@ -58,7 +85,16 @@ pub fn open_recording(sources: &[Source]) -> Result<OpenedRecording, Vec<String>
     let difference = comparison
         .as_ref()
         .and_then(|comparison| comparison.difference.clone());
+    let reported = difference
+        .as_ref()
+        .filter(|_| !rebuilt.is_guessed)
+        .map(|difference| Reported {
+            recording,
+            workspace: rebuilt.workspace.clone(),
+            difference: difference.sentence.clone(),
+        });
     Ok(OpenedRecording {
+        reported,
         workspace: rebuilt.workspace,
         sentences,
         is_identical: comparison.is_some() && difference.is_none(),
@@ -67,18 +103,72 @@ pub fn open_recording(sources: &[Source]) -> Result<OpenedRecording, Vec<String>
     })
 }
 
+/// A recorded execution for a page.
+pub(crate) struct ForPage {
+    pub(crate) run: RecordedRun,
+    pub(crate) reported: Option<Reported>,
+}
+
 /// Opens a recorded execution for a page.
-pub(crate) fn opened(name: String, text: String) -> Result<RecordedRun, Refusal> {
-    match open_recording(&[Source { name, text }]) {
-        Ok(opened) => Ok(RecordedRun {
-            sentence: opened.sentences.join(" "),
+pub(crate) fn opened(request: OpenRecording) -> Result<ForPage, Vec<String>> {
+    let sources: Vec<Source> = request
+        .texts
+        .into_iter()
+        .map(|each| Source {
+            name: each.name,
+            text: each.text,
+        })
+        .collect();
+    let opened = open_recording_beside(&sources, &request.present)?;
+    Ok(ForPage {
+        run: RecordedRun {
+            sentences: opened.sentences,
             is_identical: opened.is_identical,
+            can_report: opened.reported.is_some(),
             workspace: opened.workspace,
-        }),
-        Err(sentences) => Err(Refusal {
-            sentence: sentences.join(" "),
-            document: Document::Definition,
-        }),
+        },
+        reported: opened.reported,
+    })
+}
+
+/// The states of a history that a definition does not have, each once.
+fn states_beyond<'r>(recording: &'r Recording, definition: &str) -> Vec<&'r str> {
+    let mut known = HashSet::new();
+    collect_names(&asl::analyze(definition).outline, &mut known);
+    let mut seen = HashSet::new();
+    let entered = recording
+        .events
+        .iter()
+        .filter(|event| event.kind.ends_with("StateEntered"));
+    entered
+        .filter_map(|event| event.text("name"))
+        .filter(|name| !known.contains(*name) && seen.insert(*name))
+        .collect()
+}
+
+fn has_states(recording: &Recording) -> bool {
+    let mut events = recording.events.iter();
+    events.any(|event| event.kind.ends_with("StateEntered"))
+}
+
+fn collect_names(scope: &OutlineScope, names: &mut HashSet<Str>) {
+    for state in &scope.states {
+        names.insert(state.name.clone());
+        for scope in &state.scopes {
+            collect_names(scope, names);
+        }
+    }
+}
+
+/// `'A', 'B' and 3 more`
+fn listed(names: &[&str]) -> String {
+    /// More are counted.
+    const SHOWN: usize = 3;
+    let quoted: Vec<String> = names.iter().take(SHOWN).map(|name| format!("'{name}'")).collect();
+    match (names.len().saturating_sub(SHOWN), &quoted[..]) {
+        (0, [all @ .., last]) if !all.is_empty() => format!("{} and {last}", all.join(", ")),
+        (0, _) => quoted.join(", "),
+        (more, _) => format!("{} and {more} more", quoted.join(", ")),
     }
 }
 
@@ -105,51 +195,4 @@ pub fn history(workspace: &Workspace) -> Result<Vec<RecordedEvent>, String> {
     Ok(events
         .filter_map(|event| RecordedEvent::read(&event.to_value()))
         .collect())
-}
-
-/// A workspace, redacted, and what differs in the way of its run, in a sentence.
-#[derive(Clone, Debug)]
-pub struct RedactedRun {
-    /// The workspace, and what was replaced.
-    pub redacted: Redacted,
-    /// Why the run goes another way; none where it goes the same.
-    pub difference: Option<String>,
-}
-
-/// Redacts a workspace, and runs it before and after: it must go the same way. `paths` are places in the input.
-pub fn redact_workspace(workspace: &Workspace, paths: &[String]) -> RedactedRun {
-    let redacted = redact(workspace, paths);
-    let difference = match (history(workspace), history(&redacted.workspace)) {
-        (Ok(before), Ok(after)) => {
-            let before: Vec<RecordedEvent> = before.iter().map(|event| way(event, Some(&redacted))).collect();
-            let after: Vec<RecordedEvent> = after.iter().map(|event| way(event, None)).collect();
-            let words = Words {
-                left: "before",
-                right: "after the redaction",
-            };
-            let found = compare(&before, &after, words).difference;
-            found.map(|found| {
-                format!(
-                    "The redacted workflow takes a different path, so a rule may depend on a redacted value. {}",
-                    found.sentence
-                )
-            })
-        }
-        (Err(_), Err(_)) => None,
-        (Ok(_), Err(sentence)) => Some(format!("The redacted workspace does not run. {sentence}")),
-        (Err(sentence), Ok(_)) => Some(format!("Only the redacted workspace runs. {sentence}")),
-    };
-    RedactedRun { redacted, difference }
-}
-
-/// What an event says of the way of a run: its type, its state, its item; no data.
-fn way(event: &RecordedEvent, redacted: Option<&Redacted>) -> RecordedEvent {
-    let mut way = event.clone();
-    way.details
-        .retain(|name, _| matches!(&**name, "name" | "index" | "length"));
-    let name = event.text("name").zip(redacted);
-    if let Some((name, redacted)) = name {
-        way.details.insert("name".into(), redacted.text(name).into());
-    }
-    way
 }

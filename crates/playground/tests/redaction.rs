@@ -10,6 +10,7 @@ mod support;
 
 use asl_json::Value;
 use asl_playground::redact_workspace;
+use asl_recording::{Kind, Wanted};
 use asl_workspace::Workspace;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -181,7 +182,11 @@ fn nothing_is_left_and_the_run_goes_the_same_way() {
     for _ in 0..200 {
         let secrets = draw.secrets();
         let workspace = workspace(&secrets);
-        let run = redact_workspace(&workspace, &["/customer/name".to_owned()]);
+        let wanted = Wanted {
+            paths: vec!["/customer/name".to_owned()],
+            ..Wanted::default()
+        };
+        let run = redact_workspace(&workspace, &wanted);
         assert_eq!(run.difference, None, "{secrets:?}\n{:#?}", run.redacted.workspace);
         let mut texts = Vec::new();
         let redacted = &run.redacted.workspace;
@@ -208,7 +213,7 @@ fn nothing_is_left_and_the_run_goes_the_same_way() {
             }
         }
         // Twice gives the same.
-        let again = redact_workspace(&workspace, &["/customer/name".to_owned()]);
+        let again = redact_workspace(&workspace, &wanted);
         assert_eq!(again.redacted.workspace, run.redacted.workspace);
         let shape = |text: &str| asl_json::parse(text).unwrap().as_object().unwrap().len();
         assert_eq!(shape(&redacted.input), shape(&workspace.input));
@@ -218,11 +223,37 @@ fn nothing_is_left_and_the_run_goes_the_same_way() {
 #[test]
 fn every_example_runs_the_same_way() {
     for example in asl_examples::all() {
-        let run = redact_workspace(&example.workspace, &[]);
+        let run = redact_workspace(&example.workspace, &Wanted::default());
         assert_eq!(
             run.difference, None,
             "{}: {:?}",
             example.id, run.redacted.replaced
         );
     }
+}
+
+#[test]
+fn the_time_grows_with_the_length_and_kinds_can_stay() {
+    let addresses: Vec<Value> = (0..20_000)
+        .map(|number| Value::from(format!("user{number}@shop{}.org", number % 97)))
+        .collect();
+    let workspace = Workspace {
+        definition: r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#.into(),
+        input: Value::from([
+            ("to", Value::array(addresses)),
+            ("password", Value::from("hunter-77-two")),
+        ])
+        .to_string(),
+        ..Workspace::default()
+    };
+    let wanted = Wanted {
+        kept: vec![Kind::Secret],
+        ..Wanted::default()
+    };
+    let redacted = asl_recording::redact(&workspace, &wanted);
+    assert_eq!(redacted.replaced.len(), 20_000);
+    assert!(!redacted.workspace.input.contains("@shop"));
+    assert!(redacted.workspace.input.contains("hunter-77-two"));
+    let found = asl_recording::personal(&workspace);
+    assert_eq!(found, [(Kind::Email, 20_000), (Kind::Secret, 1)]);
 }

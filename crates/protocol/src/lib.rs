@@ -48,6 +48,7 @@ mod policy;
 mod preview;
 mod reason;
 mod recording;
+mod redaction;
 mod role;
 mod run;
 mod template;
@@ -86,7 +87,8 @@ pub use open::{Breadcrumb, OpenExecution, Opened, PathSegment};
 pub use policy::GetPolicyText;
 pub use preview::{Drawing, Preview, StatePlace};
 pub use reason::{ClauseView, ConditionView, ReasonView, Verdict};
-pub use recording::{OpenRecording, RecordedRun};
+pub use recording::{OpenRecording, RecordedRun, RecordedText};
+pub use redaction::{FindPersonal, MakeReport, RedactWorkspace, RedactedKind, RedactionView, ReplacedValue};
 pub use role::{RoleFinding, RoleNeed, RolePatch, RoleStatementPlace, RoleVerdict, RoleView};
 pub use run::{
     DefaultView, NotMockedView, Redrive, Refusal, Run, RunSummary, StateOutcome, StateResult, Transition,
@@ -196,4 +198,7 @@ requests!(
     WriteOutcomes,
     GetWhy,
     Publish,
+    FindPersonal,
+    RedactWorkspace,
+    MakeReport,
 );

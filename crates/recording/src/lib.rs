@@ -13,10 +13,11 @@
 //!
 //! `document` and `event` know the forms; `recording` joins them; `cause` finds the place of each event, `call` what was
 //! called; `workspace` and `skeleton` build what replays it; `compare` and `value` say where two histories part; `redact` takes out what must
-//! not be shown. What does
+//! not be shown; `case` writes a case file of it. What does
 //! not live here: running a workspace (`asl-playground`).
 
 mod call;
+mod case;
 mod cause;
 mod compare;
 mod document;
@@ -30,5 +31,5 @@ mod workspace;
 pub use compare::{Comparison, Difference, Words, compare};
 pub use event::RecordedEvent;
 pub use recording::{Recording, Source};
-pub use redact::{Kind, Redacted, Replaced, redact};
+pub use redact::{Kind, Redacted, Replaced, Wanted, found, personal, redact};
 pub use workspace::Rebuilt;

@@ -2,16 +2,16 @@
 
 use std::rc::Rc;
 
-use asl_protocol::{Document, Export, ExportFormat, GetHistory, InlineDefinition, OpenRecording};
+use asl_protocol::{Document, Export, ExportFormat, GetHistory, InlineDefinition, RecordedText};
 use asl_workspace::{MAX_FILE, Workspace, text_of_file};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::HtmlInputElement;
+use web_sys::{File, FileList, HtmlInputElement};
 
 use super::test_cases::import;
-use super::{drafts, library};
+use super::{drafts, library, recordings};
 use crate::platform::download;
 use crate::session::Session;
-use crate::state::action::{NoticeAction, Opening, WorkspaceAction};
+use crate::state::action::{NoticeAction, WorkspaceAction};
 
 const NEW_DEFINITION: &str = r#"{
   "StartAt": "Hello",
@@ -79,99 +79,117 @@ pub fn start_over(session: &Session) {
     drafts::open_here(session, Rc::new(empty), "New workspace.");
 }
 
-/// Opens the file that was chosen in an input of files: a workspace, several, a definition, a mock configuration file, or a
-/// recorded execution.
+/// Opens the files that were chosen in an input of files.
 pub fn open(session: &Session, input: HtmlInputElement) {
     let session = session.clone();
     wasm_bindgen_futures::spawn_local(async move {
-        let (name, text) = match chosen_text(&input).await {
-            Some(Ok(chosen)) => chosen,
-            Some(Err(sentence)) => return session.dispatch(NoticeAction::Warn(sentence.into())),
-            None => return,
-        };
-        // The file of Step Functions Local adds test cases to the present workspace.
-        if asl_mock::mock_config::is_mock_config(&text) {
-            return import(&session, text);
-        }
-        if is_recording(&text) {
-            return open_recording(&session, name, text);
-        }
-        if let Some(workspaces) = library::read_file(&text) {
-            return library::import(&session, workspaces).await;
-        }
-        let opened = match Workspace::from_file_text(&text) {
-            Ok(opened) => opened,
-            Err(error) => return session.dispatch(NoticeAction::Warn(error.to_string().into())),
-        };
-        drafts::open_here(&session, Rc::new(opened.workspace), "File opened.");
-        if !opened.ignored.is_empty() {
-            let sentence = format!(
-                "The file has members that this version does not know: {}.",
-                opened.ignored.join(", ")
-            );
-            session.dispatch(NoticeAction::Warn(sentence.into()));
-        }
+        let texts = chosen_texts(&input).await;
+        open_texts(&session, texts).await;
     });
 }
 
-/// Whether a text has events of a recorded execution in it: each has the member for what caused it.
-fn is_recording(text: &str) -> bool {
-    text.contains("reviousEventId") || text.contains("previous_event_id")
-}
-
-/// Opens the workspace that replays a recorded execution, and says whether the replay is identical.
-fn open_recording(session: &Session, name: String, text: String) {
-    let then = session.clone();
-    session.ask(OpenRecording { name, text }, move |answer| match answer {
-        Ok(recorded) => {
-            let home = then.state().home.clone();
-            let opening = Opening {
-                workspace: Rc::new(recorded.workspace),
-                home,
-                is_own: false,
-                sentence: Some("Recorded execution opened.".into()),
-            };
-            drafts::open(&then, opening);
-            let sentence = recorded.sentence.into();
-            then.dispatch(if recorded.is_identical {
-                NoticeAction::Say(sentence)
-            } else {
-                NoticeAction::Warn(sentence)
-            });
-        }
-        Err(refusal) => then.dispatch(NoticeAction::Warn(refusal.sentence.into())),
+/// Opens what was dropped.
+pub fn open_dropped(session: &Session, files: FileList) {
+    let session = session.clone();
+    wasm_bindgen_futures::spawn_local(async move {
+        let texts = texts_of(&files).await;
+        open_texts(&session, texts).await;
     });
 }
 
-/// The name and the text of the chosen file, or a sentence that says what it is instead. Nothing if none was chosen.
-async fn chosen_text(input: &HtmlInputElement) -> Option<Result<(String, String), String>> {
-    let file = input.files().and_then(|files| files.get(0))?;
-    let name = file.name();
-    let bytes = if file.size() > f64::from(MAX_FILE) {
-        Err(format!(
-            "{name} is too large: files of up to 8 MiB can be opened."
-        ))
-    } else {
-        let buffer = JsFuture::from(file.array_buffer()).await;
-        let bytes = buffer.map(|buffer| js_sys::Uint8Array::new(&buffer).to_vec());
-        bytes.map_err(|_| format!("{name} could not be read."))
+/// Opens texts: a workspace, several in one file, a definition, a mock configuration file, or what there is of a recorded
+/// execution.
+async fn open_texts(session: &Session, texts: Result<Vec<RecordedText>, String>) {
+    let texts = match texts {
+        Ok(texts) => texts,
+        Err(sentence) => return session.dispatch(NoticeAction::Warn(sentence.into())),
     };
-    // The same file may be chosen again.
-    input.set_value("");
-    Some(bytes.and_then(|bytes| match text_of_file(&bytes) {
-        Ok(text) => Ok((name, text)),
+    let text = match &texts[..] {
+        [] => return,
+        [only] if !recordings::is_recording(&only.text) => only.text.clone(),
+        _ => return recordings::open(session, texts, recordings::say),
+    };
+    // The file of Step Functions Local adds test cases to the present workspace.
+    if asl_mock::mock_config::is_mock_config(&text) {
+        return import(session, text);
+    }
+    if let Some(workspaces) = library::read_file(&text) {
+        return library::import(session, workspaces).await;
+    }
+    let opened = match Workspace::from_file_text(&text) {
+        Ok(opened) => opened,
+        Err(error) => return session.dispatch(NoticeAction::Warn(error.to_string().into())),
+    };
+    drafts::open_here(session, Rc::new(opened.workspace), "File opened.");
+    if !opened.ignored.is_empty() {
+        let sentence = format!(
+            "The file has members that this version does not know: {}.",
+            opened.ignored.join(", ")
+        );
+        session.dispatch(NoticeAction::Warn(sentence.into()));
+    }
+}
+
+/// The most files that are opened at once, and the most bytes that they may have together.
+const MOST_FILES: u32 = 200;
+const MOST_BYTES: f64 = 32.0 * 1024.0 * 1024.0;
+
+/// The names and the texts of files, or a sentence that says which cannot be opened and why.
+pub async fn texts_of(files: &FileList) -> Result<Vec<RecordedText>, String> {
+    let count = files.length();
+    if count > MOST_FILES {
+        return Err(format!(
+            "These are {count} files: up to {MOST_FILES} can be opened at once."
+        ));
+    }
+    let all: Vec<File> = (0..count).filter_map(|index| files.get(index)).collect();
+    if all.iter().map(|file| file.size()).sum::<f64>() > MOST_BYTES && count > 1 {
+        return Err("These files are too large: up to 32 MiB can be opened at once.".into());
+    }
+    let mut texts = Vec::new();
+    for file in all {
+        texts.push(text_of(&file).await?);
+    }
+    Ok(texts)
+}
+
+async fn text_of(file: &File) -> Result<RecordedText, String> {
+    let name = file.name();
+    if file.size() > f64::from(MAX_FILE) {
+        return Err(format!(
+            "{name} is too large: files of up to 8 MiB can be opened."
+        ));
+    }
+    let buffer = JsFuture::from(file.array_buffer()).await;
+    let bytes = buffer.map(|buffer| js_sys::Uint8Array::new(&buffer).to_vec());
+    let bytes = bytes.map_err(|_| format!("{name} could not be read."))?;
+    match text_of_file(&bytes) {
+        Ok(text) => Ok(RecordedText { name, text }),
         Err(what) => Err(format!("{name} cannot be opened: {what}")),
-    }))
+    }
+}
+
+/// The texts of the chosen files. The same may be chosen again.
+pub async fn chosen_texts(input: &HtmlInputElement) -> Result<Vec<RecordedText>, String> {
+    let texts = match input.files() {
+        Some(files) => texts_of(&files).await,
+        None => Ok(Vec::new()),
+    };
+    input.set_value("");
+    texts
 }
 
 /// Puts the definition of the chosen file into the template that only names it.
 pub fn open_definition_file(session: &Session, input: HtmlInputElement, machine: usize) {
     let session = session.clone();
     wasm_bindgen_futures::spawn_local(async move {
-        let (name, definition) = match chosen_text(&input).await {
-            Some(Ok(chosen)) => chosen,
-            Some(Err(sentence)) => return session.dispatch(NoticeAction::Warn(sentence.into())),
-            None => return,
+        let RecordedText {
+            name,
+            text: definition,
+        } = match chosen_texts(&input).await.map(|mut texts| texts.pop()) {
+            Ok(Some(chosen)) => chosen,
+            Err(sentence) => return session.dispatch(NoticeAction::Warn(sentence.into())),
+            Ok(None) => return,
         };
         let request = InlineDefinition {
             template: session.state().workspace.definition.clone(),

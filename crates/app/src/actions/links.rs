@@ -31,6 +31,9 @@ pub fn share(session: &Session) {
                 NoticeAction::Offer(Topic::Link, sentence.into(), false, Some(Offer::Download))
             };
             copy_or(&then, link, copied, Offer::Download);
+            if let Some(services) = then.services() {
+                (services.offer_redaction)(&then);
+            }
         }
         Err(sentence) => then.dispatch(NoticeAction::Offer(
             Topic::Link,

@@ -10,4 +10,6 @@ pub mod lessons;
 pub mod library;
 pub mod links;
 pub mod pictures;
+pub mod recordings;
+pub mod redaction;
 pub mod test_cases;

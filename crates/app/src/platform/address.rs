@@ -35,6 +35,11 @@ pub fn is_local() -> bool {
     matches!(host.as_str(), "" | "localhost" | "127.0.0.1" | "[::1]")
 }
 
+/// The address of this page with another workspace's fragment. The address of the page stays.
+pub fn address_of(fragment: &str) -> Option<String> {
+    (fragment.len() <= LONGEST).then(|| format!("{}{fragment}", page()))
+}
+
 /// The fragment of the address, if it is meant to be a link.
 pub fn fragment() -> Option<String> {
     let hash = gloo::utils::window().location().hash().ok()?;

@@ -14,6 +14,10 @@ pub struct Services {
     pub link: fn(&Workspace) -> Option<String>,
     /// Saves the workspace as a file.
     pub download: fn(&Session),
+    /// Saves a report about the recorded execution that was opened last.
+    pub report: fn(&Session),
+    /// Says what of a workspace that was shared looks personal, and offers to redact it.
+    pub offer_redaction: fn(&Session),
     /// Moves the workspaces that gave way to others to where they stay.
     pub adopt: fn(&Session),
     /// Keeps the draft that local storage has no room for; where that fails, the sentence says so.

@@ -103,6 +103,8 @@ pub struct Notice {
 pub enum Topic {
     /// A link that was opened or made.
     Link,
+    /// What of a shared workspace looks personal.
+    Personal,
     /// A part of the page that does not arrive.
     Loading,
     /// Anything else: such notices stand beside one another.
@@ -116,6 +118,10 @@ pub enum Offer {
     Undo(Undo),
     /// To download the workspace.
     Download,
+    /// To redact the workspace.
+    Redact,
+    /// To save a report about the recorded execution that was opened.
+    Report,
 }
 
 /// How something is taken back. Nothing else changes.

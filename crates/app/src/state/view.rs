@@ -149,6 +149,10 @@ pub enum Dialog {
     TestState,
     /// What goes into documentation.
     Docs,
+    /// A recorded execution, pasted or chosen.
+    Recording,
+    /// The workspace with stand-ins for what nobody should see.
+    Redact,
 }
 
 /// What the page asks the editor of the definition to do.

@@ -6,6 +6,7 @@
 pub mod banner;
 pub mod controls;
 pub mod dialogs;
+pub mod drops;
 pub mod edit;
 mod format;
 pub mod graph;

@@ -6,6 +6,7 @@ use yew::{Html, Properties, classes, component, html, use_effect_with};
 use crate::actions::drafts;
 use crate::session::use_session;
 use crate::state::action::NoticeAction;
+use crate::state::view::Dialog;
 use crate::state::{Notice, Offer};
 use crate::views::controls::icon::{Picture, icon};
 
@@ -72,14 +73,25 @@ fn NoticeView(props: &NoticeProps) -> Html {
         let label = match &offer {
             Offer::Undo(_) => "Undo",
             Offer::Download => "Download",
+            Offer::Redact => "Redact…",
+            Offer::Report => "Save as a report",
         };
         let onclick = move |_| match &offer {
             Offer::Undo(undo) => drafts::undo(&session, number, undo),
-            Offer::Download => {
-                let then = session.clone();
+            Offer::Redact => {
+                session.dispatch(NoticeAction::Dismiss(number));
+                session.show(Some(Dialog::Redact));
+            }
+            Offer::Download | Offer::Report => {
+                let (then, is_report) = (session.clone(), offer == Offer::Report);
                 session.with_services(move |services| {
                     if let Ok(services) = services {
-                        (services.download)(&then);
+                        let save = if is_report {
+                            services.report
+                        } else {
+                            services.download
+                        };
+                        save(&then);
                     }
                 });
             }

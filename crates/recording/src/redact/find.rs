@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use asl_json::{Pointer, Value};
 
+use super::search::Search;
 use super::{Replaced, SHORTEST_ENCODED, is_base64, is_url, of_base64, of_percent, runs};
 
 /// Why a value is redacted.
@@ -24,6 +25,28 @@ pub enum Kind {
 }
 
 impl Kind {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::Account,
+        Self::Name,
+        Self::Email,
+        Self::Token,
+        Self::Secret,
+        Self::Picked,
+    ];
+
+    /// More than one, in a sentence.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Account => "account ids",
+            Self::Name => "names in ARNs",
+            Self::Email => "e-mail addresses",
+            Self::Token => "tokens",
+            Self::Secret => "values of secret keys",
+            Self::Picked => "picked values",
+        }
+    }
+
     /// In a sentence.
     pub fn name(self) -> &'static str {
         match self {
@@ -80,6 +103,19 @@ const WORDS: [&str; 14] = [
     "live", "prod", "function",
 ];
 
+/// Accounts that documentation uses: they are nobody's.
+const ACCOUNTS: [&str; 6] = [
+    "123456789012",
+    "111122223333",
+    "444455556666",
+    "777788889999",
+    "111111111111",
+    "000000000000",
+];
+
+/// Domains that are nobody's (RFC 2606).
+const DOMAINS: [&str; 5] = ["example.com", "example.org", "example.net", ".example", ".test"];
+
 /// How deep texts are looked into.
 const DEPTH: usize = 4;
 
@@ -88,12 +124,36 @@ const DEPTH: usize = 4;
 pub(super) struct Finder {
     found: Vec<(Kind, String)>,
     seen: HashSet<String>,
+    /// Kinds that are not taken.
+    kept: Vec<Kind>,
     depth: usize,
 }
 
 impl Finder {
+    /// One that leaves some kinds.
+    pub(super) fn keeping(kept: &[Kind]) -> Self {
+        Self {
+            kept: kept.to_vec(),
+            ..Self::default()
+        }
+    }
+
+    /// The kind of each value that was found.
+    pub(super) fn kinds(&self) -> impl Iterator<Item = Kind> {
+        self.found.iter().map(|(kind, _)| *kind)
+    }
+
+    /// How many values of a kind are not of those that documentation uses.
+    pub(super) fn personal(&self, kind: Kind) -> usize {
+        let is_made_up =
+            |text: &str| kind == Kind::Email && DOMAINS.iter().any(|domain| text.ends_with(domain));
+        let of_kind = self.found.iter().filter(|(found, _)| *found == kind);
+        of_kind.filter(|(_, text)| !is_made_up(text)).count()
+    }
+
     pub(super) fn account(&mut self, account: &str) {
-        if account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()) {
+        let is_number = account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit());
+        if is_number && !ACCOUNTS.contains(&account) {
             self.add(Kind::Account, account);
         }
     }
@@ -242,7 +302,7 @@ impl Finder {
     }
 
     fn add(&mut self, kind: Kind, text: &str) {
-        if text.chars().count() >= 3 && self.seen.insert(text.to_owned()) {
+        if text.chars().count() >= 3 && !self.kept.contains(&kind) && self.seen.insert(text.to_owned()) {
             self.found.push((kind, text.to_owned()));
         }
     }
@@ -253,15 +313,19 @@ impl Finder {
         let mut replaced: Vec<Replaced> = Vec::new();
         let mut used: HashSet<String> = HashSet::new();
         let mut number = 0_u64;
+        let long = self
+            .found
+            .iter()
+            .map(|(_, text)| text.as_str())
+            .filter(|text| text.len() >= 6);
+        let originals = Search::new(long);
         for (kind, original) in &self.found {
             // A few rounds are enough, but for values of so few letters that all are taken.
             let mut stand_in = String::new();
             for _ in 0..100 {
                 number += 1;
                 stand_in = like(*kind, original, number);
-                let has_original = self.found.iter().any(|(_, other)| {
-                    stand_in == *other || other.len() >= 6 && stand_in.contains(other.as_str())
-                });
+                let has_original = self.seen.contains(&stand_in) || originals.is_in(&stand_in);
                 if !has_original && !used.contains(&stand_in) {
                     break;
                 }

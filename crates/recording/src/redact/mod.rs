@@ -7,6 +7,7 @@
 
 mod find;
 mod replace;
+mod search;
 
 use asl_json::Value;
 use asl_workspace::Workspace;
@@ -36,29 +37,54 @@ pub struct Redacted {
     replacer: Replacer,
 }
 
-/// Redacts a workspace. `paths` are the picked places in its input, as JSON Pointers.
-pub fn redact(workspace: &Workspace, paths: &[String]) -> Redacted {
-    let mut finder = Finder::default();
-    let Workspace {
-        definition,
-        input,
-        mocks,
-        tests,
-        role,
-        settings,
-    } = workspace;
-    let input_value = value_of(input);
-    for path in paths {
-        finder.pick(&asl_json::Pointer::new(path.as_str()), &input_value);
+/// What is redacted beyond what is found, and what is left.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// The picked places in the input, as JSON Pointers.
+    pub paths: Vec<String>,
+    /// Kinds that stay as they are.
+    pub kept: Vec<Kind>,
+    /// Texts beside the workspace in which the same is found.
+    pub beside: Vec<String>,
+}
+
+/// How many values of each kind a workspace has, in the order of finding.
+pub fn found(workspace: &Workspace, paths: &[String]) -> Vec<(Kind, usize)> {
+    let mut counts: Vec<(Kind, usize)> = Vec::new();
+    let wanted = Wanted {
+        paths: paths.to_vec(),
+        ..Wanted::default()
+    };
+    for kind in find_in(workspace, &wanted).kinds() {
+        match counts.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, count)) => *count += 1,
+            None => counts.push((kind, 1)),
+        }
     }
-    finder.account(&settings.account);
-    for text in [definition, input, mocks, tests, role] {
-        finder.look(&value_of(text), None);
+    counts
+}
+
+/// How many values of a workspace look as though they were somebody's: e-mail addresses, tokens, secrets, and numbers of
+/// accounts but for those that documentation uses. Names are not asked after: every workspace has some.
+pub fn personal(workspace: &Workspace) -> Vec<(Kind, usize)> {
+    let wanted = Wanted {
+        kept: vec![Kind::Name],
+        ..Wanted::default()
+    };
+    let found = find_in(workspace, &wanted);
+    let mut counts = Vec::new();
+    for kind in [Kind::Email, Kind::Token, Kind::Secret, Kind::Account] {
+        let count = found.personal(kind);
+        if count > 0 {
+            counts.push((kind, count));
+        }
     }
-    for name in [&settings.state_machine_name, &settings.execution_name] {
-        finder.own_name(name);
-    }
-    let stand_ins = finder.stand_ins();
+    counts
+}
+
+/// Redacts a workspace.
+pub fn redact(workspace: &Workspace, wanted: &Wanted) -> Redacted {
+    let stand_ins = find_in(workspace, wanted).stand_ins();
     let replacer = Replacer::new(&stand_ins);
     let mut redacted = workspace.clone();
     for text in [
@@ -78,6 +104,32 @@ pub fn redact(workspace: &Workspace, paths: &[String]) -> Redacted {
         replaced: stand_ins,
         replacer,
     }
+}
+
+/// What is to be redacted in a workspace.
+fn find_in(workspace: &Workspace, wanted: &Wanted) -> Finder {
+    let mut finder = Finder::keeping(&wanted.kept);
+    let Workspace {
+        definition,
+        input,
+        mocks,
+        tests,
+        role,
+        settings,
+    } = workspace;
+    let input_value = value_of(input);
+    for path in &wanted.paths {
+        finder.pick(&asl_json::Pointer::new(path.as_str()), &input_value);
+    }
+    finder.account(&settings.account);
+    let texts = [definition, input, mocks, tests, role];
+    for text in texts.into_iter().chain(&wanted.beside) {
+        finder.look(&value_of(text), None);
+    }
+    for name in [&settings.state_machine_name, &settings.execution_name] {
+        finder.own_name(name);
+    }
+    finder
 }
 
 impl Redacted {

@@ -1,10 +1,12 @@
 //! Puts stand-ins in place, in texts and in what is encoded in them.
 
-use std::collections::HashMap;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
 
 use asl_json::{Str, Value};
 
 use super::find::is_secret_key;
+use super::search::Search;
 use super::{
     Kind, Replaced, SHORTEST_ENCODED, is_base64, is_url, of_base64, of_percent, runs, to_base64, to_percent,
 };
@@ -30,8 +32,10 @@ enum Beside {
 pub(super) struct Replacer {
     /// Whole texts.
     whole: HashMap<String, String>,
-    /// Parts of texts, longest first, and what may stand beside them.
+    /// Parts of texts, and what may stand beside them.
     parts: Vec<(String, String, Beside)>,
+    /// Finds all parts at once.
+    search: Search,
 }
 
 impl Replacer {
@@ -55,8 +59,8 @@ impl Replacer {
                 parts.push((escaped, stand_in, beside));
             }
         }
-        parts.sort_by_key(|(original, ..)| std::cmp::Reverse(original.len()));
-        Self { whole, parts }
+        let search = Search::new(parts.iter().map(|(original, ..)| original.as_str()));
+        Self { whole, parts, search }
     }
 
     /// A text with stand-ins.
@@ -135,31 +139,33 @@ impl Replacer {
 
     /// The parts, longest first; what was put in place is not looked at again.
     fn parts_of(&self, text: &str) -> String {
-        let mut pieces: Vec<(String, bool)> = vec![(text.to_owned(), false)];
-        for (original, stand_in, beside) in &self.parts {
-            if !text.contains(original.as_str()) {
+        let mut found: Vec<(usize, usize, &str)> = Vec::new();
+        for (at, part) in self.search.places(text) {
+            let Some((original, stand_in, beside)) = self.parts.get(part) else {
                 continue;
+            };
+            if beside.allows(text, at, original.len()) {
+                found.push((at, at + original.len(), stand_in));
             }
-            let mut next = Vec::with_capacity(pieces.len());
-            for (piece, is_done) in pieces {
-                if is_done || !piece.contains(original.as_str()) {
-                    next.push((piece, is_done));
-                    continue;
-                }
-                let mut from = 0;
-                for (at, _) in piece.match_indices(original.as_str()) {
-                    if !beside.allows(&piece, at, original.len()) {
-                        continue;
-                    }
-                    next.push((piece.get(from..at).unwrap_or_default().to_owned(), false));
-                    next.push((stand_in.clone(), true));
-                    from = at + original.len();
-                }
-                next.push((piece.get(from..).unwrap_or_default().to_owned(), false));
-            }
-            pieces = next;
         }
-        pieces.into_iter().map(|(piece, _)| piece).collect()
+        found.sort_by_key(|(from, to, _)| (Reverse(to - from), *from));
+        // By their starts: those that overlap none that is longer.
+        let mut chosen: BTreeMap<usize, (usize, &str)> = BTreeMap::new();
+        for (from, to, stand_in) in found {
+            let before = chosen.range(..to).next_back();
+            if before.is_none_or(|(_, (end, _))| *end <= from) {
+                chosen.insert(from, (to, stand_in));
+            }
+        }
+        let mut replaced = String::with_capacity(text.len());
+        let mut done = 0;
+        for (from, (to, stand_in)) in chosen {
+            replaced.push_str(text.get(done..from).unwrap_or_default());
+            replaced.push_str(stand_in);
+            done = to;
+        }
+        replaced.push_str(text.get(done..).unwrap_or_default());
+        replaced
     }
 }
 

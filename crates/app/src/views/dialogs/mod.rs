@@ -6,6 +6,8 @@ pub mod examples;
 pub mod help;
 pub mod outline;
 pub mod palette;
+pub mod recording;
+pub mod redact;
 pub mod settings;
 pub mod test_state;
 pub mod workspaces;

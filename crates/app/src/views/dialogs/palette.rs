@@ -91,6 +91,11 @@ fn entries() -> Vec<Entry> {
             ViewAction::ShowDialog(Some(Dialog::Docs)),
         ),
         view(
+            "Redact and share",
+            "",
+            ViewAction::ShowDialog(Some(Dialog::Redact)),
+        ),
+        view(
             "Go to a state",
             "Ctrl+Shift+O",
             ViewAction::ShowDialog(Some(Dialog::Outline)),
@@ -132,6 +137,11 @@ fn entries() -> Vec<Entry> {
             ViewAction::ShowDialog(Some(Dialog::TestState)),
         ),
         view("Examples", "", ViewAction::ShowDialog(Some(Dialog::Examples))),
+        view(
+            "Open a real execution",
+            "",
+            ViewAction::ShowDialog(Some(Dialog::Recording)),
+        ),
         view(
             "Execution settings",
             "",

@@ -37,6 +37,14 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
         let session = session.clone();
         Callback::from(move |()| lessons::open(&session, None))
     };
+    let recording = {
+        let session = session.clone();
+        Callback::from(move |()| session.show(Some(Dialog::Recording)))
+    };
+    let redact = {
+        let session = session.clone();
+        Callback::from(move |()| session.show(Some(Dialog::Redact)))
+    };
     let open = choose_file(input);
     let reset = {
         let session = session.clone();
@@ -79,10 +87,22 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
             download,
         ),
         item(
-            "Open a file",
-            "A workspace, a definition, or a MockConfigFile.json",
+            "Open files",
+            "A workspace, a definition, a recorded execution, or a MockConfigFile.json",
             Picture::Up,
             open,
+        ),
+        item(
+            "Open a real execution",
+            "Paste what AWS says of it, and replay it",
+            Picture::Run,
+            recording,
+        ),
+        item(
+            "Redact and share",
+            "A link or a file with stand-ins for personal data",
+            Picture::Share,
+            redact,
         ),
         item(
             "Reset",
