@@ -31,7 +31,7 @@ Checks, runs and tests AWS Step Functions workflows on this machine, as AWS does
     asl redact FILE       prints the workspace with stand-ins for account ids, names in ARNs, tokens, e-mail addresses and values of
                           secret keys, and says what was replaced; a recorded execution becomes a workspace first
     asl export FILE --to FORMAT
-                          prints the workspace for another tool: mock-config, test-state, pytest or jest
+                          prints the workspace for another tool: mock-config, test-state, pytest, jest or lesson
     asl embed FILE        prints the workflow as HTML for a page of documentation, with its graph and the result of its run
     asl embed --check PAGE...
                           says where HTML or Markdown pages show what a workflow no longer does
@@ -317,7 +317,12 @@ fn format(name: &str) -> Result<ExportFormat, Usage> {
         "test-state" => ExportFormat::TestState,
         "pytest" => ExportFormat::Pytest,
         "jest" => ExportFormat::Jest,
-        _ => return Err(Usage::new("--to is mock-config, test-state, pytest or jest.")),
+        "lesson" => ExportFormat::Lesson,
+        _ => {
+            return Err(Usage::new(
+                "--to is mock-config, test-state, pytest, jest or lesson.",
+            ));
+        }
     })
 }
 

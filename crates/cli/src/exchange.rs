@@ -35,7 +35,7 @@ pub(crate) fn export(options: &Options) -> Result<Report, Usage> {
     let (workspace, notes) = source::one(options)?;
     let Some(format) = options.to else {
         return Err(Usage::new(
-            "No format was given. Choose one with --to: mock-config, test-state, pytest or jest.",
+            "No format was given. Choose one with --to: mock-config, test-state, pytest, jest or lesson.",
         ));
     };
     let request = Export {

@@ -213,6 +213,10 @@ fn mistakes_get_a_sentence() {
         "an error at 1:54. There is no mocked response \"none\"",
     );
     fail(&["import", file], 2, "Name it with --from.");
-    fail(&["export", file], 2, "mock-config, test-state, pytest or jest");
+    fail(
+        &["export", file],
+        2,
+        "mock-config, test-state, pytest, jest or lesson",
+    );
     fail(&["export", file, "--to", "mocha"], 2, "--to is mock-config");
 }

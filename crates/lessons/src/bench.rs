@@ -19,6 +19,8 @@ pub trait Bench {
 /// What is known of a workspace without running it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Facts {
+    /// The definition as a value, whether it is written in JSON or YAML; nothing if it cannot be read.
+    pub definition: Option<Value>,
     /// The codes of the findings in its definition.
     pub findings: Vec<String>,
     /// What keeps it from running, in sentences.

@@ -19,8 +19,8 @@ pub const FILES: [&str; 4] = ["start.json", "solution.json", "cases.json", "wron
 /// One document of a folder: `id`, `texts`, `start`, `solution`, `cases`, `hints`. `file` gives the text of a file of the
 /// folder, if it is there.
 ///
-/// A text begins with a heading of the first level, which is its title, and has at most [`MAX_WORDS`] words and one drawing
-/// (a fenced block). What `solution.json` says takes the place of what `start.json` says. Of a wrong answer the hint is kept.
+/// A text begins with a heading of the first level, which is its title; a quotation may follow (`> …`), which is the idea in a line.
+/// The rest has at most [`MAX_WORDS`] words and one drawing (a fenced block). What `solution.json` says takes the place of what `start.json` says. Of a wrong answer the hint is kept.
 pub fn pack(id: &str, file: impl Fn(&str) -> Option<String>) -> Result<Value, LessonError> {
     let about = |error: LessonError| error.about(id);
     let json = |name: &str| {
@@ -81,6 +81,11 @@ fn text_of(text: &str) -> Result<Value, LessonError> {
         .strip_prefix("# ")
         .and_then(|text| text.split_once('\n'))
         .ok_or_else(|| LessonError::new("it does not begin with a heading \"# …\""))?;
+    let body = body.trim();
+    let (idea, body) = match body.strip_prefix("> ") {
+        Some(quoted) => quoted.split_once('\n').unwrap_or((quoted, "")),
+        None => ("", body),
+    };
     let words = body.split_whitespace().count();
     if words > MAX_WORDS {
         return Err(LessonError::new(format!(
@@ -92,6 +97,7 @@ fn text_of(text: &str) -> Result<Value, LessonError> {
     }
     Ok(Value::from([
         ("title", Value::from(title.trim())),
+        ("idea", Value::from(idea.trim())),
         ("body", Value::from(body.trim())),
     ]))
 }

@@ -300,7 +300,7 @@ fn seen(answer: &Workspace, facts: &Facts, failure: &Failure, run: Option<&Value
     let parsed = |text: &str| asl_json::parse(text).ok();
     let name = failure.case.as_ref().map(|case| Value::from(case.name.as_str()));
     for (key, value) in [
-        ("definition", parsed(&answer.definition)),
+        ("definition", facts.definition.clone()),
         ("role", parsed(&answer.role)),
         ("tests", parsed(&answer.tests)),
         ("case", name),

@@ -31,6 +31,8 @@ pub struct LessonText {
     pub language: String,
     /// Its title.
     pub title: String,
+    /// The idea in a line, for a list of contents; may be empty.
+    pub idea: String,
     /// Markdown.
     pub body: String,
 }
@@ -68,6 +70,7 @@ impl Lesson {
                 Ok(LessonText {
                     language: language.to_string(),
                     title: string(text, "title")?,
+                    idea: string(text, "idea").unwrap_or_default(),
                     body: string(text, "body")?,
                 })
             })

@@ -53,6 +53,10 @@ fn lessons_are_numbered_and_have_their_texts() {
             .parse()
             .unwrap_or_default();
         let wanted = if number <= GERMAN { LANGUAGES.len() } else { 1 };
+        let ideas = folder.lesson.texts.iter().map(|text| text.idea.chars().count());
+        if let Some(length) = ideas.into_iter().find(|length| !(10..=60).contains(length)) {
+            problems.push(format!("{id}: its idea has {length} characters, not 10 to 60"));
+        }
         if languages.len() != wanted {
             problems.push(format!("{id}: has texts in {languages:?}"));
         }
@@ -141,6 +145,33 @@ fn a_typical_wrong_answer_gets_its_hint() {
                         ));
                     }
                 }
+            }
+        }
+    }
+    report(&problems);
+}
+
+#[test]
+fn a_typical_wrong_answer_in_yaml_gets_the_same_hint() {
+    let mut problems = Vec::new();
+    for folder in folders() {
+        let (start, solved) = (folder.json("start.json"), solved(&folder));
+        for wrong in folder.json("wrong.json").as_array().unwrap_or_default() {
+            let text = |name: &str| wrong.get(name).and_then(Value::as_str).unwrap_or_default();
+            let from = if text("from") == "start" { &start } else { &solved };
+            let answer = patched(from, wrong.get("change").unwrap_or(&Value::Null));
+            let definition = Workspace::from_json(&answer).unwrap().definition;
+            let Ok(yaml) = asl::editor::convert(&definition) else {
+                continue;
+            };
+            let answer = answer.with("definition", Value::from(yaml.text));
+            let hint = failure(&folder, &answer).and_then(|failure| failure.hint);
+            if hint.as_deref() != Some(text("hint")) {
+                problems.push(format!(
+                    "{}: wants the hint {:?}, got {hint:?}",
+                    folder.lesson.id,
+                    text("hint")
+                ));
             }
         }
     }

@@ -10,6 +10,7 @@ use asl_workspace::Workspace;
 use std::fmt::Write;
 
 use crate::definition;
+use crate::lesson_export::lesson;
 use crate::run::Run;
 use crate::test_cases::{cases, of_case};
 
@@ -84,6 +85,7 @@ pub(crate) fn export(workspace: &Workspace, format: ExportFormat) -> Result<Expo
     match format {
         ExportFormat::MockConfig => mock_config(workspace),
         ExportFormat::TestState => test_state(workspace, &name),
+        ExportFormat::Lesson => lesson(workspace, &name),
         ExportFormat::Pytest => runner(
             workspace,
             PYTEST,

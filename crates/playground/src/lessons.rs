@@ -1,7 +1,9 @@
 //! What the judge of lessons asks: a workspace in, its execution, its facts or the outcome of its test cases out.
 
-use asl::Severity;
+use asl::editor::convert;
+use asl::{Format, Severity};
 use asl_engine::Execution;
+use asl_json::Value;
 use asl_lessons::{Bench, Facts, Failure, Lesson, TestResult, Verdict, judge, packed};
 use asl_protocol::{CheckLesson, Document, LessonDivergence, LessonFailure, Marker, Refusal, RoleVerdict};
 use asl_workspace::Workspace;
@@ -31,6 +33,7 @@ pub(crate) fn facts(workspace: &Workspace) -> Facts {
         .iter()
         .filter(|need| need.verdict != RoleVerdict::Allowed);
     Facts {
+        definition: value_of(&workspace.definition),
         findings: findings.map(|marker| marker.code.clone()).collect(),
         errors: errors.map(sentence).collect(),
         missing: missing
@@ -41,6 +44,14 @@ pub(crate) fn facts(workspace: &Workspace) -> Facts {
             .into_iter()
             .map(|finding| finding.sentence)
             .collect(),
+    }
+}
+
+/// What a definition stands for, whether it is written in JSON or YAML.
+fn value_of(definition: &str) -> Option<Value> {
+    match Format::of(definition) {
+        Format::Json => asl_json::parse(definition).ok(),
+        Format::Yaml => asl_json::parse(&convert(definition).ok()?.text).ok(),
     }
 }
 

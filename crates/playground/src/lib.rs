@@ -24,6 +24,7 @@ mod execution_view;
 mod executions;
 mod explain;
 mod explore;
+mod lesson_export;
 mod lessons;
 mod policy;
 mod publish;
@@ -35,6 +36,7 @@ mod report;
 mod role;
 mod run;
 mod search;
+mod solution;
 mod template;
 mod test_cases;
 mod test_state;
@@ -44,11 +46,11 @@ mod why;
 use asl_engine::Execution;
 use asl_lessons::{Bench, Facts, TestResult};
 use asl_protocol::{
-    Analysis, Analyze, CheckLesson, EditorService, Evaluate, Explore, ExploreOn, Export, FindPersonal,
-    GetEvent, GetHistory, GetMapRun, GetPolicyText, GetResultFile, GetTimeline, GetValue, GetVisit, GetWhy,
-    GetWitness, Handler, Import, InlineDefinition, ListChildren, ListEvents, MakeReport, OpenExecution,
-    OpenRecording, Publish, ReadTemplate, RecordTestCase, RedactWorkspace, Redrive, Refusal, Request,
-    RunSummary, RunTestCase, RunTestCases, TestState, WriteOutcomes,
+    Analysis, Analyze, CheckLesson, CompareSolution, EditorService, Evaluate, Explore, ExploreOn, Export,
+    FindPersonal, GetEvent, GetHistory, GetMapRun, GetPolicyText, GetResultFile, GetTimeline, GetValue,
+    GetVisit, GetWhy, GetWitness, Handler, Import, InlineDefinition, ListChildren, ListEvents, MakeReport,
+    OpenExecution, OpenRecording, Publish, ReadTemplate, RecordTestCase, RedactWorkspace, Redrive, Refusal,
+    Request, RunSummary, RunTestCase, RunTestCases, TestState, WriteOutcomes,
 };
 use asl_workspace::Workspace;
 
@@ -325,6 +327,12 @@ impl Bench for Playground {
 
     fn test(&mut self, workspace: &Workspace) -> Result<Vec<TestResult>, String> {
         lessons::test(workspace)
+    }
+}
+
+impl Handler<CompareSolution> for Playground {
+    fn handle(&mut self, request: CompareSolution) -> <CompareSolution as Request>::Response {
+        solution::compare(&request)
     }
 }
 

@@ -57,6 +57,8 @@ pub enum ExportFormat {
     Pytest,
     /// The same for Jest.
     Jest,
+    /// A lesson of which the workspace is the solution: a course of one, for a teacher to finish.
+    Lesson,
 }
 
 /// What was taken over from a file.

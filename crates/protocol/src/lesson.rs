@@ -3,7 +3,7 @@
 use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
 
-use crate::Request;
+use crate::{Document, Request};
 
 /// Holds a workspace against a lesson.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -47,4 +47,53 @@ pub struct LessonDivergence {
     pub visit: Option<usize>,
     /// The state that it belongs to.
     pub state: Option<String>,
+}
+
+/// Asks how a learner's workspace comes to the solution.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CompareSolution {
+    /// The learner's workspace.
+    pub workspace: Workspace,
+    /// What the learner began with.
+    pub start: Box<Workspace>,
+    /// An answer that passes.
+    pub solution: Box<Workspace>,
+}
+
+impl Request for CompareSolution {
+    /// The documents that the solution changes, and in which the learner's differ from it.
+    type Response = Vec<SolutionPart>;
+}
+
+/// A document of the solution beside the learner's.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SolutionPart {
+    /// Which document.
+    pub document: Document,
+    /// Its text in the solution, in JSON or YAML as the learner's.
+    pub text: String,
+    /// The lines that differ, with some around them.
+    pub lines: Vec<DiffLine>,
+}
+
+/// A line of a comparison.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DiffLine {
+    /// Where it is.
+    pub kind: DiffKind,
+    /// Its text.
+    pub text: String,
+}
+
+/// Which of two texts has a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum DiffKind {
+    /// Both.
+    Both,
+    /// The learner's alone.
+    Mine,
+    /// The solution alone.
+    Solution,
+    /// Lines of both that are left out.
+    Gap,
 }

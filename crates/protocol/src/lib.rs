@@ -77,7 +77,9 @@ pub use explore::{
     MissingView, OutcomeView, RepeatedView, UncaughtView, WriteOutcomes, WrittenOutcomes,
 };
 pub use expression::{Evaluate, Evaluated, ExplanationView, GetValue, PartView, QueryLanguage, ValueView};
-pub use lesson::{CheckLesson, LessonDivergence, LessonFailure};
+pub use lesson::{
+    CheckLesson, CompareSolution, DiffKind, DiffLine, LessonDivergence, LessonFailure, SolutionPart,
+};
 pub use map_run::{
     ChildPage, ChildRow, ChildStatus, FileView, GetMapRun, GetResultFile, ListChildren, MapRunSummary,
     MapRunView,
@@ -191,6 +193,7 @@ requests!(
     ReadTemplate,
     InlineDefinition,
     CheckLesson,
+    CompareSolution,
     OpenRecording,
     Explore,
     ExploreOn,
