@@ -92,6 +92,33 @@ export async function withPage(use, { url = URL_AT_ROOT, allowErrors = false, ..
 }
 
 /**
+ * Opens the page in a browser that keeps its profile in a folder, as somebody who comes back; otherwise as {@link withPage}.
+ *
+ * @param {string} profile
+ * @param {(page: Page) => Promise<void>} use
+ */
+export async function withProfile(profile, use) {
+  const context = await chromium.launchPersistentContext(profile, {
+    executablePath: process.env.CHROME ?? "/usr/bin/chromium",
+    args: ARGUMENTS,
+    viewport: { width: 1280, height: 800 },
+  });
+  context.setDefaultTimeout(PATIENCE_MS);
+  try {
+    const wrong = await watch(context);
+    const page = context.pages()[0] ?? (await context.newPage());
+    await page.goto(URL_AT_ROOT);
+    await use(page).catch(async (/** @type {unknown} */ error) => {
+      await screenshot(page, `failed-${Date.now()}`);
+      throw error;
+    });
+    assert.deepEqual(wrong, []);
+  } finally {
+    await context.close();
+  }
+}
+
+/**
  * Collects what goes wrong in any page of the context, and blocks requests to other hosts.
  *
  * @param {import("playwright-core").BrowserContext} context

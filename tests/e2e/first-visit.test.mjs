@@ -157,3 +157,75 @@ test("a tap on a state of a phone's graph leads to what happened there, and befo
     { viewport: { width: 390, height: 800 }, hasTouch: true, isMobile: true },
   );
 });
+
+const callouts = (/** @type {Page} */ page) => page.getByRole("complementary", { name: "First visit" });
+
+test("three callouts show on the first visit, and never again after Escape or a click", async () => {
+  for (const end of [(/** @type {Page} */ page) => page.keyboard.press("Escape"), (/** @type {Page} */ page) => page.locator(".pane-result").click({ position: { x: 200, y: 300 } })]) {
+    await withPage(async (page) => {
+      await ready(page);
+      for (const words of ["The definition", "Run", "What happened"]) {
+        await callouts(page).getByText(words, { exact: true }).waitFor();
+      }
+      // Until then they come again.
+      await page.reload();
+      await callouts(page).waitFor();
+      await end(page);
+      await callouts(page).waitFor({ state: "detached" });
+      await page.reload();
+      await ready(page);
+      // The results are there, and so is what loads with the callouts.
+      await guide(page).waitFor();
+      assert.equal(await callouts(page).count(), 0);
+    });
+  }
+});
+
+test("the tour is lesson 1, and a key reaches it", async () => {
+  await withPage(async (page) => {
+    await ready(page);
+    await callouts(page).waitFor();
+    // The last thing on the page is the first one backwards.
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Shift+Tab");
+    await callouts(page).getByRole("button", { name: "Take the tour" }).and(page.locator(":focus")).waitFor();
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Call a function" }).waitFor();
+    await callouts(page).waitFor({ state: "detached" });
+    assert.match(page.url(), /#lesson=01$/);
+  });
+});
+
+test("who types, opens a lesson, or has a link or a draft is told nothing", async () => {
+  await withPage(async (page) => {
+    await page.goto("about:blank");
+    await page.goto(`${URL_AT_ROOT}#lesson=02`);
+    await page.getByRole("heading", { name: "What comes back" }).waitFor();
+    assert.equal(await callouts(page).count(), 0);
+    await page.goto("about:blank");
+    await page.goto(URL_AT_ROOT);
+    await ready(page);
+    await tab(page, "IAM policy");
+    await page.locator(".policy-switches").waitFor();
+    assert.equal(await callouts(page).count(), 0);
+  });
+  await withPage(async (page) => {
+    await ready(page);
+    await callouts(page).waitFor();
+    await page.keyboard.press("ControlOrMeta+Shift+P");
+    await page.getByRole("dialog", { name: "Commands" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    // In a dialog the key was the dialog's.
+    assert.equal(await callouts(page).count(), 1);
+    await page.getByRole("textbox", { name: "Definition", exact: true }).focus();
+    await page.keyboard.type(" ");
+    await callouts(page).waitFor({ state: "detached" });
+    await saved(page, "CallLambda");
+    await page.reload();
+    await ready(page);
+    await tab(page, "IAM policy");
+    await page.locator(".policy-switches").waitFor();
+    assert.equal(await callouts(page).count(), 0);
+  });
+});

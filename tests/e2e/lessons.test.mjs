@@ -71,3 +71,59 @@ test("the draft stays, and so does what was written in a lesson", async () => {
     assert.doesNotMatch(page.url(), /#/);
   });
 });
+
+test("Learn shows all lessons, where the learner is, and the language", async () => {
+  await withPage(async (page) => {
+    await ready(page);
+    await page.getByRole("button", { name: "Learn" }).click();
+    const contents = page.getByRole("dialog", { name: "Learn Step Functions" });
+    await contents.getByText("0 of 24 passed.").waitFor();
+    assert.equal(await contents.getByRole("listitem").count(), 24);
+    await contents.getByText("Retry what passes, not what stays").waitFor();
+    await contents.getByRole("button", { name: "Deutsch" }).click();
+    await contents.getByText("Noch einmal versuchen").waitFor();
+    // What is not in German is in English, and says so.
+    assert.equal(await contents.getByText("Prove it").locator("xpath=ancestor::*[@lang][1]").getAttribute("lang"), "en");
+    await contents.getByRole("button", { name: /Eine Funktion aufrufen/ }).click();
+    await lesson(page).getByRole("heading", { name: "Eine Funktion aufrufen" }).waitFor();
+    await lesson(page).getByRole("button", { name: "English" }).click();
+    await lesson(page).getByRole("heading", { name: "Call a function" }).waitFor();
+    await page.getByRole("button", { name: "Learn" }).click();
+    await contents.getByRole("button", { name: "Continue where you were" }).click();
+    await lesson(page).getByRole("heading", { name: "Call a function" }).waitFor();
+  });
+  await withPage(
+    async (page) => {
+      await ready(page);
+      await page.getByRole("button", { name: "More", exact: true }).click();
+      await page.getByRole("menuitem", { name: "Learn" }).click();
+      await page.getByRole("button", { name: "Begin" }).click();
+      await lesson(page).getByRole("heading", { name: "Call a function" }).waitFor();
+    },
+    { viewport: { width: 390, height: 844 } },
+  );
+});
+
+test("the solution shows as what it changes, and taking it can be undone", async () => {
+  await withPage(async (page) => {
+    await ready(page);
+    await open(page, "07");
+    const yaml = ["StartAt: Mine", "States:", "  Mine:", "    Type: Pass", "    End: true", ""].join("\n");
+    await write(page, "Definition", yaml);
+    await lesson(page).getByText("Show the solution").click();
+    const changes = lesson(page).getByRole("group", { name: "Definition: what the solution changes" });
+    await changes.locator("del", { hasText: "Type: Pass" }).waitFor();
+    await changes.locator("ins", { hasText: "MaxAttempts: 4" }).waitFor();
+    await lesson(page).getByRole("button", { name: "Take it" }).click();
+    await lesson(page).getByText("This is what you have.").waitFor();
+    await lesson(page).getByRole("button", { name: "Check" }).click();
+    await lesson(page).getByText("Passed.").waitFor();
+    await page.locator(".notice", { hasText: "This is the solution now." }).getByRole("button", { name: "Undo" }).click();
+    await changes.locator("ins", { hasText: "MaxAttempts: 4" }).waitFor();
+    assert.equal(await textOf(page, "Definition"), yaml);
+    // Hints are for YAML, too.
+    await lesson(page).getByRole("button", { name: "Check" }).click();
+    await lesson(page).getByRole("button", { name: "Hint" }).click();
+    await lesson(page).getByText("has no Retry yet").waitFor();
+  });
+});

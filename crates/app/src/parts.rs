@@ -41,6 +41,7 @@ use crate::views::edit::value_strip::ValueStrip;
 use crate::views::graph::minimap::Minimap;
 use crate::views::graph::{Go, Window};
 use crate::views::header::more_menu::more;
+use crate::views::lesson::contents::Contents;
 use crate::views::result::content::{above_results, content};
 
 /// Everything that loads after the first view.
@@ -140,6 +141,7 @@ fn dialog(dialog: Dialog, state: &State, on_close: Callback<()>) -> Html {
             <Outline analysis={state.drawn()} selected={state.selection.state.clone()} {on_close} />
         },
         Dialog::Examples => html! { <Examples {on_close} /> },
+        Dialog::Lessons => html! { <Contents {on_close} /> },
         Dialog::Workspaces => html! { <WorkspacesDialog {on_close} /> },
         Dialog::Help => help(&on_close),
         Dialog::Palette => html! { <Palette {on_close} /> },

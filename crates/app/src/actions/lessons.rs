@@ -3,12 +3,15 @@
 
 use std::rc::Rc;
 
+use asl_protocol::{Document, SolutionPart};
+
 use super::drafts;
 use crate::platform::lessons::{PageLesson, Progress, fetch};
-use crate::platform::{address, draft};
+use crate::platform::{address, course, draft};
 use crate::session::Session;
 use crate::state::Home;
 use crate::state::action::{NoticeAction, Opening, WorkspaceAction};
+use crate::state::view::Dialog;
 
 /// The number of the lesson that a workspace belongs to.
 pub fn number_of(home: &Home) -> Option<&str> {
@@ -18,25 +21,26 @@ pub fn number_of(home: &Home) -> Option<&str> {
     }
 }
 
-/// Opens the lesson that the address leads to, if it leads to one.
+/// Opens the lesson that the address leads to, or the contents of the course that it names.
 pub fn open_wanted(session: &Session) {
+    if session.state().home == Home::Embedded {
+        return;
+    }
     if let Some(number) = address::lesson() {
-        open(session, Some(number));
+        open(session, number);
+    } else if course::name().is_some() && address::fragment().is_none() {
+        session.show(Some(Dialog::Lessons));
     }
 }
 
-/// Opens a lesson by its number: the last one without one, the first if there is no such lesson.
-pub fn open(session: &Session, number: Option<String>) {
+/// Opens a lesson by its number, or the first if there is no such lesson.
+pub fn open(session: &Session, number: String) {
     let session = session.clone();
     wasm_bindgen_futures::spawn_local(async move {
         match fetch().await {
             Ok(course) => {
-                let last = Progress::load().last().map(str::to_owned);
-                let is_wanted = |lesson: &&PageLesson| match (&number, &last) {
-                    (Some(number), _) => lesson.number() == number,
-                    (None, last) => Some(&lesson.id) == last.as_ref(),
-                };
-                if let Some(lesson) = course.iter().find(is_wanted).or(course.first()) {
+                let wanted = course.iter().find(|lesson| lesson.number() == number);
+                if let Some(lesson) = wanted.or(course.first()) {
                     show(&session, lesson);
                 }
             }
@@ -83,6 +87,22 @@ fn give_way(session: &Session) {
 pub fn start_again(session: &Session, lesson: &PageLesson) {
     Progress::load().keep_answer(&lesson.id, &lesson.start);
     show(session, lesson);
+}
+
+/// Puts the solution in the place of what the learner wrote, which can be undone.
+pub fn take(session: &Session, parts: &[SolutionPart]) {
+    let mut workspace = (*session.state().workspace).clone();
+    for part in parts {
+        let text = part.text.clone();
+        match part.document {
+            Document::Definition => workspace.definition = text,
+            Document::Input => workspace.input = text,
+            Document::Mocks => workspace.mocks = text,
+            Document::Tests => workspace.tests = text,
+            Document::Role => workspace.role = text,
+        }
+    }
+    drafts::open_here(session, Rc::new(workspace), "This is the solution now.");
 }
 
 /// Goes back to the draft; what was written in the lesson is kept with the progress.

@@ -8,9 +8,14 @@ use gloo::net::http::Request;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlMetaElement;
 
+use super::course;
 use super::storage::Area;
 
 const PROGRESS: &str = "asl-playground.lessons";
+/// The most lessons of a course.
+const MOST_LESSONS: usize = 100;
+/// The longest name of a lesson, in bytes.
+const LONGEST_ID: usize = 80;
 const UNREACHABLE: &str =
     "The lessons could not be loaded. Check your connection and try again. Your workspace is unchanged.";
 
@@ -30,15 +35,24 @@ pub struct PageLesson {
 }
 
 impl PageLesson {
-    fn read(id: &str, folder: &Value) -> Option<Self> {
-        let document = asl_lessons::packed(id, folder).ok()?;
-        let workspace = |name| Workspace::from_json(document.get(name)?).ok();
-        Some(Self {
+    /// Reads the files of a folder; a sentence if they are no lesson.
+    fn read(id: &str, folder: &Value) -> Result<Self, String> {
+        let document = asl_lessons::packed(id, folder).map_err(|error| error.to_string())?;
+        let workspace = |name| {
+            let json = document.get(name).unwrap_or(&Value::Null);
+            Workspace::from_json(json)
+                .map_err(|error| format!("The lesson cannot be read: {id}: \"{name}\": {error}"))
+        };
+        let texts = document.get("texts").and_then(Value::as_object);
+        if texts.is_none_or(|texts| !texts.contains_key("en")) {
+            return Err(format!("The lesson cannot be read: {id}: text.md is missing."));
+        }
+        Ok(Self {
             id: id.to_owned(),
             folder: folder.to_string(),
             start: workspace("start")?,
             solution: workspace("solution")?,
-            texts: document.get("texts")?.as_object()?.clone(),
+            texts: texts.cloned().unwrap_or_default(),
         })
     }
 
@@ -52,9 +66,19 @@ impl PageLesson {
         self.texts.contains_key(language)
     }
 
+    /// The language in which it answers somebody who wants this one.
+    pub fn language<'l>(&self, language: &'l str) -> &'l str {
+        if self.speaks(language) { language } else { "en" }
+    }
+
     /// The title in a language, or in English.
     pub fn title(&self, language: &str) -> &str {
         self.part(language, "title")
+    }
+
+    /// The idea in a line in a language, or in English.
+    pub fn idea(&self, language: &str) -> &str {
+        self.part(language, "idea")
     }
 
     /// The text in a language, or in English: Markdown.
@@ -71,13 +95,46 @@ impl PageLesson {
 /// All lessons, in their order.
 pub type Course = Rc<Vec<PageLesson>>;
 
-/// Fetches the lessons, or says why that is not possible.
+/// Fetches the lessons, or those of the course that the address names, or says why that is not possible.
 pub async fn fetch() -> Result<Course, String> {
+    if let Some(name) = course::name() {
+        return read(&course::text(&name).await?);
+    }
     let text = text_of(&url("json")).await.ok_or(UNREACHABLE)?;
-    let all = asl_json::parse(&text).map_err(|_| UNREACHABLE)?;
-    let folders = all.as_object().ok_or(UNREACHABLE)?.iter();
-    let lessons = folders.filter_map(|(id, folder)| PageLesson::read(id, folder));
-    Ok(Rc::new(lessons.collect()))
+    read(&text)
+}
+
+/// Reads a course: an object with a folder for each lesson. It may come from anybody.
+fn read(text: &str) -> Result<Course, String> {
+    let all = asl_json::parse(text).map_err(|error| format!("The course is not JSON: {error}."))?;
+    let folders = all.as_object().filter(|folders| !folders.is_empty()).ok_or(
+        "The course has no lessons: it must be an object with a member for each, such as \"01-first\".",
+    )?;
+    if folders.len() > MOST_LESSONS {
+        return Err(format!(
+            "The course has {} lessons; {MOST_LESSONS} are the most.",
+            folders.len()
+        ));
+    }
+    let mut lessons: Vec<PageLesson> = Vec::new();
+    for (id, folder) in folders {
+        let is_name = |character: char| character.is_ascii_alphanumeric() || "-_".contains(character);
+        if id.is_empty() || id.len() > LONGEST_ID || !id.chars().all(is_name) {
+            return Err(format!(
+                "The course has a lesson with the name {id:.40?}. A name has letters, digits and hyphens, as \"01-first\" does."
+            ));
+        }
+        let lesson = PageLesson::read(id, folder)?;
+        if let Some(other) = lessons.iter().find(|other| other.number() == lesson.number()) {
+            return Err(format!(
+                "The course has two lessons with the number {}: {} and {id}.",
+                lesson.number(),
+                other.id
+            ));
+        }
+        lessons.push(lesson);
+    }
+    Ok(Rc::new(lessons))
 }
 
 async fn text_of(url: &str) -> Option<String> {
@@ -108,6 +165,11 @@ pub fn language() -> &'static str {
     if language.starts_with("de") { "de" } else { "en" }
 }
 
+/// Where progress is kept: a course by others has a place of its own.
+fn place() -> String {
+    course::path().map_or_else(|| PROGRESS.to_owned(), |path| format!("{PROGRESS}:{path}"))
+}
+
 /// What this browser keeps of a learner's way. Where storage is forbidden, that is nothing.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Progress(Map);
@@ -115,7 +177,7 @@ pub struct Progress(Map);
 impl Progress {
     /// What is kept.
     pub fn load() -> Self {
-        let kept = Area::Local.get(PROGRESS).ok().flatten();
+        let kept = Area::Local.get(&place()).ok().flatten();
         Self(
             kept.as_ref()
                 .and_then(Value::as_object)
@@ -127,7 +189,7 @@ impl Progress {
     fn set(&mut self, name: &str, value: Value) {
         self.0.insert(name.into(), value);
         // If that fails, it lasts until the page is closed.
-        let _ = Area::Local.set(PROGRESS, &Value::object(self.0.clone()));
+        let _ = Area::Local.set(&place(), &Value::object(self.0.clone()));
     }
 
     fn member(&self, name: &str, id: &str) -> Option<&Value> {

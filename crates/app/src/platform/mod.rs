@@ -3,10 +3,12 @@
 pub mod address;
 pub mod archive;
 pub mod clipboard;
+pub mod course;
 pub mod crash;
 pub mod download;
 pub mod draft;
 pub mod editor;
+pub mod first_visit;
 pub mod frame;
 pub mod lessons;
 pub mod library;

@@ -135,6 +135,8 @@ pub enum Pane {
 pub enum Dialog {
     /// The list of examples.
     Examples,
+    /// The contents of the lessons.
+    Lessons,
     /// Execution settings.
     Settings,
     /// The workspaces that this browser keeps.

@@ -85,7 +85,7 @@ fn show_numbered(digit: &str, session: &Session) -> bool {
 /// Moves the focus to the next pane, or to the one before.
 fn next_pane(back: bool) {
     let document = gloo::utils::document();
-    let Ok(panes) = document.query_selector_all(".pane") else {
+    let Ok(panes) = document.query_selector_all(".lesson, .pane") else {
         return;
     };
     // On a narrow screen the others are hidden.

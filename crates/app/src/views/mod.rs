@@ -8,6 +8,7 @@ pub mod controls;
 pub mod dialogs;
 pub mod drops;
 pub mod edit;
+pub mod first_visit;
 mod format;
 pub mod graph;
 pub mod header;

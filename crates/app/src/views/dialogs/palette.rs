@@ -7,7 +7,6 @@ use yew::{AttrValue, Callback, Classes, Html, Properties, component, html, use_m
 use super::chooser::{Choice, Chooser};
 use super::examples;
 use crate::actions::files;
-use crate::actions::lessons;
 use crate::actions::links::share;
 use crate::actions::pictures;
 use crate::session::{Session, use_session};
@@ -74,6 +73,7 @@ fn downloads() -> Vec<Entry> {
         export("Export TestState commands", ExportFormat::TestState),
         export("Export a pytest file", ExportFormat::Pytest),
         export("Export a Jest file", ExportFormat::Jest),
+        export("Make a lesson of this workspace", ExportFormat::Lesson),
     ]
 }
 
@@ -152,9 +152,11 @@ fn entries() -> Vec<Entry> {
             "",
             ViewAction::ShowDialog(Some(Dialog::Workspaces)),
         ),
-        entry("Learn: go on with the lessons", "", |session| {
-            lessons::open(session, None);
-        }),
+        view(
+            "Learn: the contents of the lessons",
+            "",
+            ViewAction::ShowDialog(Some(Dialog::Lessons)),
+        ),
         view("Help", "", ViewAction::ShowDialog(Some(Dialog::Help))),
         view("Colors: system", "", ViewAction::SetTheme(Theme::Auto)),
         view("Colors: light", "", ViewAction::SetTheme(Theme::Light)),

@@ -49,6 +49,9 @@ pub fn Header(props: &HeaderProps) -> Html {
             <button type="button" class="button button-quiet" aria-haspopup="dialog" onclick={act(|session| session.show(Some(Dialog::Examples)))}>
                 { "Examples" }{ icon(Picture::Down) }
             </button>
+            <button type="button" class="button button-quiet wide-only" aria-haspopup="dialog" onclick={act(|session| session.show(Some(Dialog::Lessons)))}>
+                { "Learn" }
+            </button>
             <span class="header-space"></span>
             <RunChip status={props.status.clone()} />
             if props.running {

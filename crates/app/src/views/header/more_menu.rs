@@ -4,7 +4,7 @@ use asl_protocol::ExportFormat;
 use web_sys::HtmlInputElement;
 use yew::{Callback, NodeRef};
 
-use crate::actions::{files, lessons};
+use crate::actions::files;
 use crate::session::Session;
 use crate::state::action::ViewAction;
 use crate::state::view::{Dialog, Theme};
@@ -33,10 +33,6 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
         let session = session.clone();
         Callback::from(move |()| session.show(Some(Dialog::Workspaces)))
     };
-    let learn = {
-        let session = session.clone();
-        Callback::from(move |()| lessons::open(&session, None))
-    };
     let recording = {
         let session = session.clone();
         Callback::from(move |()| session.show(Some(Dialog::Recording)))
@@ -57,6 +53,11 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
     };
     let mut items = vec![
         narrow(
+            "Learn",
+            Picture::List,
+            ViewAction::ShowDialog(Some(Dialog::Lessons)),
+        ),
+        narrow(
             "Execution settings",
             Picture::Settings,
             ViewAction::ShowDialog(Some(Dialog::Settings)),
@@ -68,12 +69,6 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
             ViewAction::ShowDialog(Some(Dialog::Docs)),
         ),
         narrow("Help", Picture::Help, ViewAction::ShowDialog(Some(Dialog::Help))),
-        item(
-            "Learn",
-            "24 lessons that check what you write",
-            Picture::Help,
-            learn,
-        ),
         item(
             "Workspaces",
             "Saved workspaces and recent drafts",
@@ -150,6 +145,14 @@ fn exports(session: &Session) -> Vec<MenuItem> {
             "Runs the test cases with asl test",
             ExportFormat::Jest,
         ),
+        MenuItem {
+            heading: Some("For teachers".into()),
+            ..export(
+                "Make a lesson of this workspace",
+                "Text, start, solution, cases and hints in one file",
+                ExportFormat::Lesson,
+            )
+        },
     ]
 }
 

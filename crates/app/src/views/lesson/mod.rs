@@ -1,24 +1,26 @@
 //! A lesson beside the workspace: its text, the check of what the learner has written, hints and the way on.
 
-mod markdown;
-mod verdict;
+pub mod check;
+pub mod contents;
+pub mod markdown;
+mod solution;
+mod speak;
+pub mod verdict;
 
-use asl_protocol::{CheckLesson, LessonFailure};
-use web_sys::HtmlSelectElement;
+use web_sys::{HtmlElement, HtmlSelectElement};
 use yew::{
-    Callback, Html, Properties, TargetCast, UseStateHandle, component, html, use_effect_with, use_state,
-    use_state_eq,
+    Callback, Html, Properties, TargetCast, UseStateHandle, component, html, use_effect_with, use_node_ref,
+    use_state, use_state_eq,
 };
 
 use crate::actions::lessons;
 use crate::platform::lessons::{Course, PageLesson, Progress, fetch, language, url};
 use crate::session::{use_app_state, use_session};
 use crate::views::controls::icon::{Picture, icon};
+use check::use_check;
 use markdown::markdown;
+use speak::speak;
 use verdict::VerdictView;
-
-/// What came of the last check.
-pub type Checked = Option<Result<Option<LessonFailure>, String>>;
 
 /// Properties of [`LessonPanel`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -64,7 +66,6 @@ struct ContentProps {
 fn Content(props: &ContentProps) -> Html {
     let session = use_session();
     let state = use_app_state();
-    let checked = use_state_eq(|| Checked::None);
     let progress = use_state_eq(Progress::load);
     let Some(lesson) = props.course.get(props.place) else {
         return html! {};
@@ -79,42 +80,20 @@ fn Content(props: &ContentProps) -> Html {
             }
         }
     });
-    let check = {
-        let (session, lesson) = (session.clone(), lesson.clone());
-        let (checked, progress) = (checked.setter(), progress.setter());
-        Callback::from(move |()| {
-            let request = CheckLesson {
-                id: lesson.id.clone(),
-                folder: lesson.folder.clone(),
-                workspace: (*session.state().workspace).clone(),
-            };
-            let (id, checked, progress) = (lesson.id.clone(), checked.clone(), progress.clone());
-            session.ask_or(request, move |answer| {
-                let gone = || Err("The check did not finish. Try again.".to_owned());
-                let answer = answer
-                    .unwrap_or_else(gone)
-                    .map(|failure| failure.map(|failure| *failure));
-                if answer == Ok(None) {
-                    let mut kept = Progress::load();
-                    kept.pass(&id);
-                    progress.set(kept);
-                }
-                checked.set(Some(answer));
-            });
-        })
-    };
-    // A run of the learner's own is followed by a check.
-    let ran = state.run.outcome.is_some()
-        && !state.run.running
-        && state.run.case.is_none()
-        && !state.is_run_stale();
-    use_effect_with((ran, state.run.number), {
-        let check = check.clone();
-        move |&(ran, _)| {
-            if ran {
-                check.emit(());
-            }
+    let text = use_node_ref();
+    use_effect_with(text.clone(), |text| {
+        // Who came from the contents, or from the lesson before, reads on here.
+        if let Some(text) = text.cast::<HtmlElement>() {
+            let _ = text.focus();
         }
+    });
+    let (checked, check) = use_check(lesson, {
+        let progress = progress.setter();
+        Callback::from(move |id: String| {
+            let mut kept = Progress::load();
+            kept.pass(&id);
+            progress.set(kept);
+        })
     });
     let go = |place: Option<usize>| {
         let lesson = place.and_then(|place| props.course.get(place)).cloned();
@@ -140,26 +119,16 @@ fn Content(props: &ContentProps) -> Html {
             lessons::start_again(&session, &lesson);
         }
     };
-    let speak = {
-        let (progress, other) = (progress.setter(), if spoken == "de" { "en" } else { "de" });
-        move |_| {
-            let mut kept = Progress::load();
-            kept.speak(other);
-            progress.set(kept);
-        }
-    };
     html! {
         <>
             <div class="lesson-head">
                 { contents(&props.course, props.place, &progress, &spoken, &session) }
-                if lesson.speaks("de") {
-                    <button type="button" class="button button-small" onclick={speak}>{ if spoken == "de" { "English" } else { "Deutsch" } }</button>
-                }
+                if lesson.speaks("de") { { speak(&progress, &spoken) } }
                 <button type="button" class="button button-quiet button-icon" aria-label="Leave the lessons" title="Back to your own workspace" onclick={leave}>
                     { icon(Picture::Close) }
                 </button>
             </div>
-            <div class="lesson-body" lang={spoken.clone()} tabindex="0">
+            <div ref={text} class="lesson-body" lang={lesson.language(&spoken).to_owned()} tabindex="0">
                 <h2>{ lesson.title(&spoken) }</h2>
                 { markdown(lesson.body(&spoken)) }
                 <VerdictView checked={(*checked).clone()} lesson={lesson.clone()} />

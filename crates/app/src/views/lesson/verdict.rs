@@ -1,10 +1,12 @@
 //! What came of a check: the sentence, the hint when it is asked for, the run that shows it, and the solution.
 
 use asl_protocol::LessonFailure;
-use yew::{Callback, Html, Properties, component, html, use_effect_with, use_state_eq};
+use web_sys::HtmlElement;
+use yew::{Callback, Html, Properties, component, html, use_effect_with, use_node_ref, use_state_eq};
 
-use super::Checked;
+use super::check::Checked;
 use super::markdown::markdown;
+use super::solution::SolutionView;
 use crate::platform::lessons::PageLesson;
 use crate::session::{use_app_state, use_session};
 use crate::state::action::SelectionAction;
@@ -27,6 +29,13 @@ pub fn VerdictView(props: &VerdictViewProps) -> Html {
         let shown = shown.setter();
         move |_| shown.set(false)
     });
+    let hint_node = use_node_ref();
+    // The button that had the focus is gone then.
+    use_effect_with((*shown, hint_node.clone()), |(shown, hint)| {
+        if let Some(hint) = hint.cast::<HtmlElement>().filter(|_| *shown) {
+            let _ = hint.focus();
+        }
+    });
     let reveal = {
         let shown = shown.setter();
         Callback::from(move |_| shown.set(true))
@@ -44,7 +53,7 @@ pub fn VerdictView(props: &VerdictViewProps) -> Html {
                 { markdown(&failure.sentence) }
                 if let Some(hint) = &failure.hint {
                     if *shown {
-                        { markdown(hint) }
+                        <div ref={hint_node} class="lesson-hint" tabindex="-1">{ markdown(hint) }</div>
                     } else {
                         <button type="button" class="button button-small" onclick={reveal}>{ "Hint" }</button>
                     }
@@ -56,25 +65,8 @@ pub fn VerdictView(props: &VerdictViewProps) -> Html {
     html! {
         <>
             { verdict }
-            { solution(&props.lesson) }
+            <SolutionView lesson={props.lesson.clone()} />
         </>
-    }
-}
-
-/// The parts of the solution that the start does not have.
-fn solution(lesson: &PageLesson) -> Html {
-    let (start, solution) = (&lesson.start, &lesson.solution);
-    let parts = [
-        (&start.definition, &solution.definition),
-        (&start.role, &solution.role),
-        (&start.tests, &solution.tests),
-    ];
-    let parts = parts.into_iter().filter(|(start, solution)| start != solution);
-    html! {
-        <details>
-            <summary>{ "Show the solution" }</summary>
-            { for parts.map(|(_, text)| html! { <pre tabindex="0"><code>{ text.clone() }</code></pre> }) }
-        </details>
     }
 }
 

@@ -17,6 +17,7 @@ use crate::state::action::ViewAction;
 use crate::state::view::ResultTab;
 use crate::views::controls::icon::{Picture, icon};
 use crate::views::edit::input_hint::input_hint;
+use crate::views::first_visit::first_visit;
 
 /// What stands above the content: what there is to see in the example, and the path to the execution in view.
 pub fn above_results(state: &State, session: &Session) -> Html {
@@ -34,6 +35,7 @@ pub fn above_results(state: &State, session: &Session) -> Html {
                     </button>
                 </div>
             }
+            { first_visit(state) }
             if state.view.result_tab.is_of_run() { { breadcrumbs(&state.run, session) } }
         </>
     }
