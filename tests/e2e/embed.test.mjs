@@ -392,3 +392,36 @@ test("what the reader has in the playground is not touched", async () => {
     assert.match(page.url(), /&run=auto$/);
   });
 });
+
+test("a lesson works in any page, and nothing of it is kept", async () => {
+  const start = async (/** @type {Page} */ page) => {
+    await page.getByRole("button", { name: "Open" }).click();
+    const view = page.frameLocator("asl-playground iframe");
+    await view.getByRole("heading", { name: "Call a function" }).waitFor();
+    return view;
+  };
+  await inDocs('<asl-playground lesson="01" style="height:520px"></asl-playground>', async (page) => {
+    const view = await start(page);
+    const lesson = view.getByRole("region", { name: "Lesson" });
+    await lesson.getByRole("button", { name: "Check" }).click();
+    await lesson.getByRole("button", { name: "Hint" }).click();
+    await lesson.locator(".lesson-hint").waitFor();
+    await lesson.getByText("Show the solution").click();
+    await lesson.getByRole("button", { name: "Take it" }).click();
+    await view.getByRole("tab", { name: "Definition", exact: true }).or(view.getByRole("textbox", { name: "Definition" })).first().waitFor();
+    await view.getByRole("button", { name: "Run", exact: true }).click();
+    await lesson.getByText("Passed.").waitFor();
+    await lesson.getByRole("button", { name: "Deutsch" }).click();
+    await view.getByRole("heading", { name: "Eine Funktion aufrufen" }).waitFor();
+    // Opened again, it is as it was.
+    await page.reload();
+    const again = await start(page);
+    await again.getByRole("region", { name: "Lesson" }).getByRole("button", { name: "Check" }).click();
+    await again.getByRole("button", { name: "Hint" }).waitFor();
+    await page.goto(URL_AT_ROOT);
+    assert.equal(await page.evaluate(() => localStorage.getItem("asl-playground.lessons")), null);
+  });
+  await inDocs(FRAME("#lesson=99"), async (page) => {
+    await page.frameLocator("#frame").getByText("There is no lesson 99.").waitFor();
+  });
+});

@@ -6,7 +6,7 @@
  */
 import type { AslPlaygroundElement, FromView, Options, Parts, ToView } from "./types.ts";
 
-const OPTIONS = ["view", "run", "edit", "theme", "case", "state"] as const;
+const OPTIONS = ["view", "run", "edit", "theme", "case", "state", "lesson"] as const;
 const EVENTS = ["ready", "changed", "finished", "selected"];
 /** The height of a view that has no poster, and the bounds of one that asks. */
 const [HEIGHT, LOWEST, HIGHEST] = [360, 160, 1200];
@@ -78,7 +78,7 @@ class AslPlayground extends HTMLElement implements AslPlaygroundElement {
   connectedCallback(): void {
     const button = this.#root.querySelector("button");
     if (button) {
-      button.textContent = this.getAttribute("run") === "none" ? "Open" : "Run";
+      button.textContent = this.getAttribute("run") === "none" || this.hasAttribute("lesson") ? "Open" : "Run";
     }
     window.addEventListener("message", this.#listen);
     const loading = this.getAttribute("loading");
@@ -200,8 +200,11 @@ class AslPlayground extends HTMLElement implements AslPlaygroundElement {
       return { home: HOME, fragment: "", text: await response.text() };
     }
     const text = (this.querySelector("script[type='application/json']") ?? this.querySelector("pre"))?.textContent?.trim();
+    if (this.hasAttribute("lesson")) {
+      return { home: HOME, fragment: "" };
+    }
     if (!text) {
-      throw new Error("No workflow was given: <asl-playground> needs href, src, or a <pre> within.");
+      throw new Error("No workflow was given: <asl-playground> needs href, src, lesson, or a <pre> within.");
     }
     return { home: HOME, fragment: "", text };
   }

@@ -17,6 +17,8 @@ export interface Options {
   case?: string;
   /** The name of the state to select. */
   state?: string;
+  /** The number of a lesson, such as `07`, in place of a workflow. */
+  lesson?: string;
 }
 
 /** Parts of a workspace; the case is the name of the test case that runs from then on. */

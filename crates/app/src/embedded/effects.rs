@@ -197,7 +197,9 @@ fn select(session: &Session, name: &str) {
 #[hook]
 fn use_start(session: &Session, state: &Shared<State>, given: &Given) {
     let fresh = (Rc::as_ptr(&given.workspace), given.parameters.clone());
-    let wants_run = given.parameters.start == Start::Auto && !given.is_missing;
+    // A lesson's start is not what it should be, and a run is followed by a check.
+    let wants_run =
+        given.parameters.start == Start::Auto && !given.is_missing && given.parameters.lesson.is_none();
     use_effect_with(fresh, {
         let session = session.clone();
         move |(_, parameters)| {

@@ -6,9 +6,11 @@
 //!
 //! - `parameters`: what the author of the documentation chooses;
 //! - `messages`: the protocol with the page around;
+//! - `lesson`: a lesson in place of a workspace;
 //! - `view`: what there is to see.
 
 mod effects;
+mod lesson;
 mod messages;
 mod parameters;
 mod view;

@@ -74,6 +74,8 @@ pub(super) struct Parameters {
     pub(super) case: Option<String>,
     /// The name of the state to select.
     pub(super) state: Option<AttrValue>,
+    /// The number of the lesson to learn, in place of a workspace.
+    pub(super) lesson: Option<String>,
 }
 
 impl Default for Parameters {
@@ -85,12 +87,13 @@ impl Default for Parameters {
             theme: Theme::default(),
             case: None,
             state: None,
+            lesson: None,
         }
     }
 }
 
 /// The names of all parameters.
-pub(super) const NAMES: [&str; 6] = ["view", "run", "edit", "theme", "case", "state"];
+pub(super) const NAMES: [&str; 7] = ["view", "run", "edit", "theme", "case", "state", "lesson"];
 
 /// The link in a fragment, if there is one, the parameters around it, and what is wrong with them in sentences.
 /// `unescape` resolves percent signs.
@@ -140,6 +143,7 @@ impl Parameters {
             }
             "case" => self.case = Some(value.to_owned()).filter(|name| !name.is_empty()),
             "state" => self.state = Some(value.to_owned().into()).filter(|name: &AttrValue| !name.is_empty()),
+            "lesson" => self.lesson = Some(value.to_owned()).filter(|number| !number.is_empty()),
             _ => {}
         }
         Ok(())
@@ -169,7 +173,7 @@ mod tests {
     #[test]
     fn parameters_follow_the_workspace() {
         let (workspace, parameters, wrong) = read(
-            "#v2=abc-_&view=data-flow&run=auto&edit=no&theme=dark&case=No%20seats&state=Pay",
+            "#v2=abc-_&view=data-flow&run=auto&edit=no&theme=dark&case=No%20seats&state=Pay&lesson=07",
             plain,
         );
         assert_eq!(workspace, Some("v2=abc-_"));
@@ -182,6 +186,7 @@ mod tests {
                 theme: Theme::Dark,
                 case: Some("No seats".into()),
                 state: Some("Pay".into()),
+                lesson: Some("07".into()),
             }
         );
         assert_eq!(wrong, [""; 0]);

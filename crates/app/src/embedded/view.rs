@@ -14,11 +14,13 @@ use yew::{
 };
 
 use super::effects::{Given, open, run, show, use_effects};
+use super::lesson::{Lesson, use_lesson};
 use super::messages::Embedder;
 use super::parameters::{self, Parameters, Show, Start};
 use crate::app::{execution_title, load_parts, overlay, use_analysis, use_visit};
 use crate::lazy::Lazy;
 use crate::platform::editor::{self, Editor, Language};
+use crate::platform::lessons::PageLesson;
 use crate::session::{Session, use_session};
 use crate::state::action::{NoticeAction, SelectionAction, WorkspaceAction};
 use crate::state::shared::Shared;
@@ -83,6 +85,7 @@ pub(super) fn Embedded() -> Html {
         state.selection.visit,
     );
     use_effects(&session, &state, &given, &embedder);
+    let lesson = use_lesson(&session, &given);
 
     let parameters = given.parameters.clone();
     let onkeydown = {
@@ -104,8 +107,9 @@ pub(super) fn Embedded() -> Html {
         <ContextProvider<Lazy> context={*lazy}>
         <ContextProvider<Shared<State>> context={(*state).clone()}>
             <div class="embed" {onkeydown}>
+                if let Some(Ok(lesson)) = &lesson { <Lesson lesson={lesson.clone()} /> }
                 if given.is_missing {
-                    <main class="embed-panes"><h1 class="visually-hidden">{ "ASL Playground" }</h1><p class="empty">{ "No workflow has been given to this frame." }</p></main>
+                    <main class="embed-panes"><h1 class="visually-hidden">{ "ASL Playground" }</h1><p class="empty">{ nothing_yet(&given.parameters, lesson.as_ref()) }</p></main>
                 } else {
                     <Panes state={(*state).clone()} parameters={parameters.clone()} lazy={*lazy} />
                 }
@@ -118,6 +122,15 @@ pub(super) fn Embedded() -> Html {
         </ContextProvider<Shared<State>>>
         </ContextProvider<Lazy>>
         </ContextProvider<Session>>
+    }
+}
+
+/// Why there is no workflow.
+fn nothing_yet(parameters: &Parameters, lesson: Option<&Result<PageLesson, String>>) -> String {
+    match lesson {
+        Some(Err(sentence)) => sentence.clone(),
+        _ if parameters.lesson.is_some() => "The lesson is loading…".to_owned(),
+        _ => "No workflow has been given to this frame.".to_owned(),
     }
 }
 
