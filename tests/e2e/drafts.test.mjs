@@ -371,3 +371,29 @@ test("in a frame, one click does not replace the draft", async () => {
     await holds("linked");
   });
 });
+
+test("a link that arrives again just when the draft is saved opens", async () => {
+  await withDraft(async (page) => {
+    const link = linked("theirs");
+    await follow(page, link);
+    await shows(page, "theirs");
+    const back = page.getByRole("button", { name: "Back to my draft" });
+    await back.evaluate(async (button, link) => {
+      const arrived = new Promise((done) => addEventListener("hashchange", done, { once: true }));
+      /** @type {HTMLElement} */ (button).click();
+      // The draft is saved 300 ms after a change. The page is busy until both this is due and the link is there: then the
+      // draft is saved between the new address and the event that tells of it.
+      setTimeout(() => {
+        location.hash = link;
+      }, 200);
+      setTimeout(() => {
+        for (const until = performance.now() + 600; performance.now() < until; ) {
+          // Busy.
+        }
+      }, 100);
+      await arrived;
+    }, link);
+    await shows(page, "theirs");
+    await page.getByRole("button", { name: "Keep this as my draft" }).waitFor();
+  });
+});

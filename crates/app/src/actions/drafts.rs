@@ -35,7 +35,7 @@ pub fn save(session: &Session) {
                 && session.knows_link(&fragment)
                 && (services.link)(&state.workspace).as_ref() != Some(&fragment)
             {
-                address::clear_address();
+                session.clear_address();
             }
             let saved = draft::save(&state.workspace);
             if let Err(sentence) = saved {
@@ -83,7 +83,7 @@ pub fn keep_as_draft(session: &Session) {
         session.keep(Kept::recent(stored));
     }
     forget_in_tab(session);
-    address::clear_address();
+    session.clear_address();
     session.dispatch(WorkspaceAction::KeepAsDraft(stored.map(Rc::new)));
 }
 
@@ -93,7 +93,7 @@ pub fn back_to_draft(session: &Session) {
     match draft::load() {
         Ok(Some(workspace)) => {
             forget_in_tab(session);
-            address::clear_address();
+            session.clear_address();
             session.dispatch(WorkspaceAction::Open(Opening {
                 workspace: Rc::new(workspace),
                 home: Home::Draft,
@@ -102,7 +102,7 @@ pub fn back_to_draft(session: &Session) {
             }));
         }
         Ok(None) => {
-            address::clear_address();
+            session.clear_address();
             session.dispatch(WorkspaceAction::KeepAsDraft(None));
         }
         Err(sentence) => session.dispatch(NoticeAction::Warn(sentence.into())),
@@ -164,7 +164,7 @@ fn show_home(session: &Session, home: &Home) {
     match home {
         // The link was in the address before, so it fits.
         Home::Link(fragment) => drop(address::show_in_address(fragment)),
-        Home::Draft | Home::Detached => address::clear_address(),
+        Home::Draft | Home::Detached => session.clear_address(),
         Home::Embedded => {}
     }
     session.learn_link();

@@ -110,7 +110,7 @@ pub fn leave(session: &Session) {
     let draft = draft::load().ok().flatten();
     let workspace = draft.or_else(|| asl_examples::first().map(|example| example.workspace));
     draft::forget_linked();
-    address::clear_address();
+    session.clear_address();
     session.dispatch(WorkspaceAction::Open(Opening {
         workspace: Rc::new(workspace.unwrap_or_default()),
         home: Home::Draft,

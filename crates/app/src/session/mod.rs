@@ -154,6 +154,12 @@ impl Session {
         self.0.link.replace(address::fragment());
     }
 
+    /// Takes the link out of the address, and forgets it: if the same link arrives once more, it is to be opened.
+    pub fn clear_address(&self) {
+        address::clear_address();
+        self.learn_link();
+    }
+
     /// Opens a dialog, or closes the open one.
     pub fn show(&self, dialog: Option<Dialog>) {
         self.dispatch(ViewAction::ShowDialog(dialog));
