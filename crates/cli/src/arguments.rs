@@ -26,7 +26,8 @@ Checks, runs and tests AWS Step Functions workflows on this machine, as AWS does
                           prints the workspace with the test cases of a mock configuration file of Step Functions Local
     asl import --from execution FILE...
                           prints the workspace that replays a recorded execution: its history as any tool of AWS prints it,
-                          log lines, its description and definition, in any mixture; and whether the replay is identical
+                          log lines, its description and definition, in any mixture; and whether the replay is identical.
+                          Of several executions, a summary: outcomes, errors, ways, slowest states
     asl diff A B          says in a sentence where two executions part; A and B are files or links, or recorded executions
     asl redact FILE       prints the workspace with stand-ins for account ids, names in ARNs, tokens, e-mail addresses and values of
                           secret keys, and says what was replaced; a recorded execution becomes a workspace first

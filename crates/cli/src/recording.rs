@@ -6,7 +6,7 @@ use std::fs;
 
 use asl_json::Value;
 use asl_playground::{OpenedRecording, history, open_recording, redact_workspace};
-use asl_recording::{RecordedEvent, Recording, Source, Wanted, Words, compare};
+use asl_recording::{RecordedEvent, Recording, Source, Summary, Wanted, Words, compare};
 
 use crate::arguments::Options;
 use crate::report::{Report, Usage};
@@ -19,6 +19,12 @@ pub(crate) fn import(options: &Options) -> Result<Report, Usage> {
         .iter()
         .map(|file| read(file))
         .collect::<Result<_, _>>()?;
+    if sources.len() > 1 || Recording::read(&sources).is_err() {
+        match Recording::read_many(&sources) {
+            Ok(many) if many.len() > 1 => return Ok(summary(&Summary::of(&many), options)),
+            _ => {}
+        }
+    }
     let opened = open_recording(&sources);
     if let (Ok(opened), Some(file)) = (&opened, &options.report) {
         write_report(opened, file, options)?;
@@ -47,6 +53,86 @@ pub(crate) fn import(options: &Options) -> Result<Report, Usage> {
             Ok(report.failed_if(true))
         }
     }
+}
+
+/// What many executions have in common.
+fn summary(summary: &Summary, options: &Options) -> Report {
+    let counts = |counts: &[(String, usize)]| {
+        let members = counts
+            .iter()
+            .map(|(name, count)| (asl_json::Str::from(name.as_str()), number(*count)));
+        Value::object(members.collect())
+    };
+    let milliseconds = |time: u64| i64::try_from(time).map_or(Value::Null, Value::from);
+    if options.json {
+        let executions = summary.executions.iter().map(|line| {
+            Value::from([
+                ("name", Value::from(line.name.as_str())),
+                ("status", Value::from(line.status)),
+                ("error", line.error.as_deref().map_or(Value::Null, Value::from)),
+                ("milliseconds", line.elapsed.map_or(Value::Null, milliseconds)),
+                ("events", number(line.events)),
+            ])
+        });
+        let states = summary.states.iter().map(|state| {
+            Value::from([
+                ("name", Value::from(state.name.as_str())),
+                ("visits", number(state.visits)),
+                ("medianMilliseconds", milliseconds(state.median)),
+                ("p95Milliseconds", milliseconds(state.p95)),
+            ])
+        });
+        return Report::value(&Value::from([
+            ("outcomes", counts(&summary.outcomes)),
+            ("errors", counts(&summary.errors)),
+            ("ways", counts(&summary.ways)),
+            ("states", Value::array(states.collect())),
+            ("executions", Value::array(executions.collect())),
+        ]));
+    }
+    let mut report = Report::default();
+    report.print(&format!("{} executions", summary.executions.len()));
+    for (title, counts) in [
+        ("Outcomes", &summary.outcomes),
+        ("Errors", &summary.errors),
+        ("Ways", &summary.ways),
+    ] {
+        if !counts.is_empty() {
+            report.print("");
+            report.print(title);
+        }
+        for (name, count) in counts {
+            report.print(&format!("{count:>6}  {name}"));
+        }
+    }
+    report.print("");
+    report.print("States: visits, median, 95th percentile");
+    for state in &summary.states {
+        report.print(&format!(
+            "{:>6} {:>9} ms {:>9} ms  {}",
+            state.visits, state.median, state.p95, state.name
+        ));
+    }
+    report.print("");
+    report.print("Executions");
+    for line in &summary.executions {
+        let error = line
+            .error
+            .as_ref()
+            .map_or_else(String::new, |error| format!(": {error}"));
+        let time = line
+            .elapsed
+            .map_or_else(String::new, |time| format!(", {time} ms"));
+        report.print(&format!(
+            "{}: {}{error}{time}, {} events",
+            line.name, line.status, line.events
+        ));
+    }
+    report
+}
+
+fn number(count: usize) -> Value {
+    i64::try_from(count).map_or(Value::Null, Value::from)
 }
 
 /// Writes the case file of a replay that is another; there is none of one that is identical.

@@ -161,3 +161,41 @@ fn a_replay_that_differs_is_reported_without_what_is_personal() {
     assert_eq!(report["expect"]["status"], "FAILED");
     assert_eq!(report["mocks"][0]["calls"].as_array().unwrap().len(), 5);
 }
+
+#[test]
+fn several_executions_are_summed_up() {
+    let folder = Folder::new("many");
+    let mut original = workspace();
+    folder.write("one.json", &original.to_string());
+    original["input"] = "{\"orders\": [1]}".into();
+    folder.write("two.json", &original.to_string());
+    for name in ["one", "two"] {
+        let (_, history, _) = asl(&folder, &["run", &format!("{name}.json"), "--history"]);
+        let execution = json!({"executionArn": format!("arn:aws:states:us-east-1:210987654321:execution:Shop:{name}"), "status": "?"});
+        folder.write(
+            &format!("{name}.history.json"),
+            &format!("{execution}\n{history}"),
+        );
+    }
+    let files = [
+        "import",
+        "--from",
+        "execution",
+        "one.history.json",
+        "two.history.json",
+    ];
+    let (code, said, _) = asl(&folder, &[&files[..], &["--json"]].concat());
+    assert_eq!(code, 0, "{said}");
+    let summary: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(summary["outcomes"], json!({"FAILED": 1, "SUCCEEDED": 1}));
+    assert_eq!(summary["errors"], json!({"Busy": 1}));
+    assert_eq!(summary["ways"], json!({"Each": 1, "Each → Done": 1}));
+    assert_eq!(summary["executions"][0]["name"], "one");
+    assert_eq!(summary["states"][0]["name"], "Charge");
+    let (_, said, _) = asl(&folder, &files);
+    assert!(
+        said.starts_with("2 executions\n\nOutcomes\n     1  FAILED\n     1  SUCCEEDED\n"),
+        "{said}"
+    );
+    assert!(said.contains("two: SUCCEEDED, "), "{said}");
+}

@@ -75,7 +75,7 @@ impl Recording {
     }
 
     /// The last event, if the execution ended with it.
-    fn end(&self) -> Option<(&'static str, &RecordedEvent)> {
+    pub(crate) fn end(&self) -> Option<(&'static str, &RecordedEvent)> {
         let last = self.events.last()?;
         let status = match &*last.kind {
             "ExecutionSucceeded" => "SUCCEEDED",
@@ -106,7 +106,8 @@ impl Recording {
         let causes = Causes::of(&self.events);
         let mut states: IndexMap<Str, Vec<Value>> = IndexMap::new();
         for call in calls(&self.events, &causes) {
-            let scheduled = self.events.iter().find(|event| event.id == call.id);
+            let at = self.events.binary_search_by_key(&call.id, |event| event.id);
+            let scheduled = at.ok().and_then(|at| self.events.get(at));
             let written = written_call(&call, scheduled);
             states.entry(call.state.clone()).or_default().push(written);
         }

@@ -13,7 +13,7 @@
 //!
 //! `document` and `event` know the forms; `recording` joins them; `cause` finds the place of each event, `call` what was
 //! called; `workspace` and `skeleton` build what replays it; `compare` and `value` say where two histories part; `redact` takes out what must
-//! not be shown; `case` writes a case file of it. What does
+//! not be shown; `case` writes a case file of it; `summary` sums up many. What does
 //! not live here: running a workspace (`asl-playground`).
 
 mod call;
@@ -25,6 +25,7 @@ mod event;
 mod recording;
 mod redact;
 mod skeleton;
+mod summary;
 mod value;
 mod workspace;
 
@@ -32,4 +33,5 @@ pub use compare::{Comparison, Difference, Words, compare};
 pub use event::RecordedEvent;
 pub use recording::{Recording, Source};
 pub use redact::{Kind, Redacted, Replaced, Wanted, found, personal, redact};
+pub use summary::{Line, StateTimes, Summary};
 pub use workspace::Rebuilt;

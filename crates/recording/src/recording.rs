@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use asl_json::Value;
 use asl_workspace::{MachineType, Workspace};
+use indexmap::IndexMap;
 
 use crate::document::{Document, Documents};
 use crate::event::{RecordedEvent, instant, member};
@@ -60,6 +61,58 @@ impl Recording {
         recording.join(pages).map_err(|sentence| vec![sentence])?;
         recording.complete();
         Ok(recording)
+    }
+
+    /// Reads many executions: log lines of several, or files of which each has a history from its beginning. What belongs to
+    /// one execution alone, its description, lies in its file; definitions are for all of them.
+    pub fn read_many(sources: &[Source]) -> Result<Vec<Self>, Vec<String>> {
+        let one = match Self::read(sources) {
+            Ok(one) => return Ok(vec![one]),
+            Err(sentences) => sentences,
+        };
+        let mut shared: Vec<Document> = Vec::new();
+        let mut each: IndexMap<String, (Self, Vec<Vec<RecordedEvent>>)> = IndexMap::new();
+        for (number, source) in sources.iter().enumerate() {
+            let documents = Documents::read(&source.name, &source.text);
+            let is_whole = documents.found.iter().any(|document| match document {
+                Document::Events(events) => events.iter().any(|event| event.id == 1),
+                _ => false,
+            });
+            for document in documents.found {
+                match document {
+                    Document::Events(events) => {
+                        for event in events {
+                            let key = match &event.execution {
+                                Some(arn) => arn.to_string(),
+                                // A page without its beginning could be of any.
+                                None if !is_whole => return Err(one),
+                                None => number.to_string(),
+                            };
+                            let (_, pages) = each.entry(key).or_default();
+                            pages.push(vec![event]);
+                        }
+                    }
+                    Document::Execution(_) if is_whole => {
+                        let (recording, pages) = each.entry(number.to_string()).or_default();
+                        recording.take(document, pages);
+                    }
+                    Document::Execution(_) | Document::Other(_) | Document::Workspace(_) => {}
+                    document => shared.push(document),
+                }
+            }
+        }
+        if each.len() < 2 {
+            return Err(one);
+        }
+        let read = each.into_values().map(|(mut recording, pages)| {
+            for document in &shared {
+                recording.take(document.clone(), &mut Vec::new());
+            }
+            recording.join(pages).map_err(|sentence| vec![sentence])?;
+            recording.complete();
+            Ok(recording)
+        });
+        read.collect()
     }
 
     /// Whether a text seems to have something of a recorded execution in it.
