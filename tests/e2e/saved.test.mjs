@@ -64,3 +64,25 @@ test("a recorded failure is saved by a catcher that one press adds", async () =>
     assert.equal(await run(page), "Failed");
   });
 });
+
+test("two runs are compared: a sentence, the states of each, the events that differ", async () => {
+  await withPage(async (page) => {
+    await openFailed(page);
+    await page.getByRole("region", { name: "What would have saved it" }).getByRole("button", { name: "Apply and run: Catch Busy" }).click();
+    await page.locator(".status-word").getByText("Succeeded").waitFor();
+    await page.getByRole("button", { name: "Compare with another run" }).click();
+    const dialog = page.getByRole("dialog", { name: "Compare two runs" });
+    await dialog.getByText("'Charge', attempt 3: in B 'Charge' is left, in A the execution fails with Busy.").waitFor();
+    await dialog.getByText("A: Failed. B: Succeeded.").waitFor();
+    await dialog.getByRole("list", { name: "States" }).getByText("Only B Charge failed").waitFor();
+    const rows = dialog.getByRole("region", { name: "Events side by side" }).getByRole("row");
+    const different = await rows.count();
+    await dialog.getByLabel("Equal events, too").check();
+    await page.waitForFunction((count) => document.querySelectorAll(".compare-rows tr").length > count, different);
+    // A run compared with itself.
+    await dialog.getByLabel("A", { exact: true }).selectOption({ index: 0 });
+    await dialog.getByText("The runs are identical").waitFor();
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+  });
+});

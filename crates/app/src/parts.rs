@@ -21,6 +21,7 @@ use crate::state::shared::Shared;
 use crate::state::view::Dialog;
 use crate::state::{Home, State};
 use crate::views::banner::banner;
+use crate::views::dialogs::compare::CompareDialog;
 use crate::views::dialogs::docs::DocsDialog;
 use crate::views::dialogs::examples::Examples;
 use crate::views::dialogs::help::help;
@@ -148,6 +149,7 @@ fn dialog(dialog: Dialog, state: &State, on_close: Callback<()>) -> Html {
         Dialog::TestState => html! { <TestStateDialog subject={Subject::of(state)} {on_close} /> },
         Dialog::Redact => html! { <RedactDialog {on_close} /> },
         Dialog::Recording => html! { <RecordingDialog {on_close} /> },
+        Dialog::Compare => html! { <CompareDialog analysis={state.drawn()} {on_close} /> },
         Dialog::Settings => {
             html! { <SettingsDialog settings={state.workspace.settings.clone()} {on_close} /> }
         }

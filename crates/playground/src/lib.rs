@@ -16,6 +16,7 @@
 //! ask for pieces of it. It knows no browser; the worker, the command line and the tests are its callers.
 
 mod analysis;
+mod compare;
 mod coverage;
 mod definition;
 mod editor;
@@ -46,11 +47,12 @@ mod why;
 use asl_engine::Execution;
 use asl_lessons::{Bench, Facts, TestResult};
 use asl_protocol::{
-    Analysis, Analyze, CheckLesson, CompareSolution, EditorService, Evaluate, Explore, ExploreOn, Export,
-    FindPersonal, GetEvent, GetHistory, GetMapRun, GetPolicyText, GetResultFile, GetTimeline, GetValue,
-    GetVisit, GetWhy, GetWitness, Handler, Import, InlineDefinition, ListChildren, ListEvents, MakeReport,
-    OpenExecution, OpenRecording, Publish, ReadTemplate, RecordTestCase, RedactWorkspace, Redrive, Refusal,
-    Request, RunSummary, RunTestCase, RunTestCases, TestState, WriteOutcomes,
+    Analysis, Analyze, CheckLesson, CompareRuns, CompareSolution, EditorService, Evaluate, Explore,
+    ExploreOn, Export, FindPersonal, GetEvent, GetHistory, GetMapRun, GetPolicyText, GetResultFile,
+    GetTimeline, GetValue, GetVisit, GetWhy, GetWitness, Handler, Import, InlineDefinition, ListChildren,
+    ListEvents, MakeReport, OpenExecution, OpenRecording, Publish, ReadTemplate, RecordTestCase,
+    RedactWorkspace, Redrive, Refusal, Request, RunSummary, RunTestCase, RunTestCases, TestState,
+    WriteOutcomes,
 };
 use asl_workspace::Workspace;
 
@@ -206,6 +208,12 @@ impl Handler<GetValue> for Playground {
 impl Handler<GetWhy> for Playground {
     fn handle(&mut self, _: GetWhy) -> <GetWhy as Request>::Response {
         self.run.as_ref()?.why().map(Box::new)
+    }
+}
+
+impl Handler<CompareRuns> for Playground {
+    fn handle(&mut self, request: CompareRuns) -> <CompareRuns as Request>::Response {
+        compare::compare_runs(&request).map(Box::new)
     }
 }
 

@@ -34,6 +34,7 @@
 //! What does not live here: what the responses are (`asl-playground`).
 
 mod analyze;
+mod compare;
 mod duration;
 mod editor;
 mod events;
@@ -65,6 +66,7 @@ pub use analyze::{
     Analysis, Analyze, CalledTask, Document, Fix, Marker, PolicyReason, PolicyStatement, PolicyView,
     PolicyWarning, TemplateSettings, TemplateView,
 };
+pub use compare::{CompareRuns, ComparedRow, ComparedRun, ComparedState, RunComparison};
 pub use duration::duration;
 pub use editor::{
     CompletionItem, Completions, EditorRequest, EditorResponse, EditorService, EditsRefused, Hover,
@@ -204,4 +206,5 @@ requests!(
     FindPersonal,
     RedactWorkspace,
     MakeReport,
+    CompareRuns,
 );

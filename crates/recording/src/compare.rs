@@ -101,14 +101,14 @@ pub fn compare(left: &[RecordedEvent], right: &[RecordedEvent], words: Words<'_>
 }
 
 /// A history with the places of its events.
-struct Side<'e> {
-    events: &'e [RecordedEvent],
-    causes: Causes,
+pub(crate) struct Side<'e> {
+    pub(crate) events: &'e [RecordedEvent],
+    pub(crate) causes: Causes,
 }
 
 impl<'e> Side<'e> {
     /// Up to a redrive: it begins something new.
-    fn of(events: &'e [RecordedEvent]) -> Self {
+    pub(crate) fn of(events: &'e [RecordedEvent]) -> Self {
         let end = events
             .iter()
             .position(|event| &*event.kind == "ExecutionRedriven");
@@ -119,7 +119,7 @@ impl<'e> Side<'e> {
         }
     }
 
-    fn role(&self) -> Option<String> {
+    pub(crate) fn role(&self) -> Option<String> {
         self.events.first()?.text("roleArn").map(str::to_owned)
     }
 
@@ -152,7 +152,7 @@ impl<'e> Side<'e> {
         threads
     }
 
-    fn event(&self, at: Option<usize>) -> Option<&'e RecordedEvent> {
+    pub(crate) fn event(&self, at: Option<usize>) -> Option<&'e RecordedEvent> {
         self.events.get(at?)
     }
 
@@ -252,7 +252,11 @@ const DATA: [&str; 7] = [
     "taskCredentials",
 ];
 
-fn event_differs(left: &RecordedEvent, right: &RecordedEvent, noise: &mut Noise) -> Option<Differs> {
+pub(crate) fn event_differs(
+    left: &RecordedEvent,
+    right: &RecordedEvent,
+    noise: &mut Noise,
+) -> Option<Differs> {
     if left.kind != right.kind {
         return Some(Differs::of(
             "type",

@@ -16,6 +16,7 @@
 //! not be shown; `case` writes a case file of it; `summary` sums up many. What does
 //! not live here: running a workspace (`asl-playground`).
 
+mod align;
 mod call;
 mod case;
 mod cause;
@@ -29,6 +30,7 @@ mod summary;
 mod value;
 mod workspace;
 
+pub use align::{Aligned, Changed, align};
 pub use compare::{Comparison, Difference, Words, compare};
 pub use event::RecordedEvent;
 pub use recording::{Recording, Source};

@@ -23,7 +23,7 @@ use asl_protocol::{Analysis, Document, Marker, RunSummary, TemplateSettings};
 use asl_workspace::Workspace;
 use yew::AttrValue;
 
-use run::Run;
+use run::{PastRun, Run};
 use selection::{GoTo, Selection};
 use shared::Shared;
 use test_run::TestRun;
@@ -51,6 +51,8 @@ pub struct State {
     pub analysis_trouble: Option<AttrValue>,
     /// The last run.
     pub run: Run,
+    /// The last runs of the session that ended, oldest first.
+    pub past: Vec<PastRun>,
     /// The last run of all test cases.
     pub test_run: TestRun,
     /// What is selected in all views.
@@ -149,6 +151,7 @@ impl State {
             analyzed: 0,
             analysis_trouble: None,
             run: Run::default(),
+            past: Vec::new(),
             test_run: TestRun::default(),
             selection: Selection::default(),
             go_to: None,

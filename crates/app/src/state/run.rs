@@ -110,6 +110,21 @@ impl Run {
     }
 }
 
+/// A run of the session that ended: what makes it, since it is the same each time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PastRun {
+    /// Its number, from 1.
+    pub number: u32,
+    /// The workspace that ran.
+    pub workspace: Rc<Workspace>,
+    /// The name of the test case, if it is a run of one.
+    pub case: Option<AttrValue>,
+    /// How it ended.
+    pub status: asl::Status,
+    /// The error that it ended with.
+    pub error: Option<AttrValue>,
+}
+
 /// Why a run has no result.
 #[derive(Clone, Debug, PartialEq)]
 pub enum RunTrouble {

@@ -155,6 +155,8 @@ pub enum Dialog {
     Recording,
     /// The workspace with stand-ins for what nobody should see.
     Redact,
+    /// Two runs of the session side by side.
+    Compare,
 }
 
 /// What the page asks the editor of the definition to do.

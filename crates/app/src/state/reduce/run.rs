@@ -7,10 +7,13 @@ use asl_workspace::Workspace;
 
 use crate::state::State;
 use crate::state::action::{RunAction, TestAction};
-use crate::state::run::{Outcome, RunTrouble, first_visit};
+use crate::state::run::{Outcome, PastRun, RunTrouble, first_visit};
 use crate::state::shared::Shared;
 use crate::state::test_run;
 use crate::state::view::{Pane, ResultTab};
+
+/// How many runs of the session can be compared.
+const MOST_PAST: usize = 20;
 
 impl State {
     pub(super) fn apply_to_run(&mut self, action: RunAction) {
@@ -111,6 +114,7 @@ impl State {
             Err(RunTrouble::Stopped) => Outcome::Stopped,
             Err(RunTrouble::Failed(sentence)) => Outcome::Trouble(sentence.into()),
         };
+        self.keep_past(&outcome);
         self.run.inside = None;
         self.deselect_lost_state();
         let first = match &outcome {
@@ -129,6 +133,27 @@ impl State {
             tab => tab,
         };
         self.show_result(tab);
+    }
+
+    /// Keeps what makes the run that has just ended, unless it is what made the one before. A redrive needs more than that.
+    fn keep_past(&mut self, outcome: &Outcome) {
+        let (Outcome::Ran(summary), Some(workspace)) = (outcome, &self.run.workspace) else {
+            return;
+        };
+        let is_same = |last: &PastRun| last.case == self.run.case && Rc::ptr_eq(&last.workspace, workspace);
+        if summary.redrives > 0 || self.past.last().is_some_and(is_same) {
+            return;
+        }
+        if self.past.len() >= MOST_PAST {
+            self.past.remove(0);
+        }
+        self.past.push(PastRun {
+            number: self.past.last().map_or(1, |last| last.number + 1),
+            workspace: Rc::clone(workspace),
+            case: self.run.case.clone(),
+            status: summary.status,
+            error: summary.error.clone().map(Into::into),
+        });
     }
 
     /// Another execution of the run comes into view, as though it were the only one.

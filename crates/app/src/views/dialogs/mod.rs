@@ -1,6 +1,7 @@
 //! The dialogs, one file each. All are drawn by the lazily loaded module.
 
 pub mod chooser;
+pub mod compare;
 pub mod docs;
 pub mod examples;
 pub mod help;

@@ -136,6 +136,11 @@ fn entries() -> Vec<Entry> {
             "",
             ViewAction::ShowDialog(Some(Dialog::TestState)),
         ),
+        view(
+            "Compare two runs",
+            "",
+            ViewAction::ShowDialog(Some(Dialog::Compare)),
+        ),
         view("Examples", "", ViewAction::ShowDialog(Some(Dialog::Examples))),
         view(
             "Open a real execution",

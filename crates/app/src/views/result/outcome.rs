@@ -13,7 +13,7 @@ use crate::session::Session;
 use crate::state::action::ViewAction;
 use crate::state::run::{Outcome, Run};
 use crate::state::shared::Shared;
-use crate::state::view::{EditTab, ResultTab};
+use crate::state::view::{Dialog, EditTab, ResultTab};
 use crate::views::controls::icon::{Picture, icon};
 use crate::views::controls::json_view::{copy_button, json_box};
 use asl_protocol::duration;
@@ -89,6 +89,10 @@ fn ran(summary: &Shared<RunSummary>, run: &Run, is_current: bool, session: &Sess
         let session = session.clone();
         move |_| make_case(&session)
     };
+    let compare = {
+        let session = session.clone();
+        move |_| session.show(Some(Dialog::Compare))
+    };
     let redriven = match summary.redrives {
         0 => String::new(),
         1 => " · redriven once".to_owned(),
@@ -138,6 +142,7 @@ fn ran(summary: &Shared<RunSummary>, run: &Run, is_current: bool, session: &Sess
             if run.case.is_none() && !run.lost && is_whole {
                 <div class="actions">
                     <button type="button" class="button button-small" onclick={make_case}>{ icon(Picture::Plus) }{ "Create a test case from this run" }</button>
+                    <button type="button" class="button button-small" onclick={compare}>{ icon(Picture::Convert) }{ "Compare with another run" }</button>
                 </div>
             }
         </>

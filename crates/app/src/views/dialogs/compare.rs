@@ -1,0 +1,306 @@
+//! Two runs of the session side by side: where they part, in a sentence; the states that each entered; their events.
+//!
+//! A run is kept as what makes it, and runs again in the worker. What does not live here: how events are aligned
+//! (`asl-recording`).
+
+use std::rc::Rc;
+
+use asl_diagram::NodeKind;
+use asl_protocol::{Analysis, CompareRuns, ComparedRow, ComparedRun, ComparedState, Refusal, RunComparison};
+use asl_testcase::TestCases;
+use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
+use yew::{
+    AttrValue, Callback, Html, Properties, TargetCast, classes, component, html, use_effect_with, use_memo,
+    use_state_eq,
+};
+
+use crate::session::use_session;
+use crate::state::State;
+use crate::state::run::PastRun;
+use crate::state::shared::Shared;
+use crate::views::controls::modal::Modal;
+use crate::views::result::explanation::sentence;
+use crate::views::result::outcome::ending;
+
+/// How many rows show at once.
+const ROWS: usize = 200;
+/// How many states are drawn at most.
+const MOST_BOXES: usize = 300;
+/// How many test cases are offered.
+const MOST_CASES: usize = 100;
+
+/// Properties of [`CompareDialog`].
+#[derive(Clone, PartialEq, Properties)]
+pub struct CompareProps {
+    /// The drawing of the workspace.
+    pub analysis: Option<Shared<Analysis>>,
+    /// Called when the user closes the dialog.
+    pub on_close: Callback<()>,
+}
+
+/// What can be compared: the runs of the session, the newest first; the workspace as it is, with and without the role; its
+/// test cases.
+fn sides(state: &State) -> Vec<(AttrValue, ComparedRun)> {
+    let run = |workspace: &asl_workspace::Workspace, case: Option<&str>| ComparedRun {
+        workspace: workspace.clone(),
+        case: case.map(str::to_owned),
+        words: String::new(),
+    };
+    let mut sides: Vec<(AttrValue, ComparedRun)> = Vec::new();
+    let past = state.past.iter().rev();
+    sides.extend(past.map(|past| (name(past), run(&past.workspace, past.case.as_deref()))));
+    let now = &*state.workspace;
+    if state.past.last().is_none_or(|last| *last.workspace != *now) {
+        sides.insert(0, ("The workspace as it is now".into(), run(now, None)));
+    }
+    if !now.role.trim().is_empty() {
+        let mut other = run(now, None);
+        let under = &mut other.workspace.settings.under_role;
+        *under = !*under;
+        let name = if *under {
+            "Now, under the role"
+        } else {
+            "Now, without the role"
+        };
+        sides.push((name.into(), other));
+    }
+    let (tests, _) = TestCases::parse(&now.tests);
+    let cases = tests.cases.iter().take(MOST_CASES);
+    sides.extend(cases.map(|case| {
+        let name = format!("Test case: {}", case.name).into();
+        (name, run(now, Some(&case.name)))
+    }));
+    sides
+}
+
+/// `Run 3: Failed with Busy`
+fn name(past: &PastRun) -> AttrValue {
+    let error = past
+        .error
+        .as_ref()
+        .map_or(String::new(), |error| format!(" with {error}"));
+    let case = past
+        .case
+        .as_ref()
+        .map_or(String::new(), |case| format!(" ({case})"));
+    format!("Run {}{case}: {}{error}", past.number, ending(past.status).0).into()
+}
+
+/// The dialog.
+#[component]
+pub fn CompareDialog(props: &CompareProps) -> Html {
+    let session = use_session();
+    let sides = use_memo((), |()| sides(&session.state()));
+    let last = sides.len().saturating_sub(1);
+    let (left, right) = (use_state_eq(|| 1.min(last)), use_state_eq(|| 0));
+    let (all, noise, from) = (use_state_eq(|| false), use_state_eq(|| false), use_state_eq(|| 0));
+    let found = use_state_eq(|| None::<Result<Box<RunComparison>, Refusal>>);
+    use_effect_with((*left, *right, *all, *noise, *from), {
+        let (session, sides, found) = (session.clone(), Rc::clone(&sides), found.setter());
+        move |&(left, right, all, noise, from)| {
+            let side = |index: usize, words: &str| {
+                let (_, side) = sides.get(index)?;
+                Some(ComparedRun {
+                    words: words.to_owned(),
+                    ..side.clone()
+                })
+            };
+            if let Some((left, right)) = side(left, "in A").zip(side(right, "in B")) {
+                let request = CompareRuns {
+                    left,
+                    right,
+                    all,
+                    noise,
+                    from,
+                    count: ROWS,
+                };
+                session.ask_or(request, move |answer| found.set(answer));
+            }
+        }
+    });
+    let choose = |label: &'static str, chosen: &yew::UseStateHandle<usize>| {
+        let onchange = {
+            let (chosen, from) = (chosen.setter(), from.setter());
+            move |event: Event| {
+                let select: HtmlSelectElement = event.target_unchecked_into();
+                from.set(0);
+                chosen.set(usize::try_from(select.selected_index()).unwrap_or(0));
+            }
+        };
+        let options = sides.iter().enumerate();
+        html! {
+            <label class="field compare-side">
+                <span class="field-label">{ label }</span>
+                <select {onchange}>
+                    { for options.map(|(index, (name, _))| html! { <option selected={index == **chosen}>{ name }</option> }) }
+                </select>
+            </label>
+        }
+    };
+    let toggle = |label: &'static str, on: &yew::UseStateHandle<bool>| {
+        let onchange = {
+            let (on, from) = (on.setter(), from.setter());
+            move |event: Event| {
+                from.set(0);
+                on.set(event.target_unchecked_into::<HtmlInputElement>().checked());
+            }
+        };
+        html! { <label class="check"><input type="checkbox" checked={**on} {onchange} />{ label }</label> }
+    };
+    let turn = |to: Option<usize>, title: &'static str| {
+        let from = from.setter();
+        let onclick = move |_| from.set(to.unwrap_or(0));
+        html! { <button type="button" class="button button-small" disabled={to.is_none()} {onclick}>{ title }</button> }
+    };
+    let content = match &*found {
+        None => html! { <p class="soft" aria-busy="true">{ "Comparing…" }</p> },
+        Some(Err(refused)) => html! { <p class="callout callout-warning">{ &refused.sentence }</p> },
+        Some(Ok(found)) => {
+            let end = *from + found.rows.len();
+            html! {
+                <>
+                    <p class="compare-sentence" role="status">{ sentence(&found.sentence) }</p>
+                    <p class="soft">{ format!("A: {}. B: {}.", ending(found.statuses.0).0, ending(found.statuses.1).0) }</p>
+                    <Drawn analysis={props.analysis.clone()} states={found.states.clone()} />
+                    <div class="compare-tools">
+                        <h3>{ "Events" }</h3>
+                        { toggle("Equal events, too", &all) }
+                        { toggle("Times and identifiers", &noise) }
+                    </div>
+                    if found.rows.is_empty() {
+                        <p class="soft">{ "No event differs." }</p>
+                    } else {
+                        { table(&found.rows) }
+                    }
+                    if found.total > ROWS {
+                        <p class="more">
+                            <span class="soft">{ format!("Rows {} to {end} of {}", *from + 1, found.total) }</span>
+                            { turn(from.checked_sub(ROWS), "Earlier") }
+                            { turn(Some(end).filter(|end| *end < found.total), "Later") }
+                        </p>
+                    }
+                </>
+            }
+        }
+    };
+    html! {
+        <Modal title="Compare two runs" on_close={props.on_close.clone()}>
+            if sides.len() < 2 {
+                <p>{ "There is only one run so far. Change something and run again, or add a test case." }</p>
+            } else {
+                <div class="compare">
+                    <div class="compare-sides">{ choose("A", &left) }{ choose("B", &right) }</div>
+                    { content }
+                </div>
+            }
+        </Modal>
+    }
+}
+
+fn table(rows: &[ComparedRow]) -> Html {
+    let event = |event: &Option<(u64, String)>| match event {
+        Some((id, kind)) => html! { <td><span class="soft">{ id }</span>{ " " }{ kind }</td> },
+        None => html! { <td class="soft">{ "—" }</td> },
+    };
+    let row = |row: &ComparedRow| {
+        let class = match (&row.left, &row.right) {
+            (Some(_), None) => "compare-left",
+            (None, Some(_)) => "compare-right",
+            _ if row.differs.is_some() => "compare-differs",
+            _ => "compare-same",
+        };
+        let value = |value: &Option<String>| value.clone().unwrap_or_else(|| "nothing".into());
+        let what = match &row.differs {
+            Some((path, left, right)) => html! {
+                <><code class="code-word">{ path }</code>{ ": " }<code class="compare-a">{ value(left) }</code>{ " → " }<code class="compare-b">{ value(right) }</code></>
+            },
+            None if row.is_noise => html! { <span class="soft">{ "times or identifiers only" }</span> },
+            None => html! {},
+        };
+        html! { <tr {class}><td>{ &row.state }</td>{ event(&row.left) }{ event(&row.right) }<td class="compare-what">{ what }</td></tr> }
+    };
+    html! {
+        <div class="compare-rows" tabindex="0" role="region" aria-label="Events side by side">
+            <table>
+                <thead><tr><th scope="col">{ "State" }</th><th scope="col">{ "A" }</th><th scope="col">{ "B" }</th><th scope="col">{ "Difference" }</th></tr></thead>
+                <tbody>{ for rows.iter().map(row) }</tbody>
+            </table>
+        </div>
+    }
+}
+
+#[derive(Clone, PartialEq, Properties)]
+struct DrawnProps {
+    analysis: Option<Shared<Analysis>>,
+    states: Vec<ComparedState>,
+}
+
+/// The workflow, with the states that only one of the runs entered.
+#[component]
+fn Drawn(props: &DrawnProps) -> Html {
+    let svg = use_memo(
+        (props.analysis.clone(), props.states.clone()),
+        |(analysis, states)| {
+            let diagram = &analysis.as_ref()?.diagram;
+            if diagram.nodes.len() > MOST_BOXES {
+                return None;
+            }
+            let class_of = |name: &str| match states.iter().find(|state| state.state == name) {
+                None => "compare-none",
+                Some(state) => class(state),
+            };
+            let boxes = diagram
+                .nodes
+                .iter()
+                .filter(|node| node.header == 0 || matches!(node.kind, NodeKind::State(_)));
+            let boxes = boxes.map(|node| {
+            let is_state = matches!(node.kind, NodeKind::State(_));
+            let class = if is_state { class_of(&node.name) } else { "compare-none" };
+            let (x, y) = (node.x + node.w / 2, node.y + if node.header > 0 { 18 } else { node.h / 2 + 5 });
+            html! {
+                <g class={classes!("compare-box", class)}>
+                    <rect x={node.x.to_string()} y={node.y.to_string()} width={node.w.to_string()} height={node.h.to_string()} rx="8" />
+                    <text x={x.to_string()} y={y.to_string()}>{ node.lines.first().cloned().unwrap_or_default() }</text>
+                </g>
+            }
+        });
+            let arrows = diagram
+                .edges
+                .iter()
+                .map(|edge| html! { <path class="compare-arrow" d={edge.path.clone()} /> });
+            Some(html! {
+                <svg class="compare-drawing" aria-hidden="true" viewBox={format!("0 0 {} {}", diagram.width, diagram.height)}>
+                    { for arrows }{ for boxes }
+                </svg>
+            })
+        },
+    );
+    let group = |wanted: &'static str, words: &'static str| {
+        let names: Vec<String> = props
+            .states
+            .iter()
+            .filter(|state| class(state) == wanted)
+            .map(|state| match (state.left, state.right) {
+                (one, other) if one.max(other) > 1 => format!("{} ({one}, {other})", state.state),
+                _ => state.state.clone(),
+            })
+            .collect();
+        (!names.is_empty()).then(|| html! { <li><span class={classes!("compare-key", wanted)}>{ words }</span>{ " " }{ names.join(", ") }</li> })
+    };
+    html! {
+        <div class="compare-states">
+            { svg.as_ref().clone() }
+            <ul class="plain" aria-label="States">
+                { group("compare-only-a", "Only A") }{ group("compare-only-b", "Only B") }{ group("compare-both", "Both") }
+            </ul>
+        </div>
+    }
+}
+
+fn class(state: &ComparedState) -> &'static str {
+    match (state.left, state.right) {
+        (_, 0) => "compare-only-a",
+        (0, _) => "compare-only-b",
+        _ => "compare-both",
+    }
+}

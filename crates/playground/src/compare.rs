@@ -1,0 +1,105 @@
+//! Two runs, compared: both run again, which gives the same each time, and their histories are aligned by cause.
+//!
+//! What does not live here: the alignment and its words (`asl-recording`).
+
+use asl_engine::Status;
+use asl_protocol::{CompareRuns, ComparedRow, ComparedRun, ComparedState, Refusal, RunComparison};
+use asl_recording::{RecordedEvent, Words, align, compare};
+
+use crate::run::Run;
+use crate::test_cases;
+
+/// How many states are listed.
+const MOST_STATES: usize = 300;
+/// How many rows are given at once.
+const MOST_ROWS: usize = 500;
+
+/// A run's history, and how it ended.
+struct Ran {
+    status: Status,
+    history: Vec<RecordedEvent>,
+}
+
+fn ran(side: &ComparedRun) -> Result<Ran, Refusal> {
+    let run = match &side.case {
+        Some(case) => test_cases::run_one(&side.workspace, case)?,
+        None => Run::new(&side.workspace).map_err(|refused| Refusal {
+            sentence: format!("There is no run {}. {}", side.words, refused.sentence),
+            ..refused
+        })?,
+    };
+    let events = run.execution.events.iter();
+    Ok(Ran {
+        status: run.execution.status,
+        history: events
+            .filter_map(|event| RecordedEvent::read(&event.to_value()))
+            .collect(),
+    })
+}
+
+/// Runs both and compares them.
+pub(crate) fn compare_runs(request: &CompareRuns) -> Result<RunComparison, Refusal> {
+    let (left, right) = (ran(&request.left)?, ran(&request.right)?);
+    let words = Words {
+        left: &request.left.words,
+        right: &request.right.words,
+    };
+    let comparison = compare(&left.history, &right.history, words);
+    let aligned = align(&left.history, &right.history);
+    let shown: Vec<_> = aligned
+        .iter()
+        .filter(|row| {
+            let is_alone = row.left.is_none() || row.right.is_none();
+            request.all || is_alone || row.differs.is_some() || request.noise && row.is_noise
+        })
+        .collect();
+    let event = |history: &[RecordedEvent], at: Option<usize>| {
+        let event = history.get(at?)?;
+        Some((event.id, event.kind.to_string()))
+    };
+    let rows = shown.iter().skip(request.from).take(request.count.min(MOST_ROWS));
+    let rows = rows.map(|row| ComparedRow {
+        left: event(&left.history, row.left),
+        right: event(&right.history, row.right),
+        state: row.state.clone(),
+        differs: row
+            .differs
+            .as_ref()
+            .map(|differs| (differs.path.clone(), differs.left.clone(), differs.right.clone())),
+        is_noise: row.is_noise,
+    });
+    Ok(RunComparison {
+        sentence: comparison.sentence("The runs are identical"),
+        is_same: comparison.difference.is_none(),
+        statuses: (left.status, right.status),
+        states: states(&left.history, &right.history),
+        rows: rows.collect(),
+        total: shown.len(),
+    })
+}
+
+/// How often each state was entered.
+fn states(left: &[RecordedEvent], right: &[RecordedEvent]) -> Vec<ComparedState> {
+    let mut states = indexmap::IndexMap::<&str, (usize, usize)>::new();
+    let entered = |event: &&RecordedEvent| event.kind.ends_with("StateEntered");
+    for event in left.iter().filter(entered) {
+        states
+            .entry(event.text("name").unwrap_or_default())
+            .or_default()
+            .0 += 1;
+    }
+    for event in right.iter().filter(entered) {
+        states
+            .entry(event.text("name").unwrap_or_default())
+            .or_default()
+            .1 += 1;
+    }
+    let states = states.into_iter().take(MOST_STATES);
+    states
+        .map(|(state, (left, right))| ComparedState {
+            state: state.to_owned(),
+            left,
+            right,
+        })
+        .collect()
+}
