@@ -20,11 +20,16 @@ function focused(/** @type {Page} */ page) {
   });
 }
 
+/** The element and its label, which an editor shares with its tab. */
+function editorWithFocus(/** @type {Page} */ page) {
+  return page.evaluate(() => `${document.activeElement?.tagName} ${document.activeElement?.getAttribute("label")}`);
+}
+
 /** Presses Tab until something has the focus. */
-async function tabTo(/** @type {Page} */ page, /** @type {RegExp} */ name) {
+async function tabTo(/** @type {Page} */ page, /** @type {RegExp} */ name, what = focused) {
   for (let presses = 0; presses < 80; presses += 1) {
     await page.keyboard.press("Tab");
-    if (name.test(await focused(page))) {
+    if (name.test(await what(page))) {
       return;
     }
   }
@@ -60,8 +65,7 @@ async function solve(/** @type {Page} */ page, /** @type {string} */ id) {
   await page.locator(".pane-edit [role=tab][aria-selected=true]", { hasText: label }).first().waitFor();
   await page.keyboard.press("F6");
   await page.waitForFunction(() => document.activeElement?.closest(".pane-edit"));
-  await tabTo(page, new RegExp(`^${label}$`));
-  await page.waitForFunction(() => document.activeElement?.tagName === "ASL-EDITOR");
+  await tabTo(page, new RegExp(`^ASL-EDITOR ${label}$`), editorWithFocus);
   await page.keyboard.press("ControlOrMeta+A");
   await page.keyboard.insertText(JSON.stringify(solution[name ?? ""], null, 2));
   await page.keyboard.press("ControlOrMeta+Enter");

@@ -101,7 +101,7 @@ fn next_pane(back: bool) {
         (Some(at), false) => (at + 1) % count,
         (Some(at), true) => (at + count - 1) % count,
     };
-    let entries = "[role=tab][aria-selected=true], [data-node][tabindex='0'], button";
+    let entries = "[role=tab][aria-selected=true], [data-node][tabindex='0'], button:not([role=tab])";
     let entry = panes.get(to).and_then(|pane| pane.query_selector(entries).ok()?);
     focus(entry);
 }
