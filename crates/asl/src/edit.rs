@@ -127,6 +127,66 @@ pub fn applied(text: &str, fix: &Fix) -> String {
     changed
 }
 
+/// Gives a state a catcher for all errors, behind those that it has. Where `failed` is given it is a new state with the name `next`
+/// beside the others. Nothing where the text does not hold the state as it is.
+///
+/// ```
+/// use asl_json::Pointer;
+/// let text = r#"{"States": {"A": {"Type": "Task"}, "B": {"Type": "Fail"}}}"#;
+/// let fix = asl::edit::add_catch(text, &Pointer::new("/States/A"), "B", None).unwrap();
+/// assert_eq!(fix.edits.len(), 1);
+/// ```
+pub fn add_catch(text: &str, state: &Pointer, next: &str, failed: Option<&Value>) -> Option<Fix> {
+    let (tree, _) = Format::of(text).parse(text);
+    let catcher = Value::from([
+        ("ErrorEquals", Value::array(vec!["States.ALL".into()])),
+        ("Next", next.into()),
+    ]);
+    let at = |pointer: &Pointer| {
+        Some(At {
+            node: tree.find(pointer)?,
+            ..At::root(&tree)
+        })
+    };
+    let own = at(state)?;
+    let fields = Fields::open(&own)?;
+    let mut catchers = Vec::new();
+    let mut fix = match fields.get("Catch") {
+        None => {
+            let last = fields.iter().last().map(|(_, at)| at)?;
+            catchers.push(catcher);
+            fix::insert(text, &fields, &last, "Catch", &Value::array(catchers.clone()))
+        }
+        Some(known) => {
+            // In JSON only: a list of YAML has its dashes.
+            let last = known.node.items()?.last()?;
+            if !known.node.span.slice(text).starts_with('[') {
+                return None;
+            }
+            let indent =
+                line_before(text, last).map_or_else(|| " ".to_owned(), |indent| format!("\n{indent}"));
+            catchers.extend(known.node.to_value(text).as_array()?.iter().cloned());
+            let place = Span {
+                start: last.span.end,
+                end: last.span.end,
+            };
+            let written = format!(",{indent}{catcher}");
+            catchers.push(catcher);
+            Fix::replace(String::new(), place, written)
+        }
+    };
+    if let Some(failed) = failed {
+        let (scope, _) = state.as_str().rsplit_once('/')?;
+        let scope = at(&Pointer::new(scope))?;
+        let states = Fields::open(&scope)?;
+        let last = states.iter().last().map(|(_, at)| at)?;
+        fix.edits
+            .extend(fix::insert(text, &states, &last, next, failed).edits);
+    }
+    fix.title = format!("Catch all errors, and go to {next}");
+    keeps(text, &fix, &state.child("Catch"), &Value::array(catchers)).then_some(fix)
+}
+
 /// The indentation of a value that stands at the beginning of its line.
 fn line_before<'t>(text: &'t str, node: &Node) -> Option<&'t str> {
     let before = text.get(..node.span.start as usize)?;
@@ -170,6 +230,24 @@ mod tests {
             assert_eq!(fix.as_deref(), Some(after));
         }
         assert_eq!(append(r#"{"Retry": []}"#, &place, "B", String::new()), None);
+    }
+
+    #[test]
+    fn a_state_gets_a_catcher_and_a_state_to_go_to() {
+        let state = Pointer::new("/States/A");
+        let failed = Value::from([("Type", "Fail".into())]);
+        let text = r#"{"States": {"A": {"Type": "Task"}}}"#;
+        let fix = add_catch(text, &state, "Failed", Some(&failed)).unwrap();
+        assert_eq!(
+            applied(text, &fix),
+            r#"{"States": {"A": {"Type": "Task", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Failed"}]}, "Failed": {"Type": "Fail"}}}"#
+        );
+        let text = r#"{"States": {"A": {"Catch": [{"ErrorEquals": ["X"], "Next": "B"}]}, "B": {}}}"#;
+        let fix = add_catch(text, &state, "B", None).unwrap();
+        assert_eq!(
+            applied(text, &fix),
+            r#"{"States": {"A": {"Catch": [{"ErrorEquals": ["X"], "Next": "B"}, {"ErrorEquals":["States.ALL"],"Next":"B"}]}, "B": {}}}"#
+        );
     }
 
     #[test]

@@ -124,6 +124,7 @@ impl Exploration {
             is_done: self.is_done(),
             bounds: self.bounds_sentence(),
             outcomes: self.outcomes.iter().map(|outcome| outcome.view.clone()).collect(),
+            untested: self.untested_endings(),
             uncaught: self.uncaught(),
             idle: self.idle(),
             never_entered: self.never_entered(),
@@ -133,6 +134,17 @@ impl Exploration {
             heat,
             prices: self.about_prices.clone(),
         }
+    }
+
+    /// How many ends are different for a test case, of the outcomes that have none.
+    fn untested_endings(&self) -> usize {
+        let untested = self.untested();
+        let endings: HashSet<_> = untested
+            .iter()
+            .filter_map(|index| self.outcomes.get(*index))
+            .map(|outcome| &outcome.ending)
+            .collect();
+        endings.len()
     }
 
     fn bounds_sentence(&self) -> String {
@@ -182,6 +194,7 @@ impl Exploration {
                         pointer: state.pointer.clone(),
                         state: state.name.to_string(),
                         errors: Vec::new(),
+                        fix: None,
                         outcome: *outcome,
                     })
                     .errors

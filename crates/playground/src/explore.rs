@@ -6,16 +6,17 @@ use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use asl::model::StateMachine;
+use asl::model::{State, StateKind, StateMachine};
 use asl_engine::Execution;
 use asl_explore::{Bench, Ending, Exploration, Ran, Recorder, Subject};
 use asl_iam::evaluate::RolePolicy;
-use asl_json::{Value, to_pretty};
+use asl_json::{LineIndex, Pointer, Value, to_pretty};
 use asl_mock::{InferredData, MockHandler, Mocks, called};
-use asl_protocol::{Document, Explore, Refusal, WriteOutcomes, WrittenOutcomes};
+use asl_protocol::{Document, Explore, Fix, Refusal, WriteOutcomes, WrittenOutcomes};
 use asl_testcase::{Expectation, ExpectedOutput, TestCase, TestCases};
 use asl_workspace::Workspace;
 
+use crate::editor::text_edits;
 use crate::role::UnderRole;
 use crate::{definition, role, run, test_cases};
 
@@ -23,6 +24,9 @@ use crate::{definition, role, run, test_cases};
 const STEP: usize = 30_000;
 /// The most test cases that are looked at for outcomes that they have.
 const CASES: usize = 200;
+
+/// The name of a state that a fix adds.
+const FAILED: &str = "Workflow failed";
 
 /// The exploration of a workspace, and what its executions run with.
 pub(crate) struct Explored {
@@ -114,8 +118,22 @@ impl Explored {
     /// Goes on for one step.
     pub(crate) fn step(&mut self) -> asl_protocol::Exploration {
         self.exploration.step(&mut self.bench, STEP);
+        self.report()
+    }
+
+    fn report(&mut self) -> asl_protocol::Exploration {
         self.exploration.mark_tested(&self.tested);
-        self.exploration.report(self.workspace.settings.machine_type)
+        let mut report = self.exploration.report(self.workspace.settings.machine_type);
+        let text = &self.workspace.definition;
+        let lines = LineIndex::new(text);
+        for row in &mut report.uncaught {
+            let fix = catch(text, &self.bench.machine, &row.pointer);
+            row.fix = fix.map(|fix| Fix {
+                title: fix.title,
+                edits: text_edits(&fix.edits, &lines),
+            });
+        }
+        report
     }
 
     /// The workspace that has an outcome when it runs.
@@ -170,12 +188,49 @@ impl Explored {
             });
             added += 1;
         }
-        self.exploration.mark_tested(&self.tested);
         Some(WrittenOutcomes {
             tests: tests.to_text(),
             added,
+            found: self.report(),
         })
     }
+}
+
+/// A catcher for a task: it leads where others of its scope lead, else to a state that fails, else to a new one.
+fn catch(text: &str, machine: &StateMachine, pointer: &Pointer) -> Option<asl::Fix> {
+    let state = machine.find(pointer)?;
+    let (scope, _) = pointer.as_str().rsplit_once('/')?;
+    let scope = Pointer::new(scope);
+    let beside = scope.find(&machine.source)?.as_object()?;
+    let states: Vec<&State> = beside
+        .keys()
+        .filter_map(|name| machine.find(&scope.child(name)))
+        .collect();
+    let mut caught = states.iter().filter_map(|other| {
+        let first = other.kind.handling()?.catch.first()?;
+        (first.next != state.name).then_some(&first.next)
+    });
+    let fails = |other: &&&State| matches!(other.kind, StateKind::Fail(_));
+    let known = caught
+        .next()
+        .or_else(|| states.iter().find(fails).map(|failed| &failed.name));
+    if let Some(next) = known {
+        return asl::edit::add_catch(text, pointer, next, None);
+    }
+    let failed = if state.jsonata {
+        Value::from([
+            ("Type", "Fail".into()),
+            ("Error", "{% $states.input.Error %}".into()),
+            ("Cause", "{% $states.input.Cause %}".into()),
+        ])
+    } else {
+        Value::from([
+            ("Type", "Fail".into()),
+            ("ErrorPath", "$.Error".into()),
+            ("CausePath", "$.Cause".into()),
+        ])
+    };
+    asl::edit::add_catch(text, pointer, FAILED, Some(&failed))
 }
 
 fn expected(execution: &Execution) -> Expectation {

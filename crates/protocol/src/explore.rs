@@ -5,7 +5,7 @@ use asl_json::Pointer;
 use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
 
-use crate::{Refusal, Request};
+use crate::{Fix, Refusal, Request};
 
 /// Begins to explore a workspace. The answer is what the first step has found; [`ExploreOn`] takes the next ones.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -73,6 +73,8 @@ pub struct WrittenOutcomes {
     pub tests: String,
     /// How many were added.
     pub added: usize,
+    /// The exploration, in which their outcomes count as tested.
+    pub found: Exploration,
 }
 
 /// How far an exploration goes.
@@ -115,6 +117,8 @@ pub struct Exploration {
     pub bounds: String,
     /// The outcomes, in the order in which they were found: failures by single errors before those by several.
     pub outcomes: Vec<OutcomeView>,
+    /// How many test cases it takes so that each outcome has one.
+    pub untested: usize,
     /// The errors that no catcher handles, by task.
     pub uncaught: Vec<UncaughtView>,
     /// Retriers and catchers that did nothing in any outcome.
@@ -167,6 +171,8 @@ pub struct UncaughtView {
     pub state: String,
     /// The errors, all of which end the execution.
     pub errors: Vec<String>,
+    /// A change of the definition that catches them, where one is possible.
+    pub fix: Option<Fix>,
     /// An outcome in which that happens.
     pub outcome: usize,
 }

@@ -5,6 +5,7 @@
 
 pub mod clipboard;
 pub mod drafts;
+pub mod explore;
 pub mod files;
 pub mod lessons;
 pub mod library;

@@ -101,8 +101,9 @@ impl Session {
         }
     }
 
-    /// Runs a case of a lesson, which is the workspace with another input and other mocked responses, and shows its run.
-    pub fn run_lesson_case(&self, name: &str, workspace: Workspace) {
+    /// Runs another workspace and shows its run: a case of a lesson, or an outcome, which is the workspace with another input and
+    /// other mocked responses.
+    pub fn run_other(&self, name: &str, workspace: Workspace) {
         if !self.state().is_busy() {
             self.dispatch(RunAction::Started(Some(name.to_owned().into())));
             self.start(Run { workspace }, RunAction::Ended);

@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use asl_protocol::{
-    Analysis, Document, Drawing, Fix, Opened, QueryLanguage, RunSummary, TestReport, VisitView,
+    Analysis, Document, Drawing, Exploration, Fix, Opened, QueryLanguage, RunSummary, TestReport, VisitView,
 };
 use asl_workspace::{Settings, Workspace};
 use yew::AttrValue;
@@ -26,6 +26,8 @@ pub enum Action {
     Run(RunAction),
     /// Changes the last run of all test cases.
     Test(TestAction),
+    /// Changes the last exploration.
+    Explore(ExploreAction),
     /// Changes what is selected.
     Selection(SelectionAction),
     /// Changes which tabs, panes and dialogs show.
@@ -116,6 +118,17 @@ pub enum TestAction {
     Ended(u32, Result<Box<TestReport>, RunTrouble>),
 }
 
+/// Changes to the last exploration.
+#[derive(Clone, Debug)]
+pub enum ExploreAction {
+    /// The workspace is explored.
+    Started,
+    /// This is what the exploration with this number has found so far.
+    Found(u32, Box<Exploration>),
+    /// The exploration with this number does not go on, for a reason if something went wrong.
+    Ended(u32, Option<AttrValue>),
+}
+
 /// Changes to what is selected.
 #[derive(Clone, Debug)]
 pub enum SelectionAction {
@@ -194,6 +207,7 @@ from_slice! {
     Analysis(AnalysisAction),
     Run(RunAction),
     Test(TestAction),
+    Explore(ExploreAction),
     Selection(SelectionAction),
     View(ViewAction),
     Notice(NoticeAction),

@@ -9,6 +9,7 @@
 //! - `reduce`: what each action does, one file per slice.
 
 pub mod action;
+pub mod explored;
 mod reduce;
 pub mod run;
 pub mod selection;
@@ -23,6 +24,7 @@ use asl_protocol::{Analysis, Document, Marker, RunSummary, TemplateSettings};
 use asl_workspace::Workspace;
 use yew::AttrValue;
 
+use explored::Explored;
 use run::{PastRun, Run};
 use selection::{GoTo, Selection};
 use shared::Shared;
@@ -55,6 +57,8 @@ pub struct State {
     pub past: Vec<PastRun>,
     /// The last run of all test cases.
     pub test_run: TestRun,
+    /// The last exploration.
+    pub explored: Explored,
     /// What is selected in all views.
     pub selection: Selection,
     /// The last request to move the cursor of an editor.
@@ -153,6 +157,7 @@ impl State {
             run: Run::default(),
             past: Vec::new(),
             test_run: TestRun::default(),
+            explored: Explored::default(),
             selection: Selection::default(),
             go_to: None,
             command: None,

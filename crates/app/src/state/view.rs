@@ -105,6 +105,8 @@ pub enum ResultTab {
     MapRuns,
     /// The results of the test cases.
     Tests,
+    /// Every outcome of the workflow.
+    Explore,
     /// The policy of the execution role.
     Policy,
     /// The findings.

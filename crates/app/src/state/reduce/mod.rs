@@ -3,6 +3,7 @@
 //! What does not live here: the state itself and the questions that it answers ([`super::State`]).
 
 mod analysis;
+mod explore;
 mod run;
 mod selection;
 mod view;
@@ -34,6 +35,7 @@ impl State {
             Action::Analysis(action) => self.apply_to_analysis(action),
             Action::Run(action) => self.apply_to_run(action),
             Action::Test(action) => self.apply_to_test_run(action),
+            Action::Explore(action) => self.apply_to_explored(action),
             Action::Selection(action) => self.apply_to_selection(action),
             Action::View(action) => self.apply_to_view(action),
             Action::Notice(action) => self.apply_to_notices(action),

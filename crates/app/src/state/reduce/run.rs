@@ -129,7 +129,9 @@ impl State {
         let tab = match self.view.result_tab {
             // Only there stands why there is nothing to see.
             _ if !has_ran => ResultTab::Result,
-            ResultTab::Problems | ResultTab::Policy | ResultTab::Tests => ResultTab::Result,
+            ResultTab::Problems | ResultTab::Policy | ResultTab::Tests | ResultTab::Explore => {
+                ResultTab::Result
+            }
             tab => tab,
         };
         self.show_result(tab);

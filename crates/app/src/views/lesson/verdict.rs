@@ -99,7 +99,7 @@ fn FailedRun(props: &FailedRunProps) -> Html {
     let run = {
         let (session, asked) = (session.clone(), asked.setter());
         move |_| {
-            session.run_lesson_case(&name, workspace.clone());
+            session.run_other(&name, workspace.clone());
             asked.set(Some(session.state().run.number));
         }
     };

@@ -5,6 +5,7 @@ use yew::{Html, html};
 
 use super::breadcrumbs::breadcrumbs;
 use super::data_flow::data_flow;
+use super::explore::can_happen;
 use super::map_runs::map_runs;
 use super::outcome::result;
 use super::policy::policy;
@@ -85,6 +86,7 @@ fn selected(state: &State, session: &Session) -> Html {
         ResultTab::Events => events(summary, run, selection),
         ResultTab::MapRuns => map_runs(run, session),
         ResultTab::Tests => test_results(&state.test_run, state.are_tests_stale(), selection, session),
+        ResultTab::Explore => can_happen(state, session),
         ResultTab::Policy => policy(analysis, &state.workspace.settings, selection, session),
         ResultTab::Problems => problems(analysis, state.analysis_trouble.as_ref(), session),
     }

@@ -5,6 +5,7 @@ pub mod content;
 pub mod data_flow;
 mod events;
 pub mod explanation;
+mod explore;
 mod map_runs;
 pub mod outcome;
 pub mod policy;
@@ -47,6 +48,7 @@ pub fn ResultPane() -> Html {
         Tab::new(ResultTab::DataFlow, "Data flow"),
         Tab::new(ResultTab::Events, "Events"),
         Tab::new(ResultTab::Tests, "Test results").with_badge(failed, "failed test case", "error"),
+        Tab::new(ResultTab::Explore, "What can happen?"),
         Tab::new(ResultTab::Policy, "IAM policy"),
         problems,
     ];

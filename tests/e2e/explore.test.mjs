@@ -1,0 +1,82 @@
+/** What can happen: an uncaught error is found, its witness runs, the fix catches it, and the outcomes become test cases. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { textOf, withPage } from "./browser.mjs";
+import { ready, write } from "./playground.mjs";
+
+/** @typedef {import("playwright-core").Page} Page */
+
+const DEFINITION = {
+  StartAt: "Charge",
+  States: {
+    Charge: {
+      Type: "Task",
+      Resource: "arn:aws:lambda:us-east-1:123456789012:function:charge",
+      TimeoutSeconds: 10,
+      Retry: [{ ErrorEquals: ["Lambda.TooManyRequestsException"], MaxAttempts: 2 }],
+      End: true,
+    },
+  },
+};
+
+const tab = (/** @type {Page} */ page) => page.getByRole("tab", { name: "What can happen?" });
+const uncaught = (/** @type {Page} */ page) => page.getByRole("list", { name: "Errors that nobody catches" });
+const status = (/** @type {Page} */ page) => page.getByRole("tabpanel", { name: "What can happen?" }).getByRole("status");
+
+test("an uncaught error is found, run, caught by the fix, and gone; all outcomes become test cases", async () => {
+  await withPage(async (page) => {
+    await ready(page);
+    await write(page, "Definition", JSON.stringify(DEFINITION, null, 2));
+    await tab(page).click();
+    await page.getByRole("button", { name: "Explore", exact: true }).click();
+    await status(page).getByText("Complete within").waitFor();
+    await uncaught(page).getByText("CustomError").waitFor();
+    await uncaught(page).getByText("States.Timeout").waitFor();
+
+    await uncaught(page).getByRole("button", { name: "Run it" }).click();
+    await page.locator(".status-word", { hasText: "Failed" }).waitFor();
+
+    await tab(page).click();
+    await uncaught(page).getByRole("button", { name: /^Catch all errors/ }).click();
+    await page.getByText("The workspace has changed since this exploration.").waitFor();
+    assert.match(await textOf(page, "Definition"), /"Workflow failed": \{/);
+    await page.getByRole("button", { name: "Explore again" }).first().click();
+    await status(page).getByText("Complete within").waitFor();
+    await page.getByRole("list", { name: "Calls that are repeated" }).waitFor();
+    assert.equal(await uncaught(page).count(), 0);
+
+    await page.getByRole("button", { name: /^Write test cases for the rest/ }).click();
+    await page.getByText("test cases were added.").waitFor();
+    await page.keyboard.press("Control+Shift+Enter");
+    await page.locator(".status-word", { hasText: "All passed" }).waitFor();
+  });
+});
+
+test("typing and running go on while the workflow is explored, and Stop ends it", async () => {
+  const branch = (/** @type {number} */ number) => ({
+    StartAt: `Call ${number}`,
+    States: {
+      [`Call ${number}`]: {
+        Type: "Task",
+        Resource: "arn:aws:lambda:us-east-1:123456789012:function:charge",
+        Retry: [{ ErrorEquals: ["States.ALL"], MaxAttempts: 5 }],
+        End: true,
+      },
+    },
+  });
+  const definition = {
+    StartAt: "Many",
+    States: { Many: { Type: "Parallel", Branches: Array.from({ length: 30 }, (_, number) => branch(number)), End: true } },
+  };
+  await withPage(async (page) => {
+    await ready(page);
+    await write(page, "Definition", JSON.stringify(definition));
+    await tab(page).click();
+    await page.getByRole("button", { name: "Explore", exact: true }).click();
+    await status(page).getByText("so far").waitFor();
+    await page.getByRole("button", { name: "Stop exploring" }).click();
+    await page.getByRole("button", { name: "Explore again" }).first().waitFor();
+    await page.keyboard.press("Control+Enter");
+    await page.locator(".status-word", { hasText: "Succeeded" }).waitFor();
+  });
+});
