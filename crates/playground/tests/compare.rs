@@ -29,8 +29,8 @@ fn compared(left: Workspace, right: Workspace, all: bool, noise: bool) -> RunCom
         words: words.into(),
     };
     let request = CompareRuns {
-        left: side(left, "in A"),
-        right: side(right, "in B"),
+        left: Box::new(side(left, "in A")),
+        right: Box::new(side(right, "in B")),
         all,
         noise,
         from: 0,

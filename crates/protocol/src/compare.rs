@@ -10,9 +10,9 @@ use crate::{Refusal, Request};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct CompareRuns {
     /// The first run.
-    pub left: ComparedRun,
+    pub left: Box<ComparedRun>,
     /// The second one.
-    pub right: ComparedRun,
+    pub right: Box<ComparedRun>,
     /// Whether events that are the same on both sides are listed, too.
     pub all: bool,
     /// Whether identifiers, tokens and instants count as differences.

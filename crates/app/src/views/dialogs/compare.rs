@@ -107,8 +107,8 @@ pub fn CompareDialog(props: &CompareProps) -> Html {
             };
             if let Some((left, right)) = side(left, "in A").zip(side(right, "in B")) {
                 let request = CompareRuns {
-                    left,
-                    right,
+                    left: Box::new(left),
+                    right: Box::new(right),
                     all,
                     noise,
                     from,
