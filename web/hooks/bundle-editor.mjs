@@ -29,6 +29,8 @@ await build({ ...options, outdir: "dist/whole" });
 const packages = Object.values(metafile.outputs)
   .flatMap((output) => Object.keys(output.inputs))
   .flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []);
+// The engine for code is made of this one (`cargo xtask code-engine`), and goes beside the page.
+packages.push("@jitl/quickjs-ng-wasmfile-release-sync");
 const lines = [...new Set(packages)].sort().map(async (name) => {
   const { version, license, repository } = JSON.parse(await readFile(`${folder}/node_modules/${name}/package.json`, "utf8"));
   const from = (repository?.url ?? repository ?? "").replace(/^git\+/, "").replace(/\.git$/, "");

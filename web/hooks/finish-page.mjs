@@ -9,6 +9,7 @@
  * 3. The parts of the editor's script, whose names have a hash already. Those that it needs at once are announced in the
  *    page, so that they load beside it.
  * 4. The lessons as one file, and their style sheet: nothing of them is loaded before somebody opens one.
+ *    The engine for code likewise.
  * 5. In release builds, the announcement of the page's program in two parts, where it was taken apart
  *    (crates/xtask/src/page/program.rs), and small files: wasm-bindgen's JavaScript is minified, the style sheets become
  *    two, one for the first view and one for what comes later, and the page has no comments.
@@ -92,6 +93,14 @@ async function addEditorParts() {
     .filter((name) => new RegExp(`(?:from|import)\\s*"\\./${name}"`).test(script))
     .map((name) => `<link rel="modulepreload" href="./${name}">\n    `)
     .join("");
+}
+
+/** Puts the engine for code beside the page, which fetches it when code may run; returns its address. */
+async function addCodeEngine() {
+  const wasm = await readFile(new URL("../../crates/code/engine/quickjs.wasm", import.meta.url));
+  const name = `code-engine-${hash(wasm)}.wasm`;
+  await writeFile(path.join(staging, name), wasm);
+  return `./${name}`;
 }
 
 /** What of a lesson's folder the page needs. */
@@ -228,6 +237,7 @@ for (const worker of WORKERS) {
   html = replaceOnce(html, `${meta}">`, `${meta}./${script}">`);
 }
 html = replaceOnce(html, '"asl-lessons" content="', `"asl-lessons" content="${await addLessons()}`);
+html = replaceOnce(html, '"asl-code-engine" content="', `"asl-code-engine" content="${await addCodeEngine()}`);
 html = replaceOnce(html, "<title>", `${await addEditorParts()}<title>`);
 const parts = (await readdir(staging)).find((name) => /^page-[0-9a-f]+_parts\.js$/.test(name));
 if (parts) {

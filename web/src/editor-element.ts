@@ -1,7 +1,7 @@
 /**
  * `<asl-editor>`: a code editor as a custom element, the only door between the page (written in Rust) and CodeMirror.
  *
- * Attributes: `label` (or `aria-label`), `placeholder`, `language` (`json`, `yaml` or `text`), `readonly`,
+ * Attributes: `label` (or `aria-label`), `placeholder`, `language` (`json`, `yaml`, `javascript` or `text`), `readonly`,
  * `compact`: a field for a value, as high as its text, without line numbers; and `services`: the page answers questions
  * about the text, so that there is completion and the like.
  * Events, which bubble: `asl-change` ({value}), `asl-cursor` ({offset, from, to}: the cursor, and the
@@ -83,7 +83,18 @@ export class AslEditor extends HTMLElement {
       this.#remember();
       this.setDiagnostics(this.#diagnostics);
       this.dataset["complete"] = "";
+      this.#fetchLanguage();
     }
+  }
+
+  /** Shows the colours of a language that is fetched by itself, once it is there. */
+  #fetchLanguage(): void {
+    const language = this.getAttribute("language") ?? "json";
+    // Without it the text has no colours, and everything else works.
+    void loaded()
+      ?.fetchLanguage(language)
+      .then((came) => came && this.#dispatch({ effects: reconfigure("language", language) }))
+      .catch(() => undefined);
   }
 
   /** Makes what was typed before there was a history one step of it: takes it back unseen, and does it again. */
@@ -125,6 +136,7 @@ export class AslEditor extends HTMLElement {
         break;
       case "language":
         this.#dispatch({ effects: reconfigure("language", this.getAttribute("language") ?? "json") });
+        this.#fetchLanguage();
         break;
       case "readonly":
         this.#dispatch({ effects: reconfigure("readonly", this.readonly) });

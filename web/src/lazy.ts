@@ -81,11 +81,24 @@ const boundedYaml: typeof yaml = {
 /** Line by line: a tree of YAML's deepest nesting would be walked recursively, and a link may bring any depth. */
 const yamlLanguage = StreamLanguage.define(boundedYaml);
 
-/** A language by its name; `null` is plain text. */
+let javascript: Extension | undefined;
+
+/** Fetches what a language needs that not every page shows; says whether something came. */
+export async function fetchLanguage(name: string): Promise<boolean> {
+  if (name !== "javascript" || javascript) {
+    return false;
+  }
+  javascript = (await import("./javascript.ts")).javascriptLanguage;
+  return true;
+}
+
+/** A language by its name. */
 export function language(name: string): Extension {
   switch (name) {
     case "yaml":
       return yamlLanguage;
+    case "javascript":
+      return javascript ?? [];
     case "text":
       return [];
     default:

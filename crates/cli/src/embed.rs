@@ -8,7 +8,6 @@ use std::path::Path;
 
 use asl_embed::Embed;
 use asl_embed::fence::{self, Fence};
-use asl_playground::Playground;
 use asl_protocol::{Analysis, Handler, Refusal, Run, RunSummary, RunTestCase};
 use asl_workspace::Workspace;
 
@@ -90,7 +89,7 @@ fn drawn(workspace: &Workspace) -> Result<Analysis, String> {
 
 fn ran(workspace: &Workspace, case: Option<&str>) -> Result<Box<RunSummary>, Refusal> {
     let workspace = workspace.clone();
-    let mut playground = Playground::default();
+    let mut playground = run::playground();
     match case {
         Some(name) => playground.handle(RunTestCase {
             workspace,

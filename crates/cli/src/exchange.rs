@@ -1,11 +1,11 @@
 //! `asl import` and `asl export`: files of other tools.
 
-use asl_playground::Playground;
 use asl_protocol::{Export, Handler, Import, Refusal};
 use asl_workspace::Workspace;
 
 use crate::arguments::Options;
 use crate::report::{Report, Usage};
+use crate::run::playground;
 use crate::source;
 
 /// The workspace with what another tool's file says.
@@ -18,7 +18,7 @@ pub(crate) fn import(options: &Options) -> Result<Report, Usage> {
         workspace: workspace.clone(),
         text: source::text(file)?,
     };
-    match Playground::default().handle(request) {
+    match playground().handle(request) {
         Ok(imported) => {
             let workspace = Workspace {
                 tests: imported.tests,
@@ -42,7 +42,7 @@ pub(crate) fn export(options: &Options) -> Result<Report, Usage> {
         workspace: workspace.clone(),
         format,
     };
-    match Playground::default().handle(request) {
+    match playground().handle(request) {
         Ok(exported) => Ok(notes.over(result(exported.text.trim_end(), &exported.sentences))),
         Err(refused) => Ok(refusal(&refused)),
     }

@@ -1,6 +1,9 @@
 //! `asl run`: one execution, and what it leaves.
 
+use std::rc::Rc;
+
 use asl::Status;
+use asl_code::NativeEngine;
 use asl_json::Value;
 use asl_playground::Playground;
 use asl_protocol::{Handler, Refusal, Run, duration};
@@ -14,11 +17,18 @@ use crate::report::{Pieces, Report, Usage, counted};
 use crate::source::Notes;
 use crate::{check, source};
 
+/// A playground in which the code of mocked functions may run: what they can reach is the engine that they run in.
+pub(crate) fn playground() -> Playground {
+    let mut playground = Playground::default();
+    playground.run_code(Rc::new(NativeEngine::default()));
+    playground
+}
+
 /// Runs a workspace.
 pub(crate) fn run(options: &Options) -> Result<Report, Usage> {
     let (mut workspace, mut notes) = source::one(options)?;
     give_input(&mut workspace, &mut notes);
-    let mut playground = Playground::default();
+    let mut playground = playground();
     let request = Run {
         workspace: workspace.clone(),
     };

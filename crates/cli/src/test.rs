@@ -3,14 +3,13 @@
 use std::ffi::OsStr;
 use std::fs;
 
-use asl_playground::Playground;
 use asl_protocol::{CaseResult, CoverageItem, CoverageKind, Handler, RunTestCases, TestReport};
 use serde::Serialize;
 
 use crate::arguments::Options;
 use crate::junit;
 use crate::report::{Report, Usage};
-use crate::run::refusal;
+use crate::run::{playground, refusal};
 use crate::source;
 
 /// The answer for programs.
@@ -31,7 +30,7 @@ pub(crate) fn test(options: &Options) -> Result<Report, Usage> {
     let request = RunTestCases {
         workspace: workspace.clone(),
     };
-    let tested = match Playground::default().handle(request) {
+    let tested = match playground().handle(request) {
         Ok(tested) => tested,
         Err(refused) => return Ok(notes.over(refusal(&workspace, &refused, options)?)),
     };

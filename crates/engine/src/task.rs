@@ -46,6 +46,8 @@ pub struct TaskReply {
     pub later: Vec<TaskReport>,
     /// Why this is the answer, in a sentence for the trace.
     pub note: Option<String>,
+    /// What the function wrote while it answered: for the trace.
+    pub log: Option<String>,
     /// The execution that the call started, if it really ran: for the trace.
     pub nested: Option<Nested>,
     /// The name of the worker that takes an activity task, if it gives one.
@@ -105,6 +107,7 @@ impl TaskReply {
             answer,
             later: Vec::new(),
             note: None,
+            log: None,
             nested: None,
             worker_name: None,
         }

@@ -276,6 +276,8 @@ pub struct Attempt {
     pub arguments: Value,
     /// Why the answer is what it is, from the task handler.
     pub note: Option<String>,
+    /// What the function wrote, if its code ran.
+    pub log: Option<String>,
     /// The execution that it started, if that really ran.
     pub nested: Option<Nested>,
     /// The name of the worker that took an activity task, if it gave one.

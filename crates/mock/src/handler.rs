@@ -2,19 +2,22 @@
 //! the reply. What has no entry gets a default (`default_reply.rs`); a state machine with a definition really runs
 //! (`nested.rs`).
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use asl::distributed::ItemReader;
+use asl_code::Engine;
 use asl_engine::{Answer, MapResources, NotMocked, Object, Settings, TaskCall, TaskHandler, TaskReply};
-use asl_json::Pointer;
+use asl_json::{Pointer, Value};
 
 use crate::answer::{Answering, queued_note};
 use crate::choose::{Counters, Entry, Found, Unanswered};
+use crate::code::{CodeMock, CodeRunner, log_tail};
 use crate::default_object::Reader;
 use crate::durable::DurableExecutions;
 use crate::inferred_data::InferredData;
 use crate::lambda::InvocationType;
-use crate::model::{MockedObject, Mocks, Section};
+use crate::model::{MockedObject, Mocks, Response, ResponseKind, Section};
 use crate::nested::NestedRuns;
 use crate::target::Target;
 
@@ -41,6 +44,7 @@ pub struct MockHandler<'m> {
     pub(crate) reader: Option<Reader>,
     pub(crate) nested: NestedRuns<'m>,
     durable: DurableExecutions,
+    code: RefCell<CodeRunner>,
 }
 
 impl<'m> MockHandler<'m> {
@@ -60,6 +64,7 @@ impl<'m> MockHandler<'m> {
             reader: None,
             nested: NestedRuns::default(),
             durable: DurableExecutions::default(),
+            code: RefCell::new(CodeRunner::new(None)),
         }
     }
 
@@ -67,6 +72,13 @@ impl<'m> MockHandler<'m> {
     #[must_use]
     pub fn reading(mut self, data: impl Into<Rc<InferredData>>) -> Self {
         self.data = data.into();
+        self
+    }
+
+    /// Lets responses that are code run, in this engine. Without one a call of such a function ends the run, and says why.
+    #[must_use]
+    pub fn running_code(mut self, engine: Option<Rc<dyn Engine>>) -> Self {
+        self.code = RefCell::new(CodeRunner::new(engine));
         self
     }
 
@@ -99,12 +111,36 @@ impl<'m> MockHandler<'m> {
         section: Section,
         found: &Found<'_>,
     ) -> TaskReply {
+        let mut note = found.note.clone();
+        if let ResponseKind::Code(mock) = &found.response.kind {
+            return match self.run_code(mock, call, target, section, found) {
+                Ok((mut reply, advice)) => {
+                    for sentence in advice
+                        .iter()
+                        .map(String::as_str)
+                        .chain(queued(target).map(queued_note))
+                    {
+                        note.push(' ');
+                        note.push_str(sentence);
+                    }
+                    reply.note = Some(note);
+                    reply
+                }
+                Err(why) => {
+                    let sentence = format!(
+                        "State '{}' calls {}. {why}",
+                        call.state,
+                        target.what(call.state, call.resource)
+                    );
+                    not_mocked(call, target, sentence)
+                }
+            };
+        }
         let reply = self
             .answering(call, target, section, found.call)
             .reply(found.response);
         match reply {
             Ok(mut reply) => {
-                let mut note = found.note.clone();
                 if let Some(invocation) = queued(target) {
                     note.push(' ');
                     note.push_str(queued_note(invocation));
@@ -118,6 +154,47 @@ impl<'m> MockHandler<'m> {
                 not_mocked(call, target, sentence)
             }
         }
+    }
+
+    /// The reply that code makes, with its log, and advice for whoever wrote the code.
+    fn run_code(
+        &self,
+        mock: &CodeMock,
+        call: &TaskCall<'_>,
+        target: &Target,
+        section: Section,
+        found: &Found<'_>,
+    ) -> Result<(TaskReply, Option<String>), String> {
+        let mut runner = self.code.borrow_mut();
+        let answered = runner.run(mock, call, target, &self.settings, found.call)?;
+        // What is said beside the code counts, too.
+        let mut callback = found.response.callback.clone();
+        callback.extend(answered.response.callback);
+        callback.sort_by_key(|report| report.after);
+        let response = Response {
+            after: found.response.after.saturating_add(answered.response.after),
+            jitter: found.response.jitter,
+            callback,
+            ..answered.response
+        };
+        let mut reply = self
+            .answering(call, target, section, found.call)
+            .reply(&response)?;
+        let wants_tail = call.arguments.get("LogType").and_then(Value::as_str) == Some("Tail");
+        if let (
+            Answer::Success(value @ Value::Object(_)),
+            Target::Function {
+                direct: false,
+                invocation: InvocationType::RequestResponse,
+                ..
+            },
+            true,
+        ) = (&mut reply.answer, target, wants_tail)
+        {
+            *value = value.with("LogResult", Value::from(log_tail(&answered.log)));
+        }
+        reply.log = Some(answered.log);
+        Ok((reply, answered.advice))
     }
 
     /// Why no response of an entry answers.

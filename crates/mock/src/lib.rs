@@ -18,6 +18,7 @@
 mod answer;
 mod child;
 mod choose;
+mod code;
 mod condition;
 mod default_object;
 mod default_reply;
@@ -40,6 +41,7 @@ mod target;
 mod write;
 
 pub use asl_json::document::Problem;
+pub use code::CodeMock;
 pub use condition::{about_condition, check};
 pub use dependencies::{Called, CalledKind, called, example_content};
 pub use handler::{DefaultUsed, MockHandler};

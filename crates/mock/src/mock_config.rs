@@ -455,6 +455,7 @@ fn scripted_response(response: &Response, shape: Shape) -> Option<ScriptedAnswer
         | ResponseKind::Usual(_)
         | ResponseKind::Http(_)
         | ResponseKind::Job(_)
+        | ResponseKind::Code(_)
         | ResponseKind::TooLarge
         | ResponseKind::NeverAnswers => None,
     }

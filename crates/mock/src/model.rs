@@ -7,6 +7,8 @@
 use asl_json::{Map, Str, Value};
 use indexmap::IndexMap;
 
+use crate::code::CodeMock;
+
 /// All mocked responses of a workspace.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Mocks {
@@ -217,6 +219,8 @@ pub enum ResponseKind {
     Http(HttpAnswer),
     /// `.sync`: the request is accepted, and the job comes to its end.
     Job(Job),
+    /// What its code comes to: of a function, or of what stands for any other task.
+    Code(Box<CodeMock>),
     /// A result that is larger than a state may have (256 KiB).
     TooLarge,
     /// No answer ever comes.

@@ -3,17 +3,19 @@
 use asl_json::tree::{Node, NodeKind};
 use asl_json::{Map, Pointer, Str, Value};
 
+use crate::code::{BESIDE_CODE, CodeMock};
 use crate::model::{
     CallbackReport, Exception, FunctionError, HttpAnswer, Job, JobEnd, Numbers, Reported, Response,
     ResponseKind, Runtime, ServiceException, When,
 };
 use crate::read::MockReader;
 
-const KINDS: &str = "returns, template, usual, result, fails, functionError, serviceException, http, job, tooLarge, neverAnswers";
+const KINDS: &str = "returns, template, usual, result, fails, functionError, serviceException, http, job, code, tooLarge, neverAnswers";
 
 impl MockReader<'_> {
     pub(crate) fn response(&mut self, node: &Node, place: &Pointer) -> Option<Response> {
         let mut kinds = Vec::new();
+        let (mut code, mut beside, mut first_beside) = (None, CodeMock::new(""), None);
         let mut response = Response::default();
         let members = self.members(node, place, "A response");
         let is_object = node.members().is_some();
@@ -38,6 +40,16 @@ impl MockReader<'_> {
                 }
                 "http" => kinds.push(ResponseKind::Http(self.http(value, &place))),
                 "job" => kinds.push(ResponseKind::Job(self.job(value, &place))),
+                "code" => self.code_member(
+                    code.get_or_insert_with(|| CodeMock::new("")),
+                    "code",
+                    value,
+                    &place,
+                ),
+                key if BESIDE_CODE.contains(&key) => {
+                    self.code_member(&mut beside, key, value, &place);
+                    first_beside.get_or_insert((member.key_span, place));
+                }
                 "tooLarge" if self.is_true(value, &place, "tooLarge") => kinds.push(ResponseKind::TooLarge),
                 "neverAnswers" if self.is_true(value, &place, "neverAnswers") => {
                     kinds.push(ResponseKind::NeverAnswers);
@@ -50,9 +62,26 @@ impl MockReader<'_> {
                 _ => self.unknown(
                     member,
                     &place,
-                    &format!("when, {KINDS}, afterSeconds, jitterSeconds, callback"),
+                    &format!(
+                        "when, {KINDS}, afterSeconds, jitterSeconds, callback; beside code: {}",
+                        BESIDE_CODE.join(", ")
+                    ),
                 ),
             }
+        }
+        match (code, first_beside) {
+            (Some(code), _) => {
+                beside.function.source = code.function.source;
+                kinds.push(ResponseKind::Code(Box::new(beside)));
+            }
+            (None, Some((span, place))) => {
+                let message = format!(
+                    "{} belong beside \"code\", which this response does not have.",
+                    BESIDE_CODE.join(", ")
+                );
+                self.problem(span, &place, message);
+            }
+            (None, None) => {}
         }
         if is_object && kinds.len() != 1 {
             let found = if kinds.is_empty() { "none" } else { "several" };
@@ -67,7 +96,7 @@ impl MockReader<'_> {
     }
 
     /// A member that can only be true.
-    fn is_true(&mut self, node: &Node, place: &Pointer, name: &str) -> bool {
+    pub(crate) fn is_true(&mut self, node: &Node, place: &Pointer, name: &str) -> bool {
         if matches!(node.kind, NodeKind::Bool(true)) {
             return true;
         }

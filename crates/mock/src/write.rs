@@ -70,8 +70,12 @@ fn response(response: &Response) -> Value {
     if !response.when.is_once() {
         map.insert("when".into(), when(&response.when));
     }
-    let (key, value) = kind(&response.kind);
-    map.insert(key.into(), value);
+    if let ResponseKind::Code(mock) = &response.kind {
+        map.extend(mock.members());
+    } else {
+        let (key, value) = kind(&response.kind);
+        map.insert(key.into(), value);
+    }
     for (key, milliseconds) in [
         ("afterSeconds", response.after),
         ("jitterSeconds", response.jitter),
@@ -113,6 +117,7 @@ fn kind(kind: &ResponseKind) -> (&'static str, Value) {
         ResponseKind::Result(value) => ("result", value.clone()),
         ResponseKind::Fails { error, cause } => ("fails", failure(error.as_ref(), cause.as_ref())),
         ResponseKind::NeverAnswers => ("neverAnswers", Value::from(true)),
+        ResponseKind::Code(mock) => ("code", Value::from(&*mock.function.source)),
         ResponseKind::TooLarge => ("tooLarge", Value::from(true)),
         ResponseKind::FunctionError(error) => ("functionError", function_error(error)),
         ResponseKind::ServiceException(exception) => {

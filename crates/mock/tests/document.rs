@@ -230,3 +230,58 @@ fn the_first_document_is_read() {
     assert_eq!(Mocks::parse(&mocks.to_text()).0, mocks);
     assert_eq!(mocks.to_value(), asl_json::parse(FIRST).unwrap());
 }
+
+#[test]
+fn code_is_read_and_written() {
+    let text = r#"{"functions": {"f": {"responses": [], "furtherCalls": {
+        "code": "export const handler = async () => 1;", "runtime": "nodejs22.x", "environment": {"A": "b"},
+        "timeoutSeconds": 1.5, "memoryMegabytes": 256, "answersAs": "python", "typedTimeout": true, "afterSeconds": 2}}}}"#;
+    let (mocks, problems) = Mocks::parse(text);
+    assert_eq!(problems, []);
+    let response = mocks.functions["f"].further_calls.as_ref().unwrap();
+    let ResponseKind::Code(code) = &response.kind else {
+        panic!("{response:?}")
+    };
+    assert_eq!((code.function.timeout, code.function.memory), (1_500, 256));
+    assert_eq!(Mocks::parse(&mocks.to_text()).0, mocks);
+}
+
+#[test]
+fn code_is_read_strictly() {
+    let wrong = [
+        (r#""code": 1"#, "\"code\" must be a string."),
+        (
+            r#""code": "", "runtime": "python3.13""#,
+            "\"runtime\" is one of nodejs24.x, nodejs22.x, nodejs20.x: the code is JavaScript.",
+        ),
+        (
+            r#""code": "", "timeoutSeconds": 901"#,
+            "\"timeoutSeconds\" must be more than 0 and at most 900",
+        ),
+        (
+            r#""code": "", "memoryMegabytes": 127"#,
+            "\"memoryMegabytes\" must be a whole number from 128 to 10240.",
+        ),
+        (
+            r#""code": "", "environment": {"A": 1}"#,
+            "An environment variable must be a string.",
+        ),
+        (
+            r#""code": "", "answersAs": "cobol""#,
+            "\"answersAs\" is one of python, nodejs, java, dotnet, go, ruby.",
+        ),
+        (
+            r#""returns": 1, "runtime": "nodejs24.x""#,
+            "belong beside \"code\"",
+        ),
+        (r#""returns": 1, "code": """#, "exactly one of"),
+    ];
+    for (members, sentence) in wrong {
+        let text = format!("{{\"functions\": {{\"f\": {{\"responses\": [{{{members}}}]}}}}}}");
+        let (_, problems) = Mocks::parse(&text);
+        assert!(
+            problems.iter().any(|problem| problem.message.contains(sentence)),
+            "{members}: {problems:?}"
+        );
+    }
+}

@@ -6,7 +6,7 @@ use asl_engine::Status;
 use asl_protocol::{CompareRuns, ComparedRow, ComparedRun, ComparedState, Refusal, RunComparison};
 use asl_recording::{RecordedEvent, Words, align, compare};
 
-use crate::run::Run;
+use crate::run::{CodeEngine, Run};
 use crate::test_cases;
 
 /// How many states are listed.
@@ -20,10 +20,10 @@ struct Ran {
     history: Vec<RecordedEvent>,
 }
 
-fn ran(side: &ComparedRun) -> Result<Ran, Refusal> {
+fn ran(side: &ComparedRun, code: &CodeEngine) -> Result<Ran, Refusal> {
     let run = match &side.case {
-        Some(case) => test_cases::run_one(&side.workspace, case)?,
-        None => Run::new(&side.workspace).map_err(|refused| Refusal {
+        Some(case) => test_cases::run_one(&side.workspace, case, code)?,
+        None => Run::new(&side.workspace, code).map_err(|refused| Refusal {
             sentence: format!("There is no run {}. {}", side.words, refused.sentence),
             ..refused
         })?,
@@ -38,8 +38,8 @@ fn ran(side: &ComparedRun) -> Result<Ran, Refusal> {
 }
 
 /// Runs both and compares them.
-pub(crate) fn compare_runs(request: &CompareRuns) -> Result<RunComparison, Refusal> {
-    let (left, right) = (ran(&request.left)?, ran(&request.right)?);
+pub(crate) fn compare_runs(request: &CompareRuns, code: &CodeEngine) -> Result<RunComparison, Refusal> {
+    let (left, right) = (ran(&request.left, code)?, ran(&request.right, code)?);
     let words = Words {
         left: &request.left.words,
         right: &request.right.words,

@@ -11,7 +11,7 @@ use std::fmt::Write;
 
 use crate::definition;
 use crate::lesson_export::lesson;
-use crate::run::Run;
+use crate::run::{CodeEngine, Run};
 use crate::test_cases::{cases, of_case};
 
 /// Adds the test cases of a mock configuration file.
@@ -80,12 +80,16 @@ pub(crate) fn import(workspace: &Workspace, text: &str) -> Result<Imported, Refu
 }
 
 /// A workspace as a file of another tool.
-pub(crate) fn export(workspace: &Workspace, format: ExportFormat) -> Result<Exported, Refusal> {
+pub(crate) fn export(
+    workspace: &Workspace,
+    format: ExportFormat,
+    code: &CodeEngine,
+) -> Result<Exported, Refusal> {
     let name = file_name(&workspace.settings.state_machine_name);
     match format {
         ExportFormat::MockConfig => mock_config(workspace),
-        ExportFormat::TestState => test_state(workspace, &name),
-        ExportFormat::Lesson => lesson(workspace, &name),
+        ExportFormat::TestState => test_state(workspace, &name, code),
+        ExportFormat::Lesson => lesson(workspace, &name, code),
         ExportFormat::Pytest => runner(
             workspace,
             PYTEST,
@@ -182,10 +186,10 @@ fn state_name(name: &str) -> String {
 }
 
 /// One call of `TestState` for each Task state that an execution visits, with the input that it got and the answer.
-fn test_state(workspace: &Workspace, name: &str) -> Result<Exported, Refusal> {
+fn test_state(workspace: &Workspace, name: &str, code: &CodeEngine) -> Result<Exported, Refusal> {
     let case = cases(workspace)?.cases.into_iter().next();
     let chosen = case.as_ref().map(|case| of_case(workspace, case));
-    let run = Run::new(chosen.as_ref().unwrap_or(workspace))?;
+    let run = Run::new(chosen.as_ref().unwrap_or(workspace), code)?;
     let mut text = String::from(
         "#!/bin/sh\n# Tests each Task state by itself, with the input that it got in a run of the playground and what was answered.\n# Needs the AWS CLI and the permission states:TestState.\nset -eu\n",
     );

@@ -278,6 +278,7 @@ impl ExecutionView<'_> {
                 .and_then(|failure| failure.cause.as_deref())
                 .map(Into::into),
             note: attempt.note.clone(),
+            log: attempt.log.clone(),
             retried: attempt
                 .retried
                 .map(|(index, milliseconds)| format!("Retry[{index}] after {}", duration(milliseconds))),

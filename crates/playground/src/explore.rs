@@ -251,7 +251,7 @@ fn tested(workspace: &Workspace, read: &asl::Analysis) -> HashSet<Ending> {
     let data = InferredData::of(&read.outline);
     let cases = tests.cases.iter().take(CASES);
     cases
-        .filter_map(|case| run::execute(read, &data, &test_cases::of_case(workspace, case), &[]).ok())
+        .filter_map(|case| run::execute(read, &data, &test_cases::of_case(workspace, case), &[], &None).ok())
         .map(|executed| Ending::of(&executed.execution))
         .collect()
 }

@@ -7,13 +7,13 @@ use asl_protocol::{Exported, Refusal};
 use asl_testcase::{Expectation, ExpectedOutput, TestCase, TestCases};
 use asl_workspace::Workspace;
 
-use crate::run::Run;
+use crate::run::{CodeEngine, Run};
 use crate::test_cases::{cases, of_case};
 
 /// A course of one lesson. The workspace is the solution and its test cases are those of the lesson; the learner begins with a
 /// Pass state in the place of the first Task.
-pub(crate) fn lesson(workspace: &Workspace, name: &str) -> Result<Exported, Refusal> {
-    let run = Run::new(workspace)?;
+pub(crate) fn lesson(workspace: &Workspace, name: &str, code: &CodeEngine) -> Result<Exported, Refusal> {
+    let run = Run::new(workspace, code)?;
     let definition = run.definition.machine.source.clone();
     let (state, start) = start(&definition);
     let cases = lesson_cases(workspace, &run)?;

@@ -9,12 +9,12 @@ use asl_protocol::{CheckLesson, Document, LessonDivergence, LessonFailure, Marke
 use asl_workspace::Workspace;
 
 use crate::analysis::analyze;
-use crate::run::Run;
+use crate::run::{CodeEngine, Run};
 use crate::test_cases;
 
 /// Runs a workspace to its end.
-pub(crate) fn run(workspace: &Workspace) -> Result<Execution, String> {
-    let run = Run::new(workspace).map_err(|refusal: Refusal| refusal.sentence)?;
+pub(crate) fn run(workspace: &Workspace, code: &CodeEngine) -> Result<Execution, String> {
+    let run = Run::new(workspace, code).map_err(|refusal: Refusal| refusal.sentence)?;
     Ok(run.execution)
 }
 
@@ -56,8 +56,8 @@ fn value_of(definition: &str) -> Option<Value> {
 }
 
 /// Runs the test cases of a workspace.
-pub(crate) fn test(workspace: &Workspace) -> Result<Vec<TestResult>, String> {
-    let report = test_cases::run_all(workspace).map_err(|refusal| refusal.sentence)?;
+pub(crate) fn test(workspace: &Workspace, code: &CodeEngine) -> Result<Vec<TestResult>, String> {
+    let report = test_cases::run_all(workspace, code).map_err(|refusal| refusal.sentence)?;
     let results = report.cases.into_iter().map(|case| TestResult {
         name: case.name,
         passed: case.passed,

@@ -44,6 +44,9 @@ mod test_state;
 mod timeline;
 mod why;
 
+use std::rc::Rc;
+
+use asl_code::Engine;
 use asl_engine::Execution;
 use asl_lessons::{Bench, Facts, TestResult};
 use asl_protocol::{
@@ -62,7 +65,7 @@ use explore::Explored;
 pub use recording::{OpenedRecording, history, open_recording, open_recording_beside};
 pub use redaction::{RedactedRun, redact_workspace};
 pub use report::Reported;
-use run::Run;
+use run::{CodeEngine, Run};
 pub use template::read as read_template;
 
 /// Answers the questions of a page about one workspace after the other.
@@ -72,9 +75,15 @@ pub struct Playground {
     explored: Option<Box<Explored>>,
     /// The recorded execution that was opened last, if its replay is another.
     reported: Option<Reported>,
+    code: CodeEngine,
 }
 
 impl Playground {
+    /// Lets the code of mocked functions run, in this engine. Without one a run ends where it would, and says why.
+    pub fn run_code(&mut self, engine: Rc<dyn Engine>) {
+        self.code = Some(engine);
+    }
+
     /// Keeps a run as the last one.
     fn keep(&mut self, run: Result<Run, Refusal>) -> Result<Box<RunSummary>, Refusal> {
         self.run = None;
@@ -110,7 +119,7 @@ impl Handler<Analyze> for Playground {
 
 impl Handler<asl_protocol::Run> for Playground {
     fn handle(&mut self, request: asl_protocol::Run) -> <asl_protocol::Run as Request>::Response {
-        self.keep(Run::new(&request.workspace))
+        self.keep(Run::new(&request.workspace, &self.code))
     }
 }
 
@@ -118,7 +127,7 @@ impl Handler<Redrive> for Playground {
     fn handle(&mut self, request: Redrive) -> <Redrive as Request>::Response {
         // A run that cannot be redriven stays the last one.
         let redriven = match &self.run {
-            Some(run) => run.redriven(&request.workspace)?,
+            Some(run) => run.redriven(&request.workspace, &self.code)?,
             None => return Err(run::no_run_to_redrive()),
         };
         self.keep(Ok(redriven))
@@ -127,7 +136,7 @@ impl Handler<Redrive> for Playground {
 
 impl Handler<TestState> for Playground {
     fn handle(&mut self, request: TestState) -> <TestState as Request>::Response {
-        test_state::test(&request.workspace, &request.test)
+        test_state::test(&request.workspace, &request.test, &self.code)
     }
 }
 
@@ -213,19 +222,19 @@ impl Handler<GetWhy> for Playground {
 
 impl Handler<CompareRuns> for Playground {
     fn handle(&mut self, request: CompareRuns) -> <CompareRuns as Request>::Response {
-        compare::compare_runs(&request).map(Box::new)
+        compare::compare_runs(&request, &self.code).map(Box::new)
     }
 }
 
 impl Handler<RunTestCases> for Playground {
     fn handle(&mut self, request: RunTestCases) -> <RunTestCases as Request>::Response {
-        test_cases::run_all(&request.workspace).map(Box::new)
+        test_cases::run_all(&request.workspace, &self.code).map(Box::new)
     }
 }
 
 impl Handler<RunTestCase> for Playground {
     fn handle(&mut self, request: RunTestCase) -> <RunTestCase as Request>::Response {
-        self.keep(test_cases::run_one(&request.workspace, &request.name))
+        self.keep(test_cases::run_one(&request.workspace, &request.name, &self.code))
     }
 }
 
@@ -255,13 +264,13 @@ impl Handler<InlineDefinition> for Playground {
 
 impl Handler<Export> for Playground {
     fn handle(&mut self, request: Export) -> <Export as Request>::Response {
-        exchange::export(&request.workspace, request.format)
+        exchange::export(&request.workspace, request.format, &self.code)
     }
 }
 
 impl Handler<Publish> for Playground {
     fn handle(&mut self, request: Publish) -> <Publish as Request>::Response {
-        publish::publish(request)
+        publish::publish(request, &self.code)
     }
 }
 
@@ -326,7 +335,7 @@ impl Handler<ReadTemplate> for Playground {
 
 impl Bench for Playground {
     fn run(&mut self, workspace: &Workspace) -> Result<Execution, String> {
-        lessons::run(workspace)
+        lessons::run(workspace, &self.code)
     }
 
     fn facts(&mut self, workspace: &Workspace) -> Facts {
@@ -334,7 +343,7 @@ impl Bench for Playground {
     }
 
     fn test(&mut self, workspace: &Workspace) -> Result<Vec<TestResult>, String> {
-        lessons::test(workspace)
+        lessons::test(workspace, &self.code)
     }
 }
 

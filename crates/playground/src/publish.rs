@@ -7,10 +7,10 @@ use asl_protocol::{Document, Publish, Published, Refusal};
 use asl_workspace::link;
 
 use crate::analysis::analyze;
-use crate::run::Run;
+use crate::run::{CodeEngine, Run};
 
 /// Runs a workspace and writes everything down.
-pub(crate) fn publish(request: Publish) -> Result<Box<Published>, Refusal> {
+pub(crate) fn publish(request: Publish, code: &CodeEngine) -> Result<Box<Published>, Refusal> {
     let Publish { mut workspace, page } = request;
     let refuse = |sentence: &str| Refusal {
         sentence: sentence.into(),
@@ -30,7 +30,7 @@ pub(crate) fn publish(request: Publish) -> Result<Box<Published>, Refusal> {
         ));
     }
     let diagram = &analysis.diagram;
-    let run = Run::new(&workspace).map(|run| Box::new(run.summary()));
+    let run = Run::new(&workspace, code).map(|run| Box::new(run.summary()));
     let embed = Embed {
         workspace: &workspace,
         diagram,

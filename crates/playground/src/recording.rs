@@ -190,7 +190,7 @@ fn suspect(recording: &Recording, is_guessed: bool, difference: &Difference) -> 
 
 /// The event history of a workspace's run, as it would be recorded.
 pub fn history(workspace: &Workspace) -> Result<Vec<RecordedEvent>, String> {
-    let run = Run::new(workspace).map_err(|refused| refused.sentence)?;
+    let run = Run::new(workspace, &None).map_err(|refused| refused.sentence)?;
     let events = run.execution.events.iter();
     Ok(events
         .filter_map(|event| RecordedEvent::read(&event.to_value()))

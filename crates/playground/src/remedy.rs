@@ -123,7 +123,7 @@ impl Trials<'_> {
             _ => &mut workspace.definition,
         };
         *text = asl::edit::applied(text, fix);
-        let tried = Run::new(&workspace).ok()?;
+        let tried = Run::new(&workspace, &self.run.code).ok()?;
         tried.execution.not_mocked.is_none().then_some(tried)
     }
 

@@ -1,8 +1,10 @@
 //! A run: a workspace, executed and perhaps redriven, and the execution of it that is looked at.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use asl::model::StateMachine;
+use asl_code::Engine;
 use asl_engine::{Execution, Instant, TaskHandler, redrive_refusal, run_and_redrive};
 use asl_iam::evaluate::RolePolicy;
 use asl_mock::{InferredData, MockHandler, Mocks};
@@ -12,6 +14,9 @@ use asl_workspace::{MachineType, Settings, Workspace};
 use crate::definition;
 use crate::execution_view::{Definition, ExecutionView, Location};
 use crate::role::{self, UnderRole};
+
+/// What runs the code of mocked functions, if it may run.
+pub(crate) type CodeEngine = Option<Rc<dyn Engine>>;
 
 /// The last run.
 pub(crate) struct Run {
@@ -32,6 +37,8 @@ pub(crate) struct Run {
     /// What the execution was started with, and the outside of each redrive: a redrive runs it all again.
     pub(crate) started: Workspace,
     redrives: Vec<Outside>,
+    /// What ran the code of mocked functions.
+    pub(crate) code: CodeEngine,
 }
 
 /// What answers the calls of one attempt: the first run of an execution, or a redrive of it.
@@ -144,6 +151,7 @@ pub(crate) fn execute(
     data: &InferredData,
     workspace: &Workspace,
     redrives: &[Outside],
+    code: &CodeEngine,
 ) -> Result<Executed, Refusal> {
     let machine = machine(read)?;
     let first = Outside::of(workspace);
@@ -161,7 +169,9 @@ pub(crate) fn execute(
     let mut handlers: Vec<UnderRole<'_, MockHandler<'_>>> = attempts
         .iter()
         .map(|(mocks, role)| {
-            let mocks = MockHandler::within(mocks, settings.clone()).reading(data.clone());
+            let mocks = MockHandler::within(mocks, settings.clone())
+                .reading(data.clone())
+                .running_code(code.clone());
             UnderRole::new(mocks, role.as_ref(), &workspace.settings)
         })
         .collect();
@@ -192,30 +202,36 @@ pub(crate) fn execute(
 
 impl Run {
     /// Runs a workspace to the end of its execution.
-    pub(crate) fn new(workspace: &Workspace) -> Result<Self, Refusal> {
-        Self::start(workspace.clone(), Vec::new())
+    pub(crate) fn new(workspace: &Workspace, code: &CodeEngine) -> Result<Self, Refusal> {
+        Self::start(workspace.clone(), Vec::new(), code)
     }
 
     /// Redrives the execution with the mocked responses and the role of a workspace. Its definition, input and settings stay
     /// those that it was started with, as on AWS, where changes to the role's policies take effect.
-    pub(crate) fn redriven(&self, workspace: &Workspace) -> Result<Self, Refusal> {
+    pub(crate) fn redriven(&self, workspace: &Workspace, code: &CodeEngine) -> Result<Self, Refusal> {
         if let Some(sentence) = self.redrive_refusal() {
             return Err(refuse(Document::Definition, sentence));
         }
         let mut redrives = self.redrives.clone();
         redrives.push(Outside::of(workspace));
-        Self::start(self.started.clone(), redrives)
+        Self::start(self.started.clone(), redrives, code)
     }
 
     fn redrive_refusal(&self) -> Option<String> {
         redrive_refusal(&self.execution, self.started.settings.machine_type)
     }
 
-    fn start(started: Workspace, redrives: Vec<Outside>) -> Result<Self, Refusal> {
+    fn start(started: Workspace, redrives: Vec<Outside>, code: &CodeEngine) -> Result<Self, Refusal> {
         let workspace = &started;
         let read = definition::read(workspace);
         let machine = machine(&read)?;
-        let executed = execute(&read, &InferredData::of(&read.outline), workspace, &redrives)?;
+        let executed = execute(
+            &read,
+            &InferredData::of(&read.outline),
+            workspace,
+            &redrives,
+            code,
+        )?;
         Ok(Self {
             execution: executed.execution,
             definition: Definition {
@@ -234,6 +250,7 @@ impl Run {
             role_refused: executed.role_refused,
             redrives,
             started,
+            code: code.clone(),
         })
     }
 

@@ -8,7 +8,7 @@ use asl_workspace::Workspace;
 
 use crate::coverage::Coverage;
 use crate::definition;
-use crate::run::{self, Run};
+use crate::run::{self, CodeEngine, Run};
 
 /// The most events that all cases together may make; it bounds the time that they take.
 const MOST_EVENTS: usize = 2_000_000;
@@ -17,7 +17,7 @@ const MOST_EVENTS: usize = 2_000_000;
 const LONGEST: usize = 4_000;
 
 /// Runs all test cases of a workspace.
-pub(crate) fn run_all(workspace: &Workspace) -> Result<TestReport, Refusal> {
+pub(crate) fn run_all(workspace: &Workspace, code: &CodeEngine) -> Result<TestReport, Refusal> {
     let tests = cases(workspace)?;
     let read = definition::read(workspace);
     run::machine(&read)?;
@@ -33,7 +33,7 @@ pub(crate) fn run_all(workspace: &Workspace) -> Result<TestReport, Refusal> {
             results.push(troubled(case, sentence));
             continue;
         }
-        match run::execute(&read, &data, &of_case(workspace, case), &[]) {
+        match run::execute(&read, &data, &of_case(workspace, case), &[], code) {
             Ok(run::Executed { execution, .. }) => {
                 events += execution.events.len();
                 coverage.add(&execution);
@@ -49,7 +49,7 @@ pub(crate) fn run_all(workspace: &Workspace) -> Result<TestReport, Refusal> {
 }
 
 /// Runs one test case.
-pub(crate) fn run_one(workspace: &Workspace, name: &str) -> Result<Run, Refusal> {
+pub(crate) fn run_one(workspace: &Workspace, name: &str, code: &CodeEngine) -> Result<Run, Refusal> {
     let tests = cases(workspace)?;
     let Some(case) = tests.cases.iter().find(|case| case.name == name) else {
         return Err(Refusal {
@@ -57,7 +57,7 @@ pub(crate) fn run_one(workspace: &Workspace, name: &str) -> Result<Run, Refusal>
             document: Document::Tests,
         });
     };
-    Run::new(&of_case(workspace, case))
+    Run::new(&of_case(workspace, case), code)
 }
 
 /// The text of the test cases with one more, which expects what a run gave. Nothing if something of the text would be lost.

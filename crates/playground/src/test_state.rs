@@ -10,10 +10,14 @@ use asl_workspace::Workspace;
 
 use crate::definition;
 use crate::execution_view::{duration, flow_steps};
-use crate::run::{mocks, settings};
+use crate::run::{CodeEngine, mocks, settings};
 
 /// Tests a state of the workspace's definition.
-pub(crate) fn test(workspace: &Workspace, asked: &StateTest) -> Result<TestStateOutcome, Refusal> {
+pub(crate) fn test(
+    workspace: &Workspace,
+    asked: &StateTest,
+    code: &CodeEngine,
+) -> Result<TestStateOutcome, Refusal> {
     let settings = settings(&workspace.settings);
     let is_mocked = asked.mock.is_some();
     // With a mock the workspace's own responses are not looked at.
@@ -52,7 +56,9 @@ pub(crate) fn test(workspace: &Workspace, asked: &StateTest) -> Result<TestState
     };
     // What nothing is said about is answered with what the definition reads, as in a run.
     let data = InferredData::of(&definition::read(workspace).outline);
-    let mut handler = MockHandler::within(&mocks, settings.clone()).reading(data);
+    let mut handler = MockHandler::within(&mocks, settings.clone())
+        .reading(data)
+        .running_code(code.clone());
     Ok(match asl_test_state::test(&request, &settings, &mut handler) {
         Err(refused) => TestStateOutcome::Refused(refused.code.to_owned(), refused.message),
         Ok(answered) => {

@@ -84,6 +84,8 @@ pub struct AttemptView {
     pub cause: Option<String>,
     /// Why this was the answer.
     pub note: Option<String>,
+    /// What the function wrote, if its code ran.
+    pub log: Option<String>,
     /// `Retry[0] after 2 s`, if it was retried.
     pub retried: Option<String>,
     /// The execution that it started, if that really ran.

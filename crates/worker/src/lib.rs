@@ -9,6 +9,7 @@
 //!
 //! What does not live here: what the answers are ([`respond`] is the door to that), and any state of the page.
 
+pub mod code;
 pub mod respond;
 
 use std::cell::RefCell;
@@ -31,6 +32,8 @@ extern "C" {
     fn id(this: &Message) -> Option<u32>;
     #[wasm_bindgen(method, structural, getter)]
     fn request(this: &Message) -> Option<Uint8Array>;
+    #[wasm_bindgen(method, structural, getter)]
+    fn code(this: &Message) -> JsValue;
     #[wasm_bindgen(method, structural, setter)]
     fn set_id(this: &Message, id: u32);
     #[wasm_bindgen(method, structural, setter)]
@@ -52,7 +55,11 @@ impl Message {
 }
 
 /// Answers every request that reaches this worker, for as long as it lives.
-pub fn serve(answer: impl FnMut(&[u8]) -> Result<Vec<u8>, RespondError> + 'static) {
+/// `take_code` is given the engine for code when the page brings it.
+pub fn serve(
+    answer: impl FnMut(&[u8]) -> Result<Vec<u8>, RespondError> + 'static,
+    take_code: impl Fn(JsValue) + 'static,
+) {
     std::panic::set_hook(Box::new(|panic| {
         let message = Message::empty();
         message.set_crashed(&panic.to_string());
@@ -66,6 +73,10 @@ pub fn serve(answer: impl FnMut(&[u8]) -> Result<Vec<u8>, RespondError> + 'stati
             return;
         };
         let message: Message = message.unchecked_into();
+        let code = message.code();
+        if !code.is_undefined() {
+            return take_code(code);
+        }
         let (Some(id), Some(request)) = (message.id(), message.request()) else {
             return;
         };

@@ -6,6 +6,7 @@
 mod audit;
 mod bench;
 mod catalog;
+mod code_engine;
 mod conformance;
 mod corpus;
 mod e2e;
@@ -80,6 +81,9 @@ The commands of the ASL Playground project. Each one first installs what it need
     cargo xtask catalog
         Writes the generated tables of crates/catalog again, from AWS's service models and the service authorization
         reference. Needs Python with pip, npm and a network.
+
+    cargo xtask code-engine
+        Writes crates/code/engine/quickjs.wasm again: the JavaScript engine of mocked functions, from its npm package.
 
     cargo xtask audit
         Asks npm whether the packages are those that their authors signed, and, where cargo-deny is, the advisory
@@ -194,6 +198,10 @@ fn run(mut arguments: Parser) -> Outcome {
         "catalog" => {
             none_left(arguments)?;
             catalog::catalog()
+        }
+        "code-engine" => {
+            none_left(arguments)?;
+            code_engine::make(&setup::for_page()?)
         }
         "conformance" => conformance::run_with(&rest(arguments)?),
         "notice" => {

@@ -157,6 +157,8 @@ pub enum Language {
     Json,
     /// YAML.
     Yaml,
+    /// JavaScript.
+    JavaScript,
     /// Not highlighted.
     Text,
 }
@@ -166,6 +168,7 @@ impl Language {
         match self {
             Self::Json => "json",
             Self::Yaml => "yaml",
+            Self::JavaScript => "javascript",
             Self::Text => "text",
         }
     }

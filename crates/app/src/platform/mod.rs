@@ -3,6 +3,7 @@
 pub mod address;
 pub mod archive;
 pub mod clipboard;
+pub mod code_engine;
 pub mod course;
 pub mod crash;
 pub mod download;

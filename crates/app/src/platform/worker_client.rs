@@ -31,6 +31,8 @@ extern "C" {
     fn set_id(this: &Message, id: u32);
     #[wasm_bindgen(method, structural, setter)]
     fn set_request(this: &Message, request: &Uint8Array);
+    #[wasm_bindgen(method, structural, setter)]
+    fn set_code(this: &Message, module: &JsValue);
     #[wasm_bindgen(method, structural, getter)]
     fn id(this: &Message) -> Option<u32>;
     #[wasm_bindgen(method, structural, getter)]
@@ -182,6 +184,17 @@ impl<M: Serialize> WorkerClient<M> {
             .is_some_and(|running| running.unsent.is_some())
     }
 
+    /// Gives the worker the engine for code, or takes it away: code runs only where there is one. A worker that had one is
+    /// ended, since what it holds cannot be taken back.
+    pub fn set_code(&self, module: Option<JsValue>) {
+        let had = std::mem::replace(&mut self.shared.state.borrow_mut().code, module.clone()).is_some();
+        match module {
+            Some(module) if !had => self.shared.post_code(&module),
+            None if had => self.restart(),
+            _ => {}
+        }
+    }
+
     /// Ends the worker in the middle of whatever it does, and starts a new one. All requests that wait are answered
     /// with [`WorkerError::Stopped`].
     pub fn restart(&self) {
@@ -197,6 +210,13 @@ impl<M: Serialize, R: Request + Into<M>> Caller<R, WorkerError> for WorkerClient
     }
 }
 
+/// The message that brings the engine for code.
+fn code_message(module: &JsValue) -> JsValue {
+    let message: Message = js_sys::Object::new().unchecked_into();
+    message.set_code(module);
+    message.into()
+}
+
 struct Shared {
     url: String,
     state: RefCell<State>,
@@ -206,6 +226,8 @@ struct Shared {
 struct State {
     running: Option<Running>,
     last_id: u32,
+    /// The engine for code, a compiled module.
+    code: Option<JsValue>,
     /// What is done with the bytes of each response that is still to come.
     pending: BTreeMap<u32, Done<Vec<u8>, WorkerError>>,
 }
@@ -250,9 +272,10 @@ impl Shared {
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        let unsent = self.state.borrow().code.iter().map(code_message).collect();
         self.state.borrow_mut().running = Some(Running {
             worker,
-            unsent: Some(Vec::new()),
+            unsent: Some(unsent),
             lock: None,
             _on_message: on_message,
             _on_error: on_error,
@@ -274,6 +297,17 @@ impl Shared {
         if let Some(running) = &mut state.running {
             match &mut running.unsent {
                 Some(unsent) => unsent.push(message.into()),
+                None => running.post(&message),
+            }
+        }
+    }
+
+    /// Passes the engine for code on to the worker, if one runs: the next one gets it when it starts.
+    fn post_code(&self, module: &JsValue) {
+        let message = code_message(module);
+        if let Some(running) = &mut self.state.borrow_mut().running {
+            match &mut running.unsent {
+                Some(unsent) => unsent.push(message),
                 None => running.post(&message),
             }
         }

@@ -20,6 +20,7 @@ pub mod services;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use wasm_bindgen::JsValue;
 use yew::{UseReducerHandle, hook, use_context};
 
 use crate::platform::address;
@@ -45,6 +46,8 @@ struct Inner {
     link: RefCell<Option<String>>,
     /// Workspaces that gave way to others, and that nothing has stored yet.
     unstored: RefCell<Vec<Kept>>,
+    /// The engine for code, once it was asked for.
+    code: RefCell<Option<JsValue>>,
     /// Whether the draft of this page is, or was, the one in `IndexedDB`.
     is_large: Cell<bool>,
 }
@@ -93,6 +96,7 @@ impl Session {
             analyzer: Analyzer::default(),
             link: RefCell::new(address::fragment()),
             unstored: RefCell::default(),
+            code: RefCell::default(),
             is_large: Cell::default(),
         }))
     }

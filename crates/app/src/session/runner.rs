@@ -8,6 +8,7 @@ use asl_workspace::Workspace;
 
 use super::Session;
 use super::services::PlaygroundClient;
+use crate::platform::code_engine;
 use crate::platform::editor::Question;
 use crate::platform::worker_client::WorkerError;
 use crate::state::action::{Action, NoticeAction, RunAction, TestAction};
@@ -44,8 +45,17 @@ impl Session {
         R: Request + 'static,
         dyn PlaygroundClient: Caller<R, WorkerError>,
     {
+        // Code runs only where the user has allowed it, for the workspace that is open.
+        let engine = self
+            .state()
+            .may_run_code()
+            .then(|| self.0.code.borrow().clone())
+            .flatten();
         self.when_loaded(move |loaded| match loaded {
-            Ok(loaded) => loaded.runner.call(request, Box::new(done)),
+            Ok(loaded) => {
+                loaded.runner.set_code(engine);
+                loaded.runner.call(request, Box::new(done));
+            }
             Err(error) => done(Err(error)),
         });
     }
@@ -64,6 +74,28 @@ impl Session {
             question: question.question.clone(),
         };
         self.ask_or(request, move |answer| question.answer(answer.flatten()));
+    }
+
+    /// Allows the code of the workspace's mocked functions to run, and runs the workspace.
+    pub fn run_with_code(&self) {
+        let (session, opening) = (self.clone(), self.state().openings);
+        wasm_bindgen_futures::spawn_local(async move {
+            let known = session.0.code.borrow().clone();
+            let engine = match known {
+                Some(engine) => Ok(engine),
+                None => code_engine::fetch().await,
+            };
+            match engine {
+                Ok(engine) => {
+                    session.0.code.replace(Some(engine));
+                    session.dispatch(RunAction::CodeAllowed(opening));
+                    if session.state().openings == opening {
+                        session.run();
+                    }
+                }
+                Err(sentence) => session.dispatch(NoticeAction::Warn(sentence.into())),
+            }
+        });
     }
 
     /// Runs the workspace.

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use asl_protocol::{AnyRequest, CallerOfAll};
 use asl_workspace::Workspace;
+use wasm_bindgen::JsValue;
 
 use super::Session;
 use crate::platform::worker_client::{WorkerClient, WorkerError};
@@ -38,6 +39,8 @@ pub trait PlaygroundClient: CallerOfAll<WorkerError> {
     fn is_starting(&self) -> bool;
     /// Ends the worker in the middle of whatever it does and starts a new one.
     fn restart(&self);
+    /// Gives the worker the engine for code, or takes it away.
+    fn set_code(&self, module: Option<JsValue>);
 }
 
 impl PlaygroundClient for WorkerClient<AnyRequest> {
@@ -51,5 +54,9 @@ impl PlaygroundClient for WorkerClient<AnyRequest> {
 
     fn restart(&self) {
         WorkerClient::restart(self);
+    }
+
+    fn set_code(&self, module: Option<JsValue>) {
+        WorkerClient::set_code(self, module);
     }
 }

@@ -100,6 +100,8 @@ pub enum RunAction {
     Ended(u32, Result<Box<RunSummary>, RunTrouble>),
     /// The worker that kept the run has ended.
     Lost,
+    /// The code of mocked functions may run in the workspace of this opening.
+    CodeAllowed(u32),
     /// An execution within the run with this number comes into view, or the execution that was started; and which of its
     /// Map Runs, if one was asked for.
     ExecutionOpened(u32, Box<Opened>, Option<usize>),

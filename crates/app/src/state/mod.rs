@@ -72,6 +72,10 @@ pub struct State {
     /// What the settings have from the template, or could have: it is taken over once. `None` until the first analysis
     /// says it.
     pub template: Option<TemplateSettings>,
+    /// How often another workspace was opened.
+    pub openings: u32,
+    /// At which opening the code of mocked functions was allowed to run: it is asked for again with each workspace.
+    pub code_allowed: Option<u32>,
     /// The number of the newest notice or request.
     last_number: u32,
 }
@@ -142,6 +146,11 @@ pub enum Undo {
 }
 
 impl State {
+    /// Whether the code of the workspace's mocked functions may run.
+    pub fn may_run_code(&self) -> bool {
+        self.code_allowed == Some(self.openings)
+    }
+
     /// The state that a page starts with.
     pub fn new(workspace: Workspace, home: Home) -> Self {
         let workspace = Rc::new(workspace);
@@ -164,6 +173,8 @@ impl State {
             view: View::default(),
             notices: Vec::new(),
             template: None,
+            openings: 0,
+            code_allowed: None,
             last_number: 0,
         }
     }

@@ -153,6 +153,7 @@ pub(crate) fn answered(kernel: &mut Kernel, call: PendingCall, reply: TaskReply)
         start: kernel.now,
         arguments: call.arguments,
         note: reply.note.clone(),
+        log: reply.log.clone(),
         nested: reply.nested.clone(),
         worker_name: reply.worker_name.clone(),
         outcome: None,

@@ -34,6 +34,7 @@ impl State {
                     self.end_run(result);
                 }
             }
+            RunAction::CodeAllowed(opening) => self.code_allowed = Some(opening),
             RunAction::Lost => self.run.lost = self.run.outcome.is_some(),
             RunAction::ExecutionOpened(number, opened, map_run) => {
                 if number == self.run.number && !self.run.running && !self.run.lost {

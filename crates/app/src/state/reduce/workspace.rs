@@ -117,6 +117,7 @@ impl State {
         self.workspace = workspace;
         self.home = home;
         self.edits += 1;
+        self.openings += 1;
         // Everything known so far is about another definition.
         self.run = Run {
             number: self.run.number,

@@ -1,9 +1,12 @@
 //! The content of the selected result tab.
 
+use std::rc::Rc;
+
 use asl::Status;
 use yew::{Html, html};
 
 use super::breadcrumbs::breadcrumbs;
+use super::code_consent::CodeConsent;
 use super::data_flow::data_flow;
 use super::explore::can_happen;
 use super::map_runs::map_runs;
@@ -37,6 +40,7 @@ pub fn above_results(state: &State, session: &Session) -> Html {
                 </div>
             }
             { first_visit(state) }
+            if !state.may_run_code() { <CodeConsent workspace={Rc::clone(&state.workspace)} /> }
             if state.view.result_tab.is_of_run() { { breadcrumbs(&state.run, session) } }
         </>
     }

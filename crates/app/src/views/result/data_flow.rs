@@ -274,6 +274,12 @@ fn call(index: usize, count: usize, attempt: &AttemptView, visit: &VisitView, se
         <li class={classes!("flow-step", "flow-call", attempt.error.is_some().then_some("flow-failed"))}>
             <h3>{ heading }<span class="soft">{ format!(" {} after the state was entered", duration(attempt.at.saturating_sub(visit.start))) }</span></h3>
             if let Some(note) = &attempt.note { <p class="flow-note">{ icon(Picture::Info) }{ note }</p> }
+            if let Some(log) = &attempt.log {
+                <details class="fold">
+                    <summary>{ "Log of the function" }</summary>
+                    <pre class="code-log" tabindex="0">{ log }</pre>
+                </details>
+            }
             <details class="fold">
                 <summary>{ "Request" }</summary>
                 { json_box(session, "Task arguments", attempt.arguments.clone()) }

@@ -1,6 +1,7 @@
 //! The right pane: the results.
 
 pub mod breadcrumbs;
+mod code_consent;
 pub mod content;
 pub mod data_flow;
 mod events;

@@ -13,6 +13,7 @@ use asl_mock::{
 use yew::{AttrValue, Callback, Html, html};
 
 use super::change::{Change, Key, Slot};
+use super::code::{code_form, started_from};
 use super::failure::{function_error, service_exception};
 use super::field::{CheckedField, Form, JsonField, SecondsField, choice, text_field};
 
@@ -42,6 +43,7 @@ fn kinds(key: &Key, called: Option<&Called>, current: &str) -> Vec<(&'static str
             true,
         ),
         ("template", "Fills in a template", true),
+        ("code", "Code", !is_child),
         ("http", "HTTP status and body", is_http),
         (
             "functionError",
@@ -83,6 +85,7 @@ fn name(kind: &ResponseKind) -> &'static str {
         ResponseKind::ServiceException(_) => "serviceException",
         ResponseKind::Http(_) => "http",
         ResponseKind::Job(_) => "job",
+        ResponseKind::Code(_) => "code",
         ResponseKind::TooLarge => "tooLarge",
         ResponseKind::NeverAnswers => "neverAnswers",
     }
@@ -133,6 +136,7 @@ fn fresh(name: &str, is_function: bool, before: &ResponseKind) -> ResponseKind {
             end: JobEnd::Succeeds,
             output: None,
         }),
+        "code" => ResponseKind::Code(Box::new(started_from(&json))),
         "tooLarge" => ResponseKind::TooLarge,
         "neverAnswers" => ResponseKind::NeverAnswers,
         _ => ResponseKind::Returns(json),
@@ -194,6 +198,7 @@ pub fn kind_form(
         ResponseKind::ServiceException(exception) => service_exception(exception, is_function, change),
         ResponseKind::Http(answer) => http(answer, context, change),
         ResponseKind::Job(job) => job_form(job, context, change),
+        ResponseKind::Code(code) => code_form(code, context, change),
         ResponseKind::TooLarge => soft("The result has 300,000 characters, more than the limit for a state."),
         ResponseKind::NeverAnswers => soft("There is never a response: the task waits until it times out."),
     };

@@ -6,6 +6,7 @@
 
 mod callback;
 mod change;
+mod code;
 mod entry;
 mod failure;
 pub mod field;

@@ -204,6 +204,7 @@ fn summary(response: &Response) -> String {
             JobEnd::Fails => "the job fails".to_owned(),
             JobEnd::Never => "the job never ends".to_owned(),
         },
+        ResponseKind::Code(code) => format!("runs {} lines of code", code.function.source.lines().count()),
         ResponseKind::TooLarge => "a result over 256 KiB".to_owned(),
         ResponseKind::NeverAnswers => "never responds".to_owned(),
     };

@@ -1,0 +1,343 @@
+//! A container: an instance of the engine in which a function has been loaded, with everything that its module scope holds.
+//!
+//! What passes between inside and outside are JSON texts. Each call has its bounds: fuel for the work, a size for the memory.
+
+use asl_json::Value;
+
+use crate::engine::{Engine, EngineFailure, Instance};
+
+/// What a user's code finds; see there.
+const PRELUDE: &str = include_str!("prelude.js");
+
+/// Modules that can be imported, with what each exports.
+const MODULES: [(&str, &[&str]); 5] = [
+    (
+        "@aws-sdk/client-sfn",
+        &[
+            "SFNClient",
+            "SFN",
+            "SendTaskSuccessCommand",
+            "SendTaskFailureCommand",
+            "SendTaskHeartbeatCommand",
+        ],
+    ),
+    (
+        "crypto",
+        &["randomUUID", "getRandomValues", "randomInt", "webcrypto"],
+    ),
+    (
+        "node:crypto",
+        &["randomUUID", "getRandomValues", "randomInt", "webcrypto"],
+    ),
+    ("timers/promises", &["setTimeout"]),
+    ("node:timers/promises", &["setTimeout"]),
+];
+
+/// The work of a call, in the engine's units: about a million turns of a simple loop.
+const FUEL: i32 = 1_000_000_000;
+/// The work of setting up an engine.
+const BOOT_FUEL: i32 = i32::MAX;
+/// Bytes of the engine's stack that a user's code may fill: about 1,200 calls of a simple function within each other.
+const STACK: i32 = 200_000;
+/// The most memory that a function gets, whatever its configuration says.
+const MOST_MEGABYTES: u32 = 192;
+/// The most bytes that the engine hands out in one text. Larger than any payload and its log.
+const MOST_TEXT: usize = 64 << 20;
+
+/// Why a container is of no use any more.
+#[derive(Debug)]
+pub(crate) enum Broken {
+    /// The work of the call is used up.
+    Dry,
+    /// Memory is used up.
+    OutOfMemory,
+    /// The engine failed.
+    Failed(EngineFailure),
+}
+
+/// The engine, set up for code but with none in it: what all containers begin as.
+pub(crate) struct Template {
+    memory: Vec<u8>,
+    size: usize,
+    places: Places,
+}
+
+/// Addresses in an instance that was made from a template.
+#[derive(Clone, Copy)]
+struct Places {
+    runtime: i32,
+    context: i32,
+    /// The function that asks the prelude.
+    door: i32,
+    undefined: i32,
+    /// Room for the addresses of two arguments.
+    arguments: i32,
+}
+
+/// An engine with a function in it.
+pub(crate) struct Container {
+    instance: Box<dyn Instance>,
+    places: Places,
+    memory_limit: i32,
+}
+
+impl Template {
+    pub(crate) fn new(engine: &dyn Engine) -> Result<Self, EngineFailure> {
+        let mut instance = engine.instance()?;
+        instance.set_global("fuel", BOOT_FUEL)?;
+        instance.call("initialize", &[])?;
+        let runtime = instance.call("new_runtime", &[])?;
+        instance.call("set_max_stack_size", &[runtime, STACK])?;
+        let context = instance.call("new_context", &[runtime, 0])?;
+        let undefined = instance.call("undefined", &[])?;
+        let arguments = instance.call("malloc", &[8])?;
+        let block = instance.call("malloc", &[32])?;
+        let mut made = Container {
+            instance,
+            places: Places {
+                runtime,
+                context,
+                door: 0,
+                undefined,
+                arguments,
+            },
+            memory_limit: i32::MAX,
+        };
+        let failed = |broken: Broken| match broken {
+            Broken::Failed(failure) => failure,
+            Broken::Dry | Broken::OutOfMemory => {
+                EngineFailure("it has no room for what it needs itself".into())
+            }
+        };
+        made.places.door = made.sound(PRELUDE, "prelude", Kind::Script).map_err(failed)?;
+        for (name, exports) in MODULES {
+            let source = format!(
+                "const m = playgroundModules[{0}]; export const {{ {1} }} = m; export default m;",
+                Value::from(name),
+                exports.join(", ")
+            );
+            let namespace = made.sound(&source, name, Kind::Module).map_err(failed)?;
+            made.free(namespace).map_err(failed)?;
+        }
+        let gone = made
+            .sound("delete globalThis.playgroundModules", "prelude", Kind::Script)
+            .map_err(failed)?;
+        made.free(gone).map_err(failed)?;
+        // The prelude is told of rejections from here on.
+        let rejected = made.door_value("rejections").map_err(failed)?;
+        made.put(block, &rejected.to_le_bytes()).map_err(failed)?;
+        made.instance.call("watch_rejections", &[runtime, block])?;
+        let size = made.instance.size();
+        let mut memory = vec![0; size];
+        made.instance.read(0, &mut memory);
+        let used = memory
+            .iter()
+            .rposition(|byte| *byte != 0)
+            .map_or(0, |last| last + 1);
+        memory.truncate(used);
+        memory.shrink_to_fit();
+        Ok(Self {
+            memory,
+            size,
+            places: made.places,
+        })
+    }
+
+    /// A container of its own, with this much memory.
+    pub(crate) fn container(&self, engine: &dyn Engine, megabytes: u32) -> Result<Container, Broken> {
+        let mut instance = engine.instance().map_err(Broken::Failed)?;
+        let failed = |what: &str| Broken::Failed(EngineFailure(what.into()));
+        if instance.size() != self.size || !instance.write(0, &self.memory) {
+            return Err(failed("its memory is of another size"));
+        }
+        let bytes = u64::from(megabytes.min(MOST_MEGABYTES)) << 20;
+        Ok(Container {
+            instance,
+            places: self.places,
+            memory_limit: i32::try_from(bytes).unwrap_or(i32::MAX),
+        })
+    }
+}
+
+/// How a source is read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// As a script, which a `CommonJS` module is here.
+    Script,
+    /// As an ECMAScript module.
+    Module,
+}
+
+impl Container {
+    /// Fills up what a call may use.
+    pub(crate) fn refuel(&mut self) -> Result<(), Broken> {
+        let limit = self.memory_limit;
+        let set = |instance: &mut Box<dyn Instance>, name: &str, value: i32| {
+            instance.set_global(name, value).map_err(Broken::Failed)
+        };
+        set(&mut self.instance, "fuel", FUEL)?;
+        set(&mut self.instance, "memory_limit", limit)
+    }
+
+    /// Calls the engine; what stops it there says why.
+    fn ask(&mut self, function: &str, arguments: &[i32]) -> Result<i32, Broken> {
+        match self.instance.call(function, arguments) {
+            Ok(value) => Ok(value),
+            Err(failure) => {
+                let mut global = |name: &str| self.instance.global(name).unwrap_or_default();
+                Err(if global("memory_exhausted") != 0 {
+                    Broken::OutOfMemory
+                } else if global("fuel") < 0 {
+                    Broken::Dry
+                } else {
+                    Broken::Failed(failure)
+                })
+            }
+        }
+    }
+
+    fn put(&mut self, address: i32, bytes: &[u8]) -> Result<(), Broken> {
+        if self.instance.write(address.cast_unsigned(), bytes) {
+            return Ok(());
+        }
+        Err(Broken::Failed(EngineFailure(
+            "an address lies outside of its memory".into(),
+        )))
+    }
+
+    fn free(&mut self, value: i32) -> Result<(), Broken> {
+        self.ask("free_value", &[self.places.context, value]).map(|_| ())
+    }
+
+    /// A text with a zero behind it, in the engine's memory.
+    fn text(&mut self, text: &str) -> Result<i32, Broken> {
+        let length = i32::try_from(text.len()).map_err(|_| Broken::OutOfMemory)?;
+        let address = self.ask("malloc", &[length.saturating_add(1)])?;
+        if address == 0 {
+            return Err(Broken::OutOfMemory);
+        }
+        self.put(address, text.as_bytes())?;
+        self.put(address.wrapping_add(length), &[0])?;
+        Ok(address)
+    }
+
+    /// Evaluates a source. The value is a promise where a module waits for one; an error is what was thrown.
+    pub(crate) fn evaluate(
+        &mut self,
+        source: &str,
+        name: &str,
+        kind: Kind,
+    ) -> Result<Result<i32, i32>, Broken> {
+        let (text, file) = (self.text(source)?, self.text(name)?);
+        let length = i32::try_from(source.len()).map_err(|_| Broken::OutOfMemory)?;
+        let flags = i32::from(kind == Kind::Module);
+        let value = self.ask("evaluate", &[self.places.context, text, length, file, 0, flags])?;
+        self.ask("free", &[text])?;
+        self.ask("free", &[file])?;
+        self.checked(value)
+    }
+
+    /// A source of ours, in which nothing is wrong.
+    fn sound(&mut self, source: &str, name: &str, kind: Kind) -> Result<i32, Broken> {
+        match self.evaluate(source, name, kind)? {
+            Ok(value) => Ok(value),
+            Err(thrown) => {
+                let text = self.string(thrown)?;
+                Err(Broken::Failed(EngineFailure(format!(
+                    "{name} has an error: {text}"
+                ))))
+            }
+        }
+    }
+
+    fn checked(&mut self, value: i32) -> Result<Result<i32, i32>, Broken> {
+        let thrown = self.ask("exception", &[self.places.context, value])?;
+        Ok(if thrown == 0 { Ok(value) } else { Err(thrown) })
+    }
+
+    /// Goes through a door of the prelude with a text; the text that comes back.
+    pub(crate) fn door(&mut self, door: &str, text: &str) -> Result<String, Broken> {
+        let copied = self.text(text)?;
+        let argument = self.ask("new_string", &[self.places.context, copied])?;
+        self.ask("free", &[copied])?;
+        self.door_with(door, argument)
+    }
+
+    /// The same with a value, which is freed.
+    pub(crate) fn door_with(&mut self, door: &str, argument: i32) -> Result<String, Broken> {
+        let value = self.through(door, argument)?;
+        self.free(argument)?;
+        let text = self.string(value)?;
+        self.free(value)?;
+        Ok(text)
+    }
+
+    /// The value behind a door.
+    fn door_value(&mut self, door: &str) -> Result<i32, Broken> {
+        self.through(door, self.places.undefined)
+    }
+
+    fn through(&mut self, door: &str, argument: i32) -> Result<i32, Broken> {
+        let Places {
+            context,
+            door: function,
+            undefined,
+            arguments,
+            ..
+        } = self.places;
+        let copied = self.text(door)?;
+        let name = self.ask("new_string", &[context, copied])?;
+        self.ask("free", &[copied])?;
+        let both = [name.to_le_bytes(), argument.to_le_bytes()].concat();
+        self.put(arguments, &both)?;
+        let value = self.ask("call", &[context, function, undefined, 2, arguments])?;
+        self.free(name)?;
+        match self.checked(value)? {
+            Ok(value) => Ok(value),
+            // The prelude catches what code throws; what is left is a stack that is full to the brim.
+            Err(thrown) => {
+                let text = self.string(thrown)?;
+                Err(Broken::Failed(EngineFailure(text)))
+            }
+        }
+    }
+
+    /// Runs the jobs that wait, until there are none.
+    pub(crate) fn run_jobs(&mut self) -> Result<(), Broken> {
+        let Places {
+            runtime, arguments, ..
+        } = self.places;
+        let value = self.ask("run_jobs", &[runtime, -1, arguments])?;
+        // A job of the engine's own does not throw: what code throws in it becomes a rejection.
+        self.free(value)
+    }
+
+    /// The text of a value.
+    fn string(&mut self, value: i32) -> Result<String, Broken> {
+        let address = self.ask("get_string", &[self.places.context, value])?;
+        let mut bytes = Vec::new();
+        let mut chunk = [0; 4096];
+        let mut at = address.cast_unsigned();
+        let size = self.instance.size();
+        loop {
+            let left = size.saturating_sub(at as usize).min(chunk.len());
+            let Some(part) = chunk.get_mut(..left).filter(|part| !part.is_empty()) else {
+                break;
+            };
+            if !self.instance.read(at, part) {
+                break;
+            }
+            if let Some(end) = part.iter().position(|byte| *byte == 0) {
+                bytes.extend(part.iter().take(end));
+                break;
+            }
+            bytes.extend_from_slice(part);
+            if bytes.len() > MOST_TEXT {
+                return Err(Broken::OutOfMemory);
+            }
+            at = at.saturating_add(u32::try_from(left).unwrap_or(u32::MAX));
+        }
+        self.ask("free", &[address])?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}

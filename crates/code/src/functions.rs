@@ -1,0 +1,386 @@
+//! The functions of a run: which container answers a call, and what comes of it.
+//!
+//! As on Lambda, a container answers one call at a time and stays warm afterwards; what its module scope holds is there for the
+//! next call. A call takes the first container of its function that is free at that instant, counted in the order in which
+//! they were made; where none is, a cold one is made. A function with other code or another configuration is another
+//! function. A container that fails, times out or exits is gone. At most [`MOST_WARM`] containers of a run stay warm.
+
+use std::rc::Rc;
+
+use asl_json::{Map, Value};
+
+use crate::container::{Broken, Container, Kind, Template};
+use crate::engine::Engine;
+use crate::model::{
+    Ended, FunctionCode, Invocation, NodeRuntime, Outcome, Thrown, TokenReport, TokenReportKind,
+};
+
+/// How many containers of a run stay warm.
+const MOST_WARM: usize = 24;
+
+/// The largest response that Lambda takes, in bytes.
+const MOST_PAYLOAD: usize = 6_291_556;
+
+/// What runs the functions of a run.
+pub struct Functions {
+    engine: Rc<dyn Engine>,
+    template: Option<Template>,
+    warm: Vec<Warm>,
+    /// How many containers were made.
+    made: u64,
+}
+
+struct Warm {
+    name: String,
+    code: FunctionCode,
+    /// When it is free again.
+    free: i64,
+    container: Container,
+}
+
+/// What the prelude said of the end of a call, or of loading.
+struct Step {
+    said: Value,
+    /// What the handler returned, as JSON.
+    result: Option<String>,
+}
+
+impl Functions {
+    /// The functions of a run, none of which has been called.
+    pub fn new(engine: Rc<dyn Engine>) -> Self {
+        Self {
+            engine,
+            template: None,
+            warm: Vec::new(),
+            made: 0,
+        }
+    }
+
+    /// Calls a function.
+    pub fn invoke(&mut self, code: &FunctionCode, call: &Invocation<'_>) -> Ended {
+        let found = self
+            .warm
+            .iter()
+            .position(|warm| warm.free <= call.now && warm.name == call.arn && warm.code == *code);
+        // It keeps its place: the order in which containers were made is the order in which they are asked.
+        let at = found.unwrap_or(self.warm.len());
+        let container = match found {
+            Some(place) => Ok(self.warm.remove(place).container),
+            None => self.cold(code, call),
+        };
+        let answered = container.and_then(|mut container| {
+            let step = invoke(&mut container, code, call).map_err(Stopped::from)?;
+            Ok((container, step))
+        });
+        match answered {
+            Ok((container, step)) => {
+                let ended = step.ended(code, call);
+                let stays = matches!(
+                    ended.outcome,
+                    Outcome::Returned(_) | Outcome::Threw(_) | Outcome::TooLarge
+                );
+                if stays && !step.has("ends") && (found.is_some() || self.warm.len() < MOST_WARM) {
+                    let free = call
+                        .now
+                        .saturating_add(i64::try_from(ended.duration).unwrap_or(i64::MAX));
+                    let warm = Warm {
+                        name: call.arn.to_owned(),
+                        code: code.clone(),
+                        free,
+                        container,
+                    };
+                    self.warm.insert(at.min(self.warm.len()), warm);
+                }
+                ended
+            }
+            Err(Stopped::Said(step)) => step.ended(code, call),
+            Err(Stopped::Broken(broken)) => stopped(&broken, code, call),
+        }
+    }
+
+    /// A cold container with the code in it.
+    fn cold(&mut self, code: &FunctionCode, call: &Invocation<'_>) -> Result<Container, Stopped> {
+        let template = match self.template.take() {
+            Some(template) => template,
+            None => {
+                Template::new(&*self.engine).map_err(|failure| Stopped::Broken(Broken::Failed(failure)))?
+            }
+        };
+        let template = self.template.insert(template);
+        let mut container = template.container(&*self.engine, code.memory)?;
+        self.made += 1;
+        container.refuel()?;
+        let is_module = code.is_module();
+        let told = Value::from([
+            ("now", Value::from(call.now)),
+            ("deadline", Value::from(call.now.saturating_add(LOADING))),
+            ("chance", chance(call, u64::MAX - self.made)),
+            ("runtime", Value::from(code.runtime.key())),
+            ("isModule", Value::from(is_module)),
+            ("requestId", Value::from(call.request_id)),
+            ("environment", environment(code, call)),
+        ]);
+        container.door("begin", &told.to_string())?;
+        let (file, kind) = if is_module {
+            ("file:///var/task/index.mjs", Kind::Module)
+        } else {
+            ("/var/task/index.js", Kind::Script)
+        };
+        let (door, value) = match container.evaluate(&code.source, file, kind)? {
+            Ok(value) => ("loaded", value),
+            Err(thrown) => ("notLoaded", thrown),
+        };
+        container.door_with(door, value)?;
+        let step = run(&mut container)?;
+        if step.has("loaded") {
+            Ok(container)
+        } else {
+            Err(Stopped::Said(step))
+        }
+    }
+}
+
+/// How long the module of a function may take to load, in milliseconds of virtual time: the phase Init has 10 seconds.
+const LOADING: i64 = 10_000;
+
+/// Why a function was not called, or did not come to its end.
+enum Stopped {
+    /// Its code could not be loaded: what the prelude says.
+    Said(Step),
+    Broken(Broken),
+}
+
+impl From<Broken> for Stopped {
+    fn from(broken: Broken) -> Self {
+        Self::Broken(broken)
+    }
+}
+
+fn invoke(container: &mut Container, code: &FunctionCode, call: &Invocation<'_>) -> Result<Step, Broken> {
+    container.refuel()?;
+    let limit = i64::try_from(code.timeout).unwrap_or(i64::MAX);
+    let context = Value::from([
+        ("functionName", Value::from(call.name)),
+        ("functionVersion", Value::from(call.version)),
+        ("invokedFunctionArn", Value::from(call.arn)),
+        ("memoryLimitInMB", Value::from(code.memory.to_string())),
+        ("awsRequestId", Value::from(call.request_id)),
+        ("logGroupName", Value::from(format!("/aws/lambda/{}", call.name))),
+        ("logStreamName", Value::from("playground")),
+    ]);
+    let told = Value::from([
+        ("now", Value::from(call.now)),
+        ("deadline", Value::from(call.now.saturating_add(limit))),
+        ("chance", chance(call, call.number)),
+        ("requestId", Value::from(call.request_id)),
+        ("token", call.token.map_or(Value::Null, Value::from)),
+        ("context", context),
+        ("event", call.event.clone()),
+    ]);
+    container.door("invoke", &told.to_string())?;
+    run(container)
+}
+
+/// Runs jobs and timers until the prelude says how it ended.
+fn run(container: &mut Container) -> Result<Step, Broken> {
+    loop {
+        container.run_jobs()?;
+        let text = container.door("step", "")?;
+        if !text.is_empty() {
+            // What the prelude says is JSON, whatever the code did; a text that is not is no answer.
+            let said = asl_json::parse(&text).unwrap_or(Value::Null);
+            let mut step = Step { said, result: None };
+            if step.has("ok") {
+                container.refuel()?;
+                step.result = Some(container.door("result", "")?);
+            }
+            return Ok(step);
+        }
+    }
+}
+
+impl Step {
+    fn has(&self, name: &str) -> bool {
+        self.said.get(name).is_some()
+    }
+
+    fn ended(&self, code: &FunctionCode, call: &Invocation<'_>) -> Ended {
+        let said = &self.said;
+        let text = |name: &str| said.get(name).and_then(Value::as_str);
+        let outcome = if self.has("tooLarge") {
+            Outcome::TooLarge
+        } else if let Some(result) = &self.result {
+            if result.len() > MOST_PAYLOAD {
+                Outcome::TooLarge
+            } else {
+                asl_json::parse(result).map_or_else(|_| Outcome::Threw(unreadable()), Outcome::Returned)
+            }
+        } else if let Some(error) = said.get("error") {
+            Outcome::Threw(thrown(error))
+        } else if let Some(status) = said.get("exit") {
+            Outcome::Exited(whole(status))
+        } else {
+            Outcome::TimedOut
+        };
+        let duration = match (&outcome, said.get("now")) {
+            (Outcome::TimedOut, _) => code.timeout,
+            (_, Some(now)) => since(call, now),
+            _ => 0,
+        };
+        let reports = said.get("reports").and_then(Value::as_array).unwrap_or_default();
+        let missing = text("missing").map(|module| {
+            format!(
+                "The playground has no module '{module}': only @aws-sdk/client-sfn, node:crypto and node:timers/promises. Put what the function needs into its code, or mock its response."
+            )
+        });
+        Ended {
+            log: log(text("log").unwrap_or_default(), duration, code, call),
+            reports: reports
+                .iter()
+                .filter_map(|report| token_report(report, call))
+                .collect(),
+            advice: missing,
+            outcome,
+            duration,
+        }
+    }
+}
+
+/// What a result is told as that is nested deeper than a value here may be.
+fn unreadable() -> Thrown {
+    let message = "Unable to stringify response body";
+    Thrown {
+        error_type: "Runtime.JSONStringifyError".into(),
+        message: message.into(),
+        trace: vec![format!("Runtime.JSONStringifyError: {message}")],
+        is_error: true,
+    }
+}
+
+/// The end of a call whose container broke.
+fn stopped(broken: &Broken, code: &FunctionCode, call: &Invocation<'_>) -> Ended {
+    let (outcome, duration, advice) = match broken {
+        Broken::Dry => (
+            Outcome::TimedOut,
+            code.timeout,
+            Some("The code did more work than the playground allows for a call: it counts work, not time, so that every run is the same.".to_owned()),
+        ),
+        Broken::OutOfMemory => (Outcome::OutOfMemory, 0, None),
+        Broken::Failed(failure) => (Outcome::Exited(134), 0, Some(failure.to_string())),
+    };
+    Ended {
+        log: log("", duration, code, call),
+        reports: Vec::new(),
+        outcome,
+        duration,
+        advice,
+    }
+}
+
+fn thrown(error: &Value) -> Thrown {
+    let text = |name: &str| {
+        error
+            .get(name)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let trace = error.get("trace").and_then(Value::as_array).unwrap_or_default();
+    Thrown {
+        error_type: text("errorType"),
+        message: text("errorMessage"),
+        trace: trace
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect(),
+        is_error: error.get("isError").is_some(),
+    }
+}
+
+fn token_report(report: &Value, call: &Invocation<'_>) -> Option<TokenReport> {
+    let text = |name: &str| report.get(name).and_then(Value::as_str);
+    let kind = match text("kind")? {
+        "heartbeat" => TokenReportKind::Heartbeat,
+        "success" => TokenReportKind::Success(asl_json::parse(text("output")?).ok()?),
+        _ => TokenReportKind::Failure {
+            error: text("error").map(Into::into),
+            cause: text("cause").map(Into::into),
+        },
+    };
+    Some(TokenReport {
+        after: since(call, report.get("at")?),
+        kind,
+    })
+}
+
+fn whole(value: &Value) -> i64 {
+    match value {
+        Value::Number(number) => number.as_i64().unwrap_or_default(),
+        _ => 0,
+    }
+}
+
+fn since(call: &Invocation<'_>, at: &Value) -> u64 {
+    u64::try_from(whole(at).saturating_sub(call.now)).unwrap_or_default()
+}
+
+/// The log as Lambda keeps it: what the function wrote between the lines of the platform.
+fn log(written: &str, duration: u64, code: &FunctionCode, call: &Invocation<'_>) -> String {
+    let id = call.request_id;
+    format!(
+        "START RequestId: {id} Version: {}\n{written}END RequestId: {id}\nREPORT RequestId: {id}\tDuration: {duration}.00 ms\tBilled Duration: {} ms\tMemory Size: {} MB\tMax Memory Used: {} MB\t\n",
+        call.version,
+        duration.max(1),
+        code.memory,
+        code.memory.min(64),
+    )
+}
+
+/// Four numbers of 32 bits, from the seed, the function and a number: the state of the generator inside.
+fn chance(call: &Invocation<'_>, number: u64) -> Value {
+    // FNV-1a of the name, then SplitMix64.
+    let name = call.name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    let mut state = call.seed ^ name.rotate_left(17) ^ number.wrapping_mul(0xd1b5_4a32_d192_ed03);
+    let mut next = || {
+        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        let mixed = mixed ^ (mixed >> 31);
+        Value::from(i64::from((mixed >> 32) as u32))
+    };
+    Value::array(vec![next(), next(), next(), next()])
+}
+
+/// The environment variables that Lambda sets, and those of the configuration over them.
+fn environment(code: &FunctionCode, call: &Invocation<'_>) -> Value {
+    let mut variables = Map::new();
+    let execution = match code.runtime {
+        NodeRuntime::Node24 | NodeRuntime::Node22 | NodeRuntime::Node20 => {
+            format!("AWS_Lambda_{}", code.runtime.key())
+        }
+    };
+    for (name, value) in [
+        ("AWS_EXECUTION_ENV", execution.as_str()),
+        ("AWS_REGION", call.region),
+        ("AWS_DEFAULT_REGION", call.region),
+        ("AWS_LAMBDA_FUNCTION_NAME", call.name),
+        ("AWS_LAMBDA_FUNCTION_VERSION", call.version),
+        ("LAMBDA_TASK_ROOT", "/var/task"),
+        ("LANG", "en_US.UTF-8"),
+        ("TZ", ":UTC"),
+        ("_HANDLER", "index.handler"),
+    ] {
+        variables.insert(name.into(), Value::from(value));
+    }
+    let memory = code.memory.to_string();
+    variables.insert("AWS_LAMBDA_FUNCTION_MEMORY_SIZE".into(), Value::from(memory));
+    variables.extend(
+        code.environment
+            .iter()
+            .map(|(name, value)| (name.clone(), value.clone())),
+    );
+    Value::object(variables)
+}
