@@ -55,6 +55,7 @@ const measured = {
         ...sizes.rows.map((row) => [row.name, row.raw, row.gzip, row.brotli, row.first ? "yes" : ""]),
         ["first view", null, null, sizes.firstView, ""],
         ["what answers", null, null, sizes.answers, ""],
+        [`the largest poster (${sizes.poster?.name})`, sizes.poster?.raw ?? null, null, sizes.poster?.brotli ?? null, ""],
         ["<asl-playground>, all before the first click", null, null, sizes.element, ""],
         ["what its first click loads, with the element", null, null, sizes.firstClick, ""],
         ["all", null, null, sizes.all, ""],
@@ -169,6 +170,7 @@ if (values.check) {
   const measures = [
     ["The first view loads", results["sizes"].firstView, budgets.firstView],
     ["The module that answers has", results["sizes"].answers, budgets.answers],
+    ["The largest poster of an example has", results["sizes"].poster.brotli, budgets.poster],
     ["<asl-playground> has", results["sizes"].element, budgets.element],
     ["The first click on an embedded workflow loads", results["sizes"].firstClick, budgets.firstClick],
   ];

@@ -1,4 +1,5 @@
 /** How many bytes the page is: every file raw and compressed, which of them the first view loads, and what fills the wasm. */
+import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import process from "node:process";
@@ -37,8 +38,19 @@ export function files(first) {
   const those = (/** @type {RegExp} */ names) => rows.filter((row) => names.test(row.name)).reduce((total, row) => total + row.brotli, 0);
   const element = those(/^asl-playground\.js$/);
   // Everything but the page, and what authors alone load.
-  const firstClick = sum(true) - those(/^(index\.html|asl-playground\.d\.ts|_headers|manifest\..*|preview\.png)$/);
-  return { rows, firstView: sum(false), answers: those(/^worker-playground/), element, firstClick, all: sum(true) };
+  const firstClick = sum(true) - those(/^(index\.html|asl-playground\.d\.ts|_headers|offline\.js|manifest\..*|icon-.*\.png|preview\.png)$/);
+  const [poster] = posters().sort((a, b) => b.brotli - a.brotli);
+  return { rows, firstView: sum(false), answers: those(/^worker-playground/), poster, element, firstClick, all: sum(true) };
+}
+
+/** What stands in a page of documentation for each of the examples, as `asl embed` prints it. */
+function posters() {
+  const folder = new URL("../../crates/examples/data/", import.meta.url);
+  return readdirSync(folder).map((name) => {
+    const command = ["run", "--quiet", "--package", "asl-cli", "--", "embed", fileURLToPath(new URL(name, folder)), "--page", "https://example.org/playground/"];
+    const html = execFileSync("cargo", command, { stdio: ["ignore", "pipe", "ignore"] });
+    return { name, raw: html.length, brotli: brotliCompressSync(html).length };
+  });
 }
 
 /** The ten parts that take most of each wasm module, by the names that the compiler gave, before it is optimized. */

@@ -19,6 +19,7 @@ import { chromium } from "playwright-core";
 const RESULTS = fileURLToPath(new URL("results", import.meta.url));
 
 /** What CodeMirror notes when a long text moves while it is measured, on a busy machine; it measures again later. */
+const BLOCKED = "Service Worker registration blocked by Playwright";
 const MEASURED_AGAIN = "Measure loop restarted more than 5 times";
 
 /** Root may not use Chromium's sandbox; the rest keeps the browser from talking to anyone by itself. */
@@ -71,7 +72,8 @@ function address(/** @type {string} */ variable) {
  */
 export async function withPage(use, { url = URL_AT_ROOT, allowErrors = false, ...options } = {}) {
   assert(browser, "the browser has not been started");
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  // What a service worker asks for, the tests could not see or change.
+  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, serviceWorkers: "block", ...options });
   context.setDefaultTimeout(PATIENCE_MS);
   try {
     const wrong = await watch(context);
@@ -138,7 +140,7 @@ async function watch(context) {
   // Chromium reports a violation to the console as an error, which the next listener sees.
   context.on("console", (message) => {
     const isWrong = message.type() === "error" || message.type() === "warning";
-    if (isWrong && message.text() !== MEASURED_AGAIN) {
+    if (isWrong && ![MEASURED_AGAIN, BLOCKED].includes(message.text())) {
       wrong.push(`console: ${message.text()}`);
     }
   });

@@ -5,7 +5,9 @@
  * The rest of what a person does is tested in Chromium alone (`tests/e2e`).
  */
 import assert from "node:assert/strict";
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import http from "node:http";
 import process from "node:process";
 import { after, before, describe, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
@@ -17,6 +19,26 @@ const ADDRESS = process.env.ASL_URL ?? "";
 /** @type {{ slow: string, cases: { name: string, requests: string[], answers: string[] }[] }} */
 const ASKED = JSON.parse(await readFile(process.env.ASL_ASKED ?? "", "utf8"));
 const PATIENCE_MS = 30_000;
+
+/** A page of documentation on another host, with two workflows; it notes how they end. */
+const docs = http.createServer((_, response) => {
+  const workflow = (/** @type {number} */ index) => {
+    const definition = { StartAt: "A", States: { A: { Type: "Pass", Result: `number ${index}`, End: true } } };
+    return `<asl-playground view="result"><pre>${JSON.stringify(definition)}</pre></asl-playground>`;
+  };
+  const script = `finished = []; addEventListener("asl-finished", ({ target, detail: { status, output } }) => {
+    finished[[...document.querySelectorAll("asl-playground")].indexOf(target)] = { status, output }; });`;
+  response.setHeader("content-type", "text/html; charset=utf-8");
+  response.end(`<!doctype html><title>Docs</title><script>${script}</script><script src="${ADDRESS}asl-playground.js" defer></script>${workflow(0)}${workflow(1)}`);
+});
+docs.listen(0, "127.0.0.1");
+await once(docs, "listening");
+const docsAddress = docs.address();
+const DOCS = `http://127.0.0.1:${typeof docsAddress === "object" ? (docsAddress?.port ?? 0) : 0}/`;
+after(() => {
+  docs.closeAllConnections();
+  docs.close();
+});
 
 /**
  * Waits until a function in the page gives something.
@@ -146,6 +168,32 @@ for (const [name, start] of Object.entries(BROWSERS)) {
       await browser.open(ADDRESS);
       await ready(browser);
       await run(browser, "");
+    });
+
+    test("two workflows in a page of another host run where they stand", async () => {
+      await browser.open(DOCS);
+      const buttons = await until(browser, "posters", () => {
+        const all = [...document.querySelectorAll("asl-playground")].map((element) => element.shadowRoot?.querySelector("button"));
+        return all.length === 2 && all.every((button) => button) ? all.length : 0;
+      });
+      for (let index = 0; index < buttons; index += 1) {
+        const place = await until(
+          browser,
+          "button",
+          (index) => {
+            const button = document.querySelectorAll("asl-playground")[index]?.shadowRoot?.querySelector("button");
+            button?.scrollIntoView({ block: "nearest" });
+            const box = button?.getBoundingClientRect();
+            return box && { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+          },
+          index,
+        );
+        await browser.click(place.x, place.y);
+        const finished = await until(browser, "result", (index) => /** @type {any} */ (window).finished[index], index);
+        assert.deepEqual(finished, { status: "SUCCEEDED", output: `"number ${index}"` });
+        // The poster gave way, and nothing moved.
+        assert.equal(await browser.ask((index) => document.querySelectorAll("asl-playground")[index]?.hasAttribute("live"), index), true);
+      }
     });
 
     test(`${ASKED.cases.length} workspaces give the bytes of the native program`, async () => {

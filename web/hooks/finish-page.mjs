@@ -15,6 +15,9 @@
  *    two, one for the first view and one for what comes later, and the page has no comments.
  * 6. The embedded view (`embed.html`): the same page with another start. Beside it `asl-playground.js` with its types, for pages
  *    that embed it, and `_headers`, by which some hosts let sandboxed frames load the rest.
+ * 7. What others show of the page, as an app or in a message: the manifest, icons, a preview picture, and where the page is, if ASL_SITE
+ *    says it (`https://example.org/playground/`).
+ * 8. The service worker (`offline.js`) with the list of the page's files, each with its hash.
  */
 import { createHash } from "node:crypto";
 import { copyFile, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
@@ -217,6 +220,7 @@ async function addEmbedded(/** @type {string} */ html, /** @type {string | undef
   embedded = replaceOnce(embedded, "</head>", `${head}</head>`);
   // What the page loads later is all that the embedded view shows.
   embedded = embedded.replace(/<meta name="asl-late-style" content="([^"]+)">/, '<link rel="stylesheet" href="$1">');
+  embedded = replaceOnce(embedded, '<link rel="manifest" href="./manifest.webmanifest">', "");
   embedded = replaceOnce(embedded, '<div id="app">', '<div id="app" data-embedded>');
   embedded = replaceOnce(
     embedded,
@@ -227,6 +231,48 @@ async function addEmbedded(/** @type {string} */ html, /** @type {string | undef
   await writeFile(path.join(staging, "asl-playground.js"), await bundleEmbed("element.ts"));
   await copyFile(`${web}/embed/types.ts`, path.join(staging, "asl-playground.d.ts"));
   await writeFile(path.join(staging, "_headers"), "/*\n  Access-Control-Allow-Origin: *\n");
+}
+
+/** What others show of the page, and where it is. */
+async function addMetadata(/** @type {string} */ html) {
+  const web = fileURLToPath(new URL("..", import.meta.url));
+  const names = ["manifest.webmanifest", "icon-192.png", "icon-512.png", "preview.png"];
+  await Promise.all(names.map((name) => copyFile(path.join(web, name), path.join(staging, name))));
+  const site = process.env["ASL_SITE"];
+  if (!site) {
+    return html;
+  }
+  if (!/^https?:\/\/[^\s"<>&#?]+\/$/.test(site)) {
+    throw new Error(`ASL_SITE is ${site}. It must be the address of the page's folder, such as https://example.org/playground/.`);
+  }
+  const where = `<link rel="canonical" href="${site}">\n    <meta property="og:url" content="${site}">\n    `;
+  const pictured = replaceOnce(html, 'content="./preview.png"', `content="${site}preview.png"`);
+  return replaceOnce(pictured, "<title>", `${where}<title>`);
+}
+
+/** What the page needs no more than others do: they load it themselves. */
+const NOT_KEPT = /^(?:index\.html|embed[.-].*|asl-playground\..*|licences\.txt|_headers|manifest\.webmanifest|icon-.*\.png|preview\.png)$/;
+
+/** Writes the service worker. It comes last: the hashes are those of the finished files. */
+async function addOffline() {
+  /** @type {Record<string, string>} */
+  const files = {};
+  const names = (await readdir(staging)).filter((name) => !NOT_KEPT.test(name)).sort();
+  for (const name of ["index.html", ...names]) {
+    const digest = createHash("sha256").update(await readFile(path.join(staging, name))).digest("base64");
+    files[name === "index.html" ? "./" : name] = `sha256-${digest}`;
+  }
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL("../offline/worker.ts", import.meta.url))],
+    bundle: true,
+    minify: true,
+    format: "iife",
+    target: "es2022",
+    legalComments: "none",
+    define: { FILES: JSON.stringify(files), VERSION: JSON.stringify(hash(JSON.stringify(files))) },
+    write: false,
+  });
+  await writeFile(path.join(staging, "offline.js"), outputFiles[0]?.text ?? "");
 }
 
 const page = path.join(staging, "index.html");
@@ -243,6 +289,7 @@ const parts = (await readdir(staging)).find((name) => /^page-[0-9a-f]+_parts\.js
 if (parts) {
   html = replaceOnce(html, "<title>", `<link rel="modulepreload" href="./${parts}">\n    <title>`);
 }
+html = await addMetadata(html);
 if (release) {
   html = (await joinStyles(html)).replace(/ *<!--[^]*?-->\n?/g, "");
 }
@@ -251,3 +298,4 @@ await addEmbedded(html, parts);
 if (release) {
   await minifyGlue();
 }
+await addOffline();

@@ -11,7 +11,7 @@ use asl_workspace::link;
 use web_sys::{Element, HtmlInputElement};
 use yew::{Callback, Html, html};
 
-use crate::actions::{files, lessons, library, redaction};
+use crate::actions::{files, lessons, library, redaction, updates};
 use crate::embedded;
 use crate::lazy::Views;
 use crate::platform::worker_client::{WorkerClient, worker_url};
@@ -92,6 +92,11 @@ static PARTS: Parts = Parts {
             wasm_bindgen_futures::spawn_local(async move { library::keep_large(&session, sentence).await });
         },
         lesson: lessons::open_wanted,
+        offline: |session| {
+            if session.state().home != Home::Embedded {
+                updates::keep_page(session);
+            }
+        },
         last_case: |text| TestCases::parse(text).0.cases.pop().map(|case| case.name),
         playground: || Rc::new(WorkerClient::<AnyRequest>::asleep(worker_url("playground"))),
     },

@@ -136,7 +136,14 @@ fn licences(tools: &Tools) -> Outcome {
 }
 
 fn web_types(tools: &Tools) -> Outcome {
-    for project in ["web", "tests/e2e", "tests/engines", "tests/fences", "tests/bench"] {
+    for project in [
+        "web",
+        "web/offline",
+        "tests/e2e",
+        "tests/engines",
+        "tests/fences",
+        "tests/bench",
+    ] {
         run(tools
             .command("tsc")
             .arg("--noEmit")

@@ -14,3 +14,4 @@ pub mod pictures;
 pub mod recordings;
 pub mod redaction;
 pub mod test_cases;
+pub mod updates;

@@ -13,6 +13,7 @@ pub mod first_visit;
 pub mod frame;
 pub mod lessons;
 pub mod library;
+pub mod offline;
 pub mod storage;
 pub mod style;
 pub mod trusted;

@@ -1,10 +1,11 @@
 //! Trusted Types: the page's Content-Security-Policy forbids to make a script of a string, and this policy allows the scripts
-//! of the workers alone.
+//! of the workers and the service worker alone.
 
 use js_sys::{Function, Object, Reflect};
 use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
+use super::offline;
 use super::worker_client::worker_url;
 
 /// The workers of the page.
@@ -23,7 +24,8 @@ fn try_install() -> Result<(), JsValue> {
     }
     let create: Function = Reflect::get(&types, &"createPolicy".into())?.dyn_into()?;
     let allow = Closure::<dyn Fn(String) -> Option<String>>::new(|url: String| {
-        WORKERS.iter().any(|name| worker_url(name) == url).then_some(url)
+        let is_worker = WORKERS.iter().any(|name| worker_url(name) == url);
+        (is_worker || url == offline::SCRIPT).then_some(url)
     });
     let rules = Object::new();
     Reflect::set(&rules, &"createScriptURL".into(), allow.as_ref())?;

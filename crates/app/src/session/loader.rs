@@ -216,6 +216,7 @@ impl Session {
         }
         (services.adopt)(self);
         (services.lesson)(self);
+        (services.offline)(self);
         for act in loader.waiting.take() {
             act(Ok(all));
         }

@@ -25,6 +25,8 @@ pub struct Services {
     pub keep_large: fn(&Session, String),
     /// Opens the lesson that the address leads to, if it leads to one.
     pub lesson: fn(&Session),
+    /// Has the page work without a network from the next visit on.
+    pub offline: fn(&Session),
     /// The name of the last test case in a document of test cases.
     pub last_case: fn(&str) -> Option<String>,
     /// A worker that answers every question. It starts with the first question, or when it is woken.

@@ -117,6 +117,8 @@ pub enum Topic {
     Personal,
     /// A part of the page that does not arrive.
     Loading,
+    /// A newer version of the page.
+    Update,
     /// Anything else: such notices stand beside one another.
     Other,
 }
@@ -132,6 +134,8 @@ pub enum Offer {
     Redact,
     /// To save a report about the recorded execution that was opened.
     Report,
+    /// To load the page again.
+    Reload,
 }
 
 /// How something is taken back. Nothing else changes.

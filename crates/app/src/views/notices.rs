@@ -75,9 +75,11 @@ fn NoticeView(props: &NoticeProps) -> Html {
             Offer::Download => "Download",
             Offer::Redact => "Redact…",
             Offer::Report => "Save as a report",
+            Offer::Reload => "Reload",
         };
         let onclick = move |_| match &offer {
             Offer::Undo(undo) => drafts::undo(&session, number, undo),
+            Offer::Reload => drop(gloo::utils::window().location().reload()),
             Offer::Redact => {
                 session.dispatch(NoticeAction::Dismiss(number));
                 session.show(Some(Dialog::Redact));

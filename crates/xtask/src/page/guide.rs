@@ -107,6 +107,19 @@ fn title(text: &str) -> Option<String> {
     )
 }
 
+/// The first paragraph, as plain text.
+fn about(text: &str) -> String {
+    Parser::new(text)
+        .skip_while(|event| !matches!(event, Event::Start(Tag::Paragraph)))
+        .take_while(|event| !matches!(event, Event::End(TagEnd::Paragraph)))
+        .filter_map(|event| match event {
+            Event::Text(text) | Event::Code(text) => Some(text.into_string()),
+            Event::SoftBreak | Event::HardBreak => Some(" ".to_owned()),
+            _ => None,
+        })
+        .collect()
+}
+
 /// A page of HTML, with the ways to its neighbors.
 fn whole(page: &Page, before: Option<&Page>, after: Option<&Page>) -> Outcome<String> {
     let link = |class: &str, page: Option<&Page>| {
@@ -123,6 +136,11 @@ fn whole(page: &Page, before: Option<&Page>, after: Option<&Page>) -> Outcome<St
          <meta name=\"viewport\" content=\"width=device-width\">\n\
          <meta http-equiv=\"Content-Security-Policy\" content=\"{POLICY}\">\n\
          <title>{title} · ASL Playground</title>\n\
+         <meta name=\"description\" content=\"{about}\">\n\
+         <meta property=\"og:type\" content=\"article\">\n\
+         <meta property=\"og:title\" content=\"{title}\">\n\
+         <meta property=\"og:description\" content=\"{about}\">\n\
+         <meta property=\"og:image\" content=\"../preview.png\">\n\
          <link rel=\"stylesheet\" href=\"guide.css\">\n\
          <script type=\"module\" src=\"../asl-playground.js\"></script>\n</head>\n<body>\n\
          <header><a href=\"../\">ASL Playground</a><a href=\"index.html\">Guide</a></header>\n\
@@ -130,6 +148,7 @@ fn whole(page: &Page, before: Option<&Page>, after: Option<&Page>) -> Outcome<St
         link("prev", before),
         link("next", after),
         title = escaped(&page.title),
+        about = escaped(&about(&page.text)).replace('"', "&quot;"),
         body = body(page)?,
     ))
 }

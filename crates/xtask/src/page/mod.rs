@@ -69,7 +69,11 @@ fn sources_hash() -> Outcome<String> {
     // Of the project's commands only this one decides what the page is.
     let builder = hash_of(&root().join("crates/xtask/src/page"), &[])?;
     let kind = if program::is_draft() { " draft" } else { "" };
-    Ok(format!("{} {builder}{kind}", hash_of(&root(), &NOT_IN_THE_PAGE)?))
+    let site = std::env::var("ASL_SITE").unwrap_or_default();
+    Ok(format!(
+        "{} {builder}{kind}{site}",
+        hash_of(&root(), &NOT_IN_THE_PAGE)?
+    ))
 }
 
 /// A hash of the names and contents of all files of a folder. It is compared on one machine only, and a difference
