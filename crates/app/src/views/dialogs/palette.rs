@@ -32,6 +32,10 @@ fn view(title: &'static str, keys: &'static str, action: ViewAction) -> Entry {
     entry(title, keys, move |session| session.dispatch(action.clone()))
 }
 
+fn dialog(title: &'static str, dialog: Dialog) -> Entry {
+    view(title, "", ViewAction::ShowDialog(Some(dialog)))
+}
+
 fn edit(title: &'static str, keys: &'static str, tab: EditTab) -> Entry {
     view(title, keys, ViewAction::ShowEditTab(tab))
 }
@@ -132,27 +136,15 @@ fn entries() -> Vec<Entry> {
             "F2",
             ViewAction::Command(Command::Rename),
         ),
-        view(
-            "Test the selected state",
-            "",
-            ViewAction::ShowDialog(Some(Dialog::TestState)),
-        ),
-        view(
-            "Compare two runs",
-            "",
-            ViewAction::ShowDialog(Some(Dialog::Compare)),
-        ),
+        dialog("Test the selected state", Dialog::TestState),
+        dialog("Compare two runs", Dialog::Compare),
         view("Examples", "", ViewAction::ShowDialog(Some(Dialog::Examples))),
         view(
             "Open a real execution",
             "",
             ViewAction::ShowDialog(Some(Dialog::Recording)),
         ),
-        view(
-            "Execution settings",
-            "",
-            ViewAction::ShowDialog(Some(Dialog::Settings)),
-        ),
+        dialog("Execution settings", Dialog::Settings),
         view(
             "Workspaces: saved ones and recent drafts",
             "",
