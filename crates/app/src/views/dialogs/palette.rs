@@ -48,6 +48,15 @@ fn export(title: &'static str, format: ExportFormat) -> Entry {
     entry(title, "", move |session| files::export(session, format))
 }
 
+/// The color themes.
+fn colors() -> [Entry; 3] {
+    [
+        view("Colors: system", "", ViewAction::SetTheme(Theme::Auto)),
+        view("Colors: light", "", ViewAction::SetTheme(Theme::Light)),
+        view("Colors: dark", "", ViewAction::SetTheme(Theme::Dark)),
+    ]
+}
+
 /// What becomes a file.
 fn downloads() -> Vec<Entry> {
     vec![
@@ -156,10 +165,8 @@ fn entries() -> Vec<Entry> {
             ViewAction::ShowDialog(Some(Dialog::Lessons)),
         ),
         view("Help", "", ViewAction::ShowDialog(Some(Dialog::Help))),
-        view("Colors: system", "", ViewAction::SetTheme(Theme::Auto)),
-        view("Colors: light", "", ViewAction::SetTheme(Theme::Light)),
-        view("Colors: dark", "", ViewAction::SetTheme(Theme::Dark)),
     ];
+    all.extend(colors());
     all.extend(downloads());
     all.push(entry(
         "Reset: start over with a small workspace",
