@@ -43,11 +43,14 @@ struct WorkspaceBench {
     settings: asl_engine::Settings,
     workspace_settings: asl_workspace::Settings,
     role: Option<RolePolicy>,
+    code: run::CodeEngine,
 }
 
 impl Bench for WorkspaceBench {
     fn run(&mut self, input: &Value, mocks: &Mocks) -> Result<Ran, String> {
-        let handler = MockHandler::within(mocks, self.settings.clone()).reading(Rc::clone(&self.data));
+        let handler = MockHandler::within(mocks, self.settings.clone())
+            .reading(Rc::clone(&self.data))
+            .running_code(self.code.clone());
         let handler = UnderRole::new(handler, self.role.as_ref(), &self.workspace_settings);
         let mut recorder = Recorder::new(handler);
         let execution = asl_engine::run(&self.machine, &input.to_string(), &self.settings, &mut recorder);
@@ -60,7 +63,7 @@ impl Bench for WorkspaceBench {
 
 impl Explored {
     /// Begins to explore a workspace.
-    pub(crate) fn new(request: Explore) -> Result<Self, Refusal> {
+    pub(crate) fn new(request: Explore, code: &run::CodeEngine) -> Result<Self, Refusal> {
         let workspace = request.workspace;
         let read = definition::read(&workspace);
         let machine = run::machine(&read)?;
@@ -109,8 +112,9 @@ impl Explored {
                 settings: run::settings(&workspace.settings),
                 workspace_settings: workspace.settings.clone(),
                 role,
+                code: code.clone(),
             },
-            tested: tested(&workspace, &read),
+            tested: tested(&workspace, &read, code),
             workspace,
         })
     }
@@ -244,14 +248,14 @@ fn expected(execution: &Execution) -> Expectation {
 }
 
 /// How the test cases of a workspace end, as far as they run.
-fn tested(workspace: &Workspace, read: &asl::Analysis) -> HashSet<Ending> {
+fn tested(workspace: &Workspace, read: &asl::Analysis, code: &run::CodeEngine) -> HashSet<Ending> {
     let Ok(tests) = test_cases::cases(workspace) else {
         return HashSet::new();
     };
     let data = InferredData::of(&read.outline);
     let cases = tests.cases.iter().take(CASES);
     cases
-        .filter_map(|case| run::execute(read, &data, &test_cases::of_case(workspace, case), &[], &None).ok())
+        .filter_map(|case| run::execute(read, &data, &test_cases::of_case(workspace, case), &[], code).ok())
         .map(|executed| Ending::of(&executed.execution))
         .collect()
 }

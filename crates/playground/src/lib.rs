@@ -304,7 +304,9 @@ impl Handler<MakeReport> for Playground {
 impl Handler<Explore> for Playground {
     fn handle(&mut self, request: Explore) -> <Explore as Request>::Response {
         self.explored = None;
-        let explored = self.explored.insert(Box::new(Explored::new(request)?));
+        let explored = self
+            .explored
+            .insert(Box::new(Explored::new(request, &self.code)?));
         Ok(Box::new(explored.step()))
     }
 }
