@@ -202,3 +202,19 @@ test("a replay that differs is saved as a report without what is personal", asyn
     assert.doesNotMatch(text, /210987654321|order-7/);
   });
 });
+
+test("several executions are summed up, and each opens", async () => {
+  await withPage(async (page) => {
+    await ready(page);
+    const named = (/** @type {string} */ name, /** @type {number} */ order) =>
+      `${execution.replaceAll("order-7", name).replace(JSON.stringify(INPUT), JSON.stringify(JSON.stringify({ order })))}\n${JSON.stringify({ events: events({ order }) })}`;
+    await drop(page, "main", { "a.json": named("first", 1), "b.json": named("second", 2), "machine.json": machine });
+    const dialog = page.getByRole("dialog", { name: "2 recorded executions" });
+    await dialog.getByRole("region", { name: "Outcomes" }).getByText("SUCCEEDED").waitFor();
+    await dialog.getByRole("region", { name: "Slowest states" }).getByText("Charge").waitFor();
+    await dialog.getByRole("button", { name: "Open second" }).click();
+    await notice(page, "Identical to the recorded execution, all 7 events.");
+    await dialog.waitFor({ state: "detached" });
+    assert.equal(await run(page), "Succeeded");
+  });
+});

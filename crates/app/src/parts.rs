@@ -24,6 +24,7 @@ use crate::views::banner::banner;
 use crate::views::dialogs::compare::CompareDialog;
 use crate::views::dialogs::docs::DocsDialog;
 use crate::views::dialogs::examples::Examples;
+use crate::views::dialogs::executions::ExecutionsDialog;
 use crate::views::dialogs::help::help;
 use crate::views::dialogs::outline::Outline;
 use crate::views::dialogs::palette::Palette;
@@ -152,6 +153,7 @@ fn dialog(dialog: Dialog, state: &State, on_close: Callback<()>) -> Html {
         Dialog::Help => help(&on_close),
         Dialog::Palette => html! { <Palette {on_close} /> },
         Dialog::TestState => html! { <TestStateDialog subject={Subject::of(state)} {on_close} /> },
+        Dialog::Executions => html! { <ExecutionsDialog executions={state.executions.clone()} {on_close} /> },
         Dialog::Redact => html! { <RedactDialog {on_close} /> },
         Dialog::Recording => html! { <RecordingDialog {on_close} /> },
         Dialog::Compare => html! { <CompareDialog analysis={state.drawn()} {on_close} /> },

@@ -163,6 +163,7 @@ impl TaskHandler for Chance {
             note: None,
             nested: None,
             worker_name: None,
+            log: None,
         }
     }
 }

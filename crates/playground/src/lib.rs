@@ -53,9 +53,9 @@ use asl_protocol::{
     Analysis, Analyze, CheckLesson, CompareRuns, CompareSolution, EditorService, Evaluate, Explore,
     ExploreOn, Export, FindPersonal, GetEvent, GetHistory, GetMapRun, GetPolicyText, GetResultFile,
     GetTimeline, GetValue, GetVisit, GetWhy, GetWitness, Handler, Import, InlineDefinition, ListChildren,
-    ListEvents, MakeReport, OpenExecution, OpenRecording, Publish, ReadTemplate, RecordTestCase,
-    RedactWorkspace, Redrive, Refusal, Request, RunSummary, RunTestCase, RunTestCases, TestState,
-    WriteOutcomes,
+    ListEvents, MakeReport, OpenExecution, OpenRecorded, OpenRecording, OpenedTexts, Publish, ReadTemplate,
+    RecordTestCase, RedactWorkspace, Redrive, Refusal, Request, RunSummary, RunTestCase, RunTestCases,
+    TestState, WriteOutcomes,
 };
 use asl_workspace::Workspace;
 
@@ -76,6 +76,8 @@ pub struct Playground {
     /// The recorded execution that was opened last, if its replay is another.
     reported: Option<Reported>,
     code: CodeEngine,
+    /// The executions that were summed up last.
+    recorded: Vec<asl_recording::Recording>,
 }
 
 impl Playground {
@@ -276,7 +278,26 @@ impl Handler<Publish> for Playground {
 
 impl Handler<OpenRecording> for Playground {
     fn handle(&mut self, request: OpenRecording) -> <OpenRecording as Request>::Response {
-        let opened = recording::opened(request)?;
+        Ok(match recording::opened(request)? {
+            recording::Read::One(opened) => {
+                self.reported = opened.reported;
+                OpenedTexts::One(Box::new(opened.run))
+            }
+            recording::Read::Many(many) => {
+                let view = recording::summed_up(&many);
+                self.recorded = many;
+                OpenedTexts::Many(Box::new(view))
+            }
+        })
+    }
+}
+
+impl Handler<OpenRecorded> for Playground {
+    fn handle(&mut self, request: OpenRecorded) -> <OpenRecorded as Request>::Response {
+        let one = self.recorded.get(request.index).ok_or_else(|| {
+            vec!["The executions are no longer in memory. Open their files again.".to_owned()]
+        })?;
+        let opened = recording::for_page(one.clone(), &request.present);
         self.reported = opened.reported;
         Ok(Box::new(opened.run))
     }

@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use asl::outline::OutlineScope;
 use asl_json::Str;
-use asl_protocol::{OpenRecording, RecordedRun};
-use asl_recording::{Comparison, Difference, RecordedEvent, Recording, Source, Words, compare};
+use asl_protocol::{ExecutionsView, OpenRecording, RecordedRun};
+use asl_recording::{Comparison, Difference, RecordedEvent, Recording, Source, Summary, Words, compare};
 use asl_workspace::Workspace;
 
 use crate::report::Reported;
@@ -35,7 +35,10 @@ pub fn open_recording(sources: &[Source]) -> Result<OpenedRecording, Vec<String>
 
 /// The same where a definition is at hand: it is taken if the texts have none and it has all states of the history.
 pub fn open_recording_beside(sources: &[Source], present: &str) -> Result<OpenedRecording, Vec<String>> {
-    let mut recording = Recording::read(sources)?;
+    Ok(open(Recording::read(sources)?, present))
+}
+
+fn open(mut recording: Recording, present: &str) -> OpenedRecording {
     let mut beside = None;
     match &recording.definition {
         None if has_states(&recording) && states_beyond(&recording, present).is_empty() => {
@@ -93,14 +96,14 @@ pub fn open_recording_beside(sources: &[Source], present: &str) -> Result<Opened
             workspace: rebuilt.workspace.clone(),
             difference: difference.sentence.clone(),
         });
-    Ok(OpenedRecording {
+    OpenedRecording {
         reported,
         workspace: rebuilt.workspace,
         sentences,
         is_identical: comparison.is_some() && difference.is_none(),
         difference,
         comparison,
-    })
+    }
 }
 
 /// A recorded execution for a page.
@@ -109,8 +112,14 @@ pub(crate) struct ForPage {
     pub(crate) reported: Option<Reported>,
 }
 
-/// Opens a recorded execution for a page.
-pub(crate) fn opened(request: OpenRecording) -> Result<ForPage, Vec<String>> {
+/// What texts hold, for a page.
+pub(crate) enum Read {
+    One(Box<ForPage>),
+    Many(Vec<Recording>),
+}
+
+/// Opens the texts of a page.
+pub(crate) fn opened(request: OpenRecording) -> Result<Read, Vec<String>> {
     let sources: Vec<Source> = request
         .texts
         .into_iter()
@@ -119,8 +128,20 @@ pub(crate) fn opened(request: OpenRecording) -> Result<ForPage, Vec<String>> {
             text: each.text,
         })
         .collect();
-    let opened = open_recording_beside(&sources, &request.present)?;
-    Ok(ForPage {
+    let mut many = Recording::read_many(&sources)?;
+    match many.pop() {
+        Some(one) if many.is_empty() => Ok(Read::One(Box::new(for_page(one, &request.present)))),
+        last => {
+            many.extend(last);
+            Ok(Read::Many(many))
+        }
+    }
+}
+
+/// Opens one recorded execution for a page.
+pub(crate) fn for_page(recording: Recording, present: &str) -> ForPage {
+    let opened = open(recording, present);
+    ForPage {
         run: RecordedRun {
             sentences: opened.sentences,
             is_identical: opened.is_identical,
@@ -128,7 +149,43 @@ pub(crate) fn opened(request: OpenRecording) -> Result<ForPage, Vec<String>> {
             workspace: opened.workspace,
         },
         reported: opened.reported,
-    })
+    }
+}
+
+/// More executions are counted, but not listed.
+const MOST_LISTED: usize = 200;
+
+/// What several executions have in common, for a page.
+pub(crate) fn summed_up(many: &[Recording]) -> ExecutionsView {
+    let summary = Summary::of(many);
+    let first = |counts: Vec<(String, usize)>| counts.into_iter().take(MOST_LISTED).collect();
+    ExecutionsView {
+        count: summary.executions.len(),
+        tallies: vec![
+            ("Outcomes".to_owned(), first(summary.outcomes)),
+            ("Errors".to_owned(), first(summary.errors)),
+            ("Paths".to_owned(), first(summary.ways)),
+        ],
+        states: summary
+            .states
+            .into_iter()
+            .take(MOST_LISTED)
+            .map(|state| (state.name, state.visits, state.median, state.p95))
+            .collect(),
+        executions: summary
+            .executions
+            .into_iter()
+            .take(MOST_LISTED)
+            .map(|line| {
+                let status = match line.error {
+                    Some(error) => format!("{}: {error}", line.status),
+                    None => line.status.to_owned(),
+                };
+                let time = line.elapsed.map_or_else(String::new, |time| format!("{time} ms"));
+                (line.name, status, time)
+            })
+            .collect(),
+    }
 }
 
 /// The states of a history that a definition does not have, each once.

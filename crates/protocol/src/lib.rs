@@ -91,7 +91,7 @@ pub use open::{Breadcrumb, OpenExecution, Opened, PathSegment};
 pub use policy::GetPolicyText;
 pub use preview::{Drawing, Preview, StatePlace};
 pub use reason::{ClauseView, ConditionView, ReasonView, Verdict};
-pub use recording::{OpenRecording, RecordedRun, RecordedText};
+pub use recording::{ExecutionsView, OpenRecorded, OpenRecording, OpenedTexts, RecordedRun, RecordedText};
 pub use redaction::{FindPersonal, MakeReport, RedactWorkspace, RedactedKind, RedactionView, ReplacedValue};
 pub use role::{RoleFinding, RoleNeed, RolePatch, RoleStatementPlace, RoleVerdict, RoleView};
 pub use run::{
@@ -207,4 +207,5 @@ requests!(
     RedactWorkspace,
     MakeReport,
     CompareRuns,
+    OpenRecorded,
 );

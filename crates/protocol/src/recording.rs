@@ -15,7 +15,42 @@ pub struct OpenRecording {
 }
 
 impl Request for OpenRecording {
+    type Response = Result<OpenedTexts, Vec<String>>;
+}
+
+/// Opens one of the executions that were summed up last, by its place among them.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OpenRecorded {
+    /// Its place.
+    pub index: usize,
+    /// The definition in the page.
+    pub present: String,
+}
+
+impl Request for OpenRecorded {
     type Response = Result<Box<RecordedRun>, Vec<String>>;
+}
+
+/// What texts hold.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum OpenedTexts {
+    /// One execution.
+    One(Box<RecordedRun>),
+    /// Several.
+    Many(Box<ExecutionsView>),
+}
+
+/// What several recorded executions have in common.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ExecutionsView {
+    /// How many there are.
+    pub count: usize,
+    /// How many ended in each way, failed with each error, and went each way through the states at the top.
+    pub tallies: Vec<(String, Vec<(String, usize)>)>,
+    /// States with visits, median and 95th percentile in milliseconds, the slowest first.
+    pub states: Vec<(String, usize, u64, u64)>,
+    /// Name, status with error, and time of each, as many as are shown.
+    pub executions: Vec<(String, String, String)>,
 }
 
 /// A text that somebody pasted, dropped or chose.

@@ -4,11 +4,12 @@
 
 use std::rc::Rc;
 
-use asl_protocol::{OpenRecording, RecordedText};
+use asl_protocol::{OpenRecorded, OpenRecording, OpenedTexts, RecordedRun, RecordedText};
 
 use super::drafts;
 use crate::session::Session;
-use crate::state::action::{NoticeAction, Opening};
+use crate::state::action::{NoticeAction, Opening, ViewAction};
+use crate::state::shared::Shared;
 use crate::state::{Offer, Topic};
 
 /// How opening ended: sentences, and whether something was opened.
@@ -26,28 +27,46 @@ pub fn is_recording(text: &str) -> bool {
 pub fn open(session: &Session, texts: Vec<RecordedText>, told: impl FnOnce(&Session, Told) + 'static) {
     let then = session.clone();
     let present = session.state().workspace.definition.clone();
-    session.ask(OpenRecording { texts, present }, move |answer| {
-        let recorded = match answer {
-            Ok(recorded) => recorded,
-            Err(sentences) => return told(&then, Err(sentences)),
-        };
-        let home = then.state().home.clone();
-        let opening = Opening {
-            workspace: Rc::new(recorded.workspace),
-            home,
-            is_own: false,
-            sentence: Some("Recorded execution opened.".into()),
-        };
-        drafts::open(&then, opening);
-        let is_whole = recorded.is_identical && recorded.sentences.len() == 1;
-        let sentence = recorded.sentences.join(" ").into();
-        then.dispatch(match (is_whole, recorded.can_report) {
-            (true, _) => NoticeAction::Say(sentence),
-            (false, true) => NoticeAction::Offer(Topic::Other, sentence, true, Some(Offer::Report)),
-            (false, false) => NoticeAction::Warn(sentence),
-        });
-        told(&then, Ok(recorded.sentences));
+    session.ask(OpenRecording { texts, present }, move |answer| match answer {
+        Ok(OpenedTexts::One(recorded)) => told(&then, Ok(shown(&then, *recorded))),
+        Ok(OpenedTexts::Many(executions)) => {
+            told(&then, Ok(Vec::new()));
+            then.dispatch(ViewAction::ShowExecutions(Shared::new(*executions)));
+        }
+        Err(sentences) => told(&then, Err(sentences)),
     });
+}
+
+/// Opens one of the executions that were summed up.
+pub fn open_one(session: &Session, index: usize) {
+    let then = session.clone();
+    let present = session.state().workspace.definition.clone();
+    session.ask(OpenRecorded { index, present }, move |answer| match answer {
+        Ok(recorded) => {
+            then.show(None);
+            shown(&then, *recorded);
+        }
+        Err(sentences) => say(&then, Err(sentences)),
+    });
+}
+
+/// Opens the workspace that replays an execution, and says what there is to say of it.
+fn shown(session: &Session, recorded: RecordedRun) -> Vec<String> {
+    let opening = Opening {
+        workspace: Rc::new(recorded.workspace),
+        home: session.state().home.clone(),
+        is_own: false,
+        sentence: Some("Recorded execution opened.".into()),
+    };
+    drafts::open(session, opening);
+    let is_whole = recorded.is_identical && recorded.sentences.len() == 1;
+    let sentence = recorded.sentences.join(" ").into();
+    session.dispatch(match (is_whole, recorded.can_report) {
+        (true, _) => NoticeAction::Say(sentence),
+        (false, true) => NoticeAction::Offer(Topic::Other, sentence, true, Some(Offer::Report)),
+        (false, false) => NoticeAction::Warn(sentence),
+    });
+    recorded.sentences
 }
 
 /// Says in a notice what could not be opened.

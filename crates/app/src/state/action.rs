@@ -5,13 +5,15 @@
 use std::rc::Rc;
 
 use asl_protocol::{
-    Analysis, Document, Drawing, Exploration, Fix, Opened, QueryLanguage, RunSummary, TestReport, VisitView,
+    Analysis, Document, Drawing, ExecutionsView, Exploration, Fix, Opened, QueryLanguage, RunSummary,
+    TestReport, VisitView,
 };
 use asl_workspace::{Settings, Workspace};
 use yew::AttrValue;
 
 use super::run::RunTrouble;
 use super::selection::{Cursor, Selector};
+use super::shared::Shared;
 use super::view::{Command, Dialog, EditTab, MocksView, Pane, ResultTab, Theme};
 use super::{Home, Offer, Topic};
 
@@ -175,6 +177,8 @@ pub enum ViewAction {
     ToggleWide,
     /// Opens a dialog, or closes the open one.
     ShowDialog(Option<Dialog>),
+    /// Shows what several recorded executions have in common.
+    ShowExecutions(Shared<ExecutionsView>),
     /// Changes the colors.
     SetTheme(Theme),
 }

@@ -20,7 +20,7 @@ pub mod view;
 use std::rc::Rc;
 
 use asl::Severity;
-use asl_protocol::{Analysis, Document, Marker, RunSummary, TemplateSettings};
+use asl_protocol::{Analysis, Document, ExecutionsView, Marker, RunSummary, TemplateSettings};
 use asl_workspace::Workspace;
 use yew::AttrValue;
 
@@ -67,6 +67,8 @@ pub struct State {
     pub command: Option<(Command, u32)>,
     /// Which tabs and dialogs show.
     pub view: View,
+    /// What several recorded executions have in common that were opened at once.
+    pub executions: Option<Shared<ExecutionsView>>,
     /// What the page has to say to the user, oldest first.
     pub notices: Vec<Notice>,
     /// What the settings have from the template, or could have: it is taken over once. `None` until the first analysis
@@ -175,6 +177,7 @@ impl State {
             go_to: None,
             command: None,
             view: View::default(),
+            executions: None,
             notices: Vec::new(),
             template: None,
             openings: 0,

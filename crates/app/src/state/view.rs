@@ -155,6 +155,8 @@ pub enum Dialog {
     Docs,
     /// A recorded execution, pasted or chosen.
     Recording,
+    /// What several recorded executions have in common.
+    Executions,
     /// The workspace with stand-ins for what nobody should see.
     Redact,
     /// Two runs of the session side by side.

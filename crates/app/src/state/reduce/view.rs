@@ -4,7 +4,7 @@ use yew::AttrValue;
 
 use crate::state::State;
 use crate::state::action::ViewAction;
-use crate::state::view::{EditTab, MocksView, Pane};
+use crate::state::view::{Dialog, EditTab, MocksView, Pane};
 
 impl State {
     pub(super) fn apply_to_view(&mut self, action: ViewAction) {
@@ -39,6 +39,10 @@ impl State {
             ViewAction::ShowPane(pane) => self.view.pane = pane,
             ViewAction::ToggleWide => self.view.wide = !self.view.wide,
             ViewAction::ShowDialog(dialog) => self.view.dialog = dialog,
+            ViewAction::ShowExecutions(executions) => {
+                self.executions = Some(executions);
+                self.view.dialog = Some(Dialog::Executions);
+            }
             ViewAction::SetTheme(theme) => self.view.theme = theme,
             ViewAction::Guide(guide) => self.view.guide = guide,
         }

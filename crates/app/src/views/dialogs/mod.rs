@@ -4,6 +4,7 @@ pub mod chooser;
 pub mod compare;
 pub mod docs;
 pub mod examples;
+pub mod executions;
 pub mod help;
 pub mod outline;
 pub mod palette;

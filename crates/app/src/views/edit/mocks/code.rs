@@ -66,7 +66,7 @@ pub fn code_form(code: &CodeMock, context: &AttrValue, change: &Change) -> Html 
     let on_runtime = {
         let edit = edit.clone();
         Callback::from(move |key: String| {
-            edit(&|code| code.function.runtime = NodeRuntime::parse(&key).unwrap_or_default())
+            edit(&|code| code.function.runtime = NodeRuntime::parse(&key).unwrap_or_default());
         })
     };
     let on_answers_as = Callback::from(move |key: String| {
