@@ -8,7 +8,6 @@ use asl_protocol::{ExplorePrices, ExportFormat};
 use asl_workspace::MachineType;
 use lexopt::{Arg, Parser, ValueExt};
 
-use crate::explore::FailOn;
 use crate::report::Usage;
 
 /// What `asl help` prints.
@@ -192,6 +191,32 @@ pub(crate) struct Options {
     pub(crate) prices: Option<ExplorePrices>,
     /// How many seconds the command may take; 0 for any.
     pub(crate) timeout: u64,
+}
+
+/// What can lead to exit code 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum FailOn {
+    /// Errors that no catcher handles.
+    Uncaught,
+    /// Clauses and states that can never do anything.
+    Dead,
+    /// Executions that end at the quota alone.
+    Unbounded,
+}
+
+impl FailOn {
+    /// The words of `--fail-on`, with commas between them.
+    pub(crate) fn parse(text: &str) -> Result<Vec<Self>, Usage> {
+        let word = |word: &str| match word.trim() {
+            "uncaught" => Ok(Self::Uncaught),
+            "dead" => Ok(Self::Dead),
+            "unbounded" => Ok(Self::Unbounded),
+            _ => Err(Usage::new(
+                "--fail-on is uncaught, dead, unbounded, or several of them with commas.",
+            )),
+        };
+        text.split(',').map(word).collect()
+    }
 }
 
 /// Understands a command line.

@@ -12,39 +12,13 @@ use asl_workspace::{Workspace, link};
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::arguments::Options;
+use crate::arguments::{FailOn, Options};
 use crate::report::{Report, Usage, counted};
 use crate::run::refusal;
 use crate::source;
 
 /// The most outcomes that are printed for people.
 const SHOWN: usize = 60;
-
-/// What can lead to exit code 1.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum FailOn {
-    /// Errors that no catcher handles.
-    Uncaught,
-    /// Clauses and states that can never do anything.
-    Dead,
-    /// Executions that end at the quota alone.
-    Unbounded,
-}
-
-impl FailOn {
-    /// The words of `--fail-on`, with commas between them.
-    pub(crate) fn parse(text: &str) -> Result<Vec<Self>, Usage> {
-        let word = |word: &str| match word.trim() {
-            "uncaught" => Ok(Self::Uncaught),
-            "dead" => Ok(Self::Dead),
-            "unbounded" => Ok(Self::Unbounded),
-            _ => Err(Usage::new(
-                "--fail-on is uncaught, dead, unbounded, or several of them with commas.",
-            )),
-        };
-        text.split(',').map(word).collect()
-    }
-}
 
 /// The answer for programs: the exploration, and a link for each outcome.
 #[derive(Serialize)]

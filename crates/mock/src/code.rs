@@ -14,7 +14,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
 use crate::model::{
-    CallbackReport, Exception, FunctionError, Reported, Response, ResponseKind, Runtime, When,
+    CallbackReport, CodeMock, Exception, FunctionError, Reported, Response, ResponseKind, Runtime, When,
 };
 use crate::read::{MockReader, seconds};
 use crate::target::Target;
@@ -22,27 +22,7 @@ use crate::target::Target;
 /// The longest source that is taken, in bytes: what the console of Lambda edits is no longer.
 const MOST_SOURCE: usize = 256 << 10;
 
-/// Code that answers.
-#[derive(Clone, Debug, PartialEq)]
-pub struct CodeMock {
-    /// The function.
-    pub function: FunctionCode,
-    /// Whose shape the payload of an error has.
-    pub answers_as: Runtime,
-    /// Whether the payload of a time-out has the type `Sandbox.Timedout`; AWS is seen to answer in both forms.
-    pub typed_timeout: bool,
-}
-
 impl CodeMock {
-    /// Code with Lambda's defaults beside it.
-    pub fn new(source: impl Into<String>) -> Self {
-        Self {
-            function: FunctionCode::new(source),
-            answers_as: Runtime::NodeJs,
-            typed_timeout: false,
-        }
-    }
-
     /// The members of a response that say it.
     pub(crate) fn members(&self) -> Vec<(Str, Value)> {
         let Self {

@@ -12,12 +12,12 @@ use asl_json::{Pointer, Value};
 
 use crate::answer::{Answering, queued_note};
 use crate::choose::{Counters, Entry, Found, Unanswered};
-use crate::code::{CodeMock, CodeRunner, log_tail};
+use crate::code::{CodeRunner, log_tail};
 use crate::default_object::Reader;
 use crate::durable::DurableExecutions;
 use crate::inferred_data::InferredData;
 use crate::lambda::InvocationType;
-use crate::model::{MockedObject, Mocks, Response, ResponseKind, Section};
+use crate::model::{CodeMock, MockedObject, Mocks, Response, ResponseKind, Section};
 use crate::nested::NestedRuns;
 use crate::target::Target;
 

@@ -41,13 +41,12 @@ mod target;
 mod write;
 
 pub use asl_json::document::Problem;
-pub use code::CodeMock;
 pub use condition::{about_condition, check};
 pub use dependencies::{Called, CalledKind, called, example_content};
 pub use handler::{DefaultUsed, MockHandler};
 pub use inferred_data::InferredData;
 pub use model::{
-    CallbackReport, Exception, FunctionError, HttpAnswer, Job, JobEnd, MockedObject, MockedTask, Mocks,
-    Numbers, ObjectKind, Reported, Response, ResponseKind, Runtime, Section, ServiceException, When,
+    CallbackReport, CodeMock, Exception, FunctionError, HttpAnswer, Job, JobEnd, MockedObject, MockedTask,
+    Mocks, Numbers, ObjectKind, Reported, Response, ResponseKind, Runtime, Section, ServiceException, When,
 };
 pub use rename::{rename_state, respelled, state_keys};

@@ -4,10 +4,9 @@
 //! S3. Which response answers a call is [`When`]; what it does is [`ResponseKind`]. How a call finds its response lives
 //! in `choose.rs`, the shapes that AWS gives to a response in `lambda.rs`, `service.rs` and `job.rs`.
 
+use asl_code::FunctionCode;
 use asl_json::{Map, Str, Value};
 use indexmap::IndexMap;
-
-use crate::code::CodeMock;
 
 /// All mocked responses of a workspace.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -301,6 +300,28 @@ impl Runtime {
     pub fn parse(key: &str) -> Option<Self> {
         let found = Self::ALL.iter().find(|(_, known, _)| *known == key);
         found.map(|(runtime, ..)| *runtime)
+    }
+}
+
+/// Code that answers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CodeMock {
+    /// The function.
+    pub function: FunctionCode,
+    /// Whose shape the payload of an error has.
+    pub answers_as: Runtime,
+    /// Whether the payload of a time-out has the type `Sandbox.Timedout`; AWS is seen to answer in both forms.
+    pub typed_timeout: bool,
+}
+
+impl CodeMock {
+    /// Code with Lambda's defaults beside it.
+    pub fn new(source: impl Into<String>) -> Self {
+        Self {
+            function: FunctionCode::new(source),
+            answers_as: Runtime::NodeJs,
+            typed_timeout: false,
+        }
     }
 }
 

@@ -3,9 +3,9 @@
 use asl_json::tree::{Node, NodeKind};
 use asl_json::{Map, Pointer, Str, Value};
 
-use crate::code::{BESIDE_CODE, CodeMock};
+use crate::code::BESIDE_CODE;
 use crate::model::{
-    CallbackReport, Exception, FunctionError, HttpAnswer, Job, JobEnd, Numbers, Reported, Response,
+    CallbackReport, CodeMock, Exception, FunctionError, HttpAnswer, Job, JobEnd, Numbers, Reported, Response,
     ResponseKind, Runtime, ServiceException, When,
 };
 use crate::read::MockReader;

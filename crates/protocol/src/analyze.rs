@@ -6,7 +6,10 @@ use asl_json::Pointer;
 use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
 
-use crate::{Request, RoleView, StatePlace, TextEdit};
+use crate::editor::TextEdit;
+use crate::preview::StatePlace;
+use crate::request::Request;
+use crate::role::RoleView;
 
 /// Asks what there is to say about a workspace without running it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

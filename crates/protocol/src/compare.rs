@@ -4,7 +4,8 @@ use asl::Status;
 use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
 
-use crate::{Refusal, Request};
+use crate::request::Request;
+use crate::run::Refusal;
 
 /// Runs two workspaces and compares what happens.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

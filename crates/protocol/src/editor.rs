@@ -7,7 +7,7 @@
 use asl::editor::CompletionKind;
 use serde::{Deserialize, Serialize};
 
-use crate::Request;
+use crate::request::Request;
 
 /// Asks something about the text of the definition's editor. The page hands question and answer on as the editor and
 /// the worker write them, as JSON text: it has no JSON code for them.

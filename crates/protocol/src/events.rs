@@ -4,7 +4,8 @@ use asl::Instant;
 use asl_json::Pointer;
 use serde::{Deserialize, Serialize};
 
-use crate::{PathSegment, Request};
+use crate::open::PathSegment;
+use crate::request::Request;
 
 /// Asks for rows of the event history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

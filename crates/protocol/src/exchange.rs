@@ -3,7 +3,8 @@
 use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
 
-use crate::{Refusal, Request, RunSummary};
+use crate::request::Request;
+use crate::run::{Refusal, RunSummary};
 
 /// Asks for the test cases of a mock configuration file beside those of a workspace.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -5,7 +5,9 @@ use asl_json::Pointer;
 use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
 
-use crate::{Fix, Refusal, Request};
+use crate::analyze::Fix;
+use crate::request::Request;
+use crate::run::Refusal;
 
 /// Begins to explore a workspace. The answer is what the first step has found; [`ExploreOn`] takes the next ones.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

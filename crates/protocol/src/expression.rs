@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::Request;
+use crate::request::Request;
 
 /// Evaluates an expression against the data of a visit of the last run.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

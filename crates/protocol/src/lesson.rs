@@ -3,7 +3,8 @@
 use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
 
-use crate::{Document, Request};
+use crate::analyze::Document;
+use crate::request::Request;
 
 /// Holds a workspace against a lesson.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

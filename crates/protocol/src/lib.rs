@@ -50,6 +50,7 @@ mod preview;
 mod reason;
 mod recording;
 mod redaction;
+mod request;
 mod role;
 mod run;
 mod template;
@@ -59,7 +60,6 @@ mod timeline;
 mod visit;
 mod why;
 
-use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 pub use analyze::{
@@ -93,6 +93,7 @@ pub use preview::{Drawing, Preview, StatePlace};
 pub use reason::{ClauseView, ConditionView, ReasonView, Verdict};
 pub use recording::{ExecutionsView, OpenRecorded, OpenRecording, OpenedTexts, RecordedRun, RecordedText};
 pub use redaction::{FindPersonal, MakeReport, RedactWorkspace, RedactedKind, RedactionView, ReplacedValue};
+pub use request::Request;
 pub use role::{RoleFinding, RoleNeed, RolePatch, RoleStatementPlace, RoleVerdict, RoleView};
 pub use run::{
     DefaultView, NotMockedView, Redrive, Refusal, Run, RunSummary, StateOutcome, StateResult, Transition,
@@ -106,12 +107,6 @@ pub use test_state::{MockedOutcome, StateTest, TestState, TestStateOutcome, Test
 pub use timeline::{Bar, BarKind, BarPart, GetTimeline, Timeline};
 pub use visit::{AttemptView, FlowStepView, GetVisit, NestedExecution, VisitView};
 pub use why::{FailedAttempt, GetWhy, Remedy, WhyView};
-
-/// A question of the page, bound to its answer.
-pub trait Request: Serialize + DeserializeOwned {
-    /// What a worker answers.
-    type Response: Serialize + DeserializeOwned + 'static;
-}
 
 /// Something that answers a kind of request at once: the worker's side.
 pub trait Handler<R: Request> {

@@ -6,7 +6,7 @@ use asl::{MapRunDetails, Status};
 use asl_json::Pointer;
 use serde::{Deserialize, Serialize};
 
-use crate::Request;
+use crate::request::Request;
 
 /// Asks for a Map Run of the execution that is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

@@ -3,7 +3,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Drawing, Request, RunSummary};
+use crate::preview::Drawing;
+use crate::request::Request;
+use crate::run::RunSummary;
 
 /// Opens an execution within the last run. What is asked about events, visits and Map Runs from then on is about it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use asl_iam::export::Format;
 use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
 
-use crate::Request;
+use crate::request::Request;
 
 /// Asks for the policy that the execution role of a workspace needs, written for a deployment tool.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

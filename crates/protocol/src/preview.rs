@@ -4,7 +4,7 @@ use asl_diagram::Diagram;
 use asl_json::Pointer;
 use serde::{Deserialize, Serialize};
 
-use crate::Request;
+use crate::request::Request;
 
 /// Asks what a definition looks like at first sight. This request goes to a worker of its own, the one that is part of
 /// the first view.

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Fix, PartView};
+use crate::analyze::Fix;
+use crate::expression::PartView;
 
 /// What decided how a state was left, clause by clause.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

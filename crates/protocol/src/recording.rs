@@ -3,7 +3,7 @@
 use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
 
-use crate::Request;
+use crate::request::Request;
 
 /// Asks for the workspace that replays a recorded execution. A refusal is a sentence for each thing that is wrong.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

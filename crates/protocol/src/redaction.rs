@@ -3,7 +3,7 @@
 use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
 
-use crate::Request;
+use crate::request::Request;
 
 /// Asks what in a workspace looks personal: how many values of which kinds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -5,7 +5,11 @@ use asl_json::Pointer;
 use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
 
-use crate::{Document, ExplanationView, MapRunSummary, ReasonView, Request};
+use crate::analyze::Document;
+use crate::expression::ExplanationView;
+use crate::map_run::MapRunSummary;
+use crate::reason::ReasonView;
+use crate::request::Request;
 
 /// Runs a workspace.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

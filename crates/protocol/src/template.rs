@@ -3,7 +3,7 @@
 use asl::MachineType;
 use serde::{Deserialize, Serialize};
 
-use crate::Request;
+use crate::request::Request;
 
 /// Asks what a text says of its state machines: a template of CloudFormation, of SAM, or of the Serverless plugin.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,7 +5,8 @@ use asl_json::Pointer;
 use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
 
-use crate::{Refusal, Request, RunSummary};
+use crate::request::Request;
+use crate::run::{Refusal, RunSummary};
 
 /// Runs all test cases.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -4,7 +4,9 @@ use asl::api::{FieldValidation, InspectionLevel, TestStatus};
 use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
 
-use crate::{FlowStepView, Refusal, Request};
+use crate::request::Request;
+use crate::run::Refusal;
+use crate::visit::FlowStepView;
 
 /// Tests one state of a workspace by itself.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -3,7 +3,8 @@
 use asl_json::Pointer;
 use serde::{Deserialize, Serialize};
 
-use crate::{Request, StateOutcome};
+use crate::request::Request;
+use crate::run::StateOutcome;
 
 /// Asks for the timeline of the execution that is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

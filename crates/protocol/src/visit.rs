@@ -4,7 +4,9 @@ use asl::Status;
 use asl_json::Pointer;
 use serde::{Deserialize, Serialize};
 
-use crate::{ExplanationView, QueryLanguage, ReasonView, Request};
+use crate::expression::{ExplanationView, QueryLanguage};
+use crate::reason::ReasonView;
+use crate::request::Request;
 
 /// Asks for a visit of the execution that is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

@@ -2,7 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Document, Fix, ReasonView, Request};
+use crate::analyze::{Document, Fix};
+use crate::reason::ReasonView;
+use crate::request::Request;
 
 /// Asks why the execution that is looked at failed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
