@@ -34,7 +34,7 @@ const MODULES: [(&str, &[&str]); 5] = [
 ];
 
 /// The work of a call, in the engine's units: about a million turns of a simple loop.
-const FUEL: i32 = 1_000_000_000;
+pub(crate) const FUEL: i32 = 1_000_000_000;
 /// The work of setting up an engine.
 const BOOT_FUEL: i32 = i32::MAX;
 /// Bytes of the engine's stack that a user's code may fill: about 1,200 calls of a simple function within each other.
@@ -79,6 +79,7 @@ pub(crate) struct Container {
     instance: Box<dyn Instance>,
     places: Places,
     memory_limit: i32,
+    work: i32,
 }
 
 impl Template {
@@ -102,6 +103,7 @@ impl Template {
                 arguments,
             },
             memory_limit: i32::MAX,
+            work: FUEL,
         };
         let failed = |broken: Broken| match broken {
             Broken::Failed(failure) => failure,
@@ -143,8 +145,13 @@ impl Template {
         })
     }
 
-    /// A container of its own, with this much memory.
-    pub(crate) fn container(&self, engine: &dyn Engine, megabytes: u32) -> Result<Container, Broken> {
+    /// A container of its own, with this much memory, whose calls may do this much work.
+    pub(crate) fn container(
+        &self,
+        engine: &dyn Engine,
+        megabytes: u32,
+        work: i32,
+    ) -> Result<Container, Broken> {
         let mut instance = engine.instance().map_err(Broken::Failed)?;
         let failed = |what: &str| Broken::Failed(EngineFailure(what.into()));
         if instance.size() != self.size || !instance.write(0, &self.memory) {
@@ -155,6 +162,7 @@ impl Template {
             instance,
             places: self.places,
             memory_limit: i32::try_from(bytes).unwrap_or(i32::MAX),
+            work,
         })
     }
 }
@@ -171,11 +179,11 @@ pub(crate) enum Kind {
 impl Container {
     /// Fills up what a call may use.
     pub(crate) fn refuel(&mut self) -> Result<(), Broken> {
-        let limit = self.memory_limit;
+        let (limit, work) = (self.memory_limit, self.work);
         let set = |instance: &mut Box<dyn Instance>, name: &str, value: i32| {
             instance.set_global(name, value).map_err(Broken::Failed)
         };
-        set(&mut self.instance, "fuel", FUEL)?;
+        set(&mut self.instance, "fuel", work)?;
         set(&mut self.instance, "memory_limit", limit)
     }
 

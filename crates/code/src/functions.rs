@@ -9,7 +9,7 @@ use std::rc::Rc;
 
 use asl_json::{Map, Value};
 
-use crate::container::{Broken, Container, Kind, Template};
+use crate::container::{Broken, Container, FUEL, Kind, Template};
 use crate::engine::Engine;
 use crate::model::{
     Ended, FunctionCode, Invocation, NodeRuntime, Outcome, Thrown, TokenReport, TokenReportKind,
@@ -28,6 +28,8 @@ pub struct Functions {
     warm: Vec<Warm>,
     /// How many containers were made.
     made: u64,
+    /// What a call may do, in the engine's units.
+    work: i32,
 }
 
 struct Warm {
@@ -53,7 +55,15 @@ impl Functions {
             template: None,
             warm: Vec::new(),
             made: 0,
+            work: FUEL,
         }
+    }
+
+    /// The same with another bound of the work of a call, in the engine's units. Every run has the one bound, so that it is the
+    /// same everywhere; what is smaller is for tests of what reaches it.
+    #[must_use]
+    pub fn with_work(self, work: i32) -> Self {
+        Self { work, ..self }
     }
 
     /// Calls a function.
@@ -107,7 +117,7 @@ impl Functions {
             }
         };
         let template = self.template.insert(template);
-        let mut container = template.container(&*self.engine, code.memory)?;
+        let mut container = template.container(&*self.engine, code.memory, self.work)?;
         self.made += 1;
         container.refuel()?;
         let is_module = code.is_module();

@@ -28,17 +28,20 @@
   const indexOf = method(String.prototype, "indexOf");
   const startsWith = method(String.prototype, "startsWith");
   const replaceAll = method(String.prototype, "replaceAll");
-  const test = method(RegExp.prototype, "test");
   const exec = method(RegExp.prototype, "exec");
+  // The one of the language asks the expression for its exec, which may be another by then.
+  const test = (expression, text) => exec(expression, text) !== null;
   const toISOString = method(Date.prototype, "toISOString");
   const instanceOf = method(Function.prototype, Symbol.hasInstance);
-  const isError = (value) => {
+  // The prototype of a proxy is what its code says, if it says anything.
+  const isOf = (made, value) => {
     try {
-      return instanceOf(RealError, value);
+      return instanceOf(made, value);
     } catch {
       return false;
     }
   };
+  const isError = (value) => isOf(RealError, value);
   const define = (of, name, value) =>
     defineProperty(of, name, { value, writable: true, enumerable: false, configurable: true });
 
@@ -173,7 +176,7 @@
     if (value === null || typeof value !== "object") return toText(value);
     if (isError(value)) return described(value).trace.length > 0 ? join(described(value).trace, "\n") : "[" + toText(value) + "]";
     for (let i = 0; i < above.length; i += 1) if (above[i] === value) return "[Circular *1]";
-    if (instanceOf(RealDate, value)) return toISOString(value);
+    if (isOf(RealDate, value)) return toISOString(value);
     if (depth > 2) return isArray(value) ? "[Array]" : "[Object]";
     const inner = [];
     const outer = [];
@@ -391,22 +394,38 @@
   const settle = (outcome) => {
     settled ??= outcome;
   };
-  const failing = (error) => settle(instanceOf(Exit, error) ? { exit: exited } : { error: described(error) });
+  const failing = (error) => settle(isOf(Exit, error) ? { exit: exited } : { error: described(error) });
 
   const importFailed = (error) => {
+    try {
+      return notImported(error);
+    } catch {
+      return { error: described(error) };
+    }
+  };
+  const notImported = (error) => {
     const found = isError(error) && exec(/^could not load module '([\s\S]*)'$/, toText(error.message));
     const wrong = found ? missing(found[1], "/var/task/index.mjs") : error;
     if (isError(wrong) && (wrong.code === "MODULE_NOT_FOUND" || wrong.code === "ERR_MODULE_NOT_FOUND")) {
       return { error: ofRuntime("Runtime.ImportModuleError", toText(wrong), []), missing: found ? found[1] : (exec(/'([\s\S]*?)'/, wrong.message) ?? ["", ""])[1] };
     }
-    if (isError(wrong) && instanceOf(SyntaxError, wrong)) {
+    if (isError(wrong) && isOf(SyntaxError, wrong)) {
       return { error: ofRuntime("Runtime.UserCodeSyntaxError", toText(wrong), frames(wrong.stack)) };
     }
-    if (instanceOf(Exit, wrong)) return { exit: exited };
+    if (isOf(Exit, wrong)) return { exit: exited };
     return { error: described(wrong) };
   };
 
   const found = (namespace) => {
+    try {
+      take(namespace);
+    } catch (error) {
+      failing(error);
+    }
+  };
+
+  // Reading what was exported is code of a user, too.
+  const take = (namespace) => {
     handler = isModule ? namespace.handler : module.exports.handler;
     if (handler === undefined || handler === null) {
       return settle({ error: ofRuntime("Runtime.HandlerNotFound", "index.handler is undefined or not exported", []) });
@@ -466,7 +485,7 @@
       }
     },
     loaded(value) {
-      if (instanceOf(RealPromise, value)) then(value, found, (error) => settle(importFailed(error)));
+      if (isOf(RealPromise, value)) then(value, found, (error) => settle(importFailed(error)));
       else found(value);
     },
     notLoaded(error) {
@@ -524,14 +543,15 @@
       }
       if ((settled === null || settled.loaded) && rejections.length > 0) {
         const { reason } = rejections[0];
-        let text;
+        let text = "unknown reason";
+        let trace = [];
         try {
           text = toText(reason);
+          if (isError(reason)) trace = frames(reason.stack);
         } catch {
-          text = "unknown reason";
+          // What cannot be read is not told.
         }
-        const trace = isError(reason) ? frames(reason.stack) : [];
-        settled = instanceOf(Exit, reason) ? { exit: exited } : { error: ofRuntime("Runtime.UnhandledPromiseRejection", text, trace), ends: true };
+        settled = isOf(Exit, reason) ? { exit: exited } : { error: ofRuntime("Runtime.UnhandledPromiseRejection", text, trace), ends: true };
       }
       if (settled !== null) return ended();
       let first = null;
@@ -565,16 +585,28 @@
       try {
         apply(first.act, undefined, first.given);
       } catch (error) {
-        settled = instanceOf(Exit, error) ? { exit: exited } : { error: described(error), ends: true };
+        settled = isOf(Exit, error) ? { exit: exited } : { error: described(error), ends: true };
       }
       return "";
     },
     result: () => result,
     rejections: () => rejected,
   };
+  // As JSON, whatever a user's code has taught all objects to write themselves as.
+  const written = (value) => {
+    if (value === null || typeof value !== "object") return stringify(value);
+    const parts = [];
+    if (isArray(value)) {
+      for (let i = 0; i < value.length; i += 1) push(parts, written(value[i]));
+      return "[" + join(parts, ",") + "]";
+    }
+    const names = ownKeys(value);
+    for (let i = 0; i < names.length; i += 1) push(parts, stringify(names[i]) + ":" + written(value[names[i]]));
+    return "{" + join(parts, ",") + "}";
+  };
   const ended = () => {
     if (now > deadline && !settled.exit) settled = { timedOut: true };
-    const text = stringify({ ...settled, now, log, reports });
+    const text = written({ ...settled, now, log, reports });
     log = "";
     if (settled.loaded) settled = null;
     return text;

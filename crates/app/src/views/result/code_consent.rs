@@ -65,7 +65,7 @@ pub fn CodeConsent(props: &CodeConsentProps) -> Html {
     };
     let show = act(|session| session.dispatch(ViewAction::ShowEditTab(EditTab::Mocks)));
     html! {
-        <div class="callout callout-warning code-consent" role="note" aria-label="Code in this workspace">
+        <div class="callout callout-warning callout-stale code-consent" role="note" aria-label="Code in this workspace">
             { icon(Picture::Alert) }
             <p>{ words }{ " It has not run. It would run in a sandbox in this page, without network, files or your data." }</p>
             <div class="actions">

@@ -79,7 +79,7 @@ pub fn code_form(code: &CodeMock, context: &AttrValue, change: &Change) -> Html 
         <>
             <CodeEditor label={format!("{context}: JavaScript")} source={function.source.clone()} on_change={on_source} />
             <p class="soft">{ "Runs in a sandbox without network, files or clock: time is virtual, and chance comes from the seed." }</p>
-            <details class="fold">
+            <details class="fold code-configuration">
                 <summary>{ "Configuration" }</summary>
                 <div class="field-row">
                     { choice("Runtime", false, function.runtime.key(), &runtimes, &on_runtime) }

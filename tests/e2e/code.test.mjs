@@ -1,0 +1,130 @@
+/** Functions that are mocked by code: allowed by a click, run in the worker, logged beside the data flow. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { URL_AT_ROOT, editor, textOf, withPage } from "./browser.mjs";
+import { linkTo } from "./links.mjs";
+import { calling, json, mocked, ready, run, status, tab, write } from "./playground.mjs";
+
+/** @typedef {import("playwright-core").Page} Page */
+
+/** The mocked responses of a workspace in which the function `f` is code. */
+function mocksOf(/** @type {string} */ code) {
+  return JSON.stringify({ functions: { f: { responses: [], furtherCalls: { code } } } });
+}
+
+/** The address of a workspace in which a function is code. */
+function coded(/** @type {string} */ code, definition = calling("f"), input = "{}") {
+  return URL_AT_ROOT + linkTo({ definition, input, mocks: mocksOf(code) });
+}
+
+/** Collects what the page and its workers ask for from here on, and loads the page again. */
+async function requests(/** @type {Page} */ page) {
+  /** @type {string[]} */
+  const asked = [];
+  page.context().on("request", (request) => asked.push(new URL(request.url()).pathname));
+  await page.reload();
+  await ready(page);
+  return asked;
+}
+
+/** Whether the engine for code is among them. */
+function hasEngine(/** @type {string[]} */ asked) {
+  assert.ok(asked.some((path) => path.includes("worker-playground")), "no request was seen at all");
+  return asked.some((path) => path.includes("code-engine"));
+}
+
+/** Lets the code run, and waits until it is no longer asked about. */
+async function allow(/** @type {Page} */ page) {
+  await page.getByRole("button", { name: "Run the code" }).click();
+  await page.getByRole("note", { name: "Code in this workspace" }).waitFor({ state: "detached" });
+}
+
+/** Lets the code run, and waits for the end of the run. */
+async function runCode(/** @type {Page} */ page) {
+  await allow(page);
+  await page.locator(".status-word").filter({ hasText: /Succeeded|Failed/ }).waitFor();
+}
+
+test("code runs after a click, and not before", async () => {
+  const url = coded("export const handler = async (event) => { console.log('hello'); return { sum: 40 + 2 }; };");
+  await withPage(
+    async (page) => {
+      const asked = await requests(page);
+      await page.getByText("This workspace brings code for 1 function.").waitFor();
+      assert.equal(await run(page), "Failed");
+      assert.equal(hasEngine(asked), false);
+      await runCode(page);
+      assert.deepEqual((await json(page, "Output")).Payload, { sum: 42 });
+      assert.equal(hasEngine(asked), true);
+      await tab(page, "Data flow");
+      await page.getByText("Log of the function").click();
+      await page.getByText("INFO\thello").waitFor();
+      // Another workspace is asked about again.
+      await page.goto(coded("export const handler = async () => 1;"));
+      await page.getByRole("button", { name: "Run the code" }).waitFor();
+      assert.equal(await run(page), "Failed");
+    },
+    { url },
+  );
+});
+
+test("a workspace without code loads nothing of the engine", async () => {
+  await withPage(async (page) => {
+    const asked = await requests(page);
+    await write(page, "Definition", calling("f"));
+    await tab(page, "Mocks");
+    await mocked(page, "f").getByRole("button", { name: "Add a response" }).click();
+    assert.equal(await run(page), "Succeeded");
+    assert.equal(await page.getByRole("note", { name: "Code in this workspace" }).count(), 0);
+    assert.equal(hasEngine(asked), false);
+  });
+});
+
+test("an endless loop is a time-out, and the next run is as ever", async () => {
+  await withPage(
+    async (page) => {
+      await ready(page);
+      await runCode(page);
+      await page.getByText("Task timed out after 3.00 seconds").first().waitFor();
+      assert.equal(await run(page), "Failed");
+    },
+    { url: coded("export const handler = async () => { for (;;); };") },
+  );
+});
+
+test("Stop ends endless code at once, and the next run is as ever", async () => {
+  // Each call ends by itself; ten thousand of them do so for no reader.
+  const item = JSON.parse(calling("f", { Catch: [{ ErrorEquals: ["States.ALL"], Next: "Caught" }] }));
+  item.States.Caught = { Type: "Pass", End: true };
+  const definition = JSON.stringify({
+    StartAt: "Each",
+    States: { Each: { Type: "Map", ItemProcessor: item, End: true } },
+  });
+  const input = JSON.stringify(Array.from({ length: 10_000 }, () => 0));
+  await withPage(
+    async (page) => {
+      await ready(page);
+      await allow(page);
+      await page.getByRole("button", { name: "Stop" }).click();
+      assert.equal(await status(page), "Stopped");
+      await page.getByRole("button", { name: "Run", exact: true }).first().waitFor();
+      await write(page, "Input", "[]");
+      assert.equal(await run(page), "Succeeded");
+    },
+    { url: coded("export const handler = async () => { for (;;); };", definition, input) },
+  );
+});
+
+test("a response becomes code in the form", async () => {
+  await withPage(async (page) => {
+    await ready(page);
+    await write(page, "Definition", calling("f"));
+    await tab(page, "Mocks");
+    const form = mocked(page, "f");
+    await form.getByRole("button", { name: "Add a response" }).click();
+    await form.getByLabel("1st call: response type").selectOption("Code");
+    await editor(page, "f, 1st call: JavaScript").waitFor();
+    const [response] = JSON.parse(await textOf(page, "Mocks")).functions.f.responses;
+    assert.match(response.code, /^export const handler = async \(event, context\) => \{\n {2}return /);
+  });
+});
