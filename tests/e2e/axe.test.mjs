@@ -44,6 +44,11 @@ async function all(/** @type {Page} */ page) {
     await page.locator("[aria-busy=true]").first().waitFor({ state: "detached" });
     await look(name);
   }
+  await page.getByRole("button", { name: "Moments" }).click();
+  await page.getByRole("slider", { name: "Event" }).fill("4");
+  await page.locator(".state-running").waitFor();
+  await look("Moments");
+  await page.keyboard.press("Escape");
   await tab(page, "Events");
   await page.getByRole("tab", { name: "Timeline" }).click();
   await page.locator(".bar-row").first().waitFor();

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { withPage } from "./browser.mjs";
-import { notice, ready, run } from "./playground.mjs";
+import { notice, pane, ready, run } from "./playground.mjs";
 
 const ARN = "arn:aws:lambda:eu-west-1:210987654321:function:charge";
 
@@ -80,9 +80,47 @@ test("two runs are compared: a sentence, the states of each, the events that dif
     await dialog.getByLabel("Equal events, too").check();
     await page.waitForFunction((count) => document.querySelectorAll(".compare-rows tr").length > count, different);
     // A run compared with itself.
-    await dialog.getByLabel("A", { exact: true }).selectOption({ index: 0 });
+    await dialog.getByRole("combobox", { name: "A", exact: true }).selectOption({ index: 0 });
     await dialog.getByText("The runs are identical").waitFor();
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
   });
+});
+
+test("moments: the keys go through the events, the drawing and what is under way follow", async () => {
+  await withPage(async (page) => {
+    await openFailed(page);
+    await page.getByRole("button", { name: "Moments" }).click();
+    const moments = page.getByRole("region", { name: "Moments", exact: true });
+    const slider = moments.getByRole("slider", { name: "Event" });
+    await moments.getByText("Event 1 of 12: ExecutionStarted").waitFor();
+    await page.waitForFunction(() => document.activeElement?.getAttribute("type") === "range");
+    await page.locator(".state-unvisited").waitFor();
+    await page.keyboard.press("Shift+ArrowRight");
+    await moments.getByText("Event 2 of 12: TaskStateEntered, Charge, at 0 ms").waitFor();
+    await page.locator(".state-running").waitFor();
+    await slider.fill("5");
+    await moments.getByText("Charge: waits for attempt 2 (Retry[0]) until 2 s").waitFor();
+    await page.keyboard.press("ArrowRight");
+    await moments.getByText("Event 6 of 12: LambdaFunctionScheduled").waitFor();
+    await moments.getByText("Charge: attempt 2 is under way").waitFor();
+    await page.keyboard.press("Escape");
+    await moments.waitFor({ state: "detached" });
+    await page.locator(".state-failed").waitFor();
+  });
+});
+
+test("moments on a phone: the slider stays in view while the data flow follows", async () => {
+  await withPage(
+    async (page) => {
+      await openFailed(page);
+      await pane(page, "Graph");
+      await page.getByRole("button", { name: "Moments" }).click();
+      const moments = page.getByRole("region", { name: "Moments", exact: true });
+      await moments.getByRole("slider", { name: "Event" }).fill("5");
+      await moments.getByText("Event 5 of 12: LambdaFunctionFailed, Charge").waitFor();
+      await moments.getByText("Charge: waits for attempt 2").waitFor();
+    },
+    { viewport: { width: 390, height: 844 } },
+  );
 });

@@ -123,7 +123,16 @@ pub(crate) fn overlay(state: &State) -> Option<Overlay> {
         Some(report) => Some(Overlay::Coverage(report.clone())),
         // A run of another definition says nothing about this one.
         None if state.run.drawn().is_none() && !state.is_definition_current() => None,
-        None => state.summary().cloned().map(Overlay::Run),
+        None => {
+            let summary = state.summary()?.clone();
+            Some(match &state.run.moment {
+                None => Overlay::Run(summary),
+                Some(moment) => {
+                    let succeeded = moment.is_over && summary.status == asl::Status::Succeeded;
+                    Overlay::Moment(moment.clone(), succeeded)
+                }
+            })
+        }
     }
 }
 

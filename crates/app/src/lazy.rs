@@ -33,6 +33,8 @@ pub struct Views {
     pub results: fn(&State, &Session) -> Html,
     /// The whole of a drawing that is too large to be fitted, and the part of it that shows.
     pub minimap: fn(&Shared<Analysis>, Window, Go) -> Html,
+    /// The slider over the events of the run.
+    pub moments: fn() -> Html,
     /// What stands above the selected result tab: what there is to see in the example, and the path to the execution in view.
     pub above_results: fn(&State, &Session) -> Html,
     /// The open dialog.

@@ -41,6 +41,7 @@ use crate::views::edit::template_bar::TemplateBar;
 use crate::views::edit::test_cases::TestCasesForm;
 use crate::views::edit::value_strip::ValueStrip;
 use crate::views::graph::minimap::Minimap;
+use crate::views::graph::moments::Moments;
 use crate::views::graph::{Go, Window};
 use crate::views::header::more_menu::more;
 use crate::views::lesson::contents::Contents;
@@ -66,6 +67,7 @@ static PARTS: Parts = Parts {
         value_strip,
         results: content,
         minimap,
+        moments: || html! { <Moments /> },
         above_results,
         dialog,
         drops: || html! { <Drops /> },

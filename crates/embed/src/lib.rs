@@ -144,7 +144,7 @@ pub fn svg_of_run(diagram: &Diagram, run: &RunSummary) -> String {
             StateOutcome::Succeeded => Mark::Succeeded,
             StateOutcome::Caught => Mark::Caught,
             StateOutcome::Failed => Mark::Failed,
-            StateOutcome::Cut => Mark::Cut,
+            StateOutcome::Cut | StateOutcome::Running => Mark::Cut,
         })
     };
     to_svg_of_run(diagram, &mark)

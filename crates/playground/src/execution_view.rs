@@ -308,12 +308,12 @@ pub(crate) fn flow_steps(notes: &Notes, visit: &Visit) -> Vec<FlowStepView> {
 }
 
 /// What happened in each state, by its pointer.
-type States<'r> = IndexMap<&'r str, StateResult, NameHash>;
+pub(crate) type States<'r> = IndexMap<&'r str, StateResult, NameHash>;
 /// A visit for each transition that was taken: the state, the next one, and what led there.
 type Taken<'r> = IndexMap<(&'r str, &'r str, Option<TransitionRule>), &'r Visit, NameHash>;
 
 /// Counts a visit of a state.
-fn entry<'s, 'r>(states: &'s mut States<'r>, visit: &'r Visit) -> &'s mut StateResult {
+pub(crate) fn entry<'s, 'r>(states: &'s mut States<'r>, visit: &'r Visit) -> &'s mut StateResult {
     let result = states
         .entry(visit.pointer.as_str())
         .or_insert_with(|| StateResult {
@@ -334,7 +334,7 @@ fn children_results<'r>(execution: &'r Execution, states: &mut States<'r>) {
     let severity = |outcome| match outcome {
         StateOutcome::Succeeded => 0,
         StateOutcome::Caught => 1,
-        StateOutcome::Cut => 2,
+        StateOutcome::Cut | StateOutcome::Running => 2,
         StateOutcome::Failed => 3,
     };
     for child in execution.map_runs.iter().flat_map(|run| &run.children) {

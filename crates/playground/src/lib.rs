@@ -27,6 +27,7 @@ mod explain;
 mod explore;
 mod lesson_export;
 mod lessons;
+mod moment;
 mod policy;
 mod publish;
 mod reason;
@@ -51,11 +52,11 @@ use asl_engine::Execution;
 use asl_lessons::{Bench, Facts, TestResult};
 use asl_protocol::{
     Analysis, Analyze, CheckLesson, CompareRuns, CompareSolution, EditorService, Evaluate, Explore,
-    ExploreOn, Export, FindPersonal, GetEvent, GetHistory, GetMapRun, GetPolicyText, GetResultFile,
-    GetTimeline, GetValue, GetVisit, GetWhy, GetWitness, Handler, Import, InlineDefinition, ListChildren,
-    ListEvents, MakeReport, OpenExecution, OpenRecorded, OpenRecording, OpenedTexts, Publish, ReadTemplate,
-    RecordTestCase, RedactWorkspace, Redrive, Refusal, Request, RunSummary, RunTestCase, RunTestCases,
-    TestState, WriteOutcomes,
+    ExploreOn, Export, FindPersonal, GetEvent, GetHistory, GetMapRun, GetMoment, GetPolicyText,
+    GetResultFile, GetTimeline, GetValue, GetVisit, GetWhy, GetWitness, Handler, Import, InlineDefinition,
+    ListChildren, ListEvents, MakeReport, OpenExecution, OpenRecorded, OpenRecording, OpenedTexts, Publish,
+    ReadTemplate, RecordTestCase, RedactWorkspace, Redrive, Refusal, Request, RunSummary, RunTestCase,
+    RunTestCases, TestState, WriteOutcomes,
 };
 use asl_workspace::Workspace;
 
@@ -225,6 +226,12 @@ impl Handler<GetWhy> for Playground {
 impl Handler<CompareRuns> for Playground {
     fn handle(&mut self, request: CompareRuns) -> <CompareRuns as Request>::Response {
         compare::compare_runs(&request, &self.code).map(Box::new)
+    }
+}
+
+impl Handler<GetMoment> for Playground {
+    fn handle(&mut self, request: GetMoment) -> <GetMoment as Request>::Response {
+        self.view()?.moment(request.event).map(Box::new)
     }
 }
 

@@ -44,6 +44,7 @@ mod expression;
 mod lesson;
 mod map_run;
 mod message;
+mod moment;
 mod open;
 mod policy;
 mod preview;
@@ -87,6 +88,7 @@ pub use map_run::{
     MapRunView,
 };
 pub use message::{Unreadable, decode, encode};
+pub use moment::{GetMoment, MomentView, OpenVisit};
 pub use open::{Breadcrumb, OpenExecution, Opened, PathSegment};
 pub use policy::GetPolicyText;
 pub use preview::{Drawing, Preview, StatePlace};
@@ -203,4 +205,5 @@ requests!(
     MakeReport,
     CompareRuns,
     OpenRecorded,
+    GetMoment,
 );

@@ -137,6 +137,8 @@ pub enum StateOutcome {
     Failed,
     /// It was cut by a failure elsewhere, a time-out or a stop.
     Cut,
+    /// It was under way; only at a moment of a run.
+    Running,
 }
 
 /// A transition that was taken.

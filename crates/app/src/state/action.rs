@@ -5,8 +5,8 @@
 use std::rc::Rc;
 
 use asl_protocol::{
-    Analysis, Document, Drawing, ExecutionsView, Exploration, Fix, Opened, QueryLanguage, RunSummary,
-    TestReport, VisitView,
+    Analysis, Document, Drawing, ExecutionsView, Exploration, Fix, MomentView, Opened, QueryLanguage,
+    RunSummary, TestReport, VisitView,
 };
 use asl_workspace::{Settings, Workspace};
 use yew::AttrValue;
@@ -109,6 +109,8 @@ pub enum RunAction {
     ExecutionOpened(u32, Box<Opened>, Option<usize>),
     /// Shows a Map Run of the execution in view.
     ShowMapRun(usize),
+    /// Shows the run with this number at a moment, or as it ended.
+    ShowMoment(u32, Option<Box<MomentView>>),
     /// A visit of the run with this number has arrived.
     VisitArrived(u32, Box<VisitView>),
 }

@@ -2,7 +2,9 @@
 
 use std::rc::Rc;
 
-use asl_protocol::{Analysis, Breadcrumb, Opened, PathSegment, Refusal, RunSummary, StateOutcome, VisitView};
+use asl_protocol::{
+    Analysis, Breadcrumb, MomentView, Opened, PathSegment, Refusal, RunSummary, StateOutcome, VisitView,
+};
 use asl_workspace::Workspace;
 use yew::AttrValue;
 
@@ -37,6 +39,8 @@ pub struct Run {
     pub inside: Option<Shared<Inside>>,
     /// The index of the Map Run that shows.
     pub map_run: usize,
+    /// The moment that the drawing shows, if it is not the end.
+    pub moment: Option<Shared<MomentView>>,
 }
 
 /// An execution within a run: a child of a Map Run, or one that a task started.
@@ -88,6 +92,7 @@ impl Run {
         // Answers about the other execution arrive too late.
         self.number += 1;
         self.visit = None;
+        self.moment = None;
         self.map_run = 0;
         self.inside = (!opened.path.is_empty()).then(|| {
             let drawn = opened.drawing.map(|drawing| {

@@ -34,6 +34,8 @@ pub enum Selector {
     Cursor,
     /// In the drawing.
     Graph,
+    /// By the slider of moments, which stays where it is: no other pane comes into view.
+    Moment,
     /// In one of the lists.
     List,
 }

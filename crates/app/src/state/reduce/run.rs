@@ -21,6 +21,7 @@ impl State {
             RunAction::Started(case) => {
                 self.run.number += 1;
                 self.run.running = true;
+                self.run.moment = None;
                 self.run.case = case;
                 self.run.lost = false;
                 self.run.unasked = false;
@@ -35,7 +36,10 @@ impl State {
                 }
             }
             RunAction::CodeAllowed(opening) => self.code_allowed = Some(opening),
-            RunAction::Lost => self.run.lost = self.run.outcome.is_some(),
+            RunAction::Lost => {
+                self.run.lost = self.run.outcome.is_some();
+                self.run.moment = None;
+            }
             RunAction::ExecutionOpened(number, opened, map_run) => {
                 if number == self.run.number && !self.run.running && !self.run.lost {
                     self.show_execution(*opened, map_run);
@@ -44,6 +48,11 @@ impl State {
             RunAction::ShowMapRun(map_run) => {
                 self.run.map_run = map_run;
                 self.show_result(ResultTab::MapRuns);
+            }
+            RunAction::ShowMoment(number, moment) => {
+                if number == self.run.number && !self.run.running {
+                    self.run.moment = moment.map(|moment| Shared::new(*moment));
+                }
             }
             RunAction::VisitArrived(number, visit) => {
                 if number == self.run.number && self.selection.visit == Some(visit.index) {

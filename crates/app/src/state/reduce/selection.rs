@@ -65,13 +65,13 @@ impl State {
         if by != Selector::Cursor && !self.selection.stepped {
             self.selection.reveal += 1;
         }
-        // A click on a state in the drawing asks what happened there.
+        // A click on a state in the drawing asks what happened there, and so does a moment.
         let shows_no_state = matches!(self.view.result_tab, ResultTab::Result | ResultTab::Problems);
+        let has_run = self.summary().is_some();
+        if matches!(by, Selector::Graph | Selector::Moment) && shows_no_state && has_run {
+            self.view.result_tab = ResultTab::DataFlow;
+        }
         if by == Selector::Graph {
-            let has_run = self.summary().is_some();
-            if shows_no_state && has_run {
-                self.view.result_tab = ResultTab::DataFlow;
-            }
             // Where only one pane shows, the answer must come into view: before a run, that is the definition.
             self.view.pane = if has_run { Pane::Result } else { Pane::Edit };
         }

@@ -191,6 +191,7 @@ fn state_class(node: &Node, overlay: Option<&OverlayIndex>, selected: bool) -> y
             StateOutcome::Caught => "state-caught",
             StateOutcome::Failed => "state-failed",
             StateOutcome::Cut => "state-cut",
+            StateOutcome::Running => "state-running",
         },
     };
     classes!(
@@ -266,6 +267,7 @@ fn badges(node: &Node, overlay: Option<&OverlayIndex>) -> Html {
         StateOutcome::Caught => Picture::Alert,
         StateOutcome::Failed => Picture::Close,
         StateOutcome::Cut => Picture::Cut,
+        StateOutcome::Running => Picture::Right,
     };
     let mut x = node.x + node.w - 6;
     let count = (result.visits > 1).then(|| format!("×{}", result.visits));

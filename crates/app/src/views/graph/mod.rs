@@ -3,6 +3,7 @@
 
 mod drawing;
 pub mod minimap;
+pub mod moments;
 mod overlay;
 mod viewport;
 
@@ -143,7 +144,10 @@ pub fn Graph(props: &GraphProps) -> Html {
             } else if let Some(title) = &props.title {
                 <p class="graph-overlay">{ title }</p>
             }
-            if !is_empty { { switch } }
+            if !is_empty {
+                { switch }
+                { lazy.show_if_ready(|views| (views.moments)()) }
+            }
         </section>
     }
 }

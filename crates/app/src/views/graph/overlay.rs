@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 use asl::Status;
 use asl_diagram::Node;
 use asl_json::Pointer;
-use asl_protocol::{CoverageKind, RunSummary, StateOutcome, StateResult, TestReport};
+use asl_protocol::{CoverageKind, MomentView, RunSummary, StateOutcome, StateResult, TestReport};
 
 use crate::state::shared::Shared;
 
@@ -14,6 +14,8 @@ use crate::state::shared::Shared;
 pub enum Overlay {
     /// The last run.
     Run(Shared<RunSummary>),
+    /// The last run at a moment, and whether it succeeds then.
+    Moment(Shared<MomentView>, bool),
     /// What all test cases together cover.
     Coverage(Shared<TestReport>),
 }
@@ -42,6 +44,16 @@ impl OverlayIndex {
                     .collect(),
                 fields: run.transitions.iter().map(|taken| taken.field.clone()).collect(),
                 succeeded: run.status == Status::Succeeded,
+                retriers: None,
+            },
+            Overlay::Moment(moment, succeeded) => Self {
+                states: moment
+                    .states
+                    .iter()
+                    .map(|state| (state.pointer.clone(), state.clone()))
+                    .collect(),
+                fields: moment.taken.iter().cloned().collect(),
+                succeeded: *succeeded,
                 retriers: None,
             },
             Overlay::Coverage(report) => Self::of_coverage(report),
@@ -131,6 +143,7 @@ pub fn outcome_word(outcome: StateOutcome) -> &'static str {
         StateOutcome::Caught => "failed and caught",
         StateOutcome::Failed => "failed",
         StateOutcome::Cut => "aborted",
+        StateOutcome::Running => "under way",
     }
 }
 
@@ -141,6 +154,7 @@ pub fn outcome_class(outcome: StateOutcome) -> &'static str {
         StateOutcome::Caught => "caught",
         StateOutcome::Failed => "failed",
         StateOutcome::Cut => "cut",
+        StateOutcome::Running => "running",
     }
 }
 
