@@ -49,6 +49,11 @@ async function all(/** @type {Page} */ page) {
   await page.locator(".state-running").waitFor();
   await look("Moments");
   await page.keyboard.press("Escape");
+  await tab(page, "Explore");
+  await look("Explore, before");
+  await page.getByRole("button", { name: "Explore", exact: true }).click();
+  await page.getByRole("button", { name: "Explore again" }).first().waitFor();
+  await look("Explore");
   await tab(page, "Events");
   await page.getByRole("tab", { name: "Timeline" }).click();
   await page.locator(".bar-row").first().waitFor();

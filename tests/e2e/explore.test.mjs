@@ -19,9 +19,9 @@ const DEFINITION = {
   },
 };
 
-const tab = (/** @type {Page} */ page) => page.getByRole("tab", { name: "What can happen?" });
+const tab = (/** @type {Page} */ page) => page.getByRole("tab", { name: "Explore", exact: true });
 const uncaught = (/** @type {Page} */ page) => page.getByRole("list", { name: "Errors that nobody catches" });
-const status = (/** @type {Page} */ page) => page.getByRole("tabpanel", { name: "What can happen?" }).getByRole("status");
+const status = (/** @type {Page} */ page) => page.getByRole("tabpanel", { name: "Explore", exact: true }).getByRole("status");
 
 test("an uncaught error is found, run, caught by the fix, and gone; all outcomes become test cases", async () => {
   await withPage(async (page) => {

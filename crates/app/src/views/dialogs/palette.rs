@@ -122,7 +122,7 @@ fn entries() -> Vec<Entry> {
         show("Show the data flow", "Ctrl+8", ResultTab::DataFlow),
         show("Show the events", "Ctrl+9", ResultTab::Events),
         show("Show the test results", "", ResultTab::Tests),
-        show("Show what can happen", "", ResultTab::Explore),
+        show("Explore: what can happen?", "", ResultTab::Explore),
         show("Show the IAM policy", "", ResultTab::Policy),
         show("Show the problems", "", ResultTab::Problems),
         view(

@@ -79,6 +79,7 @@ fn head(found: &Exploration, running: bool, session: &Session) -> Html {
     };
     html! {
         <div class="explored-head">
+            <h2>{ "What can happen?" }</h2>
             <p role="status">{ &found.bounds }</p>
             <div class="explored-buttons">
                 if running {

@@ -49,7 +49,7 @@ pub fn ResultPane() -> Html {
         Tab::new(ResultTab::DataFlow, "Data flow"),
         Tab::new(ResultTab::Events, "Events"),
         Tab::new(ResultTab::Tests, "Test results").with_badge(failed, "failed test case", "error"),
-        Tab::new(ResultTab::Explore, "What can happen?"),
+        Tab::new(ResultTab::Explore, "Explore"),
         Tab::new(ResultTab::Policy, "IAM policy"),
         problems,
     ];
