@@ -8,11 +8,14 @@
 //! - `data`, `jsonata`, `paths`: values that make a Choice decide otherwise, and where they may come from;
 //! - `plan`: what is tried, and the mocked responses that it becomes;
 //! - `search`, `vary`: which plans follow from what a run showed: other calls fail, other data comes;
+//! - `bench`: what runs a plan, and the calls that it made;
+//! - `seen`: what the outcomes showed;
 //! - `outcome`, `cost`, `report`: what an execution was, and what follows from all of them.
 //!
 //! What does not live here: how an execution proceeds (`asl-engine`), and what a workspace runs with, such as its role: a [`Bench`]
 //! runs it, which the playground is.
 
+mod bench;
 mod cost;
 mod data;
 mod jsonata;
@@ -22,105 +25,9 @@ mod paths;
 mod plan;
 mod report;
 mod search;
+mod seen;
 mod vary;
 
-use asl_engine::{
-    Answer, Execution, MapAct, MapRefusal, MapResources, Object, Report, TaskCall, TaskHandler, TaskReply,
-};
-use asl_json::{Pointer, Str, Value};
-use asl_mock::Mocks;
-
+pub use bench::{Bench, Call, Ran, Recorder};
 pub use outcome::Ending;
 pub use search::{Exploration, Subject};
-
-/// Runs executions of the workflow that is explored.
-pub trait Bench {
-    /// Runs it with an input and mocked responses. The error is a sentence: it cannot start.
-    fn run(&mut self, input: &Value, mocks: &Mocks) -> Result<Ran, String>;
-}
-
-/// An execution, and the calls that it made.
-#[derive(Debug)]
-pub struct Ran {
-    /// The execution.
-    pub execution: Execution,
-    /// Its calls in their order, those of the children of its Map Runs included.
-    pub calls: Vec<Call>,
-}
-
-/// A call of a task.
-#[derive(Clone, Debug)]
-pub struct Call {
-    /// The state that made it.
-    pub state: Str,
-    /// Where that stands in the definition.
-    pub pointer: Pointer,
-    /// The result that it ends with, if it succeeds in time.
-    pub result: Option<Value>,
-}
-
-/// The most calls of one execution that are kept.
-const CALLS: usize = 2_000;
-
-/// A task handler that keeps the calls which it hands on.
-pub struct Recorder<H> {
-    inner: H,
-    calls: Vec<Call>,
-}
-
-impl<H: TaskHandler> Recorder<H> {
-    /// Around the handler that answers.
-    pub fn new(inner: H) -> Self {
-        Self {
-            inner,
-            calls: Vec::new(),
-        }
-    }
-
-    /// The calls in their order.
-    pub fn into_calls(self) -> Vec<Call> {
-        self.calls
-    }
-}
-
-impl<H: TaskHandler> TaskHandler for Recorder<H> {
-    fn call(&mut self, call: &TaskCall<'_>) -> TaskReply {
-        let reply = self.inner.call(call);
-        if self.calls.len() < CALLS {
-            let ends = reply.later.iter().find_map(|report| match &report.report {
-                Report::Heartbeat => None,
-                Report::Success(value) => Some(Some(value)),
-                Report::Failure { .. } => Some(None),
-            });
-            let result = match (&reply.answer, ends) {
-                (Answer::Success(_), Some(end)) => end,
-                (Answer::Success(value), None) => Some(value),
-                _ => None,
-            };
-            self.calls.push(Call {
-                state: call.state.clone(),
-                pointer: call.pointer.clone(),
-                result: result.cloned(),
-            });
-        }
-        reply
-    }
-}
-
-impl<H: TaskHandler> MapResources for Recorder<H> {
-    fn reading(&mut self, state: &Pointer, reader: &asl::distributed::ItemReader) {
-        self.inner.reading(state, reader);
-    }
-
-    fn refuses(&mut self, state: &str, act: &MapAct<'_>) -> Option<MapRefusal> {
-        self.inner.refuses(state, act)
-    }
-
-    fn object(&mut self, bucket: &str, key: &str) -> Option<Object> {
-        self.inner.object(bucket, key)
-    }
-
-    fn list(&mut self, bucket: &str, prefix: &str) -> Vec<Object> {
-        self.inner.list(bucket, prefix)
-    }
-}

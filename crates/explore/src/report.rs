@@ -1,112 +1,15 @@
 //! What follows from the outcomes: errors that nobody catches, clauses and states that do nothing, extremes.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
 use asl::MachineType;
 use asl::model::{Scope, State, StateKind};
-use asl_engine::failure::name;
-use asl_engine::{Execution, TransitionRule, limits};
-use asl_json::{Pointer, Str};
-use asl_protocol::{
-    Exploration as View, ExtremeView, IdleView, MissingView, RepeatedView, UncaughtView, duration,
-};
+use asl_engine::{TransitionRule, limits};
+use asl_json::Pointer;
+use asl_protocol::{Exploration as View, ExtremeView, IdleView, RepeatedView, UncaughtView, duration};
 
-use crate::outcome::{executions, largest};
-use crate::search::{Exploration, OUTCOMES, Turn};
-
-/// The most lines of a kind in the answer.
-const LINES: usize = 200;
-
-/// What the outcomes showed.
-#[derive(Default)]
-pub(crate) struct Seen {
-    /// Ways out of states that were taken.
-    pub turns: HashSet<Turn>,
-    /// How many outcomes entered a state.
-    entered: HashMap<Pointer, usize>,
-    /// Retriers that gave an attempt.
-    retried: HashSet<(Pointer, usize)>,
-    /// Kinds of failures that ended an execution, with an outcome.
-    pub uncaught: HashMap<(Str, usize), usize>,
-    /// States that failed over their data.
-    missing: Vec<MissingView>,
-    /// The most calls for one visit of a state.
-    repeated: HashMap<Pointer, (usize, usize)>,
-    longest: Option<(u64, usize)>,
-    most_events: Option<(usize, usize)>,
-    largest: Option<(usize, Pointer, usize)>,
-}
-
-impl Seen {
-    /// Takes in an execution that has this outcome.
-    pub(crate) fn note(&mut self, execution: &Execution, outcome: usize) {
-        let mut entered: HashSet<&Pointer> = HashSet::new();
-        for execution in executions(execution) {
-            for visit in &execution.visits {
-                entered.insert(&visit.pointer);
-                if let Some(taken) = visit.taken {
-                    self.turns.insert((visit.pointer.clone(), taken));
-                }
-                self.retried
-                    .extend(visit.retriers.iter().map(|index| (visit.pointer.clone(), *index)));
-                let calls = visit.attempts.len();
-                if calls > 1
-                    && self
-                        .repeated
-                        .get(&visit.pointer)
-                        .is_none_or(|(most, _)| *most < calls)
-                {
-                    self.repeated.insert(visit.pointer.clone(), (calls, outcome));
-                }
-                self.note_missing(visit, outcome);
-            }
-        }
-        for pointer in entered {
-            *self.entered.entry(pointer.clone()).or_default() += 1;
-        }
-        let duration = execution.stop.since(execution.start);
-        if self.longest.is_none_or(|(most, _)| most < duration) {
-            self.longest = Some((duration, outcome));
-        }
-        let events = execution.events.len();
-        if self.most_events.is_none_or(|(most, _)| most < events) {
-            self.most_events = Some((events, outcome));
-        }
-        if let Some((bytes, pointer)) = largest(execution)
-            && self.largest.as_ref().is_none_or(|(most, ..)| *most < bytes)
-        {
-            self.largest = Some((bytes, pointer, outcome));
-        }
-    }
-
-    fn note_missing(&mut self, visit: &asl_engine::Visit, outcome: usize) {
-        let Some(failure) = &visit.failure else { return };
-        let error = failure.error.as_deref();
-        let is_about_data = error == Some(name::RUNTIME) || error == Some(name::QUERY_EVALUATION_ERROR);
-        let own = visit
-            .attempts
-            .last()
-            .is_none_or(|attempt| attempt.outcome.is_some());
-        let is_known = |known: &MissingView| known.pointer == visit.pointer;
-        if !is_about_data || !own || self.missing.iter().any(is_known) || self.missing.len() >= LINES {
-            return;
-        }
-        // The failure of a Parallel or Map is that of a state within.
-        if matches!(visit.state_type, "Parallel" | "Map")
-            && visit.attempts.is_empty()
-            && visit.class != Some(asl_engine::failure::Class::Fatal)
-        {
-            return;
-        }
-        let cause = failure.cause.as_deref().unwrap_or_default();
-        self.missing.push(MissingView {
-            pointer: visit.pointer.clone(),
-            state: visit.state.to_string(),
-            cause: cause.chars().take(400).collect(),
-            outcome,
-        });
-    }
-}
+use crate::search::{Exploration, OUTCOMES};
+use crate::seen::LINES;
 
 impl Exploration {
     /// The answers so far.

@@ -9,18 +9,19 @@ use std::sync::Arc;
 use asl::Diagnostic;
 use asl::model::StateMachine;
 use asl_catalog::prices::Prices;
+use asl_engine::Execution;
 use asl_engine::failure::name;
-use asl_engine::{Execution, TransitionRule};
 use asl_json::{Pointer, Str, Value};
 use asl_mock::Mocks;
 use asl_protocol::{ExploreBounds, ExplorePrices};
 
+use crate::bench::{Bench, Call, Ran};
+use crate::cost;
 use crate::data::Assignment;
 use crate::menu::{How, Menu, menu};
 use crate::outcome::{Ending, Outcome, executions, signature};
 use crate::plan::{Answer, Decision, Plan};
-use crate::report::Seen;
-use crate::{Bench, Call, Ran, cost};
+use crate::seen::{Seen, Turn};
 
 /// How often a rule of a Choice is tried before it counts as not reached.
 pub(crate) const TRIES: usize = 48;
@@ -84,9 +85,6 @@ pub struct Exploration {
     pub(crate) tries: HashMap<Turn, usize>,
     added: u64,
 }
-
-/// A way out of a Choice.
-pub(crate) type Turn = (Pointer, TransitionRule);
 
 /// A plan that waits.
 struct Waiting {

@@ -9,11 +9,12 @@ use asl::model::{Amount, Choice, State, StateKind};
 use asl_engine::{FlowKind, TransitionRule};
 use asl_json::{Pointer, Value};
 
+use crate::bench::Ran;
 use crate::data::{self, Assignment};
 use crate::outcome::executions;
+use crate::paths;
 use crate::plan::{Answer, Decision, Plan};
 use crate::search::{Exploration, TRIES};
-use crate::{Ran, paths};
 
 /// The most places of the input that are left out in turn.
 const LEAVES: usize = 12;

@@ -51,11 +51,9 @@ fn inline(text: &str) -> Html {
 
 /// What is before the first mark that has an end, the mark, what is within, and what is behind.
 fn first_marked(text: &str) -> Option<(&str, &'static str, &str, &str)> {
-    let (at, mark) = MARKS
-        .iter()
-        .filter_map(|mark| Some((text.find(mark)?, *mark)))
-        .min_by_key(|(at, mark)| (*at, MARKS.len() - mark.len()))?;
+    let at = text.find(['`', '*'])?;
     let (before, rest) = text.split_at(at);
+    let mark = MARKS.into_iter().find(|mark| rest.starts_with(mark))?;
     let (marked, after) = rest.strip_prefix(mark)?.split_once(mark)?;
     Some((before, mark, marked, after))
 }
