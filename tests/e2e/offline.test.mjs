@@ -117,7 +117,7 @@ test("without its host the page opens, runs, stops and runs again; nothing but i
     await kept(page);
     const [all = []] = await versions(page);
     assert.ok(all.includes(FOLDER) && all.some((name) => name.includes("lessons-")), all.join("\n"));
-    assert.deepEqual(all.filter((name) => /embed|guide|asl-playground|licences|offline/.test(name)), []);
+    assert.deepEqual(all.filter((name) => /embed|guide|asl-playground|licences|offline|code-engine/.test(name)), []);
     const wanted = [...all, `${FOLDER}offline.js`];
     // The browser may look at the manifest by itself.
     assert.deepEqual([...new Set(asked)].filter((name) => !wanted.includes(name) && !/manifest|icon-/.test(name)), []);

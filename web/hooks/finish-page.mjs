@@ -250,8 +250,8 @@ async function addMetadata(/** @type {string} */ html) {
   return replaceOnce(pictured, "<title>", `${where}<title>`);
 }
 
-/** What the page needs no more than others do: they load it themselves. */
-const NOT_KEPT = /^(?:index\.html|embed[.-].*|asl-playground\..*|licences\.txt|_headers|manifest\.webmanifest|icon-.*\.png|preview\.png)$/;
+/** What the page needs no more than others do, who load it themselves; and what few visits need, which is kept once it was asked for. */
+const NOT_KEPT = /^(?:index\.html|code-engine-.*|embed[.-].*|asl-playground\..*|licences\.txt|_headers|manifest\.webmanifest|icon-.*\.png|preview\.png)$/;
 
 /** Writes the service worker. It comes last: the hashes are those of the finished files. */
 async function addOffline() {

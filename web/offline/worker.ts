@@ -97,5 +97,15 @@ async function page(request: Request): Promise<Response> {
 /** A file whose name says what is in it. */
 async function file(request: Request): Promise<Response> {
   const present = await caches.match(request.url, { cacheName: PRESENT, ignoreVary: true });
-  return present ?? (await caches.match(request.url, { ignoreVary: true })) ?? fetch(request);
+  const kept = present ?? (await caches.match(request.url, { ignoreVary: true }));
+  if (kept) {
+    return kept;
+  }
+  const response = await fetch(request);
+  if (response.ok) {
+    // What is not in the list, such as the engine for code. Without room for it, it is asked for again.
+    const cache = await caches.open(PRESENT);
+    await cache.put(request.url, response.clone()).catch(() => undefined);
+  }
+  return response;
 }
