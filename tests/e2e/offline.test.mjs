@@ -137,8 +137,8 @@ test("without its host the page opens, runs, stops and runs again; nothing but i
     assert.equal(await status(page), "Stopped");
     await chooseExample(page, "Call a function");
     assert.equal(await run(page), "Succeeded");
-    await page.getByRole("button", { name: "More", exact: true }).click();
-    await page.getByRole("menuitem", { name: "Learn" }).click();
+    await page.getByRole("button", { name: "Learn" }).click();
+    await page.getByRole("dialog", { name: "Learn Step Functions" }).getByRole("button", { name: "Call a function" }).first().click();
     await page.getByRole("button", { name: "Check" }).first().waitFor();
   });
 });

@@ -37,10 +37,10 @@ const MODULES: [(&str, &[&str]); 5] = [
 pub(crate) const FUEL: i32 = 1_000_000_000;
 /// The work of setting up an engine.
 const BOOT_FUEL: i32 = i32::MAX;
-/// Bytes of the engine's stack that a user's code may fill: about 300 calls of a simple function within each other. A browser
+/// Bytes of the engine's stack that a user's code may fill: about 150 calls of a simple function within each other. A browser
 /// gives its WebAssembly about a megabyte of a stack of its own, which parsers of nested code and data fill much sooner than
-/// this one; at twice as much some would end there, in each browser at another place.
-const STACK: i32 = 50_000;
+/// this one: in Chromium some ended there at 50,000, in each browser at another place.
+const STACK: i32 = 24_000;
 /// The most memory that a function gets, whatever its configuration says.
 const MOST_MEGABYTES: u32 = 192;
 /// The most bytes that the engine hands out in one text. Larger than any payload and its log.

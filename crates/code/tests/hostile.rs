@@ -264,7 +264,7 @@ const BODIES: &[(&str, &str)] = &[
         "TimedOut|Error",
     ),
     (
-        "Error.stackTraceLimit = Infinity; const f = (n) => { if (n) f(n - 1); else throw new Error('x'); }; f(250);",
+        "Error.stackTraceLimit = Infinity; const f = (n) => { if (n) f(n - 1); else throw new Error('x'); }; f(100);",
         "Error",
     ),
     ("delete globalThis.Date; return typeof Date;", "\"undefined\""),

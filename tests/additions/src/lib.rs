@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The crates that an addition to the catalog can reach; the page and the programs are left out.
-const CRATES: [&str; 9] = [
-    "json", "catalog", "jsonata", "jsonpath", "asl", "engine", "diagram", "iam", "mock",
+const CRATES: [&str; 10] = [
+    "json", "catalog", "jsonata", "jsonpath", "asl", "engine", "diagram", "iam", "code", "mock",
 ];
 
 /// A copy of the project's crates.
