@@ -102,7 +102,7 @@ test("the tabs of the results stand in two groups, and none is cut off at 1280 p
         return { name: tab.textContent ?? "", left: at.left - left, right: right - at.right, scrolls: tab.scrollWidth > tab.clientWidth };
       });
     });
-    assert.deepEqual(places.map(({ name }) => name.replace(/\s*\d.*/, "")), ["Result", "Data flow", "Events", "Map Runs", "Test results", "IAM policy", "Problems"]);
+    assert.deepEqual(places.map(({ name }) => name.replace(/\s*\d.*/, "")), ["Result", "Data flow", "Events", "Map Runs", "Test results", "Explore", "IAM policy", "Problems"]);
     for (const { name, left, right, scrolls } of places) {
       assert.ok(left >= 0 && right >= 0 && !scrolls, `${name} is cut off`);
     }
