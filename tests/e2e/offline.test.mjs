@@ -108,7 +108,10 @@ async function lookForNewer(/** @type {Page} */ page) {
   // The page listens a moment after it has loaded.
   await page.waitForFunction(() => navigator.serviceWorker.onmessage !== null);
   await page.evaluate(async () => {
-    await (await navigator.serviceWorker.getRegistration())?.update();
+    const registration = await navigator.serviceWorker.ready;
+    // The first may be one with a check that is under way, of what the host had before.
+    await registration.update();
+    await registration.update();
   });
 }
 
