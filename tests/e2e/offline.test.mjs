@@ -164,7 +164,8 @@ test("a newer version is offered, the open page stays whole, and the draft is th
     await page.locator(`script[src$='${renamed}']`).waitFor({ state: "attached" });
     await ready(page);
     assert.equal(await textOf(page, "Definition"), mine);
-    // The page before the last is no longer kept.
+    // The page before the last is no longer kept. A version that comes before the page listens is offered with the next one.
+    await page.waitForFunction(() => navigator.serviceWorker.onmessage !== null);
     files = another("b").made;
     await lookForNewer(page);
     await notice(page, "There is a newer version of this page.");
