@@ -5,15 +5,17 @@
 //! they were made; where none is, a cold one is made. A function with other code or another configuration is another
 //! function. A container that fails, times out or exits is gone. At most [`MOST_WARM`] containers of a run stay warm.
 
+use std::hash::Hasher;
 use std::rc::Rc;
 
 use asl_json::{Map, Value};
+use fnv::FnvHasher;
+use rand_chacha::ChaCha8Rng;
+use rand_chacha::rand_core::{RngCore, SeedableRng};
 
 use crate::container::{Broken, Container, FUEL, Kind, Template};
 use crate::engine::Engine;
-use crate::model::{
-    Ended, FunctionCode, Invocation, NodeRuntime, Outcome, Thrown, TokenReport, TokenReportKind,
-};
+use crate::model::{Ended, FunctionCode, Invocation, Outcome, Thrown, TokenReport, TokenReportKind};
 
 /// How many containers of a run stay warm.
 const MOST_WARM: usize = 24;
@@ -349,29 +351,19 @@ fn log(written: &str, duration: u64, code: &FunctionCode, call: &Invocation<'_>)
 
 /// Four numbers of 32 bits, from the seed, the function and a number: the state of the generator inside.
 fn chance(call: &Invocation<'_>, number: u64) -> Value {
-    // FNV-1a of the name, then SplitMix64.
-    let name = call.name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3)
-    });
-    let mut state = call.seed ^ name.rotate_left(17) ^ number.wrapping_mul(0xd1b5_4a32_d192_ed03);
-    let mut next = || {
-        state = state.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (state ^ (state >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        let mixed = mixed ^ (mixed >> 31);
-        Value::from(i64::from((mixed >> 32) as u32))
-    };
+    let mut hasher = FnvHasher::default();
+    hasher.write(call.name.as_bytes());
+    hasher.write(&call.seed.to_le_bytes());
+    hasher.write(&number.to_le_bytes());
+    let mut random = ChaCha8Rng::seed_from_u64(hasher.finish());
+    let mut next = || Value::from(i64::from(random.next_u32()));
     Value::array(vec![next(), next(), next(), next()])
 }
 
 /// The environment variables that Lambda sets, and those of the configuration over them.
 fn environment(code: &FunctionCode, call: &Invocation<'_>) -> Value {
     let mut variables = Map::new();
-    let execution = match code.runtime {
-        NodeRuntime::Node24 | NodeRuntime::Node22 | NodeRuntime::Node20 => {
-            format!("AWS_Lambda_{}", code.runtime.key())
-        }
-    };
+    let execution = format!("AWS_Lambda_{}", code.runtime.key());
     for (name, value) in [
         ("AWS_EXECUTION_ENV", execution.as_str()),
         ("AWS_REGION", call.region),

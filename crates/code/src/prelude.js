@@ -129,7 +129,7 @@
       throw wrong;
     }
     let wait = floor(toNumber(delay));
-    if (!(wait >= 1 && wait <= 2147483647)) wait = every === undefined ? delay === -1 ? 0 : 1 : 1;
+    if (!(wait >= 1 && wait <= 2147483647)) wait = every === undefined ? 0 : 1;
     timerNumber += 1;
     const timer = { at: now + wait, number: timerNumber, act, given, every: every ? wait : 0 };
     push(timers, timer);

@@ -101,7 +101,7 @@ fn solutions(condition: &Condition, wanted: bool) -> Vec<Assignment> {
         (Condition::And(parts), false) | (Condition::Or(parts), true) => any(parts, wanted),
         (Condition::Not(part), wanted) => solutions(part, !wanted),
         (Condition::Test { variable, comparison }, wanted) => {
-            let path = crate::paths::of_query(variable.text());
+            let path = crate::paths::of_query(variable);
             let values = if wanted {
                 satisfying(comparison)
             } else {
@@ -181,7 +181,7 @@ fn boundaries(condition: &Condition) -> Vec<Assignment> {
         Condition::And(parts) | Condition::Or(parts) => parts.iter().flat_map(boundaries).collect(),
         Condition::Not(part) => boundaries(part),
         Condition::Test { variable, comparison } => {
-            let path = crate::paths::of_query(variable.text());
+            let path = crate::paths::of_query(variable);
             let mut values: Vec<Option<Value>> = match comparison {
                 Comparison::Compare {
                     operand: Operand::Value(value),

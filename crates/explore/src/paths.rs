@@ -1,6 +1,7 @@
 //! Paths of names within JSON: taken from expressions, looked for in documents, written to.
 
 use asl_json::Value;
+use asl_jsonpath::{Query, Root};
 
 /// The most places that are offered for one path.
 const PLACES: usize = 6;
@@ -9,77 +10,14 @@ const DEPTH: usize = 12;
 /// The most values of a document that are looked at.
 const VALUES: usize = 2_000;
 
-/// The names of a JSONPath: `$.a['b'][0].c` → `a`, `b`, `0`, `c`. What selects several things ends it.
-pub(crate) fn of_query(text: &str) -> Vec<String> {
-    let mut steps = Vec::new();
-    let mut rest = text.trim_start_matches('$');
-    if !rest.starts_with(['.', '[']) && !rest.is_empty() {
-        // A variable: its name comes first.
-        let end = rest.find(['.', '[']).unwrap_or(rest.len());
-        steps.push(rest.get(..end).unwrap_or_default().to_owned());
-        rest = rest.get(end..).unwrap_or_default();
-    }
-    while !rest.is_empty() {
-        let (step, after) = if let Some(inner) = rest.strip_prefix('[') {
-            let Some(end) = inner.find(']') else { break };
-            let step = inner.get(..end).unwrap_or_default();
-            let step = step.trim_matches(['\'', '"']);
-            (step, inner.get(end + 1..).unwrap_or_default())
-        } else if let Some(inner) = rest.strip_prefix('.') {
-            let end = inner.find(['.', '[']).unwrap_or(inner.len());
-            (
-                inner.get(..end).unwrap_or_default(),
-                inner.get(end..).unwrap_or_default(),
-            )
-        } else {
-            break;
-        };
-        if step.is_empty() || step.contains(['*', '?', ':', ',', '(']) {
-            break;
-        }
-        steps.push(step.to_owned());
-        rest = after;
-    }
-    steps
-}
-
-/// The variables of a JSONata expression with the names that follow them: the place, `states`, and `input`, `a`.
-pub(crate) fn variables(text: &str) -> Vec<(usize, String, Vec<String>)> {
-    let is_name = |c: char| c.is_alphanumeric() || c == '_';
-    let mut found = Vec::new();
-    for (at, _) in text.match_indices('$') {
-        let mut rest = text.get(at + 1..).unwrap_or_default();
-        let end = rest.find(|c: char| !is_name(c)).unwrap_or(rest.len());
-        let (name, after) = rest.split_at(end);
-        rest = after;
-        if name.is_empty() || rest.starts_with('(') {
-            continue;
-        }
-        let mut fields = Vec::new();
-        while let Some(inner) = rest.strip_prefix('.') {
-            let (step, after) = match inner.strip_prefix('`') {
-                Some(quoted) => {
-                    let end = quoted.find('`').unwrap_or(quoted.len());
-                    (
-                        quoted.get(..end).unwrap_or_default(),
-                        quoted.get(end + 1..).unwrap_or_default(),
-                    )
-                }
-                None => inner.split_at(inner.find(|c: char| !is_name(c)).unwrap_or(inner.len())),
-            };
-            if step.is_empty() {
-                break;
-            }
-            fields.push(step.to_owned());
-            rest = after;
-            if let Some(index) = rest.strip_prefix('[') {
-                let Some(end) = index.find(']') else { break };
-                rest = index.get(end + 1..).unwrap_or_default();
-            }
-        }
-        found.push((at, name.to_owned(), fields));
-    }
-    found
+/// The steps of a query up to the first that is no name and no index. Those of a variable begin with its name.
+pub(crate) fn of_query(query: &Query) -> Vec<String> {
+    let variable = match query.root() {
+        Root::Variable(name) => Some(name.clone()),
+        Root::Input | Root::Context => None,
+    };
+    let steps = variable.into_iter().chain(query.path().leading());
+    steps.map(|step| step.to_string()).collect()
 }
 
 /// What stands at a path.
@@ -213,13 +151,11 @@ mod tests {
     }
 
     #[test]
-    fn paths_are_read_from_both_languages() {
-        assert_eq!(of_query("$.a['b c'][0].d"), steps("/a/b c/0/d"));
-        assert_eq!(of_query("$order.total"), steps("/order/total"));
-        assert_eq!(of_query("$.a[*].b"), steps("/a"));
-        let read = variables("$states.input.a.`b c` > 1 and $count($items) = 0 and $x");
-        assert_eq!(read[0].2, steps("/input/a/b c"));
-        assert_eq!((read[1].1.as_str(), read[2].1.as_str()), ("items", "x"));
+    fn a_query_is_followed_as_far_as_it_is_certain() {
+        let of = |text: &str| of_query(&Query::parse(text).unwrap());
+        assert_eq!(of("$.a['b c'][0].d"), steps("/a/b c/0/d"));
+        assert_eq!(of("$order.total"), steps("/order/total"));
+        assert_eq!(of("$.a[*].b"), steps("/a"));
     }
 
     #[test]

@@ -2,13 +2,14 @@
 //! that is the witness of what comes of it.
 
 use std::fmt::Write;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::Hasher;
 
 use asl_json::{Str, Value};
 use asl_mock::{
     CallbackReport, Exception, FunctionError, HttpAnswer, Job, JobEnd, Mocks, Numbers, Reported, Response,
     ResponseKind, ServiceException, When,
 };
+use fnv::FnvHasher;
 
 use crate::menu::How;
 
@@ -88,8 +89,13 @@ impl Plan {
             })
             .collect();
         texts.sort_unstable();
-        let mut hasher = DefaultHasher::new();
-        (self.input.to_string(), texts).hash(&mut hasher);
+        // Of a text, by a hash that is specified: the order of the search is the same on every machine, and next year.
+        let mut hasher = FnvHasher::default();
+        hasher.write(self.input.to_string().as_bytes());
+        for text in &texts {
+            hasher.write(b"\n");
+            hasher.write(text.as_bytes());
+        }
         hasher.finish()
     }
 

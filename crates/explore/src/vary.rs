@@ -190,7 +190,7 @@ impl Exploration {
                     continue;
                 };
                 let path = match (&map.items_path, &map.items) {
-                    (Some(query), _) => paths::of_query(query.text()),
+                    (Some(query), _) => paths::of_query(query),
                     (None, Some(items)) => match crate::jsonata::references(items).into_iter().next() {
                         Some((path, _)) => path,
                         None => continue,

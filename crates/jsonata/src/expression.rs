@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use std::rc::Rc;
 
-use asl_json::Value;
+use asl_json::{Span, Value};
 
 use crate::ast::Ast;
 use crate::environment::{Environment, FunctionSet, Host, Limits};
@@ -87,6 +87,11 @@ impl Expression {
     /// Which fields, variables and functions the expression refers to, in the order of writing.
     pub fn references(&self) -> Vec<Reference> {
         reference::references(&self.ast)
+    }
+
+    /// The constants that are written in it, with their places, in the order of writing.
+    pub fn constants(&self) -> Vec<(Span, Value)> {
+        reference::constants(&self.ast)
     }
 
     /// Evaluates the expression. Without an input, `$` is undefined, as in Step Functions.

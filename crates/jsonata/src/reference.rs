@@ -1,9 +1,9 @@
-//! What an expression refers to, without evaluating it.
+//! What an expression refers to, and the constants in it, without evaluating it.
 //!
 //! Step Functions refuses, when a state machine is created, a field name or `$` read from the top-level context (there
 //! is none), `$$`, and `$states.errorOutput` outside a catcher (docs/aws-behaviour.md, "JSONata expressions").
 
-use asl_json::{Span, Str};
+use asl_json::{Span, Str, Value};
 
 use crate::ast::{Ast, Call, Group, Kind, Node, Stage};
 
@@ -48,9 +48,17 @@ pub(crate) fn references(ast: &Ast) -> Vec<Reference> {
     walker.found
 }
 
+/// The texts, numbers and other constants that are written in an expression, in their order.
+pub(crate) fn constants(ast: &Ast) -> Vec<(Span, Value)> {
+    let mut walker = Walker::default();
+    walker.node(ast, true);
+    walker.constants
+}
+
 #[derive(Default)]
 struct Walker {
     found: Vec<Reference>,
+    constants: Vec<(Span, Value)>,
     /// The names that are bound around the place, innermost last.
     bound: Vec<Str>,
 }
@@ -127,7 +135,12 @@ impl Walker {
                 self.bound.truncate(before);
             }
             Kind::Sort(terms) => terms.iter().for_each(|term| self.node(&term.expression, false)),
-            Kind::Text(_) | Kind::Number(_) | Kind::Literal(_) | Kind::Regex(_) | Kind::Parent(_) => {}
+            Kind::Text(text) => self.constants.push((node.span, Value::from(&**text))),
+            Kind::Number(number) => self
+                .constants
+                .push((node.span, crate::value::number_value(*number))),
+            Kind::Literal(value) => self.constants.push((node.span, value.clone())),
+            Kind::Regex(_) | Kind::Parent(_) => {}
         }
         self.stages(node);
         if let Some(group) = &node.group {

@@ -74,6 +74,16 @@ impl Path {
         &self.text
     }
 
+    /// The names and indexes that it begins with, up to a step that is neither: `a`, `0` and `b` of `$.a[0].b[*].c`.
+    pub fn leading(&self) -> Vec<Str> {
+        let steps = self.steps.iter().map_while(|step| match step {
+            Step::Property(name) => Some(name.clone()),
+            Step::Index(index) => Some(index.to_string().into()),
+            _ => None,
+        });
+        steps.collect()
+    }
+
     /// Whether the path can lead to one place only. Such a path gives the bare value, any other an array.
     pub fn is_definite(&self) -> bool {
         self.definite
