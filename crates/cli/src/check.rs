@@ -1,13 +1,13 @@
 //! `asl check`: what is wrong or doubtful, at its place.
 
 use asl::Severity;
-use asl_protocol::{Analysis, Document, Marker};
+use asl_protocol::{Analysis, Document, Marker, counted};
 use asl_workspace::Workspace;
 use serde::Serialize;
 
 use crate::analysis::analyze;
 use crate::arguments::Options;
-use crate::report::{Report, Usage, counted};
+use crate::report::{Report, Usage};
 use crate::source;
 
 /// A finding with the file that it was found in.

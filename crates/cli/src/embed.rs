@@ -8,12 +8,12 @@ use std::path::Path;
 
 use asl_embed::Embed;
 use asl_embed::fence::{self, Fence};
-use asl_protocol::{Analysis, Handler, Refusal, Run, RunSummary, RunTestCase};
+use asl_protocol::{Analysis, Handler, Refusal, Run, RunSummary, RunTestCase, counted};
 use asl_workspace::Workspace;
 
 use crate::analysis::analyze;
 use crate::arguments::{self, Command, Options};
-use crate::report::{Report, Usage, counted};
+use crate::report::{Report, Usage};
 use crate::run;
 use crate::source::{self, Notes};
 

@@ -5,12 +5,12 @@ use asl_json::{Map, Value};
 use asl_playground::Playground;
 use asl_protocol::{
     ChildRow, ChildStatus, EventPage, GetMapRun, GetResultFile, Handler, ListChildren, ListEvents,
-    MapRunView, OpenExecution, Opened, PathSegment, Target,
+    MapRunView, OpenExecution, Opened, PathSegment, Target, counted,
 };
 
 use crate::arguments::Options;
 use crate::json::{execution, history, parsed, value};
-use crate::report::{Report, counted};
+use crate::report::Report;
 
 /// How many rows are asked for at a time.
 const PAGE: usize = 1_000;

@@ -6,14 +6,14 @@ use asl_json::{LineIndex, Pointer};
 use asl_playground::Playground;
 use asl_protocol::{
     Exploration, Explore, ExploreBounds, ExploreOn, ExtremeView, GetWitness, Handler, IdleView, OutcomeView,
-    WriteOutcomes, duration,
+    WriteOutcomes, counted,
 };
 use asl_workspace::{Workspace, link};
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use crate::arguments::{FailOn, Options};
-use crate::report::{Report, Usage, counted};
+use crate::report::{Report, Usage};
 use crate::run::refusal;
 use crate::source;
 
@@ -171,23 +171,10 @@ fn outcome_lines(outcome: &OutcomeView) -> Vec<String> {
         .error
         .as_ref()
         .map_or_else(String::new, |error| format!(" {error}"));
-    let express = outcome.express.map_or_else(
-        || "too long for Express".to_owned(),
-        |cost| format!("${cost:.2} Express"),
-    );
     let tested = if outcome.is_tested { ", tested" } else { "" };
     vec![
         format!("{}{error}: {}", outcome.status, outcome.because),
-        format!(
-            "    {}, {}, {}; a million cost ${:.2} Standard, {express}{tested}",
-            duration(outcome.duration),
-            counted(outcome.events, "event"),
-            counted(
-                usize::try_from(outcome.transitions).unwrap_or(usize::MAX),
-                "transition"
-            ),
-            outcome.standard,
-        ),
+        format!("    {}{tested}", outcome.facts()),
         format!("    {}", outcome.path.join(" → ")),
     ]
 }

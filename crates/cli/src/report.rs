@@ -110,12 +110,6 @@ impl Report {
     }
 }
 
-/// `1 error`, `2 errors`
-pub(crate) fn counted(count: usize, what: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {what}{plural}")
-}
-
 /// Why a command cannot be carried out: a sentence for the person at the shell.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Usage(String);

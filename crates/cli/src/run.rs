@@ -6,14 +6,14 @@ use asl::Status;
 use asl_code::NativeEngine;
 use asl_json::Value;
 use asl_playground::Playground;
-use asl_protocol::{Handler, Refusal, Run, duration};
+use asl_protocol::{Handler, Refusal, Run, counted, duration};
 use asl_workspace::Workspace;
 
 use crate::analysis::analyze;
 use crate::arguments::Options;
 use crate::executions::Executions;
 use crate::json::execution;
-use crate::report::{Pieces, Report, Usage, counted};
+use crate::report::{Pieces, Report, Usage};
 use crate::source::Notes;
 use crate::{check, source};
 

@@ -2,36 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::rc::Rc;
+mod support;
 
-use asl_code::{Ended, FunctionCode, Functions, Invocation, NativeEngine, NodeRuntime, Outcome};
-
-thread_local! {
-    static ENGINE: Rc<NativeEngine> = Rc::new(NativeEngine::default());
-}
-
-fn functions() -> Functions {
-    ENGINE.with(|engine| Functions::new(Rc::<NativeEngine>::clone(engine)))
-}
-
-fn call(functions: &mut Functions, code: &FunctionCode, event: &str, now: i64, number: u64) -> Ended {
-    let event = asl_json::parse(event).unwrap();
-    functions.invoke(
-        code,
-        &Invocation {
-            name: "f",
-            arn: "arn:aws:lambda:us-east-1:123456789012:function:f",
-            version: "$LATEST",
-            region: "us-east-1",
-            event: &event,
-            request_id: "id-1",
-            now,
-            seed: 7,
-            number,
-            token: Some("token"),
-        },
-    )
-}
+use asl_code::{Ended, FunctionCode, NodeRuntime, Outcome};
+use support::{call, functions};
 
 fn once(source: &str, event: &str) -> Ended {
     call(

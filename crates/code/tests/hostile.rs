@@ -3,9 +3,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::rc::Rc;
+mod support;
 
-use asl_code::{Ended, FunctionCode, Functions, Invocation, NativeEngine, Outcome};
+use asl_code::{Ended, FunctionCode, Outcome};
+use support::{call, functions};
 
 /// Bodies of handlers, and what must come of each: the beginning of a line that [`outcome`] makes.
 const BODIES: &[(&str, &str)] = &[
@@ -486,24 +487,8 @@ const SOURCES: &[(&str, &str)] = &[
 /// What a call may do here: a thirtieth of what it may do elsewhere, so that the table ends soon.
 const WORK: i32 = 33_000_000;
 
-fn invoke(functions: &mut Functions, code: &FunctionCode, now: i64) -> Ended {
-    let event = asl_json::parse(r#"{"a": 1}"#).unwrap();
-    functions.invoke(
-        code,
-        &Invocation {
-            name: "f",
-            arn: "arn:aws:lambda:us-east-1:123456789012:function:f",
-            version: "$LATEST",
-            region: "us-east-1",
-            event: &event,
-            request_id: "id",
-            now,
-            seed: 1,
-            number: 0,
-            token: None,
-        },
-    )
-}
+/// What each is called with.
+const EVENT: &str = r#"{"a": 1}"#;
 
 fn outcome(ended: &Ended) -> String {
     match &ended.outcome {
@@ -516,18 +501,18 @@ fn outcome(ended: &Ended) -> String {
 /// Calls each of them; after each, another function is called that remembers how often.
 fn check(sources: impl Iterator<Item = (String, &'static str)>, work: Option<i32>) {
     let friendly = FunctionCode::new("let n = 0; export const handler = async () => { n += 1; return n; };");
-    let mut functions = Functions::new(Rc::new(NativeEngine::default()));
+    let mut functions = functions();
     if let Some(work) = work {
         functions = functions.with_work(work);
     }
     let mut wrong = Vec::new();
     for (number, (source, expected)) in sources.enumerate() {
         let now = i64::try_from(number).unwrap() * 1_000_000;
-        let found = outcome(&invoke(&mut functions, &FunctionCode::new(&*source), now));
+        let found = outcome(&call(&mut functions, &FunctionCode::new(&*source), EVENT, now, 0));
         if !expected.split('|').any(|expected| found.starts_with(expected)) {
             wrong.push(format!("{source}\n  {found}\n  {expected}"));
         }
-        let other = outcome(&invoke(&mut functions, &friendly, now + 500_000));
+        let other = outcome(&call(&mut functions, &friendly, EVENT, now + 500_000, 0));
         if other != (number + 1).to_string() {
             wrong.push(format!("{source}\n  another function then says {other}"));
         }

@@ -81,18 +81,12 @@ pub(crate) fn compare_runs(request: &CompareRuns, code: &CodeEngine) -> Result<R
 /// How often each state was entered.
 fn states(left: &[RecordedEvent], right: &[RecordedEvent]) -> Vec<ComparedState> {
     let mut states = indexmap::IndexMap::<&str, (usize, usize)>::new();
-    let entered = |event: &&RecordedEvent| event.kind.ends_with("StateEntered");
-    for event in left.iter().filter(entered) {
-        states
-            .entry(event.text("name").unwrap_or_default())
-            .or_default()
-            .0 += 1;
-    }
-    for event in right.iter().filter(entered) {
-        states
-            .entry(event.text("name").unwrap_or_default())
-            .or_default()
-            .1 += 1;
+    let entered = |event: &RecordedEvent| event.kind.ends_with("StateEntered");
+    let left = left.iter().map(|event| (event, (1, 0)));
+    let right = right.iter().map(|event| (event, (0, 1)));
+    for (event, (in_left, in_right)) in left.chain(right).filter(|(event, _)| entered(event)) {
+        let count = states.entry(event.text("name").unwrap_or_default()).or_default();
+        *count = (count.0 + in_left, count.1 + in_right);
     }
     let states = states.into_iter().take(MOST_STATES);
     states

@@ -4,7 +4,7 @@
 //! What does not live here: how a change is spelled (`asl::edit`), and why the execution failed (`why.rs`, `reason.rs`).
 
 use asl::Fix;
-use asl::model::{Catcher, Retrier, State, StateKind};
+use asl::model::{Catcher, Retrier, State};
 use asl_engine::failure::{Class, name};
 use asl_engine::{Status, Visit};
 use asl_json::describe::quoted;
@@ -61,17 +61,6 @@ struct Trials<'r> {
     found: Vec<Remedy>,
 }
 
-/// The retriers and catchers of a state.
-fn handling(state: &State) -> Option<(&[Retrier], &[Catcher])> {
-    let handling = match &state.kind {
-        StateKind::Task(task) => &task.handling,
-        StateKind::Parallel(parallel) => &parallel.handling,
-        StateKind::Map(map) => &map.handling,
-        _ => return None,
-    };
-    Some((&handling.retry, &handling.catch))
-}
-
 impl Trials<'_> {
     fn all(&mut self) {
         self.role();
@@ -91,7 +80,7 @@ impl Trials<'_> {
                 continue;
             };
             let state = run.definition.machine.find(&visit.pointer);
-            let Some((state, (retry, catch))) = state.and_then(|state| Some((state, handling(state)?)))
+            let Some((state, handling)) = state.and_then(|state| Some((state, state.kind.handling()?)))
             else {
                 continue;
             };
@@ -105,8 +94,8 @@ impl Trials<'_> {
                 }
                 Some(Class::Named) => {}
             }
-            self.retry(index, visit, state, retry);
-            self.catch(visit, state, catch);
+            self.retry(index, visit, state, &handling.retry);
+            self.catch(visit, state, &handling.catch);
         }
     }
 

@@ -2,21 +2,11 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
-use asl_playground::Playground;
-use asl_protocol::{ClauseView, Fix, GetVisit, Handler, ReasonView, Run, RunSummary, Verdict, VisitView};
-use asl_workspace::Workspace;
+mod runs;
 
-fn run(definition: &str, input: &str, mocks: &str) -> (Playground, RunSummary) {
-    let workspace = Workspace {
-        definition: definition.into(),
-        input: input.into(),
-        mocks: mocks.into(),
-        ..Workspace::default()
-    };
-    let mut playground = Playground::default();
-    let summary = playground.handle(Run { workspace }).unwrap();
-    (playground, *summary)
-}
+use asl_playground::Playground;
+use asl_protocol::{ClauseView, Fix, GetVisit, Handler, ReasonView, Verdict, VisitView};
+use runs::run;
 
 fn visit(playground: &mut Playground, index: usize) -> VisitView {
     *playground.handle(GetVisit { index }).unwrap()

@@ -2,25 +2,16 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
+mod runs;
+
 use asl_playground::Playground;
-use asl_protocol::{Document, GetWhy, Handler, Run, RunSummary, WhyView};
+use asl_protocol::{Document, GetWhy, Handler, Run, WhyView};
 use asl_workspace::Workspace;
+use runs::run;
 
 const NO_DEFAULT: &str = r#"{"StartAt": "A", "States": {
     "A": {"Type": "Choice", "Choices": [{"Variable": "$.n", "NumericEquals": 1, "Next": "B"}]},
     "B": {"Type": "Succeed"}}}"#;
-
-fn run(definition: &str, input: &str, mocks: &str) -> (Playground, RunSummary) {
-    let workspace = Workspace {
-        definition: definition.into(),
-        input: input.into(),
-        mocks: mocks.into(),
-        ..Workspace::default()
-    };
-    let mut playground = Playground::default();
-    let summary = playground.handle(Run { workspace }).unwrap();
-    (playground, *summary)
-}
 
 fn why(playground: &mut Playground) -> WhyView {
     *playground.handle(GetWhy).unwrap()

@@ -5,6 +5,7 @@ use asl_json::Pointer;
 use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
 
+use crate::amount::{counted, duration};
 use crate::analyze::Fix;
 use crate::request::Request;
 use crate::run::Refusal;
@@ -162,6 +163,26 @@ pub struct OutcomeView {
     pub express: Option<f64>,
     /// Whether a test case ends in this way.
     pub is_tested: bool,
+}
+
+impl OutcomeView {
+    /// What it takes, in words: time, events, transitions, and what a million of them cost.
+    pub fn facts(&self) -> String {
+        let express = self.express.map_or_else(
+            || "too long for Express".to_owned(),
+            |cost| format!("${cost:.2} Express"),
+        );
+        format!(
+            "{}, {}, {}; a million cost ${:.2} Standard, {express}",
+            duration(self.duration),
+            counted(self.events, "event"),
+            counted(
+                usize::try_from(self.transitions).unwrap_or(usize::MAX),
+                "transition"
+            ),
+            self.standard,
+        )
+    }
 }
 
 /// Errors of a task that end the execution.

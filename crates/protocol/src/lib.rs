@@ -33,9 +33,9 @@
 //!
 //! What does not live here: what the responses are (`asl-playground`).
 
+mod amount;
 mod analyze;
 mod compare;
-mod duration;
 mod editor;
 mod events;
 mod exchange;
@@ -63,12 +63,13 @@ mod why;
 
 use serde::{Deserialize, Serialize};
 
+pub use amount::{counted, duration};
 pub use analyze::{
     Analysis, Analyze, CalledTask, Document, Fix, Marker, PolicyReason, PolicyStatement, PolicyView,
     PolicyWarning, TemplateSettings, TemplateView,
 };
 pub use compare::{CompareRuns, ComparedRow, ComparedRun, ComparedState, RunComparison};
-pub use duration::duration;
+
 pub use editor::{
     CompletionItem, Completions, EditorRequest, EditorResponse, EditorService, EditsRefused, Hover,
     StateName, TextEdit, TextEdits, TextRange,

@@ -2,11 +2,12 @@
 
 use std::rc::Rc;
 
-use asl_protocol::{Analysis, AttemptView, FlowStepView, PathSegment, RunSummary, Target, VisitView};
+use asl_protocol::{
+    Analysis, AttemptView, FlowStepView, PathSegment, RunSummary, Target, VisitView, counted,
+};
 use yew::{AttrValue, Html, Properties, classes, component, html, use_memo};
 
 use super::explanation::explanation;
-use super::map_runs::counted;
 use super::outcome::{cause_view, ending};
 use super::reason::{heading, reason};
 use super::try_box::TryBox;

@@ -2,10 +2,9 @@
 
 use asl::Status;
 use asl_json::Pointer;
-use asl_protocol::{Document, Exploration, ExtremeView, IdleView, OutcomeView, UncaughtView, duration};
+use asl_protocol::{Document, Exploration, ExtremeView, IdleView, OutcomeView, UncaughtView, counted};
 use yew::{AttrValue, Html, classes, html};
 
-use super::map_runs::counted;
 use super::outcome::ending;
 use crate::actions::explore::{explore, make_case, run, share, stop, write_rest};
 use crate::session::Session;
@@ -239,20 +238,6 @@ fn one(index: usize, outcome: &OutcomeView, session: &Session) -> Html {
         move |_| run(&session, index, because.clone())
     };
     let because = &outcome.because;
-    let express = outcome.express.map_or_else(
-        || "too long for Express".to_owned(),
-        |cost| format!("${cost:.2} Express"),
-    );
-    let facts = format!(
-        "{}, {}, {}; a million cost ${:.2} Standard, {express}",
-        duration(outcome.duration),
-        counted(outcome.events, "event"),
-        counted(
-            usize::try_from(outcome.transitions).unwrap_or(usize::MAX),
-            "transition"
-        ),
-        outcome.standard,
-    );
     html! {
         <li class="explored-outcome" aria-label={because.clone()}>
             <p class="explored-because">
@@ -260,7 +245,7 @@ fn one(index: usize, outcome: &OutcomeView, session: &Session) -> Html {
                 if outcome.is_tested { <span class="explored-tested">{ icon(Picture::Check) }{ "tested" }</span> }
             </p>
             <p class="soft">{ outcome.path.join(" → ") }</p>
-            <p class="soft">{ facts }</p>
+            <p class="soft">{ outcome.facts() }</p>
             <div class="explored-buttons">
                 <button type="button" class="button button-quiet button-small" aria-label={format!("Run it: {because}")} onclick={show}>{ "Run it" }</button>
                 if !outcome.is_tested {

@@ -6,7 +6,8 @@ use std::rc::Rc;
 use asl::{MachineType, MapRunDetails, Status};
 use asl_json::Number;
 use asl_protocol::{
-    ChildPage, ChildRow, ChildStatus, GetMapRun, GetResultFile, ListChildren, MapRunView, PathSegment, Target,
+    ChildPage, ChildRow, ChildStatus, GetMapRun, GetResultFile, ListChildren, MapRunView, PathSegment,
+    Target, counted,
 };
 use web_sys::{HtmlSelectElement, MouseEvent};
 use yew::{
@@ -24,11 +25,6 @@ use asl_protocol::duration;
 
 /// How many child executions a page shows.
 const PAGE: usize = 50;
-
-/// `1 event`, `2 events`
-pub fn counted(count: usize, what: &str) -> String {
-    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
-}
 
 /// The Map Runs tab of the execution in view.
 pub fn map_runs(run: &Run, session: &Session) -> Html {

@@ -1,10 +1,9 @@
 //! The Problems tab: every finding in the documents.
 
 use asl::Severity;
-use asl_protocol::{Analysis, Document, Marker};
+use asl_protocol::{Analysis, Document, Marker, counted};
 use yew::{AttrValue, Html, classes, html};
 
-use super::map_runs::counted;
 use crate::session::Session;
 use crate::state::action::{SelectionAction, WorkspaceAction};
 use crate::state::shared::Shared;

@@ -1,4 +1,10 @@
-//! Durations as text.
+//! Amounts as text: durations, and things that are counted.
+
+/// `1 event`, `2 events`
+pub fn counted(count: usize, what: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {what}{plural}")
+}
 
 /// `0 ms`, `300 ms`, `7.2 s`, `1 min 31.2 s`, `2 h 5 min`, `365 d 1 h`
 pub fn duration(milliseconds: u64) -> String {
