@@ -127,64 +127,86 @@ pub fn applied(text: &str, fix: &Fix) -> String {
     changed
 }
 
-/// Gives a state a catcher for all errors, behind those that it has. Where `failed` is given it is a new state with the name `next`
-/// beside the others. Nothing where the text does not hold the state as it is.
+/// A catcher that is added to a state.
+#[derive(Clone, Debug)]
+pub struct NewCatcher<'c> {
+    /// The error that it catches, or `States.ALL`.
+    pub error: &'c str,
+    /// The state that it leads to.
+    pub next: &'c str,
+    /// Its `ResultPath`, if it has one.
+    pub result_path: Option<&'c Value>,
+    /// The state `next` itself where it is a new one, beside the others.
+    pub state: Option<&'c Value>,
+}
+
+/// Gives a state a catcher, behind those that it has. Nothing where the text does not hold the state as it is.
 ///
 /// ```
+/// use asl::edit::{NewCatcher, add_catch};
 /// use asl_json::Pointer;
 /// let text = r#"{"States": {"A": {"Type": "Task"}, "B": {"Type": "Fail"}}}"#;
-/// let fix = asl::edit::add_catch(text, &Pointer::new("/States/A"), "B", None).unwrap();
+/// let catcher = NewCatcher { error: "States.ALL", next: "B", result_path: None, state: None };
+/// let fix = add_catch(text, &Pointer::new("/States/A"), &catcher).unwrap();
 /// assert_eq!(fix.edits.len(), 1);
 /// ```
-pub fn add_catch(text: &str, state: &Pointer, next: &str, failed: Option<&Value>) -> Option<Fix> {
-    let (tree, _) = Format::of(text).parse(text);
-    let catcher = Value::from([
-        ("ErrorEquals", Value::array(vec!["States.ALL".into()])),
-        ("Next", next.into()),
-    ]);
-    let at = |pointer: &Pointer| {
-        Some(At {
-            node: tree.find(pointer)?,
-            ..At::root(&tree)
-        })
+pub fn add_catch(text: &str, state: &Pointer, catcher: &NewCatcher<'_>) -> Option<Fix> {
+    let NewCatcher { error, next, .. } = *catcher;
+    let mut members = vec![
+        ("ErrorEquals".into(), Value::array(vec![error.into()])),
+        ("Next".into(), next.into()),
+    ];
+    members.extend(
+        catcher
+            .result_path
+            .map(|path| ("ResultPath".into(), path.clone())),
+    );
+    let value = Value::object(members.into_iter().collect());
+    let errors = if error == "States.ALL" {
+        "all errors"
+    } else {
+        error
     };
-    let own = at(state)?;
-    let fields = Fields::open(&own)?;
-    let mut catchers = Vec::new();
-    let mut fix = match fields.get("Catch") {
-        None => {
-            let last = fields.iter().last().map(|(_, at)| at)?;
-            catchers.push(catcher);
-            fix::insert(text, &fields, &last, "Catch", &Value::array(catchers.clone()))
-        }
+    let target = if catcher.state.is_some() {
+        "a new state, "
+    } else {
+        ""
+    };
+    let title = format!(
+        "Catch {errors} in {} and go to {target}{next}",
+        state.steps().last()?
+    );
+    let (tree, _) = Format::of(text).parse(text);
+    let fix = match tree.find(state)?.member("Catch") {
+        None => add_field(text, state, "Catch", &Value::array(vec![value]), title)?,
         Some(known) => {
             // In JSON only: a list of YAML has its dashes.
-            let last = known.node.items()?.last()?;
-            if !known.node.span.slice(text).starts_with('[') {
+            let last = known.value.items()?.last()?;
+            if !known.value.span.slice(text).starts_with('[') {
                 return None;
             }
             let indent =
                 line_before(text, last).map_or_else(|| " ".to_owned(), |indent| format!("\n{indent}"));
-            catchers.extend(known.node.to_value(text).as_array()?.iter().cloned());
+            let mut catchers = known.value.to_value(text).as_array()?.to_vec();
             let place = Span {
                 start: last.span.end,
                 end: last.span.end,
             };
-            let written = format!(",{indent}{catcher}");
-            catchers.push(catcher);
-            Fix::replace(String::new(), place, written)
+            let fix = Fix::replace(title, place, format!(",{indent}{value}"));
+            catchers.push(value);
+            keeps(text, &fix, &state.child("Catch"), &Value::array(catchers)).then_some(fix)?
         }
     };
-    if let Some(failed) = failed {
-        let (scope, _) = state.as_str().rsplit_once('/')?;
-        let scope = at(&Pointer::new(scope))?;
-        let states = Fields::open(&scope)?;
-        let last = states.iter().last().map(|(_, at)| at)?;
-        fix.edits
-            .extend(fix::insert(text, &states, &last, next, failed).edits);
+    match catcher.state {
+        None => Some(fix),
+        Some(new) => {
+            let (scope, _) = state.as_str().rsplit_once('/')?;
+            both(
+                fix,
+                add_field(text, &Pointer::new(scope), next, new, String::new())?,
+            )
+        }
     }
-    fix.title = format!("Catch all errors, and go to {next}");
-    keeps(text, &fix, &state.child("Catch"), &Value::array(catchers)).then_some(fix)
 }
 
 /// The indentation of a value that stands at the beginning of its line.
@@ -232,18 +254,27 @@ mod tests {
         assert_eq!(append(r#"{"Retry": []}"#, &place, "B", String::new()), None);
     }
 
+    fn to<'c>(next: &'c str, state: Option<&'c Value>) -> NewCatcher<'c> {
+        NewCatcher {
+            error: "States.ALL",
+            next,
+            result_path: None,
+            state,
+        }
+    }
+
     #[test]
     fn a_state_gets_a_catcher_and_a_state_to_go_to() {
         let state = Pointer::new("/States/A");
         let failed = Value::from([("Type", "Fail".into())]);
         let text = r#"{"States": {"A": {"Type": "Task"}}}"#;
-        let fix = add_catch(text, &state, "Failed", Some(&failed)).unwrap();
+        let fix = add_catch(text, &state, &to("Failed", Some(&failed))).unwrap();
         assert_eq!(
             applied(text, &fix),
             r#"{"States": {"A": {"Type": "Task", "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Failed"}]}, "Failed": {"Type": "Fail"}}}"#
         );
         let text = r#"{"States": {"A": {"Catch": [{"ErrorEquals": ["X"], "Next": "B"}]}, "B": {}}}"#;
-        let fix = add_catch(text, &state, "B", None).unwrap();
+        let fix = add_catch(text, &state, &to("B", None)).unwrap();
         assert_eq!(
             applied(text, &fix),
             r#"{"States": {"A": {"Catch": [{"ErrorEquals": ["X"], "Next": "B"}, {"ErrorEquals":["States.ALL"],"Next":"B"}]}, "B": {}}}"#

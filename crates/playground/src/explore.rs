@@ -6,8 +6,10 @@ use std::collections::HashSet;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use asl::model::{State, StateKind, StateMachine};
+use asl::edit::NewCatcher;
+use asl::model::{StateKind, StateMachine};
 use asl_engine::Execution;
+use asl_engine::failure::name;
 use asl_explore::{Bench, Ending, Exploration, Ran, Recorder, Subject};
 use asl_iam::evaluate::RolePolicy;
 use asl_json::{LineIndex, Pointer, Value, to_pretty};
@@ -16,6 +18,7 @@ use asl_protocol::{Document, Explore, Fix, Refusal, WriteOutcomes, WrittenOutcom
 use asl_testcase::{Expectation, ExpectedOutput, TestCase, TestCases};
 use asl_workspace::Workspace;
 
+use crate::catcher::{handler_beside, scope_of};
 use crate::editor::text_edits;
 use crate::role::UnderRole;
 use crate::{definition, role, run, test_cases};
@@ -86,6 +89,7 @@ impl Explored {
                 document: Document::Input,
             })?,
         };
+        let tested = tested(&workspace, &read, &data, code);
         let called = called(&read.outline);
         let mocked = called.iter().filter(|called| mocks.is_mocked(called));
         let mocked = mocked.flat_map(|called| called.states.iter().map(|(state, _)| state.clone()));
@@ -114,7 +118,7 @@ impl Explored {
                 role,
                 code: code.clone(),
             },
-            tested: tested(&workspace, &read, code),
+            tested,
             workspace,
         })
     }
@@ -203,24 +207,13 @@ impl Explored {
 /// A catcher for a task: it leads where others of its scope lead, else to a state that fails, else to a new one.
 fn catch(text: &str, machine: &StateMachine, pointer: &Pointer) -> Option<asl::Fix> {
     let state = machine.find(pointer)?;
-    let (scope, _) = pointer.as_str().rsplit_once('/')?;
-    let scope = Pointer::new(scope);
-    let beside = scope.find(&machine.source)?.as_object()?;
-    let states: Vec<&State> = beside
-        .keys()
+    let scope = scope_of(pointer);
+    let names = scope.find(&machine.source)?.as_object()?.keys();
+    let mut failing = names
         .filter_map(|name| machine.find(&scope.child(name)))
-        .collect();
-    let mut caught = states.iter().filter_map(|other| {
-        let first = other.kind.handling()?.catch.first()?;
-        (first.next != state.name).then_some(&first.next)
-    });
-    let fails = |other: &&&State| matches!(other.kind, StateKind::Fail(_));
-    let known = caught
-        .next()
-        .or_else(|| states.iter().find(fails).map(|failed| &failed.name));
-    if let Some(next) = known {
-        return asl::edit::add_catch(text, pointer, next, None);
-    }
+        .filter(|other| matches!(other.kind, StateKind::Fail(_)));
+    let known = handler_beside(machine, pointer);
+    let known = known.or_else(|| failing.next().map(|failed| (failed.name.clone(), None)));
     let failed = if state.jsonata {
         Value::from([
             ("Type", "Fail".into()),
@@ -234,7 +227,14 @@ fn catch(text: &str, machine: &StateMachine, pointer: &Pointer) -> Option<asl::F
             ("CausePath", "$.Cause".into()),
         ])
     };
-    asl::edit::add_catch(text, pointer, FAILED, Some(&failed))
+    let (next, result_path) = known.clone().unwrap_or((FAILED.into(), None));
+    let catcher = NewCatcher {
+        error: name::ALL,
+        next: &next,
+        result_path: result_path.as_ref(),
+        state: known.is_none().then_some(&failed),
+    };
+    asl::edit::add_catch(text, pointer, &catcher)
 }
 
 fn expected(execution: &Execution) -> Expectation {
@@ -248,14 +248,18 @@ fn expected(execution: &Execution) -> Expectation {
 }
 
 /// How the test cases of a workspace end, as far as they run.
-fn tested(workspace: &Workspace, read: &asl::Analysis, code: &run::CodeEngine) -> HashSet<Ending> {
+fn tested(
+    workspace: &Workspace,
+    read: &asl::Analysis,
+    data: &InferredData,
+    code: &run::CodeEngine,
+) -> HashSet<Ending> {
     let Ok(tests) = test_cases::cases(workspace) else {
         return HashSet::new();
     };
-    let data = InferredData::of(&read.outline);
     let cases = tests.cases.iter().take(CASES);
     cases
-        .filter_map(|case| run::execute(read, &data, &test_cases::of_case(workspace, case), &[], code).ok())
+        .filter_map(|case| run::execute(read, data, &test_cases::of_case(workspace, case), &[], code).ok())
         .map(|executed| Ending::of(&executed.execution))
         .collect()
 }

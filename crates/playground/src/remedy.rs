@@ -4,6 +4,7 @@
 //! What does not live here: how a change is spelled (`asl::edit`), and why the execution failed (`why.rs`, `reason.rs`).
 
 use asl::Fix;
+use asl::edit::NewCatcher;
 use asl::model::{Catcher, Retrier, State};
 use asl_engine::failure::{Class, name};
 use asl_engine::{Status, Visit};
@@ -12,6 +13,7 @@ use asl_json::{LineIndex, Pointer, Span, Str, Value};
 use asl_protocol::{Document, Remedy};
 use asl_workspace::Workspace;
 
+use crate::catcher::{handler_beside, scope_of};
 use crate::definition;
 use crate::editor::text_edits;
 use crate::role;
@@ -290,10 +292,24 @@ impl Trials<'_> {
     fn catch(&mut self, visit: &Visit, state: &State, catch: &[Catcher]) {
         let error = error_of(visit);
         if catch.is_empty() {
-            let fix = match self.handler(&state.pointer) {
-                Some(catcher) => self.catcher(visit, state, catcher),
-                None => self.catcher_to_new(visit, state),
+            let known = handler_beside(&self.run.definition.machine, &state.pointer);
+            let new = new_state();
+            let name = new_name(&format!("{} failed", visit.state));
+            let catcher = match &known {
+                Some((next, path)) => NewCatcher {
+                    error,
+                    next,
+                    result_path: path.as_ref(),
+                    state: None,
+                },
+                None => NewCatcher {
+                    error,
+                    next: &name,
+                    result_path: None,
+                    state: Some(&new),
+                },
             };
+            let fix = asl::edit::add_catch(self.text(), &state.pointer, &catcher);
             if let Some(fix) = fix {
                 self.offer(Document::Definition, fix);
             }
@@ -313,81 +329,24 @@ impl Trials<'_> {
         }
     }
 
-    /// The catcher of another state of the same scope: its target, and where it puts the error.
-    fn handler(&self, state: &Pointer) -> Option<(Str, Option<Value>)> {
-        let states = scope(state)
-            .find(&self.run.definition.machine.source)?
-            .as_object()?;
-        let own = state.steps().last()?;
-        let others = states.iter().filter(|(name, _)| ***name != *own);
-        let mut catchers = others.filter_map(|(_, state)| state.get("Catch")?.as_array()?.first());
-        catchers.find_map(|catcher| {
-            let next = catcher.get("Next")?.as_str().filter(|next| **next != *own)?;
-            Some((next.into(), catcher.get("ResultPath").cloned()))
-        })
-    }
-
-    fn catcher(&self, visit: &Visit, state: &State, (next, path): (Str, Option<Value>)) -> Option<Fix> {
-        let error = error_of(visit);
-        let mut catcher = vec![
-            ("ErrorEquals", Value::array(vec![Value::from(error)])),
-            ("Next", Value::from(&*next)),
-        ];
-        catcher.extend(path.map(|path| ("ResultPath", path)));
-        let catcher = Value::object(
-            catcher
-                .into_iter()
-                .map(|(name, value)| (name.into(), value))
-                .collect(),
-        );
-        let title = format!("Catch {error} in {} and go to {next}", visit.state);
-        asl::edit::add_field(
-            self.text(),
-            &state.pointer,
-            "Catch",
-            &Value::array(vec![catcher]),
-            title,
-        )
-    }
-
-    fn catcher_to_new(&self, visit: &Visit, state: &State) -> Option<Fix> {
-        let (new, added) = self.new_state(&state.pointer, &format!("{} failed", visit.state))?;
-        let catcher = self.catcher(visit, state, (new.clone(), None))?;
-        let title = format!(
-            "Catch {} in {} and go to a new state, {new}",
-            error_of(visit),
-            visit.state
-        );
-        Some(Fix {
-            title,
-            ..asl::edit::both(catcher, added)?
-        })
-    }
-
-    /// A state that ends the scope, with a name that is not taken.
-    fn new_state(&self, beside: &Pointer, name: &str) -> Option<(Str, Fix)> {
-        let scope = scope(beside);
-        let name: String = name.chars().take(80).collect();
-        let value = Value::from([("Type", Value::from("Pass")), ("End", Value::from(true))]);
-        let added = asl::edit::add_field(self.text(), &scope, &name, &value, String::new())?;
-        Some((name.into(), added))
-    }
-
     /// A `Default` for a Choice of which no rule applied.
     fn default(&mut self, visit: &Visit) {
         if visit.state_type != "Choice" {
             return;
         }
-        let Some((new, added)) = self.new_state(&visit.pointer, &format!("{}: no match", visit.state)) else {
-            return;
-        };
+        let new = new_name(&format!("{}: no match", visit.state));
+        let scope = scope_of(&visit.pointer);
+        let added = asl::edit::add_field(self.text(), &scope, &new, &new_state(), String::new());
         let title = format!(
             "Add a Default to {} that leads to a new state, {new}",
             visit.state
         );
         let default =
             asl::edit::add_field(self.text(), &visit.pointer, "Default", &Value::from(&*new), title);
-        if let Some(fix) = default.and_then(|default| asl::edit::both(default, added)) {
+        if let Some(fix) = default
+            .zip(added)
+            .and_then(|(default, added)| asl::edit::both(default, added))
+        {
             self.offer(Document::Definition, fix);
         }
     }
@@ -413,9 +372,14 @@ fn error_of(visit: &Visit) -> &str {
     error.filter(|error| !error.is_empty()).unwrap_or(name::ALL)
 }
 
-/// The object of the states around a state.
-fn scope(state: &Pointer) -> Pointer {
-    Pointer::new(state.as_str().rsplit_once('/').map_or("", |(scope, _)| scope))
+/// A state that ends the scope.
+fn new_state() -> Value {
+    Value::from([("Type", Value::from("Pass")), ("End", Value::from(true))])
+}
+
+/// A name for it, no longer than a name may be.
+fn new_name(name: &str) -> String {
+    name.chars().take(80).collect()
 }
 
 /// The next number that somebody would write as a time-out.

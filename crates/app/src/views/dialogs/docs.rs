@@ -4,7 +4,7 @@
 use std::rc::Rc;
 
 use asl_embed::picture_url;
-use asl_protocol::{Publish, Published, Refusal, RunSummary, duration};
+use asl_protocol::{Publish, Published, Refusal, RunSummary, counted, duration};
 use asl_workspace::Workspace;
 use web_sys::HtmlInputElement;
 use yew::{
@@ -223,10 +223,9 @@ fn result(run: &Result<Box<RunSummary>, Refusal>) -> Html {
             return html! { <p class="soft">{ format!("It does not start, so there is no result. {}", refusal.sentence) }</p> };
         }
     };
-    let plural = if run.events == 1 { "" } else { "s" };
     html! {
         <>
-            <p><strong>{ run.status.to_string() }</strong>{ format!(" after {} of virtual time, {} event{plural}.", duration(run.duration), run.events) }</p>
+            <p><strong>{ run.status.to_string() }</strong>{ format!(" after {} of virtual time, {}.", duration(run.duration), counted(run.events, "event")) }</p>
             if let Some(error) = &run.error { <p>{ "Error: " }<code>{ error }</code></p> }
             if let Some(cause) = run.cause.as_ref().filter(|cause| !cause.is_empty()) { <p>{ format!("Cause: {cause}") }</p> }
             if let Some(output) = &run.output {
