@@ -1,9 +1,11 @@
 //! What there is to say about a workspace without running it: findings in its texts, drawing, calls, policy.
 
+use std::collections::HashSet;
+
 use asl::Severity;
 use asl::outline::{OutlineScope, OutlineState};
 use asl_json::{LineIndex, Span, to_pretty};
-use asl_mock::Mocks;
+use asl_mock::{Mocks, ResponseKind, Section};
 use asl_protocol::{
     Analysis, CalledTask, Document, Drawing, Fix, Marker, StatePlace, TemplateSettings, TemplateView,
 };
@@ -69,7 +71,7 @@ pub fn analyze(workspace: &Workspace) -> Analysis {
     let can_run = read.machine.is_some()
         && markers.iter().all(|marker| marker.severity != Severity::Error)
         && (!workspace.settings.under_role || problems.is_empty());
-    let (_, problems_of_tests) = TestCases::parse(&workspace.tests);
+    let (tests, problems_of_tests) = TestCases::parse(&workspace.tests);
     let tests_index = LineIndex::new(&workspace.tests);
     markers.extend(
         problems_of_tests
@@ -94,6 +96,7 @@ pub fn analyze(workspace: &Workspace) -> Analysis {
                 called,
             })
             .collect(),
+        coded: coded(&mocks, &tests),
         policy,
         example_input: to_pretty(&data.input()),
         role,
@@ -110,6 +113,24 @@ pub fn analyze(workspace: &Workspace) -> Analysis {
             role_policy: read.template.role_policy.as_ref().map(to_pretty),
         },
     }
+}
+
+/// How many things that are called are answered by code.
+fn coded(mocks: &Mocks, tests: &TestCases) -> usize {
+    let of_cases = tests.cases.iter().filter_map(|case| case.mocks.as_ref());
+    let of_cases: Vec<Mocks> = of_cases.map(|own| Mocks::parse(&own.to_string()).0).collect();
+    let mut found = HashSet::new();
+    for mocks in std::iter::once(mocks).chain(&of_cases) {
+        for section in Section::ALL {
+            for (name, task) in mocks.section(section) {
+                let mut responses = task.responses.iter().chain(&task.further_calls);
+                if responses.any(|response| matches!(response.kind, ResponseKind::Code(_))) {
+                    found.insert((section, name.as_str()));
+                }
+            }
+        }
+    }
+    found.len()
 }
 
 fn places(outline: &OutlineScope, index: &LineIndex<'_>) -> Vec<StatePlace> {

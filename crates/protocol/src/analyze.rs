@@ -35,6 +35,8 @@ pub struct Analysis {
     pub states: Vec<StatePlace>,
     /// What the definition calls.
     pub called: Vec<CalledTask>,
+    /// How many functions, or other things that are called, the mocked responses answer by code, those of test cases included.
+    pub coded: usize,
     /// The policy that the execution role needs.
     pub policy: PolicyView,
     /// An input with everything that the definition reads of it, as JSON text, indented.

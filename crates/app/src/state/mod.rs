@@ -152,6 +152,16 @@ pub enum Undo {
 }
 
 impl State {
+    /// How many functions the workspace answers by code, as far as it is analyzed.
+    pub fn coded(&self) -> usize {
+        self.analysis.as_ref().map_or(0, |analysis| analysis.coded)
+    }
+
+    /// Whether the workspace has code that nobody has allowed to run.
+    pub fn asks_for_code(&self) -> bool {
+        self.coded() > 0 && !self.may_run_code()
+    }
+
     /// Whether the code of the workspace's mocked functions may run.
     pub fn may_run_code(&self) -> bool {
         self.code_allowed == Some(self.openings)

@@ -8,6 +8,7 @@ use std::rc::Rc;
 use asl_diagram::NodeKind;
 use asl_protocol::{Analysis, CompareRuns, ComparedRow, ComparedRun, ComparedState, Refusal, RunComparison};
 use asl_testcase::TestCases;
+use asl_workspace::Workspace;
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
 use yew::{
     AttrValue, Callback, Html, Properties, TargetCast, classes, component, html, use_effect_with, use_memo,
@@ -38,38 +39,63 @@ pub struct CompareProps {
     pub on_close: Callback<()>,
 }
 
-/// What can be compared: the runs of the session, the newest first; the workspace as it is, with and without the role; its
-/// test cases.
-fn sides(state: &State) -> Vec<(AttrValue, ComparedRun)> {
-    let run = |workspace: &asl_workspace::Workspace, case: Option<&str>| ComparedRun {
-        workspace: workspace.clone(),
-        case: case.map(str::to_owned),
-        words: String::new(),
+/// What can be compared.
+struct Side {
+    name: AttrValue,
+    workspace: Rc<Workspace>,
+    case: Option<String>,
+    /// With the role where it runs without, and the other way round.
+    turns_role: bool,
+}
+
+impl Side {
+    fn run(&self, words: &str) -> ComparedRun {
+        let mut workspace = (*self.workspace).clone();
+        workspace.settings.under_role ^= self.turns_role;
+        ComparedRun {
+            workspace,
+            case: self.case.clone(),
+            words: words.to_owned(),
+        }
+    }
+}
+
+/// The runs of the session, the newest first; the workspace as it is, with and without the role; its test cases.
+fn sides(state: &State) -> Vec<Side> {
+    let side = |name: AttrValue, workspace: &Rc<Workspace>, case: Option<String>| Side {
+        name,
+        workspace: Rc::clone(workspace),
+        case,
+        turns_role: false,
     };
-    let mut sides: Vec<(AttrValue, ComparedRun)> = Vec::new();
     let past = state.past.iter().rev();
-    sides.extend(past.map(|past| (name(past), run(&past.workspace, past.case.as_deref()))));
-    let now = &*state.workspace;
-    if state.past.last().is_none_or(|last| *last.workspace != *now) {
-        sides.insert(0, ("The workspace as it is now".into(), run(now, None)));
+    let mut sides: Vec<Side> = past
+        .map(|past| {
+            side(
+                name(past),
+                &past.workspace,
+                past.case.as_deref().map(str::to_owned),
+            )
+        })
+        .collect();
+    let now = &state.workspace;
+    if state.past.last().is_none_or(|last| *last.workspace != **now) {
+        sides.insert(0, side("The workspace as it is now".into(), now, None));
     }
     if !now.role.trim().is_empty() {
-        let mut other = run(now, None);
-        let under = &mut other.workspace.settings.under_role;
-        *under = !*under;
-        let name = if *under {
-            "Now, under the role"
-        } else {
+        let name = if now.settings.under_role {
             "Now, without the role"
+        } else {
+            "Now, under the role"
         };
-        sides.push((name.into(), other));
+        sides.push(Side {
+            turns_role: true,
+            ..side(name.into(), now, None)
+        });
     }
     let (tests, _) = TestCases::parse(&now.tests);
-    let cases = tests.cases.iter().take(MOST_CASES);
-    sides.extend(cases.map(|case| {
-        let name = format!("Test case: {}", case.name).into();
-        (name, run(now, Some(&case.name)))
-    }));
+    let cases = tests.cases.into_iter().take(MOST_CASES);
+    sides.extend(cases.map(|case| side(format!("Test case: {}", case.name).into(), now, Some(case.name))));
     sides
 }
 
@@ -98,13 +124,7 @@ pub fn CompareDialog(props: &CompareProps) -> Html {
     use_effect_with((*left, *right, *all, *noise, *from), {
         let (session, sides, found) = (session.clone(), Rc::clone(&sides), found.setter());
         move |&(left, right, all, noise, from)| {
-            let side = |index: usize, words: &str| {
-                let (_, side) = sides.get(index)?;
-                Some(ComparedRun {
-                    words: words.to_owned(),
-                    ..side.clone()
-                })
-            };
+            let side = |index: usize, words: &str| sides.get(index).map(|side| side.run(words));
             if let Some((left, right)) = side(left, "in A").zip(side(right, "in B")) {
                 let request = CompareRuns {
                     left: Box::new(left),
@@ -132,7 +152,7 @@ pub fn CompareDialog(props: &CompareProps) -> Html {
             <label class="field compare-side">
                 <span class="field-label">{ label }</span>
                 <select {onchange}>
-                    { for options.map(|(index, (name, _))| html! { <option selected={index == **chosen}>{ name }</option> }) }
+                    { for options.map(|(index, side)| html! { <option selected={index == **chosen}>{ &side.name }</option> }) }
                 </select>
             </label>
         }

@@ -1,7 +1,5 @@
 //! The content of the selected result tab.
 
-use std::rc::Rc;
-
 use asl::Status;
 use yew::{Html, html};
 
@@ -40,7 +38,7 @@ pub fn above_results(state: &State, session: &Session) -> Html {
                 </div>
             }
             { first_visit(state) }
-            if !state.may_run_code() { <CodeConsent workspace={Rc::clone(&state.workspace)} /> }
+            if state.asks_for_code() { <CodeConsent functions={state.coded()} /> }
             if state.view.result_tab.is_of_run() { { breadcrumbs(&state.run, session) } }
         </>
     }

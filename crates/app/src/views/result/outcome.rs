@@ -179,7 +179,9 @@ fn not_mocked(summary: &RunSummary, session: &Session) -> Html {
         <div class="callout callout-warning">
             { icon(Picture::Alert) }
             <p>{ &missing.sentence }</p>
-            <button type="button" class="button button-small" {onclick}>{ "Add a mocked response" }</button>
+            if !session.state().asks_for_code() {
+                <button type="button" class="button button-small" {onclick}>{ "Add a mocked response" }</button>
+            }
         </div>
     }
 }
