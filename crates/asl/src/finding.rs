@@ -37,6 +37,13 @@ pub fn all() -> &'static [&'static Finding] {
     ALL
 }
 
+/// Whether a finding says how a text was read, so that there is nothing to do about it.
+pub fn is_about_reading(code: &str) -> bool {
+    [&UNWRAPPED, &TEMPLATE_PART_IGNORED]
+        .iter()
+        .any(|finding| finding.code == code)
+}
+
 /// AWS's page about what a finding is about.
 pub fn page(code: &str) -> &'static str {
     match code {

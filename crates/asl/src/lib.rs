@@ -119,6 +119,27 @@ pub fn template(text: &str, machine: usize) -> Template {
     template::unwrap(text, &tree, machine).map_or_else(Template::default, |found| found.facts)
 }
 
+/// Whether a text is a definition or a template with state machines, as opposed to the other JSON and YAML of a folder.
+///
+/// ```
+/// assert!(asl::holds_definition("StartAt: A\nStates: {}\n"));
+/// assert!(!asl::holds_definition(r#"{"name": "shop", "version": "1.0.0"}"#));
+/// ```
+pub fn holds_definition(text: &str) -> bool {
+    // Most files are told without being parsed.
+    let words = [
+        "StartAt",
+        "StateMachine",
+        "stateMachines",
+        "aws_sfn_state_machine",
+    ];
+    if !words.iter().any(|word| text.contains(word)) {
+        return false;
+    }
+    let (tree, _) = Format::of(text).parse(text);
+    template::is_held(text, &tree)
+}
+
 /// Whether a text is Terraform, which is neither JSON nor YAML: its first block says so.
 ///
 /// ```

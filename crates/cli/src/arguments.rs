@@ -8,13 +8,15 @@ use asl_protocol::{ExplorePrices, ExportFormat};
 use asl_workspace::MachineType;
 use lexopt::{Arg, Parser, ValueExt};
 
+use crate::findings::Form;
 use crate::report::Usage;
 
 /// What `asl help` prints.
 pub(crate) const HELP: &str = "\
 Checks, runs and tests AWS Step Functions workflows on this machine, as AWS does, without an account.
 
-    asl check FILE...     prints findings in definitions, inputs and mocked responses, with their places
+    asl check FILE...     prints findings in definitions, inputs and mocked responses, with their places; a FILE may be a folder or
+                          a pattern such as '**/*.asl.json': what .gitignore leaves out is left out
     asl run FILE          runs the workflow with its mocked responses and prints the output
     asl test FILE         runs the test cases and prints differences from what is expected, and the coverage
     asl explore FILE      prints every outcome of the workflow, errors that nobody catches, what never acts, and what outcomes cost
@@ -58,6 +60,8 @@ that contains one, or a link of the playground; `-` is the standard input. Files
     --write-tests FILE    with explore: writes the workspace with test cases for outcomes that no test case has
     --visits NUMBER       with explore: how many visits of a state within an execution are explored; 3 unless given
     --prices T,R,G        with explore: US dollars for a million transitions, a million requests and a GB-second
+    --format FORM         with check: text, json, sarif, github, gitlab, junit or checkstyle
+    --fix                 with check: first applies the fixes of errors and warnings to the files
     --strict              with check: warnings, too, lead to exit code 1
     --convention NAME     with policy: docs, console, cdk, serverless or leastPrivilege, instead of the workspace's
     --as FORMAT           with policy: json, yaml, sam, cloudformation, terraform or cdk
@@ -159,6 +163,10 @@ pub(crate) struct Options {
     pub(crate) history: bool,
     /// Also the executions within the one that runs.
     pub(crate) children: bool,
+    /// The form of the findings.
+    pub(crate) form: Form,
+    /// Fixes are applied.
+    pub(crate) fix: bool,
     /// Warnings are findings too.
     pub(crate) strict: bool,
     /// Takes the place of the workspace's convention.
@@ -268,6 +276,10 @@ pub(crate) fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> 
             Arg::Long("json") => options.json = true,
             Arg::Long("history") if command == Command::Run => options.history = true,
             Arg::Long("children") if command == Command::Run => options.children = true,
+            Arg::Long("format") if command == Command::Check => {
+                options.form = Form::of_name(&arguments.value()?.string()?)?;
+            }
+            Arg::Long("fix") if command == Command::Check => options.fix = true,
             Arg::Long("strict") if command == Command::Check => options.strict = true,
             Arg::Long("convention") if command == Command::Policy => {
                 options.convention = Some(convention(&arguments.value()?.string()?)?);

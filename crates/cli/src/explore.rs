@@ -10,9 +10,10 @@ use asl_protocol::{
 };
 use asl_workspace::{Workspace, link};
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use crate::arguments::{FailOn, Options};
+use crate::findings::{Region, sarif};
 use crate::report::{Report, Usage};
 use crate::run::refusal;
 use crate::source;
@@ -57,7 +58,7 @@ pub(crate) fn explore(options: &Options) -> Result<Report, Usage> {
             witnesses: witnesses.map(|witness| link::encode(&witness)).collect(),
         })?
     } else if options.sarif {
-        Report::json(&sarif(&workspace, &found, options))?
+        Report::json(&scanned(&workspace, &found, options))?
     } else {
         words(&found)
     };
@@ -179,8 +180,8 @@ fn outcome_lines(outcome: &OutcomeView) -> Vec<String> {
     ]
 }
 
-/// The answer for code scanning: SARIF 2.1.0.
-fn sarif(workspace: &Workspace, found: &Exploration, options: &Options) -> Value {
+/// The answer for code scanning.
+fn scanned(workspace: &Workspace, found: &Exploration, options: &Options) -> Value {
     let file = options
         .files
         .first()
@@ -193,18 +194,12 @@ fn sarif(workspace: &Workspace, found: &Exploration, options: &Options) -> Value
         },
     );
     let lines = LineIndex::new(&workspace.definition);
-    let result = |rule: &str, level: &str, text: String, pointer: Option<&Pointer>| {
+    let file = file.unwrap_or_default();
+    let result = |rule: &str, text: &str, pointer: Option<&Pointer>| {
         let node = pointer.and_then(|pointer| read.tree.find(pointer));
-        let place = lines.position(node.map_or(0, |node| node.span.start));
-        json!({
-            "ruleId": rule,
-            "level": level,
-            "message": {"text": text},
-            "locations": [{"physicalLocation": {
-                "artifactLocation": {"uri": file.clone().unwrap_or_default()},
-                "region": {"startLine": place.line, "startColumn": place.column},
-            }}],
-        })
+        let span = node.map(|node| node.span).unwrap_or_default();
+        let region = Region::of(&lines, span.start, span.end);
+        sarif::result(rule, "warning", text, &file, region)
     };
     let mut results: Vec<Value> = Vec::new();
     for row in &found.uncaught {
@@ -213,35 +208,19 @@ fn sarif(workspace: &Workspace, found: &Exploration, options: &Options) -> Value
             row.state,
             row.errors.join(", ")
         );
-        results.push(result("uncaught", "warning", text, Some(&row.pointer)));
+        results.push(result("uncaught", &text, Some(&row.pointer)));
     }
     for row in dead(found) {
         let text = format!("{} never does anything. {}", row.label, row.why);
-        results.push(result("dead", "warning", text, Some(&row.pointer)));
+        results.push(result("dead", &text, Some(&row.pointer)));
     }
     if let Some(row) = endless(found) {
-        results.push(result(
-            "unbounded",
-            "warning",
-            row.sentence.clone(),
-            row.state.as_ref(),
-        ));
+        results.push(result("unbounded", &row.sentence, row.state.as_ref()));
     }
-    let rule = |id: &str, text: &str| json!({"id": id, "shortDescription": {"text": text}});
-    json!({
-        "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
-        "version": "2.1.0",
-        "runs": [{
-            "tool": {"driver": {
-                "name": "asl explore",
-                "version": env!("CARGO_PKG_VERSION"),
-                "rules": [
-                    rule("uncaught", "An error that no catcher handles"),
-                    rule("dead", "A clause or state that can never do anything"),
-                    rule("unbounded", "An execution that ends at the quota alone"),
-                ],
-            }},
-            "results": results,
-        }],
-    })
+    let rules = [
+        sarif::rule("uncaught", "An error that no catcher handles"),
+        sarif::rule("dead", "A clause or state that can never do anything"),
+        sarif::rule("unbounded", "An execution that ends at the quota alone"),
+    ];
+    sarif::log("asl explore", &rules, &results)
 }

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use asl_protocol::TemplateFacts;
 use asl_workspace::{Workspace, link};
@@ -21,6 +21,22 @@ pub(crate) struct Notes {
     sentences: Vec<String>,
     /// Whether the workspace has the whole policy of the role from a template.
     pub(crate) role_is_of_template: bool,
+    /// What the places of the definition are places of.
+    pub(crate) origin: Origin,
+}
+
+/// What the text of a definition was taken from.
+#[derive(Debug, Default)]
+pub(crate) enum Origin {
+    /// It is the file.
+    #[default]
+    File,
+    /// The file is a workspace, which it is a member of.
+    Workspace,
+    /// This file beside the template, with the substitutions of the template.
+    Beside(PathBuf),
+    /// It was made of the file or the link: its lines may be those of the file, its characters are not.
+    Made,
 }
 
 impl Notes {
@@ -214,6 +230,12 @@ fn choose(opened: Opened, file: &OsStr, options: &Options) -> Result<(Workspace,
         ..
     } = opened;
     let is_terraform = machines_of_terraform.is_some();
+    notes.origin = match (is_definition, is_terraform) {
+        (true, false) => Origin::File,
+        (true, true) => Origin::Made,
+        (false, _) if fragment(file).is_some() => Origin::Made,
+        (false, _) => Origin::Workspace,
+    };
     if let Some(machines) = machines_of_terraform {
         take_out(&mut workspace, machines, file, options, &mut notes)?;
     }
@@ -290,6 +312,7 @@ fn beside(file: &OsStr, named: &str, template: &TemplateFacts, workspace: &mut W
             notes.add(sentence.clone());
         }
         workspace.definition = fill_in(&definition, template);
+        notes.origin = Origin::Beside(path);
         workspace.settings.machine = 0;
     }
 }

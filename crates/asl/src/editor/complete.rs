@@ -91,7 +91,7 @@ const MAX_ITEMS: usize = 400;
 
 /// What may be typed at the byte offset, if anything.
 pub fn complete(text: &str, offset: u32) -> Option<Completions> {
-    let source = Source::read(text);
+    let source = Source::read(text, offset);
     let offset = source.offset(offset);
     let place = source.place(offset);
     let context = Context::of(&place);

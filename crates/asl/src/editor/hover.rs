@@ -28,7 +28,7 @@ pub struct Hover {
 
 /// What the thing at the byte offset is, if there is something to say.
 pub fn hover(text: &str, offset: u32) -> Option<Hover> {
-    let source = Source::read(text);
+    let source = Source::read(text, offset);
     let offset = source.offset(offset);
     // A cursor before the first character of a token is on it, too.
     let place = source.place_on(offset);

@@ -25,7 +25,7 @@ struct Named<'t> {
 
 /// Where the thing at the byte offset is defined: the name of a state, or of a variable where it is assigned first.
 pub fn definition(text: &str, offset: u32) -> Option<Span> {
-    let source = Source::read(text);
+    let source = Source::read(text, offset);
     let offset = source.offset(offset);
     if let Some(named) = named(&source, offset) {
         let target = named.scope.get("States")?.member(named.name)?;
@@ -36,14 +36,14 @@ pub fn definition(text: &str, offset: u32) -> Option<Span> {
 
 /// The name of the state at the byte offset and where it is written there, if there is one to rename.
 pub fn renamable(text: &str, offset: u32) -> Option<(Span, String)> {
-    let source = Source::read(text);
+    let source = Source::read(text, offset);
     let named = named(&source, source.offset(offset))?;
     Some((named.span, named.name.to_owned()))
 }
 
 /// The changes that give the state at the byte offset another name, in the order of the text, or a sentence why not.
 pub fn rename(text: &str, offset: u32, name: &str) -> Result<Vec<(Span, String)>, String> {
-    let source = Source::read(text);
+    let source = Source::read(text, offset);
     let Some(named) = named(&source, source.offset(offset)) else {
         return Err("There is no state here. Put the cursor on the name of one.".into());
     };

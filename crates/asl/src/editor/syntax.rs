@@ -22,11 +22,12 @@ pub(crate) struct Source<'t> {
 }
 
 impl<'t> Source<'t> {
-    /// Reads a text, however broken it is.
-    pub(super) fn read(text: &'t str) -> Self {
+    /// Reads a text, however broken it is; of a template, the state machine that the offset is in.
+    pub(super) fn read(text: &'t str, offset: u32) -> Self {
         let format = Format::of(text);
         let (root, _) = format.parse(text);
-        let root = match template::unwrap(text, &root, 0).map(|unwrapped| unwrapped.inner) {
+        let machine = template::machine_at(&root, offset);
+        let root = match template::unwrap(text, &root, machine).map(|unwrapped| unwrapped.inner) {
             None => root,
             Some(Inner::Tree(inner)) => inner,
             // Within a text everything would be spelled otherwise; and what is around it is no definition.

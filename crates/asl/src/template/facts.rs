@@ -3,7 +3,7 @@
 //!
 //! What does not live here: the policies of its role ([`super::role`]), the names of the template ([`super::names`]).
 
-use asl_json::tree::{Member, Node, NodeKind};
+use asl_json::tree::{Node, NodeKind};
 use asl_json::{Str, Value};
 
 use super::names::{self, Resources, referred};
@@ -54,8 +54,8 @@ pub struct Substitution {
 
 /// A state machine of a template.
 pub(super) struct Machine<'n> {
-    /// Its member, if it is one.
-    pub(super) name: Option<&'n Member>,
+    /// Its name in the template, if it has one.
+    pub(super) name: Option<Str>,
     /// Its properties.
     pub(super) properties: &'n Node,
 }
@@ -73,7 +73,7 @@ pub(super) fn read(resources: &Resources<'_>, machine: &Machine<'_>, context: &C
         ..Template::default()
     };
     // A bare resource without a type of its own is no template: what it does not say, it leaves open.
-    let absent = machine.name.map(|_| false);
+    let absent = machine.name.as_ref().map(|_| false);
     let mut unknown = |what: &str, node: &Node| {
         facts.not_taken.push(NotTaken {
             sentence: format!("{what} of the state machine is not known before deployment."),
@@ -82,7 +82,7 @@ pub(super) fn read(resources: &Resources<'_>, machine: &Machine<'_>, context: &C
     };
     let machine_type = property(properties, &["Type", "StateMachineType", "type"]);
     facts.machine_type = match machine_type {
-        None => machine.name.map(|_| MachineType::Standard),
+        None => machine.name.as_ref().map(|_| MachineType::Standard),
         Some(node) => match names::whole(node, context) {
             Some(name) if name.eq_ignore_ascii_case("EXPRESS") => Some(MachineType::Express),
             Some(name) if name.eq_ignore_ascii_case("STANDARD") => Some(MachineType::Standard),

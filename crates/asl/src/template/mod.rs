@@ -1,5 +1,5 @@
 //! Finding the definition in what people have at hand: a CloudFormation or SAM template, a resource of one, the settings
-//! of the Serverless plugin, a bare map of states, a single state.
+//! of the Serverless plugin, a Terraform plan, a bare map of states, a single state.
 //!
 //! `facts` reads what it says besides, `role` the policies of the execution role, and `names` what references stand for.
 //! What does not live here: the functions of a template ([`crate::intrinsic`]) and a definition inside a text
@@ -16,6 +16,7 @@ use asl_json::{Span, Str};
 
 use crate::embedded::Embedded;
 use crate::intrinsic::{self, Context};
+use crate::node;
 
 use facts::Machine;
 pub use facts::{Substitution, Template, fill_in};
@@ -77,11 +78,8 @@ fn from_template(text: &str, root: &Node, machine: usize) -> Option<Unwrapped> {
         known: &known,
         template: true,
     };
-    let name = chosen.name.map(|member| &*member.key);
-    let machines: Vec<Str> = found
-        .iter()
-        .filter_map(|one| Some(one.name?.key.clone()))
-        .collect();
+    let name = chosen.name.as_deref();
+    let machines: Vec<Str> = found.iter().filter_map(|one| one.name.clone()).collect();
     let mut facts = facts::read(&resources, chosen, &context);
     facts.machines.clone_from(&machines);
     let Some((field, inner)) = definition(chosen.properties, &context) else {
@@ -166,7 +164,7 @@ fn machines(root: &Node) -> Vec<Machine<'_>> {
                 && let Some(properties) = member.value.get("Properties")
             {
                 found.push(Machine {
-                    name: Some(member),
+                    name: Some(member.key.clone()),
                     properties,
                 });
             }
@@ -177,11 +175,12 @@ fn machines(root: &Node) -> Vec<Machine<'_>> {
     for member in machines.and_then(Node::members).unwrap_or_default() {
         if member.value.members().is_some() {
             found.push(Machine {
-                name: Some(member),
+                name: Some(member.key.clone()),
                 properties: &member.value,
             });
         }
     }
+    found.extend(planned(root));
     if found.is_empty() {
         // A resource, or its properties.
         let properties = root.get("Properties").filter(|_| is_machine(root));
@@ -191,6 +190,47 @@ fn machines(root: &Node) -> Vec<Machine<'_>> {
         });
     }
     found
+}
+
+/// The state machines of a Terraform plan (`terraform show -json`), of all modules, as far as the plan knows their definitions.
+fn planned(root: &Node) -> Vec<Machine<'_>> {
+    let values = root.get("planned_values").or_else(|| root.get("values"));
+    let mut modules: Vec<&Node> = values
+        .and_then(|values| values.get("root_module"))
+        .into_iter()
+        .collect();
+    let mut found = Vec::new();
+    while let Some(module) = modules.pop() {
+        for resource in node::entries(module, "resources") {
+            let is_machine = resource.get("type").and_then(Node::as_str) == Some("aws_sfn_state_machine");
+            if let (true, Some(address), Some(properties)) = (
+                is_machine,
+                resource.get("address").and_then(Node::as_str),
+                resource.get("values"),
+            ) && properties.get("definition").and_then(Node::as_str).is_some()
+            {
+                found.push(Machine {
+                    name: Some(address.into()),
+                    properties,
+                });
+            }
+        }
+        modules.extend(node::entries(module, "child_modules").iter().rev());
+    }
+    found
+}
+
+/// The index of the state machine of a template whose properties an offset is in; of the first if it is in none.
+pub(crate) fn machine_at(root: &Node, offset: u32) -> usize {
+    let found = machines(root);
+    let is_there = |machine: &Machine<'_>| machine.properties.span.touches(offset);
+    found.iter().position(is_there).unwrap_or(0)
+}
+
+/// Whether a text is a definition, or a template with state machines, for which somebody looks in a folder of many files.
+pub(crate) fn is_held(text: &str, root: &Node) -> bool {
+    let is_definition = root.get("StartAt").is_some() && root.get("States").and_then(Node::members).is_some();
+    is_definition || unwrap(text, root, 0).is_some_and(|found| !found.facts.machines.is_empty())
 }
 
 fn definition<'n>(properties: &'n Node, context: &Context<'_>) -> Option<(&'n Member, Inner)> {
