@@ -52,6 +52,8 @@ that contains one, or a link of the playground; `-` is the standard input. Files
     --timeout SECONDS     gives up after this time; 60 unless given, 0 for no limit
     --json                prints the answer as JSON, for programs
     --history             with run: prints the event history, as GetExecutionHistory returns it
+    --why                 with run: also why the execution failed, attempt by attempt and clause by clause, and what would have
+                          saved it
     --children            with run: also child executions of Map Runs, files of a ResultWriter, and nested executions
     --junit FILE          with test: also writes the results as JUnit XML
     --sarif               with explore: the answer for code scanning
@@ -161,6 +163,8 @@ pub(crate) struct Options {
     pub(crate) json: bool,
     /// The event history instead of the output.
     pub(crate) history: bool,
+    /// Also why it failed.
+    pub(crate) why: bool,
     /// Also the executions within the one that runs.
     pub(crate) children: bool,
     /// The form of the findings.
@@ -275,6 +279,7 @@ pub(crate) fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> 
             Arg::Long("page") => options.page = Some(arguments.value()?.string()?),
             Arg::Long("json") => options.json = true,
             Arg::Long("history") if command == Command::Run => options.history = true,
+            Arg::Long("why") if command == Command::Run => options.why = true,
             Arg::Long("children") if command == Command::Run => options.children = true,
             Arg::Long("format") if command == Command::Check => {
                 options.form = Form::of_name(&arguments.value()?.string()?)?;

@@ -25,6 +25,7 @@ mod run;
 mod source;
 mod terraform;
 mod test;
+mod why;
 
 use std::ffi::OsStr;
 use std::io;

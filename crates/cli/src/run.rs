@@ -15,6 +15,7 @@ use crate::executions::Executions;
 use crate::json::execution;
 use crate::report::{Pieces, Report, Usage};
 use crate::source::Notes;
+use crate::why::Why;
 use crate::{check, source};
 
 /// A playground in which the code of mocked functions may run: what they can reach is the engine that they run in.
@@ -37,8 +38,15 @@ pub(crate) fn run(options: &Options) -> Result<Report, Usage> {
         Err(refused) => return Ok(notes.over(refusal(&workspace, &refused, options)?)),
     };
     let failed = summary.status != Status::Succeeded;
+    let why = match options.why {
+        true => Why::of(&mut playground, &summary),
+        false => None,
+    };
     let report = if options.json {
         let mut members = execution(&summary);
+        if let Some(why) = &why {
+            members.insert("why".into(), why.to_json());
+        }
         Executions::new(&mut playground, options).describe(&[], &mut members);
         Report::value(&Value::object(members))
     } else if options.history {
@@ -62,6 +70,9 @@ pub(crate) fn run(options: &Options) -> Result<Report, Usage> {
                     report.say(&format!("{name}: {text}"));
                 }
             }
+        }
+        if let Some(why) = &why {
+            why.say(&mut report);
         }
     }
     if options.history && !options.json {

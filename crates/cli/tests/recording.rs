@@ -39,6 +39,18 @@ fn a_recorded_execution_opens_replays_and_is_compared() {
     assert_eq!(code, 1, "it fails");
     folder.write("history.json", &history);
     folder.write("definition.json", original["definition"].as_str().unwrap());
+    let (_, _, said) = asl(&folder, &["run", "original.json", "--why"]);
+    for line in [
+        "Attempts of Charge:",
+        "  2 at 3.25 s: Busy, Retry[0] waits 6 s",
+        "  Retry[0] applies. It matches and retried 2 times",
+        "What would have saved it:",
+    ] {
+        assert!(said.contains(line), "{line}: {said}");
+    }
+    let (_, said, _) = asl(&folder, &["run", "original.json", "--why", "--json"]);
+    let said: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!(said["why"]["attempts"][1]["waitMilliseconds"], 6000);
     let execution = json!({"executionArn": "arn:aws:states:us-east-1:210987654321:execution:Shop:order-7", "status": "FAILED"});
     folder.write("execution.json", &execution.to_string());
 
