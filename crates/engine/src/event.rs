@@ -221,7 +221,7 @@ macro_rules! events {
             }
 
             /// The member with the details, if the event has any.
-            fn details(&self) -> Option<(&'static str, Map)> {
+            pub fn details(&self) -> Option<(&'static str, Map)> {
                 match self {
                     $(Self::$variant $(($value))? $({ $($field,)* .. })? =>
                         events!(@details $($key: $($put($($argument),*)),+)?),)*

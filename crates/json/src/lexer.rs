@@ -69,6 +69,11 @@ impl<'a> Lexer<'a> {
         }
     }
 
+    /// Where the next token may begin, in bytes.
+    pub(crate) fn position(&self) -> usize {
+        self.at
+    }
+
     fn rest(&self) -> &'a str {
         self.text.get(self.at..).unwrap_or("")
     }

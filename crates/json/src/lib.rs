@@ -41,7 +41,7 @@ mod value;
 pub use layout::layout;
 pub use map::{Map, Members, NameHash};
 pub use number::Number;
-pub use parse::{ParseError, parse, parse_unambiguous};
+pub use parse::{ParseError, parse, parse_first, parse_unambiguous};
 pub use pointer::Pointer;
 pub use print::to_pretty;
 pub use span::{LineIndex, Position, Span};

@@ -40,14 +40,19 @@ pub fn parse_unambiguous(text: &str) -> Result<Value, ParseError> {
     read(text, true)
 }
 
+/// Reads the JSON object or array that a text begins with, and gives its length in bytes: more may follow it.
+pub fn parse_first(text: &str) -> Result<(Value, usize), ParseError> {
+    let mut parser = Parser::new(text, false);
+    let token = parser.lexer.next();
+    if !matches!(token.kind, Kind::OpenBrace | Kind::OpenBracket) {
+        return Err(parser.error(token.span, unexpected("a JSON object or array", token, text)));
+    }
+    let value = parser.value(token, 0)?;
+    Ok((value, parser.lexer.position()))
+}
+
 fn read(text: &str, unambiguous: bool) -> Result<Value, ParseError> {
-    let mut parser = Parser {
-        text,
-        lexer: Lexer::new(text),
-        unambiguous,
-        names: [const { None }; NAMES],
-        rooms: [0; ROOMS],
-    };
+    let mut parser = Parser::new(text, unambiguous);
     let token = parser.lexer.next();
     let value = parser.value(token, 0)?;
     let token = parser.lexer.next();
@@ -81,11 +86,23 @@ const ROOMS: usize = 16;
 const MOST_ROOM: usize = 8;
 
 impl<'a> Parser<'a> {
+    fn new(text: &'a str, unambiguous: bool) -> Self {
+        Self {
+            text,
+            lexer: Lexer::new(text),
+            unambiguous,
+            names: [const { None }; NAMES],
+            rooms: [0; ROOMS],
+        }
+    }
+
     fn error(&self, span: Span, message: String) -> ParseError {
+        // What follows does not matter to the place, and may be long.
+        let before = self.text.get(..span.start as usize).unwrap_or(self.text);
         ParseError {
             message,
             span,
-            position: LineIndex::new(self.text).position(span.start),
+            position: LineIndex::new(before).position(span.start),
         }
     }
 

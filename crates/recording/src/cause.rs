@@ -138,7 +138,7 @@ impl Causes {
             let name = event.text("state").map(str::to_owned);
             let fits = |visit: &Visit| name.as_deref().is_none_or(|name| name == &*visit.name);
             self.open_above(previous.visit, fits)
-                .or_else(|| self.visits.iter().rposition(|visit| visit.is_open && fits(visit)))
+                .or_else(|| self.last_open(fits))
         };
         let Some(found) = visit.and_then(|visit| self.visits.get_mut(visit)) else {
             return Place {
@@ -261,6 +261,28 @@ impl Causes {
             at = self.scopes.get(visit.scope)?.parent;
         }
         None
+    }
+
+    /// The last open visit that fits, of those that were entered last: a text that somebody made up could ask for it at each
+    /// event.
+    fn last_open(&self, fits: impl Fn(&Visit) -> bool) -> Option<usize> {
+        const LOOKED_AT: usize = 1_000;
+        let visits = self.visits.iter().enumerate().rev().take(LOOKED_AT);
+        visits
+            .filter(|(_, visit)| visit.is_open && fits(visit))
+            .map(|(at, _)| at)
+            .next()
+    }
+
+    /// The scopes that each visit is around.
+    pub(crate) fn scopes_within(&self) -> HashMap<usize, Vec<usize>> {
+        let mut within: HashMap<usize, Vec<usize>> = HashMap::new();
+        for (at, scope) in self.scopes.iter().enumerate() {
+            if let Some(parent) = scope.parent {
+                within.entry(parent).or_default().push(at);
+            }
+        }
+        within
     }
 
     /// The visit of a place.

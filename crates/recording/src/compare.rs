@@ -265,7 +265,7 @@ pub(crate) fn event_differs(
         ));
     }
     // What says nothing cannot differ.
-    if left.details.is_empty() || right.details.is_empty() {
+    if left.details == right.details || left.details.is_empty() || right.details.is_empty() {
         return None;
     }
     // The name first: another state explains all the rest.
@@ -283,12 +283,12 @@ pub(crate) fn event_differs(
         let (one, other) = (left.details.get(&name), right.details.get(&name));
         let is_error = matches!(&*name, "error" | "cause");
         let has_data = |event: &RecordedEvent| DATA.iter().any(|name| event.details.contains_key(name));
-        let lacks_data = DATA.contains(&&*name)
-            && match (one, other) {
-                (None, Some(_)) => !is_error || !has_data(left),
-                (Some(_), None) => !is_error || !has_data(right),
-                _ => false,
-            };
+        let lacks_data = match (one, other) {
+            (None, Some(_)) | (Some(_), None) if &*name == "name" => true,
+            (None, Some(_)) => DATA.contains(&&*name) && (!is_error || !has_data(left)),
+            (Some(_), None) => DATA.contains(&&*name) && (!is_error || !has_data(right)),
+            _ => false,
+        };
         if lacks_data {
             continue;
         }
@@ -353,6 +353,7 @@ impl Pair {
         let place = place.filter(|place| !place.is_empty());
         let state =
             subject.and_then(|(side, place)| side.causes.visit(place).map(|visit| visit.name.clone()));
+        let state = state.filter(|name| !name.is_empty());
         let what = match (&self.differs, one, other) {
             (Some(differs), Some(one), Some(other))
                 if one.kind == other.kind && !differs.path.starts_with("name") =>
@@ -385,9 +386,10 @@ fn where_it_is(side: &Side<'_>, place: Place) -> String {
     let Some(visit) = side.causes.visit(place) else {
         return String::new();
     };
+    let state = quoted(&visit.name);
     let mut text = match visit.number {
-        1 => format!("'{}'", visit.name),
-        number => format!("visit {number} of '{}'", visit.name),
+        1 => state,
+        number => format!("visit {number} of {state}"),
     };
     let mut scope = side.causes.scopes.get(visit.scope);
     while let Some(parent) = scope
@@ -395,8 +397,8 @@ fn where_it_is(side: &Side<'_>, place: Place) -> String {
         .and_then(|parent| side.causes.visits.get(parent))
     {
         let _ = match scope.and_then(|scope| scope.item) {
-            Some(item) => write!(text, " in item {item} of '{}'", parent.name),
-            None => write!(text, " in a branch of '{}'", parent.name),
+            Some(item) => write!(text, " in item {item} of {}", quoted(&parent.name)),
+            None => write!(text, " in a branch of {}", quoted(&parent.name)),
         };
         scope = side.causes.scopes.get(parent.scope);
     }
@@ -429,6 +431,14 @@ fn data_of(event: &RecordedEvent) -> String {
     text.to_owned()
 }
 
+/// `'Charge'`; a log at a low level, or a history without its details, does not name a state.
+fn quoted(name: &str) -> String {
+    match name {
+        "" => "a state without a recorded name".to_owned(),
+        name => format!("'{name}'"),
+    }
+}
+
 /// What an event is, as the end of a sentence that begins with the side.
 fn phrase(side: &Side<'_>, at: Option<usize>) -> String {
     let Some(event) = side.event(at) else {
@@ -438,12 +448,15 @@ fn phrase(side: &Side<'_>, at: Option<usize>) -> String {
     let error = event
         .text("error")
         .map_or(String::new(), |error| format!(" with {error}"));
-    let name = event.text("name").unwrap_or_default();
+    // The visit knows the name that an event without details lacks.
+    let visit = side.place(at).and_then(|place| side.causes.visit(place));
+    let name = event.text("name").or(visit.map(|visit| &*visit.name));
+    let name = quoted(name.unwrap_or_default());
     let kind = &*event.kind;
     if kind.ends_with("StateEntered") {
-        format!("'{name}' is entered")
+        format!("{name} is entered")
     } else if kind.ends_with("StateExited") {
-        format!("'{name}' is left")
+        format!("{name} is left")
     } else if let Some(status) = kind.strip_prefix("Execution") {
         match status {
             "Succeeded" => "the execution succeeds".into(),

@@ -3,7 +3,7 @@
 //! A text may hold answers of the command line in JSON or YAML, dumps of SDKs, pages of a history, log lines as `CloudWatch`
 //! exports, tails or queries them, definitions, templates and workspaces. What is none of that is said, with its line.
 
-use asl_json::{Value, parse};
+use asl_json::{Value, parse, parse_first};
 use asl_workspace::Workspace;
 
 use crate::event::{RecordedEvent, member};
@@ -105,9 +105,14 @@ impl<'t> Documents<'t> {
                 break;
             };
             if rest.starts_with(['{', '[']) {
+                if let Ok((value, length)) = parse_first(rest) {
+                    self.classify(start, &value, rest.get(..length).unwrap_or(rest));
+                    at = start + length;
+                    continue;
+                }
                 match end_of_json(rest) {
                     Some(length) => {
-                        self.read_value_text(start, rest.get(..length).unwrap_or(rest));
+                        self.read_broken(start, rest.get(..length).unwrap_or(rest));
                         at = start + length;
                     }
                     None => {
@@ -170,9 +175,9 @@ impl<'t> Documents<'t> {
         }
     }
 
-    fn read_value_text(&mut self, start: usize, text: &str) {
+    /// A document with as many brackets as it needs that is not JSON for another reason.
+    fn read_broken(&mut self, start: usize, text: &str) {
         match parse(text) {
-            Ok(value) => self.classify(start, &value, text),
             // A template with placeholders is no JSON, but a definition all the same.
             Err(_) if text.contains("\"StartAt\"") => self.found.push(Document::Definition(text.to_owned())),
             Err(error) => {
@@ -181,6 +186,7 @@ impl<'t> Documents<'t> {
                     "{place}: the document that begins here is not JSON. {error}"
                 ));
             }
+            Ok(value) => self.classify(start, &value, text),
         }
     }
 

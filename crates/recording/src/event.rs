@@ -56,6 +56,22 @@ impl RecordedEvent {
         })
     }
 
+    /// An event of ours, as it would be recorded.
+    pub fn of(event: &asl_engine::Event) -> Self {
+        Self {
+            id: event.id,
+            previous: event.previous,
+            time: Some(event.time.0),
+            kind: event.kind.type_name().as_ref().into(),
+            details: event
+                .kind
+                .details()
+                .map(|(_, details)| details)
+                .unwrap_or_default(),
+            execution: None,
+        }
+    }
+
     /// A detail that is a text.
     pub fn text(&self, name: &str) -> Option<&str> {
         self.details.get(name)?.as_str()

@@ -1,6 +1,8 @@
 //! A definition guessed from a history: names, types, order and resources as they were seen. Each state says in its Comment
 //! what nobody can know from a history.
 
+use std::collections::HashMap;
+
 use asl_json::{Map, Str, Value};
 use indexmap::IndexMap;
 
@@ -27,9 +29,31 @@ struct Seen {
     visits: Vec<usize>,
 }
 
+/// A history with its events by scope.
+struct History<'h> {
+    events: &'h [RecordedEvent],
+    causes: &'h Causes,
+    /// The indexes of the events of each scope.
+    by_scope: HashMap<usize, Vec<usize>>,
+    /// The scopes within each visit.
+    within: HashMap<usize, Vec<usize>>,
+}
+
 /// The text of the guessed definition.
 pub(crate) fn guess(events: &[RecordedEvent], causes: &Causes) -> String {
-    let top = scope(events, causes, &[0]);
+    let mut by_scope: HashMap<usize, Vec<usize>> = HashMap::new();
+    for (at, place) in causes.places.iter().enumerate() {
+        if place.item.is_none() {
+            by_scope.entry(place.scope).or_default().push(at);
+        }
+    }
+    let history = History {
+        events,
+        causes,
+        by_scope,
+        within: causes.scopes_within(),
+    };
+    let top = scope(&history, &[0]);
     let mut members = Map::new();
     members.insert(
         "Comment".into(),
@@ -40,16 +64,16 @@ pub(crate) fn guess(events: &[RecordedEvent], causes: &Causes) -> String {
 }
 
 /// The states of a sequence; of a Map, of all its iterations together.
-fn scope(events: &[RecordedEvent], causes: &Causes, scopes: &[usize]) -> Map {
+fn scope(history: &History<'_>, scopes: &[usize]) -> Map {
     let mut seen: IndexMap<Str, Seen> = IndexMap::new();
     for wanted in scopes {
         let mut last: Option<Str> = None;
         let mut failed = false;
-        for (at, (event, place)) in events.iter().zip(&causes.places).enumerate() {
-            let Some(visit) = causes
-                .visit(*place)
-                .filter(|_| place.scope == *wanted && place.item.is_none())
-            else {
+        for at in history.by_scope.get(wanted).into_iter().flatten().copied() {
+            let (Some(event), Some(place)) = (history.events.get(at), history.causes.places.get(at)) else {
+                continue;
+            };
+            let Some(visit) = history.causes.visit(*place) else {
                 continue;
             };
             let name = visit.name.clone();
@@ -87,23 +111,20 @@ fn scope(events: &[RecordedEvent], causes: &Causes, scopes: &[usize]) -> Map {
     }
     let states = seen
         .iter()
-        .map(|(name, state)| (name.clone(), definition(state, events, causes)));
+        .map(|(name, state)| (name.clone(), definition(state, history)));
     members.insert("States".into(), Value::object(states.collect()));
     members
 }
 
-fn definition(state: &Seen, events: &[RecordedEvent], causes: &Causes) -> Value {
+fn definition(state: &Seen, history: &History<'_>) -> Value {
+    let events = history.events;
     let mut members = Map::new();
     let mut put = |name: &str, value: Value| {
         members.insert(name.into(), value);
     };
     put("Type", Value::from(state.kind.clone()));
-    let inner: Vec<usize> = (0..causes.scopes.len())
-        .filter(|scope| {
-            let parent = causes.scopes.get(*scope).and_then(|scope| scope.parent);
-            parent.is_some_and(|parent| state.visits.contains(&parent))
-        })
-        .collect();
+    let inner = state.visits.iter().filter_map(|visit| history.within.get(visit));
+    let inner: Vec<usize> = inner.flatten().copied().collect();
     let comment = match &*state.kind {
         "Task" => {
             task(state, events, &mut put);
@@ -139,7 +160,7 @@ fn definition(state: &Seen, events: &[RecordedEvent], causes: &Causes) -> Value 
         "Parallel" => {
             let mut branches: IndexMap<String, Value> = IndexMap::new();
             for branch in &inner {
-                let members = scope(events, causes, &[*branch]);
+                let members = scope(history, &[*branch]);
                 let first = members
                     .get("StartAt")
                     .map(ToString::to_string)
@@ -150,7 +171,7 @@ fn definition(state: &Seen, events: &[RecordedEvent], causes: &Causes) -> Value 
             "Guessed from the branches that ran."
         }
         "Map" => {
-            put("ItemProcessor", Value::object(scope(events, causes, &inner)));
+            put("ItemProcessor", Value::object(scope(history, &inner)));
             if let Some(path) = items_path(state) {
                 put("ItemsPath", Value::from(path));
             }
