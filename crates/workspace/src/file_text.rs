@@ -4,13 +4,16 @@
 
 use std::fmt;
 
-/// The most bytes of a file that can be opened.
+/// The most bytes of a workspace that can be opened.
 pub const MAX_FILE: u32 = 8 * 1024 * 1024;
+
+/// The most bytes of what can be opened at once: the longest history of an execution has twenty-five thousand events.
+pub const MAX_FILES: u32 = 32 * 1024 * 1024;
 
 /// What a file is instead of a text that can be opened. `Display` is a sentence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotText {
-    /// More than [`MAX_FILE`] bytes.
+    /// More than [`MAX_FILES`] bytes.
     TooLarge,
     /// A file of another kind, which its first bytes tell.
     Other(&'static str),
@@ -25,7 +28,7 @@ pub enum NotText {
 impl fmt::Display for NotText {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::TooLarge => f.write_str("it has more than 8 MiB."),
+            Self::TooLarge => f.write_str("it has more than 32 MiB."),
             Self::Other(what) => write!(f, "it is {what}, not a text."),
             Self::BrokenUtf16 => f.write_str("it is UTF-16 that is damaged. Save it as UTF-8."),
             Self::Binary => f.write_str("it is a binary file, not a text."),
@@ -60,7 +63,7 @@ const SIGNATURES: [(&[u8], &str); 11] = [
 /// assert_eq!(error.to_string(), "it is a PDF document, not a text.");
 /// ```
 pub fn text_of_file(bytes: &[u8]) -> Result<String, NotText> {
-    if bytes.len() > MAX_FILE as usize {
+    if bytes.len() > MAX_FILES as usize {
         return Err(NotText::TooLarge);
     }
     if let Some((_, what)) = SIGNATURES.iter().find(|(start, _)| bytes.starts_with(start)) {
@@ -120,9 +123,9 @@ mod tests {
         ] {
             assert_eq!(text_of_file(bytes), Err(error));
         }
-        assert!(text_of_file(&vec![b' '; MAX_FILE as usize]).is_ok());
+        assert!(text_of_file(&vec![b' '; MAX_FILES as usize]).is_ok());
         assert_eq!(
-            text_of_file(&vec![b' '; MAX_FILE as usize + 1]),
+            text_of_file(&vec![b' '; MAX_FILES as usize + 1]),
             Err(NotText::TooLarge)
         );
     }

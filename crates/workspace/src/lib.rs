@@ -21,7 +21,7 @@ mod model;
 mod policy;
 
 pub use file::OpenedFile;
-pub use file_text::{MAX_FILE, NotText, text_of_file};
+pub use file_text::{MAX_FILE, MAX_FILES, NotText, text_of_file};
 pub use json_form::FormError;
 pub use model::{MachineType, Settings, Workspace};
 pub use policy::PolicySettings;

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use asl_protocol::{Document, Export, ExportFormat, GetHistory, InlineDefinition, RecordedText};
-use asl_workspace::{MAX_FILE, Workspace, text_of_file};
+use asl_workspace::{MAX_FILE, MAX_FILES, Workspace, text_of_file};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, FileList, HtmlInputElement};
 
@@ -106,7 +106,13 @@ async fn open_texts(session: &Session, texts: Result<Vec<RecordedText>, String>)
     };
     let text = match &texts[..] {
         [] => return,
-        [only] if !recordings::is_recording(&only.text) => only.text.clone(),
+        [only] if recordings::is_recording(&only.text) => {
+            return recordings::open(session, texts, recordings::say);
+        }
+        [only] if only.text.len() > MAX_FILE as usize => {
+            return session.dispatch(NoticeAction::Warn(too_large(&only.name).into()));
+        }
+        [only] => only.text.clone(),
         _ => return recordings::open(session, texts, recordings::say),
     };
     // The file of Step Functions Local adds test cases to the present workspace.
@@ -130,9 +136,14 @@ async fn open_texts(session: &Session, texts: Result<Vec<RecordedText>, String>)
     }
 }
 
-/// The most files that are opened at once, and the most bytes that they may have together.
+/// The most files that are opened at once.
 const MOST_FILES: u32 = 200;
-const MOST_BYTES: f64 = 32.0 * 1024.0 * 1024.0;
+
+fn too_large(name: &str) -> String {
+    format!(
+        "{name} is too large: files of up to 8 MiB can be opened. Only a recorded execution may have more, up to 32 MiB."
+    )
+}
 
 /// The names and the texts of files, or a sentence that says which cannot be opened and why.
 pub async fn texts_of(files: &FileList) -> Result<Vec<RecordedText>, String> {
@@ -143,8 +154,11 @@ pub async fn texts_of(files: &FileList) -> Result<Vec<RecordedText>, String> {
         ));
     }
     let all: Vec<File> = (0..count).filter_map(|index| files.get(index)).collect();
-    if all.iter().map(|file| file.size()).sum::<f64>() > MOST_BYTES && count > 1 {
-        return Err("These files are too large: up to 32 MiB can be opened at once.".into());
+    if all.iter().map(|file| file.size()).sum::<f64>() > f64::from(MAX_FILES) {
+        return Err(match &all[..] {
+            [only] => too_large(&only.name()),
+            _ => "These files are too large: up to 32 MiB can be opened at once.".into(),
+        });
     }
     let mut texts = Vec::new();
     for file in all {
@@ -155,11 +169,6 @@ pub async fn texts_of(files: &FileList) -> Result<Vec<RecordedText>, String> {
 
 async fn text_of(file: &File) -> Result<RecordedText, String> {
     let name = file.name();
-    if file.size() > f64::from(MAX_FILE) {
-        return Err(format!(
-            "{name} is too large: files of up to 8 MiB can be opened."
-        ));
-    }
     let buffer = JsFuture::from(file.array_buffer()).await;
     let bytes = buffer.map(|buffer| js_sys::Uint8Array::new(&buffer).to_vec());
     let bytes = bytes.map_err(|_| format!("{name} could not be read."))?;
