@@ -5,7 +5,9 @@ use std::ffi::OsStr;
 use std::fs;
 
 use asl_json::Value;
-use asl_playground::{OpenedRecording, history, open_recording, redact_workspace};
+use asl_playground::{
+    OpenedRecording, Recordings, history, open_recording, open_recordings, redact_workspace,
+};
 use asl_recording::{RecordedEvent, Recording, Source, Summary, Wanted, Words, compare};
 
 use crate::arguments::Options;
@@ -19,13 +21,11 @@ pub(crate) fn import(options: &Options) -> Result<Report, Usage> {
         .iter()
         .map(|file| read(file))
         .collect::<Result<_, _>>()?;
-    if sources.len() > 1 || Recording::read(&sources).is_err() {
-        match Recording::read_many(&sources) {
-            Ok(many) if many.len() > 1 => return Ok(summary(&Summary::of(&many), options)),
-            _ => {}
-        }
-    }
-    let opened = open_recording(&sources);
+    let opened = match open_recordings(&sources, "") {
+        Ok(Recordings::Many(many)) => return Ok(summary(&Summary::of(&many), options)),
+        Ok(Recordings::One(opened)) => Ok(opened),
+        Err(sentences) => Err(sentences),
+    };
     if let (Ok(opened), Some(file)) = (&opened, &options.report) {
         write_report(opened, file, options)?;
     }

@@ -38,9 +38,10 @@ pub(crate) fn run(options: &Options) -> Result<Report, Usage> {
         Err(refused) => return Ok(notes.over(refusal(&workspace, &refused, options)?)),
     };
     let failed = summary.status != Status::Succeeded;
-    let why = match options.why {
-        true => Why::of(&mut playground, &summary),
-        false => None,
+    let why = if options.why {
+        Why::of(&mut playground, &summary)
+    } else {
+        None
     };
     let report = if options.json {
         let mut members = execution(&summary);

@@ -6,6 +6,7 @@ use asl_engine::Status;
 use asl_protocol::{CompareRuns, ComparedRow, ComparedRun, ComparedState, Refusal, RunComparison};
 use asl_recording::{RecordedEvent, Words, align, compare};
 
+use crate::recording::recorded;
 use crate::run::{CodeEngine, Run};
 use crate::test_cases;
 
@@ -28,12 +29,9 @@ fn ran(side: &ComparedRun, code: &CodeEngine) -> Result<Ran, Refusal> {
             ..refused
         })?,
     };
-    let events = run.execution.events.iter();
     Ok(Ran {
         status: run.execution.status,
-        history: events
-            .filter_map(|event| RecordedEvent::read(&event.to_value()))
-            .collect(),
+        history: recorded(&run.execution),
     })
 }
 

@@ -51,7 +51,7 @@ fn find<'r>(whole: &'r Execution, path: &[PathSegment]) -> Option<Found<'r>> {
 }
 
 /// The input of an execution, from its history.
-fn input(execution: &Execution) -> Option<Value> {
+pub(crate) fn input(execution: &Execution) -> Option<Value> {
     match &execution.events.first()?.kind {
         EventKind::ExecutionStarted { input, .. } => asl_json::parse(input).ok(),
         _ => None,

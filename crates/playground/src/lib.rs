@@ -64,7 +64,9 @@ use asl_workspace::Workspace;
 pub use analysis::{analyze, preview};
 use execution_view::ExecutionView;
 use explore::Explored;
-pub use recording::{OpenedRecording, history, open_recording, open_recording_beside};
+pub use recording::{
+    OpenedRecording, Recordings, history, open_recording, open_recording_beside, open_recordings,
+};
 pub use redaction::{RedactedRun, redact_workspace};
 pub use report::Reported;
 use run::{CodeEngine, Run};
@@ -287,11 +289,12 @@ impl Handler<Publish> for Playground {
 impl Handler<OpenRecording> for Playground {
     fn handle(&mut self, request: OpenRecording) -> <OpenRecording as Request>::Response {
         Ok(match recording::opened(request)? {
-            recording::Read::One(opened) => {
+            Recordings::One(opened) => {
+                let opened = recording::ForPage::from(*opened);
                 self.reported = opened.reported;
                 OpenedTexts::One(Box::new(opened.run))
             }
-            recording::Read::Many(many) => {
+            Recordings::Many(many) => {
                 let view = recording::summed_up(&many);
                 self.recorded = many;
                 OpenedTexts::Many(Box::new(view))

@@ -1,13 +1,14 @@
 //! A recorded execution, opened: the workspace that replays it, and how far the replay is what was recorded.
 
-use std::collections::HashSet;
+use std::fmt::Write as _;
 
-use asl::outline::OutlineScope;
-use asl_json::Str;
+use asl_engine::{Execution, NestedExecution};
+use asl_json::Value;
 use asl_protocol::{ExecutionsView, OpenRecording, RecordedRun};
 use asl_recording::{Comparison, Difference, RecordedEvent, Recording, Source, Summary, Words, compare};
 use asl_workspace::Workspace;
 
+use crate::executions;
 use crate::report::Reported;
 use crate::run::Run;
 
@@ -35,19 +36,44 @@ pub fn open_recording(sources: &[Source]) -> Result<OpenedRecording, Vec<String>
 
 /// The same where a definition is at hand: it is taken if the texts have none and it has all states of the history.
 pub fn open_recording_beside(sources: &[Source], present: &str) -> Result<OpenedRecording, Vec<String>> {
-    Ok(open(Recording::read(sources)?, present))
+    match open_recordings(sources, present)? {
+        Recordings::One(opened) => Ok(*opened),
+        // Its sentence says what there is of several.
+        Recordings::Many(_) => Ok(open(Recording::read(sources)?, present)),
+    }
+}
+
+/// What texts hold.
+#[derive(Debug)]
+pub enum Recordings {
+    /// One execution, perhaps with its children.
+    One(Box<OpenedRecording>),
+    /// Several.
+    Many(Vec<Recording>),
+}
+
+/// The same for texts that may hold several executions.
+pub fn open_recordings(sources: &[Source], present: &str) -> Result<Recordings, Vec<String>> {
+    let mut all = Recording::read_many(sources)?;
+    Ok(match all.pop() {
+        Some(one) if all.is_empty() => Recordings::One(Box::new(open(one, present))),
+        last => {
+            all.extend(last);
+            Recordings::Many(all)
+        }
+    })
 }
 
 fn open(mut recording: Recording, present: &str) -> OpenedRecording {
     let mut beside = None;
     match &recording.definition {
-        None if has_states(&recording) && states_beyond(&recording, present).is_empty() => {
+        None if has_states(&recording) && recording.states_beyond(present).is_empty() => {
             recording.definition = Some(present.to_owned());
             beside = Some("The texts have no definition. The one that was open has all states of the history, so it was kept.".to_owned());
         }
         None => {}
         Some(definition) => {
-            let beyond = states_beyond(&recording, definition);
+            let beyond = recording.states_beyond(definition);
             if !beyond.is_empty() {
                 beside = Some(format!(
                     "The history is of another state machine, or of another version of it: the definition does not have {}.",
@@ -56,11 +82,25 @@ fn open(mut recording: Recording, present: &str) -> OpenedRecording {
             }
         }
     }
-    let rebuilt = recording.workspace();
+    let mut rebuilt = recording.workspace();
+    let mut ran = run(&rebuilt.workspace);
+    if recording.has_map_run_children()
+        && let Ok(run) = &ran
+    {
+        // Which item a child had shows once the Map has its items.
+        let runs = run.execution.map_runs.iter();
+        let inputs: Vec<Vec<&Value>> = runs
+            .map(|run| run.children.iter().map(|child| &child.input).collect())
+            .collect();
+        recording.number_children(&inputs);
+        rebuilt = recording.workspace();
+        ran = self::run(&rebuilt.workspace);
+    }
     let mut sentences: Vec<String> = beside.into_iter().chain(recording.gaps.clone()).collect();
     sentences.extend(rebuilt.sentences);
-    let (first, comparison) = match history(&rebuilt.workspace) {
-        Ok(replayed) => {
+    let (first, comparison) = match ran {
+        Ok(run) => {
+            let replayed = recorded(&run.execution);
             let words = Words {
                 left: "in the recording",
                 right: "in the replay",
@@ -72,6 +112,10 @@ fn open(mut recording: Recording, present: &str) -> OpenedRecording {
                     "The replay differs. {sentence}{}",
                     suspect(&recording, rebuilt.is_guessed, difference)
                 );
+            }
+            if !recording.children.is_empty() {
+                sentence.push(' ');
+                sentence.push_str(&children_compared(&recording, &run.execution));
             }
             (sentence, Some(comparison))
         }
@@ -112,44 +156,35 @@ pub(crate) struct ForPage {
     pub(crate) reported: Option<Reported>,
 }
 
-/// What texts hold, for a page.
-pub(crate) enum Read {
-    One(Box<ForPage>),
-    Many(Vec<Recording>),
-}
-
 /// Opens the texts of a page.
-pub(crate) fn opened(request: OpenRecording) -> Result<Read, Vec<String>> {
-    let sources: Vec<Source> = request
-        .texts
-        .into_iter()
+pub(crate) fn opened(request: OpenRecording) -> Result<Recordings, Vec<String>> {
+    let texts = request.texts.into_iter();
+    let sources: Vec<Source> = texts
         .map(|each| Source {
             name: each.name,
             text: each.text,
         })
         .collect();
-    let mut many = Recording::read_many(&sources)?;
-    match many.pop() {
-        Some(one) if many.is_empty() => Ok(Read::One(Box::new(for_page(one, &request.present)))),
-        last => {
-            many.extend(last);
-            Ok(Read::Many(many))
+    open_recordings(&sources, &request.present)
+}
+
+impl From<OpenedRecording> for ForPage {
+    fn from(opened: OpenedRecording) -> Self {
+        Self {
+            run: RecordedRun {
+                sentences: opened.sentences,
+                is_identical: opened.is_identical,
+                can_report: opened.reported.is_some(),
+                workspace: opened.workspace,
+            },
+            reported: opened.reported,
         }
     }
 }
 
 /// Opens one recorded execution for a page.
 pub(crate) fn for_page(recording: Recording, present: &str) -> ForPage {
-    let opened = open(recording, present);
-    ForPage {
-        run: RecordedRun {
-            sentences: opened.sentences,
-            is_identical: opened.is_identical,
-            can_report: opened.reported.is_some(),
-            workspace: opened.workspace,
-        },
-        reported: opened.reported,
-    }
+    open(recording, present).into()
 }
 
 /// More executions are counted, but not listed.
@@ -188,33 +223,9 @@ pub(crate) fn summed_up(many: &[Recording]) -> ExecutionsView {
     }
 }
 
-/// The states of a history that a definition does not have, each once.
-fn states_beyond<'r>(recording: &'r Recording, definition: &str) -> Vec<&'r str> {
-    let mut known = HashSet::new();
-    collect_names(&asl::analyze(definition).outline, &mut known);
-    let mut seen = HashSet::new();
-    let entered = recording
-        .events
-        .iter()
-        .filter(|event| event.kind.ends_with("StateEntered"));
-    entered
-        .filter_map(|event| event.text("name"))
-        .filter(|name| !known.contains(*name) && seen.insert(*name))
-        .collect()
-}
-
 fn has_states(recording: &Recording) -> bool {
     let mut events = recording.events.iter();
     events.any(|event| event.kind.ends_with("StateEntered"))
-}
-
-fn collect_names(scope: &OutlineScope, names: &mut HashSet<Str>) {
-    for state in &scope.states {
-        names.insert(state.name.clone());
-        for scope in &state.scopes {
-            collect_names(scope, names);
-        }
-    }
 }
 
 /// `'A', 'B' and 3 more`
@@ -245,11 +256,80 @@ fn suspect(recording: &Recording, is_guessed: bool, difference: &Difference) -> 
     }
 }
 
+/// The run of a workspace, or why there is none.
+fn run(workspace: &Workspace) -> Result<Run, String> {
+    Run::new(workspace, &None).map_err(|refused| refused.sentence)
+}
+
 /// The event history of a workspace's run, as it would be recorded.
 pub fn history(workspace: &Workspace) -> Result<Vec<RecordedEvent>, String> {
-    let run = Run::new(workspace, &None).map_err(|refused| refused.sentence)?;
-    let events = run.execution.events.iter();
-    Ok(events
-        .filter_map(|event| RecordedEvent::read(&event.to_value()))
-        .collect())
+    Ok(recorded(&run(workspace)?.execution))
+}
+
+/// The history of an execution, as it would be recorded.
+pub(crate) fn recorded(execution: &Execution) -> Vec<RecordedEvent> {
+    execution.events.iter().map(RecordedEvent::of).collect()
+}
+
+/// How far the children in a replay are the recorded ones, in a sentence.
+fn children_compared(recording: &Recording, execution: &Execution) -> String {
+    let mut free: Vec<&NestedExecution> = execution
+        .visits
+        .iter()
+        .flat_map(|visit| &visit.attempts)
+        .filter_map(|attempt| attempt.nested.as_deref())
+        .collect();
+    let words = Words {
+        left: "in the recording",
+        right: "in the replay",
+    };
+    let (mut same, mut absent, mut first) = (0, 0, None);
+    for child in &recording.children {
+        let replayed = match child.place_in_map_run() {
+            Some((run, index)) => {
+                let run = execution.map_runs.get(run);
+                run.and_then(|run| Some(&run.children.get(index)?.execution))
+            }
+            None => {
+                let found = free.iter().position(|nested| is_replay(child, &nested.execution));
+                found.map(|at| &free.remove(at).execution)
+            }
+        };
+        match replayed.map(|replayed| compare(&child.events, &recorded(replayed), words).difference) {
+            None => absent += 1,
+            Some(None) => same += 1,
+            Some(Some(difference)) => {
+                let name = child.arn.as_deref().and_then(|arn| arn.rsplit(':').next());
+                first.get_or_insert_with(|| {
+                    (name.unwrap_or("without a name").to_owned(), difference.sentence)
+                });
+            }
+        }
+    }
+    let mut sentence = match (first, same) {
+        (Some((name, difference)), _) => format!("The child execution {name} differs. {difference}"),
+        (None, 0) => String::new(),
+        (None, 1) => "Its child execution is replayed identically.".to_owned(),
+        (None, same) => format!("Its {same} child executions are replayed identically."),
+    };
+    if absent > 0 {
+        if !sentence.is_empty() {
+            sentence.push(' ');
+        }
+        let _ = write!(
+            sentence,
+            "Recorded child executions that do not run in the replay: {absent}."
+        );
+    }
+    sentence
+}
+
+/// Whether an execution in a replay is this recorded one: its input tells.
+fn is_replay(child: &Recording, execution: &Execution) -> bool {
+    let replayed = executions::input(execution);
+    let known = child
+        .input
+        .as_deref()
+        .and_then(|input| asl_json::parse(input).ok());
+    known.is_none() || known == replayed
 }

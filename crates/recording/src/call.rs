@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use asl_json::{Str, Value};
 
 use crate::cause::Causes;
+use crate::children::is_start;
 use crate::event::RecordedEvent;
 
 /// One attempt of a Task.
@@ -20,6 +21,8 @@ pub(crate) struct Call {
     pub(crate) kind: Str,
     /// `invoke.waitForTaskToken`, for services.
     pub(crate) resource: Str,
+    /// What it sent, if it starts an execution.
+    pub(crate) arguments: Option<Value>,
     /// The event that scheduled it.
     pub(crate) id: u64,
     scheduled: Option<i64>,
@@ -60,6 +63,7 @@ pub(crate) fn calls(events: &[RecordedEvent], causes: &Causes) -> Vec<Call> {
                 attempt: place.attempt,
                 kind: event.kind.clone(),
                 resource: event.text("resource").unwrap_or_default().into(),
+                arguments: is_start(event).then(|| event.json("parameters")).flatten(),
                 id: event.id,
                 scheduled: event.time,
                 timeout: seconds("timeoutInSeconds"),

@@ -11,7 +11,7 @@
 //! assert_eq!(recording.workspace().workspace.input, r#"{"order": 7}"#);
 //! ```
 //!
-//! `document` and `event` know the forms; `recording` joins them; `cause` finds the place of each event, `call` what was
+//! `document` and `event` know the forms; `gather` and `recording` join them; `children` says which execution started which; `cause` finds the place of each event, `call` what was
 //! called; `workspace` and `skeleton` build what replays it; `compare` and `value` say where two histories part; `redact` takes out what must
 //! not be shown; `case` writes a case file of it; `summary` sums up many. What does
 //! not live here: running a workspace (`asl-playground`).
@@ -20,9 +20,11 @@ mod align;
 mod call;
 mod case;
 mod cause;
+mod children;
 mod compare;
 mod document;
 mod event;
+mod gather;
 mod recording;
 mod redact;
 mod skeleton;

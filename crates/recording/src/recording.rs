@@ -1,11 +1,12 @@
 //! One recorded execution: its events in order, what is known of it beside them, and what is missing.
 
-use std::collections::BTreeMap;
+use std::collections::HashSet;
 
-use asl_json::Value;
+use asl::outline::OutlineScope;
+use asl_json::{Str, Value};
 use asl_workspace::{MachineType, Workspace};
-use indexmap::IndexMap;
 
+use crate::children::Origin;
 use crate::document::{Document, Documents};
 use crate::event::{RecordedEvent, instant, member};
 
@@ -37,84 +38,15 @@ pub struct Recording {
     pub workspace: Option<Workspace>,
     /// What is missing and what was left out, in sentences.
     pub gaps: Vec<String>,
+    /// The executions that it started, of those that were opened with it.
+    pub children: Vec<Self>,
+    /// The Map Run that started it, where its description says so.
+    pub(crate) map_run_arn: Option<String>,
+    /// What started it, where it is a child.
+    pub(crate) origin: Option<Origin>,
 }
 
 impl Recording {
-    /// Reads a recorded execution from texts in any mixture. What cannot be read is a sentence each.
-    pub fn read(sources: &[Source]) -> Result<Self, Vec<String>> {
-        let mut recording = Self::default();
-        let mut pages = Vec::new();
-        for source in sources {
-            let documents = Documents::read(&source.name, &source.text);
-            recording.gaps.extend(documents.problems);
-            for document in documents.found {
-                recording.take(document, &mut pages);
-            }
-        }
-        if pages.iter().all(Vec::is_empty) {
-            let mut sentences = std::mem::take(&mut recording.gaps);
-            sentences.push(
-                "No history was found. Open what `aws stepfunctions get-execution-history --execution-arn …` prints, or the log lines of one execution.".into(),
-            );
-            return Err(sentences);
-        }
-        recording.join(pages).map_err(|sentence| vec![sentence])?;
-        recording.complete();
-        Ok(recording)
-    }
-
-    /// Reads many executions: log lines of several, or files of which each has a history from its beginning. What belongs to
-    /// one execution alone, its description, lies in its file; definitions are for all of them.
-    pub fn read_many(sources: &[Source]) -> Result<Vec<Self>, Vec<String>> {
-        let one = match Self::read(sources) {
-            Ok(one) => return Ok(vec![one]),
-            Err(sentences) => sentences,
-        };
-        let mut shared: Vec<Document> = Vec::new();
-        let mut each: IndexMap<String, (Self, Vec<Vec<RecordedEvent>>)> = IndexMap::new();
-        for (number, source) in sources.iter().enumerate() {
-            let documents = Documents::read(&source.name, &source.text);
-            let is_whole = documents.found.iter().any(|document| match document {
-                Document::Events(events) => events.iter().any(|event| event.id == 1),
-                _ => false,
-            });
-            for document in documents.found {
-                match document {
-                    Document::Events(events) => {
-                        for event in events {
-                            let key = match &event.execution {
-                                Some(arn) => arn.to_string(),
-                                // A page without its beginning could be of any.
-                                None if !is_whole => return Err(one),
-                                None => number.to_string(),
-                            };
-                            let (_, pages) = each.entry(key).or_default();
-                            pages.push(vec![event]);
-                        }
-                    }
-                    Document::Execution(_) if is_whole => {
-                        let (recording, pages) = each.entry(number.to_string()).or_default();
-                        recording.take(document, pages);
-                    }
-                    Document::Execution(_) | Document::Other(_) | Document::Workspace(_) => {}
-                    document => shared.push(document),
-                }
-            }
-        }
-        if each.len() < 2 {
-            return Err(one);
-        }
-        let read = each.into_values().map(|(mut recording, pages)| {
-            for document in &shared {
-                recording.take(document.clone(), &mut Vec::new());
-            }
-            recording.join(pages).map_err(|sentence| vec![sentence])?;
-            recording.complete();
-            Ok(recording)
-        });
-        read.collect()
-    }
-
     /// Whether a text seems to have something of a recorded execution in it.
     pub fn is_recognized(text: &str) -> bool {
         Documents::read("", text)
@@ -127,13 +59,41 @@ impl Recording {
             })
     }
 
-    fn take(&mut self, document: Document, pages: &mut Vec<Vec<RecordedEvent>>) {
+    /// The recording that documents of one execution make. What is wrong with them is a sentence each.
+    pub(crate) fn of(documents: Vec<Document>, problems: Vec<String>) -> Result<Self, Vec<String>> {
+        let mut recording = Self {
+            gaps: problems,
+            ..Self::default()
+        };
+        for document in documents {
+            recording.take(document);
+        }
+        if recording.events.is_empty() {
+            let mut sentences = recording.gaps;
+            sentences.push(
+                "No history was found. Open what `aws stepfunctions get-execution-history --execution-arn …` prints, or the log lines of one execution.".into(),
+            );
+            return Err(sentences);
+        }
+        // Pages may come in any order, and twice.
+        recording.events.sort_by_key(|event| event.id);
+        recording.events.dedup_by_key(|event| event.id);
+        if let Some(named) = recording.events.iter().find_map(|event| event.execution.as_ref()) {
+            recording.arn = Some(named.to_string());
+        }
+        recording.complete();
+        Ok(recording)
+    }
+
+    pub(crate) fn take(&mut self, document: Document) {
         match document {
-            Document::Events(events) => pages.push(events),
+            Document::Events(events) if self.events.is_empty() => self.events = events,
+            Document::Events(events) => self.events.extend(events),
             Document::Execution(value) => {
                 let text = |name: &str| Some(member(&value, name)?.as_str()?.to_owned());
                 self.arn = self.arn.take().or_else(|| text("executionArn"));
                 self.input = self.input.take().or_else(|| text("input"));
+                self.map_run_arn = self.map_run_arn.take().or_else(|| text("mapRunArn"));
                 self.start = self
                     .start
                     .or_else(|| member(&value, "startDate").and_then(instant));
@@ -158,50 +118,6 @@ impl Recording {
                 "The description of {what} was left out: the replay does not need it."
             )),
         }
-    }
-
-    /// Joins pages to one history. Two executions in one paste are refused.
-    fn join(&mut self, pages: Vec<Vec<RecordedEvent>>) -> Result<(), String> {
-        let mut by_id: BTreeMap<u64, RecordedEvent> = BTreeMap::new();
-        let mut named: Vec<String> = Vec::new();
-        for event in pages.into_iter().flatten() {
-            if let Some(arn) = &event.execution
-                && !named.iter().any(|name| **name == **arn)
-            {
-                named.push(arn.to_string());
-            }
-            match by_id.get(&event.id) {
-                Some(known) if known.kind != event.kind || known.details != event.details => {
-                    if named.len() < 2 {
-                        return Err(format!(
-                            "These are the events of two executions: event {} is {} in one and {} in the other. Open one execution at a time.",
-                            event.id, known.kind, event.kind
-                        ));
-                    }
-                }
-                Some(_) => {}
-                None => {
-                    by_id.insert(event.id, event);
-                }
-            }
-        }
-        if named.len() > 1 {
-            return Err(format!(
-                "These are the log lines of {} executions: {}. Open one execution at a time.",
-                named.len(),
-                named.join(", ")
-            ));
-        }
-        if let Some(arn) = named.pop() {
-            if let Some(other) = self.arn.as_ref().filter(|other| **other != arn) {
-                return Err(format!(
-                    "The log lines are of {arn}, and what describe-execution printed is about {other}. Open one execution at a time."
-                ));
-            }
-            self.arn = Some(arn);
-        }
-        self.events = by_id.into_values().collect();
-        Ok(())
     }
 
     /// Takes from the events what is known of the execution, and says what is missing.
@@ -265,6 +181,26 @@ impl Recording {
         }
     }
 
+    /// The name of the state machine in its ARN; a child of a Map Run has the label of the Map after it.
+    pub(crate) fn machine_name(&self) -> Option<&str> {
+        self.arn.as_deref()?.split(':').nth(6)
+    }
+
+    /// The states of the history that a definition does not have, each once.
+    pub fn states_beyond(&self, definition: &str) -> Vec<&str> {
+        let mut known = HashSet::new();
+        collect_names(&asl::analyze(definition).outline, &mut known);
+        let mut seen = HashSet::new();
+        let entered = self
+            .events
+            .iter()
+            .filter(|event| event.kind.ends_with("StateEntered"));
+        entered
+            .filter_map(|event| event.text("name"))
+            .filter(|name| !known.contains(*name) && seen.insert(*name))
+            .collect()
+    }
+
     /// The ids that are missing among those that are there.
     pub fn missing(&self) -> Vec<u64> {
         let mut missing = Vec::new();
@@ -293,6 +229,15 @@ impl Recording {
                 .any(|name| event.text(name).is_none() || event.is_truncated(name))
         };
         self.events.iter().filter(lacks).map(|event| event.id).collect()
+    }
+}
+
+fn collect_names(scope: &OutlineScope, names: &mut HashSet<Str>) {
+    for state in &scope.states {
+        names.insert(state.name.clone());
+        for scope in &state.scopes {
+            collect_names(scope, names);
+        }
     }
 }
 

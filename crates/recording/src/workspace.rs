@@ -10,6 +10,7 @@ use indexmap::IndexMap;
 
 use crate::call::{Call, End, calls};
 use crate::cause::Causes;
+use crate::children::Plan;
 use crate::recording::{Recording, ranges};
 use crate::skeleton;
 
@@ -46,6 +47,14 @@ impl Recording {
             }
         };
         let (mut mocks, _) = Mocks::parse(&workspace.mocks);
+        let plan = Plan::of(self, calls, &mocks.executions);
+        if plan.answering > 0 {
+            sentences.push(format!(
+                "Child executions that answer with their end, because their definitions are not there: {}.",
+                plan.answering
+            ));
+        }
+        let calls = plan.calls;
         let unknown: Vec<u64> = calls
             .iter()
             .filter(|call| matches!(call.end, Some((End::Success(None), _))))
@@ -61,6 +70,7 @@ impl Recording {
         for (state, task) in mocked(&calls) {
             mocks.tasks.insert(state.to_string(), task);
         }
+        mocks.executions.extend(plan.executions);
         workspace.mocks = mocks.to_text();
         Rebuilt {
             workspace,
