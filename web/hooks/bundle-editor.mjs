@@ -2,7 +2,8 @@
  * The first step of a page build, run by Trunk (`pre_build` in Trunk.toml) and by `npm run build`: bundles the editor
  * and CodeMirror into web/dist/. `editor.js` is what index.html names; the `part-….js` beside it are what it fetches
  * later, by names with a hash of their content, which finish-page.mjs puts beside the page. `whole/editor.js` is the same
- * in one file, for tests of the element alone, and `packages.txt` says what others wrote of it.
+ * in one file, for tests of the element alone, and `packages.txt` says what others wrote of it. `code/` has what the engine for code
+ * carries for functions that want more than the language (`cargo xtask code-engine`).
  */
 import { readFile, rm, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
@@ -25,11 +26,19 @@ const options = {
 };
 const { metafile } = await build({ ...options, outdir: "dist", chunkNames: "part-[hash]", splitting: true, metafile: true });
 await build({ ...options, outdir: "dist/whole" });
+const { metafile: code } = await build({
+  ...options,
+  entryPoints: { bytes: "code/bytes.ts", addresses: "code/addresses.ts" },
+  outdir: "dist/code",
+  format: "iife",
+  metafile: true,
+});
 
-const packages = Object.values(metafile.outputs)
+const packages = [metafile, code]
+  .flatMap(({ outputs }) => Object.values(outputs))
   .flatMap((output) => Object.keys(output.inputs))
   .flatMap((input) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(input)?.[1] ?? []);
-// The engine for code is made of this one (`cargo xtask code-engine`), and goes beside the page.
+// The engine for code is made of this one, too, and goes beside the page.
 packages.push("@jitl/quickjs-ng-wasmfile-release-sync");
 const lines = [...new Set(packages)].sort().map(async (name) => {
   const { version, license, repository } = JSON.parse(await readFile(`${folder}/node_modules/${name}/package.json`, "utf8"));

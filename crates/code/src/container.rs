@@ -5,6 +5,7 @@
 use asl_json::Value;
 
 use crate::engine::{Engine, EngineFailure, Instance};
+use crate::library;
 
 /// What a user's code finds; see there.
 const PRELUDE: &str = include_str!("prelude.js");
@@ -33,8 +34,11 @@ const MODULES: [(&str, &[&str]); 5] = [
     ("node:timers/promises", &["setTimeout"]),
 ];
 
-/// The work of a call, in the engine's units: about a million turns of a simple loop.
-pub(crate) const FUEL: i32 = 1_000_000_000;
+/// The work of a call, in the engine's units: about 400,000 turns of a simple loop. ARCHITECTURE.md says what that stands for.
+pub(crate) const FUEL: i32 = 400_000_000;
+/// The work of handing out the log of a call that has stopped, and bytes for it.
+const LAST_FUEL: i32 = 10_000_000;
+const LAST_MEMORY: i32 = 2 << 20;
 /// The work of setting up an engine.
 const BOOT_FUEL: i32 = i32::MAX;
 /// Bytes of the engine's stack that a user's code may fill: about 150 calls of a simple function within each other. A browser
@@ -85,7 +89,8 @@ pub(crate) struct Container {
 }
 
 impl Template {
-    pub(crate) fn new(engine: &dyn Engine) -> Result<Self, EngineFailure> {
+    /// The template with these parts of the library.
+    pub(crate) fn new(engine: &dyn Engine, wanted: u8) -> Result<Self, EngineFailure> {
         let mut instance = engine.instance()?;
         instance.set_global("fuel", BOOT_FUEL)?;
         instance.call("initialize", &[])?;
@@ -114,14 +119,18 @@ impl Template {
             }
         };
         made.places.door = made.sound(PRELUDE, "prelude", Kind::Script).map_err(failed)?;
-        for (name, exports) in MODULES {
-            let source = format!(
-                "const m = playgroundModules[{0}]; export const {{ {1} }} = m; export default m;",
-                Value::from(name),
-                exports.join(", ")
-            );
-            let namespace = made.sound(&source, name, Kind::Module).map_err(failed)?;
-            made.free(namespace).map_err(failed)?;
+        for part in library::parts(wanted) {
+            let source = engine.section(part.section)?;
+            let done = made.sound(&source, part.section, Kind::Script).map_err(failed)?;
+            made.free(done).map_err(failed)?;
+        }
+        let of_library = library::parts(wanted).flat_map(|part| part.modules);
+        for (name, exports) in MODULES.iter().chain(of_library.clone()) {
+            made.module(name, name, exports).map_err(failed)?;
+        }
+        for (name, exports) in of_library {
+            made.module(&format!("node:{name}"), name, exports)
+                .map_err(failed)?;
         }
         let gone = made
             .sound("delete globalThis.playgroundModules", "prelude", Kind::Script)
@@ -187,6 +196,24 @@ impl Container {
         };
         set(&mut self.instance, "fuel", work)?;
         set(&mut self.instance, "memory_limit", limit)
+    }
+
+    /// What code had written before it stopped in the middle, as far as an engine that stopped there still tells. The container is of no
+    /// use afterwards.
+    pub(crate) fn last_words(mut self, broken: &Broken) -> String {
+        if matches!(broken, Broken::Failed(_)) {
+            return String::new();
+        }
+        self.memory_limit = self.memory_limit.saturating_add(LAST_MEMORY);
+        self.work = LAST_FUEL;
+        self.refuel()
+            .and_then(|()| {
+                self.instance
+                    .set_global("memory_exhausted", 0)
+                    .map_err(Broken::Failed)
+            })
+            .and_then(|()| self.door("log", ""))
+            .unwrap_or_default()
     }
 
     /// Calls the engine; what stops it there says why.
@@ -258,6 +285,17 @@ impl Container {
                 ))))
             }
         }
+    }
+
+    /// Makes a module that exports these members of one that the prelude or the library has under a name.
+    fn module(&mut self, name: &str, of: &str, exports: &[&str]) -> Result<(), Broken> {
+        let source = format!(
+            "const m = playgroundModules[{}]; export const {{ {} }} = m; export default m;",
+            Value::from(of),
+            exports.join(", ")
+        );
+        let namespace = self.sound(&source, name, Kind::Module)?;
+        self.free(namespace)
     }
 
     fn checked(&mut self, value: i32) -> Result<Result<i32, i32>, Broken> {

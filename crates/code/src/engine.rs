@@ -11,6 +11,13 @@ pub const FILE: &[u8] = include_bytes!("../engine/quickjs.wasm");
 pub trait Engine {
     /// A new instance, in which nothing has happened.
     fn instance(&self) -> Result<Box<dyn Instance>, EngineFailure>;
+    /// A section of the file that carries a text.
+    fn section(&self, name: &str) -> Result<String, EngineFailure>;
+}
+
+/// Why a file without this section is of no use.
+pub fn no_section(name: &str) -> EngineFailure {
+    EngineFailure(format!("it has no section '{name}'"))
 }
 
 /// An instance of the engine file: what it exports.

@@ -5,6 +5,8 @@
 //! they were made; where none is, a cold one is made. A function with other code or another configuration is another
 //! function. A container that fails, times out or exits is gone. At most [`MOST_WARM`] containers of a run stay warm.
 
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::hash::Hasher;
 use std::rc::Rc;
 
@@ -15,6 +17,7 @@ use rand_chacha::rand_core::{RngCore, SeedableRng};
 
 use crate::container::{Broken, Container, FUEL, Kind, Template};
 use crate::engine::Engine;
+use crate::library;
 use crate::model::{Ended, FunctionCode, Invocation, Outcome, Thrown, TokenReport, TokenReportKind};
 
 /// How many containers of a run stay warm.
@@ -26,7 +29,8 @@ const MOST_PAYLOAD: usize = 6_291_556;
 /// What runs the functions of a run.
 pub struct Functions {
     engine: Rc<dyn Engine>,
-    template: Option<Template>,
+    /// What containers begin as, by the parts of the library that are in it.
+    templates: HashMap<u8, Template>,
     warm: Vec<Warm>,
     /// How many containers were made.
     made: u64,
@@ -54,7 +58,7 @@ impl Functions {
     pub fn new(engine: Rc<dyn Engine>) -> Self {
         Self {
             engine,
-            template: None,
+            templates: HashMap::new(),
             warm: Vec::new(),
             made: 0,
             work: FUEL,
@@ -80,9 +84,9 @@ impl Functions {
             Some(place) => Ok(self.warm.remove(place).container),
             None => self.cold(code, call),
         };
-        let answered = container.and_then(|mut container| {
-            let step = invoke(&mut container, code, call).map_err(Stopped::from)?;
-            Ok((container, step))
+        let answered = container.and_then(|mut container| match invoke(&mut container, code, call) {
+            Ok(step) => Ok((container, step)),
+            Err(broken) => Err(Stopped::within(broken, container)),
         });
         match answered {
             Ok((container, step)) => {
@@ -106,50 +110,54 @@ impl Functions {
                 ended
             }
             Err(Stopped::Said(step)) => step.ended(code, call),
-            Err(Stopped::Broken(broken)) => stopped(&broken, code, call),
+            Err(Stopped::Broken(broken, written)) => stopped(&broken, &written, code, call),
         }
     }
 
     /// A cold container with the code in it.
     fn cold(&mut self, code: &FunctionCode, call: &Invocation<'_>) -> Result<Container, Stopped> {
-        let template = match self.template.take() {
-            Some(template) => template,
-            None => {
-                Template::new(&*self.engine).map_err(|failure| Stopped::Broken(Broken::Failed(failure)))?
+        let template = match self.templates.entry(library::wanted(&code.source)) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(new) => {
+                let wanted = *new.key();
+                let made = Template::new(&*self.engine, wanted);
+                new.insert(made.map_err(|failure| Stopped::from(Broken::Failed(failure)))?)
             }
         };
-        let template = self.template.insert(template);
         let mut container = template.container(&*self.engine, code.memory, self.work)?;
         self.made += 1;
-        container.refuel()?;
-        let is_module = code.is_module();
         let told = Value::from([
             ("now", Value::from(call.now)),
             ("deadline", Value::from(call.now.saturating_add(LOADING))),
             ("chance", chance(call, u64::MAX - self.made)),
             ("runtime", Value::from(code.runtime.key())),
-            ("isModule", Value::from(is_module)),
+            ("isModule", Value::from(code.is_module())),
             ("requestId", Value::from(call.request_id)),
             ("environment", environment(code, call)),
         ]);
-        container.door("begin", &told.to_string())?;
-        let (file, kind) = if is_module {
-            ("file:///var/task/index.mjs", Kind::Module)
-        } else {
-            ("/var/task/index.js", Kind::Script)
-        };
-        let (door, value) = match container.evaluate(&code.source, file, kind)? {
-            Ok(value) => ("loaded", value),
-            Err(thrown) => ("notLoaded", thrown),
-        };
-        container.door_with(door, value)?;
-        let step = run(&mut container)?;
-        if step.has("loaded") {
-            Ok(container)
-        } else {
-            Err(Stopped::Said(step))
+        match load(&mut container, code, &told) {
+            Ok(step) if step.has("loaded") => Ok(container),
+            Ok(step) => Err(Stopped::Said(step)),
+            Err(broken) => Err(Stopped::within(broken, container)),
         }
     }
+}
+
+/// Reads the code in a container that is told this.
+fn load(container: &mut Container, code: &FunctionCode, told: &Value) -> Result<Step, Broken> {
+    container.refuel()?;
+    container.door("begin", &told.to_string())?;
+    let (file, kind) = if code.is_module() {
+        ("file:///var/task/index.mjs", Kind::Module)
+    } else {
+        ("/var/task/index.js", Kind::Script)
+    };
+    let (door, value) = match container.evaluate(&code.source, file, kind)? {
+        Ok(value) => ("loaded", value),
+        Err(thrown) => ("notLoaded", thrown),
+    };
+    container.door_with(door, value)?;
+    run(container)
 }
 
 /// How long the module of a function may take to load, in milliseconds of virtual time: the phase Init has 10 seconds.
@@ -159,12 +167,21 @@ const LOADING: i64 = 10_000;
 enum Stopped {
     /// Its code could not be loaded: what the prelude says.
     Said(Step),
-    Broken(Broken),
+    /// Its container broke; what it had written until then.
+    Broken(Broken, String),
 }
 
 impl From<Broken> for Stopped {
     fn from(broken: Broken) -> Self {
-        Self::Broken(broken)
+        Self::Broken(broken, String::new())
+    }
+}
+
+impl Stopped {
+    /// The container broke while code ran in it.
+    fn within(broken: Broken, container: Container) -> Self {
+        let written = container.last_words(&broken);
+        Self::Broken(broken, written)
     }
 }
 
@@ -242,16 +259,20 @@ impl Step {
         let reports = said.get("reports").and_then(Value::as_array).unwrap_or_default();
         let missing = text("missing").map(|module| {
             format!(
-                "The playground has no module '{module}': only @aws-sdk/client-sfn, node:crypto and node:timers/promises. Put what the function needs into its code, or mock its response."
+                "The playground has no module '{module}': only @aws-sdk/client-sfn and of Node's own buffer, crypto, timers/promises, url and util. Put what the function needs into its code, or mock its response."
             )
         });
+        let unknown = match &outcome {
+            Outcome::Threw(thrown) => library::advice(&thrown.error_type, &thrown.message),
+            _ => None,
+        };
         Ended {
             log: log(text("log").unwrap_or_default(), duration, code, call),
             reports: reports
                 .iter()
                 .filter_map(|report| token_report(report, call))
                 .collect(),
-            advice: missing,
+            advice: missing.or(unknown),
             outcome,
             duration,
         }
@@ -270,7 +291,7 @@ fn unreadable() -> Thrown {
 }
 
 /// The end of a call whose container broke.
-fn stopped(broken: &Broken, code: &FunctionCode, call: &Invocation<'_>) -> Ended {
+fn stopped(broken: &Broken, written: &str, code: &FunctionCode, call: &Invocation<'_>) -> Ended {
     let (outcome, duration, advice) = match broken {
         Broken::Dry => (
             Outcome::TimedOut,
@@ -281,7 +302,7 @@ fn stopped(broken: &Broken, code: &FunctionCode, call: &Invocation<'_>) -> Ended
         Broken::Failed(failure) => (Outcome::Exited(134), 0, Some(failure.to_string())),
     };
     Ended {
-        log: log("", duration, code, call),
+        log: log(written, duration, code, call),
         reports: Vec::new(),
         outcome,
         duration,

@@ -2,7 +2,8 @@
 //!
 //! The engine is one file, `engine/quickjs.wasm`: QuickJS-ng as WebAssembly that imports nothing and counts its work. It runs in
 //! whatever implements [`Engine`], and gives the same everywhere, its limits included. [`Functions`] drives it: warm
-//! containers, virtual time, chance from the seed. What a user's code finds inside is `prelude.js`.
+//! containers, virtual time, chance from the seed. What a user's code finds inside is `prelude.js`, and for code that names it
+//! what Node has beyond the language (`library.rs`).
 //!
 //! ```
 //! # #[cfg(feature = "native")] {
@@ -33,13 +34,14 @@
 mod container;
 mod engine;
 mod functions;
+mod library;
 mod model;
 #[cfg(feature = "native")]
 mod native;
 
 #[cfg(feature = "native")]
 pub use engine::FILE;
-pub use engine::{Engine, EngineFailure, Instance};
+pub use engine::{Engine, EngineFailure, Instance, no_section};
 pub use functions::Functions;
 pub use model::{
     Ended, FunctionCode, Invocation, NodeRuntime, Outcome, Thrown, TokenReport, TokenReportKind,

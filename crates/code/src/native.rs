@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 
 use wasmi::{Config, Global, Instance, Linker, Memory, Module, Store, Val};
 
-use crate::engine::{Engine, EngineFailure, FILE};
+use crate::engine::{Engine, EngineFailure, FILE, no_section};
 
 /// The engine file, read when it is first needed.
 #[derive(Default)]
@@ -43,6 +43,15 @@ impl Engine for NativeEngine {
             instance,
             memory,
         }))
+    }
+
+    fn section(&self, name: &str) -> Result<String, EngineFailure> {
+        let found = self
+            .module()?
+            .custom_sections()
+            .find(|section| section.name() == name);
+        let found = found.and_then(|section| String::from_utf8(section.data().to_vec()).ok());
+        found.ok_or_else(|| no_section(name))
     }
 }
 

@@ -590,6 +590,7 @@
       return "";
     },
     result: () => result,
+    log: () => log,
     rejections: () => rejected,
   };
   // As JSON, whatever a user's code has taught all objects to write themselves as.

@@ -209,6 +209,86 @@ fn containers_stay_warm_and_answer_one_call_at_a_time() {
 }
 
 #[test]
+fn what_node_has_beyond_the_language() {
+    let cases = [
+        ("Buffer.from('aGVsbG8=', 'base64').toString()", "\"hello\""),
+        ("Buffer.from('äö').toString('hex')", "\"c3a4c3b6\""),
+        ("Buffer.from('>>>?').toString('base64url')", "\"Pj4-Pw\""),
+        (
+            "Buffer.from('Pj4-Pw', 'base64url').toString('latin1')",
+            "\">>>?\"",
+        ),
+        (
+            "Buffer.byteLength('äö') + Buffer.concat([Buffer.from('a'), Buffer.alloc(2)]).length",
+            "7",
+        ),
+        ("Buffer.from('hi')", r#"{"type":"Buffer","data":[104,105]}"#),
+        (
+            "[btoa('hi'), atob('aGk='), atob('aG k')]",
+            r#"["aGk=","hi","hi"]"#,
+        ),
+        ("btoa('€')", "InvalidCharacterError | Invalid character"),
+        ("atob('a')", "InvalidCharacterError | Invalid character"),
+        ("[...new TextEncoder().encode('€')]", "[226,130,172]"),
+        (
+            "new TextDecoder().decode(new Uint8Array([226, 130, 172]))",
+            "\"€\"",
+        ),
+        (
+            "new URL('../b?x=1&y=%20z#h', 'https://u:p@example.com:8080/a/c').href",
+            "\"https://u:p@example.com:8080/b?x=1&y=%20z#h\"",
+        ),
+        (
+            "[new URL('https://exämple.com/?a=1').searchParams.get('a'), String(new URLSearchParams({ a: 1, b: 'x y' }))]",
+            r#"["1","a=1&b=x+y"]"#,
+        ),
+        ("new URL('nothing')", "TypeError | Invalid scheme"),
+        (
+            "structuredClone(new Map([[1, new Set([new Date(0)])]])).get(1).values().next().value.getTime()",
+            "0",
+        ),
+        ("Object.keys(globalThis).filter((name) => !Buffer[name])", "[]"),
+        ("(await import('node:buffer')).Buffer === Buffer", "true"),
+    ];
+    // All of them in one, so that the library is read only as often as other parts are named.
+    let mut functions = functions();
+    let mut wrong = Vec::new();
+    for (expression, expected) in cases {
+        let code = FunctionCode::new(format!("export const handler = async () => {expression};"));
+        let found = outcome(&call(&mut functions, &code, "{}", 0, 0));
+        if found != expected && !found.starts_with(&format!("{expected} | ")) {
+            wrong.push(format!("{expression}\n  {found}\n  {expected}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn what_is_missing_says_what_to_do_instead() {
+    for (source, advice) in [
+        (
+            "export const handler = async () => fetch('https://example.com');",
+            "The playground has no 'fetch'. There is no network",
+        ),
+        (
+            "export const handler = async () => new Intl.NumberFormat('de');",
+            "The playground has no 'Intl'.",
+        ),
+        (
+            "import fs from 'node:fs'; export const handler = 1;",
+            "The playground has no module 'node:fs'",
+        ),
+    ] {
+        let found = once(source, "{}").advice.unwrap_or_default();
+        assert!(found.starts_with(advice), "{source}\n{found}");
+    }
+    assert_eq!(
+        once("export const handler = async () => mine;", "{}").advice,
+        None
+    );
+}
+
+#[test]
 fn what_is_logged_is_kept() {
     let ended = once(
         "export const handler = async (e) => { console.log('got', e, [1, 'a']); console.error(new Error('bad').message); };",
@@ -218,6 +298,31 @@ fn what_is_logged_is_kept() {
         ended.log,
         "START RequestId: id-1 Version: $LATEST\n2026-01-01T00:00:00.000Z\tid-1\tINFO\tgot { a: 1 } [ 1, 'a' ]\n2026-01-01T00:00:00.000Z\tid-1\tERROR\tbad\nEND RequestId: id-1\nREPORT RequestId: id-1\tDuration: 0.00 ms\tBilled Duration: 1 ms\tMemory Size: 128 MB\tMax Memory Used: 64 MB\t\n"
     );
+}
+
+#[test]
+fn the_log_outlives_what_stops_a_call() {
+    for (then, comes) in [
+        ("for (;;);", Outcome::TimedOut),
+        ("/^(a+)+$/.test('a'.repeat(40) + 'b');", Outcome::TimedOut),
+        (
+            "const all = []; for (;;) all.push(new Uint8Array(1 << 20));",
+            Outcome::OutOfMemory,
+        ),
+    ] {
+        let code = format!(
+            "console.log('loads'); export const handler = async () => {{ console.log('is called'); {then} }};"
+        );
+        let ended = once(&code, "{}");
+        assert_eq!(ended.outcome, comes, "{then}");
+        assert!(
+            ended.log.contains("INFO\tis called\nEND RequestId"),
+            "{then}\n{}",
+            ended.log
+        );
+    }
+    let ended = once("console.log('loads'); for (;;);", "{}");
+    assert!(ended.log.contains("INFO\tloads\n"), "{}", ended.log);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use asl_code::{Engine, EngineFailure, Instance};
+use asl_code::{Engine, EngineFailure, Instance, no_section};
 use js_sys::{Array, Function, Object, Reflect, Uint8Array, WebAssembly};
 use wasm_bindgen::{JsCast, JsValue};
 
@@ -32,6 +32,14 @@ impl Engine for BrowserEngine {
             memory,
             known: HashMap::new(),
         }))
+    }
+
+    fn section(&self, name: &str) -> Result<String, EngineFailure> {
+        let found = WebAssembly::Module::custom_sections(&self.module, name).get(0);
+        String::from_utf8(Uint8Array::new(&found).to_vec())
+            .ok()
+            .filter(|text| !text.is_empty())
+            .ok_or_else(|| no_section(name))
     }
 }
 

@@ -3,7 +3,8 @@
 //!
 //! What it imported becomes part of it: there is no clock, no file, no callback to whoever runs it. Each function and each
 //! turn of a loop takes from a store of fuel, the same amount wherever it runs; memory grows up to a bound. An engine that
-//! runs dry traps. What does not live here: how it is driven (`crates/code`).
+//! runs dry traps. Sections of it carry what a function may want beyond the language, as JavaScript (`web/code`).
+//! What does not live here: how it is driven (`crates/code`).
 
 use std::fs;
 
@@ -15,7 +16,7 @@ use walrus::{
     ConstExpr, FunctionId, GlobalId, InstrSeqBuilder, LocalFunction, LocalId, MemoryId, Module, ValType,
 };
 
-use crate::project::{During, Failure, Outcome, root};
+use crate::project::{During, Failure, Outcome, root, run};
 use crate::setup::Tools;
 
 /// The package, as `web/package-lock.json` pins it.
@@ -41,6 +42,9 @@ const EXPORTS: [(&str, &str); 13] = [
     ("exception", "_QTS_ResolveException"),
 ];
 
+/// The parts of the library, each a section of the engine.
+const LIBRARY: [&str; 2] = ["bytes", "addresses"];
+
 /// Pages of 64 KiB that an engine has from the start, and at most.
 const PAGES: (u64, u64) = (256, 4096);
 
@@ -48,7 +52,8 @@ const PAGES: (u64, u64) = (256, 4096);
 const MOST: i32 = 32;
 
 /// Writes the engine again.
-pub(crate) fn make(_: &Tools) -> Outcome {
+pub(crate) fn make(tools: &Tools) -> Outcome {
+    run(tools.command("node").arg("web/hooks/bundle-editor.mjs"))?;
     let wasm = made()?;
     let path = root().join(ENGINE);
     fs::write(&path, &wasm).during(format_args!("Writing {}", path.display()))?;
@@ -93,6 +98,12 @@ fn made() -> Outcome<Vec<u8>> {
         if !untouched.contains(&id) {
             meter(function, fuel);
         }
+    }
+    for part in LIBRARY {
+        let path = root().join("web/dist/code").join(format!("{part}.js"));
+        let data = fs::read(&path).during(format_args!("Reading {}", path.display()))?;
+        let name = part.to_owned();
+        module.customs.add(walrus::RawCustomSection { name, data });
     }
     Ok(module.emit_wasm())
 }
