@@ -105,6 +105,31 @@ fn a_mock_configuration_file_goes_out_and_comes_back() {
 }
 
 #[test]
+fn code_is_run_for_a_mock_configuration_file() {
+    let code = "let n = 0; export const handler = async (e) => { n += 1; if (n < 3) throw new Error(`call ${n}`); return { n, of: e }; };";
+    let task = json!({"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "End": true,
+        "Retry": [{"ErrorEquals": ["States.ALL"]}]});
+    let mocks = json!({"functions": {"f": {"responses": [], "furtherCalls": {"code": code}}}});
+    let place = Place::new(
+        "code-in-mock-config",
+        &json!({"definition": json!({"StartAt": "Call", "States": {"Call": task}}).to_string(), "input": "7", "mocks": mocks.to_string(),
+            "settings": {"stateMachineName": "Shop"}}),
+    );
+    let (file, told) = place.asl(&["export", "Shop.workspace.json", "--to", "mock-config"]);
+    assert!(
+        told.contains("State 'Call': that format has no code, so it was run; the file has what its 3 calls came to with this input."),
+        "{told}"
+    );
+    let config: Value = serde_json::from_str(&file).unwrap();
+    let response = config["StateMachines"]["Shop"]["TestCases"]["Workspace"]["Call"]
+        .as_str()
+        .unwrap();
+    let responses = &config["MockedResponses"][response];
+    assert_eq!(responses["0"]["Throw"]["Error"], "Error");
+    assert_eq!(responses["2"]["Return"], json!({"n": 3, "of": 7}));
+}
+
+#[test]
 fn test_state_commands_are_quoted() {
     let place = Place::new("test-state", &workspace());
     let (script, told) = place.asl(&["export", "Shop.workspace.json", "--to", "test-state"]);

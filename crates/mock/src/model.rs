@@ -96,6 +96,17 @@ impl Mocks {
             Section::Executions => &mut self.executions,
         }
     }
+
+    /// The entries that answer by code.
+    pub fn in_code(&self) -> impl Iterator<Item = (Section, &str)> {
+        let is_code = |response: &Response| matches!(response.kind, ResponseKind::Code(_));
+        Section::ALL.into_iter().flat_map(move |section| {
+            let entries = self.section(section).iter();
+            let entries = entries
+                .filter(move |(_, task)| task.responses.iter().chain(&task.further_calls).any(is_code));
+            entries.map(move |(name, _)| (section, name.as_str()))
+        })
+    }
 }
 
 /// What one function, state, resource, activity or state machine answers.

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use asl::Severity;
 use asl::outline::{OutlineScope, OutlineState};
 use asl_json::{LineIndex, Span, to_pretty};
-use asl_mock::{Mocks, ResponseKind, Section};
+use asl_mock::Mocks;
 use asl_protocol::{
     Analysis, CalledTask, Document, Drawing, Fix, Marker, StatePlace, TemplateSettings, TemplateView,
 };
@@ -121,14 +121,7 @@ fn coded(mocks: &Mocks, tests: &TestCases) -> usize {
     let of_cases: Vec<Mocks> = of_cases.map(|own| Mocks::parse(&own.to_string()).0).collect();
     let mut found = HashSet::new();
     for mocks in std::iter::once(mocks).chain(&of_cases) {
-        for section in Section::ALL {
-            for (name, task) in mocks.section(section) {
-                let mut responses = task.responses.iter().chain(&task.further_calls);
-                if responses.any(|response| matches!(response.kind, ResponseKind::Code(_))) {
-                    found.insert((section, name.as_str()));
-                }
-            }
-        }
+        found.extend(mocks.in_code());
     }
     found.len()
 }

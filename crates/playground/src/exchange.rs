@@ -9,6 +9,7 @@ use asl_testcase::{Expectation, TestCase, TestCases};
 use asl_workspace::Workspace;
 use std::fmt::Write;
 
+use crate::canned::can;
 use crate::definition;
 use crate::lesson_export::lesson;
 use crate::run::{CodeEngine, Run};
@@ -87,7 +88,7 @@ pub(crate) fn export(
 ) -> Result<Exported, Refusal> {
     let name = file_name(&workspace.settings.state_machine_name);
     match format {
-        ExportFormat::MockConfig => mock_config(workspace),
+        ExportFormat::MockConfig => mock_config(workspace, code),
         ExportFormat::TestState => test_state(workspace, &name, code),
         ExportFormat::Lesson => lesson(workspace, &name, code),
         ExportFormat::Pytest => runner(
@@ -125,21 +126,22 @@ fn file_name(name: &str) -> String {
     name.chars().map(kept).collect()
 }
 
-fn mock_config(workspace: &Workspace) -> Result<Exported, Refusal> {
+fn mock_config(workspace: &Workspace, code: &CodeEngine) -> Result<Exported, Refusal> {
     let outline = definition::read(workspace).outline;
     let tests = cases(workspace)?;
     let mut sentences: Vec<String> = Vec::new();
     let mut scripts = indexmap::IndexMap::new();
-    let mut add = |name: &str, mocks: &str| -> Result<(), Refusal> {
-        let (mocks, problems) = Mocks::parse(mocks);
+    let mut add = |name: &str, workspace: &Workspace| -> Result<(), Refusal> {
+        let (mut mocks, problems) = Mocks::parse(&workspace.mocks);
         if let Some(problem) = problems.first() {
             return Err(Refusal {
                 sentence: format!("The mocked responses have an error. {}", problem.message),
                 document: Document::Mocks,
             });
         }
+        let canned = can(&mut mocks, workspace, code);
         let (script, left_out) = script_of(&mocks, &outline);
-        for sentence in left_out {
+        for sentence in canned.into_iter().chain(left_out) {
             if !sentences.contains(&sentence) {
                 sentences.push(sentence);
             }
@@ -148,10 +150,10 @@ fn mock_config(workspace: &Workspace) -> Result<Exported, Refusal> {
         Ok(())
     };
     for case in &tests.cases {
-        add(&case.name, &case.mocks_over(&workspace.mocks))?;
+        add(&case.name, &of_case(workspace, case))?;
     }
     if tests.cases.is_empty() {
-        add("Workspace", &workspace.mocks)?;
+        add("Workspace", workspace)?;
     } else {
         sentences.push("This format has no inputs and no expectations.".into());
     }

@@ -16,6 +16,7 @@
 //! ask for pieces of it. It knows no browser; the worker, the command line and the tests are its callers.
 
 mod analysis;
+mod canned;
 mod catcher;
 mod compare;
 mod coverage;
