@@ -3,6 +3,9 @@
 //! Each function takes any bytes, and panics only where the project has a defect. `tests/replay.rs` calls all of them
 //! with the seeds and with what was found; `cargo xtask fuzz` looks for more.
 
+use std::rc::Rc;
+
+use asl_code::{Ended, FunctionCode, Functions, Invocation, NativeEngine, NodeRuntime};
 use asl_iam::evaluate::{Request, RolePolicy};
 use asl_json::Value;
 use asl_jsonata::{Environment, FixedHost, Limits};
@@ -16,7 +19,7 @@ use asl_workspace::{Workspace, link};
 pub type Target = fn(&[u8]);
 
 /// All of them, by the names that `fuzz/fuzz_targets` and the folders of `fuzz/corpus` have.
-pub const TARGETS: [(&str, Target); 9] = [
+pub const TARGETS: [(&str, Target); 10] = [
     ("definition", definition),
     ("jsonpath", jsonpath),
     ("jsonata", jsonata),
@@ -26,6 +29,7 @@ pub const TARGETS: [(&str, Target); 9] = [
     ("mock_config", mock_config),
     ("policy", policy),
     ("simulation", simulation),
+    ("code", code),
 ];
 
 /// The data that expressions are evaluated on.
@@ -208,4 +212,66 @@ pub fn simulation(bytes: &[u8]) {
         }
         assert_eq!(Playground::default().handle(Run { workspace }), first);
     }
+}
+
+/// What a call of fuzzed code may do, in the engine's units: a hundredth of what it may do elsewhere.
+const WORK: i32 = 4_000_000;
+
+/// The most bytes of a call's log: what a function may write, with what the platform adds.
+const MOST_LOG: usize = 300_000;
+
+thread_local! {
+    static ENGINE: Rc<NativeEngine> = Rc::new(NativeEngine::default());
+}
+
+/// The code of a function and its event, with a zero between them, in the way of each version of Node.js; called twice, so that the
+/// second call finds what the first has left.
+///
+/// # Panics
+///
+/// If the same calls end in two different ways, or past a bound.
+pub fn code(bytes: &[u8]) {
+    let mut parts = bytes.split(|byte| *byte == 0).map(text);
+    let source = parts.next().unwrap_or_default();
+    let event = parts.next().unwrap_or_default();
+    let event = asl_json::parse(&event).unwrap_or_default();
+    // The last byte chooses, so that what is found needs no other form.
+    let runtimes = NodeRuntime::ALL;
+    let chosen = usize::from(bytes.last().copied().unwrap_or_default()) % runtimes.len();
+    let code = FunctionCode {
+        runtime: runtimes
+            .get(chosen)
+            .map_or_else(NodeRuntime::default, |(runtime, _)| *runtime),
+        ..FunctionCode::new(source)
+    };
+    let ends = calls(&code, &event);
+    for ended in &ends {
+        assert!(ended.duration <= code.timeout, "{} ms", ended.duration);
+        assert!(ended.log.len() <= MOST_LOG, "{} bytes of a log", ended.log.len());
+    }
+    assert_eq!(calls(&code, &event), ends);
+}
+
+/// How two calls of a function end, one long after the other.
+fn calls(code: &FunctionCode, event: &Value) -> [Ended; 2] {
+    let mut functions = ENGINE
+        .with(|engine| Functions::new(Rc::<NativeEngine>::clone(engine)))
+        .with_work(WORK);
+    [0, 1].map(|number| {
+        functions.invoke(
+            code,
+            &Invocation {
+                name: "f",
+                arn: "arn:aws:lambda:us-east-1:123456789012:function:f",
+                version: "$LATEST",
+                region: "us-east-1",
+                event,
+                request_id: "id-1",
+                now: if number == 0 { 0 } else { 1_000_000 },
+                seed: 7,
+                number,
+                token: Some("token"),
+            },
+        )
+    })
 }
