@@ -1,22 +1,29 @@
 /**
  * The page in each browser engine: it is loaded, edited, run, given a mocked response, shared, reloaded, stopped; and its
- * worker answers 200 workspaces byte for byte as the native program does.
+ * worker answers 200 workspaces, and those with functions in code, byte for byte as the native program does. For code that is also
+ * asked of the worker's module in Node and of `asl`.
  *
  * The rest of what a person does is tested in Chromium alone (`tests/e2e`).
  */
 import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
 import { once } from "node:events";
-import { readFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import http from "node:http";
+import os from "node:os";
+import path from "node:path";
 import process from "node:process";
 import { after, before, describe, test } from "node:test";
 import { setTimeout } from "node:timers/promises";
+import { promisify } from "node:util";
 import { BROWSERS } from "./browsers.mjs";
+import { node } from "./node.mjs";
 
 /** @typedef {import("./browsers.mjs").Browser} Browser */
 
 const ADDRESS = process.env.ASL_URL ?? "";
-/** @type {{ slow: string, cases: { name: string, requests: string[], answers: string[] }[] }} */
+/** @typedef {{ name: string, requests: string[], answers: string[] }} Case */
+/** @type {{ slow: string, cases: Case[], code: (Case & { file: string, history: string })[] }} */
 const ASKED = JSON.parse(await readFile(process.env.ASL_ASKED ?? "", "utf8"));
 const PATIENCE_MS = 30_000;
 
@@ -201,18 +208,54 @@ for (const [name, start] of Object.entries(BROWSERS)) {
     test(`${ASKED.cases.length} workspaces give the bytes of the native program`, async () => {
       await browser.open(ADDRESS);
       await ready(browser);
-      const different = await browser.ask(answersThatDiffer, ASKED.cases);
+      const different = await browser.ask(answersThatDiffer, ASKED.cases, false);
+      assert.deepEqual(different, []);
+    });
+
+    test(`${ASKED.code.length} workspaces with code give the bytes of the native program`, async () => {
+      await browser.open(ADDRESS);
+      await ready(browser);
+      const different = await browser.ask(answersThatDiffer, ASKED.code, true);
       assert.deepEqual(different, []);
     });
   });
 }
 
+describe("without a browser", () => {
+  test("Node gives the bytes of the native program for workspaces with code", async () => {
+    const answer = await node(ADDRESS);
+    for (const { name, requests, answers } of ASKED.code) {
+      for (const [index, request] of requests.entries()) {
+        const found = answer(Buffer.from(request, "base64"));
+        assert.equal(Buffer.from(found).toString("base64"), answers[index], `${name}: request ${index}`);
+      }
+    }
+  });
+
+  test("asl prints the history of each workspace with code", async () => {
+    const folder = await mkdtemp(path.join(os.tmpdir(), "asl-code-"));
+    try {
+      const file = path.join(folder, "workspace.json");
+      for (const { name, file: text, history } of ASKED.code) {
+        await writeFile(file, text);
+        const run = promisify(execFile)(process.env.ASL ?? "asl", ["run", file, "--history"], { maxBuffer: 64 << 20 });
+        // An execution that fails is told by the exit code, too.
+        const printed = await run.catch((/** @type {{ code: number, stdout: string }} */ failed) => failed);
+        assert.equal(printed.stdout.trim(), history.trim(), name);
+      }
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+});
+
 /**
- * Asks a worker of the page; in the page.
+ * Asks a worker of the page, which gets the engine for code if it is wanted; in the page.
  *
- * @param {{ name: string, requests: string[], answers: string[] }[]} cases
+ * @param {Case[]} cases
+ * @param {boolean} hasCode
  */
-async function answersThatDiffer(cases) {
+async function answersThatDiffer(cases, hasCode) {
   const bytes = (/** @type {string} */ base64) => Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
   const script = document.querySelector("meta[name=asl-worker-playground]")?.getAttribute("content") ?? "";
   // As the page names it: its Trusted Types allow nothing else.
@@ -223,6 +266,10 @@ async function answersThatDiffer(cases) {
       worker.onerror = () => fail(new Error("The worker ended."));
     });
   await message("ready");
+  if (hasCode) {
+    const engine = document.querySelector("meta[name=asl-code-engine]")?.getAttribute("content") ?? "";
+    worker.postMessage({ code: await WebAssembly.compileStreaming(fetch(engine)) });
+  }
   const different = [];
   for (const { name, requests, answers } of cases) {
     for (const [index, request] of requests.entries()) {

@@ -1,4 +1,5 @@
-//! Tries the page of `dist/` in Chromium, Firefox and WebKit, and compares their histories with those of this machine.
+//! Tries the page of `dist/` in Chromium, Firefox and WebKit, and compares their histories with those of this machine;
+//! those of functions in code also with Node's and with what `asl` prints.
 
 use std::process::Command;
 
@@ -18,6 +19,8 @@ pub(crate) fn run(tools: &Tools) -> Outcome {
             .args(["run", "--quiet", "--package", "engines", "--"])
             .arg(&asked),
     )?;
+    // The profile that `cargo run` has just used: most of it is built.
+    run_command(Command::new("cargo").args(["build", "--quiet", "--package", "asl-cli"]))?;
     let site = Port::take(0)?.serve(&root().join("dist"), &["/"])?;
     run_command(
         tools
@@ -25,6 +28,7 @@ pub(crate) fn run(tools: &Tools) -> Outcome {
             .current_dir(root().join("tests/engines"))
             .env("ASL_URL", site.url("/"))
             .env("ASL_ASKED", asked)
+            .env("ASL", root().join("target/debug/asl"))
             .env("CHROME", chrome)
             .env("FIREFOX", firefox)
             .env("WEBKIT_DRIVER", webkit_driver)

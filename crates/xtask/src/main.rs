@@ -52,7 +52,8 @@ The commands of the ASL Playground project. Each one first installs what it need
         options such as --test-name-pattern=Run.
 
     cargo xtask engines
-        Builds the page, tries it in Chromium, Firefox and WebKit, and compares what 200 workspaces give in each.
+        Builds the page, tries it in Chromium, Firefox and WebKit, and compares what 200 workspaces give in each; those
+        with functions in code also in Node and by `asl`.
 
     cargo xtask fences
         Builds pages with the fence packages of web/embed, in remark, MDX, markdown-it and MkDocs.
