@@ -145,7 +145,17 @@ fn not_here(reader: &Reader<'_>, state: &Fields<'_>, name: &str) -> Option<&'sta
     if is_task && name == "States.BranchFailed" {
         return Some("A task has no branches; a failing branch of a Parallel reports its own error.");
     }
+    if name == "States.ItemReaderFailed" && is_distributed(state) && !state.has("ItemReader") {
+        return Some("Only a Map state with an \"ItemReader\" reports this error.");
+    }
     let beats = state.has("HeartbeatSeconds") || state.has("HeartbeatSecondsPath");
     (is_task && name == "States.HeartbeatTimeout" && !beats)
         .then_some("Without \"HeartbeatSeconds\" there is no heartbeat to miss.")
+}
+
+/// Whether it is a distributed Map. What its children fail with stays with them.
+fn is_distributed(state: &Fields<'_>) -> bool {
+    let processor = state.get("ItemProcessor");
+    let mode = processor.and_then(|at| at.node.get("ProcessorConfig")?.get("Mode"));
+    mode.and_then(Node::as_str) == Some("DISTRIBUTED")
 }
