@@ -119,6 +119,13 @@ fn first_state() -> Shared<State> {
 /// What the drawing shows beside the definition.
 pub(crate) fn overlay(state: &State) -> Option<Overlay> {
     let is_coverage = state.view.result_tab == ResultTab::Tests;
+    let explored = &state.explored;
+    if state.view.result_tab == ResultTab::Explore
+        && let Some(found) = &explored.found
+        && explored.is_of(&state.workspace.definition)
+    {
+        return Some(Overlay::Explored(found.clone()));
+    }
     match state.test_run.report().filter(|_| is_coverage) {
         Some(report) => Some(Overlay::Coverage(report.clone())),
         // A run of another definition says nothing about this one.

@@ -16,18 +16,6 @@ pub struct Prices {
     pub gigabyte_seconds: f64,
 }
 
-/// Regions whose transitions cost otherwise than in most, for a million of them.
-const TRANSITIONS: [(&str, f64); 8] = [
-    ("us-west-1", 27.9),
-    ("sa-east-1", 37.5),
-    ("us-gov-east-1", 30.0),
-    ("us-gov-west-1", 30.0),
-    ("eu-west-3", 29.7),
-    ("ap-northeast-2", 27.1),
-    ("ap-south-1", 28.5),
-    ("us-east-1", USUAL.transitions),
-];
-
 /// What most regions have, among them us-east-1.
 pub const USUAL: Prices = Prices {
     transitions: 25.0,
@@ -35,32 +23,44 @@ pub const USUAL: Prices = Prices {
     gigabyte_seconds: 0.000_016_67,
 };
 
-/// Regions that are known to have the usual prices.
-const AS_USUAL: [&str; 11] = [
-    "us-east-1",
-    "us-east-2",
-    "us-west-2",
-    "ca-central-1",
-    "eu-west-1",
-    "eu-west-2",
-    "eu-central-1",
-    "eu-north-1",
-    "ap-southeast-1",
-    "ap-southeast-2",
-    "ap-northeast-1",
+/// What a million transitions cost in each region that is known; the rest is as usual.
+const TRANSITIONS: [(&str, f64); 18] = [
+    ("us-east-1", USUAL.transitions),
+    ("us-east-2", USUAL.transitions),
+    ("us-west-1", 27.9),
+    ("us-west-2", USUAL.transitions),
+    ("us-gov-east-1", 30.0),
+    ("us-gov-west-1", 30.0),
+    ("ca-central-1", USUAL.transitions),
+    ("sa-east-1", 37.5),
+    ("eu-central-1", USUAL.transitions),
+    ("eu-north-1", USUAL.transitions),
+    ("eu-west-1", USUAL.transitions),
+    ("eu-west-2", USUAL.transitions),
+    ("eu-west-3", 29.7),
+    ("ap-northeast-1", USUAL.transitions),
+    ("ap-northeast-2", 27.1),
+    ("ap-south-1", 28.5),
+    ("ap-southeast-1", USUAL.transitions),
+    ("ap-southeast-2", USUAL.transitions),
 ];
+
+/// The regions whose prices are known.
+pub fn regions() -> impl Iterator<Item = (&'static str, Prices)> {
+    TRANSITIONS.iter().map(|(region, transitions)| {
+        let prices = Prices {
+            transitions: *transitions,
+            ..USUAL
+        };
+        (*region, prices)
+    })
+}
 
 /// The prices of a region, and whether they are known; those of most regions where they are not.
 pub fn of(region: &str) -> (Prices, bool) {
-    match TRANSITIONS.iter().find(|(name, _)| *name == region) {
-        Some((_, transitions)) => (
-            Prices {
-                transitions: *transitions,
-                ..USUAL
-            },
-            true,
-        ),
-        None => (USUAL, AS_USUAL.contains(&region)),
+    match regions().find(|(name, _)| *name == region) {
+        Some((_, prices)) => (prices, true),
+        None => (USUAL, false),
     }
 }
 

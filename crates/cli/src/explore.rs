@@ -163,7 +163,7 @@ fn words(found: &Exploration) -> Report {
     let extremes = found.extremes.iter();
     section("At most", extremes.map(|row| row.sentence.clone()).collect());
     report.print("");
-    report.print(&found.prices);
+    report.print(&found.prices.about);
     report
 }
 
@@ -176,7 +176,7 @@ fn outcome_lines(outcome: &OutcomeView) -> Vec<String> {
     vec![
         format!("{}{error}: {}", outcome.status, outcome.because),
         format!("    {}{tested}", outcome.facts()),
-        format!("    {}", outcome.path.join(" → ")),
+        format!("    {}", outcome.way()),
     ]
 }
 

@@ -58,6 +58,17 @@ pub struct Visit {
 }
 
 impl Visit {
+    /// The field that led out of the state: `/States/Call/Catch/0/Next`.
+    pub fn transition(&self) -> Pointer {
+        let rule = |field: &str, index: usize| self.pointer.child(field).index(index).child("Next");
+        match self.taken {
+            None => self.pointer.child("Next"),
+            Some(TransitionRule::Choice(index)) => rule("Choices", index),
+            Some(TransitionRule::Default) => self.pointer.child("Default"),
+            Some(TransitionRule::Catch(index)) => rule("Catch", index),
+        }
+    }
+
     /// The record of a state that has just been entered.
     pub(crate) fn entered(
         state: &State,

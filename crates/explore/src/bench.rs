@@ -21,7 +21,7 @@ pub struct Ran {
     pub calls: Vec<Call>,
 }
 
-/// A call of a task.
+/// A call of a task, or an object that the reader of a distributed Map asks for.
 #[derive(Clone, Debug)]
 pub struct Call {
     /// The state that made it.
@@ -30,6 +30,8 @@ pub struct Call {
     pub pointer: Pointer,
     /// The result that it ends with, if it succeeds in time.
     pub result: Option<Value>,
+    /// The bucket and the key of the object that is read, if it is not a task that calls.
+    pub object: Option<(Str, Str)>,
 }
 
 /// The most calls of one execution that are kept.
@@ -39,6 +41,8 @@ const CALLS: usize = 2_000;
 pub struct Recorder<H> {
     inner: H,
     calls: Vec<Call>,
+    /// The Map state that is reading.
+    reader: Pointer,
 }
 
 impl<H: TaskHandler> Recorder<H> {
@@ -47,6 +51,7 @@ impl<H: TaskHandler> Recorder<H> {
         Self {
             inner,
             calls: Vec::new(),
+            reader: Pointer::root(),
         }
     }
 
@@ -74,6 +79,7 @@ impl<H: TaskHandler> TaskHandler for Recorder<H> {
                 state: call.state.clone(),
                 pointer: call.pointer.clone(),
                 result: result.cloned(),
+                object: None,
             });
         }
         reply
@@ -82,6 +88,7 @@ impl<H: TaskHandler> TaskHandler for Recorder<H> {
 
 impl<H: TaskHandler> MapResources for Recorder<H> {
     fn reading(&mut self, state: &Pointer, reader: &asl::distributed::ItemReader) {
+        self.reader = state.clone();
         self.inner.reading(state, reader);
     }
 
@@ -90,7 +97,19 @@ impl<H: TaskHandler> MapResources for Recorder<H> {
     }
 
     fn object(&mut self, bucket: &str, key: &str) -> Option<Object> {
-        self.inner.object(bucket, key)
+        let object = self.inner.object(bucket, key);
+        if object.is_some()
+            && self.calls.len() < CALLS
+            && let Some(state) = self.reader.steps().last()
+        {
+            self.calls.push(Call {
+                state: state.as_str().into(),
+                pointer: self.reader.clone(),
+                result: None,
+                object: Some((bucket.into(), key.into())),
+            });
+        }
+        object
     }
 
     fn list(&mut self, bucket: &str, prefix: &str) -> Vec<Object> {

@@ -10,7 +10,7 @@
 //! - `search`, `vary`: which plans follow from what a run showed: other calls fail, other data comes;
 //! - `bench`: what runs a plan, and the calls that it made;
 //! - `seen`: what the outcomes showed;
-//! - `outcome`, `cost`, `report`: what an execution was, and what follows from all of them.
+//! - `outcome`, `way`, `cost`, `report`: what an execution was, and what follows from all of them.
 //!
 //! What does not live here: how an execution proceeds (`asl-engine`), and what a workspace runs with, such as its role: a [`Bench`]
 //! runs it, which the playground is.
@@ -27,6 +27,7 @@ mod report;
 mod search;
 mod seen;
 mod vary;
+mod way;
 
 pub use bench::{Bench, Call, Ran, Recorder};
 pub use outcome::Ending;

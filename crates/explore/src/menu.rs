@@ -32,6 +32,8 @@ pub(crate) enum How {
     Http(u16),
     /// The answer is larger than a state's result may be.
     TooLarge,
+    /// What the reader of a distributed Map asks for is not there.
+    Unreadable,
     /// No answer ever comes.
     Silent,
 }
@@ -51,7 +53,7 @@ pub(crate) struct Kind {
     pub is_retried: bool,
 }
 
-/// A task, and how it can fail.
+/// A task, or a distributed Map that reads its items, and how it can fail.
 #[derive(Clone, Debug)]
 pub(crate) struct TaskMenu {
     pub kinds: Vec<Kind>,
@@ -115,7 +117,16 @@ fn walk<'m>(
                     walk(branch, around, never, menu);
                 }
             }
-            StateKind::Map(map) => walk(&map.processor, around, never, menu),
+            StateKind::Map(map) => {
+                let reader = map
+                    .distributed
+                    .as_ref()
+                    .and_then(|distributed| distributed.reader.as_ref());
+                if reader.is_some() {
+                    menu.insert(state.name.clone(), of_reader(around));
+                }
+                walk(&map.processor, around, never, menu);
+            }
             _ => {}
         }
         around.pop();
@@ -182,6 +193,31 @@ fn of_task(task: &Task, around: &[(&State, Level<'_>)], never: &dyn Fn(&Pointer)
             .find_map(|(_, level)| level.distributed)
             .map(|Tolerance(count)| count)
             .filter(|count| *count > 0),
+    }
+}
+
+/// How the reader of a distributed Map, the innermost one, can fail. That is a failure of the Map itself, not of its children.
+fn of_reader(around: &[(&State, Level<'_>)]) -> TaskMenu {
+    let raised = Raised {
+        how: How::Unreadable,
+        class: Class::Named,
+        error: name::ITEM_READER_FAILED.to_owned(),
+    };
+    let mut levels = around.to_vec();
+    if let Some((_, own)) = levels.last_mut() {
+        own.distributed = None;
+    }
+    let signature = Signature::of(&raised, &levels);
+    TaskMenu {
+        kinds: vec![Kind {
+            is_caught: signature.is_caught,
+            is_retried: signature.is_retried,
+            members: vec![raised.error.clone()],
+            how: raised.how,
+            error: raised.error,
+        }],
+        is_endless: false,
+        tolerated: None,
     }
 }
 

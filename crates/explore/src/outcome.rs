@@ -7,12 +7,9 @@ use asl_engine::{Execution, Visit};
 use asl_json::{Pointer, Str};
 use asl_protocol::OutcomeView;
 
-use crate::cost;
+use crate::cost::Tariff;
 use crate::plan::Plan;
-use asl_catalog::prices::Prices;
-
-/// The most states of a path that are kept.
-const PATH: usize = 60;
+use crate::way::way;
 
 /// How an execution ended and the states that it entered: what test cases expect of it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -50,20 +47,15 @@ pub(crate) struct Outcome {
 }
 
 impl Outcome {
-    pub(crate) fn of(execution: &Execution, plan: &Plan, prices: &Prices) -> Self {
+    pub(crate) fn of(execution: &Execution, plan: &Plan, prices: &Tariff) -> Self {
         let duration = execution.stop.since(execution.start);
         let transitions = transitions(execution);
-        let (standard, express) = cost::per_million(prices, transitions, duration);
+        let (standard, express) = prices.per_million(transitions, duration);
         Self {
             view: OutcomeView {
                 status: execution.status,
                 error: execution.error.as_deref().map(str::to_owned),
-                path: execution
-                    .visits
-                    .iter()
-                    .take(PATH)
-                    .map(|visit| visit.state.to_string())
-                    .collect(),
+                path: way(execution),
                 because: plan.sentence(),
                 duration,
                 events: execution.events.len(),

@@ -20,6 +20,15 @@ pub(crate) fn of_query(query: &Query) -> Vec<String> {
     steps.map(|step| step.to_string()).collect()
 }
 
+/// The longest text that is looked into.
+const TEXT: usize = 20_000;
+
+/// What a text of JSON holds, if it is an object or a list: what `States.StringToJson` and `$parse` make of it.
+fn within(text: &str) -> Option<Value> {
+    let looks_like_it = text.trim_start().starts_with(['{', '[']) && text.len() <= TEXT;
+    looks_like_it.then(|| asl_json::parse(text).ok()).flatten()
+}
+
 /// What stands at a path.
 pub(crate) fn at<'v>(value: &'v Value, path: &[String]) -> Option<&'v Value> {
     path.iter().try_fold(value, |value, step| match value {
@@ -59,16 +68,29 @@ pub(crate) fn with(value: &Value, path: &[String], new: Option<&Value>) -> Optio
             members.insert(step.as_str().into(), with(&old, rest, new)?);
             Some(Value::object(members))
         }
+        Value::String(text) => with(&within(text)?, path, new).map(|changed| changed.to_string().into()),
         _ => None,
     }
 }
 
 /// Places of a document from which the value at a path may come, the likeliest first: each with a rank, where less is likelier.
-/// `seen` is what was found at the path.
-pub(crate) fn places(document: &Value, path: &[String], seen: Option<&Value>) -> Vec<(usize, Vec<String>)> {
+/// `seen` is what was found at the path, and `around` the object in which it was, or was missing.
+pub(crate) fn places(
+    document: &Value,
+    path: &[String],
+    seen: Option<&Value>,
+    around: Option<&Value>,
+) -> Vec<(usize, Vec<String>)> {
     let mut found: Vec<(usize, Vec<String>)> = Vec::new();
     let mut left = VALUES;
     collect(document, &mut Vec::new(), &mut left, &mut |place, value| {
+        if let (None, Some(name)) = (seen, path.last())
+            && around == Some(value)
+            && value.as_object().is_some()
+        {
+            // The very object that lacks it.
+            found.push((8, [place, std::slice::from_ref(name)].concat()));
+        }
         let common = place
             .iter()
             .rev()
@@ -133,6 +155,11 @@ fn collect(
                 place.pop();
             }
         }
+        Value::String(text) => {
+            if let Some(value) = within(text) {
+                collect(&value, place, left, each);
+            }
+        }
         _ => {}
     }
 }
@@ -174,11 +201,34 @@ mod tests {
         );
         assert_eq!(changed("/c/d", Some(&Value::Null)), None);
         assert_eq!(
-            places(&value, &steps("/x/b"), Some(&Value::from(1)))
+            places(&value, &steps("/x/b"), Some(&Value::from(1)), None)
                 .first()
                 .unwrap()
                 .1,
             steps("/a/0/b")
+        );
+    }
+
+    #[test]
+    fn a_text_of_json_is_looked_into() {
+        let value = asl_json::parse(r#"{"a": 1, "body": "{\"count\": 2, \"of\": {}}"}"#).unwrap();
+        let first = |path: &str, seen: Option<&Value>, around: Option<&Value>| {
+            places(&value, &steps(path), seen, around)
+                .first()
+                .unwrap()
+                .1
+                .clone()
+        };
+        assert_eq!(first("/count", Some(&Value::from(2)), None), steps("/body/count"));
+        assert_eq!(
+            first("/of/x", None, Some(&Value::empty_object())),
+            steps("/body/of/x")
+        );
+        assert_eq!(
+            with(&value, &steps("/body/count"), Some(&Value::from(5)))
+                .unwrap()
+                .to_string(),
+            r#"{"a":1,"body":"{\"count\":5,\"of\":{}}"}"#
         );
     }
 }

@@ -6,8 +6,8 @@ use std::hash::Hasher;
 
 use asl_json::{Str, Value};
 use asl_mock::{
-    CallbackReport, Exception, FunctionError, HttpAnswer, Job, JobEnd, Mocks, Numbers, Reported, Response,
-    ResponseKind, ServiceException, When,
+    CallbackReport, Exception, FunctionError, HttpAnswer, Job, JobEnd, MockedObject, Mocks, Numbers,
+    ObjectKind, Reported, Response, ResponseKind, ServiceException, When,
 };
 use fnv::FnvHasher;
 
@@ -60,6 +60,13 @@ pub(crate) enum Answer {
     },
     /// It ends with this result.
     Result(Value),
+    /// The object that it reads is not there.
+    Lacks {
+        /// Its bucket.
+        bucket: Str,
+        /// Its key.
+        key: Str,
+    },
 }
 
 impl Plan {
@@ -84,6 +91,7 @@ impl Plan {
                 let what = match &decision.answer {
                     Answer::Fails { how, forever, items } => format!("{how:?} {forever} {items:?}"),
                     Answer::Result(value) => value.to_string(),
+                    Answer::Lacks { bucket, key } => format!("lacks {bucket} {key}"),
                 };
                 format!("{}#{} {what}", decision.state, decision.call)
             })
@@ -124,7 +132,9 @@ impl Plan {
         let mut mocks = base.clone();
         let mut states: Vec<&Str> = Vec::new();
         for decision in &self.decisions {
-            if !states.contains(&&decision.state) {
+            if let Answer::Lacks { bucket, key } = &decision.answer {
+                take_away(&mut mocks.objects, bucket, key);
+            } else if !states.contains(&&decision.state) {
                 states.push(&decision.state);
             }
         }
@@ -142,7 +152,7 @@ impl Plan {
                 )
             });
             let usual = own.iter().find_map(|decision| decision.usual.clone());
-            let mut responses: Vec<Response> = own.into_iter().map(response).collect();
+            let mut responses: Vec<Response> = own.into_iter().filter_map(response).collect();
             let entry = mocks.tasks.entry(state.to_string()).or_default();
             responses.append(&mut entry.responses);
             entry.responses = responses;
@@ -158,15 +168,27 @@ impl Plan {
     }
 }
 
-fn response(decision: &Decision) -> Response {
-    let mut response = Response::now(match &decision.answer {
-        Answer::Result(value) => ResponseKind::Result(value.clone()),
-        Answer::Fails { how, .. } => kind(how),
-    });
-    let (forever, items) = match &decision.answer {
-        Answer::Fails { forever, items, .. } => (*forever, *items),
-        Answer::Result(_) => (false, None),
+/// Takes an object out of its bucket. In a bucket that something is in, nothing else is made up.
+fn take_away(objects: &mut Vec<MockedObject>, bucket: &str, key: &str) {
+    objects.retain(|object| object.bucket != *bucket || object.key != *key);
+    if objects.iter().all(|object| object.bucket != *bucket) {
+        objects.push(MockedObject {
+            bucket: bucket.to_owned(),
+            key: format!("not {key}"),
+            kind: ObjectKind::default(),
+            content: Value::array(Vec::new()),
+        });
+    }
+}
+
+/// The mocked response; none where it is no call of a task that is answered.
+fn response(decision: &Decision) -> Option<Response> {
+    let (answer, forever, items) = match &decision.answer {
+        Answer::Result(value) => (ResponseKind::Result(value.clone()), false, None),
+        Answer::Fails { how, forever, items } => (kind(how), *forever, *items),
+        Answer::Lacks { .. } => return None,
     };
+    let mut response = Response::now(answer);
     response.when = When {
         calls: items.is_none().then_some(Numbers {
             first: decision.call,
@@ -191,7 +213,7 @@ fn response(decision: &Decision) -> Response {
             },
         }];
     }
-    response
+    Some(response)
 }
 
 fn kind(how: &How) -> ResponseKind {
@@ -221,6 +243,6 @@ fn kind(how: &How) -> ResponseKind {
             headers: asl_json::Map::new(),
         }),
         How::TooLarge => ResponseKind::TooLarge,
-        How::Silent => ResponseKind::NeverAnswers,
+        How::Silent | How::Unreadable => ResponseKind::NeverAnswers,
     }
 }

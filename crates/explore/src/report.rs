@@ -14,12 +14,9 @@ use crate::seen::LINES;
 impl Exploration {
     /// The answers so far.
     pub fn report(&self, machine_type: MachineType) -> View {
-        let mut heat: Vec<(Pointer, usize)> = self
-            .seen
-            .entered
-            .iter()
-            .map(|(pointer, count)| (pointer.clone(), *count))
-            .collect();
+        let counts = self.seen.entered.iter().chain(&self.seen.left_by);
+        let mut heat: Vec<(Pointer, usize)> =
+            counts.map(|(pointer, count)| (pointer.clone(), *count)).collect();
         heat.sort_unstable();
         View {
             runs: self.runs,
@@ -35,7 +32,7 @@ impl Exploration {
             extremes: self.extremes(machine_type),
             repeated: self.repeated(),
             heat,
-            prices: self.about_prices.clone(),
+            prices: self.prices.view(),
         }
     }
 
@@ -113,39 +110,48 @@ impl Exploration {
         let mut idle = Vec::new();
         self.each_state(&mut |state| {
             let entered = self.seen.entered.contains_key(&state.pointer);
-            let mut add = |field: &str, index: usize, did: bool, what: &str, tries: Option<usize>| {
-                if did {
-                    return;
-                }
-                let pointer = state.pointer.child(field).index(index);
+            let mut add = |pointer: Pointer, what: &str, tries: Option<usize>| {
                 let (why, is_certain) = self.why(&pointer, entered, tries);
                 idle.push(IdleView {
                     pointer,
-                    label: format!("{}: {what} {}", state.name, index + 1),
+                    label: format!("{}: {what}", state.name),
                     why,
                     is_certain,
                 });
             };
+            let entry = |field: &str, index: usize| state.pointer.child(field).index(index);
             if let Some(handling) = state.kind.handling() {
                 for index in 0..handling.retry.len() {
-                    let did = self.seen.retried.contains(&(state.pointer.clone(), index));
-                    add("Retry", index, did, "retrier", None);
+                    if !self.seen.retried.contains(&(state.pointer.clone(), index)) {
+                        add(entry("Retry", index), &format!("retrier {}", index + 1), None);
+                    }
                 }
                 for index in 0..handling.catch.len() {
-                    let did = self.took(state, TransitionRule::Catch(index));
-                    add("Catch", index, did, "catcher", None);
+                    if !self.took(state, TransitionRule::Catch(index)) {
+                        add(entry("Catch", index), &format!("catcher {}", index + 1), None);
+                    }
                 }
             }
             if let StateKind::Choice(choice) = &state.kind {
+                let tries = |rule| {
+                    let tries = self.tries.get(&(state.pointer.clone(), rule));
+                    Some(tries.copied().unwrap_or(0))
+                };
                 for index in 0..choice.rules.len() {
                     let rule = TransitionRule::Choice(index);
-                    let tries = self.tries.get(&(state.pointer.clone(), rule)).copied();
+                    if !self.took(state, rule) {
+                        add(
+                            entry("Choices", index),
+                            &format!("rule {}", index + 1),
+                            tries(rule),
+                        );
+                    }
+                }
+                if choice.default.is_some() && !self.took(state, TransitionRule::Default) {
                     add(
-                        "Choices",
-                        index,
-                        self.took(state, rule),
-                        "rule",
-                        Some(tries.unwrap_or(0)),
+                        state.pointer.child("Default"),
+                        "default",
+                        tries(TransitionRule::Default),
                     );
                 }
             }
@@ -176,7 +182,7 @@ impl Exploration {
             return (found.join(" "), true);
         }
         let why = match (entered, tries) {
-            (false, _) => "No outcome entered the state.".to_owned(),
+            (false, _) => format!("No outcome of {} executions entered the state.", self.runs),
             (true, Some(tries)) => format!("Not reached in {tries} tries with other data."),
             (true, None) => format!("Nothing reached it in {} executions.", self.runs),
         };

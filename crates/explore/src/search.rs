@@ -8,7 +8,6 @@ use std::sync::Arc;
 
 use asl::Diagnostic;
 use asl::model::StateMachine;
-use asl_catalog::prices::Prices;
 use asl_engine::Execution;
 use asl_engine::failure::name;
 use asl_json::{Pointer, Str, Value};
@@ -16,7 +15,7 @@ use asl_mock::Mocks;
 use asl_protocol::{ExploreBounds, ExplorePrices};
 
 use crate::bench::{Bench, Call, Ran};
-use crate::cost;
+use crate::cost::Tariff;
 use crate::data::Assignment;
 use crate::menu::{How, Menu, menu};
 use crate::outcome::{Ending, Outcome, executions, signature};
@@ -61,8 +60,7 @@ pub struct Exploration {
     pub(crate) diagnostics: Vec<Diagnostic>,
     pub(crate) menu: Menu,
     pub(crate) bounds: ExploreBounds,
-    pub(crate) prices: Prices,
-    pub(crate) about_prices: String,
+    pub(crate) prices: Tariff,
     pub(crate) outcomes: Vec<Outcome>,
     pub(crate) seen: Seen,
     pub(crate) runs: usize,
@@ -105,14 +103,12 @@ impl Exploration {
                 .any(|diagnostic| diagnostic.pointer == *pointer)
         };
         let menu = menu(&subject.machine.scope, &never);
-        let (prices, about_prices) = cost::of_region(subject.region, subject.prices);
         let mut exploration = Self {
             machine: Arc::clone(subject.machine),
             diagnostics: subject.diagnostics.to_vec(),
             menu,
             bounds,
-            prices,
-            about_prices,
+            prices: Tariff::new(subject.region, subject.prices),
             outcomes: Vec::new(),
             seen: Seen::default(),
             runs: 0,
@@ -174,8 +170,11 @@ impl Exploration {
         let mut mocks = self.mocks_of(plan);
         let is_about = |state: &String| plan.decisions.iter().any(|decision| *decision.state == **state);
         mocks.tasks.retain(|state, _| is_about(state));
+        let mut answers = plan.decisions.iter().map(|decision| &decision.answer);
+        let lacks = answers.any(|answer| matches!(answer, Answer::Lacks { .. }));
         Some(Mocks {
             tasks: mocks.tasks,
+            objects: if lacks { mocks.objects } else { Vec::new() },
             ..Mocks::default()
         })
     }
@@ -211,6 +210,15 @@ impl Exploration {
     pub fn mark_tested(&mut self, endings: &HashSet<Ending>) {
         for outcome in &mut self.outcomes {
             outcome.view.is_tested = endings.contains(&outcome.ending);
+        }
+    }
+
+    /// Computes the costs with the prices of another region, or with those given.
+    pub fn price(&mut self, region: &str, own: Option<ExplorePrices>) {
+        self.prices = Tariff::new(region, own);
+        for outcome in &mut self.outcomes {
+            let view = &mut outcome.view;
+            (view.standard, view.express) = self.prices.per_million(view.transitions, view.duration);
         }
     }
 
@@ -344,6 +352,7 @@ impl Exploration {
                             items.is_some() || decision.call == this || (forever && this >= decision.call)
                         }
                         Answer::Result(_) => false,
+                        Answer::Lacks { .. } => true,
                     }
             };
             if plan.after.is_some_and(|after| index <= after)
@@ -362,6 +371,15 @@ impl Exploration {
         let Some(menu) = self.menu.get(&call.state).cloned() else {
             return;
         };
+        if let Some((bucket, key)) = &call.object {
+            let answer = Answer::Lacks {
+                bucket: bucket.clone(),
+                key: key.clone(),
+            };
+            let because = format!("{} does not find s3://{bucket}/{key}", call.state);
+            self.add_failure(plan, call, (number, index), (answer, because), 0);
+            return;
+        }
         for (place, kind) in menu.kinds.iter().enumerate() {
             let fails = |forever, items| Answer::Fails {
                 how: kind.how.clone(),
@@ -394,20 +412,32 @@ impl Exploration {
                     ));
                 }
             }
-            for (answer, because) in ways {
-                let mut next = plan.clone();
-                next.decisions.push(Decision {
-                    state: call.state.clone(),
-                    call: number,
-                    answer,
-                    usual: self.usual.get(&call.state).cloned(),
-                });
-                next.because.push(because);
-                next.failures += 1;
-                next.after = Some(index);
-                self.add(next, None, Some((call.state.clone(), place)));
+            for way in ways {
+                self.add_failure(plan, call, (number, index), way, place);
             }
         }
+    }
+
+    /// Adds a plan in which a call fails as well: the call of this number of its state, and of this place among all calls.
+    fn add_failure(
+        &mut self,
+        plan: &Plan,
+        call: &Call,
+        (number, index): (usize, usize),
+        (answer, because): (Answer, String),
+        kind: usize,
+    ) {
+        let mut next = plan.clone();
+        next.decisions.push(Decision {
+            state: call.state.clone(),
+            call: number,
+            answer,
+            usual: self.usual.get(&call.state).cloned(),
+        });
+        next.because.push(because);
+        next.failures += 1;
+        next.after = Some(index);
+        self.add(next, None, Some((call.state.clone(), kind)));
     }
 }
 

@@ -22,6 +22,8 @@ pub(crate) struct Seen {
     pub turns: HashSet<Turn>,
     /// How many outcomes entered a state.
     pub entered: HashMap<Pointer, usize>,
+    /// How many outcomes left a state by a field that led out of it.
+    pub left_by: HashMap<Pointer, usize>,
     /// Retriers that gave an attempt.
     pub retried: HashSet<(Pointer, usize)>,
     /// Kinds of failures that ended an execution, with an outcome.
@@ -39,9 +41,15 @@ impl Seen {
     /// Takes in an execution that has this outcome.
     pub(crate) fn note(&mut self, execution: &Execution, outcome: usize) {
         let mut entered: HashSet<&Pointer> = HashSet::new();
+        let mut left_by: HashSet<Pointer> = HashSet::new();
         for execution in executions(execution) {
             for visit in &execution.visits {
                 entered.insert(&visit.pointer);
+                if visit.next.is_some() {
+                    left_by.insert(visit.transition());
+                } else if visit.exited.is_some() {
+                    left_by.insert(visit.pointer.child("End"));
+                }
                 if let Some(taken) = visit.taken {
                     self.turns.insert((visit.pointer.clone(), taken));
                 }
@@ -61,6 +69,9 @@ impl Seen {
         }
         for pointer in entered {
             *self.entered.entry(pointer.clone()).or_default() += 1;
+        }
+        for field in left_by {
+            *self.left_by.entry(field).or_default() += 1;
         }
         let duration = execution.stop.since(execution.start);
         if self.longest.is_none_or(|(most, _)| most < duration) {

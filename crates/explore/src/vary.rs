@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use asl::model::{Amount, Choice, State, StateKind};
 use asl_engine::{FlowKind, TransitionRule};
-use asl_json::{Pointer, Value};
+use asl_json::{Pointer, Str, Value};
 
 use crate::bench::Ran;
 use crate::data::{self, Assignment};
@@ -104,8 +104,15 @@ impl Exploration {
         let mut next = plan.clone();
         next.changes += 1;
         for (path, value) in assignment {
-            let before = seen.iter().find_map(|seen| paths::at(seen, path));
-            self.change(&mut next, ran, (path, value.as_ref()), before, candidate)?;
+            let find = |path: &[String]| seen.iter().find_map(|seen| paths::at(seen, path));
+            let around = path.split_last().and_then(|(_, path)| find(path));
+            self.change(
+                &mut next,
+                ran,
+                (path, value.as_ref()),
+                (find(path), around),
+                candidate,
+            )?;
         }
         Some(next)
     }
@@ -116,17 +123,19 @@ impl Exploration {
         plan: &mut Plan,
         ran: &Ran,
         (path, value): (&[String], Option<&Value>),
-        before: Option<&Value>,
+        (before, around): (Option<&Value>, Option<&Value>),
         candidate: usize,
     ) -> Option<()> {
         let mut found: Vec<(usize, Option<usize>, Vec<String>)> = Vec::new();
-        let input = paths::places(&plan.input, path, before).into_iter();
+        let input = paths::places(&plan.input, path, before, around).into_iter();
         found.extend(input.map(|(rank, place)| (rank * 2 + 1, None, place)));
-        // The latest results are the likeliest.
-        let calls = ran.calls.iter().enumerate().rev().take(12);
-        for (age, (index, call)) in calls.enumerate() {
+        // The latest results are the likeliest, one of each state.
+        let mut states: HashSet<&Str> = HashSet::new();
+        let calls = ran.calls.iter().enumerate().rev();
+        let latest = calls.filter(|(_, call)| call.result.is_some() && states.insert(&call.state));
+        for (age, (index, call)) in latest.take(12).enumerate() {
             let Some(result) = &call.result else { continue };
-            let places = paths::places(result, path, before).into_iter();
+            let places = paths::places(result, path, before, around).into_iter();
             found.extend(places.map(|(rank, place)| (rank * 2 + age.min(4), Some(index), place)));
         }
         found.sort_by_key(|(rank, ..)| *rank);
@@ -211,6 +220,11 @@ impl Exploration {
                     _ => 0,
                 };
                 let item = items.first().cloned().unwrap_or_else(|| Value::from("item"));
+                let mut lists = Vec::new();
+                if item.as_object().is_none() {
+                    // States that want an object fail over anything else.
+                    lists.push(vec![Value::empty_object()]);
+                }
                 for count in [0, 1, 2, at_once + 1] {
                     if count == items.len() {
                         continue;
@@ -218,6 +232,9 @@ impl Exploration {
                     let list: Vec<Value> = (0..count)
                         .map(|index| items.get(index).unwrap_or(&item).clone())
                         .collect();
+                    lists.push(list);
+                }
+                for list in lists {
                     let assignment = vec![(path.clone(), Some(Value::array(list)))];
                     if let Some(next) = self.changed(plan, ran, &assignment, &values, 0) {
                         self.add(next, None, None);

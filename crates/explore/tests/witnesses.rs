@@ -11,10 +11,10 @@ mod support;
 use std::time::{Duration, Instant};
 
 use asl_playground::Playground;
-use asl_protocol::{ExploreBounds, GetWitness, Handler, Run, RunTestCases, WriteOutcomes};
+use asl_protocol::{ExploreBounds, GetWitness, Handler, OutcomeView, Run, RunTestCases, WriteOutcomes};
 use asl_workspace::Workspace;
 
-use support::{explore, recorded, samples};
+use support::{explore, of, recorded, samples};
 
 /// What became of some workflows.
 #[derive(Default)]
@@ -39,7 +39,8 @@ impl Tally {
         self.complete += usize::from(found.left == 0);
         for (index, outcome) in found.outcomes.iter().enumerate() {
             let witness = playground.handle(GetWitness { outcome: index }).unwrap();
-            let ran = Playground::default().handle(Run { workspace: *witness }).unwrap();
+            let workspace = (*witness).clone();
+            let ran = Playground::default().handle(Run { workspace }).unwrap();
             let got = (ran.status, ran.error.clone(), ran.duration, ran.events);
             let told = (
                 outcome.status,
@@ -47,6 +48,17 @@ impl Tally {
                 outcome.duration,
                 outcome.events,
             );
+            // The states that it enters, those of branches and children included, are kept, too.
+            let once = ExploreBounds { runs: 1, ..bounds };
+            let again = explore(&mut Playground::default(), &witness, once).unwrap();
+            let way = again.outcomes.first().map(OutcomeView::way);
+            if way.as_ref() != Some(&outcome.way()) {
+                self.wrong.push(format!(
+                    "{name}, {}: told {}, got {way:?}",
+                    outcome.because,
+                    outcome.way()
+                ));
+            }
             if got != told {
                 self.wrong
                     .push(format!("{name}, {}: told {told:?}, got {got:?}", outcome.because));
@@ -139,4 +151,51 @@ fn test_cases_of_all_outcomes_of_the_samples_pass() {
             );
         }
     }
+}
+
+#[test]
+fn paths_name_the_states_of_branches_iterations_and_children() {
+    let task = |name: &str| {
+        format!(
+            r#"{{"StartAt": "{name}", "States": {{"{name}": {{"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f", "Next": "{name} done"}}, "{name} done": {{"Type": "Succeed"}}}}}}"#
+        )
+    };
+    let children = task("Child").replacen(
+        '{',
+        r#"{"ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"}, "#,
+        1,
+    );
+    let definition = format!(
+        r#"{{"StartAt": "Both", "States": {{
+            "Both": {{"Type": "Parallel", "Branches": [{}, {}], "Next": "Each"}},
+            "Each": {{"Type": "Map", "ItemsPath": "$$.Execution.Input.items", "ItemProcessor": {}, "Next": "Far"}},
+            "Far": {{"Type": "Map", "ItemsPath": "$$.Execution.Input.items", "ToleratedFailureCount": 2, "ItemProcessor": {children}, "End": true}}}}}}"#,
+        task("Left"),
+        task("Right"),
+        task("Item"),
+    );
+    let mut workspace = of(&definition);
+    workspace.input = r#"{"items": [1, 2, 3]}"#.to_owned();
+    let bounds = ExploreBounds {
+        failures: 1,
+        changes: 0,
+        ..ExploreBounds::default()
+    };
+    let found = explore(&mut Playground::default(), &workspace, bounds).unwrap();
+    let way = |because: &str| {
+        let outcome = found
+            .outcomes
+            .iter()
+            .find(|outcome| outcome.because.starts_with(because));
+        outcome.unwrap().way()
+    };
+    let both = "Both (Left → Left done; Right → Right done) → Each (3 × Item → Item done)";
+    assert_eq!(
+        way("Everything"),
+        format!("{both} → Far (3 × Child → Child done)")
+    );
+    assert_eq!(
+        way("Child, call 2 fails"),
+        format!("{both} → Far (2 × Child → Child done; Child)")
+    );
 }

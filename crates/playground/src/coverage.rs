@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use asl::outline::{EdgeKind, OutlineScope, OutlineState};
-use asl_engine::{Execution, TransitionRule, Visit};
+use asl_engine::{Execution, Visit};
 use asl_json::{NameHash, Pointer, Value};
 use asl_protocol::{CoverageItem, CoverageKind};
 
@@ -119,17 +119,6 @@ fn passed_by(visit: &Visit, passed: &mut HashSet<Pointer>) {
         passed.insert(state.child("Retry").index(*retrier));
     }
     if visit.next.is_some() {
-        passed.insert(field(visit));
-    }
-}
-
-/// The field that led out of a state: `/States/Call/Catch/0/Next`.
-pub(crate) fn field(visit: &Visit) -> Pointer {
-    let state = &visit.pointer;
-    match visit.taken {
-        None => state.child("Next"),
-        Some(TransitionRule::Choice(index)) => state.child("Choices").index(index).child("Next"),
-        Some(TransitionRule::Default) => state.child("Default"),
-        Some(TransitionRule::Catch(index)) => state.child("Catch").index(index).child("Next"),
+        passed.insert(visit.transition());
     }
 }

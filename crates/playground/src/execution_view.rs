@@ -13,7 +13,6 @@ use asl_protocol::{
 };
 use indexmap::IndexMap;
 
-use crate::coverage::field;
 use crate::search::Search;
 
 /// Which execution of a run is looked at.
@@ -114,7 +113,7 @@ impl ExecutionView<'_> {
             Some(Transition {
                 from: visit.pointer.clone(),
                 to: Pointer::new(scope).child(next),
-                field: field(visit),
+                field: visit.transition(),
             })
         };
         different.into_iter().filter_map(transition).collect()

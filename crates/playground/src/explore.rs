@@ -14,7 +14,7 @@ use asl_explore::{Bench, Ending, Exploration, Ran, Recorder, Subject};
 use asl_iam::evaluate::RolePolicy;
 use asl_json::{LineIndex, Pointer, Value, to_pretty};
 use asl_mock::{InferredData, MockHandler, Mocks, called};
-use asl_protocol::{Document, Explore, Fix, Refusal, WriteOutcomes, WrittenOutcomes};
+use asl_protocol::{Document, Explore, Fix, PriceOutcomes, Refusal, WriteOutcomes, WrittenOutcomes};
 use asl_testcase::{Expectation, ExpectedOutput, TestCase, TestCases};
 use asl_workspace::Workspace;
 
@@ -126,6 +126,12 @@ impl Explored {
     /// Goes on for one step.
     pub(crate) fn step(&mut self) -> asl_protocol::Exploration {
         self.exploration.step(&mut self.bench, STEP);
+        self.report()
+    }
+
+    /// Computes the costs with other prices.
+    pub(crate) fn price(&mut self, request: &PriceOutcomes) -> asl_protocol::Exploration {
+        self.exploration.price(&request.region, request.prices);
         self.report()
     }
 

@@ -56,9 +56,9 @@ use asl_protocol::{
     Analysis, Analyze, CheckLesson, CompareRuns, CompareSolution, EditorService, Evaluate, Explore,
     ExploreOn, Export, FindPersonal, GetEvent, GetHistory, GetMapRun, GetMoment, GetPolicyText,
     GetResultFile, GetTimeline, GetValue, GetVisit, GetWhy, GetWitness, Handler, Import, InlineDefinition,
-    ListChildren, ListEvents, MakeReport, OpenExecution, OpenRecorded, OpenRecording, OpenedTexts, Publish,
-    ReadTemplate, RecordTestCase, RedactWorkspace, Redrive, Refusal, Request, RunSummary, RunTestCase,
-    RunTestCases, TestState, WriteOutcomes,
+    ListChildren, ListEvents, MakeReport, OpenExecution, OpenRecorded, OpenRecording, OpenedTexts,
+    PriceOutcomes, Publish, ReadTemplate, RecordTestCase, RedactWorkspace, Redrive, Refusal, Request,
+    RunSummary, RunTestCase, RunTestCases, TestState, WriteOutcomes,
 };
 use asl_workspace::Workspace;
 
@@ -341,6 +341,12 @@ impl Handler<Explore> for Playground {
             .explored
             .insert(Box::new(Explored::new(request, &self.code)?));
         Ok(Box::new(explored.step()))
+    }
+}
+
+impl Handler<PriceOutcomes> for Playground {
+    fn handle(&mut self, request: PriceOutcomes) -> <PriceOutcomes as Request>::Response {
+        Some(Box::new(self.explored.as_mut()?.price(&request)))
     }
 }
 

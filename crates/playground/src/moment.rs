@@ -8,7 +8,6 @@ use asl_engine::{TransitionRule, Visit};
 use asl_json::{Pointer, Value, to_pretty};
 use asl_protocol::{MomentView, OpenVisit, StateOutcome, duration};
 
-use crate::coverage::field;
 use crate::execution_view::{ExecutionView, States, entry, outcome};
 
 /// How many visits under way are listed.
@@ -55,7 +54,7 @@ impl ExecutionView<'_> {
             let later = later.filter(|attempt| attempt.start > found.time).count();
             result.retries = result.retries.saturating_sub(later);
             if is_left && visit.next.is_some() && known.insert((visit.pointer.as_str(), visit.taken)) {
-                taken.push(field(visit));
+                taken.push(visit.transition());
             }
             if !is_left && !is_over {
                 if open.len() < MOST_OPEN {

@@ -22,7 +22,7 @@ pub struct Explore {
 }
 
 /// Prices in US dollars.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ExplorePrices {
     /// For a million state transitions of standard executions.
     pub transitions: f64,
@@ -134,10 +134,62 @@ pub struct Exploration {
     pub extremes: Vec<ExtremeView>,
     /// Calls that were made several times for one visit of their state.
     pub repeated: Vec<RepeatedView>,
-    /// How many outcomes entered each state that was entered.
+    /// How many outcomes entered each state that was entered, and left it by each field that led out: `/States/Call/Catch/0/Next`,
+    /// or `End` where nothing follows.
     pub heat: Vec<(Pointer, usize)>,
-    /// Whether the prices that the costs were computed with are those of the region, and when they were read.
-    pub prices: String,
+    /// The prices that the costs are computed with.
+    pub prices: PricesView,
+}
+
+impl Exploration {
+    /// What a million executions cost as standard and as express ones, where each outcome happens as often as its weight says. `None`
+    /// if no outcome weighs anything; no express price if one of them takes too long for that.
+    pub fn per_million(&self, weight: impl Fn(usize) -> f64) -> Option<(f64, Option<f64>)> {
+        let weights = self
+            .outcomes
+            .iter()
+            .enumerate()
+            .map(|(index, outcome)| (weight(index), outcome));
+        let weighed: Vec<(f64, &OutcomeView)> = weights.filter(|(weight, _)| *weight > 0.0).collect();
+        let all: f64 = weighed.iter().map(|(weight, _)| weight).sum();
+        let mean = |cost: &dyn Fn(&OutcomeView) -> Option<f64>| {
+            let parts = weighed
+                .iter()
+                .map(|(weight, outcome)| Some(weight / all * cost(outcome)?));
+            parts.sum::<Option<f64>>()
+        };
+        (all > 0.0).then_some(())?;
+        Some((
+            mean(&|outcome| Some(outcome.standard))?,
+            mean(&|outcome| outcome.express),
+        ))
+    }
+}
+
+/// The prices of an exploration.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PricesView {
+    /// Whose they are, when they were read and what they leave out, in a sentence.
+    pub about: String,
+    /// The region that they are of.
+    pub region: String,
+    /// What the costs are computed with.
+    pub used: ExplorePrices,
+    /// The prices of all regions that are known.
+    pub regions: Vec<(String, ExplorePrices)>,
+}
+
+/// Computes the costs of the last exploration with other prices: those of a region, or those given. `None` if there is none.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PriceOutcomes {
+    /// The region.
+    pub region: String,
+    /// Prices that take the place of those of the region.
+    pub prices: Option<ExplorePrices>,
+}
+
+impl Request for PriceOutcomes {
+    type Response = Option<Box<Exploration>>;
 }
 
 /// A way that an execution can go.
@@ -147,8 +199,8 @@ pub struct OutcomeView {
     pub status: Status,
     /// With which error.
     pub error: Option<String>,
-    /// The names of the states in the order in which they are entered; at most 60 of them.
-    pub path: Vec<String>,
+    /// The states in the order in which they are entered, with what happens within them; at most 60 of them.
+    pub path: Vec<StepView>,
     /// What makes it happen, in a sentence.
     pub because: String,
     /// How long it takes, in virtual milliseconds.
@@ -165,7 +217,47 @@ pub struct OutcomeView {
     pub is_tested: bool,
 }
 
+/// A state that is entered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StepView {
+    /// Its name.
+    pub state: String,
+    /// The ways that its branches, iterations and child executions take, each once.
+    pub within: Vec<WayView>,
+}
+
+/// A way through a branch or an iteration, or that of a child execution.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WayView {
+    /// How many of them take it.
+    pub times: usize,
+    /// The states that are entered.
+    pub steps: Vec<StepView>,
+}
+
+/// A way in words: `Each order (2 × Charge → Ship; Charge → Refund) → Report`.
+fn way(steps: &[StepView]) -> String {
+    let words = steps.iter().map(|step| {
+        let within = step.within.iter().map(|inner| match inner.times {
+            1 => way(&inner.steps),
+            times => format!("{times} × {}", way(&inner.steps)),
+        });
+        let within: Vec<String> = within.collect();
+        if within.is_empty() {
+            step.state.clone()
+        } else {
+            format!("{} ({})", step.state, within.join("; "))
+        }
+    });
+    words.collect::<Vec<_>>().join(" → ")
+}
+
 impl OutcomeView {
+    /// The states that are entered, in words: `Each order (2 × Charge → Ship; Charge → Refund) → Report`.
+    pub fn way(&self) -> String {
+        way(&self.path)
+    }
+
     /// What it takes, in words: time, events, transitions, and what a million of them cost.
     pub fn facts(&self) -> String {
         let express = self.express.map_or_else(

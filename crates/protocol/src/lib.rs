@@ -78,7 +78,8 @@ pub use events::{EventGroup, EventPage, EventRow, GetEvent, GetHistory, ListEven
 pub use exchange::{Export, ExportFormat, Exported, Import, Imported, InlineDefinition, Publish, Published};
 pub use explore::{
     Exploration, Explore, ExploreBounds, ExploreOn, ExplorePrices, ExtremeView, GetWitness, IdleView,
-    MissingView, OutcomeView, RepeatedView, UncaughtView, WriteOutcomes, WrittenOutcomes,
+    MissingView, OutcomeView, PriceOutcomes, PricesView, RepeatedView, StepView, UncaughtView, WayView,
+    WriteOutcomes, WrittenOutcomes,
 };
 pub use expression::{Evaluate, Evaluated, ExplanationView, GetValue, PartView, QueryLanguage, ValueView};
 pub use lesson::{
@@ -197,6 +198,7 @@ requests!(
     OpenRecording,
     Explore,
     ExploreOn,
+    PriceOutcomes,
     GetWitness,
     WriteOutcomes,
     GetWhy,

@@ -1,6 +1,9 @@
 //! Exploring the workspace step by step, and what is done with an outcome: run it, make a test case of it, share it.
 
-use asl_protocol::{Document, Exploration, Explore, ExploreBounds, ExploreOn, GetWitness, WriteOutcomes};
+use asl_protocol::{
+    Document, Exploration, Explore, ExploreBounds, ExploreOn, ExplorePrices, GetWitness, PriceOutcomes,
+    WriteOutcomes,
+};
 use asl_workspace::Workspace;
 
 use super::clipboard::copy;
@@ -18,7 +21,7 @@ pub fn explore(session: &Session) {
     let request = Explore {
         workspace: (*state.workspace).clone(),
         bounds: ExploreBounds::default(),
-        prices: None,
+        prices: state.explored.prices,
     };
     let then = session.clone();
     session.ask_or(request, move |answer| match answer {
@@ -46,6 +49,17 @@ fn go_on(session: &Session, number: u32, found: Box<Exploration>) {
 pub fn stop(session: &Session) {
     let number = session.state().explored.number;
     session.dispatch(ExploreAction::Ended(number, None));
+}
+
+/// Computes the costs with the prices of another region, or with those given.
+pub fn price(session: &Session, region: String, prices: Option<ExplorePrices>) {
+    session.dispatch(ExploreAction::Price(prices));
+    let number = session.state().explored.number;
+    let then = session.clone();
+    session.ask(PriceOutcomes { region, prices }, move |found| match found {
+        Some(found) => then.dispatch(ExploreAction::Found(number, found)),
+        None => then.dispatch(NoticeAction::Warn(GONE.into())),
+    });
 }
 
 fn with_witness(session: &Session, outcome: usize, act: impl FnOnce(&Session, Workspace) + 'static) {

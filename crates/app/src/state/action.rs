@@ -5,8 +5,8 @@
 use std::rc::Rc;
 
 use asl_protocol::{
-    Analysis, Document, Drawing, ExecutionsView, Exploration, Fix, MomentView, Opened, QueryLanguage,
-    RunSummary, TestReport, VisitView,
+    Analysis, Document, Drawing, ExecutionsView, Exploration, ExplorePrices, Fix, MomentView, Opened,
+    QueryLanguage, RunSummary, TestReport, VisitView,
 };
 use asl_workspace::{Settings, Workspace};
 use yew::AttrValue;
@@ -131,6 +131,10 @@ pub enum ExploreAction {
     Started,
     /// This is what the exploration with this number has found so far.
     Found(u32, Box<Exploration>),
+    /// An outcome happens so often.
+    Weigh(usize, f64),
+    /// The user has typed prices, or wants those of a region.
+    Price(Option<ExplorePrices>),
     /// The exploration with this number does not go on, for a reason if something went wrong.
     Ended(u32, Option<AttrValue>),
 }

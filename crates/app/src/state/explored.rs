@@ -1,8 +1,9 @@
 //! The last exploration: what can happen.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use asl_protocol::Exploration;
+use asl_protocol::{Exploration, ExplorePrices};
 use asl_workspace::Workspace;
 use yew::AttrValue;
 
@@ -19,11 +20,28 @@ pub struct Explored {
     pub workspace: Option<Rc<Workspace>>,
     /// What has been found so far.
     pub found: Option<Shared<Exploration>>,
+    /// How often outcomes happen, where the user has said so.
+    pub weights: BTreeMap<usize, f64>,
+    /// Prices that the user has typed.
+    pub prices: Option<ExplorePrices>,
     /// Why there is no more, in a sentence.
     pub trouble: Option<AttrValue>,
 }
 
 impl Explored {
+    /// How often an outcome happens. Unless the user has said otherwise all goes as usual, which is the first outcome.
+    pub fn weight(&self, outcome: usize) -> f64 {
+        let usual = if outcome == 0 { 1.0 } else { 0.0 };
+        self.weights.get(&outcome).copied().unwrap_or(usual)
+    }
+
+    /// Whether it is about this definition.
+    pub fn is_of(&self, definition: &str) -> bool {
+        self.workspace
+            .as_ref()
+            .is_some_and(|then| then.definition == definition)
+    }
+
     /// Whether a workspace is another one, its test cases apart.
     pub fn is_stale(&self, now: &Workspace) -> bool {
         self.workspace.as_ref().is_some_and(|then| {

@@ -15,6 +15,7 @@ impl State {
                 explored.running = true;
                 explored.workspace = Some(Rc::clone(&self.workspace));
                 explored.found = None;
+                explored.weights.clear();
                 explored.trouble = None;
             }
             ExploreAction::Found(number, found) => {
@@ -23,6 +24,10 @@ impl State {
                     explored.found = Some(Shared::new(*found));
                 }
             }
+            ExploreAction::Weigh(outcome, weight) => {
+                explored.weights.insert(outcome, weight);
+            }
+            ExploreAction::Price(prices) => explored.prices = prices,
             ExploreAction::Ended(number, trouble) => {
                 if number == explored.number {
                     explored.running = false;

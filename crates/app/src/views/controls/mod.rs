@@ -5,5 +5,6 @@ pub mod icon;
 pub mod json_view;
 pub mod menu;
 pub mod modal;
+pub mod number_field;
 pub mod splitter;
 pub mod tabs;

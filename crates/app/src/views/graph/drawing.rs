@@ -1,5 +1,7 @@
 //! Boxes and arrows where the diagram places them, in the colors of the overlay.
 
+use std::slice;
+
 use asl_diagram::{Diagram, Edge, EdgeKind, Node, NodeKind, Sign, sign};
 use asl_protocol::{Analysis, StateOutcome, StateResult};
 use wasm_bindgen::JsCast;
@@ -9,7 +11,7 @@ use yew::{
     use_node_ref, use_state_eq,
 };
 
-use super::overlay::{Overlay, OverlayIndex, outcome_class};
+use super::overlay::{Heat, Overlay, OverlayIndex, outcome_class};
 use super::viewport::Seen;
 use crate::session::{Session, use_session};
 use crate::state::action::SelectionAction;
@@ -123,6 +125,7 @@ pub fn Drawing(props: &DrawingProps) -> Html {
             .take(MOST_ARROWS)
     };
     let edges = seen_edges().map(|edge| arrow(edge, diagram, overlay));
+    let counts = seen_edges().filter_map(|edge| heat_badge(edge, diagram, overlay));
     let tags = seen_edges().filter_map(|edge| tag(edge, diagram, overlay));
     html! {
         <g ref={group} {onkeydown}>
@@ -135,6 +138,7 @@ pub fn Drawing(props: &DrawingProps) -> Html {
             { for edges }
             { for others.into_iter().map(|(node, _)| node) }
             { for tags }
+            { for counts }
         </g>
     }
 }
@@ -182,10 +186,12 @@ fn result<'s>(node: &Node, overlay: Option<&'s OverlayIndex>) -> Option<&'s Stat
 }
 
 fn state_class(node: &Node, overlay: Option<&OverlayIndex>, selected: bool) -> yew::Classes {
+    let heat = overlay.and_then(|overlay| overlay.heat(slice::from_ref(&node.pointer)));
     let outcome = match (overlay, result(node, overlay)) {
         (None, _) => "state-idle",
         (Some(overlay), None) if overlay.is_coverage() => "state-uncovered",
         (Some(_), None) => "state-unvisited",
+        (Some(_), Some(_)) if heat.is_some() => "state-heat",
         (Some(_), Some(result)) => match result.outcome {
             StateOutcome::Succeeded => "state-succeeded",
             StateOutcome::Caught => "state-caught",
@@ -197,6 +203,7 @@ fn state_class(node: &Node, overlay: Option<&OverlayIndex>, selected: bool) -> y
     classes!(
         "state",
         outcome,
+        heat.map(Heat::class),
         selected.then_some("state-selected"),
         (node.header > 0).then_some("state-frame")
     )
@@ -259,6 +266,15 @@ fn state(node: &Node, overlay: Option<&OverlayIndex>) -> Html {
 
 /// In the upper right corner: how it ended, how often it was visited and retried.
 fn badges(node: &Node, overlay: Option<&OverlayIndex>) -> Html {
+    if let Some(heat) = overlay.and_then(|overlay| overlay.heat(slice::from_ref(&node.pointer))) {
+        return count_badge(
+            node.x + node.w - 8,
+            node.y - 9,
+            &format!("{}×", heat.count),
+            &heat.words(),
+        )
+        .0;
+    }
     let Some(result) = result(node, overlay) else {
         return html! {};
     };
@@ -285,15 +301,9 @@ fn badges(node: &Node, overlay: Option<&OverlayIndex>) -> Html {
     let mut words = Vec::new();
     for (text, meaning) in [retries, count].into_iter().zip(meanings) {
         let Some(text) = text else { continue };
-        let width = i32::try_from(text.chars().count()).unwrap_or(0) * 7 + 10;
-        let right = x - 14 - width;
-        words.push(html! {
-            <g class="count-badge" aria-hidden="true" transform={format!("translate({right} {})", node.y - 9)}>
-                <title>{ meaning }</title>
-                <rect width={px(width)} height="18" rx="9" /><text x={px(width / 2)} y="13" text-anchor="middle">{ text }</text>
-            </g>
-        });
-        x = right + 10;
+        let (badge, left) = count_badge(x - 14, node.y - 9, &text, meaning);
+        words.push(badge);
+        x = left + 10;
     }
     html! {
         <>
@@ -304,6 +314,44 @@ fn badges(node: &Node, overlay: Option<&OverlayIndex>) -> Html {
             { for words }
         </>
     }
+}
+
+/// A number in a pill that ends at `right`, and where it begins.
+fn count_badge(right: i32, top: i32, text: &str, meaning: &str) -> (Html, i32) {
+    let width = i32::try_from(text.chars().count()).unwrap_or(0) * 7 + 10;
+    let left = right - width;
+    let badge = html! {
+        <g class="count-badge" aria-hidden="true" transform={format!("translate({left} {top})")}>
+            <title>{ meaning.to_owned() }</title>
+            <rect width={px(width)} height="18" rx="9" /><text x={px(width / 2)} y="13" text-anchor="middle">{ text.to_owned() }</text>
+        </g>
+    };
+    (badge, left)
+}
+
+/// How many outcomes of an exploration take an arrow.
+fn heat(edge: &Edge, diagram: &Diagram, overlay: Option<&OverlayIndex>) -> Option<Heat> {
+    let state = |index: usize| diagram.nodes.get(index).map(|node| &node.pointer);
+    let overlay = overlay?;
+    match edge.kind {
+        EdgeKind::Start => overlay.heat(slice::from_ref(state(edge.to)?)),
+        EdgeKind::End => overlay.heat(&[state(edge.from)?.child("End")]),
+        EdgeKind::Next | EdgeKind::Choice | EdgeKind::Default | EdgeKind::Catch => {
+            overlay.heat(&edge.pointers)
+        }
+    }
+}
+
+/// The number of outcomes at an arrow: beside its words, else in the middle of its longest part.
+fn heat_badge(edge: &Edge, diagram: &Diagram, overlay: Option<&OverlayIndex>) -> Option<Html> {
+    let heat = heat(edge, diagram, overlay).filter(|_| !edge.pointers.is_empty())?;
+    let place = edge.tag.as_ref().map(|tag| (tag.x + tag.w + 10, tag.y - 9));
+    let parts = || edge.points.iter().zip(edge.points.iter().skip(1));
+    let longest = parts().max_by_key(|((x, y), (to_x, to_y))| (to_x - x).abs() + (to_y - y).abs());
+    let middle =
+        longest.map(|((x, y), (to_x, to_y))| (i32::midpoint(*x, *to_x) + 14, i32::midpoint(*y, *to_y) - 9));
+    let (right, top) = place.or(middle)?;
+    Some(count_badge(right, top, &format!("{}×", heat.count), &heat.words()).0)
 }
 
 fn is_taken(edge: &Edge, diagram: &Diagram, overlay: Option<&OverlayIndex>) -> bool {
@@ -342,7 +390,8 @@ fn leaves_otherwise(node: &Node, overlay: &OverlayIndex) -> bool {
 }
 
 fn arrow(edge: &Edge, diagram: &Diagram, overlay: Option<&OverlayIndex>) -> Html {
-    let taken = is_taken(edge, diagram, overlay);
+    let heat = heat(edge, diagram, overlay);
+    let taken = heat.is_none() && is_taken(edge, diagram, overlay);
     let is_catch = edge.kind == EdgeKind::Catch;
     let marker = if taken {
         "url(#arrow-taken)"
@@ -355,8 +404,9 @@ fn arrow(edge: &Edge, diagram: &Diagram, overlay: Option<&OverlayIndex>) -> Html
         "edge",
         is_catch.then_some("edge-catch"),
         taken.then_some("edge-taken"),
+        heat.map(Heat::class),
         overlay
-            .filter(|_| !taken)
+            .filter(|_| !taken && heat.is_none_or(|heat| heat.count == 0))
             .map(|overlay| if overlay.is_coverage() && !edge.pointers.is_empty() {
                 "edge-uncovered"
             } else {
@@ -365,7 +415,11 @@ fn arrow(edge: &Edge, diagram: &Diagram, overlay: Option<&OverlayIndex>) -> Html
     );
     html! {
         <path {class} d={edge.path.clone()} stroke-dashoffset={px(edge.length)} marker-end={marker}>
-            if !edge.label.is_empty() { <title>{ &edge.label }</title> }
+            if let Some(heat) = heat {
+                <title>{ heat.words() }</title>
+            } else if !edge.label.is_empty() {
+                <title>{ &edge.label }</title>
+            }
         </path>
     }
 }

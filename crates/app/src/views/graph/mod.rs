@@ -141,6 +141,8 @@ pub fn Graph(props: &GraphProps) -> Html {
             { content }
             if matches!(props.overlay, Some(Overlay::Coverage(_))) && !is_empty {
                 <p class="graph-overlay">{ "Test case coverage" }</p>
+            } else if matches!(props.overlay, Some(Overlay::Explored(_))) && !is_empty {
+                <p class="graph-overlay">{ "How many outcomes pass" }</p>
             } else if let Some(title) = &props.title {
                 <p class="graph-overlay">{ title }</p>
             }

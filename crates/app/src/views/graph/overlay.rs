@@ -1,11 +1,13 @@
-//! What the drawing shows beside the definition: the last run, or what the test cases cover.
+//! What the drawing shows beside the definition: the last run, what the test cases cover, or how many outcomes go which way.
 
 use std::collections::{HashMap, HashSet};
 
 use asl::Status;
 use asl_diagram::Node;
 use asl_json::Pointer;
-use asl_protocol::{CoverageKind, MomentView, RunSummary, StateOutcome, StateResult, TestReport};
+use asl_protocol::{
+    CoverageKind, Exploration, MomentView, RunSummary, StateOutcome, StateResult, TestReport, counted,
+};
 
 use crate::state::shared::Shared;
 
@@ -18,6 +20,8 @@ pub enum Overlay {
     Moment(Shared<MomentView>, bool),
     /// What all test cases together cover.
     Coverage(Shared<TestReport>),
+    /// How many outcomes of an exploration pass each state and each arrow.
+    Explored(Shared<Exploration>),
 }
 
 /// The overlay by JSON Pointer.
@@ -30,6 +34,28 @@ pub struct OverlayIndex {
     pub succeeded: bool,
     /// How many of a state's retriers are covered, and how many it has; only for coverage.
     retriers: Option<HashMap<Pointer, (usize, usize)>>,
+    /// How many outcomes there are, and how many pass each field that leads out of a state; only for an exploration.
+    outcomes: Option<(usize, HashMap<Pointer, usize>)>,
+}
+
+/// How many of all outcomes pass a place of the drawing.
+#[derive(Clone, Copy)]
+pub struct Heat {
+    /// Those that do; of several arrows drawn as one, those of the most used.
+    pub count: usize,
+    all: usize,
+}
+
+impl Heat {
+    /// As a class of the style sheet: one of five steps.
+    pub fn class(self) -> String {
+        format!("heat-{}", (self.count * 4).div_ceil(self.all.max(1)))
+    }
+
+    /// In words.
+    pub fn words(self) -> String {
+        format!("in {} of {}", self.count, counted(self.all, "outcome"))
+    }
 }
 
 impl OverlayIndex {
@@ -45,6 +71,7 @@ impl OverlayIndex {
                 fields: run.transitions.iter().map(|taken| taken.field.clone()).collect(),
                 succeeded: run.status == Status::Succeeded,
                 retriers: None,
+                outcomes: None,
             },
             Overlay::Moment(moment, succeeded) => Self {
                 states: moment
@@ -55,8 +82,10 @@ impl OverlayIndex {
                 fields: moment.taken.iter().cloned().collect(),
                 succeeded: *succeeded,
                 retriers: None,
+                outcomes: None,
             },
             Overlay::Coverage(report) => Self::of_coverage(report),
+            Overlay::Explored(found) => Self::of_exploration(found),
         }
     }
 
@@ -69,6 +98,7 @@ impl OverlayIndex {
                 .iter()
                 .any(|case| case.status == Some(Status::Succeeded)),
             retriers: None,
+            outcomes: None,
         };
         let mut retriers: HashMap<Pointer, (usize, usize)> = HashMap::new();
         for item in &report.coverage {
@@ -99,6 +129,39 @@ impl OverlayIndex {
         overlay
     }
 
+    fn of_exploration(found: &Exploration) -> Self {
+        let counts = found.heat.iter().cloned();
+        Self {
+            states: counts
+                .clone()
+                .map(|(pointer, visits)| {
+                    let result = StateResult {
+                        pointer: pointer.clone(),
+                        outcome: StateOutcome::Succeeded,
+                        visits,
+                        retries: 0,
+                        last_visit: None,
+                    };
+                    (pointer, result)
+                })
+                .collect(),
+            fields: found.heat.iter().map(|(pointer, _)| pointer.clone()).collect(),
+            succeeded: false,
+            retriers: None,
+            outcomes: Some((found.outcomes.len(), counts.collect())),
+        }
+    }
+
+    /// How many outcomes pass a state or one of the fields that lead out of it; only for an exploration.
+    pub fn heat(&self, pointers: &[Pointer]) -> Option<Heat> {
+        let (all, counts) = self.outcomes.as_ref()?;
+        let count = pointers.iter().filter_map(|pointer| counts.get(pointer)).max();
+        Some(Heat {
+            count: count.copied().unwrap_or(0),
+            all: *all,
+        })
+    }
+
     /// Whether it is about test cases.
     pub fn is_coverage(&self) -> bool {
         self.retriers.is_some()
@@ -121,6 +184,10 @@ impl OverlayIndex {
 
     /// What happened in a state, in words.
     pub fn words(&self, pointer: &str) -> String {
+        if self.outcomes.is_some() {
+            let heat = self.heat(&[Pointer::new(pointer)]);
+            return heat.map(Heat::words).unwrap_or_default();
+        }
         if !self.is_coverage() {
             return run_words(self.state(pointer), true);
         }

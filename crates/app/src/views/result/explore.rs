@@ -5,11 +5,13 @@ use asl_json::Pointer;
 use asl_protocol::{Document, Exploration, ExtremeView, IdleView, OutcomeView, UncaughtView, counted};
 use yew::{AttrValue, Html, classes, html};
 
+use super::costs::{costs, weight_field};
 use super::outcome::ending;
 use crate::actions::explore::{explore, make_case, run, share, stop, write_rest};
 use crate::session::Session;
 use crate::state::State;
 use crate::state::action::{SelectionAction, WorkspaceAction};
+use crate::state::explored::Explored;
 use crate::state::selection::Selector;
 use crate::views::controls::icon::{Picture, icon};
 
@@ -37,8 +39,8 @@ pub fn can_happen(state: &State, session: &Session) -> Html {
                     <p class="callout callout-stale">{ "The workspace has changed since this exploration." }{ explore_button(session, "Explore again") }</p>
                 }
                 { answers(found, session) }
-                { groups(found, session) }
-                <p class="soft">{ &found.prices }</p>
+                { costs(found, explored, session) }
+                { groups(found, explored, session) }
             </>
         },
     };
@@ -192,7 +194,7 @@ type End<'o> = (Status, Option<&'o str>);
 type Numbered<'o> = Vec<(usize, &'o OutcomeView)>;
 
 /// The outcomes by their ends.
-fn groups(found: &Exploration, session: &Session) -> Html {
+fn groups(found: &Exploration, explored: &Explored, session: &Session) -> Html {
     let mut groups: Vec<(End<'_>, Numbered<'_>)> = Vec::new();
     for (index, outcome) in found.outcomes.iter().enumerate() {
         let end = (outcome.status, outcome.error.as_deref());
@@ -204,17 +206,22 @@ fn groups(found: &Exploration, session: &Session) -> Html {
     html! {
         <section class="block">
             <header class="section-header"><h2>{ "Outcomes" }</h2></header>
-            { for groups.into_iter().take(GROUPS).map(|(end, outcomes)| group(end, &outcomes, session)) }
+            { for groups.into_iter().take(GROUPS).map(|(end, outcomes)| group(end, &outcomes, explored, session)) }
         </section>
     }
 }
 
-fn group((status, error): End<'_>, outcomes: &[(usize, &OutcomeView)], session: &Session) -> Html {
+fn group(
+    (status, error): End<'_>,
+    outcomes: &[(usize, &OutcomeView)],
+    explored: &Explored,
+    session: &Session,
+) -> Html {
     let (word, tone) = ending(status);
     let rows = outcomes
         .iter()
         .take(SHOWN)
-        .map(|(index, outcome)| one(*index, outcome, session));
+        .map(|(index, outcome)| one(*index, outcome, explored.weight(*index), session));
     html! {
         <details class="fold explored-group" open={outcomes.len() <= 3}>
             <summary>
@@ -228,7 +235,7 @@ fn group((status, error): End<'_>, outcomes: &[(usize, &OutcomeView)], session: 
     }
 }
 
-fn one(index: usize, outcome: &OutcomeView, session: &Session) -> Html {
+fn one(index: usize, outcome: &OutcomeView, weight: f64, session: &Session) -> Html {
     let act = |act: fn(&Session, usize)| {
         let session = session.clone();
         move |_| act(&session, index)
@@ -244,8 +251,9 @@ fn one(index: usize, outcome: &OutcomeView, session: &Session) -> Html {
                 { because }
                 if outcome.is_tested { <span class="explored-tested">{ icon(Picture::Check) }{ "tested" }</span> }
             </p>
-            <p class="soft">{ outcome.path.join(" → ") }</p>
+            <p class="soft">{ outcome.way() }</p>
             <p class="soft">{ outcome.facts() }</p>
+            { weight_field(index, because, weight, session) }
             <div class="explored-buttons">
                 <button type="button" class="button button-quiet button-small" aria-label={format!("Run it: {because}")} onclick={show}>{ "Run it" }</button>
                 if !outcome.is_tested {

@@ -3,6 +3,7 @@
 pub mod breadcrumbs;
 mod code_consent;
 pub mod content;
+mod costs;
 pub mod data_flow;
 mod events;
 pub mod explanation;

@@ -13,6 +13,7 @@ use yew::{
 use crate::actions::links::share;
 use crate::platform::editor::{Editor, EditorDiagnostic, Severity};
 use crate::session::{Session, use_session};
+use crate::views::controls::number_field::{NumberField, Quantity, milliseconds, seconds};
 
 /// Properties of [`JsonField`].
 #[derive(Clone, Debug, PartialEq, Properties)]
@@ -265,95 +266,13 @@ pub struct SecondsFieldProps {
     pub on_change: Callback<u64>,
 }
 
-/// The longest execution.
-const YEAR_MS: u64 = 31_622_400_000;
-
 /// A number of seconds.
 #[component]
 pub fn SecondsField(props: &SecondsFieldProps) -> Html {
-    let text = use_state_eq(|| seconds(props.milliseconds));
-    let sent = use_mut_ref(|| props.milliseconds);
-    let wrong = use_state_eq(|| false);
-    use_effect_with(props.milliseconds, {
-        let (text, wrong, sent) = (text.setter(), wrong.setter(), Rc::clone(&sent));
-        move |&milliseconds| {
-            if milliseconds != *sent.borrow() {
-                sent.replace(milliseconds);
-                text.set(seconds(milliseconds));
-                wrong.set(false);
-            }
-        }
-    });
-    let oninput = {
-        let (text, wrong, on_change) = (text.setter(), wrong.setter(), props.on_change.clone());
-        move |event: InputEvent| {
-            let typed = event.target_unchecked_into::<HtmlInputElement>().value();
-            let milliseconds = milliseconds(&typed);
-            wrong.set(milliseconds.is_none());
-            text.set(typed);
-            if let Some(milliseconds) = milliseconds {
-                sent.replace(milliseconds);
-                on_change.emit(milliseconds);
-            }
-        }
-    };
+    let on_change = props
+        .on_change
+        .reform(|text: String| milliseconds(&text).unwrap_or(0));
     html! {
-        <label class="field field-seconds">
-            <span class="field-label">{ &props.label }</span>
-            <span class="field-unit"><input type="text" inputmode="decimal" value={(*text).clone()} {oninput} aria-invalid={wrong.to_string()} />{ "s" }</span>
-            if *wrong { <span class="field-problem" role="alert">{ "Use a number of seconds from 0 to 31622400, such as 1.5." }</span> }
-        </label>
-    }
-}
-
-fn milliseconds(text: &str) -> Option<u64> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Some(0);
-    }
-    let (whole, decimals) = text.split_once(['.', ',']).unwrap_or((text, ""));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.len() + decimals.len() == 0 || !digits(whole) || !digits(decimals) {
-        return None;
-    }
-    let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
-    // Fractions of a millisecond are ignored.
-    let thousandths: u64 = format!("{decimals:0<3}").get(..3)?.parse().ok()?;
-    let milliseconds = whole.checked_mul(1_000)?.checked_add(thousandths)?;
-    (milliseconds <= YEAR_MS).then_some(milliseconds)
-}
-
-fn seconds(milliseconds: u64) -> String {
-    match milliseconds % 1_000 {
-        0 => (milliseconds / 1_000).to_string(),
-        rest => format!(
-            "{}.{}",
-            milliseconds / 1_000,
-            format!("{rest:03}").trim_end_matches('0')
-        ),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn seconds_come_back() {
-        for time in [0, 1, 300, 1_000, 1_500, 31_622_400_000] {
-            assert_eq!(milliseconds(&seconds(time)), Some(time));
-        }
-        for wrong in ["-1", "x", ".", "1.5.", "31622400.001", "99999999999999999999"] {
-            assert_eq!(milliseconds(wrong), None, "{wrong}");
-        }
-        assert_eq!(
-            (
-                milliseconds(""),
-                milliseconds("1,5"),
-                milliseconds(" .25"),
-                milliseconds("1.0009")
-            ),
-            (Some(0), Some(1_500), Some(250), Some(1_000))
-        );
+        <NumberField label={props.label.clone()} quantity={Quantity::Seconds} text={seconds(props.milliseconds)} {on_change} />
     }
 }
