@@ -29,7 +29,8 @@ Checks, runs and tests AWS Step Functions workflows on this machine, as AWS does
                           prints the workspace that replays a recorded execution: its history as any tool of AWS prints it,
                           log lines, its description and definition, in any mixture; and whether the replay is identical.
                           Of several executions, a summary: outcomes, errors, ways, slowest states
-    asl diff A B          says in a sentence where two executions part; A and B are files or links, or recorded executions
+    asl diff A B          says in a sentence where two executions part; A and B are files or links, or recorded executions;
+                          asl diff LINK takes a link that carries two runs
     asl redact FILE       prints the workspace with stand-ins for account ids, names in ARNs, tokens, e-mail addresses and values of
                           secret keys, and says what was replaced; a recorded execution becomes a workspace first
     asl export FILE --to FORMAT
@@ -71,6 +72,7 @@ that contains one, or a link of the playground; `-` is the standard input. Files
     --report FILE         with import: where the replay is another, also writes a redacted case file that can be reported
     --path POINTER        with redact and --report: also this place of the input, as a JSON Pointer; may be given several times
     --page URL            with link, embed and mdbook: the address of the playground
+    --vs FILE             with link: the link carries a second run, to compare the first with
     --static              with embed: without the element that runs the workflow
     --view, --run, --edit, --theme, --case, --state, --loading, --height VALUE
                           with embed: attributes of the element
@@ -181,6 +183,8 @@ pub(crate) struct Options {
     pub(crate) text: bool,
     /// What a link starts with.
     pub(crate) page: Option<String>,
+    /// The workspace of a second run.
+    pub(crate) versus: Option<OsString>,
     /// Pages are checked, and nothing is printed into one.
     pub(crate) check: bool,
     /// Without the element.
@@ -277,6 +281,7 @@ pub(crate) fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> 
             Arg::Long("seed") => options.seed = Some(arguments.value()?.parse()?),
             Arg::Long("timeout") => options.timeout = arguments.value()?.parse()?,
             Arg::Long("page") => options.page = Some(arguments.value()?.string()?),
+            Arg::Long("vs") if command == Command::Link => options.versus = Some(arguments.value()?),
             Arg::Long("json") => options.json = true,
             Arg::Long("history") if command == Command::Run => options.history = true,
             Arg::Long("why") if command == Command::Run => options.why = true,
@@ -321,7 +326,7 @@ pub(crate) fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> 
         Command::Check => {}
         Command::Embed if options.check => {}
         Command::Import if options.from.as_deref() == Some(OsStr::new(EXECUTION)) => {}
-        Command::Diff if files == 2 => {}
+        Command::Diff if files <= 2 => {}
         Command::Diff => return Err(Usage::new("`asl diff` takes two files.")),
         _ if files > 1 => return Err(Usage::new("This command takes one file.")),
         _ => {}

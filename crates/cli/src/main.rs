@@ -106,7 +106,19 @@ fn answer(command: Command, options: &Options) -> Result<Report, Usage> {
         Command::Mdbook => mdbook::mdbook(options),
         Command::Link => {
             let (workspace, notes) = source::one(options)?;
-            let fragment = link::encode(&workspace);
+            let fragment = match &options.versus {
+                None => link::encode(&workspace),
+                Some(file) => {
+                    // What takes the place of the first workspace's texts is not the second's.
+                    let plain = Options {
+                        input: None,
+                        mocks: None,
+                        tests: None,
+                        ..options.clone()
+                    };
+                    link::encode_versus(&workspace, &source::read(file, &plain)?.0)
+                }
+            };
             let page = options.page.as_deref().unwrap_or_default();
             Ok(notes.over(Report::fine(format!("{page}{fragment}\n"))))
         }

@@ -1,7 +1,7 @@
 //! `asl import --from execution`, `asl diff` and `asl redact`: recorded executions, where two executions part, and what can be
 //! shown of them.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 
 use asl_json::Value;
@@ -154,30 +154,40 @@ fn wanted(options: &Options) -> Wanted {
 
 /// Where two executions part.
 pub(crate) fn diff(options: &Options) -> Result<Report, Usage> {
-    let [left, right] = &options.files[..] else {
-        return Err(Usage::new("`asl diff` takes two files."));
+    let sides = match &options.files[..] {
+        [link] => {
+            let (first, second) = source::pair(link)?;
+            let side = |words: &str, workspace| {
+                (
+                    words.to_owned(),
+                    history(workspace).map_err(|sentence| vec![sentence]),
+                )
+            };
+            vec![side("the first run", &first), side("the second run", &second)]
+        }
+        files => {
+            let side = |file: &OsString| Ok((name(file), events_of(file, options)?));
+            files.iter().map(side).collect::<Result<Vec<_>, Usage>>()?
+        }
     };
     let mut events = Vec::new();
-    for file in [left, right] {
-        match events_of(file, options)? {
-            Ok(found) => events.push(found),
+    for (name, found) in sides {
+        match found {
+            Ok(found) => events.push((format!("in {name}"), found)),
             Err(sentences) => {
                 let mut report = Report::default();
                 for sentence in &sentences {
-                    report.say(&format!("{}: {sentence}", file.to_string_lossy()));
+                    report.say(&format!("{name}: {sentence}"));
                 }
                 report.code = Report::USAGE;
                 return Ok(report);
             }
         }
     }
-    let [one, other] = &events[..] else {
+    let [(left, one), (right, other)] = &events[..] else {
         return Err(Usage::new("`asl diff` takes two files."));
     };
-    let words = Words {
-        left: &format!("in {}", name(left)),
-        right: &format!("in {}", name(right)),
-    };
+    let words = Words { left, right };
     let comparison = compare(one, other, words);
     let sentence = comparison.sentence("The same");
     let found = comparison.difference;

@@ -99,6 +99,20 @@ fn open(file: &OsStr) -> Result<Opened, Usage> {
     })
 }
 
+/// Both runs of a link that is about two.
+pub(crate) fn pair(link: &OsStr) -> Result<(Workspace, Workspace), Usage> {
+    let none = || {
+        Usage::new(
+            "`asl diff` takes two files, or a link that carries two runs, as `asl link A --vs B` prints it.",
+        )
+    };
+    let fragment = fragment(link).ok_or_else(none)?;
+    match link::decode_versus(&fragment).map_err(|error| Usage::new(error.to_string()))? {
+        (first, Some(second)) => Ok((first, second)),
+        (_, None) => Err(none()),
+    }
+}
+
 /// The workspace of a file, with what the options put in its place.
 pub(crate) fn read(file: &OsStr, options: &Options) -> Result<(Workspace, Notes), Usage> {
     choose(open(file)?, file, options)
@@ -333,7 +347,7 @@ fn fill_in(definition: &str, template: &TemplateFacts) -> String {
 }
 
 /// The fragment of a link, where the name of a file is one.
-fn fragment(file: &OsStr) -> Option<String> {
+pub(crate) fn fragment(file: &OsStr) -> Option<String> {
     let text = file.to_str()?;
     let (_, fragment) = text.split_once('#')?;
     link::is_link(fragment).then(|| fragment.to_owned())

@@ -69,6 +69,21 @@ fn a_recorded_execution_opens_replays_and_is_compared() {
     assert_eq!(workspace["settings"]["start"], 1_785_902_417_192_i64);
     folder.write("opened.json", &opened);
 
+    // A link can carry the second run.
+    let mut other = original.clone();
+    other["input"] = "{\"orders\": [1]}".into();
+    folder.write("other.json", &other.to_string());
+    let (code, link, _) = asl(&folder, &["link", "original.json", "--vs", "other.json"]);
+    assert_eq!(code, 0);
+    let (code, said, _) = asl(&folder, &["diff", link.trim()]);
+    assert_eq!(code, 1);
+    assert!(
+        said.contains("in the second run") && said.contains("in the first run"),
+        "{said}"
+    );
+    let (code, _, said) = asl(&folder, &["diff", "original.json"]);
+    assert_eq!(code, 2, "{said}");
+
     // The workspace is the recording, wherever it stands.
     let (code, said, _) = asl(&folder, &["diff", "history.json", "opened.json"]);
     assert_eq!(code, 0, "{said}");

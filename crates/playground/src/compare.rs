@@ -3,8 +3,11 @@
 //! What does not live here: the alignment and its words (`asl-recording`).
 
 use asl_engine::Status;
-use asl_protocol::{CompareRuns, ComparedRow, ComparedRun, ComparedState, Refusal, RunComparison};
-use asl_recording::{RecordedEvent, Words, align, compare};
+use asl_protocol::{
+    CompareRuns, ComparedRow, ComparedRun, ComparedState, LinkRuns, LinkedRuns, Refusal, RunComparison,
+};
+use asl_recording::{RecordedEvent, Words, align, compare, personal};
+use asl_workspace::{Workspace, link};
 
 use crate::recording::recorded;
 use crate::run::{CodeEngine, Run};
@@ -22,17 +25,31 @@ struct Ran {
 }
 
 fn ran(side: &ComparedRun, code: &CodeEngine) -> Result<Ran, Refusal> {
-    let run = match &side.case {
-        Some(case) => test_cases::run_one(&side.workspace, case, code)?,
-        None => Run::new(&side.workspace, code).map_err(|refused| Refusal {
-            sentence: format!("There is no run {}. {}", side.words, refused.sentence),
-            ..refused
-        })?,
-    };
+    let run = Run::new(&made_of(side)?, code).map_err(|refused| Refusal {
+        sentence: format!("There is no run {}. {}", side.words, refused.sentence),
+        ..refused
+    })?;
     Ok(Ran {
         status: run.execution.status,
         history: recorded(&run.execution),
     })
+}
+
+/// The link that carries two runs.
+pub(crate) fn link_runs(request: &LinkRuns) -> Result<LinkedRuns, Refusal> {
+    let (left, right) = (made_of(&request.left)?, made_of(&request.right)?);
+    Ok(LinkedRuns {
+        fragment: link::encode_versus(&right, &left),
+        is_personal: [&left, &right].into_iter().any(|side| !personal(side).is_empty()),
+    })
+}
+
+/// The workspace that makes a run.
+fn made_of(side: &ComparedRun) -> Result<Workspace, Refusal> {
+    match &side.case {
+        Some(case) => test_cases::of_named(&side.workspace, case),
+        None => Ok(side.workspace.clone()),
+    }
 }
 
 /// Runs both and compares them.

@@ -30,6 +30,7 @@ mod explore;
 mod lesson_export;
 mod lessons;
 mod moment;
+mod origin;
 mod policy;
 mod publish;
 mod reason;
@@ -54,9 +55,9 @@ use asl_engine::Execution;
 use asl_lessons::{Bench, Facts, TestResult};
 use asl_protocol::{
     Analysis, Analyze, CheckLesson, CompareRuns, CompareSolution, EditorService, Evaluate, Explore,
-    ExploreOn, Export, FindPersonal, GetEvent, GetHistory, GetMapRun, GetMoment, GetPolicyText,
+    ExploreOn, Export, FindPersonal, GetEvent, GetHistory, GetMapRun, GetMoment, GetOrigin, GetPolicyText,
     GetResultFile, GetTimeline, GetValue, GetVisit, GetWhy, GetWitness, Handler, Import, InlineDefinition,
-    ListChildren, ListEvents, MakeReport, OpenExecution, OpenRecorded, OpenRecording, OpenedTexts,
+    LinkRuns, ListChildren, ListEvents, MakeReport, OpenExecution, OpenRecorded, OpenRecording, OpenedTexts,
     PriceOutcomes, Publish, ReadTemplate, RecordTestCase, RedactWorkspace, Redrive, Refusal, Request,
     RunSummary, RunTestCase, RunTestCases, TestState, WriteOutcomes,
 };
@@ -233,9 +234,21 @@ impl Handler<CompareRuns> for Playground {
     }
 }
 
+impl Handler<LinkRuns> for Playground {
+    fn handle(&mut self, request: LinkRuns) -> <LinkRuns as Request>::Response {
+        compare::link_runs(&request)
+    }
+}
+
 impl Handler<GetMoment> for Playground {
     fn handle(&mut self, request: GetMoment) -> <GetMoment as Request>::Response {
         self.view()?.moment(request.event).map(Box::new)
+    }
+}
+
+impl Handler<GetOrigin> for Playground {
+    fn handle(&mut self, request: GetOrigin) -> <GetOrigin as Request>::Response {
+        self.view()?.origin(request).map(Box::new)
     }
 }
 

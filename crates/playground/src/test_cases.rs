@@ -50,6 +50,11 @@ pub(crate) fn run_all(workspace: &Workspace, code: &CodeEngine) -> Result<TestRe
 
 /// Runs one test case.
 pub(crate) fn run_one(workspace: &Workspace, name: &str, code: &CodeEngine) -> Result<Run, Refusal> {
+    Run::new(&of_named(workspace, name)?, code)
+}
+
+/// The workspace as the test case of this name wants it.
+pub(crate) fn of_named(workspace: &Workspace, name: &str) -> Result<Workspace, Refusal> {
     let tests = cases(workspace)?;
     let Some(case) = tests.cases.iter().find(|case| case.name == name) else {
         return Err(Refusal {
@@ -57,7 +62,7 @@ pub(crate) fn run_one(workspace: &Workspace, name: &str, code: &CodeEngine) -> R
             document: Document::Tests,
         });
     };
-    Run::new(&of_case(workspace, case), code)
+    Ok(of_case(workspace, case))
 }
 
 /// The text of the test cases with one more, which expects what a run gave. Nothing if something of the text would be lost.

@@ -39,6 +39,28 @@ pub struct ComparedRun {
     pub words: String,
 }
 
+/// Asks for the link that carries two runs: it opens the second one, and offers to compare it with the first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LinkRuns {
+    /// The first run.
+    pub left: Box<ComparedRun>,
+    /// The second one.
+    pub right: Box<ComparedRun>,
+}
+
+impl Request for LinkRuns {
+    type Response = Result<LinkedRuns, Refusal>;
+}
+
+/// A link that carries two runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LinkedRuns {
+    /// The fragment, with its `#`.
+    pub fragment: String,
+    /// Whether it holds what looks personal.
+    pub is_personal: bool,
+}
+
 /// What two runs have in common, and what not.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct RunComparison {

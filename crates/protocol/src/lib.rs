@@ -46,6 +46,7 @@ mod map_run;
 mod message;
 mod moment;
 mod open;
+mod origin;
 mod policy;
 mod preview;
 mod reason;
@@ -68,7 +69,9 @@ pub use analyze::{
     Analysis, Analyze, CalledTask, Document, Fix, Marker, PolicyReason, PolicyStatement, PolicyView,
     PolicyWarning, TemplateSettings, TemplateView,
 };
-pub use compare::{CompareRuns, ComparedRow, ComparedRun, ComparedState, RunComparison};
+pub use compare::{
+    CompareRuns, ComparedRow, ComparedRun, ComparedState, LinkRuns, LinkedRuns, RunComparison,
+};
 
 pub use editor::{
     CompletionItem, Completions, EditorRequest, EditorResponse, EditorService, EditsRefused, Hover,
@@ -92,6 +95,7 @@ pub use map_run::{
 pub use message::{Unreadable, decode, encode};
 pub use moment::{GetMoment, MomentView, OpenVisit};
 pub use open::{Breadcrumb, OpenExecution, Opened, PathSegment};
+pub use origin::{GetOrigin, OriginHop, OriginView};
 pub use policy::GetPolicyText;
 pub use preview::{Drawing, Preview, StatePlace};
 pub use reason::{ClauseView, ConditionView, ReasonView, Verdict};
@@ -207,6 +211,8 @@ requests!(
     RedactWorkspace,
     MakeReport,
     CompareRuns,
+    LinkRuns,
     OpenRecorded,
     GetMoment,
+    GetOrigin,
 );

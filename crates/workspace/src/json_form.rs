@@ -113,7 +113,7 @@ impl fmt::Display for FormError {
 impl std::error::Error for FormError {}
 
 impl Settings {
-    fn to_json(&self) -> Value {
+    pub(crate) fn to_json(&self) -> Value {
         let Self {
             machine_type,
             partition,
@@ -159,7 +159,7 @@ impl Settings {
         Value::object(members)
     }
 
-    fn from_json(json: &Value) -> Result<Self, FormError> {
+    pub(crate) fn from_json(json: &Value) -> Result<Self, FormError> {
         if json.as_object().is_none() {
             return Err(FormError::new("/settings", "an object"));
         }

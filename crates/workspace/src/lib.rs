@@ -19,6 +19,7 @@ mod json_form;
 pub mod link;
 mod model;
 mod policy;
+mod versus;
 
 pub use file::OpenedFile;
 pub use file_text::{MAX_FILE, MAX_FILES, NotText, text_of_file};

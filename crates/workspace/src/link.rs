@@ -2,7 +2,8 @@
 //!
 //! `#v2=` and then base64url of deflated texts, where the compressor knows a dictionary of the language (`link-v2.txt`). The
 //! texts: definition, input, mocked responses, test cases, and the role's policy, each after its length in bytes (LEB128);
-//! then what else [`Workspace::to_json`] says, as JSON, if there is anything. `#v1=`, which is only read, is base64url of
+//! then what else [`Workspace::to_json`] says, as JSON, if there is anything, and as `vs` what of a second run differs from the
+//! first, if the link is about two. `#v1=`, which is only read, is base64url of
 //! deflated JSON of the whole.
 //!
 //! A fragment never reaches a server. A link comes from anybody: it is checked before anything is done with it, bounded
@@ -14,8 +15,8 @@ use asl_json::{Map, Value};
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use base64::{DecodeError, Engine};
 
-use crate::Workspace;
 use crate::deflate::{Broken, pack, unpack};
+use crate::{Workspace, versus};
 
 /// What the fragment of this version starts with.
 const PREFIX: &str = "v2=";
@@ -75,6 +76,19 @@ pub fn encode(workspace: &Workspace) -> String {
     let bytes = pack(DICTIONARY, &flat(&workspace.to_json()));
     format!("#{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))
 }
+
+/// The fragment that holds the workspace and a second run to compare it with. Where only the first is wanted it opens as any
+/// other.
+pub fn encode_versus(workspace: &Workspace, second: &Workspace) -> String {
+    let json = workspace
+        .to_json()
+        .with(VERSUS, versus::to_json(workspace, second));
+    let bytes = pack(DICTIONARY, &flat(&json));
+    format!("#{PREFIX}{}", URL_SAFE_NO_PAD.encode(bytes))
+}
+
+/// The member that holds what of a second run differs.
+const VERSUS: &str = "vs";
 
 /// Whether the link to the workspace can be opened: it unfolds to [`MAX_INFLATED`] bytes at most.
 pub fn fits(workspace: &Workspace) -> bool {
@@ -147,6 +161,24 @@ pub fn is_link(fragment: &str) -> bool {
 
 /// The workspace in a fragment, with or without its `#`.
 pub fn decode(fragment: &str) -> Result<Workspace, LinkError> {
+    Workspace::from_json(&unfolded(fragment)?).map_err(|_| LinkError::NotAWorkspace)
+}
+
+/// The workspace in a fragment, and the second run if the link is about two.
+pub fn decode_versus(fragment: &str) -> Result<(Workspace, Option<Workspace>), LinkError> {
+    let json = unfolded(fragment)?;
+    let first = Workspace::from_json(&json).map_err(|_| LinkError::NotAWorkspace)?;
+    let second = json
+        .get(VERSUS)
+        .map(|differences| versus::from_json(&first, differences));
+    match second.transpose() {
+        Ok(second) => Ok((first, second)),
+        Err(_) => Err(LinkError::NotAWorkspace),
+    }
+}
+
+/// The JSON that a fragment holds.
+fn unfolded(fragment: &str) -> Result<Value, LinkError> {
     if !is_link(fragment) {
         return Err(LinkError::NotALink);
     }
@@ -180,8 +212,7 @@ pub fn decode(fragment: &str) -> Result<Workspace, LinkError> {
     } else {
         unflat(&bytes)
     };
-    json.and_then(|json| Workspace::from_json(&json).ok())
-        .ok_or(LinkError::NotAWorkspace)
+    json.ok_or(LinkError::NotAWorkspace)
 }
 
 #[cfg(test)]
@@ -210,6 +241,26 @@ mod tests {
             (second.settings.seed, second.input.as_str()),
             (7, "{\"Zahl\": \"zwölf\"}")
         );
+    }
+
+    #[test]
+    fn a_link_carries_a_second_run() {
+        let first = decode(FIRST).unwrap();
+        let second = Workspace {
+            mocks: r#"{"tasks": {}}"#.into(),
+            ..first.clone()
+        };
+        let link = encode_versus(&first, &second);
+        assert_eq!(decode(&link).unwrap(), first);
+        assert_eq!(decode_versus(&link).unwrap(), (first.clone(), Some(second)));
+        assert_eq!(decode_versus(FIRST).unwrap(), (first.clone(), None));
+        let broken = flat(&first.to_json().with(VERSUS, Value::from(1)));
+        let broken = format!(
+            "#{PREFIX}{}",
+            URL_SAFE_NO_PAD.encode(deflate::pack(DICTIONARY, &broken))
+        );
+        assert_eq!(decode_versus(&broken), Err(LinkError::NotAWorkspace));
+        assert_eq!(decode(&broken).unwrap(), first);
     }
 
     #[test]

@@ -3,7 +3,8 @@
 use std::rc::Rc;
 
 use asl_json::pieces::{Kind, pieces};
-use yew::{AttrValue, Html, Properties, classes, component, html, use_memo, use_state_eq};
+use web_sys::{KeyboardEvent, MouseEvent};
+use yew::{AttrValue, Callback, Html, Properties, classes, component, html, use_memo, use_state_eq};
 
 use super::icon::{Picture, icon};
 use crate::actions::clipboard::copy;
@@ -24,6 +25,12 @@ pub struct JsonViewProps {
     /// For each line, whether it has changed.
     #[prop_or_default]
     pub changed: Option<Rc<Vec<bool>>>,
+    /// The line that is asked about.
+    #[prop_or_default]
+    pub asked: Option<usize>,
+    /// Called with a line that is pressed, or chosen with ↑ and ↓.
+    #[prop_or_default]
+    pub on_line: Option<Callback<usize>>,
     /// Whether long lines wrap.
     #[prop_or(true)]
     pub wrap: bool,
@@ -36,12 +43,28 @@ pub fn JsonView(props: &JsonViewProps) -> Html {
     let total = props.text.lines().count();
     let most = if *all { usize::MAX } else { MOST_LINES };
     let lines = use_memo(
-        (props.text.clone(), props.changed.clone(), most),
-        |(text, changed, most)| {
+        (
+            props.text.clone(),
+            props.changed.clone(),
+            most,
+            props.asked,
+            props.on_line.clone(),
+        ),
+        |(text, changed, most, asked, on_line)| {
             let lines = text.lines().enumerate().take(*most).map(|(index, line)| {
-            let is_changed = changed.as_ref().is_some_and(|changed| changed.get(index).copied().unwrap_or(false));
-            html! { <span class={classes!("line", is_changed.then_some("line-changed"))}>{ coloured(line) }{ "\n" }</span> }
-        });
+                let is_changed = changed
+                    .as_ref()
+                    .is_some_and(|changed| changed.get(index).copied().unwrap_or(false));
+                let onclick = on_line
+                    .as_ref()
+                    .map(|on_line| on_line.reform(move |_: MouseEvent| index));
+                let class = classes!(
+                    "line",
+                    is_changed.then_some("line-changed"),
+                    (*asked == Some(index)).then_some("line-asked")
+                );
+                html! { <span {class} {onclick}>{ coloured(line) }{ "\n" }</span> }
+            });
             lines.collect::<Html>()
         },
     );
@@ -49,9 +72,21 @@ pub fn JsonView(props: &JsonViewProps) -> Html {
         let all = all.clone();
         move |_| all.set(true)
     };
+    let onkeydown = props.on_line.clone().map(|on_line| {
+        let asked = props.asked.unwrap_or(0);
+        Callback::from(move |event: KeyboardEvent| {
+            let line = match event.key().as_str() {
+                "ArrowDown" => (asked + 1).min(total.saturating_sub(1)),
+                "ArrowUp" => asked.saturating_sub(1),
+                _ => return,
+            };
+            event.prevent_default();
+            on_line.emit(line);
+        })
+    });
     html! {
         <>
-            <pre class={classes!("json", props.wrap.then_some("json-wrap"))} tabindex="0" role="region" aria-label={props.label.clone()}>
+            <pre class={classes!("json", props.wrap.then_some("json-wrap"))} {onkeydown} tabindex="0" role="region" aria-label={props.label.clone()}>
                 { (*lines).clone() }
             </pre>
             if total > most {

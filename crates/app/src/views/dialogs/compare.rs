@@ -1,24 +1,29 @@
 //! Two runs of the session side by side: where they part, in a sentence; the states that each entered; their events.
 //!
-//! A run is kept as what makes it, and runs again in the worker. What does not live here: how events are aligned
+//! A run is kept as what makes it, and runs again in the worker; a link can be one side, and can carry both. What does not live here: how events are aligned
 //! (`asl-recording`).
 
 use std::rc::Rc;
 
 use asl_diagram::NodeKind;
-use asl_protocol::{Analysis, CompareRuns, ComparedRow, ComparedRun, ComparedState, Refusal, RunComparison};
+use asl_protocol::{
+    Analysis, CompareRuns, ComparedRow, ComparedRun, ComparedState, LinkRuns, Refusal, RunComparison,
+};
 use asl_testcase::TestCases;
 use asl_workspace::Workspace;
-use web_sys::{Event, HtmlInputElement, HtmlSelectElement};
+use web_sys::{Event, HtmlInputElement, HtmlSelectElement, InputEvent, MouseEvent};
 use yew::{
     AttrValue, Callback, Html, Properties, TargetCast, classes, component, html, use_effect_with, use_memo,
     use_state_eq,
 };
 
+use crate::actions::pairs;
 use crate::session::use_session;
 use crate::state::State;
+use crate::state::action::NoticeAction;
 use crate::state::run::PastRun;
 use crate::state::shared::Shared;
+use crate::views::controls::icon::{Picture, icon};
 use crate::views::controls::modal::Modal;
 use crate::views::result::explanation::sentence;
 use crate::views::result::outcome::ending;
@@ -40,6 +45,7 @@ pub struct CompareProps {
 }
 
 /// What can be compared.
+#[derive(Clone, PartialEq)]
 struct Side {
     name: AttrValue,
     workspace: Rc<Workspace>,
@@ -60,7 +66,8 @@ impl Side {
     }
 }
 
-/// The runs of the session, the newest first; the workspace as it is, with and without the role; its test cases.
+/// The runs of the session, the newest first; the workspace as it is, with and without the role; the other run of the link;
+/// test cases.
 fn sides(state: &State) -> Vec<Side> {
     let side = |name: AttrValue, workspace: &Rc<Workspace>, case: Option<String>| Side {
         name,
@@ -81,6 +88,9 @@ fn sides(state: &State) -> Vec<Side> {
     let now = &state.workspace;
     if state.past.last().is_none_or(|last| *last.workspace != **now) {
         sides.insert(0, side("The workspace as it is now".into(), now, None));
+    }
+    if let Some(other) = pairs::second_run() {
+        sides.insert(1, side("The other run of the link".into(), &Rc::new(other), None));
     }
     if !now.role.trim().is_empty() {
         let name = if now.settings.under_role {
@@ -116,19 +126,27 @@ fn name(past: &PastRun) -> AttrValue {
 #[component]
 pub fn CompareDialog(props: &CompareProps) -> Html {
     let session = use_session();
-    let sides = use_memo((), |()| sides(&session.state()));
+    let own = use_memo((), |()| sides(&session.state()));
+    let added = use_state_eq(Vec::<Side>::new);
+    let sides: Rc<Vec<Side>> = Rc::new(own.iter().chain(added.iter()).cloned().collect());
     let last = sides.len().saturating_sub(1);
     let (left, right) = (use_state_eq(|| 1.min(last)), use_state_eq(|| 0));
     let (all, noise, from) = (use_state_eq(|| false), use_state_eq(|| false), use_state_eq(|| 0));
     let found = use_state_eq(|| None::<Result<Box<RunComparison>, Refusal>>);
-    use_effect_with((*left, *right, *all, *noise, *from), {
-        let (session, sides, found) = (session.clone(), Rc::clone(&sides), found.setter());
-        move |&(left, right, all, noise, from)| {
-            let side = |index: usize, words: &str| sides.get(index).map(|side| side.run(words));
-            if let Some((left, right)) = side(left, "in A").zip(side(right, "in B")) {
+    let pair = {
+        let sides = Rc::clone(&sides);
+        move |left: usize, right: usize| {
+            let side = |index: usize, words: &str| Some(Box::new(sides.get(index)?.run(words)));
+            side(left, "in A").zip(side(right, "in B"))
+        }
+    };
+    use_effect_with((*left, *right, *all, *noise, *from, sides.len()), {
+        let (session, pair, found) = (session.clone(), pair.clone(), found.setter());
+        move |&(left, right, all, noise, from, _)| {
+            if let Some((left, right)) = pair(left, right) {
                 let request = CompareRuns {
-                    left: Box::new(left),
-                    right: Box::new(right),
+                    left,
+                    right,
                     all,
                     noise,
                     from,
@@ -172,6 +190,41 @@ pub fn CompareDialog(props: &CompareProps) -> Html {
         let onclick = move |_| from.set(to.unwrap_or(0));
         html! { <button type="button" class="button button-small" disabled={to.is_none()} {onclick}>{ title }</button> }
     };
+    let copy_link = {
+        let (session, left, right) = (session.clone(), *left, *right);
+        move |_: MouseEvent| {
+            let Some((left, right)) = pair(left, right) else {
+                return;
+            };
+            let then = session.clone();
+            session.ask(LinkRuns { left, right }, move |linked| match linked {
+                Ok(linked) => pairs::copy_pair(&then, &linked),
+                Err(refused) => then.dispatch(NoticeAction::Warn(refused.sentence.into())),
+            });
+        }
+    };
+    let on_added = {
+        let (added, left, count) = (added.clone(), left.setter(), sides.len());
+        Callback::from(move |runs: Vec<Workspace>| {
+            let named = runs.into_iter().enumerate().map(|(index, workspace)| {
+                let which = if index == 0 {
+                    "Link"
+                } else {
+                    "Other run of the link"
+                };
+                let name = format!("{which}: {}", workspace.settings.state_machine_name);
+                Side {
+                    name: name.into(),
+                    workspace: Rc::new(workspace),
+                    case: None,
+                    turns_role: false,
+                }
+            });
+            let all: Vec<_> = added.iter().cloned().chain(named).collect();
+            left.set(count);
+            added.set(all);
+        })
+    };
     let content = match &*found {
         None => html! { <p class="soft" aria-busy="true">{ "Comparing…" }</p> },
         Some(Err(refused)) => html! { <p class="callout callout-warning">{ &refused.sentence }</p> },
@@ -206,14 +259,59 @@ pub fn CompareDialog(props: &CompareProps) -> Html {
     html! {
         <Modal title="Compare two runs" on_close={props.on_close.clone()}>
             if sides.len() < 2 {
-                <p>{ "There is only one run so far. Change something and run again, or add a test case." }</p>
-            } else {
-                <div class="compare">
-                    <div class="compare-sides">{ choose("A", &left) }{ choose("B", &right) }</div>
-                    { content }
-                </div>
+                <p>{ "There is only one run so far. Change something and run again, add a test case, or paste a link." }</p>
             }
+            <div class="compare">
+                if sides.len() > 1 { <div class="compare-sides">{ choose("A", &left) }{ choose("B", &right) }</div> }
+                <div class="compare-links">
+                    <LinkField on_added={on_added} />
+                    if sides.len() > 1 {
+                        <button type="button" class="button button-small" title="A link that opens B and compares it with A" onclick={copy_link}>{ icon(Picture::Copy) }{ "Copy link to both" }</button>
+                    }
+                </div>
+                if sides.len() > 1 { { content } }
+            </div>
         </Modal>
+    }
+}
+
+/// Properties of [`LinkField`].
+#[derive(Clone, PartialEq, Properties)]
+struct LinkFieldProps {
+    /// Called with the runs of a link.
+    on_added: Callback<Vec<Workspace>>,
+}
+
+/// A field for the link that is one side.
+#[component]
+fn LinkField(props: &LinkFieldProps) -> Html {
+    let (text, problem) = (use_state_eq(String::new), use_state_eq(|| None::<String>));
+    let oninput = {
+        let (text, problem, on_added) = (text.setter(), problem.setter(), props.on_added.clone());
+        move |event: InputEvent| {
+            let typed = event.target_unchecked_into::<HtmlInputElement>().value();
+            match pairs::runs_of(&typed) {
+                None => {
+                    problem.set(None);
+                    text.set(typed);
+                }
+                Some(Ok(runs)) => {
+                    problem.set(None);
+                    text.set(String::new());
+                    on_added.emit(runs);
+                }
+                Some(Err(sentence)) => {
+                    problem.set(Some(sentence));
+                    text.set(typed);
+                }
+            }
+        }
+    };
+    html! {
+        <label class="field"><span class="field-label">{ "Add the run of a link" }</span>
+            <input type="text" spellcheck="false" autocomplete="off" placeholder="Paste a link" value={(*text).clone()} {oninput} />
+            if let Some(problem) = &*problem { <span class="field-problem" role="status">{ problem }</span> }
+        </label>
     }
 }
 

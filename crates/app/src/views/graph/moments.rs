@@ -58,6 +58,11 @@ fn ask(session: &Session, asking: &Rc<RefCell<Asking>>, run: u32, event: u64) {
     });
 }
 
+/// Shows a moment of the run, from elsewhere.
+pub fn show(session: &Session, run: u32, event: u64) {
+    ask(session, &Rc::default(), run, event);
+}
+
 /// The button that opens the slider, and the slider.
 #[component]
 pub fn Moments() -> Html {
@@ -73,6 +78,15 @@ pub fn Moments() -> Html {
             if let Some(slider) = slider.cast::<HtmlInputElement>() {
                 // This fails only if it is not in the document.
                 let _ = slider.focus();
+            }
+        }
+    });
+    // A moment that was shown from elsewhere moves the slider, too; one that lags behind it does not.
+    use_effect_with(state.run.moment.as_ref().map(|moment| moment.event), {
+        let (asking, at) = (Rc::clone(&asking), at.setter());
+        move |event| {
+            if let Some(event) = event.filter(|_| !asking.borrow().is_asked) {
+                at.set(event);
             }
         }
     });

@@ -8,6 +8,7 @@ use asl_protocol::{
 use yew::{AttrValue, Html, Properties, classes, component, html, use_memo};
 
 use super::explanation::explanation;
+use super::origin::Traced;
 use super::outcome::{cause_view, ending};
 use super::reason::{heading, reason};
 use super::try_box::TryBox;
@@ -95,10 +96,10 @@ pub fn data_flow(
                     if let Some(variables) = &visit.variables {
                         <details class="fold">
                             <summary>{ "Variables when the state was entered" }</summary>
-                            { json_box(session, "Variables", variables.clone()) }
+                            <Traced label="Variables" json={variables.clone()} visit={visit.index} run={run.number} />
                         </details>
                     }
-                    { body(visit, session) }
+                    { body(visit, run.number, session) }
                 </div>
             }
         }
@@ -202,7 +203,7 @@ fn head(visit: &VisitView, visits: usize, is_of_workspace: bool, session: &Sessi
     }
 }
 
-fn body(visit: &VisitView, session: &Session) -> Html {
+fn body(visit: &VisitView, run: u32, session: &Session) -> Html {
     // The calls belong between request and result.
     let before_result = visit
         .steps
@@ -221,7 +222,7 @@ fn body(visit: &VisitView, session: &Session) -> Html {
         }
         parts.push(html! {
             <FlowStep key={format!("{}-{index}", visit.index)} title={step.title.clone()} json={step.json.clone()} unchanged={step.unchanged}
-                before={previous.map(|previous| AttrValue::from(previous.json.clone()))} />
+                place={(visit.index, index, run)} before={previous.map(|previous| AttrValue::from(previous.json.clone()))} />
         });
         previous = Some(step);
     }
@@ -314,6 +315,9 @@ pub struct FlowStepProps {
     pub json: AttrValue,
     /// Whether the value is unchanged.
     pub unchanged: bool,
+    /// The visit, the index among its steps, and the number of the run, where there is one to go back through.
+    #[prop_or_default]
+    pub place: Option<(usize, usize, u32)>,
     /// The previous value.
     pub before: Option<AttrValue>,
 }
@@ -333,8 +337,12 @@ pub fn FlowStep(props: &FlowStepProps) -> Html {
     html! {
         <li class="flow-step">
             <h3>{ &props.title }</h3>
-            <div class="code-box">{ copy_button(&session, &props.title.to_ascii_lowercase(), &props.json) }
-                <JsonView label={props.title.clone()} text={props.json.clone()} changed={(*changed).clone()} /></div>
+            if let Some((visit, step, run)) = props.place {
+                <Traced label={props.title.clone()} json={props.json.clone()} changed={(*changed).clone()} {visit} {step} {run} />
+            } else {
+                <div class="code-box">{ copy_button(&session, &props.title.to_ascii_lowercase(), &props.json) }
+                    <JsonView label={props.title.clone()} text={props.json.clone()} changed={(*changed).clone()} /></div>
+            }
         </li>
     }
 }

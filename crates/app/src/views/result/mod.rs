@@ -9,6 +9,7 @@ mod events;
 pub mod explanation;
 mod explore;
 mod map_runs;
+mod origin;
 pub mod outcome;
 pub mod policy;
 mod problems;

@@ -2,14 +2,16 @@
 
 use asl::Status;
 use asl_protocol::{ChildStatus, Refusal, RunSummary};
-use yew::{Html, classes, html};
+use yew::{Html, classes, component, html, use_memo};
 
 use super::explanation::explanation;
 use super::problems::title;
 use super::reason::{heading, reason};
 use super::why::Why;
+use crate::actions::pairs;
 use crate::actions::test_cases::make_case;
-use crate::session::Session;
+use crate::platform::address;
+use crate::session::{Session, use_session};
 use crate::state::action::ViewAction;
 use crate::state::run::{Outcome, Run};
 use crate::state::shared::Shared;
@@ -89,10 +91,6 @@ fn ran(summary: &Shared<RunSummary>, run: &Run, is_current: bool, session: &Sess
         let session = session.clone();
         move |_| make_case(&session)
     };
-    let compare = {
-        let session = session.clone();
-        move |_| session.show(Some(Dialog::Compare))
-    };
     let redriven = match summary.redrives {
         0 => String::new(),
         1 => " · redriven once".to_owned(),
@@ -142,7 +140,7 @@ fn ran(summary: &Shared<RunSummary>, run: &Run, is_current: bool, session: &Sess
             if run.case.is_none() && !run.lost && is_whole {
                 <div class="actions">
                     <button type="button" class="button button-small" onclick={make_case}>{ icon(Picture::Plus) }{ "Create a test case from this run" }</button>
-                    <button type="button" class="button button-small" onclick={compare}>{ icon(Picture::Convert) }{ "Compare with another run" }</button>
+                    <CompareButton />
                 </div>
             }
         </>
@@ -269,4 +267,18 @@ pub fn cause_view(session: &Session, cause: &str, unfolded: Option<&str>) -> Htm
             </>
         },
     }
+}
+
+/// Opens the comparison; where the link in the address carries a second run, it says so.
+#[component]
+fn CompareButton() -> Html {
+    let session = use_session();
+    let is_linked = use_memo(address::fragment(), |_| pairs::second_run().is_some());
+    let label = if *is_linked {
+        "Compare with the other run of the link"
+    } else {
+        "Compare with another run"
+    };
+    let onclick = move |_| session.show(Some(Dialog::Compare));
+    html! { <button type="button" class="button button-small" {onclick}>{ icon(Picture::Convert) }{ label }</button> }
 }
