@@ -128,3 +128,44 @@ test("a response becomes code in the form", async () => {
     assert.match(response.code, /^export const handler = async \(event, context\) => \{\n {2}return /);
   });
 });
+
+test("an embedded workflow asks, too", async () => {
+  const url = coded("export const handler = async () => ({ sum: 42 });").replace("#", "embed.html#");
+  await withPage(
+    async (page) => {
+      await page.getByRole("button", { name: "Run", exact: true }).first().click();
+      await page.getByRole("tab", { name: "Result" }).click();
+      await runCode(page);
+      await page.getByText('"sum": 42').first().waitFor();
+    },
+    { url },
+  );
+});
+
+test("the editor completes what calls had, and calls the code with it", async () => {
+  const url = coded("export const handler = async (event) => { console.log('got', event.total); return event.total.amount; };", calling("f"), '{"total": {"amount": 42}}');
+  await withPage(
+    async (page) => {
+      await ready(page);
+      await runCode(page);
+      await tab(page, "Mocks");
+      const form = mocked(page, "f");
+      await form.getByRole("button", { name: /All further calls/ }).first().click();
+      await form.getByText("Try it", { exact: true }).click();
+      const label = "f, all further calls";
+      await form.getByLabel(`${label}: event of`).locator("option", { hasText: "call 1, state" }).waitFor({ state: "attached" });
+      await form.getByRole("button", { name: "Call it" }).click();
+      await form.getByText("It returned:").waitFor();
+      await form.getByText("INFO\tgot { amount: 42 }").waitFor();
+      await editor(page, `${label}: JavaScript`).click();
+      await page.keyboard.press("ControlOrMeta+a");
+      await page.keyboard.type("export const handler = async (event) => event.total.");
+      await page.getByRole("option", { name: /^amount/ }).click();
+      await page.keyboard.type(".missing.name;");
+      await form.getByRole("button", { name: "Call it" }).click();
+      await form.getByText("It failed with TypeError:").waitFor();
+      await form.locator(".cm-lintRange-error").first().waitFor();
+    },
+    { url },
+  );
+});

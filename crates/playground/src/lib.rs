@@ -18,6 +18,7 @@
 mod analysis;
 mod canned;
 mod catcher;
+mod code_editor;
 mod compare;
 mod coverage;
 mod definition;
@@ -54,12 +55,13 @@ use asl_code::Engine;
 use asl_engine::Execution;
 use asl_lessons::{Bench, Facts, TestResult};
 use asl_protocol::{
-    Analysis, Analyze, CheckLesson, CompareRuns, CompareSolution, EditorService, Evaluate, Explore,
-    ExploreOn, Export, FindPersonal, GetEvent, GetHistory, GetMapRun, GetMoment, GetOrigin, GetPolicyText,
-    GetResultFile, GetTimeline, GetValue, GetVisit, GetWhy, GetWitness, Handler, Import, InlineDefinition,
-    LinkRuns, ListChildren, ListEvents, MakeReport, OpenExecution, OpenRecorded, OpenRecording, OpenedTexts,
-    PriceOutcomes, Publish, ReadTemplate, RecordTestCase, RedactWorkspace, Redrive, Refusal, Request,
-    RunSummary, RunTestCase, RunTestCases, TestState, WriteOutcomes,
+    Analysis, Analyze, CheckLesson, CodeService, CompareRuns, CompareSolution, EditorService, Evaluate,
+    Explore, ExploreOn, Export, FindPersonal, GetEvent, GetHistory, GetMapRun, GetMoment, GetOrigin,
+    GetPolicyText, GetResultFile, GetTimeline, GetValue, GetVisit, GetWhy, GetWitness, Handler, Import,
+    InlineDefinition, LinkRuns, ListChildren, ListCodeEvents, ListEvents, MakeReport, OpenExecution,
+    OpenRecorded, OpenRecording, OpenedTexts, PriceOutcomes, Publish, ReadTemplate, RecordTestCase,
+    RedactWorkspace, Redrive, Refusal, Request, RunSummary, RunTestCase, RunTestCases, TestState, TryCode,
+    WriteOutcomes,
 };
 use asl_workspace::Workspace;
 
@@ -273,6 +275,26 @@ impl Handler<RecordTestCase> for Playground {
 impl Handler<EditorService> for Playground {
     fn handle(&mut self, request: EditorService) -> Option<String> {
         editor::answer(&request.text, &request.question)
+    }
+}
+
+impl Handler<ListCodeEvents> for Playground {
+    fn handle(&mut self, request: ListCodeEvents) -> <ListCodeEvents as Request>::Response {
+        self.view()
+            .map(|view| code_editor::list(&view, &request.0))
+            .unwrap_or_default()
+    }
+}
+
+impl Handler<CodeService> for Playground {
+    fn handle(&mut self, request: CodeService) -> Option<String> {
+        code_editor::answer(self.view().as_ref(), &request)
+    }
+}
+
+impl Handler<TryCode> for Playground {
+    fn handle(&mut self, request: TryCode) -> <TryCode as Request>::Response {
+        code_editor::try_once(&request, &self.code)
     }
 }
 

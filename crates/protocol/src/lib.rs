@@ -35,6 +35,7 @@
 
 mod amount;
 mod analyze;
+mod code;
 mod compare;
 mod editor;
 mod events;
@@ -69,6 +70,7 @@ pub use analyze::{
     Analysis, Analyze, CalledTask, Document, Fix, Marker, PolicyReason, PolicyStatement, PolicyView,
     PolicyWarning, TemplateSettings, TemplateView,
 };
+pub use code::{CodeEvent, CodeService, Coded, ListCodeEvents, TriedCode, TryCode};
 pub use compare::{
     CompareRuns, ComparedRow, ComparedRun, ComparedState, LinkRuns, LinkedRuns, RunComparison,
 };
@@ -215,4 +217,7 @@ requests!(
     OpenRecorded,
     GetMoment,
     GetOrigin,
+    ListCodeEvents,
+    CodeService,
+    TryCode,
 );

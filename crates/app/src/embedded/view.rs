@@ -188,7 +188,7 @@ fn Panes(props: &PanesProps) -> Html {
                 <Graph analysis={state.drawn()} overlay={overlay(state)} selected={state.selection.state.clone()} run={state.run.number} title={execution_title(state)} />
             </div>
             <div class="embed-panel embed-result" role="tabpanel" id={format!("embed-panel-{at}")} aria-labelledby={format!("embed-tab-{at}")}>
-                if state.run.inside.is_some() {
+                if state.run.inside.is_some() || state.asks_for_code() {
                     { lazy.show_if_ready(|views| (views.above_results)(state, &session)) }
                 }
                 { result }

@@ -1,15 +1,14 @@
-//! The form of a response that is code: its editor, and what the function's configuration would say.
+//! The form of a response that is code: what the function's configuration would say, below its editor (`code_editor.rs`).
 
 use asl_code::NodeRuntime;
 use asl_json::{Map, Value, to_pretty};
 use asl_mock::{CodeMock, ResponseKind, Runtime};
+use asl_protocol::Coded;
 use yew::{AttrValue, Callback, Html, html};
 
-use super::change::Change;
+use super::change::{Change, Key};
+use super::code_editor::CodeEditor;
 use super::field::{JsonField, SecondsField, choice, text_field};
-use crate::actions::links::share;
-use crate::platform::editor::{Editor, Language};
-use crate::session::{Session, use_session};
 
 /// Code that returns what a response did.
 pub fn started_from(returned: &Value) -> CodeMock {
@@ -20,7 +19,11 @@ pub fn started_from(returned: &Value) -> CodeMock {
 }
 
 /// The fields.
-pub fn code_form(code: &CodeMock, context: &AttrValue, change: &Change) -> Html {
+pub fn code_form(code: &CodeMock, key: &Key, context: &AttrValue, change: &Change) -> Html {
+    let coded = Coded {
+        section: key.section,
+        name: key.name.clone(),
+    };
     let edit = {
         let change = change.clone();
         move |act: &dyn Fn(&mut CodeMock)| {
@@ -77,7 +80,7 @@ pub fn code_form(code: &CodeMock, context: &AttrValue, change: &Change) -> Html 
     let function = &code.function;
     html! {
         <>
-            <CodeEditor label={format!("{context}: JavaScript")} source={function.source.clone()} on_change={on_source} />
+            <CodeEditor context={context.clone()} {coded} code={code.clone()} on_change={on_source} />
             <p class="soft">{ "Runs in a sandbox without network, files or clock: time is virtual, and chance comes from the seed." }</p>
             <details class="fold code-configuration">
                 <summary>{ "Configuration" }</summary>
@@ -90,29 +93,5 @@ pub fn code_form(code: &CodeMock, context: &AttrValue, change: &Change) -> Html 
                 <JsonField label="Environment variables" context={context.clone()} value={Value::object(function.environment.clone())} on_change={on_environment} />
             </details>
         </>
-    }
-}
-
-#[derive(Clone, PartialEq, yew::Properties)]
-struct CodeEditorProps {
-    label: String,
-    source: String,
-    on_change: Callback<String>,
-}
-
-/// The editor of the code.
-#[yew::component]
-fn CodeEditor(props: &CodeEditorProps) -> Html {
-    let session = use_session();
-    let act = |act: fn(&Session)| {
-        let session = session.clone();
-        move |()| act(&session)
-    };
-    html! {
-        <div class="field code-editor">
-            <span class="field-label">{ "Code" }</span>
-            <Editor label={props.label.clone()} value={props.source.clone()} language={Language::JavaScript} on_change={props.on_change.clone()}
-                on_run={act(Session::run)} on_share={act(share)} />
-        </div>
     }
 }

@@ -198,7 +198,7 @@ pub fn kind_form(
         ResponseKind::ServiceException(exception) => service_exception(exception, is_function, change),
         ResponseKind::Http(answer) => http(answer, context, change),
         ResponseKind::Job(job) => job_form(job, context, change),
-        ResponseKind::Code(code) => code_form(code, context, change),
+        ResponseKind::Code(code) => code_form(code, key, context, change),
         ResponseKind::TooLarge => soft("The result has 300,000 characters, more than the limit for a state."),
         ResponseKind::NeverAnswers => soft("There is never a response: the task waits until it times out."),
     };

@@ -7,6 +7,7 @@
 mod callback;
 mod change;
 mod code;
+mod code_editor;
 mod entry;
 mod failure;
 pub mod field;
