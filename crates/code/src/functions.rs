@@ -84,7 +84,7 @@ impl Functions {
             Some(place) => Ok(self.warm.remove(place).container),
             None => self.cold(code, call),
         };
-        let answered = container.and_then(|mut container| match invoke(&mut container, code, call) {
+        let answered = container.and_then(|mut container| match invoke(&mut container, call) {
             Ok(step) => Ok((container, step)),
             Err(broken) => Err(Stopped::within(broken, container)),
         });
@@ -134,6 +134,11 @@ impl Functions {
             ("isModule", Value::from(code.is_module())),
             ("requestId", Value::from(call.request_id)),
             ("environment", environment(code, call)),
+            ("context", context(code, call)),
+            (
+                "timeout",
+                Value::from(i64::try_from(code.timeout).unwrap_or(i64::MAX)),
+            ),
         ]);
         match load(&mut container, code, &told) {
             Ok(step) if step.has("loaded") => Ok(container),
@@ -185,25 +190,13 @@ impl Stopped {
     }
 }
 
-fn invoke(container: &mut Container, code: &FunctionCode, call: &Invocation<'_>) -> Result<Step, Broken> {
+fn invoke(container: &mut Container, call: &Invocation<'_>) -> Result<Step, Broken> {
     container.refuel()?;
-    let limit = i64::try_from(code.timeout).unwrap_or(i64::MAX);
-    let context = Value::from([
-        ("functionName", Value::from(call.name)),
-        ("functionVersion", Value::from(call.version)),
-        ("invokedFunctionArn", Value::from(call.arn)),
-        ("memoryLimitInMB", Value::from(code.memory.to_string())),
-        ("awsRequestId", Value::from(call.request_id)),
-        ("logGroupName", Value::from(format!("/aws/lambda/{}", call.name))),
-        ("logStreamName", Value::from("playground")),
-    ]);
     let told = Value::from([
         ("now", Value::from(call.now)),
-        ("deadline", Value::from(call.now.saturating_add(limit))),
         ("chance", chance(call, call.number)),
         ("requestId", Value::from(call.request_id)),
         ("token", call.token.map_or(Value::Null, Value::from)),
-        ("context", context),
         ("event", call.event.clone()),
     ]);
     container.door("invoke", &told.to_string())?;
@@ -370,6 +363,18 @@ fn log(written: &str, duration: u64, code: &FunctionCode, call: &Invocation<'_>)
     )
 }
 
+/// What the context of every call says of the function.
+fn context(code: &FunctionCode, call: &Invocation<'_>) -> Value {
+    Value::from([
+        ("functionName", Value::from(call.name)),
+        ("functionVersion", Value::from(call.version)),
+        ("invokedFunctionArn", Value::from(call.arn)),
+        ("memoryLimitInMB", Value::from(code.memory.to_string())),
+        ("logGroupName", Value::from(format!("/aws/lambda/{}", call.name))),
+        ("logStreamName", Value::from("playground")),
+    ])
+}
+
 /// Four numbers of 32 bits, from the seed, the function and a number: the state of the generator inside.
 fn chance(call: &Invocation<'_>, number: u64) -> Value {
     let mut hasher = FnvHasher::default();
@@ -377,8 +382,8 @@ fn chance(call: &Invocation<'_>, number: u64) -> Value {
     hasher.write(&call.seed.to_le_bytes());
     hasher.write(&number.to_le_bytes());
     let mut random = ChaCha8Rng::seed_from_u64(hasher.finish());
-    let mut next = || Value::from(i64::from(random.next_u32()));
-    Value::array(vec![next(), next(), next(), next()])
+    let numbers: [u32; 4] = std::array::from_fn(|_| random.next_u32());
+    Value::from(numbers.map(|number| number.to_string()).join(" "))
 }
 
 /// The environment variables that Lambda sets, and those of the configuration over them.

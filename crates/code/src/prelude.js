@@ -68,9 +68,18 @@
   let born = 0;
   define(globalThis, "performance", freeze({ now: () => clock() - born, get timeOrigin() { return born; } }));
 
-  // Chance comes from the seed: xoshiro128**.
-  let chance = [1, 2, 3, 4];
+  // Chance comes from the seed: xoshiro128**. Its state is read when the first number is drawn: most calls draw none.
+  let seed = "1 2 3 4";
+  let chance = null;
+  const sow = (text) => {
+    seed = text;
+    chance = null;
+  };
   const next = () => {
+    if (chance === null) {
+      const [a, b, c, d] = split(seed, " ");
+      chance = [toNumber(a), toNumber(b), toNumber(c), toNumber(d)];
+    }
     const rotate = (value, by) => (value << by) | (value >>> (32 - by));
     const result = imul(rotate(imul(chance[1], 5), 7), 9) >>> 0;
     const shifted = chance[1] << 9;
@@ -389,7 +398,11 @@
   let result = "null";
   let waits = false;
   let deadline = 0;
+  let timeout = 0;
+  let own = null;
   let module;
+  const OK = freeze({ ok: true });
+  const getRemainingTimeInMillis = () => deadline - clock();
   const latest = () => runtime === "nodejs24.x";
   const settle = (outcome) => {
     settled ??= outcome;
@@ -459,7 +472,17 @@
     }
     // The text itself goes through a door of its own.
     result = text === undefined ? "null" : text;
-    settle(result.length > MOST_RESULT ? { tooLarge: true } : { ok: true });
+    settle(result.length > MOST_RESULT ? { tooLarge: true } : OK);
+  };
+  // Answers with what a handler gave, once that has settled.
+  const follow = async (given) => {
+    let value;
+    try {
+      value = await given;
+    } catch (error) {
+      return failing(error);
+    }
+    answer(value);
   };
 
   const doors = {
@@ -468,8 +491,10 @@
       const given = parse(text);
       now = born = given.now;
       readings = 0;
-      chance = given.chance;
+      sow(given.chance);
       runtime = given.runtime;
+      own = given.context;
+      timeout = given.timeout;
       isModule = given.isModule;
       requestId = given.requestId;
       deadline = given.deadline;
@@ -496,8 +521,8 @@
       const given = parse(text);
       now = given.now > now ? given.now : now;
       readings = 0;
-      chance = given.chance;
-      deadline = given.deadline;
+      sow(given.chance);
+      deadline = given.now + timeout;
       requestId = given.requestId;
       token = given.token ?? null;
       reports = [];
@@ -505,13 +530,19 @@
       settled = null;
       waits = false;
       rejections = [];
-      const context = given.context;
-      define(context, "getRemainingTimeInMillis", () => deadline - clock());
-      for (const key of ["getRemainingTimeInMillis"]) defineProperty(context, key, { enumerable: true });
+      const context = {
+        functionName: own.functionName,
+        functionVersion: own.functionVersion,
+        invokedFunctionArn: own.invokedFunctionArn,
+        memoryLimitInMB: own.memoryLimitInMB,
+        awsRequestId: requestId,
+        logGroupName: own.logGroupName,
+        logStreamName: own.logStreamName,
+        getRemainingTimeInMillis,
+      };
       try {
         if (latest()) {
-          const answered = handler(given.event, context);
-          then((async () => await answered)(), answer, failing);
+          follow(handler(given.event, context));
           return;
         }
         context.callbackWaitsForEmptyEventLoop = true;
@@ -529,7 +560,7 @@
         const answered = handler(given.event, context, done);
         if (answered && typeof answered.then === "function") {
           called = true;
-          then((async () => await answered)(), answer, failing);
+          follow(answered);
         }
       } catch (error) {
         failing(error);
@@ -566,7 +597,7 @@
           settled = { error: ofRuntime("Runtime.NodeJsExit", "The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that was never settled. For more information, see https://nodejs.org/docs/latest/api/process.html#exit-codes", []), ends: true };
         } else {
           result = "null";
-          settled = { ok: true };
+          settled = OK;
         }
         return settled === null ? "" : ended();
       }
@@ -607,7 +638,9 @@
   };
   const ended = () => {
     if (now > deadline && !settled.exit) settled = { timedOut: true };
-    const text = written({ ...settled, now, log, reports });
+    // Almost every call ends so.
+    const isPlain = settled === OK && reports.length === 0;
+    const text = isPlain ? '{"ok":true,"now":' + now + ',"log":' + stringify(log) + ',"reports":[]}' : written({ ...settled, now, log, reports });
     log = "";
     if (settled.loaded) settled = null;
     return text;

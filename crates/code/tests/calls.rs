@@ -313,7 +313,8 @@ fn the_log_outlives_what_stops_a_call() {
         let code = format!(
             "console.log('loads'); export const handler = async () => {{ console.log('is called'); {then} }};"
         );
-        let ended = once(&code, "{}");
+        let mut functions = functions().with_work(30_000_000);
+        let ended = call(&mut functions, &FunctionCode::new(code), "{}", 0, 0);
         assert_eq!(ended.outcome, comes, "{then}");
         assert!(
             ended.log.contains("INFO\tis called\nEND RequestId"),
@@ -356,13 +357,13 @@ fn the_holder_of_a_token_reports() {
     );
 }
 
+/// Work is time, whatever the machine: an interpreter of WebAssembly does some 1,000 units in a microsecond.
 #[test]
-fn a_trivial_handler_is_cheap_when_it_is_warm() {
-    let mut functions = functions();
+fn a_trivial_handler_takes_little_work() {
+    let mut functions = functions().with_work(400_000);
     let code = FunctionCode::new("export const handler = async (e) => ({ ok: true, n: e.n });");
-    let start = std::time::Instant::now();
-    for number in 0..200 {
-        call(&mut functions, &code, r#"{"n": 1}"#, number, 0);
+    for number in 0..3 {
+        let ended = call(&mut functions, &code, r#"{"n": 1}"#, number, 0);
+        assert_eq!(outcome(&ended), r#"{"ok":true,"n":1}"#);
     }
-    eprintln!("{:?} a call", start.elapsed() / 200);
 }
