@@ -38,6 +38,7 @@ Checks, runs and tests AWS Step Functions workflows on this machine, as AWS does
     asl embed FILE        prints the workflow as HTML for a page of documentation, with its graph and the result of its run
     asl embed --check PAGE...
                           says where HTML or Markdown pages show what a workflow no longer does
+    asl lsp               is a language server at the standard input and output, for editors; --page URL opens workflows there
     asl mdbook            is a preprocessor of mdBook, for fences of the language asl
     asl help              prints this text
 
@@ -71,7 +72,7 @@ that contains one, or a link of the playground; `-` is the standard input. Files
     --text                with diagram: a list instead of SVG
     --report FILE         with import: where the replay is another, also writes a redacted case file that can be reported
     --path POINTER        with redact and --report: also this place of the input, as a JSON Pointer; may be given several times
-    --page URL            with link, embed and mdbook: the address of the playground
+    --page URL            with link, lsp, embed and mdbook: the address of the playground
     --vs FILE             with link: the link carries a second run, to compare the first with
     --static              with embed: without the element that runs the workflow
     --view, --run, --edit, --theme, --case, --state, --loading, --height VALUE
@@ -122,6 +123,8 @@ pub(crate) enum Command {
     Export,
     /// HTML for documentation.
     Embed,
+    /// A language server.
+    Lsp,
     /// A preprocessor of `mdBook`.
     Mdbook,
     /// The help text.
@@ -282,6 +285,8 @@ pub(crate) fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> 
             Arg::Long("timeout") => options.timeout = arguments.value()?.parse()?,
             Arg::Long("page") => options.page = Some(arguments.value()?.string()?),
             Arg::Long("vs") if command == Command::Link => options.versus = Some(arguments.value()?),
+            // What editors' clients say by habit; there is no other way.
+            Arg::Long("stdio") if command == Command::Lsp => {}
             Arg::Long("json") => options.json = true,
             Arg::Long("history") if command == Command::Run => options.history = true,
             Arg::Long("why") if command == Command::Run => options.why = true,
@@ -317,7 +322,7 @@ pub(crate) fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> 
     }
     let files = options.files.len();
     match command {
-        Command::Help | Command::Version | Command::Mdbook => {}
+        Command::Help | Command::Version | Command::Lsp | Command::Mdbook => {}
         _ if files == 0 => {
             return Err(Usage::new(
                 "No file was given. `asl help` lists what a command takes.",
@@ -348,6 +353,7 @@ fn command(name: &str) -> Result<Command, Usage> {
         "redact" => Command::Redact,
         "export" => Command::Export,
         "embed" => Command::Embed,
+        "lsp" => Command::Lsp,
         "mdbook" => Command::Mdbook,
         "help" => Command::Help,
         "version" => Command::Version,

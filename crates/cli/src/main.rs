@@ -17,6 +17,7 @@ mod findings;
 mod fix;
 mod json;
 mod junit;
+mod lsp;
 mod mdbook;
 mod policy;
 mod recording;
@@ -57,7 +58,12 @@ fn main() -> ExitCode {
 
 /// Carries out a command and gives up after its time limit. The thread ends with the process.
 fn within_time(command: Command, options: Options) -> Result<Report, Usage> {
-    let seconds = options.timeout;
+    // A session ends when its client says so.
+    let seconds = if command == Command::Lsp {
+        0
+    } else {
+        options.timeout
+    };
     let (sender, receiver) = mpsc::channel();
     let work = move || {
         // Nobody receives once the time is over.
@@ -103,6 +109,7 @@ fn answer(command: Command, options: &Options) -> Result<Report, Usage> {
         Command::Redact => recording::redact(options),
         Command::Export => exchange::export(options),
         Command::Embed => embed::embed(options),
+        Command::Lsp => lsp::lsp(options),
         Command::Mdbook => mdbook::mdbook(options),
         Command::Link => {
             let (workspace, notes) = source::one(options)?;

@@ -10,6 +10,7 @@ mod code_engine;
 mod conformance;
 mod corpus;
 mod e2e;
+mod editors;
 mod engines;
 mod fences;
 mod fuzz;
@@ -57,6 +58,9 @@ The commands of the ASL Playground project. Each one first installs what it need
 
     cargo xtask fences
         Builds pages with the fence packages of web/embed, in remark, MDX, markdown-it and MkDocs.
+
+    cargo xtask editors
+        Tries the language server with a client library and in Neovim, and packages the extension for VS Code.
 
     cargo xtask bench [--json FILE] [--only PART,...] [--check] [--compare BASE]
         Measures sizes, times and memory, ours and those of others, and prints the table.
@@ -160,10 +164,8 @@ fn run(mut arguments: Parser) -> Outcome {
             page::build(&tools)?;
             e2e::run_with(&tools, &rest)
         }
-        "fences" => {
-            none_left(arguments)?;
-            fences::run(&setup::for_fences()?)
-        }
+        "fences" => none_left(arguments).and_then(|()| fences::run(&setup::for_fences()?)),
+        "editors" => none_left(arguments).and_then(|()| editors::run(&setup::for_editors()?)),
         "engines" => {
             none_left(arguments)?;
             let tools = setup::for_engines()?;

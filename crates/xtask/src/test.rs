@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::project::{During, Failure, Outcome, output, root, run};
 use crate::setup::{Tools, WASM};
-use crate::{bench, conformance, e2e, engines, fences, notice, page, setup};
+use crate::{bench, conformance, e2e, editors, engines, fences, notice, page, setup};
 
 /// The command that runs one test in wasm, for Cargo.
 pub(crate) const WASM_TEST: &str = "wasm-test";
@@ -91,6 +91,7 @@ pub(crate) fn test(quick: bool) -> Outcome {
     steps.step("documentation", documentation);
     steps.step("types of the web code", || web_types(&tools));
     steps.step("licences", || licences(&tools));
+    steps.step("editors", || editors::run(&tools));
     steps.step("conformance", || conformance::run_with(&["--check"]));
     if !quick {
         steps.step("wasm tests in Chromium", || wasm_tests(&tools));
@@ -142,6 +143,8 @@ fn web_types(tools: &Tools) -> Outcome {
         "tests/e2e",
         "tests/engines",
         "tests/fences",
+        "editors",
+        "editors/vscode",
         "tests/bench",
     ] {
         run(tools

@@ -23,8 +23,10 @@ mod rewrite;
 mod skeleton;
 mod states;
 mod syntax;
+mod whole;
 
 pub use complete::{Completion, CompletionKind, Completions, complete};
 pub use hover::{Hover, hover};
 pub use rewrite::{Rewritten, convert, format};
-pub use states::{definition, renamable, rename};
+pub use states::{definition, references, renamable, rename};
+pub use whole::{MachineOutline, WordKind, folds, outlines, words};

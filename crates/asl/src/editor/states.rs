@@ -10,6 +10,7 @@ use super::expression::{self, Word};
 use super::grammar::{Context, Kind, Wanted};
 use super::place::Expected;
 use super::syntax::Source;
+use super::whole;
 use crate::node;
 use crate::read::fields::MAX_NAME;
 use crate::source::spelled_like;
@@ -31,7 +32,28 @@ pub fn definition(text: &str, offset: u32) -> Option<Span> {
         let target = named.scope.get("States")?.member(named.name)?;
         return Some(target.key_span);
     }
-    variable(&source, offset)
+    let assigned = variable(&source, offset)?.assignments();
+    assigned.first().copied()
+}
+
+/// Everything that names the state or the variable at the byte offset, its definition included, in the order of the text.
+pub fn references(text: &str, offset: u32) -> Vec<Span> {
+    let source = Source::read(text, offset);
+    let offset = source.offset(offset);
+    let mut found = if let Some(named) = named(&source, offset) {
+        places(named.scope, named.name)
+    } else if let Some(variable) = variable(&source, offset) {
+        let mut found = variable.assignments();
+        let mut words = Vec::new();
+        whole::of_node(text, variable.scope, None, &mut words);
+        let reads = |span: &Span| span.slice(text).strip_prefix('$') == Some(variable.name);
+        found.extend(words.into_iter().map(|(span, _)| span).filter(reads));
+        found
+    } else {
+        Vec::new()
+    };
+    found.sort_unstable();
+    found
 }
 
 /// The name of the state at the byte offset and where it is written there, if there is one to rename.
@@ -129,33 +151,53 @@ fn named<'t>(source: &'t Source<'_>, offset: u32) -> Option<Named<'t>> {
     }
 }
 
-/// Where the variable at the offset is assigned first.
-fn variable(source: &Source<'_>, offset: u32) -> Option<Span> {
+/// A variable at a place.
+struct Variable<'t> {
+    name: &'t str,
+    /// The scope whose states assign it.
+    scope: &'t Node,
+}
+
+impl Variable<'_> {
+    /// Where it is assigned.
+    fn assignments(&self) -> Vec<Span> {
+        assignments(self.scope, self.name)
+    }
+}
+
+fn assignments(scope: &Node, name: &str) -> Vec<Span> {
+    let states = scope.get("States").and_then(Node::members).unwrap_or_default();
+    let assigned = states.iter().flat_map(|state| node::assigned(&state.value));
+    let own = assigned.filter(|(own, _)| *own == name);
+    own.map(|(_, member)| member.key_span).collect()
+}
+
+/// The variable at the offset, if a state of a scope around assigns it.
+fn variable<'t>(source: &'t Source<'_>, offset: u32) -> Option<Variable<'t>> {
     let place = source.place_on(offset);
     let context = Context::of(&place);
-    let Expected::Value {
-        name,
-        node: Some(node),
-        ..
-    } = place.expected
-    else {
-        return None;
+    let name = match place.expected {
+        Expected::Name {
+            member: Some(member), ..
+        } if context.kind == Kind::Assign => member.key.strip_suffix(".$").unwrap_or(&member.key),
+        Expected::Value {
+            name,
+            node: Some(node),
+            ..
+        } => {
+            let wanted = context.wanted(name);
+            let in_jsonata =
+                wanted == Wanted::Jsonata && expression::is_within_jsonata(source.text, node.span, offset);
+            if !in_jsonata && !matches!(wanted, Wanted::Path { .. }) {
+                return None;
+            }
+            let word = Word::around(source.text, node.span, offset).text;
+            let name = word.strip_prefix('$')?.split('.').next()?;
+            Some(name).filter(|name| !name.is_empty())?
+        }
+        _ => return None,
     };
-    let wanted = context.wanted(name);
-    let in_jsonata =
-        wanted == Wanted::Jsonata && expression::is_within_jsonata(source.text, node.span, offset);
-    if !in_jsonata && !matches!(wanted, Wanted::Path { .. }) {
-        return None;
-    }
-    let word = Word::around(source.text, node.span, offset)
-        .text
-        .strip_prefix('$')?;
-    let wanted = word.split('.').next().filter(|name| !name.is_empty())?;
-    let states = context
-        .scopes
-        .iter()
-        .rev()
-        .filter_map(|scope| scope.get("States")?.members());
-    let mut assignments = states.flatten().flat_map(|state| node::assigned(&state.value));
-    assignments.find_map(|(name, member)| (name == wanted).then_some(member.key_span))
+    let mut around = context.scopes.iter().rev();
+    let scope = around.find(|scope| !assignments(scope, name).is_empty())?;
+    Some(Variable { name, scope })
 }

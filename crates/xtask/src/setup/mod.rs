@@ -126,6 +126,7 @@ pub(crate) fn for_tests() -> Outcome<Tools> {
     )?;
     other_engines(&mut tools)?;
     generators(&mut tools)?;
+    editors(&mut tools)?;
     npm::provide(
         &mut tools,
         "tests/bench",
@@ -166,6 +167,22 @@ fn generators(tools: &mut Tools) -> Outcome {
         "the generators of documentation whose fences are tested",
     )?;
     python::provide_mkdocs(tools)
+}
+
+/// Provides what tests the language server.
+pub(crate) fn for_editors() -> Outcome<Tools> {
+    let mut tools = Tools::default();
+    editors(&mut tools)?;
+    Ok(tools)
+}
+
+fn editors(tools: &mut Tools) -> Outcome {
+    packages::provide_neovim();
+    npm::provide(
+        tools,
+        "editors",
+        "the libraries of the language server's clients, and what packages the extension for VS Code",
+    )
 }
 
 /// Provides what fuzzes.

@@ -26,6 +26,14 @@ pub(super) fn install(packages: &[&str], what: &str, why: &str) -> Outcome {
         .args(packages))
 }
 
+/// Neovim, in which the language server is tested, where it can be installed. Without it that test is left out, which says so.
+pub(super) fn provide_neovim() {
+    let why = "the language server is tested in it";
+    if on_path("nvim").is_none() && install(&["neovim"], "Neovim", why).is_err() {
+        println!("Neovim could not be installed: its test is left out.");
+    }
+}
+
 fn apt_get() -> Command {
     let mut command = Command::new("apt-get");
     command.env("DEBIAN_FRONTEND", "noninteractive");

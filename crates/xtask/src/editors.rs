@@ -1,0 +1,18 @@
+//! Tests the language server and the extension for VS Code (`editors`) with the clients that they are for.
+
+use std::process::Command;
+
+use crate::project::{Outcome, root, run as run_command, target};
+use crate::setup::Tools;
+
+/// Runs `editors/test`.
+pub(crate) fn run(tools: &Tools) -> Outcome {
+    run_command(Command::new("cargo").args(["build", "--quiet", "--package", "asl-cli"]))?;
+    run_command(
+        tools
+            .command("node")
+            .current_dir(root().join("editors"))
+            .env("ASL", target().join("debug/asl"))
+            .args(["--test", "--test-reporter=spec", "test/*.test.mjs"]),
+    )
+}
