@@ -364,6 +364,16 @@ fn fixing_the_samples_is_idempotent_and_changes_no_run() {
     }
 }
 
+fn git(folder: &Folder, arguments: &[&str]) -> String {
+    let output = Command::new("git")
+        .args(arguments)
+        .current_dir(&folder.0)
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{arguments:?}: {output:?}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
 /// The hook of `.pre-commit-hooks.yaml`, as its tool runs it: the entry, then the files of the commit.
 #[test]
 fn the_hook_finds_what_a_commit_would_bring() {
@@ -371,22 +381,13 @@ fn the_hook_finds_what_a_commit_would_bring() {
     let hooks = fs::read_to_string(root.join(".pre-commit-hooks.yaml")).unwrap();
     let hooks: Vec<Value> = serde_yaml_ng::from_str(&hooks).unwrap();
     let folder = Folder::new("hook");
-    let git = |arguments: &[&str]| {
-        let output = Command::new("git")
-            .args(arguments)
-            .current_dir(&folder.0)
-            .output()
-            .unwrap();
-        assert!(output.status.success(), "{arguments:?}: {output:?}");
-        String::from_utf8(output.stdout).unwrap()
-    };
-    git(&["init", "-q"]);
+    git(&folder, &["init", "-q"]);
     folder.write("wrong.asl.json", WRONG);
     folder.write("package.json", "{}");
-    git(&["add", "."]);
+    git(&folder, &["add", "."]);
     for hook in &hooks {
         let files = regex_lite::Regex::new(hook["files"].as_str().unwrap()).unwrap();
-        let staged = git(&["diff", "--cached", "--name-only"]);
+        let staged = git(&folder, &["diff", "--cached", "--name-only"]);
         let staged: Vec<&str> = staged.lines().filter(|file| files.is_match(file)).collect();
         assert_eq!(staged, ["wrong.asl.json"]);
         let entry = hook["entry"].as_str().unwrap();
@@ -397,4 +398,71 @@ fn the_hook_finds_what_a_commit_would_bring() {
         assert_eq!(code, 1, "{entry}: {out}{err}");
         assert_eq!(err.contains("applied"), applies, "{entry}: {err}");
     }
+}
+
+/// The comment of the GitHub Action, in a scratch repository: what changed against the base, and nothing of a file as markup.
+#[test]
+fn the_comment_of_the_action_says_what_changed() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors().nth(2).unwrap();
+    let folder = Folder::new("action");
+    let task = |name: &str| {
+        json!({"definition": {"StartAt": "T", "States": {"T": {"Type": "Task", "End": true, "Comment": "```",
+            "Resource": format!("arn:aws:lambda:us-east-1:123456789012:function:{name}")}}}, "input": "{}",
+            "tests": {"cases": [{"name": "it succeeds", "expect": {"status": "SUCCEEDED"}}]}})
+        .to_string()
+    };
+    folder.write("w.json", &task("before"));
+    git(&folder, &["init", "-q"]);
+    git(&folder, &["add", "."]);
+    let identity = ["-c", "user.name=t", "-c", "user.email=t@example.org"];
+    git(
+        &folder,
+        &[&identity[..], &["commit", "-q", "-m", "base"]].concat(),
+    );
+    let base = git(&folder, &["rev-parse", "HEAD"]);
+    let asl = Path::new(env!("CARGO_BIN_EXE_asl")).parent().unwrap().to_owned();
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let path = std::env::join_paths(std::iter::once(asl).chain(std::env::split_paths(&path))).unwrap();
+    let script = |name: &str| {
+        let output = Command::new("bash")
+            .arg(root.join("action").join(name))
+            .current_dir(&folder.0)
+            .env("PATH", &path)
+            .env("ASL_TESTS", "w.json\nnew.json\n")
+            .env("ASL_FILES", ".\n")
+            .env("ASL_BASE", base.trim())
+            .env("ASL_PAGE", "https://example.org/")
+            .output()
+            .unwrap();
+        let text = String::from_utf8(output.stdout).unwrap();
+        (
+            output.status.code(),
+            text,
+            String::from_utf8(output.stderr).unwrap(),
+        )
+    };
+    folder.write("new.json", &task("new"));
+    let (code, comment, err) = script("comment.sh");
+    assert_eq!(code, Some(0), "{err}");
+    assert!(
+        comment.contains("Policy: as before.\n\nOutcomes: as before."),
+        "{comment}"
+    );
+    assert!(
+        comment.contains("It is new.") && comment.contains("T (Task), first state"),
+        "{comment}"
+    );
+    assert!(comment.contains("(https://example.org/#v"), "{comment}");
+    folder.write("w.json", &task("after"));
+    let comment = script("comment.sh").1;
+    assert!(
+        comment.contains("<summary>Policy: changed</summary>\n\n```diff\n"),
+        "{comment}"
+    );
+    assert!(comment.contains("function:after"), "{comment}");
+    assert_eq!(script("check.sh").0, Some(0));
+    let (code, said, _) = script("test.sh");
+    assert!(said.contains("::group::asl test w.json"), "{said}");
+    assert_eq!(said.matches("passed  it succeeds").count(), 2, "{said}");
+    assert_eq!(code, Some(0), "{said}");
 }

@@ -20,11 +20,17 @@ pub(crate) fn find(document: &Document) -> Vec<Finding> {
         return Vec::new();
     }
     let text = &*document.text;
-    let machines = asl::template(text, 0).machines.len().clamp(1, MOST_MACHINES);
+    let first = asl::template(text, 0);
+    let machines = first.machines.len().clamp(1, MOST_MACHINES);
     let mut found: Vec<Finding> = Vec::new();
     for machine in 0..machines {
+        let machine_type = if machine == 0 {
+            first.machine_type
+        } else {
+            asl::template(text, machine).machine_type
+        };
         let options = asl::Options {
-            machine_type: asl::template(text, machine).machine_type.unwrap_or_default(),
+            machine_type: machine_type.unwrap_or_default(),
             machine,
         };
         for one in asl::analyze_with(text, &options).diagnostics {
