@@ -18,7 +18,7 @@ Checks, runs and tests AWS Step Functions workflows on this machine, as AWS does
     asl check FILE...     prints findings in definitions, inputs and mocked responses, with their places; a FILE may be a folder or
                           a pattern such as '**/*.asl.json': what .gitignore leaves out is left out
     asl run FILE          runs the workflow with its mocked responses and prints the output
-    asl test FILE         runs the test cases and prints differences from what is expected, and the coverage
+    asl test FILE...      runs the test cases and prints differences from what is expected, and the coverage
     asl explore FILE      prints every outcome of the workflow, errors that nobody catches, what never acts, and what outcomes cost
     asl policy FILE       prints the policy that the execution role needs
     asl diagram FILE      prints the workflow graph as SVG, or with --text as a list
@@ -58,6 +58,10 @@ that contains one, or a link of the playground; `-` is the standard input. Files
                           saved it
     --children            with run: also child executions of Map Runs, files of a ResultWriter, and nested executions
     --junit FILE          with test: also writes the results as JUnit XML
+    --coverage FILE       with test: also writes what the cases cover, by lines and branches of the files, as the name says: .info for
+                          lcov, .xml for Cobertura, .html for a page; may be given several times
+    --coverage-from FILE  with test: adds the lcov file of another run; may be given several times
+    --min-coverage N      with test: exit code 1 if less than N percent of the lines or of the branches are covered
     --sarif               with explore: the answer for code scanning
     --fail-on WHAT        with explore: exit code 1 for uncaught errors, dead clauses and states, or unbounded executions;
                           several with commas: uncaught,dead,unbounded
@@ -150,6 +154,12 @@ pub(crate) struct Options {
     pub(crate) tests: Option<OsString>,
     /// A file for the results as `JUnit` XML.
     pub(crate) junit: Option<OsString>,
+    /// Files for the coverage.
+    pub(crate) coverage: Vec<OsString>,
+    /// The coverage of other runs.
+    pub(crate) coverage_from: Vec<OsString>,
+    /// How many percent of the lines and of the branches are to be covered.
+    pub(crate) min_coverage: Option<f64>,
     /// The file of another tool.
     pub(crate) from: Option<OsString>,
     /// A file for a report about a recorded execution.
@@ -258,6 +268,13 @@ pub(crate) fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> 
             Arg::Long("mocks") => options.mocks = Some(arguments.value()?),
             Arg::Long("tests") => options.tests = Some(arguments.value()?),
             Arg::Long("junit") if command == Command::Test => options.junit = Some(arguments.value()?),
+            Arg::Long("coverage") if command == Command::Test => options.coverage.push(arguments.value()?),
+            Arg::Long("coverage-from") if command == Command::Test => {
+                options.coverage_from.push(arguments.value()?);
+            }
+            Arg::Long("min-coverage") if command == Command::Test => {
+                options.min_coverage = Some(percent(&arguments.value()?.string()?)?);
+            }
             Arg::Long("from") if command == Command::Import => options.from = Some(arguments.value()?),
             Arg::Long("report") if command == Command::Import => options.report = Some(arguments.value()?),
             Arg::Long("path") if matches!(command, Command::Redact | Command::Import) => {
@@ -320,6 +337,12 @@ pub(crate) fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> 
             other => return Err(other.unexpected().into()),
         }
     }
+    count_files(command, &options)?;
+    Ok((command, options))
+}
+
+/// Refuses too few or too many files for a command.
+fn count_files(command: Command, options: &Options) -> Result<(), Usage> {
     let files = options.files.len();
     match command {
         Command::Help | Command::Version | Command::Lsp | Command::Mdbook => {}
@@ -328,7 +351,7 @@ pub(crate) fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> 
                 "No file was given. `asl help` lists what a command takes.",
             ));
         }
-        Command::Check => {}
+        Command::Check | Command::Test => {}
         Command::Embed if options.check => {}
         Command::Import if options.from.as_deref() == Some(OsStr::new(EXECUTION)) => {}
         Command::Diff if files <= 2 => {}
@@ -336,7 +359,7 @@ pub(crate) fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> 
         _ if files > 1 => return Err(Usage::new("This command takes one file.")),
         _ => {}
     }
-    Ok((command, options))
+    Ok(())
 }
 
 fn command(name: &str) -> Result<Command, Usage> {
@@ -393,6 +416,14 @@ fn prices(text: &str) -> Result<ExplorePrices, Usage> {
             "--prices is three numbers with commas: for a million transitions, a million requests, and a GB-second.",
         )),
     }
+}
+
+/// A number from 0 to 100.
+fn percent(text: &str) -> Result<f64, Usage> {
+    let number = text.trim().parse().ok();
+    number
+        .filter(|number| (0.0..=100.0).contains(number))
+        .ok_or_else(|| Usage::new("--min-coverage is a number from 0 to 100."))
 }
 
 fn convention(name: &str) -> Result<Convention, Usage> {

@@ -1,7 +1,5 @@
 //! `asl explore`: every outcome of a workflow, what follows from them, and test cases for those that have none.
 
-use std::fs;
-
 use asl_json::{LineIndex, Pointer};
 use asl_playground::Playground;
 use asl_protocol::{
@@ -76,8 +74,7 @@ pub(crate) fn explore(options: &Options) -> Result<Report, Usage> {
             tests: written.tests,
             ..workspace.clone()
         };
-        fs::write(file, whole.to_file_text())
-            .map_err(|error| Usage::new(format!("{} cannot be written: {error}.", file.to_string_lossy())))?;
+        source::write(file, &whole.to_file_text())?;
         report.say(&format!(
             "{} written to {}.",
             counted(written.added, "test case"),

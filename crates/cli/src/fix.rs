@@ -4,7 +4,6 @@
 //! not changed: whether a task gets a retrier is a decision. What does not live here: the fixes themselves (`asl`).
 
 use std::ffi::OsStr;
-use std::fs;
 
 use asl::Severity;
 use asl_protocol::{Document, Fix, Marker, TextEdit};
@@ -100,5 +99,5 @@ fn write(file: &OsStr, origin: &Origin, definition: String) -> Result<(), Usage>
     } else {
         definition
     };
-    fs::write(file, text).map_err(|error| Usage::new(format!("{name} cannot be written: {error}.")))
+    source::write(file, &text)
 }

@@ -8,22 +8,23 @@ use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use crate::report::Usage;
 
-/// One suite with the name of the state machine. The times are those of the executions, in virtual time; `lines` gives
+/// A suite for each state machine, with its name. The times are those of the executions, in virtual time; `lines` gives
 /// what is not as expected in a case.
 pub(crate) fn xml(
-    state_machine: &str,
-    tested: &TestReport,
+    tested: &[(&str, &TestReport)],
     lines: fn(&CaseResult) -> Vec<String>,
 ) -> Result<String, Usage> {
-    let mut suite = TestSuite::new(state_machine);
-    for case in &tested.cases {
-        let mut shown = TestCase::new(case.name.as_str(), status(case, &lines(case)));
-        shown.set_classname(state_machine);
-        shown.set_time(Duration::from_millis(case.duration));
-        suite.add_test_case(shown);
-    }
     let mut report = Report::new("asl test");
-    report.add_test_suite(suite);
+    for (state_machine, tested) in tested {
+        let mut suite = TestSuite::new(*state_machine);
+        for case in &tested.cases {
+            let mut shown = TestCase::new(case.name.as_str(), status(case, &lines(case)));
+            shown.set_classname(*state_machine);
+            shown.set_time(Duration::from_millis(case.duration));
+            suite.add_test_case(shown);
+        }
+        report.add_test_suite(suite);
+    }
     report
         .to_string()
         .map(|xml| escape_xml(&xml).into_owned())

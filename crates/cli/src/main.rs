@@ -7,6 +7,7 @@
 mod analysis;
 mod arguments;
 mod check;
+mod coverage;
 mod diagram;
 mod embed;
 mod exchange;

@@ -2,7 +2,6 @@
 //! shown of them.
 
 use std::ffi::{OsStr, OsString};
-use std::fs;
 
 use asl_json::Value;
 use asl_playground::{
@@ -140,8 +139,7 @@ fn write_report(opened: &OpenedRecording, file: &OsStr, options: &Options) -> Re
     let Some(reported) = &opened.reported else {
         return Ok(());
     };
-    fs::write(file, reported.to_text(&wanted(options)))
-        .map_err(|error| Usage::new(format!("{} cannot be written: {error}", file.to_string_lossy())))
+    source::write(file, &reported.to_text(&wanted(options)))
 }
 
 /// What is redacted beyond what is found.

@@ -98,6 +98,12 @@ impl Report {
         self
     }
 
+    /// The other report, with what this one says before what it says.
+    pub(crate) fn followed_by(self, mut other: Self) -> Self {
+        other.err = self.err + &other.err;
+        other
+    }
+
     /// Writes both streams.
     pub(crate) fn write(self) -> io::Result<()> {
         let mut out = io::stdout().lock();

@@ -1,7 +1,7 @@
 //! Where a workspace comes from: a file, the standard input, a link; and what the options put in its place.
 
 use std::ffi::OsStr;
-use std::fs::File;
+use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -369,6 +369,12 @@ pub(crate) fn text(file: &OsStr) -> Result<String, Usage> {
         )));
     };
     String::from_utf8(bytes).map_err(|_| Usage::new(format!("{name} cannot be read: it is not UTF-8 text.")))
+}
+
+/// Writes a file.
+pub(crate) fn write(file: &OsStr, text: &str) -> Result<(), Usage> {
+    fs::write(file, text)
+        .map_err(|error| Usage::new(format!("{} cannot be written: {error}.", file.to_string_lossy())))
 }
 
 /// All bytes, unless there are too many.

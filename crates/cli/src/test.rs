@@ -1,12 +1,13 @@
 //! `asl test`: the test cases of a workspace, as the page runs them.
 
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::fs;
 
 use asl_protocol::{CaseResult, CoverageItem, CoverageKind, Handler, RunTestCases, TestReport};
 use serde::Serialize;
 
 use crate::arguments::Options;
+use crate::coverage::{self, Coverage};
 use crate::junit;
 use crate::report::{Report, Usage};
 use crate::run::{playground, refusal};
@@ -18,54 +19,127 @@ struct Answered<'r> {
     passed: usize,
     failed: usize,
     #[serde(flatten)]
+    of: Of<'r>,
+}
+
+/// What was tested.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Of<'r> {
+    One(&'r TestReport),
+    Many { files: Vec<OfFile<'r>> },
+}
+
+#[derive(Serialize)]
+struct OfFile<'r> {
+    file: String,
+    #[serde(flatten)]
     report: &'r TestReport,
 }
 
-/// Runs the test cases.
-pub(crate) fn test(options: &Options) -> Result<Report, Usage> {
-    if let Some(junit) = &options.junit {
-        spare_inputs(junit, options)?;
-    }
-    let (workspace, notes) = source::one(options)?;
-    let request = RunTestCases {
-        workspace: workspace.clone(),
-    };
-    let tested = match playground().handle(request) {
-        Ok(tested) => tested,
-        Err(refused) => return Ok(notes.over(refusal(&workspace, &refused, options)?)),
-    };
-    let passed = tested.cases.iter().filter(|case| case.passed).count();
-    let failed = tested.cases.len() - passed;
-    if let Some(file) = &options.junit {
-        let xml = junit::xml(&workspace.settings.state_machine_name, &tested, failure_lines)?;
-        fs::write(file, xml)
-            .map_err(|error| Usage::new(format!("{} cannot be written: {error}.", file.to_string_lossy())))?;
-    }
-    let mut report = if options.json {
-        Report::json(&Answered {
-            passed,
-            failed,
-            report: &tested,
-        })?
-    } else {
-        let mut report = Report::default();
-        for case in &tested.cases {
-            print_case(case, &mut report);
-        }
-        print_coverage(&tested.coverage, &mut report);
-        report.print(&format!("{passed} passed, {failed} failed"));
-        report
-    };
-    if tested.cases.is_empty() {
-        report.say("The workspace has no test cases.");
-    }
-    // A CI job that tests nothing should fail.
-    Ok(notes.over(report.failed_if(failed > 0 || tested.cases.is_empty())))
+/// The test cases of a file.
+struct Tested<'o> {
+    file: &'o OsString,
+    state_machine: String,
+    report: TestReport,
 }
 
-/// Refuses to write the results over a file that is read.
-fn spare_inputs(junit: &OsStr, options: &Options) -> Result<(), Usage> {
-    let Ok(target) = fs::canonicalize(junit) else {
+/// Runs the test cases of all files.
+pub(crate) fn test(options: &Options) -> Result<Report, Usage> {
+    coverage::check(options)?;
+    let written = options.junit.iter().map(|file| ("--junit", file));
+    for (option, file) in written.chain(options.coverage.iter().map(|file| ("--coverage", file))) {
+        spare_inputs(option, file, options)?;
+    }
+    let mut said = Report::default();
+    let mut all: Vec<Tested<'_>> = Vec::new();
+    let mut coverage = Coverage::default();
+    for file in &options.files {
+        let options = Options {
+            files: vec![file.clone()],
+            ..options.clone()
+        };
+        let (workspace, mut notes) = source::one(&options)?;
+        let origin = std::mem::take(&mut notes.origin);
+        said = notes.over(said);
+        let request = RunTestCases {
+            workspace: workspace.clone(),
+        };
+        let report = match playground().handle(request) {
+            Ok(report) => *report,
+            Err(refused) => return Ok(said.followed_by(refusal(&workspace, &refused, &options)?)),
+        };
+        let state_machine = workspace.settings.state_machine_name.clone();
+        if coverage::is_wanted(&options) {
+            coverage.add(file, workspace, &origin, &report)?;
+        }
+        all.push(Tested {
+            file,
+            state_machine,
+            report,
+        });
+    }
+    if let Some(file) = &options.junit {
+        let suites: Vec<_> = all
+            .iter()
+            .map(|tested| (tested.state_machine.as_str(), &tested.report))
+            .collect();
+        source::write(file, &junit::xml(&suites, failure_lines)?)?;
+    }
+    let cases = || all.iter().flat_map(|tested| &tested.report.cases);
+    let passed = cases().filter(|case| case.passed).count();
+    let failed = cases().count() - passed;
+    let mut report = said.followed_by(if options.json {
+        json(&all, passed, failed)?
+    } else {
+        let mut report = Report::default();
+        for tested in &all {
+            if all.len() > 1 {
+                report.print(&format!("{}:", tested.file.to_string_lossy()));
+            }
+            print_report(&tested.report, &mut report);
+        }
+        report.print(&format!("{passed} passed, {failed} failed"));
+        report
+    });
+    let mut is_short = false;
+    for tested in all.iter().filter(|tested| tested.report.cases.is_empty()) {
+        // A CI job that tests nothing should fail.
+        is_short = true;
+        match all.len() {
+            1 => report.say("The workspace has no test cases."),
+            _ => report.say(&format!("{} has no test cases.", tested.file.to_string_lossy())),
+        }
+    }
+    coverage.add_others(options)?;
+    if let Some(sentence) = options.min_coverage.and_then(|least| coverage.too_little(least)) {
+        is_short = true;
+        report.say(&sentence);
+    }
+    coverage::write(&coverage, options)?;
+    Ok(report.failed_if(failed > 0 || is_short))
+}
+
+/// The answer for programs: of one file its report, of several a list.
+fn json(all: &[Tested<'_>], passed: usize, failed: usize) -> Result<Report, Usage> {
+    let of = match all {
+        [one] => Of::One(&one.report),
+        many => Of::Many {
+            files: many
+                .iter()
+                .map(|tested| OfFile {
+                    file: tested.file.to_string_lossy().into_owned(),
+                    report: &tested.report,
+                })
+                .collect(),
+        },
+    };
+    Report::json(&Answered { passed, failed, of })
+}
+
+/// Refuses to write results over a file that is read.
+fn spare_inputs(option: &str, written: &OsStr, options: &Options) -> Result<(), Usage> {
+    let Ok(target) = fs::canonicalize(written) else {
         return Ok(());
     };
     let others = [&options.input, &options.mocks, &options.tests];
@@ -75,11 +149,19 @@ fn spare_inputs(junit: &OsStr, options: &Options) -> Result<(), Usage> {
         .find(|file| fs::canonicalize(file).is_ok_and(|file| file == target))
     {
         Some(file) => Err(Usage::new(format!(
-            "--junit would overwrite {}, which is read. Choose another file for the results.",
+            "{option} would overwrite {}, which is read. Choose another file for the results.",
             file.to_string_lossy()
         ))),
         None => Ok(()),
     }
+}
+
+/// The cases of a file in words, and what they cover.
+fn print_report(tested: &TestReport, report: &mut Report) {
+    for case in &tested.cases {
+        print_case(case, report);
+    }
+    print_coverage(&tested.coverage, report);
 }
 
 /// A case in words.

@@ -1,14 +1,18 @@
 //! What executions pass in a definition: states, transitions, Choice rules, Retry and Catch clauses.
 //!
 //! What there is to pass follows from the outline; what was passed, from the visits of the executions, those of the
-//! children of distributed Maps included.
+//! children of distributed Maps included. Where in the text it all stands, [`covered_fields`] says for whoever shows it there.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use asl::outline::{EdgeKind, OutlineScope, OutlineState};
 use asl_engine::{Execution, Visit};
+use asl_json::tree::{Node, NodeKind};
 use asl_json::{NameHash, Pointer, Value};
 use asl_protocol::{CoverageItem, CoverageKind};
+use asl_workspace::Workspace;
+
+use crate::definition;
 
 /// Counts for everything in a definition how many executions passed it.
 pub(crate) struct Coverage {
@@ -120,5 +124,82 @@ fn passed_by(visit: &Visit, passed: &mut HashSet<Pointer>) {
     }
     if visit.next.is_some() {
         passed.insert(visit.transition());
+    }
+}
+
+/// A field of a state in the text of a definition, or an item of a list in one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CoveredField {
+    /// The byte of the text at which it begins.
+    pub at: u32,
+    /// What an execution passes that uses it, by its index: the innermost thing around it.
+    pub item: usize,
+}
+
+/// Where the things that test cases cover stand in the text of a workspace's definition, field by field. The first field of a
+/// state is its name. `written` is the definition where it is a part of another text: places are then those of that text.
+pub fn covered_fields(
+    workspace: &Workspace,
+    written: Option<&Node>,
+    items: &[CoverageItem],
+) -> Vec<CoveredField> {
+    let owners = items
+        .iter()
+        .enumerate()
+        .map(|(index, item)| (region(item), index));
+    let owners: HashMap<Pointer, usize> = owners.collect();
+    let mut fields = Vec::new();
+    let mut read = |tree: &Node| fields_of(tree, &Pointer::root(), None, &owners, &mut fields);
+    match written {
+        Some(tree) => read(tree),
+        None => read(&definition::read(workspace).tree),
+    }
+    fields
+}
+
+/// The part of the text that belongs to a thing: of a rule or a clause all of it, not just the transition.
+fn region(item: &CoverageItem) -> Pointer {
+    let pointer = &item.pointer;
+    let whole = match item.kind {
+        CoverageKind::ChoiceRule | CoverageKind::Catch => pointer.as_str().strip_suffix("/Next"),
+        CoverageKind::State | CoverageKind::Transition | CoverageKind::Retry => None,
+    };
+    whole.map_or_else(|| pointer.clone(), Pointer::new)
+}
+
+fn fields_of(
+    node: &Node,
+    pointer: &Pointer,
+    around: Option<usize>,
+    owners: &HashMap<Pointer, usize>,
+    fields: &mut Vec<CoveredField>,
+) {
+    let owner = |pointer: &Pointer| owners.get(pointer).copied().or(around);
+    match &node.kind {
+        NodeKind::Object(members) => {
+            for member in members {
+                let pointer = pointer.child(&member.key);
+                let owner = owner(&pointer);
+                fields.extend(owner.map(|item| CoveredField {
+                    at: member.key_span.start,
+                    item,
+                }));
+                fields_of(&member.value, &pointer, owner, owners, fields);
+            }
+        }
+        NodeKind::Array(items) => {
+            for (index, node) in items.iter().enumerate() {
+                let pointer = pointer.index(index);
+                let owner = owner(&pointer);
+                if !matches!(node.kind, NodeKind::Object(_) | NodeKind::Array(_)) {
+                    fields.extend(owner.map(|item| CoveredField {
+                        at: node.span.start,
+                        item,
+                    }));
+                }
+                fields_of(node, &pointer, owner, owners, fields);
+            }
+        }
+        _ => {}
     }
 }

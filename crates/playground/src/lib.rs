@@ -66,6 +66,7 @@ use asl_protocol::{
 use asl_workspace::Workspace;
 
 pub use analysis::{analyze, preview};
+pub use coverage::{CoveredField, covered_fields};
 use execution_view::ExecutionView;
 use explore::Explored;
 pub use recording::{

@@ -62,9 +62,21 @@ impl<'t> Places<'t> {
         }
     }
 
+    /// Those of a file that is the text itself.
+    pub(crate) fn of_text(text: &'t str) -> Self {
+        Self {
+            index: LineIndex::new(text),
+            inside: None,
+        }
+    }
+
     /// The region between two offsets in UTF-16 code units.
     pub(crate) fn region(&self, from: u32, to: u32) -> Region {
-        let (from, to) = (self.index.from_utf16(from), self.index.from_utf16(to));
+        self.region_of_bytes(self.index.from_utf16(from), self.index.from_utf16(to))
+    }
+
+    /// The region between two offsets in bytes.
+    pub(crate) fn region_of_bytes(&self, from: u32, to: u32) -> Region {
         let Some(inside) = &self.inside else {
             return Region::of(&self.index, from, to);
         };
