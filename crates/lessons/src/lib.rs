@@ -28,3 +28,4 @@ pub use folder::{FILES, LANGUAGES, MAX_WORDS, MIN_WRONG, pack, packed};
 pub use judge::{FailedCase, Failure, Verdict, judge};
 pub use lesson::{Hint, Lesson, LessonText};
 pub use patch::patched;
+pub use record::record;

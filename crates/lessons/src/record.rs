@@ -10,7 +10,7 @@ const MOST_CHILDREN: usize = 100;
 pub(crate) const MEMBERS: [&str; 4] = ["calls", "events", "seconds", "mapRuns"];
 
 /// The record of an execution: `status`, `output`, `error`, `cause`, `path`, `calls`, `events`, `seconds`, `mapRuns`.
-pub(crate) fn record(execution: &Execution) -> Value {
+pub fn record(execution: &Execution) -> Value {
     let mut members = Map::new();
     let mut put = |name: &str, value: Value| {
         members.insert(name.into(), value);

@@ -162,14 +162,7 @@ impl CodeRunner {
                 qualifier: None,
             },
         };
-        let event = match target {
-            Target::Function { direct: false, .. } => call
-                .arguments
-                .get("Payload")
-                .cloned()
-                .unwrap_or_else(Value::empty_object),
-            _ => call.arguments.clone(),
-        };
+        let event = target.event(call);
         let arn = arn(&name, settings);
         let ended = functions.invoke(
             &mock.function,

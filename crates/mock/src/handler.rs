@@ -3,6 +3,7 @@
 //! (`nested.rs`).
 
 use std::cell::RefCell;
+use std::collections::HashSet;
 use std::rc::Rc;
 
 use asl::distributed::ItemReader;
@@ -45,6 +46,10 @@ pub struct MockHandler<'m> {
     pub(crate) nested: NestedRuns<'m>,
     durable: DurableExecutions,
     code: RefCell<CodeRunner>,
+    /// The entries whose calls who drives the run answers.
+    asked: HashSet<(Section, String)>,
+    /// The answer to the next call of such an entry.
+    given: Option<Response>,
 }
 
 impl<'m> MockHandler<'m> {
@@ -65,7 +70,38 @@ impl<'m> MockHandler<'m> {
             nested: NestedRuns::default(),
             durable: DurableExecutions::default(),
             code: RefCell::new(CodeRunner::new(None)),
+            asked: HashSet::new(),
+            given: None,
         }
+    }
+
+    /// Leaves the calls of these entries, which the mocked responses must have, to who drives the run: before the reply to a
+    /// call that [`Self::asks`], the response is given ([`Self::give`]).
+    #[must_use]
+    pub fn asking(mut self, entries: impl IntoIterator<Item = (Section, String)>) -> Self {
+        self.asked.extend(entries);
+        self
+    }
+
+    /// The entry that leaves a call to who drives the run, if the most particular entry for it does; and what the answer is
+    /// made of: the payload of a function, the request to any other task.
+    pub fn asks(&self, call: &TaskCall<'_>) -> Option<((Section, &'m str), Value)> {
+        if self.asked.is_empty() {
+            return None;
+        }
+        let target = Target::of(call.resource, call.arguments).ok()?;
+        let entries = target.entries(self.mocks, call.state, call.resource);
+        let first = entries.first().filter(|entry| self.is_asked(entry))?;
+        Some(((first.section, first.name), target.event(call)))
+    }
+
+    /// Gives the response to the next call.
+    pub fn give(&mut self, response: Response) {
+        self.given = Some(response);
+    }
+
+    fn is_asked(&self, entry: &Entry<'_>) -> bool {
+        !self.asked.is_empty() && self.asked.contains(&(entry.section, entry.name.to_owned()))
     }
 
     /// Adds what the definition that runs reads: default responses then hold it.
@@ -264,6 +300,9 @@ impl MockHandler<'_> {
             {
                 return reply;
             }
+            if self.is_asked(&entry) {
+                return self.given_reply(call, target, &entry);
+            }
             match self.counters.choose(entry, call) {
                 Ok(found) => {
                     let reply = self.answered(call, target, entry.section, &found);
@@ -291,6 +330,26 @@ impl MockHandler<'_> {
                 reply
             }),
         }
+    }
+}
+
+impl MockHandler<'_> {
+    /// The reply of who drives the run.
+    fn given_reply(&mut self, call: &TaskCall<'_>, target: &Target, entry: &Entry<'_>) -> TaskReply {
+        let what = entry.section.what(entry.name);
+        let Some(response) = self.given.take() else {
+            let sentence = format!(
+                "State '{}' calls {what}, which a function of the test answers; within a nested execution, and after an entry of its own whose responses are used up, no function can be asked. Give it mocked responses there.",
+                call.state
+            );
+            return not_mocked(call, target, sentence);
+        };
+        let found = Found {
+            response: &response,
+            note: format!("Answered by the function of the test for {what}."),
+            call: usize::try_from(call.retry_count).unwrap_or(usize::MAX),
+        };
+        self.answered(call, target, entry.section, &found)
     }
 }
 

@@ -11,7 +11,7 @@ use asl_json::tree::{Node, NodeKind};
 use asl_json::{Pointer, Value};
 use indexmap::IndexMap;
 
-use crate::model::{MockedObject, MockedTask, Mocks, ObjectKind, Section};
+use crate::model::{MockedObject, MockedTask, Mocks, ObjectKind, Response, Section};
 
 /// The longest delay that makes sense: the longest execution, in milliseconds.
 const LONGEST: f64 = 1000.0 * 366.0 * 86_400.0;
@@ -34,6 +34,19 @@ impl Mocks {
         let mut reader = MockReader(DocumentReader::new(text));
         let mocks = reader.mocks(node, place);
         (mocks, reader.into_problems())
+    }
+}
+
+impl Response {
+    /// Reads the text of one response; the error is a sentence with its place.
+    pub fn parse(text: &str) -> Result<Self, String> {
+        let (mut reader, tree) = MockReader::open(text);
+        let response = reader.response(&tree, &Pointer::root());
+        match (response, reader.into_problems().first()) {
+            (Some(response), None) => Ok(response),
+            (_, Some(problem)) => Err(problem.message.clone()),
+            (None, None) => Err("It is not a response.".to_owned()),
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a call is about, and which entries of the mocked responses may answer it.
 
 use asl::resource::{FunctionName, Resource, ResourceKind};
+use asl_engine::TaskCall;
 use asl_json::{Str, Value};
 
 use crate::choose::Entry;
@@ -111,6 +112,18 @@ impl Target {
                 let (section, name) = self.entry_name(state);
                 section.what(&name)
             }
+        }
+    }
+
+    /// What a function is given; what any other task sends.
+    pub(crate) fn event(&self, call: &TaskCall<'_>) -> Value {
+        match self {
+            Self::Function { direct: false, .. } => call
+                .arguments
+                .get("Payload")
+                .cloned()
+                .unwrap_or_else(Value::empty_object),
+            _ => call.arguments.clone(),
         }
     }
 

@@ -16,6 +16,7 @@
 //! ask for pieces of it. It knows no browser; the worker, the command line and the tests are its callers.
 
 mod analysis;
+mod asking;
 mod canned;
 mod catcher;
 mod code_editor;
@@ -54,6 +55,7 @@ use std::rc::Rc;
 use asl_code::Engine;
 use asl_engine::Execution;
 use asl_lessons::{Bench, Facts, TestResult};
+use asl_mock::Section;
 use asl_protocol::{
     Analysis, Analyze, CheckLesson, CodeService, CompareRuns, CompareSolution, EditorService, Evaluate,
     Explore, ExploreOn, Export, FindPersonal, GetEvent, GetHistory, GetMapRun, GetMoment, GetOrigin,
@@ -66,6 +68,7 @@ use asl_protocol::{
 use asl_workspace::Workspace;
 
 pub use analysis::{analyze, preview};
+pub use asking::AskedCall;
 pub use coverage::{CoveredField, covered_fields};
 use execution_view::ExecutionView;
 use explore::Explored;
@@ -93,6 +96,19 @@ impl Playground {
     /// Lets the code of mocked functions run, in this engine. Without one a run ends where it would, and says why.
     pub fn run_code(&mut self, engine: Rc<dyn Engine>) {
         self.code = Some(engine);
+    }
+
+    /// Runs a workspace, of whose mocked responses some entries ask: each of their calls waits for the text of the response that
+    /// answers it. The run is kept as the last one. It should not be redriven, for nobody would answer again.
+    pub async fn run_asking(
+        &mut self,
+        workspace: &Workspace,
+        entries: Vec<(Section, String)>,
+        ask: impl AsyncFnMut(AskedCall) -> Result<String, String>,
+    ) -> Result<&Execution, Refusal> {
+        self.run = None;
+        let run = asking::run(workspace, &self.code, entries, ask).await?;
+        Ok(&self.run.insert(run).execution)
     }
 
     /// Keeps a run as the last one.

@@ -251,8 +251,8 @@ impl<'r, H> UnderRole<'r, H> {
         }
     }
 
-    /// The failure of a call, if the role does not allow it.
-    fn check(&mut self, call: &TaskCall<'_>) -> Option<TaskReply> {
+    /// What the role does not allow of a call, and the failure that comes of it.
+    pub(crate) fn forbidden(&self, call: &TaskCall<'_>) -> Option<(String, (String, String))> {
         let role = self.role?;
         // Another role makes the call; this one only takes it over. What that role allows is not known.
         if let Some(target) = call.credentials {
@@ -264,13 +264,19 @@ impl<'r, H> UnderRole<'r, H> {
             let refused = matches!(self.judge(role, &check), Finding::Missing | Finding::Denied(_));
             return refused.then(|| {
                 let failure = assume_refusal(&self.role_arn, target);
-                self.refuse(call, &format!("sts:AssumeRole on {target}"), failure)
+                (format!("sts:AssumeRole on {target}"), failure)
             });
         }
         let checks = checks(call.resource, call.arguments, &self.options);
         let (check, denied) = self.refused(role, &checks)?;
         let failure = refusal(call.resource, check, denied, &self.caller, call.request_id);
-        Some(self.refuse(call, &format!("{} on {}", check.action, check.resource), failure))
+        Some((format!("{} on {}", check.action, check.resource), failure))
+    }
+
+    /// The failure of a call, if the role does not allow it.
+    fn check(&mut self, call: &TaskCall<'_>) -> Option<TaskReply> {
+        let (what, failure) = self.forbidden(call)?;
+        Some(self.refuse(call, &what, failure))
     }
 
     /// A job that was submitted and cannot be looked at fails as the first look does.

@@ -7,6 +7,7 @@ use asl::model::StateMachine;
 use asl_code::Engine;
 use asl_engine::{Execution, Instant, TaskHandler, redrive_refusal, run_and_redrive};
 use asl_iam::evaluate::RolePolicy;
+use asl_json::tree::Node;
 use asl_mock::{InferredData, MockHandler, Mocks};
 use asl_protocol::{DefaultView, Document, Refusal, RunSummary};
 use asl_workspace::{MachineType, Settings, Workspace};
@@ -51,14 +52,14 @@ pub(crate) struct Outside {
 }
 
 impl Outside {
-    fn of(workspace: &Workspace) -> Self {
+    pub(crate) fn of(workspace: &Workspace) -> Self {
         Self {
             mocks: workspace.mocks.clone(),
             role: workspace.settings.under_role.then(|| workspace.role.clone()),
         }
     }
 
-    fn role_policy(&self) -> Result<Option<RolePolicy>, Refusal> {
+    pub(crate) fn role_policy(&self) -> Result<Option<RolePolicy>, Refusal> {
         let Some(text) = &self.role else {
             return Ok(None);
         };
@@ -98,7 +99,7 @@ pub(crate) fn settings(settings: &Settings) -> asl_engine::Settings {
     }
 }
 
-fn refuse(document: Document, sentence: String) -> Refusal {
+pub(crate) fn refuse(document: Document, sentence: String) -> Refusal {
     Refusal { sentence, document }
 }
 
@@ -181,8 +182,20 @@ pub(crate) fn execute(
     let others = others.iter_mut().map(|handler| handler as &mut dyn TaskHandler);
     let run = run_and_redrive(machine, &workspace.input, &settings, first, others);
     let execution = run.map_err(|error| refuse(Document::Input, error.to_string()))?;
+    Ok(Executed {
+        execution,
+        defaults: defaults_of(handlers.iter().map(|handler| &handler.inner)),
+        // What an earlier attempt was refused may be allowed by now.
+        role_refused: handlers.last().and_then(UnderRole::refusals),
+    })
+}
+
+/// The default responses that were used, each once.
+pub(crate) fn defaults_of<'h, 'm: 'h>(
+    handlers: impl IntoIterator<Item = &'h MockHandler<'m>>,
+) -> Vec<DefaultView> {
     let mut defaults: Vec<DefaultView> = Vec::new();
-    for used in handlers.iter().flat_map(|handler| handler.inner.defaults()) {
+    for used in handlers.into_iter().flat_map(MockHandler::defaults) {
         let default = DefaultView {
             section: used.section,
             name: used.name.clone(),
@@ -192,12 +205,7 @@ pub(crate) fn execute(
             defaults.push(default);
         }
     }
-    Ok(Executed {
-        execution,
-        defaults,
-        // What an earlier attempt was refused may be allowed by now.
-        role_refused: handlers.last().and_then(UnderRole::refusals),
-    })
+    defaults
 }
 
 impl Run {
@@ -232,26 +240,40 @@ impl Run {
             &redrives,
             code,
         )?;
-        Ok(Self {
+        let machine = Arc::clone(machine);
+        let mut run = Self::of(started, read.tree, machine, executed, code);
+        if let Some(last) = redrives.last() {
+            run.mocks.clone_from(&last.mocks);
+        }
+        run.redrives = redrives;
+        Ok(run)
+    }
+
+    /// The run of a workspace whose definition has this tree.
+    pub(crate) fn of(
+        started: Workspace,
+        tree: Node,
+        machine: Arc<StateMachine>,
+        executed: Executed,
+        code: &CodeEngine,
+    ) -> Self {
+        Self {
             execution: executed.execution,
             definition: Definition {
-                text: workspace.definition.clone(),
-                machine: Arc::clone(machine),
-                tree: read.tree,
+                text: started.definition.clone(),
+                machine,
+                tree,
             },
-            seed: workspace.settings.seed,
+            seed: started.settings.seed,
             opened: Location::default(),
-            input: workspace.input.clone(),
-            mocks: redrives
-                .last()
-                .map_or(&workspace.mocks, |outside| &outside.mocks)
-                .clone(),
+            input: started.input.clone(),
+            mocks: started.mocks.clone(),
             defaults: executed.defaults,
             role_refused: executed.role_refused,
-            redrives,
+            redrives: Vec::new(),
             started,
             code: code.clone(),
-        })
+        }
     }
 
     /// How the execution that was run ended, whatever is looked at.

@@ -15,6 +15,7 @@ mod engines;
 mod fences;
 mod fuzz;
 mod notice;
+mod package;
 mod page;
 mod project;
 mod serve;
@@ -73,6 +74,10 @@ The commands of the ASL Playground project. Each one first installs what it need
     cargo xtask fuzz [--minutes N] [TARGET...]
         Tries to break each fuzz target (fuzz/fuzz_targets) for N minutes (the default is 30), and keeps what it found
         in fuzz/corpus, where `cargo test -p fuzzed` replays it.
+
+    cargo xtask package [--test]
+        Makes the npm package asl-playground: a tree for `npm publish` and its archive, below target/package.
+        --test  also installs the archive in tests/package and runs the tests there
 
     cargo xtask conformance [ARGUMENT...]
         Compares with what AWS really answered. Arguments go to the program in tests/conformance.
@@ -172,21 +177,9 @@ fn run(mut arguments: Parser) -> Outcome {
             page::build(&tools)?;
             engines::run(&tools)
         }
+        "package" => package(arguments),
         "bench" => bench::run_with(&setup::for_bench()?, &rest(arguments)?),
-        "fuzz" => {
-            let mut options = fuzz::Options {
-                minutes: 30,
-                targets: Vec::new(),
-            };
-            while let Some(argument) = arguments.next()? {
-                match argument {
-                    Arg::Long("minutes") => options.minutes = arguments.value()?.parse()?,
-                    Arg::Value(target) => options.targets.push(target),
-                    other => return Err(other.unexpected().into()),
-                }
-            }
-            fuzz::fuzz(&setup::for_fuzzing()?, &options)
-        }
+        "fuzz" => fuzz::fuzz(&setup::for_fuzzing()?, &fuzz_options(arguments)?),
         "corpus" => corpus::corpus(&corpus_options(arguments)?),
         "audit" => {
             none_left(arguments)?;
@@ -223,6 +216,37 @@ fn run(mut arguments: Parser) -> Outcome {
             "There is no command `{other}`: `cargo xtask help` lists them."
         ))),
     }
+}
+
+fn package(mut arguments: Parser) -> Outcome {
+    let mut test = false;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("test") => test = true,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let tools = setup::for_package()?;
+    if test {
+        package::test(&tools)
+    } else {
+        package::build(&tools)
+    }
+}
+
+fn fuzz_options(mut arguments: Parser) -> Outcome<fuzz::Options> {
+    let mut options = fuzz::Options {
+        minutes: 30,
+        targets: Vec::new(),
+    };
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("minutes") => options.minutes = arguments.value()?.parse()?,
+            Arg::Value(target) => options.targets.push(target),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
 }
 
 fn corpus_options(mut arguments: Parser) -> Outcome<corpus::Options> {

@@ -4,7 +4,7 @@ mod assemble;
 mod guide;
 mod program;
 
-pub(crate) use program::bind;
+pub(crate) use program::{bind, is_draft};
 
 use std::fs::{self, File};
 use std::hash::{DefaultHasher, Hash, Hasher};

@@ -15,7 +15,7 @@ use crate::setup::{Tools, WASM};
 
 /// Whether the page is wanted soon rather than small: `ASL_DRAFT=1` compiles it with the profile `wasm-draft` and leaves
 /// the optimizer out.
-pub(super) fn is_draft() -> bool {
+pub(crate) fn is_draft() -> bool {
     std::env::var_os("ASL_DRAFT").is_some()
 }
 

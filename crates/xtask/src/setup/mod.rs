@@ -124,6 +124,7 @@ pub(crate) fn for_tests() -> Outcome<Tools> {
         "tests/e2e",
         "the library that drives the browser in end-to-end tests",
     )?;
+    package(&mut tools)?;
     other_engines(&mut tools)?;
     generators(&mut tools)?;
     editors(&mut tools)?;
@@ -149,6 +150,21 @@ fn other_engines(tools: &mut Tools) -> Outcome {
         tools,
         "tests/engines",
         "the libraries that drive Firefox and WebKit",
+    )
+}
+
+/// Provides what makes the npm package and tests it.
+pub(crate) fn for_package() -> Outcome<Tools> {
+    let mut tools = for_page()?;
+    package(&mut tools)?;
+    Ok(tools)
+}
+
+fn package(tools: &mut Tools) -> Outcome {
+    npm::provide(
+        tools,
+        "tests/package",
+        "the test runner that tries the npm package",
     )
 }
 
