@@ -53,6 +53,7 @@ async function all(/** @type {Page} */ page) {
   await look("Explore, before");
   await page.getByRole("button", { name: "Explore", exact: true }).click();
   await page.getByRole("button", { name: "Explore again" }).first().waitFor();
+  await page.getByText("Prices", { exact: true }).click();
   await look("Explore");
   await tab(page, "Events");
   await page.getByRole("tab", { name: "Timeline" }).click();

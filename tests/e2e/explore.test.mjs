@@ -80,3 +80,32 @@ test("typing and running go on while the workflow is explored, and Stop ends it"
     await page.locator(".status-word", { hasText: "Succeeded" }).waitFor();
   });
 });
+
+test("costs follow the weights of outcomes and the prices, and the drawing says how many outcomes pass", async () => {
+  await withPage(async (page) => {
+    await ready(page);
+    await write(page, "Definition", JSON.stringify(DEFINITION, null, 2));
+    await tab(page).click();
+    await page.getByRole("button", { name: "Explore", exact: true }).click();
+    await status(page).getByText("Complete within").waitFor();
+    await page.getByRole("button", { name: /^Charge, Task, in (\d+) of \1 outcomes/ }).waitFor();
+
+    const costs = page.getByRole("region", { name: "Cost of a million executions" });
+    await costs.getByText("$25.00 Standard", { exact: false }).waitFor();
+    // Three attempts of the outcome in which every call fails; half of all executions are like that.
+    const failed = page.locator(".explored-group", { hasText: "Lambda.TooManyRequestsException" }).first();
+    await failed.evaluate((group) => group.setAttribute("open", ""));
+    await page.getByRole("textbox", { name: /^Weight: Charge fails with Lambda.TooManyRequestsException every time/ }).fill("1");
+    await costs.getByText("$50.00 Standard", { exact: false }).waitFor();
+
+    await costs.getByText("Prices", { exact: true }).click();
+    await costs.getByRole("combobox", { name: "Region" }).selectOption("sa-east-1");
+    await costs.getByText("$75.00 Standard", { exact: false }).waitFor();
+    await costs.getByRole("textbox", { name: "A million transitions, $" }).fill("10");
+    await costs.getByText("$20.00 Standard", { exact: false }).waitFor();
+    await costs.getByText("Prices as given.", { exact: false }).waitFor();
+
+    await page.getByRole("tab", { name: "Events" }).click();
+    assert.equal(await page.getByRole("button", { name: /outcomes/ }).count(), 0);
+  });
+});

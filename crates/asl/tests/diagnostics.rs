@@ -495,6 +495,26 @@ fn errors_that_never_come() {
     );
 }
 
+#[test]
+fn only_a_map_that_reads_can_fail_to_read() {
+    let map = |reader: &str, mode: &str| {
+        let fields = format!(
+            r#""Type":"Map",{reader}"ItemProcessor":{{"ProcessorConfig":{mode},"StartAt":"P","States":{{"P":{{"Type":"Pass","End":true}}}}}},"Catch":[{{"ErrorEquals":["States.ItemReaderFailed"],"Next":"X"}}],"End":true"#
+        );
+        let found = of_state(&fields);
+        found
+            .into_iter()
+            .filter(|line| line.contains("ERROR_NEVER_MATCHES"))
+            .count()
+    };
+    let distributed = r#"{"Mode":"DISTRIBUTED","ExecutionType":"STANDARD"}"#;
+    let reader = r#""ItemReader":{"Resource":"arn:aws:states:::s3:getObject","ReaderConfig":{"InputType":"JSON"},"Parameters":{"Bucket":"b","Key":"k"}},"#;
+    assert_eq!(map("", distributed), 1);
+    assert_eq!(map(reader, distributed), 0);
+    // A state within may raise it.
+    assert_eq!(map("", r#"{"Mode":"INLINE"}"#), 0);
+}
+
 /// `integration-unknown-field-did-you-mean`, at any depth; in requests that are known.
 #[test]
 fn fields_of_requests() {

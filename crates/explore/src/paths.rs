@@ -45,7 +45,10 @@ pub(crate) fn with(value: &Value, path: &[String], new: Option<&Value>) -> Optio
     };
     match value {
         Value::Array(items) => {
-            let index: usize = step.parse().ok()?;
+            let Ok(index) = step.parse::<usize>() else {
+                // A member is wanted, so a list is the wrong thing to have.
+                return new.and_then(|new| with(&Value::empty_object(), path, Some(new)));
+            };
             let mut items = items.to_vec();
             let old = items.get(index)?.clone();
             match (with(&old, rest, new), rest.is_empty() && new.is_none()) {
@@ -200,6 +203,10 @@ mod tests {
             r#"{"a":[{"b":1}],"c":2,"d":{"e":1}}"#
         );
         assert_eq!(changed("/c/d", Some(&Value::Null)), None);
+        assert_eq!(
+            changed("/a/b", Some(&Value::from(1))).unwrap(),
+            r#"{"a":{"b":1},"c":2}"#
+        );
         assert_eq!(
             places(&value, &steps("/x/b"), Some(&Value::from(1)), None)
                 .first()

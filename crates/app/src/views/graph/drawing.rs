@@ -316,9 +316,13 @@ fn badges(node: &Node, overlay: Option<&OverlayIndex>) -> Html {
     }
 }
 
+fn badge_width(text: &str) -> i32 {
+    i32::try_from(text.chars().count()).unwrap_or(0) * 7 + 10
+}
+
 /// A number in a pill that ends at `right`, and where it begins.
 fn count_badge(right: i32, top: i32, text: &str, meaning: &str) -> (Html, i32) {
-    let width = i32::try_from(text.chars().count()).unwrap_or(0) * 7 + 10;
+    let width = badge_width(text);
     let left = right - width;
     let badge = html! {
         <g class="count-badge" aria-hidden="true" transform={format!("translate({left} {top})")}>
@@ -345,13 +349,17 @@ fn heat(edge: &Edge, diagram: &Diagram, overlay: Option<&OverlayIndex>) -> Optio
 /// The number of outcomes at an arrow: beside its words, else in the middle of its longest part.
 fn heat_badge(edge: &Edge, diagram: &Diagram, overlay: Option<&OverlayIndex>) -> Option<Html> {
     let heat = heat(edge, diagram, overlay).filter(|_| !edge.pointers.is_empty())?;
-    let place = edge.tag.as_ref().map(|tag| (tag.x + tag.w + 10, tag.y - 9));
+    let text = format!("{}×", heat.count);
+    let width = badge_width(&text);
+    let beside = edge.tag.as_ref().map(|tag| (tag.x + tag.w + width, tag.y));
     let parts = || edge.points.iter().zip(edge.points.iter().skip(1));
     let longest = parts().max_by_key(|((x, y), (to_x, to_y))| (to_x - x).abs() + (to_y - y).abs());
-    let middle =
-        longest.map(|((x, y), (to_x, to_y))| (i32::midpoint(*x, *to_x) + 14, i32::midpoint(*y, *to_y) - 9));
-    let (right, top) = place.or(middle)?;
-    Some(count_badge(right, top, &format!("{}×", heat.count), &heat.words()).0)
+    let middle = longest.map(|((x, y), (to_x, to_y))| {
+        let (x, y) = (i32::midpoint(*x, *to_x), i32::midpoint(*y, *to_y));
+        (x + width / 2, y - 9)
+    });
+    let (right, top) = beside.or(middle)?;
+    Some(count_badge(right, top, &text, &heat.words()).0)
 }
 
 fn is_taken(edge: &Edge, diagram: &Diagram, overlay: Option<&OverlayIndex>) -> bool {
