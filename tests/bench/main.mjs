@@ -102,7 +102,11 @@ const measured = {
   },
   longest: async () => {
     const row = await longest();
-    table("The longest execution", ["events", "ms", "MiB of wasm memory"], [[row.events, row.ms, row.mebibytes]]);
+    table(
+      "The longest execution, and its history opened, replayed and compared",
+      ["events", "ms", "MiB of wasm memory", "MB of history", "ms to open it"],
+      [[row.events, row.ms, row.mebibytes, row.megabytes, row.openMs]],
+    );
     return row;
   },
   analysis: async () => {

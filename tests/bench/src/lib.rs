@@ -8,6 +8,7 @@ use asl_engine::{Execution, Settings};
 use asl_json::Value;
 use asl_jsonata::{Environment, FixedHost, Limits};
 use asl_mock::{MockHandler, Mocks};
+use asl_recording::Source;
 use asl_workspace::{Workspace, link};
 use wasm_bindgen::JsError;
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -55,6 +56,12 @@ impl Run {
         self.0.events.len()
     }
 
+    /// Its history, as the command line prints one.
+    pub fn history(&self) -> String {
+        let events = self.0.events.iter().map(asl_engine::Event::to_value).collect();
+        asl_json::to_pretty(&Value::from([("events", Value::array(events))]))
+    }
+
     /// How many states were entered.
     pub fn visits(&self) -> usize {
         self.0.visits.len()
@@ -66,6 +73,19 @@ impl Run {
             Some(output) => output.to_string(),
             None => format!("{:?}: {:?}", self.0.error, self.0.cause),
         }
+    }
+}
+
+/// Opens a recorded execution, replays it and compares the two, as the page does: the first sentence about it.
+#[wasm_bindgen(js_name = openRecording)]
+pub fn open_recording(history: &str, definition: &str) -> String {
+    let sources = [("history", history), ("definition", definition)].map(|(name, text)| Source {
+        name: name.to_owned(),
+        text: text.to_owned(),
+    });
+    match asl_playground::open_recording(&sources) {
+        Ok(opened) => opened.sentences.into_iter().next().unwrap_or_default(),
+        Err(sentences) => sentences.join(" "),
     }
 }
 
