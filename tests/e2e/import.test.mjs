@@ -212,6 +212,8 @@ test("several executions are summed up, and each opens", async () => {
     const dialog = page.getByRole("dialog", { name: "2 recorded executions" });
     await dialog.getByRole("region", { name: "Outcomes" }).getByText("SUCCEEDED").waitFor();
     await dialog.getByRole("region", { name: "Slowest states" }).getByText("Charge").waitFor();
+    await dialog.getByRole("region", { name: "Steps" }).getByText("Charge → End").waitFor();
+    assert.equal(await dialog.locator("svg .compare-count").textContent(), "2 of 2");
     await dialog.getByRole("button", { name: "Open second" }).click();
     await notice(page, "Identical to the recorded execution, all 7 events.");
     await dialog.waitFor({ state: "detached" });

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { withPage } from "./browser.mjs";
-import { notice, pane, ready, run } from "./playground.mjs";
+import { notice, pane, ready, run, tab } from "./playground.mjs";
 
 const ARN = "arn:aws:lambda:eu-west-1:210987654321:function:charge";
 
@@ -84,6 +84,49 @@ test("two runs are compared: a sentence, the states of each, the events that dif
     await dialog.getByText("The runs are identical").waitFor();
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
+  });
+});
+
+test("a link carries two runs, and can be a side of a comparison", async () => {
+  await withPage(
+    async (page) => {
+      await openFailed(page);
+      await page.getByRole("region", { name: "What would have saved it" }).getByRole("button", { name: "Apply and run: Catch Busy" }).click();
+      await page.locator(".status-word").getByText("Succeeded").waitFor();
+      await page.getByRole("button", { name: "Compare with another run" }).click();
+      const dialog = page.getByRole("dialog", { name: "Compare two runs" });
+      await dialog.getByText("A: Failed. B: Succeeded.").waitFor();
+      await dialog.getByRole("button", { name: "Copy link to both" }).click();
+      await notice(page, "Link copied. It opens B, and compares it with A.");
+      const link = await page.evaluate(() => navigator.clipboard.readText());
+      await page.keyboard.press("Escape");
+
+      await page.goto("about:blank");
+      await page.goto(link);
+      assert.equal(await run(page), "Succeeded");
+      await page.getByRole("button", { name: "Compare with the other run of the link" }).click();
+      await dialog.getByText("'Charge', attempt 3: in B 'Charge' is left, in A the execution fails with Busy.").waitFor();
+      const field = dialog.getByRole("textbox", { name: "Add the run of a link" });
+      await field.fill("https://example.com/#v2=***");
+      await dialog.getByText("This link is damaged").waitFor();
+      await field.fill(link);
+      await dialog.getByRole("combobox", { name: "A", exact: true }).getByText("Other run of the link: ").waitFor({ state: "attached" });
+      await dialog.getByText("The runs are identical").waitFor();
+    },
+    { permissions: ["clipboard-read", "clipboard-write"] },
+  );
+});
+
+test("a value says where it comes from, and its event shows", async () => {
+  await withPage(async (page) => {
+    await openFailed(page);
+    await page.getByRole("button", { name: /^Charge, Task/ }).click();
+    await tab(page, "Data flow");
+    await page.getByRole("button", { name: "Where does this come from?" }).first().click();
+    const way = page.getByRole("status", { name: "Where it comes from" });
+    await way.getByText("The execution was started with it.").waitFor();
+    await way.getByRole("button", { name: "Event 1", exact: true }).click();
+    await page.getByRole("region", { name: "Moments", exact: true }).getByText("Event 1 of 12: ExecutionStarted").waitFor();
   });
 });
 

@@ -22,6 +22,8 @@ pub struct TaskCall<'a> {
     pub arguments: &'a Value,
     /// How many retries came before this attempt.
     pub retry_count: u64,
+    /// How often the execution was redriven before.
+    pub redrive_count: u64,
     /// The token, if the pattern is `.waitForTaskToken` or the resource an activity.
     pub token: Option<&'a str>,
     /// The index of the iteration of the innermost Map around the state.

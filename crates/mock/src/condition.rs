@@ -65,6 +65,10 @@ fn evaluate(text: &str, call: &TaskCall<'_>, number: usize) -> Result<Option<Val
             "retry",
             Value::from(i64::try_from(call.retry_count).unwrap_or(i64::MAX)),
         )
+        .bind(
+            "redrive",
+            Value::from(i64::try_from(call.redrive_count).unwrap_or(i64::MAX)),
+        )
         .bind("item", call.item_index.map_or(Value::Null, count))
         .bind("state", Value::from(call.state.clone()));
     let mut host = FixedHost {

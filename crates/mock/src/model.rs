@@ -150,7 +150,8 @@ pub struct When {
     /// The index of the item of the innermost Map around the state, from 0.
     pub items: Option<Numbers>,
     /// A JSONata expression over the request, true where the response answers. `$` is what the state sends; `$call`,
-    /// `$item` and `$retry` are the numbers of the call, the item and the retry, from 0; `$state` is the state's name.
+    /// `$item`, `$retry` and `$redrive` are the numbers of the call, the item, the retry and the redrive, from 0; `$state` is the
+    /// state's name.
     pub condition: Option<String>,
     /// An example that the request holds: objects may have more members, everything else is the same.
     pub request: Option<Value>,

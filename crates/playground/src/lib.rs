@@ -341,6 +341,7 @@ impl Handler<Publish> for Playground {
 
 impl Handler<OpenRecording> for Playground {
     fn handle(&mut self, request: OpenRecording) -> <OpenRecording as Request>::Response {
+        let present = request.present.clone();
         Ok(match recording::opened(request)? {
             Recordings::One(opened) => {
                 let opened = recording::ForPage::from(*opened);
@@ -348,7 +349,7 @@ impl Handler<OpenRecording> for Playground {
                 OpenedTexts::One(Box::new(opened.run))
             }
             Recordings::Many(many) => {
-                let view = recording::summed_up(&many);
+                let view = recording::summed_up(&many, &present);
                 self.recorded = many;
                 OpenedTexts::Many(Box::new(view))
             }

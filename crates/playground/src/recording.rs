@@ -83,7 +83,8 @@ fn open(mut recording: Recording, present: &str) -> OpenedRecording {
         }
     }
     let mut rebuilt = recording.workspace();
-    let mut ran = run(&rebuilt.workspace);
+    let redrives = recording.redrives();
+    let mut ran = run(&rebuilt.workspace, redrives);
     if recording.has_map_run_children()
         && let Ok(run) = &ran
     {
@@ -94,7 +95,7 @@ fn open(mut recording: Recording, present: &str) -> OpenedRecording {
             .collect();
         recording.number_children(&inputs);
         rebuilt = recording.workspace();
-        ran = self::run(&rebuilt.workspace);
+        ran = self::run(&rebuilt.workspace, redrives);
     }
     let mut sentences: Vec<String> = beside.into_iter().chain(recording.gaps.clone()).collect();
     sentences.extend(rebuilt.sentences);
@@ -191,7 +192,10 @@ pub(crate) fn for_page(recording: Recording, present: &str) -> ForPage {
 const MOST_LISTED: usize = 200;
 
 /// What several executions have in common, for a page.
-pub(crate) fn summed_up(many: &[Recording]) -> ExecutionsView {
+pub(crate) fn summed_up(many: &[Recording], present: &str) -> ExecutionsView {
+    let definition = many.iter().find_map(|one| one.definition.as_deref());
+    let fits = |one: &Recording| one.states_beyond(present).is_empty();
+    let definition = definition.or_else(|| many.first().is_some_and(fits).then_some(present));
     let summary = Summary::of(many);
     let first = |counts: Vec<(String, usize)>| counts.into_iter().take(MOST_LISTED).collect();
     ExecutionsView {
@@ -207,6 +211,9 @@ pub(crate) fn summed_up(many: &[Recording]) -> ExecutionsView {
             .take(MOST_LISTED)
             .map(|state| (state.name, state.visits, state.median, state.p95))
             .collect(),
+        drawing: definition.map(|definition| Box::new(crate::analysis::preview(definition))),
+        entered: summary.entered,
+        moves: summary.moves,
         executions: summary
             .executions
             .into_iter()
@@ -256,14 +263,21 @@ fn suspect(recording: &Recording, is_guessed: bool, difference: &Difference) -> 
     }
 }
 
-/// The run of a workspace, or why there is none.
-fn run(workspace: &Workspace) -> Result<Run, String> {
-    Run::new(workspace, &None).map_err(|refused| refused.sentence)
+/// The run of a workspace, redriven so often if it can be, or why there is none.
+fn run(workspace: &Workspace, redrives: usize) -> Result<Run, String> {
+    let mut run = Run::new(workspace, &None).map_err(|refused| refused.sentence)?;
+    for _ in 0..redrives {
+        match run.redriven(workspace, &None) {
+            Ok(again) => run = again,
+            Err(_) => break,
+        }
+    }
+    Ok(run)
 }
 
 /// The event history of a workspace's run, as it would be recorded.
 pub fn history(workspace: &Workspace) -> Result<Vec<RecordedEvent>, String> {
-    Ok(recorded(&run(workspace)?.execution))
+    Ok(recorded(&run(workspace, 0)?.execution))
 }
 
 /// The history of an execution, as it would be recorded.
@@ -273,11 +287,12 @@ pub(crate) fn recorded(execution: &Execution) -> Vec<RecordedEvent> {
 
 /// How far the children in a replay are the recorded ones, in a sentence.
 fn children_compared(recording: &Recording, execution: &Execution) -> String {
-    let mut free: Vec<&NestedExecution> = execution
+    let mut free: Vec<(Option<Value>, &NestedExecution)> = execution
         .visits
         .iter()
         .flat_map(|visit| &visit.attempts)
         .filter_map(|attempt| attempt.nested.as_deref())
+        .map(|nested| (executions::input(&nested.execution), nested))
         .collect();
     let words = Words {
         left: "in the recording",
@@ -290,9 +305,15 @@ fn children_compared(recording: &Recording, execution: &Execution) -> String {
                 let run = execution.map_runs.get(run);
                 run.and_then(|run| Some(&run.children.get(index)?.execution))
             }
+            // The input tells which one it is.
             None => {
-                let found = free.iter().position(|nested| is_replay(child, &nested.execution));
-                found.map(|at| &free.remove(at).execution)
+                let known = child
+                    .input
+                    .as_deref()
+                    .and_then(|input| asl_json::parse(input).ok());
+                let mut inputs = free.iter().map(|(input, _)| input);
+                let found = inputs.position(|input| known.is_none() || *input == known);
+                found.map(|at| &free.remove(at).1.execution)
             }
         };
         match replayed.map(|replayed| compare(&child.events, &recorded(replayed), words).difference) {
@@ -322,14 +343,4 @@ fn children_compared(recording: &Recording, execution: &Execution) -> String {
         );
     }
     sentence
-}
-
-/// Whether an execution in a replay is this recorded one: its input tells.
-fn is_replay(child: &Recording, execution: &Execution) -> bool {
-    let replayed = executions::input(execution);
-    let known = child
-        .input
-        .as_deref()
-        .and_then(|input| asl_json::parse(input).ok());
-    known.is_none() || known == replayed
 }

@@ -3,6 +3,7 @@
 use asl_workspace::Workspace;
 use serde::{Deserialize, Serialize};
 
+use crate::preview::Drawing;
 use crate::request::Request;
 
 /// Asks for the workspace that replays a recorded execution. A refusal is a sentence for each thing that is wrong.
@@ -41,7 +42,7 @@ pub enum OpenedTexts {
 }
 
 /// What several recorded executions have in common.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ExecutionsView {
     /// How many there are.
     pub count: usize,
@@ -49,6 +50,12 @@ pub struct ExecutionsView {
     pub tallies: Vec<(String, Vec<(String, usize)>)>,
     /// States with visits, median and 95th percentile in milliseconds, the slowest first.
     pub states: Vec<(String, usize, u64, u64)>,
+    /// The drawing of the definition that they ran, where it is known.
+    pub drawing: Option<Box<Drawing>>,
+    /// How many entered each state.
+    pub entered: Vec<(String, usize)>,
+    /// How many went from a state to another; an empty name is the start or the end.
+    pub moves: Vec<((String, String), usize)>,
     /// Name, status with error, and time of each, as many as are shown.
     pub executions: Vec<(String, String, String)>,
 }

@@ -69,7 +69,7 @@ fn keys<'k>(side: &'k Side<'k>) -> Vec<Key<'k>> {
 
 /// Both histories as one list, in the order of the first one where both have an event.
 pub fn align(left: &[RecordedEvent], right: &[RecordedEvent]) -> Vec<Aligned> {
-    let (left, right) = (Side::of(left), Side::of(right));
+    let (left, right) = Side::both(left, right);
     let role = left.role().zip(right.role());
     let (ours, theirs) = (keys(&left), keys(&right));
     let counterparts: HashMap<&Key<'_>, usize> =

@@ -23,6 +23,8 @@ pub(crate) struct Call {
     pub(crate) resource: Str,
     /// What it sent, if it starts an execution.
     pub(crate) arguments: Option<Value>,
+    /// How often the execution was redriven before.
+    pub(crate) redrive: usize,
     /// The event that scheduled it.
     pub(crate) id: u64,
     scheduled: Option<i64>,
@@ -50,7 +52,9 @@ pub(crate) enum End {
 pub(crate) fn calls(events: &[RecordedEvent], causes: &Causes) -> Vec<Call> {
     let mut calls: Vec<Call> = Vec::new();
     let mut current: HashMap<usize, usize> = HashMap::new();
+    let mut redrive = 0;
     for (event, place) in events.iter().zip(&causes.places) {
+        redrive += usize::from(event.is_redrive());
         let (Some(visit), Some(at)) = (causes.visit(*place), place.visit) else {
             continue;
         };
@@ -64,6 +68,7 @@ pub(crate) fn calls(events: &[RecordedEvent], causes: &Causes) -> Vec<Call> {
                 kind: event.kind.clone(),
                 resource: event.text("resource").unwrap_or_default().into(),
                 arguments: is_start(event).then(|| event.json("parameters")).flatten(),
+                redrive,
                 id: event.id,
                 scheduled: event.time,
                 timeout: seconds("timeoutInSeconds"),

@@ -40,6 +40,8 @@ pub(crate) struct Visit {
     /// How often its branches or iterations were started.
     starts: usize,
     is_open: bool,
+    /// Whether it was left: a redrive does not go on with it.
+    is_left: bool,
 }
 
 /// The place of an event.
@@ -62,6 +64,8 @@ pub(crate) struct Causes {
     pub(crate) visits: Vec<Visit>,
     pub(crate) places: Vec<Place>,
     by_key: HashMap<String, usize>,
+    /// The visits that a redrive goes on with and that have had no event since, in the order in which they were entered.
+    resumable: Vec<usize>,
 }
 
 /// The beginnings of types whose events are about the state around branches and iterations.
@@ -78,6 +82,7 @@ impl Causes {
             visits: Vec::new(),
             places: Vec::with_capacity(events.len()),
             by_key: HashMap::new(),
+            resumable: Vec::new(),
         };
         causes.scope("", None, None);
         let index: HashMap<u64, usize> = events
@@ -98,6 +103,9 @@ impl Causes {
     fn place(&mut self, event: &RecordedEvent, before: Option<(&RecordedEvent, Place)>) -> Place {
         let previous = before.map(|(_, place)| place).unwrap_or_default();
         if event.kind.starts_with("Execution") {
+            if event.is_redrive() {
+                self.reopen();
+            }
             return Place::default();
         }
         if let Some(kind) = event.state_type("StateEntered") {
@@ -123,10 +131,16 @@ impl Causes {
         }
         let visit = if let Some(kind) = event.state_type("StateExited") {
             let name = event.text("name").map(str::to_owned);
-            let visit = self.open_above(previous.visit, |visit| {
+            let fits = |visit: &Visit| {
                 &*visit.kind == kind && name.as_deref().is_none_or(|name| name == &*visit.name)
-            });
+            };
+            let visit = self
+                .open_above(previous.visit, fits)
+                .or_else(|| self.resumed(before, fits));
             self.close(visit);
+            if let Some(visit) = visit.and_then(|visit| self.visits.get_mut(visit)) {
+                visit.is_left = true;
+            }
             visit
         } else if let Some(kind) = event.state_type("StateAborted") {
             let visit = self.open_above(previous.visit, |visit| &*visit.kind == kind);
@@ -138,6 +152,7 @@ impl Causes {
             let name = event.text("state").map(str::to_owned);
             let fits = |visit: &Visit| name.as_deref().is_none_or(|name| name == &*visit.name);
             self.open_above(previous.visit, fits)
+                .or_else(|| self.resumed(before, |visit| &*visit.kind == "Task" && fits(visit)))
                 .or_else(|| self.last_open(fits))
         };
         let Some(found) = visit.and_then(|visit| self.visits.get_mut(visit)) else {
@@ -190,6 +205,7 @@ impl Causes {
             attempts: 0,
             starts: 0,
             is_open: true,
+            is_left: false,
         });
         Place {
             scope,
@@ -261,6 +277,36 @@ impl Causes {
             at = self.scopes.get(visit.scope)?.parent;
         }
         None
+    }
+
+    /// A redrive goes on with every state that was entered and not left. Attempts count anew.
+    fn reopen(&mut self) {
+        self.resumable.clear();
+        for (at, visit) in self
+            .visits
+            .iter_mut()
+            .enumerate()
+            .filter(|(_, visit)| !visit.is_left)
+        {
+            visit.is_open = true;
+            visit.attempts = 0;
+            self.resumable.push(at);
+        }
+    }
+
+    /// The first visit that fits of those with which a redrive goes on: an event that follows from the redrive does not say
+    /// which it is about.
+    fn resumed(
+        &mut self,
+        before: Option<(&RecordedEvent, Place)>,
+        fits: impl Fn(&Visit) -> bool,
+    ) -> Option<usize> {
+        before.filter(|(before, _)| before.is_redrive())?;
+        let found = self
+            .resumable
+            .iter()
+            .position(|at| self.visits.get(*at).is_some_and(&fits))?;
+        Some(self.resumable.remove(found))
     }
 
     /// The last open visit that fits, of those that were entered last: a text that somebody made up could ask for it at each

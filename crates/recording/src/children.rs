@@ -5,7 +5,7 @@
 //! ARN of the Map Run tells a child of it. A child whose definition is there runs within the replay and finds the answers that
 //! it had; of another one its end is the answer.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap};
 
 use asl_json::{Str, Value};
 use asl_mock::{MockedTask, Response, ResponseKind, When};
@@ -31,39 +31,52 @@ pub(crate) enum Origin {
     MapRun { run: usize, index: Option<usize> },
 }
 
-/// What an execution started, as its history tells.
+/// What executions started, as their histories tell: which of them it was.
+#[derive(Default)]
 struct Starts {
-    executions: HashSet<String>,
-    map_runs: Vec<String>,
+    /// By the ARN of the execution that a call started.
+    executions: HashMap<String, usize>,
+    /// By the ARN of a Map Run, and by the name that its child executions have as their state machine: also which of the Map Runs.
+    map_runs: HashMap<String, (usize, usize)>,
+    /// By the ARN of the execution itself, for children that say who started them.
+    named: HashMap<String, usize>,
 }
 
 impl Starts {
-    fn of(recording: &Recording) -> Self {
-        let mut starts = Self {
-            executions: HashSet::new(),
-            map_runs: Vec::new(),
-        };
-        for event in &recording.events {
-            if &*event.kind == "MapRunStarted" {
-                starts
-                    .map_runs
-                    .push(event.text("mapRunArn").unwrap_or_default().to_owned());
-            } else if is_start(event) {
-                let said = ["output", "cause"]
-                    .into_iter()
-                    .filter_map(|name| event.json(name));
-                let arns = said.filter_map(|value| started(&value).map(str::to_owned));
-                starts.executions.extend(arns);
+    fn of(all: &[Recording]) -> Self {
+        let mut starts = Self::default();
+        for (parent, recording) in all.iter().enumerate() {
+            if let Some(arn) = &recording.arn {
+                starts.named.insert(arn.clone(), parent);
+            }
+            let mut runs = 0;
+            for event in &recording.events {
+                if &*event.kind == "MapRunStarted" {
+                    let arn = event.text("mapRunArn").unwrap_or_default();
+                    for key in std::iter::once(arn).chain(arn.split(':').nth(6)) {
+                        starts.map_runs.entry(key.to_owned()).or_insert((parent, runs));
+                    }
+                    runs += 1;
+                } else if is_start(event) {
+                    let said = ["output", "cause"]
+                        .into_iter()
+                        .filter_map(|name| event.json(name));
+                    let arns = said.filter_map(|value| started(&value).map(str::to_owned));
+                    starts.executions.extend(arns.map(|arn| (arn, parent)));
+                }
             }
         }
         starts
     }
 
-    /// What started an execution, if this one did.
-    fn origin(&self, parent: &Recording, child: &Recording) -> Option<Origin> {
-        let of_run = |run: Option<usize>| run.map(|run| Origin::MapRun { run, index: None });
+    /// What started an execution: which of them, and how.
+    fn origin(&self, child: &Recording) -> Option<(usize, Origin)> {
+        let of_run = |key: &str| {
+            let (parent, run) = *self.map_runs.get(key)?;
+            Some((parent, Origin::MapRun { run, index: None }))
+        };
         if let Some(arn) = &child.map_run_arn {
-            return of_run(self.map_runs.iter().position(|run| run == arn));
+            return of_run(arn);
         }
         let Some(arn) = &child.arn else {
             let input = child
@@ -71,17 +84,12 @@ impl Starts {
                 .as_deref()
                 .and_then(|input| asl_json::parse(input).ok())?;
             let by = input.get(STARTED_BY)?.as_str()?;
-            return (Some(by) == parent.arn.as_deref()).then_some(Origin::Call);
+            return Some((*self.named.get(by)?, Origin::Call));
         };
-        if self.executions.contains(arn) {
-            return Some(Origin::Call);
+        match self.executions.get(arn) {
+            Some(parent) => Some((*parent, Origin::Call)),
+            None => of_run(child.machine_name().filter(|name| name.contains('/'))?),
         }
-        let labelled = child.machine_name().filter(|name| name.contains('/'))?;
-        let run = self.map_runs.iter();
-        of_run(
-            run.map(|run| run.split(':').nth(6))
-                .position(|name| name == Some(labelled)),
-        )
     }
 }
 
@@ -106,16 +114,9 @@ pub(crate) fn adopt(all: Vec<Recording>) -> Vec<Recording> {
     if all.len() < 2 {
         return all;
     }
-    let starts: Vec<Starts> = all.iter().map(Starts::of).collect();
-    let mut origins: Vec<Option<(usize, Origin)>> = Vec::with_capacity(all.len());
-    for (at, child) in all.iter().enumerate() {
-        let mut parents = all
-            .iter()
-            .zip(&starts)
-            .enumerate()
-            .filter(|(parent, _)| *parent != at);
-        origins.push(parents.find_map(|(parent, (of, starts))| Some((parent, starts.origin(of, child)?))));
-    }
+    let starts = Starts::of(&all);
+    let origin = |(at, child)| starts.origin(child).filter(|(parent, _)| *parent != at);
+    let origins: Vec<Option<(usize, Origin)>> = all.iter().enumerate().map(origin).collect();
     let depth = |at: usize| {
         let above = std::iter::successors(origins.get(at).copied().flatten(), |(parent, _)| {
             origins.get(*parent).copied().flatten()

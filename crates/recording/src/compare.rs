@@ -11,6 +11,7 @@ use asl_json::{Str, Value};
 
 use crate::cause::{Causes, Place};
 use crate::event::RecordedEvent;
+use crate::recording::redrives;
 use crate::value::{Differs, Noise, differs};
 
 /// What the two sides are called in a sentence: `in the recording`, `in the replay`.
@@ -72,7 +73,7 @@ impl Comparison {
 
 /// Compares two histories.
 pub fn compare(left: &[RecordedEvent], right: &[RecordedEvent], words: Words<'_>) -> Comparison {
-    let (left, right) = (Side::of(left), Side::of(right));
+    let (left, right) = Side::both(left, right);
     let mut noise = Noise {
         count: 0,
         role: left.role().zip(right.role()),
@@ -107,11 +108,15 @@ pub(crate) struct Side<'e> {
 }
 
 impl<'e> Side<'e> {
-    /// Up to a redrive: it begins something new.
-    pub(crate) fn of(events: &'e [RecordedEvent]) -> Self {
-        let end = events
-            .iter()
-            .position(|event| &*event.kind == "ExecutionRedriven");
+    /// Both sides, up to the first redrive that only one of them has.
+    pub(crate) fn both(left: &'e [RecordedEvent], right: &'e [RecordedEvent]) -> (Self, Self) {
+        let common = redrives(left).min(redrives(right));
+        (Self::of(left, common), Self::of(right, common))
+    }
+
+    fn of(events: &'e [RecordedEvent], redrives: usize) -> Self {
+        let mut all = events.iter().enumerate().filter(|(_, event)| event.is_redrive());
+        let end = all.nth(redrives).map(|(at, _)| at);
         let events = events.get(..end.unwrap_or(events.len())).unwrap_or(events);
         Self {
             events,

@@ -90,6 +90,11 @@ impl RecordedEvent {
         asl_json::parse(self.text(name)?).ok()
     }
 
+    /// Whether the execution was redriven with it.
+    pub(crate) fn is_redrive(&self) -> bool {
+        &*self.kind == "ExecutionRedriven"
+    }
+
     /// Whether a text of the event was cut when it was recorded.
     pub fn is_truncated(&self, name: &str) -> bool {
         let about = self.details.get(format!("{name}Details").as_str());

@@ -168,15 +168,10 @@ impl Recording {
                     .into(),
             );
         }
-        if let Some(event) = self
-            .events
-            .iter()
-            .find(|event| &*event.kind == "ExecutionRedriven")
-        {
-            let id = event.id;
+        if let Some(event) = self.events.iter().find(|event| event.is_redrive()) {
             self.gaps.push(format!(
-                "The execution was redriven at event {id}. The replay goes to event {}.",
-                id.saturating_sub(1)
+                "The execution was redriven at event {}. Run replays what came before, and Redrive goes on from there.",
+                event.id
             ));
         }
     }
@@ -199,6 +194,11 @@ impl Recording {
             .filter_map(|event| event.text("name"))
             .filter(|name| !known.contains(*name) && seen.insert(*name))
             .collect()
+    }
+
+    /// How often it was redriven.
+    pub fn redrives(&self) -> usize {
+        redrives(&self.events)
     }
 
     /// The ids that are missing among those that are there.
@@ -239,6 +239,11 @@ fn collect_names(scope: &OutlineScope, names: &mut HashSet<Str>) {
             collect_names(scope, names);
         }
     }
+}
+
+/// How often an execution was redriven.
+pub(crate) fn redrives(events: &[RecordedEvent]) -> usize {
+    events.iter().filter(|event| event.is_redrive()).count()
 }
 
 /// `3-7, 9`, at most ten of them.

@@ -2,8 +2,10 @@
 //!
 //! What does not live here: which texts belong to which execution (`recording`).
 
+use std::collections::HashMap;
+
 use asl_json::Str;
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::cause::Causes;
 use crate::recording::Recording;
@@ -21,6 +23,11 @@ pub struct Summary {
     pub states: Vec<StateTimes>,
     /// How many went each way through the states at the top, the most frequent first.
     pub ways: Vec<(String, usize)>,
+    /// How many entered each state.
+    pub entered: Vec<(String, usize)>,
+    /// How many went from a state to another one; nothing before the first and after the last of an execution, an iteration or a
+    /// branch.
+    pub moves: Vec<((String, String), usize)>,
 }
 
 /// One of the executions.
@@ -57,6 +64,7 @@ impl Summary {
         let mut summary = Self::default();
         let (mut outcomes, mut errors, mut ways) = (IndexMap::new(), IndexMap::new(), IndexMap::new());
         let mut times: IndexMap<Str, Vec<u64>> = IndexMap::new();
+        let (mut entered, mut moves) = (IndexMap::new(), IndexMap::new());
         for (number, recording) in recordings.iter().enumerate() {
             let line = recording.line(number);
             *outcomes.entry(line.status.to_owned()).or_insert(0) += 1;
@@ -64,8 +72,23 @@ impl Summary {
                 *errors.entry(error.clone()).or_insert(0) += 1;
             }
             summary.executions.push(line);
-            *ways.entry(recording.times(&mut times)).or_insert(0) += 1;
+            let causes = Causes::of(&recording.events);
+            *ways.entry(recording.times(&causes, &mut times)).or_insert(0) += 1;
+            for step in recording.moves(&causes) {
+                if !step.1.is_empty() {
+                    let known: &mut (usize, usize) = entered.entry(step.1.clone()).or_insert((0, 0));
+                    if known.1 != number + 1 {
+                        *known = (known.0 + 1, number + 1);
+                    }
+                }
+                *moves.entry(step).or_insert(0) += 1;
+            }
         }
+        summary.entered = entered
+            .into_iter()
+            .map(|(name, (count, _))| (name, count))
+            .collect();
+        summary.moves = moves.into_iter().collect();
         summary.outcomes = most_first(outcomes);
         summary.errors = most_first(errors);
         summary.ways = most_first(ways);
@@ -120,8 +143,7 @@ impl Recording {
     }
 
     /// Adds how long each visit took, and gives the way through the states at the top.
-    fn times(&self, times: &mut IndexMap<Str, Vec<u64>>) -> String {
-        let causes = Causes::of(&self.events);
+    fn times(&self, causes: &Causes, times: &mut IndexMap<Str, Vec<u64>>) -> String {
         let mut entered: IndexMap<usize, i64> = IndexMap::new();
         let mut way: Vec<&str> = Vec::new();
         for (event, place) in self.events.iter().zip(&causes.places) {
@@ -150,5 +172,24 @@ impl Recording {
         }
         let end = if way.len() < LONGEST_WAY { "" } else { " → …" };
         way.join(" → ") + end
+    }
+
+    /// From which state to which it went, each once.
+    fn moves(&self, causes: &Causes) -> IndexSet<(String, String)> {
+        let mut last: HashMap<usize, &str> = HashMap::new();
+        let mut moves = IndexSet::new();
+        for (event, place) in self.events.iter().zip(&causes.places) {
+            let name = causes.visit(*place).map_or("", |visit| &*visit.name);
+            if event.kind.ends_with("StateEntered") && !name.is_empty() {
+                let before = last.insert(place.scope, name).unwrap_or_default();
+                moves.insert((before.to_owned(), name.to_owned()));
+            }
+        }
+        if self.end().is_some_and(|(status, _)| status == "SUCCEEDED")
+            && let Some(last) = last.get(&0)
+        {
+            moves.insert(((*last).to_owned(), String::new()));
+        }
+        moves
     }
 }

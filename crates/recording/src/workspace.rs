@@ -127,14 +127,47 @@ fn mocked(calls: &[Call]) -> IndexMap<Str, MockedTask> {
     for call in calls {
         by_state.entry(call.state.clone()).or_default().push(call);
     }
+    let is_redriven = calls.iter().any(|call| call.redrive > 0);
     let task = |calls: &Vec<&Call>| MockedTask {
-        responses: responses(calls),
+        responses: if is_redriven {
+            by_redrive(calls)
+        } else {
+            responses(calls)
+        },
         ..MockedTask::default()
     };
     by_state
         .iter()
         .map(|(state, calls)| (state.clone(), task(calls)))
         .collect()
+}
+
+/// The responses of an execution that was redriven. Each redrive counts calls from 0.
+fn by_redrive(calls: &[&Call]) -> Vec<Response> {
+    let mut all = Vec::new();
+    let last = calls.iter().map(|call| call.redrive).max().unwrap_or(0);
+    for redrive in 0..=last {
+        let of_redrive: Vec<&Call> = calls
+            .iter()
+            .copied()
+            .filter(|call| call.redrive == redrive)
+            .collect();
+        for (number, mut response) in responses(&of_redrive).into_iter().enumerate() {
+            if response.when.is_once() {
+                response.when.calls = Some(Numbers {
+                    first: number,
+                    last: Some(number),
+                });
+            }
+            let here = format!("$redrive = {redrive}");
+            response.when.condition = Some(match response.when.condition {
+                Some(condition) => format!("{condition} and {here}"),
+                None => here,
+            });
+            all.push(response);
+        }
+    }
+    all
 }
 
 /// How the calls of a state are told apart: by their order, or, in a Map, by the item and the retry.

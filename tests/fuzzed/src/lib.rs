@@ -119,6 +119,10 @@ pub fn link_text(bytes: &[u8]) {
         if let Ok(workspace) = link::decode(&format!("#v{version}={text}")) {
             assert_eq!(link::decode(&link::encode(&workspace)).as_ref(), Ok(&workspace));
         }
+        if let Ok((first, Some(second))) = link::decode_versus(&format!("#v{version}={text}")) {
+            let again = link::decode_versus(&link::encode_versus(&first, &second));
+            assert_eq!(again, Ok((first, Some(second))));
+        }
     }
     let _ = link::decode(&text);
     if let Ok(opened) = Workspace::from_file_text(&text) {

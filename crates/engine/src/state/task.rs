@@ -63,6 +63,7 @@ pub(crate) fn schedule(
         state: Arc::clone(state),
         arguments,
         retry_count: kernel.frame(branch)?.retry_count,
+        redrive_count: kernel.redrives,
         token,
         limits,
         item_index: kernel.branch(branch)?.item_index,

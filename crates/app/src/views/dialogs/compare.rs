@@ -5,7 +5,7 @@
 
 use std::rc::Rc;
 
-use asl_diagram::NodeKind;
+use asl_diagram::Edge;
 use asl_protocol::{
     Analysis, CompareRuns, ComparedRow, ComparedRun, ComparedState, LinkRuns, Refusal, RunComparison,
 };
@@ -17,6 +17,7 @@ use yew::{
     use_state_eq,
 };
 
+use super::picture::{Arrow, picture};
 use crate::actions::pairs;
 use crate::session::use_session;
 use crate::state::State;
@@ -30,8 +31,6 @@ use crate::views::result::outcome::ending;
 
 /// How many rows show at once.
 const ROWS: usize = 200;
-/// How many states are drawn at most.
-const MOST_BOXES: usize = 300;
 /// How many test cases are offered.
 const MOST_CASES: usize = 100;
 
@@ -359,38 +358,19 @@ fn Drawn(props: &DrawnProps) -> Html {
     let svg = use_memo(
         (props.analysis.clone(), props.states.clone()),
         |(analysis, states)| {
-            let diagram = &analysis.as_ref()?.diagram;
-            if diagram.nodes.len() > MOST_BOXES {
-                return None;
-            }
             let class_of = |name: &str| match states.iter().find(|state| state.state == name) {
                 None => "compare-none",
                 Some(state) => class(state),
             };
-            let boxes = diagram
-                .nodes
-                .iter()
-                .filter(|node| node.header == 0 || matches!(node.kind, NodeKind::State(_)));
-            let boxes = boxes.map(|node| {
-            let is_state = matches!(node.kind, NodeKind::State(_));
-            let class = if is_state { class_of(&node.name) } else { "compare-none" };
-            let (x, y) = (node.x + node.w / 2, node.y + if node.header > 0 { 18 } else { node.h / 2 + 5 });
-            html! {
-                <g class={classes!("compare-box", class)}>
-                    <rect x={node.x.to_string()} y={node.y.to_string()} width={node.w.to_string()} height={node.h.to_string()} rx="8" />
-                    <text x={x.to_string()} y={y.to_string()}>{ node.lines.first().cloned().unwrap_or_default() }</text>
-                </g>
-            }
-        });
-            let arrows = diagram
-                .edges
-                .iter()
-                .map(|edge| html! { <path class="compare-arrow" d={edge.path.clone()} /> });
-            Some(html! {
-                <svg class="compare-drawing" aria-hidden="true" viewBox={format!("0 0 {} {}", diagram.width, diagram.height)}>
-                    { for arrows }{ for boxes }
-                </svg>
-            })
+            let arrow = |_: &Edge| Arrow {
+                width: 2,
+                label: None,
+            };
+            picture(
+                &analysis.as_ref()?.diagram,
+                |node| (classes!(class_of(&node.name)), None),
+                arrow,
+            )
         },
     );
     let group = |wanted: &'static str, words: &'static str| {

@@ -2,9 +2,13 @@
 //!
 //! What does not live here: summing them up (`asl-recording`, in the worker).
 
-use asl_protocol::ExecutionsView;
-use yew::{Callback, Html, Properties, component, html};
+use std::collections::HashMap;
 
+use asl_diagram::{Edge, Node, NodeKind};
+use asl_protocol::ExecutionsView;
+use yew::{Callback, Html, Properties, classes, component, html};
+
+use super::picture::{Arrow, picture};
 use crate::actions::recordings;
 use crate::session::{Session, use_session};
 use crate::state::shared::Shared;
@@ -29,11 +33,64 @@ pub fn ExecutionsDialog(props: &ExecutionsProps) -> Html {
     let tallies = view.tallies.iter().filter(|(_, counts)| !counts.is_empty());
     html! {
         <Modal title={format!("{} recorded executions", view.count)} on_close={props.on_close.clone()}>
+            { weights(view) }
             { for tallies.map(|(title, counts)| tally(title, counts)) }
             { states(view) }
             { list(view, &session) }
         </Modal>
     }
+}
+
+/// The workflow with the share of the executions that took each arrow.
+fn weights(view: &ExecutionsView) -> Html {
+    let drawn = view.drawing.as_ref().and_then(|drawing| {
+        let diagram = &drawing.diagram;
+        let name = |index: usize| {
+            let node = diagram.nodes.get(index);
+            node.filter(|node| matches!(node.kind, NodeKind::State(_)))
+                .map_or("", |node| &*node.name)
+        };
+        let counts: HashMap<(&str, &str), usize> = view
+            .moves
+            .iter()
+            .map(|((from, to), count)| ((&**from, &**to), *count))
+            .collect();
+        let of_state = |node: &Node| {
+            let entered = view.entered.iter().find(|(state, _)| *state == node.name);
+            match entered {
+                Some((_, count)) => (
+                    classes!("compare-both"),
+                    Some(format!("{count} of {}", view.count)),
+                ),
+                None => (classes!("compare-none"), None),
+            }
+        };
+        let of_arrow = |edge: &Edge| {
+            let count = counts
+                .get(&(name(edge.from), name(edge.to)))
+                .copied()
+                .unwrap_or(0);
+            // From one to nine pixels, by the share.
+            let share = (count * 8).div_ceil(view.count.max(1));
+            Arrow {
+                width: u32::try_from(1 + share.min(8)).unwrap_or(1),
+                label: (count > 0).then(|| count.to_string()),
+            }
+        };
+        picture(diagram, of_state, of_arrow)
+    });
+    let step = |((from, to), count): &((String, String), usize)| {
+        let of = |name: &str, end: &str| {
+            if name.is_empty() {
+                end.to_owned()
+            } else {
+                name.to_owned()
+            }
+        };
+        (format!("{} → {}", of(from, "Start"), of(to, "End")), *count)
+    };
+    let steps: Vec<(String, usize)> = view.moves.iter().map(step).collect();
+    html! { <>{ drawn }{ tally("Steps", &steps) }</> }
 }
 
 fn tally(title: &str, counts: &[(String, usize)]) -> Html {

@@ -8,6 +8,7 @@ pub mod executions;
 pub mod help;
 pub mod outline;
 pub mod palette;
+mod picture;
 pub mod recording;
 pub mod redact;
 pub mod settings;

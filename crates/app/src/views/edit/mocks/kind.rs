@@ -183,7 +183,7 @@ pub fn kind_form(
         ResponseKind::Template(value) => html! {
             <>
                 { json("Template", value, ResponseKind::Template) }
-                { soft("A string such as \"{% Payload.id %}\" is a JSONata expression over the request; $call, $item and $retry count from 0.") }
+                { soft("A string such as \"{% Payload.id %}\" is a JSONata expression over the request; $call, $item, $retry and $redrive count from 0.") }
             </>
         },
         ResponseKind::Usual(value) => html! {
