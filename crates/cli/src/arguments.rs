@@ -4,6 +4,7 @@ use std::ffi::{OsStr, OsString};
 
 use asl_iam::Convention;
 use asl_iam::export::Format;
+use asl_project::{StubLanguage, Target};
 use asl_protocol::{ExplorePrices, ExportFormat};
 use asl_workspace::MachineType;
 use lexopt::{Arg, Parser, ValueExt};
@@ -35,6 +36,9 @@ Checks, runs and tests AWS Step Functions workflows on this machine, as AWS does
                           secret keys, and says what was replaced; a recorded execution becomes a workspace first
     asl export FILE --to FORMAT
                           prints the workspace for another tool: mock-config, test-state, pytest, jest or lesson
+    asl export FILE --to TARGET --out DIR
+                          writes a project that deploys the workflow, for sam or cloudformation: definition, role,
+                          stubs of its functions that answer as mocked, alarms, tests and a README
     asl embed FILE        prints the workflow as HTML for a page of documentation, with its graph and the result of its run
     asl embed --check PAGE...
                           says where HTML or Markdown pages show what a workflow no longer does
@@ -71,8 +75,11 @@ that contains one, or a link of the playground; `-` is the standard input. Files
     --format FORM         with check: text, json, sarif, github, gitlab, junit or checkstyle
     --fix                 with check: first applies the fixes of errors and warnings to the files
     --strict              with check: warnings, too, lead to exit code 1
-    --convention NAME     with policy: docs, console, cdk, serverless or leastPrivilege, instead of the workspace's
+    --convention NAME     with policy: docs, console, cdk, serverless or leastPrivilege, instead of the workspace's;
+                          also with export of a project, whose role has least privilege unless this is given
     --as FORMAT           with policy: json, yaml, sam, cloudformation, terraform or cdk
+    --stubs LANGUAGE      with export of a project: node or python
+    --force               with export of a project: overwrites files that are there
     --text                with diagram: a list instead of SVG
     --report FILE         with import: where the replay is another, also writes a redacted case file that can be reported
     --path POINTER        with redact and --report: also this place of the input, as a JSON Pointer; may be given several times
@@ -167,7 +174,13 @@ pub(crate) struct Options {
     /// Places of the input that are redacted, too.
     pub(crate) paths: Vec<String>,
     /// Another tool.
-    pub(crate) to: Option<ExportFormat>,
+    pub(crate) to: Option<ExportTo>,
+    /// The folder of a project.
+    pub(crate) out: Option<OsString>,
+    /// Files that are there may be overwritten.
+    pub(crate) force: bool,
+    /// What stubs are written in.
+    pub(crate) stubs: StubLanguage,
     /// Takes the place of the workspace's type.
     pub(crate) machine_type: Option<MachineType>,
     /// The state machine of a template with several, by its name.
@@ -220,6 +233,15 @@ pub(crate) struct Options {
     pub(crate) prices: Option<ExplorePrices>,
     /// How many seconds the command may take; 0 for any.
     pub(crate) timeout: u64,
+}
+
+/// What a workspace is exported as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum ExportTo {
+    /// A file of another tool.
+    File(ExportFormat),
+    /// A project that deploys.
+    Project(Target),
 }
 
 /// What can lead to exit code 1.
@@ -313,7 +335,12 @@ pub(crate) fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> 
             }
             Arg::Long("fix") if command == Command::Check => options.fix = true,
             Arg::Long("strict") if command == Command::Check => options.strict = true,
-            Arg::Long("convention") if command == Command::Policy => {
+            Arg::Long("out") if command == Command::Export => options.out = Some(arguments.value()?),
+            Arg::Long("force") if command == Command::Export => options.force = true,
+            Arg::Long("stubs") if command == Command::Export => {
+                options.stubs = stubs(&arguments.value()?.string()?)?;
+            }
+            Arg::Long("convention") if matches!(command, Command::Policy | Command::Export) => {
                 options.convention = Some(convention(&arguments.value()?.string()?)?);
             }
             Arg::Long("as") if command == Command::Policy => {
@@ -388,19 +415,32 @@ fn command(name: &str) -> Result<Command, Usage> {
     })
 }
 
-fn format(name: &str) -> Result<ExportFormat, Usage> {
-    Ok(match name {
+fn format(name: &str) -> Result<ExportTo, Usage> {
+    Ok(ExportTo::File(match name {
         "mock-config" => ExportFormat::MockConfig,
         "test-state" => ExportFormat::TestState,
         "pytest" => ExportFormat::Pytest,
         "jest" => ExportFormat::Jest,
         "lesson" => ExportFormat::Lesson,
         _ => {
-            return Err(Usage::new(
-                "--to is mock-config, test-state, pytest, jest or lesson.",
-            ));
+            let target = Target::of_name(name).map(ExportTo::Project);
+            return target.ok_or_else(|| Usage::new(format!("--to is {}.", formats())));
         }
-    })
+    }))
+}
+
+/// What `--to` can be, in a sentence.
+pub(crate) fn formats() -> String {
+    let targets = Target::ALL.map(|(_, name, _)| name).join(", ");
+    format!("mock-config, test-state, pytest, jest or lesson; or for a project that deploys {targets}")
+}
+
+fn stubs(name: &str) -> Result<StubLanguage, Usage> {
+    match name {
+        "node" => Ok(StubLanguage::Node),
+        "python" => Ok(StubLanguage::Python),
+        _ => Err(Usage::new("--stubs is node or python.")),
+    }
 }
 
 /// Three numbers with commas between them.

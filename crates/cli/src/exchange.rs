@@ -3,7 +3,8 @@
 use asl_protocol::{Export, Handler, Import, Refusal};
 use asl_workspace::Workspace;
 
-use crate::arguments::Options;
+use crate::arguments::{ExportTo, Options, formats};
+use crate::project;
 use crate::report::{Report, Usage};
 use crate::run::playground;
 use crate::source;
@@ -32,12 +33,17 @@ pub(crate) fn import(options: &Options) -> Result<Report, Usage> {
 
 /// The workspace as another tool's file.
 pub(crate) fn export(options: &Options) -> Result<Report, Usage> {
-    let (workspace, notes) = source::one(options)?;
-    let Some(format) = options.to else {
-        return Err(Usage::new(
-            "No format was given. Choose one with --to: mock-config, test-state, pytest, jest or lesson.",
-        ));
+    let format = match options.to {
+        Some(ExportTo::File(format)) => format,
+        Some(ExportTo::Project(target)) => return project::export(target, options),
+        None => {
+            return Err(Usage::new(format!(
+                "No format was given. Choose one with --to: {}.",
+                formats()
+            )));
+        }
     };
+    let (workspace, notes) = source::one(options)?;
     let request = Export {
         workspace: workspace.clone(),
         format,

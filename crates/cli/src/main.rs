@@ -21,6 +21,7 @@ mod junit;
 mod lsp;
 mod mdbook;
 mod policy;
+mod project;
 mod recording;
 mod report;
 mod run;

@@ -245,3 +245,38 @@ fn mistakes_get_a_sentence() {
     );
     fail(&["export", file, "--to", "mocha"], 2, "--to is mock-config");
 }
+
+#[test]
+fn a_project_is_a_folder_that_is_not_overwritten() {
+    let place = Place::new("project", &workspace());
+    let export = ["export", "Shop.workspace.json", "--to", "sam", "--out", "shop"];
+    let (files, told) = place.asl(&export);
+    assert!(told.contains("files were written to shop."), "{told}");
+    for file in files.lines() {
+        assert!(place.0.join(file).is_file(), "{file}");
+    }
+    assert!(files.lines().any(|file| file == "shop/template.yaml"), "{files}");
+    // The project's template is read together with the file of its definition.
+    place.write("mocks.json", workspace()["mocks"].as_str().unwrap());
+    let (again, told) = place.asl(&["run", "shop/template.yaml", "--mocks", "mocks.json"]);
+    assert!(told.contains("The definition is read from"), "{told}");
+    let (first, _) = place.asl(&["run", "Shop.workspace.json"]);
+    assert_eq!(again, first);
+    place.write("shop/template.yaml", "mine");
+    let refused = place.run(Command::new(ASL).args(export));
+    assert_eq!(refused.status.code(), Some(2));
+    let told = String::from_utf8(refused.stderr).unwrap();
+    assert!(
+        told.starts_with("asl: Nothing was written, because there already is shop/template.yaml, "),
+        "{told}"
+    );
+    assert_eq!(
+        fs::read_to_string(place.0.join("shop/template.yaml")).unwrap(),
+        "mine"
+    );
+    place.asl(&[&export[..], &["--force"]].concat());
+    assert_ne!(
+        fs::read_to_string(place.0.join("shop/template.yaml")).unwrap(),
+        "mine"
+    );
+}

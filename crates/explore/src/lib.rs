@@ -30,5 +30,6 @@ mod vary;
 mod way;
 
 pub use bench::{Bench, Call, Ran, Recorder};
+pub use cost::cost;
 pub use outcome::Ending;
 pub use search::{Exploration, Subject};

@@ -83,7 +83,7 @@ pub(crate) fn executions(execution: &Execution) -> Vec<&Execution> {
 }
 
 /// How many transitions are charged: each state that is entered, each retry of one, and one for each child execution.
-fn transitions(execution: &Execution) -> u64 {
+pub(crate) fn transitions(execution: &Execution) -> u64 {
     let all = executions(execution);
     let children = all.len().saturating_sub(1);
     let steps = all

@@ -49,4 +49,5 @@ pub use model::{
     CallbackReport, CodeMock, Exception, FunctionError, HttpAnswer, Job, JobEnd, MockedObject, MockedTask,
     Mocks, Numbers, ObjectKind, Reported, Response, ResponseKind, Runtime, Section, ServiceException, When,
 };
+pub use read::seconds;
 pub use rename::{rename_state, respelled, state_keys};

@@ -215,7 +215,7 @@ impl MockReader<'_> {
 }
 
 /// Milliseconds as the number of seconds that the document holds.
-pub(crate) fn seconds(milliseconds: u64) -> Value {
+pub fn seconds(milliseconds: u64) -> Value {
     if milliseconds.is_multiple_of(1000) {
         return Value::from(i64::try_from(milliseconds / 1000).unwrap_or(i64::MAX));
     }

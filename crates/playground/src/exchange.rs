@@ -115,7 +115,7 @@ pub(crate) fn inline(request: &InlineDefinition) -> Result<String, Refusal> {
 }
 
 /// The name of a state machine as that of a file.
-fn file_name(name: &str) -> String {
+pub(crate) fn file_name(name: &str) -> String {
     let kept = |character: char| {
         if character.is_ascii_alphanumeric() || character == '_' {
             character

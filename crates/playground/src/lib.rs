@@ -34,6 +34,7 @@ mod lessons;
 mod moment;
 mod origin;
 mod policy;
+mod project;
 mod publish;
 mod reason;
 mod recording;

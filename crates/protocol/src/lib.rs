@@ -50,6 +50,7 @@ mod open;
 mod origin;
 mod policy;
 mod preview;
+mod project;
 mod reason;
 mod recording;
 mod redaction;
@@ -100,6 +101,7 @@ pub use open::{Breadcrumb, OpenExecution, Opened, PathSegment};
 pub use origin::{GetOrigin, OriginHop, OriginView};
 pub use policy::GetPolicyText;
 pub use preview::{Drawing, Preview, StatePlace};
+pub use project::MakeProject;
 pub use reason::{ClauseView, ConditionView, ReasonView, Verdict};
 pub use recording::{ExecutionsView, OpenRecorded, OpenRecording, OpenedTexts, RecordedRun, RecordedText};
 pub use redaction::{FindPersonal, MakeReport, RedactWorkspace, RedactedKind, RedactionView, ReplacedValue};
@@ -197,6 +199,7 @@ requests!(
     EditorService,
     Import,
     Export,
+    MakeProject,
     ReadTemplate,
     InlineDefinition,
     CheckLesson,

@@ -5,7 +5,7 @@
 
 mod cdk;
 mod terraform;
-mod yaml;
+pub mod yaml;
 
 use asl_json::{Map, Value, to_pretty};
 use serde::{Deserialize, Serialize};

@@ -3,7 +3,8 @@
 use asl_json::Value;
 use asl_json::printable::{escape_char, is_printable};
 
-pub(super) fn text(value: &Value) -> String {
+/// The value as a document of YAML; it ends in a line break.
+pub fn text(value: &Value) -> String {
     let mut out = String::new();
     block(value, 0, &mut out);
     out

@@ -1,0 +1,388 @@
+//! A template for AWS SAM or CloudFormation: the same resources, of which the state machine and the functions have types of
+//! their own in SAM.
+//!
+//! What does not live here: how a value is written in YAML (`asl_iam::export::yaml`).
+
+use std::fmt::Write as _;
+
+use asl_iam::export::yaml;
+use asl_json::printable::escape_line;
+use asl_json::{Map, Value};
+
+use crate::alarm::{Alarm, PERIOD};
+use crate::model::{MadeFunction, Model};
+use crate::stub::Stub;
+use crate::text::{Part, Text};
+use crate::{DEFINITION_FILE, File, Target};
+
+/// The template and the definition.
+pub(crate) fn files(model: &Model<'_>, target: Target) -> Vec<File> {
+    vec![
+        File {
+            path: "template.yaml".to_owned(),
+            text: template(model, target == Target::Sam),
+        },
+        File {
+            path: DEFINITION_FILE.to_owned(),
+            text: model.definition.text(str::to_owned),
+        },
+    ]
+}
+
+fn template(model: &Model<'_>, sam: bool) -> String {
+    let mut out = String::from("AWSTemplateFormatVersion: \"2010-09-09\"\n");
+    if sam {
+        out.push_str("Transform: AWS::Serverless-2016-10-31\n");
+    } else {
+        // `aws cloudformation package` uploads the files that the template names.
+        let ignored = object(&[("ignore_checks", list(&[string("W3002")]))]);
+        let checks = object(&[("cfn-lint", object(&[("config", ignored)]))]);
+        out.push_str(&yaml::text(&object(&[("Metadata", checks)])));
+    }
+    let description = format!("The workflow {}.", model.settings.state_machine_name);
+    out.push_str(&yaml::text(&object(&[("Description", string(&description))])));
+    if !model.names.parameters.is_empty() {
+        out.push_str("Parameters:\n");
+        for parameter in &model.names.parameters {
+            let mut members = vec![("Type", string("String"))];
+            // A description has at most 4,000 characters.
+            let about: String = parameter.about.chars().take(1000).collect();
+            members.push(("Description", Value::from(about)));
+            if let Some(default) = &parameter.default {
+                members.push(("Default", string(default)));
+            }
+            add(&mut out, &parameter.id, "", &object(&members));
+        }
+    }
+    out.push_str("Resources:\n");
+    let about =
+        "The definition is a file of its own. Each ${Name} in it is filled in when the stack is deployed.";
+    add(&mut out, "StateMachine", about, &state_machine(model, sam));
+    let about = "Only state machines of this account and region may use the role.";
+    add(&mut out, "StateMachineRole", about, &role(model));
+    if model.settings.policy.logging {
+        // Log groups of services begin like this, which keeps the log's resource policy short.
+        let name = format!("/aws/vendedlogs/states/{}", model.settings.state_machine_name);
+        let log = object(&[
+            ("LogGroupName", string(&name)),
+            ("RetentionInDays", Value::from(30)),
+        ]);
+        let about = "What is kept for ever is paid for ever.";
+        add(
+            &mut out,
+            "StateMachineLogGroup",
+            about,
+            &typed("AWS::Logs::LogGroup", log),
+        );
+    }
+    for function in &model.functions {
+        add_function(&mut out, function, sam);
+    }
+    if !model.functions.is_empty() {
+        let about = if model.reports() {
+            "The functions write to their logs and report the end of tasks that wait for a callback."
+        } else {
+            "The functions write to their logs, and do nothing else until you write them."
+        };
+        add(&mut out, "FunctionRole", about, &function_role(model));
+    }
+    for alarm in &model.alarms {
+        add(&mut out, alarm.metric, alarm.about, &alarm_of(alarm));
+    }
+    let arn = reference("StateMachine");
+    let output = object(&[
+        ("Description", string("The ARN of the state machine.")),
+        ("Value", arn),
+    ]);
+    out.push_str("Outputs:\n");
+    add(&mut out, "StateMachineArn", "", &output);
+    out
+}
+
+/// A member, two characters further to the right, with a comment above it.
+fn add(out: &mut String, id: &str, about: &str, value: &Value) {
+    if !about.is_empty() {
+        // Writing to a String cannot fail.
+        let _ = writeln!(out, "  # {}", escape_line(about));
+    }
+    for line in yaml::text(&object(&[(id, value.clone())])).lines() {
+        let _ = writeln!(out, "  {line}");
+    }
+}
+
+fn state_machine(model: &Model<'_>, sam: bool) -> Value {
+    let settings = model.settings;
+    let mut properties = Map::new();
+    let mut put = |name: &str, value: Value| properties.insert(name.into(), value);
+    put(
+        if sam { "Name" } else { "StateMachineName" },
+        string(&settings.state_machine_name),
+    );
+    put(
+        if sam { "Type" } else { "StateMachineType" },
+        string(if model.is_express() { "EXPRESS" } else { "STANDARD" }),
+    );
+    put(
+        if sam {
+            "DefinitionUri"
+        } else {
+            "DefinitionS3Location"
+        },
+        string(DEFINITION_FILE),
+    );
+    if !model.names.substitutions.is_empty() {
+        let members = model.names.substitutions.iter();
+        let members = members.map(|own| (own.name.as_str().into(), printed(&own.value)));
+        put("DefinitionSubstitutions", Value::object(members.collect()));
+    }
+    put(
+        if sam { "Role" } else { "RoleArn" },
+        attribute("StateMachineRole", "Arn"),
+    );
+    if settings.policy.logging {
+        let group = object(&[("LogGroupArn", attribute("StateMachineLogGroup", "Arn"))]);
+        let destination = object(&[("CloudWatchLogsLogGroup", group)]);
+        let logging = object(&[
+            ("Level", string("ALL")),
+            ("IncludeExecutionData", Value::from(true)),
+            ("Destinations", list(&[destination])),
+        ]);
+        put(if sam { "Logging" } else { "LoggingConfiguration" }, logging);
+    }
+    if settings.policy.tracing {
+        let tracing = object(&[("Enabled", Value::from(true))]);
+        put(if sam { "Tracing" } else { "TracingConfiguration" }, tracing);
+    }
+    let key = settings.policy.key.trim();
+    if !sam && !key.is_empty() {
+        let key = printed(&model.names.text(key));
+        let encryption = object(&[("Type", string("CUSTOMER_MANAGED_KMS_KEY")), ("KmsKeyId", key)]);
+        put("EncryptionConfiguration", encryption);
+    }
+    typed(
+        if sam {
+            "AWS::Serverless::StateMachine"
+        } else {
+            "AWS::StepFunctions::StateMachine"
+        },
+        Value::object(properties),
+    )
+}
+
+fn role(model: &Model<'_>) -> Value {
+    let trust = document(model, &model.policy.hardened_trust_policy);
+    let mut properties = vec![("AssumeRolePolicyDocument", trust)];
+    if !model.policy.statements.is_empty() {
+        let policy = object(&[
+            ("PolicyName", string("StateMachinePolicy")),
+            ("PolicyDocument", document(model, &model.policy.document())),
+        ]);
+        properties.push(("Policies", list(&[policy])));
+    }
+    typed("AWS::IAM::Role", object(&properties))
+}
+
+/// A policy document with the names of the project in its texts.
+fn document(model: &Model<'_>, value: &Value) -> Value {
+    match value {
+        Value::String(text) => printed(&model.names.text(text)),
+        Value::Array(items) => Value::array(items.iter().map(|item| document(model, item)).collect()),
+        Value::Object(members) => {
+            let members = members
+                .iter()
+                .map(|(key, member)| (key.clone(), document(model, member)));
+            Value::object(members.collect())
+        }
+        other => other.clone(),
+    }
+}
+
+fn add_function(out: &mut String, made: &MadeFunction, sam: bool) {
+    let (function, stub) = (&made.function, &made.stub);
+    let mut properties = Map::new();
+    let mut put = |name: &str, value: Value| properties.insert(name.into(), value);
+    put("FunctionName", string(&function.name));
+    put("Runtime", string(stub.runtime));
+    put("Handler", string(Stub::HANDLER));
+    put(if sam { "CodeUri" } else { "Code" }, string(&stub.folder));
+    put("Timeout", Value::from(i64::try_from(stub.timeout).unwrap_or(900)));
+    put("MemorySize", Value::from(i64::from(stub.memory)));
+    put("Role", attribute("FunctionRole", "Arn"));
+    if !stub.environment.is_empty() {
+        let variables = Value::object(stub.environment.clone());
+        put("Environment", object(&[("Variables", variables)]));
+    }
+    // SAM publishes a version with each change of the code; it makes one alias of a function.
+    let first = function
+        .aliases
+        .first()
+        .filter(|_| sam && function.aliases.len() == 1);
+    if let Some(alias) = first {
+        put("AutoPublishAlias", string(alias));
+    }
+    let kind = if sam {
+        "AWS::Serverless::Function"
+    } else {
+        "AWS::Lambda::Function"
+    };
+    let about = format!("Called by {}.", listed(&function.states));
+    add(out, &function.id, &about, &typed(kind, Value::object(properties)));
+    if first.is_some() || function.aliases.is_empty() {
+        return;
+    }
+    let name = ("FunctionName", reference(&function.id));
+    let version = format!("{}Version", function.id);
+    let about = "Publish another version for each change of the code, and let the aliases lead to it.";
+    add(
+        out,
+        &version,
+        about,
+        &typed("AWS::Lambda::Version", object(std::slice::from_ref(&name))),
+    );
+    for (number, alias) in function.aliases.iter().enumerate() {
+        let properties = [
+            name.clone(),
+            ("FunctionVersion", attribute(&version, "Version")),
+            ("Name", string(alias)),
+        ];
+        let id = format!("{}Alias{}", function.id, number + 1);
+        add(out, &id, "", &typed("AWS::Lambda::Alias", object(&properties)));
+    }
+}
+
+fn function_role(model: &Model<'_>) -> Value {
+    let statement = object(&[
+        ("Effect", string("Allow")),
+        (
+            "Principal",
+            object(&[("Service", string("lambda.amazonaws.com"))]),
+        ),
+        ("Action", string("sts:AssumeRole")),
+    ]);
+    let logs = Text(vec![
+        Part::Plain("arn:".to_owned()),
+        Part::Partition,
+        Part::Plain(":iam::aws:policy/service-role/AWSLambdaBasicExecutionRole".to_owned()),
+    ]);
+    let mut properties = vec![
+        ("AssumeRolePolicyDocument", policy_document(statement)),
+        ("ManagedPolicyArns", list(&[printed(&logs)])),
+    ];
+    if model.reports() {
+        let mut machine = Text::plain("arn:");
+        for part in [Part::Partition, Part::Region, Part::Account] {
+            let before = if part == Part::Region { ":states:" } else { ":" };
+            machine.push(if part == Part::Partition { "" } else { before });
+            machine.add(part);
+        }
+        machine.push(&format!(":stateMachine:{}", model.settings.state_machine_name));
+        let actions = ["SendTaskSuccess", "SendTaskFailure", "SendTaskHeartbeat"];
+        let statement = object(&[
+            ("Effect", string("Allow")),
+            (
+                "Action",
+                list(&actions.map(|action| string(&format!("states:{action}")))),
+            ),
+            ("Resource", printed(&machine)),
+        ]);
+        let policy = object(&[
+            ("PolicyName", string("ReportTasks")),
+            ("PolicyDocument", policy_document(statement)),
+        ]);
+        properties.push(("Policies", list(&[policy])));
+    }
+    typed("AWS::IAM::Role", object(&properties))
+}
+
+fn policy_document(statement: Value) -> Value {
+    object(&[
+        ("Version", string("2012-10-17")),
+        ("Statement", list(&[statement])),
+    ])
+}
+
+fn alarm_of(alarm: &Alarm) -> Value {
+    let dimension = object(&[
+        ("Name", string("StateMachineArn")),
+        ("Value", reference("StateMachine")),
+    ]);
+    let properties = object(&[
+        ("AlarmDescription", string(alarm.about)),
+        ("Namespace", string("AWS/States")),
+        ("MetricName", string(alarm.metric)),
+        ("Dimensions", list(&[dimension])),
+        ("Statistic", string("Sum")),
+        ("Period", Value::from(PERIOD)),
+        ("EvaluationPeriods", Value::from(1)),
+        ("Threshold", Value::from(1)),
+        ("ComparisonOperator", string("GreaterThanOrEqualToThreshold")),
+        ("TreatMissingData", string("notBreaching")),
+    ]);
+    typed("AWS::CloudWatch::Alarm", properties)
+}
+
+/// A text in CloudFormation: `Ref`, `Fn::GetAtt`, or `Fn::Sub` where it has several parts.
+fn printed(text: &Text) -> Value {
+    match text.0.as_slice() {
+        [] => string(""),
+        [Part::Plain(text)] => string(text),
+        [Part::Parameter(id) | Part::FunctionName(id)] => reference(id),
+        [Part::FunctionArn(id)] => attribute(id, "Arn"),
+        [Part::Partition] => reference("AWS::Partition"),
+        [Part::Region] => reference("AWS::Region"),
+        [Part::Account] => reference("AWS::AccountId"),
+        [Part::Domain] => reference("AWS::URLSuffix"),
+        parts => {
+            let parts = parts.iter().map(|part| match part {
+                // `${!Name}` is a literal `${Name}`.
+                Part::Plain(text) => text.replace("${", "${!"),
+                Part::Parameter(id) | Part::FunctionName(id) => format!("${{{id}}}"),
+                Part::FunctionArn(id) => format!("${{{id}.Arn}}"),
+                Part::Partition => "${AWS::Partition}".to_owned(),
+                Part::Region => "${AWS::Region}".to_owned(),
+                Part::Account => "${AWS::AccountId}".to_owned(),
+                Part::Domain => "${AWS::URLSuffix}".to_owned(),
+            });
+            object(&[("Fn::Sub", Value::from(parts.collect::<String>()))])
+        }
+    }
+}
+
+/// The names of states in a sentence; many are not all named.
+pub(crate) fn listed(states: &[String]) -> String {
+    let shown: Vec<String> = states.iter().take(5).map(|name| format!("“{name}”")).collect();
+    let others = states.len() - shown.len();
+    let more = if others == 0 {
+        String::new()
+    } else {
+        format!(" and {others} more")
+    };
+    format!("{}{more}", shown.join(", "))
+}
+
+fn typed(kind: &str, properties: Value) -> Value {
+    object(&[("Type", string(kind)), ("Properties", properties)])
+}
+
+fn reference(id: &str) -> Value {
+    object(&[("Ref", string(id))])
+}
+
+fn attribute(id: &str, name: &str) -> Value {
+    object(&[("Fn::GetAtt", list(&[string(id), string(name)]))])
+}
+
+fn object(members: &[(&str, Value)]) -> Value {
+    let members = members
+        .iter()
+        .map(|(name, value)| ((*name).into(), value.clone()));
+    Value::object(members.collect())
+}
+
+fn list(items: &[Value]) -> Value {
+    Value::array(items.to_vec())
+}
+
+fn string(text: &str) -> Value {
+    Value::string(text)
+}

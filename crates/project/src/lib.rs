@@ -1,0 +1,133 @@
+//! A workspace as a project that deploys: a tree of files for a deployment tool.
+//!
+//! [`project`] makes one model of it (definition with names, role, functions, parameters, alarms); each target prints that
+//! model in its own language, and nothing is decided there. The definition is a file of its own, in which `${Name}` stands for
+//! each ARN, so that a change of the definition changes one file.
+//!
+//! ```
+//! use asl_project::{Options, Target, project};
+//! let workspace = asl_workspace::Workspace {
+//!     definition: r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#.into(),
+//!     ..Default::default()
+//! };
+//! let made = project(&workspace, Target::Sam, &Options::default()).unwrap();
+//! assert!(made.files.iter().any(|file| file.path == "template.yaml"));
+//! ```
+//!
+//! What does not live here: which permissions the role needs (`asl-iam`), what mocked responses mean (`asl-mock`), reading
+//! such files again (`asl`).
+
+mod alarm;
+mod cloudformation;
+mod definition;
+mod model;
+mod naming;
+mod readme;
+mod stub;
+mod text;
+
+use asl_iam::Convention;
+use asl_workspace::Workspace;
+use serde::{Deserialize, Serialize};
+
+use model::Model;
+
+/// A deployment tool.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Target {
+    /// AWS SAM
+    Sam,
+    /// CloudFormation
+    CloudFormation,
+}
+
+impl Target {
+    /// All of them, with the name at a shell and the one for people.
+    pub const ALL: [(Self, &'static str, &'static str); 2] = [
+        (Self::Sam, "sam", "AWS SAM"),
+        (Self::CloudFormation, "cloudformation", "CloudFormation"),
+    ];
+
+    /// The target of a name at a shell.
+    pub fn of_name(name: &str) -> Option<Self> {
+        let found = Self::ALL.into_iter().find(|(_, own, _)| *own == name);
+        found.map(|(target, ..)| target)
+    }
+}
+
+/// What stubs are written in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum StubLanguage {
+    /// JavaScript for Node.js
+    #[default]
+    Node,
+    /// Python
+    Python,
+}
+
+/// What a project depends on besides the workspace.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Options {
+    /// Whose way of writing policies; least privilege if nothing is said.
+    pub convention: Option<Convention>,
+    /// What stubs of functions are written in.
+    pub stubs: StubLanguage,
+    /// What executions cost, for the README.
+    pub cost: Option<String>,
+}
+
+/// A file of a project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct File {
+    /// Its path within the project, with `/`.
+    pub path: String,
+    /// What is in it.
+    pub text: String,
+}
+
+/// A project.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Project {
+    /// Its files, each path once.
+    pub files: Vec<File>,
+    /// What could not be said in it, and what to check before it is deployed.
+    pub sentences: Vec<String>,
+}
+
+/// The file of the definition, whatever the target.
+pub const DEFINITION_FILE: &str = "statemachine.asl.json";
+
+/// Makes a project; or says in a sentence why there is none.
+pub fn project(workspace: &Workspace, target: Target, options: &Options) -> Result<Project, String> {
+    let mut model = Model::of(workspace, options)?;
+    if target == Target::Sam && !workspace.settings.policy.key.trim().is_empty() {
+        let sentence = "AWS::Serverless::StateMachine has no property for the key that encrypts the state machine: set it after the deployment, or export for CloudFormation.";
+        model.sentences.push(sentence.to_owned());
+    }
+    let mut files = match target {
+        Target::Sam | Target::CloudFormation => cloudformation::files(&model, target),
+    };
+    files.push(File {
+        path: "README.md".to_owned(),
+        text: readme::text(&model, target, options.cost.as_deref()),
+    });
+    files.push(File {
+        path: ".github/workflows/workflow.yml".to_owned(),
+        text: readme::checks(target),
+    });
+    let input = match workspace.input.trim() {
+        "" => "{}",
+        input => input,
+    };
+    files.push(File {
+        path: "input.json".to_owned(),
+        text: format!("{input}\n"),
+    });
+    for function in &mut model.functions {
+        files.append(&mut function.stub.files);
+    }
+    Ok(Project {
+        files,
+        sentences: model.sentences,
+    })
+}

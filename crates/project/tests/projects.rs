@@ -1,0 +1,216 @@
+//! What a project says is what the workspace says: definition, role and settings are read back from its files.
+
+// Helpers of tests may panic: that is how a test fails.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::path::Path;
+
+use asl_iam::Convention;
+use asl_json::Value;
+use asl_project::{DEFINITION_FILE, Options, Project, StubLanguage, Target, project};
+use asl_workspace::{MachineType, Workspace};
+
+fn workspace(definition: &str) -> Workspace {
+    Workspace {
+        definition: definition.to_owned(),
+        ..Workspace::default()
+    }
+}
+
+/// The examples, and the sample definitions if they are there.
+fn workspaces() -> Vec<(String, Workspace)> {
+    let examples = asl_examples::all().into_iter();
+    let mut all: Vec<(String, Workspace)> = examples.map(|own| (own.id.to_owned(), own.workspace)).collect();
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/samples");
+    match std::fs::read_dir(&samples) {
+        Err(_) => eprintln!(
+            "{} is not there: the sample definitions are left out.",
+            samples.display()
+        ),
+        Ok(files) => {
+            for file in files {
+                let path = file.unwrap().path();
+                if path.to_string_lossy().ends_with(".asl.json") {
+                    let text = std::fs::read_to_string(&path).unwrap();
+                    all.push((path.display().to_string(), workspace(&text)));
+                }
+            }
+        }
+    }
+    all
+}
+
+fn made(workspace: &Workspace, target: Target) -> Project {
+    project(workspace, target, &Options::default()).unwrap()
+}
+
+fn file<'p>(project: &'p Project, path: &str) -> &'p str {
+    let found = project.files.iter().find(|file| file.path == path);
+    &found.unwrap_or_else(|| panic!("There is no {path}.")).text
+}
+
+/// The definition as the deployment fills it in.
+fn filled(project: &Project) -> Value {
+    let template = asl::template(file(project, "template.yaml"), 0);
+    assert_eq!(template.definition_file.as_deref(), Some(DEFINITION_FILE));
+    let text = asl::fill_in(file(project, DEFINITION_FILE), &template.substitutions);
+    asl_json::parse(&text).unwrap_or_else(|error| panic!("{error:?}\n{text}"))
+}
+
+#[test]
+fn the_definition_and_the_role_are_read_back() {
+    for (id, mut workspace) in workspaces() {
+        workspace.settings.policy.logging = true;
+        workspace.settings.policy.tracing = true;
+        workspace.settings.state_machine_name = "Orders".into();
+        let analysis = asl::analyze(&workspace.definition);
+        let definition = asl_json::parse(&workspace.definition).unwrap();
+        let options = asl_iam::Options {
+            convention: Convention::LeastPrivilege,
+            logging: true,
+            tracing: true,
+            state_machine_name: "Orders".into(),
+            ..asl_iam::Options::default()
+        };
+        let policy = asl_iam::generate(&analysis.outline, &options);
+        for (target, name, _) in Target::ALL {
+            let project = made(&workspace, target);
+            assert_eq!(project, made(&workspace, target), "{id} {name}");
+            assert_eq!(
+                filled(&project).to_string(),
+                definition.to_string(),
+                "{id} {name}"
+            );
+            let read = asl::template(file(&project, "template.yaml"), 0);
+            assert_eq!(
+                read.role_policy.map(|policy| policy.to_string()),
+                Some(policy.document().to_string()),
+                "{id} {name}"
+            );
+            assert!(read.role_is_complete, "{id} {name}: {:?}", read.not_taken);
+            assert_eq!(read.name.as_deref(), Some("Orders"));
+            assert_eq!(read.machine_type, Some(MachineType::Standard));
+            assert_eq!((read.logging, read.tracing), (Some(true), Some(true)));
+            let mut paths: Vec<&str> = project.files.iter().map(|file| file.path.as_str()).collect();
+            let count = paths.len();
+            paths.sort_unstable();
+            paths.dedup();
+            assert_eq!(paths.len(), count, "{id}: {paths:?}");
+        }
+    }
+}
+
+#[test]
+fn a_change_of_the_definition_changes_one_file() {
+    let text = r#"{"StartAt": "A", "States": {"A": {"Type": "Task", "End": true,
+        "Resource": "arn:aws:lambda:us-east-1:123456789012:function:hello"}}}"#;
+    let changed = text.replace("\"End\": true", "\"Comment\": \"Says hello\", \"End\": true");
+    for (target, ..) in Target::ALL {
+        let (before, after) = (made(&workspace(text), target), made(&workspace(&changed), target));
+        let differ: Vec<&str> = before
+            .files
+            .iter()
+            .zip(&after.files)
+            .filter(|(before, after)| before != after)
+            .map(|(before, _)| before.path.as_str())
+            .collect();
+        assert_eq!(differ, [DEFINITION_FILE]);
+    }
+}
+
+#[test]
+fn names_stand_for_what_the_definition_refers_to() {
+    let text = r#"{"StartAt": "A", "States": {
+      "A": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:say-hello:live", "Next": "B"},
+      "B": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "say-hello"}, "Next": "C"},
+      "C": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Next": "D",
+            "Parameters": {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/orders", "MessageBody": "x"}},
+      "D": {"Type": "Task", "Resource": "arn:aws:states:::sns:publish", "Next": "E",
+            "Parameters": {"TopicArn": "arn:aws:sns:eu-west-1:999999999999:news", "Message": "x"}},
+      "E": {"Type": "Task", "Resource": "arn:aws:states:::dynamodb:getItem", "End": true,
+            "Parameters": {"TableName": "${TABLE_NAME}", "Key": {}}}
+    }}"#;
+    let project = made(&workspace(text), Target::Sam);
+    let definition = file(&project, DEFINITION_FILE);
+    for written in [
+        r#""Resource": "${SayHelloFunctionArn}:live""#,
+        r#""FunctionName": "${SayHelloFunctionName}""#,
+        r#""QueueUrl": "${OrdersUrl}""#,
+        r#""TopicArn": "${NewsArn}""#,
+        r#""TableName": "${TABLENAME}""#,
+    ] {
+        assert!(definition.contains(written), "{written}\n{definition}");
+    }
+    let template = file(&project, "template.yaml");
+    for written in [
+        "      AutoPublishAlias: live\n",
+        "  OrdersName:\n    Type: String\n    Description: \"The name of the queue orders.\"\n    Default: orders\n",
+        "Fn::Sub: \"https://sqs.${AWS::Region}.${AWS::URLSuffix}/${AWS::AccountId}/${OrdersName}\"",
+        "Fn::Sub: \"arn:${AWS::Partition}:sqs:${AWS::Region}:${AWS::AccountId}:${OrdersName}\"",
+        "Fn::Sub: \"arn:${AWS::Partition}:dynamodb:${AWS::Region}:${AWS::AccountId}:table/${TABLENAME}\"",
+        "    Default: arn:aws:sns:eu-west-1:999999999999:news\n",
+    ] {
+        assert!(template.contains(written), "{written}\n{template}");
+    }
+    assert!(!template.contains("123456789012"), "{template}");
+}
+
+#[test]
+fn stubs_hold_what_is_mocked() {
+    let mut own = workspace(
+        r#"{"StartAt": "A", "States": {"A": {"Type": "Task", "End": true, "Resource": "arn:aws:states:::lambda:invoke",
+            "Parameters": {"FunctionName": "hello", "Payload.$": "$"}}}}"#,
+    );
+    own.mocks = r#"{"functions": {"hello": {"responses": [
+        {"serviceException": {"name": "TooManyRequestsException"}},
+        {"functionError": {"errorType": "CardDeclined", "errorMessage": "no"}, "when": {"calls": "1-2"}},
+        {"returns": 1, "when": {"request": {"Payload": {"a": 1}}}, "afterSeconds": 4.5},
+        {"returns": 2, "when": {"condition": "Payload.b"}}], "furtherCalls": {"returns": {"ok": true}}}}}"#
+        .into();
+    let project = made(&own, Target::CloudFormation);
+    let responses = asl_json::parse(file(&project, "functions/hello/responses.json")).unwrap();
+    assert_eq!(
+        responses.to_string(),
+        r#"{"responses":[{"once":true,"error":{"name":"Lambda.TooManyRequestsException","message":""}},{"calls":[1,2],"error":{"name":"CardDeclined","message":"no"}},{"request":{"a":1},"afterSeconds":4.5,"returns":1}],"furtherCalls":{"returns":{"ok":true}}}"#
+    );
+    assert!(file(&project, "template.yaml").contains("      Timeout: 6\n"));
+    let left = "The stub of hello has no answer for a mocked response with a condition, which only the playground can tell.";
+    assert!(
+        project.sentences.iter().any(|sentence| sentence == left),
+        "{:?}",
+        project.sentences
+    );
+
+    own.mocks = r#"{"functions": {"hello": {"responses": [], "furtherCalls":
+        {"code": "exports.handler = async () => 1", "memoryMegabytes": 512, "environment": {"A": "b"}}}}}"#
+        .into();
+    let options = Options {
+        stubs: StubLanguage::Python,
+        ..Options::default()
+    };
+    let project = asl_project::project(&own, Target::Sam, &options).unwrap();
+    assert_eq!(
+        file(&project, "functions/hello/index.js"),
+        "exports.handler = async () => 1"
+    );
+    let template = file(&project, "template.yaml");
+    assert!(template.contains("      Runtime: nodejs24.x\n") && template.contains("      MemorySize: 512\n"));
+}
+
+#[test]
+fn what_cannot_be_deployed_is_refused_in_a_sentence() {
+    let refused = project(&workspace("{\"StartAt\":"), Target::Sam, &Options::default());
+    assert_eq!(
+        refused.unwrap_err(),
+        "The definition has errors, so no state machine can be made of it. Fix them first."
+    );
+    let topics: Vec<String> = (0..300)
+        .map(|number| format!("\"arn:aws:sns:us-east-1:123456789012:t{number}\""))
+        .collect();
+    let text = format!(
+        r#"{{"StartAt": "A", "States": {{"A": {{"Type": "Pass", "Result": [{}], "End": true}}}}}}"#,
+        topics.join(",")
+    );
+    let refused = project(&workspace(&text), Target::Sam, &Options::default());
+    assert!(refused.unwrap_err().contains("more than 200 ARNs"));
+}
