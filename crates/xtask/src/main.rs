@@ -18,6 +18,7 @@ mod notice;
 mod package;
 mod page;
 mod project;
+mod projects;
 mod serve;
 mod setup;
 mod site;
@@ -62,6 +63,9 @@ The commands of the ASL Playground project. Each one first installs what it need
 
     cargo xtask editors
         Tries the language server with a client library and in Neovim, and packages the extension for VS Code.
+
+    cargo xtask projects
+        Exports projects for deployment tools, and checks them with the tools' own validators.
 
     cargo xtask bench [--json FILE] [--only PART,...] [--check] [--compare BASE]
         Measures sizes, times and memory, ours and those of others, and prints the table.
@@ -171,6 +175,7 @@ fn run(mut arguments: Parser) -> Outcome {
         }
         "fences" => none_left(arguments).and_then(|()| fences::run(&setup::for_fences()?)),
         "editors" => none_left(arguments).and_then(|()| editors::run(&setup::for_editors()?)),
+        "projects" => none_left(arguments).and_then(|()| projects::run(&setup::for_projects()?)),
         "engines" => {
             none_left(arguments)?;
             let tools = setup::for_engines()?;

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use crate::project::{During, Failure, Outcome, output, root, run};
 use crate::setup::{Tools, WASM};
-use crate::{bench, conformance, e2e, editors, engines, fences, notice, page, setup};
+use crate::{bench, conformance, e2e, editors, engines, fences, notice, page, projects, setup};
 
 /// The command that runs one test in wasm, for Cargo.
 pub(crate) const WASM_TEST: &str = "wasm-test";
@@ -99,6 +99,7 @@ pub(crate) fn test(quick: bool) -> Outcome {
         if steps.step("page", || page::build(&tools)).is_some() {
             steps.step("end-to-end tests in Chromium", || e2e::run_with(&tools, &[]));
             steps.step("fences of documentation", || fences::run(&tools));
+            steps.step("projects for deployment tools", || projects::run(&tools));
             steps.step("Firefox and WebKit", || engines::run(&tools));
             steps.step("size of the page", || {
                 bench::run_with(&tools, &["--check".into()])

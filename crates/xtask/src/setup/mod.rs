@@ -35,6 +35,7 @@ pub(crate) struct Tools {
     webkit_driver: Option<PathBuf>,
     webkit: Option<PathBuf>,
     fences_python: Option<PathBuf>,
+    projects_python: Option<PathBuf>,
 }
 
 impl Tools {
@@ -73,6 +74,11 @@ impl Tools {
     /// WebKitGTK's driver, and the browser that it drives.
     pub(crate) fn webkit(&self) -> Option<(&Path, &Path)> {
         self.webkit_driver.as_deref().zip(self.webkit.as_deref())
+    }
+
+    /// The Python that checks projects for deployment tools.
+    pub(crate) fn projects_python(&self) -> Option<&Path> {
+        self.projects_python.as_deref()
     }
 
     /// The Python that has `MkDocs` and the package for its fences.
@@ -128,6 +134,7 @@ pub(crate) fn for_tests() -> Outcome<Tools> {
     other_engines(&mut tools)?;
     generators(&mut tools)?;
     editors(&mut tools)?;
+    python::provide_project_checks(&mut tools)?;
     npm::provide(
         &mut tools,
         "tests/bench",
@@ -173,6 +180,14 @@ pub(crate) fn for_fences() -> Outcome<Tools> {
     let mut tools = Tools::default();
     browser::provide(&mut tools)?;
     generators(&mut tools)?;
+    Ok(tools)
+}
+
+/// Provides what checks projects for deployment tools.
+pub(crate) fn for_projects() -> Outcome<Tools> {
+    let mut tools = Tools::default();
+    npm::node()?;
+    python::provide_project_checks(&mut tools)?;
     Ok(tools)
 }
 

@@ -37,7 +37,7 @@ pub(super) fn provide(tools: &mut Tools, name: &str, what: &str) -> Outcome {
 const OLDEST_NODE: u32 = 20;
 
 /// Provides Node.js with npm.
-fn node() -> Outcome {
+pub(super) fn node() -> Outcome {
     let why = "the code editor and the browser tests are JavaScript";
     if on_path("node").is_none() || on_path(npm()).is_none() {
         packages::install(&["nodejs", "npm"], "Node.js with npm", why)?;

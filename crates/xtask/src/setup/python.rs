@@ -1,4 +1,4 @@
-//! `MkDocs` with the package for its fences, in a folder of its own. Without it one test is left out, which says so: whoever has
+//! Pythons with packages, each in a folder of its own. Without one its test is left out, which says so: whoever has
 //! neither Python nor its index can still test everything else.
 
 use std::fs;
@@ -8,30 +8,64 @@ use std::process::Command;
 use super::{Tools, announce};
 use crate::project::{During, Outcome, output, root, target};
 
-/// Provides the Python of that folder.
+/// Provides the Python that has `MkDocs` and the package for its fences.
 pub(super) fn provide_mkdocs(tools: &mut Tools) -> Outcome {
-    let folder = target().join("fences-python");
-    let python = folder.join("bin/python");
     let project = root().join("web/embed/python");
-    let requirements = root().join("tests/fences/requirements.txt");
+    let asked = Asked {
+        folder: "fences-python",
+        requirements: "tests/fences/requirements.txt",
+        what: "MkDocs, to test the fences of its pages",
+        project: Some(&project),
+    };
+    tools.fences_python = provide(&asked)?;
+    Ok(())
+}
+
+/// Provides the Python that checks projects for deployment tools.
+pub(super) fn provide_project_checks(tools: &mut Tools) -> Outcome {
+    let asked = Asked {
+        folder: "projects-python",
+        requirements: "tests/projects/requirements.txt",
+        what: "cfn-lint and SAM's translator, to check the projects that are exported",
+        project: None,
+    };
+    tools.projects_python = provide(&asked)?;
+    Ok(())
+}
+
+/// A Python with packages.
+struct Asked<'a> {
+    /// Its folder below `target`.
+    folder: &'a str,
+    /// The file that lists the packages.
+    requirements: &'a str,
+    /// What it is for.
+    what: &'a str,
+    /// A package of this repository, which is installed as a link.
+    project: Option<&'a Path>,
+}
+
+fn provide(asked: &Asked<'_>) -> Outcome<Option<PathBuf>> {
+    let folder = target().join(asked.folder);
+    let python = folder.join("bin/python");
+    let requirements = root().join(asked.requirements);
     let wanted = fs::read(&requirements).during(format_args!("Reading {}", requirements.display()))?;
     // A copy of what was asked for, written last.
     let installed = folder.join("installed.txt");
     if fs::read(&installed).ok().as_ref() != Some(&wanted) {
-        announce("Installing MkDocs, to test the fences of its pages.");
-        if !install(&folder, &python, &requirements, &project) {
+        announce(&format!("Installing {}.", asked.what));
+        if !install(&folder, &python, &requirements, asked.project) {
             println!(
-                "MkDocs could not be installed (python3 with venv and pip is needed): its test is left out."
+                "It could not be installed (python3 with venv and pip is needed): its test is left out."
             );
-            return Ok(());
+            return Ok(None);
         }
         fs::write(&installed, wanted).during(format_args!("Writing {}", installed.display()))?;
     }
-    tools.fences_python = Some(python);
-    Ok(())
+    Ok(Some(python))
 }
 
-fn install(folder: &Path, python: &PathBuf, requirements: &Path, project: &Path) -> bool {
+fn install(folder: &Path, python: &Path, requirements: &Path, project: Option<&Path>) -> bool {
     let mut venv = Command::new("python3");
     venv.args(["-m", "venv", "--clear"]).arg(folder);
     let pip = |arguments: &[&str], what: &Path| {
@@ -41,8 +75,8 @@ fn install(folder: &Path, python: &PathBuf, requirements: &Path, project: &Path)
             .arg(what);
         output(&mut pip).is_some()
     };
-    // The project's own package is a link to its folder.
+    let link = ["--no-deps", "--no-build-isolation", "--editable"];
     output(&mut venv).is_some()
         && pip(&["--requirement"], requirements)
-        && pip(&["--no-deps", "--no-build-isolation", "--editable"], project)
+        && project.is_none_or(|project| pip(&link, project))
 }
