@@ -540,6 +540,37 @@ locals {
     }
 
     #[test]
+    fn an_exported_project_is_read_back() {
+        for example in asl_examples::all() {
+            let made = asl_project::project(
+                &example.workspace,
+                asl_project::Target::Terraform,
+                &asl_project::Options::default(),
+            );
+            let files = made.unwrap().files;
+            let text = |name: &str| {
+                let found = files
+                    .iter()
+                    .find(|file| file.path == name.trim_start_matches("./"));
+                found
+                    .map(|file| file.text.clone())
+                    .ok_or_else(|| format!("There is no {name}."))
+            };
+            let found = machines(&text("main.tf").unwrap(), &text).unwrap();
+            let definition = found[0].definition.clone().unwrap();
+            let value = |text: &str| asl_json::parse(text).unwrap();
+            assert_eq!(
+                value(&definition),
+                value(&example.workspace.definition),
+                "{}",
+                example.id
+            );
+            assert_eq!(found[0].name.as_deref(), Some("MyStateMachine"));
+            assert_eq!(found[0].kind, Some(MachineType::Standard));
+        }
+    }
+
+    #[test]
     fn what_is_not_hcl_has_its_line() {
         let (line, sentence) = machines("locals {\n  a = = 1\n}\n", &read).unwrap_err();
         assert_eq!(line, 2);

@@ -43,52 +43,18 @@ fn template(model: &Model<'_>, sam: bool) -> String {
     out.push_str(&yaml::text(&object(&[("Description", string(&description))])));
     if !model.names.parameters.is_empty() {
         out.push_str("Parameters:\n");
-        for parameter in &model.names.parameters {
-            let mut members = vec![("Type", string("String"))];
-            // A description has at most 4,000 characters.
-            let about: String = parameter.about.chars().take(1000).collect();
-            members.push(("Description", Value::from(about)));
-            if let Some(default) = &parameter.default {
-                members.push(("Default", string(default)));
-            }
-            add(&mut out, &parameter.id, "", &object(&members));
+        for (id, parameter) in parameters(model) {
+            add(&mut out, id, "", &parameter);
         }
     }
     out.push_str("Resources:\n");
     let about =
         "The definition is a file of its own. Each ${Name} in it is filled in when the stack is deployed.";
     add(&mut out, "StateMachine", about, &state_machine(model, sam));
-    let about = "Only state machines of this account and region may use the role.";
-    add(&mut out, "StateMachineRole", about, &role(model));
-    if model.settings.policy.logging {
-        // Log groups of services begin like this, which keeps the log's resource policy short.
-        let name = format!("/aws/vendedlogs/states/{}", model.settings.state_machine_name);
-        let log = object(&[
-            ("LogGroupName", string(&name)),
-            ("RetentionInDays", Value::from(30)),
-        ]);
-        let about = "What is kept for ever is paid for ever.";
-        add(
-            &mut out,
-            "StateMachineLogGroup",
-            about,
-            &typed("AWS::Logs::LogGroup", log),
-        );
-    }
     for function in &model.functions {
         add_function(&mut out, function, sam);
     }
-    if !model.functions.is_empty() {
-        let about = if model.reports() {
-            "The functions write to their logs and report the end of tasks that wait for a callback."
-        } else {
-            "The functions write to their logs, and do nothing else until you write them."
-        };
-        add(&mut out, "FunctionRole", about, &function_role(model));
-    }
-    for alarm in &model.alarms {
-        add(&mut out, alarm.metric, alarm.about, &alarm_of(alarm));
-    }
+    supporting(&mut out, model, sam);
     let arn = reference("StateMachine");
     let output = object(&[
         ("Description", string("The ARN of the state machine.")),
@@ -99,8 +65,63 @@ fn template(model: &Model<'_>, sam: bool) -> String {
     out
 }
 
+/// The parameters of a template.
+pub(crate) fn parameters<'m>(model: &'m Model<'_>) -> impl Iterator<Item = (&'m str, Value)> {
+    model.names.parameters.iter().map(|parameter| {
+        // A description has at most 4,000 characters.
+        let about: String = parameter.about.chars().take(1000).collect();
+        let mut members = vec![("Type", string("String")), ("Description", Value::from(about))];
+        if let Some(default) = &parameter.default {
+            members.push(("Default", string(default)));
+        }
+        (parameter.id.as_str(), object(&members))
+    })
+}
+
+/// The resources around state machine and functions: roles, log, aliases, alarms.
+pub(crate) fn supporting(out: &mut String, model: &Model<'_>, sam: bool) {
+    let about = "Only state machines of this account and region may use the role.";
+    add(out, "StateMachineRole", about, &role(model));
+    if model.settings.policy.logging {
+        // Log groups of services begin like this, which keeps the log's resource policy short.
+        let name = format!("/aws/vendedlogs/states/{}", model.settings.state_machine_name);
+        let log = object(&[
+            ("LogGroupName", string(&name)),
+            ("RetentionInDays", Value::from(30)),
+        ]);
+        let about = "What is kept for ever is paid for ever.";
+        add(
+            out,
+            "StateMachineLogGroup",
+            about,
+            &typed("AWS::Logs::LogGroup", log),
+        );
+    }
+    for function in &model.functions {
+        add_aliases(out, function, sam);
+    }
+    if !model.functions.is_empty() {
+        let about = if model.reports() {
+            "The functions write to their logs and report the end of tasks that wait for a callback."
+        } else {
+            "The functions write to their logs, and do nothing else until you write them."
+        };
+        add(out, "FunctionRole", about, &function_role(model));
+    }
+    for alarm in &model.alarms {
+        add(out, alarm.metric, alarm.about, &alarm_of(alarm));
+    }
+}
+
+/// What stands for each name of the definition.
+pub(crate) fn substitutions(model: &Model<'_>) -> Value {
+    let members = model.names.substitutions.iter();
+    let members = members.map(|own| (own.name.as_str().into(), printed(&own.value)));
+    Value::object(members.collect())
+}
+
 /// A member, two characters further to the right, with a comment above it.
-fn add(out: &mut String, id: &str, about: &str, value: &Value) {
+pub(crate) fn add(out: &mut String, id: &str, about: &str, value: &Value) {
     if !about.is_empty() {
         // Writing to a String cannot fail.
         let _ = writeln!(out, "  # {}", escape_line(about));
@@ -131,9 +152,7 @@ fn state_machine(model: &Model<'_>, sam: bool) -> Value {
         string(DEFINITION_FILE),
     );
     if !model.names.substitutions.is_empty() {
-        let members = model.names.substitutions.iter();
-        let members = members.map(|own| (own.name.as_str().into(), printed(&own.value)));
-        put("DefinitionSubstitutions", Value::object(members.collect()));
+        put("DefinitionSubstitutions", substitutions(model));
     }
     put(
         if sam { "Role" } else { "RoleArn" },
@@ -212,12 +231,7 @@ fn add_function(out: &mut String, made: &MadeFunction, sam: bool) {
         let variables = Value::object(stub.environment.clone());
         put("Environment", object(&[("Variables", variables)]));
     }
-    // SAM publishes a version with each change of the code; it makes one alias of a function.
-    let first = function
-        .aliases
-        .first()
-        .filter(|_| sam && function.aliases.len() == 1);
-    if let Some(alias) = first {
+    if let Some(alias) = published(made).filter(|_| sam) {
         put("AutoPublishAlias", string(alias));
     }
     let kind = if sam {
@@ -227,7 +241,19 @@ fn add_function(out: &mut String, made: &MadeFunction, sam: bool) {
     };
     let about = format!("Called by {}.", listed(&function.states));
     add(out, &function.id, &about, &typed(kind, Value::object(properties)));
-    if first.is_some() || function.aliases.is_empty() {
+}
+
+/// The alias for which SAM publishes a version with each change of the code; it makes one alias of a function.
+fn published(made: &MadeFunction) -> Option<&str> {
+    match made.function.aliases.as_slice() {
+        [only] => Some(only),
+        _ => None,
+    }
+}
+
+fn add_aliases(out: &mut String, made: &MadeFunction, sam: bool) {
+    let function = &made.function;
+    if (sam && published(made).is_some()) || function.aliases.is_empty() {
         return;
     }
     let name = ("FunctionName", reference(&function.id));
@@ -259,30 +285,15 @@ fn function_role(model: &Model<'_>) -> Value {
         ),
         ("Action", string("sts:AssumeRole")),
     ]);
-    let logs = Text(vec![
-        Part::Plain("arn:".to_owned()),
-        Part::Partition,
-        Part::Plain(":iam::aws:policy/service-role/AWSLambdaBasicExecutionRole".to_owned()),
-    ]);
     let mut properties = vec![
         ("AssumeRolePolicyDocument", policy_document(statement)),
-        ("ManagedPolicyArns", list(&[printed(&logs)])),
+        ("ManagedPolicyArns", list(&[printed(&Stub::logs())])),
     ];
     if model.reports() {
-        let mut machine = Text::plain("arn:");
-        for part in [Part::Partition, Part::Region, Part::Account] {
-            let before = if part == Part::Region { ":states:" } else { ":" };
-            machine.push(if part == Part::Partition { "" } else { before });
-            machine.add(part);
-        }
-        machine.push(&format!(":stateMachine:{}", model.settings.state_machine_name));
-        let actions = ["SendTaskSuccess", "SendTaskFailure", "SendTaskHeartbeat"];
+        let machine = model.names.text(&model.arn());
         let statement = object(&[
             ("Effect", string("Allow")),
-            (
-                "Action",
-                list(&actions.map(|action| string(&format!("states:{action}")))),
-            ),
+            ("Action", list(&Stub::REPORTS.map(string))),
             ("Resource", printed(&machine)),
         ]);
         let policy = object(&[
@@ -322,7 +333,7 @@ fn alarm_of(alarm: &Alarm) -> Value {
 }
 
 /// A text in CloudFormation: `Ref`, `Fn::GetAtt`, or `Fn::Sub` where it has several parts.
-fn printed(text: &Text) -> Value {
+pub(crate) fn printed(text: &Text) -> Value {
     match text.0.as_slice() {
         [] => string(""),
         [Part::Plain(text)] => string(text),
@@ -360,7 +371,7 @@ pub(crate) fn listed(states: &[String]) -> String {
     format!("{}{more}", shown.join(", "))
 }
 
-fn typed(kind: &str, properties: Value) -> Value {
+pub(crate) fn typed(kind: &str, properties: Value) -> Value {
     object(&[("Type", string(kind)), ("Properties", properties)])
 }
 
@@ -368,21 +379,21 @@ fn reference(id: &str) -> Value {
     object(&[("Ref", string(id))])
 }
 
-fn attribute(id: &str, name: &str) -> Value {
+pub(crate) fn attribute(id: &str, name: &str) -> Value {
     object(&[("Fn::GetAtt", list(&[string(id), string(name)]))])
 }
 
-fn object(members: &[(&str, Value)]) -> Value {
+pub(crate) fn object(members: &[(&str, Value)]) -> Value {
     let members = members
         .iter()
         .map(|(name, value)| ((*name).into(), value.clone()));
     Value::object(members.collect())
 }
 
-fn list(items: &[Value]) -> Value {
+pub(crate) fn list(items: &[Value]) -> Value {
     Value::array(items.to_vec())
 }
 
-fn string(text: &str) -> Value {
+pub(crate) fn string(text: &str) -> Value {
     Value::string(text)
 }

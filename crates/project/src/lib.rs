@@ -23,7 +23,9 @@ mod definition;
 mod model;
 mod naming;
 mod readme;
+mod serverless;
 mod stub;
+mod terraform;
 mod text;
 
 use asl_iam::Convention;
@@ -39,13 +41,19 @@ pub enum Target {
     Sam,
     /// CloudFormation
     CloudFormation,
+    /// Terraform
+    Terraform,
+    /// The Serverless Framework
+    Serverless,
 }
 
 impl Target {
     /// All of them, with the name at a shell and the one for people.
-    pub const ALL: [(Self, &'static str, &'static str); 2] = [
+    pub const ALL: [(Self, &'static str, &'static str); 4] = [
         (Self::Sam, "sam", "AWS SAM"),
         (Self::CloudFormation, "cloudformation", "CloudFormation"),
+        (Self::Terraform, "terraform", "Terraform"),
+        (Self::Serverless, "serverless", "Serverless Framework"),
     ];
 
     /// The target of a name at a shell.
@@ -99,13 +107,15 @@ pub const DEFINITION_FILE: &str = "statemachine.asl.json";
 
 /// Makes a project; or says in a sentence why there is none.
 pub fn project(workspace: &Workspace, target: Target, options: &Options) -> Result<Project, String> {
-    let mut model = Model::of(workspace, options)?;
+    let mut model = Model::of(workspace, target, options)?;
     if target == Target::Sam && !workspace.settings.policy.key.trim().is_empty() {
         let sentence = "AWS::Serverless::StateMachine has no property for the key that encrypts the state machine: set it after the deployment, or export for CloudFormation.";
         model.sentences.push(sentence.to_owned());
     }
     let mut files = match target {
         Target::Sam | Target::CloudFormation => cloudformation::files(&model, target),
+        Target::Terraform => terraform::files(&model),
+        Target::Serverless => serverless::files(&model),
     };
     files.push(File {
         path: "README.md".to_owned(),
@@ -113,7 +123,7 @@ pub fn project(workspace: &Workspace, target: Target, options: &Options) -> Resu
     });
     files.push(File {
         path: ".github/workflows/workflow.yml".to_owned(),
-        text: readme::checks(target),
+        text: readme::checks(&model, target),
     });
     let input = match workspace.input.trim() {
         "" => "{}",

@@ -7,11 +7,11 @@ use asl_json::to_pretty;
 use asl_mock::{CalledKind, InferredData, MockedTask, Mocks, called};
 use asl_workspace::{MachineType, Settings, Workspace};
 
-use crate::Options;
 use crate::alarm::{self, Alarm};
 use crate::definition::{self, Definition};
 use crate::naming::{Function, MOST_PARAMETERS, MOST_RESOURCES, Names};
 use crate::stub::{Stub, stub};
+use crate::{Options, Target, serverless};
 
 /// A function with what it is made of.
 pub(crate) struct MadeFunction {
@@ -26,12 +26,14 @@ pub(crate) struct Model<'w> {
     pub(crate) names: Names<'w>,
     pub(crate) functions: Vec<MadeFunction>,
     pub(crate) policy: Policy,
+    /// What the policy was made with.
+    pub(crate) policy_options: asl_iam::Options,
     pub(crate) alarms: Vec<Alarm>,
     pub(crate) sentences: Vec<String>,
 }
 
 impl<'w> Model<'w> {
-    pub(crate) fn of(workspace: &'w Workspace, options: &Options) -> Result<Self, String> {
+    pub(crate) fn of(workspace: &'w Workspace, target: Target, options: &Options) -> Result<Self, String> {
         let settings = &workspace.settings;
         let reading = asl::Options {
             machine_type: settings.machine_type,
@@ -63,7 +65,11 @@ impl<'w> Model<'w> {
                 "The mocked responses have errors; the stubs answer as far as they can be read.".to_owned(),
             );
         }
-        let mut names = Names::new(settings);
+        let ending = match target {
+            Target::Serverless => serverless::FUNCTION,
+            _ => "Function",
+        };
+        let mut names = Names::new(settings, ending);
         let called = called(&analysis.outline);
         for one in called.iter().filter(|one| one.kind == CalledKind::Function) {
             let is_elsewhere =
@@ -114,9 +120,22 @@ impl<'w> Model<'w> {
             names,
             functions,
             policy,
+            policy_options: for_policy,
             alarms,
             sentences,
         })
+    }
+
+    /// The ARN of the state machine.
+    pub(crate) fn arn(&self) -> String {
+        let Settings {
+            partition,
+            region,
+            account,
+            state_machine_name,
+            ..
+        } = self.settings;
+        format!("arn:{partition}:states:{region}:{account}:stateMachine:{state_machine_name}")
     }
 
     /// Whether it is an Express workflow.

@@ -66,6 +66,8 @@ pub(crate) const MOST_RESOURCES: usize = 500;
 /// The names of a project.
 pub(crate) struct Names<'s> {
     settings: &'s Settings,
+    /// What the logical id of a function ends in.
+    ending: &'static str,
     pub(crate) functions: Vec<Function>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) substitutions: Vec<Substitution>,
@@ -80,9 +82,10 @@ pub(crate) struct Names<'s> {
 }
 
 impl<'s> Names<'s> {
-    pub(crate) fn new(settings: &'s Settings) -> Self {
+    pub(crate) fn new(settings: &'s Settings, ending: &'static str) -> Self {
         Self {
             settings,
+            ending,
             functions: Vec::new(),
             parameters: Vec::new(),
             substitutions: Vec::new(),
@@ -100,7 +103,15 @@ impl<'s> Names<'s> {
 
     /// Adds a function of the project.
     pub(crate) fn add_function(&mut self, name: &str, is_direct: bool, states: Vec<String>) {
-        let id = self.free(&ending(&pascal(name), "Function"));
+        let whole = ending(&pascal(name), self.ending);
+        let stem = whole.strip_suffix(self.ending).unwrap_or(&whole);
+        let is_free = |stem: &str| {
+            !self
+                .taken
+                .contains(&format!("{stem}{}", self.ending).to_lowercase())
+        };
+        let id = format!("{}{}", numbered(stem, is_free), self.ending);
+        self.taken.insert(id.to_lowercase());
         self.by_function.insert(name.to_owned(), self.functions.len());
         self.functions.push(Function {
             id,

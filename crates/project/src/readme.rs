@@ -1,4 +1,7 @@
-//! The README of a project: what is in it, and the lines that deploy, run, watch and destroy it.
+//! What goes around a project: the README with the lines that deploy, run, watch and destroy it, and a workflow of GitHub that
+//! checks it.
+//!
+//! What does not live here: the files of the tool itself.
 
 use std::fmt::Write as _;
 
@@ -8,11 +11,102 @@ use crate::cloudformation::listed;
 use crate::model::Model;
 use crate::{DEFINITION_FILE, Target};
 
+/// The lines of a tool.
+struct Lines {
+    /// The file that it reads.
+    file: &'static str,
+    /// What deploys.
+    deploy: Vec<String>,
+    /// What there is to know before.
+    note: &'static str,
+    /// What prints the ARN of the state machine.
+    arn: String,
+    /// What deletes all of it.
+    destroy: String,
+    /// The steps of a workflow that checks it.
+    checks: &'static [&'static str],
+}
+
+fn lines(model: &Model<'_>, target: Target) -> Lines {
+    let stack = stack_name(&model.settings.state_machine_name);
+    let needed = model.names.parameters.iter().filter(|own| own.default.is_none());
+    let values = |option: &str, each: &str| {
+        let mut values = String::new();
+        for own in needed.clone() {
+            let name = match target {
+                Target::Terraform => crate::terraform::snake(&own.id),
+                _ => own.id.clone(),
+            };
+            let before = if values.is_empty() { option } else { "" };
+            // Writing to a String cannot fail.
+            let _ = write!(values, "{before}{each}{name}=VALUE");
+        }
+        values
+    };
+    let of_stack = |deploy: Vec<String>, note| Lines {
+        file: "template.yaml",
+        deploy,
+        note,
+        arn: format!(
+            "aws cloudformation describe-stacks --stack-name {stack} --query \"Stacks[0].Outputs[?OutputKey=='StateMachineArn'].OutputValue\" --output text"
+        ),
+        destroy: format!("aws cloudformation delete-stack --stack-name {stack}"),
+        checks: &["run: pipx run cfn-lint template.yaml"],
+    };
+    match target {
+        Target::Sam => {
+            let values = values(" --parameter-overrides", " ");
+            let deploy =
+                format!("sam deploy --stack-name {stack} --capabilities CAPABILITY_IAM --resolve-s3{values}");
+            of_stack(vec!["sam build".to_owned(), deploy], "")
+        }
+        Target::CloudFormation => {
+            let values = values(" --parameter-overrides", " ");
+            let package = "aws cloudformation package --template-file template.yaml --s3-bucket BUCKET --output-template-file packaged.yaml";
+            let deploy = format!(
+                "aws cloudformation deploy --template-file packaged.yaml --stack-name {stack} --capabilities CAPABILITY_IAM{values}"
+            );
+            of_stack(
+                vec![package.to_owned(), deploy],
+                "BUCKET is a bucket of yours in the same region, to which the definition and the functions are uploaded.",
+            )
+        }
+        Target::Serverless => Lines {
+            file: "serverless.yml",
+            deploy: vec!["npm install".to_owned(), "npx serverless deploy".to_owned()],
+            note: if needed.clone().next().is_some() {
+                "Give the parameters under resources.Parameters a Default first: the framework passes no values to them."
+            } else {
+                ""
+            },
+            arn: format!(
+                "aws cloudformation describe-stacks --stack-name {stack}-dev --query \"Stacks[0].Outputs[?OutputKey=='StateMachineArn'].OutputValue\" --output text"
+            ),
+            destroy: "npx serverless remove".to_owned(),
+            checks: &["run: npm install", "run: npx serverless package"],
+        },
+        Target::Terraform => Lines {
+            file: "main.tf",
+            deploy: vec![
+                "terraform init".to_owned(),
+                format!("terraform apply{}", values("", " -var ")),
+            ],
+            note: "",
+            arn: "terraform output -raw state_machine_arn".to_owned(),
+            destroy: "terraform destroy".to_owned(),
+            checks: &[
+                "uses: hashicorp/setup-terraform@v3",
+                "run: terraform init -backend=false",
+                "run: terraform validate",
+            ],
+        },
+    }
+}
+
 /// The README.
 pub(crate) fn text(model: &Model<'_>, target: Target, cost: Option<&str>) -> String {
-    let name = &model.settings.state_machine_name;
-    let title = escape_line(name);
-    let stack = stack_name(name);
+    let lines = lines(model, target);
+    let title = escape_line(&model.settings.state_machine_name);
     let mut out = format!("# {title}\n\nA workflow of AWS Step Functions.\n\n");
     let _ = writeln!(
         out,
@@ -20,109 +114,75 @@ pub(crate) fn text(model: &Model<'_>, target: Target, cost: Option<&str>) -> Str
     );
     let _ = writeln!(
         out,
-        "- `template.yaml` has the state machine, its role, its functions and its alarms."
+        "- `{}` has the state machine, its role, its functions and its alarms.",
+        lines.file
     );
     for made in &model.functions {
+        let states = &made.function.states;
         let _ = writeln!(
             out,
             "- `{}` stands for the function {}, which {} {}.",
             made.stub.folder,
             made.function.name,
-            escape_line(&listed(&made.function.states)),
-            if made.function.states.len() == 1 {
-                "calls"
-            } else {
-                "call"
-            }
+            escape_line(&listed(states)),
+            if states.len() == 1 { "calls" } else { "call" }
         );
     }
     out.push_str("- `input.json` is the input that the lines below start it with.\n");
     out.push_str(
         "- `tests` has the workspace and its test cases, which `asl test` and the playground run.\n",
     );
-    let needs: Vec<&str> = model
-        .names
-        .parameters
-        .iter()
-        .filter(|parameter| parameter.default.is_none())
-        .map(|parameter| parameter.id.as_str())
-        .collect();
-    let assigned: Vec<String> = needs.iter().map(|id| format!("{id}=VALUE")).collect();
-    let overrides = if assigned.is_empty() {
-        String::new()
+    out.push_str("\n## Deploy\n\n");
+    block(&mut out, &lines.deploy);
+    if !lines.note.is_empty() {
+        let _ = writeln!(out, "\n{}", lines.note);
+    }
+    out.push_str("\n## Run once, and watch\n\n");
+    let arn = format!("arn=$({})", lines.arn);
+    let line = |line: &str| line.to_owned();
+    let run = if model.is_express() {
+        vec![
+            arn,
+            line(
+                "aws stepfunctions start-sync-execution --state-machine-arn \"$arn\" --input file://input.json",
+            ),
+        ]
     } else {
-        format!(" --parameter-overrides {}", assigned.join(" "))
+        vec![
+            arn,
+            line(
+                "execution=$(aws stepfunctions start-execution --state-machine-arn \"$arn\" --input file://input.json --query executionArn --output text)",
+            ),
+            line("aws stepfunctions describe-execution --execution-arn \"$execution\""),
+            line("aws stepfunctions get-execution-history --execution-arn \"$execution\""),
+        ]
     };
-    out.push_str("\n## Deploy\n\n```sh\n");
-    match target {
-        Target::Sam => {
-            let _ = writeln!(out, "sam build");
-            let _ = writeln!(
-                out,
-                "sam deploy --stack-name {stack} --capabilities CAPABILITY_IAM --resolve-s3{overrides}"
-            );
-        }
-        Target::CloudFormation => {
-            let _ = writeln!(
-                out,
-                "aws cloudformation package --template-file template.yaml --s3-bucket BUCKET --output-template-file packaged.yaml"
-            );
-            let _ = writeln!(
-                out,
-                "aws cloudformation deploy --template-file packaged.yaml --stack-name {stack} --capabilities CAPABILITY_IAM{overrides}"
-            );
-        }
-    }
-    out.push_str("```\n");
-    if target == Target::CloudFormation {
-        out.push_str("\nBUCKET is a bucket of yours in the same region, to which the definition and the functions are uploaded.\n");
-    }
-    out.push_str("\n## Run once, and watch\n\n```sh\n");
-    let _ = writeln!(
-        out,
-        "arn=$(aws cloudformation describe-stacks --stack-name {stack} --query \"Stacks[0].Outputs[?OutputKey=='StateMachineArn'].OutputValue\" --output text)"
-    );
-    if model.is_express() {
-        let _ = writeln!(
-            out,
-            "aws stepfunctions start-sync-execution --state-machine-arn \"$arn\" --input file://input.json"
-        );
-    } else {
-        let _ = writeln!(
-            out,
-            "execution=$(aws stepfunctions start-execution --state-machine-arn \"$arn\" --input file://input.json --query executionArn --output text)"
-        );
-        let _ = writeln!(
-            out,
-            "aws stepfunctions describe-execution --execution-arn \"$execution\""
-        );
-        let _ = writeln!(
-            out,
-            "aws stepfunctions get-execution-history --execution-arn \"$execution\""
-        );
-    }
-    let _ = write!(
-        out,
-        "```\n\n## Destroy\n\n```sh\naws cloudformation delete-stack --stack-name {stack}\n```\n"
-    );
+    block(&mut out, &run);
+    out.push_str("\n## Destroy\n\n");
+    block(&mut out, &[lines.destroy]);
     if let Some(cost) = cost {
         let _ = write!(out, "\n## What it costs\n\n{cost}\n");
     }
     out
 }
 
+fn block(out: &mut String, lines: &[String]) {
+    let _ = write!(out, "```sh\n{}\n```\n", lines.join("\n"));
+}
+
 /// A workflow of GitHub that checks what is in the project.
-pub(crate) fn checks(target: Target) -> String {
-    let steps = match target {
-        Target::Sam | Target::CloudFormation => "      - run: pipx run cfn-lint template.yaml\n",
-    };
-    format!(
-        "name: Check\non: [push, pull_request]\npermissions:\n  contents: read\njobs:\n  check:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n{steps}"
-    )
+pub(crate) fn checks(model: &Model<'_>, target: Target) -> String {
+    let mut out = String::from(
+        "name: Check\non: [push, pull_request]\npermissions:\n  contents: read\njobs:\n  check:\n    runs-on: ubuntu-latest\n    steps:\n      - uses: actions/checkout@v4\n",
+    );
+    for step in lines(model, target).checks {
+        let _ = writeln!(out, "      - {step}");
+    }
+    out
 }
 
 /// A stack's name has letters, digits and hyphens, and begins with a letter.
-fn stack_name(name: &str) -> String {
+pub(crate) fn stack_name(name: &str) -> String {
     let kept = name
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' });

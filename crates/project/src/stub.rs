@@ -10,6 +10,7 @@ use asl_mock::{
 };
 
 use crate::naming::Function;
+use crate::text::{Part, Text};
 use crate::{File, StubLanguage};
 
 const NODE: &str = include_str!("../stubs/index.mjs");
@@ -38,6 +39,21 @@ pub(crate) struct Stub {
 impl Stub {
     /// The function's handler: every file is called `index`.
     pub(crate) const HANDLER: &'static str = "index.handler";
+
+    /// What a function that reports the end of tasks may do.
+    pub(crate) const REPORTS: [&'static str; 3] = [
+        "states:SendTaskSuccess",
+        "states:SendTaskFailure",
+        "states:SendTaskHeartbeat",
+    ];
+
+    /// The managed policy with which a function writes its log.
+    pub(crate) fn logs() -> Text {
+        let mut arn = Text::plain("arn:");
+        arn.add(Part::Partition);
+        arn.push(":iam::aws:policy/service-role/AWSLambdaBasicExecutionRole");
+        arn
+    }
 }
 
 /// The stub of a function. What it cannot answer is added to the sentences.

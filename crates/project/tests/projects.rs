@@ -1,7 +1,12 @@
 //! What a project says is what the workspace says: definition, role and settings are read back from its files.
 
 // Helpers of tests may panic: that is how a test fails.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing
+)]
 
 use std::path::Path;
 
@@ -73,7 +78,7 @@ fn the_definition_and_the_role_are_read_back() {
             ..asl_iam::Options::default()
         };
         let policy = asl_iam::generate(&analysis.outline, &options);
-        for (target, name, _) in Target::ALL {
+        for (target, name) in [(Target::Sam, "sam"), (Target::CloudFormation, "cloudformation")] {
             let project = made(&workspace, target);
             assert_eq!(project, made(&workspace, target), "{id} {name}");
             assert_eq!(
@@ -96,6 +101,112 @@ fn the_definition_and_the_role_are_read_back() {
             paths.sort_unstable();
             paths.dedup();
             assert_eq!(paths.len(), count, "{id}: {paths:?}");
+        }
+    }
+}
+
+/// The statements of `data.aws_iam_policy_document.state_machine`, with a value for everything that they refer to.
+fn statements_of_terraform(text: &str) -> Value {
+    use hcl::eval::{Context, Evaluate};
+    let body: hcl::Body = hcl::from_str(text).unwrap();
+    let blocks = |kind: &'static str| body.blocks().filter(move |block| block.identifier() == kind);
+    let mut context = Context::new();
+    context.declare_var(
+        "data",
+        hcl::value!({
+            aws_partition = { current = { partition = "aws", dns_suffix = "amazonaws.com" } }
+            aws_region = { current = { id = "us-east-1" } }
+            aws_caller_identity = { current = { account_id = "123456789012" } }
+        }),
+    );
+    let attribute = |block: &hcl::Block, name: &str| {
+        let found = block
+            .body()
+            .attributes()
+            .find(|attribute| attribute.key() == name);
+        found.map(|attribute| attribute.expr().clone())
+    };
+    let texts = |expression: Option<hcl::Expression>, context: &Context<'_>| {
+        expression.map_or(hcl::Value::Null, |expression| {
+            expression.evaluate(context).unwrap()
+        })
+    };
+    let mut variables = hcl::Map::new();
+    for block in blocks("variable") {
+        let name = block.labels()[0].as_str().to_owned();
+        variables.insert(name, texts(attribute(block, "default"), &context));
+    }
+    let mut functions = hcl::Map::new();
+    for block in blocks("resource").filter(|block| block.labels()[0].as_str() == "aws_lambda_function") {
+        let name = texts(attribute(block, "function_name"), &context);
+        let arn = format!(
+            "arn:aws:lambda:us-east-1:123456789012:function:{}",
+            name.as_str().unwrap()
+        );
+        let known: hcl::Map<String, hcl::Value> =
+            [("arn".to_owned(), arn.into()), ("function_name".to_owned(), name)]
+                .into_iter()
+                .collect();
+        functions.insert(block.labels()[1].as_str().to_owned(), known.into());
+    }
+    context.declare_var("var", variables);
+    context.declare_var("aws_lambda_function", functions);
+    let json = |value: hcl::Value| asl_json::parse(&serde_json::to_string(&value).unwrap()).unwrap();
+    let document = blocks("data")
+        .find(|block| block.labels()[1].as_str() == "state_machine")
+        .unwrap();
+    let statements = document.body().blocks().map(|block| {
+        let value = |block: &hcl::Block, name: &str| json(texts(attribute(block, name), &context));
+        let mut statement = Value::empty_object();
+        for (name, written) in [
+            ("Effect", "effect"),
+            ("Action", "actions"),
+            ("Resource", "resources"),
+        ] {
+            statement = statement.with(name, value(block, written));
+        }
+        let mut conditions = Value::empty_object();
+        for condition in block.body().blocks() {
+            let (operator, key) = (value(condition, "test"), value(condition, "variable"));
+            let operator = operator.as_str().unwrap();
+            let keys = conditions
+                .get(operator)
+                .cloned()
+                .unwrap_or_else(Value::empty_object);
+            let values = value(condition, "values");
+            // One value means the same with and without a list.
+            let values = match values.as_array() {
+                Some([one]) => one.clone(),
+                _ => values,
+            };
+            conditions = conditions.with(operator, keys.with(key.as_str().unwrap(), values));
+        }
+        if conditions == Value::empty_object() {
+            statement
+        } else {
+            statement.with("Condition", conditions)
+        }
+    });
+    Value::array(statements.collect())
+}
+
+#[test]
+fn the_role_is_read_back_from_terraform() {
+    for (id, workspace) in workspaces() {
+        let options = asl_iam::Options {
+            convention: Convention::LeastPrivilege,
+            ..asl_iam::Options::default()
+        };
+        let policy = asl_iam::generate(&asl::analyze(&workspace.definition).outline, &options);
+        let project = made(&workspace, Target::Terraform);
+        let document = policy.document();
+        let wanted = document.get("Statement").unwrap();
+        if wanted.as_array() != Some(&[]) {
+            assert_eq!(
+                statements_of_terraform(file(&project, "main.tf")).to_string(),
+                wanted.to_string(),
+                "{id}"
+            );
         }
     }
 }

@@ -4,7 +4,8 @@
 //! definition (`${Name}`) becomes a reference to a parameter or resource of that name where the tool has such a thing.
 
 mod cdk;
-mod terraform;
+pub mod hcl;
+pub mod terraform;
 pub mod yaml;
 
 use asl_json::{Map, Value, to_pretty};

@@ -1,11 +1,9 @@
 //! HCL: `aws_iam_policy_document` for the policy and for the trust policy, `aws_iam_role`, `aws_iam_role_policy`.
 
-use std::fmt::Write as _;
-
 use asl_json::Value;
-use asl_json::printable::{escape_char, is_printable};
 
 use super::conditions;
+use super::hcl::{self, Hcl, Piece};
 use crate::options::Options;
 use crate::policy::{Effect, Policy};
 
@@ -17,15 +15,25 @@ pub(super) fn text(policy: &Policy, options: &Options) -> String {
         out.close();
         out.gap();
     }
+    role(&mut out, policy, options, &quoted);
+    out.text
+}
+
+/// How a text of the policy stands in the file: in quotes, with what its placeholders stand for.
+pub type Quoted<'q> = &'q dyn Fn(&str) -> String;
+
+/// The role with its policy: `aws_iam_role.state_machine`.
+pub fn role(out: &mut Hcl, policy: &Policy, options: &Options, quoted: Quoted<'_>) {
     out.open("data \"aws_iam_policy_document\" \"state_machine_trust\"");
     out.open("statement");
-    out.attribute("actions", &list(&["sts:AssumeRole"]));
+    out.attribute("actions", &list(&["sts:AssumeRole"], quoted));
     out.open("principals");
     out.attribute("type", &quoted("Service"));
-    out.attribute("identifiers", &list(&["states.amazonaws.com"]));
+    out.attribute("identifiers", &list(&["states.amazonaws.com"], quoted));
     out.close();
     let trust = policy.hardened_trust_policy.get("Statement");
-    out.conditions(trust.and_then(|list| list.at(0)?.get("Condition")));
+    let condition = trust.and_then(|list| list.at(0)?.get("Condition"));
+    conditions_of(out, condition, quoted);
     out.close();
     out.close();
     out.gap();
@@ -37,7 +45,7 @@ pub(super) fn text(policy: &Policy, options: &Options) -> String {
     );
     out.close();
     if policy.statements.is_empty() {
-        return out.text;
+        return;
     }
     out.gap();
     out.open("data \"aws_iam_policy_document\" \"state_machine\"");
@@ -48,9 +56,9 @@ pub(super) fn text(policy: &Policy, options: &Options) -> String {
             Effect::Deny => "Deny",
         };
         out.attribute("effect", &quoted(effect));
-        out.attribute("actions", &list(&statement.actions));
-        out.attribute("resources", &list(&statement.resources));
-        out.conditions(statement.condition.as_ref());
+        out.attribute("actions", &list(&statement.actions, quoted));
+        out.attribute("resources", &list(&statement.resources, quoted));
+        conditions_of(out, statement.condition.as_ref(), quoted);
         out.close();
     }
     out.close();
@@ -59,7 +67,6 @@ pub(super) fn text(policy: &Policy, options: &Options) -> String {
     out.attribute("role", "aws_iam_role.state_machine.id");
     out.attribute("policy", "data.aws_iam_policy_document.state_machine.json");
     out.close();
-    out.text
 }
 
 /// As the console names roles, without its suffix; at most 64 characters.
@@ -68,85 +75,49 @@ fn role_name(options: &Options) -> String {
     name.chars().take(64).collect()
 }
 
-/// Blocks, indented as `terraform fmt` does, except that it also aligns the signs of equality.
-#[derive(Default)]
-struct Hcl {
-    text: String,
-    depth: usize,
-}
-
-impl Hcl {
-    fn line(&mut self, line: &str) {
-        self.text.extend(std::iter::repeat_n("  ", self.depth));
-        self.text.push_str(line);
-        self.text.push('\n');
-    }
-
-    fn gap(&mut self) {
-        self.text.push('\n');
-    }
-
-    fn open(&mut self, head: &str) {
-        // A block stands apart from what comes before it.
-        if self.depth > 0 && !self.text.ends_with("{\n") {
-            self.gap();
-        }
-        self.line(&format!("{head} {{"));
-        self.depth += 1;
-    }
-
-    fn close(&mut self) {
-        self.depth = self.depth.saturating_sub(1);
-        self.line("}");
-    }
-
-    fn attribute(&mut self, name: &str, value: &str) {
-        self.line(&format!("{name} = {value}"));
-    }
-
-    fn conditions(&mut self, condition: Option<&Value>) {
-        for (operator, key, values) in conditions(condition) {
-            self.open("condition");
-            self.attribute("test", &quoted(operator));
-            self.attribute("variable", &quoted(key));
-            self.attribute("values", &list(&values));
-            self.close();
-        }
+/// The conditions of a statement.
+fn conditions_of(out: &mut Hcl, condition: Option<&Value>, quoted: Quoted<'_>) {
+    for (operator, key, values) in conditions(condition) {
+        out.open("condition");
+        out.attribute("test", &quoted(operator));
+        out.attribute("variable", &quoted(key));
+        out.attribute("values", &list(&values, quoted));
+        out.close();
     }
 }
 
-fn list(items: &[impl AsRef<str>]) -> String {
+fn list(items: &[impl AsRef<str>], quoted: Quoted<'_>) -> String {
     let items: Vec<String> = items.iter().map(|item| quoted(item.as_ref())).collect();
-    format!("[{}]", items.join(", "))
+    hcl::list(&items)
 }
 
 /// A text in quotes. A placeholder with the name of a variable becomes that variable, every other stays a text.
 fn quoted(text: &str) -> String {
-    let mut out = String::from("\"");
+    let mut pieces: Vec<(bool, String)> = Vec::new();
     let mut rest = text;
+    let mut plain = String::new();
     while let Some(c) = rest.chars().next() {
         if let Some((name, after)) = placeholder(rest) {
-            // Writing to a String cannot fail.
-            let _ = write!(out, "${{var.{name}}}");
+            pieces.push((false, std::mem::take(&mut plain)));
+            pieces.push((true, format!("var.{name}")));
             rest = after;
-            continue;
+        } else {
+            plain.push(c);
+            rest = rest.get(c.len_utf8()..).unwrap_or("");
         }
-        let after = rest.get(c.len_utf8()..).unwrap_or("");
-        match c {
-            '$' | '%' if after.starts_with('{') => out.extend([c, c]),
-            // Before another such sign that begins a template, or the escape of one, HCL would read both as an escape.
-            '$' | '%' if after.trim_start_matches(c).starts_with('{') => {
-                let _ = write!(out, "${{\"{c}\"}}");
-            }
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            c if !is_printable(c) => out.push_str(&escape_char(c)),
-            c => out.push(c),
-        }
-        rest = after;
     }
-    out.push('"');
-    out
+    pieces.push((false, plain));
+    let pieces: Vec<Piece<'_>> = pieces
+        .iter()
+        .map(|(is_expression, text)| {
+            if *is_expression {
+                Piece::Expression(text)
+            } else {
+                Piece::Text(text)
+            }
+        })
+        .collect();
+    hcl::quoted(&pieces)
 }
 
 /// `${Name}` at the start of a text.

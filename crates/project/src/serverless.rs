@@ -1,0 +1,153 @@
+//! A service of the Serverless Framework, version 3, with the plugin serverless-step-functions.
+//!
+//! The plugin has no substitutions; they are a property of the resource that it makes, which `resources.extensions` adds. What
+//! does not live here: the resources that are CloudFormation's ([`crate::cloudformation`]).
+
+use asl_iam::export::yaml;
+use asl_json::{Map, Value};
+
+use crate::cloudformation::{add, attribute, list, listed, object, string, substitutions, supporting};
+use crate::model::{MadeFunction, Model};
+use crate::stub::Stub;
+use crate::{DEFINITION_FILE, File};
+
+/// What the framework adds to the name of a function for its logical id.
+pub(crate) const FUNCTION: &str = "LambdaFunction";
+
+/// The service, its packages and the definition.
+pub(crate) fn files(model: &Model<'_>) -> Vec<File> {
+    let packages = object(&[
+        ("private", Value::from(true)),
+        (
+            "devDependencies",
+            object(&[
+                ("serverless", string("^3.40.0")),
+                ("serverless-step-functions", string("^3.28.1")),
+            ]),
+        ),
+    ]);
+    vec![
+        File {
+            path: "serverless.yml".to_owned(),
+            text: service(model),
+        },
+        File {
+            path: "package.json".to_owned(),
+            text: asl_json::to_pretty(&packages) + "\n",
+        },
+        File {
+            path: DEFINITION_FILE.to_owned(),
+            text: model.definition.text(str::to_owned),
+        },
+    ]
+}
+
+fn service(model: &Model<'_>) -> String {
+    let settings = model.settings;
+    let provider = object(&[("name", string("aws")), ("region", string(&settings.region))]);
+    let head = object(&[
+        (
+            "service",
+            string(&crate::readme::stack_name(&settings.state_machine_name)),
+        ),
+        ("frameworkVersion", string("3")),
+        ("provider", provider),
+        ("plugins", list(&[string("serverless-step-functions")])),
+        ("package", object(&[("individually", Value::from(true))])),
+    ]);
+    let mut out = yaml::text(&head);
+    if !model.functions.is_empty() {
+        out.push_str("functions:\n");
+    }
+    for made in &model.functions {
+        let about = format!("Called by {}.", listed(&made.function.states));
+        let key = made.function.id.strip_suffix(FUNCTION);
+        add(
+            &mut out,
+            key.unwrap_or(&made.function.id),
+            &about,
+            &function(made),
+        );
+    }
+    let machines = object(&[("StateMachine", state_machine(model))]);
+    let machines = object(&[("stateMachines", machines)]);
+    out.push_str(&yaml::text(&object(&[("stepFunctions", machines)])));
+    out.push_str("resources:\n");
+    let mut resources = String::new();
+    let mut parameters = Map::new();
+    for (id, parameter) in crate::cloudformation::parameters(model) {
+        parameters.insert(id.into(), parameter);
+    }
+    if !parameters.is_empty() {
+        add(&mut out, "Parameters", "", &Value::object(parameters));
+    }
+    out.push_str("  Resources:\n");
+    supporting(&mut resources, model, false);
+    for line in resources.lines() {
+        out.push_str("  ");
+        out.push_str(line);
+        out.push('\n');
+    }
+    if !model.names.substitutions.is_empty() {
+        let properties = object(&[("DefinitionSubstitutions", substitutions(model))]);
+        let machine = object(&[("StateMachine", object(&[("Properties", properties)]))]);
+        let about = "Each ${Name} in the definition is filled in when the service is deployed.";
+        add(&mut out, "extensions", about, &machine);
+    }
+    let value = object(&[("Ref", string("StateMachine"))]);
+    let output = object(&[("StateMachineArn", object(&[("Value", value)]))]);
+    add(&mut out, "Outputs", "", &output);
+    out
+}
+
+fn function(made: &MadeFunction) -> Value {
+    let (function, stub) = (&made.function, &made.stub);
+    let files = [string("!**"), string(&format!("{}/**", stub.folder))];
+    let mut members = vec![
+        ("name", string(&function.name)),
+        ("runtime", string(stub.runtime)),
+        ("handler", string(&format!("{}/{}", stub.folder, Stub::HANDLER))),
+        ("package", object(&[("patterns", list(&files))])),
+        ("timeout", Value::from(i64::try_from(stub.timeout).unwrap_or(900))),
+        ("memorySize", Value::from(i64::from(stub.memory))),
+        ("role", string("FunctionRole")),
+    ];
+    if !stub.environment.is_empty() {
+        members.push(("environment", Value::object(stub.environment.clone())));
+    }
+    object(&members)
+}
+
+fn state_machine(model: &Model<'_>) -> Value {
+    let settings = model.settings;
+    let mut members = vec![
+        ("id", string("StateMachine")),
+        ("name", string(&settings.state_machine_name)),
+        (
+            "type",
+            string(if model.is_express() { "EXPRESS" } else { "STANDARD" }),
+        ),
+        ("role", attribute("StateMachineRole", "Arn")),
+        ("definition", string(&format!("${{file({DEFINITION_FILE})}}"))),
+    ];
+    if settings.policy.logging {
+        let logging = object(&[
+            ("level", string("ALL")),
+            ("includeExecutionData", Value::from(true)),
+            ("destinations", list(&[attribute("StateMachineLogGroup", "Arn")])),
+        ]);
+        members.push(("loggingConfig", logging));
+    }
+    if settings.policy.tracing {
+        members.push(("tracingConfig", object(&[("enabled", Value::from(true))])));
+    }
+    let key = settings.policy.key.trim();
+    if !key.is_empty() {
+        let encryption = object(&[
+            ("Type", string("CUSTOMER_MANAGED_KMS_KEY")),
+            ("KmsKeyId", string(key)),
+        ]);
+        members.push(("encryptionConfig", encryption));
+    }
+    object(&members)
+}
