@@ -144,6 +144,13 @@ class Projects(unittest.TestCase):
                 kinds = [one["Type"] for one in transform(template, {}, Policies())["Resources"].values()]
                 self.assertEqual(kinds.count("AWS::StepFunctions::StateMachine"), 1)
 
+    def test_the_app_of_the_cdk_is_python(self):
+        for path in EXAMPLES + SAMPLES:
+            out = os.path.join(self.folder.name, "cdk-py", name_of(path))
+            asl("export", path, "--to", "cdk-py", "--out", out)
+            with open(os.path.join(out, "app.py"), encoding="utf-8") as file:
+                compile(file.read(), "app.py", "exec")
+
     def test_stubs_answer_as_the_mocks_do(self):
         calls = 0
         for path in EXAMPLES:

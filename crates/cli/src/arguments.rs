@@ -37,7 +37,7 @@ Checks, runs and tests AWS Step Functions workflows on this machine, as AWS does
     asl export FILE --to FORMAT
                           prints the workspace for another tool: mock-config, test-state, pytest, jest or lesson
     asl export FILE --to TARGET --out DIR
-                          writes a project that deploys the workflow, for sam, cloudformation, terraform or serverless: definition, role,
+                          writes a project that deploys the workflow, for sam, cloudformation, terraform, serverless, cdk-ts or cdk-py: definition, role,
                           stubs of its functions that answer as mocked, alarms, tests and a README
     asl embed FILE        prints the workflow as HTML for a page of documentation, with its graph and the result of its run
     asl embed --check PAGE...

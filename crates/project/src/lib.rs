@@ -18,6 +18,7 @@
 //! such files again (`asl`).
 
 mod alarm;
+mod cdk;
 mod cloudformation;
 mod definition;
 mod model;
@@ -45,15 +46,21 @@ pub enum Target {
     Terraform,
     /// The Serverless Framework
     Serverless,
+    /// The AWS CDK in TypeScript
+    CdkTypeScript,
+    /// The AWS CDK in Python
+    CdkPython,
 }
 
 impl Target {
     /// All of them, with the name at a shell and the one for people.
-    pub const ALL: [(Self, &'static str, &'static str); 4] = [
+    pub const ALL: [(Self, &'static str, &'static str); 6] = [
         (Self::Sam, "sam", "AWS SAM"),
         (Self::CloudFormation, "cloudformation", "CloudFormation"),
         (Self::Terraform, "terraform", "Terraform"),
         (Self::Serverless, "serverless", "Serverless Framework"),
+        (Self::CdkTypeScript, "cdk-ts", "AWS CDK (TypeScript)"),
+        (Self::CdkPython, "cdk-py", "AWS CDK (Python)"),
     ];
 
     /// The target of a name at a shell.
@@ -116,6 +123,8 @@ pub fn project(workspace: &Workspace, target: Target, options: &Options) -> Resu
         Target::Sam | Target::CloudFormation => cloudformation::files(&model, target),
         Target::Terraform => terraform::files(&model),
         Target::Serverless => serverless::files(&model),
+        Target::CdkTypeScript => cdk::files(&model, cdk::Language::TypeScript),
+        Target::CdkPython => cdk::files(&model, cdk::Language::Python),
     };
     files.push(File {
         path: "README.md".to_owned(),

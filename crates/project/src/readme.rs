@@ -53,6 +53,17 @@ fn lines(model: &Model<'_>, target: Target) -> Lines {
         destroy: format!("aws cloudformation delete-stack --stack-name {stack}"),
         checks: &["run: pipx run cfn-lint template.yaml"],
     };
+    let of_cdk = |file, install: &str, checks| Lines {
+        file,
+        deploy: vec![
+            install.to_owned(),
+            format!("npx aws-cdk@2 deploy{}", values("", " --parameters ")),
+        ],
+        note: "",
+        arn: of_stack(Vec::new(), "").arn,
+        destroy: "npx aws-cdk@2 destroy".to_owned(),
+        checks,
+    };
     match target {
         Target::Sam => {
             let values = values(" --parameter-overrides", " ");
@@ -85,6 +96,19 @@ fn lines(model: &Model<'_>, target: Target) -> Lines {
             destroy: "npx serverless remove".to_owned(),
             checks: &["run: npm install", "run: npx serverless package"],
         },
+        Target::CdkTypeScript => of_cdk(
+            "app.ts",
+            "npm install",
+            &["run: npm install", "run: npx cdk synth --quiet"],
+        ),
+        Target::CdkPython => of_cdk(
+            "app.py",
+            "python3 -m pip install --requirement requirements.txt",
+            &[
+                "run: python3 -m pip install --requirement requirements.txt",
+                "run: npx aws-cdk@2 synth --quiet",
+            ],
+        ),
         Target::Terraform => Lines {
             file: "main.tf",
             deploy: vec![

@@ -1,0 +1,505 @@
+//! An app of the AWS CDK, in TypeScript or in Python: one stack.
+//!
+//! Both languages make the same constructs; [`Writer`] knows how each spells them. The role takes no grants of the constructs,
+//! so that it stays what the model says. What does not live here: the resources of CloudFormation
+//! ([`crate::cloudformation`]).
+
+use std::fmt::Write as _;
+
+use asl_json::printable::escape_line;
+use asl_json::{Value, to_pretty};
+
+use crate::alarm::PERIOD;
+use crate::cloudformation::listed;
+use crate::model::{MadeFunction, Model};
+use crate::readme::stack_name;
+use crate::stub::Stub;
+use crate::terraform::snake;
+use crate::text::{Part, Text};
+use crate::{DEFINITION_FILE, File};
+
+/// A language of the CDK.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Language {
+    TypeScript,
+    Python,
+}
+
+/// The modules that an app uses, with their names in Python.
+const MODULES: [(&str, &str); 5] = [
+    ("cloudwatch", "cloudwatch"),
+    ("iam", "iam"),
+    ("lambda", "lambda_"),
+    ("logs", "logs"),
+    ("stepfunctions", "sfn"),
+];
+
+/// The app, its packages and the definition.
+pub(crate) fn files(model: &Model<'_>, language: Language) -> Vec<File> {
+    let file = |path: &str, text: String| File {
+        path: path.to_owned(),
+        text,
+    };
+    let app = app(model, language);
+    let command = |app: &str| to_pretty(&Value::from([("app", Value::from(app))])) + "\n";
+    let mut files = match language {
+        Language::TypeScript => {
+            let packages = [
+                ("aws-cdk", "^2.1000.0"),
+                ("aws-cdk-lib", "^2.200.0"),
+                ("constructs", "^10.4.0"),
+                ("tsx", "^4.19.0"),
+                ("@types/node", "^22.0.0"),
+            ];
+            let packages = packages.map(|(name, version)| (name, Value::from(version)));
+            let package = Value::from([
+                ("private", Value::from(true)),
+                ("devDependencies", Value::from(packages)),
+            ]);
+            vec![
+                file("app.ts", app),
+                file("cdk.json", command("npx tsx app.ts")),
+                file("package.json", to_pretty(&package) + "\n"),
+            ]
+        }
+        Language::Python => vec![
+            file("app.py", app),
+            file("cdk.json", command("python3 app.py")),
+            file(
+                "requirements.txt",
+                "aws-cdk-lib>=2.200.0,<3\nconstructs>=10.4.0,<11\n".to_owned(),
+            ),
+        ],
+    };
+    files.push(file(DEFINITION_FILE, model.definition.text(str::to_owned)));
+    files
+}
+
+fn app(model: &Model<'_>, language: Language) -> String {
+    let mut out = Writer {
+        language,
+        text: String::new(),
+    };
+    let settings = model.settings;
+    out.imports();
+    let stack = Text::plain(&stack_name(&settings.state_machine_name));
+    match language {
+        Language::TypeScript => {
+            out.line("const app = new cdk.App();");
+            let _ = writeln!(
+                out.text,
+                "const stack = new cdk.Stack(app, {});",
+                out.printed(&stack)
+            );
+        }
+        Language::Python => {
+            out.line("app = cdk.App()");
+            let _ = writeln!(out.text, "stack = cdk.Stack(app, {})", out.printed(&stack));
+        }
+    }
+    for parameter in &model.names.parameters {
+        let mut members = vec![("description", out.plain(&parameter.about))];
+        if let Some(default) = &parameter.default {
+            members.push(("default", out.plain(default)));
+        }
+        let variable = out.parameter(&parameter.id);
+        out.make_as(&variable, &parameter.id, "cdk.CfnParameter", "", &members);
+    }
+    for made in &model.functions {
+        function(&mut out, model, made);
+    }
+    role(&mut out, model);
+    if settings.policy.logging {
+        let name = format!("/aws/vendedlogs/states/{}", settings.state_machine_name);
+        let members = [
+            ("logGroupName", out.plain(&name)),
+            ("retention", out.path("logs.RetentionDays.ONE_MONTH")),
+            ("removalPolicy", "cdk.RemovalPolicy.DESTROY".to_owned()),
+        ];
+        let about = "What is kept for ever is paid for ever.";
+        out.make("StateMachineLogGroup", "logs.LogGroup", about, &members);
+    }
+    state_machine(&mut out, model);
+    for alarm in &model.alarms {
+        let period = format!("cdk.Duration.seconds({PERIOD})");
+        let metric = match language {
+            Language::TypeScript => {
+                format!(
+                    "stateMachine.metric(\"{}\", {{ statistic: \"Sum\", period: {period} }})",
+                    alarm.metric
+                )
+            }
+            Language::Python => format!(
+                "state_machine.metric(\"{}\", statistic=\"Sum\", period={period})",
+                alarm.metric
+            ),
+        };
+        let operator = "cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD";
+        let members = [
+            ("alarmDescription", out.plain(alarm.about)),
+            ("metric", metric),
+            ("threshold", "1".to_owned()),
+            ("evaluationPeriods", "1".to_owned()),
+            ("comparisonOperator", operator.to_owned()),
+            (
+                "treatMissingData",
+                "cloudwatch.TreatMissingData.NOT_BREACHING".to_owned(),
+            ),
+        ];
+        out.make(alarm.metric, "cloudwatch.Alarm", alarm.about, &members);
+    }
+    let arn = out.member("StateMachine", "stateMachineArn");
+    out.make("StateMachineArn", "cdk.CfnOutput", "", &[("value", arn)]);
+    if language == Language::Python {
+        out.line("\napp.synth()");
+    }
+    out.text
+}
+
+fn function(out: &mut Writer, model: &Model<'_>, made: &MadeFunction) {
+    let (function, stub) = (&made.function, &made.stub);
+    let family = if stub.runtime.starts_with("python") {
+        "PYTHON"
+    } else {
+        "NODEJS"
+    };
+    let runtime = out.new_of(
+        "lambda.Runtime",
+        &format!(
+            "{}, {}",
+            out.plain(stub.runtime),
+            out.path(&format!("lambda.RuntimeFamily.{family}"))
+        ),
+    );
+    let code = out.call("lambda.Code", "fromAsset", &out.plain(&stub.folder));
+    let mut members = vec![
+        ("functionName", out.plain(&function.name)),
+        ("runtime", runtime),
+        ("handler", out.plain(Stub::HANDLER)),
+        ("code", code),
+        ("timeout", format!("cdk.Duration.seconds({})", stub.timeout)),
+        ("memorySize", stub.memory.to_string()),
+    ];
+    if !stub.environment.is_empty() {
+        let environment = out.literal(&Value::object(stub.environment.clone()), 1, &Text::plain);
+        members.push(("environment", environment));
+    }
+    let about = format!("Called by {}.", listed(&function.states));
+    out.make(&function.id, "lambda.Function", &about, &members);
+    for alias in &function.aliases {
+        let call = out.call(&out.variable(&function.id), "addAlias", &out.plain(alias));
+        out.end(&call);
+    }
+    if stub.reports {
+        let resource = model.names.text(&model.arn());
+        let actions = Stub::REPORTS.map(|action| out.plain(action)).join(", ");
+        let resources = out.printed(&resource);
+        let statement = match out.language {
+            Language::TypeScript => {
+                format!("new iam.PolicyStatement({{ actions: [{actions}], resources: [{resources}] }})")
+            }
+            Language::Python => format!("iam.PolicyStatement(actions=[{actions}], resources=[{resources}])"),
+        };
+        let call = out.call(&out.variable(&function.id), "addToRolePolicy", &statement);
+        out.end(&call);
+    }
+}
+
+fn role(out: &mut Writer, model: &Model<'_>) {
+    let names = |text: &str| model.names.text(text);
+    let trust = model.policy.hardened_trust_policy.get("Statement");
+    let conditions = trust.and_then(|list| list.at(0)?.get("Condition").cloned());
+    let conditions = out.literal(&conditions.unwrap_or_else(Value::empty_object), 1, &names);
+    let service = out.plain("states.amazonaws.com");
+    let principal = match out.language {
+        Language::TypeScript => {
+            format!("new iam.ServicePrincipal({service}, {{ conditions: {conditions} }})")
+        }
+        Language::Python => format!("iam.ServicePrincipal({service}, conditions={conditions})"),
+    };
+    let mut members = vec![("assumedBy", principal)];
+    if !model.policy.statements.is_empty() {
+        let document = out.literal(&model.policy.document(), 1, &names);
+        let document = out.call("iam.PolicyDocument", "fromJson", &document);
+        members.push((
+            "inlinePolicies",
+            format!("{{ \"StateMachinePolicy\": {document} }}"),
+        ));
+    }
+    let about = "Only state machines of this account and region may use the role.";
+    out.make("StateMachineRole", "iam.Role", about, &members);
+}
+
+fn state_machine(out: &mut Writer, model: &Model<'_>) {
+    let settings = model.settings;
+    let read = match out.language {
+        Language::TypeScript => format!("readFileSync(join(__dirname, \"{DEFINITION_FILE}\"), \"utf8\")"),
+        Language::Python => format!("(Path(__file__).parent / \"{DEFINITION_FILE}\").read_text(\"utf-8\")"),
+    };
+    let kind = if model.is_express() { "EXPRESS" } else { "STANDARD" };
+    let role = out.call(&out.variable("StateMachineRole"), "withoutPolicyUpdates", "");
+    let mut members = vec![
+        ("stateMachineName", out.plain(&settings.state_machine_name)),
+        (
+            "stateMachineType",
+            out.path(&format!("stepfunctions.StateMachineType.{kind}")),
+        ),
+        (
+            "definitionBody",
+            out.call("stepfunctions.DefinitionBody", "fromString", &read),
+        ),
+        ("role", role),
+    ];
+    if !model.names.substitutions.is_empty() {
+        let mut values = String::from("{\n");
+        let gap = out.gap(2);
+        for own in &model.names.substitutions {
+            let _ = writeln!(values, "{gap}\"{}\": {},", own.name, out.printed(&own.value));
+        }
+        let _ = write!(values, "{}}}", out.gap(1));
+        members.push(("definitionSubstitutions", values));
+    }
+    if settings.policy.logging {
+        let (group, level) = (
+            out.variable("StateMachineLogGroup"),
+            out.path("stepfunctions.LogLevel.ALL"),
+        );
+        members.push((
+            "logs",
+            match out.language {
+                Language::TypeScript => {
+                    format!("{{ destination: {group}, level: {level}, includeExecutionData: true }}")
+                }
+                Language::Python => {
+                    format!("sfn.LogOptions(destination={group}, level={level}, include_execution_data=True)")
+                }
+            },
+        ));
+    }
+    if settings.policy.tracing {
+        let yes = if out.language == Language::Python {
+            "True"
+        } else {
+            "true"
+        };
+        members.push(("tracingEnabled", yes.to_owned()));
+    }
+    let about =
+        "The definition is a file of its own. Each ${Name} in it is filled in when the stack is deployed.";
+    out.make("StateMachine", "stepfunctions.StateMachine", about, &members);
+}
+
+/// Writes one of the languages.
+struct Writer {
+    language: Language,
+    text: String,
+}
+
+impl Writer {
+    fn line(&mut self, line: &str) {
+        self.text.push_str(line);
+        self.text.push('\n');
+    }
+
+    fn end(&mut self, call: &str) {
+        let end = if self.language == Language::Python {
+            ""
+        } else {
+            ";"
+        };
+        self.line(&format!("{call}{end}"));
+    }
+
+    fn imports(&mut self) {
+        match self.language {
+            Language::TypeScript => {
+                self.line("import { readFileSync } from \"node:fs\";\nimport { join } from \"node:path\";\nimport * as cdk from \"aws-cdk-lib\";");
+                for (module, _) in MODULES {
+                    let name = if module == "stepfunctions" { "sfn" } else { module };
+                    self.line(&format!("import * as {name} from \"aws-cdk-lib/aws-{module}\";"));
+                }
+            }
+            Language::Python => {
+                self.line("from pathlib import Path\n\nimport aws_cdk as cdk");
+                for (module, name) in MODULES {
+                    self.line(&format!("from aws_cdk import aws_{module} as {name}"));
+                }
+            }
+        }
+        self.text.push('\n');
+    }
+
+    /// Indentation.
+    fn gap(&self, depth: usize) -> String {
+        let width = if self.language == Language::Python { 4 } else { 2 };
+        " ".repeat(width * depth)
+    }
+
+    /// A construct in a variable of its own.
+    fn make(&mut self, id: &str, class: &str, about: &str, members: &[(&str, String)]) {
+        let variable = self.variable(id);
+        self.make_as(&variable, id, class, about, members);
+    }
+
+    fn make_as(&mut self, variable: &str, id: &str, class: &str, about: &str, members: &[(&str, String)]) {
+        self.text.push('\n');
+        let class = self.path(class);
+        let about = escape_line(about);
+        let gap = self.gap(1);
+        let is_python = self.language == Language::Python;
+        if !about.is_empty() {
+            self.line(&format!("{} {about}", if is_python { "#" } else { "//" }));
+        }
+        if is_python {
+            self.line(&format!("{variable} = {class}(\n{gap}stack,\n{gap}\"{id}\","));
+        } else {
+            self.line(&format!("const {variable} = new {class}(stack, \"{id}\", {{"));
+        }
+        for (name, value) in members {
+            let member = if is_python {
+                format!("{}={value},", snake(name))
+            } else {
+                format!("{name}: {value},")
+            };
+            self.line(&format!("{gap}{member}"));
+        }
+        self.line(if is_python { ")" } else { "});" });
+    }
+
+    /// The name of a module's member: `lambda` is a word of Python.
+    fn path(&self, path: &str) -> String {
+        let (module, rest) = path.split_once('.').unwrap_or((path, ""));
+        let module = match (module, self.language) {
+            ("stepfunctions", _) => "sfn",
+            ("lambda", Language::Python) => "lambda_",
+            (module, _) => module,
+        };
+        format!("{module}.{rest}")
+    }
+
+    fn new_of(&self, class: &str, arguments: &str) -> String {
+        let new = if self.language == Language::Python {
+            ""
+        } else {
+            "new "
+        };
+        format!("{new}{}({arguments})", self.path(class))
+    }
+
+    /// A call of a method.
+    fn call(&self, on: &str, method: &str, arguments: &str) -> String {
+        let on = if on.contains('.') {
+            self.path(on)
+        } else {
+            on.to_owned()
+        };
+        let method = if self.language == Language::Python {
+            snake(method)
+        } else {
+            method.to_owned()
+        };
+        format!("{on}.{method}({arguments})")
+    }
+
+    /// The variable of a construct.
+    fn variable(&self, id: &str) -> String {
+        if self.language == Language::Python {
+            return snake(id);
+        }
+        let mut characters = id.chars();
+        let first = characters.next().map(|c| c.to_ascii_lowercase());
+        first.into_iter().chain(characters).collect()
+    }
+
+    /// The variable of a parameter, whose id may be a word of the language.
+    fn parameter(&self, id: &str) -> String {
+        self.variable(&format!("{id}Parameter"))
+    }
+
+    fn member(&self, id: &str, name: &str) -> String {
+        let name = if self.language == Language::Python {
+            snake(name)
+        } else {
+            name.to_owned()
+        };
+        format!("{}.{name}", self.variable(id))
+    }
+
+    fn plain(&self, text: &str) -> String {
+        self.printed(&Text::plain(text))
+    }
+
+    /// A text: in quotes, or a template with expressions.
+    fn printed(&self, text: &Text) -> String {
+        let expression = |part: &Part| {
+            Some(match part {
+                Part::Plain(_) => return None,
+                Part::Partition => "stack.partition".to_owned(),
+                Part::Region => "stack.region".to_owned(),
+                Part::Account => "stack.account".to_owned(),
+                Part::Domain => self.member("Stack", "urlSuffix"),
+                Part::Parameter(id) => self.member(&format!("{id}Parameter"), "valueAsString"),
+                Part::FunctionArn(id) => self.member(id, "functionArn"),
+                Part::FunctionName(id) => self.member(id, "functionName"),
+            })
+        };
+        match text.0.as_slice() {
+            [] => "\"\"".to_owned(),
+            // A text of JSON is one of both languages.
+            [Part::Plain(text)] => Value::from(text.as_str()).to_string(),
+            [part] => expression(part).unwrap_or_default(),
+            parts => {
+                let is_python = self.language == Language::Python;
+                let parts = parts.iter().map(|part| match (expression(part), part) {
+                    (Some(expression), _) if is_python => format!("{{{expression}}}"),
+                    (Some(expression), _) => format!("${{{expression}}}"),
+                    (None, Part::Plain(text)) => {
+                        let quoted = Value::from(text.as_str()).to_string();
+                        let inner = quoted
+                            .trim_start_matches('"')
+                            .strip_suffix('"')
+                            .unwrap_or_default();
+                        if is_python {
+                            inner.replace('{', "{{").replace('}', "}}")
+                        } else {
+                            inner.replace('`', "\\`").replace("${", "\\${")
+                        }
+                    }
+                    (None, _) => String::new(),
+                });
+                let inner: String = parts.collect();
+                if is_python {
+                    format!("f\"{inner}\"")
+                } else {
+                    format!("`{inner}`")
+                }
+            }
+        }
+    }
+
+    /// JSON as a literal, with its texts as the project has them. Policies hold neither numbers nor constants.
+    fn literal(&self, value: &Value, depth: usize, text: &dyn Fn(&str) -> Text) -> String {
+        let gap = self.gap(depth + 1);
+        let lines = |open: &str, items: Vec<String>, close: &str| {
+            if items.is_empty() {
+                return format!("{open}{close}");
+            }
+            let lines = items.join(&format!(",\n{gap}"));
+            format!("{open}\n{gap}{lines},\n{}{close}", self.gap(depth))
+        };
+        match value {
+            Value::String(written) => self.printed(&text(written)),
+            Value::Array(items) => {
+                let items = items.iter().map(|item| self.literal(item, depth + 1, text));
+                lines("[", items.collect(), "]")
+            }
+            Value::Object(members) => {
+                let members = members.iter().map(|(key, member)| {
+                    format!("{}: {}", self.plain(key), self.literal(member, depth + 1, text))
+                });
+                lines("{", members.collect(), "}")
+            }
+            other => other.to_string(),
+        }
+    }
+}
