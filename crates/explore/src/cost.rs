@@ -1,10 +1,7 @@
 //! What an outcome costs, as a standard and as an express execution.
 
 use asl_catalog::prices::{self, Prices};
-use asl_engine::Execution;
 use asl_protocol::{ExplorePrices, PricesView};
-
-use crate::outcome::transitions;
 
 /// An express execution may take so long, in milliseconds.
 const EXPRESS_MILLISECONDS: u64 = 300_000;
@@ -65,7 +62,8 @@ impl Tariff {
         }
     }
 
-    fn sentence(&self) -> String {
+    /// Where the prices are from, in a sentence.
+    pub(crate) fn sentence(&self) -> String {
         let (region, read) = (&self.region, prices::READ_ON);
         let which = match (self.is_own, self.is_known) {
             (true, _) => return "Prices as given. Express: 64 MB of memory.".to_owned(),
@@ -84,27 +82,6 @@ fn view(prices: &Prices) -> ExplorePrices {
         requests: prices.requests,
         gigabyte_seconds: prices.gigabyte_seconds,
     }
-}
-
-/// What a million executions that go like this one cost in a region, in sentences.
-pub fn cost(execution: &Execution, region: &str) -> String {
-    let tariff = Tariff::new(region, None);
-    let about = tariff.sentence();
-    let transitions = transitions(execution);
-    let duration = execution.stop.since(execution.start);
-    let (standard, express) = tariff.per_million(transitions, duration);
-    let express = express.map_or_else(
-        || "an Express workflow ends before it is through".to_owned(),
-        |express| format!("${express:.2} as an Express workflow"),
-    );
-    let each = if transitions == 1 {
-        "transition"
-    } else {
-        "transitions"
-    };
-    format!(
-        "A million executions that go like a run of the workspace cost ${standard:.2} as a Standard workflow ({transitions} {each} each); {express}. {about}"
-    )
 }
 
 #[cfg(test)]

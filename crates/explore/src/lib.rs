@@ -30,6 +30,5 @@ mod vary;
 mod way;
 
 pub use bench::{Bench, Call, Ran, Recorder};
-pub use cost::cost;
-pub use outcome::Ending;
+pub use outcome::{Ending, cost};
 pub use search::{Exploration, Subject};

@@ -82,8 +82,29 @@ pub(crate) fn executions(execution: &Execution) -> Vec<&Execution> {
     all
 }
 
+/// What a million executions that go like this one cost in a region, in sentences.
+pub fn cost(execution: &Execution, region: &str) -> String {
+    let tariff = Tariff::new(region, None);
+    let about = tariff.sentence();
+    let transitions = transitions(execution);
+    let duration = execution.stop.since(execution.start);
+    let (standard, express) = tariff.per_million(transitions, duration);
+    let express = express.map_or_else(
+        || "an Express workflow ends before it is through".to_owned(),
+        |express| format!("${express:.2} as an Express workflow"),
+    );
+    let each = if transitions == 1 {
+        "transition"
+    } else {
+        "transitions"
+    };
+    format!(
+        "A million executions that go like a run of the workspace cost ${standard:.2} as a Standard workflow ({transitions} {each} each); {express}. {about}"
+    )
+}
+
 /// How many transitions are charged: each state that is entered, each retry of one, and one for each child execution.
-pub(crate) fn transitions(execution: &Execution) -> u64 {
+fn transitions(execution: &Execution) -> u64 {
     let all = executions(execution);
     let children = all.len().saturating_sub(1);
     let steps = all

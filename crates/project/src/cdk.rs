@@ -10,13 +10,13 @@ use asl_json::printable::escape_line;
 use asl_json::{Value, to_pretty};
 
 use crate::alarm::PERIOD;
+use crate::api::{DEFINITION_FILE, File};
 use crate::cloudformation::listed;
 use crate::model::{MadeFunction, Model};
 use crate::readme::stack_name;
 use crate::stub::Stub;
 use crate::terraform::snake;
 use crate::text::{Part, Text};
-use crate::{DEFINITION_FILE, File};
 
 /// A language of the CDK.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -10,10 +10,10 @@ use asl_json::printable::escape_line;
 use asl_json::{Map, Value};
 
 use crate::alarm::{Alarm, PERIOD};
+use crate::api::{DEFINITION_FILE, File, Target};
 use crate::model::{MadeFunction, Model};
 use crate::stub::Stub;
 use crate::text::{Part, Text};
-use crate::{DEFINITION_FILE, File, Target};
 
 /// The template and the definition.
 pub(crate) fn files(model: &Model<'_>, target: Target) -> Vec<File> {

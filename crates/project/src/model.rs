@@ -8,10 +8,10 @@ use asl_mock::{CalledKind, InferredData, MockedTask, Mocks, called};
 use asl_workspace::{MachineType, Settings, Workspace};
 
 use crate::alarm::{self, Alarm};
+use crate::api::{Options, Target};
 use crate::definition::{self, Definition};
-use crate::naming::{Function, MOST_PARAMETERS, MOST_RESOURCES, Names};
+use crate::naming::{Function, MOST_PARAMETERS, MOST_RESOURCES, Names, SERVERLESS_FUNCTION};
 use crate::stub::{Stub, stub};
-use crate::{Options, Target, serverless};
 
 /// A function with what it is made of.
 pub(crate) struct MadeFunction {
@@ -66,7 +66,7 @@ impl<'w> Model<'w> {
             );
         }
         let ending = match target {
-            Target::Serverless => serverless::FUNCTION,
+            Target::Serverless => SERVERLESS_FUNCTION,
             _ => "Function",
         };
         let mut names = Names::new(settings, ending);

@@ -57,6 +57,9 @@ const RESERVED: [&str; 7] = [
     "ExecutionThrottled",
 ];
 
+/// What the Serverless Framework adds to the name of a function for its logical id.
+pub(crate) const SERVERLESS_FUNCTION: &str = "LambdaFunction";
+
 /// How many parameters a template of CloudFormation may have.
 pub(crate) const MOST_PARAMETERS: usize = 200;
 

@@ -7,9 +7,9 @@ use std::fmt::Write as _;
 
 use asl_json::printable::escape_line;
 
+use crate::api::{DEFINITION_FILE, Target};
 use crate::cloudformation::listed;
 use crate::model::Model;
-use crate::{DEFINITION_FILE, Target};
 
 /// The lines of a tool.
 struct Lines {

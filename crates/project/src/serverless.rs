@@ -6,13 +6,11 @@
 use asl_iam::export::yaml;
 use asl_json::{Map, Value};
 
+use crate::api::{DEFINITION_FILE, File};
 use crate::cloudformation::{add, attribute, list, listed, object, string, substitutions, supporting};
 use crate::model::{MadeFunction, Model};
+use crate::naming::SERVERLESS_FUNCTION;
 use crate::stub::Stub;
-use crate::{DEFINITION_FILE, File};
-
-/// What the framework adds to the name of a function for its logical id.
-pub(crate) const FUNCTION: &str = "LambdaFunction";
 
 /// The service, its packages and the definition.
 pub(crate) fn files(model: &Model<'_>) -> Vec<File> {
@@ -61,7 +59,7 @@ fn service(model: &Model<'_>) -> String {
     }
     for made in &model.functions {
         let about = format!("Called by {}.", listed(&made.function.states));
-        let key = made.function.id.strip_suffix(FUNCTION);
+        let key = made.function.id.strip_suffix(SERVERLESS_FUNCTION);
         add(
             &mut out,
             key.unwrap_or(&made.function.id),

@@ -9,9 +9,9 @@ use asl_mock::{
     CodeMock, Exception, FunctionError, MockedTask, Reported, Response, ResponseKind, When, seconds,
 };
 
+use crate::api::{File, StubLanguage};
 use crate::naming::Function;
 use crate::text::{Part, Text};
-use crate::{File, StubLanguage};
 
 const NODE: &str = include_str!("../stubs/index.mjs");
 const PYTHON: &str = include_str!("../stubs/index.py");

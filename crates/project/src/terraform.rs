@@ -10,11 +10,11 @@ use asl_iam::export::terraform::role;
 use asl_json::printable::escape_line;
 
 use crate::alarm::{Alarm, PERIOD};
+use crate::api::{DEFINITION_FILE, File};
 use crate::cloudformation::listed;
 use crate::model::{MadeFunction, Model};
 use crate::stub::Stub;
 use crate::text::{Part, Text};
-use crate::{DEFINITION_FILE, File};
 
 /// The module and the definition.
 pub(crate) fn files(model: &Model<'_>) -> Vec<File> {
