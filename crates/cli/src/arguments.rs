@@ -337,9 +337,7 @@ pub(crate) fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> 
             Arg::Long("strict") if command == Command::Check => options.strict = true,
             Arg::Long("out") if command == Command::Export => options.out = Some(arguments.value()?),
             Arg::Long("force") if command == Command::Export => options.force = true,
-            Arg::Long("stubs") if command == Command::Export => {
-                options.stubs = stubs(&arguments.value()?.string()?)?;
-            }
+            Arg::Long("stubs") if command == Command::Export => options.stubs = stubs(&arguments.value()?)?,
             Arg::Long("convention") if matches!(command, Command::Policy | Command::Export) => {
                 options.convention = Some(convention(&arguments.value()?.string()?)?);
             }
@@ -435,8 +433,8 @@ pub(crate) fn formats() -> String {
     format!("mock-config, test-state, pytest, jest or lesson; or for a project that deploys {targets}")
 }
 
-fn stubs(name: &str) -> Result<StubLanguage, Usage> {
-    match name {
+fn stubs(name: &OsStr) -> Result<StubLanguage, Usage> {
+    match &*name.to_string_lossy() {
         "node" => Ok(StubLanguage::Node),
         "python" => Ok(StubLanguage::Python),
         _ => Err(Usage::new("--stubs is node or python.")),
