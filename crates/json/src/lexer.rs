@@ -88,9 +88,35 @@ impl<'a> Lexer<'a> {
         self.at += rest.iter().position(|byte| !accept(*byte)).unwrap_or(rest.len());
     }
 
+    /// Goes over the next token if it is this one byte.
+    pub(crate) fn takes(&mut self, byte: u8) -> bool {
+        self.skip_space();
+        let found = self.text.as_bytes().get(self.at) == Some(&byte);
+        self.at += usize::from(found);
+        found
+    }
+
+    /// Goes over the next token if it is this text, which needs no escaping, in double quotes.
+    pub(crate) fn takes_text(&mut self, text: &str) -> bool {
+        self.skip_space();
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let found = rest
+            .strip_prefix(b"\"")
+            .and_then(|rest| rest.strip_prefix(text.as_bytes()))
+            .is_some_and(|rest| rest.first() == Some(&b'"'));
+        if found {
+            self.at += text.len() + 2;
+        }
+        found
+    }
+
+    fn skip_space(&mut self) {
+        self.take_bytes(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+    }
+
     /// The next token, white space skipped. After the end it is [`Kind::End`] for ever.
     pub(crate) fn next(&mut self) -> Token {
-        self.take_bytes(|byte| matches!(byte, b' ' | b'\t' | b'\n' | b'\r'));
+        self.skip_space();
         let start = self.at;
         let mut escaped = false;
         // What most tokens begin with is one byte.

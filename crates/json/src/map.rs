@@ -100,6 +100,12 @@ impl<V> Members<V> {
             let (_, known) = self.list.get_mut(place)?;
             return Some(std::mem::replace(known, value));
         }
+        self.push_new(name, value);
+        None
+    }
+
+    /// Adds a member at the end, of a name that no other has.
+    pub(crate) fn push_new(&mut self, name: Str, value: V) {
         let place = self.list.len();
         if let Some(index) = &mut self.index {
             let list = &self.list;
@@ -110,7 +116,6 @@ impl<V> Members<V> {
         if self.index.is_none() && self.list.len() > FEW {
             self.make_index();
         }
-        None
     }
 
     /// Takes a member out; those behind it move up.

@@ -70,20 +70,47 @@ struct Parser<'a> {
     lexer: Lexer<'a>,
     /// Repeated names and infinite numbers are errors.
     unambiguous: bool,
-    /// Names of members that were read, each where [`Parser::name`] looks for it: objects of a list share theirs.
-    names: [Option<Str>; NAMES],
-    /// How many members the last object at each depth had: those of a list are alike, so that it is mostly the room they need.
-    rooms: [usize; ROOMS],
+    /// Names of members that were read.
+    names: Shared,
+    /// Short texts that were read: a list often repeats a few.
+    texts: Shared,
+    /// The names of the last object at each depth: those of a list are alike, so that they are mostly what comes next.
+    shapes: [Vec<Str>; SHAPES],
 }
 
-/// How many names of members are shared.
-const NAMES: usize = 64;
+/// For so many depths the names are remembered.
+const SHAPES: usize = 16;
 
-/// For so many depths the room is remembered.
-const ROOMS: usize = 16;
+/// No more names of an object are remembered, and no more room is made beforehand, so that a text cannot ask for much with little.
+const MOST_NAMES: usize = 16;
 
-/// No more room than this is made beforehand, so that a text cannot ask for much with little.
-const MOST_ROOM: usize = 8;
+/// Texts of at most so many bytes are shared; longer ones are mostly different.
+const SHORT: usize = 16;
+
+/// Texts that were read, each in a place that follows from its length and its ends; an equal one is shared, another takes the place.
+struct Shared([Option<Str>; 64]);
+
+impl Default for Shared {
+    fn default() -> Self {
+        Self([const { None }; 64])
+    }
+}
+
+impl Shared {
+    fn get(&mut self, text: &str) -> Str {
+        let bytes = text.as_bytes();
+        let (first, last) = (bytes.first(), bytes.last());
+        let ends = first.into_iter().chain(last).map(|byte| usize::from(*byte));
+        let mixed = ends.fold(bytes.len(), |mixed, byte| mixed.wrapping_mul(7) ^ byte);
+        let Some(place) = self.0.get_mut(mixed % 64) else {
+            return text.into();
+        };
+        match place {
+            Some(known) if **known == *text => known.clone(),
+            place => place.insert(text.into()).clone(),
+        }
+    }
+}
 
 impl<'a> Parser<'a> {
     fn new(text: &'a str, unambiguous: bool) -> Self {
@@ -91,8 +118,9 @@ impl<'a> Parser<'a> {
             text,
             lexer: Lexer::new(text),
             unambiguous,
-            names: [const { None }; NAMES],
-            rooms: [0; ROOMS],
+            names: Shared::default(),
+            texts: Shared::default(),
+            shapes: [const { Vec::new() }; SHAPES],
         }
     }
 
@@ -113,7 +141,14 @@ impl<'a> Parser<'a> {
             }
             Kind::OpenBrace => self.object(depth),
             Kind::OpenBracket => self.array(depth),
-            Kind::String(_) => self.string(token).map(|text| Value::from(Str::from(&*text))),
+            Kind::String(_) => {
+                let text = self.string(token)?;
+                Ok(Value::String(if text.len() <= SHORT {
+                    self.texts.get(&text)
+                } else {
+                    text.into()
+                }))
+            }
             Kind::Number => {
                 let literal = token.span.slice(self.text);
                 let number = Number::from_literal(literal);
@@ -139,94 +174,118 @@ impl<'a> Parser<'a> {
     }
 
     fn object(&mut self, depth: usize) -> Result<Value, ParseError> {
-        let room = self.rooms.get(depth).copied().unwrap_or_default();
-        let mut members = Map::with_capacity(room);
-        let (mut size, mut repeats) = (0, false);
-        let mut token = self.lexer.next();
-        if token.kind == Kind::CloseBrace {
-            return Ok(Value::object(members));
+        if self.lexer.takes(b'}') {
+            return Ok(Value::empty_object());
         }
+        let shape = self.shapes.get_mut(depth).map(std::mem::take).unwrap_or_default();
+        let mut members = Map::with_capacity(shape.len());
+        let (mut size, mut repeats, mut like_last) = (0, false, true);
         loop {
-            if !matches!(token.kind, Kind::String(_)) {
-                return Err(self.error(
-                    token.span,
-                    unexpected("a member name in double quotes", token, self.text),
-                ));
-            }
-            let key = self.name(token)?;
-            size += if token.escaped {
-                string_size(&key)
-            } else {
-                token.span.len()
+            let expected = shape.get(members.len()).filter(|_| like_last);
+            let key = match expected.filter(|name| self.lexer.takes_text(name)) {
+                Some(name) => {
+                    size += name.len() + 2;
+                    name.clone()
+                }
+                None => {
+                    like_last = false;
+                    let token = self.lexer.next();
+                    let key = self.name(token)?;
+                    size += if token.escaped {
+                        string_size(&key)
+                    } else {
+                        token.span.len()
+                    };
+                    key
+                }
             };
-            token = self.lexer.next();
-            if token.kind != Kind::Colon {
-                return Err(self.error(
-                    token.span,
-                    unexpected("':' after the member name", token, self.text),
-                ));
+            if !self.lexer.takes(b':') {
+                return Err(self.unexpected("':' after the member name"));
             }
-            token = self.lexer.next();
+            let token = self.lexer.next();
             let value = self.value(token, depth + 1)?;
             size += Self::size(token, &value);
-            repeats |= members.insert(key, value).is_some();
+            if like_last {
+                members.push_new(key, value);
+            } else {
+                repeats |= members.insert(key, value).is_some();
+            }
             if repeats && self.unambiguous {
                 return Err(self.error(
                     token.span,
                     "A name is repeated in this object. Rename one.".into(),
                 ));
             }
-            token = self.lexer.next();
-            match token.kind {
-                Kind::Comma => token = self.lexer.next(),
-                Kind::CloseBrace if repeats => return Ok(Value::object(members)),
-                Kind::CloseBrace => {
-                    if let Some(room) = self.rooms.get_mut(depth) {
-                        *room = members.len().min(MOST_ROOM);
-                    }
-                    return Ok(Value::sized_object(members, size));
-                }
-                _ => return Err(self.error(token.span, unexpected("',' or '}'", token, self.text))),
+            if self.lexer.takes(b',') {
+                continue;
             }
+            if !self.lexer.takes(b'}') {
+                return Err(self.unexpected("',' or '}'"));
+            }
+            self.remember(depth, shape, &members);
+            return Ok(if repeats {
+                Value::object(members)
+            } else {
+                Value::sized_object(members, size)
+            });
         }
+    }
+
+    /// Keeps the names of an object for the next one, if they can be compared with a text as they are.
+    fn remember(&mut self, depth: usize, mut shape: Vec<Str>, members: &Map) {
+        let Some(place) = self.shapes.get_mut(depth) else {
+            return;
+        };
+        let same = shape.len() == members.len().min(MOST_NAMES)
+            && shape
+                .iter()
+                .zip(members.keys())
+                .all(|(one, other)| Str::ptr_eq(one, other));
+        if !same {
+            shape.clear();
+            let plain = members
+                .keys()
+                .take_while(|name| string_size(name) == name.len() + 2);
+            shape.extend(plain.take(MOST_NAMES).cloned());
+        }
+        *place = shape;
     }
 
     fn array(&mut self, depth: usize) -> Result<Value, ParseError> {
         let mut items = Vec::new();
         let mut size = 0;
-        let mut token = self.lexer.next();
-        if token.kind == Kind::CloseBracket {
+        if self.lexer.takes(b']') {
             return Ok(Value::array(items));
         }
         loop {
+            let token = self.lexer.next();
             let item = self.value(token, depth + 1)?;
             size += Self::size(token, &item);
             items.push(item);
-            token = self.lexer.next();
-            match token.kind {
-                Kind::Comma => token = self.lexer.next(),
-                Kind::CloseBracket => return Ok(Value::sized_array(items, size)),
-                _ => return Err(self.error(token.span, unexpected("',' or ']'", token, self.text))),
+            if self.lexer.takes(b',') {
+                continue;
             }
+            if !self.lexer.takes(b']') {
+                return Err(self.unexpected("',' or ']'"));
+            }
+            return Ok(Value::sized_array(items, size));
         }
+    }
+
+    /// That the next token is not what is wanted.
+    fn unexpected(&mut self, wanted: &str) -> ParseError {
+        let token = self.lexer.next();
+        self.error(token.span, unexpected(wanted, token, self.text))
     }
 
     /// The name of a member, shared with an equal one before it.
     fn name(&mut self, token: Token) -> Result<Str, ParseError> {
+        if !matches!(token.kind, Kind::String(_)) {
+            let wanted = "a member name in double quotes";
+            return Err(self.error(token.span, unexpected(wanted, token, self.text)));
+        }
         let name = self.string(token)?;
-        let bytes = name.as_bytes();
-        let (first, last) = (bytes.first(), bytes.last());
-        let ends = first.into_iter().chain(last).map(|byte| usize::from(*byte));
-        let slot = ends.fold(bytes.len(), |mixed, byte| mixed.wrapping_mul(7) ^ byte) % NAMES;
-        let known = self.names.get(slot).and_then(Option::as_ref);
-        if let Some(known) = known.filter(|known| known.as_bytes() == bytes) {
-            return Ok(known.clone());
-        }
-        let name = Str::from(&*name);
-        if let Some(place) = self.names.get_mut(slot) {
-            *place = Some(name.clone());
-        }
-        Ok(name)
+        Ok(self.names.get(&name))
     }
 
     fn string(&self, token: Token) -> Result<Cow<'a, str>, ParseError> {
@@ -364,7 +423,31 @@ mod tests {
         }
     }
 
+    #[test]
+    fn an_object_is_read_whatever_the_one_before_it_was() {
+        give(
+            r#"[{"a":1,"b":2},{"a":1, "b":2,"c":3},{"a":1},{"b":1,"a":2},{"a":1,"a":2,"b":3},{},{"a" : 1 , "b":2}]"#,
+            r#"[{"a":1,"b":2},{"a":1,"b":2,"c":3},{"a":1},{"b":1,"a":2},{"a":2,"b":3},{},{"a":1,"b":2}]"#,
+        );
+        give(
+            r#"[{"\u0061":1,"\"":2},{"a":1,"\"":2},{"\u0061":3,"\"":4}]"#,
+            r#"[{"a":1,"\"":2},{"a":1,"\"":2},{"a":3,"\"":4}]"#,
+        );
+        fail(r#"[{"a":1,"b":2},{"a":1,"b"}]"#, 1, 26, "':' after");
+        fail(r#"[{"a":1,"b":2},{"a":1,"b":2"#, 1, 28, "',' or '}'");
+        assert!(parse_unambiguous(r#"[{"a":1,"b":2},{"a":1,"a":2}]"#).is_err());
+    }
+
     proptest::proptest! {
+        /// Objects of a list are read by what the one before had; each gives what it gives alone.
+        #[test]
+        fn a_list_is_its_items(objects in proptest::collection::vec("\\{\"[ab]\": ?\"[x\u{e9}]{0,20}\"(, ?\"[abc]\":[0-9]){0,3}\\}", 0..6)) {
+            let each: Vec<Value> = objects.iter().map(|object| parse(object).unwrap()).collect();
+            let list = parse(&format!("[{}]", objects.join(","))).unwrap();
+            proptest::prop_assert_eq!(list.to_string(), Value::array(each.clone()).to_string());
+            proptest::prop_assert_eq!(list.size(), Value::array(each).size());
+        }
+
         #[test]
         fn never_panics(text in "[\\[\\]{}:,\"\\\\truefalsn0-9.e$/*' \n\u{e9}\u{1f600}u]{0,40}") {
             let _ = parse(&text);
