@@ -12,6 +12,11 @@ function at(/** @type {any} */ value, /** @type {string} */ pointer) {
   return steps.reduce((node, step) => node?.[step.replace(/~1/g, "/").replace(/~0/g, "~")], value);
 }
 
+const encoder = new TextEncoder();
+
+/** A text as a worker of the page is sent it. */
+const bytesOf = (/** @type {string} */ text) => encoder.encode(text);
+
 function check(/** @type {Workload} */ work, /** @type {unknown} */ output) {
   if (work.output !== undefined) {
     assert.deepEqual(output, work.output, work.name);
@@ -42,11 +47,11 @@ export async function executions() {
   for (const work of workloads()) {
     const input = JSON.stringify(work.input);
     const machine = new Machine(JSON.stringify(work.definition), mocksText(work));
-    const first = machine.run(input);
+    const first = machine.run(bytesOf(input));
     check(work, JSON.parse(first.output()));
     const events = first.events();
     first.free();
-    const ours = () => machine.run(input).free();
+    const ours = () => machine.run(bytesOf(input)).free();
     /** @type {(() => Promise<unknown>) | undefined} */
     let theirs;
     try {
@@ -79,12 +84,12 @@ export async function growth() {
   const measured = async (/** @type {{ definition: object, input: unknown }} */ work) => {
     const machine = new Machine(JSON.stringify(work.definition), "{}");
     const input = JSON.stringify(work.input);
-    const run = machine.run(input);
+    const run = machine.run(bytesOf(input));
     const [events, visits] = [run.events(), run.visits()];
     run.free();
     // What is there before the first transition: the input is read.
     const idle = new Machine(JSON.stringify(chain(1, 0).definition), "{}");
-    const times = await inTurns({ ours: () => machine.run(input).free(), reading: () => idle.run(input).free() });
+    const times = await inTurns({ ours: () => machine.run(bytesOf(input)).free(), reading: () => idle.run(bytesOf(input)).free() });
     machine.free();
     idle.free();
     return { events, bytes: input.length, us: ((times.ours - times.reading) * 1000) / visits };
@@ -108,7 +113,7 @@ export async function longest() {
   const work = loop(1_000_000);
   const machine = new Machine(JSON.stringify(work.definition), "{}");
   const input = JSON.stringify(work.input);
-  const run = machine.run(input);
+  const run = machine.run(bytesOf(input));
   const events = run.events();
   const mebibytes = memory() / 1_048_576;
   const history = run.history();
@@ -117,7 +122,7 @@ export async function longest() {
   const said = openRecording(history, definition);
   assert.match(said, /^Identical to the recorded execution, all 25,?000 events/);
   const { ours, opened } = await inTurns({
-    ours: () => machine.run(input).free(),
+    ours: () => machine.run(bytesOf(input)).free(),
     opened: () => openRecording(history, definition),
   });
   return { events, ms: ours, mebibytes, megabytes: history.length / 1e6, openMs: opened };

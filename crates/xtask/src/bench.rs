@@ -1,7 +1,7 @@
 //! `cargo xtask bench`: prepares what the benchmark in `tests/bench` measures, and runs it.
 //!
-//! `--only native` measures the engine as a native program, for which no page is built; `--compare BASE` does the same for
-//! another revision beside it. What does not live here: what is measured, and the budgets; both are in `tests/bench`.
+//! Each part has built what it needs, and no more: `--only native` the engine as a native program, `--only executions` the core
+//! for Node. `--compare BASE` measures the native program of another revision beside this one's. What does not live here: what is measured, and the budgets; both are in `tests/bench`.
 
 use std::ffi::OsString;
 use std::fs;
@@ -16,41 +16,54 @@ use crate::site::Port;
 /// The native program, which is also put into the revision to compare with.
 const NATIVE: &str = "crates/engine/examples/transitions.rs";
 
+/// The parts that measure the page.
+const OF_PAGE: [&str; 3] = ["sizes", "contributors", "loading"];
+
+/// The part that measures a native program; all others than it and those of the page measure the core.
+const OF_NATIVE: &str = "native";
+
 /// Runs the benchmark with these arguments.
 pub(crate) fn run_with(tools: &Tools, arguments: &[OsString]) -> Outcome {
     let (base, mut arguments) = base_of(arguments)?;
     if base.is_some() {
         arguments.extend(["--only".into(), "native".into()]);
     }
-    let checks_sizes = arguments.iter().any(|argument| argument == "--check");
-    let only_native = arguments
-        .windows(2)
-        .any(|pair| matches!(pair, [only, parts] if only == "--only" && parts == "native"));
+    let parts = parts(&arguments);
+    let any = |of: &dyn Fn(&str) -> bool| {
+        parts
+            .as_ref()
+            .is_none_or(|parts| parts.iter().any(|part| of(part)))
+    };
     let mut command = tools.command("node");
-    if !checks_sizes {
+    command.arg("tests/bench/main.mjs").args(&arguments);
+    if any(&|part| part == OF_NATIVE) {
         command.env("ASL_BENCH_NATIVE", native(base.as_deref())?);
     }
-    if only_native {
-        return run(command.arg("tests/bench/main.mjs").args(arguments));
+    if any(&|part| part != OF_NATIVE && !OF_PAGE.contains(&part)) {
+        command.env("ASL_BENCH_CORE", core(tools)?);
+    }
+    if !any(&|part| OF_PAGE.contains(&part)) {
+        return run(&mut command);
     }
     page::build(tools)?;
-    // Sizes are of the page alone.
-    let core = if checks_sizes {
-        PathBuf::new()
-    } else {
-        core(tools)?
-    };
     let chrome = tools
         .chrome()
         .ok_or_else(|| Failure::new("There is no Chromium to measure in."))?;
     let site = Port::take(0)?.serve(&root().join("dist"), &["/"])?;
     run(command
         .env("ASL_URL", site.url("/"))
-        .env("ASL_BENCH_CORE", core)
         .env("ASL_WASM", target().join(WASM))
-        .env("CHROME", chrome)
-        .arg("tests/bench/main.mjs")
-        .args(arguments))
+        .env("CHROME", chrome))
+}
+
+/// The parts that are measured, or all.
+fn parts(arguments: &[OsString]) -> Option<Vec<String>> {
+    if arguments.iter().any(|argument| argument == "--check") {
+        return Some(vec!["sizes".into()]);
+    }
+    let only = arguments.iter().position(|argument| argument == "--only")?;
+    let parts = arguments.get(only + 1)?.to_str()?;
+    Some(parts.split(',').map(str::to_owned).collect())
 }
 
 /// The revision after `--compare`, and the other arguments.
@@ -133,6 +146,7 @@ fn native_in(tree: &Path, target: &Path) -> Outcome<PathBuf> {
         .arg(target))?;
     Ok(target.join("release/examples/transitions"))
 }
+
 /// The profile of the module that answers.
 const PROFILE: &str = "wasm-answers";
 

@@ -36,8 +36,9 @@ impl Machine {
         }
     }
 
-    /// Runs an execution from the text of its input to its last event.
-    pub fn run(&self, input: &str) -> Result<Run, JsError> {
+    /// Runs an execution from the text of its input, as bytes like all that a worker of the page is sent, to its last event.
+    pub fn run(&self, input: &[u8]) -> Result<Run, JsError> {
+        let input = str::from_utf8(input)?;
         let mut handler = MockHandler::new(&self.mocks);
         asl_engine::run(&self.machine, input, &Settings::default(), &mut handler)
             .map(Run)
