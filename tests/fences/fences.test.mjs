@@ -109,6 +109,20 @@ test("MkDocs: a fence is what its workflow does", { skip: PYTHON ? false : "MkDo
   await assert.rejects(build(`---\ntitle: Guide\n---\n\n${FALSE}`), (error) => lies(error, /index\.md:11\b/));
 });
 
+test("mdBook: a fence is what its workflow does", async () => {
+  const book = join(folder, "book");
+  await mkdir(join(book, "src"), { recursive: true });
+  await writeFile(join(book, "book.toml"), `[preprocessor.asl]\ncommand = ${JSON.stringify(`${process.env.ASL} mdbook`)}\n`);
+  await writeFile(join(book, "src", "SUMMARY.md"), "- [Greetings](guide.md)\n");
+  const build = async (/** @type {string} */ text) => {
+    await writeFile(join(book, "src", "guide.md"), text);
+    await promisify(execFile)(String(process.env.MDBOOK_BUILDS), [book]);
+    return readFile(join(book, "book", "guide.html"), "utf8");
+  };
+  await shows(await build(TRUE));
+  await assert.rejects(build(FALSE), (error) => lies(error, /guide\.md:7\b/));
+});
+
 test("a program that is not there is named", async () => {
   const file = new VFile({ path: "guide.md", value: TRUE });
   const processor = unified().use(remarkParse).use(remarkAslPlayground, { asl: "no-such-program" }).use(remarkHtml);

@@ -75,13 +75,12 @@ fn replace(items: &mut Value, source: &str, options: &Options, wrong: &mut Vec<S
             match html_of_fence(&found.info, &found.body, options) {
                 Ok(html) => {
                     made.push_str(&content[done..found.range.start]);
+                    // Directly behind a line of text the element would be a part of that paragraph.
+                    if !made.is_empty() && !made.ends_with("\n\n") {
+                        made.push('\n');
+                    }
                     for line in html.lines() {
-                        made.extend([
-                            found.indent.as_str(),
-                            line,
-                            "
-",
-                        ]);
+                        made.extend([found.indent.as_str(), line, "\n"]);
                     }
                     // What follows is Markdown again.
                     made.push('\n');

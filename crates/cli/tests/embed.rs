@@ -177,7 +177,7 @@ fn mdbook_gets_its_book_back_with_workflows() {
     let (code, out, _) = asl_in(
         &folder.0,
         &["mdbook"],
-        &given(&format!("- a\n\n  ```asl run\n  {HELLO}\n  ```\nb\n")),
+        &given(&format!("- a\n  ```asl run\n  {HELLO}\n  ```\nb\n")),
     );
     assert_eq!(code, 0);
     let book: Value = serde_json::from_str(&out).unwrap();

@@ -10,11 +10,19 @@ pub(crate) fn run(tools: &Tools) -> Outcome {
     let chrome = tools
         .chrome()
         .ok_or_else(|| Failure::new("There is no Chromium to run the tests in."))?;
-    run_command(Command::new("cargo").args(["build", "--quiet", "--package", "asl-cli"]))?;
+    run_command(Command::new("cargo").args([
+        "build",
+        "--quiet",
+        "--package",
+        "asl-cli",
+        "--package",
+        "mdbook-builds",
+    ]))?;
     let mut tests = tools.command("node");
     tests
         .current_dir(root().join("tests/fences"))
         .env("ASL", target().join("debug/asl"))
+        .env("MDBOOK_BUILDS", target().join("debug/mdbook-builds"))
         .env("CHROME", chrome)
         // The packages are links; what they import lies beside the links.
         .args([
