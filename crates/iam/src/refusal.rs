@@ -76,6 +76,15 @@ pub fn assume_refusal(role_arn: &str, target: &str) -> (String, String) {
     ("States.TaskFailed".to_owned(), cause)
 }
 
+/// The error and the cause of a task whose execution role does not trust Step Functions any more (recorded). `CreateStateMachine`
+/// would not have taken such a role.
+pub fn trust_refusal(role_arn: &str) -> (String, String) {
+    let cause = format!(
+        "The principal states.amazonaws.com is not authorized to assume the provided role. (role: {role_arn})"
+    );
+    ("States.TaskFailed".to_owned(), cause)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

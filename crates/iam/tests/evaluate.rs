@@ -536,10 +536,82 @@ fn all_that_people_paste_is_read() {
         json!([one, one]).to_string(),
         json!({"RoleName": "R", "PolicyName": "P", "PolicyDocument": one}).to_string(),
         json!({"PolicyVersion": {"Document": one, "VersionId": "v1"}}).to_string(),
+        json!([one, {"Role": {"RoleName": "R", "AssumeRolePolicyDocument": {"Statement": []}}}]).to_string(),
     ] {
         let role = role(&text);
         assert_eq!(decide(&role, "A:b", "*", &[]), Verdict::Allowed(0), "{text}");
         assert_eq!(role.statements[0].effect, Effect::Allow);
+    }
+}
+
+#[test]
+fn the_trust_policy_says_who_may_take_the_role() {
+    let options = Options::default();
+    let trusts = |statements: &Json| {
+        let text = json!([{"AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": statements}}]);
+        role(&text.to_string())
+            .trust
+            .unwrap()
+            .trusts_step_functions(&options)
+    };
+    let statement = |effect: &str, principal: Json, condition: Json| json!({"Effect": effect, "Principal": principal, "Action": "sts:AssumeRole", "Condition": condition});
+    let states = json!({"Service": ["lambda.amazonaws.com", "states.amazonaws.com"]});
+    let lambda = json!({"Service": "lambda.amazonaws.com"});
+    let here = json!({"StringEquals": {"aws:SourceAccount": "123456789012"}, "ArnLike": {"aws:SourceArn": "arn:aws:states:*:123456789012:stateMachine:*"}});
+    let elsewhere = json!({"StringEquals": {"aws:SourceAccount": "999999999999"}});
+    let unknown = json!({"IpAddress": {"aws:SourceIp": "10.0.0.0/8"}});
+    for (statements, expected) in [
+        (statement("Allow", states.clone(), json!({})), true),
+        (statement("Allow", json!("*"), here), true),
+        (
+            statement(
+                "Allow",
+                json!({"Service": "states.us-east-1.amazonaws.com"}),
+                json!({}),
+            ),
+            true,
+        ),
+        (
+            statement(
+                "Allow",
+                json!({"Service": "states.eu-west-1.amazonaws.com"}),
+                json!({}),
+            ),
+            false,
+        ),
+        (statement("Allow", lambda.clone(), json!({})), false),
+        (
+            statement(
+                "Allow",
+                json!({"AWS": "arn:aws:iam::123456789012:root"}),
+                json!({}),
+            ),
+            false,
+        ),
+        (statement("Allow", states.clone(), elsewhere), false),
+        // What is not known keeps nobody out.
+        (statement("Allow", states.clone(), unknown.clone()), true),
+        (
+            json!([
+                statement("Allow", states.clone(), json!({})),
+                statement("Deny", states.clone(), unknown)
+            ]),
+            true,
+        ),
+        (
+            json!([
+                statement("Allow", states.clone(), json!({})),
+                statement("Deny", json!("*"), json!({}))
+            ]),
+            false,
+        ),
+        (json!([]), false),
+        (
+            json!({"Effect": "Allow", "NotPrincipal": lambda, "NotAction": "sts:TagSession"}),
+            true,
+        ),
+    ] {
+        assert_eq!(trusts(&statements), expected, "{statements}");
     }
 }
 

@@ -14,7 +14,7 @@ use asl_engine::{
 use asl_iam::call::{Check, checks, polling};
 use asl_iam::evaluate::compare::{Finding, Need, ambient};
 use asl_iam::evaluate::{Problem, Request, RolePolicy};
-use asl_iam::refusal::{assume_refusal, refusal, sentence as refusal_sentence};
+use asl_iam::refusal::{assume_refusal, refusal, sentence as refusal_sentence, trust_refusal};
 use asl_json::{LineIndex, Pointer, to_pretty};
 use asl_protocol::{RoleFinding, RoleNeed, RolePatch, RoleStatementPlace, RoleVerdict, RoleView};
 use asl_workspace::{Settings, Workspace};
@@ -59,8 +59,20 @@ pub(crate) fn view(outline: &OutlineScope, workspace: &Workspace) -> (Vec<Proble
         .ok()
         .and_then(|document| role.patch(&document, &needed, &needs));
     let too_broad = patch.iter().flat_map(|patch| &patch.too_broad);
+    let untrusted = (!trusts(&role, settings)).then(|| RoleNeed {
+        action: "sts:AssumeRole".to_owned(),
+        resource: arn(settings),
+        states: Vec::new(),
+        verdict: RoleVerdict::Missing,
+        sentence: "The trust policy does not let states.amazonaws.com take the role: CreateStateMachine refuses it, and the tasks of an existing state machine fail."
+            .to_owned(),
+        statement: None,
+    });
     let view = RoleView {
-        needs: needs.iter().map(|need| row(need, &place)).collect(),
+        needs: untrusted
+            .into_iter()
+            .chain(needs.iter().map(|need| row(need, &place)))
+            .collect(),
         too_broad: too_broad
             .filter_map(|(statement, sentence)| {
                 Some(RoleFinding {
@@ -76,6 +88,12 @@ pub(crate) fn view(outline: &OutlineScope, workspace: &Workspace) -> (Vec<Proble
         }),
     };
     (problems, Some(view))
+}
+
+/// Whether Step Functions may take the role, as far as the text says who may.
+fn trusts(role: &RolePolicy, settings: &Settings) -> bool {
+    let trust = role.trust.as_ref();
+    trust.is_none_or(|trust| trust.trusts_step_functions(&policy::options(settings)))
 }
 
 /// What a patch does.
@@ -190,6 +208,8 @@ pub(crate) struct UnderRole<'r, H> {
     options: asl_iam::Options,
     role_arn: String,
     caller: String,
+    /// Whether Step Functions may take the role.
+    trusted: bool,
     refused: usize,
     first: Option<String>,
 }
@@ -214,6 +234,7 @@ impl<'r, H> UnderRole<'r, H> {
                 session(*seed)
             ),
             role_arn,
+            trusted: role.is_none_or(|role| trusts(role, settings)),
             refused: 0,
             first: None,
         }
@@ -254,6 +275,12 @@ impl<'r, H> UnderRole<'r, H> {
     /// What the role does not allow of a call, and the failure that comes of it.
     pub(crate) fn forbidden(&self, call: &TaskCall<'_>) -> Option<(String, (String, String))> {
         let role = self.role?;
+        if !self.trusted {
+            return Some((
+                "Step Functions to take it".to_owned(),
+                trust_refusal(&self.role_arn),
+            ));
+        }
         // Another role makes the call; this one only takes it over. What that role allows is not known.
         if let Some(target) = call.credentials {
             let check = Check {

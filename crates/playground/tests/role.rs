@@ -180,6 +180,29 @@ fn another_role_must_be_taken_over_first() {
     assert_eq!(summary.status.name(), "SUCCEEDED");
 }
 
+#[test]
+fn a_role_that_does_not_trust_step_functions_cannot_be_taken() {
+    let trusting = |service: &str| {
+        json!([
+            {"Version": "2012-10-17", "Statement": [statement(&["lambda:InvokeFunction"], "*")]},
+            {"Role": {"RoleName": "R", "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": [
+                {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}]}}}
+        ])
+        .to_string()
+    };
+    let mut workspace = two_functions(true);
+    workspace.role = trusting("states.amazonaws.com");
+    assert_eq!(run(&workspace).0.status.name(), "SUCCEEDED");
+    workspace.role = trusting("lambda.amazonaws.com");
+    let (_, events) = run(&workspace);
+    let failed = events.iter().find(|event| event["type"] == "TaskFailed").unwrap();
+    assert_eq!(
+        failed["taskFailedEventDetails"],
+        json!({"error": "States.TaskFailed", "resource": "invoke", "resourceType": "lambda",
+            "cause": "The principal states.amazonaws.com is not authorized to assume the provided role. (role: arn:aws:iam::123456789012:role/StepFunctions-MyStateMachine-role)"})
+    );
+}
+
 fn statement(actions: &[&str], resource: &str) -> Value {
     json!({"Effect": "Allow", "Action": actions, "Resource": resource})
 }

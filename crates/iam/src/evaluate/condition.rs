@@ -112,6 +112,23 @@ pub(super) fn is_operator(name: &str) -> bool {
     operator(name).is_some()
 }
 
+/// Whether all conditions hold; the error is an operator that is not evaluated here, where no other condition decides.
+pub(super) fn conditions_hold<'c>(
+    conditions: &'c [Condition],
+    context: &[(String, String)],
+    variables: bool,
+) -> Result<bool, &'c str> {
+    let mut unknown = None;
+    for condition in conditions {
+        match condition.holds(context, variables) {
+            Some(true) => {}
+            Some(false) => return Ok(false),
+            None => unknown = Some(condition.operator.as_str()),
+        }
+    }
+    unknown.map_or(Ok(true), Err)
+}
+
 impl Condition {
     /// Whether the condition holds; `None` if that is not evaluated here.
     pub(super) fn holds(&self, context: &[(String, String)], variables: bool) -> Option<bool> {

@@ -7,6 +7,7 @@ use asl_json::tree::{self, Member, Node, NodeKind};
 use asl_json::{Pointer, Span};
 
 use super::condition::is_operator;
+use super::trust::{TrustPolicy, TrustStatement};
 use super::{Condition, Patterns, Problem, RolePolicy, RoleStatement};
 use crate::policy::Effect;
 
@@ -68,12 +69,74 @@ impl Reader {
             }
             return;
         }
-        for wrapper in ["PolicyDocument", "PolicyVersion", "Document"] {
+        for wrapper in ["PolicyDocument", "PolicyVersion", "Document", "Role"] {
             if let Some(inner) = node.get(wrapper).filter(|_| depth < 3) {
                 return self.documents(inner, &at.child(wrapper), depth + 1);
             }
         }
-        self.document(node, at);
+        match node.get("AssumeRolePolicyDocument") {
+            Some(trust) => self.trust(trust),
+            None => self.document(node, at),
+        }
+    }
+
+    /// The trust policy, as `aws iam get-role` has it beside what else is known of a role.
+    fn trust(&mut self, node: &Node) {
+        let variables = node.get("Version").and_then(Node::as_str) == Some("2012-10-17");
+        let Some(statements) = node.get("Statement") else {
+            self.problem(SYNTAX, "The trust policy has no Statement.", node.span);
+            return;
+        };
+        let statements = statements.items().unwrap_or(std::slice::from_ref(statements));
+        let mut trust = TrustPolicy::default();
+        for statement in statements {
+            let conditions = statement.get("Condition").map(|node| self.conditions(node));
+            let effect = self.effect(statement);
+            let services = self.services(statement);
+            let actions = self.patterns(
+                statement,
+                "Action",
+                "NotAction",
+                "Policy statement must contain actions.",
+            );
+            if let (Some(effect), Some(services), Some(actions)) = (effect, services, actions) {
+                trust.statements.push(TrustStatement {
+                    effect,
+                    services,
+                    actions,
+                    conditions: conditions.unwrap_or_default(),
+                    variables,
+                });
+            }
+        }
+        self.role.trust = Some(trust);
+    }
+
+    /// The services of a `Principal` or `NotPrincipal`.
+    fn services(&mut self, node: &Node) -> Option<Patterns> {
+        let (principal, negated) = match (node.member("Principal"), node.member("NotPrincipal")) {
+            (Some(principal), None) => (principal, false),
+            (None, Some(principal)) => (principal, true),
+            _ => {
+                let hint = "A statement of a trust policy has either Principal or NotPrincipal.";
+                self.problem("Missing required field Principal", hint, node.span);
+                return None;
+            }
+        };
+        let services = match principal.value.as_str() {
+            Some(everybody) => vec![everybody.to_owned()],
+            None => match principal.value.member("Service") {
+                Some(services) => {
+                    let texts = self.texts(&services.value, "Service")?;
+                    texts.into_iter().map(|(text, _)| text).collect()
+                }
+                None => Vec::new(),
+            },
+        };
+        Some(Patterns {
+            negated,
+            patterns: services,
+        })
     }
 
     fn document(&mut self, node: &Node, at: &Pointer) {

@@ -18,7 +18,7 @@
 //! assert_eq!(role.decide(&invoke(&format!("{hello}:prod"))).verdict, Verdict::NotAllowed);
 //! ```
 //!
-//! `document` reads the text, `pattern` matches wildcards, `condition` conditions. What a workflow needs of the role
+//! `document` reads the text, `pattern` matches wildcards, `condition` conditions; `trust` says whether Step Functions may take the role. What a workflow needs of the role
 //! ([`compare`]) and what one call is checked for ([`crate::call`]) are built on it.
 
 pub mod compare;
@@ -26,20 +26,26 @@ mod condition;
 mod document;
 mod patch;
 mod pattern;
+mod trust;
 
 use asl_json::{Pointer, Span};
 
 pub use condition::Condition;
+use condition::conditions_hold;
 pub use patch::Patch;
+pub use pattern::Patterns;
+pub use trust::TrustPolicy;
 
 use crate::policy::Effect;
-use pattern::{Kind, Pattern, matches};
+use pattern::{Kind, Pattern};
 
 /// All statements of the documents in a pasted text.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct RolePolicy {
     /// The statements, in the order of the text.
     pub statements: Vec<RoleStatement>,
+    /// Who may take the role, if the text says so.
+    pub trust: Option<TrustPolicy>,
 }
 
 /// A statement of a pasted policy.
@@ -61,15 +67,6 @@ pub struct RoleStatement {
     pub span: Span,
     /// Whether `${…}` is a policy variable, as in documents of 2012-10-17.
     pub variables: bool,
-}
-
-/// The patterns of an element, or of its negation.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Patterns {
-    /// Whether it is `NotAction` or `NotResource`.
-    pub negated: bool,
-    /// The patterns as written.
-    pub patterns: Vec<String>,
 }
 
 /// A request that IAM decides about.
@@ -123,7 +120,7 @@ enum Applies {
 }
 
 impl RolePolicy {
-    /// Reads a document, or a list of documents, or what `aws iam get-role-policy` and `get-policy-version` print.
+    /// Reads a document, or a list of documents, or what `aws iam get-role`, `get-role-policy` and `get-policy-version` print.
     /// Statements that IAM would refuse are left out, with a problem for each.
     pub fn parse(text: &str) -> (Self, Vec<Problem>) {
         document::parse(text)
@@ -160,19 +157,13 @@ impl RoleStatement {
     }
 
     fn conditions_hold(&self, context: &[(String, String)]) -> Applies {
-        let mut unknown = None;
-        for condition in &self.conditions {
-            match condition.holds(context, self.variables) {
-                Some(true) => {}
-                Some(false) => return Applies::No,
-                None => unknown = Some(condition.operator.as_str()),
-            }
-        }
-        unknown.map_or(Applies::Yes, |operator| {
-            Applies::Unknown(format!(
+        match conditions_hold(&self.conditions, context, self.variables) {
+            Ok(true) => Applies::Yes,
+            Ok(false) => Applies::No,
+            Err(operator) => Applies::Unknown(format!(
                 "The condition operator {operator} is not evaluated here."
-            ))
-        })
+            )),
+        }
     }
 
     /// Whether action and resource match, whatever the conditions say.
@@ -200,15 +191,5 @@ impl RoleStatement {
         }
         let wide = Pattern::new(Kind::Resource, resource, &[], false);
         wide.is_some_and(|wide| self.resources.patterns.iter().any(|narrow| wide.matches(narrow)))
-    }
-}
-
-impl Patterns {
-    fn cover(&self, kind: Kind, text: &str, context: &[(String, String)], variables: bool) -> bool {
-        self.negated
-            != self
-                .patterns
-                .iter()
-                .any(|pattern| matches(kind, pattern, text, context, variables))
     }
 }

@@ -4,6 +4,31 @@
 //! a `*` at the segment's end and for everything in the last segment (IAM user guide, "IAM JSON policy elements:
 //! Resource"). `${…}` is a variable or one of the escapes `${*}`, `${?}`, `${$}`.
 
+/// The patterns of an element, or of its negation.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Patterns {
+    /// Whether it is `NotAction` or `NotResource`.
+    pub negated: bool,
+    /// The patterns as written.
+    pub patterns: Vec<String>,
+}
+
+impl Patterns {
+    pub(super) fn cover(
+        &self,
+        kind: Kind,
+        text: &str,
+        context: &[(String, String)],
+        variables: bool,
+    ) -> bool {
+        self.negated
+            != self
+                .patterns
+                .iter()
+                .any(|pattern| matches(kind, pattern, text, context, variables))
+    }
+}
+
 /// What a pattern is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
