@@ -159,7 +159,7 @@ fn findings(view: &RoleView, analysis: &Shared<Analysis>, selected: Option<&str>
             }
             <details class="fold">
                 <summary>{ "What is checked" }</summary>
-                <p class="soft">{ "Only this text: the identity-based policies of one role in one account. A permissions boundary or a service control policy can deny more, and within the account the resource policy of a function, a queue or a topic can allow a call that is denied here. Paste several policies as a JSON array. What a distributed Map reads and writes is checked here, but never denied in a run." }</p>
+                <p class="soft">{ "Only this text: the identity-based policies of one role in one account. A permissions boundary or a service control policy can deny more, and within the account the resource policy of a function, a queue or a topic can allow a call that is denied here. Paste several policies as a JSON array; with what `aws iam get-role` prints among them, the trust policy is looked at, too." }</p>
             </details>
         </div>
     }
