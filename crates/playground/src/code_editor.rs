@@ -162,8 +162,8 @@ fn item(label: &str, detail: String, info: &str) -> CompletionItem {
         },
         detail,
         info: info.to_owned(),
-        // A dollar sign is a place to fill in elsewhere.
-        insert: label.replace('$', "\\$"),
+        // The cursor goes behind it.
+        insert: format!("{label}${{}}"),
         again: false,
     }
 }
