@@ -93,8 +93,7 @@ function thrown(error, runtime) {
   return { functionError };
 }
 
-async function answer(functions, runtime, text) {
-  const asked = JSON.parse(text);
+async function answer(functions, runtime, asked) {
   const call = new Call(asked);
   let kind;
   try {
@@ -125,24 +124,23 @@ export class Machine {
     const workspace = { ...this.#workspace, settings };
     if (input !== undefined) workspace.input = JSON.stringify(input);
     if (document !== undefined) workspace.mocks = JSON.stringify(document);
-    return JSON.stringify(workspace);
+    return workspace;
   }
 
   async run(options = {}) {
     const { document, functions } = takeFunctions(options.mocks ?? {});
     const workspace = this.#with(options, options.mocks === undefined ? undefined : document);
-    const asked = `[${[...functions.keys()].join(',')}]`;
-    const ask = (text) => answer(functions, options.runtime ?? 'nodejs', text);
-    const run = JSON.parse(await core.run(workspace, asked, ask));
-    return withData(run);
+    const asked = [...functions.keys()].map((key) => JSON.parse(key));
+    const ask = (call) => answer(functions, options.runtime ?? 'nodejs', call);
+    return withData(await core.run(workspace, asked, ask));
   }
 
   check() {
-    return JSON.parse(core.check(this.#with()));
+    return core.check(this.#with());
   }
 
   policy() {
-    return JSON.parse(core.policy(this.#with()));
+    return core.policy(this.#with());
   }
 
   diagram() {
@@ -184,5 +182,5 @@ export async function load(definition) {
 export async function open(link) {
   await start();
   const fragment = link.slice(link.indexOf('#') + 1);
-  return new Machine(JSON.parse(core.open(fragment)));
+  return new Machine(core.open(fragment));
 }

@@ -1,10 +1,11 @@
-//! The module of the npm package `asl-playground`: a workspace in, an answer of the facade out, both as JSON texts, which every
-//! engine reads faster than anything reads objects one by one.
+//! The module of the npm package `asl-playground`: a workspace in, an answer of the facade out, both as plain objects. What the texts of a
+//! workspace hold (input, mocked responses) stays text, so that a test's data are taken as `JSON.stringify` takes them.
 //!
 //! What does not live here: objects and functions as a test has them (`package/index.js`), and what the answers are
 //! (`asl-playground`).
 
 mod outcome;
+mod plain;
 
 use asl_diagram::to_svg;
 use asl_json::Value;
@@ -17,69 +18,66 @@ use wasm_bindgen::{JsCast, JsError, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
 use crate::outcome::whole;
+use crate::plain::{Plain, from_js, to_js};
 
-/// Runs a workspace. `asked` lists the entries of its mocked responses that `ask` answers, as pairs of section and name: it gets a call as a
-/// JSON text and gives the text of a response, or a promise of it.
+/// Runs a workspace. `asked` lists the entries of its mocked responses that `ask` answers, as pairs of section and name: it gets a call and
+/// gives the text of a response, or a promise of it.
 #[wasm_bindgen]
-pub async fn run(workspace: String, asked: String, ask: Function) -> Result<String, JsError> {
-    let workspace = read(&workspace)?;
-    let entries = entries(&asked)?;
+pub async fn run(workspace: JsValue, asked: JsValue, ask: Function) -> Result<JsValue, JsError> {
+    let workspace = read(workspace)?;
+    let entries = entries(asked)?;
     let mut playground = Playground::default();
     let asking = async |call: AskedCall| answer(&ask, &call).await;
     let execution = playground
         .run_asking(&workspace, entries, asking)
         .await
         .map_err(|refused| JsError::new(&refused.sentence))?;
-    Ok(outcome::value(execution).to_string())
+    Ok(to_js(&Plain(&outcome::value(execution)))?)
 }
 
-/// Everything found in the texts of a workspace, as a JSON text.
+/// Everything found in the texts of a workspace.
 #[wasm_bindgen]
-pub fn check(workspace: &str) -> Result<String, JsError> {
-    let markers = analyze(&read(workspace)?).markers;
-    serde_json::to_string(&markers).map_err(|error| JsError::new(&error.to_string()))
+pub fn check(workspace: JsValue) -> Result<JsValue, JsError> {
+    Ok(to_js(&analyze(&read(workspace)?).markers)?)
 }
 
-/// The policy that the execution role needs, as a JSON text.
+/// The policy that the execution role needs.
 #[wasm_bindgen]
-pub fn policy(workspace: &str) -> Result<String, JsError> {
-    Ok(analyze(&read(workspace)?).policy.document)
+pub fn policy(workspace: JsValue) -> Result<JsValue, JsError> {
+    let policy = asl_json::parse(&analyze(&read(workspace)?).policy.document);
+    let policy = policy.map_err(|error| JsError::new(&error.to_string()))?;
+    Ok(to_js(&Plain(&policy))?)
 }
 
 /// The drawing as SVG.
 #[wasm_bindgen]
-pub fn diagram(workspace: &str) -> Result<String, JsError> {
+pub fn diagram(workspace: JsValue) -> Result<String, JsError> {
     Ok(to_svg(&analyze(&read(workspace)?).diagram))
 }
 
 /// The fragment of the link that opens a workspace.
 #[wasm_bindgen]
-pub fn link_of(workspace: &str) -> Result<String, JsError> {
+pub fn link_of(workspace: JsValue) -> Result<String, JsError> {
     Ok(link::encode(&read(workspace)?))
 }
 
-/// The workspace of the fragment of a link, as a JSON text.
+/// The workspace of the fragment of a link.
 #[wasm_bindgen]
-pub fn open(fragment: &str) -> Result<String, JsError> {
+pub fn open(fragment: &str) -> Result<JsValue, JsError> {
     let workspace = link::decode(fragment).map_err(|error| JsError::new(&error.to_string()))?;
-    Ok(workspace.to_json().to_string())
+    Ok(to_js(&Plain(&workspace.to_json()))?)
 }
 
-fn parse(text: &str) -> Result<Value, JsError> {
-    asl_json::parse(text).map_err(|error| JsError::new(&error.to_string()))
+fn read(workspace: JsValue) -> Result<Workspace, JsError> {
+    let workspace: Value = from_js(workspace)?;
+    Workspace::from_json(&workspace).map_err(|error| JsError::new(&error.to_string()))
 }
 
-fn read(workspace: &str) -> Result<Workspace, JsError> {
-    Workspace::from_json(&parse(workspace)?).map_err(|error| JsError::new(&error.to_string()))
-}
-
-fn entries(asked: &str) -> Result<Vec<(Section, String)>, JsError> {
-    let asked = parse(asked)?;
-    let pairs = asked.as_array().unwrap_or_default().iter();
-    let entries = pairs.filter_map(|pair| {
-        let section = pair.at(0)?.as_str()?;
+fn entries(asked: JsValue) -> Result<Vec<(Section, String)>, JsError> {
+    let asked: Vec<(String, String)> = from_js(asked)?;
+    let entries = asked.into_iter().filter_map(|(section, name)| {
         let section = Section::ALL.into_iter().find(|known| known.key() == section)?;
-        Some((section, pair.at(1)?.as_str()?.to_owned()))
+        Some((section, name))
     });
     Ok(entries.collect())
 }
@@ -106,9 +104,8 @@ async fn answer(ask: &Function, call: &AskedCall) -> Result<String, String> {
     if let Some(token) = &call.token {
         members = members.with("token", Value::from(token.as_str()));
     }
-    let made = ask
-        .call1(&JsValue::NULL, &JsValue::from(members.to_string()))
-        .map_err(unclear)?;
+    let call = to_js(&Plain(&members)).map_err(|error| error.to_string())?;
+    let made = ask.call1(&JsValue::NULL, &call).map_err(unclear)?;
     let made = JsFuture::from(Promise::resolve(&made)).await.map_err(unclear)?;
     made.as_string().ok_or_else(|| "It is no text.".to_owned())
 }
