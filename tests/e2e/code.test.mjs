@@ -163,7 +163,7 @@ test("the editor completes what calls had, and calls the code with it", async ()
       await page.keyboard.press("ControlOrMeta+a");
       await page.keyboard.type("export const handler = async (event) => event.total.");
       await page.getByRole("option", { name: /^amount/ }).click();
-      await page.getByRole("option").first().waitFor({ state: "detached" });
+      await page.locator(".cm-tooltip-autocomplete").waitFor({ state: "detached" });
       await page.keyboard.type(".missing.name;");
       await form.getByRole("button", { name: "Call it" }).click();
       await form.getByText("It failed with TypeError:").waitFor();

@@ -154,7 +154,13 @@ fn what_is_no_recording_is_said() {
     assert_eq!((code, &*out), (1, ""));
     assert!(said.contains("No history was found."), "{said}");
     let (code, _, said) = asl(&folder, &["diff", "garbage.txt"]);
-    assert_eq!((code, &*said), (2, "asl: `asl diff` takes two files.\n"));
+    assert_eq!(
+        (code, &*said),
+        (
+            2,
+            "asl: `asl diff` takes two files, or a link that carries two runs, as `asl link A --vs B` prints it.\n"
+        )
+    );
 }
 
 #[test]

@@ -42,8 +42,8 @@ pub(crate) fn run_with(tools: &Tools, arguments: &[OsString]) -> Outcome {
     run(&mut node)
 }
 
-/// By name, since not every version of node takes patterns.
-fn all_files(folder: &Path) -> Vec<OsString> {
+/// The tests of a folder, by name, since not every version of node takes patterns.
+pub(crate) fn all_files(folder: &Path) -> Vec<OsString> {
     let mut files: Vec<OsString> = std::fs::read_dir(folder)
         .into_iter()
         .flatten()

@@ -2,6 +2,7 @@
 
 use std::process::Command;
 
+use crate::e2e::all_files;
 use crate::project::{Outcome, root, run as run_command, target};
 use crate::setup::Tools;
 
@@ -11,8 +12,9 @@ pub(crate) fn run(tools: &Tools) -> Outcome {
     run_command(
         tools
             .command("node")
-            .current_dir(root().join("editors"))
+            .current_dir(root().join("editors/test"))
             .env("ASL", target().join("debug/asl"))
-            .args(["--test", "--test-reporter=spec", "test/*.test.mjs"]),
+            .args(["--test", "--test-reporter=spec"])
+            .args(all_files(&root().join("editors/test"))),
     )
 }
