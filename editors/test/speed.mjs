@@ -1,4 +1,4 @@
-// How long the language server takes from a keystroke to findings and to a completion, in a definition of 1 MB, in JSON and in YAML:
+// How long the language server takes from a keystroke to findings and to a completion, in a definition of 1 MB:
 // `ASL=target/release/asl node editors/test/speed.mjs`. It only measures; nothing depends on the time.
 
 import { after, test } from "node:test";

@@ -4,6 +4,7 @@
 //! [`Views`] is the only way from the first view to them. The app provides it as a context, [`use_lazy`] reads it. What
 //! does not live here: the table itself (`parts`), and when it is loaded ([`crate::session`]).
 
+use asl_diagram::{Diagram, Edge, Node};
 use asl_protocol::Analysis;
 use yew::{Callback, Html, NodeRef, hook, html, use_context};
 
@@ -12,6 +13,7 @@ use crate::state::shared::Shared;
 use crate::state::view::{Dialog, Theme};
 use crate::state::{Home, State};
 use crate::views::controls::menu::MenuItem;
+use crate::views::graph::overlay::{Overlay, OverlayIndex};
 use crate::views::graph::{Go, Window};
 
 /// The views of the lazily loaded module.
@@ -33,6 +35,12 @@ pub struct Views {
     pub results: fn(&State, &Session) -> Html,
     /// The whole of a drawing that is too large to be fitted, and the part of it that shows.
     pub minimap: fn(&Shared<Analysis>, Window, Go) -> Html,
+    /// What the drawing shows beside the definition, by places.
+    pub overlay: fn(&Overlay) -> OverlayIndex,
+    /// The signs at a state: how it ended, how often it was visited.
+    pub badges: fn(&Node, &OverlayIndex) -> Html,
+    /// The number at an arrow.
+    pub arrow_badge: fn(&Edge, &Diagram, &OverlayIndex) -> Option<Html>,
     /// The slider over the events of the run.
     pub moments: fn() -> Html,
     /// What stands above the selected result tab: what there is to see in the example, and the path to the execution in view.

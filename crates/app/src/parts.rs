@@ -40,8 +40,10 @@ use crate::views::edit::role::role;
 use crate::views::edit::template_bar::TemplateBar;
 use crate::views::edit::test_cases::TestCasesForm;
 use crate::views::edit::value_strip::ValueStrip;
+use crate::views::graph::badges::{arrow_badge, badges};
 use crate::views::graph::minimap::Minimap;
 use crate::views::graph::moments::Moments;
+use crate::views::graph::overlay::OverlayIndex;
 use crate::views::graph::{Go, Window};
 use crate::views::header::more_menu::more;
 use crate::views::lesson::contents::Contents;
@@ -67,6 +69,9 @@ static PARTS: Parts = Parts {
         value_strip,
         results: content,
         minimap,
+        overlay: OverlayIndex::new,
+        badges,
+        arrow_badge,
         moments: || html! { <Moments /> },
         above_results,
         dialog,

@@ -199,7 +199,6 @@ requests!(
     EditorService,
     Import,
     Export,
-    MakeProject,
     ReadTemplate,
     InlineDefinition,
     CheckLesson,

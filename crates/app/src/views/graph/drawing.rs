@@ -11,13 +11,13 @@ use yew::{
     use_node_ref, use_state_eq,
 };
 
-use super::overlay::{Heat, Overlay, OverlayIndex, outcome_class};
+use super::overlay::{Heat, Overlay, OverlayIndex};
 use super::viewport::Seen;
+use crate::lazy::use_lazy;
 use crate::session::{Session, use_session};
 use crate::state::action::SelectionAction;
 use crate::state::selection::Selector;
 use crate::state::shared::Shared;
-use crate::views::controls::icon::Picture;
 
 /// From the left border of a box to its text, and the text's lines.
 const TEXT_LEFT: i32 = 40;
@@ -46,10 +46,13 @@ pub struct DrawingProps {
 pub fn Drawing(props: &DrawingProps) -> Html {
     let session = use_session();
     let group = use_node_ref();
-    let overlay = use_memo(props.overlay.clone(), |overlay| {
-        overlay.as_ref().map(OverlayIndex::new)
+    let lazy = use_lazy();
+    let overlay = use_memo((props.overlay.clone(), lazy), |(overlay, lazy)| {
+        let (overlay, views) = overlay.as_ref().zip(lazy.views())?;
+        Some((views.overlay)(overlay))
     });
     let overlay = (*overlay).as_ref();
+    let badges = overlay.zip(lazy.views());
     let diagram = &props.analysis.diagram;
     let is_state = |node: &Node| matches!(node.kind, NodeKind::State(_));
     // The box that Tab leads to, and the number of the request to focus it at once.
@@ -112,7 +115,8 @@ pub fn Drawing(props: &DrawingProps) -> Html {
         }
         let focusable = if entry == Some(index) { "0" } else { "-1" };
         let state = html! { <g key={index} data-node={index.to_string()} role="button" tabindex={focusable} aria-pressed={selected.to_string()}
-            aria-label={label(node, overlay)} class={state_class(node, overlay, selected)} {onclick}>{ state(node, overlay) }</g> };
+            aria-label={label(node, overlay)} class={state_class(node, overlay, selected)} {onclick}>{ state(node) }
+            if let Some((overlay, views)) = badges { { (views.badges)(node, overlay) } }</g> };
         (state, is_frame(node))
     });
     let (frames, others): (Vec<_>, Vec<_>) = nodes.partition(|(_, is_frame)| *is_frame);
@@ -125,7 +129,10 @@ pub fn Drawing(props: &DrawingProps) -> Html {
             .take(MOST_ARROWS)
     };
     let edges = seen_edges().map(|edge| arrow(edge, diagram, overlay));
-    let counts = seen_edges().filter_map(|edge| heat_badge(edge, diagram, overlay));
+    let counts = seen_edges().filter_map(|edge| {
+        let (overlay, views) = badges?;
+        (views.arrow_badge)(edge, diagram, overlay)
+    });
     let tags = seen_edges().filter_map(|edge| tag(edge, diagram, overlay));
     html! {
         <g ref={group} {onkeydown}>
@@ -166,7 +173,7 @@ impl Seen {
     }
 }
 
-fn px(value: i32) -> String {
+pub(super) fn px(value: i32) -> String {
     value.to_string()
 }
 
@@ -181,7 +188,7 @@ fn type_of(node: &Node) -> &str {
     }
 }
 
-fn result<'s>(node: &Node, overlay: Option<&'s OverlayIndex>) -> Option<&'s StateResult> {
+pub(super) fn result<'s>(node: &Node, overlay: Option<&'s OverlayIndex>) -> Option<&'s StateResult> {
     overlay?.node(node)
 }
 
@@ -233,8 +240,8 @@ fn bubble(node: &Node, has_run: bool) -> Html {
     }
 }
 
-/// A state: its box, the icon of its type, caption and name, and how it went.
-fn state(node: &Node, overlay: Option<&OverlayIndex>) -> Html {
+/// A state: its box, the icon of its type, caption and name.
+fn state(node: &Node) -> Html {
     let height = if node.header > 0 { node.header } else { node.h };
     let lines = i32::try_from(node.lines.len()).unwrap_or(0);
     let captions = i32::from(!node.caption.is_empty());
@@ -259,82 +266,12 @@ fn state(node: &Node, overlay: Option<&OverlayIndex>) -> Html {
             </g>
             if captions > 0 { <text class="state-caption" aria-hidden="true" x={px(left)} y={px(top + 11)}>{ &node.caption }</text> }
             { for names }
-            { badges(node, overlay) }
         </>
     }
-}
-
-/// In the upper right corner: how it ended, how often it was visited and retried.
-fn badges(node: &Node, overlay: Option<&OverlayIndex>) -> Html {
-    if let Some(heat) = overlay.and_then(|overlay| overlay.heat(slice::from_ref(&node.pointer))) {
-        return count_badge(
-            node.x + node.w - 8,
-            node.y - 9,
-            &format!("{}×", heat.count),
-            &heat.words(),
-        )
-        .0;
-    }
-    let Some(result) = result(node, overlay) else {
-        return html! {};
-    };
-    let picture = match result.outcome {
-        StateOutcome::Succeeded => Picture::Check,
-        StateOutcome::Caught => Picture::Alert,
-        StateOutcome::Failed => Picture::Close,
-        StateOutcome::Cut => Picture::Cut,
-        StateOutcome::Running => Picture::Right,
-    };
-    let mut x = node.x + node.w - 6;
-    let count = (result.visits > 1).then(|| format!("×{}", result.visits));
-    let clauses = overlay.and_then(|overlay| overlay.retriers(node.pointer.as_str()));
-    let (retries, meanings) = match clauses {
-        Some((covered, all)) => (
-            Some(format!("↻ {covered}/{all}")),
-            ["retriers covered", "test cases"],
-        ),
-        None => (
-            (result.retries > 0).then(|| format!("↻ {}", result.retries)),
-            ["retries", "visits"],
-        ),
-    };
-    let mut words = Vec::new();
-    for (text, meaning) in [retries, count].into_iter().zip(meanings) {
-        let Some(text) = text else { continue };
-        let (badge, left) = count_badge(x - 14, node.y - 9, &text, meaning);
-        words.push(badge);
-        x = left + 10;
-    }
-    html! {
-        <>
-            <g class={classes!("outcome-badge", format!("outcome-{}", outcome_class(result.outcome)))}
-                transform={format!("translate({} {})", node.x + node.w - 15, node.y - 9)}>
-                <circle cx="9" cy="9" r="9" /><path transform="translate(3 3) scale(0.75)" d={picture.path()} />
-            </g>
-            { for words }
-        </>
-    }
-}
-
-fn badge_width(text: &str) -> i32 {
-    i32::try_from(text.chars().count()).unwrap_or(0) * 7 + 10
-}
-
-/// A number in a pill that ends at `right`, and where it begins.
-fn count_badge(right: i32, top: i32, text: &str, meaning: &str) -> (Html, i32) {
-    let width = badge_width(text);
-    let left = right - width;
-    let badge = html! {
-        <g class="count-badge" aria-hidden="true" transform={format!("translate({left} {top})")}>
-            <title>{ meaning.to_owned() }</title>
-            <rect width={px(width)} height="18" rx="9" /><text x={px(width / 2)} y="13" text-anchor="middle">{ text.to_owned() }</text>
-        </g>
-    };
-    (badge, left)
 }
 
 /// How many outcomes of an exploration take an arrow.
-fn heat(edge: &Edge, diagram: &Diagram, overlay: Option<&OverlayIndex>) -> Option<Heat> {
+pub(super) fn heat(edge: &Edge, diagram: &Diagram, overlay: Option<&OverlayIndex>) -> Option<Heat> {
     let state = |index: usize| diagram.nodes.get(index).map(|node| &node.pointer);
     let overlay = overlay?;
     match edge.kind {
@@ -344,22 +281,6 @@ fn heat(edge: &Edge, diagram: &Diagram, overlay: Option<&OverlayIndex>) -> Optio
             overlay.heat(&edge.pointers)
         }
     }
-}
-
-/// The number of outcomes at an arrow: beside its words, else in the middle of its longest part.
-fn heat_badge(edge: &Edge, diagram: &Diagram, overlay: Option<&OverlayIndex>) -> Option<Html> {
-    let heat = heat(edge, diagram, overlay).filter(|_| !edge.pointers.is_empty())?;
-    let text = format!("{}×", heat.count);
-    let width = badge_width(&text);
-    let beside = edge.tag.as_ref().map(|tag| (tag.x + tag.w + width, tag.y));
-    let parts = || edge.points.iter().zip(edge.points.iter().skip(1));
-    let longest = parts().max_by_key(|((x, y), (to_x, to_y))| (to_x - x).abs() + (to_y - y).abs());
-    let middle = longest.map(|((x, y), (to_x, to_y))| {
-        let (x, y) = (i32::midpoint(*x, *to_x), i32::midpoint(*y, *to_y));
-        (x + width / 2, y - 9)
-    });
-    let (right, top) = beside.or(middle)?;
-    Some(count_badge(right, top, &text, &heat.words()).0)
 }
 
 fn is_taken(edge: &Edge, diagram: &Diagram, overlay: Option<&OverlayIndex>) -> bool {

@@ -1,17 +1,18 @@
 //! The middle pane: the drawing of the state machine with an overlay of the last run or of what the test cases cover, or
 //! the same as a list.
 
+pub mod badges;
 mod drawing;
 pub mod minimap;
 pub mod moments;
-mod overlay;
+pub mod overlay;
 mod viewport;
 
 use asl_diagram::NodeKind;
 use asl_protocol::Analysis;
 use yew::{AttrValue, Callback, Html, Properties, classes, component, html, use_state_eq};
 
-use crate::lazy::use_lazy;
+use crate::lazy::{Lazy, use_lazy};
 use crate::session::{Session, use_session};
 use crate::state::action::{SelectionAction, ViewAction};
 use crate::state::selection::Selector;
@@ -21,7 +22,6 @@ use crate::views::controls::capped::Capped;
 use crate::views::controls::icon::{Picture, icon};
 use drawing::Drawing;
 pub use overlay::Overlay;
-use overlay::OverlayIndex;
 pub use overlay::outcome_class;
 use viewport::Viewport;
 pub use viewport::{Go, Window};
@@ -87,7 +87,7 @@ pub fn Graph(props: &GraphProps) -> Html {
                         most,
                         props.overlay.as_ref(),
                         props.selected.as_ref(),
-                        &session,
+                        (&session, lazy),
                     )
                 })
             };
@@ -160,9 +160,11 @@ fn state_list(
     most: usize,
     overlay: Option<&Overlay>,
     selected: Option<&AttrValue>,
-    session: &Session,
+    (session, lazy): (&Session, Lazy),
 ) -> Html {
-    let overlay = overlay.map(OverlayIndex::new);
+    let overlay = overlay
+        .zip(lazy.views())
+        .map(|(overlay, views)| (views.overlay)(overlay));
     let items = analysis.states.iter().take(most).map(|state| {
         let result = overlay.as_ref().and_then(|overlay| overlay.state(state.pointer.as_str()));
         let class = result.map_or("unvisited", |result| outcome_class(result.outcome));
