@@ -25,6 +25,20 @@ pub struct Options {
     pub express: bool,
 }
 
+impl Options {
+    /// The ARN of the state machine.
+    pub fn state_machine_arn(&self) -> String {
+        let Self {
+            partition,
+            region,
+            account,
+            state_machine_name: name,
+            ..
+        } = self;
+        format!("arn:{partition}:states:{region}:{account}:stateMachine:{name}")
+    }
+}
+
 impl Default for Options {
     /// The region and account of AWS's own examples; nothing switched on.
     fn default() -> Self {

@@ -607,6 +607,10 @@ fn the_trust_policy_says_who_may_take_the_role() {
         ),
         (json!([]), false),
         (
+            json!({"Effect": "Allow", "NotPrincipal": states, "Action": "sts:AssumeRole"}),
+            false,
+        ),
+        (
             json!({"Effect": "Allow", "NotPrincipal": lambda, "NotAction": "sts:TagSession"}),
             true,
         ),

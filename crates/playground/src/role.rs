@@ -374,13 +374,7 @@ impl<H: TaskHandler> MapResources for UnderRole<'_, H> {
                 context.extend(prefix.map(|prefix| ("s3:prefix".to_owned(), prefix.to_owned())));
                 ("s3:ListBucket", object(bucket))
             }
-            MapAct::StartExecution => (
-                "states:StartExecution",
-                format!(
-                    "arn:{}:states:{}:{}:stateMachine:{}",
-                    options.partition, options.region, options.account, options.state_machine_name
-                ),
-            ),
+            MapAct::StartExecution => ("states:StartExecution", options.state_machine_arn()),
         };
         let checks = [Check {
             action: action.to_owned(),

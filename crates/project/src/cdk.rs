@@ -191,7 +191,7 @@ fn function(out: &mut Writer, model: &Model<'_>, made: &MadeFunction) {
         out.end(&call);
     }
     if stub.reports {
-        let resource = model.names.text(&model.arn());
+        let resource = model.names.text(&model.policy_options.state_machine_arn());
         let actions = Stub::REPORTS.map(|action| out.plain(action)).join(", ");
         let resources = out.printed(&resource);
         let statement = match out.language {

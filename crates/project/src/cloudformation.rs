@@ -290,7 +290,7 @@ fn function_role(model: &Model<'_>) -> Value {
         ("ManagedPolicyArns", list(&[printed(&Stub::logs())])),
     ];
     if model.reports() {
-        let machine = model.names.text(&model.arn());
+        let machine = model.names.text(&model.policy_options.state_machine_arn());
         let statement = object(&[
             ("Effect", string("Allow")),
             ("Action", list(&Stub::REPORTS.map(string))),

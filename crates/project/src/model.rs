@@ -126,18 +126,6 @@ impl<'w> Model<'w> {
         })
     }
 
-    /// The ARN of the state machine.
-    pub(crate) fn arn(&self) -> String {
-        let Settings {
-            partition,
-            region,
-            account,
-            state_machine_name,
-            ..
-        } = self.settings;
-        format!("arn:{partition}:states:{region}:{account}:stateMachine:{state_machine_name}")
-    }
-
     /// Whether it is an Express workflow.
     pub(crate) fn is_express(&self) -> bool {
         self.settings.machine_type == MachineType::Express

@@ -232,7 +232,7 @@ fn function_role(out: &mut Hcl, model: &Model<'_>) {
     out.open("data \"aws_iam_policy_document\" \"functions\"");
     out.open("statement");
     out.attribute("actions", &list(&Stub::REPORTS.map(plain)));
-    let machine = printed(&model.names.text(&model.arn()));
+    let machine = printed(&model.names.text(&model.policy_options.state_machine_arn()));
     out.attribute("resources", &list(&[machine]));
     out.close();
     out.close();

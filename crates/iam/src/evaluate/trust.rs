@@ -28,33 +28,20 @@ impl TrustPolicy {
     /// Whether Step Functions may take the role for a state machine. A condition that is not evaluated here counts as one that
     /// holds where it allows, and as one that does not where it denies: only what is sure keeps Step Functions out.
     pub fn trusts_step_functions(&self, options: &Options) -> bool {
-        let Options {
-            partition,
-            region,
-            account,
-            state_machine_name: name,
-            ..
-        } = options;
-        let machine = format!("arn:{partition}:states:{region}:{account}:stateMachine:{name}");
         let context = [
-            ("aws:SourceArn", machine),
-            ("aws:SourceAccount", account.clone()),
+            ("aws:SourceArn", options.state_machine_arn()),
+            ("aws:SourceAccount", options.account.clone()),
             ("aws:PrincipalIsAWSService", "true".to_owned()),
         ]
         .map(|(key, value)| (key.to_owned(), value));
-        let regional = format!("states.{region}.amazonaws.com");
+        let regional = format!("states.{}.amazonaws.com", options.region);
         let applies = |statement: &TrustStatement, if_unknown: bool| {
-            let names = |service: &str| {
-                let named = statement
-                    .services
-                    .patterns
-                    .iter()
-                    .any(|name| name == "*" || name == service);
-                named != statement.services.negated
-            };
+            let ours = ["*", "states.amazonaws.com", &regional];
+            let services = &statement.services;
+            let named = services.patterns.iter().any(|name| ours.contains(&name.as_str()));
             let variables = statement.variables;
             let actions = &statement.actions;
-            (names("states.amazonaws.com") || names(&regional))
+            named != services.negated
                 && actions.cover(Kind::Action, "sts:AssumeRole", &context, variables)
                 && conditions_hold(&statement.conditions, &context, variables).unwrap_or(if_unknown)
         };
