@@ -3,25 +3,21 @@
 //!
 //! A visit keeps the value after each step, so the way back is one step at a time: what the definition says of the step tells
 //! where the value stood before, and it is followed only if the same value stands there. So what is said is true; where that
-//! ends, the step made the value. What does not live here: what the parts of an expression gave (`explain`).
+//! ends, the step made the value. [`path`] reads expressions that are paths. What does not live here: what the parts of an expression gave (`explain`).
 
-use std::fmt::Write as _;
+mod path;
 
 use asl_engine::{Event, FlowKind, FlowStep, TransitionRule, Visit};
-use asl_json::tree::parse as parse_tree;
-use asl_json::{Pointer, Value, to_pretty};
-use asl_jsonpath::{Query, Root};
+use asl_json::{Pointer, Value};
 use asl_protocol::{GetOrigin, OriginHop, OriginView};
 
+use self::path::{Path, Source, dollar, find, is_jsonata, path_on_line, read};
 use crate::execution_view::ExecutionView;
 
 /// A value does not take a longer way within an execution that anybody reads.
 const MOST_STEPS: usize = 2_000;
 /// How many places of the way are given, the last ones.
 const MOST_HOPS: usize = 30;
-
-/// The steps from a value to one of its parts.
-type Path = Vec<String>;
 
 /// A place where a value stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -553,109 +549,8 @@ impl Here<'_, '_> {
     }
 }
 
-/// Where an expression that is a path begins.
-enum Source {
-    /// What `$` means.
-    Dollar,
-    /// `$states.input`, `$states.result`: a step of one of these kinds.
-    Step(&'static [FlowKind]),
-    /// A variable, whose name is the first step.
-    Variable,
-    /// The context object.
-    Context,
-}
-
-fn is_jsonata(text: &str) -> bool {
-    text.starts_with("{%") && text.ends_with("%}")
-}
-
-/// The root and the steps of an expression that is nothing but a path of names and indexes.
-fn read(text: &str) -> Option<(Source, Path)> {
-    if is_jsonata(text) {
-        return read_jsonata(text.strip_prefix("{%")?.strip_suffix("%}")?.trim());
-    }
-    let query = Query::parse(text).ok()?;
-    if !query.is_reference_path() && !query.is_definite() {
-        return None;
-    }
-    let leading = query.path().leading().into_iter().map(|step| step.to_string());
-    Some(match query.root() {
-        Root::Input => (Source::Dollar, leading.collect()),
-        Root::Context => (Source::Context, leading.collect()),
-        Root::Variable(name) => (
-            Source::Variable,
-            std::iter::once(name.to_string()).chain(leading).collect(),
-        ),
-    })
-}
-
-/// The same of JSONata: `$states.input.order[0].id`, `$total`.
-fn read_jsonata(text: &str) -> Option<(Source, Path)> {
-    let mut steps: Path = Vec::new();
-    for part in text.strip_prefix('$')?.split('.') {
-        let (name, indexes) = part
-            .split_once('[')
-            .map_or((part, ""), |(name, rest)| (name, rest));
-        let is_name = |letter: char| letter.is_alphanumeric() || letter == '_';
-        if name.is_empty() || !name.chars().all(is_name) {
-            return None;
-        }
-        steps.push(name.to_owned());
-        for index in indexes.split('[').filter(|index| !index.is_empty()) {
-            let index: usize = index.strip_suffix(']')?.parse().ok()?;
-            steps.push(index.to_string());
-        }
-    }
-    if steps.first().map(String::as_str) != Some("states") {
-        return Some((Source::Variable, steps));
-    }
-    let source = match steps.get(1)?.as_str() {
-        "input" => Source::Step(&[FlowKind::Input]),
-        "result" => Source::Step(&[FlowKind::Result]),
-        "errorOutput" => Source::Step(&[FlowKind::ErrorOutput]),
-        "context" => Source::Context,
-        _ => return None,
-    };
-    Some((source, steps.split_off(2)))
-}
-
 /// The pointer of the states that a state stands among.
 fn scope_of(pointer: &Pointer) -> &str {
     let pointer = pointer.as_str();
     pointer.rsplit_once('/').map_or("", |(scope, _)| scope)
-}
-
-fn find(value: &Value, path: &Path) -> Option<Value> {
-    let mut at = value;
-    for step in path {
-        at = match at {
-            Value::Array(_) => at.at(step.parse().ok()?)?,
-            _ => at.get(step)?,
-        };
-    }
-    Some(at.clone())
-}
-
-/// The path of the value that begins on a line of a value's indented text.
-fn path_on_line(value: &Value, line: usize) -> Option<Path> {
-    let text = to_pretty(value);
-    let start: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
-    let rest = text.get(start..)?;
-    let indent = rest.len() - rest.trim_start().len();
-    let offset = u32::try_from(start + indent).ok()?;
-    Some(parse_tree(&text).0.pointer_at(offset).steps().collect())
-}
-
-/// `$.order.lines[0]`
-fn dollar(path: &Path) -> String {
-    let mut text = "$".to_owned();
-    for step in path {
-        if step.bytes().all(|byte| byte.is_ascii_digit()) {
-            let _ = write!(text, "[{step}]");
-        } else {
-            text.push('.');
-            text.push_str(step);
-        }
-    }
-    text
 }
