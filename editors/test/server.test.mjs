@@ -78,7 +78,7 @@ ${indented(8)}`,
 };
 
 for (const [name, text] of Object.entries(FORMS)) {
-  const uri = `file:///work/${name}`;
+  const uri = `file:///project/${name}`;
   const opened = async (/** @type {import("node:test").TestContext} */ t) => {
     const client = await session(t);
     return { client, doc: await client.open(uri, text) };
