@@ -6,7 +6,9 @@ use asl::MachineType;
 use asl::model::{Scope, State, StateKind};
 use asl_engine::{TransitionRule, limits};
 use asl_json::Pointer;
-use asl_protocol::{Exploration as View, ExtremeView, IdleView, RepeatedView, UncaughtView, duration};
+use asl_protocol::{
+    Exploration as View, ExtremeView, IdleView, RepeatedView, UncaughtView, duration, grouped,
+};
 
 use crate::search::{Exploration, OUTCOMES};
 use crate::seen::LINES;
@@ -260,7 +262,11 @@ impl Exploration {
         if let Some((events, outcome)) = seen.most_events {
             let most = limits::HISTORY_EVENTS;
             extremes.push(ExtremeView {
-                sentence: format!("The longest history has {events} of at most {most} events."),
+                sentence: format!(
+                    "The longest history has {} of at most {} events.",
+                    grouped(events as u64),
+                    grouped(most)
+                ),
                 is_alarming: machine_type == MachineType::Standard && events as u64 * 2 > most,
                 is_endless: false,
                 state: None,
@@ -270,7 +276,11 @@ impl Exploration {
         if let Some((bytes, pointer, outcome)) = &seen.largest {
             let most = limits::PAYLOAD_BYTES;
             extremes.push(ExtremeView {
-                sentence: format!("The largest payload has {bytes} of at most {most} bytes."),
+                sentence: format!(
+                    "The largest payload has {} of at most {} bytes.",
+                    grouped(*bytes as u64),
+                    grouped(most as u64)
+                ),
                 is_alarming: false,
                 is_endless: false,
                 state: Some(pointer.clone()),

@@ -6,6 +6,19 @@ pub fn counted(count: usize, what: &str) -> String {
     format!("{count} {what}{plural}")
 }
 
+/// `25,000`
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// `0 ms`, `300 ms`, `7.2 s`, `1 min 31.2 s`, `2 h 5 min`, `365 d 1 h`
 pub fn duration(milliseconds: u64) -> String {
     let (minute, hour, day) = (60_000, 3_600_000, 86_400_000);

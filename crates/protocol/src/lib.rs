@@ -66,7 +66,7 @@ mod why;
 
 use serde::{Deserialize, Serialize};
 
-pub use amount::{counted, duration};
+pub use amount::{counted, duration, grouped};
 pub use analyze::{
     Analysis, Analyze, CalledTask, Document, Fix, Marker, PolicyReason, PolicyStatement, PolicyView,
     PolicyWarning, TemplateSettings, TemplateView,

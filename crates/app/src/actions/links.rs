@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use asl_protocol::grouped;
 use asl_workspace::link;
 
 use super::clipboard::copy_or;
@@ -26,7 +27,7 @@ pub fn share(session: &Session) {
             } else {
                 let sentence = format!(
                     "Link copied. It has {} characters: some chat and mail programs cut such links. A file is safer.",
-                    grouped(link.len())
+                    grouped(link.len() as u64)
                 );
                 NoticeAction::Offer(Topic::Link, sentence.into(), false, Some(Offer::Download))
             };
@@ -90,17 +91,4 @@ pub fn open_link(session: &Session) {
             None,
         )),
     }
-}
-
-/// A number with commas between thousands.
-fn grouped(number: usize) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
