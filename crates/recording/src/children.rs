@@ -5,7 +5,7 @@
 //! ARN of the Map Run tells a child of it. A child whose definition is there runs within the replay and finds the answers that
 //! it had; of another one its end is the answer.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use asl_json::{Str, Value};
 use asl_mock::{MockedTask, Response, ResponseKind, When};
@@ -164,14 +164,16 @@ impl Recording {
         }
     }
 
-    /// Whether it, or an execution that it started, entered a state of this name.
-    fn enters(&self, state: &str) -> bool {
-        let mut entered = self
+    /// Adds the names of the states that it, or an execution that it started, entered.
+    fn add_entered<'r>(&'r self, names: &mut HashSet<&'r str>) {
+        let entered = self
             .events
             .iter()
             .filter(|event| event.kind.ends_with("StateEntered"));
-        entered.any(|event| event.text("name") == Some(state))
-            || self.children.iter().any(|child| child.enters(state))
+        names.extend(entered.filter_map(|event| event.text("name")));
+        for child in &self.children {
+            child.add_entered(names);
+        }
     }
 
     /// Whether children of Map Runs were opened with it.
@@ -310,10 +312,11 @@ impl Plan {
                 });
             // Answers are found by the name of the state: where a state starts an execution with a state of that name, its own
             // call would get the answer.
-            let is_one = is_one
-                && !started
-                    .iter()
-                    .any(|(call, _)| children.iter().any(|child| child.enters(&call.state)));
+            let mut entered = HashSet::new();
+            for child in &children {
+                child.add_entered(&mut entered);
+            }
+            let is_one = is_one && !started.iter().any(|(call, _)| entered.contains(&*call.state));
             let is_recorded = |call: &Call| !matches!(call.end, None | Some((End::Success(None), _)));
             if is_one && entry.is_none_or(|task| task.definition.is_some()) {
                 if let Some(definition) = definition.filter(|_| !is_known) {
