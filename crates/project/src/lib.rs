@@ -42,6 +42,10 @@ pub fn project(workspace: &Workspace, target: Target, options: &Options) -> Resu
         let sentence = "AWS::Serverless::StateMachine has no property for the key that encrypts the state machine: set it after the deployment, or export for CloudFormation.";
         model.sentences.push(sentence.to_owned());
     }
+    if target == Target::Serverless {
+        let variables = serverless::variables(&model);
+        model.sentences.extend(variables);
+    }
     let mut files = match target {
         Target::Sam | Target::CloudFormation => cloudformation::files(&model, target),
         Target::Terraform => terraform::files(&model),

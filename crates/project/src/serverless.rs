@@ -40,6 +40,42 @@ pub(crate) fn files(model: &Model<'_>) -> Vec<File> {
     ]
 }
 
+/// What the framework would fill in although nobody who exports wrote it for that: definitions and mocked responses come from
+/// anybody, and `${file(path)}` reads what whoever deploys has.
+pub(crate) fn variables(model: &Model<'_>) -> Option<String> {
+    let environments = model.functions.iter().map(|made| &made.stub.environment);
+    let texts = environments.flatten().filter_map(|(_, value)| value.as_str());
+    let definition = model.definition.text(str::to_owned);
+    let texts = texts.chain([definition.as_str(), model.settings.state_machine_name.as_str()]);
+    let mut found: Vec<String> = texts.flat_map(of_framework).collect();
+    found.sort();
+    found.dedup();
+    (!found.is_empty()).then(|| {
+        format!(
+            "The Serverless Framework fills in {} when it deploys. Look at what that reads before you do.",
+            found.join(", ")
+        )
+    })
+}
+
+/// The variables of the framework in a text: `${env:NAME}`, `${file(path)}`. `${AWS::Region}` and `${Name}` are none.
+fn of_framework(text: &str) -> impl Iterator<Item = String> {
+    text.match_indices("${").filter_map(|(at, _)| {
+        let rest = text.get(at + 2..)?;
+        let word = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_alphanumeric()).len();
+        let after = rest.get(word..)?;
+        let is_variable = word > 0 && after.starts_with([':', '(']) && !after.starts_with("::");
+        let end = after.find('}').unwrap_or(after.len()).min(60);
+        is_variable.then(|| {
+            format!(
+                "${{{}{}}}",
+                rest.get(..word).unwrap_or(""),
+                after.get(..end).unwrap_or("…")
+            )
+        })
+    })
+}
+
 fn service(model: &Model<'_>) -> String {
     let settings = model.settings;
     let provider = object(&[("name", string("aws")), ("region", string(&settings.region))]);

@@ -309,6 +309,18 @@ fn stubs_hold_what_is_mocked() {
 }
 
 #[test]
+fn what_the_serverless_framework_would_fill_in_is_said() {
+    let definition = r#"{"StartAt":"A","States":{"A":{"Type":"Pass","Result":"${file(/etc/hosts)} ${AWS::Region} $${","End":true}}}"#;
+    let said = |target| made(&workspace(definition), target).sentences.join("\n");
+    assert!(
+        said(Target::Serverless).contains("fills in ${file(/etc/hosts)} when it deploys"),
+        "{}",
+        said(Target::Serverless)
+    );
+    assert!(!said(Target::Sam).contains("fills in"));
+}
+
+#[test]
 fn what_cannot_be_deployed_is_refused_in_a_sentence() {
     let refused = project(&workspace("{\"StartAt\":"), Target::Sam, &Options::default());
     assert_eq!(
