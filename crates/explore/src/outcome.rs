@@ -5,7 +5,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use asl::Status;
 use asl_engine::{Execution, Visit};
 use asl_json::{Pointer, Str};
-use asl_protocol::OutcomeView;
+use asl_protocol::{OutcomeView, counted};
 
 use crate::cost::Tariff;
 use crate::plan::Plan;
@@ -93,13 +93,9 @@ pub fn cost(execution: &Execution, region: &str) -> String {
         || "an Express workflow ends before it is through".to_owned(),
         |express| format!("${express:.2} as an Express workflow"),
     );
-    let each = if transitions == 1 {
-        "transition"
-    } else {
-        "transitions"
-    };
+    let each = counted(usize::try_from(transitions).unwrap_or(usize::MAX), "transition");
     format!(
-        "A million executions that go like a run of the workspace cost ${standard:.2} as a Standard workflow ({transitions} {each} each); {express}. {about}"
+        "A million executions that go like a run of the workspace cost ${standard:.2} as a Standard workflow ({each} each); {express}. {about}"
     )
 }
 
