@@ -53,7 +53,7 @@ pub(crate) fn export(target: Target, options: &Options) -> Result<Report, Usage>
         .collect();
     if !there.is_empty() && !options.force {
         return Err(Usage::new(format!(
-            "Nothing was written, because there already is {}. Choose another folder with --out, or overwrite with --force.",
+            "Nothing was written, because these files exist: {}. Choose another folder with --out, or overwrite with --force.",
             there.join(", ")
         )));
     }

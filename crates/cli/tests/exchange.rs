@@ -267,7 +267,7 @@ fn a_project_is_a_folder_that_is_not_overwritten() {
     assert_eq!(refused.status.code(), Some(2));
     let told = String::from_utf8(refused.stderr).unwrap();
     assert!(
-        told.starts_with("asl: Nothing was written, because there already is shop/template.yaml, "),
+        told.starts_with("asl: Nothing was written, because these files exist: shop/template.yaml, "),
         "{told}"
     );
     assert_eq!(

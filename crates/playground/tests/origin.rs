@@ -149,7 +149,7 @@ fn a_value_goes_back_through_items_branches_and_jsonata() {
             "`Each` hands it on.",
             "It is the output of iteration 1 of `Each`.",
             "`Output/id` of `Pick` takes it from `{% $states.input.id %}`.",
-            "It is of item 1 of `Each`.",
+            "It is part of item 1 of `Each`.",
             "The execution was started with it.",
         ]
     );

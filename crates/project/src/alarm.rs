@@ -1,4 +1,4 @@
-//! The alarms that follow from a definition, each with the reason why it is there.
+//! The alarms that follow from a definition, each with the reason why it is there, and what is said of the logs.
 
 use asl_json::Value;
 use asl_workspace::MachineType;
@@ -13,6 +13,9 @@ pub(crate) struct Alarm {
 
 /// In seconds: each alarm looks at five minutes.
 pub(crate) const PERIOD: i64 = 300;
+
+/// Why the log group of the state machine has a retention period: the comment beside it, in every target.
+pub(crate) const RETENTION: &str = "Without a retention period, logs are kept, and paid for, forever.";
 
 /// The alarms for a definition.
 pub(crate) fn alarms(definition: &Value, machine_type: MachineType) -> Vec<Alarm> {

@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 use asl_json::printable::escape_line;
 use asl_json::{Value, to_pretty};
 
-use crate::alarm::PERIOD;
+use crate::alarm::{PERIOD, RETENTION};
 use crate::api::{DEFINITION_FILE, File};
 use crate::cloudformation::listed;
 use crate::model::{MadeFunction, Model};
@@ -116,8 +116,7 @@ fn app(model: &Model<'_>, language: Language) -> String {
             ("retention", out.path("logs.RetentionDays.ONE_MONTH")),
             ("removalPolicy", "cdk.RemovalPolicy.DESTROY".to_owned()),
         ];
-        let about = "What is kept for ever is paid for ever.";
-        out.make("StateMachineLogGroup", "logs.LogGroup", about, &members);
+        out.make("StateMachineLogGroup", "logs.LogGroup", RETENTION, &members);
     }
     state_machine(&mut out, model);
     for alarm in &model.alarms {

@@ -9,7 +9,7 @@ use asl_iam::export::yaml;
 use asl_json::printable::escape_line;
 use asl_json::{Map, Value};
 
-use crate::alarm::{Alarm, PERIOD};
+use crate::alarm::{Alarm, PERIOD, RETENTION};
 use crate::api::{DEFINITION_FILE, File, Target};
 use crate::model::{MadeFunction, Model};
 use crate::stub::Stub;
@@ -89,11 +89,10 @@ pub(crate) fn supporting(out: &mut String, model: &Model<'_>, sam: bool) {
             ("LogGroupName", string(&name)),
             ("RetentionInDays", Value::from(30)),
         ]);
-        let about = "What is kept for ever is paid for ever.";
         add(
             out,
             "StateMachineLogGroup",
-            about,
+            RETENTION,
             &typed("AWS::Logs::LogGroup", log),
         );
     }

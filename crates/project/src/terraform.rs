@@ -9,7 +9,7 @@ use asl_iam::export::hcl::{Hcl, Piece, list, quoted};
 use asl_iam::export::terraform::role;
 use asl_json::printable::escape_line;
 
-use crate::alarm::{Alarm, PERIOD};
+use crate::alarm::{Alarm, PERIOD, RETENTION};
 use crate::api::{DEFINITION_FILE, File};
 use crate::cloudformation::listed;
 use crate::model::{MadeFunction, Model};
@@ -68,7 +68,7 @@ fn module(model: &Model<'_>) -> String {
     if model.settings.policy.logging {
         let name = format!("/aws/vendedlogs/states/{}", model.settings.state_machine_name);
         out.gap();
-        out.line("# What is kept for ever is paid for ever.");
+        out.line(&format!("# {RETENTION}"));
         out.open("resource \"aws_cloudwatch_log_group\" \"state_machine\"");
         out.attribute("name", &plain(&name));
         out.attribute("retention_in_days", "30");

@@ -32,7 +32,7 @@ pub fn copy_pair(session: &Session, linked: &LinkedRuns) {
         return session.dispatch(NoticeAction::Warn(sentence.into()));
     };
     let copied = if linked.is_personal {
-        "Link copied. It opens B, and compares it with A. It holds what looks personal: redact the workspaces first, unless whoever gets it may see that."
+        "Link copied. It opens B, and compares it with A. It contains what looks like personal data. Redact the workspaces first, unless the recipient may see it."
     } else {
         "Link copied. It opens B, and compares it with A."
     };

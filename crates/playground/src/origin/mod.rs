@@ -541,7 +541,7 @@ impl Here<'_, '_> {
             path: whole,
         };
         let sentence = if is_map {
-            format!("It is of item {index} of `{state}`.")
+            format!("It is part of item {index} of `{state}`.")
         } else {
             format!("`{state}` hands it to branch {index}.")
         };
