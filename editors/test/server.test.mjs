@@ -40,7 +40,8 @@ States:
   Ende: {Type: Succeed}
 `;
 
-const indented = (/** @type {number} */ by) => DEFINITION.replace(/^(?=.)/gm, " ".repeat(by));
+const moved = (/** @type {string} */ text, /** @type {number} */ by) => text.replace(/^(?=.)/gm, " ".repeat(by));
+const indented = (/** @type {number} */ by) => moved(DEFINITION, by);
 
 const JSON_TEXT = `{
   "Comment": "😀", "QueryLanguage": "JSONata", "StartAt": "Grüße 😀",
@@ -75,6 +76,12 @@ stepFunctions:
     shop:
       definition:
 ${indented(8)}`,
+  "text.yaml": `Resources:
+  Shop:
+    Type: AWS::StepFunctions::StateMachine
+    Properties:
+      DefinitionString: !Sub |
+${moved(JSON_TEXT, 8)}`,
 };
 
 for (const [name, text] of Object.entries(FORMS)) {
@@ -83,7 +90,7 @@ for (const [name, text] of Object.entries(FORMS)) {
     const client = await session(t);
     return { client, doc: await client.open(uri, text) };
   };
-  const isJson = name.endsWith(".json");
+  const isJson = text.includes('"StartAt"');
   const quoted = (/** @type {string} */ word) => (isJson ? `"${word}"` : word);
 
   test(`${name}: findings have places in UTF-16, and fixes`, async (t) => {

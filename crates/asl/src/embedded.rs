@@ -184,20 +184,55 @@ impl Embedded {
         Span::new(from, to.max(from))
     }
 
+    /// Where a place of the outer text is in the inner one; nothing if it is not in the text, or within what stands for a
+    /// part of it.
+    pub(crate) fn inner(&self, offset: u32) -> Option<u32> {
+        let at = offset as usize;
+        let next = self
+            .pieces
+            .partition_point(|piece| (piece.outer.start as usize) <= at);
+        let piece = self.pieces.get(next.checked_sub(1)?)?;
+        let (from, to) = (piece.outer.start as usize, piece.outer.end as usize);
+        let behind = self.pieces.get(next).map_or(self.text.len(), |next| next.inner);
+        let inner = match at - from {
+            0 => piece.inner,
+            more if piece.exact && at <= to => piece.inner + more,
+            _ if at == to => behind,
+            _ => return None,
+        };
+        u32::try_from(inner).ok()
+    }
+
+    /// A text as it is spelled at a place of the inner text; nothing where a placeholder stands. On one line, unless the
+    /// inner text has lines of its own.
+    pub(crate) fn spelled(&self, at: u32, text: &str) -> Option<String> {
+        let one_line = || {
+            if !text.contains('\n') {
+                return text.to_owned();
+            }
+            let lines: Vec<&str> = text.split('\n').map(str::trim).collect();
+            lines.join(" ")
+        };
+        Some(match self.piece(at as usize)?.quote? {
+            b'"' => {
+                let quoted = Value::from(one_line()).to_string();
+                quoted.get(1..quoted.len() - 1)?.to_owned()
+            }
+            b'\'' => one_line().replace('\'', "''"),
+            b'|' => text.to_owned(),
+            _ => one_line(),
+        })
+    }
+
     /// A fix of the inner text as one of the outer text; none where it would have to change what a placeholder stands for.
     pub(crate) fn fix(&self, fix: Fix) -> Option<Fix> {
         let edits = fix.edits.into_iter().map(|(span, text)| {
-            let quote = self.piece(span.start as usize)?.quote?;
-            let text = match quote {
-                b'"' => {
-                    let quoted = Value::from(text).to_string();
-                    quoted.get(1..quoted.len() - 1)?.to_owned()
-                }
-                b'\'' => text.replace('\'', "''"),
-                _ if text.contains('\n') => return None,
-                _ => text,
-            };
-            Some((self.outer(span), text))
+            let is_block = self.piece(span.start as usize)?.quote == Some(b'|');
+            // The lines of a block stand below one another, which only an editor can do.
+            if is_block && text.contains('\n') {
+                return None;
+            }
+            Some((self.outer(span), self.spelled(span.start, &text)?))
         });
         Some(Fix {
             title: fix.title,

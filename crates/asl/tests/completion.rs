@@ -11,8 +11,10 @@
 use asl::editor::{Completions, complete};
 
 fn at(marked: &str) -> (String, u32) {
-    let offset = marked.find('|').expect("a cursor");
-    (marked.replacen('|', "", 1), u32::try_from(offset).unwrap())
+    // The last one: a block of YAML begins with another.
+    let offset = marked.rfind('|').expect("a cursor");
+    let text = format!("{}{}", &marked[..offset], &marked[offset + 1..]);
+    (text, u32::try_from(offset).unwrap())
 }
 
 /// The items that are left once the editor has filtered them by what is typed.
@@ -522,5 +524,55 @@ fn a_template_is_served_in_its_definition() {
         &sam.replace("            Next: |\n", "")
             .replace("    Properties:\n", "    |\n    Properties:\n"),
         &[],
+    );
+}
+
+#[test]
+fn a_definition_that_is_a_text_of_a_template_is_served_in_its_spelling() {
+    let inner =
+        r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Next": "|"}, "B": {"Type": "Succeed"}}}"#;
+    let block = format!(
+        "Resources:\n  M:\n    Type: AWS::StepFunctions::StateMachine\n    Properties:\n      DefinitionString: !Sub |\n        {inner}\n"
+    );
+    starts(&block, &["B", "A"]);
+    assert_eq!(chosen(&block, "B"), block.replace("\"|\"", "\"B\""));
+    let template = |inner: &str| {
+        let spelled = asl_json::Value::from(inner).to_string();
+        format!(
+            r#"{{"Resources": {{"M": {{"Type": "AWS::StepFunctions::StateMachine", "Properties": {{"DefinitionString": {spelled}}}}}}}}}"#
+        )
+    };
+    let quoted = template(inner);
+    assert_eq!(chosen(&quoted, "B"), quoted.replace(r#"\"|\""#, r#"\"B\""#));
+    // A skeleton has one line there, and a comma that was missing is inserted.
+    let field = template(r#"{"StartAt": "A", "States": {"A": {"Type": "Task" |}}}"#);
+    let added = chosen(&field, "Retry");
+    assert!(
+        added.contains(r#"\"Task\", \"Retry\": [ { "#) && !added.contains('\n'),
+        "{added}"
+    );
+    let hover = |marked: &str| {
+        let (text, offset) = at(marked);
+        let found = asl::editor::hover(&text, offset).unwrap();
+        found.span.slice(&text).to_owned()
+    };
+    assert_eq!(
+        hover(&template(r#"{"StartAt": "A", "Sta|tes": {}}"#)),
+        r#"\"States\""#
+    );
+    let (text, offset) = at(&template(
+        r#"{"StartAt": "|A", "States": {"A": {"Type": "Succeed"}}}"#,
+    ));
+    let mut renamed = text.clone();
+    for (span, name) in asl::editor::rename(&text, offset, "B \"2\"")
+        .unwrap()
+        .into_iter()
+        .rev()
+    {
+        renamed.replace_range(span.start as usize..span.end as usize, &name);
+    }
+    assert_eq!(
+        renamed,
+        template(r#"{"StartAt": "B \"2\"", "States": {"B \"2\"": {"Type": "Succeed"}}}"#)
     );
 }

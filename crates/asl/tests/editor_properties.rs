@@ -12,13 +12,15 @@ use asl::editor;
 use asl_json::Span;
 use proptest::prelude::*;
 
-const DEFINITIONS: [&str; 5] = [
+const DEFINITIONS: [&str; 7] = [
     r#"{"StartAt": "Prüfen", "States": {"Prüfen": {"Type": "Choice", "Choices": [{"And": [{"Variable": "$.größe", "NumericEquals": 1}], "Next": "Call"}], "Default": "Call"},
   "Call": {"Type": "Task", "Resource": "arn:aws:states:::lambda:invoke", "Parameters": {"FunctionName": "f", "x.$": "States.Format('{}é', $$.Execution.Id)"}, "Retry": [{"ErrorEquals": ["States.ALL"]}], "End": true}}}"#,
     r#"{"QueryLanguage":"JSONata","StartAt":"M","States":{"M":{"Type":"Map","Items":"{% $states.input.😀 %}","ItemProcessor":{"StartAt":"B","States":{"B":{"Type":"Pass","Assign":{"x":"{% $sum([1]) %}"},"End":true}}},"End":true}}}"#,
     r#"{"StartAt":"A","States":{"A":{"Type":"Task","Resource":"${Arn}","TimeoutSeconds":${Seconds}, "Next": }}, "#,
     "StartAt: Prüfen # é\nStates:\n  Prüfen:\n    Type: Task\n    Retry:\n    - ErrorEquals:\n      - States.ALL\n    - ErrorEquals: [a, 'b']\n      Max\n    Parameters:\n      x.$: $$.Execution.Id\n      y: |\n        a\n\n    Next: \n  'B 😀':\n    Type: Succeed\n",
     "Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      DefinitionString: !Sub |\n        {\"StartAt\": \"A\", \"States\": {\"A\": {\"Type\": \"Pass\", \"Next\": \"\"}}}\n",
+    r#"{"Resources": {"M": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"DefinitionString": {"Fn::Join": ["\n", ["{\"StartAt\": \"é😀\",", " \"States\": {\"é😀\": {\"Type\": \"Task\", \"Resource\": \"", {"Fn::GetAtt": ["F", "Arn"]}, "\", \"Next\": \"\"}}}"]]}}}}}"#,
+    "Type: AWS::StepFunctions::StateMachine\nProperties:\n  DefinitionString: '{\"StartAt\": \"It''s\", \"States\": {\"It''s\": {\"Type\": \"Pass\", \"Output\": \"{% $sum($states.input.a) %}\", \"End\": true}}}'\n",
 ];
 
 fn lies_in(text: &str, span: Span) {

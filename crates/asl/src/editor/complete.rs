@@ -18,6 +18,7 @@ use super::hover;
 use super::place::{Expected, Separators};
 use super::skeleton;
 use super::syntax::Source;
+use crate::embedded::Embedded;
 use crate::read::fields::offered;
 use crate::resource::FunctionName;
 use crate::source::Format;
@@ -92,11 +93,37 @@ const MAX_ITEMS: usize = 400;
 /// What may be typed at the byte offset, if anything.
 pub fn complete(text: &str, offset: u32) -> Option<Completions> {
     let source = Source::read(text, offset);
-    let offset = source.offset(offset);
+    let Some((embedded, inner, at)) = source.within(offset) else {
+        return completed(&source, source.offset(offset));
+    };
+    let mut found = completed(&inner, at)?;
+    for item in &mut found.items {
+        item.insert = spelled_within(embedded, at, &item.insert)?;
+    }
+    let place = |at: u32| embedded.outer(Span { start: at, end: at }).start;
+    Some(Completions {
+        span: embedded.outer(found.span),
+        word: place(found.word),
+        comma: found.comma.map(place),
+        items: found.items,
+    })
+}
+
+/// A snippet as it is spelled within a definition that is a text inside the text; the notation of snippets stays.
+fn spelled_within(embedded: &Embedded, at: u32, insert: &str) -> Option<String> {
+    let between = |part: &str| -> Option<String> {
+        let spelled = part.split("\\}").map(|part| embedded.spelled(at, part));
+        Some(spelled.collect::<Option<Vec<_>>>()?.join("\\}"))
+    };
+    let spelled = insert.split("\\{").map(between);
+    Some(spelled.collect::<Option<Vec<_>>>()?.join("\\{"))
+}
+
+fn completed(source: &Source<'_>, offset: u32) -> Option<Completions> {
     let place = source.place(offset);
     let context = Context::of(&place);
     let completer = Completer {
-        source: &source,
+        source,
         context: &context,
         offset,
     };

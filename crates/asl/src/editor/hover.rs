@@ -29,13 +29,21 @@ pub struct Hover {
 /// What the thing at the byte offset is, if there is something to say.
 pub fn hover(text: &str, offset: u32) -> Option<Hover> {
     let source = Source::read(text, offset);
-    let offset = source.offset(offset);
+    if let Some((embedded, inner, at)) = source.within(offset) {
+        let found = at_place(&inner, at)?;
+        let span = embedded.outer(found.span);
+        return Some(Hover { span, ..found });
+    }
+    at_place(&source, source.offset(offset))
+}
+
+fn at_place(source: &Source<'_>, offset: u32) -> Option<Hover> {
     // A cursor before the first character of a token is on it, too.
     let place = source.place_on(offset);
     let context = Context::of(&place);
     match place.expected {
         Expected::Name { member, .. } => of_name(&context, member?),
-        Expected::Value { name, node, .. } => of_value(&source, &context, name, node?, offset),
+        Expected::Value { name, node, .. } => of_value(source, &context, name, node?, offset),
         Expected::Nothing => None,
     }
 }

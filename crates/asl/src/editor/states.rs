@@ -27,22 +27,36 @@ struct Named<'t> {
 /// Where the thing at the byte offset is defined: the name of a state, or of a variable where it is assigned first.
 pub fn definition(text: &str, offset: u32) -> Option<Span> {
     let source = Source::read(text, offset);
-    let offset = source.offset(offset);
-    if let Some(named) = named(&source, offset) {
+    if let Some((embedded, inner, at)) = source.within(offset) {
+        return defined(&inner, at).map(|span| embedded.outer(span));
+    }
+    defined(&source, source.offset(offset))
+}
+
+fn defined(source: &Source<'_>, offset: u32) -> Option<Span> {
+    if let Some(named) = named(source, offset) {
         let target = named.scope.get("States")?.member(named.name)?;
         return Some(target.key_span);
     }
-    let assigned = variable(&source, offset)?.assignments();
+    let assigned = variable(source, offset)?.assignments();
     assigned.first().copied()
 }
 
 /// Everything that names the state or the variable at the byte offset, its definition included, in the order of the text.
 pub fn references(text: &str, offset: u32) -> Vec<Span> {
     let source = Source::read(text, offset);
-    let offset = source.offset(offset);
-    let mut found = if let Some(named) = named(&source, offset) {
+    if let Some((embedded, inner, at)) = source.within(offset) {
+        let found = mentions(&inner, at);
+        return found.into_iter().map(|span| embedded.outer(span)).collect();
+    }
+    mentions(&source, source.offset(offset))
+}
+
+fn mentions(source: &Source<'_>, offset: u32) -> Vec<Span> {
+    let text = source.text;
+    let mut found = if let Some(named) = named(source, offset) {
         places(named.scope, named.name)
-    } else if let Some(variable) = variable(&source, offset) {
+    } else if let Some(variable) = variable(source, offset) {
         let mut found = variable.assignments();
         let mut words = Vec::new();
         whole::of_node(text, variable.scope, None, &mut words);
@@ -59,6 +73,10 @@ pub fn references(text: &str, offset: u32) -> Vec<Span> {
 /// The name of the state at the byte offset and where it is written there, if there is one to rename.
 pub fn renamable(text: &str, offset: u32) -> Option<(Span, String)> {
     let source = Source::read(text, offset);
+    if let Some((embedded, inner, at)) = source.within(offset) {
+        let named = named(&inner, at)?;
+        return Some((embedded.outer(named.span), named.name.to_owned()));
+    }
     let named = named(&source, source.offset(offset))?;
     Some((named.span, named.name.to_owned()))
 }
@@ -66,7 +84,19 @@ pub fn renamable(text: &str, offset: u32) -> Option<(Span, String)> {
 /// The changes that give the state at the byte offset another name, in the order of the text, or a sentence why not.
 pub fn rename(text: &str, offset: u32, name: &str) -> Result<Vec<(Span, String)>, String> {
     let source = Source::read(text, offset);
-    let Some(named) = named(&source, source.offset(offset)) else {
+    let Some((embedded, inner, at)) = source.within(offset) else {
+        return renamed(&source, source.offset(offset), name);
+    };
+    let edits = renamed(&inner, at, name)?.into_iter().map(|(span, text)| {
+        let spelled = embedded.spelled(span.start, &text);
+        Some((embedded.outer(span), spelled?))
+    });
+    let edits: Option<Vec<_>> = edits.collect();
+    edits.ok_or_else(|| "A placeholder stands for the name. Rename it by hand.".to_owned())
+}
+
+fn renamed(source: &Source<'_>, offset: u32, name: &str) -> Result<Vec<(Span, String)>, String> {
+    let Some(named) = named(source, offset) else {
         return Err("There is no state here. Put the cursor on the name of one.".into());
     };
     if name == named.name {
@@ -88,7 +118,7 @@ pub fn rename(text: &str, offset: u32, name: &str) -> Result<Vec<(Span, String)>
     }
     let mut edits: Vec<(Span, String)> = places(named.scope, named.name)
         .into_iter()
-        .map(|span| (span, spelled_like(text, span, name)))
+        .map(|span| (span, spelled_like(source.text, span, name)))
         .collect();
     edits.sort_by_key(|(span, _)| *span);
     Ok(edits)

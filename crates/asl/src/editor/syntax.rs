@@ -1,6 +1,8 @@
 //! The text of a definition as the editor's services see it: its tree, and how names and values are spelled in it.
 //!
-//! What does not live here: what names and values mean.
+//! A definition may be a text inside the text, as `DefinitionString` of a template. A service then answers within it
+//! ([`Source::within`]), and its answer is moved to the text that the editor shows ([`crate::embedded`]). What does not live
+//! here: what names and values mean.
 
 use asl_json::tree::{Node, NodeKind};
 use asl_json::{Span, Value};
@@ -8,6 +10,7 @@ use asl_json::{Span, Value};
 use super::indented;
 use super::place::{Expected, Place};
 use super::rewrite::{scalar, yaml_behind_name};
+use crate::embedded::Embedded;
 use crate::source::Format;
 use crate::template::{self, Inner};
 
@@ -19,6 +22,8 @@ pub(crate) struct Source<'t> {
     pub format: Format,
     /// Its tree.
     pub root: Node,
+    /// The definition, if it is a text inside the text; there is nothing else to be asked about then.
+    inner: Option<Embedded>,
 }
 
 impl<'t> Source<'t> {
@@ -27,16 +32,37 @@ impl<'t> Source<'t> {
         let format = Format::of(text);
         let (root, _) = format.parse(text);
         let machine = template::machine_at(&root, offset);
-        let root = match template::unwrap(text, &root, machine).map(|unwrapped| unwrapped.inner) {
-            None => root,
-            Some(Inner::Tree(inner)) => inner,
-            // Within a text everything would be spelled otherwise; and what is around it is no definition.
-            Some(Inner::Text(_) | Inner::Elsewhere) => Node {
-                span: Span::default(),
-                kind: NodeKind::Missing,
-            },
+        let nothing = || Node {
+            span: Span::default(),
+            kind: NodeKind::Missing,
         };
-        Self { text, format, root }
+        let (root, inner) = match template::unwrap(text, &root, machine).map(|unwrapped| unwrapped.inner) {
+            None => (root, None),
+            Some(Inner::Tree(tree)) => (tree, None),
+            Some(Inner::Text(embedded)) => (nothing(), Some(embedded)),
+            Some(Inner::Elsewhere) => (nothing(), None),
+        };
+        Self {
+            text,
+            format,
+            root,
+            inner,
+        }
+    }
+
+    /// Where the offset is within a definition that is a text inside the text: what moves places from it to the text, the
+    /// definition, and the offset in it.
+    pub(super) fn within(&self, offset: u32) -> Option<(&Embedded, Source<'_>, u32)> {
+        let embedded = self.inner.as_ref()?;
+        let offset = embedded.inner(self.offset(offset))?;
+        let (root, _) = asl_json::tree::parse(&embedded.text);
+        let source = Source {
+            text: &embedded.text,
+            format: Format::Json,
+            root,
+            inner: None,
+        };
+        Some((embedded, source, offset))
     }
 
     /// The offset, moved into the text and to the start of the character that it lies in.

@@ -6,6 +6,7 @@
 use asl_json::tree::{Node, NodeKind};
 use asl_json::{Span, Str, tree};
 
+use crate::embedded::Embedded;
 use crate::outline::{self, OutlineScope};
 use crate::source::Format;
 use crate::template::{self, Inner};
@@ -43,30 +44,14 @@ pub enum WordKind {
     Comment,
 }
 
-/// The outlines of all state machines of a text, without any check.
-pub fn outlines(text: &str) -> Vec<MachineOutline> {
-    let (root, _) = Format::of(text).parse(text);
+/// The state machines of a text with their names; nothing stands for the text itself.
+fn machines(text: &str, root: &Node) -> Vec<(Option<Str>, Option<Inner>)> {
     let mut found = Vec::new();
     for machine in 0..MOST_MACHINES {
-        let unwrapped = template::unwrap(text, &root, machine);
+        let unwrapped = template::unwrap(text, root, machine);
         let names = unwrapped.as_ref().map(|one| one.facts.machines.clone());
         let names = names.unwrap_or_default();
-        let outline = match unwrapped.map(|one| one.inner) {
-            None => Some(outline::read(&root, &root.to_value(text))),
-            Some(Inner::Tree(tree)) => Some(outline::read(&tree, &tree.to_value(text))),
-            Some(Inner::Text(embedded)) => {
-                let (tree, _) = tree::parse(&embedded.text);
-                let mut outline = outline::read(&tree, &tree.to_value(&embedded.text));
-                embedded.move_outline(&mut outline);
-                Some(outline)
-            }
-            Some(Inner::Elsewhere) => None,
-        };
-        found.extend(outline.map(|outline| MachineOutline {
-            name: names.get(machine).cloned(),
-            machine,
-            outline,
-        }));
+        found.push((names.get(machine).cloned(), unwrapped.map(|one| one.inner)));
         if machine + 1 >= names.len() {
             break;
         }
@@ -74,11 +59,57 @@ pub fn outlines(text: &str) -> Vec<MachineOutline> {
     found
 }
 
+/// The outlines of all state machines of a text, without any check.
+pub fn outlines(text: &str) -> Vec<MachineOutline> {
+    let (root, _) = Format::of(text).parse(text);
+    let outline = |inner: Option<Inner>| match inner {
+        None => Some(outline::read(&root, &root.to_value(text))),
+        Some(Inner::Tree(tree)) => Some(outline::read(&tree, &tree.to_value(text))),
+        Some(Inner::Text(embedded)) => {
+            let (tree, _) = tree::parse(&embedded.text);
+            let mut outline = outline::read(&tree, &tree.to_value(&embedded.text));
+            embedded.move_outline(&mut outline);
+            Some(outline)
+        }
+        Some(Inner::Elsewhere) => None,
+    };
+    let found = machines(text, &root).into_iter().enumerate();
+    found
+        .filter_map(|(machine, (name, inner))| {
+            Some(MachineOutline {
+                name,
+                machine,
+                outline: outline(inner)?,
+            })
+        })
+        .collect()
+}
+
+/// The definitions that are texts inside the text.
+fn embedded(text: &str, root: &Node) -> Vec<Embedded> {
+    let found = machines(text, root).into_iter();
+    found
+        .filter_map(|(_, inner)| match inner {
+            Some(Inner::Text(embedded)) => Some(embedded),
+            _ => None,
+        })
+        .collect()
+}
+
 /// The objects and lists of a text, from the outside inwards.
 pub fn folds(text: &str) -> Vec<Span> {
     let (root, _) = Format::of(text).parse(text);
+    let mut found = containers(&root);
+    for embedded in embedded(text, &root) {
+        let (tree, _) = tree::parse(&embedded.text);
+        found.extend(containers(&tree).into_iter().map(|span| embedded.outer(span)));
+    }
+    found
+}
+
+fn containers(root: &Node) -> Vec<Span> {
     let mut found = Vec::new();
-    let mut open = vec![(&root, root.span)];
+    let mut open = vec![(root, root.span)];
     while let Some((node, span)) = open.pop() {
         match &node.kind {
             NodeKind::Object(members) => {
@@ -99,13 +130,20 @@ pub fn folds(text: &str) -> Vec<Span> {
 }
 
 /// The words of all expressions of a text: JSONata between `{%` and `%}`, paths and intrinsic functions. In the order of
-/// the text; none within a definition that is itself a string.
+/// the text.
 pub fn words(text: &str) -> Vec<(Span, WordKind)> {
     let (root, _) = Format::of(text).parse(text);
     let mut found = Vec::new();
     if template::is_held(text, &root) {
         of_node(text, &root, None, &mut found);
     }
+    for embedded in embedded(text, &root) {
+        let (tree, _) = tree::parse(&embedded.text);
+        let mut inner = Vec::new();
+        of_node(&embedded.text, &tree, None, &mut inner);
+        found.extend(inner.into_iter().map(|(span, kind)| (embedded.outer(span), kind)));
+    }
+    found.sort_by_key(|(span, _)| *span);
     found
 }
 
