@@ -264,6 +264,41 @@ test("a run leaves its values beside the states, and a change takes them away", 
   assert.equal(await hints(), null);
 });
 
+test("a definition in a file of its own is found there, and run", async (t) => {
+  const folder = await mkdtemp(path.join(tmpdir(), "asl-lsp-"));
+  t.after(() => rm(folder, { recursive: true }));
+  const file = path.join(folder, "shop 😀.asl.json");
+  await writeFile(file, '{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": "${Word}", "End": true}}}');
+  const client = await session(t);
+  const uri = pathToFileURL(path.join(folder, "template.yaml")).href;
+  const text = `Resources:
+  Other:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      DefinitionUri: none.asl.json
+  Shop:
+    Type: AWS::Serverless::StateMachine
+    Properties:
+      DefinitionSubstitutions: {Word: "Grüße"}
+      DefinitionUri: shop 😀.asl.json
+`;
+  const doc = await client.open(uri, text);
+  const target = await client.ask(DefinitionRequest.type, doc.at("shop 😀", 7));
+  assert.equal(target.uri, pathToFileURL(file).href);
+  assert.equal(await client.ask(DefinitionRequest.type, doc.at("none.asl", 2)), null);
+  const lenses = await client.ask(CodeLensRequest.type, { textDocument: doc.textDocument });
+  const runs = lenses.filter((/** @type {any} */ lens) => lens.command.title === "Run");
+  assert.deepEqual(
+    runs.map((/** @type {any} */ lens) => lens.range.start.line),
+    [4, 9],
+  );
+  const ran = await client.ask(ExecuteCommandRequest.type, {
+    command: runs[1].command.command,
+    arguments: runs[1].command.arguments,
+  });
+  assert.deepEqual([ran.status, ran.output], ["SUCCEEDED", '"Grüße"']);
+});
+
 test("what is no definition gets no findings, and the session outlives all of it", async (t) => {
   const client = await session(t);
   await client.open("file:///package.json", '{"name": "x", }');

@@ -128,8 +128,9 @@ pub(crate) fn answer(shared: &Shared, document: &Document, request: &Request) ->
             }))
         }
         GotoDefinition::METHOD => {
-            let found = asl::editor::definition(text, at(document, request)?);
-            written(found.map(|span| location(document, span)))
+            let at = at(document, request)?;
+            let found = asl::editor::definition(text, at).map(|span| location(document, span));
+            written(found.or_else(|| definition_file(document, at)))
         }
         References::METHOD => {
             let found = asl::editor::references(text, at(document, request)?);
@@ -192,6 +193,15 @@ fn written(answer: impl Serialize) -> Result<Value, Refusal> {
 
 fn location(document: &Document, span: Span) -> Location {
     Location::new(document.uri.clone(), document.range(span))
+}
+
+/// The file that a template names at a byte offset, if it is there.
+fn definition_file(document: &Document, offset: u32) -> Option<Location> {
+    let mut files = asl::editor::files(&document.text).into_iter();
+    let named = files.find(|one| one.span.start <= offset && offset <= one.span.end)?;
+    let path = document.path()?.with_file_name(&*named.file);
+    let url = url::Url::from_file_path(path.is_file().then_some(path)?).ok()?;
+    Some(Location::new(url.as_str().parse().ok()?, Range::default()))
 }
 
 /// A definition laid out; around it, a template keeps the layout of its author.

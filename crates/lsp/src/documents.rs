@@ -1,5 +1,6 @@
 //! The open documents, and their places as the protocol counts them: lines and UTF-16 code units.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use asl_json::Span;
@@ -35,6 +36,11 @@ impl Document {
             text: text.into(),
             is_too_large,
         }
+    }
+
+    /// Where it is on the disk, if it is a file.
+    pub(crate) fn path(&self) -> Option<PathBuf> {
+        url::Url::parse(self.uri.as_str()).ok()?.to_file_path().ok()
     }
 
     /// The document after changes, each of which is one of the text after those before it.

@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use std::fmt::Write as _;
 use std::fs::File;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 
 use asl_playground::Playground;
@@ -38,17 +38,21 @@ const MOST_IN_TOOLTIP: usize = 2_000;
 /// The largest file beside a definition that is read.
 const MOST_BYTES: u64 = 8 << 20;
 
-/// The lenses of a document: those of each state machine above its first state.
+/// The lenses of a document: those of each state machine above its first state, or above the name of its file.
 pub(crate) fn lenses(document: &Document) -> Vec<CodeLens> {
+    let outlines = asl::editor::outlines(&document.text).into_iter();
+    let mut places: Vec<(usize, u32)> = outlines
+        .filter_map(|one| Some((one.machine, one.outline.states.first()?.name_span.start)))
+        .collect();
+    let files = asl::editor::files(&document.text).into_iter();
+    places.extend(files.map(|one| (one.machine, one.span.start)));
+    places.sort_unstable();
     let mut found = Vec::new();
-    for machine in asl::editor::outlines(&document.text) {
-        let Some(first) = machine.outline.states.first() else {
-            continue;
-        };
-        let place = document.position(first.name_span.start);
+    for (machine, start) in places {
+        let place = document.position(start);
         let titles = ["Run", "Test", "Open in the playground"];
         for (title, command) in titles.into_iter().zip(COMMANDS) {
-            let arguments = vec![json!(document.uri.as_str()), json!(machine.machine)];
+            let arguments = vec![json!(document.uri.as_str()), json!(machine)];
             found.push(CodeLens {
                 range: Range::new(place, place),
                 command: Some(Command::new(title.into(), command.into(), Some(arguments))),
@@ -130,24 +134,27 @@ fn workspace(document: &Document, machine: usize) -> Workspace {
         ..Workspace::default()
     };
     workspace.settings.machine = machine;
-    let template = asl_playground::read_template(&workspace.definition, machine);
-    if let Some(machine_type) = template.machine_type {
+    let read = asl::template(&document.text, machine);
+    if let Some(machine_type) = read.machine_type {
         workspace.settings.machine_type = machine_type;
     }
-    if let Some(name) = template.name {
-        workspace.settings.state_machine_name = name;
+    if let Some(name) = &read.name {
+        workspace.settings.state_machine_name = name.to_string();
     }
-    if let Some(path) = path(&document.uri) {
+    if let Some(path) = document.path() {
+        // A run of what is in a file of its own leaves no values in the template.
+        if let Some(file) = &read.definition_file
+            && let Some(definition) = text_of(&path.with_file_name(&**file))
+        {
+            workspace.definition = asl::fill_in(&definition, &read.substitutions);
+            workspace.settings.machine = 0;
+        }
         let beside = |what: &str| beside(&path, what).unwrap_or_default();
         workspace.input = beside("input");
         workspace.mocks = beside("mocks");
         workspace.tests = beside("tests");
     }
     workspace
-}
-
-fn path(uri: &Uri) -> Option<PathBuf> {
-    url::Url::parse(uri.as_str()).ok()?.to_file_path().ok()
 }
 
 /// The text of the file `shop.input.json` beside `shop.asl.json`, if there is one.
@@ -163,7 +170,11 @@ fn beside(path: &Path, what: &str) -> Option<String> {
         ".yml",
     ];
     let stem = ends.iter().find_map(|end| name.strip_suffix(end))?;
-    let file = File::open(path.with_file_name(format!("{stem}.{what}.json"))).ok()?;
+    text_of(&path.with_file_name(format!("{stem}.{what}.json")))
+}
+
+fn text_of(path: &Path) -> Option<String> {
+    let file = File::open(path).ok()?;
     let mut text = String::new();
     file.take(MOST_BYTES).read_to_string(&mut text).ok()?;
     Some(text)

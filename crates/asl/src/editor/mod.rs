@@ -29,4 +29,4 @@ pub use complete::{Completion, CompletionKind, Completions, complete};
 pub use hover::{Hover, hover};
 pub use rewrite::{Rewritten, convert, format};
 pub use states::{definition, references, renamable, rename};
-pub use whole::{MachineOutline, WordKind, folds, outlines, words};
+pub use whole::{MachineOutline, NamedFile, WordKind, files, folds, outlines, words};

@@ -25,6 +25,17 @@ pub struct MachineOutline {
     pub outline: OutlineScope,
 }
 
+/// A state machine whose definition is in a file of its own (`DefinitionUri`).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedFile {
+    /// The index of the state machine in the template.
+    pub machine: usize,
+    /// The file as the template names it.
+    pub file: Str,
+    /// Where it is named, with the name of the field.
+    pub span: Span,
+}
+
 /// What a word of an expression is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WordKind {
@@ -83,6 +94,29 @@ pub fn outlines(text: &str) -> Vec<MachineOutline> {
             })
         })
         .collect()
+}
+
+/// The files that a template names for the definitions of its state machines.
+pub fn files(text: &str) -> Vec<NamedFile> {
+    let (root, _) = Format::of(text).parse(text);
+    let mut found = Vec::new();
+    for machine in 0..MOST_MACHINES {
+        let Some(facts) = template::unwrap(text, &root, machine).map(|one| one.facts) else {
+            break;
+        };
+        if let (Some(file), Some(field)) = (facts.definition_file, template::field_of_file(&root, machine)) {
+            let (start, end) = (field.key_span.start, field.value.span.end);
+            found.push(NamedFile {
+                machine,
+                file,
+                span: Span { start, end },
+            });
+        }
+        if machine + 1 >= facts.machines.len() {
+            break;
+        }
+    }
+    found
 }
 
 /// The definitions that are texts inside the text.
