@@ -65,6 +65,8 @@ export interface Visit {
   output: any;
   /** How often a retrier gave it another attempt. */
   retries: number;
+  /** For how many seconds each of these attempts of a Task waited. */
+  waits: number[];
   /** Its error, if it failed. */
   error?: string;
   /** Whether a catcher took over. */
@@ -82,7 +84,8 @@ export interface TaskCall {
 }
 
 /** What an execution left. */
-export interface Run {
+export class Run {
+  private constructor();
   status: Status;
   output?: any;
   error?: string;
@@ -96,7 +99,11 @@ export interface Run {
   events: any[];
   visits: Visit[];
   calls: TaskCall[];
+  /** The variables of the workflow in the end. */
+  variables: Record<string, any>;
   mapRuns?: any[];
+  /** The run without what differs between runs that are the same to a reader: times, ids, tokens. */
+  snapshot(): object;
 }
 
 /** Something found in the definition. */
@@ -109,6 +116,78 @@ export interface Finding {
   column: number;
 }
 
+/** What a machine needs and a policy does not allow for certain. */
+export interface Lack {
+  action: string;
+  resource: string;
+  states: string[];
+  reason: string;
+}
+
+/** What a state is tested with, named as in the request of `TestState`. */
+export interface StateTestOptions {
+  input?: unknown;
+  mock?: {
+    result?: unknown;
+    errorOutput?: { error?: string; cause?: string };
+    fieldValidationMode?: 'STRICT' | 'PRESENT' | 'NONE';
+  };
+  variables?: object;
+  context?: object;
+  inspectionLevel?: 'INFO' | 'DEBUG' | 'TRACE';
+  stateConfiguration?: {
+    retrierRetryCount?: number;
+    mapIterationFailureCount?: number;
+    errorCausedByState?: string;
+    mapItemReaderData?: string;
+  };
+}
+
+/** What a state that is tested gives, as the response of `TestState`; JSON in it is unfolded. */
+export interface TestedState {
+  status: 'SUCCEEDED' | 'FAILED' | 'RETRIABLE' | 'CAUGHT_ERROR';
+  output?: any;
+  error?: string;
+  cause?: string;
+  nextState?: string;
+  inspectionData?: any;
+}
+
+/** A way that an execution can go. */
+export interface Outcome {
+  status: Status;
+  error?: string;
+  path: string[];
+  /** What makes it happen, in a sentence. */
+  because: string;
+  seconds: number;
+  events: number;
+  transitions: number;
+  /** The fragment of the link that has this outcome when it runs. */
+  link?: string;
+}
+
+/** Something that did nothing in any outcome. */
+export interface Idle {
+  location: string;
+  what: string;
+  why: string;
+  /** Whether it can never do anything, as the definition shows. */
+  isCertain: boolean;
+}
+
+/** Every outcome that was found, and what follows from them. */
+export interface Exploration {
+  /** What the outcomes are complete within, or why they are not. */
+  bounds: string;
+  runs: number;
+  outcomes: Outcome[];
+  /** Errors that no catcher handles, with the number of an outcome. */
+  uncaught: { state: string; errors: string[]; outcome: number }[];
+  idle: Idle[];
+  neverEntered: Idle[];
+}
+
 /** A state machine. */
 export class Machine {
   private constructor();
@@ -118,10 +197,16 @@ export class Machine {
   check(): Finding[];
   /** The policy that the execution role needs. */
   policy(): { Version: string; Statement: any[] };
+  /** What the machine needs and a policy does not allow for certain. */
+  lacking(policy: object): Lack[];
   /** The workflow graph as SVG. */
   diagram(): string;
   /** The link that opens the workflow in a playground. */
   link(options?: { page?: string; input?: unknown; mocks?: object }): string;
+  /** Tests one state by itself, as the service's `TestState` does. */
+  testState(state: string, options?: StateTestOptions): TestedState;
+  /** Runs the workflow with failing calls and other data, up to thousands of times. */
+  explore(options?: { input?: unknown; mocks?: object; type?: 'STANDARD' | 'EXPRESS' }): Exploration;
 }
 
 /** Reads a definition: JSON, YAML or a template as a text, or the object itself. One with errors throws, and says which. */

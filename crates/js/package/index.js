@@ -1,6 +1,9 @@
 // A workflow as a test has it: objects in and out, and functions of the test as mocks. Everything that AWS decides is in the core.
 
 import init, * as core from './core/asl.js';
+import { Run } from './run.js';
+
+export { Run };
 
 const SECTIONS = ['functions', 'tasks', 'resources', 'activities', 'executions'];
 
@@ -47,7 +50,7 @@ class Call {
     this.attempt = asked.attempt;
     this.item = asked.item;
     this.token = asked.token;
-    this.startedAfter = asked.after / 1000;
+    this.startedAfter = asked.after;
   }
 
   /** The virtual time of the answer so far, in seconds since the execution started. */
@@ -75,8 +78,7 @@ class Call {
   /** The response of the document that all of it comes to. */
   response(kind) {
     const response = { ...kind, afterSeconds: this.#seconds };
-    const callback = [...this.#reports].sort((one, other) => one.afterSeconds - other.afterSeconds);
-    return callback.length > 0 ? { ...response, callback } : response;
+    return this.#reports.length > 0 ? { ...response, callback: this.#reports } : response;
   }
 }
 
@@ -93,13 +95,17 @@ function thrown(error, runtime) {
   return { functionError };
 }
 
-async function answer(functions, runtime, asked) {
+/** Whether it was thrown by an assertion: `assert`'s and Vitest's have the name, Jest's a result. */
+const isAssertion = (error) => error?.name === 'AssertionError' || error?.matcherResult !== undefined;
+
+async function answer(mock, runtime, asked) {
   const call = new Call(asked);
   let kind;
   try {
-    const returned = await functions.get(JSON.stringify([asked.section, asked.name]))(asked.event, call);
+    const returned = await mock(asked.event, call);
     kind = { returns: returned === undefined ? null : returned };
   } catch (error) {
+    if (isAssertion(error)) throw error;
     kind = thrown(error, runtime);
   }
   return JSON.stringify(call.response(kind));
@@ -109,78 +115,65 @@ async function answer(functions, runtime, asked) {
 const asText = (value) => (typeof value === 'string' ? value : JSON.stringify(value));
 
 export class Machine {
-  #workspace;
+  #core;
 
-  constructor(workspace) {
-    this.#workspace = workspace;
+  constructor(machine) {
+    this.#core = machine;
   }
 
-  #with({ input, mocks, name, startTime, seed, type } = {}, document = mocks) {
-    const settings = { ...this.#workspace.settings };
-    if (name !== undefined) settings.executionName = name;
-    if (startTime !== undefined) settings.start = new Date(startTime).getTime();
-    if (seed !== undefined) settings.seed = seed;
-    if (type !== undefined) settings.type = type;
-    const workspace = { ...this.#workspace, settings };
-    if (input !== undefined) workspace.input = JSON.stringify(input);
-    if (document !== undefined) workspace.mocks = JSON.stringify(document);
-    return workspace;
-  }
-
-  async run(options = {}) {
-    const { document, functions } = takeFunctions(options.mocks ?? {});
-    const workspace = this.#with(options, options.mocks === undefined ? undefined : document);
+  async run({ mocks, runtime = 'nodejs', ...options } = {}) {
+    const { document, functions } = takeFunctions(mocks ?? {});
     const asked = [...functions.keys()].map((key) => JSON.parse(key));
-    const ask = (call) => answer(functions, options.runtime ?? 'nodejs', call);
-    return withData(await core.run(workspace, asked, ask));
+    let failed;
+    const ask = (call) =>
+      answer(functions.get(JSON.stringify([call.section, call.name])), runtime, call).catch((error) => {
+        failed = isAssertion(error) ? error : undefined;
+        throw error;
+      });
+    const started = { ...options, mocks: mocks === undefined ? undefined : document, asked };
+    try {
+      return new Run(await this.#core.run(JSON.stringify(started), ask));
+    } catch (error) {
+      // An assertion that fails within a function fails the test, as it is.
+      throw failed ?? error;
+    }
   }
 
   check() {
-    return core.check(this.#with());
+    return this.#core.check();
   }
 
   policy() {
-    return core.policy(this.#with());
+    return this.#core.policy();
+  }
+
+  lacking(policy) {
+    return this.#core.lacking(JSON.stringify(policy));
   }
 
   diagram() {
-    return core.diagram(this.#with());
+    return this.#core.diagram();
   }
 
   link({ page = '', ...options } = {}) {
-    return page + core.link_of(this.#with(options));
+    return page + this.#core.link(JSON.stringify(options));
   }
-}
 
-/** The run with what its visits were entered and left with. */
-function withData(run) {
-  const details = (id) => {
-    const event = id === undefined ? undefined : run.events[id - 1];
-    return event?.stateEnteredEventDetails ?? event?.stateExitedEventDetails;
-  };
-  const parsed = (text) => (text === undefined ? undefined : JSON.parse(text));
-  run.visits = run.visits.map(({ enteredEvent, exitedEvent, at, ...visit }) => ({
-    ...visit,
-    seconds: at / 1000,
-    input: parsed(details(enteredEvent)?.input),
-    output: parsed(details(exitedEvent)?.output),
-  }));
-  return run;
+  testState(state, options = {}) {
+    return this.#core.test_state(state, JSON.stringify(options));
+  }
+
+  explore(options = {}) {
+    return this.#core.explore(JSON.stringify(options));
+  }
 }
 
 export async function load(definition) {
   await start();
-  const machine = new Machine({ definition: asText(definition) });
-  const errors = machine.check().filter((marker) => marker.severity === 'Error');
-  if (errors.length > 0) {
-    const lines = errors.map(({ line, column, message }) => `  ${line}:${column}: ${message}`);
-    throw new SyntaxError(`The definition has errors:\n${lines.join('\n')}`);
-  }
-  return machine;
+  return new Machine(core.Machine.load(asText(definition)));
 }
 
 export async function open(link) {
   await start();
-  const fragment = link.slice(link.indexOf('#') + 1);
-  return new Machine(core.open(fragment));
+  return new Machine(core.Machine.open(link));
 }

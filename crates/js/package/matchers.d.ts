@@ -1,4 +1,4 @@
-/** What tests expect of a run. */
+/** What tests expect of a run; the last one, of a machine. */
 export interface RunMatchers<R = unknown> {
   /** It succeeds with this output. */
   toSucceedWith(output: unknown): R;
@@ -10,10 +10,12 @@ export interface RunMatchers<R = unknown> {
   toHaveEntered(state: string, options?: { times?: number; input?: unknown }): R;
   /** It calls a function, or whatever a state calls. */
   toHaveCalled(name: string, options?: { times?: number; with?: unknown }): R;
-  /** Retriers give a state so many further attempts. */
-  toHaveRetried(state: string, times: number): R;
+  /** Retriers give a state so many further attempts, each after so many seconds. */
+  toHaveRetried(state: string, times: number, options?: { waits?: number[] }): R;
   /** A catcher of a state takes over. */
   toHaveCaught(state: string, error?: string): R;
   /** It takes at most so many seconds of virtual time, or `'5m'`. */
   toTakeAtMost(duration: number | string): R;
+  /** The machine needs nothing that the policy does not allow. */
+  toNeedOnly(policy: object): R;
 }

@@ -1,4 +1,6 @@
-// What tests expect of a run. A matcher gives `pass` and `message`, as `expect.extend` takes them.
+// What tests expect of a run or of a machine. A matcher gives `pass` and `message`, as `expect.extend` takes them.
+
+import { called, Run } from './run.js';
 
 /** The first place at which two values differ: a JSON Pointer, and what is there. */
 function difference(got, expected, equals, place = '') {
@@ -13,6 +15,8 @@ function difference(got, expected, equals, place = '') {
   }
   return { place: place || 'the whole', got, expected };
 }
+
+const placed = ({ place, got, expected }) => `${place}: expected ${shown(expected)}, got ${shown(got)}`;
 
 const shown = (value) => (value === undefined ? 'nothing' : (JSON.stringify(value) ?? String(value)));
 
@@ -35,10 +39,24 @@ function seconds(text) {
   return Number(parts[1]) * { ms: 0.001, s: 1, m: 60, h: 3600, d: 86400 }[parts[2]];
 }
 
-/** What a call calls: the name of the function, or the resource. */
-function called({ resource, arguments: sent }) {
-  const name = resource.startsWith('lambda:') ? String(sent?.FunctionName ?? '') : resource;
-  return { name: name.replace(/^.*:function:/, ''), payload: resource.startsWith('lambda:') ? sent?.Payload : sent };
+/** The runner's equality. Bun's wants its `this`. */
+const equality = (context) => (one, other) => context.equals(one, other);
+
+/** Whether a value is expected as it is, as an asymmetric matcher, or as a pattern. */
+const fits = (got, expected, equals) => (expected instanceof RegExp ? expected.test(got ?? '') : equals(got, expected));
+
+const often = (count) => (count === 1 ? '1 time' : `${count} times`);
+
+/** Whether something is done so often, with the value that is wanted. */
+function count(equals, run, name, { verb, what, given, times, wanted }) {
+  const fitting = wanted === undefined ? given : given.filter((one) => equals(one, wanted));
+  const pass = times === undefined ? fitting.length > 0 : fitting.length === times;
+  return result(pass, run, () => {
+    const found = given.length > 0 && wanted !== undefined ? difference(given[0], wanted, equals) : undefined;
+    const where = found ? ` The first ${what} differs at ${placed(found)}.` : '';
+    const expected = times === undefined ? 'at least once' : often(times);
+    return `Expected ${name} ${pass ? 'not ' : ''}to be ${verb} ${expected}; it was ${often(fitting.length)}.${where}`;
+  });
 }
 
 export const matchers = {
@@ -46,18 +64,17 @@ export const matchers = {
     if (run.status !== 'SUCCEEDED') {
       return result(false, run, () => 'Expected the execution to succeed.');
     }
-    const found = difference(run.output, output, this.equals);
+    const found = difference(run.output, output, equality(this));
     return result(!found, run, (pass) =>
       pass
         ? 'Expected another output.'
-        : `The output differs at ${found.place}: expected ${shown(found.expected)}, got ${shown(found.got)}.`,
+        : `The output differs at ${placed(found)}.`,
     );
   },
 
   toFailWith(run, error, cause) {
-    const fits = (got, expected) =>
-      expected === undefined || (expected instanceof RegExp ? expected.test(got ?? '') : this.equals(got, expected));
-    const pass = run.status !== 'SUCCEEDED' && fits(run.error, error) && fits(run.cause, cause);
+    const isCause = cause === undefined || fits(run.cause, cause, equality(this));
+    const pass = run.status !== 'SUCCEEDED' && fits(run.error, error, equality(this)) && isCause;
     return result(pass, run, () => `Expected ${pass ? 'another end than ' : ''}a failure with ${error}.`);
   },
 
@@ -72,33 +89,24 @@ export const matchers = {
   },
 
   toHaveEntered(run, state, { times, input } = {}) {
-    const visits = run.visits.filter((visit) => visit.state === state);
-    const fitting = input === undefined ? visits : visits.filter((visit) => this.equals(visit.input, input));
-    const pass = times === undefined ? fitting.length > 0 : fitting.length === times;
-    return result(pass, run, () => {
-      const wanted = times === undefined ? 'at least once' : `${times} times`;
-      const found = visits[0] && input !== undefined ? difference(visits[0].input, input, this.equals) : undefined;
-      const where = found ? ` The first input differs at ${found.place}: expected ${shown(found.expected)}, got ${shown(found.got)}.` : '';
-      return `Expected ${state} ${pass ? 'not ' : ''}to be entered ${wanted}; it was ${fitting.length} times.${where}`;
-    });
+    const given = run.visits.filter((visit) => visit.state === state).map((visit) => visit.input);
+    return count(equality(this), run, state, { verb: 'entered', what: 'input', given, times, wanted: input });
   },
 
-  toHaveCalled(run, name, { times, with: sent } = {}) {
-    const calls = run.calls.filter((call) => called(call).name === name || call.state === name);
-    const fitting = sent === undefined ? calls : calls.filter((call) => this.equals(called(call).payload, sent));
-    const pass = times === undefined ? fitting.length > 0 : fitting.length === times;
-    return result(pass, run, () => {
-      const wanted = times === undefined ? 'at least once' : `${times} times`;
-      const found = calls[0] && sent !== undefined ? difference(called(calls[0]).payload, sent, this.equals) : undefined;
-      const where = found ? ` The first call differs at ${found.place}: expected ${shown(found.expected)}, got ${shown(found.got)}.` : '';
-      return `Expected ${name} ${pass ? 'not ' : ''}to be called ${wanted}; it was ${fitting.length} times.${where}`;
-    });
+  toHaveCalled(run, name, { times, with: wanted } = {}) {
+    const calls = run.calls.filter((call) => called(call).function === name || call.state === name);
+    const given = calls.map((call) => called(call).payload);
+    return count(equality(this), run, name, { verb: 'called', what: 'call', given, times, wanted });
   },
 
-  toHaveRetried(run, state, times) {
+  toHaveRetried(run, state, times, { waits } = {}) {
     const visits = run.visits.filter((visit) => visit.state === state);
     const retries = visits.reduce((sum, visit) => sum + visit.retries, 0);
-    return result(retries === times, run, (pass) => `Expected ${state} ${pass ? 'not ' : ''}to be retried ${times} times; it was ${retries} times.`);
+    const waited = visits.flatMap((visit) => visit.waits);
+    if (retries === times && waits !== undefined && !equality(this)(waited, waits)) {
+      return result(false, run, () => `Expected the retries of ${state} to wait ${shown(waits)} s; they waited ${shown(waited)} s.`);
+    }
+    return result(retries === times, run, (pass) => `Expected ${state} ${pass ? 'not ' : ''}to be retried ${often(times)}; it was ${often(retries)}.`);
   },
 
   toHaveCaught(run, state, error) {
@@ -111,4 +119,20 @@ export const matchers = {
     const most = seconds(duration);
     return result(run.seconds <= most, run, (pass) => `Expected the execution to take ${pass ? 'more than' : 'at most'} ${most} s of virtual time; it took ${run.seconds} s.`);
   },
+
+  toNeedOnly(machine, policy) {
+    const lacking = machine.lacking(policy);
+    const line = ({ action, resource, states, reason }) => `\n  ${action} on ${resource} (${states.join(', ')}): ${reason}`;
+    const message = () =>
+      lacking.length === 0
+        ? 'Expected the machine to need more than the policy allows.'
+        : `The machine needs what the policy does not allow:${lacking.map(line).join('')}`;
+    return { pass: lacking.length === 0, message };
+  },
+};
+
+/** Snapshots of runs leave out what differs between runs that are the same to a reader. */
+export const serializer = {
+  test: (value) => value instanceof Run,
+  serialize: (run, config, indentation, depth, refs, printer) => printer(run.snapshot(), config, indentation, depth, refs),
 };

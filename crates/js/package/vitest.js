@@ -1,7 +1,8 @@
-// Adds the matchers to Vitest.
+// Adds the matchers and the serializer of snapshots to Vitest.
 
 import { expect } from 'vitest';
 
-import { matchers } from './matchers.js';
+import { matchers, serializer } from './matchers.js';
 
 expect.extend(matchers);
+expect.addSnapshotSerializer(serializer);

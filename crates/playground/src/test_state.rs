@@ -1,6 +1,7 @@
 //! Testing one state of a workspace by itself. The page asks with what the user typed; the checks and the answer are those
 //! of the service (`asl-test-state`).
 
+use asl::Format;
 use asl_engine::Tested;
 use asl_json::{Value, to_pretty};
 use asl_mock::{InferredData, MockHandler, Mocks};
@@ -26,8 +27,9 @@ pub(crate) fn test(
     } else {
         mocks(workspace)?
     };
+    let read = definition::read(workspace);
     let request = Request {
-        definition: definition(workspace),
+        definition: definition(workspace, &read),
         state_name: Some(asked.state.clone()),
         input: asked.input.clone(),
         role_arn: Some(settings.role_arn.clone()),
@@ -55,7 +57,7 @@ pub(crate) fn test(
         },
     };
     // What nothing is said about is answered with what the definition reads, as in a run.
-    let data = InferredData::of(&definition::read(workspace).outline);
+    let data = InferredData::of(&read.outline);
     let mut handler = MockHandler::within(&mocks, settings.clone())
         .reading(data)
         .running_code(code.clone());
@@ -72,13 +74,12 @@ fn given(text: &str) -> Option<String> {
     (!text.is_empty()).then(|| text.to_owned())
 }
 
-/// The definition as JSON: it may be written as YAML.
-fn definition(workspace: &Workspace) -> String {
-    let (tree, errors) = asl_json::tree::parse(&workspace.definition);
-    if errors.is_empty() {
+/// The definition as JSON: it may be written as YAML, or stand in a template.
+fn definition(workspace: &Workspace, read: &asl::Analysis) -> String {
+    if read.format == Format::Json && read.template.machines.is_empty() {
         return workspace.definition.clone();
     }
-    tree.to_value(&workspace.definition).to_string()
+    read.tree.to_value(&workspace.definition).to_string()
 }
 
 fn view(tested: &Tested, response: &Value, level: InspectionLevel) -> TestView {

@@ -160,6 +160,28 @@ fn without_a_mock_the_responses_of_the_workspace_answer() {
 }
 
 #[test]
+fn the_definition_may_be_yaml_or_stand_in_a_template() {
+    let yaml = "StartAt: A\nStates:\n  A:\n    Type: Pass\n    Result: [1.50]\n    End: true\n";
+    let template = format!(
+        "Resources:\n  Shop:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      Definition:\n        {}",
+        yaml.trim_end().replace('\n', "\n        ")
+    );
+    for definition in [yaml, &template] {
+        let answer = Playground::default().handle(TestState {
+            workspace: workspace(definition, ""),
+            test: StateTest {
+                state: "A".into(),
+                ..StateTest::default()
+            },
+        });
+        let Ok(TestStateOutcome::Ended(view)) = answer else {
+            panic!("{answer:?}");
+        };
+        assert_eq!(view.output.as_deref(), Some("[\n  1.50\n]"), "{definition}");
+    }
+}
+
+#[test]
 fn a_mocked_error_meets_the_retriers() {
     let fail = |retries| {
         tested(StateTest {
