@@ -133,6 +133,11 @@ describe('functions of the test answer', () => {
     expect(await each.run({ input: [1, 3], mocks })).toFailWith('States.Timeout');
   });
 
+  test('an assertion in a function fails the test', async () => {
+    const mocks = { 'charge-card': (event: unknown) => expect(event).toEqual({ n: 2 }) };
+    await expect(order.run({ input: { n: 1 }, mocks })).rejects.toThrow(/expected .* to deeply equal/);
+  });
+
   test('beside responses of the document', async () => {
     const run = await order.run({
       input: {},
@@ -147,6 +152,32 @@ describe('what else a machine tells', () => {
     expect(order.check().filter((finding) => finding.severity === 'Error')).toEqual([]);
     expect(JSON.stringify(order.policy())).toContain('lambda:InvokeFunction');
     expect(order.diagram()).toMatch(/^<svg /);
+  });
+
+  test('a policy that allows what it needs, and one that does not', () => {
+    expect(order).toNeedOnly(order.policy());
+    const elsewhere = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'sns:*', Resource: '*' }] };
+    expect(() => expect(order).toNeedOnly(elsewhere)).toThrow(/lambda:InvokeFunction on .*charge-card.* \(Charge\): Missing/);
+  });
+
+  test('a state by itself', () => {
+    const tested = order.testState('Charge', { input: {}, mock: { errorOutput: { error: 'Declined', cause: 'no' } } });
+    expect(tested).toMatchObject({ status: 'CAUGHT_ERROR', nextState: 'Tell', error: 'Declined' });
+    expect(() => order.testState('Nothing')).toThrow(/^[A-Za-z]+: /);
+  });
+
+  test('what can happen', async () => {
+    const { outcomes, uncaught } = order.explore({ input: {} });
+    const declined = outcomes.find(({ path }) => path.join() === 'Charge,Tell,Done')!;
+    expect(uncaught[0]).toMatchObject({ state: 'Charge' });
+    const run = await (await open(declined.link!)).run();
+    expect(run).toHaveCaught('Charge', 'Declined');
+  });
+
+  test('variables in the end', async () => {
+    const states = { A: { Type: 'Pass', Assign: { n: 1, 'm.$': '$.m' }, End: true } };
+    const run = await (await load({ StartAt: 'A', States: states })).run({ input: { m: [2] } });
+    expect(run.variables).toEqual({ n: 1, m: [2] });
   });
 
   test('a link leads back', async () => {
@@ -175,4 +206,31 @@ test('messages show the path and the first difference', async () => {
     'The output differs at /a/1: expected 3, got 2.\nThe execution: SUCCEEDED, by way of Charge → Done.',
   );
   expect(() => expect(run).toHaveVisited(['Charge', 'Tell'])).toThrow('part at state 2: expected "Tell", got "Done"');
+});
+
+test('snapshots leave out times and ids', async () => {
+  const mocks = { 'charge-card': (_: unknown, call: Call) => call.wait(1) };
+  const runs = [await order.run({ input: { n: 1 }, mocks, seed: 1 }), await order.run({ input: { n: 1 }, mocks, seed: 2 })];
+  expect(runs[0]!.events).not.toEqual(runs[1]!.events);
+  for (const run of runs) {
+    expect(run).toMatchInlineSnapshot(`
+      {
+        "calls": [
+          {
+            "function": "charge-card",
+            "payload": {
+              "n": 1,
+            },
+            "state": "Charge",
+          },
+        ],
+        "output": null,
+        "path": [
+          "Charge",
+          "Done",
+        ],
+        "status": "SUCCEEDED",
+      }
+    `);
+  }
 });

@@ -1,3 +1,3 @@
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({ test: { include: ['*.test.ts'], watch: false } });
+export default defineConfig({ test: { include: ['*.test.ts', 'readme/*.test.js'], watch: false } });

@@ -23,6 +23,7 @@ mod serve;
 mod setup;
 mod site;
 mod test;
+mod wheel;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -81,7 +82,12 @@ The commands of the ASL Playground project. Each one first installs what it need
 
     cargo xtask package [--test]
         Makes the npm package asl-playground: a tree for `npm publish` and its archive, below target/package.
-        --test  also installs the archive in tests/package and runs the tests there
+        --test  also installs the archive in tests/package and runs the tests there: in Vitest, also in
+                Chromium, in Jest and in Bun
+
+    cargo xtask wheel [--test]
+        Makes the Python package asl-playground, a wheel for every Python from 3.10 on, below target/wheel.
+        --test  makes one that compiles sooner, installs it and runs tests/package/python
 
     cargo xtask conformance [ARGUMENT...]
         Compares with what AWS really answered. Arguments go to the program in tests/conformance.
@@ -183,6 +189,7 @@ fn run(mut arguments: Parser) -> Outcome {
             engines::run(&tools)
         }
         "package" => package(arguments),
+        "wheel" => wheel(arguments),
         "bench" => bench::run_with(&setup::for_bench()?, &rest(arguments)?),
         "fuzz" => fuzz::fuzz(&setup::for_fuzzing()?, &fuzz_options(arguments)?),
         "corpus" => corpus::corpus(&corpus_options(arguments)?),
@@ -223,7 +230,28 @@ fn run(mut arguments: Parser) -> Outcome {
     }
 }
 
-fn package(mut arguments: Parser) -> Outcome {
+fn package(arguments: Parser) -> Outcome {
+    let test = has_test(arguments)?;
+    let tools = setup::for_package()?;
+    if test {
+        package::test(&tools)
+    } else {
+        package::build(&tools)
+    }
+}
+
+fn wheel(arguments: Parser) -> Outcome {
+    let test = has_test(arguments)?;
+    let tools = setup::for_wheel()?;
+    if test {
+        wheel::run_tests(&tools)
+    } else {
+        wheel::publish(&tools)
+    }
+}
+
+/// Whether `--test` is given, the only option.
+fn has_test(mut arguments: Parser) -> Outcome<bool> {
     let mut test = false;
     while let Some(argument) = arguments.next()? {
         match argument {
@@ -231,12 +259,7 @@ fn package(mut arguments: Parser) -> Outcome {
             other => return Err(other.unexpected().into()),
         }
     }
-    let tools = setup::for_package()?;
-    if test {
-        package::test(&tools)
-    } else {
-        package::build(&tools)
-    }
+    Ok(test)
 }
 
 fn fuzz_options(mut arguments: Parser) -> Outcome<fuzz::Options> {

@@ -1,5 +1,6 @@
 //! `NOTICE`: what the page ships that others wrote, with the names of the licences. `cargo xtask notice` writes it,
-//! `cargo xtask test` checks that it is true. The page itself carries the texts of those licences, in `licences.txt`.
+//! `cargo xtask test` checks that it is true. The page itself carries the texts of those licences, in `licences.txt`; the packages
+//! for tests carry a `NOTICE` of their own, with the texts.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -10,6 +11,32 @@ use serde_json::Value;
 
 use crate::project::{During, Failure, Outcome, output, root, run};
 use crate::setup::{Tools, WASM};
+
+/// What is compiled, for what.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Compiled {
+    packages: &'static [&'static str],
+    /// Nothing for the machine that compiles.
+    target: Option<&'static str>,
+}
+
+/// The three modules of the page.
+const PAGE: Compiled = Compiled {
+    packages: &["app", "worker"],
+    target: Some(WASM),
+};
+
+/// The module of the npm package.
+pub(crate) const NPM: Compiled = Compiled {
+    packages: &["asl-js"],
+    target: Some(WASM),
+};
+
+/// The module of the Python package.
+pub(crate) const WHEEL: Compiled = Compiled {
+    packages: &["asl-py"],
+    target: None,
+};
 
 const HEAD: &str = "\
 ASL Playground
@@ -42,37 +69,46 @@ fn text(tools: &Tools) -> Outcome<String> {
     let editor = fs::read_to_string(&path).during(format_args!("Reading {}", path.display()))?;
     Ok(format!(
         "{HEAD}\nRust:\n{}\nJavaScript:\n{editor}",
-        crates()?.into_iter().map(|line| line + "\n").collect::<String>()
+        crates(PAGE)?
+            .into_iter()
+            .map(|line| line + "\n")
+            .collect::<String>()
     ))
 }
 
-/// What the three modules are made of, apart from the project's own crates and from what only runs at compile time.
-fn crates() -> Outcome<BTreeSet<String>> {
-    let tree = output(
-        Command::new("cargo")
-            .current_dir(root())
-            .args([
-                "tree",
-                "--locked",
-                "--package",
-                "app",
-                "--package",
-                "worker",
-                "--target",
-                WASM,
-            ])
-            .args([
-                "--edges",
-                "normal,no-proc-macro",
-                "--prefix",
-                "none",
-                "--no-dedupe",
-            ])
-            .args(["--format", "{p}, {l}, {r}"]),
-    )
-    .ok_or_else(|| Failure::new("`cargo tree` does not say what the page is made of."))?;
+/// What is compiled into modules, apart from the project's own crates and from what only runs at compile time.
+fn crates(of: Compiled) -> Outcome<BTreeSet<String>> {
+    let mut tree = Command::new("cargo");
+    tree.current_dir(root()).args(["tree", "--locked"]);
+    for package in of.packages {
+        tree.args(["--package", package]);
+    }
+    if let Some(target) = of.target {
+        tree.args(["--target", target]);
+    }
+    tree.args([
+        "--edges",
+        "normal,no-proc-macro",
+        "--prefix",
+        "none",
+        "--no-dedupe",
+    ]);
+    tree.args(["--format", "{p}, {l}, {r}"]);
+    let tree = output(&mut tree)
+        .ok_or_else(|| Failure::new("`cargo tree` does not say what the modules are made of."))?;
     Ok(packages(&tree))
 }
+
+/// The `NOTICE` of a package for tests: what is compiled into its module, and the texts of the licences.
+pub(crate) fn of_package(of: Compiled) -> Outcome<String> {
+    let texts = texts(crate_folders(of)?)?;
+    Ok(format!(
+        "ASL Playground\nLicensed under the Apache License, Version 2.0 (LICENSE).\n\nIts module contains code of the following packages, under their licences.\n{RULE}{}",
+        texts.join(RULE)
+    ))
+}
+
+const RULE: &str = "\n--------------------------------------------------------------------------------\n";
 
 /// The text of the project's own licence and of those of all packages that the page ships.
 ///
@@ -81,13 +117,20 @@ fn crates() -> Outcome<BTreeSet<String>> {
 pub(crate) fn licences() -> Outcome<String> {
     let own = root().join("LICENSE");
     let own = fs::read_to_string(&own).during(format_args!("Reading {}", own.display()))?;
-    let mut packages: BTreeMap<String, PathBuf> = crate_folders()?;
+    let mut packages: BTreeMap<String, PathBuf> = crate_folders(PAGE)?;
     let list = root().join("web/dist/packages.txt");
     let editor = fs::read_to_string(&list).during(format_args!("Reading {}", list.display()))?;
     for line in editor.lines() {
         let name = line.split(' ').next().unwrap_or_default();
         packages.insert(line.to_owned(), root().join("web/node_modules").join(name));
     }
+    let mut sections = vec![format!("ASL Playground\n\n{own}")];
+    sections.extend(texts(packages)?);
+    Ok(sections.join(RULE))
+}
+
+/// The texts of the licences of packages, each after the names of those that it is for.
+fn texts(packages: BTreeMap<String, PathBuf>) -> Outcome<Vec<String>> {
     let mut texts: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut bare = Vec::new();
     for (package, folder) in packages {
@@ -99,19 +142,18 @@ pub(crate) fn licences() -> Outcome<String> {
             texts.entry(text).or_default().insert(package.clone());
         }
     }
-    let rule = format!("\n{}\n", "-".repeat(80));
-    let mut sections = vec![format!("ASL Playground\n\n{own}")];
-    for (text, packages) in texts {
+    let section = |(text, packages): (String, BTreeSet<String>)| {
         let names: Vec<_> = packages.into_iter().collect();
-        sections.push(format!("{}\n\n{}\n", names.join("\n"), text.trim_end()));
-    }
+        format!("{}\n\n{}\n", names.join("\n"), text.trim_end())
+    };
+    let mut sections: Vec<String> = texts.into_iter().map(section).collect();
     if !bare.is_empty() {
         sections.push(format!(
             "Published without the text of their licence:\n\n{}\n",
             bare.join("\n")
         ));
     }
-    Ok(sections.join(&rule))
+    Ok(sections)
 }
 
 /// The texts in a package's folder that say how it may be used.
@@ -129,8 +171,8 @@ fn licence_texts(folder: &Path) -> Outcome<BTreeSet<String>> {
     Ok(texts)
 }
 
-/// The crates that the page ships, as in `NOTICE`, with the folders of their sources.
-fn crate_folders() -> Outcome<BTreeMap<String, PathBuf>> {
+/// The crates that are compiled, as in `NOTICE`, with the folders of their sources.
+fn crate_folders(of: Compiled) -> Outcome<BTreeMap<String, PathBuf>> {
     let metadata = output(Command::new("cargo").current_dir(root()).args([
         "metadata",
         "--locked",
@@ -152,7 +194,7 @@ fn crate_folders() -> Outcome<BTreeMap<String, PathBuf>> {
             ))
         })
         .collect();
-    crates()?
+    crates(of)?
         .into_iter()
         .map(|line| {
             let package = line.split(',').next().unwrap_or_default();

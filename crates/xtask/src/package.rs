@@ -2,12 +2,14 @@
 //!
 //! What does not live here: what the package is made of (`crates/js`).
 
+use std::env::consts::EXE_EXTENSION;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::notice;
 use crate::page::{bind, is_draft};
-use crate::project::{During, Outcome, root, run, target};
+use crate::project::{During, Failure, Outcome, root, run, target};
 use crate::setup::{Tools, WASM};
 
 /// Where the tree of the package lies.
@@ -50,14 +52,21 @@ pub(crate) fn build(tools: &Tools) -> Outcome {
         let to = tree.join(file.file_name());
         fs::copy(file.path(), &to).during(format_args!("Writing {}", to.display()))?;
     }
-    let licence = tree.join("LICENSE");
-    fs::copy(root().join("LICENSE"), &licence).during(format_args!("Writing {}", licence.display()))?;
+    put_licences(&tree, notice::NPM)?;
     run(tools
         .command("npm")
         .args(["pack", "--silent", "--pack-destination", ".."])
         .current_dir(&tree))?;
     println!("The package is in {}.", tree.display());
     Ok(())
+}
+
+/// Puts the licence of the project into a package, and those of what is compiled into its module.
+pub(crate) fn put_licences(folder: &Path, of: notice::Compiled) -> Outcome {
+    let licence = folder.join("LICENSE");
+    fs::copy(root().join("LICENSE"), &licence).during(format_args!("Writing {}", licence.display()))?;
+    let notice = folder.join("NOTICE");
+    fs::write(&notice, notice::of_package(of)?).during(format_args!("Writing {}", notice.display()))
 }
 
 /// Installs the archive in the project of its tests, and runs them.
@@ -78,5 +87,50 @@ pub(crate) fn test(tools: &Tools) -> Outcome {
         .arg("--noEmit")
         .arg("--project")
         .arg(&project))?;
-    run(tools.command("vitest").arg("run").current_dir(&project))
+    put_example("js", "example.test.js")?;
+    let tests = |program: &str| {
+        let mut tests = tools.command(program);
+        tests.current_dir(&project);
+        tests
+    };
+    run(tests("vitest").arg("run"))?;
+    // Without the option Jest loads no ES modules.
+    run(tests("jest").env("NODE_OPTIONS", "--experimental-vm-modules --no-warnings"))?;
+    match bun(&project) {
+        Some(bun) => run(tests(&bun.to_string_lossy()).args(["test", "./jest/cases.test.js"]))?,
+        None => println!("npm has no Bun for this machine: its test is left out."),
+    }
+    match tools.chrome() {
+        Some(chrome) => run(tests("vitest")
+            .args(["run", "--config", "vitest.browser.config.ts"])
+            .env("CHROME", chrome)),
+        None => {
+            println!("There is no Chromium: its test is left out.");
+            Ok(())
+        }
+    }
+}
+
+/// Puts the example of the README for a language into the tests, so that it is run.
+pub(crate) fn put_example(language: &str, file: &str) -> Outcome {
+    let readme = root().join("README.md");
+    let text = fs::read_to_string(&readme).during(format_args!("Reading {}", readme.display()))?;
+    let part = text
+        .split_once("\n## In your tests\n")
+        .map_or("", |(_, part)| part);
+    let example = part
+        .split_once(&format!("\n```{language}\n"))
+        .and_then(|(_, from)| from.split_once("\n```\n"))
+        .ok_or_else(|| Failure::new(format!("README.md has no example in {language} of tests.")))?;
+    let to = root().join("tests/package/readme").join(file);
+    fs::write(&to, example.0).during(format_args!("Writing {}", to.display()))
+}
+
+/// The program of Bun: the package of this machine has it, and no script puts it elsewhere.
+fn bun(project: &Path) -> Option<PathBuf> {
+    let machines = fs::read_dir(project.join("node_modules/@oven")).ok()?;
+    let programs = machines
+        .flatten()
+        .map(|machine| machine.path().join("bin/bun").with_extension(EXE_EXTENSION));
+    programs.into_iter().find(|program| program.is_file())
 }

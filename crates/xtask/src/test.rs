@@ -95,6 +95,7 @@ pub(crate) fn test(quick: bool) -> Outcome {
     steps.step("conformance", || conformance::run_with(&["--check"]));
     if !quick {
         steps.step("npm package", || crate::package::test(&tools));
+        steps.step("Python package", || crate::wheel::run_tests(&tools));
         steps.step("wasm tests in Chromium", || wasm_tests(&tools));
         if steps.step("page", || page::build(&tools)).is_some() {
             steps.step("end-to-end tests in Chromium", || e2e::run_with(&tools, &[]));

@@ -36,6 +36,7 @@ pub(crate) struct Tools {
     webkit: Option<PathBuf>,
     fences_python: Option<PathBuf>,
     projects_python: Option<PathBuf>,
+    package_python: Option<PathBuf>,
 }
 
 impl Tools {
@@ -79,6 +80,11 @@ impl Tools {
     /// The Python that checks projects for deployment tools.
     pub(crate) fn projects_python(&self) -> Option<&Path> {
         self.projects_python.as_deref()
+    }
+
+    /// The Python that makes and tests the Python package.
+    pub(crate) fn package_python(&self) -> Option<&Path> {
+        self.package_python.as_deref()
     }
 
     /// The Python that has `MkDocs` and the package for its fences.
@@ -135,6 +141,7 @@ pub(crate) fn for_tests() -> Outcome<Tools> {
     generators(&mut tools)?;
     editors(&mut tools)?;
     python::provide_project_checks(&mut tools)?;
+    python::provide_package_tests(&mut tools)?;
     npm::provide(
         &mut tools,
         "tests/bench",
@@ -163,6 +170,7 @@ fn other_engines(tools: &mut Tools) -> Outcome {
 /// Provides what makes the npm package and tests it.
 pub(crate) fn for_package() -> Outcome<Tools> {
     let mut tools = for_page()?;
+    browser::provide(&mut tools)?;
     package(&mut tools)?;
     Ok(tools)
 }
@@ -171,8 +179,16 @@ fn package(tools: &mut Tools) -> Outcome {
     npm::provide(
         tools,
         "tests/package",
-        "the test runner that tries the npm package",
+        "the test runners that try the npm package",
     )
+}
+
+/// Provides what makes the Python package and tests it.
+pub(crate) fn for_wheel() -> Outcome<Tools> {
+    let mut tools = Tools::default();
+    fetch_crates()?;
+    python::provide_package_tests(&mut tools)?;
+    Ok(tools)
 }
 
 /// Provides what tests the fences of documentation.

@@ -33,6 +33,18 @@ pub(super) fn provide_project_checks(tools: &mut Tools) -> Outcome {
     Ok(())
 }
 
+/// Provides the Python that makes and tests the Python package.
+pub(super) fn provide_package_tests(tools: &mut Tools) -> Outcome {
+    let asked = Asked {
+        folder: "package-python",
+        requirements: "tests/package/python/requirements.txt",
+        what: "maturin, pytest and mypy, to make and test the Python package",
+        project: None,
+    };
+    tools.package_python = provide(&asked)?;
+    Ok(())
+}
+
 /// A Python with packages.
 struct Asked<'a> {
     /// Its folder below `target`.
