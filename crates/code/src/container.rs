@@ -50,6 +50,45 @@ const MOST_MEGABYTES: u32 = 192;
 /// The most bytes that the engine hands out in one text. Larger than any payload and its log.
 const MOST_TEXT: usize = 64 << 20;
 
+/// Bytes of the room for the texts of arguments, which most of them fit into.
+const ROOM: usize = 4096;
+
+/// The most arguments of a door.
+const MOST_ARGUMENTS: usize = 5;
+
+/// What the prelude is asked through.
+#[derive(Clone, Copy)]
+pub(crate) enum Door {
+    /// What a cold container is told, as JSON.
+    Begin,
+    /// The value of its source.
+    Loaded,
+    /// What its source threw.
+    NotLoaded,
+    /// A call of the handler: the time, the id of the request, the state of chance, the task token, the event as JSON.
+    Invoke,
+    /// What is next.
+    Step,
+    /// What the handler returned.
+    Result,
+    /// What was logged.
+    Log,
+    /// Is told of rejections.
+    Rejected,
+}
+
+/// The doors in the order of the enumeration, by their names in the prelude.
+const DOORS: [&str; 8] = [
+    "begin",
+    "loaded",
+    "notLoaded",
+    "invoke",
+    "step",
+    "result",
+    "log",
+    "rejected",
+];
+
 /// Why a container is of no use any more.
 #[derive(Debug)]
 pub(crate) enum Broken {
@@ -73,11 +112,13 @@ pub(crate) struct Template {
 struct Places {
     runtime: i32,
     context: i32,
-    /// The function that asks the prelude.
-    door: i32,
+    /// The functions of the doors.
+    doors: [i32; DOORS.len()],
     undefined: i32,
-    /// Room for the addresses of two arguments.
+    /// Room for the addresses of [`MOST_ARGUMENTS`] arguments.
     arguments: i32,
+    /// Room for the text of one.
+    room: i32,
 }
 
 /// An engine with a function in it.
@@ -98,16 +139,18 @@ impl Template {
         instance.call("set_max_stack_size", &[runtime, STACK])?;
         let context = instance.call("new_context", &[runtime, 0])?;
         let undefined = instance.call("undefined", &[])?;
-        let arguments = instance.call("malloc", &[8])?;
+        let arguments = instance.call("malloc", &[32])?;
         let block = instance.call("malloc", &[32])?;
+        let room = instance.call("malloc", &[i32::try_from(ROOM).unwrap_or_default()])?;
         let mut made = Container {
             instance,
             places: Places {
                 runtime,
                 context,
-                door: 0,
+                doors: [0; DOORS.len()],
                 undefined,
                 arguments,
+                room,
             },
             memory_limit: i32::MAX,
             work: FUEL,
@@ -118,7 +161,14 @@ impl Template {
                 EngineFailure("it has no room for what it needs itself".into())
             }
         };
-        made.places.door = made.sound(PRELUDE, "prelude", Kind::Script).map_err(failed)?;
+        let prelude = made.sound(PRELUDE, "prelude", Kind::Script).map_err(failed)?;
+        let mut doors = made.places.doors;
+        for (place, name) in doors.iter_mut().zip(DOORS) {
+            let name = made.new_string(name).map_err(failed)?;
+            *place = made.apply(prelude, &[name]).map_err(failed)?;
+            made.free(name).map_err(failed)?;
+        }
+        made.places.doors = doors;
         for part in library::parts(wanted) {
             let source = engine.section(part.section)?;
             let done = made.sound(&source, part.section, Kind::Script).map_err(failed)?;
@@ -137,7 +187,7 @@ impl Template {
             .map_err(failed)?;
         made.free(gone).map_err(failed)?;
         // The prelude is told of rejections from here on.
-        let rejected = made.door_value("rejections").map_err(failed)?;
+        let rejected = made.function(Door::Rejected);
         made.put(block, &rejected.to_le_bytes()).map_err(failed)?;
         made.instance.call("watch_rejections", &[runtime, block])?;
         let size = made.instance.size();
@@ -212,7 +262,7 @@ impl Container {
                     .set_global("memory_exhausted", 0)
                     .map_err(Broken::Failed)
             })
-            .and_then(|()| self.door("log", ""))
+            .and_then(|()| self.say(Door::Log))
             .unwrap_or_default()
     }
 
@@ -303,43 +353,64 @@ impl Container {
         Ok(if thrown == 0 { Ok(value) } else { Err(thrown) })
     }
 
-    /// Goes through a door of the prelude with a text; the text that comes back.
-    pub(crate) fn door(&mut self, door: &str, text: &str) -> Result<String, Broken> {
-        let copied = self.text(text)?;
-        let argument = self.ask("new_string", &[self.places.context, copied])?;
-        self.ask("free", &[copied])?;
-        self.door_with(door, argument)
+    /// Goes through a door with texts.
+    pub(crate) fn tell(&mut self, door: Door, texts: &[&str]) -> Result<(), Broken> {
+        let arguments: Vec<i32> = texts
+            .iter()
+            .map(|text| self.new_string(text))
+            .collect::<Result<_, _>>()?;
+        self.hand(door, &arguments)
     }
 
-    /// The same with a value, which is freed.
-    pub(crate) fn door_with(&mut self, door: &str, argument: i32) -> Result<String, Broken> {
-        let value = self.through(door, argument)?;
-        self.free(argument)?;
+    /// Goes through a door with values, which are freed.
+    pub(crate) fn hand(&mut self, door: Door, arguments: &[i32]) -> Result<(), Broken> {
+        let value = self.apply(self.function(door), arguments)?;
+        for argument in arguments {
+            self.free(*argument)?;
+        }
+        self.free(value)
+    }
+
+    /// What a door says.
+    pub(crate) fn say(&mut self, door: Door) -> Result<String, Broken> {
+        let value = self.apply(self.function(door), &[])?;
         let text = self.string(value)?;
         self.free(value)?;
         Ok(text)
     }
 
-    /// The value behind a door.
-    fn door_value(&mut self, door: &str) -> Result<i32, Broken> {
-        self.through(door, self.places.undefined)
+    fn function(&self, door: Door) -> i32 {
+        self.places.doors.get(door as usize).copied().unwrap_or_default()
     }
 
-    fn through(&mut self, door: &str, argument: i32) -> Result<i32, Broken> {
+    /// A text as a value.
+    fn new_string(&mut self, text: &str) -> Result<i32, Broken> {
+        let Places { context, room, .. } = self.places;
+        if text.len() < ROOM {
+            self.put(room, &[text.as_bytes(), &[0]].concat())?;
+            return self.ask("new_string", &[context, room]);
+        }
+        let copied = self.text(text)?;
+        let made = self.ask("new_string", &[context, copied])?;
+        self.ask("free", &[copied])?;
+        Ok(made)
+    }
+
+    /// Calls a function of the prelude.
+    fn apply(&mut self, function: i32, given: &[i32]) -> Result<i32, Broken> {
         let Places {
             context,
-            door: function,
             undefined,
             arguments,
             ..
         } = self.places;
-        let copied = self.text(door)?;
-        let name = self.ask("new_string", &[context, copied])?;
-        self.ask("free", &[copied])?;
-        let both = [name.to_le_bytes(), argument.to_le_bytes()].concat();
-        self.put(arguments, &both)?;
-        let value = self.ask("call", &[context, function, undefined, 2, arguments])?;
-        self.free(name)?;
+        let mut bytes = Vec::with_capacity(4 * MOST_ARGUMENTS);
+        for value in given {
+            bytes.extend(value.to_le_bytes());
+        }
+        self.put(arguments, &bytes)?;
+        let count = i32::try_from(given.len()).map_err(|_| Broken::OutOfMemory)?;
+        let value = self.ask("call", &[context, function, undefined, count, arguments])?;
         match self.checked(value)? {
             Ok(value) => Ok(value),
             // The prelude catches what code throws; what is left is a stack that is full to the brim.

@@ -15,7 +15,7 @@ use fnv::FnvHasher;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
-use crate::container::{Broken, Container, FUEL, Kind, Template};
+use crate::container::{Broken, Container, Door, FUEL, Kind, Template};
 use crate::engine::Engine;
 use crate::library;
 use crate::model::{Ended, FunctionCode, Invocation, Outcome, Thrown, TokenReport, TokenReportKind};
@@ -129,7 +129,7 @@ impl Functions {
         let told = Value::from([
             ("now", Value::from(call.now)),
             ("deadline", Value::from(call.now.saturating_add(LOADING))),
-            ("chance", chance(call, u64::MAX - self.made)),
+            ("chance", Value::from(chance(call, u64::MAX - self.made))),
             ("runtime", Value::from(code.runtime.key())),
             ("isModule", Value::from(code.is_module())),
             ("requestId", Value::from(call.request_id)),
@@ -151,17 +151,17 @@ impl Functions {
 /// Reads the code in a container that is told this.
 fn load(container: &mut Container, code: &FunctionCode, told: &Value) -> Result<Step, Broken> {
     container.refuel()?;
-    container.door("begin", &told.to_string())?;
+    container.tell(Door::Begin, &[&told.to_string()])?;
     let (file, kind) = if code.is_module() {
         ("file:///var/task/index.mjs", Kind::Module)
     } else {
         ("/var/task/index.js", Kind::Script)
     };
     let (door, value) = match container.evaluate(&code.source, file, kind)? {
-        Ok(value) => ("loaded", value),
-        Err(thrown) => ("notLoaded", thrown),
+        Ok(value) => (Door::Loaded, value),
+        Err(thrown) => (Door::NotLoaded, thrown),
     };
-    container.door_with(door, value)?;
+    container.hand(door, &[value])?;
     run(container)
 }
 
@@ -192,14 +192,14 @@ impl Stopped {
 
 fn invoke(container: &mut Container, call: &Invocation<'_>) -> Result<Step, Broken> {
     container.refuel()?;
-    let told = Value::from([
-        ("now", Value::from(call.now)),
-        ("chance", chance(call, call.number)),
-        ("requestId", Value::from(call.request_id)),
-        ("token", call.token.map_or(Value::Null, Value::from)),
-        ("event", call.event.clone()),
-    ]);
-    container.door("invoke", &told.to_string())?;
+    let told = [
+        &*call.now.to_string(),
+        call.request_id,
+        &chance(call, call.number),
+        call.token.unwrap_or_default(),
+        &call.event.to_string(),
+    ];
+    container.tell(Door::Invoke, &told)?;
     run(container)
 }
 
@@ -207,14 +207,23 @@ fn invoke(container: &mut Container, call: &Invocation<'_>) -> Result<Step, Brok
 fn run(container: &mut Container) -> Result<Step, Broken> {
     loop {
         container.run_jobs()?;
-        let text = container.door("step", "")?;
+        let text = container.say(Door::Step)?;
         if !text.is_empty() {
-            // What the prelude says is JSON, whatever the code did; a text that is not is no answer.
-            let said = asl_json::parse(&text).unwrap_or(Value::Null);
-            let mut step = Step { said, result: None };
-            if step.has("ok") {
+            let (said, result) = match text.split_once('\n') {
+                Some((said, result)) => (said, Some(result.to_owned())),
+                None => (text.as_str(), None),
+            };
+            // What the prelude says is JSON, whatever the code did; a text that is not is no answer. Of a call that wrote nothing and
+            // took no time it says nothing but the result.
+            let said = if said.is_empty() {
+                Value::from([("ok", Value::from(true))])
+            } else {
+                read(said).unwrap_or(Value::Null)
+            };
+            let mut step = Step { said, result };
+            if step.has("ok") && step.result.is_none() {
                 container.refuel()?;
-                step.result = Some(container.door("result", "")?);
+                step.result = Some(container.say(Door::Result)?);
             }
             return Ok(step);
         }
@@ -235,7 +244,7 @@ impl Step {
             if result.len() > MOST_PAYLOAD {
                 Outcome::TooLarge
             } else {
-                asl_json::parse(result).map_or_else(|_| Outcome::Threw(unreadable()), Outcome::Returned)
+                read(result).map_or_else(|| Outcome::Threw(unreadable()), Outcome::Returned)
             }
         } else if let Some(error) = said.get("error") {
             Outcome::Threw(thrown(error))
@@ -270,6 +279,39 @@ impl Step {
             duration,
         }
     }
+}
+
+/// What JSON says that JavaScript has written. Its texts may hold half of a surrogate pair, which no text here can: that becomes
+/// U+FFFD, as in Node where a text leaves it.
+fn read(text: &str) -> Option<Value> {
+    asl_json::parse(text)
+        .or_else(|_| asl_json::parse(&well_formed(text)))
+        .ok()
+}
+
+/// JSON in which no escape stands for half of a pair.
+fn well_formed(json: &str) -> String {
+    let unit = |text: &str| {
+        let digits = text.strip_prefix("\\u")?.get(..4)?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let mut whole = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some((before, _)) = rest.split_once('\\') {
+        let escape = rest.get(before.len()..).unwrap_or_default();
+        let next = escape.get(6..).and_then(unit);
+        // What is no escape of six characters has two: the second may be another backslash.
+        let (kept, length) = match unit(escape) {
+            Some(0xd800..=0xdbff) if matches!(next, Some(0xdc00..=0xdfff)) => (escape.get(..12), 12),
+            Some(0xd800..=0xdfff) => (Some("\\ufffd"), 6),
+            Some(_) => (escape.get(..6), 6),
+            None => (escape.get(..2), 2),
+        };
+        whole.push_str(before);
+        whole.push_str(kept.unwrap_or_default());
+        rest = escape.get(length..).unwrap_or_default();
+    }
+    whole + rest
 }
 
 /// What a result is told as that is nested deeper than a value here may be.
@@ -328,7 +370,7 @@ fn token_report(report: &Value, call: &Invocation<'_>) -> Option<TokenReport> {
     let text = |name: &str| report.get(name).and_then(Value::as_str);
     let kind = match text("kind")? {
         "heartbeat" => TokenReportKind::Heartbeat,
-        "success" => TokenReportKind::Success(asl_json::parse(text("output")?).ok()?),
+        "success" => TokenReportKind::Success(read(text("output")?)?),
         _ => TokenReportKind::Failure {
             error: text("error").map(Into::into),
             cause: text("cause").map(Into::into),
@@ -376,14 +418,14 @@ fn context(code: &FunctionCode, call: &Invocation<'_>) -> Value {
 }
 
 /// Four numbers of 32 bits, from the seed, the function and a number: the state of the generator inside.
-fn chance(call: &Invocation<'_>, number: u64) -> Value {
+fn chance(call: &Invocation<'_>, number: u64) -> String {
     let mut hasher = FnvHasher::default();
     hasher.write(call.name.as_bytes());
     hasher.write(&call.seed.to_le_bytes());
     hasher.write(&number.to_le_bytes());
     let mut random = ChaCha8Rng::seed_from_u64(hasher.finish());
     let numbers: [u32; 4] = std::array::from_fn(|_| random.next_u32());
-    Value::from(numbers.map(|number| number.to_string()).join(" "))
+    numbers.map(|number| number.to_string()).join(" ")
 }
 
 /// The environment variables that Lambda sets, and those of the configuration over them.

@@ -5,7 +5,7 @@
   "use strict";
   const { parse, stringify } = JSON;
   const { apply, construct, ownKeys } = Reflect;
-  const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, create, freeze } = Object;
+  const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf, create, freeze } = Object;
   const isArray = Array.isArray;
   const RealDate = Date;
   const RealError = Error;
@@ -19,9 +19,6 @@
     return (self, ...given) => apply(found, self, given);
   };
   const then = method(Promise.prototype, "then");
-  const push = method(Array.prototype, "push");
-  const splice = method(Array.prototype, "splice");
-  const some = method(Array.prototype, "some");
   const join = method(Array.prototype, "join");
   const split = method(String.prototype, "split");
   const slice = method(String.prototype, "slice");
@@ -43,7 +40,20 @@
   };
   const isError = (value) => isOf(RealError, value);
   const define = (of, name, value) =>
-    defineProperty(of, name, { value, writable: true, enumerable: false, configurable: true });
+    defineProperty(of, name, { __proto__: null, value, writable: true, enumerable: false, configurable: true });
+  // Lists of the runtime have no prototype, to which code might have given a setter for their places, and are not iterated over:
+  // code may have changed that, too.
+  const list = () => setPrototypeOf([], null);
+  const push = (to, value) => {
+    to[to.length] = value;
+  };
+  const drop = (from, at) => {
+    for (let i = at + 1; i < from.length; i += 1) from[i - 1] = from[i];
+    from.length -= 1;
+  };
+  const lines = (text) => setPrototypeOf(split(text, "\n"), null);
+  // A promise whose `then` asks no class of a user's for the next one.
+  const plain = (promise) => define(promise, "constructor", undefined);
 
   // Time is virtual: it passes while a timer is waited for, and a little while the clock is read again and again.
   let now = 0;
@@ -66,6 +76,16 @@
   define(RealDate.prototype, "constructor", VirtualDate);
   define(globalThis, "Date", VirtualDate);
   let born = 0;
+  // What is collected, and when, is no affair of a run that is the same everywhere: nobody is told, as in most calls on Lambda.
+  const RealRegistry = FinalizationRegistry;
+  function SilentRegistry(cleanup) {
+    if (new.target === undefined) throw new TypeError("Constructor FinalizationRegistry requires 'new'");
+    return construct(RealRegistry, [typeof cleanup === "function" ? () => {} : cleanup], new.target);
+  }
+  define(SilentRegistry, "name", "FinalizationRegistry");
+  SilentRegistry.prototype = RealRegistry.prototype;
+  define(RealRegistry.prototype, "constructor", SilentRegistry);
+  define(globalThis, "FinalizationRegistry", SilentRegistry);
   define(globalThis, "performance", freeze({ now: () => clock() - born, get timeOrigin() { return born; } }));
 
   // Chance comes from the seed: xoshiro128**. Its state is read when the first number is drawn: most calls draw none.
@@ -77,8 +97,8 @@
   };
   const next = () => {
     if (chance === null) {
-      const [a, b, c, d] = split(seed, " ");
-      chance = [toNumber(a), toNumber(b), toNumber(c), toNumber(d)];
+      const parts = split(seed, " ");
+      chance = [toNumber(parts[0]), toNumber(parts[1]), toNumber(parts[2]), toNumber(parts[3])];
     }
     const rotate = (value, by) => (value << by) | (value >>> (32 - by));
     const result = imul(rotate(imul(chance[1], 5), 7), 9) >>> 0;
@@ -120,7 +140,7 @@
   define(globalThis, "crypto", freeze(crypto));
 
   // Timers, in the order of their time, then of their making.
-  let timers = [];
+  const timers = list();
   let timerNumber = 0;
   class Timeout {
     #number;
@@ -148,7 +168,7 @@
     const number = Timeout.number(which);
     for (let i = 0; i < timers.length; i += 1) {
       if (timers[i].number === number) {
-        splice(timers, i, 1);
+        drop(timers, i);
         return;
       }
     }
@@ -157,8 +177,8 @@
   define(globalThis, "setInterval", (act, delay, ...given) => start(act, delay, given, true));
   define(globalThis, "setImmediate", (act, ...given) => start(act, -1, given, undefined));
   for (const name of ["clearTimeout", "clearInterval", "clearImmediate"]) define(globalThis, name, (which) => stop(which));
-  const failedTasks = [];
-  const resolved = RealPromise.resolve();
+  const failedTasks = list();
+  const resolved = plain(RealPromise.resolve());
   define(globalThis, "queueMicrotask", (act) => {
     if (typeof act !== "function") throw new TypeError("The argument of queueMicrotask must be a function");
     then(resolved, () => {
@@ -172,6 +192,8 @@
 
   // Bytes of a response that Lambda takes.
   const MOST_RESULT = 6291556;
+  // Characters of one that is told together with the end of its call.
+  const SHORT_RESULT = 65536;
 
   // The log of a call.
   const MOST_LOG = 65536;
@@ -187,8 +209,8 @@
     for (let i = 0; i < above.length; i += 1) if (above[i] === value) return "[Circular *1]";
     if (isOf(RealDate, value)) return toISOString(value);
     if (depth > 2) return isArray(value) ? "[Array]" : "[Object]";
-    const inner = [];
-    const outer = [];
+    const inner = list();
+    const outer = list();
     for (let i = 0; i < above.length; i += 1) push(outer, above[i]);
     push(outer, value);
     if (isArray(value)) {
@@ -196,7 +218,9 @@
       if (value.length > 100) push(inner, "... " + (value.length - 100) + " more items");
       return inner.length === 0 ? "[]" : "[ " + join(inner, ", ") + " ]";
     }
-    for (const key of ownKeys(value)) {
+    const keys = ownKeys(value);
+    for (let i = 0; i < keys.length; i += 1) {
+      const key = keys[i];
       const member = getOwnPropertyDescriptor(value, key);
       if (!member || !member.enumerable) continue;
       const name = typeof key === "symbol" ? "[" + toText(key) + "]" : test(/^[A-Za-z_$][\w$]*$/, key) ? key : "'" + key + "'";
@@ -206,7 +230,7 @@
   };
   const write = (level, given) => {
     if (log.length >= MOST_LOG || exited !== null) return;
-    const parts = [];
+    const parts = list();
     for (let i = 0; i < given.length; i += 1) {
       let text;
       try {
@@ -238,9 +262,11 @@
 
   // Errors as Node's runtime writes them, with the frames of the user's code.
   const frames = (stack) => {
-    const kept = [];
+    const kept = list();
     if (typeof stack !== "string") return kept;
-    for (const line of split(stack, "\n")) {
+    const all = lines(stack);
+    for (let i = 0; i < all.length; i += 1) {
+      const line = all[i];
       if (indexOf(line, "/var/task/") < 0) continue;
       const anonymous = exec(/^\s*at (?:<\w+> )?\(?(.*\/var\/task\/.*?)\)?$/, line);
       push(kept, anonymous && !test(/^\s*at [^<(\s]/, line) ? "    at " + anonymous[1] : line);
@@ -254,18 +280,21 @@
         const name = clean(toText(error.name));
         const message = clean(toText(error.message));
         const head = message === "" ? name : name + ": " + message;
-        const trace = split(head, "\n");
+        const trace = lines(head);
         // As in Node, the constructors of the error's own classes are no frames.
-        const classes = [];
+        const classes = list();
         for (let of = getPrototypeOf(error); of !== null && classes.length < 10; of = getPrototypeOf(of)) {
           const made = getOwnPropertyDescriptor(of, "constructor");
           if (made && typeof made.value === "function") push(classes, "    at " + toText(made.value.name) + " (");
         }
-        let isOwn = true;
-        for (const frame of frames(error.stack)) {
-          isOwn = isOwn && some(classes, (start) => startsWith(frame, start));
-          if (!isOwn) push(trace, clean(frame));
-        }
+        const isMaker = (frame) => {
+          for (let i = 0; i < classes.length; i += 1) if (startsWith(frame, classes[i])) return true;
+          return false;
+        };
+        const all = frames(error.stack);
+        let first = 0;
+        while (first < all.length && isMaker(all[first])) first += 1;
+        for (let i = first; i < all.length; i += 1) push(trace, clean(all[i]));
         return { errorType: name, errorMessage: message, trace, isError: true };
       }
       return { errorType: typeof error, errorMessage: toText(error), trace: [] };
@@ -278,9 +307,9 @@
     }
   };
   const ofRuntime = (name, message, trace) => {
-    const lines = split(name + ": " + message, "\n");
-    for (const frame of trace) push(lines, frame);
-    return { errorType: name, errorMessage: message, trace: lines, isError: true };
+    const whole = lines(name + ": " + message);
+    for (let i = 0; i < trace.length; i += 1) push(whole, trace[i]);
+    return { errorType: name, errorMessage: message, trace: whole, isError: true };
   };
 
   // Modules that there are.
@@ -306,7 +335,7 @@
 
   // The part of the AWS SDK that there is: what the holder of a task token says.
   let token = null;
-  let reports = [];
+  let reports = list();
   let reported = false;
   const failed = (name, message) => {
     const error = new RealError(message);
@@ -377,7 +406,7 @@
   };
 
   // Rejections that nobody handles.
-  let rejections = [];
+  let rejections = list();
   const rejected = (promise, ...reason) => {
     if (reason.length > 0) {
       push(rejections, { promise, reason: reason[0] });
@@ -385,7 +414,7 @@
     }
     for (let i = 0; i < rejections.length; i += 1) {
       if (rejections[i].promise === promise) {
-        splice(rejections, i, 1);
+        drop(rejections, i);
         return;
       }
     }
@@ -397,6 +426,7 @@
   let settled = null;
   let result = "null";
   let waits = false;
+  let begun = 0;
   let deadline = 0;
   let timeout = 0;
   let own = null;
@@ -470,7 +500,7 @@
           : ofRuntime("Error", "Unable to stringify response body", []),
       });
     }
-    // The text itself goes through a door of its own.
+    // A long text goes through a door of its own.
     result = text === undefined ? "null" : text;
     settle(result.length > MOST_RESULT ? { tooLarge: true } : OK);
   };
@@ -510,26 +540,26 @@
       }
     },
     loaded(value) {
-      if (isOf(RealPromise, value)) then(value, found, (error) => settle(importFailed(error)));
+      if (isOf(RealPromise, value)) then(plain(value), found, (error) => settle(importFailed(error)));
       else found(value);
     },
     notLoaded(error) {
       settle(importFailed(error));
     },
     // A call of the handler.
-    invoke(text) {
-      const given = parse(text);
-      now = given.now > now ? given.now : now;
+    invoke(at, id, state, ofTask, event) {
+      begun = toNumber(at);
+      if (begun > now) now = begun;
       readings = 0;
-      sow(given.chance);
-      deadline = given.now + timeout;
-      requestId = given.requestId;
-      token = given.token ?? null;
-      reports = [];
+      sow(state);
+      deadline = begun + timeout;
+      requestId = id;
+      token = ofTask === "" ? null : ofTask;
+      if (reports.length > 0) reports = list();
       reported = false;
       settled = null;
       waits = false;
-      rejections = [];
+      if (rejections.length > 0) rejections = list();
       const context = {
         functionName: own.functionName,
         functionVersion: own.functionVersion,
@@ -542,7 +572,10 @@
       };
       try {
         if (latest()) {
-          follow(handler(given.event, context));
+          const given = handler(parse(event), context);
+          // There is nothing to wait for in what has no members.
+          if ((typeof given === "object" && given !== null) || typeof given === "function") follow(given);
+          else answer(given);
           return;
         }
         context.callbackWaitsForEmptyEventLoop = true;
@@ -557,7 +590,7 @@
         define(context, "succeed", (value) => done(null, value));
         define(context, "fail", (error) => done(error ?? "handled"));
         define(context, "done", done);
-        const answered = handler(given.event, context, done);
+        const answered = handler(parse(event), context, done);
         if (answered && typeof answered.then === "function") {
           called = true;
           follow(answered);
@@ -570,10 +603,10 @@
     step() {
       if (exited !== null) settled = { exit: exited };
       if (settled === null && failedTasks.length > 0) {
-        settled = { error: described(splice(failedTasks, 0, 1)[0].error), ends: true };
+        settled = { error: described(failedTasks[0].error), ends: true };
       }
       if ((settled === null || settled.loaded) && rejections.length > 0) {
-        const { reason } = rejections[0];
+          const { reason } = rejections[0];
         let text = "unknown reason";
         let trace = [];
         try {
@@ -622,12 +655,12 @@
     },
     result: () => result,
     log: () => log,
-    rejections: () => rejected,
+    rejected,
   };
   // As JSON, whatever a user's code has taught all objects to write themselves as.
   const written = (value) => {
     if (value === null || typeof value !== "object") return stringify(value);
-    const parts = [];
+    const parts = list();
     if (isArray(value)) {
       for (let i = 0; i < value.length; i += 1) push(parts, written(value[i]));
       return "[" + join(parts, ",") + "]";
@@ -638,9 +671,12 @@
   };
   const ended = () => {
     if (now > deadline && !settled.exit) settled = { timedOut: true };
-    // Almost every call ends so.
+    // Almost every call ends so, and most of them without a word.
+    const isShort = settled === OK && result.length < SHORT_RESULT;
+    if (isShort && log === "" && now === begun && reports.length === 0) return "\n" + result;
     const isPlain = settled === OK && reports.length === 0;
-    const text = isPlain ? '{"ok":true,"now":' + now + ',"log":' + stringify(log) + ',"reports":[]}' : written({ ...settled, now, log, reports });
+    let text = isPlain ? '{"ok":true,"now":' + now + ',"log":' + stringify(log) + ',"reports":[]}' : written({ ...settled, now, log, reports });
+    if (isShort) text += "\n" + result;
     log = "";
     if (settled.loaded) settled = null;
     return text;
@@ -648,5 +684,5 @@
 
   // Modules that are imported are made of these before any code of a user runs; then this goes.
   define(globalThis, "playgroundModules", modules);
-  return (door, value) => doors[door](value);
+  return (door) => doors[door];
 })()

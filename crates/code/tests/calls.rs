@@ -357,10 +357,10 @@ fn the_holder_of_a_token_reports() {
     );
 }
 
-/// Work is time, whatever the machine: an interpreter of WebAssembly does some 1,000 units in a microsecond.
+/// Work is time, whatever the machine: in calls of the engine an interpreter of WebAssembly does some 500 units in a microsecond.
 #[test]
 fn a_trivial_handler_takes_little_work() {
-    let mut functions = functions().with_work(400_000);
+    let mut functions = functions().with_work(200_000);
     let code = FunctionCode::new("export const handler = async (e) => ({ ok: true, n: e.n });");
     for number in 0..3 {
         let ended = call(&mut functions, &code, r#"{"n": 1}"#, number, 0);

@@ -166,7 +166,7 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
     ("return () => 1;", "null"),
     ("return Symbol('x');", "null"),
     ("return NaN;", "null"),
-    ("return '\\ud800';", "\"\\ud800\"|\"|Runtime"),
+    ("return '\\ud800';", "\"\u{fffd}\""),
     ("return '\\0';", "\"\\u0000\""),
     ("return Object.create(null);", "{}"),
     (
@@ -487,6 +487,192 @@ pub(crate) const BODIES: &[(&str, &str)] = &[
         "TimedOut",
     ),
     ("console.log('\\u001b[31mred\\u0007'); return 1;", "1"),
+    // Results and thenables that go on for ever.
+    ("return (async function* () { for (;;) yield 1; })();", "{}"),
+    ("const o = { then(done) { done(o); } }; return o;", "TimedOut"),
+    ("return { a: { then() { for (;;); } } };", "{\"a\":{}}"),
+    (
+        "let v = 1; for (let i = 0; i < 40; i += 1) v = [v, v]; return v;",
+        "TimedOut|OutOfMemory",
+    ),
+    (
+        "const o = { toJSON: () => [o, o] }; return o;",
+        "Runtime.JSONStringifyError|TimedOut",
+    ),
+    (
+        "return { toJSON() { return { toJSON() { for (;;); } }; } };",
+        "{}",
+    ),
+    (
+        "return { [Symbol.toPrimitive]() { for (;;); }, toString() { for (;;); } };",
+        "{}",
+    ),
+    (
+        "Promise.resolve().then(function again() { return Promise.resolve().then(again); }); return 1;",
+        "TimedOut",
+    ),
+    ("setTimeout(() => { for (;;); }); return 1;", "1"),
+    (
+        "let v = 1; for (let i = 0; i < 120; i += 1) v = { v }; return v;",
+        "{\"v\":{\"v\":|Runtime.JSONStringifyError",
+    ),
+    (
+        "return [-0, NaN, -Infinity, 2 ** 53 + 1, 5e-324];",
+        "[0,null,null,9007199254740992,5e-324]",
+    ),
+    (
+        "return JSON.parse('{\"a\":1,\"a\":2,\"__proto__\":3}');",
+        "{\"a\":2,\"__proto__\":3}",
+    ),
+    (
+        "return { 'a\\0b': '\\0', '\\ud800': '\\udfff' };",
+        "{\"a\\u0000b\":\"\\u0000\",\"\u{fffd}\":\"\u{fffd}\"}",
+    ),
+    ("return JSON.rawJSON?.('1e999') ?? 1;", "1|Runtime"),
+    // Loops that `finally`, iterators and generators hide.
+    (
+        "a: for (;;) { try { return 1; } finally { continue a; } }",
+        "TimedOut",
+    ),
+    (
+        "const g = (function* () { try { yield 1; } finally { for (;;); } })(); g.next(); g.return();",
+        "TimedOut",
+    ),
+    (
+        "for (const x of (function* f() { yield* f(); })()) ;",
+        "RangeError|OutOfMemory",
+    ),
+    (
+        "await Promise.all({ [Symbol.iterator]: () => ({ next: () => ({ value: 1 }) }) });",
+        "TimedOut|OutOfMemory",
+    ),
+    ("await (async function f() { await f(); })();", "RangeError"),
+    // Numbers and texts beyond all measure.
+    ("2n ** 2n ** 40n;", "RangeError|OutOfMemory"),
+    (
+        "BigInt.asUintN(2 ** 53 - 1, -1n);",
+        "null|RangeError|OutOfMemory|TimedOut",
+    ),
+    ("BigInt('9'.repeat(1e6));", "TimedOut|RangeError|SyntaxError"),
+    ("1n << 2n ** 62n;", "RangeError|OutOfMemory"),
+    (
+        "new Array(2 ** 32 - 1).join('x');",
+        "TimedOut|OutOfMemory|RangeError",
+    ),
+    (
+        "new Array(2 ** 32 - 1).toSorted();",
+        "unknown|TimedOut|OutOfMemory|RangeError",
+    ),
+    (
+        "'x'.padStart(2 ** 30 - 1, 'ab');",
+        "TimedOut|OutOfMemory|RangeError|InternalError",
+    ),
+    ("(0.1).toFixed(101);", "RangeError"),
+    ("'a'.localeCompare('b'.repeat(1e7));", "TimedOut|OutOfMemory|null"),
+    (
+        "new SharedArrayBuffer(2 ** 40);",
+        "RangeError|OutOfMemory|ReferenceError",
+    ),
+    (
+        "const b = new ArrayBuffer(1, { maxByteLength: 2 ** 40 }); b.resize(2 ** 39);",
+        "RangeError|OutOfMemory",
+    ),
+    ("new Intl.NumberFormat('en-US');", "ReferenceError"),
+    // Errors and logs that are read.
+    ("console.log('\\ud83d', { a: '\\ude00' }); return 1;", "1"),
+    (
+        "const { SFN } = await import('@aws-sdk/client-sfn'); await new SFN().sendTaskSuccess({ taskToken: 'token', output: '\"\\\\ud83d\"' }); return 1;",
+        "1",
+    ),
+    (
+        "throw Object.defineProperty(new Error('x'), 'message', { get() { for (;;); } });",
+        "TimedOut",
+    ),
+    (
+        "Error.prepareStackTrace = (error, frames) => frames; throw new RangeError('x');",
+        "RangeError",
+    ),
+    (
+        "Error.prepareStackTrace = () => { throw new RangeError('p'); }; throw new TypeError('x');",
+        "TypeError|RangeError",
+    ),
+    (
+        "const e = new RangeError('a\\0b\\ud800'); e.name = 'N\\0\\udc00'; throw e;",
+        "N\0",
+    ),
+    (
+        "const e = new Error('x'); e.cause = e; console.log(e); throw e;",
+        "Error",
+    ),
+    (
+        "throw new AggregateError(new Array(1e5).fill(new Error('x')), 'all');",
+        "TimedOut",
+    ),
+    (
+        "throw Object.create(Error.prototype, { stack: { value: '/var/task/'.repeat(1e5) } });",
+        "Error|TimedOut",
+    ),
+    (
+        "throw Object.setPrototypeOf(new RangeError('x'), new Proxy(RangeError.prototype, { getPrototypeOf() { for (;;); } }));",
+        "TimedOut|RangeError",
+    ),
+    // What the runtime itself leans on.
+    (
+        "Array.prototype[Symbol.iterator] = undefined; return 10n;",
+        "Runtime.JSONStringifyError",
+    ),
+    (
+        "Array.prototype[Symbol.iterator] = undefined; Promise.reject(new RangeError('x')); await new Promise((r) => setTimeout(r, 1));",
+        "Runtime.UnhandledPromiseRejection",
+    ),
+    (
+        "String.prototype[Symbol.split] = () => null; Promise.reject(1); await new Promise((r) => setTimeout(r, 1));",
+        "Runtime.UnhandledPromiseRejection",
+    ),
+    (
+        "String.prototype[Symbol.replace] = () => { throw 1; }; throw new RangeError('x');",
+        "RangeError",
+    ),
+    (
+        "Object.defineProperty(Array, Symbol.species, { value: function () { return {}; } }); queueMicrotask(() => { throw new RangeError('soon'); }); await new Promise((r) => setTimeout(r, 1));",
+        "RangeError",
+    ),
+    (
+        "Object.defineProperty(Array, Symbol.species, { get() { throw 1; } }); await new Promise((r) => setTimeout(r, 1)); return 1;",
+        "1",
+    ),
+    (
+        "Object.defineProperty(Array.prototype, '0', { get: () => 5, set() {}, configurable: true }); await new Promise((r) => setTimeout(r, 1)); return 1;",
+        "1",
+    ),
+    (
+        "Object.defineProperty(Promise, Symbol.species, { get() { throw 1; } }); queueMicrotask(() => {}); return 1;",
+        "1",
+    ),
+    (
+        "for (const name of ['value', 'get', 'set']) Object.prototype[name] = () => {}; return 1;",
+        "1",
+    ),
+    (
+        "for (const name of ['ok', 'loaded', 'timedOut', 'tooLarge', 'ends', 'now', 'log', 'at', 'every']) Object.prototype[name] = 1; await new Promise((r) => setTimeout(r, 1)); return 1;",
+        "1",
+    ),
+    (
+        "new FinalizationRegistry(() => { throw new RangeError('gone'); }).register({}, 1); await null; await null; return 1;",
+        "1|RangeError",
+    ),
+    (
+        "globalThis.kept = new FinalizationRegistry(() => { throw new RangeError('gone'); }); kept.register({}, 1); await null; await null; return 1;",
+        "1|RangeError",
+    ),
+    (
+        "globalThis.kept = new FinalizationRegistry(function again() { kept.register({}, 1); }); kept.register({}, 1); await null; return 1;",
+        "TimedOut|1",
+    ),
+    (
+        "for (const name of Object.getOwnPropertyNames(globalThis)) Reflect.deleteProperty(globalThis, name); throw new RangeError('x');",
+        "ReferenceError",
+    ),
 ];
 
 /// Bodies of handlers that need all the work that a call may do, to come to their end.
@@ -591,5 +777,93 @@ pub(crate) const SOURCES: &[(&str, &str)] = &[
     (
         "export const handler = async () => 1; /*",
         "Runtime.UserCodeSyntaxError",
+    ),
+    // Handlers that are something else.
+    ("export async function* handler() { for (;;) yield 1; }", "{}"),
+    ("export class handler {}", "TypeError"),
+    ("export const handler = eval;", "{\"a\":1}"),
+    ("export const handler = Function;", "SyntaxError"),
+    ("export const handler = setTimeout;", "TypeError"),
+    ("export const handler = Promise.prototype.then;", "TypeError"),
+    ("export const handler = new Proxy(async () => 1, {});", "1"),
+    (
+        "export const handler = Object.defineProperty(async () => 1, 'length', { value: { valueOf() { for (;;); } } });",
+        "TimedOut",
+    ),
+    (
+        "export const handler = Object.defineProperty(async () => 1, 'length', { get() { throw new RangeError('l'); } });",
+        "RangeError",
+    ),
+    (
+        "Object.defineProperty(exports, 'handler', { get() { for (;;); } });",
+        "TimedOut",
+    ),
+    (
+        "Object.defineProperty(exports, 'handler', { get() { throw new RangeError('g'); } });",
+        "RangeError",
+    ),
+    ("module.exports = { __proto__: { handler: async () => 1 } };", "1"),
+    (
+        "module.exports = new Proxy({}, { get: (of, name) => async () => name });",
+        "\"handler\"",
+    ),
+    ("exports.__proto__.handler = async () => 1;", "1"),
+    (
+        "export { h as handler, h as '__proto__', h as 'a b' }; const h = async () => 1;",
+        "1",
+    ),
+    (
+        "export { h as __proto__ }; const h = async () => 1;",
+        "Runtime.HandlerNotFound",
+    ),
+    ("export { handler } from './index.mjs';", "Runtime"),
+    (
+        "export * from './index.mjs'; export const handler = async () => 1;",
+        "1",
+    ),
+    (
+        "await import('./index.mjs'); export const handler = async () => 1;",
+        "1|Runtime.NodeJsExit",
+    ),
+    (
+        "import self from 'file:///var/task/index.mjs'; export default 1; export const handler = async () => self;",
+        "1|Runtime.ImportModuleError",
+    ),
+    (
+        "import data from '@aws-sdk/client-sfn' with { type: 'json' }; export const handler = async () => 1;",
+        "1|Runtime|TypeError",
+    ),
+    // What the runtime leans on is changed before it looks.
+    (
+        "Promise.prototype.constructor = class { static get [Symbol.species]() { throw new RangeError('no'); } }; export const handler = async () => 1;",
+        "1|RangeError",
+    ),
+    (
+        "Object.defineProperty(Promise, Symbol.species, { get() { throw 1; } }); export const handler = async () => 1;",
+        "1",
+    ),
+    (
+        "Promise.prototype.then = () => { for (;;); }; export const handler = async () => 1;",
+        "1",
+    ),
+    (
+        "delete globalThis.SyntaxError; import('./none.mjs').catch(() => {}); export const handler = async () => 1;",
+        "1",
+    ),
+    (
+        "Array.prototype[Symbol.iterator] = undefined; export const handler = 1;",
+        "Runtime.HandlerNotFound",
+    ),
+    (
+        "setTimeout(() => { throw new RangeError('soon'); }); await new Promise((r) => setTimeout(r, 5)); export const handler = async () => 1;",
+        "RangeError",
+    ),
+    (
+        "Promise.reject(new RangeError('x')); export const handler = async () => 1;",
+        "Runtime.UnhandledPromiseRejection",
+    ),
+    (
+        "\u{feff}export const handler = async () => 1;",
+        "1|Runtime.UserCodeSyntaxError",
     ),
 ];

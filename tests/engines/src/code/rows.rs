@@ -407,7 +407,7 @@ const FAILURES: &[Row] = &[
         Each(1),
         "{}",
         "export const handler = async (index) => [() => 1n, () => { const a = {}; a.a = a; return a; }, () => ({ get x() { throw 1; } }), () => () => 1, () => Symbol('s'), () => NaN, () => undefined, () => '\\ud800'][index]();",
-        r#"SUCCEEDED with ["Runtime.JSONStringifyError: Unable to stringify response body","Runtime.JSONStringifyError: Unable to stringify response body","Runtime.JSONStringifyError: Unable to stringify response body",null,null,null,null,"Runtime.JSONStringifyError: Unable to stringify response body"]"#,
+        r#"SUCCEEDED with ["Runtime.JSONStringifyError: Unable to stringify response body","Runtime.JSONStringifyError: Unable to stringify response body","Runtime.JSONStringifyError: Unable to stringify response body",null,null,null,null,"�"]"#,
     ),
     (
         "ends of the process",
