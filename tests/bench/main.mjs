@@ -13,7 +13,7 @@ import { parseArgs } from "node:util";
 import { firstViewFiles, loading } from "./browser.mjs";
 import { links } from "./links.mjs";
 import { builds, native } from "./native.mjs";
-import { contributors, files } from "./sizes.mjs";
+import { contributors, files, npmPackage } from "./sizes.mjs";
 import { analysis, executions, growth, jsonata, longest } from "./speed.mjs";
 
 const { values } = parseArgs({
@@ -47,7 +47,7 @@ function number(/** @type {number} */ value) {
 
 const measured = {
   sizes: async () => {
-    const sizes = files(await firstViewFiles());
+    const sizes = { ...files(await firstViewFiles()), npm: npmPackage() };
     table(
       "Files of the page, in bytes (first view: all requests until it can be used)",
       ["file", "raw", "gzip 9", "brotli 11", "first view"],
@@ -59,6 +59,7 @@ const measured = {
         ["<asl-playground>, all before the first click", null, null, sizes.element, ""],
         ["what its first click loads, with the element", null, null, sizes.firstClick, ""],
         ["all", null, null, sizes.all, ""],
+        ["the npm package", sizes.npm.raw, sizes.npm.gzip, sizes.npm.brotli, ""],
       ],
     );
     return sizes;
@@ -177,6 +178,7 @@ if (values.check) {
     ["The largest poster of an example has", results["sizes"].poster.brotli, budgets.poster],
     ["<asl-playground> has", results["sizes"].element, budgets.element],
     ["The first click on an embedded workflow loads", results["sizes"].firstClick, budgets.firstClick],
+    ["The npm package has", results["sizes"].npm.brotli, budgets.npm],
   ];
   for (const [what, bytes, budget] of measures) {
     console.log(`\n${what} ${number(bytes)} of ${number(budget)} bytes, compressed.`);

@@ -20,16 +20,13 @@ export function files(first) {
   const loaded = entries.filter((entry) => entry.isFile() && entry.name !== "licences.txt").map((entry) => entry.name);
   const rows = loaded.map((file) => {
     const bytes = readFileSync(path.join(DIST, file));
-    const brotli = brotliCompressSync(bytes, {
-      params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
-    });
     return {
       file,
       name: plainName(file),
       first: first.has(file),
       raw: bytes.length,
       gzip: gzipSync(bytes, { level: 9 }).length,
-      brotli: brotli.length,
+      brotli: compressed(bytes),
     };
   });
   rows.sort((a, b) => Number(b.first) - Number(a.first) || b.brotli - a.brotli);
@@ -41,6 +38,21 @@ export function files(first) {
   const firstClick = sum(true) - those(/^(index\.html|asl-playground\.d\.ts|_headers|offline\.js|code-engine\.wasm|manifest\..*|icon-.*\.png|preview\.png)$/);
   const [poster] = posters().sort((a, b) => b.brotli - a.brotli);
   return { rows, firstView: sum(false), answers: those(/^worker-playground/), poster, element, firstClick, all: sum(true) };
+}
+
+/** Everything in the npm package. */
+export function npmPackage() {
+  const folder = process.env["ASL_PACKAGE"] ?? "";
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const all = entries.map((entry) => readFileSync(path.join(entry.parentPath, entry.name)));
+  const sum = (/** @type {(bytes: Buffer) => number} */ size) => all.reduce((total, bytes) => total + size(bytes), 0);
+  return { raw: sum((bytes) => bytes.length), gzip: sum((bytes) => gzipSync(bytes, { level: 9 }).length), brotli: sum(compressed) };
+}
+
+/** How many bytes brotli makes of these. */
+function compressed(/** @type {Buffer} */ bytes) {
+  const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length };
+  return brotliCompressSync(bytes, { params }).length;
 }
 
 /** What stands in a page of documentation for each of the examples, as `asl embed` prints it. */

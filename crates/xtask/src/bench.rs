@@ -8,6 +8,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::package;
 use crate::page;
 use crate::project::{During, Failure, Outcome, root, run, target};
 use crate::setup::{Tools, WASM};
@@ -44,6 +45,10 @@ pub(crate) fn run_with(tools: &Tools, arguments: &[OsString]) -> Outcome {
     }
     if !any(&|part| OF_PAGE.contains(&part)) {
         return run(&mut command);
+    }
+    if any(&|part| part == "sizes") {
+        package::build(tools)?;
+        command.env("ASL_PACKAGE", package::tree());
     }
     page::build(tools)?;
     let chrome = tools

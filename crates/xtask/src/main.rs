@@ -9,6 +9,7 @@ mod catalog;
 mod code_engine;
 mod conformance;
 mod corpus;
+mod coverage;
 mod e2e;
 mod editors;
 mod engines;
@@ -67,6 +68,9 @@ The commands of the ASL Playground project. Each one first installs what it need
 
     cargo xtask projects
         Exports projects for deployment tools, and checks them with the tools' own validators.
+
+    cargo xtask coverage
+        Has genhtml and a parser of Cobertura read the reports that `asl test --coverage` writes.
 
     cargo xtask bench [--json FILE] [--only PART,...] [--check] [--compare BASE]
         Measures sizes, times and memory, ours and those of others, and prints the table.
@@ -182,6 +186,7 @@ fn run(mut arguments: Parser) -> Outcome {
         "fences" => none_left(arguments).and_then(|()| fences::run(&setup::for_fences()?)),
         "editors" => none_left(arguments).and_then(|()| editors::run(&setup::for_editors()?)),
         "projects" => none_left(arguments).and_then(|()| projects::run(&setup::for_projects()?)),
+        "coverage" => none_left(arguments).and_then(|()| coverage::run(&setup::for_coverage()?)),
         "engines" => {
             none_left(arguments)?;
             let tools = setup::for_engines()?;

@@ -13,7 +13,7 @@ use crate::project::{During, Failure, Outcome, root, run, target};
 use crate::setup::{Tools, WASM};
 
 /// Where the tree of the package lies.
-fn tree() -> PathBuf {
+pub(crate) fn tree() -> PathBuf {
     target().join("package/tree")
 }
 
@@ -32,18 +32,30 @@ pub(crate) fn build(tools: &Tools) -> Outcome {
     ]))?;
     let tree = tree();
     let core = tree.join("core");
-    let _ = fs::remove_dir_all(&tree);
-    fs::create_dir_all(&core).during(format_args!("Creating {}", core.display()))?;
     let compiled = target().join(WASM).join(profile).join("asl_js.wasm");
-    bind(&compiled, "asl", false, &core)?;
-    if !is_draft() {
-        let wasm = core.join("asl_bg.wasm");
-        run(tools
-            .command("wasm-opt")
-            .arg("-Oz")
-            .arg(&wasm)
-            .arg("-o")
-            .arg(&wasm))?;
+    if !is_of(&compiled, &core)? {
+        let _ = fs::remove_dir_all(&tree);
+        fs::create_dir_all(&core).during(format_args!("Creating {}", core.display()))?;
+        bind(&compiled, "asl", false, &core)?;
+        if !is_draft() {
+            let wasm = core.join("asl_bg.wasm");
+            run(tools
+                .command("wasm-opt")
+                .arg("-Oz")
+                .arg(&wasm)
+                .arg("-o")
+                .arg(&wasm))?;
+        }
+        keep(&compiled)?;
+    }
+    // What the sources no longer have must not stay.
+    for left in fs::read_dir(&tree)
+        .during(format_args!("Reading {}", tree.display()))?
+        .flatten()
+    {
+        if left.path().is_file() {
+            fs::remove_file(left.path()).during(format_args!("Removing {}", left.path().display()))?;
+        }
     }
     let sources = root().join("crates/js/package");
     let files = fs::read_dir(&sources).during(format_args!("Reading {}", sources.display()))?;
@@ -59,6 +71,24 @@ pub(crate) fn build(tools: &Tools) -> Outcome {
         .current_dir(&tree))?;
     println!("The package is in {}.", tree.display());
     Ok(())
+}
+
+/// The module that the core was made of last, as it was compiled.
+fn kept() -> PathBuf {
+    target().join("package/compiled.wasm")
+}
+
+/// Whether the core is made of a module already: to optimize it takes longer than all else.
+fn is_of(compiled: &Path, core: &Path) -> Outcome<bool> {
+    let wanted = fs::read(compiled).during(format_args!("Reading {}", compiled.display()))?;
+    Ok(core.is_dir() && fs::read(kept()).is_ok_and(|kept| kept == wanted))
+}
+
+/// Remembers what the core was made of. Written last, so that nothing half made counts.
+fn keep(compiled: &Path) -> Outcome {
+    fs::copy(compiled, kept())
+        .map(drop)
+        .during(format_args!("Writing {}", kept().display()))
 }
 
 /// Puts the licence of the project into a package, and those of what is compiled into its module.

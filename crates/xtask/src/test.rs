@@ -7,7 +7,10 @@ use std::time::{Duration, Instant};
 
 use crate::project::{During, Failure, Outcome, output, root, run};
 use crate::setup::{Tools, WASM};
-use crate::{bench, conformance, e2e, editors, engines, fences, notice, page, projects, setup};
+use crate::{
+    bench, conformance, coverage, e2e, editors, engines, fences, notice, package, page, projects, setup,
+    wheel,
+};
 
 /// The command that runs one test in wasm, for Cargo.
 pub(crate) const WASM_TEST: &str = "wasm-test";
@@ -94,8 +97,9 @@ pub(crate) fn test(quick: bool) -> Outcome {
     steps.step("editors", || editors::run(&tools));
     steps.step("conformance", || conformance::run_with(&["--check"]));
     if !quick {
-        steps.step("npm package", || crate::package::test(&tools));
-        steps.step("Python package", || crate::wheel::run_tests(&tools));
+        steps.step("npm package", || package::test(&tools));
+        steps.step("Python package", || wheel::run_tests(&tools));
+        steps.step("reports of coverage", || coverage::run(&tools));
         steps.step("wasm tests in Chromium", || wasm_tests(&tools));
         if steps.step("page", || page::build(&tools)).is_some() {
             steps.step("end-to-end tests in Chromium", || e2e::run_with(&tools, &[]));

@@ -141,6 +141,7 @@ pub(crate) fn for_tests() -> Outcome<Tools> {
     generators(&mut tools)?;
     editors(&mut tools)?;
     python::provide_project_checks(&mut tools)?;
+    packages::provide_genhtml();
     python::provide_package_tests(&mut tools)?;
     npm::provide(
         &mut tools,
@@ -187,6 +188,14 @@ fn package(tools: &mut Tools) -> Outcome {
 pub(crate) fn for_wheel() -> Outcome<Tools> {
     let mut tools = Tools::default();
     fetch_crates()?;
+    python::provide_package_tests(&mut tools)?;
+    Ok(tools)
+}
+
+/// Provides what reads reports of coverage.
+pub(crate) fn for_coverage() -> Outcome<Tools> {
+    let mut tools = Tools::default();
+    packages::provide_genhtml();
     python::provide_package_tests(&mut tools)?;
     Ok(tools)
 }

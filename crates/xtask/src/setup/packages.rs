@@ -34,6 +34,14 @@ pub(super) fn provide_neovim() {
     }
 }
 
+/// genhtml, which reads reports of coverage, where it can be installed. Without it that test is left out, which says so.
+pub(super) fn provide_genhtml() {
+    let why = "it reads reports of coverage";
+    if on_path("genhtml").is_none() && install(&["lcov"], "genhtml", why).is_err() {
+        println!("genhtml could not be installed: its test is left out.");
+    }
+}
+
 fn apt_get() -> Command {
     let mut command = Command::new("apt-get");
     command.env("DEBIAN_FRONTEND", "noninteractive");

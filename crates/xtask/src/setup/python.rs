@@ -33,12 +33,12 @@ pub(super) fn provide_project_checks(tools: &mut Tools) -> Outcome {
     Ok(())
 }
 
-/// Provides the Python that makes and tests the Python package.
+/// Provides the Python that makes and tests the Python package, and reads reports of coverage.
 pub(super) fn provide_package_tests(tools: &mut Tools) -> Outcome {
     let asked = Asked {
         folder: "package-python",
         requirements: "tests/package/python/requirements.txt",
-        what: "maturin, pytest and mypy, to make and test the Python package",
+        what: "maturin, pytest and mypy, to make and test the Python package, and a parser of reports of coverage",
         project: None,
     };
     tools.package_python = provide(&asked)?;
