@@ -334,6 +334,11 @@ pub(crate) fn resilience<'t>(
         return;
     }
     if is_lambda && !retries_transient(state) {
+        let span = at.node.span;
+        if reader.advice.is_full() {
+            reader.advise(&at, span, &finding::NO_RETRY, "");
+            return;
+        }
         let more = if is_limited {
             ""
         } else {
@@ -347,7 +352,6 @@ pub(crate) fn resilience<'t>(
             .filter(|_| !state.has("Retry"))
             .map(|(_, last)| last);
         let fix = last.map(|last| fix::insert(reader.text, state, &last, "Retry", &retry));
-        let span = at.node.span;
         let diagnostic = reader.advise(&at, span, &finding::NO_RETRY, message);
         diagnostic.hint = Some(format!("Retry {} and similar errors.", TRANSIENT[0]));
         diagnostic.fix = fix;

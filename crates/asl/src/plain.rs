@@ -5,7 +5,7 @@
 //! of this project, which are plain by themselves, and changes that only the check itself can propose.
 
 use asl_json::tree::{Node, NodeKind};
-use asl_json::{Span, Value};
+use asl_json::{Pointer, Span, Value};
 
 use crate::diagnostic::{Diagnostic, Fix};
 use crate::fix;
@@ -24,7 +24,7 @@ pub(crate) fn explain(text: &str, tree: &Node, findings: &mut [Diagnostic]) {
         let place = Place {
             text,
             tree,
-            node: tree.find(&finding.pointer),
+            pointer: &finding.pointer,
             span: finding.span,
         };
         let Some((hint, fix)) = place.words(&finding.message, &finding.code, finding.hint.as_deref()) else {
@@ -43,13 +43,18 @@ pub(crate) fn explain(text: &str, tree: &Node, findings: &mut [Diagnostic]) {
 struct Place<'t> {
     text: &'t str,
     tree: &'t Node,
-    node: Option<&'t Node>,
+    pointer: &'t Pointer,
     span: Span,
 }
 
 type Words = Option<(String, Option<Fix>)>;
 
 impl<'t> Place<'t> {
+    /// What is there. Of most findings nobody has to look.
+    fn node(&self) -> Option<&'t Node> {
+        self.tree.find(self.pointer)
+    }
+
     fn words(&self, message: &str, code: &str, hint: Option<&str>) -> Words {
         match code {
             "INVALID_JSON_DESCRIPTION" => return self.syntax(message),
@@ -65,7 +70,7 @@ impl<'t> Place<'t> {
         if let Some(fields) = between(message, "only one of the following fields: [", "]") {
             let fix = fields
                 .contains("SecondsPath")
-                .then(|| remedy::seconds(self.text, self.node?));
+                .then(|| remedy::seconds(self.text, self.node()?));
             return Some((one_needed(fields), fix.flatten()));
         }
         if message.starts_with("There should only be one of the following fields") {
@@ -84,7 +89,7 @@ impl<'t> Place<'t> {
         if message.ends_with("is not a valid resource ARN") || message == "Value is not a valid resource ARN"
         {
             let hint = "A Resource is an ARN: arn:aws:states:::lambda:invoke, with the function's name as \"FunctionName\" under \"Parameters\" or \"Arguments\", or the ARN of the function itself.";
-            let fix = self.node.and_then(|node| remedy::function_arn(self.text, node));
+            let fix = self.node().and_then(|node| remedy::function_arn(self.text, node));
             return Some((hint.into(), fix));
         }
         if message == messages::NO_PATH {
@@ -108,7 +113,7 @@ impl<'t> Place<'t> {
     }
 
     fn string(&self) -> Option<(&'t Node, &'t str)> {
-        let node = self.node?;
+        let node = self.node()?;
         Some((node, node.as_str()?))
     }
 
@@ -123,7 +128,7 @@ impl<'t> Place<'t> {
 
     fn required(&self, fields: &str) -> Words {
         let names = || fields.split(", ");
-        let members = self.node?.members()?;
+        let members = self.node()?.members()?;
         // A field in other letters: `type`.
         let written = names().find_map(|name| {
             let member = members
@@ -152,7 +157,7 @@ impl<'t> Place<'t> {
                     .join(" and ")
             ),
         };
-        let fix = match (fields, self.node) {
+        let fix = match (fields, self.node()) {
             ("StartAt", Some(node)) => remedy::start(self.text, node),
             _ => None,
         };
@@ -160,7 +165,7 @@ impl<'t> Place<'t> {
     }
 
     fn wrong_type(&self, message: &str) -> Words {
-        let node = self.node?;
+        let node = self.node()?;
         let wants = |types: &[&str]| types.iter().any(|name| message.contains(name));
         if let Some(text) = node.as_str() {
             let is_number = wants(&["NUMBER", "Integer", "Double"])

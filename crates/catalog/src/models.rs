@@ -155,9 +155,11 @@ pub fn request(service: &str, operation: &str) -> Option<Shape> {
     let place = REQUESTS.binary_search_by_key(&service, |(name, ..)| name).ok()?;
     let (_, block, starts) = REQUESTS.get(place)?;
     let operations = block.lines().next()?;
-    let text = operations.split(' ').find_map(|row| {
-        let (name, text) = row.split_at(row.find('{')?);
-        (name == operation).then_some(text)
+    let text = operations.match_indices(operation).find_map(|(start, name)| {
+        let text = operations.get(start + name.len()..)?;
+        let is_whole = start == 0 || operations.get(..start)?.ends_with(' ');
+        let is_row = is_whole && text.starts_with('{');
+        is_row.then(|| text.split(' ').next())?
     })?;
     Some(Shape { block, starts, text })
 }

@@ -127,8 +127,16 @@ impl Blanks {
 /// The place in the document of the bytes `start..end` of the text that the value at `span` of `document` stands for;
 /// the whole value where its spelling is not the text's own.
 pub(crate) fn place(document: &str, span: Span, text: &str, start: usize, end: usize) -> Span {
+    let spelled = span.slice(document);
+    // Most texts are spelled as they are, between quotes or without.
+    for quote in 0..=1 {
+        if spelled.len() == text.len() + 2 * quote && spelled.get(quote..quote + text.len()) == Some(text) {
+            let base = span.start as usize + quote;
+            return Span::new(base + start.min(text.len()), base + end.min(text.len()));
+        }
+    }
     let (mut from, mut to) = (None, None);
-    let behind = walk(span.slice(document), text, |offset, at| {
+    let behind = walk(spelled, text, |offset, at| {
         if offset >= start {
             from = from.or(Some(at));
         }

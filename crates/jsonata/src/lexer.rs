@@ -176,9 +176,10 @@ impl<'a> Lexer<'a> {
         if first == '/' && !infix {
             return self.regex(start);
         }
-        if let Some(operator) = OPERATORS
-            .iter()
-            .find(|operator| self.rest().starts_with(**operator))
+        let rest = self.rest();
+        let mut operators = OPERATORS.iter();
+        if ends_name(first)
+            && let Some(operator) = operators.find(|operator| rest.starts_with(**operator))
         {
             self.at += operator.len();
             return Ok(self.token(Kind::Operator(operator), start));

@@ -17,7 +17,7 @@ use crate::similar;
 
 /// Warns of names in the `ErrorEquals` of a list of retriers or catchers of a state that can never match.
 pub(crate) fn names<'t>(reader: &mut Reader<'t>, state: &Fields<'t>, list: &[At<'t>]) {
-    if reader.caller == Caller::Service {
+    if reader.caller == Caller::Service || list.is_empty() {
         return;
     }
     let integration = Called::by(state);
