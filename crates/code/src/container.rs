@@ -2,10 +2,13 @@
 //!
 //! What passes between inside and outside are JSON texts. Each call has its bounds: fuel for the work, a size for the memory.
 
+use std::rc::Rc;
+
 use asl_json::Value;
 
 use crate::engine::{Engine, EngineFailure, Instance};
 use crate::library;
+use crate::template::{DOORS, Door, Places, Template};
 
 /// What a user's code finds; see there.
 const PRELUDE: &str = include_str!("prelude.js");
@@ -56,39 +59,6 @@ const ROOM: usize = 4096;
 /// The most arguments of a door.
 const MOST_ARGUMENTS: usize = 5;
 
-/// What the prelude is asked through.
-#[derive(Clone, Copy)]
-pub(crate) enum Door {
-    /// What a cold container is told, as JSON.
-    Begin,
-    /// The value of its source.
-    Loaded,
-    /// What its source threw.
-    NotLoaded,
-    /// A call of the handler: the time, the id of the request, the state of chance, the task token, the event as JSON.
-    Invoke,
-    /// What is next.
-    Step,
-    /// What the handler returned.
-    Result,
-    /// What was logged.
-    Log,
-    /// Is told of rejections.
-    Rejected,
-}
-
-/// The doors in the order of the enumeration, by their names in the prelude.
-const DOORS: [&str; 8] = [
-    "begin",
-    "loaded",
-    "notLoaded",
-    "invoke",
-    "step",
-    "result",
-    "log",
-    "rejected",
-];
-
 /// Why a container is of no use any more.
 #[derive(Debug)]
 pub(crate) enum Broken {
@@ -100,27 +70,6 @@ pub(crate) enum Broken {
     Failed(EngineFailure),
 }
 
-/// The engine, set up for code but with none in it: what all containers begin as.
-pub(crate) struct Template {
-    memory: Vec<u8>,
-    size: usize,
-    places: Places,
-}
-
-/// Addresses in an instance that was made from a template.
-#[derive(Clone, Copy)]
-struct Places {
-    runtime: i32,
-    context: i32,
-    /// The functions of the doors.
-    doors: [i32; DOORS.len()],
-    undefined: i32,
-    /// Room for the addresses of [`MOST_ARGUMENTS`] arguments.
-    arguments: i32,
-    /// Room for the text of one.
-    room: i32,
-}
-
 /// An engine with a function in it.
 pub(crate) struct Container {
     instance: Box<dyn Instance>,
@@ -130,8 +79,16 @@ pub(crate) struct Container {
 }
 
 impl Template {
-    /// The template with these parts of the library.
-    pub(crate) fn new(engine: &dyn Engine, wanted: u8) -> Result<Self, EngineFailure> {
+    /// The template with these parts of the library, which the engine keeps.
+    pub(crate) fn of(engine: &dyn Engine, wanted: u8) -> Result<Rc<Self>, EngineFailure> {
+        let known = engine.templates().get(wanted);
+        known.map_or_else(
+            || Ok(engine.templates().keep(wanted, Self::new(engine, wanted)?)),
+            Ok,
+        )
+    }
+
+    fn new(engine: &dyn Engine, wanted: u8) -> Result<Self, EngineFailure> {
         let mut instance = engine.instance()?;
         instance.set_global("fuel", BOOT_FUEL)?;
         instance.call("initialize", &[])?;

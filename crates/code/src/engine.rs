@@ -3,6 +3,8 @@
 
 use std::fmt;
 
+use crate::template::Templates;
+
 /// The engine file: QuickJS-ng, as `cargo xtask code-engine` makes it.
 #[cfg(feature = "native")]
 pub const FILE: &[u8] = include_bytes!("../engine/quickjs.wasm");
@@ -13,6 +15,8 @@ pub trait Engine {
     fn instance(&self) -> Result<Box<dyn Instance>, EngineFailure>;
     /// A section of the file that carries a text.
     fn section(&self, name: &str) -> Result<String, EngineFailure>;
+    /// What it keeps for the next run.
+    fn templates(&self) -> &Templates;
 }
 
 /// Why a file without this section is of no use.

@@ -5,8 +5,6 @@
 //! they were made; where none is, a cold one is made. A function with other code or another configuration is another
 //! function. A container that fails, times out or exits is gone. At most [`MOST_WARM`] containers of a run stay warm.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::hash::Hasher;
 use std::rc::Rc;
 
@@ -15,10 +13,11 @@ use fnv::FnvHasher;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
-use crate::container::{Broken, Container, Door, FUEL, Kind, Template};
+use crate::container::{Broken, Container, FUEL, Kind};
 use crate::engine::Engine;
 use crate::library;
 use crate::model::{Ended, FunctionCode, Invocation, Outcome, Thrown, TokenReport, TokenReportKind};
+use crate::template::{Door, Template};
 
 /// How many containers of a run stay warm.
 const MOST_WARM: usize = 24;
@@ -29,8 +28,6 @@ const MOST_PAYLOAD: usize = 6_291_556;
 /// What runs the functions of a run.
 pub struct Functions {
     engine: Rc<dyn Engine>,
-    /// What containers begin as, by the parts of the library that are in it.
-    templates: HashMap<u8, Template>,
     warm: Vec<Warm>,
     /// How many containers were made.
     made: u64,
@@ -58,7 +55,6 @@ impl Functions {
     pub fn new(engine: Rc<dyn Engine>) -> Self {
         Self {
             engine,
-            templates: HashMap::new(),
             warm: Vec::new(),
             made: 0,
             work: FUEL,
@@ -116,14 +112,8 @@ impl Functions {
 
     /// A cold container with the code in it.
     fn cold(&mut self, code: &FunctionCode, call: &Invocation<'_>) -> Result<Container, Stopped> {
-        let template = match self.templates.entry(library::wanted(&code.source)) {
-            Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => {
-                let wanted = *new.key();
-                let made = Template::new(&*self.engine, wanted);
-                new.insert(made.map_err(|failure| Stopped::from(Broken::Failed(failure)))?)
-            }
-        };
+        let template = Template::of(&*self.engine, library::wanted(&code.source))
+            .map_err(|failure| Stopped::from(Broken::Failed(failure)))?;
         let mut container = template.container(&*self.engine, code.memory, self.work)?;
         self.made += 1;
         let told = Value::from([

@@ -38,6 +38,7 @@ mod library;
 mod model;
 #[cfg(feature = "native")]
 mod native;
+mod template;
 
 #[cfg(feature = "native")]
 pub use engine::FILE;
@@ -48,3 +49,4 @@ pub use model::{
 };
 #[cfg(feature = "native")]
 pub use native::NativeEngine;
+pub use template::Templates;

@@ -6,11 +6,13 @@ use std::cell::OnceCell;
 use wasmi::{Config, Global, Instance, Linker, Memory, Module, Store, Val};
 
 use crate::engine::{Engine, EngineFailure, FILE, no_section};
+use crate::template::Templates;
 
 /// The engine file, read when it is first needed.
 #[derive(Default)]
 pub struct NativeEngine {
     module: OnceCell<Module>,
+    templates: Templates,
 }
 
 impl NativeEngine {
@@ -52,6 +54,10 @@ impl Engine for NativeEngine {
             .find(|section| section.name() == name);
         let found = found.and_then(|section| String::from_utf8(section.data().to_vec()).ok());
         found.ok_or_else(|| no_section(name))
+    }
+
+    fn templates(&self) -> &Templates {
+        &self.templates
     }
 }
 

@@ -2,20 +2,24 @@
 
 use std::collections::HashMap;
 
-use asl_code::{Engine, EngineFailure, Instance, no_section};
+use asl_code::{Engine, EngineFailure, Instance, Templates, no_section};
 use js_sys::{Array, Function, Object, Reflect, Uint8Array, WebAssembly};
 use wasm_bindgen::{JsCast, JsValue};
 
 /// The engine file, compiled by the page.
 pub struct BrowserEngine {
     module: WebAssembly::Module,
+    templates: Templates,
 }
 
 impl BrowserEngine {
     /// The engine of a compiled module; `None` if the value is none.
     pub fn of(module: JsValue) -> Option<Self> {
         let module = module.dyn_into().ok()?;
-        Some(Self { module })
+        Some(Self {
+            module,
+            templates: Templates::default(),
+        })
     }
 }
 
@@ -40,6 +44,10 @@ impl Engine for BrowserEngine {
             .ok()
             .filter(|text| !text.is_empty())
             .ok_or_else(|| no_section(name))
+    }
+
+    fn templates(&self) -> &Templates {
+        &self.templates
     }
 }
 
