@@ -1,4 +1,5 @@
-//! Default objects: what the reader of a distributed Map finds in a bucket that no mocked object is in.
+//! Objects as the reader of a distributed Map wants them: those that it finds in a bucket that no mocked object is in, and
+//! those that have given items.
 
 use asl::distributed::{InputType, ItemReader};
 use asl_engine::Object;
@@ -6,6 +7,7 @@ use asl_json::Value;
 
 use crate::dependencies::inventory;
 use crate::handler::MockHandler;
+use crate::model::{MockedObject, ObjectKind};
 
 /// How a Map state reads objects.
 pub(crate) struct Reader {
@@ -45,6 +47,36 @@ impl MockHandler<'_> {
             key: key.into(),
             content: content.into(),
             last_modified: self.settings.start,
+        })
+    }
+}
+
+impl MockedObject {
+    /// The object in which a reader finds these items; none where they lie in several, or are the objects themselves.
+    pub fn of_items(bucket: &str, key: &str, reader: &ItemReader, items: Vec<Value>) -> Option<Self> {
+        if reader.lists || reader.manifest_type.is_some() {
+            return None;
+        }
+        let kind = match reader.input_type.unwrap_or(InputType::Json) {
+            InputType::Json => ObjectKind::Json,
+            InputType::JsonLines => ObjectKind::JsonLines,
+            InputType::Csv => ObjectKind::Csv,
+            InputType::Parquet => ObjectKind::Parquet,
+            InputType::Manifest => return None,
+        };
+        let content = match kind {
+            // A table has the reader's delimiters.
+            ObjectKind::Csv => Value::from(rows(reader, &items)),
+            ObjectKind::Json if reader.items_pointer.is_some() => {
+                asl_json::parse(&rows(reader, &items)).ok()?
+            }
+            _ => Value::array(items),
+        };
+        Some(Self {
+            bucket: bucket.to_owned(),
+            key: key.to_owned(),
+            kind,
+            content,
         })
     }
 }

@@ -37,6 +37,7 @@ mod policy;
 mod project;
 mod publish;
 mod reason;
+mod recorded_objects;
 mod recording;
 mod redaction;
 mod remedy;

@@ -8,9 +8,9 @@ use asl_protocol::{ExecutionsView, OpenRecording, RecordedRun};
 use asl_recording::{Comparison, Difference, RecordedEvent, Recording, Source, Summary, Words, compare};
 use asl_workspace::Workspace;
 
-use crate::executions;
 use crate::report::Reported;
 use crate::run::Run;
+use crate::{executions, recorded_objects};
 
 /// A recorded execution with its replay.
 #[derive(Clone, Debug)]
@@ -85,6 +85,14 @@ fn open(mut recording: Recording, present: &str) -> OpenedRecording {
     let mut rebuilt = recording.workspace();
     let redrives = recording.redrives();
     let mut ran = run(&rebuilt.workspace, redrives);
+    let mut lacking = Vec::new();
+    if let Ok(run) = &ran {
+        (recording.objects, lacking) = recorded_objects::lacking(&recording, run);
+    }
+    if !recording.objects.is_empty() {
+        rebuilt = recording.workspace();
+        ran = run(&rebuilt.workspace, redrives);
+    }
     if recording.has_map_run_children()
         && let Ok(run) = &ran
     {
@@ -99,6 +107,7 @@ fn open(mut recording: Recording, present: &str) -> OpenedRecording {
     }
     let mut sentences: Vec<String> = beside.into_iter().chain(recording.gaps.clone()).collect();
     sentences.extend(rebuilt.sentences);
+    sentences.extend(lacking);
     let (first, comparison) = match ran {
         Ok(run) => {
             let replayed = recorded(&run.execution);

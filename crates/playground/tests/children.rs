@@ -193,3 +193,106 @@ fn children_of_a_map_run_get_the_answers_of_their_items() {
     let mut replay = Recorder::run(&opened.workspace);
     assert!(replay.text(&of_child(2), None).contains(r#"{\"item\":2}"#));
 }
+
+/// A distributed Map that reads an object, and the texts of a run of it with three children.
+fn reading(more: &Value, objects: &[Value]) -> Vec<String> {
+    let mut definition = json!({"StartAt": "Each", "States": {"Each": {
+        "Type": "Map",
+        "Label": "Each",
+        "ItemReader": {
+            "Resource": "arn:aws:states:::s3:getObject",
+            "Parameters": {"Bucket": "orders", "Key": "today"},
+        },
+        "ItemProcessor": {
+            "ProcessorConfig": {"Mode": "DISTRIBUTED", "ExecutionType": "STANDARD"},
+            "StartAt": "Ask",
+            "States": child()["States"],
+        },
+        "End": true,
+    }}});
+    let each = definition["States"]["Each"].as_object_mut().unwrap();
+    for (name, value) in more.as_object().unwrap() {
+        match (each.get_mut(name), value) {
+            (Some(Value::Object(known)), Value::Object(more)) => known.extend(more.clone()),
+            _ => {
+                each.insert(name.clone(), value.clone());
+            }
+        }
+    }
+    let workspace = Workspace {
+        definition: definition.to_string(),
+        input: "{}".into(),
+        mocks: json!({
+            "functions": {"ask": {"responses": [], "furtherCalls": {"template": {"item": "{% $item %}"}}}},
+            "objects": objects,
+        })
+        .to_string(),
+        ..Workspace::default()
+    };
+    let mut recorder = Recorder::run(&workspace);
+    let mut texts = vec![recorder.text(&[], Some(("MyStateMachine", &definition)))];
+    for child in 0..3 {
+        texts.push(recorder.text(&[PathSegment::Child { map_run: 0, child }], None));
+    }
+    texts
+}
+
+#[test]
+fn items_that_a_reader_read_are_those_of_the_children() {
+    let rows = json!([{"id": "a"}, {"id": "b,\"c\""}, {"id": "d"}]);
+    let json = json!({"bucket": "orders", "key": "today", "content": rows});
+    let within = json!({"bucket": "orders", "key": "today", "content": {"of": {"day": rows}}});
+    let table = json!({"bucket": "orders", "key": "today", "kind": "CSV", "content": rows});
+    let config = |config: Value| json!({"ItemReader": {"ReaderConfig": config}});
+    for (more, object) in [
+        (json!({}), &json),
+        (
+            config(json!({"InputType": "JSON", "ItemsPointer": "/of/day"})),
+            &within,
+        ),
+        (
+            config(json!({"InputType": "CSV", "CSVHeaderLocation": "FIRST_ROW"})),
+            &table,
+        ),
+        (json!({"ItemBatcher": {"MaxItemsPerBatch": 1}}), &json),
+    ] {
+        let texts = reading(&more, std::slice::from_ref(object));
+        let opened = opened(&texts);
+        assert_eq!(
+            opened.sentences,
+            [
+                "Identical to the recorded execution, all 8 events. Its 3 child executions are replayed identically.",
+                "'Each' reads s3://orders/today, which is not among the texts. Its items were taken from the inputs of the child executions (3), in the order in which they started.",
+            ],
+            "{more}"
+        );
+    }
+}
+
+#[test]
+fn objects_whose_items_do_not_show_are_asked_for() {
+    let rows = json!([{"id": "a"}, {"id": "b"}, {"id": "d"}]);
+    let objects = [json!({"bucket": "orders", "key": "today", "content": rows})];
+    let asks = |texts: &[String], sentence: &str| {
+        let opened = opened(texts);
+        assert!(
+            opened.sentences.iter().any(|said| said == sentence),
+            "{:?}",
+            opened.sentences
+        );
+    };
+    let texts = reading(&json!({}), &objects);
+    let wanted = "'Each' reads s3://orders/today, which is not among the texts, so made-up items take its place. Give the object of the bucket 'orders' with the key 'today' under Mocks.";
+    asks(&texts[..1], wanted);
+    let selected = json!({"ItemSelector": {"order.$": "$$.Map.Item.Value.id"}});
+    asks(&reading(&selected, &objects), wanted);
+    let lists = json!({"ItemReader": {
+        "Resource": "arn:aws:states:::s3:listObjectsV2",
+        "Parameters": {"Bucket": "orders"},
+    }});
+    let objects = ["a", "b", "c"].map(|key| json!({"bucket": "orders", "key": key, "content": []}));
+    asks(
+        &reading(&lists, &objects)[..1],
+        "'Each' reads from the bucket 'orders', of which the texts have nothing, so made-up objects take its place. Give its objects under Mocks, each with its key.",
+    );
+}

@@ -183,6 +183,19 @@ impl Recording {
             .any(|child| matches!(child.origin, Some(Origin::MapRun { .. })))
     }
 
+    /// The inputs of the children of a Map Run, in the order in which they started; none where one is not recorded, or there are
+    /// none.
+    pub fn inputs_in_map_run(&self, number: usize) -> Option<Vec<Value>> {
+        let of_run = self
+            .children
+            .iter()
+            .filter(|child| matches!(child.origin, Some(Origin::MapRun { run, .. }) if run == number));
+        let inputs = of_run.map(|child| asl_json::parse(child.input.as_deref()?).ok());
+        inputs
+            .collect::<Option<Vec<Value>>>()
+            .filter(|inputs| !inputs.is_empty())
+    }
+
     /// Numbers the children of Map Runs by their inputs: `runs` has the inputs of each Map Run of the replay, in the order of
     /// the items.
     pub fn number_children(&mut self, runs: &[Vec<&Value>]) {

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use asl::outline::OutlineScope;
 use asl_json::{Str, Value};
+use asl_mock::MockedObject;
 use asl_workspace::{MachineType, Workspace};
 
 use crate::children::Origin;
@@ -40,6 +41,8 @@ pub struct Recording {
     pub gaps: Vec<String>,
     /// The executions that it started, of those that were opened with it.
     pub children: Vec<Self>,
+    /// Objects in S3 that it read, as far as they are known.
+    pub objects: Vec<MockedObject>,
     /// The Map Run that started it, where its description says so.
     pub(crate) map_run_arn: Option<String>,
     /// What started it, where it is a child.

@@ -71,6 +71,7 @@ impl Recording {
             mocks.tasks.insert(state.to_string(), task);
         }
         mocks.executions.extend(plan.executions);
+        mocks.objects.extend(self.objects.iter().cloned());
         workspace.mocks = mocks.to_text();
         Rebuilt {
             workspace,
