@@ -10,6 +10,7 @@ use asl_recording::{RecordedEvent, Words, align, compare, personal};
 use asl_workspace::{Workspace, link};
 
 use crate::recording::recorded;
+use crate::redaction::redact_runs;
 use crate::run::{CodeEngine, Run};
 use crate::test_cases;
 
@@ -38,9 +39,22 @@ fn ran(side: &ComparedRun, code: &CodeEngine) -> Result<Ran, Refusal> {
 /// The link that carries two runs.
 pub(crate) fn link_runs(request: &LinkRuns) -> Result<LinkedRuns, Refusal> {
     let (left, right) = (made_of(&request.left)?, made_of(&request.right)?);
+    if request.redacted {
+        let (one, other) = redact_runs(&left, &right);
+        let sides = [(&request.left.words, &one), (&request.right.words, &other)];
+        let differences = sides
+            .into_iter()
+            .filter_map(|(words, run)| Some(format!("The run {words}: {}", run.difference.as_ref()?)));
+        return Ok(LinkedRuns {
+            fragment: link::encode_versus(&other.redacted.workspace, &one.redacted.workspace),
+            is_personal: false,
+            differences: differences.collect(),
+        });
+    }
     Ok(LinkedRuns {
         fragment: link::encode_versus(&right, &left),
         is_personal: [&left, &right].into_iter().any(|side| !personal(side).is_empty()),
+        differences: Vec::new(),
     })
 }
 

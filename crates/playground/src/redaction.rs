@@ -4,7 +4,9 @@
 
 use asl_json::{Pointer, Value};
 use asl_protocol::{RedactWorkspace, RedactedKind, RedactionView, ReplacedValue};
-use asl_recording::{Kind, RecordedEvent, Redacted, Wanted, Words, compare, found, personal, redact};
+use asl_recording::{
+    Kind, RecordedEvent, Redacted, Wanted, Words, compare, found, personal, redact, redact_both,
+};
 use asl_workspace::Workspace;
 
 use crate::recording::history;
@@ -20,7 +22,17 @@ pub struct RedactedRun {
 
 /// Redacts a workspace, and runs it before and after.
 pub fn redact_workspace(workspace: &Workspace, wanted: &Wanted) -> RedactedRun {
-    let redacted = redact(workspace, wanted);
+    compared(workspace, redact(workspace, wanted))
+}
+
+/// The same for two workspaces that are compared; both get the same stand-ins.
+pub(crate) fn redact_runs(left: &Workspace, right: &Workspace) -> (RedactedRun, RedactedRun) {
+    let (one, other) = redact_both(left, right, &Wanted::default());
+    (compared(left, one), compared(right, other))
+}
+
+/// Runs a workspace as it was and redacted.
+fn compared(workspace: &Workspace, redacted: Redacted) -> RedactedRun {
     let difference = match (history(workspace), history(&redacted.workspace)) {
         (Ok(before), Ok(after)) => {
             let before: Vec<RecordedEvent> = before.iter().map(|event| way(event, Some(&redacted))).collect();

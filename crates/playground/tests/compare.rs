@@ -4,8 +4,8 @@
 
 use asl_engine::Status;
 use asl_playground::Playground;
-use asl_protocol::{CompareRuns, ComparedRun, Handler, RunComparison};
-use asl_workspace::Workspace;
+use asl_protocol::{CompareRuns, ComparedRun, Handler, LinkRuns, LinkedRuns, RunComparison};
+use asl_workspace::{Workspace, link};
 
 const DEFINITION: &str = r#"{"StartAt": "Charge", "States": {
     "Charge": {"Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:charge",
@@ -22,12 +22,15 @@ fn answering(responses: &str) -> Workspace {
     }
 }
 
-fn compared(left: Workspace, right: Workspace, all: bool, noise: bool) -> RunComparison {
-    let side = |workspace, words: &str| ComparedRun {
+fn side(workspace: Workspace, words: &str) -> ComparedRun {
+    ComparedRun {
         workspace,
         case: None,
         words: words.into(),
-    };
+    }
+}
+
+fn compared(left: Workspace, right: Workspace, all: bool, noise: bool) -> RunComparison {
     let request = CompareRuns {
         left: Box::new(side(left, "in A")),
         right: Box::new(side(right, "in B")),
@@ -83,4 +86,52 @@ fn equal_runs_have_no_rows() {
     let found = compared(answering(""), answering(""), false, true);
     assert!(found.is_same && found.rows.is_empty(), "{found:?}");
     assert!(found.sentence.starts_with("The runs are identical"));
+}
+
+#[test]
+fn a_redacted_link_has_the_same_stand_ins_in_both_runs() {
+    let asking = |input: &str, answer: &str| Workspace {
+        input: input.into(),
+        ..answering(answer)
+    };
+    let left = asking(
+        r#"{"mail": "ada@analytical.org", "by": "charles@engine.org"}"#,
+        r#"{"result": "ada@analytical.org"}"#,
+    );
+    // Found in another order than in the first one.
+    let right = asking(
+        r#"{"mail": "charles@engine.org", "by": "ada@analytical.org"}"#,
+        r#"{"result": "grace@cobol.org"}"#,
+    );
+    let linked = |redacted| {
+        let request = LinkRuns {
+            left: Box::new(side(left.clone(), "in A")),
+            right: Box::new(side(right.clone(), "in B")),
+            redacted,
+        };
+        Playground::default().handle(request).unwrap()
+    };
+    assert!(linked(false).is_personal);
+    let LinkedRuns {
+        fragment,
+        is_personal,
+        differences,
+    } = linked(true);
+    assert!(!is_personal && differences.is_empty(), "{differences:?}");
+    let (second, first) = link::decode_versus(&fragment).unwrap();
+    let first = first.unwrap();
+    for workspace in [&first, &second] {
+        let text = workspace.to_file_text();
+        for secret in ["analytical", "charles", "engine", "grace", "cobol"] {
+            assert!(!text.contains(secret), "{secret}: {text}");
+        }
+    }
+    let read = |workspace: &Workspace, name: &str| {
+        let input = asl_json::parse(&workspace.input).unwrap();
+        input.get(name).unwrap().to_string()
+    };
+    assert_eq!(read(&first, "mail"), read(&second, "by"));
+    assert_eq!(read(&first, "by"), read(&second, "mail"));
+    assert_ne!(read(&first, "mail"), read(&first, "by"));
+    assert!(first.mocks.contains(&read(&first, "mail")));
 }

@@ -46,6 +46,8 @@ pub struct LinkRuns {
     pub left: Box<ComparedRun>,
     /// The second one.
     pub right: Box<ComparedRun>,
+    /// Whether stand-ins replace what looks personal: the same ones in both.
+    pub redacted: bool,
 }
 
 impl Request for LinkRuns {
@@ -57,8 +59,10 @@ impl Request for LinkRuns {
 pub struct LinkedRuns {
     /// The fragment, with its `#`.
     pub fragment: String,
-    /// Whether it holds what looks personal.
+    /// Whether it holds what looks personal, and nothing was done about it.
     pub is_personal: bool,
+    /// Which run goes another way once it is redacted, and why, in sentences.
+    pub differences: Vec<String>,
 }
 
 /// What two runs have in common, and what not.

@@ -36,6 +36,6 @@ pub use align::{Aligned, Changed, align};
 pub use compare::{Comparison, Difference, Words, compare};
 pub use event::RecordedEvent;
 pub use recording::{Recording, Source};
-pub use redact::{Kind, Redacted, Replaced, Wanted, found, personal, redact};
+pub use redact::{Kind, Redacted, Replaced, Wanted, found, personal, redact, redact_both};
 pub use summary::{Line, StateTimes, Summary};
 pub use workspace::Rebuilt;

@@ -31,10 +31,9 @@ pub fn copy_pair(session: &Session, linked: &LinkedRuns) {
         let sentence = "These two runs are too large for a link. Download their workspaces instead.";
         return session.dispatch(NoticeAction::Warn(sentence.into()));
     };
-    let copied = if linked.is_personal {
-        "Link copied. It opens B, and compares it with A. It contains what looks like personal data. Redact the workspaces first, unless the recipient may see it."
-    } else {
-        "Link copied. It opens B, and compares it with A."
-    };
-    copy(session, address, copied);
+    copy(
+        session,
+        address,
+        "Link copied. It opens B, and compares it with A.",
+    );
 }

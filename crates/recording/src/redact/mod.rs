@@ -55,7 +55,7 @@ pub fn found(workspace: &Workspace, paths: &[String]) -> Vec<(Kind, usize)> {
         paths: paths.to_vec(),
         ..Wanted::default()
     };
-    for kind in find_in(workspace, &wanted).kinds() {
+    for kind in find_in(&[workspace], &wanted).kinds() {
         match counts.iter_mut().find(|(known, _)| *known == kind) {
             Some((_, count)) => *count += 1,
             None => counts.push((kind, 1)),
@@ -71,7 +71,7 @@ pub fn personal(workspace: &Workspace) -> Vec<(Kind, usize)> {
         kept: vec![Kind::Name],
         ..Wanted::default()
     };
-    let found = find_in(workspace, &wanted);
+    let found = find_in(&[workspace], &wanted);
     let mut counts = Vec::new();
     for kind in [Kind::Email, Kind::Token, Kind::Secret, Kind::Account] {
         let count = found.personal(kind);
@@ -84,7 +84,17 @@ pub fn personal(workspace: &Workspace) -> Vec<(Kind, usize)> {
 
 /// Redacts a workspace.
 pub fn redact(workspace: &Workspace, wanted: &Wanted) -> Redacted {
-    let stand_ins = find_in(workspace, wanted).stand_ins();
+    filled(workspace, find_in(&[workspace], wanted).stand_ins())
+}
+
+/// Redacts two workspaces that are read side by side: what is the same in both is the same afterwards, too.
+pub fn redact_both(left: &Workspace, right: &Workspace, wanted: &Wanted) -> (Redacted, Redacted) {
+    let stand_ins = find_in(&[left, right], wanted).stand_ins();
+    (filled(left, stand_ins.clone()), filled(right, stand_ins))
+}
+
+/// A workspace with stand-ins.
+fn filled(workspace: &Workspace, stand_ins: Vec<Replaced>) -> Redacted {
     let replacer = Replacer::new(&stand_ins);
     let mut redacted = workspace.clone();
     for text in [
@@ -106,9 +116,19 @@ pub fn redact(workspace: &Workspace, wanted: &Wanted) -> Redacted {
     }
 }
 
-/// What is to be redacted in a workspace.
-fn find_in(workspace: &Workspace, wanted: &Wanted) -> Finder {
+/// What is to be redacted in workspaces.
+fn find_in(workspaces: &[&Workspace], wanted: &Wanted) -> Finder {
     let mut finder = Finder::keeping(&wanted.kept);
+    for workspace in workspaces {
+        look_into(&mut finder, workspace, wanted);
+    }
+    for text in &wanted.beside {
+        finder.look(&value_of(text), None);
+    }
+    finder
+}
+
+fn look_into(finder: &mut Finder, workspace: &Workspace, wanted: &Wanted) {
     let Workspace {
         definition,
         input,
@@ -122,14 +142,12 @@ fn find_in(workspace: &Workspace, wanted: &Wanted) -> Finder {
         finder.pick(&asl_json::Pointer::new(path.as_str()), &input_value);
     }
     finder.account(&settings.account);
-    let texts = [definition, input, mocks, tests, role];
-    for text in texts.into_iter().chain(&wanted.beside) {
+    for text in [definition, input, mocks, tests, role] {
         finder.look(&value_of(text), None);
     }
     for name in [&settings.state_machine_name, &settings.execution_name] {
         finder.own_name(name);
     }
-    finder
 }
 
 impl Redacted {

@@ -7,7 +7,8 @@ use std::rc::Rc;
 
 use asl_diagram::Edge;
 use asl_protocol::{
-    Analysis, CompareRuns, ComparedRow, ComparedRun, ComparedState, LinkRuns, Refusal, RunComparison,
+    Analysis, CompareRuns, ComparedRow, ComparedRun, ComparedState, LinkRuns, LinkedRuns, Refusal,
+    RunComparison,
 };
 use asl_testcase::TestCases;
 use asl_workspace::Workspace;
@@ -132,6 +133,7 @@ pub fn CompareDialog(props: &CompareProps) -> Html {
     let (left, right) = (use_state_eq(|| 1.min(last)), use_state_eq(|| 0));
     let (all, noise, from) = (use_state_eq(|| false), use_state_eq(|| false), use_state_eq(|| 0));
     let found = use_state_eq(|| None::<Result<Box<RunComparison>, Refusal>>);
+    let link = use_state_eq(|| None::<((usize, usize), LinkedRuns)>);
     let pair = {
         let sides = Rc::clone(&sides);
         move |left: usize, right: usize| {
@@ -189,18 +191,32 @@ pub fn CompareDialog(props: &CompareProps) -> Html {
         let onclick = move |_| from.set(to.unwrap_or(0));
         html! { <button type="button" class="button button-small" disabled={to.is_none()} {onclick}>{ title }</button> }
     };
-    let copy_link = {
-        let (session, left, right) = (session.clone(), *left, *right);
+    let copy_link = |redacted: bool| {
+        let (session, link, chosen) = (session.clone(), link.setter(), (*left, *right));
+        let pair = pair(chosen.0, chosen.1);
         move |_: MouseEvent| {
-            let Some((left, right)) = pair(left, right) else {
+            let Some((left, right)) = pair.clone() else {
                 return;
             };
-            let then = session.clone();
-            session.ask(LinkRuns { left, right }, move |linked| match linked {
-                Ok(linked) => pairs::copy_pair(&then, &linked),
+            let (then, link) = (session.clone(), link.clone());
+            let request = LinkRuns {
+                left,
+                right,
+                redacted,
+            };
+            session.ask(request, move |linked| match linked {
+                Ok(linked) => {
+                    pairs::copy_pair(&then, &linked);
+                    link.set(Some((chosen, linked)));
+                }
                 Err(refused) => then.dispatch(NoticeAction::Warn(refused.sentence.into())),
             });
         }
+    };
+    // What is said of a link is about the runs that it was made of.
+    let said = match &*link {
+        Some((chosen, linked)) if *chosen == (*left, *right) => said(linked, copy_link(true)),
+        _ => html! {},
     };
     let on_added = {
         let (added, left, count) = (added.clone(), left.setter(), sides.len());
@@ -265,13 +281,31 @@ pub fn CompareDialog(props: &CompareProps) -> Html {
                 <div class="compare-links">
                     <LinkField on_added={on_added} />
                     if sides.len() > 1 {
-                        <button type="button" class="button button-small" title="A link that opens B and compares it with A" onclick={copy_link}>{ icon(Picture::Copy) }{ "Copy link to both" }</button>
+                        <button type="button" class="button button-small" title="A link that opens B and compares it with A" onclick={copy_link(false)}>{ icon(Picture::Copy) }{ "Copy link to both" }</button>
                     }
                 </div>
+                { said }
                 if sides.len() > 1 { { content } }
             </div>
         </Modal>
     }
+}
+
+/// What there is to know of a link that was copied.
+fn said(linked: &LinkedRuns, copy_redacted: impl Fn(MouseEvent) + 'static) -> Html {
+    let warning = |content: Html| html! { <div class="callout callout-warning" role="status">{ icon(Picture::Alert) }{ content }</div> };
+    if linked.is_personal {
+        return warning(html! {
+            <>
+                <p>{ "The link holds what looks like personal data. In a redacted link, stand-ins replace it, the same ones in both runs." }</p>
+                <button type="button" class="button button-small" onclick={copy_redacted}>{ icon(Picture::Share) }{ "Copy redacted link" }</button>
+            </>
+        });
+    }
+    if linked.differences.is_empty() {
+        return html! {};
+    }
+    warning(html! { <p>{ linked.differences.join(" ") }</p> })
 }
 
 /// Properties of [`LinkField`].
