@@ -72,6 +72,8 @@ that contains one, or a link of the playground; `-` is the standard input. Files
     --write-tests FILE    with explore: writes the workspace with test cases for outcomes that no test case has
     --visits NUMBER       with explore: how many visits of a state within an execution are explored; 3 unless given
     --prices T,R,G        with explore: US dollars for a million transitions, a million requests and a GB-second
+    --weights N,N,...     with explore: how often each outcome happens, in the order in which they are printed: 95,0,5. What a
+                          million executions cost follows from it; unless given, all of them go as usual
     --format FORM         with check: text, json, sarif, github, gitlab, junit or checkstyle
     --fix                 with check: first applies the fixes of errors and warnings to the files
     --strict              with check: warnings, too, lead to exit code 1
@@ -231,6 +233,8 @@ pub(crate) struct Options {
     pub(crate) visits: Option<usize>,
     /// Prices that take the place of those of the region.
     pub(crate) prices: Option<ExplorePrices>,
+    /// How often each outcome happens, in their order.
+    pub(crate) weights: Option<Vec<f64>>,
     /// How many seconds the command may take; 0 for any.
     pub(crate) timeout: u64,
 }
@@ -314,6 +318,9 @@ pub(crate) fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> 
             }
             Arg::Long("prices") if command == Command::Explore => {
                 options.prices = Some(prices(&arguments.value()?.string()?)?);
+            }
+            Arg::Long("weights") if command == Command::Explore => {
+                options.weights = Some(weights(&arguments.value()?.string()?)?);
             }
             Arg::Long("to") if command == Command::Export => {
                 options.to = Some(format(&arguments.value()?.string()?)?);
@@ -454,6 +461,18 @@ fn prices(text: &str) -> Result<ExplorePrices, Usage> {
             "--prices is three numbers with commas: for a million transitions, a million requests, and a GB-second.",
         )),
     }
+}
+
+/// Numbers with commas between them.
+fn weights(text: &str) -> Result<Vec<f64>, Usage> {
+    let number = |text: &str| {
+        let number: Option<f64> = text.trim().parse().ok();
+        number.filter(|number| number.is_finite() && *number >= 0.0)
+    };
+    let numbers: Option<Vec<f64>> = text.split(',').map(number).collect();
+    numbers
+        .filter(|numbers| numbers.iter().sum::<f64>() > 0.0)
+        .ok_or_else(|| Usage::new("--weights is numbers from 0 up with commas, one of them above 0: 95,0,5."))
 }
 
 /// A number from 0 to 100.

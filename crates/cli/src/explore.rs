@@ -25,6 +25,15 @@ struct Answered<'e> {
     #[serde(flatten)]
     found: &'e Exploration,
     witnesses: Vec<String>,
+    /// What a million executions cost, in US dollars.
+    per_million: PerMillion,
+}
+
+#[derive(Serialize)]
+struct PerMillion {
+    standard: f64,
+    /// None where an outcome takes too long for an Express workflow.
+    express: Option<f64>,
 }
 
 /// Explores a workspace.
@@ -48,17 +57,32 @@ pub(crate) fn explore(options: &Options) -> Result<Report, Usage> {
         };
         found = next;
     }
+    let weight = |outcome: usize| match &options.weights {
+        Some(weights) => weights.get(outcome).copied().unwrap_or(0.0),
+        None => Exploration::usual_weight(outcome),
+    };
+    if let Some(weights) = &options.weights
+        && weights.len() > found.outcomes.len()
+    {
+        return Err(Usage::new(format!(
+            "--weights has {} numbers, but there are {} outcomes.",
+            weights.len(),
+            found.outcomes.len()
+        )));
+    }
     let mut report = if options.json {
+        let (standard, express) = found.per_million(weight).unwrap_or_default();
         let numbers = 0..found.outcomes.len();
         let witnesses = numbers.filter_map(|outcome| playground.handle(GetWitness { outcome }));
         Report::json(&Answered {
             found: &found,
             witnesses: witnesses.map(|witness| link::encode(&witness)).collect(),
+            per_million: PerMillion { standard, express },
         })?
     } else if options.sarif {
         Report::json(&scanned(&workspace, &found, options))?
     } else {
-        words(&found)
+        words(&found, &found.cost(weight))
     };
     if let Some(file) = &options.write_tests {
         let request = WriteOutcomes {
@@ -104,7 +128,7 @@ fn endless(found: &Exploration) -> Option<&ExtremeView> {
 }
 
 /// The answer for people.
-fn words(found: &Exploration) -> Report {
+fn words(found: &Exploration, cost: &str) -> Report {
     let mut report = Report::default();
     report.print(&found.bounds);
     report.print("");
@@ -160,6 +184,7 @@ fn words(found: &Exploration) -> Report {
     let extremes = found.extremes.iter();
     section("At most", extremes.map(|row| row.sentence.clone()).collect());
     report.print("");
+    report.print(&format!("A million executions: {cost}"));
     report.print(&found.prices.about);
     report
 }

@@ -658,6 +658,46 @@ fn every_outcome_of_a_workflow_is_explored() {
 }
 
 #[test]
+fn weights_of_outcomes_give_what_a_million_executions_cost() {
+    let definition = r#"{"StartAt": "Call", "States": {"Call": {
+        "Type": "Task", "Resource": "arn:aws:lambda:us-east-1:123456789012:function:f",
+        "Catch": [{"ErrorEquals": ["States.ALL"], "Next": "Clean"}], "End": true},
+        "Clean": {"Type": "Pass", "End": true}}}"#;
+    let explored = |weights: &str| asl(&["explore", "-", "--json", "--weights", weights], definition).json();
+    let found = explored("1");
+    let standard = |outcome: usize| found["outcomes"][outcome]["standard"].as_f64().unwrap();
+    let cost = |weights: &str| explored(weights)["per_million"]["standard"].as_f64().unwrap();
+    assert!(standard(0) < standard(1));
+    for (weights, expected) in [
+        ("1", standard(0)),
+        ("0,7", standard(1)),
+        ("3,1", (3.0 * standard(0) + standard(1)) / 4.0),
+    ] {
+        let cost = cost(weights);
+        assert!((cost - expected).abs() < 1e-9, "{weights}: {cost}, {expected}");
+    }
+    // Unless it is said, all goes as usual.
+    let usual = asl(&["explore", "-"], definition).out;
+    let line = |out: &str| {
+        out.lines()
+            .find(|line| line.starts_with("A million executions: $"))
+            .map(str::to_owned)
+    };
+    assert!(line(&usual).is_some(), "{usual}");
+    assert_eq!(
+        line(&usual),
+        line(&asl(&["explore", "-", "--weights", "5"], definition).out)
+    );
+    for wrong in ["", "0,0", "1,-1", "1,NaN", "1,1,1,1,1,1,1,1,1"] {
+        assert_eq!(
+            asl(&["explore", "-", "--weights", wrong], definition).code,
+            2,
+            "{wrong}"
+        );
+    }
+}
+
+#[test]
 fn test_cases_of_all_outcomes_are_written() {
     let folder = std::env::temp_dir().join(format!("asl-explore-{}", std::process::id()));
     std::fs::create_dir_all(&folder).unwrap();

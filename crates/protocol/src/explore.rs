@@ -142,6 +142,22 @@ pub struct Exploration {
 }
 
 impl Exploration {
+    /// How often an outcome happens where nobody has said so: all goes as usual, which is the first outcome.
+    pub fn usual_weight(outcome: usize) -> f64 {
+        if outcome == 0 { 1.0 } else { 0.0 }
+    }
+
+    /// What a million executions cost, in words.
+    pub fn cost(&self, weight: impl Fn(usize) -> f64) -> String {
+        match self.per_million(weight) {
+            None => "No outcome has a weight above 0.".to_owned(),
+            Some((standard, None)) => {
+                format!("${standard:.2} Standard; an outcome with a weight takes too long for Express")
+            }
+            Some((standard, Some(express))) => format!("${standard:.2} Standard, ${express:.2} Express"),
+        }
+    }
+
     /// What a million executions cost as standard and as express ones, where each outcome happens as often as its weight says. `None`
     /// if no outcome weighs anything; no express price if one of them takes too long for that.
     pub fn per_million(&self, weight: impl Fn(usize) -> f64) -> Option<(f64, Option<f64>)> {

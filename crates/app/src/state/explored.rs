@@ -29,10 +29,10 @@ pub struct Explored {
 }
 
 impl Explored {
-    /// How often an outcome happens. Unless the user has said otherwise all goes as usual, which is the first outcome.
+    /// How often an outcome happens: as the user has said, or else as usual.
     pub fn weight(&self, outcome: usize) -> f64 {
-        let usual = if outcome == 0 { 1.0 } else { 0.0 };
-        self.weights.get(&outcome).copied().unwrap_or(usual)
+        let said = self.weights.get(&outcome).copied();
+        said.unwrap_or_else(|| Exploration::usual_weight(outcome))
     }
 
     /// Whether it is about this definition.

@@ -14,14 +14,7 @@ use crate::views::controls::number_field::{NumberField, Quantity, amount};
 
 /// What a million executions cost, and the prices.
 pub(super) fn costs(found: &Exploration, explored: &Explored, session: &Session) -> Html {
-    let cost = found.per_million(|outcome| explored.weight(outcome));
-    let words = match cost {
-        None => "No outcome has a weight above 0.".to_owned(),
-        Some((standard, None)) => {
-            format!("${standard:.2} Standard; an outcome with a weight takes too long for Express")
-        }
-        Some((standard, Some(express))) => format!("${standard:.2} Standard, ${express:.2} Express"),
-    };
+    let words = found.cost(|outcome| explored.weight(outcome));
     html! {
         <section class="block" aria-label="Cost of a million executions">
             <header class="section-header"><h2>{ "Cost of a million executions" }</h2></header>
