@@ -2,8 +2,13 @@
 
 import 'asl-playground/vitest';
 
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
 import { type Call, load, open } from 'asl-playground';
-import { describe, expect, test } from 'vitest';
+import { write } from 'asl-playground/coverage';
+import { describe, expect, test, vi } from 'vitest';
 
 const FUNCTION = 'arn:aws:lambda:us-east-1:123456789012:function:';
 
@@ -233,4 +238,16 @@ test('snapshots leave out times and ids', async () => {
       }
     `);
   }
+});
+
+test('coverage of the file with the definition', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'asl-coverage-'));
+  vi.stubEnv('ASL_COVERAGE', folder);
+  const text = await readFile(new URL('python/order.asl.yaml', import.meta.url), 'utf8');
+  const machine = await load(text, { file: 'flows/order.asl.yaml' });
+  for (const n of [1, 2]) await machine.run({ input: { n }, mocks: { 'charge-card': () => n } });
+  await write('tests/order.test.ts');
+  vi.unstubAllEnvs();
+  const lcov = await readFile(join(folder, 'tests_order.test.ts.info'), 'utf8');
+  expect(lcov.split('\n')).toEqual(expect.arrayContaining(['SF:flows/order.asl.yaml', 'DA:4,2', 'DA:12,0', 'BRDA:11,1,0,0']));
 });

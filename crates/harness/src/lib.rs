@@ -17,8 +17,9 @@ mod outcome;
 
 use asl::Severity;
 use asl_diagram::to_svg;
-use asl_json::Value;
-use asl_playground::{AskedCall, Playground, analyze};
+use asl_json::printable::escape_line;
+use asl_json::{LineIndex, Value};
+use asl_playground::{AskedCall, Coverage, Playground, analyze, covered_fields};
 use asl_protocol::{
     Analysis, Explore, ExploreBounds, ExploreOn, GetWitness, Handler, Marker, RoleVerdict, TestState,
     TestStateOutcome,
@@ -62,11 +63,40 @@ impl Machine {
         options: &str,
         mut ask: impl AsyncFnMut(Value) -> Result<String, String>,
     ) -> Result<Value, String> {
-        let (workspace, asked) = options::read(&self.0, options)?;
+        let options = options::read(&self.0, options)?;
         let mut playground = Playground::default();
         let asking = async |call: AskedCall| ask(outcome::call(&call)).await;
-        let ran = playground.run_asking(&workspace, asked, asking).await;
-        Ok(outcome::value(ran.map_err(|refused| refused.sentence)?))
+        let ran = playground
+            .run_asking(&options.workspace, options.asked, asking)
+            .await;
+        let execution = ran.map_err(|refused| refused.sentence)?;
+        let run = outcome::value(execution);
+        if !options.is_covered {
+            return Ok(run);
+        }
+        let mut coverage = Coverage::of(&self.0);
+        coverage.add(execution);
+        let items = coverage.finish().into_iter().enumerate();
+        let passed = items.filter(|(_, item)| item.cases > 0);
+        let passed = passed.map(|(index, _)| outcome::whole(index as u64));
+        Ok(run.with("passed", Value::from(passed.collect::<Vec<_>>())))
+    }
+
+    /// An lcov file of the definition, which is all of this file. `passed` is what the runs say that they passed, all together.
+    pub fn lcov(&self, file: &str, passed: impl IntoIterator<Item = usize>) -> String {
+        let mut items = Coverage::of(&self.0).finish();
+        for index in passed {
+            if let Some(item) = items.get_mut(index) {
+                item.cases += 1;
+            }
+        }
+        let index = LineIndex::new(&self.0.definition);
+        let fields = covered_fields(&self.0, None, &items);
+        let lines = fields
+            .iter()
+            .map(|field| (index.position(field.at).line, field.item));
+        let lines: Vec<(u32, usize)> = lines.collect();
+        asl_coverage::text(&asl_coverage::report(&escape_line(file), &items, &lines))
     }
 
     /// What there is to say about the definition, as a list of findings.
@@ -114,7 +144,7 @@ impl Machine {
 
     /// The fragment of the link that opens the workflow with these options.
     pub fn link(&self, options: &str) -> Result<String, String> {
-        let (workspace, _) = options::read(&self.0, options)?;
+        let workspace = options::read(&self.0, options)?.workspace;
         Ok(link::encode(&workspace))
     }
 
@@ -140,7 +170,7 @@ impl Machine {
 
     /// Every outcome of the workflow that is found by running it with failing calls and other data, and what follows from them.
     pub fn explore(&self, options: &str) -> Result<Value, String> {
-        let (workspace, _) = options::read(&self.0, options)?;
+        let workspace = options::read(&self.0, options)?.workspace;
         let request = Explore {
             workspace,
             bounds: ExploreBounds::default(),

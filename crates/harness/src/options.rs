@@ -10,19 +10,27 @@ use asl_mock::Section;
 use asl_protocol::{MockedOutcome, StateTest};
 use asl_workspace::Workspace;
 
-/// The workspace with what the options say, and the entries of its mocked responses that ask.
-pub(crate) fn read(
-    workspace: &Workspace,
-    options: &str,
-) -> Result<(Workspace, Vec<(Section, String)>), String> {
+/// What an execution is started with.
+pub(crate) struct Options {
+    /// The workspace with what the options say.
+    pub(crate) workspace: Workspace,
+    /// The entries of its mocked responses that ask.
+    pub(crate) asked: Vec<(Section, String)>,
+    /// Whether the run says what it passed.
+    pub(crate) is_covered: bool,
+}
+
+/// Reads what an execution is started with.
+pub(crate) fn read(workspace: &Workspace, options: &str) -> Result<Options, String> {
     let mut workspace = workspace.clone();
-    let mut asked = Vec::new();
+    let (mut asked, mut is_covered) = (Vec::new(), false);
     for (name, value) in &members(options)? {
         let settings = &mut workspace.settings;
         match &**name {
             "input" => workspace.input = value.to_string(),
             "mocks" => workspace.mocks = value.to_string(),
             "asked" => asked = entries(value)?,
+            "coverage" => is_covered = value.as_bool() == Some(true),
             "name" => settings.execution_name = text(name, value)?,
             "startTime" => {
                 let start = match value {
@@ -46,7 +54,11 @@ pub(crate) fn read(
             other => return Err(unknown(other, "input, mocks, name, startTime, seed, type")),
         }
     }
-    Ok((workspace, asked))
+    Ok(Options {
+        workspace,
+        asked,
+        is_covered,
+    })
 }
 
 /// What a state is tested with.

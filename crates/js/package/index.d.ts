@@ -209,8 +209,11 @@ export class Machine {
   explore(options?: { input?: unknown; mocks?: object; type?: 'STANDARD' | 'EXPRESS' }): Exploration;
 }
 
-/** Reads a definition: JSON, YAML or a template as a text, or the object itself. One with errors throws, and says which. */
-export function load(definition: string | object): Promise<Machine>;
+/**
+ * Reads a definition: JSON, YAML or a template as a text, or the object itself. One with errors throws, and says which. With the name of the
+ * file whose text it is, runs count as coverage of that file, if the environment variable `ASL_COVERAGE` names a folder for it.
+ */
+export function load(definition: string | object, options?: { file?: string }): Promise<Machine>;
 
 /** Opens a link of a playground, with its input and its mocked responses. */
 export function open(link: string): Promise<Machine>;

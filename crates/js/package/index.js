@@ -1,6 +1,7 @@
 // A workflow as a test has it: objects in and out, and functions of the test as mocks. Everything that AWS decides is in the core.
 
 import init, * as core from './core/asl.js';
+import * as coverage from './coverage.js';
 import { Run } from './run.js';
 
 export { Run };
@@ -116,9 +117,11 @@ const asText = (value) => (typeof value === 'string' ? value : JSON.stringify(va
 
 export class Machine {
   #core;
+  #file;
 
-  constructor(machine) {
+  constructor(machine, file) {
     this.#core = machine;
+    this.#file = file;
   }
 
   async run({ mocks, runtime = 'nodejs', ...options } = {}) {
@@ -130,9 +133,12 @@ export class Machine {
         failed = isAssertion(error) ? error : undefined;
         throw error;
       });
-    const started = { ...options, mocks: mocks === undefined ? undefined : document, asked };
+    const isCovered = coverage.isWanted(this.#file);
+    const started = { ...options, mocks: mocks === undefined ? undefined : document, asked, coverage: isCovered };
     try {
-      return new Run(await this.#core.run(JSON.stringify(started), ask));
+      const { passed, ...told } = await this.#core.run(JSON.stringify(started), ask);
+      if (isCovered) coverage.add(this.#file, this.#core, passed);
+      return new Run(told);
     } catch (error) {
       // An assertion that fails within a function fails the test, as it is.
       throw failed ?? error;
@@ -168,9 +174,9 @@ export class Machine {
   }
 }
 
-export async function load(definition) {
+export async function load(definition, { file } = {}) {
   await start();
-  return new Machine(core.Machine.load(asText(definition)));
+  return new Machine(core.Machine.load(asText(definition)), file);
 }
 
 export async function open(link) {

@@ -1,8 +1,10 @@
-// Adds the matchers and the serializer of snapshots to Vitest.
+// Adds the matchers, the serializer of snapshots and the coverage to Vitest.
 
-import { expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 
+import { write } from './coverage.js';
 import { matchers, serializer } from './matchers.js';
 
 expect.extend(matchers);
 expect.addSnapshotSerializer(serializer);
+afterAll(() => write(expect.getState().testPath));

@@ -66,6 +66,11 @@ impl Machine {
         told(&self.0.test_state(state, options).map_err(refused)?)
     }
 
+    /// An lcov file.
+    pub fn lcov(&self, file: &str, passed: &[usize]) -> String {
+        self.0.lcov(file, passed.iter().copied())
+    }
+
     /// Every outcome.
     pub fn explore(&self, options: &str) -> Result<JsValue, JsError> {
         told(&self.0.explore(options).map_err(refused)?)

@@ -15,11 +15,16 @@ use asl_workspace::Workspace;
 use crate::definition;
 
 /// Counts for everything in a definition how many executions passed it.
-pub(crate) struct Coverage {
+pub struct Coverage {
     items: Vec<CoverageItem>,
 }
 
 impl Coverage {
+    /// What there is to pass in the definition of a workspace; nothing has been passed yet.
+    pub fn of(workspace: &Workspace) -> Self {
+        Self::new(&definition::read(workspace).outline)
+    }
+
     /// Nothing has been passed yet.
     pub(crate) fn new(outline: &OutlineScope) -> Self {
         let mut items = Vec::new();
@@ -28,7 +33,7 @@ impl Coverage {
     }
 
     /// Adds what an execution passed.
-    pub(crate) fn add(&mut self, execution: &Execution) {
+    pub fn add(&mut self, execution: &Execution) {
         let mut passed = HashSet::new();
         let mut ways = HashSet::with_hasher(NameHash::default());
         let mut executions = vec![execution];
@@ -53,7 +58,7 @@ impl Coverage {
     }
 
     /// What became of each thing, in the order of the text.
-    pub(crate) fn finish(self) -> Vec<CoverageItem> {
+    pub fn finish(self) -> Vec<CoverageItem> {
         self.items
     }
 }

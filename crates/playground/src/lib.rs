@@ -71,7 +71,7 @@ use asl_workspace::Workspace;
 
 pub use analysis::{analyze, preview};
 pub use asking::AskedCall;
-pub use coverage::{CoveredField, covered_fields};
+pub use coverage::{Coverage, CoveredField, covered_fields};
 use execution_view::ExecutionView;
 use explore::Explored;
 pub use recording::{

@@ -74,6 +74,11 @@ impl Machine {
         told(self.0.test_state(state, options))
     }
 
+    /// An lcov file.
+    fn lcov(&self, file: &str, passed: Vec<usize>) -> String {
+        self.0.lcov(file, passed)
+    }
+
     /// Every outcome.
     fn explore(&self, options: &str) -> PyResult<String> {
         told(self.0.explore(options))

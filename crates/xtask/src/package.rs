@@ -123,7 +123,11 @@ pub(crate) fn test(tools: &Tools) -> Outcome {
         tests.current_dir(&project);
         tests
     };
-    run(tests("vitest").arg("run"))?;
+    let coverage = target().join("package/coverage");
+    let _ = fs::remove_dir_all(&coverage);
+    run(tests("vitest").arg("run").env("ASL_COVERAGE", &coverage))?;
+    let written = coverage.join("run.test.ts.info");
+    fs::metadata(&written).during(format_args!("Looking for {}", written.display()))?;
     // Without the option Jest loads no ES modules.
     run(tests("jest").env("NODE_OPTIONS", "--experimental-vm-modules --no-warnings"))?;
     match bun(&project) {

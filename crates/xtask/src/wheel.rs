@@ -80,9 +80,12 @@ pub(crate) fn run_tests(tools: &Tools) -> Outcome {
         .arg(root().join("crates/py/package/asl_playground"))
         .arg(&tests))?;
     package::put_example("py", "test_example.py")?;
-    run(module(&["pytest", "--quiet", "-p", "no:cacheprovider"])
-        .arg(&tests)
-        .arg(root().join("tests/package/readme")))
+    run(
+        module(&["pytest", "--quiet", "-p", "no:cacheprovider", "--asl-coverage"])
+            .arg(target().join("wheel/coverage.info"))
+            .arg(&tests)
+            .arg(root().join("tests/package/readme")),
+    )
 }
 
 /// Makes the wheel as it is published.

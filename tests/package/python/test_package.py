@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -111,3 +114,17 @@ def test_mistakes_get_a_sentence(order: Machine, tmp_path: Path) -> None:
         expect(order.run()).to_need_only({})
     with pytest.raises(FileNotFoundError):
         load(tmp_path / "nothing.json")
+
+
+def test_coverage_of_the_file_with_the_definition(tmp_path: Path) -> None:
+    shutil.copy(Path(__file__).parent / "order.asl.yaml", tmp_path)
+    (tmp_path / "test_order.py").write_text(
+        "import pytest\n"
+        "@pytest.mark.parametrize('n', [1, 2])\n"
+        "def test_order(state_machine, n):\n"
+        "    state_machine('order.asl.yaml').run(input=n, mocks={'charge-card': lambda event, call: event})\n"
+    )
+    command = [sys.executable, "-m", "pytest", "--quiet", "-p", "no:cacheprovider", "--asl-coverage", "out/coverage.info"]
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
+    lcov = (tmp_path / "out/coverage.info").read_text().splitlines()
+    assert {"SF:order.asl.yaml", "DA:4,2", "DA:12,0", "BRDA:11,1,0,0"} <= set(lcov)

@@ -1,19 +1,18 @@
 //! What is covered, by lines and branches of files.
 //!
-//! A line counts how many cases passed the innermost thing that its fields belong to: a state, a Choice rule, a retrier, a
-//! catcher, a transition. The last four are the branches of their state.
+//! What does not live here: which lines and branches a definition has (`asl-coverage`).
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::fmt::{self, Write};
+use std::fmt;
 use std::path::Path;
 
 use asl_json::printable::escape_line;
 use asl_json::tree::{self, Node, NodeKind};
 use asl_playground::covered_fields;
-use asl_protocol::{CoverageItem, CoverageKind, Document, TestReport};
+use asl_protocol::{CoverageItem, Document, TestReport};
 use asl_workspace::Workspace;
-use lcov::report::section::{self, branch, line};
+use lcov::report::section;
 use lcov::{Reader, Record};
 
 use crate::arguments::Options;
@@ -122,10 +121,8 @@ impl Coverage {
             .filter(|node| matches!(node.kind, NodeKind::Object(_)));
         let lines = lines(&workspace, &text, outer.as_ref(), written, &report.coverage);
         let name = escape_line(&path.to_string_lossy()).into_owned();
-        let mut own = lcov::Report::new();
-        own.sections
-            .insert(key(&name), section_of(&report.coverage, &lines));
-        self.lines.merge_lossy(own);
+        self.lines
+            .merge_lossy(asl_coverage::report(&name, &report.coverage, &lines));
         self.texts.insert(name.clone(), text);
         self.tested.push(Tested {
             file: name,
@@ -175,20 +172,7 @@ impl Coverage {
 
     /// An lcov file.
     pub(super) fn lcov(&self) -> String {
-        let mut out = String::new();
-        for record in self.lines.clone().into_records() {
-            // Writing into a String does not fail.
-            let _ = writeln!(out, "{record}");
-        }
-        out
-    }
-}
-
-/// Tests have no names here: the same file of two runs is one.
-fn key(file: &str) -> section::Key {
-    section::Key {
-        test_name: String::new(),
-        source_file: file.into(),
+        asl_coverage::text(&self.lines)
     }
 }
 
@@ -238,34 +222,4 @@ fn lines(
         .into_iter()
         .map(|field| (line(field.at), field.item))
         .collect()
-}
-
-/// The lines and branches of a definition. Of several things in one line the one that most cases passed counts.
-fn section_of(items: &[CoverageItem], lines: &[(u32, usize)]) -> section::Value {
-    let mut section = section::Value::default();
-    let mut first = BTreeMap::new();
-    for (line, item) in lines {
-        let count = items.get(*item).map_or(0, |item| item.cases as u64);
-        let known = section.lines.entry(line::Key { line: *line }).or_default();
-        known.count = known.count.max(count);
-        first.entry(*item).or_insert(*line);
-    }
-    let mut state = (0, 0, 0);
-    for (index, item) in items.iter().enumerate() {
-        let (block, cases, branch) = &mut state;
-        if item.kind == CoverageKind::State {
-            (*block, *cases, *branch) = (*block + 1, item.cases, 0);
-        } else if let Some(line) = first.get(&index) {
-            let key = branch::Key {
-                line: *line,
-                block: *block,
-                branch: *branch,
-            };
-            // A state that was not entered did not decide anything.
-            let taken = (*cases > 0).then_some(item.cases as u64);
-            section.branches.insert(key, branch::Value { taken });
-            *branch += 1;
-        }
-    }
-    section
 }

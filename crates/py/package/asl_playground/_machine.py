@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from . import _core
 from ._call import Mock, answer
+from ._coverage import COVERAGE
 from ._run import Run
 
 _SECTIONS = ("functions", "tasks", "resources", "activities", "executions")
@@ -23,8 +24,9 @@ Runtime = Literal["python", "nodejs", "java", "dotnet", "go", "ruby"]
 class Machine:
     """A state machine; `load` reads one."""
 
-    def __init__(self, core: _core.Machine) -> None:
+    def __init__(self, core: _core.Machine, file: Path | None = None) -> None:
         self._core = core
+        self._file = file
 
     def run(
         self,
@@ -50,7 +52,11 @@ class Machine:
             asked = json.loads(text)
             return answer(functions[asked["section"], asked["name"]], asked, runtime)
 
-        return Run._of(json.loads(self._core.run(json.dumps(options), ask)))
+        options["coverage"] = COVERAGE.is_wanted(self._file)
+        told = _dict(self._core.run(json.dumps(options), ask))
+        if self._file is not None and "passed" in told:
+            COVERAGE.add(self._file, self._core, told.pop("passed"))
+        return Run._of(told)
 
     def check(self) -> list[dict[str, Any]]:
         """What there is to say about the definition."""
@@ -101,11 +107,13 @@ class Machine:
 
 def load(definition: str | os.PathLike[str] | Mapping[str, Any]) -> Machine:
     """Reads a definition: JSON, YAML or a template as a text, a `Path` to it, or the object itself. One with errors raises, and says which."""
+    file = None
     if isinstance(definition, os.PathLike):
-        definition = Path(definition).read_text(encoding="utf-8")
+        file = Path(definition).resolve()
+        definition = file.read_text(encoding="utf-8")
     elif not isinstance(definition, str):
         definition = json.dumps(definition)
-    return Machine(_core.Machine.load(definition))
+    return Machine(_core.Machine.load(definition), file)
 
 
 def open_link(link: str) -> Machine:
