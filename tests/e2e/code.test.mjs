@@ -172,3 +172,29 @@ test("the editor completes what calls had, and calls the code with it", async ()
     { url },
   );
 });
+
+test("a syntax error is marked while one types, once the code may run", async () => {
+  const url = coded("export const handler = async (event) => {\n  return 42;\n};");
+  await withPage(
+    async (page) => {
+      await ready(page);
+      await tab(page, "Mocks");
+      const form = mocked(page, "f");
+      await form.getByRole("button", { name: /All further calls/ }).first().click();
+      await allow(page);
+      const marked = form.locator(".cm-lintRange-error").first();
+      await editor(page, "f, all further calls: JavaScript").click();
+      await page.keyboard.press("ControlOrMeta+Home");
+      await page.keyboard.press("ArrowDown");
+      await page.keyboard.press("End");
+      await page.keyboard.type(" }");
+      await marked.waitFor();
+      assert.equal(await marked.textContent(), "};");
+      await marked.hover();
+      await page.getByText("SyntaxError: ").first().waitFor();
+      await editor(page, "f, all further calls: JavaScript").press("Backspace");
+      await marked.waitFor({ state: "detached" });
+    },
+    { url },
+  );
+});

@@ -12,6 +12,7 @@ use crate::template::{DOORS, Door, Places, Template};
 
 /// What a user's code finds; see there.
 const PRELUDE: &str = include_str!("prelude.js");
+const LOCALE: &str = include_str!("locale.js");
 
 /// Modules that can be imported, with what each exports.
 const MODULES: [(&str, &[&str]); 5] = [
@@ -126,6 +127,8 @@ impl Template {
             made.free(name).map_err(failed)?;
         }
         made.places.doors = doors;
+        let done = made.sound(LOCALE, "locale", Kind::Script).map_err(failed)?;
+        made.free(done).map_err(failed)?;
         for part in library::parts(wanted) {
             let source = engine.section(part.section)?;
             let done = made.sound(&source, part.section, Kind::Script).map_err(failed)?;
@@ -192,6 +195,14 @@ pub(crate) enum Kind {
     Script,
     /// As an ECMAScript module.
     Module,
+}
+
+/// What is done with a source.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Until {
+    /// It is compiled, and nothing of it runs.
+    Compiled,
+    Evaluated,
 }
 
 impl Container {
@@ -272,9 +283,39 @@ impl Container {
         name: &str,
         kind: Kind,
     ) -> Result<Result<i32, i32>, Broken> {
+        self.take_in(source, name, kind, Until::Evaluated)
+    }
+
+    /// Compiles a source, of which nothing runs. The error is the one that evaluating it would throw before all else.
+    pub(crate) fn compile(
+        &mut self,
+        source: &str,
+        name: &str,
+        kind: Kind,
+    ) -> Result<Result<(), i32>, Broken> {
+        match self.take_in(source, name, kind, Until::Compiled)? {
+            // What was compiled goes with the container: a module is no value that could be freed.
+            Ok(_) => Ok(Ok(())),
+            Err(thrown) => Ok(Err(thrown)),
+        }
+    }
+
+    fn take_in(
+        &mut self,
+        source: &str,
+        name: &str,
+        kind: Kind,
+        until: Until,
+    ) -> Result<Result<i32, i32>, Broken> {
         let (text, file) = (self.text(source)?, self.text(name)?);
         let length = i32::try_from(source.len()).map_err(|_| Broken::OutOfMemory)?;
-        let flags = i32::from(kind == Kind::Module);
+        let flags = match kind {
+            Kind::Script => 0,
+            Kind::Module => 1,
+        } | match until {
+            Until::Compiled => 1 << 5,
+            Until::Evaluated => 0,
+        };
         let value = self.ask("evaluate", &[self.places.context, text, length, file, 0, flags])?;
         self.ask("free", &[text])?;
         self.ask("free", &[file])?;

@@ -110,6 +110,19 @@ impl Functions {
         }
     }
 
+    /// What keeps the engine from reading a source: the syntax error that a call would end with. Nothing of the source runs.
+    pub fn unreadable(&self, code: &FunctionCode) -> Option<Thrown> {
+        let template = Template::of(&*self.engine, 0).ok()?;
+        let mut container = template.container(&*self.engine, code.memory, self.work).ok()?;
+        container.refuel().ok()?;
+        let (file, kind) = file(code);
+        let refused = container.compile(&code.source, file, kind).ok()?.err()?;
+        container.hand(Door::NotLoaded, &[refused]).ok()?;
+        let step = run(&mut container).ok()?;
+        let thrown = thrown(step.said.get("error")?);
+        (thrown.error_type == "Runtime.UserCodeSyntaxError").then_some(thrown)
+    }
+
     /// A cold container with the code in it.
     fn cold(&mut self, code: &FunctionCode, call: &Invocation<'_>) -> Result<Container, Stopped> {
         let template = Template::of(&*self.engine, library::wanted(&code.source))
@@ -138,15 +151,20 @@ impl Functions {
     }
 }
 
+/// The name of the file that holds the code, and how it is read.
+fn file(code: &FunctionCode) -> (&'static str, Kind) {
+    if code.is_module() {
+        ("file:///var/task/index.mjs", Kind::Module)
+    } else {
+        ("/var/task/index.js", Kind::Script)
+    }
+}
+
 /// Reads the code in a container that is told this.
 fn load(container: &mut Container, code: &FunctionCode, told: &Value) -> Result<Step, Broken> {
     container.refuel()?;
     container.tell(Door::Begin, &[&told.to_string()])?;
-    let (file, kind) = if code.is_module() {
-        ("file:///var/task/index.mjs", Kind::Module)
-    } else {
-        ("/var/task/index.js", Kind::Script)
-    };
+    let (file, kind) = file(code);
     let (door, value) = match container.evaluate(&code.source, file, kind)? {
         Ok(value) => (Door::Loaded, value),
         Err(thrown) => (Door::NotLoaded, thrown),
@@ -234,7 +252,7 @@ impl Step {
             if result.len() > MOST_PAYLOAD {
                 Outcome::TooLarge
             } else {
-                read(result).map_or_else(|| Outcome::Threw(unreadable()), Outcome::Returned)
+                read(result).map_or_else(|| Outcome::Threw(no_json()), Outcome::Returned)
             }
         } else if let Some(error) = said.get("error") {
             Outcome::Threw(thrown(error))
@@ -305,7 +323,7 @@ fn well_formed(json: &str) -> String {
 }
 
 /// What a result is told as that is nested deeper than a value here may be.
-fn unreadable() -> Thrown {
+fn no_json() -> Thrown {
     let message = "Unable to stringify response body";
     Thrown {
         error_type: "Runtime.JSONStringifyError".into(),

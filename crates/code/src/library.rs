@@ -62,7 +62,7 @@ const MISSING: [(&[&str], &str); 3] = [
     ),
     (
         &["Intl"],
-        "There is no Intl: write what the workflow reads with the methods of numbers, texts and dates themselves.",
+        "Of what depends on a locale there are toLocaleString() of numbers and localeCompare of ASCII, as in en-US, without options: for the rest use toFixed, toISOString and the like.",
     ),
     (
         &[

@@ -274,11 +274,16 @@
     return kept;
   };
   const clean = (text) => replaceAll(text, "\x7f", "%7F");
+  // The mistake that is made most often, in Node's words.
+  const asNode = (message) => {
+    const found = exec(/^cannot (read|set) property '([\s\S]*)' of (undefined|null)$/, message);
+    return found === null ? message : "Cannot " + found[1] + " properties of " + found[3] + " (" + (found[1] === "set" ? "setting" : "reading") + " '" + found[2] + "')";
+  };
   const described = (error) => {
     try {
       if (isError(error)) {
         const name = clean(toText(error.name));
-        const message = clean(toText(error.message));
+        const message = asNode(clean(toText(error.message)));
         const head = message === "" ? name : name + ": " + message;
         const trace = lines(head);
         // As in Node, the constructors of the error's own classes are no frames.

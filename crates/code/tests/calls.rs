@@ -98,7 +98,7 @@ fn failures_as_node_reports_them() {
         ),
         (
             "export const handler = async () => { null.x };",
-            "TypeError | cannot read property 'x' of null | TypeError: cannot read property 'x' of null /     at handler (file:///var/task/index.mjs:1:37)",
+            "TypeError | Cannot read properties of null (reading 'x') | TypeError: Cannot read properties of null (reading 'x') /     at handler (file:///var/task/index.mjs:1:37)",
         ),
         (
             "export const handle = 1;",
@@ -272,6 +272,18 @@ fn what_is_missing_says_what_to_do_instead() {
         ),
         (
             "export const handler = async () => new Intl.NumberFormat('de');",
+            "The playground has no 'Intl'.",
+        ),
+        (
+            "export const handler = async () => (1).toLocaleString('de');",
+            "The playground has no 'Intl'.",
+        ),
+        (
+            "export const handler = async () => new Date(0).toLocaleDateString();",
+            "The playground has no 'Intl'.",
+        ),
+        (
+            "export const handler = async () => 'ä'.localeCompare('b');",
             "The playground has no 'Intl'.",
         ),
         (

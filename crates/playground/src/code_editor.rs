@@ -2,13 +2,16 @@
 //!
 //! What does not live here: how code runs (`asl-code`), and the editor of the definition (`editor.rs`).
 
+use std::rc::Rc;
+
 use asl::editor::CompletionKind;
+use asl_code::{FunctionCode, Functions};
 use asl_engine::Visit;
 use asl_json::{LineIndex, Value, to_pretty};
 use asl_mock::{Mocks, ResponseKind, Section};
 use asl_protocol::{
-    CodeEvent, CodeService, Coded, CompletionItem, Completions, Document, EditorRequest, EditorResponse,
-    Refusal, TextRange, TriedCode, TryCode,
+    CodeEvent, CodeFault, CodeService, Coded, CompletionItem, Completions, Document, EditorRequest,
+    EditorResponse, Refusal, TextRange, TriedCode, TryCode,
 };
 use asl_workspace::Workspace;
 use indexmap::IndexMap;
@@ -240,7 +243,9 @@ pub(crate) fn try_once(request: &TryCode, code: &CodeEngine) -> Result<TriedCode
         None => (String::new(), None),
     };
     Ok(TriedCode {
-        place: error.as_ref().and_then(|_| place(&source(mocks)?, &payload)),
+        place: error
+            .as_ref()
+            .and_then(|_| place(&function(mocks)?.source, &payload)),
         payload,
         error,
         log,
@@ -248,12 +253,22 @@ pub(crate) fn try_once(request: &TryCode, code: &CodeEngine) -> Result<TriedCode
     })
 }
 
+/// What keeps the code in such a document from being read.
+pub(crate) fn fault(mocks: &str, code: &CodeEngine) -> Option<CodeFault> {
+    let function = function(mocks)?;
+    let thrown = Functions::new(Rc::clone(code.as_ref()?)).unreadable(&function)?;
+    Some(CodeFault {
+        place: framed(&function.source, thrown.trace.iter().map(String::as_str))?,
+        message: thrown.message,
+    })
+}
+
 /// The code in a document of mocked responses for [`TryCode::STATE`].
-fn source(mocks: &str) -> Option<String> {
+fn function(mocks: &str) -> Option<FunctionCode> {
     let (mut mocks, _) = Mocks::parse(mocks);
     let response = mocks.tasks.swap_remove(TryCode::STATE)?.further_calls?;
     match response.kind {
-        ResponseKind::Code(code) => Some(code.function.source),
+        ResponseKind::Code(code) => Some(code.function),
         _ => None,
     }
 }
@@ -262,7 +277,12 @@ fn source(mocks: &str) -> Option<String> {
 fn place(source: &str, payload: &str) -> Option<TextRange> {
     let payload = asl_json::parse(payload).ok()?;
     let frames = payload.get("trace")?.as_array()?;
-    let (line, column) = frames.iter().filter_map(Value::as_str).find_map(|frame| {
+    framed(source, frames.iter().filter_map(Value::as_str))
+}
+
+/// The place that the first of these frames names.
+fn framed<'f>(source: &str, mut frames: impl Iterator<Item = &'f str>) -> Option<TextRange> {
+    let (line, column) = frames.find_map(|frame| {
         let (_, place) = frame.rsplit_once("/var/task/index.")?;
         let mut numbers = place.trim_end_matches(')').split(':').skip(1);
         Some((

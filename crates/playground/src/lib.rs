@@ -59,13 +59,13 @@ use asl_engine::Execution;
 use asl_lessons::{Bench, Facts, TestResult};
 use asl_mock::Section;
 use asl_protocol::{
-    Analysis, Analyze, CheckLesson, CodeService, CompareRuns, CompareSolution, EditorService, Evaluate,
-    Explore, ExploreOn, Export, FindPersonal, GetEvent, GetHistory, GetMapRun, GetMoment, GetOrigin,
-    GetPolicyText, GetResultFile, GetTimeline, GetValue, GetVisit, GetWhy, GetWitness, Handler, Import,
-    InlineDefinition, LinkRuns, ListChildren, ListCodeEvents, ListEvents, MakeReport, OpenExecution,
-    OpenRecorded, OpenRecording, OpenedTexts, PriceOutcomes, Publish, ReadTemplate, RecordTestCase,
-    RedactWorkspace, Redrive, Refusal, Request, RunSummary, RunTestCase, RunTestCases, TestState, TryCode,
-    WriteOutcomes,
+    Analysis, Analyze, CheckCode, CheckLesson, CodeFault, CodeService, CompareRuns, CompareSolution,
+    EditorService, Evaluate, Explore, ExploreOn, Export, FindPersonal, GetEvent, GetHistory, GetMapRun,
+    GetMoment, GetOrigin, GetPolicyText, GetResultFile, GetTimeline, GetValue, GetVisit, GetWhy, GetWitness,
+    Handler, Import, InlineDefinition, LinkRuns, ListChildren, ListCodeEvents, ListEvents, MakeReport,
+    OpenExecution, OpenRecorded, OpenRecording, OpenedTexts, PriceOutcomes, Publish, ReadTemplate,
+    RecordTestCase, RedactWorkspace, Redrive, Refusal, Request, RunSummary, RunTestCase, RunTestCases,
+    TestState, TryCode, WriteOutcomes,
 };
 use asl_workspace::Workspace;
 
@@ -314,6 +314,12 @@ impl Handler<CodeService> for Playground {
 impl Handler<TryCode> for Playground {
     fn handle(&mut self, request: TryCode) -> <TryCode as Request>::Response {
         code_editor::try_once(&request, &self.code)
+    }
+}
+
+impl Handler<CheckCode> for Playground {
+    fn handle(&mut self, request: CheckCode) -> Option<CodeFault> {
+        code_editor::fault(&request.mocks, &self.code)
     }
 }
 

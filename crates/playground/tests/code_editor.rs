@@ -7,7 +7,9 @@ use std::rc::Rc;
 use asl_code::NativeEngine;
 use asl_mock::Section;
 use asl_playground::Playground;
-use asl_protocol::{CodeService, Coded, EditorResponse, Handler, ListCodeEvents, Run, TriedCode, TryCode};
+use asl_protocol::{
+    CheckCode, CodeService, Coded, EditorResponse, Handler, ListCodeEvents, Run, TriedCode, TryCode,
+};
 use asl_workspace::Workspace;
 use serde_json::json;
 
@@ -148,4 +150,52 @@ fn without_consent_and_with_a_wrong_event_a_sentence_says_so() {
     );
     let refused = called().handle(request("{")).unwrap_err();
     assert!(!refused.sentence.is_empty());
+}
+
+#[test]
+fn a_syntax_error_is_found_without_running_anything() {
+    let fault = |source: &str| {
+        let code = json!({"tasks": {TryCode::STATE: {"furtherCalls": {"code": source}}}});
+        let fault = called().handle(CheckCode {
+            mocks: code.to_string(),
+        })?;
+        let marked = source.encode_utf16().skip(fault.place.from as usize);
+        let marked: Vec<u16> = marked
+            .take((fault.place.to - fault.place.from) as usize)
+            .collect();
+        Some((String::from_utf16(&marked).unwrap(), fault.message))
+    };
+    for (source, marked) in [
+        ("export const handler = async () => 1;", None),
+        ("exports.handler = async () => 1;", None),
+        ("for (;;); export const handler = 1;", None),
+        ("throw new SyntaxError('mine'); export const handler = 1;", None),
+        ("import fs from 'node:none'; export const handler = 1;", None),
+        (
+            "export const handler = async () => {\n  const 😀 = 1;\n};",
+            Some(("  const 😀 = 1;", "SyntaxError: unexpected character")),
+        ),
+        (
+            "export const handler = async () => {\n  let a; let a;\n};",
+            Some((
+                "  let a; let a;",
+                "SyntaxError: invalid redefinition of lexical identifier",
+            )),
+        ),
+        (
+            "exports.handler = async () => {\n  return { a: 1, ;\n",
+            Some(("{ a: 1, ;", "SyntaxError: invalid property name")),
+        ),
+        (
+            "await 1; exports.handler = 1;",
+            Some(("await 1; exports.handler = 1;", "SyntaxError: expecting ';'")),
+        ),
+    ] {
+        let expected = marked.map(|(marked, message)| (marked.to_owned(), message.to_owned()));
+        assert_eq!(fault(source), expected, "{source}");
+    }
+    assert_eq!(
+        Playground::default().handle(CheckCode { mocks: "{}".into() }),
+        None
+    );
 }

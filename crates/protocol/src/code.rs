@@ -86,3 +86,23 @@ pub struct TriedCode {
     /// What there is to know of the answer.
     pub note: Option<String>,
 }
+
+/// Asks what keeps code from being read, as far as it may run at all; nothing of it runs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CheckCode {
+    /// A document of mocked responses that has the code as the response of the state [`TryCode::STATE`].
+    pub mocks: String,
+}
+
+impl Request for CheckCode {
+    type Response = Option<CodeFault>;
+}
+
+/// A syntax error.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CodeFault {
+    /// Where it is, in the text of the code.
+    pub place: TextRange,
+    /// What is wrong.
+    pub message: String,
+}

@@ -71,7 +71,7 @@ pub use analyze::{
     Analysis, Analyze, CalledTask, Document, Fix, Marker, PolicyReason, PolicyStatement, PolicyView,
     PolicyWarning, TemplateSettings, TemplateView,
 };
-pub use code::{CodeEvent, CodeService, Coded, ListCodeEvents, TriedCode, TryCode};
+pub use code::{CheckCode, CodeEvent, CodeFault, CodeService, Coded, ListCodeEvents, TriedCode, TryCode};
 pub use compare::{
     CompareRuns, ComparedRow, ComparedRun, ComparedState, LinkRuns, LinkedRuns, RunComparison,
 };
@@ -222,4 +222,5 @@ requests!(
     ListCodeEvents,
     CodeService,
     TryCode,
+    CheckCode,
 );

@@ -309,7 +309,7 @@ const FAILURES: &[Row] = &[
         Each(1),
         "{}",
         "export const handler = async (index) => [() => null.x, () => missing, () => JSON.parse('{'), () => new Array(-1), () => decodeURIComponent('%'), () => { const a = 1; a = 2; }, () => (0, eval)('1 +'), () => [].reduce((a) => a)][index]();",
-        r#"SUCCEEDED with ["TypeError: cannot read property 'x' of null","ReferenceError: missing is not defined","SyntaxError: "#,
+        r#"SUCCEEDED with ["TypeError: Cannot read properties of null (reading 'x')","ReferenceError: missing is not defined","SyntaxError: "#,
     ),
     (
         "an error that cannot be read",
@@ -337,7 +337,7 @@ const FAILURES: &[Row] = &[
         Once,
         "{}",
         "const config = JSON.parse(process.env.CONFIG ?? 'null'); console.log(config.table); export const handler = async () => config;",
-        "FAILED with TypeError: cannot read property 'table' of null",
+        "FAILED with TypeError: Cannot read properties of null (reading 'table')",
     ),
     (
         "a syntax error",
@@ -570,6 +570,13 @@ const LIMITS: &[Row] = &[
         "{}",
         "export const handler = async () => { for (let i = 0; i < 1000; i += 1) console.log('x'.repeat(100)); return 'ends'; };",
         r#"SUCCEEDED with "ends""#,
+    ),
+    (
+        "what depends on a locale",
+        Once,
+        "{}",
+        "export const handler = async () => [[1234567.8915, -0.0004, 1e21, 12n ** 6n].map((n) => n.toLocaleString()), ['b', 'B', 'a', 'A', '_', '10', '9', ''].sort((a, b) => a.localeCompare(b)).join()];",
+        r#"SUCCEEDED with [["1,234,567.892","-0","1,000,000,000,000,000,000,000","2,985,984"],",_,10,9,a,A,b,B"]"#,
     ),
     ("depth", Once, "{}", DEPTHS, "SUCCEEDED"),
 ];

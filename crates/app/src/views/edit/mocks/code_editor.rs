@@ -5,10 +5,14 @@
 use std::rc::Rc;
 
 use asl_mock::{CodeMock, MockedTask, Mocks, Response, ResponseKind, When};
-use asl_protocol::{CodeEvent, CodeService, Coded, ListCodeEvents, Refusal, TriedCode, TryCode};
+use asl_protocol::{
+    CheckCode, CodeEvent, CodeFault, CodeService, Coded, ListCodeEvents, Refusal, TriedCode, TryCode,
+};
+use gloo::timers::callback::Timeout;
 use web_sys::HtmlSelectElement;
 use yew::{
-    AttrValue, Callback, Event, Html, Properties, TargetCast, component, html, use_memo, use_state_eq,
+    AttrValue, Callback, Event, Html, Properties, TargetCast, component, hook, html, use_effect_with,
+    use_memo, use_state_eq,
 };
 
 use crate::actions::links::share;
@@ -31,15 +35,23 @@ pub struct CodeEditorProps {
 /// A call that was tried, with the text of its code.
 type Tried = Option<(String, Result<TriedCode, Refusal>)>;
 
+/// A syntax error, with the code that has it.
+type Faulty = Option<(CodeMock, CodeFault)>;
+
+/// How long typing must pause before the code is looked at.
+const PAUSE_MS: u32 = 300;
+
 /// The editor, and the call by itself below it.
 #[component]
 pub fn CodeEditor(props: &CodeEditorProps) -> Html {
     let session = use_session();
     let tried = use_state_eq(|| Tried::None);
     let source = &props.code.function.source;
-    let diagnostics = use_memo(((*tried).clone(), source.clone()), |(tried, source)| {
-        marks(tried, source)
-    });
+    let fault = use_fault(&props.code);
+    let diagnostics = use_memo(
+        ((*tried).clone(), fault, source.clone()),
+        |(tried, fault, source)| marks(tried, fault.as_ref(), source),
+    );
     let on_ask = {
         let (session, coded) = (session.clone(), props.coded.clone());
         Callback::from(move |question: Question| {
@@ -86,8 +98,44 @@ pub fn CodeEditor(props: &CodeEditorProps) -> Html {
     }
 }
 
-/// The place of the error, as long as the code is the one that was tried.
-fn marks(tried: &Tried, source: &str) -> Rc<[EditorDiagnostic]> {
+/// The syntax error of the code of this moment, once the worker has looked at it. It can where code may run.
+#[hook]
+fn use_fault(code: &CodeMock) -> Option<CodeFault> {
+    let session = use_session();
+    let found = use_state_eq(|| Faulty::None);
+    let may_run = session.state().may_run_code();
+    {
+        let found = found.setter();
+        use_effect_with((code.clone(), may_run), move |(code, may_run)| {
+            let code = code.clone();
+            let timeout = may_run.then(|| {
+                Timeout::new(PAUSE_MS, move || {
+                    let request = CheckCode { mocks: alone(&code) };
+                    session.clone().ask(request, move |fault| {
+                        found.set(fault.map(|fault| (code, fault)));
+                    });
+                })
+            });
+            move || drop(timeout)
+        });
+    }
+    let (of, fault) = (*found).as_ref()?;
+    (of == code).then(|| fault.clone())
+}
+
+/// The syntax error, else the place of the error of a call as long as the code is the one that was tried.
+fn marks(tried: &Tried, fault: Option<&CodeFault>, source: &str) -> Rc<[EditorDiagnostic]> {
+    if let Some(CodeFault { place, message }) = fault {
+        let mark = EditorDiagnostic {
+            from: place.from,
+            to: place.to,
+            severity: Severity::Error,
+            message: message.clone(),
+            code: None,
+            fix: None,
+        };
+        return Rc::new([mark]);
+    }
     let failed = tried
         .as_ref()
         .filter(|(of, _)| of == source)
