@@ -170,8 +170,13 @@ fn details(event: &Map) -> Map {
                 Value::String(text) if NUMBERS.contains(&&*name) => {
                     text.parse::<i64>().map_or_else(|_| value.clone(), Value::from)
                 }
-                // The names of variables are the author's.
-                Value::Object(members) if &*name != "assignedVariables" => {
+                // The names of variables are the author's. What has the names of the API is shared.
+                Value::Object(members)
+                    if &*name != "assignedVariables"
+                        && members
+                            .iter()
+                            .any(|(name, value)| value.is_null() || is_capital(name)) =>
+                {
                     let members = members.iter().filter(|(_, value)| !value.is_null());
                     Value::object(
                         members
@@ -186,14 +191,16 @@ fn details(event: &Map) -> Map {
     members.collect()
 }
 
-fn lower_first(name: &str) -> Str {
-    let mut letters = name.chars();
-    match letters.next() {
-        Some(first) if first.is_ascii_uppercase() => {
-            format!("{}{}", first.to_ascii_lowercase(), letters.as_str()).into()
-        }
-        _ => name.into(),
+fn is_capital(name: &str) -> bool {
+    name.starts_with(|first: char| first.is_ascii_uppercase())
+}
+
+fn lower_first(name: &Str) -> Str {
+    if !is_capital(name) {
+        return name.clone();
     }
+    let (first, rest) = name.split_at(1);
+    format!("{}{rest}", first.to_ascii_lowercase()).into()
 }
 
 #[cfg(test)]
