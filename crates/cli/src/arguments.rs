@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 
 use asl_iam::Convention;
 use asl_iam::export::Format;
-use asl_project::{StubLanguage, Target};
+use asl_project::{ResourceKind, StubLanguage, Target};
 use asl_protocol::{ExplorePrices, ExportFormat};
 use asl_workspace::MachineType;
 use lexopt::{Arg, Parser, ValueExt};
@@ -32,6 +32,9 @@ Checks, runs and tests AWS Step Functions workflows on this machine, as AWS does
                           Of several executions, a summary: outcomes, errors, ways, slowest states
     asl diff A B          says in a sentence where two executions part; A and B are files or links, or recorded executions;
                           asl diff LINK takes a link that carries two runs
+    asl diff PROJECT DEPLOYED.json
+                          says what of a project differs from the state machine that `aws stepfunctions describe-state-machine`
+                          describes; PROJECT is a workspace, a template, a Terraform file, or the folder of one
     asl redact FILE       prints the workspace with stand-ins for account ids, names in ARNs, tokens, e-mail addresses and values of
                           secret keys, and says what was replaced; a recorded execution becomes a workspace first
     asl export FILE --to FORMAT
@@ -81,6 +84,8 @@ that contains one, or a link of the playground; `-` is the standard input. Files
                           also with export of a project, whose role has least privilege unless this is given
     --as FORMAT           with policy: json, yaml, sam, cloudformation, terraform or cdk
     --stubs LANGUAGE      with export of a project: node or python
+    --create KINDS        with export of a project: makes resources that the definition uses, whose names are parameters otherwise:
+                          queue, topic, table, bucket, bus or activity, several with commas, or all
     --force               with export of a project: overwrites files that are there
     --text                with diagram: a list instead of SVG
     --report FILE         with import: where the replay is another, also writes a redacted case file that can be reported
@@ -183,6 +188,8 @@ pub(crate) struct Options {
     pub(crate) force: bool,
     /// What stubs are written in.
     pub(crate) stubs: StubLanguage,
+    /// What a project makes rather than take what exists.
+    pub(crate) create: Vec<ResourceKind>,
     /// Takes the place of the workspace's type.
     pub(crate) machine_type: Option<MachineType>,
     /// The state machine of a template with several, by its name.
@@ -344,6 +351,7 @@ pub(crate) fn parse(mut arguments: Parser) -> Result<(Command, Options), Usage> 
             Arg::Long("strict") if command == Command::Check => options.strict = true,
             Arg::Long("out") if command == Command::Export => options.out = Some(arguments.value()?),
             Arg::Long("force") if command == Command::Export => options.force = true,
+            Arg::Long("create") if command == Command::Export => options.create = kinds(&arguments.value()?)?,
             Arg::Long("stubs") if command == Command::Export => options.stubs = stubs(&arguments.value()?)?,
             Arg::Long("convention") if matches!(command, Command::Policy | Command::Export) => {
                 options.convention = Some(convention(&arguments.value()?.string()?)?);
@@ -440,12 +448,25 @@ pub(crate) fn formats() -> String {
     format!("mock-config, test-state, pytest, jest or lesson; or for a project that deploys {targets}")
 }
 
-fn stubs(name: &OsStr) -> Result<StubLanguage, Usage> {
-    match &*name.to_string_lossy() {
-        "node" => Ok(StubLanguage::Node),
-        "python" => Ok(StubLanguage::Python),
-        _ => Err(Usage::new("--stubs is node or python.")),
+fn kinds(names: &OsStr) -> Result<Vec<ResourceKind>, Usage> {
+    let names = names.to_string_lossy();
+    if names == "all" {
+        return Ok(ResourceKind::ALL.map(|(kind, ..)| kind).to_vec());
     }
+    let kinds = names.split(',').map(|name| ResourceKind::of_name(name.trim()));
+    kinds.collect::<Option<_>>().ok_or_else(|| {
+        let known = ResourceKind::ALL.map(|(_, name, _)| name).join(", ");
+        Usage::new(format!(
+            "--create is all, or some of {known}, with commas between them."
+        ))
+    })
+}
+
+fn stubs(name: &OsStr) -> Result<StubLanguage, Usage> {
+    StubLanguage::of_name(&name.to_string_lossy()).ok_or_else(|| {
+        let names = StubLanguage::ALL.map(|(_, name, _)| name).join(" or ");
+        Usage::new(format!("--stubs is {names}."))
+    })
 }
 
 /// Three numbers with commas between them.

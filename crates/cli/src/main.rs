@@ -9,6 +9,7 @@ mod arguments;
 mod check;
 mod coverage;
 mod diagram;
+mod drift;
 mod embed;
 mod exchange;
 mod executions;

@@ -30,6 +30,7 @@ pub(crate) fn export(target: Target, options: &Options) -> Result<Report, Usage>
         options: asl_project::Options {
             convention: options.convention,
             stubs: options.stubs,
+            create: options.create.clone(),
             cost: None,
         },
     };

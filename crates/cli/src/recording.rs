@@ -10,6 +10,7 @@ use asl_playground::{
 use asl_recording::{RecordedEvent, Recording, Source, Summary, Wanted, Words, compare};
 
 use crate::arguments::Options;
+use crate::drift;
 use crate::report::{Report, Usage};
 use crate::source;
 
@@ -162,6 +163,9 @@ pub(crate) fn diff(options: &Options) -> Result<Report, Usage> {
                 )
             };
             vec![side("the first run", &first), side("the second run", &second)]
+        }
+        [one, other] if let Some((project, description)) = drift::sides(one, other)? => {
+            return drift::drift(project, &description, options);
         }
         files => {
             let side = |file: &OsString| Ok((name(file), events_of(file, options)?));

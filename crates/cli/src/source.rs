@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use asl_project::Declared;
 use asl_protocol::TemplateFacts;
 use asl_workspace::{Workspace, link};
 
@@ -23,6 +24,8 @@ pub(crate) struct Notes {
     pub(crate) role_is_of_template: bool,
     /// What the places of the definition are places of.
     pub(crate) origin: Origin,
+    /// What the file says of the state machine besides its definition.
+    pub(crate) declared: Declared,
 }
 
 /// What the text of a definition was taken from.
@@ -187,6 +190,13 @@ fn take_out(
         .definition
         .map_err(|sentence| Usage::new(format!("{place}: {sentence}")))?;
     notes.add(format!("The definition is that of {place}."));
+    notes.declared = Declared {
+        machine_type: machine.kind,
+        name: machine.name.clone(),
+        logging: Some(machine.logging),
+        tracing: Some(machine.tracing),
+        role: machine.role,
+    };
     let settings = &mut workspace.settings;
     if let Some(machine_type) = machine.kind.filter(|_| options.machine_type.is_none()) {
         settings.machine_type = machine_type;
@@ -280,8 +290,25 @@ fn choose(opened: Opened, file: &OsStr, options: &Options) -> Result<(Workspace,
     }
     let template = asl_playground::read_template(&workspace.definition, workspace.settings.machine);
     // A workspace has settings of its own.
+    if !is_definition {
+        let settings = &workspace.settings;
+        notes.declared = Declared {
+            machine_type: Some(settings.machine_type),
+            name: Some(settings.state_machine_name.clone()),
+            logging: Some(settings.policy.logging),
+            tracing: Some(settings.policy.tracing),
+            role: None,
+        };
+    }
     if is_definition && !is_terraform {
         take(&template, &mut workspace, options);
+        notes.declared = Declared {
+            machine_type: template.machine_type,
+            name: template.name.clone(),
+            logging: template.logging,
+            tracing: template.tracing,
+            role: template.role.clone(),
+        };
         notes.role_is_of_template = template.role_is_complete;
     }
     if let Some(named) = &template.definition_file {

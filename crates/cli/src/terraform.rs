@@ -29,6 +29,8 @@ pub(crate) struct Machine {
     pub(crate) kind: Option<MachineType>,
     /// Its name, if the file says it.
     pub(crate) name: Option<String>,
+    /// The ARN of its role, if the file says it.
+    pub(crate) role: Option<String>,
     /// Whether its executions are logged.
     pub(crate) logging: bool,
     /// Whether its executions are traced.
@@ -80,12 +82,16 @@ pub(crate) fn machines(text: &str, read_file: ReadFile<'_>) -> Result<Vec<Machin
                 Some(expression) => module.definition(expression),
                 None => Err("It has no definition.".to_owned()),
             },
-            kind: known("type").and_then(|name| match name.to_ascii_uppercase().as_str() {
-                "EXPRESS" => Some(MachineType::Express),
-                "STANDARD" => Some(MachineType::Standard),
-                _ => None,
-            }),
+            kind: match value("type") {
+                None => Some(MachineType::Standard),
+                Some(_) => known("type").and_then(|name| match name.to_ascii_uppercase().as_str() {
+                    "EXPRESS" => Some(MachineType::Express),
+                    "STANDARD" => Some(MachineType::Standard),
+                    _ => None,
+                }),
+            },
             name: known("name"),
+            role: known("role_arn"),
             logging: nested("logging_configuration", "level").is_some_and(|level| level != "OFF"),
             tracing: nested("tracing_configuration", "enabled").is_some_and(|enabled| enabled == "true"),
         })

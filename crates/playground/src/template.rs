@@ -20,6 +20,7 @@ pub fn read(text: &str, machine: usize) -> TemplateFacts {
                 resource_type: own.resource_type.map(string),
             })
             .collect(),
+        role: template.role.map(string),
         role_is_complete: template.role_is_complete,
         role_policy: template.role_policy.as_ref().map(to_pretty),
         logging: template.logging,

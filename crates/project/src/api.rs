@@ -3,6 +3,8 @@
 use asl_iam::Convention;
 use serde::{Deserialize, Serialize};
 
+use crate::resource::ResourceKind;
+
 /// A deployment tool.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Target {
@@ -48,6 +50,20 @@ pub enum StubLanguage {
     Python,
 }
 
+impl StubLanguage {
+    /// All of them, with the name at a shell and the one for people.
+    pub const ALL: [(Self, &'static str, &'static str); 2] = [
+        (Self::Node, "node", "JavaScript (Node.js)"),
+        (Self::Python, "python", "Python"),
+    ];
+
+    /// The language of a name at a shell.
+    pub fn of_name(name: &str) -> Option<Self> {
+        let found = Self::ALL.into_iter().find(|(_, own, _)| *own == name);
+        found.map(|(language, ..)| language)
+    }
+}
+
 /// What a project depends on besides the workspace.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Options {
@@ -55,6 +71,8 @@ pub struct Options {
     pub convention: Option<Convention>,
     /// What stubs of functions are written in.
     pub stubs: StubLanguage,
+    /// What the project makes rather than take what exists.
+    pub create: Vec<ResourceKind>,
     /// What executions cost, for the README.
     pub cost: Option<String>,
 }
@@ -73,6 +91,8 @@ pub struct File {
 pub struct Project {
     /// Its files, each path once.
     pub files: Vec<File>,
+    /// The kinds of resources that the workflow uses and that the project can make.
+    pub offered: Vec<ResourceKind>,
     /// What could not be said in it, and what to check before it is deployed.
     pub sentences: Vec<String>,
 }

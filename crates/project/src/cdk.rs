@@ -11,7 +11,7 @@ use asl_json::{Value, to_pretty};
 
 use crate::alarm::{PERIOD, RETENTION};
 use crate::api::{DEFINITION_FILE, File};
-use crate::cloudformation::listed;
+use crate::cloudformation::{listed, name_attribute, properties};
 use crate::model::{MadeFunction, Model};
 use crate::readme::stack_name;
 use crate::stub::Stub;
@@ -104,6 +104,14 @@ fn app(model: &Model<'_>, language: Language) -> String {
         }
         let variable = out.parameter(&parameter.id);
         out.make_as(&variable, &parameter.id, "cdk.CfnParameter", "", &members);
+    }
+    for made in &model.names.resources {
+        let properties = out.literal(&properties(made), 1, &Text::plain);
+        let members = [
+            ("type", out.plain(made.kind.type_name())),
+            ("properties", properties),
+        ];
+        out.make(&made.id, "cdk.CfnResource", "", &members);
     }
     for made in &model.functions {
         function(&mut out, model, made);
@@ -440,6 +448,13 @@ impl Writer {
                 Part::Parameter(id) => self.member(&format!("{id}Parameter"), "valueAsString"),
                 Part::FunctionArn(id) => self.member(id, "functionArn"),
                 Part::FunctionName(id) => self.member(id, "functionName"),
+                Part::ResourceName(id, kind) => match name_attribute(*kind) {
+                    "" => self.member(id, "ref"),
+                    name => {
+                        let found = self.call(&self.variable(id), "getAtt", &self.plain(name));
+                        self.call(&found, "toString", "")
+                    }
+                },
             })
         };
         match text.0.as_slice() {
@@ -476,7 +491,7 @@ impl Writer {
         }
     }
 
-    /// JSON as a literal, with its texts as the project has them. Policies hold neither numbers nor constants.
+    /// JSON as a literal, with its texts as the project has them. None of it is `null`.
     fn literal(&self, value: &Value, depth: usize, text: &dyn Fn(&str) -> Text) -> String {
         let gap = self.gap(depth + 1);
         let lines = |open: &str, items: Vec<String>, close: &str| {
@@ -497,6 +512,9 @@ impl Writer {
                     format!("{}: {}", self.plain(key), self.literal(member, depth + 1, text))
                 });
                 lines("{", members.collect(), "}")
+            }
+            Value::Bool(on) if self.language == Language::Python => {
+                if *on { "True" } else { "False" }.to_owned()
             }
             other => other.to_string(),
         }

@@ -12,6 +12,7 @@ use asl_json::{Map, Value};
 use crate::alarm::{Alarm, PERIOD, RETENTION};
 use crate::api::{DEFINITION_FILE, File, Target};
 use crate::model::{MadeFunction, Model};
+use crate::resource::{Resource, ResourceKind};
 use crate::stub::Stub;
 use crate::text::{Part, Text};
 
@@ -106,6 +107,9 @@ pub(crate) fn supporting(out: &mut String, model: &Model<'_>, sam: bool) {
             "The functions write to their logs, and do nothing else until you write them."
         };
         add(out, "FunctionRole", about, &function_role(model));
+    }
+    for made in &model.names.resources {
+        add(out, &made.id, "", &typed(made.kind.type_name(), properties(made)));
     }
     for alarm in &model.alarms {
         add(out, alarm.metric, alarm.about, &alarm_of(alarm));
@@ -338,6 +342,10 @@ pub(crate) fn printed(text: &Text) -> Value {
         [Part::Plain(text)] => string(text),
         [Part::Parameter(id) | Part::FunctionName(id)] => reference(id),
         [Part::FunctionArn(id)] => attribute(id, "Arn"),
+        [Part::ResourceName(id, kind)] => match name_attribute(*kind) {
+            "" => reference(id),
+            name => attribute(id, name),
+        },
         [Part::Partition] => reference("AWS::Partition"),
         [Part::Region] => reference("AWS::Region"),
         [Part::Account] => reference("AWS::AccountId"),
@@ -348,6 +356,10 @@ pub(crate) fn printed(text: &Text) -> Value {
                 Part::Plain(text) => text.replace("${", "${!"),
                 Part::Parameter(id) | Part::FunctionName(id) => format!("${{{id}}}"),
                 Part::FunctionArn(id) => format!("${{{id}.Arn}}"),
+                Part::ResourceName(id, kind) => match name_attribute(*kind) {
+                    "" => format!("${{{id}}}"),
+                    name => format!("${{{id}.{name}}}"),
+                },
                 Part::Partition => "${AWS::Partition}".to_owned(),
                 Part::Region => "${AWS::Region}".to_owned(),
                 Part::Account => "${AWS::AccountId}".to_owned(),
@@ -356,6 +368,34 @@ pub(crate) fn printed(text: &Text) -> Value {
             object(&[("Fn::Sub", Value::from(parts.collect::<String>()))])
         }
     }
+}
+
+/// The properties of a resource that the project makes.
+pub(crate) fn properties(made: &Resource) -> Value {
+    let name = made.kind.facts().map_or("Name", |facts| facts.name);
+    let mut members = vec![(name, string(&made.name))];
+    match made.kind {
+        ResourceKind::Queue if made.is_fifo() => members.push(("FifoQueue", Value::from(true))),
+        ResourceKind::Topic if made.is_fifo() => members.push(("FifoTopic", Value::from(true))),
+        ResourceKind::Table => {
+            let attributes = made.key.iter().map(|(name, kind)| {
+                object(&[("AttributeName", string(name)), ("AttributeType", string(kind))])
+            });
+            let schema = made.key.iter().zip(["HASH", "RANGE"]).map(|((name, _), role)| {
+                object(&[("AttributeName", string(name)), ("KeyType", string(role))])
+            });
+            members.push(("BillingMode", string("PAY_PER_REQUEST")));
+            members.push(("AttributeDefinitions", list(&attributes.collect::<Vec<_>>())));
+            members.push(("KeySchema", list(&schema.collect::<Vec<_>>())));
+        }
+        _ => {}
+    }
+    object(&members)
+}
+
+/// The attribute that gives the name of a resource; empty where `Ref` does.
+pub(crate) fn name_attribute(kind: ResourceKind) -> &'static str {
+    kind.facts().map_or("", |facts| facts.name_attribute)
 }
 
 /// The names of states in a sentence; many are not all named.

@@ -170,7 +170,9 @@ impl Reader<'_, '_, '_> {
 fn wanted(found: &Text, value: &str) -> String {
     let parts = found.0.iter().rev();
     let mut ids = parts.filter_map(|part| match part {
-        Part::FunctionArn(id) | Part::FunctionName(id) | Part::Parameter(id) => Some(id),
+        Part::FunctionArn(id) | Part::FunctionName(id) | Part::Parameter(id) | Part::ResourceName(id, _) => {
+            Some(id)
+        }
         _ => None,
     });
     let id = ids.next().map_or_else(|| pascal(value), Clone::clone);

@@ -22,9 +22,11 @@ mod api;
 mod cdk;
 mod cloudformation;
 mod definition;
+mod drift;
 mod model;
 mod naming;
 mod readme;
+mod resource;
 mod serverless;
 mod stub;
 mod terraform;
@@ -33,7 +35,9 @@ mod text;
 use asl_workspace::Workspace;
 
 pub use api::{DEFINITION_FILE, File, Options, Project, StubLanguage, Target};
+pub use drift::{Declared, Drift, drift, is_description};
 use model::Model;
+pub use resource::ResourceKind;
 
 /// Makes a project; or says in a sentence why there is none.
 pub fn project(workspace: &Workspace, target: Target, options: &Options) -> Result<Project, String> {
@@ -74,6 +78,7 @@ pub fn project(workspace: &Workspace, target: Target, options: &Options) -> Resu
     }
     Ok(Project {
         files,
+        offered: model.offered,
         sentences: model.sentences,
     })
 }

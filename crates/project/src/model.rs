@@ -3,7 +3,7 @@
 //! What does not live here: how a name is found ([`crate::naming`]) and what a stub holds ([`crate::stub`]).
 
 use asl_iam::{Convention, Policy};
-use asl_json::to_pretty;
+use asl_json::{Value, to_pretty};
 use asl_mock::{CalledKind, InferredData, MockedTask, Mocks, called};
 use asl_workspace::{MachineType, Settings, Workspace};
 
@@ -11,6 +11,7 @@ use crate::alarm::{self, Alarm};
 use crate::api::{Options, Target};
 use crate::definition::{self, Definition};
 use crate::naming::{Function, MOST_PARAMETERS, MOST_RESOURCES, Names, SERVERLESS_FUNCTION};
+use crate::resource::{self, ResourceKind};
 use crate::stub::{Stub, stub};
 
 /// A function with what it is made of.
@@ -29,6 +30,8 @@ pub(crate) struct Model<'w> {
     /// What the policy was made with.
     pub(crate) policy_options: asl_iam::Options,
     pub(crate) alarms: Vec<Alarm>,
+    /// The kinds of resources that the project could make.
+    pub(crate) offered: Vec<ResourceKind>,
     pub(crate) sentences: Vec<String>,
 }
 
@@ -84,20 +87,6 @@ impl<'w> Model<'w> {
                 names.add_function(&one.name, one.is_direct, states);
             }
         }
-        let definition = definition::read(&text, &mut names);
-        check(&names)?;
-        let inferred = InferredData::of(&analysis.outline);
-        let functions = names.functions.iter().filter_map(|function| {
-            let call = called
-                .iter()
-                .find(|one| one.kind == CalledKind::Function && one.name == function.name)?;
-            let task = mocked(&mocks, call, &inferred);
-            Some(MadeFunction {
-                function: function.clone(),
-                stub: stub(function, &task, options.stubs, &mut sentences),
-            })
-        });
-        let functions: Vec<MadeFunction> = functions.collect();
         let convention = options.convention.unwrap_or(Convention::LeastPrivilege);
         let key = settings.policy.key.trim();
         let for_policy = asl_iam::Options {
@@ -112,6 +101,28 @@ impl<'w> Model<'w> {
             express: settings.machine_type == MachineType::Express,
         };
         let policy = asl_iam::generate(&analysis.outline, &for_policy).without_empty_denial();
+        let resources = resource::named(&policy, &machine.source, names.place());
+        let offered = ResourceKind::ALL.into_iter().map(|(kind, ..)| kind);
+        let offered = offered.filter(|kind| resources.iter().any(|(named, _)| named == kind));
+        let offered: Vec<ResourceKind> = offered.collect();
+        let wanted = resources
+            .into_iter()
+            .filter(|(kind, _)| options.create.contains(kind));
+        add_resources(&mut names, wanted, &machine.source, &mut sentences);
+        let definition = definition::read(&text, &mut names);
+        check(&names)?;
+        let inferred = InferredData::of(&analysis.outline);
+        let functions = names.functions.iter().filter_map(|function| {
+            let call = called
+                .iter()
+                .find(|one| one.kind == CalledKind::Function && one.name == function.name)?;
+            let task = mocked(&mocks, call, &inferred);
+            Some(MadeFunction {
+                function: function.clone(),
+                stub: stub(function, &task, options.stubs, &mut sentences),
+            })
+        });
+        let functions: Vec<MadeFunction> = functions.collect();
         sentences.extend(policy.warnings.iter().map(|warning| warning.sentence.clone()));
         let alarms = alarm::alarms(&machine.source, settings.machine_type);
         Ok(Self {
@@ -122,6 +133,7 @@ impl<'w> Model<'w> {
             policy,
             policy_options: for_policy,
             alarms,
+            offered,
             sentences,
         })
     }
@@ -134,6 +146,31 @@ impl<'w> Model<'w> {
     /// Whether a function reports the end of tasks.
     pub(crate) fn reports(&self) -> bool {
         self.functions.iter().any(|function| function.stub.reports)
+    }
+}
+
+/// Has the project make resources.
+fn add_resources(
+    names: &mut Names<'_>,
+    resources: impl Iterator<Item = (ResourceKind, String)>,
+    definition: &Value,
+    sentences: &mut Vec<String>,
+) {
+    for (kind, name) in resources {
+        if names.is_full() {
+            return;
+        }
+        let mut key = Vec::new();
+        if kind == ResourceKind::Table {
+            key = resource::key(definition, &name);
+            if key.is_empty() {
+                key.push(("id".to_owned(), "S".to_owned()));
+                sentences.push(format!(
+                    "The definition does not say what the key of the table {name} is: the project makes it with the key id, a string. Change it before you deploy."
+                ));
+            }
+        }
+        names.add_resource(kind, name, key);
     }
 }
 
@@ -167,9 +204,9 @@ fn check(names: &Names<'_>) -> Result<(), String> {
         .iter()
         .map(|function| 2 * function.aliases.len())
         .sum();
-    if names.functions.len() + aliases + 10 > MOST_RESOURCES {
+    if names.functions.len() + names.resources.len() + aliases + 10 > MOST_RESOURCES {
         return Err(format!(
-            "The definition calls so many functions that the template has more than {MOST_RESOURCES} resources. Split it."
+            "The definition uses so many functions and resources that the template has more than {MOST_RESOURCES} resources. Split it."
         ));
     }
     Ok(())

@@ -9,6 +9,7 @@ use std::collections::{HashMap, HashSet};
 use asl_catalog::resources::{Place, queue_url};
 use asl_workspace::Settings;
 
+use crate::resource::{Resource, ResourceKind};
 use crate::text::{Part, Text};
 
 /// A function that the project makes.
@@ -74,6 +75,7 @@ pub(crate) struct Names<'s> {
     pub(crate) functions: Vec<Function>,
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) substitutions: Vec<Substitution>,
+    pub(crate) resources: Vec<Resource>,
     /// The functions by name.
     by_function: HashMap<String, usize>,
     /// The parameters by service and name, or by the whole text.
@@ -92,6 +94,7 @@ impl<'s> Names<'s> {
             functions: Vec::new(),
             parameters: Vec::new(),
             substitutions: Vec::new(),
+            resources: Vec::new(),
             by_function: HashMap::new(),
             by_name: HashMap::new(),
             by_written: HashMap::new(),
@@ -101,7 +104,8 @@ impl<'s> Names<'s> {
 
     /// Whether there is more than any template can hold; nothing needs to be read any further.
     pub(crate) fn is_full(&self) -> bool {
-        self.functions.len() > MOST_RESOURCES || self.parameters.len() > MOST_PARAMETERS
+        self.functions.len() + self.resources.len() > MOST_RESOURCES
+            || self.parameters.len() > MOST_PARAMETERS
     }
 
     /// Adds a function of the project.
@@ -123,6 +127,34 @@ impl<'s> Names<'s> {
             aliases: Vec::new(),
             states,
         });
+    }
+
+    /// Adds a resource that the project makes.
+    pub(crate) fn add_resource(&mut self, kind: ResourceKind, name: String, key: Vec<(String, String)>) {
+        let word = kind.type_name().rsplit(':').next().unwrap_or_default();
+        let id = self.free(&ending(&pascal(&name), word));
+        self.resources.push(Resource { id, kind, name, key });
+    }
+
+    /// The resource of the project that an ARN or a queue's URL names, and what follows its name.
+    fn made<'t>(&self, text: &'t str) -> Option<(&Resource, &'t str)> {
+        let found = ResourceKind::of_arn(self.place(), text);
+        let queue = || Some((ResourceKind::Queue, self.queue(text)?, ""));
+        let (kind, name, after) = found.or_else(queue)?;
+        let mut resources = self.resources.iter();
+        Some((
+            resources.find(|made| made.kind == kind && made.name == name)?,
+            after,
+        ))
+    }
+
+    /// Where the state machine of the workspace is.
+    pub(crate) fn place(&self) -> Place<'s> {
+        Place {
+            partition: &self.settings.partition,
+            region: &self.settings.region,
+            account: &self.settings.account,
+        }
     }
 
     /// The function of the project with a name.
@@ -199,6 +231,9 @@ impl<'s> Names<'s> {
     /// The text of an ARN or a queue's URL, with a parameter for what it names; nothing for any other text. A function of
     /// the project loses its version or alias, which comes second.
     pub(crate) fn reference<'t>(&mut self, text: &'t str) -> Option<(Text, &'t str)> {
+        if self.made(text).is_some() {
+            return Some((self.text(text), ""));
+        }
         if let Some(name) = self.queue(text) {
             let about = format!("The name of the queue {name}.");
             let id = ending(&pascal(name), "Name");
@@ -255,7 +290,10 @@ impl<'s> Names<'s> {
             own.push("/");
             own.add(Part::Account);
             own.push("/");
-            self.names("sqs", name, &mut own);
+            match self.made(text) {
+                Some((made, _)) => own.add(Part::ResourceName(made.id.clone(), made.kind)),
+                None => self.names("sqs", name, &mut own),
+            }
             return own;
         }
         let mut own = Text::default();
@@ -287,6 +325,13 @@ impl<'s> Names<'s> {
                 self.names("", written, &mut own);
             }
             own.push(":");
+        }
+        if let Some((made, after)) = self.made(text) {
+            let before = rest.len() - made.name.len() - after.len();
+            own.push(rest.get(..before).unwrap_or_default());
+            own.add(Part::ResourceName(made.id.clone(), made.kind));
+            own.push(after);
+            return own;
         }
         let service = if self.is_own(text) { service } else { "" };
         self.names(service, rest, &mut own);
@@ -341,12 +386,7 @@ impl<'s> Names<'s> {
 
     /// The name of a queue of this account and region, whose URL the text is.
     fn queue<'t>(&self, text: &'t str) -> Option<&'t str> {
-        let place = Place {
-            partition: &self.settings.partition,
-            region: &self.settings.region,
-            account: &self.settings.account,
-        };
-        let name = text.strip_prefix(&queue_url(place, ""))?;
+        let name = text.strip_prefix(&queue_url(self.place(), ""))?;
         (!name.is_empty() && !name.contains('/')).then_some(name)
     }
 

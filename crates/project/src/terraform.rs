@@ -13,6 +13,7 @@ use crate::alarm::{Alarm, PERIOD, RETENTION};
 use crate::api::{DEFINITION_FILE, File};
 use crate::cloudformation::listed;
 use crate::model::{MadeFunction, Model};
+use crate::resource::{Resource, ResourceKind};
 use crate::stub::Stub;
 use crate::text::{Part, Text};
 
@@ -81,6 +82,10 @@ fn module(model: &Model<'_>) -> String {
     if !model.functions.is_empty() {
         out.gap();
         function_role(&mut out, model);
+    }
+    for made in &model.names.resources {
+        out.gap();
+        add_resource(&mut out, made);
     }
     for alarm in &model.alarms {
         out.gap();
@@ -243,6 +248,36 @@ fn function_role(out: &mut Hcl, model: &Model<'_>) {
     out.close();
 }
 
+fn add_resource(out: &mut Hcl, made: &Resource) {
+    let Some(facts) = made.kind.facts() else {
+        return;
+    };
+    out.open(&format!(
+        "resource \"{}\" \"{}\"",
+        facts.terraform,
+        snake(&made.id)
+    ));
+    out.attribute(facts.terraform_name, &plain(&made.name));
+    match made.kind {
+        ResourceKind::Queue if made.is_fifo() => out.attribute("fifo_queue", "true"),
+        ResourceKind::Topic if made.is_fifo() => out.attribute("fifo_topic", "true"),
+        ResourceKind::Table => {
+            out.attribute("billing_mode", &plain("PAY_PER_REQUEST"));
+            for ((name, _), role) in made.key.iter().zip(["hash_key", "range_key"]) {
+                out.attribute(role, &plain(name));
+            }
+            for (name, kind) in &made.key {
+                out.open("attribute");
+                out.attribute("name", &plain(name));
+                out.attribute("type", &plain(kind));
+                out.close();
+            }
+        }
+        _ => {}
+    }
+    out.close();
+}
+
 fn add_alarm(out: &mut Hcl, alarm: &Alarm) {
     out.line(&format!("# {}", alarm.about));
     out.open(&format!(
@@ -304,6 +339,10 @@ fn expression(part: &Part) -> Option<String> {
         Part::Parameter(id) => format!("var.{}", snake(id)),
         Part::FunctionArn(id) => format!("aws_lambda_function.{}.arn", snake(id)),
         Part::FunctionName(id) => format!("aws_lambda_function.{}.function_name", snake(id)),
+        Part::ResourceName(id, kind) => {
+            let facts = kind.facts()?;
+            format!("{}.{}.{}", facts.terraform, snake(id), facts.terraform_name)
+        }
     })
 }
 

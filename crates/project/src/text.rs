@@ -3,6 +3,8 @@
 //! A [`Text`] says what a part is; each target prints it in its own language. What does not live here: which texts of a
 //! definition become one ([`crate::naming`]).
 
+use crate::resource::ResourceKind;
+
 /// A text with the parts that are only known when the project is deployed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Text(pub(crate) Vec<Part>);
@@ -26,6 +28,8 @@ pub(crate) enum Part {
     FunctionArn(String),
     /// The name of a function of the project, by its id.
     FunctionName(String),
+    /// The name of a resource that the project makes, by its id.
+    ResourceName(String, ResourceKind),
 }
 
 impl Text {

@@ -309,6 +309,99 @@ fn stubs_hold_what_is_mocked() {
 }
 
 #[test]
+fn resources_are_made_that_are_ticked() {
+    let definition = r#"{"StartAt": "A", "States": {
+      "A": {"Type": "Task", "Resource": "arn:aws:states:::sqs:sendMessage", "Next": "B",
+            "Parameters": {"QueueUrl": "https://sqs.us-east-1.amazonaws.com/123456789012/orders.fifo", "MessageBody": "x"}},
+      "B": {"Type": "Task", "Resource": "arn:aws:states:::sns:publish", "Next": "C",
+            "Parameters": {"TopicArn": "arn:aws:sns:us-east-1:123456789012:news", "Message": "x"}},
+      "C": {"Type": "Task", "Resource": "arn:aws:states:::dynamodb:getItem", "Next": "D",
+            "Parameters": {"TableName": "orders", "Key": {"customer": {"S.$": "$.c"}, "number": {"N": "1"}}}},
+      "D": {"Type": "Task", "Resource": "arn:aws:states:us-east-1:123456789012:activity:approve", "Next": "E"},
+      "E": {"Type": "Task", "Resource": "arn:aws:states:::dynamodb:putItem", "Next": "F",
+            "Parameters": {"TableName": "log", "Item": {}}},
+      "F": {"Type": "Task", "Resource": "arn:aws:states:::aws-sdk:s3:getObject", "Next": "G",
+            "Parameters": {"Bucket": "files", "Key": "k"}},
+      "G": {"Type": "Task", "Resource": "arn:aws:states:::events:putEvents", "End": true,
+            "Parameters": {"Entries": [{"Detail": {}, "DetailType": "t", "Source": "s", "EventBusName": "arn:aws:events:us-east-1:123456789012:event-bus/shop"}]}}
+    }}"#;
+    let own = workspace(definition);
+    let kinds = asl_project::ResourceKind::ALL.map(|(kind, ..)| kind);
+    let all = Options {
+        create: kinds.to_vec(),
+        ..Options::default()
+    };
+    let options = asl_iam::Options {
+        convention: Convention::LeastPrivilege,
+        ..asl_iam::Options::default()
+    };
+    let policy = asl_iam::generate(&asl::analyze(definition).outline, &options);
+    for target in [Target::Sam, Target::CloudFormation] {
+        let made = asl_project::project(&own, target, &all).unwrap();
+        assert_eq!(made.offered, kinds);
+        assert_eq!(
+            filled(&made).to_string(),
+            asl_json::parse(definition).unwrap().to_string()
+        );
+        let template = file(&made, "template.yaml");
+        let read = asl::template(template, 0);
+        assert_eq!(
+            read.role_policy.map(|policy| policy.to_string()),
+            Some(policy.document().to_string())
+        );
+        for written in [
+            "  OrdersFifoQueue:\n    Type: AWS::SQS::Queue\n    Properties:\n      QueueName: orders.fifo\n      FifoQueue: true\n",
+            "Fn::Sub: \"arn:${AWS::Partition}:sns:${AWS::Region}:${AWS::AccountId}:${NewsTopic.TopicName}\"",
+            "        - AttributeName: number\n          KeyType: RANGE\n",
+            "  FilesBucket:\n    Type: AWS::S3::Bucket\n",
+            "  ShopEventBus:\n",
+            "  ApproveActivity:\n",
+        ] {
+            assert!(template.contains(written), "{written}\n{template}");
+        }
+        assert!(!template.contains("Parameters:\n  "), "{template}");
+        let said = "The definition does not say what the key of the table log is: the project makes it with the key id, a string. Change it before you deploy.";
+        assert!(
+            made.sentences.iter().any(|sentence| sentence == said),
+            "{:?}",
+            made.sentences
+        );
+    }
+    let terraform = asl_project::project(&own, Target::Terraform, &all).unwrap();
+    let module = file(&terraform, "main.tf");
+    for written in [
+        "resource \"aws_sqs_queue\" \"orders_fifo_queue\" {",
+        "fifo_queue",
+        "${aws_sns_topic.news_topic.name}",
+        "resource \"aws_dynamodb_table\" \"orders_table\" {",
+        "${aws_s3_bucket.files_bucket.bucket}",
+    ] {
+        assert!(module.contains(written), "{written}\n{module}");
+    }
+    let python = asl_project::project(&own, Target::CdkPython, &all).unwrap();
+    let app = file(&python, "app.py");
+    for written in [
+        "orders_fifo_queue = cdk.CfnResource(\n    stack,\n    \"OrdersFifoQueue\",\n    type=\"AWS::SQS::Queue\",",
+        "\"FifoQueue\": True",
+        "{news_topic.get_att(\"TopicName\").to_string()}",
+        "{files_bucket.ref}",
+    ] {
+        assert!(app.contains(written), "{written}\n{app}");
+    }
+    // Only what is ticked is made; what is not is a parameter, as long as the definition names it by an ARN.
+    let queues = Options {
+        create: vec![asl_project::ResourceKind::Queue],
+        ..Options::default()
+    };
+    let made = asl_project::project(&own, Target::Sam, &queues).unwrap();
+    let template = file(&made, "template.yaml");
+    assert!(
+        template.contains("  NewsName:\n") && !template.contains("AWS::SNS::Topic"),
+        "{template}"
+    );
+}
+
+#[test]
 fn what_the_serverless_framework_would_fill_in_is_said() {
     let definition = r#"{"StartAt":"A","States":{"A":{"Type":"Pass","Result":"${file(/etc/hosts)} ${AWS::Region} $${","End":true}}}"#;
     let said = |target| made(&workspace(definition), target).sentences.join("\n");

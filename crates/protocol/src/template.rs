@@ -29,6 +29,8 @@ pub struct TemplateFacts {
     pub name: Option<String>,
     /// Its `DefinitionSubstitutions`.
     pub substitutions: Vec<TemplateSubstitution>,
+    /// The ARN of its execution role, if the template names one.
+    pub role: Option<String>,
     /// The policy of its execution role as JSON text, indented; none if the template has no statement for it.
     pub role_policy: Option<String>,
     /// Whether that is all that the role allows and denies.

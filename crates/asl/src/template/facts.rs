@@ -27,6 +27,9 @@ pub struct Template {
     pub name: Option<Str>,
     /// Its `DefinitionSubstitutions`.
     pub substitutions: Vec<Substitution>,
+    /// The ARN of its execution role, if the template names one. A role that the template makes without a name is called after its
+    /// logical id.
+    pub role: Option<Str>,
     /// The policy of its execution role, if the template has statements for it: a policy document.
     pub role_policy: Option<Value>,
     /// Whether that is all that the role allows and denies.
@@ -139,6 +142,8 @@ pub(super) fn read(resources: &Resources<'_>, machine: &Machine<'_>, context: &C
             span: member.key_span,
         });
     }
+    let role = property(properties, &["Role", "RoleArn", "role", "role_arn"]);
+    facts.role = role.and_then(|role| names::whole(role, context));
     let role = role::read(resources, properties, context);
     facts.role_policy = role.document;
     facts.role_is_complete = facts.role_policy.is_some() && role.not_taken.is_empty();

@@ -1,0 +1,86 @@
+//! `asl diff PROJECT DEPLOYED.json`: what of a project differs from the state machine that is deployed.
+//!
+//! What does not live here: what counts as a difference (`asl-project`).
+
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
+
+use asl_json::Value;
+use asl_project::{Drift, drift as compare, is_description};
+
+use crate::arguments::Options;
+use crate::report::{Report, Usage};
+use crate::source;
+
+/// What the folder of a project is looked through for, in this order.
+const FILES: [&str; 5] = [
+    "template.yaml",
+    "template.yml",
+    "template.json",
+    "main.tf",
+    "serverless.yml",
+];
+
+/// The project, and the text that describes what is deployed, if one of two files is that.
+pub(crate) fn sides<'f>(one: &'f OsStr, other: &'f OsStr) -> Result<Option<(&'f OsStr, String)>, Usage> {
+    for (project, deployed) in [(one, other), (other, one)] {
+        if deployed == "-" || !Path::new(deployed).is_file() {
+            continue;
+        }
+        let text = source::text(deployed)?;
+        if is_description(&text) {
+            return Ok(Some((project, text)));
+        }
+    }
+    Ok(None)
+}
+
+/// Says what differs.
+pub(crate) fn drift(project: &OsStr, description: &str, options: &Options) -> Result<Report, Usage> {
+    let file = file_of(project)?;
+    let (workspace, notes) = source::read(&file, options)?;
+    let found = compare(&workspace, &notes.declared, description)
+        .map_err(|sentence| Usage::new(format!("{}: {sentence}", file.to_string_lossy())))?;
+    let Drift { differences, assumed } = found;
+    let differs = !differences.is_empty();
+    let report = if options.json {
+        let list = |sentences: Vec<String>| Value::array(sentences.into_iter().map(Value::from).collect());
+        Report::value(&Value::from([
+            ("same", Value::from(!differs)),
+            ("differences", list(differences)),
+            ("assumed", list(assumed)),
+        ]))
+    } else {
+        let mut report = Report::default();
+        for sentence in &differences {
+            report.print(sentence);
+        }
+        if !differs {
+            report.print("The same as deployed.");
+        }
+        for sentence in &assumed {
+            report.say(sentence);
+        }
+        report
+    };
+    Ok(notes.over(report).failed_if(differs))
+}
+
+/// The file that says what a project deploys: the file itself, or the one in its folder.
+fn file_of(project: &OsStr) -> Result<OsString, Usage> {
+    let folder = Path::new(project);
+    if !folder.is_dir() {
+        return Ok(project.to_owned());
+    }
+    let found = FILES
+        .iter()
+        .map(|name| folder.join(name))
+        .find(|file| file.is_file());
+    found.map(Into::into).ok_or_else(|| {
+        let names = FILES.join(", ");
+        Usage::new(format!(
+            "{} has none of {names}. Name the file of the project; of the CDK it is the template in cdk.out.",
+            folder.display()
+        ))
+    })
+}
