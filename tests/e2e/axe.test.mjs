@@ -84,7 +84,11 @@ async function all(/** @type {Page} */ page) {
   await page.getByRole("menuitem", { name: "Workspaces" }).click();
   await page.getByRole("button", { name: "Save", exact: true }).waitFor();
   await dialog("Workspaces");
-  for (const [item, shown] of [["Open a real execution", "Choose files"], ["Redact and share", "Copy redacted link"]]) {
+  for (const [item, shown] of [
+    ["Open a real execution", "Choose files"],
+    ["Redact and share", "Copy redacted link"],
+    ["Download project", "template.yaml"],
+  ]) {
     await page.getByRole("button", { name: "More", exact: true }).click();
     await page.getByRole("menuitem", { name: item }).click();
     await page.getByRole("dialog").getByRole("button", { name: shown }).waitFor();

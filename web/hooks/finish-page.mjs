@@ -156,7 +156,7 @@ async function minifyGlue() {
 }
 
 /** The style sheets of views that come after the first one. */
-const LATE = ["results", "expressions", "events", "mocks", "map-runs", "tests", "docs", "recordings", "first-visit", "compare", "explore"];
+const LATE = ["results", "expressions", "events", "mocks", "map-runs", "tests", "docs", "recordings", "project", "first-visit", "compare", "explore"];
 
 /**
  * Makes one style sheet of all that the first view needs, and one of the others, in their order: what they have in common is

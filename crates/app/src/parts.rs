@@ -28,6 +28,7 @@ use crate::views::dialogs::executions::ExecutionsDialog;
 use crate::views::dialogs::help::help;
 use crate::views::dialogs::outline::Outline;
 use crate::views::dialogs::palette::Palette;
+use crate::views::dialogs::project::ProjectDialog;
 use crate::views::dialogs::recording::RecordingDialog;
 use crate::views::dialogs::redact::RedactDialog;
 use crate::views::dialogs::settings::SettingsDialog;
@@ -151,6 +152,7 @@ fn value_strip(state: &State) -> Html {
 fn dialog(dialog: Dialog, state: &State, on_close: Callback<()>) -> Html {
     match dialog {
         Dialog::Docs => html! { <DocsDialog workspace={Rc::clone(&state.workspace)} {on_close} /> },
+        Dialog::Project => html! { <ProjectDialog workspace={Rc::clone(&state.workspace)} {on_close} /> },
         Dialog::Outline => html! {
             <Outline analysis={state.drawn()} selected={state.selection.state.clone()} {on_close} />
         },

@@ -223,4 +223,5 @@ requests!(
     CodeService,
     TryCode,
     CheckCode,
+    MakeProject,
 );

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::request::Request;
 use crate::run::Refusal;
 
-/// Asks for a project. The workspace is run for what an execution costs. Only `asl` asks: the page's worker does not carry the answer.
+/// Asks for a project. The workspace is run for what an execution costs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MakeProject {
     /// What is deployed.

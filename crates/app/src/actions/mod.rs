@@ -12,6 +12,7 @@ pub mod library;
 pub mod links;
 pub mod pairs;
 pub mod pictures;
+pub mod projects;
 pub mod recordings;
 pub mod redaction;
 pub mod test_cases;

@@ -6,7 +6,7 @@ use gloo::timers::callback::Timeout;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
 
-/// How long a text stays readable for the browser that saves it.
+/// How long a file stays readable for the browser that saves it.
 const READ_WITHIN_MS: u32 = 60_000;
 
 /// Saves a text as a file with this name.
@@ -16,10 +16,27 @@ pub fn save(name: &str, text: &str) -> Result<(), JsValue> {
         .extension()
         .is_some_and(|extension| extension == "json");
     options.set_type(if is_json { "application/json" } else { "text/plain" });
-    let blob = Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options)?;
-    let url = Url::create_object_url_with_blob(&blob)?;
+    save_blob(
+        name,
+        &Blob::new_with_str_sequence_and_options(&js_sys::Array::of1(&text.into()), &options)?,
+    )
+}
+
+/// Saves an archive as a file with this name.
+pub fn save_archive(name: &str, bytes: &[u8]) -> Result<(), JsValue> {
+    let options = BlobPropertyBag::new();
+    options.set_type("application/zip");
+    let parts = js_sys::Array::of1(&js_sys::Uint8Array::from(bytes));
+    save_blob(
+        name,
+        &Blob::new_with_u8_array_sequence_and_options(&parts, &options)?,
+    )
+}
+
+fn save_blob(name: &str, blob: &Blob) -> Result<(), JsValue> {
+    let url = Url::create_object_url_with_blob(blob)?;
     save_url(name, &url)?;
-    // A busy browser reads the text only after the click has returned.
+    // A busy browser reads it only after the click has returned.
     Timeout::new(READ_WITHIN_MS, move || drop(Url::revoke_object_url(&url))).forget();
     Ok(())
 }

@@ -153,6 +153,8 @@ pub enum Dialog {
     TestState,
     /// What goes into documentation.
     Docs,
+    /// The workspace as a project that deploys.
+    Project,
     /// A recorded execution, pasted or chosen.
     Recording,
     /// What several recorded executions have in common.

@@ -9,6 +9,7 @@ pub mod help;
 pub mod outline;
 pub mod palette;
 mod picture;
+pub mod project;
 pub mod recording;
 pub mod redact;
 pub mod settings;

@@ -104,6 +104,11 @@ fn entries() -> Vec<Entry> {
             ViewAction::ShowDialog(Some(Dialog::Docs)),
         ),
         view(
+            "Download a project that deploys: SAM, CloudFormation, CDK, Terraform, Serverless Framework",
+            "",
+            ViewAction::ShowDialog(Some(Dialog::Project)),
+        ),
+        view(
             "Redact and share",
             "",
             ViewAction::ShowDialog(Some(Dialog::Redact)),

@@ -201,7 +201,8 @@ fn listed(pieces: &Pieces) -> Html {
     html! { <ul class="recording-pieces" aria-label="Files and long texts">{ for rows }</ul> }
 }
 
-fn size(bytes: usize) -> String {
+/// The size of a file, for people.
+pub(crate) fn size(bytes: usize) -> String {
     match bytes {
         0..1_024 => format!("{bytes} bytes"),
         1_024..1_048_576 => format!("{} KiB", bytes / 1_024),

@@ -121,15 +121,25 @@ fn exports(session: &Session) -> Vec<MenuItem> {
             Callback::from(move |()| files::export(&session, format)),
         )
     };
+    let project = {
+        let session = session.clone();
+        Callback::from(move |()| session.show(Some(Dialog::Project)))
+    };
     vec![
         MenuItem {
             heading: Some("Export for other tools".into()),
-            ..export(
-                "Mock configuration file",
-                "Step Functions Local, LocalStack",
-                ExportFormat::MockConfig,
+            ..item(
+                "Download project",
+                "SAM, CloudFormation, CDK, Terraform, Serverless Framework",
+                Picture::MoveDown,
+                project,
             )
         },
+        export(
+            "Mock configuration file",
+            "Step Functions Local, LocalStack",
+            ExportFormat::MockConfig,
+        ),
         export(
             "TestState commands",
             "A shell script with one call per Task state",

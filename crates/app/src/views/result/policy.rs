@@ -71,7 +71,8 @@ pub fn policy(
     }
 }
 
-fn title(convention: Convention) -> &'static str {
+/// What a convention is called.
+pub(crate) fn title(convention: Convention) -> &'static str {
     match convention {
         Convention::Docs => "AWS documentation",
         Convention::Console => "AWS console",
