@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { withPage } from "./browser.mjs";
-import { notice, ready, run } from "./playground.mjs";
+import { eventTypes, notice, ready, run } from "./playground.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -219,4 +219,67 @@ test("several executions are summed up, and each opens", async () => {
     await dialog.waitFor({ state: "detached" });
     assert.equal(await run(page), "Succeeded");
   });
+});
+
+test("a failure of production, dropped, is explained, mended, redacted, and seen by somebody else", async () => {
+  const input = JSON.stringify({ order: 7, mail: "ada.lovelace@analytical.org" });
+  const cause = '{"errorMessage":"again","errorType":"Busy"}';
+  const Charge = { ...DEFINITION.States.Charge, Retry: [{ ErrorEquals: ["Busy"], IntervalSeconds: 2, MaxAttempts: 2 }] };
+  const failing = { ...DEFINITION, States: { Charge } };
+  const time = (/** @type {number} */ second) => `2026-09-18T07:00:0${second}.000000+00:00`;
+  const data = { inputDetails: { truncated: false } };
+  /** @type {object[]} */
+  const failed = [
+    { timestamp: time(1), type: "ExecutionStarted", id: 1, previousEventId: 0, executionStartedEventDetails: { input, ...data } },
+    { timestamp: time(1), type: "TaskStateEntered", id: 2, previousEventId: 0, stateEnteredEventDetails: { name: "Charge", input, ...data } },
+  ];
+  for (const second of [1, 3, 7]) {
+    const id = failed.length + 1;
+    const timestamp = time(second);
+    failed.push(
+      { timestamp, type: "LambdaFunctionScheduled", id, previousEventId: id - 1, lambdaFunctionScheduledEventDetails: { resource: FUNCTION, input, ...data } },
+      { timestamp, type: "LambdaFunctionStarted", id: id + 1, previousEventId: id },
+      { timestamp, type: "LambdaFunctionFailed", id: id + 2, previousEventId: id + 1, lambdaFunctionFailedEventDetails: { error: "Busy", cause } },
+    );
+  }
+  failed.push({ timestamp: time(7), type: "ExecutionFailed", id: 12, previousEventId: 11, executionFailedEventDetails: { error: "Busy", cause } });
+
+  let link = "";
+  /** @type {(string | null)[]} */
+  let types = [];
+  await withPage(
+    async (page) => {
+      await ready(page);
+      await drop(page, "main", { "history.json": JSON.stringify({ events: failed }), "shop.asl.json": JSON.stringify(failing) });
+      await notice(page, "Identical to the recorded execution, all 12 events.");
+      assert.equal(await run(page), "Failed");
+      await page.getByRole("region", { name: "Attempts" }).getByText("Attempt 3 at 6 s").waitFor();
+      await page.getByRole("region", { name: "Why Charge failed" }).getByText("It matches and retried 2 times; MaxAttempts is 2.").waitFor();
+      await page.getByRole("button", { name: "Apply and run: Catch Busy in Charge" }).click();
+      await page.locator(".status-word").getByText("Succeeded").waitFor();
+      types = await eventTypes(page);
+      assert.equal(types.at(-1), "ExecutionSucceeded");
+      await page.getByRole("button", { name: "Share" }).click();
+      await notice(page, "The link holds what looks personal: 1 e-mail address and 1 account id.");
+      await page.getByRole("button", { name: "Redact…" }).click();
+      const dialog = page.getByRole("dialog", { name: "Redact and share" });
+      await dialog.getByText("The redacted workflow takes the same path.").waitFor();
+      await dialog.getByRole("button", { name: "Copy redacted link" }).click();
+      await notice(page, "Link to the redacted workspace copied.");
+      link = await page.evaluate(() => navigator.clipboard.readText());
+    },
+    { permissions: ["clipboard-read", "clipboard-write"] },
+  );
+  await withPage(
+    async (page) => {
+      await ready(page);
+      assert.equal(await run(page), "Succeeded");
+      assert.deepEqual(await eventTypes(page), types);
+      await page.locator(".drawing").getByText("Charge failed").first().waitFor({ state: "attached" });
+      const texts = await page.evaluate(() => [...document.querySelectorAll("asl-editor")].map((editor) => /** @type {any} */ (editor).value).join("\n"));
+      assert.match(texts, /Busy/);
+      assert.doesNotMatch(texts, /lovelace|analytical|210987654321/);
+    },
+    { url: link },
+  );
 });

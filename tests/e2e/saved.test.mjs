@@ -99,6 +99,21 @@ test("a link carries two runs, and can be a side of a comparison", async () => {
       await dialog.getByRole("button", { name: "Copy link to both" }).click();
       await notice(page, "Link copied. It opens B, and compares it with A.");
       const link = await page.evaluate(() => navigator.clipboard.readText());
+      // The account is somebody's.
+      await dialog.getByRole("status").getByRole("button", { name: "Copy redacted link" }).click();
+      await dialog.getByRole("button", { name: "Copy redacted link" }).waitFor({ state: "detached" });
+      await page.waitForFunction(async (link) => (await navigator.clipboard.readText()) !== link, link);
+      const redacted = await page.evaluate(() => navigator.clipboard.readText());
+      await page.keyboard.press("Escape");
+
+      await page.goto("about:blank");
+      await page.goto(redacted);
+      assert.equal(await run(page), "Succeeded");
+      await page.getByRole("button", { name: "Compare with the other run of the link" }).click();
+      await dialog.getByText("'Charge', attempt 3: in B 'Charge' is left, in A the execution fails with Busy.").waitFor();
+      const texts = await page.evaluate(() => [...document.querySelectorAll("asl-editor")].map((editor) => /** @type {any} */ (editor).value).join("\n"));
+      assert.match(texts, /Busy/);
+      assert.doesNotMatch(texts, /210987654321/);
       await page.keyboard.press("Escape");
 
       await page.goto("about:blank");
