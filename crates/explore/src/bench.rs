@@ -32,6 +32,8 @@ pub struct Call {
     pub result: Option<Value>,
     /// The bucket and the key of the object that is read, if it is not a task that calls.
     pub object: Option<(Str, Str)>,
+    /// Whether a call before it failed, and this one is another attempt.
+    pub is_retry: bool,
 }
 
 /// The most calls of one execution that are kept.
@@ -80,6 +82,7 @@ impl<H: TaskHandler> TaskHandler for Recorder<H> {
                 pointer: call.pointer.clone(),
                 result: result.cloned(),
                 object: None,
+                is_retry: call.retry_count > 0,
             });
         }
         reply
@@ -107,6 +110,7 @@ impl<H: TaskHandler> MapResources for Recorder<H> {
                 pointer: self.reader.clone(),
                 result: None,
                 object: Some((bucket.into(), key.into())),
+                is_retry: false,
             });
         }
         object

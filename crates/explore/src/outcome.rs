@@ -1,5 +1,6 @@
 //! What an execution was: how it ended, the way it took, and what it needed.
 
+use std::collections::{BTreeMap, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use asl::Status;
@@ -111,25 +112,58 @@ fn transitions(execution: &Execution) -> u64 {
     (steps + children) as u64
 }
 
-/// The same for executions that went the same way: states, attempts, errors, transitions, end.
+/// The same for executions that went the same way: states, attempts, errors, transitions, end. Which of the items of a Map went which
+/// way makes no difference, nor which branch was ahead of which.
 pub(crate) fn signature(execution: &Execution) -> u64 {
     let mut hasher = DefaultHasher::new();
     (execution.status, &execution.error).hash(&mut hasher);
-    for execution in executions(execution) {
-        execution.status.hash(&mut hasher);
-        for visit in &execution.visits {
-            (&visit.pointer, &visit.path, &visit.next, visit.taken).hash(&mut hasher);
-            visit.retriers.hash(&mut hasher);
-            error_of(visit).hash(&mut hasher);
-            for attempt in &visit.attempts {
-                let error = attempt
-                    .outcome
-                    .as_ref()
-                    .map(|outcome| outcome.as_ref().err().map(|failed| &failed.error));
-                error.hash(&mut hasher);
-            }
-        }
+    thread_signature(execution).hash(&mut hasher);
+    for run in &execution.map_runs {
+        let children = run.children.iter();
+        let mut children: Vec<u64> = children.map(|child| signature(&child.execution)).collect();
+        children.sort_unstable();
+        children.hash(&mut hasher);
     }
+    hasher.finish()
+}
+
+/// What an execution visited, as a tree: the visit of a Map or Parallel has those of its iterations or branches.
+fn thread_signature(execution: &Execution) -> u64 {
+    let visits = &execution.visits;
+    // The visit of the Map or Parallel around each.
+    let mut latest: HashMap<&[usize], usize> = HashMap::new();
+    let mut around: Vec<Option<usize>> = Vec::with_capacity(visits.len());
+    for (index, visit) in visits.iter().enumerate() {
+        let outside = visit.path.split_last();
+        around.push(outside.and_then(|(_, outside)| latest.get(outside).copied()));
+        latest.insert(&visit.path, index);
+    }
+    // What is inside comes after what it is in, so it is done first.
+    let mut inside: HashMap<Option<usize>, BTreeMap<usize, Vec<u64>>> = HashMap::new();
+    for (index, (visit, around)) in visits.iter().zip(around).enumerate().rev() {
+        let mut hasher = DefaultHasher::new();
+        (&visit.pointer, &visit.next, visit.taken).hash(&mut hasher);
+        visit.retriers.hash(&mut hasher);
+        error_of(visit).hash(&mut hasher);
+        for attempt in &visit.attempts {
+            let error = attempt
+                .outcome
+                .as_ref()
+                .map(|outcome| outcome.as_ref().err().map(|failed| &failed.error));
+            error.hash(&mut hasher);
+        }
+        let threads = inside.remove(&Some(index)).unwrap_or_default();
+        let mut threads: Vec<Vec<u64>> = threads.into_values().collect();
+        if visit.state_type == "Map" {
+            threads.sort_unstable();
+        }
+        threads.hash(&mut hasher);
+        let number = visit.path.last().copied().unwrap_or(0);
+        let threads = inside.entry(around).or_default();
+        threads.entry(number).or_default().push(hasher.finish());
+    }
+    let mut hasher = DefaultHasher::new();
+    inside.remove(&None).hash(&mut hasher);
     hasher.finish()
 }
 

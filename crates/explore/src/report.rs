@@ -53,8 +53,10 @@ impl Exploration {
         let bounds = &self.bounds;
         let found = self.outcomes.len();
         let within = format!(
-            "{} visits of a state, {} failing calls and {} changes of data at once",
-            bounds.visits, bounds.failures, bounds.changes
+            "{} visits of a state and {} changes at once, {} of them failing calls",
+            bounds.visits,
+            bounds.differences(),
+            bounds.failures
         );
         if let Some(trouble) = &self.trouble {
             return format!("Nothing could be tried. {trouble}");

@@ -229,7 +229,7 @@ impl Exploration {
     pub(crate) fn add(&mut self, plan: Plan, aim: Option<(Turn, Assignment)>, fails: Option<(Str, usize)>) {
         let key = plan.key();
         if plan.failures > self.bounds.failures
-            || plan.changes > self.bounds.changes
+            || plan.failures + plan.changes > self.bounds.differences()
             || !self.known.insert(key)
         {
             return;
@@ -381,6 +381,14 @@ impl Exploration {
             return;
         }
         for (place, kind) in menu.kinds.iter().enumerate() {
+            // Of retries, one fails or all do.
+            let has_failed_so = |decision: &Decision| {
+                decision.state == call.state
+                    && matches!(&decision.answer, Answer::Fails { how, .. } if *how == kind.how)
+            };
+            if call.is_retry && plan.decisions.iter().any(has_failed_so) {
+                continue;
+            }
             let fails = |forever, items| Answer::Fails {
                 how: kind.how.clone(),
                 forever,

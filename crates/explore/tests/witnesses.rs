@@ -105,6 +105,8 @@ fn outcomes_of_the_samples_are_what_is_reported() {
     for (name, workspace) in samples() {
         tally.add(&name, &workspace, bounds);
     }
+    let is_whole = bounds == usual;
+    assert!(!is_whole || tally.complete * 100 >= tally.workflows * 95);
     tally.finish("Samples");
 }
 
@@ -195,7 +197,10 @@ fn paths_name_the_states_of_branches_iterations_and_children() {
         format!("{both} → Far (3 × Child → Child done)")
     );
     assert_eq!(
-        way("Child, call 2 fails"),
-        format!("{both} → Far (2 × Child → Child done; Child)")
+        way("Child fails with"),
+        format!("{both} → Far (Child; 2 × Child → Child done)")
     );
+    // Which of the children fails makes no difference.
+    let later = |outcome: &OutcomeView| outcome.because.starts_with("Child, call 2");
+    assert!(!found.outcomes.iter().any(later));
 }

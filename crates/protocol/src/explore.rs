@@ -87,12 +87,19 @@ pub struct ExploreBounds {
     pub visits: usize,
     /// How many calls fail at once, retries of the same call apart.
     pub failures: usize,
-    /// How many places of the input and of results differ at once from what they usually are.
+    /// How many places of the input and of results differ at once from what they usually are; a call that fails counts as one.
     pub changes: usize,
     /// How many executions are tried at most.
     pub runs: usize,
     /// How many events all of them may have together.
     pub events: usize,
+}
+
+impl ExploreBounds {
+    /// How much differs at once from the usual: calls that fail, and places of data.
+    pub fn differences(&self) -> usize {
+        self.changes.max(self.failures)
+    }
 }
 
 impl Default for ExploreBounds {
