@@ -1,7 +1,11 @@
 /** What can happen: an uncaught error is found, its witness runs, the fix catches it, and the outcomes become test cases. */
 import assert from "node:assert/strict";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
+import path from "node:path";
 import { test } from "node:test";
-import { textOf, withPage } from "./browser.mjs";
+import { fileURLToPath } from "node:url";
+import { URL_AT_ROOT, textOf, withPage } from "./browser.mjs";
+import { linkTo } from "./links.mjs";
 import { ready, write } from "./playground.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
@@ -108,4 +112,56 @@ test("costs follow the weights of outcomes and the prices, and the drawing says 
     await page.getByRole("tab", { name: "Events" }).click();
     assert.equal(await page.getByRole("button", { name: /outcomes/ }).count(), 0);
   });
+});
+
+const SAMPLES = path.resolve(fileURLToPath(new URL("../..", import.meta.url)), process.env.ASL_SHARED || "../shared", "samples");
+
+/** When the tab has its first outcomes, and when it is done, in ms after Explore was pressed. */
+const times = (/** @type {Page} */ page) =>
+  page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        const button = (/** @type {string} */ name) => [...document.querySelectorAll("button")].find((one) => one.textContent?.trim() === name);
+        const start = performance.now();
+        let first = 0;
+        const look = () => {
+          const said = document.querySelector(".explored-head [role=status]")?.textContent ?? "";
+          if (first === 0 && /\d/.test(said)) {
+            first = performance.now() - start;
+          }
+          if (button("Explore again")) {
+            resolve({ said, first: Math.round(first), done: Math.round(performance.now() - start) });
+          } else {
+            requestAnimationFrame(look);
+          }
+        };
+        button("Explore")?.click();
+        look();
+      }),
+  );
+
+test("samples are complete within their bounds", { skip: existsSync(SAMPLES) ? false : `${SAMPLES} is not there` }, async () => {
+  // ASL_EXPLORE=1 tries all of them, and prints the times.
+  const isWhole = process.env.ASL_EXPLORE === "1";
+  const names = readdirSync(SAMPLES).filter((name) => name.endsWith(".asl.json")).sort();
+  const tried = isWhole ? names : names.filter((_, index) => index % 6 === 0);
+  const rows = [];
+  for (const name of tried) {
+    const definition = readFileSync(path.join(SAMPLES, name), "utf8");
+    await withPage(
+      async (page) => {
+        await ready(page);
+        await tab(page).click();
+        await page.getByRole("button", { name: "Explore", exact: true }).waitFor();
+        const row = /** @type {{ said: string, first: number, done: number }} */ (await times(page));
+        rows.push({ name, ...row });
+      },
+      { url: `${URL_AT_ROOT}${linkTo({ definition })}` },
+    );
+  }
+  if (isWhole) {
+    console.table(rows);
+  }
+  const open = rows.filter(({ said }) => !said.includes("Complete within"));
+  assert.deepEqual(open, []);
 });
