@@ -211,6 +211,25 @@ for (const [name, text] of Object.entries(FORMS)) {
     );
   });
 
+  test(`${name}: a run from the lens, and its values beside the states`, async (t) => {
+    const client = await session(t);
+    const doc = await client.open(uri, text.replace("Defualt", "Default"));
+    const lenses = await client.ask(CodeLensRequest.type, { textDocument: doc.textDocument });
+    const { start } = doc.range('Grüße 😀": {');
+    const run = lenses.find((/** @type {any} */ one) => one.command.title === "Run" && one.range.start.line === start.line);
+    const ran = await client.ask(ExecuteCommandRequest.type, { command: run.command.command, arguments: run.command.arguments });
+    assert.equal(ran.status, "SUCCEEDED");
+    const whole = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
+    const hints = await client.ask(InlayHintRequest.type, { textDocument: doc.textDocument, range: whole });
+    const named = hints.map((/** @type {any} */ hint) => {
+      assert.match(hint.label, /^→ \{/);
+      return doc.slice({ start: { ...hint.position, character: hint.position.character - 5 }, end: hint.position });
+    });
+    // The ends of the three names; where names stand in quotes, so do these.
+    const ends = ['e 😀"', quoted("Wahl"), quoted("Ende")].map((word) => word.slice(-5));
+    assert.deepEqual(named.map((/** @type {string} */ one) => one.trim()), ends);
+  });
+
   test(`${name}: formatting`, async (t) => {
     const { client, doc } = await opened(t);
     const params = { textDocument: doc.textDocument, options: { tabSize: 2, insertSpaces: true } };
