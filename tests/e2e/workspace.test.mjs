@@ -140,7 +140,7 @@ test("a workspace is downloaded and opened again", async () => {
     await write(page, "Definition", calling("in-a-file"));
     await page.getByRole("button", { name: "More" }).click();
     const downloading = page.waitForEvent("download");
-    await page.getByRole("menuitem", { name: "Download", exact: true }).click();
+    await page.getByRole("menuitem", { name: "The workspace as a JSON file" }).click();
     const path = await (await downloading).path();
     assert.match(JSON.parse(await readFile(path, "utf8")).definition, /in-a-file/);
     await chooseExample(page, "Retry a failing function");
