@@ -23,8 +23,10 @@ use crate::editor::text_edits;
 use crate::role::UnderRole;
 use crate::{definition, role, run, test_cases};
 
-/// How many events one step simulates: some hundredths of a second.
+/// How many events one step simulates.
 const STEP: usize = 30_000;
+/// How many the first one simulates, so that the first outcomes show at once.
+const FIRST_STEP: usize = 6_000;
 /// The most test cases that are looked at for outcomes that they have.
 const CASES: usize = 200;
 
@@ -121,6 +123,12 @@ impl Explored {
             tested,
             workspace,
         })
+    }
+
+    /// The first outcomes.
+    pub(crate) fn begin(&mut self) -> asl_protocol::Exploration {
+        self.exploration.step(&mut self.bench, FIRST_STEP);
+        self.report()
     }
 
     /// Goes on for one step.

@@ -401,7 +401,7 @@ impl Handler<Explore> for Playground {
         let explored = self
             .explored
             .insert(Box::new(Explored::new(request, &self.code)?));
-        Ok(Box::new(explored.step()))
+        Ok(Box::new(explored.begin()))
     }
 }
 
