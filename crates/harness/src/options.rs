@@ -139,7 +139,7 @@ fn configuration(test: &mut StateTest, configuration: &Value) -> Result<(), Stri
 }
 
 fn members(options: &str) -> Result<Map, String> {
-    let options = asl_json::parse(options).map_err(|error| format!("The options are no JSON. {error}"))?;
+    let options = asl_json::parse(options).map_err(|error| format!("The options are not JSON. {error}"))?;
     let members = options.as_object().cloned();
     members.ok_or_else(|| format!("The options are an object, not {options}."))
 }

@@ -104,7 +104,7 @@ def test_mistakes_get_a_sentence(order: Machine, tmp_path: Path) -> None:
         load({"StartAt": "A", "States": {}})
     with pytest.raises(ValueError, match="mocked responses"):
         order.run(mocks={"functions": {"charge-card": {"answers": []}}})
-    with pytest.raises(TypeError, match="The answer of the function for 'charge-card' is no JSON"):
+    with pytest.raises(TypeError, match="The answer of the function for 'charge-card' is not JSON"):
         order.run(mocks={"charge-card": lambda event, call: object()})
     with pytest.raises(ValueError, match="The option seed takes a whole number, 0 or more, not -1"):
         order.run(seed=-1)

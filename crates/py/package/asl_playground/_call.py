@@ -77,7 +77,7 @@ def answer(mock: Mock, asked: dict[str, Any], runtime: str) -> str:
     try:
         return json.dumps(call._response(kind))
     except (TypeError, ValueError) as error:
-        raise TypeError(f"The answer of the function for {asked['name']!r} is no JSON. {error}") from error
+        raise TypeError(f"The answer of the function for {asked['name']!r} is not JSON. {error}") from error
 
 
 def _awaited(made: Awaitable[Any]) -> Any:
