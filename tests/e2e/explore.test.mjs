@@ -121,7 +121,11 @@ const times = (/** @type {Page} */ page) =>
   page.evaluate(
     () =>
       new Promise((resolve) => {
-        const button = (/** @type {string} */ name) => [...document.querySelectorAll("button.button")].find((one) => one.textContent?.trim() === name);
+        /** @returns {HTMLButtonElement | undefined} */
+        const button = (/** @type {string} */ name) => {
+          const all = /** @type {NodeListOf<HTMLButtonElement>} */ (document.querySelectorAll("button.button"));
+          return [...all].find((one) => one.textContent?.trim() === name);
+        };
         const start = performance.now();
         let first = 0;
         const look = () => {
@@ -145,6 +149,7 @@ test("samples are complete within their bounds", { skip: existsSync(SAMPLES) ? f
   const isWhole = process.env.ASL_EXPLORE === "1";
   const names = readdirSync(SAMPLES).filter((name) => name.endsWith(".asl.json")).sort();
   const tried = isWhole ? names : names.filter((_, index) => index % 6 === 0);
+  /** @type {{ name: string, said: string, first: number, done: number }[]} */
   const rows = [];
   for (const name of tried) {
     const definition = readFileSync(path.join(SAMPLES, name), "utf8");
