@@ -26,7 +26,7 @@ use crate::{definition, role, run, test_cases};
 /// How many events one step simulates.
 const STEP: usize = 30_000;
 /// How many the first one simulates, so that the first outcomes show at once.
-const FIRST_STEP: usize = 6_000;
+const FIRST_STEP: usize = 1_000;
 /// The most test cases that are looked at for outcomes that they have.
 const CASES: usize = 200;
 
