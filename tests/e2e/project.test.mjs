@@ -111,6 +111,26 @@ test("queues and tables are made if they are ticked", async () => {
   );
 });
 
+test("a state machine that the workflow starts is made if it is ticked", async () => {
+  const { title } = await exampleOf("crates/examples/data/12-nested.json");
+  await withPage(async (page) => {
+    await ready(page);
+    await chooseExample(page, title);
+    await page.getByRole("button", { name: "More", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Download project" }).click();
+    const dialog = page.getByRole("dialog", { name: "Download project" });
+    const definition = dialog.getByRole("button", { name: "machines/PriceOrder.asl.json" });
+    await dialog.getByRole("button", { name: "template.yaml" }).waitFor();
+    assert.equal(await definition.count(), 0);
+    await dialog.getByRole("checkbox", { name: "State machines" }).press("Space");
+    await definition.click();
+    await dialog.getByRole("group", { name: "machines/PriceOrder.asl.json" }).getByText("Multiply").first().waitFor();
+    await dialog.getByRole("button", { name: "template.yaml" }).click();
+    await dialog.getByRole("group", { name: "template.yaml" }).getByText("PriceOrderStateMachine:").waitFor();
+    await screenshot(page, "project-machines");
+  });
+});
+
 test("a definition that cannot be deployed says so; what to check before stands above the files", async () => {
   const open = async (/** @type {Page} */ page) => {
     await ready(page);

@@ -85,7 +85,8 @@ that contains one, or a link of the playground; `-` is the standard input. Files
     --as FORMAT           with policy: json, yaml, sam, cloudformation, terraform or cdk
     --stubs LANGUAGE      with export of a project: node or python
     --create KINDS        with export of a project: makes resources that the definition uses, whose names are parameters otherwise:
-                          queue, topic, table, bucket, bus or activity, several with commas, or all
+                          queue, topic, table, bucket, bus, activity or machine (a state machine whose definition is under Mocks),
+                          several with commas, or all
     --force               with export of a project: overwrites files that are there
     --text                with diagram: a list instead of SVG
     --report FILE         with import: where the replay is another, also writes a redacted case file that can be reported

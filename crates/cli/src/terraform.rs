@@ -547,12 +547,13 @@ locals {
 
     #[test]
     fn an_exported_project_is_read_back() {
+        let mut started = 0;
         for example in asl_examples::all() {
-            let made = asl_project::project(
-                &example.workspace,
-                asl_project::Target::Terraform,
-                &asl_project::Options::default(),
-            );
+            let options = asl_project::Options {
+                create: asl_project::ResourceKind::ALL.map(|(kind, ..)| kind).to_vec(),
+                ..asl_project::Options::default()
+            };
+            let made = asl_project::project(&example.workspace, asl_project::Target::Terraform, &options);
             let files = made.unwrap().files;
             let text = |name: &str| {
                 let found = files
@@ -573,7 +574,18 @@ locals {
             );
             assert_eq!(found[0].name.as_deref(), Some("MyStateMachine"));
             assert_eq!(found[0].kind, Some(MachineType::Standard));
+            for child in &found[1..] {
+                started += 1;
+                let mocks = value(&example.workspace.mocks);
+                let mocked = mocks
+                    .get("executions")
+                    .unwrap()
+                    .get(child.name.as_deref().unwrap());
+                let definition = mocked.and_then(|mocked| mocked.get("definition"));
+                assert_eq!(Some(&value(child.definition.as_ref().unwrap())), definition);
+            }
         }
+        assert!(started > 0);
     }
 
     #[test]

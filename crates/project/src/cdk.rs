@@ -9,11 +9,13 @@ use std::fmt::Write as _;
 use asl_json::printable::escape_line;
 use asl_json::{Value, to_pretty};
 
-use crate::alarm::{PERIOD, RETENTION};
-use crate::api::{DEFINITION_FILE, File};
-use crate::cloudformation::{listed, name_attribute, properties};
+use crate::alarm::{Alarm, PERIOD, RETENTION};
+use crate::api::File;
+use crate::cloudformation::{CHILD, definitions, listed, name_attribute, properties};
+use crate::machine::Machine;
 use crate::model::{MadeFunction, Model};
 use crate::readme::stack_name;
+use crate::resource::ResourceKind;
 use crate::stub::Stub;
 use crate::terraform::snake;
 use crate::text::{Part, Text};
@@ -71,7 +73,7 @@ pub(crate) fn files(model: &Model<'_>, language: Language) -> Vec<File> {
             ),
         ],
     };
-    files.push(file(DEFINITION_FILE, model.definition.text(str::to_owned)));
+    files.extend(definitions(model, str::to_owned));
     files
 }
 
@@ -105,6 +107,15 @@ fn app(model: &Model<'_>, language: Language) -> String {
         let variable = out.parameter(&parameter.id);
         out.make_as(&variable, &parameter.id, "cdk.CfnParameter", "", &members);
     }
+    for machine in model.machines.iter().filter(|machine| !machine.is_own()) {
+        let (variable, name) = (out.machine_name(&machine.id), out.plain(&machine.name));
+        let variable = match language {
+            Language::TypeScript => format!("const {variable}"),
+            Language::Python => variable,
+        };
+        out.text.push('\n');
+        out.end(&format!("{variable} = {name}"));
+    }
     for made in &model.names.resources {
         let properties = out.literal(&properties(made), 1, &Text::plain);
         let members = [
@@ -116,44 +127,20 @@ fn app(model: &Model<'_>, language: Language) -> String {
     for made in &model.functions {
         function(&mut out, model, made);
     }
-    role(&mut out, model);
-    if settings.policy.logging {
-        let name = format!("/aws/vendedlogs/states/{}", settings.state_machine_name);
-        let members = [
-            ("logGroupName", out.plain(&name)),
-            ("retention", out.path("logs.RetentionDays.ONE_MONTH")),
-            ("removalPolicy", "cdk.RemovalPolicy.DESTROY".to_owned()),
-        ];
-        out.make("StateMachineLogGroup", "logs.LogGroup", RETENTION, &members);
-    }
-    state_machine(&mut out, model);
-    for alarm in &model.alarms {
-        let period = format!("cdk.Duration.seconds({PERIOD})");
-        let metric = match language {
-            Language::TypeScript => {
-                format!(
-                    "stateMachine.metric(\"{}\", {{ statistic: \"Sum\", period: {period} }})",
-                    alarm.metric
-                )
-            }
-            Language::Python => format!(
-                "state_machine.metric(\"{}\", statistic=\"Sum\", period={period})",
-                alarm.metric
-            ),
-        };
-        let operator = "cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD";
-        let members = [
-            ("alarmDescription", out.plain(alarm.about)),
-            ("metric", metric),
-            ("threshold", "1".to_owned()),
-            ("evaluationPeriods", "1".to_owned()),
-            ("comparisonOperator", operator.to_owned()),
-            (
-                "treatMissingData",
-                "cloudwatch.TreatMissingData.NOT_BREACHING".to_owned(),
-            ),
-        ];
-        out.make(alarm.metric, "cloudwatch.Alarm", alarm.about, &members);
+    for machine in &model.machines {
+        role(&mut out, model, machine);
+        if settings.policy.logging {
+            let members = [
+                ("logGroupName", out.plain(&machine.log_name())),
+                ("retention", out.path("logs.RetentionDays.ONE_MONTH")),
+                ("removalPolicy", "cdk.RemovalPolicy.DESTROY".to_owned()),
+            ];
+            out.make(&machine.log_group(), "logs.LogGroup", RETENTION, &members);
+        }
+        state_machine(&mut out, model, machine);
+        for alarm in &machine.alarms {
+            add_alarm(&mut out, machine, alarm);
+        }
     }
     let arn = out.member("StateMachine", "stateMachineArn");
     out.make("StateMachineArn", "cdk.CfnOutput", "", &[("value", arn)]);
@@ -161,6 +148,28 @@ fn app(model: &Model<'_>, language: Language) -> String {
         out.line("\napp.synth()");
     }
     out.text
+}
+
+fn add_alarm(out: &mut Writer, machine: &Machine, alarm: &Alarm) {
+    let period = format!("cdk.Duration.seconds({PERIOD})");
+    let (variable, metric) = (out.variable(&machine.id), alarm.metric);
+    let metric = match out.language {
+        Language::TypeScript => {
+            format!("{variable}.metric(\"{metric}\", {{ statistic: \"Sum\", period: {period} }})")
+        }
+        Language::Python => format!("{variable}.metric(\"{metric}\", statistic=\"Sum\", period={period})"),
+    };
+    let operator = "cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD";
+    let missing = "cloudwatch.TreatMissingData.NOT_BREACHING";
+    let members = [
+        ("alarmDescription", out.plain(alarm.about)),
+        ("metric", metric),
+        ("threshold", "1".to_owned()),
+        ("evaluationPeriods", "1".to_owned()),
+        ("comparisonOperator", operator.to_owned()),
+        ("treatMissingData", missing.to_owned()),
+    ];
+    out.make(&machine.alarm(alarm), "cloudwatch.Alarm", alarm.about, &members);
 }
 
 fn function(out: &mut Writer, model: &Model<'_>, made: &MadeFunction) {
@@ -198,9 +207,9 @@ fn function(out: &mut Writer, model: &Model<'_>, made: &MadeFunction) {
         out.end(&call);
     }
     if stub.reports {
-        let resource = model.names.text(&model.policy_options.state_machine_arn());
         let actions = Stub::REPORTS.map(|action| out.plain(action)).join(", ");
-        let resources = out.printed(&resource);
+        let resources: Vec<String> = model.arns().map(|arn| out.printed(&arn)).collect();
+        let resources = resources.join(", ");
         let statement = match out.language {
             Language::TypeScript => {
                 format!("new iam.PolicyStatement({{ actions: [{actions}], resources: [{resources}] }})")
@@ -212,9 +221,9 @@ fn function(out: &mut Writer, model: &Model<'_>, made: &MadeFunction) {
     }
 }
 
-fn role(out: &mut Writer, model: &Model<'_>) {
+fn role(out: &mut Writer, model: &Model<'_>, machine: &Machine) {
     let names = |text: &str| model.names.text(text);
-    let trust = model.policy.hardened_trust_policy.get("Statement");
+    let trust = machine.policy.hardened_trust_policy.get("Statement");
     let conditions = trust.and_then(|list| list.at(0)?.get("Condition").cloned());
     let conditions = out.literal(&conditions.unwrap_or_else(Value::empty_object), 1, &names);
     let service = out.plain("states.amazonaws.com");
@@ -225,8 +234,8 @@ fn role(out: &mut Writer, model: &Model<'_>) {
         Language::Python => format!("iam.ServicePrincipal({service}, conditions={conditions})"),
     };
     let mut members = vec![("assumedBy", principal)];
-    if !model.policy.statements.is_empty() {
-        let document = out.literal(&model.policy.document(), 1, &names);
+    if !machine.policy.statements.is_empty() {
+        let document = out.literal(&machine.policy.document(), 1, &names);
         let document = out.call("iam.PolicyDocument", "fromJson", &document);
         members.push((
             "inlinePolicies",
@@ -234,19 +243,25 @@ fn role(out: &mut Writer, model: &Model<'_>) {
         ));
     }
     let about = "Only state machines of this account and region may use the role.";
-    out.make("StateMachineRole", "iam.Role", about, &members);
+    out.make(&machine.role(), "iam.Role", about, &members);
 }
 
-fn state_machine(out: &mut Writer, model: &Model<'_>) {
+fn state_machine(out: &mut Writer, model: &Model<'_>, machine: &Machine) {
     let settings = model.settings;
+    let file = &machine.file;
     let read = match out.language {
-        Language::TypeScript => format!("readFileSync(join(__dirname, \"{DEFINITION_FILE}\"), \"utf8\")"),
-        Language::Python => format!("(Path(__file__).parent / \"{DEFINITION_FILE}\").read_text(\"utf-8\")"),
+        Language::TypeScript => format!("readFileSync(join(__dirname, \"{file}\"), \"utf8\")"),
+        Language::Python => format!("(Path(__file__).parent / \"{file}\").read_text(\"utf-8\")"),
     };
-    let kind = if model.is_express() { "EXPRESS" } else { "STANDARD" };
-    let role = out.call(&out.variable("StateMachineRole"), "withoutPolicyUpdates", "");
+    let kind = machine.type_name();
+    let role = out.call(&out.variable(&machine.role()), "withoutPolicyUpdates", "");
+    let name = if machine.is_own() {
+        out.plain(&machine.name)
+    } else {
+        out.machine_name(&machine.id)
+    };
     let mut members = vec![
-        ("stateMachineName", out.plain(&settings.state_machine_name)),
+        ("stateMachineName", name),
         (
             "stateMachineType",
             out.path(&format!("stepfunctions.StateMachineType.{kind}")),
@@ -257,10 +272,11 @@ fn state_machine(out: &mut Writer, model: &Model<'_>) {
         ),
         ("role", role),
     ];
-    if !model.names.substitutions.is_empty() {
+    let mut substitutions = model.substitutions(machine).peekable();
+    if substitutions.peek().is_some() {
         let mut values = String::from("{\n");
         let gap = out.gap(2);
-        for own in &model.names.substitutions {
+        for own in substitutions {
             let _ = writeln!(values, "{gap}\"{}\": {},", own.name, out.printed(&own.value));
         }
         let _ = write!(values, "{}}}", out.gap(1));
@@ -268,7 +284,7 @@ fn state_machine(out: &mut Writer, model: &Model<'_>) {
     }
     if settings.policy.logging {
         let (group, level) = (
-            out.variable("StateMachineLogGroup"),
+            out.variable(&machine.log_group()),
             out.path("stepfunctions.LogLevel.ALL"),
         );
         members.push((
@@ -293,7 +309,8 @@ fn state_machine(out: &mut Writer, model: &Model<'_>) {
     }
     let about =
         "The definition is a file of its own. Each ${Name} in it is filled in when the stack is deployed.";
-    out.make("StateMachine", "stepfunctions.StateMachine", about, &members);
+    let about = if machine.is_own() { about } else { CHILD };
+    out.make(&machine.id, "stepfunctions.StateMachine", about, &members);
 }
 
 /// Writes one of the languages.
@@ -423,6 +440,11 @@ impl Writer {
         self.variable(&format!("{id}Parameter"))
     }
 
+    /// The variable of the name of a state machine that the workflow starts: others name it before it is made.
+    fn machine_name(&self, id: &str) -> String {
+        self.variable(&format!("{id}Name"))
+    }
+
     fn member(&self, id: &str, name: &str) -> String {
         let name = if self.language == Language::Python {
             snake(name)
@@ -448,10 +470,13 @@ impl Writer {
                 Part::Parameter(id) => self.member(&format!("{id}Parameter"), "valueAsString"),
                 Part::FunctionArn(id) => self.member(id, "functionArn"),
                 Part::FunctionName(id) => self.member(id, "functionName"),
+                Part::ResourceName(id, ResourceKind::Machine) => self.machine_name(id),
                 Part::ResourceName(id, kind) => match name_attribute(*kind) {
                     "" => self.member(id, "ref"),
                     name => {
-                        let found = self.call(&self.variable(id), "getAtt", &self.plain(name));
+                        // It stands in texts, whose quotes Python 3.11 does not take within them.
+                        let name = format!("'{name}'");
+                        let found = self.call(&self.variable(id), "getAtt", &name);
                         self.call(&found, "toString", "")
                     }
                 },

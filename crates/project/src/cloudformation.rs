@@ -10,24 +10,35 @@ use asl_json::printable::escape_line;
 use asl_json::{Map, Value};
 
 use crate::alarm::{Alarm, PERIOD, RETENTION};
-use crate::api::{DEFINITION_FILE, File, Target};
+use crate::api::{File, Target};
+use crate::machine::Machine;
 use crate::model::{MadeFunction, Model};
 use crate::resource::{Resource, ResourceKind};
 use crate::stub::Stub;
 use crate::text::{Part, Text};
 
-/// The template and the definition.
+/// Why a state machine is there that is not the project's own: the comment beside it, in every target.
+pub(crate) const CHILD: &str = "The workflow starts this one.";
+
+/// The template and the definitions.
 pub(crate) fn files(model: &Model<'_>, target: Target) -> Vec<File> {
-    vec![
-        File {
-            path: "template.yaml".to_owned(),
-            text: template(model, target == Target::Sam),
-        },
-        File {
-            path: DEFINITION_FILE.to_owned(),
-            text: model.definition.text(str::to_owned),
-        },
-    ]
+    let mut files = vec![File {
+        path: "template.yaml".to_owned(),
+        text: template(model, target == Target::Sam),
+    }];
+    files.extend(definitions(model, str::to_owned));
+    files
+}
+
+/// The files of the definitions, with what `escaped` makes of everything in them that is not a name.
+pub(crate) fn definitions<'m>(
+    model: &'m Model<'_>,
+    escaped: impl Fn(&str) -> String + 'm,
+) -> impl Iterator<Item = File> + 'm {
+    model.machines.iter().map(move |machine| File {
+        path: machine.file.clone(),
+        text: machine.definition.text(&escaped),
+    })
 }
 
 fn template(model: &Model<'_>, sam: bool) -> String {
@@ -51,7 +62,10 @@ fn template(model: &Model<'_>, sam: bool) -> String {
     out.push_str("Resources:\n");
     let about =
         "The definition is a file of its own. Each ${Name} in it is filled in when the stack is deployed.";
-    add(&mut out, "StateMachine", about, &state_machine(model, sam));
+    for machine in &model.machines {
+        let about = if machine.is_own() { about } else { CHILD };
+        add(&mut out, &machine.id, about, &state_machine(model, machine, sam));
+    }
     for function in &model.functions {
         add_function(&mut out, function, sam);
     }
@@ -82,20 +96,16 @@ pub(crate) fn parameters<'m>(model: &'m Model<'_>) -> impl Iterator<Item = (&'m 
 /// The resources around state machine and functions: roles, log, aliases, alarms.
 pub(crate) fn supporting(out: &mut String, model: &Model<'_>, sam: bool) {
     let about = "Only state machines of this account and region may use the role.";
-    add(out, "StateMachineRole", about, &role(model));
-    if model.settings.policy.logging {
-        // Log groups of services begin like this, which keeps the log's resource policy short.
-        let name = format!("/aws/vendedlogs/states/{}", model.settings.state_machine_name);
-        let log = object(&[
-            ("LogGroupName", string(&name)),
-            ("RetentionInDays", Value::from(30)),
-        ]);
-        add(
-            out,
-            "StateMachineLogGroup",
-            RETENTION,
-            &typed("AWS::Logs::LogGroup", log),
-        );
+    for machine in &model.machines {
+        add(out, &machine.role(), about, &role(model, machine));
+        if model.settings.policy.logging {
+            let log = object(&[
+                ("LogGroupName", string(&machine.log_name())),
+                ("RetentionInDays", Value::from(30)),
+            ]);
+            let log = typed("AWS::Logs::LogGroup", log);
+            add(out, &machine.log_group(), RETENTION, &log);
+        }
     }
     for function in &model.functions {
         add_aliases(out, function, sam);
@@ -111,16 +121,19 @@ pub(crate) fn supporting(out: &mut String, model: &Model<'_>, sam: bool) {
     for made in &model.names.resources {
         add(out, &made.id, "", &typed(made.kind.type_name(), properties(made)));
     }
-    for alarm in &model.alarms {
-        add(out, alarm.metric, alarm.about, &alarm_of(alarm));
+    for machine in &model.machines {
+        for alarm in &machine.alarms {
+            add(out, &machine.alarm(alarm), alarm.about, &alarm_of(machine, alarm));
+        }
     }
 }
 
-/// What stands for each name of the definition.
-pub(crate) fn substitutions(model: &Model<'_>) -> Value {
-    let members = model.names.substitutions.iter();
+/// What stands for each name of a definition; none if it has no names.
+pub(crate) fn substitutions(model: &Model<'_>, machine: &Machine) -> Option<Value> {
+    let mut members = model.substitutions(machine).peekable();
+    members.peek()?;
     let members = members.map(|own| (own.name.as_str().into(), printed(&own.value)));
-    Value::object(members.collect())
+    Some(Value::object(members.collect()))
 }
 
 /// A member, two characters further to the right, with a comment above it.
@@ -134,17 +147,17 @@ pub(crate) fn add(out: &mut String, id: &str, about: &str, value: &Value) {
     }
 }
 
-fn state_machine(model: &Model<'_>, sam: bool) -> Value {
+fn state_machine(model: &Model<'_>, machine: &Machine, sam: bool) -> Value {
     let settings = model.settings;
     let mut properties = Map::new();
     let mut put = |name: &str, value: Value| properties.insert(name.into(), value);
     put(
         if sam { "Name" } else { "StateMachineName" },
-        string(&settings.state_machine_name),
+        string(&machine.name),
     );
     put(
         if sam { "Type" } else { "StateMachineType" },
-        string(if model.is_express() { "EXPRESS" } else { "STANDARD" }),
+        string(machine.type_name()),
     );
     put(
         if sam {
@@ -152,17 +165,17 @@ fn state_machine(model: &Model<'_>, sam: bool) -> Value {
         } else {
             "DefinitionS3Location"
         },
-        string(DEFINITION_FILE),
+        string(&machine.file),
     );
-    if !model.names.substitutions.is_empty() {
-        put("DefinitionSubstitutions", substitutions(model));
+    if let Some(substitutions) = substitutions(model, machine) {
+        put("DefinitionSubstitutions", substitutions);
     }
     put(
         if sam { "Role" } else { "RoleArn" },
-        attribute("StateMachineRole", "Arn"),
+        attribute(&machine.role(), "Arn"),
     );
     if settings.policy.logging {
-        let group = object(&[("LogGroupArn", attribute("StateMachineLogGroup", "Arn"))]);
+        let group = object(&[("LogGroupArn", attribute(&machine.log_group(), "Arn"))]);
         let destination = object(&[("CloudWatchLogsLogGroup", group)]);
         let logging = object(&[
             ("Level", string("ALL")),
@@ -191,13 +204,13 @@ fn state_machine(model: &Model<'_>, sam: bool) -> Value {
     )
 }
 
-fn role(model: &Model<'_>) -> Value {
-    let trust = document(model, &model.policy.hardened_trust_policy);
+fn role(model: &Model<'_>, machine: &Machine) -> Value {
+    let trust = document(model, &machine.policy.hardened_trust_policy);
     let mut properties = vec![("AssumeRolePolicyDocument", trust)];
-    if !model.policy.statements.is_empty() {
+    if !machine.policy.statements.is_empty() {
         let policy = object(&[
             ("PolicyName", string("StateMachinePolicy")),
-            ("PolicyDocument", document(model, &model.policy.document())),
+            ("PolicyDocument", document(model, &machine.policy.document())),
         ]);
         properties.push(("Policies", list(&[policy])));
     }
@@ -293,11 +306,15 @@ fn function_role(model: &Model<'_>) -> Value {
         ("ManagedPolicyArns", list(&[printed(&Stub::logs())])),
     ];
     if model.reports() {
-        let machine = model.names.text(&model.policy_options.state_machine_arn());
+        let machines: Vec<Value> = model.arns().map(|arn| printed(&arn)).collect();
+        let machines = match machines.as_slice() {
+            [only] => only.clone(),
+            machines => list(machines),
+        };
         let statement = object(&[
             ("Effect", string("Allow")),
             ("Action", list(&Stub::REPORTS.map(string))),
-            ("Resource", printed(&machine)),
+            ("Resource", machines),
         ]);
         let policy = object(&[
             ("PolicyName", string("ReportTasks")),
@@ -315,10 +332,10 @@ fn policy_document(statement: Value) -> Value {
     ])
 }
 
-fn alarm_of(alarm: &Alarm) -> Value {
+fn alarm_of(machine: &Machine, alarm: &Alarm) -> Value {
     let dimension = object(&[
         ("Name", string("StateMachineArn")),
-        ("Value", reference("StateMachine")),
+        ("Value", reference(&machine.id)),
     ]);
     let properties = object(&[
         ("AlarmDescription", string(alarm.about)),

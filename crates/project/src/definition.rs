@@ -7,7 +7,7 @@ use asl::resource::FunctionName;
 use asl_json::Span;
 use asl_json::tree::{Node, NodeKind, parse};
 
-use crate::naming::{Names, pascal, placeholder};
+use crate::naming::{Names, last, pascal, placeholder};
 use crate::text::{Part, Text};
 
 /// The text of a definition with the names in it.
@@ -26,6 +26,12 @@ impl Definition {
             Piece::Name(name) => format!("${{{name}}}"),
         });
         pieces.collect()
+    }
+
+    /// Whether a name stands in it.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        let is_name = |piece: &Piece| matches!(piece, Piece::Name(own) if own == name);
+        self.0.iter().any(is_name)
     }
 }
 
@@ -175,7 +181,7 @@ fn wanted(found: &Text, value: &str) -> String {
         }
         _ => None,
     });
-    let id = ids.next().map_or_else(|| pascal(value), Clone::clone);
+    let id = ids.next().map_or_else(|| pascal(last(value)), Clone::clone);
     let stem = id
         .strip_suffix("Name")
         .or_else(|| id.strip_suffix("Arn"))

@@ -23,6 +23,7 @@ mod cdk;
 mod cloudformation;
 mod definition;
 mod drift;
+mod machine;
 mod model;
 mod naming;
 mod readme;

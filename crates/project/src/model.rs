@@ -2,17 +2,19 @@
 //!
 //! What does not live here: how a name is found ([`crate::naming`]) and what a stub holds ([`crate::stub`]).
 
-use asl_iam::{Convention, Policy};
-use asl_json::{Value, to_pretty};
-use asl_mock::{CalledKind, InferredData, MockedTask, Mocks, called};
+use std::rc::Rc;
+
+use asl_iam::Convention;
+use asl_json::Value;
+use asl_mock::{Called, CalledKind, InferredData, MockedTask, Mocks, called};
 use asl_workspace::{MachineType, Settings, Workspace};
 
-use crate::alarm::{self, Alarm};
 use crate::api::{Options, Target};
-use crate::definition::{self, Definition};
-use crate::naming::{Function, MOST_PARAMETERS, MOST_RESOURCES, Names, SERVERLESS_FUNCTION};
+use crate::machine::{self, Machine, Source};
+use crate::naming::{Function, MOST_PARAMETERS, MOST_RESOURCES, Names, SERVERLESS_FUNCTION, Substitution};
 use crate::resource::{self, ResourceKind};
 use crate::stub::{Stub, stub};
+use crate::text::Text;
 
 /// A function with what it is made of.
 pub(crate) struct MadeFunction {
@@ -23,13 +25,10 @@ pub(crate) struct MadeFunction {
 /// Everything that a target prints.
 pub(crate) struct Model<'w> {
     pub(crate) settings: &'w Settings,
-    pub(crate) definition: Definition,
+    /// The state machines, that of the workspace first.
+    pub(crate) machines: Vec<Machine>,
     pub(crate) names: Names<'w>,
     pub(crate) functions: Vec<MadeFunction>,
-    pub(crate) policy: Policy,
-    /// What the policy was made with.
-    pub(crate) policy_options: asl_iam::Options,
-    pub(crate) alarms: Vec<Alarm>,
     /// The kinds of resources that the project could make.
     pub(crate) offered: Vec<ResourceKind>,
     pub(crate) sentences: Vec<String>,
@@ -38,29 +37,8 @@ pub(crate) struct Model<'w> {
 impl<'w> Model<'w> {
     pub(crate) fn of(workspace: &'w Workspace, target: Target, options: &Options) -> Result<Self, String> {
         let settings = &workspace.settings;
-        let reading = asl::Options {
-            machine_type: settings.machine_type,
-            machine: settings.machine,
-        };
-        let analysis = asl::analyze_with(&workspace.definition, &reading);
-        let Some(machine) = &analysis.machine else {
-            return Err(
-                "The definition has errors, so no state machine can be made of it. Fix them first."
-                    .to_owned(),
-            );
-        };
-        // JSON stays as it was typed; what was taken out of something else is laid out.
-        let is_plain = analysis.format == asl::Format::Json && analysis.tree.get("States").is_some();
-        let is_plain = is_plain
-            && asl_json::tree::parse(&workspace.definition)
-                .0
-                .get("States")
-                .is_some();
-        let text = if is_plain {
-            workspace.definition.clone()
-        } else {
-            to_pretty(&machine.source)
-        };
+        let convention = options.convention.unwrap_or(Convention::LeastPrivilege);
+        let own = Source::own(workspace, convention)?;
         let (mocks, problems) = Mocks::parse(&workspace.mocks);
         let mut sentences = Vec::new();
         if !problems.is_empty() {
@@ -73,72 +51,69 @@ impl<'w> Model<'w> {
             _ => "Function",
         };
         let mut names = Names::new(settings, ending);
-        let called = called(&analysis.outline);
-        for one in called.iter().filter(|one| one.kind == CalledKind::Function) {
-            let is_elsewhere =
-                one.target.starts_with("arn:") && !one.target.contains("${") && !names.is_own(&one.target);
-            if is_elsewhere {
-                sentences.push(format!(
-                    "{} is of another account or region, so the project has a parameter for it and no stub.",
-                    one.target
-                ));
-            } else if !names.is_full() {
-                let states = one.states.iter().map(|(name, _)| name.clone()).collect();
-                names.add_function(&one.name, one.is_direct, states);
+        let mut unmade = Vec::new();
+        let children = machine::children(&own, &mocks, settings, names.place(), &mut unmade);
+        let has_children = !children.is_empty();
+        let mut sources = vec![own];
+        if options.create.contains(&ResourceKind::Machine) {
+            sources.extend(children);
+            sentences.append(&mut unmade);
+        }
+        let calls = add_functions(&mut names, &sources, &mut sentences);
+        let mut resources = Vec::new();
+        for source in &sources {
+            for (kind, name) in resource::named(&source.policy, &source.value, names.place()) {
+                if !resources
+                    .iter()
+                    .any(|(known, own, _)| (*known, own) == (kind, &name))
+                {
+                    resources.push((kind, name, &source.value));
+                }
             }
         }
-        let convention = options.convention.unwrap_or(Convention::LeastPrivilege);
-        let key = settings.policy.key.trim();
-        let for_policy = asl_iam::Options {
-            partition: settings.partition.clone(),
-            region: settings.region.clone(),
-            account: settings.account.clone(),
-            state_machine_name: settings.state_machine_name.clone(),
-            convention,
-            logging: settings.policy.logging,
-            tracing: settings.policy.tracing,
-            kms_key: (!key.is_empty()).then(|| key.to_owned()),
-            express: settings.machine_type == MachineType::Express,
-        };
-        let policy = asl_iam::generate(&analysis.outline, &for_policy).without_empty_denial();
-        let resources = resource::named(&policy, &machine.source, names.place());
         let offered = ResourceKind::ALL.into_iter().map(|(kind, ..)| kind);
-        let offered = offered.filter(|kind| resources.iter().any(|(named, _)| named == kind));
+        let offered = offered.filter(|kind| match kind {
+            ResourceKind::Machine => has_children,
+            kind => resources.iter().any(|(named, ..)| named == kind),
+        });
         let offered: Vec<ResourceKind> = offered.collect();
         let wanted = resources
             .into_iter()
-            .filter(|(kind, _)| options.create.contains(kind));
-        add_resources(&mut names, wanted, &machine.source, &mut sentences);
-        let definition = definition::read(&text, &mut names);
-        check(&names)?;
-        let inferred = InferredData::of(&analysis.outline);
+            .filter(|(kind, ..)| options.create.contains(kind));
+        add_resources(&mut names, wanted, &mut sentences);
+        let mut ids = vec![Machine::OWN.to_owned()];
+        for child in sources.iter().skip(1) {
+            ids.push(names.add_machine(&child.name, child.is_in_circle));
+        }
+        let machines = ids.iter().zip(sources);
+        let machines: Vec<Machine> = machines.map(|(id, source)| source.made(id, &mut names)).collect();
+        check(&names, machines.len())?;
         let functions = names.functions.iter().filter_map(|function| {
-            let call = called
-                .iter()
-                .find(|one| one.kind == CalledKind::Function && one.name == function.name)?;
-            let task = mocked(&mocks, call, &inferred);
+            let (call, inferred) = calls.iter().find(|(one, _)| one.name == function.name)?;
+            let task = mocked(&mocks, call, inferred);
             Some(MadeFunction {
                 function: function.clone(),
                 stub: stub(function, &task, options.stubs, &mut sentences),
             })
         });
         let functions: Vec<MadeFunction> = functions.collect();
-        sentences.extend(policy.warnings.iter().map(|warning| warning.sentence.clone()));
-        let alarms = alarm::alarms(&machine.source, settings.machine_type);
+        let warnings = machines.iter().flat_map(|machine| &machine.policy.warnings);
+        for warning in warnings {
+            if !sentences.contains(&warning.sentence) {
+                sentences.push(warning.sentence.clone());
+            }
+        }
         Ok(Self {
             settings,
-            definition,
+            machines,
             names,
             functions,
-            policy,
-            policy_options: for_policy,
-            alarms,
             offered,
             sentences,
         })
     }
 
-    /// Whether it is an Express workflow.
+    /// Whether the workflow is an Express workflow.
     pub(crate) fn is_express(&self) -> bool {
         self.settings.machine_type == MachineType::Express
     }
@@ -147,16 +122,67 @@ impl<'w> Model<'w> {
     pub(crate) fn reports(&self) -> bool {
         self.functions.iter().any(|function| function.stub.reports)
     }
+
+    /// The ARNs of the state machines, for whose tasks a function may report.
+    pub(crate) fn arns(&self) -> impl Iterator<Item = Text> {
+        self.machines
+            .iter()
+            .map(|machine| Names::machine_arn(&machine.name))
+    }
+
+    /// What stands for the names in a definition.
+    pub(crate) fn substitutions<'m>(
+        &'m self,
+        machine: &'m Machine,
+    ) -> impl Iterator<Item = &'m Substitution> {
+        let all = self.names.substitutions.iter();
+        all.filter(|own| machine.definition.has(&own.name))
+    }
+}
+
+/// Names the functions that state machines call; each with the first of its calls, and what is known of the data there.
+fn add_functions(
+    names: &mut Names<'_>,
+    sources: &[Source],
+    sentences: &mut Vec<String>,
+) -> Vec<(Called, Rc<InferredData>)> {
+    let mut calls: Vec<(Called, Rc<InferredData>)> = Vec::new();
+    for (index, source) in sources.iter().enumerate() {
+        let inferred = Rc::new(InferredData::of(&source.outline));
+        let called = called(&source.outline).into_iter();
+        for one in called.filter(|one| one.kind == CalledKind::Function) {
+            let is_elsewhere =
+                one.target.starts_with("arn:") && !one.target.contains("${") && !names.is_own(&one.target);
+            if is_elsewhere {
+                let sentence = format!(
+                    "{} is of another account or region, so the project has a parameter for it and no stub.",
+                    one.target
+                );
+                if !sentences.contains(&sentence) {
+                    sentences.push(sentence);
+                }
+            } else if !names.is_full() {
+                let states = one.states.iter().map(|(name, _)| match index {
+                    0 => name.clone(),
+                    _ => format!("{name} ({})", source.name),
+                });
+                names.add_function(&one.name, one.is_direct, states.collect());
+                if calls.iter().all(|(known, _)| known.name != one.name) {
+                    calls.push((one, Rc::clone(&inferred)));
+                }
+            }
+        }
+    }
+    calls
 }
 
 /// Has the project make resources.
-fn add_resources(
+fn add_resources<'d>(
     names: &mut Names<'_>,
-    resources: impl Iterator<Item = (ResourceKind, String)>,
-    definition: &Value,
+    resources: impl Iterator<Item = (ResourceKind, String, &'d Value)>,
     sentences: &mut Vec<String>,
 ) {
-    for (kind, name) in resources {
+    for (kind, name, definition) in resources {
         if names.is_full() {
             return;
         }
@@ -193,7 +219,10 @@ fn mocked(mocks: &Mocks, call: &asl_mock::Called, inferred: &InferredData) -> Mo
     }
 }
 
-fn check(names: &Names<'_>) -> Result<(), String> {
+/// The resources of a state machine: itself, its role, its log group and at most three alarms.
+const OF_MACHINE: usize = 6;
+
+fn check(names: &Names<'_>, machines: usize) -> Result<(), String> {
     if names.parameters.len() > MOST_PARAMETERS {
         return Err(format!(
             "The definition names more than {MOST_PARAMETERS} ARNs that become parameters, the most that a template has. Split it."
@@ -204,9 +233,10 @@ fn check(names: &Names<'_>) -> Result<(), String> {
         .iter()
         .map(|function| 2 * function.aliases.len())
         .sum();
-    if names.functions.len() + names.resources.len() + aliases + 10 > MOST_RESOURCES {
+    let others = OF_MACHINE * machines + 4;
+    if names.functions.len() + names.resources.len() + aliases + others > MOST_RESOURCES {
         return Err(format!(
-            "The definition uses so many functions and resources that the template has more than {MOST_RESOURCES} resources. Split it."
+            "The definition uses so many functions, resources and state machines that the template has more than {MOST_RESOURCES} resources. Split it."
         ));
     }
     Ok(())

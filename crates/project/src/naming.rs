@@ -27,6 +27,15 @@ pub(crate) struct Function {
     pub(crate) states: Vec<String>,
 }
 
+/// A state machine that the project makes besides its own.
+#[derive(Clone, Debug)]
+struct MadeMachine {
+    id: String,
+    name: String,
+    /// Whether it starts itself, by whatever way: no resource can refer to it then.
+    is_in_circle: bool,
+}
+
 /// Something that exists already and that the definition needs.
 #[derive(Clone, Debug)]
 pub(crate) struct Parameter {
@@ -48,11 +57,12 @@ pub(crate) struct Substitution {
 }
 
 /// The logical ids that every project has.
-const RESERVED: [&str; 7] = [
-    "StateMachine",
-    "StateMachineRole",
-    "StateMachineLogGroup",
-    "FunctionRole",
+const RESERVED: [&str; 2] = ["StateMachine", "FunctionRole"];
+
+/// The logical ids of what belongs to a state machine, after its own; the alarms of the project's own one have no more.
+const OF_MACHINE: [&str; 5] = [
+    "Role",
+    "LogGroup",
     "ExecutionsFailed",
     "ExecutionsTimedOut",
     "ExecutionThrottled",
@@ -76,6 +86,7 @@ pub(crate) struct Names<'s> {
     pub(crate) parameters: Vec<Parameter>,
     pub(crate) substitutions: Vec<Substitution>,
     pub(crate) resources: Vec<Resource>,
+    machines: Vec<MadeMachine>,
     /// The functions by name.
     by_function: HashMap<String, usize>,
     /// The parameters by service and name, or by the whole text.
@@ -95,10 +106,17 @@ impl<'s> Names<'s> {
             parameters: Vec::new(),
             substitutions: Vec::new(),
             resources: Vec::new(),
+            machines: Vec::new(),
             by_function: HashMap::new(),
             by_name: HashMap::new(),
             by_written: HashMap::new(),
-            taken: RESERVED.iter().map(|id| id.to_lowercase()).collect(),
+            taken: RESERVED
+                .into_iter()
+                .map(str::to_owned)
+                .chain(OF_MACHINE.iter().map(|end| format!("StateMachine{end}")))
+                .chain(OF_MACHINE.iter().map(|end| (*end).to_owned()))
+                .map(|id| id.to_lowercase())
+                .collect(),
         }
     }
 
@@ -108,8 +126,13 @@ impl<'s> Names<'s> {
             || self.parameters.len() > MOST_PARAMETERS
     }
 
-    /// Adds a function of the project.
-    pub(crate) fn add_function(&mut self, name: &str, is_direct: bool, states: Vec<String>) {
+    /// Adds a function of the project; of one that is known already, states that call it.
+    pub(crate) fn add_function(&mut self, name: &str, is_direct: bool, mut states: Vec<String>) {
+        let known = self.by_function.get(name).copied();
+        if let Some(known) = known.and_then(|index| self.functions.get_mut(index)) {
+            known.states.append(&mut states);
+            return;
+        }
         let whole = ending(&pascal(name), self.ending);
         let stem = whole.strip_suffix(self.ending).unwrap_or(&whole);
         let is_free = |stem: &str| {
@@ -136,16 +159,72 @@ impl<'s> Names<'s> {
         self.resources.push(Resource { id, kind, name, key });
     }
 
-    /// The resource of the project that an ARN or a queue's URL names, and what follows its name.
-    fn made<'t>(&self, text: &'t str) -> Option<(&Resource, &'t str)> {
+    /// Adds a state machine that the project makes besides its own, and gives its logical id.
+    pub(crate) fn add_machine(&mut self, name: &str, is_in_circle: bool) -> String {
+        let id = numbered(&ending(&pascal(name), "StateMachine"), |id| {
+            let mut ids = OF_MACHINE.iter().map(|end| format!("{id}{end}").to_lowercase());
+            !self.taken.contains(&id.to_lowercase()) && ids.all(|id| !self.taken.contains(&id))
+        });
+        self.taken.insert(id.to_lowercase());
+        self.taken
+            .extend(OF_MACHINE.iter().map(|end| format!("{id}{end}").to_lowercase()));
+        self.machines.push(MadeMachine {
+            id: id.clone(),
+            name: name.to_owned(),
+            is_in_circle,
+        });
+        id
+    }
+
+    /// What names the resource of the project that an ARN or a queue's URL names; that name, and what follows it.
+    fn made<'t>(&self, text: &'t str) -> Option<(Part, &'t str, &'t str)> {
+        if let Some((name, after)) = self.execution(text) {
+            return Some((self.machine(name)?, name, after));
+        }
         let found = ResourceKind::of_arn(self.place(), text);
         let queue = || Some((ResourceKind::Queue, self.queue(text)?, ""));
         let (kind, name, after) = found.or_else(queue)?;
-        let mut resources = self.resources.iter();
-        Some((
-            resources.find(|made| made.kind == kind && made.name == name)?,
-            after,
-        ))
+        let part = if kind == ResourceKind::Machine {
+            // A version or an alias is not made.
+            self.machine(name).filter(|_| after.is_empty())?
+        } else {
+            let mut resources = self.resources.iter();
+            let made = resources.find(|made| made.kind == kind && made.name == name)?;
+            Part::ResourceName(made.id.clone(), kind)
+        };
+        Some((part, name, after))
+    }
+
+    /// The name of the state machine whose executions an ARN of this account and region names, and what follows it.
+    fn execution<'t>(&self, text: &'t str) -> Option<(&'t str, &'t str)> {
+        let [service, _, _, rest] = arn(text).filter(|_| self.is_own(text))?;
+        let (kind, rest) = rest.split_once(':')?;
+        let is_execution = service == "states" && ["execution", "express"].contains(&kind);
+        let end = rest.find(':').filter(|_| is_execution)?;
+        rest.split_at_checked(end)
+    }
+
+    /// What names a state machine that the project makes besides its own.
+    fn machine(&self, name: &str) -> Option<Part> {
+        let made = self.machines.iter().find(|made| made.name == name)?;
+        Some(if made.is_in_circle {
+            Part::Plain(made.name.clone())
+        } else {
+            Part::ResourceName(made.id.clone(), ResourceKind::Machine)
+        })
+    }
+
+    /// The ARN of a state machine of this account and region by its name alone: for what the state machine itself needs.
+    pub(crate) fn machine_arn(name: &str) -> Text {
+        let mut own = Text::plain("arn:");
+        own.add(Part::Partition);
+        own.push(":states:");
+        own.add(Part::Region);
+        own.push(":");
+        own.add(Part::Account);
+        own.push(":stateMachine:");
+        own.push(name);
+        own
     }
 
     /// Where the state machine of the workspace is.
@@ -291,7 +370,7 @@ impl<'s> Names<'s> {
             own.add(Part::Account);
             own.push("/");
             match self.made(text) {
-                Some((made, _)) => own.add(Part::ResourceName(made.id.clone(), made.kind)),
+                Some((made, ..)) => own.add(made),
                 None => self.names("sqs", name, &mut own),
             }
             return own;
@@ -326,10 +405,10 @@ impl<'s> Names<'s> {
             }
             own.push(":");
         }
-        if let Some((made, after)) = self.made(text) {
-            let before = rest.len() - made.name.len() - after.len();
+        if let Some((made, name, after)) = self.made(text) {
+            let before = rest.len() - name.len() - after.len();
             own.push(rest.get(..before).unwrap_or_default());
-            own.add(Part::ResourceName(made.id.clone(), made.kind));
+            own.add(made);
             own.push(after);
             return own;
         }
@@ -427,7 +506,7 @@ pub(crate) fn placeholder(text: &str) -> Option<(&str, &str)> {
 }
 
 /// The last name of an ARN.
-fn last(rest: &str) -> &str {
+pub(crate) fn last(rest: &str) -> &str {
     rest.rsplit([':', '/'])
         .find(|name| name.chars().any(|c| c.is_ascii_alphanumeric()) && !name.starts_with('$'))
         .unwrap_or(rest)

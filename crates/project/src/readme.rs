@@ -141,6 +141,13 @@ pub(crate) fn text(model: &Model<'_>, target: Target, cost: Option<&str>) -> Str
         "- `{}` has the state machine, its role, its functions and its alarms.",
         lines.file
     );
+    for machine in model.machines.iter().filter(|machine| !machine.is_own()) {
+        let _ = writeln!(
+            out,
+            "- `{}` is the definition of {}, which the workflow starts.",
+            machine.file, machine.name
+        );
+    }
     for made in &model.functions {
         let states = &made.function.states;
         let _ = writeln!(

@@ -1,4 +1,5 @@
-//! Resources that a definition refers to and that a project may make: queues, topics, tables, buckets, event buses, activities.
+//! Resources that a definition refers to and that a project may make: queues, topics, tables, buckets, event buses, activities,
+//! state machines.
 //!
 //! Which there are, the policy of the role says: it has an ARN for each but activities. Whether a project makes them or takes existing ones is
 //! the user's choice. What does not live here: what their references give (`asl_catalog::resources`).
@@ -23,17 +24,20 @@ pub enum ResourceKind {
     Bus,
     /// An activity of Step Functions.
     Activity,
+    /// A state machine that the workflow starts, if its definition is among the mocked responses.
+    Machine,
 }
 
 impl ResourceKind {
     /// All of them, with the name at a shell and the one for people.
-    pub const ALL: [(Self, &'static str, &'static str); 6] = [
+    pub const ALL: [(Self, &'static str, &'static str); 7] = [
         (Self::Queue, "queue", "Queues"),
         (Self::Topic, "topic", "Topics"),
         (Self::Table, "table", "Tables"),
         (Self::Bucket, "bucket", "Buckets"),
         (Self::Bus, "bus", "Event buses"),
         (Self::Activity, "activity", "Activities"),
+        (Self::Machine, "machine", "State machines"),
     ];
 
     /// The kind of a name at a shell.
@@ -51,6 +55,7 @@ impl ResourceKind {
             Self::Bucket => "AWS::S3::Bucket",
             Self::Bus => "AWS::Events::EventBus",
             Self::Activity => "AWS::StepFunctions::Activity",
+            Self::Machine => "AWS::StepFunctions::StateMachine",
         }
     }
 
@@ -71,7 +76,11 @@ impl ResourceKind {
                     .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
             // Every account has this bus.
             let is_default = kind == Self::Bus && name == "default";
-            (is_name && !is_default).then_some((kind, name, after))
+            // S3 makes no bucket of another name, though old ones have them.
+            let is_lower = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || b"-.".contains(&c);
+            let is_bucket =
+                kind != Self::Bucket || ((3..=63).contains(&name.len()) && name.bytes().all(is_lower));
+            (is_name && is_bucket && !is_default).then_some((kind, name, after))
         })
     }
 }
@@ -96,7 +105,7 @@ impl Resource {
     }
 }
 
-/// The resources that a project could make, each once.
+/// The resources that a project could make, each once; state machines are not among them ([`crate::machine`]).
 pub(crate) fn named(policy: &Policy, definition: &Value, place: Place<'_>) -> Vec<(ResourceKind, String)> {
     let mut found = Vec::new();
     let allowed = policy
@@ -104,7 +113,9 @@ pub(crate) fn named(policy: &Policy, definition: &Value, place: Place<'_>) -> Ve
         .iter()
         .flat_map(|statement| &statement.resources);
     for arn in allowed.map(String::as_str).chain(activities(definition)) {
-        if let Some((kind, name, _)) = ResourceKind::of_arn(place, arn) {
+        if let Some((kind, name, _)) = ResourceKind::of_arn(place, arn)
+            && kind != ResourceKind::Machine
+        {
             let one = (kind, name.to_owned());
             if !found.contains(&one) {
                 found.push(one);

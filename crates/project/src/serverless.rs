@@ -6,8 +6,11 @@
 use asl_iam::export::yaml;
 use asl_json::{Map, Value};
 
-use crate::api::{DEFINITION_FILE, File};
-use crate::cloudformation::{add, attribute, list, listed, object, string, substitutions, supporting};
+use crate::api::File;
+use crate::cloudformation::{
+    add, attribute, definitions, list, listed, object, string, substitutions, supporting,
+};
+use crate::machine::Machine;
 use crate::model::{MadeFunction, Model};
 use crate::naming::SERVERLESS_FUNCTION;
 use crate::stub::Stub;
@@ -24,7 +27,7 @@ pub(crate) fn files(model: &Model<'_>) -> Vec<File> {
             ]),
         ),
     ]);
-    vec![
+    let mut files = vec![
         File {
             path: "serverless.yml".to_owned(),
             text: service(model),
@@ -33,11 +36,9 @@ pub(crate) fn files(model: &Model<'_>) -> Vec<File> {
             path: "package.json".to_owned(),
             text: asl_json::to_pretty(&packages) + "\n",
         },
-        File {
-            path: DEFINITION_FILE.to_owned(),
-            text: model.definition.text(str::to_owned),
-        },
-    ]
+    ];
+    files.extend(definitions(model, str::to_owned));
+    files
 }
 
 /// What the framework would fill in although nobody who exports wrote it for that: definitions and mocked responses come from
@@ -45,8 +46,11 @@ pub(crate) fn files(model: &Model<'_>) -> Vec<File> {
 pub(crate) fn variables(model: &Model<'_>) -> Option<String> {
     let environments = model.functions.iter().map(|made| &made.stub.environment);
     let texts = environments.flatten().filter_map(|(_, value)| value.as_str());
-    let definition = model.definition.text(str::to_owned);
-    let texts = texts.chain([definition.as_str(), model.settings.state_machine_name.as_str()]);
+    let definitions: Vec<File> = definitions(model, str::to_owned).collect();
+    let definitions = definitions.iter().map(|file| file.text.as_str());
+    let texts = texts
+        .chain(definitions)
+        .chain([model.settings.state_machine_name.as_str()]);
     let mut found: Vec<String> = texts.flat_map(of_framework).collect();
     found.sort();
     found.dedup();
@@ -103,8 +107,9 @@ fn service(model: &Model<'_>) -> String {
             &function(made),
         );
     }
-    let machines = object(&[("StateMachine", state_machine(model))]);
-    let machines = object(&[("stateMachines", machines)]);
+    let machines = model.machines.iter();
+    let machines = machines.map(|machine| (machine.id.as_str().into(), state_machine(model, machine)));
+    let machines = object(&[("stateMachines", Value::object(machines.collect()))]);
     out.push_str(&yaml::text(&object(&[("stepFunctions", machines)])));
     out.push_str("resources:\n");
     let mut resources = String::new();
@@ -122,11 +127,14 @@ fn service(model: &Model<'_>) -> String {
         out.push_str(line);
         out.push('\n');
     }
-    if !model.names.substitutions.is_empty() {
-        let properties = object(&[("DefinitionSubstitutions", substitutions(model))]);
-        let machine = object(&[("StateMachine", object(&[("Properties", properties)]))]);
-        let about = "Each ${Name} in the definition is filled in when the service is deployed.";
-        add(&mut out, "extensions", about, &machine);
+    let extended = model.machines.iter().filter_map(|machine| {
+        let properties = object(&[("DefinitionSubstitutions", substitutions(model, machine)?)]);
+        Some((machine.id.as_str().into(), object(&[("Properties", properties)])))
+    });
+    let extended: Map = extended.collect();
+    if !extended.is_empty() {
+        let about = "Each ${Name} in a definition is filled in when the service is deployed.";
+        add(&mut out, "extensions", about, &Value::object(extended));
     }
     let value = object(&[("Ref", string("StateMachine"))]);
     let output = object(&[("StateMachineArn", object(&[("Value", value)]))]);
@@ -152,23 +160,20 @@ fn function(made: &MadeFunction) -> Value {
     object(&members)
 }
 
-fn state_machine(model: &Model<'_>) -> Value {
+fn state_machine(model: &Model<'_>, machine: &Machine) -> Value {
     let settings = model.settings;
     let mut members = vec![
-        ("id", string("StateMachine")),
-        ("name", string(&settings.state_machine_name)),
-        (
-            "type",
-            string(if model.is_express() { "EXPRESS" } else { "STANDARD" }),
-        ),
-        ("role", attribute("StateMachineRole", "Arn")),
-        ("definition", string(&format!("${{file({DEFINITION_FILE})}}"))),
+        ("id", string(&machine.id)),
+        ("name", string(&machine.name)),
+        ("type", string(machine.type_name())),
+        ("role", attribute(&machine.role(), "Arn")),
+        ("definition", string(&format!("${{file({})}}", machine.file))),
     ];
     if settings.policy.logging {
         let logging = object(&[
             ("level", string("ALL")),
             ("includeExecutionData", Value::from(true)),
-            ("destinations", list(&[attribute("StateMachineLogGroup", "Arn")])),
+            ("destinations", list(&[attribute(&machine.log_group(), "Arn")])),
         ]);
         members.push(("loggingConfig", logging));
     }

@@ -10,8 +10,9 @@ use asl_iam::export::terraform::role;
 use asl_json::printable::escape_line;
 
 use crate::alarm::{Alarm, PERIOD, RETENTION};
-use crate::api::{DEFINITION_FILE, File};
-use crate::cloudformation::listed;
+use crate::api::File;
+use crate::cloudformation::{CHILD, definitions, listed};
+use crate::machine::Machine;
 use crate::model::{MadeFunction, Model};
 use crate::resource::{Resource, ResourceKind};
 use crate::stub::Stub;
@@ -19,19 +20,14 @@ use crate::text::{Part, Text};
 
 /// The module and the definition.
 pub(crate) fn files(model: &Model<'_>) -> Vec<File> {
-    vec![
-        File {
-            path: "main.tf".to_owned(),
-            text: module(model),
-        },
-        File {
-            path: DEFINITION_FILE.to_owned(),
-            // `templatefile` reads every `${` and `%{` that is not doubled.
-            text: model
-                .definition
-                .text(|text| text.replace("${", "$${").replace("%{", "%%{")),
-        },
-    ]
+    let mut files = vec![File {
+        path: "main.tf".to_owned(),
+        text: module(model),
+    }];
+    // `templatefile` reads every `${` and `%{` that is not doubled.
+    let escaped = |text: &str| text.replace("${", "$${").replace("%{", "%%{");
+    files.extend(definitions(model, escaped));
+    files
 }
 
 fn module(model: &Model<'_>) -> String {
@@ -60,20 +56,22 @@ fn module(model: &Model<'_>) -> String {
         }
         out.close();
     }
-    out.gap();
-    state_machine(&mut out, model);
-    out.gap();
-    out.line("# Only state machines of this account and region may use the role.");
     let names = |text: &str| printed(&model.names.text(text));
-    role(&mut out, &model.policy, &model.policy_options, &names);
-    if model.settings.policy.logging {
-        let name = format!("/aws/vendedlogs/states/{}", model.settings.state_machine_name);
+    for machine in &model.machines {
+        let label = snake(&machine.id);
         out.gap();
-        out.line(&format!("# {RETENTION}"));
-        out.open("resource \"aws_cloudwatch_log_group\" \"state_machine\"");
-        out.attribute("name", &plain(&name));
-        out.attribute("retention_in_days", "30");
-        out.close();
+        state_machine(&mut out, model, machine);
+        out.gap();
+        out.line("# Only state machines of this account and region may use the role.");
+        role(&mut out, &machine.policy, &machine.policy_options, &label, &names);
+        if model.settings.policy.logging {
+            out.gap();
+            out.line(&format!("# {RETENTION}"));
+            out.open(&format!("resource \"aws_cloudwatch_log_group\" \"{label}\""));
+            out.attribute("name", &plain(&machine.log_name()));
+            out.attribute("retention_in_days", "30");
+            out.close();
+        }
     }
     for function in &model.functions {
         out.gap();
@@ -87,9 +85,11 @@ fn module(model: &Model<'_>) -> String {
         out.gap();
         add_resource(&mut out, made);
     }
-    for alarm in &model.alarms {
-        out.gap();
-        add_alarm(&mut out, alarm);
+    for machine in &model.machines {
+        for alarm in &machine.alarms {
+            out.gap();
+            add_alarm(&mut out, machine, alarm);
+        }
     }
     out.gap();
     out.open("output \"state_machine_arn\"");
@@ -98,23 +98,27 @@ fn module(model: &Model<'_>) -> String {
     out.text
 }
 
-fn state_machine(out: &mut Hcl, model: &Model<'_>) {
+fn state_machine(out: &mut Hcl, model: &Model<'_>, machine: &Machine) {
     let settings = model.settings;
-    out.line("# The definition is a file of its own. Each ${Name} in it is filled in when it is deployed.");
-    out.open("resource \"aws_sfn_state_machine\" \"state_machine\"");
-    out.attribute("name", &plain(&settings.state_machine_name));
-    out.attribute(
-        "type",
-        &plain(if model.is_express() { "EXPRESS" } else { "STANDARD" }),
-    );
-    out.attribute("role_arn", "aws_iam_role.state_machine.arn");
-    let file = format!("\"${{path.module}}/{DEFINITION_FILE}\"");
-    if model.names.substitutions.is_empty() {
+    let label = snake(&machine.id);
+    let about = if machine.is_own() {
+        "The definition is a file of its own. Each ${Name} in it is filled in when it is deployed."
+    } else {
+        CHILD
+    };
+    out.line(&format!("# {about}"));
+    out.open(&format!("resource \"aws_sfn_state_machine\" \"{label}\""));
+    out.attribute("name", &plain(&machine.name));
+    out.attribute("type", &plain(machine.type_name()));
+    out.attribute("role_arn", &format!("aws_iam_role.{label}.arn"));
+    let file = format!("\"${{path.module}}/{}\"", machine.file);
+    let mut substitutions = model.substitutions(machine).peekable();
+    if substitutions.peek().is_none() {
         out.attribute("definition", &format!("templatefile({file}, {{}})"));
     } else {
         let values = format!("definition = templatefile({file},");
         out.open(&values);
-        for own in &model.names.substitutions {
+        for own in substitutions {
             out.attribute(&own.name, &printed(&own.value));
         }
         out.close();
@@ -129,7 +133,7 @@ fn state_machine(out: &mut Hcl, model: &Model<'_>) {
         out.attribute("include_execution_data", "true");
         out.attribute(
             "log_destination",
-            "\"${aws_cloudwatch_log_group.state_machine.arn}:*\"",
+            &format!("\"${{aws_cloudwatch_log_group.{label}.arn}}:*\""),
         );
         out.close();
     }
@@ -237,8 +241,8 @@ fn function_role(out: &mut Hcl, model: &Model<'_>) {
     out.open("data \"aws_iam_policy_document\" \"functions\"");
     out.open("statement");
     out.attribute("actions", &list(&Stub::REPORTS.map(plain)));
-    let machine = printed(&model.names.text(&model.policy_options.state_machine_arn()));
-    out.attribute("resources", &list(&[machine]));
+    let machines: Vec<String> = model.arns().map(|arn| printed(&arn)).collect();
+    out.attribute("resources", &list(&machines));
     out.close();
     out.close();
     out.gap();
@@ -278,24 +282,22 @@ fn add_resource(out: &mut Hcl, made: &Resource) {
     out.close();
 }
 
-fn add_alarm(out: &mut Hcl, alarm: &Alarm) {
+fn add_alarm(out: &mut Hcl, machine: &Machine, alarm: &Alarm) {
+    let label = snake(&machine.id);
     out.line(&format!("# {}", alarm.about));
     out.open(&format!(
         "resource \"aws_cloudwatch_metric_alarm\" \"{}\"",
-        snake(alarm.metric)
+        snake(&machine.alarm(alarm))
     ));
     // A name is unique in the account.
-    let name = format!(
-        "\"${{aws_sfn_state_machine.state_machine.name}}-{}\"",
-        alarm.metric
-    );
+    let name = format!("\"${{aws_sfn_state_machine.{label}.name}}-{}\"", alarm.metric);
     out.attribute("alarm_name", &name);
     out.attribute("alarm_description", &plain(alarm.about));
     out.attribute("namespace", &plain("AWS/States"));
     out.attribute("metric_name", &plain(alarm.metric));
     out.attribute(
         "dimensions",
-        "{ StateMachineArn = aws_sfn_state_machine.state_machine.arn }",
+        &format!("{{ StateMachineArn = aws_sfn_state_machine.{label}.arn }}"),
     );
     out.attribute("statistic", &plain("Sum"));
     out.attribute("period", &PERIOD.to_string());

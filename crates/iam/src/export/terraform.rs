@@ -15,16 +15,16 @@ pub(super) fn text(policy: &Policy, options: &Options) -> String {
         out.close();
         out.gap();
     }
-    role(&mut out, policy, options, &quoted);
+    role(&mut out, policy, options, "state_machine", &quoted);
     out.text
 }
 
 /// How a text of the policy stands in the file: in quotes, with what its placeholders stand for.
 pub type Quoted<'q> = &'q dyn Fn(&str) -> String;
 
-/// The role with its policy: `aws_iam_role.state_machine`.
-pub fn role(out: &mut Hcl, policy: &Policy, options: &Options, quoted: Quoted<'_>) {
-    out.open("data \"aws_iam_policy_document\" \"state_machine_trust\"");
+/// The role with its policy, under a label: `aws_iam_role.state_machine`.
+pub fn role(out: &mut Hcl, policy: &Policy, options: &Options, label: &str, quoted: Quoted<'_>) {
+    out.open(&format!("data \"aws_iam_policy_document\" \"{label}_trust\""));
     out.open("statement");
     out.attribute("actions", &list(&["sts:AssumeRole"], quoted));
     out.open("principals");
@@ -37,18 +37,18 @@ pub fn role(out: &mut Hcl, policy: &Policy, options: &Options, quoted: Quoted<'_
     out.close();
     out.close();
     out.gap();
-    out.open("resource \"aws_iam_role\" \"state_machine\"");
+    out.open(&format!("resource \"aws_iam_role\" \"{label}\""));
     out.attribute("name", &quoted(&role_name(options)));
     out.attribute(
         "assume_role_policy",
-        "data.aws_iam_policy_document.state_machine_trust.json",
+        &format!("data.aws_iam_policy_document.{label}_trust.json"),
     );
     out.close();
     if policy.statements.is_empty() {
         return;
     }
     out.gap();
-    out.open("data \"aws_iam_policy_document\" \"state_machine\"");
+    out.open(&format!("data \"aws_iam_policy_document\" \"{label}\""));
     for statement in &policy.statements {
         out.open("statement");
         let effect = match statement.effect {
@@ -63,9 +63,10 @@ pub fn role(out: &mut Hcl, policy: &Policy, options: &Options, quoted: Quoted<'_
     }
     out.close();
     out.gap();
-    out.open("resource \"aws_iam_role_policy\" \"state_machine\"");
-    out.attribute("role", "aws_iam_role.state_machine.id");
-    out.attribute("policy", "data.aws_iam_policy_document.state_machine.json");
+    out.open(&format!("resource \"aws_iam_role_policy\" \"{label}\""));
+    out.attribute("role", &format!("aws_iam_role.{label}.id"));
+    let document = format!("data.aws_iam_policy_document.{label}.json");
+    out.attribute("policy", &document);
     out.close();
 }
 
