@@ -197,6 +197,19 @@ pub(crate) enum Kind {
     Module,
 }
 
+/// What is told at a door.
+#[derive(Clone, Copy)]
+pub(crate) enum Told<'t> {
+    Text(&'t str),
+    Number(i64),
+}
+
+/// The lower half of the bits.
+#[expect(clippy::cast_possible_truncation, reason = "that is what it is for")]
+fn truncated(number: i64) -> i32 {
+    number as i32
+}
+
 /// What is done with a source.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Until {
@@ -351,13 +364,19 @@ impl Container {
         Ok(if thrown == 0 { Ok(value) } else { Err(thrown) })
     }
 
-    /// Goes through a door with texts.
-    pub(crate) fn tell(&mut self, door: Door, texts: &[&str]) -> Result<(), Broken> {
-        let arguments: Vec<i32> = texts
+    /// Goes through a door with what is told there, and comes back with a text.
+    pub(crate) fn tell(&mut self, door: Door, told: &[Told<'_>]) -> Result<String, Broken> {
+        let arguments: Vec<i32> = told
             .iter()
-            .map(|text| self.new_string(text))
+            .map(|told| self.value(*told))
             .collect::<Result<_, _>>()?;
-        self.hand(door, &arguments)
+        let value = self.apply(self.function(door), &arguments)?;
+        for argument in arguments {
+            self.free(argument)?;
+        }
+        let said = self.string(value)?;
+        self.free(value)?;
+        Ok(said)
     }
 
     /// Goes through a door with values, which are freed.
@@ -371,14 +390,22 @@ impl Container {
 
     /// What a door says.
     pub(crate) fn say(&mut self, door: Door) -> Result<String, Broken> {
-        let value = self.apply(self.function(door), &[])?;
-        let text = self.string(value)?;
-        self.free(value)?;
-        Ok(text)
+        self.tell(door, &[])
     }
 
     fn function(&self, door: Door) -> i32 {
         self.places.doors.get(door as usize).copied().unwrap_or_default()
+    }
+
+    /// What is told, as a value, which is to be freed.
+    fn value(&mut self, told: Told<'_>) -> Result<i32, Broken> {
+        match told {
+            Told::Text(text) => self.new_string(text),
+            Told::Number(number) => {
+                let [high, low] = [number >> 32, number].map(truncated);
+                self.ask("new_number", &[self.places.context, high, low])
+            }
+        }
     }
 
     /// A text as a value.
@@ -419,14 +446,16 @@ impl Container {
         }
     }
 
-    /// Runs the jobs that wait, until there are none.
-    pub(crate) fn run_jobs(&mut self) -> Result<(), Broken> {
+    /// Runs the jobs that wait, until there are none, and says whether there was one.
+    pub(crate) fn run_jobs(&mut self) -> Result<bool, Broken> {
         let Places {
             runtime, arguments, ..
         } = self.places;
         let value = self.ask("run_jobs", &[runtime, -1, arguments])?;
-        // A job of the engine's own does not throw: what code throws in it becomes a rejection.
-        self.free(value)
+        // A job of the engine's own does not throw: what code throws in it becomes a rejection. So this is how many there were.
+        let count = self.string(value)?;
+        self.free(value)?;
+        Ok(count != "0")
     }
 
     /// The text of a value.

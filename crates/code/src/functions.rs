@@ -13,7 +13,7 @@ use fnv::FnvHasher;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::{RngCore, SeedableRng};
 
-use crate::container::{Broken, Container, FUEL, Kind};
+use crate::container::{Broken, Container, FUEL, Kind, Told};
 use crate::engine::Engine;
 use crate::library;
 use crate::model::{Ended, FunctionCode, Invocation, Outcome, Thrown, TokenReport, TokenReportKind};
@@ -118,6 +118,7 @@ impl Functions {
         let (file, kind) = file(code);
         let refused = container.compile(&code.source, file, kind).ok()?.err()?;
         container.hand(Door::NotLoaded, &[refused]).ok()?;
+        container.run_jobs().ok()?;
         let step = run(&mut container).ok()?;
         let thrown = thrown(step.said.get("error")?);
         (thrown.error_type == "Runtime.UserCodeSyntaxError").then_some(thrown)
@@ -163,13 +164,14 @@ fn file(code: &FunctionCode) -> (&'static str, Kind) {
 /// Reads the code in a container that is told this.
 fn load(container: &mut Container, code: &FunctionCode, told: &Value) -> Result<Step, Broken> {
     container.refuel()?;
-    container.tell(Door::Begin, &[&told.to_string()])?;
+    container.tell(Door::Begin, &[Told::Text(&told.to_string())])?;
     let (file, kind) = file(code);
     let (door, value) = match container.evaluate(&code.source, file, kind)? {
         Ok(value) => (Door::Loaded, value),
         Err(thrown) => (Door::NotLoaded, thrown),
     };
     container.hand(door, &[value])?;
+    container.run_jobs()?;
     run(container)
 }
 
@@ -201,44 +203,55 @@ impl Stopped {
 fn invoke(container: &mut Container, call: &Invocation<'_>) -> Result<Step, Broken> {
     container.refuel()?;
     let told = [
-        &*call.now.to_string(),
-        call.request_id,
-        &chance(call, call.number),
-        call.token.unwrap_or_default(),
-        &call.event.to_string(),
+        Told::Number(call.now),
+        Told::Text(call.request_id),
+        Told::Text(&chance(call, call.number)),
+        Told::Text(call.token.unwrap_or_default()),
+        Told::Text(&call.event.to_string()),
     ];
-    container.tell(Door::Invoke, &told)?;
-    run(container)
+    let result = container.tell(Door::Invoke, &told)?;
+    if container.run_jobs()? || result.is_empty() {
+        return run(container);
+    }
+    Ok(Step::quiet(result))
 }
 
-/// Runs jobs and timers until the prelude says how it ended.
+/// Runs timers and jobs until the prelude says how it ended.
 fn run(container: &mut Container) -> Result<Step, Broken> {
     loop {
-        container.run_jobs()?;
         let text = container.say(Door::Step)?;
         if !text.is_empty() {
-            let (said, result) = match text.split_once('\n') {
-                Some((said, result)) => (said, Some(result.to_owned())),
-                None => (text.as_str(), None),
+            let mut step = match text.split_once('\n') {
+                Some(("", result)) => Step::quiet(result.to_owned()),
+                // What the prelude says is JSON, whatever the code did; a text that is not is no answer.
+                Some((said, result)) => Step {
+                    said: read(said).unwrap_or(Value::Null),
+                    result: Some(result.to_owned()),
+                },
+                None => Step {
+                    said: read(&text).unwrap_or(Value::Null),
+                    result: None,
+                },
             };
-            // What the prelude says is JSON, whatever the code did; a text that is not is no answer. Of a call that wrote nothing and
-            // took no time it says nothing but the result.
-            let said = if said.is_empty() {
-                Value::from([("ok", Value::from(true))])
-            } else {
-                read(said).unwrap_or(Value::Null)
-            };
-            let mut step = Step { said, result };
             if step.has("ok") && step.result.is_none() {
                 container.refuel()?;
                 step.result = Some(container.say(Door::Result)?);
             }
             return Ok(step);
         }
+        container.run_jobs()?;
     }
 }
 
 impl Step {
+    /// A call that wrote nothing and took no time: the prelude says nothing but its result.
+    fn quiet(result: String) -> Self {
+        Self {
+            said: Value::from([("ok", Value::from(true))]),
+            result: Some(result),
+        }
+    }
+
     fn has(&self, name: &str) -> bool {
         self.said.get(name).is_some()
     }

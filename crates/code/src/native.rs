@@ -3,10 +3,13 @@
 
 use std::cell::OnceCell;
 
-use wasmi::{Config, Global, Instance, Linker, Memory, Module, Store, Val};
+use wasmi::{Config, Func, Global, Instance, Linker, Memory, Module, Store, Val};
 
 use crate::engine::{Engine, EngineFailure, FILE, no_section};
 use crate::template::Templates;
+
+/// The most arguments of an exported function.
+const MOST_ARGUMENTS: usize = 6;
 
 /// The engine file, read when it is first needed.
 #[derive(Default)]
@@ -44,6 +47,7 @@ impl Engine for NativeEngine {
             store,
             instance,
             memory,
+            functions: Vec::new(),
         }))
     }
 
@@ -65,6 +69,14 @@ struct NativeInstance {
     store: Store<()>,
     instance: Instance,
     memory: Memory,
+    /// The exported functions that were called.
+    functions: Vec<Exported>,
+}
+
+struct Exported {
+    name: Box<str>,
+    function: Func,
+    has_result: bool,
 }
 
 fn failure(error: impl std::fmt::Display) -> EngineFailure {
@@ -76,17 +88,41 @@ impl NativeInstance {
         let found = self.instance.get_global(&self.store, name);
         found.ok_or_else(|| EngineFailure(format!("it has no {name}")))
     }
+
+    fn function(&mut self, name: &str) -> Result<&Exported, EngineFailure> {
+        let known = self.functions.iter().position(|known| *known.name == *name);
+        let place = if let Some(place) = known {
+            place
+        } else {
+            let found = self.instance.get_func(&self.store, name);
+            let function = found.ok_or_else(|| no_function(name))?;
+            self.functions.push(Exported {
+                name: name.into(),
+                function,
+                has_result: !function.ty(&self.store).results().is_empty(),
+            });
+            self.functions.len() - 1
+        };
+        self.functions.get(place).ok_or_else(|| no_function(name))
+    }
+}
+
+fn no_function(name: &str) -> EngineFailure {
+    EngineFailure(format!("it has no {name}"))
 }
 
 impl crate::engine::Instance for NativeInstance {
     fn call(&mut self, function: &str, arguments: &[i32]) -> Result<i32, EngineFailure> {
-        let found = self.instance.get_func(&self.store, function);
-        let found = found.ok_or_else(|| EngineFailure(format!("it has no {function}")))?;
-        let arguments: Vec<Val> = arguments.iter().map(|argument| Val::I32(*argument)).collect();
-        let mut results = vec![Val::I32(0); found.ty(&self.store).results().len()];
-        found
-            .call(&mut self.store, &arguments, &mut results)
-            .map_err(failure)?;
+        let exported = self.function(function)?;
+        let (function, has_result) = (exported.function, exported.has_result);
+        let mut given = [const { Val::I32(0) }; MOST_ARGUMENTS];
+        for (place, argument) in given.iter_mut().zip(arguments) {
+            *place = Val::I32(*argument);
+        }
+        let given = given.get(..arguments.len()).unwrap_or_default();
+        let mut results = [Val::I32(0)];
+        let results = results.get_mut(..usize::from(has_result)).unwrap_or_default();
+        function.call(&mut self.store, given, results).map_err(failure)?;
         Ok(results.first().and_then(Val::i32).unwrap_or_default())
     }
 

@@ -14,10 +14,8 @@
   const toNumber = Number;
   const floor = Math.floor;
   const imul = Math.imul;
-  const method = (of, name) => {
-    const found = of[name];
-    return (self, ...given) => apply(found, self, given);
-  };
+  const { bind, call } = Function.prototype;
+  const method = (of, name) => apply(bind, call, [of[name]]);
   const then = method(Promise.prototype, "then");
   const join = method(Array.prototype, "join");
   const split = method(String.prototype, "split");
@@ -425,7 +423,6 @@
     }
   };
 
-  let runtime = "nodejs24.x";
   let isModule = true;
   let handler;
   let settled = null;
@@ -438,7 +435,18 @@
   let module;
   const OK = freeze({ ok: true });
   const getRemainingTimeInMillis = () => deadline - clock();
-  const latest = () => runtime === "nodejs24.x";
+  let latest = true;
+  // Whether the handler can tell that it is given a context: an arrow function of one parameter at most cannot.
+  let seesContext = true;
+  const toSource = method(Function.prototype, "toString");
+  const BLIND = /^(?:async\s*)?(?:\(\s*(?:[\w$]+\s*)?\)|[\w$]+)\s*=>/;
+  const isBlind = (to) => {
+    try {
+      return test(BLIND, toSource(to));
+    } catch {
+      return false;
+    }
+  };
   const settle = (outcome) => {
     settled ??= outcome;
   };
@@ -481,7 +489,7 @@
     if (typeof handler !== "function") {
       return settle({ error: ofRuntime("Runtime.HandlerNotFound", "index.handler is not a function", []) });
     }
-    if (latest() && handler.length >= 3) {
+    if (latest && handler.length >= 3) {
       return settle({
         error: ofRuntime(
           "Runtime.CallbackHandlerDeprecated",
@@ -490,6 +498,7 @@
         ),
       });
     }
+    seesContext = !latest || !isBlind(handler);
     settle({ loaded: true });
   };
 
@@ -500,7 +509,7 @@
       text = stringify(value === undefined ? null : value);
     } catch {
       return settle({
-        error: latest()
+        error: latest
           ? ofRuntime("Runtime.JSONStringifyError", "Unable to stringify response body", [])
           : ofRuntime("Error", "Unable to stringify response body", []),
       });
@@ -509,8 +518,20 @@
     result = text === undefined ? "null" : text;
     settle(result.length > MOST_RESULT ? { tooLarge: true } : OK);
   };
-  // Answers with what a handler gave, once that has settled.
-  const follow = async (given) => {
+  // Answers with what a handler gave, once that has settled. A promise of the language's own tells so itself, with less work than
+  // `await` makes of it. If it does not, nothing has happened yet: `then` looks at everything that may throw first.
+  const follow = (given) => {
+    try {
+      if (given.constructor === RealPromise) {
+        then(given, answer, failing);
+        return;
+      }
+    } catch {
+      // It only looks like a promise, or code has changed what all promises ask.
+    }
+    wait(given);
+  };
+  const wait = async (given) => {
     let value;
     try {
       value = await given;
@@ -527,7 +548,7 @@
       now = born = given.now;
       readings = 0;
       sow(given.chance);
-      runtime = given.runtime;
+      latest = given.runtime === "nodejs24.x";
       own = given.context;
       timeout = given.timeout;
       isModule = given.isModule;
@@ -553,7 +574,7 @@
     },
     // A call of the handler.
     invoke(at, id, state, ofTask, event) {
-      begun = toNumber(at);
+      begun = at;
       if (begun > now) now = begun;
       readings = 0;
       sow(state);
@@ -565,7 +586,7 @@
       settled = null;
       waits = false;
       if (rejections.length > 0) rejections = list();
-      const context = {
+      const context = seesContext && {
         functionName: own.functionName,
         functionVersion: own.functionVersion,
         invokedFunctionArn: own.invokedFunctionArn,
@@ -576,12 +597,13 @@
         getRemainingTimeInMillis,
       };
       try {
-        if (latest()) {
+        if (latest) {
           const given = handler(parse(event), context);
           // There is nothing to wait for in what has no members.
           if ((typeof given === "object" && given !== null) || typeof given === "function") follow(given);
           else answer(given);
-          return;
+          // The result alone, if the next step says nothing else, unless a job that waits changes it.
+          return settled === OK && endedQuietly() ? result : "";
         }
         context.callbackWaitsForEmptyEventLoop = true;
         let called = false;
@@ -603,9 +625,11 @@
       } catch (error) {
         failing(error);
       }
+      return "";
     },
     // What is next, once no job is left: the outcome, or a timer.
     step() {
+      if (settled === OK && endedQuietly()) return "\n" + result;
       if (exited !== null) settled = { exit: exited };
       if (settled === null && failedTasks.length > 0) {
         settled = { error: described(failedTasks[0].error), ends: true };
@@ -631,7 +655,7 @@
       if (first === null) {
         if (waits) {
           waits();
-        } else if (handler === undefined || latest()) {
+        } else if (handler === undefined || latest) {
           settled = { error: ofRuntime("Runtime.NodeJsExit", "The Lambda runtime client detected an unexpected Node.js exit code. This is most commonly caused by a Promise that was never settled. For more information, see https://nodejs.org/docs/latest/api/process.html#exit-codes", []), ends: true };
         } else {
           result = "null";
@@ -674,11 +698,12 @@
     for (let i = 0; i < names.length; i += 1) push(parts, stringify(names[i]) + ":" + written(value[names[i]]));
     return "{" + join(parts, ",") + "}";
   };
+  // Whether what settled well did so without a word, and at once, as almost every call does. What is asked here changes nothing.
+  const endedQuietly = () =>
+    exited === null && log === "" && now === begun && reports.length === 0 && result.length < SHORT_RESULT;
   const ended = () => {
     if (now > deadline && !settled.exit) settled = { timedOut: true };
-    // Almost every call ends so, and most of them without a word.
     const isShort = settled === OK && result.length < SHORT_RESULT;
-    if (isShort && log === "" && now === begun && reports.length === 0) return "\n" + result;
     const isPlain = settled === OK && reports.length === 0;
     let text = isPlain ? '{"ok":true,"now":' + now + ',"log":' + stringify(log) + ',"reports":[]}' : written({ ...settled, now, log, reports });
     if (isShort) text += "\n" + result;

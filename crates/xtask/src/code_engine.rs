@@ -7,10 +7,11 @@
 //! What does not live here: how it is driven (`crates/code`).
 
 use std::fs;
+use std::path::Path;
 
 use walrus::ir::{
-    BinaryOp, Binop, Const, GlobalGet, GlobalSet, IfElse, Instr, InstrSeqId, MemArg, StoreKind, Unreachable,
-    Value,
+    BinaryOp, Binop, Const, GlobalGet, GlobalSet, IfElse, Instr, InstrSeqId, LocalGet, LocalTee, MemArg,
+    StoreKind, UnaryOp, Unreachable, Value,
 };
 use walrus::{
     ConstExpr, FunctionId, GlobalId, InstrSeqBuilder, LocalFunction, LocalId, MemoryId, Module, ValType,
@@ -26,7 +27,7 @@ const PACKAGE: &str = "web/node_modules/@jitl/quickjs-ng-wasmfile-release-sync";
 const ENGINE: &str = "crates/code/engine/quickjs.wasm";
 
 /// What the driver calls, and what the package's glue calls it.
-const EXPORTS: [(&str, &str); 13] = [
+const EXPORTS: [(&str, &str); 14] = [
     ("malloc", "_malloc"),
     ("free", "_free"),
     ("new_runtime", "_QTS_NewRuntime"),
@@ -34,6 +35,7 @@ const EXPORTS: [(&str, &str); 13] = [
     ("set_max_stack_size", "_QTS_RuntimeSetMaxStackSize"),
     ("undefined", "_QTS_GetUndefined"),
     ("new_string", "_QTS_NewString"),
+    ("new_float", "_QTS_NewFloat64"),
     ("get_string", "_QTS_GetString"),
     ("free_value", "_QTS_FreeValuePointer"),
     ("evaluate", "_QTS_Eval"),
@@ -54,7 +56,7 @@ const MOST: i32 = 32;
 /// Writes the engine again.
 pub(crate) fn make(tools: &Tools) -> Outcome {
     run(tools.command("node").arg("web/hooks/bundle-editor.mjs"))?;
-    let wasm = made()?;
+    let wasm = made(tools)?;
     let path = root().join(ENGINE);
     fs::write(&path, &wasm).during(format_args!("Writing {}", path.display()))?;
     println!("{ENGINE}: {} bytes", wasm.len());
@@ -67,13 +69,13 @@ fn wrong(what: impl std::fmt::Display) -> Failure {
     ))
 }
 
-fn made() -> Outcome<Vec<u8>> {
+fn made(tools: &Tools) -> Outcome<Vec<u8>> {
     let dist = root().join(PACKAGE).join("dist");
     let read = |name: &str| {
         let path = dist.join(name);
         fs::read(&path).during(format_args!("Reading {}", path.display()))
     };
-    let wasm = read("emscripten-module.wasm")?;
+    let wasm = optimized(tools, &dist.join("emscripten-module.wasm"))?;
     let glue = String::from_utf8(read("emscripten-module.browser.mjs")?).map_err(wrong)?;
     let mut module = Module::from_buffer(&wasm).map_err(wrong)?;
     let fuel = module
@@ -89,14 +91,17 @@ fn made() -> Outcome<Vec<u8>> {
     let untouched: Vec<FunctionId> = replace_imports(&mut module, memory, limit, exhausted)?;
     export(&mut module, &glue)?;
     watch_rejections(&mut module, memory)?;
+    whole_numbers(&mut module)?;
     module.exports.add("memory", memory);
     module.exports.add("fuel", fuel);
     module.exports.add("memory_limit", limit);
     module.exports.add("memory_exhausted", exhausted);
     walrus::passes::gc::run(&mut module);
+    // Every function has a local of its own by this name.
+    let left = module.locals.add(ValType::I32);
     for (id, function) in module.funcs.iter_local_mut() {
         if !untouched.contains(&id) {
-            meter(function, fuel);
+            meter(function, fuel, left);
         }
     }
     for part in LIBRARY {
@@ -106,6 +111,27 @@ fn made() -> Outcome<Vec<u8>> {
         module.customs.add(walrus::RawCustomSection { name, data });
     }
     Ok(module.emit_wasm())
+}
+
+/// The package's module with its short functions inlined: where WebAssembly is interpreted, what costs most is a call. Past these
+/// sizes the file grows much and the work shrinks little.
+fn optimized(tools: &Tools, wasm: &Path) -> Outcome<Vec<u8>> {
+    let to = root().join("target/quickjs-inlined.wasm");
+    run(tools
+        .command("wasm-opt")
+        .args(["-O3", "--always-inline-max-function-size=60"])
+        .args([
+            "--one-caller-inline-max-function-size=200",
+            "--flexible-inline-max-function-size=60",
+        ])
+        // What the package was compiled for, which it does not say itself.
+        .args(["--enable-bulk-memory", "--enable-bulk-memory-opt"])
+        .args(["--enable-sign-ext", "--enable-mutable-globals"])
+        .arg("--enable-nontrapping-float-to-int")
+        .arg(wasm)
+        .arg("-o")
+        .arg(&to))?;
+    fs::read(&to).during(format_args!("Reading {}", to.display()))
 }
 
 /// Its memory is its own, not whoever's runs it.
@@ -360,6 +386,31 @@ fn watch_rejections(module: &mut Module, memory: MemoryId) -> Outcome {
     Ok(())
 }
 
+/// Adds `new_number(context, high, low)`: a whole number of 64 bits as a value, in the place of the one that takes a float, which a
+/// driver would hand over otherwise than everything else.
+fn whole_numbers(module: &mut Module) -> Outcome {
+    use ValType::I32;
+    let of_float = module.exports.get_func("new_float").map_err(wrong)?;
+    module.exports.remove("new_float").map_err(wrong)?;
+    let mut number = walrus::FunctionBuilder::new(&mut module.types, &[I32, I32, I32], &[I32]);
+    let [context, high, low] = [(); 3].map(|()| module.locals.add(I32));
+    number
+        .func_body()
+        .local_get(context)
+        .local_get(high)
+        .unop(UnaryOp::I64ExtendSI32)
+        .i64_const(32)
+        .binop(BinaryOp::I64Shl)
+        .local_get(low)
+        .unop(UnaryOp::I64ExtendUI32)
+        .binop(BinaryOp::I64Or)
+        .unop(UnaryOp::F64ConvertSI64)
+        .call(of_float);
+    let number = number.finish(vec![context, high, low], &mut module.funcs);
+    module.exports.add("new_number", number);
+    Ok(())
+}
+
 fn any_instruction(function: &LocalFunction, sequence: InstrSeqId, act: &mut dyn FnMut(&Instr)) {
     for (instruction, _) in &function.block(sequence).instrs {
         act(instruction);
@@ -377,7 +428,7 @@ fn any_instruction(function: &LocalFunction, sequence: InstrSeqId, act: &mut dyn
 
 /// Takes fuel at the start of a function and of each turn of its loops: about as much as there are instructions up to the next
 /// such place. What neither calls nor loops and is short costs its caller nothing.
-fn meter(function: &mut LocalFunction, fuel: GlobalId) {
+fn meter(function: &mut LocalFunction, fuel: GlobalId, left: LocalId) {
     let entry = function.entry_block();
     let mut regions = vec![Region {
         start: entry,
@@ -406,8 +457,9 @@ fn meter(function: &mut LocalFunction, fuel: GlobalId) {
             GlobalGet { global: fuel }.into(),
             constant(region.cost.min(MOST)),
             operation(BinaryOp::I32Sub),
+            LocalTee { local: left }.into(),
             GlobalSet { global: fuel }.into(),
-            GlobalGet { global: fuel }.into(),
+            LocalGet { local: left }.into(),
             constant(0),
             operation(BinaryOp::I32LtS),
             IfElse {
