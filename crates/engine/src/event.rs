@@ -82,7 +82,7 @@ pub enum EventKind {
         task: TaskResource,
         region: Str,
         parameters: Value,
-        limits: TaskLimits,
+        limits: Option<Box<TaskLimits>>,
     },
     TaskStarted {
         task: TaskResource,
@@ -110,7 +110,7 @@ pub enum EventKind {
     LambdaFunctionScheduled {
         resource: Str,
         input: Value,
-        limits: TaskLimits,
+        limits: Option<Box<TaskLimits>>,
     },
     LambdaFunctionStarted,
     LambdaFunctionSucceeded {
@@ -121,7 +121,7 @@ pub enum EventKind {
     ActivityScheduled {
         resource: Str,
         input: Value,
-        limits: TaskLimits,
+        limits: Option<Box<TaskLimits>>,
     },
     ActivityStarted {
         worker_name: Option<Str>,
@@ -167,8 +167,8 @@ pub enum EventKind {
     },
 }
 
-/// What a scheduled task shows beside its input.
-#[derive(Clone, Debug, Default)]
+/// What a scheduled task shows beside its input. Most show nothing of it, so an event has room for no more than the place of it.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct TaskLimits {
     /// `timeoutInSeconds`, if the definition sets it.
     pub timeout: Option<u64>,
@@ -252,7 +252,7 @@ events! {
     EvaluationFailed { details, location, state } => "evaluationFailedEventDetails":
         put_error(details), put_some("location", location.as_ref()), put("state", state.clone());
     TaskScheduled { task, region, parameters, limits } => "taskScheduledEventDetails":
-        put_task(task), put("region", region.clone()), put("parameters", parameters.to_string()), put_limits(limits);
+        put_task(task), put("region", region.clone()), put("parameters", parameters.to_string()), put_limits(limits.as_deref());
     TaskStarted { task } => "taskStartedEventDetails": put_task(task);
     TaskSubmitted { task, output } => "taskSubmittedEventDetails": put_task(task), put_output(output);
     TaskSucceeded { task, output } => "taskSucceededEventDetails": put_task(task), put_output(output);
@@ -260,13 +260,13 @@ events! {
     TaskFailed { task, details } => "taskFailedEventDetails": put_task(task), put_error(details);
     TaskTimedOut { task, details } => "taskTimedOutEventDetails": put_task(task), put_error(details);
     LambdaFunctionScheduled { resource, input, limits } => "lambdaFunctionScheduledEventDetails":
-        put("resource", resource.clone()), put_input(input), put_limits(limits);
+        put("resource", resource.clone()), put_input(input), put_limits(limits.as_deref());
     LambdaFunctionStarted;
     LambdaFunctionSucceeded { output } => "lambdaFunctionSucceededEventDetails": put_output(output);
     LambdaFunctionFailed(error) => "lambdaFunctionFailedEventDetails": put_error(error);
     LambdaFunctionTimedOut(error) => "lambdaFunctionTimedOutEventDetails": put_error(error);
     ActivityScheduled { resource, input, limits } => "activityScheduledEventDetails":
-        put("resource", resource.clone()), put_input(input), put_limits(limits);
+        put("resource", resource.clone()), put_input(input), put_limits(limits.as_deref());
     ActivityStarted { worker_name } => "activityStartedEventDetails": put_some("workerName", worker_name.as_ref());
     ActivitySucceeded { output } => "activitySucceededEventDetails": put_output(output);
     ActivityFailed(error) => "activityFailedEventDetails": put_error(error);
@@ -348,7 +348,8 @@ fn put_task(map: &mut Map, task: &TaskResource) {
     put(map, "resource", task.resource.clone());
 }
 
-fn put_limits(map: &mut Map, limits: &TaskLimits) {
+fn put_limits(map: &mut Map, limits: Option<&TaskLimits>) {
+    let Some(limits) = limits else { return };
     for (key, seconds) in [
         ("timeoutInSeconds", limits.timeout),
         ("heartbeatInSeconds", limits.heartbeat),

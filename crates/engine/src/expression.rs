@@ -11,11 +11,11 @@ use asl_json::{MAX_DEPTH, Map, Str, Value};
 use asl_jsonata::{Environment, Expression, Limits, Outcome};
 use asl_jsonpath::{Random, Scope, Template};
 
-use crate::context::Context;
 use crate::evaluation::{Evaluation, Field, VirtualHost, environment};
 use crate::failure::{Failure, Stop, name};
 use crate::kernel::Kernel;
 use crate::kernel::ids::BranchId;
+use crate::trace::UnreadContext;
 
 /// More evaluations of one visit than this are not kept; the last place is that of the last one.
 const MAX_KEPT: usize = 1_000;
@@ -118,7 +118,6 @@ pub(crate) fn evaluate<T, E: fmt::Display>(
     evaluate: impl FnOnce(&Scope<'_>, &mut dyn Random) -> Result<T, E>,
 ) -> Result<T, Stop> {
     note_evaluation(kernel, branch, field, input, &EvalInput::default())?;
-    let own;
     let Kernel {
         branches,
         executions,
@@ -138,16 +137,13 @@ pub(crate) fn evaluate<T, E: fmt::Display>(
             "A branch evaluates an expression and is in no state.",
         ));
     };
-    let context: &Context = match &frame.context {
-        Some(context) => context,
-        None => {
-            own = visit.context();
-            &own
-        }
-    };
+    let own = UnreadContext::of(visit);
     let scope = Scope {
         input,
-        context,
+        context: match &frame.context {
+            Some(context) => &**context,
+            None => &own,
+        },
         variables: &current.variables,
     };
     evaluate(&scope, random).map_err(|error| runtime(kernel, branch, &error.to_string()))

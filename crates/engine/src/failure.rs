@@ -43,12 +43,13 @@ pub(crate) enum Stop {
     /// The execution has ended; its state holds how.
     Ended,
     /// The state that the branch is in failed: `Retry` and `Catch` decide what follows.
-    Failed(Failure),
+    /// It is boxed, so that what usually goes well is handed on in a register.
+    Failed(Box<Failure>),
 }
 
 impl From<Failure> for Stop {
     fn from(failure: Failure) -> Self {
-        Self::Failed(failure)
+        Self::Failed(Box::new(failure))
     }
 }
 

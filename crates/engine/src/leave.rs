@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use asl::model::{Computed, Payload, ResultPath, State, StateKind, Transition};
+use asl::model::{Computed, DataPath, Payload, ResultPath, State, StateKind, Transition};
 use asl_json::{Str, Value};
 
 use crate::evaluation::Place;
@@ -40,7 +40,7 @@ impl<'s> OutputSource<'s> {
 }
 
 /// From the result of a state to its output, and on to the next state.
-pub(crate) fn finish(kernel: &mut Kernel, branch: BranchId, result: &Value) -> Result<(), Stop> {
+pub(crate) fn finish(kernel: &mut Kernel, branch: BranchId, result: Value) -> Result<(), Stop> {
     let output = output_of_result(kernel, branch, result)?;
     exit(kernel, branch, output, None)
 }
@@ -50,7 +50,7 @@ pub(crate) fn finish(kernel: &mut Kernel, branch: BranchId, result: &Value) -> R
 pub(crate) fn finish_after(
     kernel: &mut Kernel,
     branch: BranchId,
-    result: &Value,
+    result: Value,
     succeeded: EventId,
 ) -> Result<(), Stop> {
     match output_of_result(kernel, branch, result) {
@@ -62,7 +62,7 @@ pub(crate) fn finish_after(
     }
 }
 
-fn output_of_result(kernel: &mut Kernel, branch: BranchId, result: &Value) -> Result<StateOutput, Stop> {
+fn output_of_result(kernel: &mut Kernel, branch: BranchId, result: Value) -> Result<StateOutput, Stop> {
     let state = Arc::clone(&kernel.frame(branch)?.state);
     let source = OutputSource::of(&state);
     let (selector, path) = match (&state.kind, state.kind.handling()) {
@@ -70,31 +70,37 @@ fn output_of_result(kernel: &mut Kernel, branch: BranchId, result: &Value) -> Re
         (_, Some(handling)) => (handling.result_selector.as_ref(), &handling.result_path),
         (_, None) => {
             let given = EvalInput::default();
-            return output(kernel, branch, &state, &source, result, &given, result);
+            return output(kernel, branch, &state, &source, &result.clone(), &given, result);
         }
     };
-    // A Pass has no result in JSONata: its output is its input, unless it has `Output`.
-    let has_result = !(state.jsonata && matches!(state.kind, StateKind::Pass(_)));
-    let given = if has_result {
-        kernel.note_flow(branch, FlowKind::Result, result)?;
-        EvalInput::result(result)
-    } else {
-        EvalInput::default()
-    };
     if state.jsonata {
-        return output(kernel, branch, &state, &source, result, &given, result);
+        // A Pass has no result in JSONata: its output is its input, unless it has `Output`.
+        let given = if matches!(state.kind, StateKind::Pass(_)) {
+            EvalInput::default()
+        } else {
+            kernel.note_flow(branch, FlowKind::Result, &result)?;
+            EvalInput::result(&result)
+        };
+        return output(kernel, branch, &state, &source, &result.clone(), &given, result);
     }
     let selected = match selector {
         Some(selector) => {
-            let selected = template(kernel, branch, "ResultSelector".into(), selector, result)?;
-            kernel.note_flow(branch, FlowKind::AfterResultSelector, &selected)?;
-            selected
+            kernel.note_flow(branch, FlowKind::Result, &result)?;
+            template(kernel, branch, "ResultSelector".into(), selector, &result)?
         }
-        None => result.clone(),
+        None => result,
     };
-    let combined = result_path(kernel, branch, Place::State, path, selected.clone())?;
-    kernel.note_flow(branch, FlowKind::AfterResultPath, &combined)?;
-    output(kernel, branch, &state, &source, &selected, &given, &combined)
+    let step = match selector {
+        Some(_) => FlowKind::AfterResultSelector,
+        None => FlowKind::Result,
+    };
+    let combined = result_path(kernel, branch, Place::State, path, selected.clone());
+    let (visit, notes) = kernel.visit_with_notes(branch)?;
+    notes.flow(visit, step, &selected);
+    let combined = combined?;
+    notes.flow(visit, FlowKind::AfterResultPath, &combined);
+    let given = EvalInput::default();
+    output(kernel, branch, &state, &source, &selected, &given, combined)
 }
 
 /// Combines a result with the input of the state.
@@ -154,16 +160,17 @@ pub(crate) fn output(
     source: &OutputSource<'_>,
     result: &Value,
     given: &EvalInput,
-    value: &Value,
+    value: Value,
 ) -> Result<StateOutput, Stop> {
     let place = source.place;
     let assigned = match source.assign {
         Some(payload) => assign(kernel, branch, payload, place, result, given)?,
         None => Vec::new(),
     };
-    let output = match source.output {
-        Some(computed) => compute(kernel, branch, computed, place.field("Output"), given)?,
-        None => data_path(kernel, branch, "OutputPath", &state.output_path, value)?,
+    let output = match (source.output, &state.output_path) {
+        (Some(computed), _) => compute(kernel, branch, computed, place.field("Output"), given)?,
+        (None, DataPath::Whole) => value,
+        (None, path) => data_path(kernel, branch, "OutputPath", path, &value)?,
     };
     if output.size() > limits::PAYLOAD_BYTES {
         return Err(too_large(kernel, branch)?.into());
@@ -179,11 +186,11 @@ pub(crate) fn exit(
     next: Option<&Str>,
 ) -> Result<(), Stop> {
     let state = Arc::clone(&kernel.frame(branch)?.state);
-    kernel.note_flow(branch, FlowKind::Output, &output)?;
     if !assigned.is_empty() {
         let variables = &mut kernel.branch_mut(branch)?.variables;
         variables.assign(&assigned);
         if variables.size() > limits::VARIABLES_BYTES {
+            kernel.note_flow(branch, FlowKind::Output, &output)?;
             let failure = too_large(kernel, branch)?;
             return end_branch_failed(kernel, branch, failure);
         }
@@ -194,17 +201,17 @@ pub(crate) fn exit(
         output: output.clone(),
         assigned,
     };
-    let exited = kernel.record(branch, exited)?;
+    let exited = kernel.record(branch, exited);
     let now = kernel.now;
     let next = next.or_else(|| match state.kind.transition()? {
         Transition::Next(name) => Some(name),
         Transition::End => None,
     });
-    let next = next.cloned();
-    let visit = kernel.visit_mut(branch)?;
-    visit.exited = Some(exited.0);
+    let (visit, notes) = kernel.visit_with_notes(branch)?;
+    notes.flow(visit, FlowKind::Output, &output);
+    visit.exited = Some(exited?.0);
     visit.stop = Some(now);
-    visit.next.clone_from(&next);
+    visit.next = next.cloned();
     if kernel.probe.is_some() {
         return kernel.end_succeeded(branch, output);
     }
@@ -213,7 +220,7 @@ pub(crate) fn exit(
     let Some(next) = next else {
         return end_branch(kernel, branch, output);
     };
-    let state = current.scope.states.get(&next).cloned();
+    let state = current.scope.states.get(next).cloned();
     let state = state.ok_or_else(|| Kernel::bug(format!("There is no state '{next}' to go on with.")))?;
     kernel.wake(branch, now, Step::Enter(state, output))
 }

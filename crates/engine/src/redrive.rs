@@ -126,15 +126,15 @@ pub(crate) fn reenter(
     branch: BranchId,
 ) -> Result<(), Stop> {
     let frame = kernel.frame_mut(branch)?;
-    let (state, input) = (Arc::clone(&frame.state), frame.raw.clone());
-    frame.input = input.clone();
+    let state = Arc::clone(&frame.state);
+    frame.effective = None;
     frame.context = None;
     let context = kernel.entry_context(kernel.branch(branch)?, &state)?;
     kernel.visit_mut(branch)?.context = context;
     let (visit, notes) = kernel.visit_with_notes(branch)?;
     let is_input = |step: &FlowStep| step.kind == FlowKind::Input;
     notes.steps.retain(&mut visit.steps, is_input);
-    process(kernel, resources, branch, &state, &input)
+    process(kernel, resources, branch, &state)
 }
 
 /// Only the branches or iterations go on that did not succeed; then those start that never did.

@@ -87,7 +87,7 @@ pub(crate) fn fail(kernel: &mut Kernel, branch: BranchId, failure: Failure) -> R
                 record_evaluation(kernel, branch, &state.name, &failure, location.clone())?;
                 record_failed(kernel, branch, &state.kind)?;
             }
-            end_branch_failed(kernel, branch, failure)
+            end_branch_failed(kernel, branch, *failure)
         }
     }
 }

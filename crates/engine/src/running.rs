@@ -406,7 +406,7 @@ fn perform(
     step: Step,
 ) -> Result<(), Stop> {
     match step {
-        Step::Enter(state, input) => state::enter(kernel, resources, branch, &state, &input),
+        Step::Enter(state, input) => state::enter(kernel, resources, branch, &state, input),
         Step::Attempt => state::attempt(kernel, resources, branch),
         Step::Task => state::task::advance(kernel, branch),
         Step::Complete(result) => state::task::complete(kernel, branch, result),
@@ -422,7 +422,7 @@ fn settle(kernel: &mut Kernel, branch: BranchId, result: Result<(), Stop>) -> Re
     let (mut branch, mut result) = (branch, result);
     loop {
         if let Err(Stop::Failed(failure)) = result {
-            fail(kernel, branch, failure)?;
+            fail(kernel, branch, *failure)?;
         }
         let Some(ended) = kernel.ended_branches.pop_front() else {
             return Ok(());
@@ -447,11 +447,11 @@ fn fail(kernel: &mut Kernel, branch: BranchId, failure: Failure) -> Result<(), S
     }
     match retry::fail(kernel, branch, failure) {
         Err(Stop::Failed(failure)) if failure.is_internal() => {
-            kernel.halt = Some((failure, None));
+            kernel.halt = Some((*failure, None));
             Ok(())
         }
         // Nothing is left that could catch this one.
-        Err(Stop::Failed(failure)) => ignore_end(kernel.end_failed(branch, failure)),
+        Err(Stop::Failed(failure)) => ignore_end(kernel.end_failed(branch, *failure)),
         result => ignore_end(result),
     }
 }

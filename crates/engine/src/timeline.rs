@@ -59,7 +59,8 @@ pub(crate) struct AttemptLimits {
 /// just waits for its answer has no heartbeat to miss.
 pub(crate) fn timeline(resource: &Resource, limits: AttemptLimits, reply: TaskReply) -> Vec<(u64, TaskStep)> {
     let deadline = limits.timeout.unwrap_or(FOREVER).min(longest(resource));
-    let mut steps = vec![(0, TaskStep::Started)];
+    let mut steps = Vec::with_capacity(3);
+    steps.push((0, TaskStep::Started));
     let mut later = reply.later;
     let submitted = match (&resource.kind, resource.pattern()) {
         (ResourceKind::Activity { .. }, _) => {

@@ -1,6 +1,7 @@
 //! The trace: every visit of an execution in every state, with each step of its data flow. Values are shared with
 //! the execution; recording one is a reference count.
 
+use std::cell::OnceCell;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
@@ -144,6 +145,37 @@ impl Visit {
     }
 }
 
+/// The context object of a visit, made when something reads it: most expressions do not.
+pub(crate) struct UnreadContext<'v> {
+    visit: &'v Visit,
+    made: OnceCell<Context>,
+}
+
+impl<'v> UnreadContext<'v> {
+    pub(crate) fn of(visit: &'v Visit) -> Self {
+        let made = OnceCell::new();
+        Self { visit, made }
+    }
+
+    fn made(&self) -> &Context {
+        self.made.get_or_init(|| self.visit.context())
+    }
+}
+
+impl ContextObject for UnreadContext<'_> {
+    fn value(&self) -> &Value {
+        self.made().value()
+    }
+
+    fn nested(&self, outer: &str, inner: &str) -> Option<Value> {
+        self.made().nested(outer, inner)
+    }
+
+    fn in_item(&self, name: &str) -> Option<Value> {
+        self.made().in_item(name)
+    }
+}
+
 /// What the visits of an execution note on their way.
 #[derive(Clone, Debug, Default)]
 pub struct Notes {
@@ -221,6 +253,12 @@ impl<T: Clone> NoteList<T> {
 }
 
 impl Notes {
+    /// Notes a step of the data flow of a visit.
+    pub(crate) fn flow(&mut self, visit: &mut Visit, kind: FlowKind, value: &Value) {
+        let value = value.clone();
+        self.steps.push(&mut visit.steps, FlowStep { kind, value });
+    }
+
     /// The data flow of a visit, in order.
     pub fn steps(&self, visit: &Visit) -> Vec<&FlowStep> {
         self.steps.of(visit.steps)

@@ -104,6 +104,28 @@ impl<V> Members<V> {
         None
     }
 
+    /// A copy with one more member at the end, or with one member replaced, and what that had.
+    pub(crate) fn with(&self, name: Str, value: V) -> (Self, Option<V>)
+    where
+        V: Clone,
+    {
+        let found = self.get_index_of(&name);
+        let mut list = Vec::with_capacity(self.list.len() + usize::from(found.is_none()));
+        list.extend_from_slice(&self.list);
+        let index = self.index.clone();
+        let mut copy = Self { list, index };
+        match found.and_then(|place| copy.list.get_mut(place)) {
+            Some((_, known)) => {
+                let before = std::mem::replace(known, value);
+                (copy, Some(before))
+            }
+            None => {
+                copy.push_new(name, value);
+                (copy, None)
+            }
+        }
+    }
+
     /// Adds a member at the end, of a name that no other has.
     pub(crate) fn push_new(&mut self, name: Str, value: V) {
         let place = self.list.len();

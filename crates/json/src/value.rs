@@ -197,9 +197,27 @@ impl Value {
     /// This object with one more member, or one member replaced. Not an object: an object with that one member.
     #[must_use]
     pub fn with(&self, key: impl Into<Str>, value: Value) -> Value {
-        let mut map = self.as_object().cloned().unwrap_or_default();
-        map.insert(key.into(), value);
-        Value::object(map)
+        let key = key.into();
+        let Self::Object(object) = self else {
+            return Value::from([(key, value)]);
+        };
+        // Only what changes is measured.
+        let size = object.size + value.size();
+        let depth = object.depth.max(1 + value.depth());
+        let (items, before) = object.items.with(key, value);
+        let (size, depth) = match before {
+            // The name is the last one, with a colon, and a comma before it.
+            None => {
+                let name = items.keys().next_back().map_or(0, |name| string_size(name));
+                (size + name + 1 + usize::from(items.len() > 1), depth)
+            }
+            Some(before) if 1 + before.depth() < object.depth => (size - before.size(), depth),
+            Some(before) => {
+                let deepest = items.values().map(Value::depth).max().unwrap_or(0);
+                (size - before.size(), 1 + deepest)
+            }
+        };
+        Self::Object(Arc::new(Sized { items, size, depth }))
     }
 }
 
@@ -356,5 +374,48 @@ impl<'de> Deserialize<'de> for Value {
             }
         }
         deserializer.deserialize_any(ValueVisitor)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn values() -> impl Strategy<Value = Value> {
+        let leaf = prop_oneof![
+            Just(Value::Null),
+            any::<i64>().prop_map(Value::from),
+            any::<f64>().prop_map(|float| Number::from_f64(float).map_or(Value::Null, Value::Number)),
+            "[a\"\n]{0,3}".prop_map(Value::from),
+        ];
+        leaf.prop_recursive(3, 12, 3, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..3).prop_map(Value::array),
+                prop::collection::vec(("[a-c\n]", inner), 0..3).prop_map(|members| {
+                    Value::object(
+                        members
+                            .into_iter()
+                            .map(|(name, value)| (name.into(), value))
+                            .collect(),
+                    )
+                }),
+            ]
+        })
+    }
+
+    proptest! {
+        /// Size and depth of an object that was changed are those of one that is built as it is now.
+        #[test]
+        fn a_changed_object_is_measured_right(steps in prop::collection::vec(("[a-l\"\n]", values()), 0..20)) {
+            let mut object = Value::empty_object();
+            for (name, value) in steps {
+                object = object.with(name, value);
+                let anew = Value::object(object.as_object().cloned().unwrap_or_default());
+                prop_assert_eq!((object.size(), object.depth()), (anew.size(), anew.depth()));
+                prop_assert_eq!(object.size(), object.to_string().len());
+            }
+        }
     }
 }

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use asl_json::{Map, Str, Value};
+use asl_json::{Str, Value};
 
 use crate::ParseError;
 use crate::path::{MAX_STEPS, Step};
@@ -141,11 +141,9 @@ fn write_at(steps: &[Place], into: Option<&Value>, value: Value) -> Result<Value
             let value = write_at(rest, None, value)?;
             Ok(Value::from([(name.clone(), value)]))
         }
-        (Place::Name(name), Some(Value::Object(members))) => {
+        (Place::Name(name), Some(object @ Value::Object(members))) => {
             let value = write_at(rest, members.get(name), value)?;
-            let mut members = Map::clone(members);
-            members.insert(name.clone(), value);
-            Ok(Value::object(members))
+            Ok(object.with(name.clone(), value))
         }
         (Place::Index(index), Some(Value::Array(items))) if *index < items.len() => {
             let value = write_at(rest, items.get(*index), value)?;

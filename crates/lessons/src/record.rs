@@ -76,9 +76,10 @@ fn call(event: &Event, execution: &Execution) -> Option<Value> {
     }
     members.insert("resource".into(), Value::from(resource));
     members.insert("arguments".into(), arguments.clone());
+    let limits = limits.as_deref();
     for (name, limit) in [
-        ("timeoutSeconds", limits.timeout),
-        ("heartbeatSeconds", limits.heartbeat),
+        ("timeoutSeconds", limits.and_then(|limits| limits.timeout)),
+        ("heartbeatSeconds", limits.and_then(|limits| limits.heartbeat)),
     ] {
         if let Some(limit) = limit.and_then(|limit| i64::try_from(limit).ok()) {
             members.insert(name.into(), Value::from(limit));

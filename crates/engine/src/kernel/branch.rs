@@ -1,7 +1,6 @@
 //! A branch: one line of control through the states of a scope. The top level of an execution is one, so is every branch
 //! of a Parallel and every iteration of a Map.
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use asl::model::{Scope, State};
@@ -67,7 +66,7 @@ pub(crate) enum Step {
     /// Take the next step of the task's timeline.
     Task,
     /// The task has ended, or what stands for branches in a test.
-    Complete(Result<Value, Failure>),
+    Complete(Result<Value, Box<Failure>>),
     /// The Wait is over.
     WaitOver,
     /// The time of the child execution is up.
@@ -88,12 +87,13 @@ pub(crate) struct StateFrame {
     pub entered_at: Instant,
     /// The input as it came.
     pub raw: Value,
-    /// The input after `InputPath`.
-    pub input: Value,
+    /// The input after `InputPath`, if that changes it.
+    pub effective: Option<Value>,
     pub retry_count: u64,
     /// How often each retrier was used.
     pub retries: Vec<u64>,
-    pub timeline: VecDeque<(Instant, TaskStep)>,
+    /// What will happen to a Task, the last step first.
+    pub timeline: Vec<(Instant, TaskStep)>,
     /// The context object of the current attempt, where it is not the one with which the state began.
     pub context: Option<Arc<Context>>,
     pub children: Option<Box<Children>>,
@@ -102,6 +102,13 @@ pub(crate) struct StateFrame {
     /// The branches or iterations of the last attempt, and the Map Run, once they are over: a redrive goes on from them.
     pub ended_children: Option<Box<Children>>,
     pub ended_map_run: Option<MapRunId>,
+}
+
+impl StateFrame {
+    /// The input after `InputPath`.
+    pub(crate) fn input(&self) -> &Value {
+        self.effective.as_ref().unwrap_or(&self.raw)
+    }
 }
 
 /// The branches or iterations of one attempt of a Parallel or an inline Map.

@@ -39,7 +39,7 @@ use crate::kernel::queue::{Queue, Ticket};
 use crate::kernel::random::Random;
 use crate::limits::{self, BRANCHES};
 
-use crate::trace::{FlowKind, FlowStep, Notes, Visit};
+use crate::trace::{FlowKind, Notes, Visit};
 
 #[derive(Clone)]
 pub(crate) struct Kernel {
@@ -103,7 +103,7 @@ impl Kernel {
     /// A broken invariant, as the end of the run.
     #[cold]
     pub(crate) fn bug(sentence: impl Into<String>) -> Stop {
-        Stop::Failed(Failure::internal(&sentence.into()))
+        Failure::internal(&sentence.into()).into()
     }
 
     pub(crate) fn branch(&self, id: BranchId) -> Result<&Branch, Stop> {
@@ -205,7 +205,7 @@ impl Kernel {
         };
         if self.branches.len() >= BRANCHES {
             let cause = format!("The playground runs at most {BRANCHES} branches and iterations in one run.");
-            return Err(Stop::Failed(Failure::fatal(name::RUNTIME, cause)));
+            return Err(Failure::fatal(name::RUNTIME, cause).into());
         }
         Ok(self.branches.push_and_get_key(Branch {
             execution,
@@ -340,9 +340,8 @@ impl Kernel {
 
     /// Notes a step of the data flow in the trace.
     pub(crate) fn note_flow(&mut self, branch: BranchId, kind: FlowKind, value: &Value) -> Result<(), Stop> {
-        let value = value.clone();
         let (visit, notes) = self.visit_with_notes(branch)?;
-        notes.steps.push(&mut visit.steps, FlowStep { kind, value });
+        notes.flow(visit, kind, value);
         Ok(())
     }
 

@@ -37,7 +37,7 @@ pub(crate) fn fail(
     frame.map_run = None;
     frame.ended_map_run = Some(run);
     kernel.record(branch, EventKind::MapRunFailed(details))?;
-    Err(Stop::Failed(failure))
+    Err(failure.into())
 }
 
 /// All children have ended, and not too many of them badly. From November 2024 on `MapStateExited` follows from
@@ -56,7 +56,7 @@ pub(crate) fn succeed(kernel: &mut Kernel, run: MapRunId) -> Result<(), Stop> {
     let last = kernel.branch(branch)?.last;
     let succeeded = kernel.push_after(branch, last, EventKind::MapRunSucceeded)?;
     let succeeded = kernel.push_after(branch, succeeded, EventKind::MapStateSucceeded)?;
-    leave::finish_after(kernel, branch, &output, succeeded)
+    leave::finish_after(kernel, branch, output, succeeded)
 }
 
 /// The result of the Map: where the results were written, or the results.

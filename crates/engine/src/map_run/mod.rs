@@ -42,7 +42,7 @@ pub(crate) fn start(
     distributed: &Distributed,
 ) -> Result<(), Stop> {
     kernel.set_context(branch, None)?;
-    let input = kernel.frame(branch)?.input.clone();
+    let input = kernel.frame(branch)?.input().clone();
     // With a reader `ItemsPath` is not even looked at (recorded: `test_map_item_reader_base_json_with_items_path`).
     let given = match &distributed.reader {
         Some(_) => Vec::new(),
@@ -79,7 +79,7 @@ pub(crate) fn start(
     let inputs = match plan::child_inputs(kernel, branch, map, distributed, &plan, &items, &input) {
         Ok(inputs) => inputs,
         Err(Stop::Failed(failure)) if !failure.is_internal() => {
-            return end::fail(kernel, run, failure, None);
+            return end::fail(kernel, run, *failure, None);
         }
         Err(stop) => return Err(stop),
     };

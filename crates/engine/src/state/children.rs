@@ -64,7 +64,7 @@ pub(crate) fn complete(kernel: &mut Kernel, branch: BranchId) -> Result<(), Stop
     let results = Value::array(results.collect());
     frame.ended_children = Some(children);
     let succeeded = kernel.push_after(branch, last, event)?;
-    leave::finish_after(kernel, branch, &results, succeeded)
+    leave::finish_after(kernel, branch, results, succeeded)
 }
 
 /// A branch or iteration failed: the others are aborted, and the state fails.
@@ -106,8 +106,9 @@ pub(crate) fn failed(
     kernel.frame_mut(branch)?.ended_children = Some(children);
     kernel.branch_mut(branch)?.last = failing;
     // The event of a failed evaluation belongs to the state that evaluated.
-    Err(Stop::Failed(Failure {
+    let failure = Failure {
         evaluation: None,
         ..failure
-    }))
+    };
+    Err(failure.into())
 }

@@ -13,7 +13,7 @@ use crate::state::condition::holds;
 use crate::trace::TransitionRule;
 
 pub(crate) fn run(kernel: &mut Kernel, branch: BranchId, state: &State, choice: &Choice) -> Result<(), Stop> {
-    let input = kernel.frame(branch)?.input.clone();
+    let input = kernel.frame(branch)?.input().clone();
     for (index, rule) in choice.rules.iter().enumerate() {
         let place = Place::Choice(index);
         let applies = match &rule.condition {
@@ -54,6 +54,7 @@ fn leave(
     input: &Value,
 ) -> Result<(), Stop> {
     kernel.visit_mut(branch)?.taken = Some(rule);
-    let output = output(kernel, branch, state, source, input, &EvalInput::default(), input)?;
+    let given = EvalInput::default();
+    let output = output(kernel, branch, state, source, input, &given, input.clone())?;
     exit(kernel, branch, output, Some(next))
 }

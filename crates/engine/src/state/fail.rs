@@ -9,7 +9,7 @@ use crate::kernel::Kernel;
 use crate::kernel::ids::BranchId;
 
 pub(crate) fn run(kernel: &mut Kernel, branch: BranchId, fail: &Fail) -> Result<(), Stop> {
-    let input = kernel.frame(branch)?.input.clone();
+    let input = kernel.frame(branch)?.input().clone();
     Err(failure_of(kernel, branch, fail, &input)?.into())
 }
 

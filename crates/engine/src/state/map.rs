@@ -22,7 +22,7 @@ pub(crate) fn start(kernel: &mut Kernel, branch: BranchId, map: &Map) -> Result<
         return Err(runtime(kernel, branch, text));
     }
     kernel.renew_context(branch)?;
-    let input = kernel.frame(branch)?.input.clone();
+    let input = kernel.frame(branch)?.input().clone();
     let items = items(kernel, branch, map, &input)?;
     let limit = concurrency(kernel, branch, map, &input, INLINE_MAP_CONCURRENCY)?;
     let length = items.len();
@@ -52,7 +52,7 @@ pub(crate) fn start_iteration(
     previous: EventId,
 ) -> Result<(), Stop> {
     let frame = kernel.frame_mut(branch)?;
-    let (name, input) = (frame.state.name.clone(), frame.input.clone());
+    let (name, input) = (frame.state.name.clone(), frame.input().clone());
     let children = frame.children.as_mut();
     let children = children.ok_or_else(|| Kernel::bug("A Map starts an iteration and has none."))?;
     let index = children.next;

@@ -17,7 +17,6 @@ mod succeed;
 pub(crate) mod task;
 pub(crate) mod wait;
 
-use std::collections::VecDeque;
 use std::sync::Arc;
 
 use asl::model::{DataPath, State, StateKind};
@@ -34,7 +33,7 @@ use crate::kernel::ids::{BranchId, VisitId};
 use crate::limits::STATES_ENTERED;
 use crate::map_run;
 use crate::task::MapResources;
-use crate::trace::{FlowKind, FlowStep, Visit};
+use crate::trace::{FlowKind, Visit};
 
 /// Enters a state.
 pub(crate) fn enter(
@@ -42,7 +41,7 @@ pub(crate) fn enter(
     resources: &mut dyn MapResources,
     branch: BranchId,
     state: &Arc<State>,
-    input: &Value,
+    input: Value,
 ) -> Result<(), Stop> {
     let current = kernel.branch(branch)?;
     let (execution, last, variables) = (current.execution, current.last, current.variables.clone());
@@ -67,11 +66,7 @@ pub(crate) fn enter(
     let entered = kernel.push(execution, last, Some(visit), entered)?;
     let mut record = Visit::entered(state, path, entered.0, now, variables, context);
     let ExecutionState { visits, notes, .. } = kernel.execution_mut(execution)?;
-    let first = FlowStep {
-        kind: FlowKind::Input,
-        value: input.clone(),
-    };
-    notes.steps.push(&mut record.steps, first);
+    notes.flow(&mut record, FlowKind::Input, &input);
     visits.push(record);
     let current = kernel.branch_mut(branch)?;
     current.last = entered;
@@ -80,18 +75,18 @@ pub(crate) fn enter(
         visit,
         entered,
         entered_at: now,
-        raw: input.clone(),
-        input: input.clone(),
+        raw: input,
+        effective: None,
         retry_count: 0,
         retries: Vec::new(),
-        timeline: VecDeque::new(),
+        timeline: Vec::new(),
         context: None,
         children: None,
         map_run: None,
         ended_children: None,
         ended_map_run: None,
     });
-    process(kernel, resources, branch, state, input)
+    process(kernel, resources, branch, state)
 }
 
 /// Runs a state on its input, from `InputPath` on.
@@ -100,15 +95,15 @@ pub(crate) fn process(
     resources: &mut dyn MapResources,
     branch: BranchId,
     state: &State,
-    input: &Value,
 ) -> Result<(), Stop> {
     // Most states have no `InputPath`: then the input is what the frame has already.
     if !matches!(state.input_path, DataPath::Whole) || kernel.probe.is_some() {
-        let effective = data_path(kernel, branch, "InputPath", &state.input_path, input)?;
-        if !effective.is_same(input) || kernel.probe.is_some() {
+        let input = kernel.frame(branch)?.raw.clone();
+        let effective = data_path(kernel, branch, "InputPath", &state.input_path, &input)?;
+        if !effective.is_same(&input) || kernel.probe.is_some() {
             kernel.note_flow(branch, FlowKind::AfterInputPath, &effective)?;
         }
-        kernel.frame_mut(branch)?.input = effective;
+        kernel.frame_mut(branch)?.effective = Some(effective);
     }
     match &state.kind {
         StateKind::Pass(pass) => pass::run(kernel, branch, pass),

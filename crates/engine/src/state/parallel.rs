@@ -14,7 +14,7 @@ use crate::trace::FlowKind;
 
 pub(crate) fn start(kernel: &mut Kernel, branch: BranchId, parallel: &Parallel) -> Result<(), Stop> {
     kernel.renew_context(branch)?;
-    let mut input = kernel.frame(branch)?.input.clone();
+    let mut input = kernel.frame(branch)?.input().clone();
     if let Some(parameters) = &parallel.parameters {
         let given = EvalInput::default();
         input = payload(kernel, branch, parameters, "Arguments".into(), &input, &given)?;

@@ -10,14 +10,19 @@ use crate::leave;
 use crate::trace::FlowKind;
 
 pub(crate) fn run(kernel: &mut Kernel, branch: BranchId, pass: &Pass) -> Result<(), Stop> {
-    let input = kernel.frame(branch)?.input.clone();
-    let result = match &pass.parameters {
+    let given = match &pass.parameters {
         Some(parameters) => {
+            let input = kernel.frame(branch)?.input().clone();
             let value = template(kernel, branch, "Parameters".into(), parameters, &input)?;
             kernel.note_flow(branch, FlowKind::AfterParameters, &value)?;
-            value
+            Some(value)
         }
-        None => input,
+        None => None,
     };
-    leave::finish(kernel, branch, pass.result.as_ref().unwrap_or(&result))
+    let result = match (&pass.result, given) {
+        (Some(result), _) => result.clone(),
+        (None, Some(given)) => given,
+        (None, None) => kernel.frame(branch)?.input().clone(),
+    };
+    leave::finish(kernel, branch, result)
 }

@@ -26,7 +26,7 @@ pub(crate) fn run(
     state: &State,
 ) -> Result<(), Stop> {
     kernel.set_context(branch, None)?;
-    let input = kernel.frame(branch)?.input.clone();
+    let input = kernel.frame(branch)?.input().clone();
     match &state.kind {
         StateKind::Parallel(parallel) => {
             if let Some(parameters) = &parallel.parameters {
@@ -46,7 +46,7 @@ pub(crate) fn run(
         _ => {}
     }
     let result = mocked_result(kernel);
-    kernel.wake(branch, kernel.now, Step::Complete(result))
+    kernel.wake(branch, kernel.now, Step::Complete(result.map_err(Box::new)))
 }
 
 /// What the mock stands for, unless more iterations failed than are tolerated. Where nothing says how many are, all are

@@ -6,6 +6,6 @@ use crate::kernel::ids::BranchId;
 use crate::leave;
 
 pub(crate) fn run(kernel: &mut Kernel, branch: BranchId) -> Result<(), Stop> {
-    let input = kernel.frame(branch)?.input.clone();
-    leave::finish(kernel, branch, &input)
+    let input = kernel.frame(branch)?.input().clone();
+    leave::finish(kernel, branch, input)
 }

@@ -75,7 +75,7 @@ pub(crate) fn schedule(
 
 /// Everything that the state's own paths give for an attempt.
 fn prepare(kernel: &mut Kernel, branch: BranchId, task: &Task) -> Result<(Value, TaskLimits), Stop> {
-    let input = kernel.frame(branch)?.input.clone();
+    let input = kernel.frame(branch)?.input().clone();
     let given = EvalInput::default();
     let arguments = match &task.parameters {
         Some(parameters) => payload(kernel, branch, parameters, "Arguments".into(), &input, &given)?,
@@ -137,7 +137,7 @@ fn seconds(
 }
 
 /// Goes on with the reply to a call.
-pub(crate) fn answered(kernel: &mut Kernel, call: PendingCall, reply: TaskReply) -> Result<(), Stop> {
+pub(crate) fn answered(kernel: &mut Kernel, call: PendingCall, mut reply: TaskReply) -> Result<(), Stop> {
     let (branch, state) = (call.branch, call.state);
     let task = task_of(&state)?;
     if let Answer::Rejected(text) = &reply.answer {
@@ -153,20 +153,23 @@ pub(crate) fn answered(kernel: &mut Kernel, call: PendingCall, reply: TaskReply)
     let attempt = Attempt {
         start: kernel.now,
         arguments: call.arguments,
-        note: reply.note.clone(),
-        log: reply.log.clone(),
-        nested: reply.nested.clone(),
-        worker_name: reply.worker_name.clone(),
+        note: reply.note.take(),
+        log: reply.log.take(),
+        nested: reply.nested.take(),
+        worker_name: reply.worker_name.take(),
         outcome: None,
         retried: None,
     };
-    kernel.visit_mut(branch)?.attempts.push(attempt);
+    let attempts = &mut kernel.visit_mut(branch)?.attempts;
+    // Most tasks have one.
+    attempts.reserve_exact(usize::from(attempts.is_empty()));
+    attempts.push(attempt);
     if let Answer::NotMocked(not_mocked) = reply.answer {
         let failure = Failure::fatal(name::NOT_MOCKED, not_mocked.sentence.as_str());
         return kernel.end_failed_for(branch, failure, Some(not_mocked));
     }
     let now = kernel.now;
-    let steps = timeline(&task.resource, limits, reply).into_iter();
+    let steps = timeline(&task.resource, limits, reply).into_iter().rev();
     kernel.frame_mut(branch)?.timeline = steps.map(|(after, step)| (now.after(after), step)).collect();
     plan_next(kernel, branch)
 }
@@ -180,6 +183,7 @@ fn task_of(state: &State) -> Result<&Task, Stop> {
 
 /// The event of a scheduled call.
 fn scheduled(kernel: &Kernel, task: &Task, arguments: Value, limits: TaskLimits) -> EventKind {
+    let limits = (limits != TaskLimits::default()).then(|| Box::new(limits));
     let resource: Str = task.resource.text.clone();
     match &task.resource.kind {
         ResourceKind::Function(_) => EventKind::LambdaFunctionScheduled {
@@ -203,7 +207,7 @@ fn scheduled(kernel: &Kernel, task: &Task, arguments: Value, limits: TaskLimits)
 
 /// Plans the next step of the task; a task that hangs has none.
 fn plan_next(kernel: &mut Kernel, branch: BranchId) -> Result<(), Stop> {
-    match kernel.frame(branch)?.timeline.front() {
+    match kernel.frame(branch)?.timeline.last() {
         Some((at, _)) => kernel.wake(branch, *at, Step::Task),
         None => Ok(()),
     }
@@ -212,7 +216,7 @@ fn plan_next(kernel: &mut Kernel, branch: BranchId) -> Result<(), Stop> {
 /// Takes the next step of the task's timeline.
 pub(crate) fn advance(kernel: &mut Kernel, branch: BranchId) -> Result<(), Stop> {
     let frame = kernel.frame_mut(branch)?;
-    let step = frame.timeline.pop_front();
+    let step = frame.timeline.pop();
     let (_, step) = step.ok_or_else(|| Kernel::bug("A task goes on and has nothing before it."))?;
     let state = Arc::clone(&frame.state);
     let task = task_of(&state)?;
@@ -239,7 +243,7 @@ pub(crate) fn advance(kernel: &mut Kernel, branch: BranchId) -> Result<(), Stop>
                 task: task_resource(task),
                 details: failure.details.clone(),
             };
-            return end_attempt(kernel, branch, failed, Err(failure));
+            return end_attempt(kernel, branch, failed, Err(failure.into()));
         }
         TaskStep::Failed { error, cause } => {
             return failed(kernel, branch, task, Failure::named(error, cause));
@@ -287,7 +291,7 @@ fn failed(kernel: &mut Kernel, branch: BranchId, task: &Task, failure: Failure) 
             details,
         },
     };
-    end_attempt(kernel, branch, failed, Err(failure))
+    end_attempt(kernel, branch, failed, Err(failure.into()))
 }
 
 fn timed_out(kernel: &mut Kernel, branch: BranchId, task: &Task, heartbeat: bool) -> Result<(), Stop> {
@@ -301,7 +305,7 @@ fn timed_out(kernel: &mut Kernel, branch: BranchId, task: &Task, heartbeat: bool
             details,
         },
     };
-    end_attempt(kernel, branch, timed_out, Err(failure))
+    end_attempt(kernel, branch, timed_out, Err(failure.into()))
 }
 
 /// Ends an attempt with its event; what follows is a step of its own.
@@ -309,7 +313,7 @@ fn end_attempt(
     kernel: &mut Kernel,
     branch: BranchId,
     event: EventKind,
-    result: Result<Value, Failure>,
+    result: Result<Value, Box<Failure>>,
 ) -> Result<(), Stop> {
     kernel.record(branch, event)?;
     if let Some(attempt) = kernel.visit_mut(branch)?.attempts.last_mut() {
@@ -326,9 +330,10 @@ fn end_attempt(
 pub(crate) fn complete(
     kernel: &mut Kernel,
     branch: BranchId,
-    result: Result<Value, Failure>,
+    result: Result<Value, Box<Failure>>,
 ) -> Result<(), Stop> {
-    leave::finish(kernel, branch, &result?)
+    let result = result.map_err(Stop::Failed)?;
+    leave::finish(kernel, branch, result)
 }
 
 /// The resource as task events show it.

@@ -13,15 +13,15 @@ use crate::kernel::ids::BranchId;
 use crate::leave;
 
 pub(crate) fn begin(kernel: &mut Kernel, branch: BranchId, wait: &Wait) -> Result<(), Stop> {
-    let input = kernel.frame(branch)?.input.clone();
+    let input = kernel.frame(branch)?.input().clone();
     let until = wait_until(kernel, branch, &wait.until, &input)?;
     kernel.wake(branch, until.max(kernel.now), Step::WaitOver)
 }
 
 /// The time has come.
 pub(crate) fn over(kernel: &mut Kernel, branch: BranchId) -> Result<(), Stop> {
-    let input = kernel.frame(branch)?.input.clone();
-    leave::finish(kernel, branch, &input)
+    let input = kernel.frame(branch)?.input().clone();
+    leave::finish(kernel, branch, input)
 }
 
 fn wait_until(
