@@ -38,7 +38,7 @@ Checks, runs and tests AWS Step Functions workflows on this machine, as AWS does
     asl redact FILE       prints the workspace with stand-ins for account ids, names in ARNs, tokens, e-mail addresses and values of
                           secret keys, and says what was replaced; a recorded execution becomes a workspace first
     asl export FILE --to FORMAT
-                          prints the workspace for another tool: mock-config, test-state, pytest, jest or lesson
+                          prints the workspace for another tool: mock-config, test-state, pytest, jest, vitest or lesson
     asl export FILE --to TARGET --out DIR
                           writes a project that deploys the workflow, for sam, cloudformation, terraform, serverless, cdk-ts or cdk-py: definition, role,
                           stubs of its functions that answer as mocked, alarms, tests and a README
@@ -435,6 +435,7 @@ fn format(name: &str) -> Result<ExportTo, Usage> {
         "test-state" => ExportFormat::TestState,
         "pytest" => ExportFormat::Pytest,
         "jest" => ExportFormat::Jest,
+        "vitest" => ExportFormat::Vitest,
         "lesson" => ExportFormat::Lesson,
         _ => {
             let target = Target::of_name(name).map(ExportTo::Project);
@@ -446,7 +447,9 @@ fn format(name: &str) -> Result<ExportTo, Usage> {
 /// What `--to` can be, in a sentence.
 pub(crate) fn formats() -> String {
     let targets = Target::ALL.map(|(_, name, _)| name).join(", ");
-    format!("mock-config, test-state, pytest, jest or lesson; or for a project that deploys {targets}")
+    format!(
+        "mock-config, test-state, pytest, jest, vitest or lesson; or for a project that deploys {targets}"
+    )
 }
 
 fn kinds(names: &OsStr) -> Result<Vec<ResourceKind>, Usage> {

@@ -31,7 +31,7 @@ pub(crate) fn export(target: Target, options: &Options) -> Result<Report, Usage>
             convention: options.convention,
             stubs: options.stubs,
             create: options.create.clone(),
-            cost: None,
+            ..asl_project::Options::default()
         },
     };
     let project = match playground().handle(request) {

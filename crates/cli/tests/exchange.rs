@@ -216,6 +216,54 @@ fn the_jest_file_runs_the_cases() {
     );
 }
 
+/// The same for Vitest; the file is that of a project, too.
+#[test]
+fn the_vitest_file_runs_the_cases() {
+    if !has("node", &["--version"]) {
+        eprintln!("skipped: there is no Node.js");
+        return;
+    }
+    let place = Place::new("vitest", &workspace());
+    let (file, _) = place.asl(&["export", "Shop.workspace.json", "--to", "vitest"]);
+    place.asl(&[
+        "export",
+        "Shop.workspace.json",
+        "--to",
+        "terraform",
+        "--out",
+        "out",
+    ]);
+    let in_project = fs::read_to_string(place.0.join("out/tests/Shop.test.mjs")).unwrap();
+    assert_eq!(in_project, file);
+    let readme = fs::read_to_string(place.0.join("out/README.md")).unwrap();
+    assert!(readme.contains("so does `npx vitest run tests`"), "{readme}");
+    let stand_in = r#"
+        import assert from "node:assert/strict";
+        export const expect = (value) => ({ toMatchObject: (wanted) => {
+            for (const [key, expected] of Object.entries(wanted)) assert.deepEqual(value[key], expected);
+        } });
+        export const test = (name, body) => { body(); console.log(name); };
+    "#;
+    fs::create_dir_all(place.0.join("out/node_modules/vitest")).unwrap();
+    place.write("out/node_modules/vitest/index.mjs", stand_in);
+    place.write(
+        "out/node_modules/vitest/package.json",
+        r#"{"exports": "./index.mjs"}"#,
+    );
+    let output = place.run(Command::new("node").arg("out/tests/Shop.test.mjs"));
+    let names = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(names.lines().count(), 2, "{output:?}");
+
+    // Without cases there is nothing to run.
+    let mut without = workspace();
+    without["tests"] = json!({});
+    let place = Place::new("vitest-without", &without);
+    place.asl(&["export", "Shop.workspace.json", "--to", "sam", "--out", "out"]);
+    assert!(!place.0.join("out/tests/Shop.test.mjs").exists());
+    let readme = fs::read_to_string(place.0.join("out/README.md")).unwrap();
+    assert!(!readme.contains("vitest"), "{readme}");
+}
+
 #[test]
 fn mistakes_get_a_sentence() {
     let place = Place::new("mistakes", &workspace());
@@ -241,7 +289,7 @@ fn mistakes_get_a_sentence() {
     fail(
         &["export", file],
         2,
-        "mock-config, test-state, pytest, jest or lesson",
+        "mock-config, test-state, pytest, jest, vitest or lesson",
     );
     fail(&["export", file, "--to", "mocha"], 2, "--to is mock-config");
 }

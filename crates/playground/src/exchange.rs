@@ -98,6 +98,7 @@ pub(crate) fn export(
             format!("test_{}.py", name.replace('-', "_")),
         ),
         ExportFormat::Jest => runner(workspace, JEST, &name, format!("{name}.test.js")),
+        ExportFormat::Vitest => runner(workspace, VITEST, &name, format!("{name}.test.mjs")),
     }
 }
 
@@ -306,6 +307,28 @@ const results = new Map((JSON.parse(ran.stdout).cases ?? []).map((result) => [re
 test.each(names.map((name) => [name]))("%s", (name) => {
   expect(results.get(name)).toMatchObject({ trouble: null, failures: [], passed: true });
 });
+"#;
+
+const VITEST: &str = r#"// Runs the test cases of a Step Functions workspace with the command `asl`. The workspace lies beside this file.
+// The environment variable ASL names the command where it is not on PATH.
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { expect, test } from "vitest";
+
+const workspace = fileURLToPath(new URL({workspace}, import.meta.url));
+const names = {names};
+
+const ran = spawnSync(process.env.ASL ?? "asl", ["test", workspace, "--json"], { encoding: "utf8", maxBuffer: 2 ** 28 });
+if (!ran.stdout) {
+  throw ran.error ?? new Error(ran.stderr);
+}
+const results = new Map((JSON.parse(ran.stdout).cases ?? []).map((result) => [result.name, result]));
+
+for (const name of names) {
+  test(name, () => {
+    expect(results.get(name)).toMatchObject({ trouble: null, failures: [], passed: true });
+  });
+}
 "#;
 
 /// A file that runs the test cases with `asl test`. Names and file are written as JSON texts, which both languages read.

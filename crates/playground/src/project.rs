@@ -6,6 +6,7 @@ use asl_protocol::{Document, ExportFormat, Handler, MakeProject, Refusal, Reques
 use crate::Playground;
 use crate::exchange;
 use crate::run::{CodeEngine, Run};
+use crate::test_cases::cases;
 
 impl Handler<MakeProject> for Playground {
     fn handle(&mut self, request: MakeProject) -> <MakeProject as Request>::Response {
@@ -21,8 +22,15 @@ fn project(request: MakeProject, code: &CodeEngine) -> Result<Project, Refusal> 
     } = request;
     let region = &workspace.settings.region;
     let cost = Run::new(&workspace, code).map(|run| asl_explore::cost(&run.execution, region));
+    let (format, command) = match options.stubs {
+        StubLanguage::Node => (ExportFormat::Vitest, "npx vitest run tests"),
+        StubLanguage::Python => (ExportFormat::Pytest, "python3 -m pytest tests"),
+    };
+    // Test runners fail where there is nothing to run.
+    let has_cases = cases(&workspace).is_ok_and(|tests| !tests.cases.is_empty());
     let options = Options {
         cost: cost.ok(),
+        tests: has_cases.then(|| command.to_owned()),
         ..options
     };
     let mut project = asl_project::project(&workspace, target, &options).map_err(|sentence| Refusal {
@@ -37,12 +45,12 @@ fn project(request: MakeProject, code: &CodeEngine) -> Result<Project, Refusal> 
     };
     let name = exchange::file_name(&workspace.settings.state_machine_name);
     add(&format!("tests/{name}.workspace.json"), workspace.to_file_text());
-    let tests = match options.stubs {
-        StubLanguage::Node => ExportFormat::Jest,
-        StubLanguage::Python => ExportFormat::Pytest,
-    };
     let mut sentences = Vec::new();
-    for format in [tests, ExportFormat::TestState] {
+    for format in has_cases
+        .then_some(format)
+        .into_iter()
+        .chain([ExportFormat::TestState])
+    {
         match exchange::export(&workspace, format, code) {
             Ok(exported) => add(&format!("tests/{}", exported.name), exported.text),
             Err(refusal) => sentences.push(refusal.sentence),

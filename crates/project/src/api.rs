@@ -75,6 +75,8 @@ pub struct Options {
     pub create: Vec<ResourceKind>,
     /// What executions cost, for the README.
     pub cost: Option<String>,
+    /// The line that runs the test cases, for the README.
+    pub tests: Option<String>,
 }
 
 /// A file of a project.

@@ -60,7 +60,7 @@ pub fn project(workspace: &Workspace, target: Target, options: &Options) -> Resu
     };
     files.push(File {
         path: "README.md".to_owned(),
-        text: readme::text(&model, target, options.cost.as_deref()),
+        text: readme::text(&model, target, options),
     });
     files.push(File {
         path: ".github/workflows/workflow.yml".to_owned(),

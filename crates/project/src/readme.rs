@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use asl_json::printable::escape_line;
 
-use crate::api::{DEFINITION_FILE, Target};
+use crate::api::{DEFINITION_FILE, Options, Target};
 use crate::cloudformation::listed;
 use crate::model::Model;
 
@@ -128,7 +128,7 @@ fn lines(model: &Model<'_>, target: Target) -> Lines {
 }
 
 /// The README.
-pub(crate) fn text(model: &Model<'_>, target: Target, cost: Option<&str>) -> String {
+pub(crate) fn text(model: &Model<'_>, target: Target, options: &Options) -> String {
     let lines = lines(model, target);
     let title = escape_line(&model.settings.state_machine_name);
     let mut out = format!("# {title}\n\nA workflow of AWS Step Functions.\n\n");
@@ -160,9 +160,11 @@ pub(crate) fn text(model: &Model<'_>, target: Target, cost: Option<&str>) -> Str
         );
     }
     out.push_str("- `input.json` is the input that the lines below start it with.\n");
-    out.push_str(
-        "- `tests` has the workspace and its test cases, which `asl test` and the playground run.\n",
-    );
+    out.push_str("- `tests` has the workspace and its test cases, which `asl test` and the playground run");
+    if let Some(tests) = &options.tests {
+        let _ = write!(out, "; so does `{tests}`, where the command `asl` is installed");
+    }
+    out.push_str(".\n");
     out.push_str("\n## Deploy\n\n");
     block(&mut out, &lines.deploy);
     if !lines.note.is_empty() {
@@ -191,7 +193,7 @@ pub(crate) fn text(model: &Model<'_>, target: Target, cost: Option<&str>) -> Str
     block(&mut out, &run);
     out.push_str("\n## Destroy\n\n");
     block(&mut out, &[lines.destroy]);
-    if let Some(cost) = cost {
+    if let Some(cost) = &options.cost {
         let _ = write!(out, "\n## What it costs\n\n{cost}\n");
     }
     out

@@ -58,6 +58,8 @@ pub enum ExportFormat {
     Pytest,
     /// The same for Jest.
     Jest,
+    /// The same for Vitest.
+    Vitest,
     /// A lesson of which the workspace is the solution: a course of one, for a teacher to finish.
     Lesson,
 }
