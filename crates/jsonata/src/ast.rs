@@ -228,6 +228,11 @@ impl Node {
         }
     }
 
+    /// Whether nothing follows it that changes its value.
+    pub(crate) fn is_bare(&self) -> bool {
+        self.predicates.is_empty() && self.group.is_none()
+    }
+
     /// Whether it is evaluated in one go.
     pub(crate) fn is_direct(&self) -> bool {
         self.way != Way::Tasks

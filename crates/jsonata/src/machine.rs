@@ -1,9 +1,9 @@
 //! What runs an evaluation: a stack of tasks on the heap, the limits, the clock.
 //!
 //! The evaluator is written as `async` functions, whose states the compiler turns into values. Where one would call
-//! another recursively, it hands a boxed task to the machine and waits; the machine runs that task and then goes on
-//! with the first. So the native stack stays flat however deep an expression or its data goes, and an evaluation
-//! can be ended at any step. Nothing here waits for anything else: no task is ever left pending.
+//! another recursively, it waits for a boxed task. A few of those run within one another; the next one is handed to the
+//! machine, which runs it and then goes on with the others. So the native stack stays low however deep an expression or
+//! its data goes, and an evaluation can be ended at any step. Nothing here waits for anything else: no task is ever left pending.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -81,6 +81,9 @@ struct PartRecord {
 /// From so many items or members on, a container that grows again and again is not copied each time.
 const GROWS_FROM: usize = 16;
 
+/// So many tasks run within one another, on the native stack; the next one is the machine's, which begins anew.
+const MAX_WITHIN: usize = 16;
+
 /// The largest value, counted as [`crate::value::Extent`] counts: its JSON stays within some hundred megabytes.
 const MAX_WEIGHT: usize = 16 << 20;
 
@@ -92,6 +95,10 @@ pub(crate) struct Machine {
     pub now: i64,
     steps: Cell<u64>,
     depth: Cell<usize>,
+    /// Tasks that have started and not ended.
+    tasks: Cell<usize>,
+    /// How many of them run within one another, on the native stack.
+    within: Cell<usize>,
     next: RefCell<Option<Task>>,
     request: Cell<Option<Request>>,
     answer: RefCell<Option<EvalResult>>,
@@ -116,6 +123,8 @@ impl Machine {
             now,
             steps: Cell::new(0),
             depth: Cell::new(0),
+            tasks: Cell::new(1),
+            within: Cell::new(0),
             next: RefCell::new(None),
             request: Cell::new(None),
             answer: RefCell::new(None),
@@ -349,12 +358,26 @@ impl Machine {
         }
     }
 
+    /// One task more, if there is room for it.
+    fn start(&self) -> Result<(), Failure> {
+        let most = self.limits.depth.saturating_mul(4).saturating_add(4_000);
+        if self.tasks.get() >= most {
+            return Err(Error::bound(Bound::Depth));
+        }
+        self.tasks.set(self.tasks.get() + 1);
+        Ok(())
+    }
+
+    /// A task has ended.
+    fn stop(&self) {
+        self.tasks.set(self.tasks.get().saturating_sub(1));
+    }
+
     /// Runs a task above the current one.
     pub(crate) fn spawn(self: &Rc<Self>, task: Task) -> Wait {
         Wait {
             machine: self.clone(),
-            task: Some(task),
-            request: None,
+            waits: Waits::Start(task),
         }
     }
 
@@ -362,8 +385,7 @@ impl Machine {
     pub(crate) fn ask(self: &Rc<Self>, request: Request) -> Wait {
         Wait {
             machine: self.clone(),
-            task: None,
-            request: Some(request),
+            waits: Waits::Request(request),
         }
     }
 
@@ -371,7 +393,6 @@ impl Machine {
     pub(crate) fn run(self: &Rc<Self>, root: Task, host: &mut dyn Host) -> EvalResult {
         let mut stack = vec![root];
         let mut context = Context::from_waker(Waker::noop());
-        let most = self.limits.depth.saturating_mul(4).saturating_add(4_000);
         let result = loop {
             let Some(task) = stack.last_mut() else {
                 break Ok(Val::Undefined);
@@ -383,16 +404,13 @@ impl Machine {
                     if stack.is_empty() {
                         break result;
                     }
+                    self.stop();
                     self.answer.replace(Some(result));
                 }
                 Poll::Pending => {
                     let next = self.next.take();
                     if let Some(task) = next {
                         stack.push(task);
-                        if stack.len() > most {
-                            stack.pop();
-                            self.answer.replace(Some(Err(Error::bound(Bound::Depth))));
-                        }
                     } else {
                         let answer = match self.request.take() {
                             Some(Request::Random) => Val::Num(host.random()),
@@ -413,7 +431,7 @@ impl Machine {
     pub(crate) fn end(&self) -> (Vec<Traced>, u64) {
         let captured = self.captured.take();
         for frame in &captured {
-            drop(frame.variables.take());
+            drop(frame.take());
         }
         let trace = self.trace.as_ref().map(RefCell::take).unwrap_or_default();
         let special = |number| crate::functions::special(number);
@@ -442,23 +460,55 @@ pub(crate) fn shallow(value: Val) -> EvalResult {
 /// Waits for a task, or for the host's answer.
 pub(crate) struct Wait {
     machine: Rc<Machine>,
-    task: Option<Task>,
-    request: Option<Request>,
+    waits: Waits,
+}
+
+/// What is waited for.
+enum Waits {
+    /// A task that has not started.
+    Start(Task),
+    /// A task that runs within the one that waits.
+    Within(Task),
+    /// An answer that is still to be asked for.
+    Request(Request),
+    /// What the machine answers.
+    Answer,
 }
 
 impl Future for Wait {
     type Output = EvalResult;
 
-    fn poll(mut self: Pin<&mut Self>, _: &mut Context<'_>) -> Poll<EvalResult> {
-        if let Some(task) = self.task.take() {
-            self.machine.next.replace(Some(task));
-            return Poll::Pending;
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<EvalResult> {
+        let mut task = match std::mem::replace(&mut self.waits, Waits::Answer) {
+            Waits::Start(task) => {
+                if let Err(error) = self.machine.start() {
+                    return Poll::Ready(Err(error));
+                }
+                if self.machine.within.get() >= MAX_WITHIN {
+                    self.machine.next.replace(Some(task));
+                    return Poll::Pending;
+                }
+                task
+            }
+            Waits::Within(task) => task,
+            Waits::Request(request) => {
+                self.machine.request.set(Some(request));
+                return Poll::Pending;
+            }
+            Waits::Answer => {
+                let answer = self.machine.answer.take();
+                return Poll::Ready(answer.unwrap_or(Ok(Val::Undefined)));
+            }
+        };
+        let within = self.machine.within.get();
+        self.machine.within.set(within + 1);
+        let result = task.as_mut().poll(context);
+        self.machine.within.set(within);
+        if result.is_pending() {
+            self.waits = Waits::Within(task);
+        } else {
+            self.machine.stop();
         }
-        if let Some(request) = self.request.take() {
-            self.machine.request.set(Some(request));
-            return Poll::Pending;
-        }
-        let answer = self.machine.answer.take();
-        Poll::Ready(answer.unwrap_or(Ok(Val::Undefined)))
+        result
     }
 }

@@ -2,36 +2,63 @@
 
 use std::rc::Rc;
 
-use asl_json::{Str, Value};
+use asl_json::Value;
 
 use crate::ast::{Ast, Call, Kind};
 use crate::environment::FunctionSet;
 use crate::error::{Error, Failure};
-use crate::evaluate::{evaluated, ready, shape};
+use crate::evaluate::{directly, evaluated, ready, shape};
 use crate::functions::{self, Run};
 use crate::machine::{EvalResult, Machine, shallow};
 use crate::value::function::{Env, Frame, Matching};
 use crate::value::{Function, Val};
 
 /// Where a call is written, for the errors of the function.
-#[derive(Clone, Debug)]
-pub(crate) struct Site {
-    pub name: Option<Value>,
-    pub position: u32,
-    pub span: asl_json::Span,
+#[derive(Clone, Copy)]
+pub(crate) struct Site<'a> {
+    procedure: &'a Ast,
+    position: u32,
+    span: asl_json::Span,
 }
 
-impl Site {
+impl<'a> Site<'a> {
+    fn of(node: &Ast, call: &'a Call) -> Self {
+        Self {
+            procedure: &call.procedure,
+            position: node.position,
+            span: node.span,
+        }
+    }
+
     /// What the reference does to an error that comes out of a function: the name is kept if there is one, the
     /// position becomes that of the call.
+    #[cold]
     fn place(&self, mut error: Failure) -> Failure {
-        if let Some(name) = &self.name {
-            error = error.token(name.clone());
+        if let Some(name) = name_of(self.procedure) {
+            error = error.token(name);
         }
         error.span.get_or_insert(self.span);
         error.position = Some(self.position as usize);
         error
     }
+
+    /// An error of a call as a whole.
+    #[cold]
+    fn of_call(&self, error: Failure) -> Failure {
+        let error = error.at(self.span, self.position);
+        match name_of(self.procedure) {
+            Some(name) => error.token(name),
+            None => error,
+        }
+    }
+}
+
+/// The error of a call of nothing, where a function has that name.
+#[cold]
+fn undefined(node: &Ast, call: &Call) -> Failure {
+    Error::new("T1005")
+        .at(node.span, node.position)
+        .token(name_of(&call.procedure).unwrap_or_default())
 }
 
 /// The name by which an expression calls something.
@@ -99,26 +126,49 @@ pub(super) async fn call(
         return Ok(Val::Undefined);
     };
     let procedure = called(m, &call.procedure, input, env).await?;
-    let name = name_of(&call.procedure);
     if procedure.is_undefined() && forgotten_dollar(m, &call.procedure, env) {
-        return Err(Error::new("T1005")
-            .at(node.span, node.position)
-            .token(name.unwrap_or_default()));
+        return Err(undefined(node, call));
     }
     let values = arguments(m, call, first, input, env).await?;
-    let site = Site {
-        name,
-        position: node.position,
-        span: node.span,
-    };
+    let site = Site::of(node, call);
     let result = apply(m, &procedure, values, input, env, Some(&site)).await;
-    result.map_err(|error| {
-        let error = error.at(site.span, site.position);
-        match site.name {
-            Some(name) => error.token(name),
-            None => error,
+    result.map_err(|error| site.of_call(error))
+}
+
+/// The same in one go: such a call is one of a function of the language, which calls nothing itself.
+pub(super) fn call_directly(
+    m: &Rc<Machine>,
+    node: &Ast,
+    input: &Val,
+    env: &Env,
+    first: Option<Val>,
+) -> EvalResult {
+    let Kind::Call(call) = &node.kind else {
+        return Ok(Val::Undefined);
+    };
+    let procedure = ready(|| called(m, &call.procedure, input, env))?;
+    if procedure.is_undefined() && forgotten_dollar(m, &call.procedure, env) {
+        return Err(undefined(node, call));
+    }
+    let mut values = Vec::with_capacity(call.arguments.len() + 1);
+    values.extend(first);
+    for argument in call.arguments.iter().flatten() {
+        values.push(directly(m, argument, input, env)?);
+    }
+    let site = Site::of(node, call);
+    let result = match procedure.as_function().map(|function| &**function) {
+        Some(Function::Native(native)) if let Run::Plain(run) = native.run => {
+            let charged = m.charge(1);
+            let result = charged.and_then(|()| {
+                let values = native.signature().validate(values, input)?;
+                plain_call(m, run, values)
+            });
+            result.map_err(|error| site.place(error))
         }
-    })
+        // A variable from outside has the name of the function.
+        _ => ready(|| apply(m, &procedure, values, input, env, Some(&site))),
+    };
+    result.map_err(|error| site.of_call(error))
 }
 
 /// `procedure(a, ?)`
@@ -159,7 +209,7 @@ pub(super) async fn chain(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -
         // A call at the right of a chain is no level of its own (measured on the service: 99 of them pass).
         m.charge(1)?;
         if node.is_direct() {
-            return ready(|| call(m, right, input, env, Some(value)));
+            return call_directly(m, right, input, env, Some(value));
         }
         let (machine, right, input, env) = (m.clone(), right.clone(), input.clone(), env.clone());
         let task = async move { call(&machine, &right, &input, &env, Some(value)).await };
@@ -187,7 +237,7 @@ pub(crate) async fn apply(
     arguments: Vec<Val>,
     input: &Val,
     env: &Env,
-    site: Option<&Site>,
+    site: Option<&Site<'_>>,
 ) -> EvalResult {
     let mut result = once(m, function, arguments, input, env, site).await?;
     while let Val::Thunk(thunk) = result {
@@ -197,7 +247,7 @@ pub(crate) async fn apply(
         m.charge(1)?;
         let procedure = called(m, &tail.procedure, &thunk.input, &thunk.env).await?;
         let site = Site {
-            name: name_of(&tail.procedure),
+            procedure: &tail.procedure,
             position: tail.procedure.position,
             span: thunk.node.span,
         };
@@ -217,7 +267,7 @@ async fn once(
     arguments: Vec<Val>,
     input: &Val,
     env: &Env,
-    site: Option<&Site>,
+    site: Option<&Site<'_>>,
 ) -> EvalResult {
     let Val::Function(function) = function else {
         let error = Error::new("T1006");
@@ -263,8 +313,7 @@ async fn inner(
                 Some(signature) => signature.validate(arguments, input)?,
                 None => arguments,
             };
-            let frame = Frame::new(Some(env.clone()));
-            bind(&frame, &lambda.parameters, arguments);
+            let frame = Frame::of_call(env.clone(), lambda, arguments);
             evaluated!(m, &lambda.body, own, &frame)
         }
         Function::Native(native) => {
@@ -329,11 +378,16 @@ async fn inner(
     }
 }
 
-fn bind(frame: &Env, parameters: &[Str], arguments: Vec<Val>) {
-    let mut arguments = arguments.into_iter();
-    for parameter in parameters {
-        frame.bind(parameter, arguments.next().unwrap_or_default());
-    }
+/// Carries out a function that does all by itself.
+fn plain_call(m: &Machine, run: functions::Plain, arguments: Vec<Val>) -> EvalResult {
+    charge_texts(m, &arguments)?;
+    shallow(run(m, &mut functions::Arguments(arguments))?)
+}
+
+/// Most functions go through the texts they are given.
+fn charge_texts(m: &Machine, arguments: &[Val]) -> Result<(), Failure> {
+    let texts = arguments.iter().filter_map(Val::as_str);
+    m.charge(texts.map(|text| text.len() / 64).sum())
 }
 
 async fn native_call(
@@ -343,17 +397,10 @@ async fn native_call(
     input: &Val,
     env: &Env,
 ) -> EvalResult {
-    // Most functions go through the texts they are given.
-    m.charge(
-        arguments
-            .iter()
-            .filter_map(Val::as_str)
-            .map(|text| text.len() / 64)
-            .sum(),
-    )?;
     match native.run {
-        Run::Plain(run) => shallow(run(m, &mut functions::Arguments(arguments))?),
+        Run::Plain(run) => plain_call(m, run, arguments),
         Run::Higher(which) => {
+            charge_texts(m, &arguments)?;
             let arguments = functions::Arguments(arguments);
             m.spawn(Box::pin(functions::higher::run(
                 m.clone(),
@@ -374,8 +421,7 @@ async fn unchecked(m: Rc<Machine>, function: Val, arguments: Vec<Val>, input: Va
         Some(Function::Lambda {
             lambda, input, env, ..
         }) => {
-            let frame = Frame::new(Some(env.clone()));
-            bind(&frame, &lambda.parameters, arguments);
+            let frame = Frame::of_call(env.clone(), lambda, arguments);
             evaluated!(&m, &lambda.body, input, &frame)
         }
         _ => apply(&m, &function, arguments, &input, &env, None).await,

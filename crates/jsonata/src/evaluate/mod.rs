@@ -87,12 +87,24 @@ fn finished(m: &Machine, node: &Node, result: Val) -> EvalResult {
 /// Evaluates a part that needs no task ([`crate::direct`]): the same, on the native stack.
 pub(crate) fn directly(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> EvalResult {
     m.enter()?;
+    // What stands at the end of most branches.
+    let leaf = match &node.kind {
+        Kind::Variable(name) if node.is_bare() => Some(variable(m, name, input, env)),
+        Kind::Number(number) if node.is_bare() => Some(Val::Num(*number)),
+        _ => None,
+    };
+    if let Some(result) = leaf {
+        return finished(m, node, result);
+    }
     let mut result = match at_once(m, node, input, env) {
         Some(result) => result?,
         None => match &node.kind {
             Kind::Path(..) => ready(|| path::path(m, node, input, env)),
-            Kind::Binary(..) => ready(|| operators::binary(m, node, input, env)),
-            Kind::Call(_) => ready(|| call::call(m, node, input, env, None)),
+            Kind::Binary(..) => match operators::binary_directly(m, node, input, env) {
+                Some(result) => result,
+                None => ready(|| operators::binary(m, node, input, env)),
+            },
+            Kind::Call(_) => call::call_directly(m, node, input, env, None),
             Kind::Apply(..) => ready(|| call::chain(m, node, input, env)),
             Kind::Array(_) => ready(|| array(m, node, input, env)),
             Kind::Object(group) => ready(|| shape::group(m, group, input, env)),

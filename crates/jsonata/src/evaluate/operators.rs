@@ -6,7 +6,7 @@ use std::rc::Rc;
 
 use crate::ast::{Ast, Kind, Operator};
 use crate::error::{Error, Failure};
-use crate::evaluate::evaluated;
+use crate::evaluate::{directly, evaluated};
 use crate::machine::{EvalResult, Machine};
 use crate::value::Val;
 use crate::value::function::Env;
@@ -27,7 +27,7 @@ pub(super) async fn binary(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) 
         return Ok(Val::Undefined);
     };
     let left = evaluated!(m, left, input, env)?;
-    let placed = |error: Failure| error.at(node.span, node.position).token(operator.text());
+    let placed = |error| placed(node, *operator, error);
     match operator {
         Operator::And | Operator::Or => {
             let left = m.truth(&left).map_err(placed)?;
@@ -47,6 +47,27 @@ pub(super) async fn binary(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) 
             both(m, *operator, &left, &right).map_err(placed)
         }
     }
+}
+
+/// The same where both sides are evaluated in one go, and both are needed.
+pub(super) fn binary_directly(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> Option<EvalResult> {
+    let Kind::Binary(operator, left, right) = &node.kind else {
+        return None;
+    };
+    if matches!(operator, Operator::And | Operator::Or) {
+        return None;
+    }
+    let sides = directly(m, left, input, env)
+        .and_then(|left| directly(m, right, input, env).map(|right| (left, right)));
+    Some(sides.and_then(|(left, right)| {
+        both(m, *operator, &left, &right).map_err(|error| placed(node, *operator, error))
+    }))
+}
+
+/// An error of an operator, with its place.
+#[cold]
+fn placed(node: &Ast, operator: Operator, error: Failure) -> Failure {
+    error.at(node.span, node.position).token(operator.text())
 }
 
 fn both(m: &Machine, operator: Operator, left: &Val, right: &Val) -> EvalResult {

@@ -35,17 +35,37 @@ pub(crate) fn append(m: &Machine, values: Vec<Val>) -> EvalResult {
     m.extended(first, added, Flags::default())
 }
 
+/// The items of a group, of which most have one.
+struct Grouped {
+    /// The pair whose key led here.
+    pair: usize,
+    first: Val,
+    more: Vec<Val>,
+}
+
+impl Grouped {
+    fn items(self) -> Vec<Val> {
+        let mut items = Vec::with_capacity(1 + self.more.len());
+        items.push(self.first);
+        items.extend(self.more);
+        items
+    }
+}
+
 /// `{key: value}`, with the items that share a key together.
 pub(super) async fn group(m: &Rc<Machine>, group: &Group, input: &Val, env: &Env) -> EvalResult {
     let reduce = input.flags().tuples;
     let items = match input {
-        Val::Array(array) if array.len() == 0 => vec![Val::Undefined],
-        Val::Array(array) => array.to_vec(),
-        other => vec![other.clone()],
+        Val::Array(array) => Some(array),
+        _ => None,
     };
-    let mut groups: IndexMap<Str, (usize, Vec<Val>), NameHash> = IndexMap::default();
-    for item in items {
-        for (index, (key, _)) in group.pairs.iter().enumerate() {
+    let mut groups: asl_json::Members<Grouped> = asl_json::Members::with_capacity(group.pairs.len());
+    for at in 0..items.map_or(1, |items| items.len().max(1)) {
+        let item = match items {
+            Some(items) => items.get(at).unwrap_or_default(),
+            None => input.clone(),
+        };
+        for (pair, (key, _)) in group.pairs.iter().enumerate() {
             let key = match &item {
                 Val::Tuple(tuple) if reduce => evaluated!(m, key, &tuple.value, &frame_of(tuple, env))?,
                 item => evaluated!(m, key, item, env)?,
@@ -59,23 +79,31 @@ pub(super) async fn group(m: &Rc<Machine>, group: &Group, input: &Val, env: &Env
                         .value(other.shown()));
                 }
             };
-            let entry = groups.entry(key.clone()).or_insert_with(|| (index, Vec::new()));
-            if entry.0 != index {
-                return Err(Error::new("D1009").at(group.span, group.position).value(key));
+            match groups.get_mut(&key) {
+                Some(known) if known.pair != pair => {
+                    return Err(Error::new("D1009").at(group.span, group.position).value(key));
+                }
+                Some(known) => known.more.push(item.clone()),
+                None => {
+                    let first = item.clone();
+                    let more = Vec::new();
+                    groups.insert(key, Grouped { pair, first, more });
+                }
             }
-            entry.1.push(item.clone());
         }
     }
     let mut members = Members::with_capacity(groups.len());
-    for (key, (index, data)) in groups {
-        let Some((_, value)) = group.pairs.get(index) else {
+    for (key, data) in groups {
+        let Some((_, value)) = group.pairs.get(data.pair) else {
             continue;
         };
         let value = if reduce {
-            let tuple = reduced(m, data)?;
+            let tuple = reduced(m, data.items())?;
             evaluated!(m, value, &tuple.value, &frame_of(&tuple, env))?
+        } else if data.more.is_empty() {
+            evaluated!(m, value, &data.first, env)?
         } else {
-            let context = append(m, data)?;
+            let context = append(m, data.items())?;
             evaluated!(m, value, &context, env)?
         };
         if !value.is_undefined() {

@@ -67,16 +67,17 @@ async fn callback(
     function: &Val,
     value: Val,
     place: Val,
-    whole: Val,
+    whole: &Val,
     env: &Env,
 ) -> EvalResult {
     let arity = function.as_function().map_or(0, |function| function.arity());
-    let mut arguments = vec![value];
+    let mut arguments = Vec::with_capacity(arity.clamp(1, 3));
+    arguments.push(value);
     if arity >= 2 {
         arguments.push(place);
     }
     if arity >= 3 {
-        arguments.push(whole);
+        arguments.push(whole.clone());
     }
     apply(m, function, arguments, &Val::Undefined, env, None).await
 }
@@ -85,10 +86,11 @@ async fn map(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
     let Some(items) = arguments.array(0) else {
         return Ok(Val::Undefined);
     };
-    let mut results = Vec::new();
+    let (whole, function) = (arguments.get(0), arguments.get(1));
+    let mut results = Vec::with_capacity(items.len().min(64));
     for at in 0..items.len() {
         let item = items.get(at).unwrap_or_default();
-        let result = callback(m, &arguments.get(1), item, Val::count(at), arguments.get(0), env).await?;
+        let result = callback(m, &function, item, Val::count(at), &whole, env).await?;
         if !result.is_undefined() {
             results.push(result);
         }
@@ -100,18 +102,11 @@ async fn filter(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult
     let Some(items) = arguments.array(0) else {
         return Ok(Val::Undefined);
     };
+    let (whole, function) = (arguments.get(0), arguments.get(1));
     let mut results = Vec::new();
     for at in 0..items.len() {
         let item = items.get(at).unwrap_or_default();
-        let result = callback(
-            m,
-            &arguments.get(1),
-            item.clone(),
-            Val::count(at),
-            arguments.get(0),
-            env,
-        )
-        .await?;
+        let result = callback(m, &function, item.clone(), Val::count(at), &whole, env).await?;
         if m.truth(&result)? {
             results.push(item);
         }
@@ -130,7 +125,7 @@ async fn single(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult
             Val::Undefined => true,
             function => {
                 let result =
-                    callback(m, &function, item.clone(), Val::count(at), arguments.get(0), env).await?;
+                    callback(m, &function, item.clone(), Val::count(at), &arguments.get(0), env).await?;
                 m.truth(&result)?
             }
         };
@@ -177,7 +172,7 @@ async fn sift(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
     let mut kept = Members::new();
     for (key, value) in object::entries(&whole) {
         let place = Val::Str(key.clone());
-        let result = callback(m, &arguments.get(1), value.clone(), place, whole.clone(), env).await?;
+        let result = callback(m, &arguments.get(1), value.clone(), place, &whole, env).await?;
         if m.truth(&result)? {
             kept.insert(key, value);
         }
@@ -193,7 +188,7 @@ async fn each(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
     let whole = arguments.get(0);
     let mut results = Vec::new();
     for (key, value) in object::entries(&whole) {
-        let result = callback(m, &arguments.get(1), value, Val::Str(key), whole.clone(), env).await?;
+        let result = callback(m, &arguments.get(1), value, Val::Str(key), &whole, env).await?;
         if !result.is_undefined() {
             results.push(result);
         }

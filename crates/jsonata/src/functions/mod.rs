@@ -73,11 +73,14 @@ pub(crate) struct Memory {
     last_time_picture: time::LastPicture,
 }
 
+/// What carries out a function that does all by itself.
+pub(crate) type Plain = fn(&Machine, &mut Arguments) -> EvalResult;
+
 /// How a function is carried out.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) enum Run {
     /// By itself.
-    Plain(fn(&Machine, &mut Arguments) -> EvalResult),
+    Plain(Plain),
     /// It calls other functions, evaluates, or asks the host.
     Higher(Higher),
 }
@@ -103,12 +106,7 @@ impl Native {
     }
 }
 
-const fn plain(
-    name: &'static str,
-    written: &'static str,
-    arity: usize,
-    run: fn(&Machine, &mut Arguments) -> EvalResult,
-) -> Native {
+const fn plain(name: &'static str, written: &'static str, arity: usize, run: Plain) -> Native {
     Native {
         name,
         written,

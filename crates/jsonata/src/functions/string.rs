@@ -22,10 +22,10 @@ pub(super) fn string(m: &Machine, arguments: &mut Arguments) -> EvalResult {
 
 pub(super) fn substring(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     on_text(arguments, |text| {
-        let characters: Vec<char> = text.chars().collect();
-        m.charge(characters.len() / 16)?;
+        let characters = text.chars().count();
+        m.charge(characters / 16)?;
         #[expect(clippy::cast_precision_loss, reason = "lengths are far below 2^53")]
-        let length = characters.len() as f64;
+        let length = characters as f64;
         let mut start = arguments.number(1).unwrap_or(0.0);
         if length + start < 0.0 {
             start = 0.0;
@@ -39,8 +39,13 @@ pub(super) fn substring(m: &Machine, arguments: &mut Arguments) -> EvalResult {
                 length + start + count
             }),
         };
-        let part = characters.get(slice(characters.len(), start, end)).unwrap_or(&[]);
-        Ok(Val::text(part.iter().collect::<String>()))
+        let range = slice(characters, start, end);
+        // Where each character is a byte, the places are the same.
+        if characters == text.len() {
+            return Ok(Val::text(text.get(range).unwrap_or("")));
+        }
+        let part = text.chars().skip(range.start).take(range.len());
+        Ok(Val::text(part.collect::<String>()))
     })
 }
 

@@ -15,9 +15,19 @@ use crate::regex::Regex;
 #[derive(Debug, Default)]
 pub(crate) struct Frame {
     pub parent: Option<Env>,
-    pub variables: RefCell<Vec<(Str, Val)>>,
+    /// The function that was called, whose parameters are the names of the arguments.
+    called: Option<Arc<Lambda>>,
+    variables: RefCell<Variables>,
     /// A function remembers this frame; the machine keeps it until the evaluation ends.
     pub captured: Cell<bool>,
+}
+
+/// What the variables of a frame hold.
+#[derive(Debug, Default)]
+pub(crate) struct Variables {
+    /// In the order of the parameters.
+    arguments: Vec<Val>,
+    bound: Vec<(Str, Val)>,
 }
 
 /// A shared frame.
@@ -31,23 +41,53 @@ impl Frame {
         })
     }
 
+    /// The frame of a call. Parameters without an argument are undefined, further arguments are nowhere.
+    pub(crate) fn of_call(parent: Env, lambda: &Arc<Lambda>, mut arguments: Vec<Val>) -> Env {
+        arguments.resize(lambda.parameters.len(), Val::Undefined);
+        Rc::new(Self {
+            parent: Some(parent),
+            called: Some(lambda.clone()),
+            variables: RefCell::new(Variables {
+                arguments,
+                bound: Vec::new(),
+            }),
+            captured: Cell::new(false),
+        })
+    }
+
     /// The frame of a whole expression: `$$` under the name `$`, and the variables from outside.
     pub(crate) fn outermost(input: &Val, given: &Map) -> Env {
         static ROOT: LazyLock<Str> = LazyLock::new(|| "$".into());
-        let mut variables = Vec::with_capacity(given.len() + 1);
-        variables.push((ROOT.clone(), input.clone()));
-        variables.extend(given.iter().map(|(name, value)| (name.clone(), Val::of(value))));
+        let mut bound = Vec::with_capacity(given.len() + 1);
+        bound.push((ROOT.clone(), input.clone()));
+        bound.extend(given.iter().map(|(name, value)| (name.clone(), Val::of(value))));
         Rc::new(Self {
-            variables: RefCell::new(variables),
+            variables: RefCell::new(Variables {
+                arguments: Vec::new(),
+                bound,
+            }),
             ..Self::default()
         })
     }
 
+    /// The place of the argument of this name. Of parameters of one name the last counts.
+    fn parameter(&self, name: &str) -> Option<usize> {
+        let parameters = &self.called.as_ref()?.parameters;
+        parameters.iter().rposition(|known| &**known == name)
+    }
+
     pub(crate) fn bind(&self, name: &Str, value: Val) {
-        let mut variables = self.variables.borrow_mut();
-        match variables.iter_mut().find(|(known, _)| known == name) {
-            Some((_, place)) => *place = value,
-            None => variables.push((name.clone(), value)),
+        let Variables { arguments, bound } = &mut *self.variables.borrow_mut();
+        let place = match self.parameter(name) {
+            Some(at) => arguments.get_mut(at),
+            None => bound
+                .iter_mut()
+                .find(|(known, _)| known == name)
+                .map(|(_, value)| value),
+        };
+        match place {
+            Some(place) => *place = value,
+            None => bound.push((name.clone(), value)),
         }
     }
 
@@ -55,16 +95,20 @@ impl Frame {
     pub(crate) fn lookup(&self, name: &str) -> Option<Val> {
         let mut frame = self;
         loop {
-            if let Some((_, value)) = frame
-                .variables
-                .borrow()
-                .iter()
-                .find(|(known, _)| &**known == name)
-            {
+            let variables = frame.variables.borrow();
+            if let Some(at) = frame.parameter(name) {
+                return variables.arguments.get(at).cloned();
+            }
+            if let Some((_, value)) = variables.bound.iter().find(|(known, _)| &**known == name) {
                 return Some(value.clone());
             }
             frame = frame.parent.as_ref()?;
         }
+    }
+
+    /// Takes everything out.
+    pub(crate) fn take(&self) -> Variables {
+        self.variables.take()
     }
 }
 
