@@ -2,6 +2,7 @@
 //!
 //! What does not live here: which file a template names ([`crate::template`]).
 
+use asl_json::Value;
 use asl_json::tree::Member;
 
 use crate::editor;
@@ -25,9 +26,13 @@ use crate::template;
 pub fn inline_definition(text: &str, machine: usize, definition: &str) -> Result<String, String> {
     let format = Format::of(text);
     let (root, _) = format.parse(text);
-    let Some(field) = template::field_of_file(&root, machine) else {
+    let Some((field, key)) = template::field_of_file(text, &root, machine) else {
         return Err("The template no longer names a file for this state machine.".into());
     };
+    let part = key
+        .map(|key| template::part_of_file(definition, &key))
+        .transpose()?;
+    let definition = part.as_deref().unwrap_or(definition);
     let definition = match Format::of(definition) {
         Format::Json => editor::format(definition)?.text,
         Format::Yaml => editor::convert(definition)?.text,
@@ -36,9 +41,13 @@ pub fn inline_definition(text: &str, machine: usize, definition: &str) -> Result
         return Err("The file does not hold a definition.".into());
     }
     let (before, indentation, after) = around(text, field, format);
+    let name = match &*field.key {
+        "DefinitionUri" | "DefinitionS3Location" => "Definition",
+        name => name,
+    };
     let name = match format {
-        Format::Json => "\"Definition\"",
-        Format::Yaml => "Definition",
+        Format::Json => Value::from(name).to_string(),
+        Format::Yaml => name.to_owned(),
     };
     let lines = definition.trim_end().replace('\n', &format!("\n{indentation}"));
     let inlined = format!("{before}{name}: {lines}{after}");

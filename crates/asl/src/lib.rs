@@ -71,7 +71,7 @@ pub use model::distributed;
 pub use service::{AwsDiagnostic, AwsValidation, create_error, validate, validate_with};
 pub use similar::nearest;
 pub use source::Format;
-pub use template::{NotTaken, Substitution, Template, fill_in};
+pub use template::{NotTaken, Substitution, Template, fill_in, part_of_file};
 
 /// What an analysis depends on apart from the text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

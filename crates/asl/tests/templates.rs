@@ -241,3 +241,64 @@ fn what_is_no_template_has_no_facts() {
         assert_eq!(asl::template(text, 0), asl::Template::default(), "{text}");
     }
 }
+
+#[test]
+fn the_serverless_framework_names_files() {
+    let of = |definition: &str| {
+        let text = format!(
+            "service: shop\nfunctions:\n  charge-card: {{name: charge}}\nstepFunctions:\n  stateMachines:\n    shop:\n      id: Shop\n      definition: {definition}\nresources:\n  extensions:\n    Shop:\n      Properties:\n        DefinitionSubstitutions:\n          Charge: {{'Fn::GetAtt': [ChargeDashcardLambdaFunction, Arn]}}\n"
+        );
+        asl::template(&text, 0)
+    };
+    for (written, file, key) in [
+        ("${file(a/shop.asl.json)}", Some("a/shop.asl.json"), None),
+        (
+            "${file(./shop.yml):shop.definition}",
+            Some("shop.yml"),
+            Some("shop.definition"),
+        ),
+        (
+            "\"${file(shop.yml):shop, 'none'}\"",
+            Some("shop.yml"),
+            Some("shop"),
+        ),
+        // Which file that is, only the framework knows.
+        ("${file(${opt:stage}.yml)}", None, None),
+    ] {
+        let read = of(written);
+        assert!(read.is_elsewhere, "{written}");
+        let found = (read.definition_file.as_deref(), read.definition_key.as_deref());
+        assert_eq!(found, (file, key), "{written}");
+        assert_eq!(&*read.substitutions[0].name, "Charge");
+        let value = read.substitutions[0].value.as_deref();
+        assert_eq!(
+            value,
+            Some("arn:aws:lambda:us-east-1:123456789012:function:charge")
+        );
+    }
+    // The whole state machine is in another file, so nothing is known of its type.
+    let text = "stepFunctions:\n  stateMachines:\n    shop: ${file(shop.yml)}\n";
+    let read = asl::template(text, 0);
+    assert_eq!(read.definition_file.as_deref(), Some("shop.yml"));
+    assert_eq!((read.machine_type, read.logging), (None, None));
+    let machine = "type: EXPRESS\ndefinition:\n  StartAt: A\n  States:\n    A: {Type: Succeed}\n";
+    let inlined = asl::inline_definition(text, 0, machine).unwrap();
+    assert!(asl::analyze(&inlined).machine.is_some(), "{inlined}");
+    let text =
+        "stepFunctions:\n  stateMachines:\n    shop:\n      definition: ${file(shop.yml):definition}\n";
+    let inlined = asl::inline_definition(text, 0, machine).unwrap();
+    assert!(asl::analyze(&inlined).machine.is_some(), "{inlined}");
+}
+
+#[test]
+fn an_asset_of_the_cdk_lies_beside_its_template() {
+    let text = r#"{"Resources": {"M": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"DefinitionS3Location":
+        {"Bucket": {"Fn::Sub": "cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}"}, "Key": "1f.json"}}}}}"#;
+    let read = asl::template(text, 0);
+    assert_eq!(read.definition_file.as_deref(), Some("asset.1f.json"));
+    let other = text.replace("cdk-hnb659fds-assets", "shop");
+    assert_eq!(
+        asl::template(&other, 0).definition_file.as_deref(),
+        Some("1f.json")
+    );
+}

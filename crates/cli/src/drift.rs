@@ -3,7 +3,7 @@
 //! What does not live here: what counts as a difference (`asl-project`).
 
 use std::ffi::{OsStr, OsString};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use asl_json::Value;
 use asl_project::{Drift, drift as compare, is_description};
@@ -76,11 +76,25 @@ fn file_of(project: &OsStr) -> Result<OsString, Usage> {
         .iter()
         .map(|name| folder.join(name))
         .find(|file| file.is_file());
+    let found = found
+        .or_else(|| synthesised(folder))
+        .or_else(|| synthesised(&folder.join("cdk.out")));
     found.map(Into::into).ok_or_else(|| {
         let names = FILES.join(", ");
         Usage::new(format!(
-            "{} has none of {names}. Name the file of the project; of the CDK it is the template in cdk.out.",
+            "{} has none of {names}, nor one template of the CDK in cdk.out. Name the file of the project.",
             folder.display()
         ))
     })
+}
+
+/// The template that the CDK wrote into a folder, if there is one alone.
+fn synthesised(folder: &Path) -> Option<PathBuf> {
+    let files = folder
+        .read_dir()
+        .ok()?
+        .filter_map(Result::ok)
+        .map(|entry| entry.path());
+    let mut templates = files.filter(|path| path.to_string_lossy().ends_with(".template.json"));
+    templates.next().filter(|_| templates.next().is_none())
 }

@@ -312,7 +312,7 @@ fn choose(opened: Opened, file: &OsStr, options: &Options) -> Result<(Workspace,
         notes.role_is_of_template = template.role_is_complete;
     }
     if let Some(named) = &template.definition_file {
-        beside(file, named, &template, &mut workspace, &mut notes);
+        beside(file, named, &template, &mut workspace, &mut notes)?;
     }
     Ok((workspace, notes))
 }
@@ -341,21 +341,52 @@ pub(crate) fn machines(workspace: &Workspace) -> Vec<String> {
 
 /// Where a template only names the file of the definition (`DefinitionUri`), takes the definition from there, if that file
 /// lies beside the template.
-fn beside(file: &OsStr, named: &str, template: &TemplateFacts, workspace: &mut Workspace, notes: &mut Notes) {
+fn beside(
+    file: &OsStr,
+    named: &str,
+    template: &TemplateFacts,
+    workspace: &mut Workspace,
+    notes: &mut Notes,
+) -> Result<(), Usage> {
     let path = Path::new(file).with_file_name(named);
     // Where there is no such file, the finding says where the definition is.
-    if path.is_file()
-        && let Ok(definition) = text(path.as_os_str())
-    {
-        notes.add(format!("The definition is read from {}.", path.display()));
-        // The findings are those of that file.
-        for sentence in &template.not_taken {
-            notes.add(sentence.clone());
-        }
-        workspace.definition = fill_in(&definition, template);
-        notes.origin = Origin::Beside(path);
-        workspace.settings.machine = 0;
+    if !path.is_file() {
+        return Ok(());
     }
+    let whole = text(path.as_os_str())?;
+    let definition = match &template.definition_key {
+        None => whole,
+        Some(key) => asl::part_of_file(&whole, key)
+            .map_err(|sentence| Usage::new(format!("{}: {sentence}", path.display())))?,
+    };
+    notes.add(match &template.definition_key {
+        None => format!("The definition is read from {}.", path.display()),
+        Some(key) => format!("The definition is read from {}, at {key}.", path.display()),
+    });
+    // The findings are those of that file.
+    for sentence in &template.not_taken {
+        notes.add(sentence.clone());
+    }
+    let open: Vec<&str> = template
+        .substitutions
+        .iter()
+        .filter(|own| own.value.is_none())
+        .map(|own| own.name.as_str())
+        .collect();
+    if !open.is_empty() {
+        notes.add(format!(
+            "{} does not say what these stand for before it is deployed: {}.",
+            file.to_string_lossy(),
+            open.join(", ")
+        ));
+    }
+    workspace.definition = fill_in(&definition, template);
+    notes.origin = match &template.definition_key {
+        None => Origin::Beside(path),
+        Some(_) => Origin::Made,
+    };
+    workspace.settings.machine = 0;
+    Ok(())
 }
 
 /// The definition with the substitutions of the template that names its file.

@@ -265,6 +265,63 @@ fn the_vitest_file_runs_the_cases() {
 }
 
 #[test]
+fn exported_projects_are_read_again() {
+    let place = Place::new("again", &workspace());
+    let (wanted, _) = place.asl(&["run", "Shop.workspace.json"]);
+    for (target, file) in [
+        ("sam", "template.yaml"),
+        ("cloudformation", "template.yaml"),
+        ("serverless", "serverless.yml"),
+        ("terraform", "main.tf"),
+    ] {
+        place.asl(&["export", "Shop.workspace.json", "--to", target, "--out", target]);
+        for part in ["input", "mocks"] {
+            let own = workspace()[part].clone();
+            let text = own.as_str().map_or_else(|| own.to_string(), str::to_owned);
+            place.write(&format!("{part}.json"), &text);
+        }
+        let file = format!("{target}/{file}");
+        let (output, told) = place.asl(&["run", &file, "--input", "input.json", "--mocks", "mocks.json"]);
+        assert_eq!(output, wanted, "{target}: {told}");
+    }
+    // A part of a file, and an asset of the CDK.
+    place.write(
+        "keyed.yml",
+        "stepFunctions:\n  stateMachines:\n    a:\n      definition: ${file(parts.yml):a.definition}\n",
+    );
+    place.write(
+        "parts.yml",
+        "a: {definition: {StartAt: A, States: {A: {Type: Pass, Result: 7, End: true}}}}\n",
+    );
+    let (output, told) = place.asl(&["run", "keyed.yml"]);
+    assert_eq!(
+        (output.trim(), told.contains("parts.yml, at a.definition")),
+        ("7", true),
+        "{told}"
+    );
+    place.write("S.template.json", r#"{"Resources": {"M": {"Type": "AWS::StepFunctions::StateMachine", "Properties": {"DefinitionS3Location":
+        {"Bucket": {"Fn::Sub": "cdk-hnb659fds-assets-${AWS::AccountId}-${AWS::Region}"}, "Key": "1f.json"},
+        "DefinitionSubstitutions": {"Result": "8", "Other": {"Fn::ImportValue": "x"}}}}}}"#);
+    place.write(
+        "asset.1f.json",
+        r#"{"StartAt": "A", "States": {"A": {"Type": "Pass", "Result": ${Result}, "End": true}}}"#,
+    );
+    let (output, told) = place.asl(&["run", "S.template.json"]);
+    assert_eq!(output.trim(), "8", "{told}");
+    assert!(
+        told.contains("does not say what these stand for before it is deployed: Other."),
+        "{told}"
+    );
+    place.write("parts.yml", "a: {}\n");
+    let output = place.run(Command::new(ASL).args(["run", "keyed.yml"]));
+    let told = String::from_utf8_lossy(&output.stderr);
+    assert!(
+        told.contains("parts.yml: It has no \"definition\" at a.definition."),
+        "{told}"
+    );
+}
+
+#[test]
 fn mistakes_get_a_sentence() {
     let place = Place::new("mistakes", &workspace());
     place.write(

@@ -145,6 +145,10 @@ fn workspace(document: &Document, machine: usize) -> Workspace {
         // A run of what is in a file of its own leaves no values in the template.
         if let Some(file) = &read.definition_file
             && let Some(definition) = text_of(&path.with_file_name(&**file))
+            && let Ok(definition) = match &read.definition_key {
+                Some(key) => asl::part_of_file(&definition, key),
+                None => Ok(definition),
+            }
         {
             workspace.definition = asl::fill_in(&definition, &read.substitutions);
             workspace.settings.machine = 0;

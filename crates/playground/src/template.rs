@@ -27,6 +27,7 @@ pub fn read(text: &str, machine: usize) -> TemplateFacts {
         tracing: template.tracing,
         not_taken: template.not_taken.into_iter().map(|part| part.sentence).collect(),
         definition_file: template.definition_file.map(string),
+        definition_key: template.definition_key.map(string),
     }
 }
 

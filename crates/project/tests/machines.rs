@@ -110,6 +110,7 @@ fn each_is_read_back_from_a_template() {
     for (target, path) in [
         (Target::Sam, "template.yaml"),
         (Target::CloudFormation, "template.yaml"),
+        (Target::Serverless, "serverless.yml"),
     ] {
         let project = made(target, &[ResourceKind::Machine]);
         assert_eq!(project, made(target, &[ResourceKind::Machine]));

@@ -56,7 +56,11 @@ fn file<'p>(project: &'p Project, path: &str) -> &'p str {
 
 /// The definition as the deployment fills it in.
 fn filled(project: &Project) -> Value {
-    let template = asl::template(file(project, "template.yaml"), 0);
+    filled_by(project, "template.yaml")
+}
+
+fn filled_by(project: &Project, path: &str) -> Value {
+    let template = asl::template(file(project, path), 0);
     assert_eq!(template.definition_file.as_deref(), Some(DEFINITION_FILE));
     let text = asl::fill_in(file(project, DEFINITION_FILE), &template.substitutions);
     asl_json::parse(&text).unwrap_or_else(|error| panic!("{error:?}\n{text}"))
@@ -78,15 +82,19 @@ fn the_definition_and_the_role_are_read_back() {
             ..asl_iam::Options::default()
         };
         let policy = asl_iam::generate(&analysis.outline, &options);
-        for (target, name) in [(Target::Sam, "sam"), (Target::CloudFormation, "cloudformation")] {
+        for (target, name, path) in [
+            (Target::Sam, "sam", "template.yaml"),
+            (Target::CloudFormation, "cloudformation", "template.yaml"),
+            (Target::Serverless, "serverless", "serverless.yml"),
+        ] {
             let project = made(&workspace, target);
             assert_eq!(project, made(&workspace, target), "{id} {name}");
             assert_eq!(
-                filled(&project).to_string(),
+                filled_by(&project, path).to_string(),
                 definition.to_string(),
                 "{id} {name}"
             );
-            let read = asl::template(file(&project, "template.yaml"), 0);
+            let read = asl::template(file(&project, path), 0);
             assert_eq!(
                 read.role_policy.map(|policy| policy.to_string()),
                 Some(policy.document().to_string()),

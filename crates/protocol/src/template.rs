@@ -43,6 +43,8 @@ pub struct TemplateFacts {
     pub not_taken: Vec<String>,
     /// The file in which the definition is, if the template only names it.
     pub definition_file: Option<String>,
+    /// Where in that file it is, if it is not the whole file.
+    pub definition_key: Option<String>,
 }
 
 /// A substitution in a definition.

@@ -104,7 +104,8 @@ pub fn files(text: &str) -> Vec<NamedFile> {
         let Some(facts) = template::unwrap(text, &root, machine).map(|one| one.facts) else {
             break;
         };
-        if let (Some(file), Some(field)) = (facts.definition_file, template::field_of_file(&root, machine)) {
+        let field = template::field_of_file(text, &root, machine);
+        if let (Some(file), Some((field, _))) = (facts.definition_file, field) {
             let (start, end) = (field.key_span.start, field.value.span.end);
             found.push(NamedFile {
                 machine,

@@ -3,9 +3,10 @@
 //!
 //! What does not live here: the policies of its role ([`super::role`]), the names of the template ([`super::names`]).
 
-use asl_json::tree::{Node, NodeKind};
+use asl_json::tree::{Member, Node, NodeKind};
 use asl_json::{Str, Value};
 
+use super::file;
 use super::names::{self, Resources, referred};
 use super::role::{self, NotTaken};
 use crate::api::MachineType;
@@ -19,8 +20,10 @@ pub struct Template {
     /// Whether the definition of the chosen one is in another file.
     pub is_elsewhere: bool,
     /// The file in which the definition of the chosen one is, if the template only names it (`DefinitionUri`,
-    /// `DefinitionS3Location`).
+    /// `DefinitionS3Location`, `${file(path)}`).
     pub definition_file: Option<Str>,
+    /// Where in that file it is, if it is not the whole file: names with dots between them (`${file(path):key}`).
+    pub definition_key: Option<Str>,
     /// The type of the chosen one, if it is known before deployment.
     pub machine_type: Option<MachineType>,
     /// The name of the chosen one, if the template gives it one that is known before deployment.
@@ -61,6 +64,18 @@ pub(super) struct Machine<'n> {
     pub(super) name: Option<Str>,
     /// Its properties.
     pub(super) properties: &'n Node,
+    /// What it is in `stateMachines` of the Serverless plugin.
+    pub(super) member: Option<&'n Member>,
+}
+
+impl<'n> Machine<'n> {
+    pub(super) fn new(name: Option<Str>, properties: &'n Node) -> Self {
+        Self {
+            name,
+            properties,
+            member: None,
+        }
+    }
 }
 
 /// A property of a state machine under its names in CloudFormation, SAM and the Serverless plugin.
@@ -72,11 +87,13 @@ fn property<'n>(properties: &'n Node, names: &[&str]) -> Option<&'n Node> {
 pub(super) fn read(resources: &Resources<'_>, machine: &Machine<'_>, context: &Context<'_>) -> Template {
     let properties = machine.properties;
     let mut facts = Template {
-        substitutions: substitutions(resources, properties, context),
+        substitutions: substitutions(resources, machine, context),
         ..Template::default()
     };
-    // A bare resource without a type of its own is no template: what it does not say, it leaves open.
-    let absent = machine.name.as_ref().map(|_| false);
+    // A bare resource without a type of its own is no template: what it does not say, it leaves open. So does one that is in
+    // another file.
+    let is_said = machine.name.is_some() && !file::is_reference(properties);
+    let absent = is_said.then_some(false);
     let mut unknown = |what: &str, node: &Node| {
         facts.not_taken.push(NotTaken {
             sentence: format!("{what} of the state machine is not known before deployment."),
@@ -85,7 +102,7 @@ pub(super) fn read(resources: &Resources<'_>, machine: &Machine<'_>, context: &C
     };
     let machine_type = property(properties, &["Type", "StateMachineType", "type"]);
     facts.machine_type = match machine_type {
-        None => machine.name.as_ref().map(|_| MachineType::Standard),
+        None => is_said.then_some(MachineType::Standard),
         Some(node) => match names::whole(node, context) {
             Some(name) if name.eq_ignore_ascii_case("EXPRESS") => Some(MachineType::Express),
             Some(name) if name.eq_ignore_ascii_case("STANDARD") => Some(MachineType::Standard),
@@ -151,11 +168,19 @@ pub(super) fn read(resources: &Resources<'_>, machine: &Machine<'_>, context: &C
     facts
 }
 
-fn substitutions(resources: &Resources<'_>, properties: &Node, context: &Context<'_>) -> Vec<Substitution> {
+fn substitutions(
+    resources: &Resources<'_>,
+    machine: &Machine<'_>,
+    context: &Context<'_>,
+) -> Vec<Substitution> {
     let written = property(
-        properties,
+        machine.properties,
         &["DefinitionSubstitutions", "definitionSubstitutions"],
     );
+    // The plugin has no field for them: they are added to the resource that it makes.
+    let extended = || machine.member.and_then(|member| resources.extension(member));
+    let extended = || extended()?.get("Properties")?.get("DefinitionSubstitutions");
+    let written = written.or_else(extended);
     let members = written.and_then(Node::members).unwrap_or_default();
     let found = members.iter().map(|member| {
         let resource = referred(&member.value, context).and_then(|name| resources.get(name));

@@ -1,11 +1,12 @@
 //! Finding the definition in what people have at hand: a CloudFormation or SAM template, a resource of one, the settings
 //! of the Serverless plugin, a Terraform plan, a bare map of states, a single state.
 //!
-//! `facts` reads what it says besides, `role` the policies of the execution role, and `names` what references stand for.
+//! `facts` reads what it says besides, `file` in which other file a definition is, `role` the policies of the execution role, and `names` what references stand for.
 //! What does not live here: the functions of a template ([`crate::intrinsic`]) and a definition inside a text
 //! ([`crate::embedded`]).
 
 mod facts;
+mod file;
 mod names;
 mod role;
 
@@ -20,6 +21,7 @@ use crate::node;
 
 use facts::Machine;
 pub use facts::{Substitution, Template, fill_in};
+pub use file::part_of_file;
 use names::Resources;
 pub use role::NotTaken;
 
@@ -83,19 +85,24 @@ fn from_template(text: &str, root: &Node, machine: usize) -> Option<Unwrapped> {
     let mut facts = facts::read(&resources, chosen, &context);
     facts.machines.clone_from(&machines);
     let Some((field, inner)) = definition(chosen.properties, &context) else {
-        let (field, file) = elsewhere(chosen.properties, &context)?;
+        let (field, named) = file::named(chosen, &context)?;
         let whose = name.map_or("This template's definition".to_owned(), |name| {
             format!("The definition of {name}")
         });
-        let message = match &file {
-            Some(file) => format!("{whose} is in another file, {file}. Open that file."),
+        let message = match &named {
+            Some(file::Named { file, .. }) => {
+                format!("{whose} is in another file, {file}. Open that file.")
+            }
             None => format!(
                 "{whose} is in another file, which its {} names. Open that file.",
                 field.key
             ),
         };
         facts.is_elsewhere = true;
-        facts.definition_file.clone_from(&file);
+        if let Some(named) = named {
+            facts.definition_file = Some(named.file);
+            facts.definition_key = named.key;
+        }
         return Some(Unwrapped {
             inner: Inner::Elsewhere,
             message,
@@ -123,28 +130,22 @@ fn from_template(text: &str, root: &Node, machine: usize) -> Option<Unwrapped> {
     })
 }
 
-/// The field that says that the definition is in another file, and the name of that file.
-fn elsewhere<'n>(properties: &'n Node, context: &Context<'_>) -> Option<(&'n Member, Option<Str>)> {
-    let field = file_field(properties)?;
-    let file = field
-        .value
-        .get("Key")
-        .unwrap_or(&field.value)
-        .as_str()
-        .map(|file| intrinsic::substitute(file, context.known).unwrap_or_else(|| file.into()));
-    Some((field, file))
-}
-
-fn file_field(properties: &Node) -> Option<&Member> {
-    ["DefinitionUri", "DefinitionS3Location"]
-        .into_iter()
-        .find_map(|name| properties.member(name))
-}
-
-/// The field by which the state machine with this index names the file of its definition.
-pub(crate) fn field_of_file(root: &Node, machine: usize) -> Option<&Member> {
+/// The field by which the state machine with this index names the file of its definition, and the key of the definition in
+/// that file.
+pub(crate) fn field_of_file<'n>(
+    text: &str,
+    root: &'n Node,
+    machine: usize,
+) -> Option<(&'n Member, Option<Str>)> {
     let found = machines(root);
-    file_field(found.get(machine).or(found.last())?.properties)
+    let known = intrinsic::Known::new();
+    let context = Context {
+        text,
+        known: &known,
+        template: true,
+    };
+    let (field, named) = file::named(found.get(machine).or(found.last())?, &context)?;
+    Some((field, named.and_then(|named| named.key)))
 }
 
 /// The state machines of a template, in its order.
@@ -163,20 +164,17 @@ fn machines(root: &Node) -> Vec<Machine<'_>> {
             if is_machine(&member.value)
                 && let Some(properties) = member.value.get("Properties")
             {
-                found.push(Machine {
-                    name: Some(member.key.clone()),
-                    properties,
-                });
+                found.push(Machine::new(Some(member.key.clone()), properties));
             }
         }
     }
     // The Serverless plugin.
     let machines = root.get("stepFunctions").unwrap_or(root).get("stateMachines");
     for member in machines.and_then(Node::members).unwrap_or_default() {
-        if member.value.members().is_some() {
+        if member.value.members().is_some() || file::is_reference(&member.value) {
             found.push(Machine {
-                name: Some(member.key.clone()),
-                properties: &member.value,
+                member: Some(member),
+                ..Machine::new(Some(member.key.clone()), &member.value)
             });
         }
     }
@@ -184,10 +182,7 @@ fn machines(root: &Node) -> Vec<Machine<'_>> {
     if found.is_empty() {
         // A resource, or its properties.
         let properties = root.get("Properties").filter(|_| is_machine(root));
-        found.push(Machine {
-            name: None,
-            properties: properties.unwrap_or(root),
-        });
+        found.push(Machine::new(None, properties.unwrap_or(root)));
     }
     found
 }
@@ -209,10 +204,7 @@ fn planned(root: &Node) -> Vec<Machine<'_>> {
                 resource.get("values"),
             ) && properties.get("definition").and_then(Node::as_str).is_some()
             {
-                found.push(Machine {
-                    name: Some(address.into()),
-                    properties,
-                });
+                found.push(Machine::new(Some(address.into()), properties));
             }
         }
         modules.extend(node::entries(module, "child_modules").iter().rev());
@@ -237,6 +229,9 @@ fn definition<'n>(properties: &'n Node, context: &Context<'_>) -> Option<(&'n Me
     let field = ["DefinitionString", "Definition", "definition"]
         .into_iter()
         .find_map(|name| properties.member(name))?;
+    if file::is_reference(&field.value) {
+        return None;
+    }
     let substitutions = properties.get("DefinitionSubstitutions");
     let mut known = context.known.clone();
     if let Some(substitutions) = substitutions {

@@ -17,6 +17,8 @@ use crate::placeholder;
 pub(super) struct Resources<'n> {
     list: Vec<&'n Member>,
     by_name: HashMap<&'n str, &'n Member>,
+    /// What a file of the Serverless Framework adds to resources that it does not write itself.
+    extensions: Option<&'n Node>,
 }
 
 impl<'n> Resources<'n> {
@@ -31,7 +33,29 @@ impl<'n> Resources<'n> {
             .flatten()
             .collect();
         let by_name = list.iter().map(|resource| (&*resource.key, *resource)).collect();
-        Self { list, by_name }
+        let extensions = root.get("resources").and_then(|own| own.get("extensions"));
+        Self {
+            list,
+            by_name,
+            extensions,
+        }
+    }
+
+    /// What is added to the resource of a state machine of the Serverless plugin, whose logical ID follows from its `id`, its
+    /// name or its key.
+    pub(super) fn extension(&self, machine: &Member) -> Option<&'n Node> {
+        let own = |name: &str| machine.value.get(name).and_then(Node::as_str);
+        let letters = |text: &str| text.replace(|c: char| !c.is_ascii_alphanumeric(), "");
+        let ids = [
+            own("id").map(str::to_owned),
+            own("name").map(letters),
+            Some(format!(
+                "{}StepFunctionsStateMachine",
+                capital(&letters(&machine.key))
+            )),
+        ];
+        let extensions = self.extensions?;
+        ids.into_iter().flatten().find_map(|id| extensions.get(&id))
     }
 
     /// In the template's order.
@@ -59,7 +83,9 @@ pub(super) fn known(text: &str, root: &Node, resources: &Resources<'_>) -> Known
         known: &none,
         template: true,
     };
-    let parameters = root.get("Parameters").and_then(Node::members).unwrap_or_default();
+    let added = root.get("resources").and_then(|own| own.get("Parameters"));
+    let parameters = root.get("Parameters").or(added);
+    let parameters = parameters.and_then(Node::members).unwrap_or_default();
     for parameter in parameters {
         if let Some(default) = parameter.value.get("Default")
             && matches!(
@@ -79,7 +105,61 @@ pub(super) fn known(text: &str, root: &Node, resources: &Resources<'_>) -> Known
         .flat_map(|resource| references(resource, &context))
         .collect();
     known.extend(references);
+    known.extend(functions(root));
+    known.extend(machines(root));
     known
+}
+
+/// What references to the functions of a file of the Serverless Framework give, as far as they have names of their own.
+fn functions(root: &Node) -> impl Iterator<Item = (Str, Str)> {
+    let functions = root.get("functions").and_then(Node::members).unwrap_or_default();
+    let named = functions.iter().filter_map(|function| {
+        let name = function
+            .value
+            .get("name")?
+            .as_str()
+            .filter(|name| !name.contains("${"))?;
+        let key = function.key.replace('-', "Dash").replace('_', "Underscore");
+        Some((format!("{}LambdaFunction", capital(&key)), name))
+    });
+    let kind = resources::cloudformation("AWS::Lambda::Function");
+    named.flat_map(move |(id, name)| {
+        let arn = kind.map(|kind| (format!("{id}.Arn").into(), kind.arn(PLACE, name).into()));
+        arn.into_iter().chain([(id.into(), name.into())])
+    })
+}
+
+/// What references to the state machines of the Serverless plugin give, as far as they have logical IDs and names of their own.
+fn machines(root: &Node) -> impl Iterator<Item = (Str, Str)> {
+    let machines = root.get("stepFunctions").and_then(|own| own.get("stateMachines"));
+    let machines = machines.and_then(Node::members).unwrap_or_default();
+    let kind = resources::cloudformation("AWS::StepFunctions::StateMachine");
+    machines
+        .iter()
+        .zip(std::iter::repeat(kind))
+        .flat_map(|(machine, kind)| {
+            let own = |name: &str| machine.value.get(name).and_then(Node::as_str);
+            let found = own("id")
+                .zip(own("name"))
+                .filter(|(_, name)| !name.contains("${"));
+            let found = found.zip(kind).map(|((id, name), kind)| {
+                let arn = Str::from(kind.arn(PLACE, name));
+                let attribute = |name: &str| Str::from(format!("{id}.{name}"));
+                [
+                    (attribute("Name"), name.into()),
+                    (attribute("Arn"), arn.clone()),
+                    (id.into(), arn),
+                ]
+            });
+            found.into_iter().flatten()
+        })
+}
+
+/// A name with a capital at its beginning.
+fn capital(name: &str) -> String {
+    let mut characters = name.chars();
+    let first = characters.next().map(|c| c.to_ascii_uppercase());
+    first.into_iter().chain(characters).collect()
 }
 
 /// The text of a value, if all of it is known before deployment.
