@@ -285,6 +285,9 @@ impl Answering<'_> {
 
     /// Up to so many milliseconds, by chance from the seed.
     fn jitter(&self, most: u64) -> u64 {
+        if most == 0 {
+            return 0;
+        }
         // A multiplicative hash spreads neighbouring identifiers.
         let chance = condition::seed(self.call.request_id).wrapping_mul(0x9e37_79b9_7f4a_7c15) >> 11;
         most.checked_add(1).map_or(0, |choices| chance % choices)

@@ -2,7 +2,7 @@
 //! the reply. What has no entry gets a default (`default_reply.rs`); a state machine with a definition really runs
 //! (`nested.rs`).
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::HashSet;
 use std::rc::Rc;
 
@@ -20,7 +20,7 @@ use crate::inferred_data::InferredData;
 use crate::lambda::InvocationType;
 use crate::model::{CodeMock, MockedObject, Mocks, Response, ResponseKind, Section};
 use crate::nested::NestedRuns;
-use crate::target::Target;
+use crate::target::{Functions, Target};
 
 /// A call that was answered though nothing is said about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +37,8 @@ pub struct DefaultUsed {
 pub struct MockHandler<'m> {
     pub(crate) mocks: &'m Mocks,
     pub(crate) settings: Settings,
+    /// Read when the first function is called.
+    functions: OnceCell<Functions<'m>>,
     counters: Counters<'m>,
     pub(crate) defaults: Vec<DefaultUsed>,
     /// What the definition that runs reads; with it, default responses are completed.
@@ -63,6 +65,7 @@ impl<'m> MockHandler<'m> {
         Self {
             mocks,
             settings,
+            functions: OnceCell::new(),
             counters: Counters::default(),
             defaults: Vec::new(),
             data: Rc::default(),
@@ -90,9 +93,15 @@ impl<'m> MockHandler<'m> {
             return None;
         }
         let target = Target::of(call.resource, call.arguments).ok()?;
-        let entries = target.entries(self.mocks, call.state, call.resource);
+        let entries = self.entries(&target, call);
         let first = entries.first().filter(|entry| self.is_asked(entry))?;
         Some(((first.section, first.name), target.event(call)))
+    }
+
+    /// The entries that may answer a call, the most particular first.
+    fn entries(&self, target: &Target, call: &TaskCall<'_>) -> Vec<Entry<'m>> {
+        let functions = self.functions.get_or_init(|| Functions::of(self.mocks));
+        target.entries(self.mocks, functions, call.state, call.resource)
     }
 
     /// Gives the response to the next call.
@@ -293,7 +302,7 @@ impl MockHandler<'_> {
     fn reply(&mut self, call: &TaskCall<'_>, target: &Target) -> TaskReply {
         let name_reply = self.name_reply(call, target);
         let mut first = None;
-        for entry in target.entries(self.mocks, call.state, call.resource) {
+        for entry in self.entries(target, call) {
             // What is mocked for a state or a resource is the answer to the call itself, whatever the name is.
             if entry.section == Section::Executions
                 && let Some(reply) = name_reply

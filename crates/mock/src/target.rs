@@ -128,7 +128,13 @@ impl Target {
     }
 
     /// The entries that may answer a call of a state, the most particular first.
-    pub(crate) fn entries<'m>(&self, mocks: &'m Mocks, state: &str, resource: &Resource) -> Vec<Entry<'m>> {
+    pub(crate) fn entries<'m>(
+        &self,
+        mocks: &'m Mocks,
+        functions: &Functions<'m>,
+        state: &str,
+        resource: &Resource,
+    ) -> Vec<Entry<'m>> {
         let mut entries = Vec::with_capacity(2);
         let named = |section: Section, name: &str| {
             let found = mocks.section(section).get_key_value(name);
@@ -137,7 +143,7 @@ impl Target {
         entries.extend(named(Section::Tasks, state));
         match self {
             Self::Function { name, .. } => {
-                entries.extend(best_match(mocks, name).map(|(name, task)| Entry {
+                entries.extend(functions.best_match(name).map(|(name, task)| Entry {
                     section: Section::Functions,
                     name,
                     task,
@@ -168,31 +174,42 @@ pub(crate) fn machine_name(arn: &str) -> &str {
         .map_or(arn, |(_, rest)| rest.split(':').next().unwrap_or(rest))
 }
 
-/// The mocked function that fits a call best: every part that the mock's name gives must agree, and the one that gives
-/// most wins.
-fn best_match<'m>(mocks: &'m Mocks, called: &FunctionName) -> Option<(&'m str, &'m MockedTask)> {
-    let agrees = |mock: &Option<Str>, called: &Option<Str>| match (mock, called) {
-        (Some(mock), Some(called)) => mock == called,
-        _ => true,
-    };
-    let candidates = mocks.functions.iter().filter_map(|(name, task)| {
-        let mock = FunctionName::parse(name)?;
-        let qualifier_fits = mock.qualifier.is_none() || mock.qualifier == called.qualifier;
-        let fits = mock.name == called.name
-            && qualifier_fits
-            && agrees(&mock.region, &called.region)
-            && agrees(&mock.account, &called.account);
-        let precise = [
-            mock.qualifier.is_some(),
-            mock.region.is_some(),
-            mock.account.is_some(),
-        ];
-        fits.then_some((precise, name.as_str(), task))
-    });
-    // Of equally precise ones the first.
-    candidates
-        .reduce(|best, next| if next.0 > best.0 { next } else { best })
-        .map(|(_, name, task)| (name, task))
+/// The mocked functions, their names read.
+pub(crate) struct Functions<'m>(Vec<(FunctionName, &'m str, &'m MockedTask)>);
+
+impl<'m> Functions<'m> {
+    /// Those of the mocked responses; a name that is none fits no call.
+    pub(crate) fn of(mocks: &'m Mocks) -> Self {
+        let functions = mocks.functions.iter();
+        let read =
+            functions.filter_map(|(name, task)| Some((FunctionName::parse(name)?, name.as_str(), task)));
+        Self(read.collect())
+    }
+
+    /// The one that fits a call best: every part that the mock's name gives must agree, and the one that gives most wins.
+    fn best_match(&self, called: &FunctionName) -> Option<(&'m str, &'m MockedTask)> {
+        let agrees = |mock: &Option<Str>, called: &Option<Str>| match (mock, called) {
+            (Some(mock), Some(called)) => mock == called,
+            _ => true,
+        };
+        let candidates = self.0.iter().filter_map(|(mock, name, task)| {
+            let qualifier_fits = mock.qualifier.is_none() || mock.qualifier == called.qualifier;
+            let fits = mock.name == called.name
+                && qualifier_fits
+                && agrees(&mock.region, &called.region)
+                && agrees(&mock.account, &called.account);
+            let precise = [
+                mock.qualifier.is_some(),
+                mock.region.is_some(),
+                mock.account.is_some(),
+            ];
+            fits.then_some((precise, *name, *task))
+        });
+        // Of equally precise ones the first.
+        candidates
+            .reduce(|best, next| if next.0 > best.0 { next } else { best })
+            .map(|(_, name, task)| (name, task))
+    }
 }
 
 /// The function that a `lambda:invoke` call names, its `Qualifier` included.

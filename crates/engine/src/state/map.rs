@@ -15,6 +15,9 @@ use crate::limits::INLINE_MAP_CONCURRENCY;
 use crate::state::children::complete;
 use crate::state::items::{concurrency, items};
 
+/// For so many iterations there is room at once; a longer list grows as they start.
+const ROOM: usize = 1_000;
+
 pub(crate) fn start(kernel: &mut Kernel, branch: BranchId, map: &Map) -> Result<(), Stop> {
     // The text is the service's, which takes such definitions at creation; two published projects quote it from runs.
     if map.has_distributed_fields {
@@ -27,6 +30,7 @@ pub(crate) fn start(kernel: &mut Kernel, branch: BranchId, map: &Map) -> Result<
     let limit = concurrency(kernel, branch, map, &input, INLINE_MAP_CONCURRENCY)?;
     let length = items.len();
     let started = kernel.record(branch, EventKind::MapStateStarted { length })?;
+    kernel.branches.reserve(length.min(ROOM));
     kernel.frame_mut(branch)?.children = Some(Box::new(Children {
         branches: vec![None; length],
         results: vec![None; length],

@@ -169,8 +169,10 @@ pub(crate) fn answered(kernel: &mut Kernel, call: PendingCall, mut reply: TaskRe
         return kernel.end_failed_for(branch, failure, Some(not_mocked));
     }
     let now = kernel.now;
-    let steps = timeline(&task.resource, limits, reply).into_iter().rev();
-    kernel.frame_mut(branch)?.timeline = steps.map(|(after, step)| (now.after(after), step)).collect();
+    let mut steps = timeline(&task.resource, limits, reply);
+    steps.reverse();
+    let steps = steps.into_iter().map(|(after, step)| (now.after(after), step));
+    kernel.frame_mut(branch)?.timeline = steps.collect();
     plan_next(kernel, branch)
 }
 
