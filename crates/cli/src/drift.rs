@@ -38,7 +38,10 @@ pub(crate) fn sides<'f>(one: &'f OsStr, other: &'f OsStr) -> Result<Option<(&'f 
 /// Says what differs.
 pub(crate) fn drift(project: &OsStr, description: &str, options: &Options) -> Result<Report, Usage> {
     let file = file_of(project)?;
-    let (workspace, notes) = source::read(&file, options)?;
+    // Of several state machines, the one that is deployed under this name.
+    let deployed = asl_json::parse(description).unwrap_or_default();
+    let name = deployed.get("name").and_then(Value::as_str).unwrap_or_default();
+    let (workspace, notes) = source::called(&file, name, options)?;
     let found = compare(&workspace, &notes.declared, description)
         .map_err(|sentence| Usage::new(format!("{}: {sentence}", file.to_string_lossy())))?;
     let Drift { differences, assumed } = found;

@@ -121,6 +121,29 @@ pub(crate) fn read(file: &OsStr, options: &Options) -> Result<(Workspace, Notes)
     choose(open(file)?, file, options)
 }
 
+/// The workspace of that state machine of a file which has this name; of the first one if none is called so. One that the options
+/// choose is taken whatever it is called.
+pub(crate) fn called(file: &OsStr, name: &str, options: &Options) -> Result<(Workspace, Notes), Usage> {
+    let opened = open(file)?;
+    let labels = match terraform(&opened, file).transpose()? {
+        Some(found) => found.into_iter().map(|machine| machine.label).collect(),
+        None => machines(&opened.workspace),
+    };
+    for label in labels.into_iter().filter(|_| options.machine.is_none()) {
+        let options = Options {
+            machine: Some(label),
+            ..options.clone()
+        };
+        // One that cannot be read is not the one that is meant, unless it is the first.
+        if let Ok((workspace, notes)) = choose(opened.clone(), file, &options)
+            && notes.declared.name.as_deref() == Some(name)
+        {
+            return Ok((workspace, notes));
+        }
+    }
+    choose(opened, file, options)
+}
+
 /// The workspaces of a file: one for each state machine of a Terraform file, if none is named, otherwise one.
 pub(crate) fn read_all(file: &OsStr, options: &Options) -> Vec<Result<(Workspace, Notes), Usage>> {
     let opened = match open(file) {

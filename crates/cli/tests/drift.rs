@@ -137,3 +137,56 @@ fn what_cannot_be_compared_is_a_wrong_use() {
         assert!(err.contains(sentence), "{err}");
     }
 }
+
+#[test]
+fn the_state_machine_of_the_deployed_name_is_compared() {
+    let child = json!({"StartAt": "P", "States": {"P": {"Type": "Pass", "End": true}}});
+    let arn = "arn:aws:states:us-east-1:123456789012:stateMachine:Charge";
+    let start = json!({"Type": "Task", "Resource": "arn:aws:states:::states:startExecution", "End": true,
+        "Parameters": {"StateMachineArn": arn}});
+    let workspace = json!({"asl-playground": 1, "settings": {"stateMachineName": "Orders"},
+        "definition": {"StartAt": "A", "States": {"A": start}},
+        "mocks": {"executions": {"Charge": {"definition": child}}}});
+    let folder = Folder::new("drift-child");
+    folder.write("orders.json", &workspace.to_string());
+    let describe = |definition: &Value| {
+        json!({"stateMachineArn": arn, "name": "Charge", "type": "STANDARD",
+            "loggingConfiguration": {"level": "OFF"}, "tracingConfiguration": {"enabled": false},
+            "roleArn": "arn:aws:iam::123456789012:role/StepFunctions-Charge-role", "definition": definition.to_string()})
+        .to_string()
+    };
+    let changed = json!({"StartAt": "P", "States": {"P": {"Type": "Succeed"}}});
+    folder.write("same.json", &describe(&child));
+    folder.write("changed.json", &describe(&changed));
+    for target in ["sam", "serverless", "terraform"] {
+        let export = [
+            "export",
+            "orders.json",
+            "--to",
+            target,
+            "--create",
+            "machine",
+            "--out",
+            target,
+        ];
+        let (code, _, err) = asl_in(&folder.0, &export, "");
+        assert_eq!(code, 0, "{err}");
+        let (_, out, err) = asl_in(&folder.0, &["diff", target, "same.json"], "");
+        assert!(
+            !out.contains("StartAt") && !out.contains("name"),
+            "{target}: {out}{err}"
+        );
+        let (code, out, err) = asl_in(&folder.0, &["diff", target, "changed.json"], "");
+        assert!(code == 1 && out.contains("Succeed"), "{target}: {out}{err}");
+    }
+    // A project of the CDK is what it wrote into `cdk.out`.
+    let machine = json!({"Type": "AWS::StepFunctions::StateMachine",
+        "Properties": {"StateMachineName": "Charge", "DefinitionString": child.to_string()}});
+    std::fs::create_dir_all(folder.0.join("cdk/cdk.out")).unwrap();
+    folder.write(
+        "cdk/cdk.out/S.template.json",
+        &json!({"Resources": {"M": machine}}).to_string(),
+    );
+    let (code, out, err) = asl_in(&folder.0, &["diff", "cdk", "same.json"], "");
+    assert_eq!((code, out.as_str()), (0, "The same as deployed.\n"), "{err}");
+}
