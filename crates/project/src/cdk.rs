@@ -187,7 +187,11 @@ fn function(out: &mut Writer, model: &Model<'_>, made: &MadeFunction) {
             out.path(&format!("lambda.RuntimeFamily.{family}"))
         ),
     );
-    let code = out.call("lambda.Code", "fromAsset", &out.plain(&stub.folder));
+    let folder = match out.language {
+        Language::TypeScript => out.beside(&stub.folder),
+        Language::Python => format!("str({})", out.beside(&stub.folder)),
+    };
+    let code = out.call("lambda.Code", "fromAsset", &folder);
     let mut members = vec![
         ("functionName", out.plain(&function.name)),
         ("runtime", runtime),
@@ -248,10 +252,10 @@ fn role(out: &mut Writer, model: &Model<'_>, machine: &Machine) {
 
 fn state_machine(out: &mut Writer, model: &Model<'_>, machine: &Machine) {
     let settings = model.settings;
-    let file = &machine.file;
+    let file = out.beside(&machine.file);
     let read = match out.language {
-        Language::TypeScript => format!("readFileSync(join(__dirname, \"{file}\"), \"utf8\")"),
-        Language::Python => format!("(Path(__file__).parent / \"{file}\").read_text(\"utf-8\")"),
+        Language::TypeScript => format!("readFileSync({file}, \"utf8\")"),
+        Language::Python => format!("({file}).read_text(\"utf-8\")"),
     };
     let kind = machine.type_name();
     let role = out.call(&out.variable(&machine.role()), "withoutPolicyUpdates", "");
@@ -311,6 +315,25 @@ fn state_machine(out: &mut Writer, model: &Model<'_>, machine: &Machine) {
         "The definition is a file of its own. Each ${Name} in it is filled in when the stack is deployed.";
     let about = if machine.is_own() { about } else { CHILD };
     out.make(&machine.id, "stepfunctions.StateMachine", about, &members);
+    let key = settings.policy.key.trim();
+    if !key.is_empty() {
+        // A construct of the key would have to be told from an alias, and would want grants for the role.
+        let properties = Value::from([
+            ("Type", Value::from("CUSTOMER_MANAGED_KMS_KEY")),
+            ("KmsKeyId", Value::from(key)),
+        ]);
+        let names = |text: &str| model.names.text(text);
+        let properties = out.literal(&properties, 0, &names);
+        let made = out.variable(&machine.id);
+        let call = match out.language {
+            Language::TypeScript => {
+                format!("({made}.node.defaultChild as cdk.CfnResource).addPropertyOverride")
+            }
+            Language::Python => format!("{made}.node.default_child.add_property_override"),
+        };
+        let call = format!("{call}(\"EncryptionConfiguration\", {properties})");
+        out.end(&call);
+    }
 }
 
 /// Writes one of the languages.
@@ -454,6 +477,15 @@ impl Writer {
         format!("{}.{name}", self.variable(id))
     }
 
+    /// The path of a file or folder of the project, wherever the app is run from.
+    fn beside(&self, path: &str) -> String {
+        let path = self.plain(path);
+        match self.language {
+            Language::TypeScript => format!("join(__dirname, {path})"),
+            Language::Python => format!("Path(__file__).parent / {path}"),
+        }
+    }
+
     fn plain(&self, text: &str) -> String {
         self.printed(&Text::plain(text))
     }
@@ -490,7 +522,8 @@ impl Writer {
             parts => {
                 let is_python = self.language == Language::Python;
                 let parts = parts.iter().map(|part| match (expression(part), part) {
-                    (Some(expression), _) if is_python => format!("{{{expression}}}"),
+                    // Before 3.12 Python ends the text at a quote of its own kind.
+                    (Some(expression), _) if is_python => format!("{{{}}}", expression.replace('"', "'")),
                     (Some(expression), _) => format!("${{{expression}}}"),
                     (None, Part::Plain(text)) => {
                         let quoted = Value::from(text.as_str()).to_string();

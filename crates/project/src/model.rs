@@ -6,14 +6,14 @@ use std::rc::Rc;
 
 use asl_iam::Convention;
 use asl_json::Value;
-use asl_mock::{Called, CalledKind, InferredData, MockedTask, Mocks, called};
+use asl_mock::{Called, CalledKind, InferredData, Mocks, called};
 use asl_workspace::{MachineType, Settings, Workspace};
 
 use crate::api::{Options, Target};
 use crate::machine::{self, Machine, Source};
 use crate::naming::{Function, MOST_PARAMETERS, MOST_RESOURCES, Names, SERVERLESS_FUNCTION, Substitution};
 use crate::resource::{self, ResourceKind};
-use crate::stub::{Stub, stub};
+use crate::stub::{Answers, Stub, stub};
 use crate::text::Text;
 
 /// A function with what it is made of.
@@ -90,10 +90,10 @@ impl<'w> Model<'w> {
         check(&names, machines.len())?;
         let functions = names.functions.iter().filter_map(|function| {
             let (call, inferred) = calls.iter().find(|(one, _)| one.name == function.name)?;
-            let task = mocked(&mocks, call, inferred);
+            let answers = answers(&mocks, call, inferred);
             Some(MadeFunction {
                 function: function.clone(),
-                stub: stub(function, &task, options.stubs, &mut sentences),
+                stub: stub(function, &answers, options.stubs, &mut sentences),
             })
         });
         let functions: Vec<MadeFunction> = functions.collect();
@@ -201,20 +201,17 @@ fn add_resources<'d>(
 }
 
 /// The mocked responses of a function: its own, those of its states, or what the playground answers where there are none.
-fn mocked(mocks: &Mocks, call: &asl_mock::Called, inferred: &InferredData) -> MockedTask {
+fn answers(mocks: &Mocks, call: &asl_mock::Called, inferred: &InferredData) -> Answers {
     let entries = mocks.entries_for(call);
     let found = entries
         .first()
         .and_then(|(section, name)| mocks.section(*section).get(*name));
     match found {
-        Some(task) => task.clone(),
+        Some(task) => Answers::Mocked(task.clone()),
         None => {
-            let first = call.first(inferred);
-            let task = first.functions.into_values().next().unwrap_or_default();
-            MockedTask {
-                further_calls: task.responses.first().cloned(),
-                ..MockedTask::default()
-            }
+            let first = call.first(inferred).functions.into_values().next();
+            let responses = first.unwrap_or_default().responses;
+            Answers::Echo(responses.into_iter().next())
         }
     }
 }

@@ -64,16 +64,36 @@ impl ResourceKind {
         cloudformation(self.type_name())
     }
 
+    /// Whether the service takes the name; a definition may have a stand-in there.
+    fn can_be_called(self, name: &str) -> bool {
+        let of = |name: &str, others: &str| {
+            name.chars()
+                .all(|c| c.is_ascii_alphanumeric() || others.contains(c))
+        };
+        let plain = name.strip_suffix(".fifo").unwrap_or(name);
+        match self {
+            Self::Queue => (1..=80).contains(&name.len()) && of(plain, "-_"),
+            Self::Topic => (1..=256).contains(&name.len()) && of(plain, "-_"),
+            Self::Table => (3..=255).contains(&name.len()) && of(name, "-_."),
+            Self::Bus => (1..=256).contains(&name.len()) && of(name, "-_."),
+            Self::Activity | Self::Machine => (1..=80).contains(&name.len()) && of(name, "-_."),
+            Self::Bucket => {
+                let ends = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+                (3..=63).contains(&name.len())
+                    && name.chars().all(|c| ends(c) || "-.".contains(c))
+                    && name.starts_with(ends)
+                    && name.ends_with(ends)
+            }
+        }
+    }
+
     /// The kind of the resource that an ARN of this place names, its name, and what follows the name.
     pub(crate) fn of_arn<'t>(place: Place<'_>, arn: &'t str) -> Option<(Self, &'t str, &'t str)> {
         Self::ALL.into_iter().find_map(|(kind, ..)| {
             let rest = arn.strip_prefix(&*kind.facts()?.arn(place, ""))?;
             let end = rest.find([':', '/']).unwrap_or(rest.len());
             let (name, after) = rest.split_at_checked(end)?;
-            let is_name = !name.is_empty()
-                && name
-                    .chars()
-                    .all(|c| c.is_ascii_alphanumeric() || "-_.".contains(c));
+            let is_name = kind.can_be_called(name);
             // Every account has this bus.
             let is_default = kind == Self::Bus && name == "default";
             // S3 makes no bucket of another name, though old ones have them.

@@ -154,6 +154,10 @@ fn function(made: &MadeFunction) -> Value {
         ("memorySize", Value::from(i64::from(stub.memory))),
         ("role", string("FunctionRole")),
     ];
+    if !function.aliases.is_empty() {
+        // The aliases have a version of their own; a second one of the same code cannot be deployed.
+        members.push(("versionFunction", Value::from(false)));
+    }
     if !stub.environment.is_empty() {
         members.push(("environment", Value::object(stub.environment.clone())));
     }

@@ -56,10 +56,18 @@ impl Stub {
     }
 }
 
+/// What a function answers.
+pub(crate) enum Answers {
+    /// As it is mocked.
+    Mocked(MockedTask),
+    /// Nothing is mocked: what it gets, with what the definition reads of its answer.
+    Echo(Option<Response>),
+}
+
 /// The stub of a function. What it cannot answer is added to the sentences.
 pub(crate) fn stub(
     function: &Function,
-    task: &MockedTask,
+    answers: &Answers,
     language: StubLanguage,
     sentences: &mut Vec<String>,
 ) -> Stub {
@@ -74,6 +82,14 @@ pub(crate) fn stub(
         memory: 128,
         environment: Map::new(),
         reports: false,
+    };
+    let mut echo = MockedTask::default();
+    let task = match answers {
+        Answers::Mocked(task) => task,
+        Answers::Echo(response) => {
+            echo.further_calls.clone_from(response);
+            &echo
+        }
     };
     let all: Vec<&Response> = task.responses.iter().chain(&task.further_calls).collect();
     let codes: Vec<&CodeMock> = all
@@ -99,6 +115,7 @@ pub(crate) fn stub(
         function,
         own,
         codes: 0,
+        echoes: matches!(answers, Answers::Echo(_)),
         sentences,
     };
     let responses: Vec<Value> = task
@@ -145,6 +162,8 @@ struct Writer<'f, 's> {
     function: &'f Function,
     own: Stub,
     codes: usize,
+    /// Whether it hands its event on.
+    echoes: bool,
     sentences: &'s mut Vec<String>,
 }
 
@@ -219,6 +238,7 @@ impl Writer<'_, '_> {
             payload.unwrap_or(value).clone()
         };
         Some(match kind {
+            ResponseKind::Returns(value) if self.echoes => ("echoes", value.clone()),
             ResponseKind::Returns(value) => ("returns", value.clone()),
             ResponseKind::Usual(value) | ResponseKind::Result(value) => ("returns", payload(value)),
             ResponseKind::Template(_) => {
@@ -251,19 +271,30 @@ impl Writer<'_, '_> {
         })
     }
 
+    /// An error, which every runtime gives a name.
+    fn error_named(&mut self, name: Option<&str>, message: &str) -> (&'static str, Value) {
+        if name.is_none() {
+            let sentence = format!(
+                "A mocked response of {} fails without an error type, which no function does: its stub calls the error Error.",
+                self.function.name
+            );
+            if !self.sentences.contains(&sentence) {
+                self.sentences.push(sentence);
+            }
+        }
+        error_of(name.unwrap_or("Error"), message)
+    }
+
     fn function_error(&mut self, error: &FunctionError) -> (&'static str, Value) {
         match error {
             FunctionError::Exception(Exception {
                 error_type,
                 error_message,
                 ..
-            }) => error_of(error_type.as_deref().unwrap_or("Error"), error_message),
+            }) => self.error_named(error_type.as_deref(), error_message),
             FunctionError::Payload(payload) => {
                 let text = |key: &str| payload.get(key).and_then(Value::as_str);
-                error_of(
-                    text("errorType").unwrap_or("Error"),
-                    text("errorMessage").unwrap_or_default(),
-                )
+                self.error_named(text("errorType"), text("errorMessage").unwrap_or_default())
             }
             FunctionError::TimedOut { limit, .. } => {
                 self.own.timeout = limit.div_ceil(1000).clamp(1, 900);

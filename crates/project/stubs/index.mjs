@@ -30,6 +30,9 @@ export const handler = async (event, context) => {
     // Until the function's time-out.
     await wait(905);
   }
+  if (response.echoes !== undefined) {
+    return completed(event, response.echoes);
+  }
   return response.bytes === undefined ? response.returns : "x".repeat(response.bytes);
 };
 
@@ -54,11 +57,28 @@ function holds(value, example) {
   if (Array.isArray(example)) {
     return Array.isArray(value) && value.length === example.length && example.every((item, index) => holds(value[index], item));
   }
-  if (example !== null && typeof example === "object") {
-    const isObject = value !== null && typeof value === "object" && !Array.isArray(value);
-    return isObject && Object.keys(example).every((key) => Object.hasOwn(value, key) && holds(value[key], example[key]));
+  if (isObject(example)) {
+    return isObject(value) && Object.keys(example).every((key) => Object.hasOwn(value, key) && holds(value[key], example[key]));
   }
   return value === example;
+}
+
+// The event, with what the workflow reads of the answer where the event has nothing for it.
+function completed(event, read) {
+  if (isObject(event) && isObject(read)) {
+    const has = (key) => Object.hasOwn(event, key);
+    const members = Object.entries(read).map(([key, member]) => [key, has(key) ? completed(event[key], member) : member]);
+    return { ...event, ...Object.fromEntries(members) };
+  }
+  if (Array.isArray(event) && Array.isArray(read) && read.length > 0) {
+    return event.length > 0 ? event.map((item) => completed(item, read[0])) : read;
+  }
+  const fits = isObject(event) === isObject(read) && Array.isArray(event) === Array.isArray(read);
+  return fits || (isObject(read) && Object.keys(read).length === 0) ? event : read;
+}
+
+function isObject(value) {
+  return value !== null && typeof value === "object" && !Array.isArray(value);
 }
 
 function wait(seconds = 0) {

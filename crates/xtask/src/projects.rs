@@ -12,10 +12,13 @@ pub(crate) fn run(tools: &Tools) -> Outcome {
         return Ok(());
     };
     run_command(Command::new("cargo").args(["build", "--quiet", "--package", "asl-cli"]))?;
-    run_command(
-        tools
-            .command(&python.to_string_lossy())
-            .arg(root().join("tests/projects/check.py"))
-            .env("ASL", target().join("debug/asl")),
-    )
+    let mut check = tools.command(&python.to_string_lossy());
+    check
+        .arg(root().join("tests/projects/check.py"))
+        .env("ASL", target().join("debug/asl"))
+        .env("PROJECTS", target().join("projects"));
+    if let Some(python) = tools.cdk_python() {
+        check.env("CDK_PYTHON", python);
+    }
+    run_command(&mut check)
 }

@@ -36,6 +36,7 @@ pub(crate) struct Tools {
     webkit: Option<PathBuf>,
     fences_python: Option<PathBuf>,
     projects_python: Option<PathBuf>,
+    cdk_python: Option<PathBuf>,
     package_python: Option<PathBuf>,
 }
 
@@ -80,6 +81,11 @@ impl Tools {
     /// The Python that checks projects for deployment tools.
     pub(crate) fn projects_python(&self) -> Option<&Path> {
         self.projects_python.as_deref()
+    }
+
+    /// The Python that synthesizes apps of the CDK.
+    pub(crate) fn cdk_python(&self) -> Option<&Path> {
+        self.cdk_python.as_deref()
     }
 
     /// The Python that makes and tests the Python package.
@@ -140,7 +146,7 @@ pub(crate) fn for_tests() -> Outcome<Tools> {
     other_engines(&mut tools)?;
     generators(&mut tools)?;
     editors(&mut tools)?;
-    python::provide_project_checks(&mut tools)?;
+    projects(&mut tools)?;
     packages::provide_genhtml();
     python::provide_package_tests(&mut tools)?;
     npm::provide(
@@ -211,9 +217,30 @@ pub(crate) fn for_fences() -> Outcome<Tools> {
 /// Provides what checks projects for deployment tools.
 pub(crate) fn for_projects() -> Outcome<Tools> {
     let mut tools = Tools::default();
-    npm::node()?;
-    python::provide_project_checks(&mut tools)?;
+    projects(&mut tools)?;
     Ok(tools)
+}
+
+/// Whether the slow validators of projects are asked for, too.
+fn is_every_project_asked_for() -> bool {
+    env::var_os("ASL_PROJECTS").is_some_and(|value| !value.is_empty())
+}
+
+fn projects(tools: &mut Tools) -> Outcome {
+    npm::provide(
+        tools,
+        "tests/projects",
+        "the CDK and a parser of Terraform's language, to check the projects that are exported",
+    )?;
+    if is_every_project_asked_for() {
+        npm::provide(
+            tools,
+            "tests/projects/serverless",
+            "the Serverless Framework, to package the projects that are exported",
+        )?;
+        python::provide_cdk(tools)?;
+    }
+    python::provide_project_checks(tools)
 }
 
 fn generators(tools: &mut Tools) -> Outcome {

@@ -33,6 +33,18 @@ pub(super) fn provide_project_checks(tools: &mut Tools) -> Outcome {
     Ok(())
 }
 
+/// Provides the Python that synthesizes apps of the CDK.
+pub(super) fn provide_cdk(tools: &mut Tools) -> Outcome {
+    let asked = Asked {
+        folder: "projects-cdk-python",
+        requirements: "tests/projects/requirements-cdk.txt",
+        what: "the CDK's library for Python, to synthesize the projects that are exported",
+        project: None,
+    };
+    tools.cdk_python = provide(&asked)?;
+    Ok(())
+}
+
 /// Provides the Python that makes and tests the Python package, and reads reports of coverage.
 pub(super) fn provide_package_tests(tools: &mut Tools) -> Outcome {
     let asked = Asked {

@@ -1,0 +1,92 @@
+"""What is checked: every example and every sample definition as a project for each target, plain and with everything ticked.
+
+ASL names the command, PROJECTS the folder that the projects go to. With ASL_PROJECTS in the environment slow tools have
+their turn, too. What does not live here: what a tool says about a project.
+"""
+
+import functools
+import glob
+import json
+import os
+import shutil
+import subprocess
+
+ASL = os.environ["ASL"]
+PROJECTS = os.environ["PROJECTS"]
+HERE = os.path.dirname(os.path.abspath(__file__))
+ROOT = os.path.dirname(os.path.dirname(HERE))
+SHARED = os.environ.get("ASL_SHARED") or os.path.join(ROOT, "../shared")
+EVERYTHING = bool(os.environ.get("ASL_PROJECTS"))
+
+# How a definition is exported: as it is, or with all that can be ticked and set.
+PLAIN, FULL = "plain", "full"
+SETTINGS = {
+    "stateMachineName": "Order_Flow-1",
+    "policy": {"logging": True, "tracing": True, "key": "arn:aws:kms:us-east-1:123456789012:key/1234abcd"},
+}
+
+
+class Definition:
+    """A definition, which is exported in one way."""
+
+    def __init__(self, path, way):
+        self.way = way
+        self.name = os.path.basename(path).removesuffix(".json").removesuffix(".asl") + "." + way
+        with open(path, encoding="utf-8") as file:
+            read = json.load(file)
+        workspace = read if "definition" in read else {"definition": read}
+        self.definition = workspace["definition"]
+        self.path = path
+        if way == FULL:
+            self.path = os.path.join(PROJECTS, f"{self.name}.workspace.json")
+            write(self.path, json.dumps({**workspace, "settings": SETTINGS}))
+
+    @functools.cached_property
+    def policy(self):
+        """The answer of `asl policy` with the convention of projects."""
+        return json.loads(asl("policy", self.path, "--convention", "leastPrivilege", "--json"))
+
+    def project(self, target, stubs="node"):
+        """The folder of the project for a target, which is exported once."""
+        return self.exported(target, stubs)
+
+    @functools.cache
+    def exported(self, target, stubs):
+        out = os.path.join(PROJECTS, target if stubs == "node" else f"{target}-{stubs}", self.name)
+        ticked = ["--create", "all"] if self.way == FULL else []
+        asl("export", self.path, "--to", target, "--out", out, "--stubs", stubs, *ticked)
+        return out
+
+
+def asl(*arguments):
+    ran = subprocess.run([ASL, *arguments], capture_output=True, encoding="utf-8", check=False)
+    if ran.returncode == 2 or not ran.stdout:
+        raise AssertionError(ran.stderr)
+    return ran.stdout
+
+
+def write(path, text):
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(text)
+
+
+def files():
+    """The examples, and the sample definitions if they are there."""
+    examples = sorted(glob.glob(os.path.join(ROOT, "crates/examples/data/*.json")))
+    samples = sorted(glob.glob(os.path.join(SHARED, "samples/*.asl.json")))
+    if not samples:
+        print(f"{SHARED}/samples is not there: its definitions are left out.")
+    return examples + samples
+
+
+shutil.rmtree(PROJECTS, ignore_errors=True)
+DEFINITIONS = [Definition(path, way) for path in files() for way in (PLAIN, FULL)]
+
+
+def run(command, **options):
+    """Runs a validator; what it said. Whatever is wrong fails the test with all that it said."""
+    ran = subprocess.run(command, capture_output=True, encoding="utf-8", check=False, **options)
+    if ran.returncode != 0:
+        raise AssertionError(f"{ran.stdout}\n{ran.stderr}")
+    return f"{ran.stdout}\n{ran.stderr}"
