@@ -84,7 +84,7 @@ pub(crate) struct Source {
     pub(crate) outline: OutlineScope,
     pub(crate) policy: Policy,
     policy_options: asl_iam::Options,
-    /// Whether the executions that it starts, by whatever way, start it.
+    /// Whether the executions that it starts, by whatever way, start it, or its own role names it.
     pub(crate) is_in_circle: bool,
 }
 
@@ -249,7 +249,8 @@ fn mocked<'m>(mocks: &'m Mocks, place: Place<'_>, name: &str) -> Option<&'m Mock
     found.definition.is_some().then_some(found)
 }
 
-/// Notes which of them start themselves, by whatever way: their resources cannot refer to one another.
+/// Notes which of them start themselves, by whatever way, or have a role that names them, as one that may use a key does: their
+/// resources cannot refer to one another.
 fn mark_circles(machines: &mut [Source], place: Place<'_>) {
     let by_name: HashMap<&str, usize> = machines
         .iter()
@@ -273,7 +274,8 @@ fn mark_circles(machines: &mut [Source], place: Place<'_>) {
                 left.extend(of(one));
             }
         }
-        reached.contains(&index)
+        let has_key = |machine: &Source| machine.policy_options.kms_key.is_some();
+        reached.contains(&index) || machines.get(index).is_some_and(has_key)
     };
     let found: Vec<bool> = (0..machines.len()).map(is_in_circle).collect();
     for (machine, is_in_circle) in machines.iter_mut().zip(found) {

@@ -32,7 +32,7 @@ pub(crate) struct Function {
 struct MadeMachine {
     id: String,
     name: String,
-    /// Whether it starts itself, by whatever way: no resource can refer to it then.
+    /// Whether it starts itself, by whatever way, or its role names it: no resource can refer to it then.
     is_in_circle: bool,
 }
 

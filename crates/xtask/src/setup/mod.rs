@@ -230,7 +230,7 @@ fn projects(tools: &mut Tools) -> Outcome {
     npm::provide(
         tools,
         "tests/projects",
-        "the CDK and a parser of Terraform's language, to check the projects that are exported",
+        "the CDK, to check the projects that are exported",
     )?;
     if is_every_project_asked_for() {
         npm::provide(
