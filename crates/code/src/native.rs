@@ -42,7 +42,7 @@ impl Engine for NativeEngine {
             .map_err(failure)?;
         let memory = instance
             .get_memory(&store, "memory")
-            .ok_or_else(|| EngineFailure("it has no memory".into()))?;
+            .ok_or_else(|| lacks("memory"))?;
         Ok(Box::new(NativeInstance {
             store,
             instance,
@@ -86,7 +86,7 @@ fn failure(error: impl std::fmt::Display) -> EngineFailure {
 impl NativeInstance {
     fn exported(&self, name: &str) -> Result<Global, EngineFailure> {
         let found = self.instance.get_global(&self.store, name);
-        found.ok_or_else(|| EngineFailure(format!("it has no {name}")))
+        found.ok_or_else(|| lacks(name))
     }
 
     fn function(&mut self, name: &str) -> Result<&Exported, EngineFailure> {
@@ -95,7 +95,7 @@ impl NativeInstance {
             place
         } else {
             let found = self.instance.get_func(&self.store, name);
-            let function = found.ok_or_else(|| no_function(name))?;
+            let function = found.ok_or_else(|| lacks(name))?;
             self.functions.push(Exported {
                 name: name.into(),
                 function,
@@ -103,11 +103,12 @@ impl NativeInstance {
             });
             self.functions.len() - 1
         };
-        self.functions.get(place).ok_or_else(|| no_function(name))
+        self.functions.get(place).ok_or_else(|| lacks(name))
     }
 }
 
-fn no_function(name: &str) -> EngineFailure {
+/// It does not export what every engine file does.
+fn lacks(name: &str) -> EngineFailure {
     EngineFailure(format!("it has no {name}"))
 }
 

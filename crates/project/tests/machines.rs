@@ -8,10 +8,13 @@
     clippy::indexing_slicing
 )]
 
+mod support;
+
 use asl_iam::Convention;
 use asl_json::Value;
 use asl_project::{Options, Project, ResourceKind, Target, project};
 use asl_workspace::{MachineType, Workspace};
+use support::file;
 
 const PARENT: &str = r#"{"StartAt": "A", "States": {
   "A": {"Type": "Task", "Resource": "arn:aws:states:::states:startExecution.sync:2", "Next": "B",
@@ -94,11 +97,6 @@ fn made(target: Target, create: &[ResourceKind]) -> Project {
         ..Options::default()
     };
     project(&workspace(), target, &options).unwrap()
-}
-
-fn file<'p>(project: &'p Project, path: &str) -> &'p str {
-    let found = project.files.iter().find(|file| file.path == path);
-    &found.unwrap_or_else(|| panic!("There is no {path}.")).text
 }
 
 fn value(text: &str) -> Value {

@@ -8,12 +8,15 @@
     clippy::indexing_slicing
 )]
 
+mod support;
+
 use std::path::Path;
 
 use asl_iam::Convention;
 use asl_json::Value;
 use asl_project::{DEFINITION_FILE, Options, Project, StubLanguage, Target, project};
 use asl_workspace::{MachineType, Workspace};
+use support::file;
 
 fn workspace(definition: &str) -> Workspace {
     Workspace {
@@ -47,11 +50,6 @@ fn workspaces() -> Vec<(String, Workspace)> {
 
 fn made(workspace: &Workspace, target: Target) -> Project {
     project(workspace, target, &Options::default()).unwrap()
-}
-
-fn file<'p>(project: &'p Project, path: &str) -> &'p str {
-    let found = project.files.iter().find(|file| file.path == path);
-    &found.unwrap_or_else(|| panic!("There is no {path}.")).text
 }
 
 /// The definition as the deployment fills it in.
