@@ -171,7 +171,10 @@ for (const [name, start] of Object.entries(BROWSERS)) {
       await click(browser, "button", "Run");
       await click(browser, "button", "Stop");
       await click(browser, ".pane [role=tab]", "Result");
-      assert.equal(await until(browser, "status", () => document.querySelector(".status-word")?.textContent?.trim()), "Stopped");
+      const status = await until(browser, "status", () => document.querySelector(".status-word")?.textContent?.trim());
+      // What the page says of it, if it is not what it should be.
+      const said = await browser.ask(() => document.querySelector("[role=tabpanel]:not([hidden])")?.textContent ?? "");
+      assert.equal(status, "Stopped", said);
       await browser.open(ADDRESS);
       await ready(browser);
       await run(browser, "");
