@@ -3,6 +3,7 @@
 //! What does not live here: which values are worth a try ([`crate::data`]), and when a plan is tried ([`crate::search`]).
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 use std::sync::Arc;
 
 use asl::model::{Amount, Choice, State, StateKind};
@@ -18,6 +19,13 @@ use crate::search::{Exploration, TRIES};
 
 /// The most places of the input that are left out in turn.
 const LEAVES: usize = 12;
+
+/// A place from which the value at a path may come: its rank, the call in whose result it is (none: it is in the input), and the
+/// path within.
+type Source = (usize, Option<usize>, Vec<String>);
+
+/// The places for each path, as long as the input is that of the plan: a Choice reads few paths, and many values are tried.
+type Sources = HashMap<Vec<String>, Rc<[Source]>>;
 
 impl Exploration {
     /// Has each Choice decide otherwise.
@@ -62,6 +70,7 @@ impl Exploration {
         taken: Option<TransitionRule>,
         seen: &[Value],
     ) {
+        let mut sources = Sources::new();
         let rules = (0..choice.rules.len()).map(TransitionRule::Choice);
         for rule in rules.chain([TransitionRule::Default]) {
             let turn = (state.pointer.clone(), rule);
@@ -69,7 +78,7 @@ impl Exploration {
                 continue;
             }
             if let Some(recipe) = self.recipes.get(&turn).cloned() {
-                if let Some(next) = self.changed(plan, ran, &recipe, seen, 0) {
+                if let Some(next) = self.changed(plan, ran, &recipe, seen, 0, &mut sources) {
                     self.add(next, Some((turn, recipe)), None);
                 }
                 continue;
@@ -84,7 +93,7 @@ impl Exploration {
                     if self.tries.get(&turn).is_some_and(|tries| *tries >= TRIES) {
                         break;
                     }
-                    if let Some(next) = self.changed(plan, ran, &assignment, seen, candidate) {
+                    if let Some(next) = self.changed(plan, ran, &assignment, seen, candidate, &mut sources) {
                         self.add(next, Some((turn.clone(), assignment.clone())), None);
                     }
                 }
@@ -100,46 +109,34 @@ impl Exploration {
         assignment: &Assignment,
         seen: &[Value],
         candidate: usize,
+        known: &mut Sources,
     ) -> Option<Plan> {
         let mut next = plan.clone();
         next.changes += 1;
         for (path, value) in assignment {
-            let find = |path: &[String]| seen.iter().find_map(|seen| paths::at(seen, path));
-            let around = path.split_last().and_then(|(_, path)| find(path));
-            self.change(
-                &mut next,
-                ran,
-                (path, value.as_ref()),
-                (find(path), around),
-                candidate,
-            )?;
+            let sources = match known.get(path) {
+                Some(sources) if next.input.is_same(&plan.input) => Rc::clone(sources),
+                _ => {
+                    let sources: Rc<[Source]> = sources(&next.input, ran, path, seen).into();
+                    if next.input.is_same(&plan.input) {
+                        known.insert(path.clone(), Rc::clone(&sources));
+                    }
+                    sources
+                }
+            };
+            self.change(&mut next, ran, value.as_ref(), sources.get(candidate)?)?;
         }
         Some(next)
     }
 
-    /// Changes the place of the input or of a result from which the value at a path is likely to come.
+    /// Changes a place of the input or of a result.
     fn change(
         &self,
         plan: &mut Plan,
         ran: &Ran,
-        (path, value): (&[String], Option<&Value>),
-        (before, around): (Option<&Value>, Option<&Value>),
-        candidate: usize,
+        value: Option<&Value>,
+        (_, source, place): &Source,
     ) -> Option<()> {
-        let mut found: Vec<(usize, Option<usize>, Vec<String>)> = Vec::new();
-        let input = paths::places(&plan.input, path, before, around).into_iter();
-        found.extend(input.map(|(rank, place)| (rank * 2 + 1, None, place)));
-        // The latest results are the likeliest, one of each state.
-        let mut states: HashSet<&Str> = HashSet::new();
-        let calls = ran.calls.iter().enumerate().rev();
-        let latest = calls.filter(|(_, call)| call.result.is_some() && states.insert(&call.state));
-        for (age, (index, call)) in latest.take(12).enumerate() {
-            let Some(result) = &call.result else { continue };
-            let places = paths::places(result, path, before, around).into_iter();
-            found.extend(places.map(|(rank, place)| (rank * 2 + age.min(4), Some(index), place)));
-        }
-        found.sort_by_key(|(rank, ..)| *rank);
-        let (_, source, place) = found.get(candidate)?;
         let words = value.map_or_else(|| "missing".to_owned(), short);
         let Some(index) = source else {
             plan.input = paths::with(&plan.input, place, value)?;
@@ -234,9 +231,10 @@ impl Exploration {
                         .collect();
                     lists.push(list);
                 }
+                let mut sources = Sources::new();
                 for list in lists {
                     let assignment = vec![(path.clone(), Some(Value::array(list)))];
-                    if let Some(next) = self.changed(plan, ran, &assignment, &values, 0) {
+                    if let Some(next) = self.changed(plan, ran, &assignment, &values, 0, &mut sources) {
                         self.add(next, None, None);
                     }
                 }
@@ -261,6 +259,27 @@ impl Exploration {
             }
         }
     }
+}
+
+/// The places of the input or of a result from which the value at a path may come, the likeliest first. `seen` is what is read at the
+/// path.
+fn sources(input: &Value, ran: &Ran, path: &[String], seen: &[Value]) -> Vec<Source> {
+    let find = |path: &[String]| seen.iter().find_map(|seen| paths::at(seen, path));
+    let before = find(path);
+    let around = path.split_last().and_then(|(_, path)| find(path));
+    let places = paths::places(input, path, before, around).into_iter();
+    let mut found: Vec<Source> = places.map(|(rank, place)| (rank * 2 + 1, None, place)).collect();
+    // The latest results are the likeliest, one of each state.
+    let mut states: HashSet<&Str> = HashSet::new();
+    let calls = ran.calls.iter().enumerate().rev();
+    let latest = calls.filter(|(_, call)| call.result.is_some() && states.insert(&call.state));
+    for (age, (index, call)) in latest.take(12).enumerate() {
+        let Some(result) = &call.result else { continue };
+        let places = paths::places(result, path, before, around).into_iter();
+        found.extend(places.map(|(rank, place)| (rank * 2 + age.min(4), Some(index), place)));
+    }
+    found.sort_by_key(|(rank, ..)| *rank);
+    found
 }
 
 /// A value in a sentence.
