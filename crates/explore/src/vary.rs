@@ -3,7 +3,6 @@
 //! What does not live here: which values are worth a try ([`crate::data`]), and when a plan is tried ([`crate::search`]).
 
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
 use std::sync::Arc;
 
 use asl::model::{Amount, Choice, State, StateKind};
@@ -25,7 +24,7 @@ const LEAVES: usize = 12;
 type Source = (usize, Option<usize>, Vec<String>);
 
 /// The places for each path, as long as the input is that of the plan: a Choice reads few paths, and many values are tried.
-type Sources = HashMap<Vec<String>, Rc<[Source]>>;
+type Sources = Vec<(Vec<String>, Vec<Source>)>;
 
 impl Exploration {
     /// Has each Choice decide otherwise.
@@ -114,17 +113,20 @@ impl Exploration {
         let mut next = plan.clone();
         next.changes += 1;
         for (path, value) in assignment {
-            let sources = match known.get(path) {
-                Some(sources) if next.input.is_same(&plan.input) => Rc::clone(sources),
-                _ => {
-                    let sources: Rc<[Source]> = sources(&next.input, ran, path, seen).into();
-                    if next.input.is_same(&plan.input) {
-                        known.insert(path.clone(), Rc::clone(&sources));
-                    }
-                    sources
+            let find = |input: &Value| sources(input, ran, path, seen);
+            let other;
+            let sources = if next.input.is_same(&plan.input) {
+                let place = known.iter().position(|(known, _)| known == path);
+                if place.is_none() {
+                    known.push((path.clone(), find(&plan.input)));
                 }
+                place.map_or(known.last(), |place| known.get(place))
+            } else {
+                other = (Vec::new(), find(&next.input));
+                Some(&other)
             };
-            self.change(&mut next, ran, value.as_ref(), sources.get(candidate)?)?;
+            let source = sources.and_then(|(_, sources)| sources.get(candidate));
+            self.change(&mut next, ran, value.as_ref(), source?)?;
         }
         Some(next)
     }
