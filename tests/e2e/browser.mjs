@@ -41,7 +41,7 @@ export const URL_AT_ROOT = address("ASL_URL");
 export const URL_BELOW = address("ASL_URL_BELOW");
 
 /** How long anything on the page may take to show. Generous: the tests check what happens, not how fast. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 30_000;
 
 /** @type {Browser | undefined} */
 let browser;

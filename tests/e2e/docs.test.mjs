@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { Buffer } from "node:buffer";
 import { execFileSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
+import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { URL_AT_ROOT, screenshot, withPage } from "./browser.mjs";
@@ -30,7 +31,7 @@ const ORDER = JSON.stringify(
 
 /** What a command of `asl` prints. */
 function asl(/** @type {string[]} */ words, /** @type {string} */ input) {
-  return execFileSync("cargo", ["run", "-q", "-p", "asl-cli", "--", ...words], { cwd: PROJECT, input, encoding: "utf8" });
+  return execFileSync(process.env["ASL"] ?? "asl", words, { cwd: PROJECT, input, encoding: "utf8" });
 }
 
 async function open(/** @type {Page} */ page) {

@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import process from "node:process";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { URL_AT_ROOT, screenshot, withPage } from "./browser.mjs";
@@ -57,7 +58,7 @@ test("by keyboard alone, the files are those of asl export", async () => {
         assert.equal(made.name, `${workspace}-${target}.zip`);
         await dialog.getByText(`${made.name} saved.`).waitFor();
         const out = path.join(folder, `asl-${target}`);
-        execFileSync("cargo", ["run", "-q", "-p", "asl-cli", "--", "export", EXAMPLE, "--to", target ?? "", "--out", out], { cwd: PROJECT, stdio: "pipe" });
+        execFileSync(process.env["ASL"] ?? "asl", ["export", EXAMPLE, "--to", target ?? "", "--out", out], { cwd: PROJECT, stdio: "pipe" });
         const wanted = Object.entries(await tree(out)).map(([file, text]) => [`${workspace}-${target}/${file}`, text]);
         assert.deepEqual(made.files, Object.fromEntries(wanted));
       }

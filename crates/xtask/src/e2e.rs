@@ -2,8 +2,9 @@
 
 use std::ffi::OsString;
 use std::path::Path;
+use std::process::Command;
 
-use crate::project::{Failure, Outcome, root, run};
+use crate::project::{Failure, Outcome, root, run, run_tests, target};
 use crate::setup::Tools;
 use crate::site::Port;
 
@@ -30,16 +31,18 @@ pub(crate) fn run_with(tools: &Tools, arguments: &[OsString]) -> Outcome {
     let chrome = tools
         .chrome()
         .ok_or_else(|| Failure::new("There is no Chromium to run the tests in."))?;
+    // What the page gives is compared with what a shell prints.
+    run(Command::new("cargo").args(["build", "--quiet", "--package", "asl-cli"]))?;
     let site = Port::take(0)?.serve(&root().join("dist"), &["/", BELOW])?;
     let mut node = tools.command("node");
     node.current_dir(&folder)
+        .env("ASL", target().join("debug/asl"))
         .env("ASL_URL", site.url("/"))
         .env("ASL_URL_BELOW", site.url(BELOW))
         .env("CHROME", chrome)
-        .args(["--test", "--test-reporter=spec"])
-        .args(arguments.iter().filter(|argument| !is_file(argument)))
-        .args(files);
-    run(&mut node)
+        .arg("--test");
+    let options = arguments.iter().filter(|argument| !is_file(argument));
+    run_tests(&mut node, options.chain(&files))
 }
 
 /// The tests of a folder, by name, since not every version of node takes patterns.

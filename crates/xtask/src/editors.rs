@@ -3,18 +3,18 @@
 use std::process::Command;
 
 use crate::e2e::all_files;
-use crate::project::{Outcome, root, run as run_command, target};
+use crate::project::{Outcome, root, run as run_command, run_tests, target};
 use crate::setup::Tools;
 
 /// Runs `editors/test`.
 pub(crate) fn run(tools: &Tools) -> Outcome {
     run_command(Command::new("cargo").args(["build", "--quiet", "--package", "asl-cli"]))?;
-    run_command(
+    run_tests(
         tools
             .command("node")
             .current_dir(root().join("editors/test"))
             .env("ASL", target().join("debug/asl"))
-            .args(["--test", "--test-reporter=spec"])
-            .args(all_files(&root().join("editors/test"))),
+            .arg("--test"),
+        all_files(&root().join("editors/test")),
     )
 }

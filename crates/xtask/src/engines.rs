@@ -3,7 +3,7 @@
 
 use std::process::Command;
 
-use crate::project::{Failure, Outcome, root, run as run_command};
+use crate::project::{Failure, Outcome, root, run as run_command, run_tests};
 use crate::setup::Tools;
 use crate::site::Port;
 
@@ -22,7 +22,7 @@ pub(crate) fn run(tools: &Tools) -> Outcome {
     // The profile that `cargo run` has just used: most of it is built.
     run_command(Command::new("cargo").args(["build", "--quiet", "--package", "asl-cli"]))?;
     let site = Port::take(0)?.serve(&root().join("dist"), &["/"])?;
-    run_command(
+    run_tests(
         tools
             .command("node")
             .current_dir(root().join("tests/engines"))
@@ -33,6 +33,7 @@ pub(crate) fn run(tools: &Tools) -> Outcome {
             .env("FIREFOX", firefox)
             .env("WEBKIT_DRIVER", webkit_driver)
             .env("WEBKIT", webkit)
-            .args(["--test", "--test-reporter=spec", "engines.test.mjs"]),
+            .arg("--test"),
+        ["engines.test.mjs"],
     )
 }

@@ -1,6 +1,6 @@
 //! Tests the fence packages (`web/embed`) in the generators that they are for.
 
-use crate::project::{Failure, Outcome, root, run as run_command, target};
+use crate::project::{Failure, Outcome, root, run as run_command, run_tests, target};
 use crate::setup::Tools;
 
 use std::process::Command;
@@ -25,15 +25,10 @@ pub(crate) fn run(tools: &Tools) -> Outcome {
         .env("MDBOOK_BUILDS", target().join("debug/mdbook-builds"))
         .env("CHROME", chrome)
         // The packages are links; what they import lies beside the links.
-        .args([
-            "--preserve-symlinks",
-            "--test",
-            "--test-reporter=spec",
-            "fences.test.mjs",
-        ]);
+        .args(["--preserve-symlinks", "--test"]);
     match tools.fences_python() {
         Some(python) => tests.env("FENCES_PYTHON", python),
         None => tests.env_remove("FENCES_PYTHON"),
     };
-    run_command(&mut tests)
+    run_tests(&mut tests, ["fences.test.mjs"])
 }

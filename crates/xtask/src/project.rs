@@ -1,5 +1,6 @@
 //! Where the project is, and how its commands run other programs and fail.
 
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -73,6 +74,27 @@ pub(crate) fn run(command: &mut Command) -> Outcome {
     } else {
         Err(Failure(format!("`{shown}` failed ({status}).")))
     }
+}
+
+/// Runs `node --test`, as far as `node` says it, on some files. A failure says which tests failed, and why: what they printed
+/// lies far above when the summary is read.
+pub(crate) fn run_tests<T: AsRef<OsStr>>(node: &mut Command, files: impl IntoIterator<Item = T>) -> Outcome {
+    let told = target().join("failed-tests.txt");
+    node.args(["--test-reporter=spec", "--test-reporter-destination=stdout"])
+        .arg(with("--test-reporter=", &root().join("tests/failures.mjs")))
+        .arg(with("--test-reporter-destination=", &told))
+        .args(files);
+    run(node).map_err(|failure| match std::fs::read_to_string(&told) {
+        Ok(text) if !text.is_empty() => Failure(text),
+        _ => failure,
+    })
+}
+
+/// An option of a command with the path that it takes.
+fn with(option: &str, path: &Path) -> OsString {
+    let mut argument = OsString::from(option);
+    argument.push(path);
+    argument
 }
 
 /// What a program prints, or nothing if it cannot be run.
