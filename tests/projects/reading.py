@@ -25,8 +25,10 @@ def check(test, definition, template, text=None, keeps_key=True, keeps_order=Tru
 
 
 def flat(value):
-    """A policy with a text for each list of one: that means the same."""
+    """A policy with a text for each list of one, and texts in order: that means the same."""
     if isinstance(value, list):
         items = [flat(item) for item in value]
+        if all(isinstance(item, str) for item in items):
+            items.sort()
         return items[0] if len(items) == 1 else items
     return {key: flat(member) for key, member in value.items()} if isinstance(value, dict) else value

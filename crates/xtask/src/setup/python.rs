@@ -26,7 +26,7 @@ pub(super) fn provide_project_checks(tools: &mut Tools) -> Outcome {
     let asked = Asked {
         folder: "projects-python",
         requirements: "tests/projects/requirements.txt",
-        what: "cfn-lint and SAM's translator, to check the projects that are exported",
+        what: "cfn-lint, SAM's translator and Terraform, to check the projects that are exported",
         project: None,
     };
     tools.projects_python = provide(&asked)?;
