@@ -1,4 +1,4 @@
-"""Apps of the AWS CDK, synthesized by aws-cdk-lib in Node.js and, if all is asked for, in Python."""
+"""Apps of the AWS CDK, synthesized by aws-cdk-lib in Node.js and in Python."""
 
 import glob
 import json
@@ -6,7 +6,7 @@ import os
 import unittest
 
 from deployed import Template
-from exported import DEFINITIONS, HERE, PROJECTS, run, write
+from exported import DEFINITIONS, HERE, PROJECTS, SAMPLE, run, write
 from reading import check
 
 OPTIONS = {
@@ -49,8 +49,9 @@ class Cdk(unittest.TestCase):
         if python is None:
             return
         environment = {**os.environ, "JSII_SILENCE_WARNING_END_OF_LIFE_NODE_VERSION": "1"}
-        run([python, os.path.join(HERE, "synthesize.py"), *apps], env=environment)
-        for one, app in zip(DEFINITIONS, apps):
+        sample = [one.project("cdk-py") for one in SAMPLE]
+        run([python, os.path.join(HERE, "synthesize.py"), *sample], env=environment)
+        for one, app in zip(SAMPLE, sample):
             with self.subTest(one.name):
                 self.assertEqual(synthesized(app), synthesized(one.project("cdk-ts")))
 

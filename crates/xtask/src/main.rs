@@ -67,8 +67,8 @@ The commands of the ASL Playground project. Each one first installs what it need
         Tries the language server with a client library and in Neovim, and packages the extension for VS Code.
 
     cargo xtask projects
-        Exports projects for deployment tools, and checks them with the tools' own validators. With ASL_PROJECTS=1 in
-        the environment also with those that take minutes: the Serverless Framework, and the CDK in Python.
+        Exports projects for deployment tools, and checks them with the tools' own validators. The Serverless
+        Framework and the CDK in Python, which take minutes, have a sample of them; all with ASL_PROJECTS=1 in the environment.
 
     cargo xtask coverage
         Has genhtml and a parser of Cobertura read the reports that `asl test --coverage` writes.

@@ -221,25 +221,18 @@ pub(crate) fn for_projects() -> Outcome<Tools> {
     Ok(tools)
 }
 
-/// Whether the slow validators of projects are asked for, too.
-fn is_every_project_asked_for() -> bool {
-    env::var_os("ASL_PROJECTS").is_some_and(|value| !value.is_empty())
-}
-
 fn projects(tools: &mut Tools) -> Outcome {
     npm::provide(
         tools,
         "tests/projects",
         "the CDK, to check the projects that are exported",
     )?;
-    if is_every_project_asked_for() {
-        npm::provide(
-            tools,
-            "tests/projects/serverless",
-            "the Serverless Framework, to package the projects that are exported",
-        )?;
-        python::provide_cdk(tools)?;
-    }
+    npm::provide(
+        tools,
+        "tests/projects/serverless",
+        "the Serverless Framework, to package the projects that are exported",
+    )?;
+    python::provide_cdk(tools)?;
     python::provide_project_checks(tools)
 }
 
