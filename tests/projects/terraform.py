@@ -154,28 +154,30 @@ def without_what_is_newer(text):
 
 @functools.cache
 def state():
-    """The values of all resources, by address, after the configuration was applied to providers that only pretend."""
+    """The resources of each module after the configuration was applied to providers that only pretend."""
     configuration()
     said = [json.loads(line) for line in terraform("test", "-json", "-verbose").stdout.splitlines()]
     wrong = [message["@message"] for message in said if message["@level"] == "error"]
     if wrong:
         raise AssertionError("\n".join(wrong))
     found = next(message for message in said if message["type"] == "test_state")["test_state"]
-    return {
-        one["address"]: one["values"]
-        for module in found["root_module"]["child_modules"]
-        for one in module["resources"]
-    }
+    return {module["address"]: module["resources"] for module in found["root_module"]["child_modules"]}
 
 
 class Module:
     """A project, as Terraform applies it with the defaults of its variables."""
 
     def __init__(self, definition):
-        self.before = f"module.{name(definition)}."
+        self.address = f"module.{name(definition)}"
+        self.resources = state()[self.address]
+        self.by_address = {one["address"]: one["values"] for one in self.resources}
 
     def values(self, address):
-        return state()[self.before + address]
+        return self.by_address.get(f"{self.address}.{address}")
+
+    def shown(self):
+        """The project as `terraform show -json` prints it."""
+        return {"format_version": "1.0", "values": {"root_module": {"resources": self.resources}}}
 
     def definition(self, _text=None):
         return json.loads(self.values("aws_sfn_state_machine.state_machine")["definition"])
@@ -183,19 +185,20 @@ class Module:
     def machine(self):
         """The state machine, with the names that CloudFormation has for what is compared."""
         values = self.values("aws_sfn_state_machine.state_machine")
-        return {
-            "StateMachineName": values["name"],
-            "LoggingConfiguration": {"Level": values["logging_configuration"][0]["level"]},
-            "TracingConfiguration": {"Enabled": values["tracing_configuration"][0]["enabled"]},
-        }
+        made = {"StateMachineName": values["name"]}
+        for one in values["logging_configuration"]:
+            made["LoggingConfiguration"] = {"Level": one["level"]}
+        for one in values["tracing_configuration"]:
+            made["TracingConfiguration"] = {"Enabled": one["enabled"]}
+        return made
 
     def role(self):
         """The trust policy of the state machine's role, and the statements of its policy."""
         return self.statements("state_machine_trust"), self.statements("state_machine")
 
     def statements(self, label):
-        address = f"data.aws_iam_policy_document.{label}"
-        return [statement(one) for one in self.values(address)["statement"]] if self.before + address in state() else []
+        found = self.values(f"data.aws_iam_policy_document.{label}")
+        return [statement(one) for one in found["statement"]] if found else []
 
 
 def statement(values):

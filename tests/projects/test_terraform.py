@@ -1,13 +1,16 @@
 """Modules for Terraform: Terraform itself takes them, and what it fills in is the workspace's."""
 
+import json
+import os
 import unittest
 
 import terraform
-from exported import DEFINITIONS
+from exported import DEFINITIONS, PROJECTS, asl, write
 from reading import check
 
 # The first version whose tests can do without a provider's account.
 MOCKS_SINCE = (1, 7, 0)
+ARN = "arn:aws:states:us-east-1:123456789012:stateMachine:"
 
 
 @unittest.skipIf(terraform.program() is None, "Neither the machine nor the package index has Terraform for it.")
@@ -24,8 +27,15 @@ class Modules(unittest.TestCase):
         terraform.state()
         for one in DEFINITIONS:
             with self.subTest(one.name):
+                module = terraform.Module(one)
                 # The provider of the index is older than keys of state machines.
-                check(self, one, terraform.Module(one), keeps_key=False)
+                check(self, one, module, keeps_key=False)
+                # `asl` reads what `terraform show -json` prints.
+                shown, described = (os.path.join(PROJECTS, f"{one.name}.{kind}.json") for kind in ("shown", "described"))
+                write(shown, json.dumps(module.shown()))
+                name = module.machine()["StateMachineName"]
+                write(described, json.dumps({"stateMachineArn": ARN + name, "name": name, "definition": json.dumps(one.definition)}))
+                self.assertEqual(asl("diff", shown, described), "The same as deployed.\n")
 
 
 if __name__ == "__main__":
