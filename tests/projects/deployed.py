@@ -42,24 +42,24 @@ class Template:
     def properties(self, name):
         return self.value(self.template["Resources"][name]["Properties"])
 
-    def machine(self):
-        """The properties of the state machine."""
-        return self.properties(self.own())
+    def machines(self):
+        """The logical ids of the state machines."""
+        return self.resources("AWS::StepFunctions::StateMachine")
 
     def own(self):
-        """The logical id of the state machine: others are those that it starts."""
+        """The logical id of the workflow's state machine: others are those that it starts."""
         return self.template["Outputs"]["StateMachineArn"]["Value"]["Ref"]
 
-    def definition(self, text=None):
-        """The definition, given or in the template, with its substitutions."""
-        machine = self.machine()
-        substitutions = machine.get("DefinitionSubstitutions", {})
-        text = machine["DefinitionString"] if text is None else text
+    def definition(self, machine, text=None):
+        """The definition of a state machine, given or in the template, with its substitutions."""
+        properties = self.properties(machine)
+        substitutions = properties.get("DefinitionSubstitutions", {})
+        text = properties["DefinitionString"] if text is None else text
         return json.loads(re.sub(r"\$\{([A-Za-z0-9_]+)\}", lambda found: substitutions.get(found[1], found[0]), text))
 
-    def role(self):
-        """The trust policy of the state machine's role, and the statements of all its policies."""
-        (name, attribute) = self.template["Resources"][self.own()]["Properties"]["RoleArn"]["Fn::GetAtt"]
+    def role(self, machine):
+        """The trust policy of a state machine's role, and the statements of all its policies."""
+        (name, attribute) = self.template["Resources"][machine]["Properties"]["RoleArn"]["Fn::GetAtt"]
         if attribute != "Arn":
             raise AssertionError(f"The role is {name}.{attribute}.")
         role = self.properties(name)

@@ -1,4 +1,5 @@
-"""What is checked: every example and every sample definition as a project for each target, plain and with everything ticked.
+"""What is checked: every example and every sample definition as a project for each target, plain and with everything ticked; and
+those that start other workflows with these alone ticked.
 
 ASL names the command, PROJECTS the folder that the projects go to. Slow tools have a sample of the projects, and all of them
 with ASL_PROJECTS in the environment. What does not live here: what a tool says about a project.
@@ -16,8 +17,12 @@ PROJECTS = os.environ["PROJECTS"]
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 SHARED = os.environ.get("ASL_SHARED") or os.path.join(ROOT, "../shared")
-# How a definition is exported: as it is, or with all that can be ticked and set.
-PLAIN, FULL = "plain", "full"
+
+# How a definition is exported: as it is, with the state machines that it starts, or with all that can be ticked and set.
+PLAIN, MACHINES, FULL = "plain", "machines", "full"
+TICKED = {PLAIN: [], MACHINES: ["--create", "machine"], FULL: ["--create", "all"]}
+# What a state machine without settings is called.
+DEFAULT_NAME = "MyStateMachine"
 SETTINGS = {
     "stateMachineName": "Order_Flow-1",
     "policy": {"logging": True, "tracing": True, "key": "arn:aws:kms:us-east-1:123456789012:key/1234abcd"},
@@ -30,19 +35,22 @@ class Definition:
     def __init__(self, path, way):
         self.way = way
         self.name = os.path.basename(path).removesuffix(".json").removesuffix(".asl") + "." + way
-        with open(path, encoding="utf-8") as file:
-            read = json.load(file)
-        workspace = read if "definition" in read else {"definition": read}
+        workspace = workspace_of(path)
         self.definition = workspace["definition"]
+        self.type = "STANDARD"
         self.path = path
+        settings = {}
         if way == FULL:
+            settings = SETTINGS
             self.path = os.path.join(PROJECTS, f"{self.name}.workspace.json")
-            write(self.path, json.dumps({**workspace, "settings": SETTINGS}))
+            write(self.path, json.dumps({**workspace, "settings": settings}))
+        self.machine_name = settings.get("stateMachineName", DEFAULT_NAME)
+        mocked = {} if way == PLAIN else started(workspace)
+        self.children = [Child(self.name, name, one, settings) for name, one in mocked.items()]
 
     @functools.cached_property
     def policy(self):
-        """The answer of `asl policy` with the convention of projects."""
-        return json.loads(asl("policy", self.path, "--convention", "leastPrivilege", "--json"))
+        return policy_of(self.path)
 
     def project(self, target, stubs="node"):
         """The folder of the project for a target, which is exported once."""
@@ -51,9 +59,43 @@ class Definition:
     @functools.cache
     def exported(self, target, stubs):
         out = os.path.join(PROJECTS, target if stubs == "node" else f"{target}-{stubs}", self.name)
-        ticked = ["--create", "all"] if self.way == FULL else []
-        asl("export", self.path, "--to", target, "--out", out, "--stubs", stubs, *ticked)
+        asl("export", self.path, "--to", target, "--out", out, "--stubs", stubs, *TICKED[self.way])
         return out
+
+
+class Child:
+    """A state machine that a workflow starts, as the mocked executions have it: with the settings of the workflow, but for its name
+    and its type."""
+
+    def __init__(self, parent, name, mocked, settings):
+        self.machine_name = name
+        self.definition = mocked["definition"]
+        self.type = mocked.get("type", "STANDARD")
+        self.mocked = mocked
+        settings = {**settings, "stateMachineName": name, "type": self.type}
+        self.path = os.path.join(PROJECTS, f"{parent}.{name}.workspace.json")
+        write(self.path, json.dumps({"definition": self.definition, "settings": settings}))
+
+    @functools.cached_property
+    def policy(self):
+        return policy_of(self.path)
+
+
+def policy_of(path):
+    """The answer of `asl policy` with the convention of projects."""
+    return json.loads(asl("policy", path, "--convention", "leastPrivilege", "--json"))
+
+
+def workspace_of(path):
+    with open(path, encoding="utf-8") as file:
+        read = json.load(file)
+    return read if "definition" in read else {"definition": read}
+
+
+def started(workspace):
+    """The mocked executions with a definition; the workflow starts each of them, itself or by way of another."""
+    executions = workspace.get("mocks", {}).get("executions", {})
+    return {name: mocked for name, mocked in executions.items() if "definition" in mocked}
 
 
 def asl(*arguments):
@@ -70,18 +112,21 @@ def write(path, text):
 
 
 def files():
-    """The examples, and the sample definitions if they are there."""
+    """The examples, a workflow that starts others which start others, and the sample definitions if they are there."""
     examples = sorted(glob.glob(os.path.join(ROOT, "crates/examples/data/*.json")))
     samples = sorted(glob.glob(os.path.join(SHARED, "samples/*.asl.json")))
     if not samples:
         print(f"{SHARED}/samples is not there: its definitions are left out.")
-    return examples + samples
+    return [*examples, os.path.join(HERE, "family.json"), *samples]
 
 
 shutil.rmtree(PROJECTS, ignore_errors=True)
 DEFINITIONS = [Definition(path, way) for path in files() for way in (PLAIN, FULL)]
 # An odd step takes plain and full ones in turns.
-SAMPLE = DEFINITIONS if os.environ.get("ASL_PROJECTS") else DEFINITIONS[5::13]
+SAMPLE = DEFINITIONS[5::13]
+DEFINITIONS += [Definition(path, MACHINES) for path in files() if started(workspace_of(path))]
+# The last one starts the most.
+SAMPLE = DEFINITIONS if os.environ.get("ASL_PROJECTS") else [*SAMPLE, DEFINITIONS[-1]]
 
 
 def run(command, **options):

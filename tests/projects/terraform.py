@@ -179,22 +179,31 @@ class Module:
         """The project as `terraform show -json` prints it."""
         return {"format_version": "1.0", "values": {"root_module": {"resources": self.resources}}}
 
-    def definition(self, _text=None):
-        return json.loads(self.values("aws_sfn_state_machine.state_machine")["definition"])
+    def machines(self):
+        """The labels of the state machines."""
+        before = f"{self.address}.aws_sfn_state_machine."
+        return [address.removeprefix(before) for address in self.by_address if address.startswith(before)]
 
-    def machine(self):
-        """The state machine, with the names that CloudFormation has for what is compared."""
-        values = self.values("aws_sfn_state_machine.state_machine")
-        made = {"StateMachineName": values["name"]}
+    def own(self):
+        """The label of the workflow's state machine: others are those that it starts."""
+        return "state_machine"
+
+    def definition(self, machine, _text=None):
+        return json.loads(self.values(f"aws_sfn_state_machine.{machine}")["definition"])
+
+    def properties(self, machine):
+        """A state machine, with the names that CloudFormation has for what is compared."""
+        values = self.values(f"aws_sfn_state_machine.{machine}")
+        made = {"StateMachineName": values["name"], "StateMachineType": values["type"]}
         for one in values["logging_configuration"]:
             made["LoggingConfiguration"] = {"Level": one["level"]}
         for one in values["tracing_configuration"]:
             made["TracingConfiguration"] = {"Enabled": one["enabled"]}
         return made
 
-    def role(self):
-        """The trust policy of the state machine's role, and the statements of its policy."""
-        return self.statements("state_machine_trust"), self.statements("state_machine")
+    def role(self, machine):
+        """The trust policy of a state machine's role, and the statements of its policy."""
+        return self.statements(f"{machine}_trust"), self.statements(machine)
 
     def statements(self, label):
         found = self.values(f"data.aws_iam_policy_document.{label}")

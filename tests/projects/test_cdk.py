@@ -7,7 +7,7 @@ import unittest
 
 from deployed import Template
 from exported import DEFINITIONS, HERE, PROJECTS, SAMPLE, run, write
-from reading import check
+from reading import check, check_reopened
 
 OPTIONS = {
     "strict": True,
@@ -38,6 +38,13 @@ class Cdk(unittest.TestCase):
         for one in DEFINITIONS:
             with self.subTest(one.name):
                 check(self, one, Template(synthesized(one.project("cdk-ts"))))
+
+    def test_what_is_synthesized_is_opened_again(self):
+        several = [one for one in DEFINITIONS if one.children]
+        self.assertGreater(len(several), 0)
+        for one in several:
+            with self.subTest(one.name):
+                check_reopened(self, one, one.project("cdk-ts"))
 
     def test_python_synthesizes_the_same(self):
         """The Python apps are programs; and with the library they give what those in TypeScript give."""

@@ -6,7 +6,7 @@ import unittest
 
 import terraform
 from exported import DEFINITIONS, PROJECTS, asl, write
-from reading import check
+from reading import check, check_reopened
 
 # The first version whose tests can do without a provider's account.
 MOCKS_SINCE = (1, 7, 0)
@@ -33,9 +33,14 @@ class Modules(unittest.TestCase):
                 # `asl` reads what `terraform show -json` prints.
                 shown, described = (os.path.join(PROJECTS, f"{one.name}.{kind}.json") for kind in ("shown", "described"))
                 write(shown, json.dumps(module.shown()))
-                name = module.machine()["StateMachineName"]
-                write(described, json.dumps({"stateMachineArn": ARN + name, "name": name, "definition": json.dumps(one.definition)}))
-                self.assertEqual(asl("diff", shown, described), "The same as deployed.\n")
+                for machine in (one, *one.children):
+                    name, definition = machine.machine_name, json.dumps(machine.definition)
+                    description = {"stateMachineArn": ARN + name, "name": name, "type": machine.type, "definition": definition}
+                    write(described, json.dumps(description))
+                    self.assertEqual(asl("diff", shown, described), "The same as deployed.\n")
+                if one.children:
+                    own = f"{module.address}.aws_sfn_state_machine.{module.own()}"
+                    check_reopened(self, one, shown, "--machine", own)
 
 
 if __name__ == "__main__":

@@ -119,6 +119,19 @@ pub fn template(text: &str, machine: usize) -> Template {
     template::unwrap(text, &tree, machine).map_or_else(Template::default, |found| found.facts)
 }
 
+/// All state machines of a template that have names in it, in its order: that name, the index by which [`template`] and [`Options`]
+/// choose it, and what the template says of it. [`Template::machines`] is empty in each.
+///
+/// ```
+/// let text = "Resources:\n  Shop:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      DefinitionUri: shop.asl.json\n";
+/// let [(name, 0, facts)] = &asl::templates(text)[..] else { panic!() };
+/// assert_eq!((&**name, facts.definition_file.as_deref()), ("Shop", Some("shop.asl.json")));
+/// ```
+pub fn templates(text: &str) -> Vec<(asl_json::Str, usize, Template)> {
+    let (tree, _) = Format::of(text).parse(text);
+    template::all(text, &tree)
+}
+
 /// Whether a text is a definition or a template with state machines, as opposed to the other JSON and YAML of a folder.
 ///
 /// ```

@@ -24,6 +24,7 @@ Checks, runs and tests AWS Step Functions workflows on this machine, as AWS does
     asl policy FILE       prints the policy that the execution role needs
     asl diagram FILE      prints the workflow graph as SVG, or with --text as a list
     asl link FILE         prints the link that opens the workspace in the playground
+    asl import FILE       prints the workspace of a definition or a project, with the state machines that it starts as mocked executions
     asl import FILE --from MOCK_CONFIG
                           prints the workspace with the test cases of a mock configuration file of Step Functions Local
     asl import --from execution FILE...
@@ -50,7 +51,8 @@ Checks, runs and tests AWS Step Functions workflows on this machine, as AWS does
     asl help              prints this text
 
 FILE is a workspace as the playground's Download saves it, a definition in JSON or YAML, a template or a Terraform file
-that contains one, or a link of the playground; `-` is the standard input. Files of more than 64 MiB are not read.
+that contains one, the folder of a project, or a link of the playground; `-` is the standard input. Files of more than 64 MiB are
+not read.
 
     --input FILE          the input of the execution, instead of the workspace's
     --mocks FILE          the mocked responses, instead of the workspace's

@@ -2,24 +2,16 @@
 //!
 //! What does not live here: what counts as a difference (`asl-project`).
 
-use std::ffi::{OsStr, OsString};
-use std::path::{Path, PathBuf};
+use std::ffi::OsStr;
+use std::path::Path;
 
 use asl_json::Value;
 use asl_project::{Drift, drift as compare, is_description};
 
 use crate::arguments::Options;
+use crate::folder;
 use crate::report::{Report, Usage};
 use crate::source;
-
-/// What the folder of a project is looked through for, in this order.
-const FILES: [&str; 5] = [
-    "template.yaml",
-    "template.yml",
-    "template.json",
-    "main.tf",
-    "serverless.yml",
-];
 
 /// The project, and the text that describes what is deployed, if one of two files is that.
 pub(crate) fn sides<'f>(one: &'f OsStr, other: &'f OsStr) -> Result<Option<(&'f OsStr, String)>, Usage> {
@@ -37,7 +29,7 @@ pub(crate) fn sides<'f>(one: &'f OsStr, other: &'f OsStr) -> Result<Option<(&'f 
 
 /// Says what differs.
 pub(crate) fn drift(project: &OsStr, description: &str, options: &Options) -> Result<Report, Usage> {
-    let file = file_of(project)?;
+    let file = folder::file_of(project)?;
     // Of several state machines, the one that is deployed under this name.
     let deployed = asl_json::parse(description).unwrap_or_default();
     let name = deployed.get("name").and_then(Value::as_str).unwrap_or_default();
@@ -67,37 +59,4 @@ pub(crate) fn drift(project: &OsStr, description: &str, options: &Options) -> Re
         report
     };
     Ok(notes.over(report).failed_if(differs))
-}
-
-/// The file that says what a project deploys: the file itself, or the one in its folder.
-fn file_of(project: &OsStr) -> Result<OsString, Usage> {
-    let folder = Path::new(project);
-    if !folder.is_dir() {
-        return Ok(project.to_owned());
-    }
-    let found = FILES
-        .iter()
-        .map(|name| folder.join(name))
-        .find(|file| file.is_file());
-    let found = found
-        .or_else(|| synthesised(folder))
-        .or_else(|| synthesised(&folder.join("cdk.out")));
-    found.map(Into::into).ok_or_else(|| {
-        let names = FILES.join(", ");
-        Usage::new(format!(
-            "{} has none of {names}, nor one template of the CDK in cdk.out. Name the file of the project.",
-            folder.display()
-        ))
-    })
-}
-
-/// The template that the CDK wrote into a folder, if there is one alone.
-fn synthesised(folder: &Path) -> Option<PathBuf> {
-    let files = folder
-        .read_dir()
-        .ok()?
-        .filter_map(Result::ok)
-        .map(|entry| entry.path());
-    let mut templates = files.filter(|path| path.to_string_lossy().ends_with(".template.json"));
-    templates.next().filter(|_| templates.next().is_none())
 }

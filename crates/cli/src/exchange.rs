@@ -7,13 +7,18 @@ use crate::arguments::{ExportTo, Options, formats};
 use crate::project;
 use crate::report::{Report, Usage};
 use crate::run::playground;
-use crate::source;
+use crate::source::{self, Origin};
 
-/// The workspace with what another tool's file says.
+/// The workspace of a definition or a project; with what another tool's file says, if one is named.
 pub(crate) fn import(options: &Options) -> Result<Report, Usage> {
     let (workspace, notes) = source::one(options)?;
     let Some(file) = &options.from else {
-        return Err(Usage::new("No file to import was given. Name it with --from."));
+        if matches!(notes.origin, Origin::Workspace) {
+            return Err(Usage::new(
+                "This is a workspace already. For what another tool's file says, name it with --from.",
+            ));
+        }
+        return Ok(notes.over(result(&workspace.to_file_text(), &[])));
     };
     let request = Import {
         workspace: workspace.clone(),

@@ -17,6 +17,7 @@ mod explore;
 mod files;
 mod findings;
 mod fix;
+mod folder;
 mod json;
 mod junit;
 mod lsp;
@@ -27,6 +28,7 @@ mod recording;
 mod report;
 mod run;
 mod source;
+mod started;
 mod terraform;
 mod test;
 mod why;
@@ -95,6 +97,20 @@ fn within_time(command: Command, options: Options) -> Result<Report, Usage> {
 }
 
 fn answer(command: Command, options: &Options) -> Result<Report, Usage> {
+    let is_of_executions = options.from.as_deref() == Some(OsStr::new(arguments::EXECUTION));
+    let options = &match command {
+        // These look into folders themselves, or what they are given is something else.
+        Command::Check | Command::Diff | Command::Mdbook | Command::Lsp => options.clone(),
+        _ if is_of_executions || options.check => options.clone(),
+        _ => Options {
+            files: options
+                .files
+                .iter()
+                .map(|file| folder::file_of(file))
+                .collect::<Result<_, _>>()?,
+            ..options.clone()
+        },
+    };
     match command {
         Command::Help => Ok(Report::fine(arguments::HELP)),
         Command::Version => Ok(Report::fine(concat!("asl ", env!("CARGO_PKG_VERSION"), "\n"))),
@@ -104,9 +120,7 @@ fn answer(command: Command, options: &Options) -> Result<Report, Usage> {
         Command::Explore => explore::explore(options),
         Command::Policy => policy::policy(options),
         Command::Diagram => diagram::diagram(options),
-        Command::Import if options.from.as_deref() == Some(OsStr::new(arguments::EXECUTION)) => {
-            recording::import(options)
-        }
+        Command::Import if is_of_executions => recording::import(options),
         Command::Import => exchange::import(options),
         Command::Diff => recording::diff(options),
         Command::Redact => recording::redact(options),

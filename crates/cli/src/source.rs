@@ -11,6 +11,7 @@ use asl_workspace::{Workspace, link};
 
 use crate::arguments::Options;
 use crate::report::{Report, Usage};
+use crate::started;
 use crate::terraform;
 
 /// The largest file that is read. The largest definition has 1 MiB.
@@ -116,9 +117,32 @@ pub(crate) fn pair(link: &OsStr) -> Result<(Workspace, Workspace), Usage> {
     }
 }
 
-/// The workspace of a file, with what the options put in its place.
+/// The workspace of a file, with what the options put in its place. The state machines of a template or a Terraform file that its own
+/// starts are among the mocked executions.
 pub(crate) fn read(file: &OsStr, options: &Options) -> Result<(Workspace, Notes), Usage> {
-    choose(open(file)?, file, options)
+    let opened = open(file)?;
+    let (mut workspace, mut notes) = choose(opened.clone(), file, options)?;
+    if opened.is_definition {
+        let chosen = options.machine.as_deref();
+        let read = |facts: &asl::Template| {
+            let named = facts.definition_file.as_deref()?;
+            definition_beside(file, named, facts.definition_key.as_deref()).ok()?
+        };
+        let reopened = match terraform(&opened, file).transpose()? {
+            Some(machines) => started::of_terraform(&mut workspace, machines, chosen),
+            None => started::of_template(&mut workspace, &opened.workspace.definition, chosen, &read),
+        };
+        for sentence in reopened.sentences {
+            notes.add(sentence);
+        }
+        if !reopened.names.is_empty() {
+            notes.add(format!(
+                "The state machines that it starts are mocked executions with their definitions: {}.",
+                reopened.names.join(", ")
+            ));
+        }
+    }
+    Ok((workspace, notes))
 }
 
 /// The workspace of that state machine of a file which has this name; of the first one if none is called so. One that the options
@@ -371,16 +395,9 @@ fn beside(
     workspace: &mut Workspace,
     notes: &mut Notes,
 ) -> Result<(), Usage> {
-    let path = Path::new(file).with_file_name(named);
     // Where there is no such file, the finding says where the definition is.
-    if !path.is_file() {
+    let Some((path, definition)) = definition_beside(file, named, template.definition_key.as_deref())? else {
         return Ok(());
-    }
-    let whole = text(path.as_os_str())?;
-    let definition = match &template.definition_key {
-        None => whole,
-        Some(key) => asl::part_of_file(&whole, key)
-            .map_err(|sentence| Usage::new(format!("{}: {sentence}", path.display())))?,
     };
     notes.add(match &template.definition_key {
         None => format!("The definition is read from {}.", path.display()),
@@ -410,6 +427,26 @@ fn beside(
     };
     workspace.settings.machine = 0;
     Ok(())
+}
+
+/// The definition in a file that lies beside the template, at a key of it if one is named, and the path of that file; nothing where
+/// there is no such file.
+fn definition_beside(
+    file: &OsStr,
+    named: &str,
+    key: Option<&str>,
+) -> Result<Option<(PathBuf, String)>, Usage> {
+    let path = Path::new(file).with_file_name(named);
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let whole = text(path.as_os_str())?;
+    let definition = match key {
+        None => whole,
+        Some(key) => asl::part_of_file(&whole, key)
+            .map_err(|sentence| Usage::new(format!("{}: {sentence}", path.display())))?,
+    };
+    Ok(Some((path, definition)))
 }
 
 /// The definition with the substitutions of the template that names its file.

@@ -342,7 +342,7 @@ fn mistakes_get_a_sentence() {
         1,
         "an error at 1:54. There is no mocked response \"none\"",
     );
-    fail(&["import", file], 2, "Name it with --from.");
+    fail(&["import", file], 2, "name it with --from.");
     fail(
         &["export", file],
         2,

@@ -27,6 +27,7 @@ mod machine;
 mod model;
 mod naming;
 mod readme;
+mod reopen;
 mod resource;
 mod serverless;
 mod stub;
@@ -38,6 +39,7 @@ use asl_workspace::Workspace;
 pub use api::{DEFINITION_FILE, File, Options, Project, StubLanguage, Target};
 pub use drift::{Declared, Drift, drift, is_description};
 use model::Model;
+pub use reopen::{Beside, Reopened, reopen};
 pub use resource::ResourceKind;
 
 /// Makes a project; or says in a sentence why there is none.

@@ -77,7 +77,7 @@ impl Machine {
 /// A state machine before its definition has got names.
 pub(crate) struct Source {
     pub(crate) name: String,
-    machine_type: MachineType,
+    pub(crate) machine_type: MachineType,
     /// The text of its definition, in JSON.
     pub(crate) text: String,
     pub(crate) value: Value,
@@ -102,7 +102,7 @@ impl Source {
         })
     }
 
-    fn read(
+    pub(crate) fn read(
         name: String,
         definition: &str,
         reading: &asl::Options,
@@ -163,9 +163,8 @@ impl Source {
         }
     }
 
-    /// The state machines of this account and region that its role names: name, what follows the name, and whether they must be
-    /// Express workflows.
-    fn started<'s>(&'s self, place: Place<'s>) -> impl Iterator<Item = (&'s str, &'s str, bool)> {
+    /// The state machines of this account and region that its role names.
+    fn started<'s>(&'s self, place: Place<'s>) -> impl Iterator<Item = Started<'s>> {
         self.policy.statements.iter().flat_map(move |statement| {
             let is_synchronous = statement
                 .actions
@@ -174,13 +173,52 @@ impl Source {
             let resources = statement.resources.iter();
             let found = resources.filter_map(move |arn| ResourceKind::of_arn(place, arn));
             let machines = found.filter(|(kind, ..)| *kind == ResourceKind::Machine);
-            machines.map(move |(_, name, after)| (name, after, is_synchronous))
+            machines.map(move |(_, name, qualifier)| Started {
+                name,
+                qualifier,
+                is_synchronous,
+            })
         })
     }
 }
 
-/// The state machines that this one starts, by whatever way, as far as their definitions are known. Why one is not made goes to
-/// the sentences.
+/// A state machine that another one starts.
+pub(crate) struct Started<'s> {
+    pub(crate) name: &'s str,
+    /// The version or alias of it, with a colon before; empty if none is named.
+    pub(crate) qualifier: &'s str,
+    /// Whether it must be an Express workflow.
+    pub(crate) is_synchronous: bool,
+}
+
+/// The state machines that this one starts, by whatever way, as far as `find` gives them. It is asked once for each name and
+/// qualifier, and not for the first state machine itself.
+pub(crate) fn started(
+    own: &Source,
+    place: Place<'_>,
+    mut find: impl FnMut(&Started<'_>) -> Option<Source>,
+) -> Vec<Source> {
+    let mut found: Vec<Source> = Vec::new();
+    let mut asked: HashSet<(String, String)> = HashSet::from([(own.name.clone(), String::new())]);
+    let mut next = 0;
+    let mut from = Some(own);
+    while let Some(parent) = from {
+        let mut children = Vec::new();
+        for one in parent.started(place) {
+            let is_new = asked.insert((one.name.to_owned(), one.qualifier.to_owned()));
+            if is_new && found.len() + children.len() <= MOST {
+                children.extend(find(&one));
+            }
+        }
+        found.append(&mut children);
+        from = found.get(next);
+        next += 1;
+    }
+    found
+}
+
+/// The state machines that this one starts, by whatever way, as far as the mocked executions have their definitions. Why one is
+/// not made goes to the sentences.
 pub(crate) fn children(
     own: &Source,
     mocks: &Mocks,
@@ -188,55 +226,39 @@ pub(crate) fn children(
     place: Place<'_>,
     sentences: &mut Vec<String>,
 ) -> Vec<Source> {
-    let mut found: Vec<Source> = Vec::new();
-    let mut seen: HashSet<String> = HashSet::from([own.name.clone()]);
-    let mut next = 0;
-    let mut from = Some(own);
-    while let Some(parent) = from {
-        let started: Vec<(String, String, bool)> = parent
-            .started(place)
-            .map(|(name, after, express)| (name.to_owned(), after.to_owned(), express))
-            .collect();
-        let convention = parent.policy_options.convention;
-        for (name, after, is_synchronous) in started {
-            let Some(mocked) = mocked(mocks, place, &name) else {
-                continue;
-            };
-            if !after.is_empty() {
-                let sentence = format!(
-                    "A version or an alias of the state machine {name} is started, which the project does not make: it has a parameter for the state machine."
-                );
-                if !sentences.contains(&sentence) {
-                    sentences.push(sentence);
-                }
-                continue;
+    let convention = own.policy_options.convention;
+    let mut found = started(own, place, |one| {
+        let name = one.name;
+        let mocked = mocked(mocks, place, name)?;
+        if !one.qualifier.is_empty() {
+            let sentence = format!(
+                "A version or an alias of the state machine {name} is started, which the project does not make: it has a parameter for the state machine."
+            );
+            if !sentences.contains(&sentence) {
+                sentences.push(sentence);
             }
-            if found.len() > MOST || !seen.insert(name.clone()) {
-                continue;
-            }
-            let reading = asl::Options {
-                machine_type: if mocked.express || is_synchronous {
-                    MachineType::Express
-                } else {
-                    MachineType::Standard
-                },
-                ..asl::Options::default()
-            };
-            let text = match &mocked.definition {
-                Some(Value::String(text)) => text.to_string(),
-                Some(value) => to_pretty(value),
-                None => continue,
-            };
-            match Source::read(name.clone(), &text, &reading, settings, convention) {
-                Some(child) => found.push(child),
-                None => sentences.push(format!(
-                    "The definition of the state machine {name} under Mocks has errors, so the project does not make it: it has a parameter for it."
-                )),
-            }
+            return None;
         }
-        from = found.get(next);
-        next += 1;
-    }
+        let text = match mocked.definition.as_ref()? {
+            Value::String(text) => text.to_string(),
+            value => to_pretty(value),
+        };
+        let reading = asl::Options {
+            machine_type: if mocked.express || one.is_synchronous {
+                MachineType::Express
+            } else {
+                MachineType::Standard
+            },
+            ..asl::Options::default()
+        };
+        let child = Source::read(name.to_owned(), &text, &reading, settings, convention);
+        if child.is_none() {
+            sentences.push(format!(
+                "The definition of the state machine {name} under Mocks has errors, so the project does not make it: it has a parameter for it."
+            ));
+        }
+        child
+    });
     mark_circles(&mut found, place);
     found
 }
@@ -261,9 +283,7 @@ fn mark_circles(machines: &mut [Source], place: Place<'_>) {
         .iter()
         .map(|machine| {
             let started = machine.started(place);
-            started
-                .filter_map(|(name, ..)| by_name.get(name).copied())
-                .collect()
+            started.filter_map(|one| by_name.get(one.name).copied()).collect()
         })
         .collect();
     let of = |index: usize| starts.get(index).cloned().unwrap_or_default();

@@ -229,11 +229,7 @@ impl<'s> Names<'s> {
 
     /// Where the state machine of the workspace is.
     pub(crate) fn place(&self) -> Place<'s> {
-        Place {
-            partition: &self.settings.partition,
-            region: &self.settings.region,
-            account: &self.settings.account,
-        }
+        place(self.settings)
     }
 
     /// The function of the project with a name.
@@ -493,6 +489,15 @@ fn arn(text: &str) -> Option<[&str; 4]> {
     let mut parts = text.strip_prefix("arn:")?.splitn(5, ':').skip(1);
     let found = [parts.next()?, parts.next()?, parts.next()?, parts.next()?];
     (!text.contains(char::is_whitespace)).then_some(found)
+}
+
+/// Where the state machine of a workspace is.
+pub(crate) fn place(settings: &Settings) -> Place<'_> {
+    Place {
+        partition: &settings.partition,
+        region: &settings.region,
+        account: &settings.account,
+    }
 }
 
 /// `${Name}` at the start of a text, as it is written, and what follows.

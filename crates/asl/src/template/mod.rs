@@ -85,12 +85,12 @@ fn from_template(text: &str, root: &Node, machine: usize) -> Option<Unwrapped> {
     let mut facts = facts::read(&resources, chosen, &context);
     facts.machines.clone_from(&machines);
     let Some((field, inner)) = definition(chosen.properties, &context) else {
-        let (field, named) = file::named(chosen, &context)?;
+        let field = add_file(&mut facts, chosen, &context)?;
         let whose = name.map_or("This template's definition".to_owned(), |name| {
             format!("The definition of {name}")
         });
-        let message = match &named {
-            Some(file::Named { file, .. }) => {
+        let message = match &facts.definition_file {
+            Some(file) => {
                 format!("{whose} is in another file, {file}. Open that file.")
             }
             None => format!(
@@ -98,11 +98,6 @@ fn from_template(text: &str, root: &Node, machine: usize) -> Option<Unwrapped> {
                 field.key
             ),
         };
-        facts.is_elsewhere = true;
-        if let Some(named) = named {
-            facts.definition_file = Some(named.file);
-            facts.definition_key = named.key;
-        }
         return Some(Unwrapped {
             inner: Inner::Elsewhere,
             message,
@@ -128,6 +123,37 @@ fn from_template(text: &str, root: &Node, machine: usize) -> Option<Unwrapped> {
         span: field.key_span,
         facts,
     })
+}
+
+/// Notes in which other file a definition is, if it is in one: the field that says so.
+fn add_file<'n>(facts: &mut Template, machine: &Machine<'n>, context: &Context<'_>) -> Option<&'n Member> {
+    let (field, named) = file::named(machine, context)?;
+    facts.is_elsewhere = true;
+    if let Some(named) = named {
+        facts.definition_file = Some(named.file);
+        facts.definition_key = named.key;
+    }
+    Some(field)
+}
+
+/// The state machines of a template that have names in it: each with that name, its index, and what the template says of it.
+pub(crate) fn all(text: &str, root: &Node) -> Vec<(Str, usize, Template)> {
+    let resources = Resources::of(root);
+    let known = names::known(text, root, &resources);
+    let context = Context {
+        text,
+        known: &known,
+        template: true,
+    };
+    let named = machines(root).into_iter().enumerate();
+    let read = named.filter_map(|(index, machine)| {
+        let mut facts = facts::read(&resources, &machine, &context);
+        if definition(machine.properties, &context).is_none() {
+            add_file(&mut facts, &machine, &context);
+        }
+        Some((machine.name?, index, facts))
+    });
+    read.collect()
 }
 
 /// The field by which the state machine with this index names the file of its definition, and the key of the definition in
