@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-use asl_project::Declared;
+use asl_project::{Declared, reopen_template};
 use asl_protocol::TemplateFacts;
 use asl_workspace::{Workspace, link};
 
@@ -126,20 +126,15 @@ pub(crate) fn read(file: &OsStr, options: &Options) -> Result<(Workspace, Notes)
         let chosen = options.machine.as_deref();
         let read = |facts: &asl::Template| {
             let named = facts.definition_file.as_deref()?;
-            definition_beside(file, named, facts.definition_key.as_deref()).ok()?
+            let found = definition_beside(file, named, facts.definition_key.as_deref());
+            found.ok()?.map(|(_, definition)| definition)
         };
         let reopened = match terraform(&opened, file).transpose()? {
             Some(machines) => started::of_terraform(&mut workspace, machines, chosen),
-            None => started::of_template(&mut workspace, &opened.workspace.definition, chosen, &read),
+            None => reopen_template(&mut workspace, &opened.workspace.definition, chosen, &read),
         };
-        for sentence in reopened.sentences {
+        for sentence in reopened.into_sentences() {
             notes.add(sentence);
-        }
-        if !reopened.names.is_empty() {
-            notes.add(format!(
-                "The state machines that it starts are mocked executions with their definitions: {}.",
-                reopened.names.join(", ")
-            ));
         }
     }
     Ok((workspace, notes))

@@ -39,7 +39,7 @@ use asl_workspace::Workspace;
 pub use api::{DEFINITION_FILE, File, Options, Project, StubLanguage, Target};
 pub use drift::{Declared, Drift, drift, is_description};
 use model::Model;
-pub use reopen::{Beside, Reopened, reopen};
+pub use reopen::{Beside, Reopened, reopen, reopen_template};
 pub use resource::ResourceKind;
 
 /// Makes a project; or says in a sentence why there is none.

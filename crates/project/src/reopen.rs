@@ -1,8 +1,8 @@
 //! A project that is opened again: the state machines that the workflow starts become mocked executions again.
 //!
-//! What does not live here: finding them in the files of the project.
+//! What does not live here: reading the files of the project, and Terraform.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use asl_iam::Convention;
 use asl_json::{Map, Value, to_pretty};
@@ -31,6 +31,20 @@ pub struct Reopened {
     pub names: Vec<String>,
     /// Why others have not.
     pub sentences: Vec<String>,
+}
+
+impl Reopened {
+    /// What there is to say of it.
+    pub fn into_sentences(self) -> Vec<String> {
+        let mut sentences = self.sentences;
+        if !self.names.is_empty() {
+            sentences.push(format!(
+                "The state machines that it starts are mocked executions with their definitions: {}.",
+                self.names.join(", ")
+            ));
+        }
+        sentences
+    }
 }
 
 /// Adds to the mocked executions of a workspace the state machines that its own starts, and those that these start, as far as
@@ -99,6 +113,59 @@ pub fn reopen(workspace: &mut Workspace, mut find: impl FnMut(&str) -> Option<Be
     document.insert("executions".into(), Value::object(executions));
     workspace.mocks = to_pretty(&Value::object(document));
     reopened
+}
+
+/// As [`reopen`], for a workspace that was read from a template with several state machines: from the one with the `chosen` logical ID,
+/// or from the first. `read` gives the text of a definition that is in another file.
+///
+/// ```
+/// let arn = "arn:aws:states:us-east-1:123456789012:stateMachine:pay";
+/// let definition = format!(
+///     r#"{{"StartAt": "A", "States": {{"A": {{"Type": "Task", "Resource": "arn:aws:states:::states:startExecution", "Parameters": {{"StateMachineArn": "{arn}"}}, "End": true}}}}}}"#
+/// );
+/// let template = format!(
+///     "Resources:\n  Shop:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      Definition: {definition}\n  Pay:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      Name: pay\n      DefinitionUri: pay.asl.json\n"
+/// );
+/// let mut workspace = asl_workspace::Workspace { definition: template.clone(), ..Default::default() };
+/// let read = |facts: &asl::Template| {
+///     assert_eq!(facts.definition_file.as_deref(), Some("pay.asl.json"));
+///     Some(r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#.to_owned())
+/// };
+/// let reopened = asl_project::reopen_template(&mut workspace, &template, None, &read);
+/// assert_eq!(reopened.names, ["pay"]);
+/// assert!(workspace.mocks.contains("Succeed"));
+/// ```
+pub fn reopen_template(
+    workspace: &mut Workspace,
+    template: &str,
+    chosen: Option<&str>,
+    read: &dyn Fn(&asl::Template) -> Option<String>,
+) -> Reopened {
+    let mut known = HashMap::new();
+    for (id, index, facts) in asl::templates(template) {
+        if chosen.map_or(index == 0, |chosen| chosen == &*id) {
+            continue;
+        }
+        // References to one without a name give its logical ID.
+        let name = facts.name.clone().unwrap_or(id);
+        known.entry(name.to_string()).or_insert((index, facts));
+    }
+    if known.is_empty() {
+        return Reopened::default();
+    }
+    reopen(workspace, |name| {
+        let (index, facts) = known.remove(name)?;
+        let (definition, machine) = if facts.is_elsewhere {
+            (asl::fill_in(&read(&facts)?, &facts.substitutions), 0)
+        } else {
+            (template.to_owned(), index)
+        };
+        Some(Beside {
+            definition,
+            machine,
+            machine_type: facts.machine_type,
+        })
+    })
 }
 
 /// The members of mocked responses; an empty text has none.
