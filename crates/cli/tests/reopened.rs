@@ -281,3 +281,23 @@ fn of_a_template_with_several_only_what_is_started_is_mocked() {
         "The definition of the state machine Broken has errors, so it is not among the mocked executions.";
     assert!(found.is_empty() && told.contains(said), "{found} {told}");
 }
+
+#[test]
+fn a_template_of_very_many_is_bounded() {
+    let folder = Folder::new("reopened-many");
+    let resources: Map<String, Value> = (0..150)
+        .map(|index| {
+            let next = format!("m{}", index + 1);
+            let definition = starts("states:startExecution", &[&next]);
+            let properties = json!({"Name": format!("m{index}"), "Definition": definition});
+            let resource = json!({"Type": "AWS::Serverless::StateMachine", "Properties": properties});
+            (format!("M{index}"), resource)
+        })
+        .collect();
+    folder.write("template.json", &json!({"Resources": resources}).to_string());
+    let (out, told) = fine(&folder, &["import", "template.json"]);
+    let imported: Value = serde_json::from_str(&out).unwrap();
+    assert_eq!(defined(&imported).len(), 100);
+    let said = "At most 100 state machines that the workflow starts become mocked executions.";
+    assert!(told.contains(said), "{told}");
+}

@@ -20,7 +20,7 @@ use crate::naming::Names;
 use crate::resource::ResourceKind;
 
 /// The most state machines that a workflow may start; a template has no place for more.
-const MOST: usize = 100;
+pub(crate) const MOST: usize = 100;
 
 /// A state machine as a project has it.
 pub(crate) struct Machine {
@@ -206,7 +206,7 @@ pub(crate) fn started(
         let mut children = Vec::new();
         for one in parent.started(place) {
             let is_new = asked.insert((one.name.to_owned(), one.qualifier.to_owned()));
-            if is_new && found.len() + children.len() <= MOST {
+            if is_new && found.len() + children.len() < MOST {
                 children.extend(find(&one));
             }
         }

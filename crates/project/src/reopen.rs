@@ -9,7 +9,7 @@ use asl_json::{Map, Value, to_pretty};
 use asl_mock::Mocks;
 use asl_workspace::{MachineType, Workspace};
 
-use crate::machine::{self, Source};
+use crate::machine::{self, MOST, Source};
 use crate::naming::place;
 use crate::resource::ResourceKind;
 
@@ -39,7 +39,7 @@ impl Reopened {
         let mut sentences = self.sentences;
         if !self.names.is_empty() {
             sentences.push(format!(
-                "The state machines that it starts are mocked executions with their definitions: {}.",
+                "The state machines that the workflow starts are mocked executions with their definitions: {}.",
                 self.names.join(", ")
             ));
         }
@@ -98,6 +98,11 @@ pub fn reopen(workspace: &mut Workspace, mut find: impl FnMut(&str) -> Option<Be
     });
     if found.is_empty() {
         return reopened;
+    }
+    if found.len() == MOST {
+        reopened.sentences.push(format!(
+            "At most {MOST} state machines that the workflow starts become mocked executions."
+        ));
     }
     let executions = document.get("executions").and_then(Value::as_object);
     let mut executions = executions.cloned().unwrap_or_default();
