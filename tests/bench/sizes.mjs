@@ -34,8 +34,8 @@ export function files(first) {
     rows.filter((row) => all || row.first).reduce((total, row) => total + row.brotli, 0);
   const those = (/** @type {RegExp} */ names) => rows.filter((row) => names.test(row.name)).reduce((total, row) => total + row.brotli, 0);
   const element = those(/^asl-playground\.js$/);
-  // Everything but the page, what authors alone load, and the engine for code, which a click of its own allows.
-  const firstClick = sum(true) - those(/^(index\.html|asl-playground\.d\.ts|_headers|offline\.js|code-engine\.wasm|manifest\..*|icon-.*\.png|preview\.png)$/);
+  // Everything but the page, what authors alone load, and what only who asks for it loads: the engine for code, and what opens projects.
+  const firstClick = sum(true) - those(/^(index\.html|asl-playground\.d\.ts|_headers|offline\.js|code-engine\.wasm|worker-opening.*|manifest\..*|icon-.*\.png|preview\.png)$/);
   const [poster] = posters().sort((a, b) => b.brotli - a.brotli);
   return { rows, firstView: sum(false), answers: those(/^worker-playground/), poster, element, firstClick, all: sum(true) };
 }
@@ -68,7 +68,7 @@ function posters() {
 /** The ten parts that take most of each wasm module, by the names that the compiler gave, before it is optimized. */
 export function contributors() {
   const folder = process.env["ASL_WASM"] ?? "";
-  const profiles = { page: "wasm", preview: "wasm", playground: "wasm-answers" };
+  const profiles = { page: "wasm", preview: "wasm", opening: "wasm", playground: "wasm-answers" };
   return Object.entries(profiles).map(([module, profile]) => ({
     module,
     parts: largest(readFileSync(path.join(folder, profile, `${module}.wasm`))),

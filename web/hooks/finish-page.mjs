@@ -27,7 +27,7 @@ import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 
 /** The programs of crates/worker. */
-const WORKERS = ["preview", "playground"];
+const WORKERS = ["preview", "opening", "playground"];
 
 /** @returns {string} the variable's value */
 function setting(/** @type {string} */ name) {
@@ -251,7 +251,7 @@ async function addMetadata(/** @type {string} */ html) {
 }
 
 /** What the page needs no more than others do, who load it themselves; and what few visits need, which is kept once it was asked for. */
-const NOT_KEPT = /^(?:index\.html|code-engine-.*|embed[.-].*|asl-playground\..*|licences\.txt|_headers|manifest\.webmanifest|icon-.*\.png|preview\.png)$/;
+const NOT_KEPT = /^(?:index\.html|code-engine-.*|worker-opening-.*|embed[.-].*|asl-playground\..*|licences\.txt|_headers|manifest\.webmanifest|icon-.*\.png|preview\.png)$/;
 
 /** Writes the service worker. It comes last: the hashes are those of the finished files. */
 async function addOffline() {

@@ -101,7 +101,7 @@ pub use open::{Breadcrumb, OpenExecution, Opened, PathSegment};
 pub use origin::{GetOrigin, OriginHop, OriginView};
 pub use policy::GetPolicyText;
 pub use preview::{Drawing, Preview, StatePlace};
-pub use project::MakeProject;
+pub use project::{MakeProject, NotAProject, OpenProject, OpenedProject, ProjectFile};
 pub use reason::{ClauseView, ConditionView, ReasonView, Verdict};
 pub use recording::{ExecutionsView, OpenRecorded, OpenRecording, OpenedTexts, RecordedRun, RecordedText};
 pub use redaction::{FindPersonal, MakeReport, RedactWorkspace, RedactedKind, RedactionView, ReplacedValue};

@@ -1,7 +1,8 @@
 //! What the wasm modules in Web Workers have in common: they answer the page's requests, one at a time, and do nothing else.
 //!
-//! There are two modules. `preview` draws a definition: it is small, and part of what the first view loads. `playground`
-//! answers everything; it is loaded when the first view stands.
+//! There are three modules. `preview` draws a definition: it is small, and part of what the first view loads. `playground`
+//! answers everything; it is loaded when the first view stands. `opening` makes a workspace of the files of a project; it is
+//! loaded when somebody opens some.
 //!
 //! A `Message` from the page has an `id` and a `request`, the answer that `id` and `ok` or `error`. The first message of
 //! all says that the worker listens; another says which lock the worker holds while it lives: what reaches it before its module has started may be lost. A panic is reported

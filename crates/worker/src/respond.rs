@@ -3,7 +3,7 @@
 use std::fmt;
 
 use asl_playground::Playground;
-use asl_protocol::{AnyRequest, Preview, Unreadable, decode, encode};
+use asl_protocol::{AnyRequest, OpenProject, Preview, Unreadable, decode, encode};
 
 /// Why a request has no response.
 #[derive(Debug)]
@@ -30,6 +30,12 @@ impl fmt::Display for RespondError {
 pub fn preview(request: &[u8]) -> Result<Vec<u8>, RespondError> {
     let request: Preview = decode(request).map_err(RespondError::Unreadable)?;
     encode(&asl_playground::preview(&request.definition)).map_err(RespondError::Unwritable)
+}
+
+/// Answers an [`OpenProject`].
+pub fn opening(request: &[u8]) -> Result<Vec<u8>, RespondError> {
+    let request: OpenProject = decode(request).map_err(RespondError::Unreadable)?;
+    encode(&asl_opening::open(request)).map_err(RespondError::Unwritable)
 }
 
 /// Answers an [`AnyRequest`] about a workspace or the playground's last run.
@@ -69,6 +75,20 @@ mod tests {
             assert_eq!(drawn.diagram, analysis.diagram);
             assert_eq!(drawn.states, analysis.states);
         }
+    }
+
+    #[test]
+    fn a_project_travels_as_bytes() {
+        let file = asl_protocol::ProjectFile {
+            path: "a.asl.json".into(),
+            content: r#"{"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}"#.into(),
+        };
+        let request = OpenProject {
+            files: vec![file.clone()],
+        };
+        let bytes = opening(&encode(&request).unwrap()).unwrap();
+        let opened: <OpenProject as Request>::Response = decode(&bytes).unwrap();
+        assert_eq!(opened.unwrap().workspace.definition.into_bytes(), file.content);
     }
 
     #[test]

@@ -2,14 +2,13 @@
 
 use std::rc::Rc;
 
-use asl_protocol::{Document, Export, ExportFormat, GetHistory, InlineDefinition, RecordedText};
+use asl_protocol::{Document, Export, ExportFormat, GetHistory, InlineDefinition, ProjectFile, RecordedText};
 use asl_workspace::{MAX_FILE, MAX_FILES, Workspace, text_of_file};
-use wasm_bindgen_futures::JsFuture;
-use web_sys::{File, FileList, HtmlInputElement};
+use web_sys::{DataTransfer, File, FileList, HtmlInputElement};
 
 use super::test_cases::import;
-use super::{drafts, library, recordings};
-use crate::platform::download;
+use super::{drafts, library, opening, recordings};
+use crate::platform::{download, folder};
 use crate::session::Session;
 use crate::state::action::{NoticeAction, WorkspaceAction};
 
@@ -83,27 +82,51 @@ pub fn start_over(session: &Session) {
 pub fn open(session: &Session, input: HtmlInputElement) {
     let session = session.clone();
     wasm_bindgen_futures::spawn_local(async move {
-        let texts = chosen_texts(&input).await;
-        open_texts(&session, texts).await;
+        let files = chosen(&input).await;
+        open_files(&session, files).await;
     });
 }
 
 /// Opens what was dropped.
-pub fn open_dropped(session: &Session, files: FileList) {
+pub fn open_dropped(session: &Session, dropped: &DataTransfer) {
     let session = session.clone();
+    // The browser tells both only during the event.
+    let (folders, files) = (folder::entries(dropped), dropped.files());
     wasm_bindgen_futures::spawn_local(async move {
-        let texts = texts_of(&files).await;
-        open_texts(&session, texts).await;
+        let files = match (folders, files) {
+            (Some(folders), _) => folder::read(folders).await,
+            (None, Some(files)) => contents_of(&files).await,
+            (None, None) => return,
+        };
+        open_files(&session, files).await;
     });
+}
+
+/// Opens files: those of a project, or texts.
+async fn open_files(session: &Session, files: Result<Vec<ProjectFile>, String>) {
+    let files = match files {
+        Ok(files) => files,
+        Err(sentence) => return session.dispatch(NoticeAction::Warn(sentence.into())),
+    };
+    if opening::is_project(&files) {
+        return opening::open(session, files);
+    }
+    match texts_in(files) {
+        Ok(texts) if texts.len() > 1 && !texts.iter().any(|text| recordings::is_recording(&text.text)) => {
+            let file = |text: RecordedText| ProjectFile {
+                path: text.name,
+                content: text.text.into_bytes(),
+            };
+            opening::open(session, texts.into_iter().map(file).collect());
+        }
+        Ok(texts) => open_texts(session, texts).await,
+        Err(sentence) => session.dispatch(NoticeAction::Warn(sentence.into())),
+    }
 }
 
 /// Opens texts: a workspace, several in one file, a definition, a mock configuration file, or what there is of a recorded
 /// execution.
-async fn open_texts(session: &Session, texts: Result<Vec<RecordedText>, String>) {
-    let texts = match texts {
-        Ok(texts) => texts,
-        Err(sentence) => return session.dispatch(NoticeAction::Warn(sentence.into())),
-    };
+async fn open_texts(session: &Session, texts: Vec<RecordedText>) {
     let text = match &texts[..] {
         [] => return,
         [only] if recordings::is_recording(&only.text) => {
@@ -147,6 +170,10 @@ fn too_large(name: &str) -> String {
 
 /// The names and the texts of files, or a sentence that says which cannot be opened and why.
 pub async fn texts_of(files: &FileList) -> Result<Vec<RecordedText>, String> {
+    texts_in(contents_of(files).await?)
+}
+
+async fn contents_of(files: &FileList) -> Result<Vec<ProjectFile>, String> {
     let count = files.length();
     if count > MOST_FILES {
         return Err(format!(
@@ -160,32 +187,36 @@ pub async fn texts_of(files: &FileList) -> Result<Vec<RecordedText>, String> {
             _ => "These files are too large: up to 32 MiB can be opened at once.".into(),
         });
     }
-    let mut texts = Vec::new();
+    let mut contents = Vec::new();
     for file in all {
-        texts.push(text_of(&file).await?);
+        contents.push(folder::content_of(&file, file.name()).await?);
     }
-    Ok(texts)
+    Ok(contents)
 }
 
-async fn text_of(file: &File) -> Result<RecordedText, String> {
-    let name = file.name();
-    let buffer = JsFuture::from(file.array_buffer()).await;
-    let bytes = buffer.map(|buffer| js_sys::Uint8Array::new(&buffer).to_vec());
-    let bytes = bytes.map_err(|_| format!("{name} could not be read."))?;
-    match text_of_file(&bytes) {
-        Ok(text) => Ok(RecordedText { name, text }),
-        Err(what) => Err(format!("{name} cannot be opened: {what}")),
-    }
+fn texts_in(files: Vec<ProjectFile>) -> Result<Vec<RecordedText>, String> {
+    let text = |file: ProjectFile| {
+        let name = file.path;
+        match text_of_file(&file.content) {
+            Ok(text) => Ok(RecordedText { name, text }),
+            Err(what) => Err(format!("{name} cannot be opened: {what}")),
+        }
+    };
+    files.into_iter().map(text).collect()
 }
 
 /// The texts of the chosen files. The same may be chosen again.
 pub async fn chosen_texts(input: &HtmlInputElement) -> Result<Vec<RecordedText>, String> {
-    let texts = match input.files() {
-        Some(files) => texts_of(&files).await,
+    texts_in(chosen(input).await?)
+}
+
+async fn chosen(input: &HtmlInputElement) -> Result<Vec<ProjectFile>, String> {
+    let files = match input.files() {
+        Some(files) => contents_of(&files).await,
         None => Ok(Vec::new()),
     };
     input.set_value("");
-    texts
+    files
 }
 
 /// Puts the definition of the chosen file into the template that only names it.

@@ -10,6 +10,7 @@ pub mod files;
 pub mod lessons;
 pub mod library;
 pub mod links;
+pub mod opening;
 pub mod pairs;
 pub mod pictures;
 pub mod projects;

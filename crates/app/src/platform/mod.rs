@@ -10,6 +10,7 @@ pub mod download;
 pub mod draft;
 pub mod editor;
 pub mod first_visit;
+pub mod folder;
 pub mod frame;
 pub mod lessons;
 pub mod library;

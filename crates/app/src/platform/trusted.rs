@@ -9,7 +9,7 @@ use super::offline;
 use super::worker_client::worker_url;
 
 /// The workers of the page.
-const WORKERS: [&str; 2] = ["preview", "playground"];
+const WORKERS: [&str; 3] = ["preview", "playground", "opening"];
 
 /// Allows the workers' scripts. Browsers without Trusted Types need nothing.
 pub fn install() {

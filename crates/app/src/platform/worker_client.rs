@@ -87,7 +87,7 @@ impl fmt::Display for WorkerError {
 
 impl std::error::Error for WorkerError {}
 
-/// Where the script of a worker is (`preview` or `playground`): the build writes its hashed name into the page's
+/// Where the script of a worker is (`preview`, `playground` or `opening`): the build writes its hashed name into the page's
 /// `asl-worker-…` element.
 pub fn worker_url(name: &str) -> String {
     let meta = gloo::utils::document()

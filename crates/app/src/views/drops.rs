@@ -4,7 +4,7 @@
 
 use gloo::events::{EventListener, EventListenerOptions};
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Element, Event, FileList};
+use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Element, Event};
 use yew::{Html, component, hook, html, use_effect_with, use_state_eq};
 
 use crate::actions::{files, recordings};
@@ -22,7 +22,7 @@ pub fn Drops() -> Html {
     let is_over = use_state_eq(|| false);
     use_drop(is_over.setter(), {
         let session = session.clone();
-        move |dropped| {
+        move |dropped: &DataTransfer| {
             // The dialog for recorded executions has a place of its own for them.
             if session.state().view.dialog != Some(Dialog::Recording) {
                 files::open_dropped(&session, dropped);
@@ -37,15 +37,15 @@ pub fn Drops() -> Html {
     });
     html! {
         if *is_over {
-            <div class="drop-hint" aria-hidden="true"><p>{ "Drop to open: a workspace, a definition, or what AWS says of an execution" }</p></div>
+            <div class="drop-hint" aria-hidden="true"><p>{ "Drop to open: a workspace, a definition, a project, or what AWS says of an execution" }</p></div>
         }
     }
 }
 
-/// Calls back with the files that are dropped on the page, and tells while some are over it. What else is dragged, a text
+/// Calls back when files or folders are dropped on the page, and tells while some are over it. What else is dragged, a text
 /// from an editor to another, is left to the browser.
 #[hook]
-pub fn use_drop(is_over: yew::UseStateSetter<bool>, done: impl Fn(FileList) + 'static) {
+pub fn use_drop(is_over: yew::UseStateSetter<bool>, done: impl Fn(&DataTransfer) + 'static) {
     use_effect_with((), move |()| {
         let document = gloo::utils::document();
         let options = EventListenerOptions::enable_prevent_default;
@@ -73,11 +73,11 @@ pub fn use_drop(is_over: yew::UseStateSetter<bool>, done: impl Fn(FileList) + 's
         capture.passive = false;
         let dropped = EventListener::new_with_options(&document, "drop", capture, move |event| {
             is_over.set(false);
-            let files = transfer(event).and_then(|transfer| transfer.files());
-            if let Some(files) = files.filter(|files| files.length() > 0) {
+            let has_some = |transfer: &DataTransfer| transfer.files().is_some_and(|files| files.length() > 0);
+            if let Some(transfer) = transfer(event).filter(has_some) {
                 event.prevent_default();
                 event.stop_propagation();
-                done(files);
+                done(&transfer);
             }
         });
         move || drop((over, left, dropped))

@@ -5,7 +5,9 @@
 
 use asl_protocol::RecordedText;
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, FileList, HtmlInputElement, HtmlTextAreaElement, InputEvent, MouseEvent};
+use web_sys::{
+    ClipboardEvent, DataTransfer, FileList, HtmlInputElement, HtmlTextAreaElement, InputEvent, MouseEvent,
+};
 use yew::{
     Callback, Event, Html, Properties, TargetCast, UseStateHandle, component, html, use_effect_with,
     use_node_ref, use_state_eq,
@@ -95,7 +97,7 @@ pub fn RecordingDialog(props: &RecordingProps) -> Html {
     let is_over = use_state_eq(|| false);
     use_drop(is_over.setter(), {
         let dropped = dropped.setter();
-        move |files| dropped.set(Some(Dropped(files)))
+        move |transfer: &DataTransfer| dropped.set(transfer.files().map(Dropped))
     });
     use_effect_with((*dropped).clone(), {
         let pieces = pieces.clone();

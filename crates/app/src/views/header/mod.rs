@@ -112,7 +112,7 @@ fn MoreMenu(props: &MoreProps) -> Html {
     html! {
         <>
             <Menu label="More" picture={Picture::More} items={(*items).clone()} to_left={true} />
-            <input ref={input} type="file" multiple={true} accept=".json,.yaml,.yml,.asl,.template,.txt,.log,.csv,.ndjson,application/json" class="visually-hidden" tabindex="-1" aria-hidden="true" {onchange} />
+            <input ref={input} type="file" multiple={true} class="visually-hidden" tabindex="-1" aria-hidden="true" {onchange} />
         </>
     }
 }

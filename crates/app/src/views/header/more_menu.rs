@@ -83,7 +83,7 @@ pub fn more(session: &Session, theme: Theme, input: &NodeRef) -> Vec<MenuItem> {
         ),
         item(
             "Open files",
-            "A workspace, a definition, a recorded execution, or a MockConfigFile.json",
+            "A workspace, a definition, a project as its files or a ZIP archive, a recorded execution, or a MockConfigFile.json",
             Picture::Up,
             open,
         ),
@@ -177,11 +177,15 @@ fn item(title: &'static str, about: &'static str, picture: Picture, on_choose: C
     }
 }
 
-/// Opens the browser's dialog for choosing a file.
+/// What the browser's dialog for choosing files offers.
+const ACCEPTED: &str = ".json,.yaml,.yml,.asl,.template,.txt,.log,.csv,.ndjson,.zip,application/json";
+
+/// Opens the browser's dialog for choosing files.
 fn choose_file(input: &NodeRef) -> Callback<()> {
     let input = input.clone();
     Callback::from(move |()| {
         if let Some(input) = input.cast::<HtmlInputElement>() {
+            input.set_accept(ACCEPTED);
             input.click();
         }
     })

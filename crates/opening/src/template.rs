@@ -1,0 +1,112 @@
+//! The workspace of a template: with what it says of its state machine, and the definition, which may be in another file.
+//!
+//! What does not live here: what a template says (`asl`).
+
+use asl::Template;
+use asl_protocol::{OpenedProject, RecordedText};
+use asl_workspace::Workspace;
+
+use crate::choice;
+
+/// Reads the template with this index. If the project has the workspace that it was made of, what a template does not say comes
+/// from there: input, mocked responses, test cases.
+pub(crate) fn read(
+    texts: &[RecordedText],
+    index: usize,
+    companion: Option<&RecordedText>,
+) -> Result<OpenedProject, String> {
+    let empty = RecordedText {
+        name: String::new(),
+        text: String::new(),
+    };
+    let RecordedText { name, text } = texts.get(index).unwrap_or(&empty);
+    let template = asl::template(text, 0);
+    let mut sentences = Vec::new();
+    let (mut workspace, beside) = from(companion);
+    workspace.definition.clone_from(text);
+    workspace.settings.machine = 0;
+    take(&template, &mut workspace);
+    let found = template.definition_file.as_deref();
+    let file = found.and_then(|named| texts.get(choice::beside(texts, name, named)?));
+    match (file, found) {
+        (Some(file), _) => {
+            let mut key = String::new();
+            let definition = match template.definition_key.as_deref() {
+                None => file.text.clone(),
+                Some(part) => {
+                    key = format!(", at {part}");
+                    asl::part_of_file(&file.text, part)
+                        .map_err(|sentence| format!("{}: {sentence}", file.name))?
+                }
+            };
+            workspace.definition = asl::fill_in(&definition, &template.substitutions);
+            sentences.push(format!(
+                "The definition is read from {}{key}, as {name} says.",
+                file.name
+            ));
+            sentences.extend(more(name, &template));
+        }
+        (None, Some(named)) => sentences.push(format!(
+            "{name} is open. Its definition is in another file, {named}, which is not among the files."
+        )),
+        (None, None) => sentences.push(format!("{name} is open.")),
+    }
+    sentences.extend(beside);
+    Ok(OpenedProject { workspace, sentences })
+}
+
+/// What the definition alone does not tell any more.
+fn more(name: &str, template: &Template) -> Vec<String> {
+    let mut sentences: Vec<String> = Vec::new();
+    if let [first, others @ ..] = &template.machines[..]
+        && !others.is_empty()
+    {
+        sentences.push(format!(
+            "It is that of {first}. {name} has more state machines: {}. To open one of them, open the file of its definition alone.",
+            others.join(", ")
+        ));
+    }
+    sentences.extend(template.not_taken.iter().map(|part| part.sentence.clone()));
+    let open: Vec<&str> = template
+        .substitutions
+        .iter()
+        .filter(|own| own.value.is_none())
+        .map(|own| &*own.name)
+        .collect();
+    if !open.is_empty() {
+        sentences.push(format!(
+            "{name} does not say what these stand for before it is deployed: {}.",
+            open.join(", ")
+        ));
+    }
+    sentences
+}
+
+/// The workspace that a project was made of, and the sentence that says what is taken from it.
+pub(crate) fn from(companion: Option<&RecordedText>) -> (Workspace, Option<String>) {
+    let read = companion.and_then(|file| {
+        let opened = Workspace::from_file_text(&file.text).ok()?;
+        let sentence = format!(
+            "Input, mocked responses and test cases are those of {}.",
+            file.name
+        );
+        Some((opened.workspace, Some(sentence)))
+    });
+    read.unwrap_or_default()
+}
+
+/// Takes over what a template says of its state machine.
+fn take(template: &Template, workspace: &mut Workspace) {
+    let settings = &mut workspace.settings;
+    if let Some(machine_type) = template.machine_type {
+        settings.machine_type = machine_type;
+    }
+    if let Some(name) = &template.name {
+        settings.state_machine_name = name.to_string();
+    }
+    settings.policy.logging = template.logging.unwrap_or(settings.policy.logging);
+    settings.policy.tracing = template.tracing.unwrap_or(settings.policy.tracing);
+    if let Some(policy) = &template.role_policy {
+        workspace.role = asl_json::to_pretty(policy);
+    }
+}

@@ -1,0 +1,144 @@
+//! Exported projects are opened again, and what people have beside them.
+
+use asl_project::{Options, ResourceKind, Target};
+use asl_protocol::{NotAProject, OpenProject, OpenedProject, ProjectFile};
+use asl_workspace::Workspace;
+
+fn file(path: &str, text: &str) -> ProjectFile {
+    ProjectFile {
+        path: path.to_owned(),
+        content: text.into(),
+    }
+}
+
+fn open(files: &[(&str, &str)]) -> Result<Box<OpenedProject>, NotAProject> {
+    asl_opening::open(OpenProject {
+        files: files.iter().map(|(path, text)| file(path, text)).collect(),
+    })
+}
+
+/// The files of an exported project, in a folder.
+fn exported(workspace: &Workspace, target: Target) -> Vec<ProjectFile> {
+    let options = Options {
+        create: ResourceKind::ALL.map(|(kind, ..)| kind).to_vec(),
+        ..Options::default()
+    };
+    // Without files nothing opens, and the test fails.
+    let made = asl_project::project(workspace, target, &options);
+    let files = made.map(|made| made.files).unwrap_or_default();
+    files
+        .iter()
+        .map(|one| file(&format!("shop/{}", one.path), &one.text))
+        .collect()
+}
+
+const TARGETS: [Target; 3] = [Target::Sam, Target::CloudFormation, Target::Serverless];
+
+#[test]
+fn an_exported_project_is_opened_again() {
+    for target in TARGETS {
+        for example in asl_examples::all() {
+            let files = exported(&example.workspace, target);
+            let opened = asl_opening::open(OpenProject { files }).unwrap().workspace;
+            let value = |text: &str| asl_json::parse(text).unwrap();
+            assert_eq!(
+                value(&opened.definition),
+                value(&example.workspace.definition),
+                "{} {target:?}",
+                example.id
+            );
+            assert_eq!(opened.settings.state_machine_name, "MyStateMachine");
+        }
+    }
+}
+
+#[test]
+fn what_a_template_does_not_say_comes_from_the_workspace_that_the_project_was_made_of() {
+    let example = asl_examples::all()
+        .into_iter()
+        .find(|one| !one.workspace.tests.is_empty());
+    let workspace = example.unwrap().workspace;
+    let mut files = exported(&workspace, Target::Sam);
+    files.push(file("shop/tests/shop.workspace.json", &workspace.to_file_text()));
+    let opened = asl_opening::open(OpenProject { files }).unwrap();
+    assert_eq!(opened.workspace.mocks, workspace.mocks);
+    assert_eq!(opened.workspace.tests, workspace.tests);
+    assert_eq!(opened.workspace.input, workspace.input);
+    let last = opened.sentences.last().unwrap();
+    assert_eq!(
+        last,
+        "Input, mocked responses and test cases are those of shop/tests/shop.workspace.json."
+    );
+}
+
+const DEFINITION: &str =
+    r#"{"StartAt": "A", "States": {"A": {"Type": "Task", "Resource": "${Fn}", "End": true}}}"#;
+const TEMPLATE: &str = "Resources:\n  Shop:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      Type: EXPRESS\n      DefinitionUri: machines/shop.asl.json\n      DefinitionSubstitutions: { Fn: !GetAtt Pay.Arn, X: !Ref Unknown }\n";
+
+#[test]
+fn files_without_folders_are_found_by_their_names() {
+    let opened = open(&[("shop.asl.json", DEFINITION), ("template.yaml", TEMPLATE)]).unwrap();
+    assert!(opened.workspace.definition.contains("\"Resource\": \""));
+    assert_eq!(
+        opened.workspace.settings.machine_type,
+        asl_workspace::MachineType::Express
+    );
+    // In folders, a file of the same name is another file.
+    let elsewhere = open(&[("a/shop.asl.json", DEFINITION), ("a/template.yaml", TEMPLATE)]).unwrap();
+    assert_eq!(elsewhere.workspace.definition, TEMPLATE);
+    assert!(elsewhere.sentences[0].contains("machines/shop.asl.json, which is not among the files"));
+}
+
+#[test]
+fn a_key_of_a_file_is_followed() {
+    let framework = "stepFunctions:\n  stateMachines: ${file(machines.yml):all}\n";
+    let several = "stepFunctions:\n  stateMachines:\n    shop: ${file(machines.yml):all.shop}\n";
+    let machines =
+        "all:\n  shop:\n    name: shop\n    definition: {StartAt: A, States: {A: {Type: Succeed}}}\n";
+    let opened = open(&[("serverless.yml", several), ("machines.yml", machines)]).unwrap();
+    assert!(opened.workspace.definition.contains("StartAt"), "{opened:?}");
+    // Where no state machine has a name, nothing is found.
+    assert!(open(&[("serverless.yml", framework), ("machines.yml", machines)]).is_err());
+}
+
+#[test]
+fn the_one_that_tools_look_for_is_chosen_and_others_are_named() {
+    let opened = open(&[
+        ("a.yaml", TEMPLATE),
+        ("deep/template.yaml", TEMPLATE),
+        ("b.asl.json", DEFINITION),
+    ])
+    .unwrap();
+    assert_eq!(
+        opened.sentences,
+        [
+            "deep/template.yaml is open. Its definition is in another file, machines/shop.asl.json, which is not among the files.",
+            "There are other workflows: a.yaml. To open one of them, open its files alone.",
+        ]
+    );
+    let alone = open(&[
+        ("x/b.asl.json", DEFINITION),
+        ("a.asl.json", DEFINITION),
+        ("package.json", "{}"),
+    ])
+    .unwrap();
+    assert_eq!(alone.sentences[0], "a.asl.json is open.");
+}
+
+#[test]
+fn files_without_a_workflow_are_given_back() {
+    let refused = open(&[("events.json", "{\"events\": []}"), ("notes.txt", "x")]).unwrap_err();
+    assert!(
+        refused
+            .sentence
+            .starts_with("There is no workflow in these 2 files. Open a definition")
+    );
+    assert_eq!(refused.texts.len(), 2);
+}
+
+#[test]
+fn what_is_outside_of_the_project_is_not_read() {
+    let template = TEMPLATE.replace("machines/shop.asl.json", "../../shop.asl.json");
+    let opened = open(&[("a/template.yaml", &template), ("shop.asl.json", DEFINITION)]).unwrap();
+    assert_eq!(opened.workspace.definition, template);
+}
