@@ -7,10 +7,10 @@ import path from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
 import { crc32, deflateRawSync } from "node:zlib";
-import { URL_AT_ROOT, screenshot, textOf, withPage } from "./browser.mjs";
+import { URL_AT_ROOT, editor, screenshot, textOf, withPage } from "./browser.mjs";
 import { mine } from "./hostile.mjs";
 import { linkTo } from "./links.mjs";
-import { notice, ready, run, saved, write } from "./playground.mjs";
+import { notice, json as output, ready, run, saved, tab, write } from "./playground.mjs";
 
 /** @typedef {import("playwright-core").Page} Page */
 
@@ -148,6 +148,34 @@ test("files that are chosen together, and dropped in their folder", async () => 
       await notice(page, "The definition is read from shop/machines/shop.asl.json, as shop/template.yaml says.");
       assert.equal(await textOf(page, "Definition"), definition);
     });
+  });
+});
+
+test("what the workflow of a template starts is mocked with its definition", async () => {
+  const start = (/** @type {string} */ id) => ({
+    Type: "Task",
+    Resource: "arn:aws:states:::states:startExecution.sync:2",
+    Parameters: { StateMachineArn: { Ref: id }, Input: { n: 1 } },
+    End: true,
+  });
+  const machine = (/** @type {string} */ name, /** @type {object} */ state) => ({
+    Type: "AWS::Serverless::StateMachine",
+    Properties: { Name: name, Definition: { StartAt: "Only", States: { Only: state } } },
+  });
+  const Resources = {
+    Shop: machine("shop", start("Pay")),
+    Pay: machine("pay", start("Book")),
+    Book: machine("book", { Type: "Pass", Result: { booked: true }, End: true }),
+  };
+  await withPage(async (page) => {
+    await ready(page);
+    await choose(page, { "template.json": JSON.stringify({ Resources }, null, 2) });
+    await notice(page, "The state machines that the workflow starts are mocked executions with their definitions: pay, book.");
+    assert.equal(await run(page), "Succeeded");
+    assert.deepEqual((await output(page, "Output")).Output.Output, { booked: true });
+    await tab(page, "Mocks");
+    await editor(page, "pay: Definition to run").waitFor();
+    await screenshot(page, "opening-started");
   });
 });
 

@@ -3,6 +3,7 @@
 //! What does not live here: what a template says (`asl`).
 
 use asl::Template;
+use asl_project::reopen_template;
 use asl_protocol::{OpenedProject, RecordedText};
 use asl_workspace::Workspace;
 
@@ -27,22 +28,14 @@ pub(crate) fn read(
     workspace.settings.machine = 0;
     take(&template, &mut workspace);
     let found = template.definition_file.as_deref();
-    let file = found.and_then(|named| texts.get(choice::beside(texts, name, named)?));
-    match (file, found) {
-        (Some(file), _) => {
-            let mut key = String::new();
-            let definition = match template.definition_key.as_deref() {
-                None => file.text.clone(),
-                Some(part) => {
-                    key = format!(", at {part}");
-                    asl::part_of_file(&file.text, part)
-                        .map_err(|sentence| format!("{}: {sentence}", file.name))?
-                }
-            };
-            workspace.definition = asl::fill_in(&definition, &template.substitutions);
+    let definition = definition(texts, name, &template)?;
+    match (definition, found) {
+        (Some((file, definition)), _) => {
+            let key = template.definition_key.as_deref();
+            let key = key.map(|key| format!(", at {key}")).unwrap_or_default();
+            workspace.definition = definition;
             sentences.push(format!(
-                "The definition is read from {}{key}, as {name} says.",
-                file.name
+                "The definition is read from {file}{key}, as {name} says."
             ));
             sentences.extend(more(name, &template));
         }
@@ -51,8 +44,33 @@ pub(crate) fn read(
         )),
         (None, None) => sentences.push(format!("{name} is open.")),
     }
+    let read = |facts: &Template| {
+        let (_, definition) = self::definition(texts, name, facts).ok()??;
+        Some(definition)
+    };
+    sentences.extend(reopen_template(&mut workspace, text, None, &read).into_sentences());
     sentences.extend(beside);
     Ok(OpenedProject { workspace, sentences })
+}
+
+/// The file that a template names for a definition, and that definition with the values that it gives to names; nothing if it names
+/// none, or that is not among the files.
+fn definition<'t>(
+    texts: &'t [RecordedText],
+    name: &str,
+    template: &Template,
+) -> Result<Option<(&'t str, String)>, String> {
+    let named = template.definition_file.as_deref();
+    let file = named.and_then(|named| texts.get(choice::beside(texts, name, named)?));
+    let Some(file) = file else { return Ok(None) };
+    let definition = match template.definition_key.as_deref() {
+        None => file.text.clone(),
+        Some(key) => {
+            asl::part_of_file(&file.text, key).map_err(|sentence| format!("{}: {sentence}", file.name))?
+        }
+    };
+    let filled = asl::fill_in(&definition, &template.substitutions);
+    Ok(Some((&file.name, filled)))
 }
 
 /// What the definition alone does not tell any more.

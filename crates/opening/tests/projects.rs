@@ -36,6 +36,7 @@ const TARGETS: [Target; 3] = [Target::Sam, Target::CloudFormation, Target::Serve
 
 #[test]
 fn an_exported_project_is_opened_again() {
+    let mut started = 0;
     for target in TARGETS {
         for example in asl_examples::all() {
             let files = exported(&example.workspace, target);
@@ -48,8 +49,54 @@ fn an_exported_project_is_opened_again() {
                 example.id
             );
             assert_eq!(opened.settings.state_machine_name, "MyStateMachine");
+            // What the workflow starts comes with its definition.
+            let wanted = executions(&example.workspace);
+            assert_eq!(executions(&opened), wanted, "{} {target:?}", example.id);
+            started += usize::from(wanted.is_some());
         }
     }
+    assert_eq!(started, TARGETS.len());
+}
+
+/// The mocked executions of a workspace.
+fn executions(workspace: &Workspace) -> Option<asl_json::Value> {
+    asl_json::parse(&workspace.mocks).ok()?.get("executions").cloned()
+}
+
+#[test]
+fn what_a_template_has_inline_comes_back_too() {
+    let start = |name: &str| {
+        r#"{StartAt: A, States: {A: {Type: Task, End: true, Resource: "arn:aws:states:::states:startExecution", Parameters: {StateMachineArn: !Ref NAME}}}}"#
+            .replace("NAME", name)
+    };
+    let machine = |name: &str, definition: &str| {
+        format!(
+            "  {name}:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      Definition: {definition}\n"
+        )
+    };
+    let template = [
+        "Resources:\n".to_owned(),
+        machine("Shop", &start("Pay")),
+        machine("Pay", &start("Book")),
+        machine("Book", "{StartAt: A, States: {A: {Type: Succeed}}}"),
+        machine("Other", "{StartAt: A, States: {A: {Type: Succeed}}}"),
+    ];
+    let opened = open(&[("template.yaml", &template.concat())]).unwrap();
+    let executions = executions(&opened.workspace).unwrap();
+    let names: Vec<&str> = executions
+        .as_object()
+        .unwrap()
+        .keys()
+        .map(|name| &**name)
+        .collect();
+    assert_eq!(names, ["Pay", "Book"]);
+    assert_eq!(
+        opened.sentences,
+        [
+            "template.yaml is open.",
+            "The state machines that the workflow starts are mocked executions with their definitions: Pay, Book.",
+        ]
+    );
 }
 
 #[test]

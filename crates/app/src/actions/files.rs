@@ -112,7 +112,7 @@ async fn open_files(session: &Session, files: Result<Vec<ProjectFile>, String>) 
         return opening::open(session, files);
     }
     match texts_in(files) {
-        Ok(texts) if texts.len() > 1 && !texts.iter().any(|text| recordings::is_recording(&text.text)) => {
+        Ok(texts) if is_read_together(&texts) => {
             let file = |text: RecordedText| ProjectFile {
                 path: text.name,
                 content: text.text.into_bytes(),
@@ -122,6 +122,19 @@ async fn open_files(session: &Session, files: Result<Vec<ProjectFile>, String>) 
         Ok(texts) => open_texts(session, texts).await,
         Err(sentence) => session.dispatch(NoticeAction::Warn(sentence.into())),
     }
+}
+
+/// Whether one text may be about another: several files, or one template with several state machines.
+fn is_read_together(texts: &[RecordedText]) -> bool {
+    let may_be = match texts {
+        [only] => {
+            let more = only.text.split_once("::StateMachine");
+            more.is_some_and(|(_, more)| more.contains("::StateMachine"))
+                && !only.text.contains("\"definition\"")
+        }
+        all => !all.is_empty(),
+    };
+    may_be && !texts.iter().any(|text| recordings::is_recording(&text.text))
 }
 
 /// Opens texts: a workspace, several in one file, a definition, a mock configuration file, or what there is of a recorded
