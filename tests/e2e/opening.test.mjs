@@ -112,7 +112,7 @@ async function roundTrip(/** @type {string} */ tool, /** @type {string} */ file)
       await withPage(async (page) => {
         await ready(page);
         await drop(page, [dropped]);
-        await notice(page, "The definition is read from");
+        await notice(page, tool === "Terraform" ? "The definition is that of" : "The definition is read from");
         assert.deepEqual(json(await textOf(page, "Definition")), example.definition);
         await saved(page, '"stateMachineName":"Retried"');
         assert.equal(await run(page), "Succeeded");
@@ -124,6 +124,27 @@ async function roundTrip(/** @type {string} */ tool, /** @type {string} */ file)
 
 test("a downloaded project of SAM opens again", () => roundTrip("AWS SAM", "template.yaml"));
 test("a downloaded project of the Serverless Framework opens again", () => roundTrip("Serverless Framework", "serverless.yml"));
+
+test("a downloaded project of Terraform opens again", () => roundTrip("Terraform", "main.tf"));
+
+/** A Terraform file with this definition. */
+const configuration = (/** @type {string} */ of) => `resource "aws_sfn_state_machine" "shop" {\n  name = "shop"\n  definition = ${of}\n}\n`;
+
+test("a Terraform file opens alone, and with the file that it names", async () => {
+  await withPage(async (page) => {
+    await ready(page);
+    await choose(page, { "main.tf": configuration(`jsonencode(${definition})`) });
+    await notice(page, "The definition is that of main.tf:1: aws_sfn_state_machine.shop.");
+    assert.deepEqual(json(await textOf(page, "Definition")), json(definition));
+    await saved(page, '"stateMachineName":"shop"');
+    assert.equal(await run(page), "Succeeded");
+    const named = definition.replaceAll("Buy", "${state}");
+    await choose(page, { "main.tf": configuration('templatefile("${path.module}/shop.tftpl", { state = "Pay" })'), "shop.tftpl": named });
+    await page.getByRole("button", { name: /^Pay, Pass/ }).waitFor();
+    assert.equal(await textOf(page, "Definition"), definition.replaceAll("Buy", "Pay"));
+    await screenshot(page, "opening-terraform-file");
+  });
+});
 
 test("files that are chosen together, and dropped in their folder", async () => {
   await withPage(async (page) => {
@@ -192,6 +213,12 @@ test("what cannot be opened is a sentence, and the text stays", async () => {
     ["an archive without a workflow", { "other.zip": zip({ "package.json": "{}", "logo.png": "\x89PNG" }) }, "There is no workflow in other.zip."],
     ["an archive in an archive", { "outer.zip": zip({ "inner.zip": whole }) }, "There is no workflow in outer.zip."],
     ["a path out of it", { "out.zip": zip({ "../../package.json": "{}" }) }, "There is no workflow in out.zip."],
+    ["Terraform that is none", { "main.tf": configuration("= 1") }, "main.tf:3: This is not valid HCL"],
+    ["Terraform that nests", { "main.tf": configuration("[".repeat(100_000)) }, "main.tf:3: This is not valid HCL"],
+    ["Terraform that calls", { "main.tf": configuration("f(".repeat(100_000)) }, "main.tf:3: This is not valid HCL"],
+    ["Terraform that is large", { "main.tf": configuration(`"${"x".repeat(600 << 10)}"`) }, "main.tf cannot be opened: it has more than 512 KiB."],
+    ["Terraform without its file", { "main.tf": configuration('file("shop.json")') }, "Its definition is in shop.json, which is not among the files."],
+    ["Terraform without a state machine", { "main.tf": 'variable "x" {}' }, "There is no workflow in main.tf."],
     ["files without a workflow", { "a.json": "{}", "b.json": "[]" }, "There is no workflow in these 2 files."],
   ];
   await withPage(async (page) => {

@@ -1,7 +1,7 @@
 //! Recognizing Terraform, whose language is neither JSON nor YAML: one sentence says so instead of a hundred errors.
 //!
 //! What does not live here: taking definitions out of `.tf` files, which the command line does with a parser of HCL
-//! (`crates/cli/src/terraform.rs`).
+//! (`crates/opening/src/terraform.rs`).
 
 use asl_json::Span;
 

@@ -90,7 +90,7 @@ pub(crate) fn elsewhere(message: String, span: Span) -> Diagnostic {
 
 /// The text is Terraform.
 pub(crate) fn terraform(span: Span) -> Diagnostic {
-    let message = "This is Terraform. Paste the definition itself: what the state machine's `definition` encodes. The command `asl` reads the file as it is.";
+    let message = "This is Terraform. Paste the definition itself: what the state machine's `definition` encodes. The command `asl` reads the file as it is, and so does the page if you drop it there.";
     at_text(&finding::DEFINITION_ELSEWHERE, span, message.into())
 }
 

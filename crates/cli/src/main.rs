@@ -28,8 +28,6 @@ mod recording;
 mod report;
 mod run;
 mod source;
-mod started;
-mod terraform;
 mod test;
 mod why;
 

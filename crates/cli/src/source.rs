@@ -5,14 +5,13 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use asl_opening::{started, terraform};
 use asl_project::{Declared, reopen_template};
 use asl_protocol::TemplateFacts;
 use asl_workspace::{Workspace, link};
 
 use crate::arguments::Options;
 use crate::report::{Report, Usage};
-use crate::started;
-use crate::terraform;
 
 /// The largest file that is read. The largest definition has 1 MiB.
 const MOST_BYTES: u64 = 64 << 20;

@@ -1,33 +1,52 @@
 //! Which of the files of a project describes its state machine.
 //!
-//! A template counts more than a workspace, which counts more than a definition that stands alone; of several, one with the name that a
+//! A template or a Terraform file counts more than a workspace, which counts more than a definition that stands alone; of several, one with the name that a
 //! deployment tool looks for, then one that lies higher. What does not live here: reading it.
 
 use asl_protocol::RecordedText;
 use asl_workspace::Workspace;
 
 /// What a text is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// A template with state machines.
     Template,
+    /// A Terraform file with state machines.
+    Terraform,
     /// A workspace of the playground.
     Workspace,
     /// A definition.
     Definition,
 }
 
+impl Kind {
+    /// How much it counts; less is more.
+    fn rank(self) -> u8 {
+        match self {
+            Self::Template | Self::Terraform => 0,
+            Self::Workspace => 1,
+            Self::Definition => 2,
+        }
+    }
+}
+
 /// The names that deployment tools look for, in the order in which `asl` does.
-const NAMES: [&str; 4] = ["template.yaml", "template.yml", "template.json", "serverless.yml"];
+const NAMES: [&str; 5] = [
+    "template.yaml",
+    "template.yml",
+    "template.json",
+    "main.tf",
+    "serverless.yml",
+];
 
 /// How many of the files that were not chosen a sentence names.
 const MOST_NAMED: usize = 5;
 
 /// The file that describes the state machine.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Chosen {
-    /// Its index.
-    pub(crate) index: usize,
+pub(crate) struct Chosen<'t> {
+    /// The file.
+    pub(crate) file: &'t RecordedText,
     /// What it is.
     pub(crate) kind: Kind,
     /// That there are others of its kind, in a sentence.
@@ -36,6 +55,11 @@ pub(crate) struct Chosen {
 
 /// What a text is; nothing if it describes no workflow.
 pub(crate) fn kind(text: &str) -> Option<Kind> {
+    if asl::is_terraform(text) {
+        return text
+            .contains("\"aws_sfn_state_machine\"")
+            .then_some(Kind::Terraform);
+    }
     if asl::holds_definition(text) {
         let is_template = !asl::template(text, 0).machines.is_empty();
         return Some(if is_template {
@@ -50,14 +74,14 @@ pub(crate) fn kind(text: &str) -> Option<Kind> {
 }
 
 /// Chooses among texts, which are in order, with their kinds.
-pub(crate) fn choose(texts: &[RecordedText], kinds: &[Option<Kind>]) -> Option<Chosen> {
+pub(crate) fn choose<'t>(texts: &'t [RecordedText], kinds: &[Option<Kind>]) -> Option<Chosen<'t>> {
     let (index, kind) = candidates(kinds).min_by_key(|&(index, kind)| {
         let name = texts.get(index).map_or("", |text| base_name(&text.name));
         let known = NAMES.iter().position(|known| *known == name);
-        (kind, known.unwrap_or(NAMES.len()), index)
+        (kind.rank(), known.unwrap_or(NAMES.len()), index)
     })?;
     let same: Vec<&str> = candidates(kinds)
-        .filter(|&(other, its)| its == kind && other != index)
+        .filter(|&(other, its)| its.rank() == kind.rank() && other != index)
         .filter_map(|(other, _)| Some(&*texts.get(other)?.name))
         .collect();
     let others = (!same.is_empty()).then(|| {
@@ -65,7 +89,11 @@ pub(crate) fn choose(texts: &[RecordedText], kinds: &[Option<Kind>]) -> Option<C
         let more = if same.len() > MOST_NAMED { " and more" } else { "" };
         format!("There are other workflows: {named}{more}. To open one of them, open its files alone.")
     });
-    Some(Chosen { index, kind, others })
+    Some(Chosen {
+        file: texts.get(index)?,
+        kind,
+        others,
+    })
 }
 
 fn candidates(kinds: &[Option<Kind>]) -> impl Iterator<Item = (usize, Kind)> {

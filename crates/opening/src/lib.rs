@@ -2,12 +2,16 @@
 //!
 //! A project is what `asl export --to TARGET` writes, and what people have: a template that names the file of its definition, a
 //! folder with one, an archive of that folder. [`open`] unpacks what is packed, finds the file that describes the state machine
-//! (`choice`) and reads the others that it names (`template`). What does not live here: what a template says (`asl`), and reading
-//! folders (the page, `asl-cli`).
+//! (`choice`) and reads the others that it names (`template`, `configuration`). At a shell, where files are on a disk, the readers of
+//! [`terraform`] and [`started`] are used alone. What does not live here: what a template says (`asl`), and reading folders (the page,
+//! `asl-cli`).
 
 mod archive;
 mod choice;
+mod configuration;
+pub mod started;
 mod template;
+pub mod terraform;
 
 use asl_protocol::{NotAProject, OpenProject, OpenedProject, ProjectFile, RecordedText, Request};
 use asl_workspace::{Workspace, text_of_file};
@@ -41,14 +45,16 @@ pub fn open(request: OpenProject) -> <OpenProject as Request>::Response {
         return Err(NotAProject {
             sentence: format!(
                 "There is no workflow in {subject}. Open a definition in JSON or YAML; a template of AWS SAM, CloudFormation, \
-                 the CDK or the Serverless Framework, with the files that it names; or a workspace."
+                 the CDK or the Serverless Framework, or a Terraform file, with the files that it names; or a workspace."
             ),
             texts,
         });
     };
+    let companion = choice::companion(&texts, &kinds);
     let mut opened = match chosen.kind {
-        Kind::Template => template::read(&texts, chosen.index, choice::companion(&texts, &kinds)),
-        Kind::Workspace | Kind::Definition => single(&texts, chosen.index),
+        Kind::Template => template::read(&texts, chosen.file, companion),
+        Kind::Terraform => configuration::read(&texts, chosen.file, companion),
+        Kind::Workspace | Kind::Definition => single(chosen.file),
     }
     .map_err(|sentence| NotAProject {
         sentence,
@@ -90,13 +96,8 @@ fn texts(files: Vec<ProjectFile>) -> Result<(Vec<RecordedText>, String), String>
 }
 
 /// A workspace or a definition that stands by itself.
-fn single(texts: &[RecordedText], index: usize) -> Result<OpenedProject, String> {
-    let Some(RecordedText { name, text }) = texts.get(index) else {
-        return Ok(OpenedProject {
-            workspace: Workspace::default(),
-            sentences: Vec::new(),
-        });
-    };
+fn single(file: &RecordedText) -> Result<OpenedProject, String> {
+    let RecordedText { name, text } = file;
     let opened = Workspace::from_file_text(text).map_err(|error| format!("{name}: {error}"))?;
     let mut sentences = vec![format!("{name} is open.")];
     if !opened.ignored.is_empty() {

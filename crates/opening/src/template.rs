@@ -9,18 +9,14 @@ use asl_workspace::Workspace;
 
 use crate::choice;
 
-/// Reads the template with this index. If the project has the workspace that it was made of, what a template does not say comes
+/// Reads a template. If the project has the workspace that it was made of, what a template does not say comes
 /// from there: input, mocked responses, test cases.
 pub(crate) fn read(
     texts: &[RecordedText],
-    index: usize,
+    file: &RecordedText,
     companion: Option<&RecordedText>,
 ) -> Result<OpenedProject, String> {
-    let empty = RecordedText {
-        name: String::new(),
-        text: String::new(),
-    };
-    let RecordedText { name, text } = texts.get(index).unwrap_or(&empty);
+    let RecordedText { name, text } = file;
     let template = asl::template(text, 0);
     let mut sentences = Vec::new();
     let (mut workspace, beside) = from(companion);

@@ -32,7 +32,12 @@ fn exported(workspace: &Workspace, target: Target) -> Vec<ProjectFile> {
         .collect()
 }
 
-const TARGETS: [Target; 3] = [Target::Sam, Target::CloudFormation, Target::Serverless];
+const TARGETS: [Target; 4] = [
+    Target::Sam,
+    Target::CloudFormation,
+    Target::Serverless,
+    Target::Terraform,
+];
 
 #[test]
 fn an_exported_project_is_opened_again() {
@@ -188,4 +193,57 @@ fn what_is_outside_of_the_project_is_not_read() {
     let template = TEMPLATE.replace("machines/shop.asl.json", "../../shop.asl.json");
     let opened = open(&[("a/template.yaml", &template), ("shop.asl.json", DEFINITION)]).unwrap();
     assert_eq!(opened.workspace.definition, template);
+}
+
+const CONFIGURATION: &str = r#"
+resource "aws_sfn_state_machine" "shop" {
+  name       = "shop"
+  type       = "EXPRESS"
+  definition = templatefile("${path.module}/machines/shop.asl.json", { Fn = aws_lambda_function.pay.arn })
+}
+resource "aws_sfn_state_machine" "other" {
+  definition = jsonencode({})
+}
+"#;
+
+#[test]
+fn terraform_is_read_with_the_files_that_it_names() {
+    let files = [
+        ("infra/main.tf", CONFIGURATION),
+        ("infra/machines/shop.asl.json", DEFINITION),
+        ("infra/variables.tf", "variable \"x\" {}\n"),
+    ];
+    let opened = open(&files).unwrap();
+    let arn = "arn:aws:lambda:us-east-1:123456789012:function:pay";
+    assert_eq!(opened.workspace.definition, DEFINITION.replace("${Fn}", arn));
+    assert_eq!(opened.workspace.settings.state_machine_name, "shop");
+    assert_eq!(
+        opened.sentences,
+        [
+            "The definition is that of infra/main.tf:2: aws_sfn_state_machine.shop.",
+            "The file has more state machines: other. To open one of them, open a file with it alone.",
+        ]
+    );
+    let alone = open(&files[..1]).unwrap_err();
+    assert_eq!(
+        alone.sentence,
+        "infra/main.tf:2: aws_sfn_state_machine.shop: Its definition is in machines/shop.asl.json, which is not among the files. Open both."
+    );
+}
+
+#[test]
+fn hostile_terraform_gets_a_sentence() {
+    let head = "resource \"aws_sfn_state_machine\" \"shop\" {\n  definition = ";
+    let says = |definition: &str| {
+        let text = format!("{head}{definition}\n}}\n");
+        open(&[("main.tf", &text)]).unwrap_err().sentence
+    };
+    assert!(says("= 1").starts_with("main.tf:2: This is not valid HCL: "));
+    assert!(says(&"(".repeat(100_000)).starts_with("main.tf:2: This is not valid HCL: "));
+    let large = says(&format!("\"{}\"", "x".repeat(600 << 10)));
+    assert!(
+        large.starts_with("main.tf cannot be opened: it has more than 512 KiB."),
+        "{large}"
+    );
+    assert!(says("file(\"../../etc/passwd\")").contains("which is not among the files"));
 }

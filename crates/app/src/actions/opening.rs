@@ -4,6 +4,7 @@
 //! ends with the answer. What does not live here: what the files make (`asl-opening`), and reading folders
 //! ([`crate::platform::folder`]).
 
+use std::path::Path;
 use std::rc::Rc;
 
 use asl_protocol::{OpenProject, OpenedProject, ProjectFile};
@@ -17,11 +18,16 @@ use crate::state::action::{NoticeAction, Opening};
 /// How long the worker may take, loading included.
 const WITHIN_MS: u32 = 60_000;
 
-/// Whether files are a project as a whole: an archive, or a folder. Others may be what there is of a recorded execution.
+/// Whether files are a project as a whole: an archive, a folder, or Terraform, whose definition has to be taken out. Others
+/// may be what there is of a recorded execution.
 pub fn is_project(files: &[ProjectFile]) -> bool {
+    let is_terraform = |path: &str| {
+        let extension = Path::new(path).extension();
+        extension.is_some_and(|extension| extension == "tf")
+    };
     files
         .iter()
-        .any(|file| file.path.contains('/') || file.content.starts_with(b"PK"))
+        .any(|file| file.path.contains('/') || is_terraform(&file.path) || file.content.starts_with(b"PK"))
 }
 
 /// Opens the workspace that the files of a project make. Where they have no workflow, they may have a recorded execution.

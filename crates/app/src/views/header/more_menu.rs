@@ -178,7 +178,7 @@ fn item(title: &'static str, about: &'static str, picture: Picture, on_choose: C
 }
 
 /// What the browser's dialog for choosing files offers.
-const ACCEPTED: &str = ".json,.yaml,.yml,.asl,.template,.txt,.log,.csv,.ndjson,.zip,application/json";
+const ACCEPTED: &str = ".json,.yaml,.yml,.asl,.template,.txt,.log,.csv,.ndjson,.tf,.zip,application/json";
 
 /// Opens the browser's dialog for choosing files.
 fn choose_file(input: &NodeRef) -> Callback<()> {

@@ -18,27 +18,27 @@ use serde_json::{Map, Value};
 
 /// A state machine of a file.
 #[derive(Debug, PartialEq)]
-pub(crate) struct Machine {
+pub struct Machine {
     /// The label of its resource.
-    pub(crate) label: String,
+    pub label: String,
     /// The line of the file, from 1, in which the resource begins.
-    pub(crate) line: usize,
+    pub line: usize,
     /// The text of its definition; or why there is none, in a sentence.
-    pub(crate) definition: Result<String, String>,
+    pub definition: Result<String, String>,
     /// Its type, if the file says it.
-    pub(crate) kind: Option<MachineType>,
+    pub kind: Option<MachineType>,
     /// Its name, if the file says it.
-    pub(crate) name: Option<String>,
+    pub name: Option<String>,
     /// The ARN of its role, if the file says it.
-    pub(crate) role: Option<String>,
+    pub role: Option<String>,
     /// Whether its executions are logged.
-    pub(crate) logging: bool,
+    pub logging: bool,
     /// Whether its executions are traced.
-    pub(crate) tracing: bool,
+    pub tracing: bool,
 }
 
 /// Reads a file that lies beside the `.tf` file: its text, or a sentence.
-pub(crate) type ReadFile<'r> = &'r dyn Fn(&str) -> Result<String, String>;
+pub type ReadFile<'r> = &'r dyn Fn(&str) -> Result<String, String>;
 
 /// How deeply local values may refer to one another, and templates may stand in templates.
 const MOST_STEPS: usize = 32;
@@ -56,8 +56,9 @@ const PLACE: Place<'static> = Place {
     account: "123456789012",
 };
 
-/// The state machines of a file, in its order. A file that is not HCL is an error, with its line.
-pub(crate) fn machines(text: &str, read_file: ReadFile<'_>) -> Result<Vec<Machine>, (usize, String)> {
+/// The state machines of a file, in its order. `read_file` reads what `file` and `templatefile` name.
+/// A file that is not HCL is an error, with its line.
+pub fn machines(text: &str, read_file: ReadFile<'_>) -> Result<Vec<Machine>, (usize, String)> {
     let body = hcl_edit::parser::parse_body(text).map_err(|error| {
         let sentence = format!(
             "This is not valid HCL: {}.",

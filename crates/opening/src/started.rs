@@ -11,11 +11,7 @@ use asl_workspace::Workspace;
 use crate::terraform::Machine;
 
 /// Mocks those of a Terraform file, of which the workspace has the one with the `chosen` label, or the first.
-pub(crate) fn of_terraform(
-    workspace: &mut Workspace,
-    machines: Vec<Machine>,
-    chosen: Option<&str>,
-) -> Reopened {
+pub fn of_terraform(workspace: &mut Workspace, machines: Vec<Machine>, chosen: Option<&str>) -> Reopened {
     let mut known = HashMap::new();
     for (index, machine) in machines.into_iter().enumerate() {
         if chosen.map_or(index == 0, |chosen| chosen == machine.label) {
