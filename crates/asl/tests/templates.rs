@@ -167,7 +167,7 @@ fn a_role_of_the_template_is_followed() {
       "RoleArn": {"Fn::GetAtt": ["Role", "Arn"]},
       "StateMachineName": {"Fn::ImportValue": "x"},
       "LoggingConfiguration": {"Level": "OFF"},
-      "EncryptionConfiguration": {"Type": "CUSTOMER_MANAGED_KMS_KEY"},
+      "EncryptionConfiguration": {"Type": "CUSTOMER_MANAGED_KMS_KEY", "KmsKeyId": {"Fn::ImportValue": "k"}},
       "Definition": {"StartAt": "A", "States": {"A": {"Type": "Succeed"}}}
     }}
   }
@@ -207,7 +207,7 @@ fn a_role_of_the_template_is_followed() {
         said,
         [
             "The name of the state machine is not known before deployment.",
-            "The key that encrypts the state machine is not read from the template.",
+            "The key of the state machine is not known before deployment.",
             "The managed policy arn:aws:iam::aws:policy/AWSLambda_FullAccess is not in this template; its statements are left out.",
             "The permissions boundary of the execution role is not applied.",
         ]

@@ -247,6 +247,9 @@ fn take_out(
     }
     settings.policy.logging = machine.logging;
     settings.policy.tracing = machine.tracing;
+    if let Some(key) = machine.key {
+        settings.policy.key = key;
+    }
     Ok(())
 }
 
@@ -369,6 +372,9 @@ fn take(template: &TemplateFacts, workspace: &mut Workspace, options: &Options) 
     }
     settings.policy.logging = template.logging.unwrap_or(settings.policy.logging);
     settings.policy.tracing = template.tracing.unwrap_or(settings.policy.tracing);
+    if let Some(key) = &template.key {
+        settings.policy.key.clone_from(key);
+    }
     if let Some(policy) = &template.role_policy {
         workspace.role.clone_from(policy);
     }

@@ -200,6 +200,35 @@ fn what_the_workflow_starts_is_mocked_again() {
 }
 
 #[test]
+fn the_settings_come_back() {
+    let folder = Folder::new("reopened-settings");
+    let settings = json!({"stateMachineName": "Orders", "type": "EXPRESS", "policy": {
+        "logging": true, "tracing": true, "key": "arn:aws:kms:us-east-1:123456789012:key/1234abcd"}});
+    let workspace = json!({"asl-playground": 1, "settings": settings, "definition": passes()});
+    folder.write("workspace.json", &workspace.to_string());
+    for target in TARGETS {
+        if target.starts_with("cdk") {
+            synthesize(&folder, "workspace.json", target);
+        } else {
+            fine(
+                &folder,
+                &["export", "workspace.json", "--to", target, "--out", target],
+            );
+        }
+        let (out, _) = fine(&folder, &["import", target]);
+        let imported: Value = serde_json::from_str(&out).unwrap();
+        let mut wanted = settings.clone();
+        if target == "sam" {
+            // AWS::Serverless::StateMachine has no property for the key.
+            wanted["policy"].as_object_mut().unwrap().remove("key");
+        }
+        for (name, value) in wanted.as_object().unwrap() {
+            assert_eq!(imported["settings"][name], *value, "{target}: {name}");
+        }
+    }
+}
+
+#[test]
 fn a_reopened_workflow_runs_what_it_starts() {
     let folder = Folder::new("reopened-run");
     let nested = asl_examples::all()

@@ -52,6 +52,9 @@ pub(crate) fn read(
     }
     settings.policy.logging = machine.logging;
     settings.policy.tracing = machine.tracing;
+    if let Some(key) = &machine.key {
+        settings.policy.key.clone_from(key);
+    }
     let mut sentences = vec![format!("The definition is that of {place}.")];
     if let [_, others @ ..] = &labels[..]
         && !others.is_empty()

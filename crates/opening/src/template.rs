@@ -120,6 +120,9 @@ fn take(template: &Template, workspace: &mut Workspace) {
     }
     settings.policy.logging = template.logging.unwrap_or(settings.policy.logging);
     settings.policy.tracing = template.tracing.unwrap_or(settings.policy.tracing);
+    if let Some(key) = &template.key {
+        settings.policy.key = key.to_string();
+    }
     if let Some(policy) = &template.role_policy {
         workspace.role = asl_json::to_pretty(policy);
     }

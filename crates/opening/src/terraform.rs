@@ -35,6 +35,8 @@ pub struct Machine {
     pub logging: bool,
     /// Whether its executions are traced.
     pub tracing: bool,
+    /// The key that encrypts it, if the file says it.
+    pub key: Option<String>,
 }
 
 /// Reads a file that lies beside the `.tf` file: its text, or a sentence.
@@ -95,6 +97,7 @@ pub fn machines(text: &str, read_file: ReadFile<'_>) -> Result<Vec<Machine>, (us
             role: known("role_arn"),
             logging: nested("logging_configuration", "level").is_some_and(|level| level != "OFF"),
             tracing: nested("tracing_configuration", "enabled").is_some_and(|enabled| enabled == "true"),
+            key: nested("encryption_configuration", "kms_key_id"),
         })
     };
     let resources = body.get_blocks("resource");

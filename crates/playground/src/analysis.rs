@@ -109,6 +109,7 @@ pub fn analyze(workspace: &Workspace) -> Analysis {
                 name: read.template.name.as_deref().map(str::to_owned),
                 logging: read.template.logging,
                 tracing: read.template.tracing,
+                key: read.template.key.as_deref().map(str::to_owned),
             },
             role_policy: read.template.role_policy.as_ref().map(to_pretty),
         },

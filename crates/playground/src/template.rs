@@ -25,6 +25,7 @@ pub fn read(text: &str, machine: usize) -> TemplateFacts {
         role_policy: template.role_policy.as_ref().map(to_pretty),
         logging: template.logging,
         tracing: template.tracing,
+        key: template.key.map(string),
         not_taken: template.not_taken.into_iter().map(|part| part.sentence).collect(),
         definition_file: template.definition_file.map(string),
         definition_key: template.definition_key.map(string),

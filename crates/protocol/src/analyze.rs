@@ -74,6 +74,8 @@ pub struct TemplateSettings {
     pub logging: Option<bool>,
     /// Whether executions are traced.
     pub tracing: Option<bool>,
+    /// The key that encrypts the state machine.
+    pub key: Option<String>,
 }
 
 /// One of the texts of a workspace.

@@ -39,6 +39,8 @@ pub struct TemplateFacts {
     pub logging: Option<bool>,
     /// Whether executions are traced with X-Ray, if it is known before deployment.
     pub tracing: Option<bool>,
+    /// The key that encrypts it, if the template names one that is known before deployment.
+    pub key: Option<String>,
     /// What the template says of the state machine that has no effect here: a sentence each.
     pub not_taken: Vec<String>,
     /// The file in which the definition is, if the template only names it.

@@ -1,5 +1,5 @@
 //! What a template says of a state machine besides its definition: its type, its name, what its substitutions are, whether
-//! it logs and traces.
+//! it logs and traces, and its key.
 //!
 //! What does not live here: the policies of its role ([`super::role`]), the names of the template ([`super::names`]).
 
@@ -41,6 +41,8 @@ pub struct Template {
     pub logging: Option<bool>,
     /// Whether executions are traced with X-Ray, if it is known before deployment.
     pub tracing: Option<bool>,
+    /// The key that encrypts the state machine, if the template names one that is known before deployment.
+    pub key: Option<Str>,
     /// What the template says of the state machine that has no effect here.
     pub not_taken: Vec<NotTaken>,
 }
@@ -150,14 +152,13 @@ pub(super) fn read(resources: &Resources<'_>, machine: &Machine<'_>, context: &C
             }
         },
     };
-    if let Some(member) = ["EncryptionConfiguration", "encryptionConfig"]
-        .into_iter()
-        .find_map(|name| properties.member(name))
-    {
-        facts.not_taken.push(NotTaken {
-            sentence: "The key that encrypts the state machine is not read from the template.".to_owned(),
-            span: member.key_span,
-        });
+    let encryption = property(properties, &["EncryptionConfiguration", "encryptionConfig"]);
+    let key = encryption.and_then(|node| property(node, &["KmsKeyId", "kmsKeyId"]));
+    if let Some(node) = key {
+        facts.key = names::whole(node, context);
+        if facts.key.is_none() {
+            unknown("The key", node);
+        }
     }
     let role = property(properties, &["Role", "RoleArn", "role", "role_arn"]);
     facts.role = role.and_then(|role| names::whole(role, context));

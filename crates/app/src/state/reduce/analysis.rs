@@ -66,6 +66,10 @@ impl State {
                 taken.push(format!("{what} {}", if on { "on" } else { "off" }));
             }
         }
+        if let Some(key) = found.key.as_ref().filter(|found| **found != policy.key) {
+            policy.key.clone_from(key);
+            taken.push(format!("key {key}"));
+        }
         if !taken.is_empty() {
             self.edits += 1;
             let sentence = format!("Settings taken from the template: {}.", taken.join(", "));
