@@ -1,18 +1,11 @@
-//! The folder of a project: which file of it says what it deploys.
+//! The folder of a project: which file of it says what it deploys, and which one it was made of.
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-use crate::report::Usage;
+use asl_opening::NAMES;
 
-/// What the folder of a project is looked through for, in this order.
-const FILES: [&str; 5] = [
-    "template.yaml",
-    "template.yml",
-    "template.json",
-    "main.tf",
-    "serverless.yml",
-];
+use crate::report::Usage;
 
 /// The file that says what a project deploys: the file itself, or the one in its folder.
 pub(crate) fn file_of(project: &OsStr) -> Result<OsString, Usage> {
@@ -20,7 +13,7 @@ pub(crate) fn file_of(project: &OsStr) -> Result<OsString, Usage> {
     if !folder.is_dir() {
         return Ok(project.to_owned());
     }
-    let found = FILES
+    let found = NAMES
         .iter()
         .map(|name| folder.join(name))
         .find(|file| file.is_file());
@@ -28,7 +21,7 @@ pub(crate) fn file_of(project: &OsStr) -> Result<OsString, Usage> {
         .or_else(|| synthesised(folder))
         .or_else(|| synthesised(&folder.join("cdk.out")));
     found.map(Into::into).ok_or_else(|| {
-        let names = FILES.join(", ");
+        let names = NAMES.join(", ");
         Usage::new(format!(
             "{} has none of {names}, nor one template of the CDK in cdk.out, which `cdk synth` writes. Name the file of the project.",
             folder.display()
@@ -38,11 +31,27 @@ pub(crate) fn file_of(project: &OsStr) -> Result<OsString, Usage> {
 
 /// The template that the CDK wrote into a folder, if there is one alone.
 fn synthesised(folder: &Path) -> Option<PathBuf> {
+    only(folder, ".template.json")
+}
+
+/// The workspace that a project was made of, from the file that says what it deploys: `asl export` writes it beside the tests.
+pub(crate) fn made_of(file: &OsStr) -> Option<PathBuf> {
+    let folder = Path::new(file).parent()?;
+    let folder = if folder.ends_with("cdk.out") {
+        folder.parent()?
+    } else {
+        folder
+    };
+    only(&folder.join("tests"), ".workspace.json")
+}
+
+/// The file of a folder whose name ends so, if there is one alone.
+fn only(folder: &Path, end: &str) -> Option<PathBuf> {
     let files = folder
         .read_dir()
         .ok()?
         .filter_map(Result::ok)
         .map(|entry| entry.path());
-    let mut templates = files.filter(|path| path.to_string_lossy().ends_with(".template.json"));
-    templates.next().filter(|_| templates.next().is_none())
+    let mut found = files.filter(|path| path.to_string_lossy().ends_with(end));
+    found.next().filter(|_| found.next().is_none())
 }

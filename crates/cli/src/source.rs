@@ -11,6 +11,7 @@ use asl_protocol::TemplateFacts;
 use asl_workspace::{Workspace, link};
 
 use crate::arguments::Options;
+use crate::folder;
 use crate::report::{Report, Usage};
 
 /// The largest file that is read. The largest definition has 1 MiB.
@@ -117,10 +118,25 @@ pub(crate) fn pair(link: &OsStr) -> Result<(Workspace, Workspace), Usage> {
 }
 
 /// The workspace of a file, with what the options put in its place. The state machines of a template or a Terraform file that its own
-/// starts are among the mocked executions.
+/// starts are among the mocked executions. If a project has the workspace that it was made of, what it does not say itself is from there.
 pub(crate) fn read(file: &OsStr, options: &Options) -> Result<(Workspace, Notes), Usage> {
-    let opened = open(file)?;
+    let mut opened = open(file)?;
+    let made_of = made_of(&opened, file, options).transpose()?;
+    if let Some((_, whole)) = &made_of {
+        let definition = std::mem::take(&mut opened.workspace.definition);
+        opened.workspace = Workspace {
+            definition,
+            ..whole.clone()
+        };
+        opened.workspace.settings.machine = 0;
+    }
     let (mut workspace, mut notes) = choose(opened.clone(), file, options)?;
+    if let Some((path, _)) = made_of {
+        notes.add(format!(
+            "Input, mocked responses and test cases are those of {}.",
+            path.display()
+        ));
+    }
     if opened.is_definition {
         let chosen = options.machine.as_deref();
         let read = |facts: &asl::Template| {
@@ -137,6 +153,20 @@ pub(crate) fn read(file: &OsStr, options: &Options) -> Result<(Workspace, Notes)
         }
     }
     Ok((workspace, notes))
+}
+
+/// The file of the workspace that a project was made of, and that workspace, if a file is the template or the Terraform file of one, and
+/// its own state machine is meant.
+fn made_of(opened: &Opened, file: &OsStr, options: &Options) -> Option<Result<(PathBuf, Workspace), Usage>> {
+    let definition = &opened.workspace.definition;
+    let says = opened.is_definition
+        && options.machine.is_none()
+        && (asl::is_terraform(definition) || !machines(&opened.workspace).is_empty());
+    let path = folder::made_of(file).filter(|_| says)?;
+    let read = text(path.as_os_str()).and_then(|text| {
+        Workspace::from_file_text(&text).map_err(|error| Usage::new(format!("{}: {error}", path.display())))
+    });
+    Some(read.map(|read| (path, read.workspace)))
 }
 
 /// The workspace of that state machine of a file which has this name; of the first one if none is called so. One that the options

@@ -107,6 +107,11 @@ fn fine(folder: &Folder, arguments: &[&str]) -> (String, String) {
     (out, err)
 }
 
+/// Takes the tests of a project away, and with them the workspace that it was made of.
+fn without_tests(folder: &Folder, project: &str) {
+    fs::remove_dir_all(folder.0.join(project).join("tests")).unwrap();
+}
+
 /// Writes what `cdk synth` makes of a project: the template of CloudFormation with the definitions in it. What the CDK itself makes
 /// of it is compared in `tests/projects`.
 fn synthesize(folder: &Folder, workspace: &str, project: &str) {
@@ -154,6 +159,7 @@ fn what_the_workflow_starts_is_mocked_again() {
                 assert!(code == 2 && err.contains("`cdk synth`"), "{err}");
                 synthesize(&folder, &file, &project);
             }
+            without_tests(&folder, &project);
             let (out, told) = fine(&folder, &["import", &project]);
             let imported: Value = serde_json::from_str(&out).unwrap();
             assert_eq!(defined(&imported), wanted, "{project}");
@@ -200,6 +206,56 @@ fn what_the_workflow_starts_is_mocked_again() {
 }
 
 #[test]
+fn a_project_comes_back_as_the_workspace_that_it_was_made_of() {
+    let folder = Folder::new("reopened-whole");
+    for example in asl_examples::all() {
+        let text = example.workspace.to_file_text();
+        let workspace: Value = serde_json::from_str(&text).unwrap();
+        folder.write("example.json", &text);
+        for target in TARGETS {
+            let project = format!("{}-{target}", example.id);
+            let export = ["export", "example.json", "--to", target, "--out", &project];
+            fine(&folder, &export);
+            if target.starts_with("cdk") {
+                synthesize(&folder, "example.json", &project);
+            }
+            let (out, told) = fine(&folder, &["import", &project]);
+            assert!(
+                told.contains("Input, mocked responses and test cases are those of"),
+                "{told}"
+            );
+            let mut imported: Value = serde_json::from_str(&out).unwrap();
+            // The role that the project makes is of use where the workspace has none.
+            imported.as_object_mut().unwrap().remove("role");
+            let members: Vec<&String> = workspace.as_object().unwrap().keys().collect();
+            for name in members {
+                let same = match &**name {
+                    "settings" => imported["settings"] == workspace["settings"],
+                    "role" => true,
+                    // The template has it in it, and is the text that is edited.
+                    "definition" if target.starts_with("cdk") => true,
+                    _ => document(&imported, name) == document(&workspace, name),
+                };
+                assert!(
+                    same,
+                    "{project}: {name}: {} instead of {}",
+                    imported[name], workspace[name]
+                );
+            }
+        }
+    }
+    // A broken one is said, not passed over.
+    fs::create_dir_all(folder.0.join("broken/tests")).unwrap();
+    folder.write("broken/template.yaml", "Resources:\n  M:\n    Type: AWS::Serverless::StateMachine\n    Properties:\n      Definition: {StartAt: A, States: {A: {Type: Succeed}}}\n");
+    folder.write(
+        "broken/tests/a.workspace.json",
+        r#"{"asl-playground": 1, "definition": {}, "settings": 5}"#,
+    );
+    let (code, _, err) = asl_in(&folder.0, &["import", "broken"], "");
+    assert!(code == 2 && err.contains("a.workspace.json"), "{code} {err}");
+}
+
+#[test]
 fn the_settings_come_back() {
     let folder = Folder::new("reopened-settings");
     let settings = json!({"stateMachineName": "Orders", "type": "EXPRESS", "policy": {
@@ -214,6 +270,9 @@ fn the_settings_come_back() {
                 &folder,
                 &["export", "workspace.json", "--to", target, "--out", target],
             );
+        }
+        if !target.starts_with("cdk") {
+            without_tests(&folder, target);
         }
         let (out, _) = fine(&folder, &["import", target]);
         let imported: Value = serde_json::from_str(&out).unwrap();
@@ -252,6 +311,7 @@ fn a_reopened_workflow_runs_what_it_starts() {
                 target,
             ],
         );
+        without_tests(&folder, target);
         let (after, told) = fine(&folder, &["run", target, "--input", "input.json"]);
         assert_eq!(after, before, "{told}");
     }

@@ -30,8 +30,8 @@ impl Kind {
     }
 }
 
-/// The names that deployment tools look for, in the order in which `asl` does.
-const NAMES: [&str; 5] = [
+/// The names that deployment tools look for, in the order in which they are tried.
+pub const NAMES: [&str; 5] = [
     "template.yaml",
     "template.yml",
     "template.json",

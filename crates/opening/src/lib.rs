@@ -19,6 +19,8 @@ use asl_workspace::{Workspace, text_of_file};
 use archive::Room;
 use choice::Kind;
 
+pub use choice::NAMES;
+
 /// The workspace of a project.
 ///
 /// ```
