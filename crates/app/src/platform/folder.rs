@@ -1,7 +1,7 @@
 //! What is in files, and in folders that are dropped: the files in them that a project can be read from.
 //!
 //! Browsers hand a folder out as an entry that is read with callbacks, of which no other part of the page knows. What does not live
-//! here: what the files make ([`crate::actions::opening`]).
+//! here: what the files make (`actions::opening`).
 
 use std::cell::RefCell;
 use std::future::poll_fn;
