@@ -12,11 +12,11 @@ import re
 import shutil
 import subprocess
 
-from exported import DEFINITIONS, PROJECTS
+from deployed import ACCOUNT, REGION
+from exported import DEFINITIONS, PROJECTS, write
 
 ROOT = os.path.join(PROJECTS, "terraform-root")
 PROVIDER = "3.39.0"
-ACCOUNT, REGION = "123456789012", "us-east-1"
 
 # What stands before the name in the ARN of a resource, by type, and the argument with the name.
 NAMED = {
@@ -83,8 +83,7 @@ def terraform(*arguments, folder=ROOT):
         os.makedirs(place)
         archive = f"terraform-provider-aws_{PROVIDER}_linux_amd64.zip"
         shutil.copy(os.path.join(package("terraform_plugins"), archive), place)
-        with open(settings, "w", encoding="utf-8") as file:
-            file.write(f'provider_installation {{\n  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n}}\n')
+        write(settings, f'provider_installation {{\n  filesystem_mirror {{\n    path = "{mirror}"\n  }}\n}}\n')
     environment = {**os.environ, "TF_CLI_CONFIG_FILE": settings, "CHECKPOINT_DISABLE": "1"}
     command = [program(), *arguments]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False)
@@ -99,7 +98,6 @@ def name(definition):
 def configuration():
     """Writes the configuration and initializes it."""
     shutil.rmtree(ROOT, ignore_errors=True)
-    os.makedirs(os.path.join(ROOT, "tests"))
     modules = ['terraform {\n  required_providers {\n    aws = { source = "hashicorp/aws" }\n  }\n}\n']
     overrides = []
     for one in DEFINITIONS:
@@ -108,8 +106,7 @@ def configuration():
         place = os.path.join(folder, "main.tf")
         with open(place, encoding="utf-8") as file:
             text = without_what_is_newer(file.read())
-        with open(place, "w", encoding="utf-8") as file:
-            file.write(text)
+        write(place, text)
         # One without a default stands for a placeholder of the definition, which its description names.
         needed = [
             f"  {variable} = {json.dumps(placeholder(block)).replace('${', '$${')}\n"
@@ -122,16 +119,11 @@ def configuration():
                 own = re.search(rf'^ +{argument} += "(.*)"$', block, re.M)[1]
                 target = f"module.{name(one)}.{kind}.{label}"
                 overrides.append(f'override_resource {{\n  target = {target}\n  values = {{ arn = "{before}{own}" }}\n}}\n')
-    write("main.tf", "".join(modules))
-    write("tests/made.tftest.hcl", "".join([MOCKS, *overrides, 'run "made" {\n  command = apply\n}\n']))
+    write(os.path.join(ROOT, "main.tf"), "".join(modules))
+    write(os.path.join(ROOT, "tests/made.tftest.hcl"), "".join([MOCKS, *overrides, 'run "made" {\n  command = apply\n}\n']))
     made = terraform("init", "-no-color")
     if made.returncode != 0:
         raise AssertionError(made.stdout + made.stderr)
-
-
-def write(file, text):
-    with open(os.path.join(ROOT, file), "w", encoding="utf-8") as out:
-        out.write(text)
 
 
 def blocks(text, head):
