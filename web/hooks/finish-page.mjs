@@ -26,9 +26,6 @@ import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
 
-/** The programs of crates/worker. */
-const WORKERS = ["preview", "opening", "playground"];
-
 /** @returns {string} the variable's value */
 function setting(/** @type {string} */ name) {
   const value = process.env[name];
@@ -277,7 +274,7 @@ async function addOffline() {
 
 const page = path.join(staging, "index.html");
 let html = await externalise(await readFile(page, "utf8"));
-for (const worker of WORKERS) {
+for (const [, worker = ""] of html.matchAll(/<meta name="asl-worker-([a-z]+)" content="">/g)) {
   const script = await nameWorker(worker);
   const meta = `<meta name="asl-worker-${worker}" content="`;
   html = replaceOnce(html, `${meta}">`, `${meta}./${script}">`);

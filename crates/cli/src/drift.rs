@@ -34,7 +34,7 @@ pub(crate) fn drift(project: &OsStr, description: &str, options: &Options) -> Re
     let deployed = asl_json::parse(description).unwrap_or_default();
     let name = deployed.get("name").and_then(Value::as_str).unwrap_or_default();
     let (workspace, notes) = source::called(&file, name, options)?;
-    let found = compare(&workspace, &notes.declared, description)
+    let found = compare(&workspace, &notes.declared, notes.role.as_deref(), description)
         .map_err(|sentence| Usage::new(format!("{}: {sentence}", file.to_string_lossy())))?;
     let Drift { differences, assumed } = found;
     let differs = !differences.is_empty();

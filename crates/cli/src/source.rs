@@ -5,10 +5,10 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
+use asl::Template;
 use asl_opening::{started, terraform};
-use asl_project::{Declared, reopen_template};
-use asl_protocol::TemplateFacts;
-use asl_workspace::{Workspace, link};
+use asl_project::reopen_template;
+use asl_workspace::{Declared, Workspace, link};
 
 use crate::arguments::Options;
 use crate::folder;
@@ -27,6 +27,8 @@ pub(crate) struct Notes {
     pub(crate) origin: Origin,
     /// What the file says of the state machine besides its definition.
     pub(crate) declared: Declared,
+    /// The ARN of the execution role, if the file names one.
+    pub(crate) role: Option<String>,
 }
 
 /// What the text of a definition was taken from.
@@ -261,25 +263,9 @@ fn take_out(
         .definition
         .map_err(|sentence| Usage::new(format!("{place}: {sentence}")))?;
     notes.add(format!("The definition is that of {place}."));
-    notes.declared = Declared {
-        machine_type: machine.kind,
-        name: machine.name.clone(),
-        logging: Some(machine.logging),
-        tracing: Some(machine.tracing),
-        role: machine.role,
-    };
-    let settings = &mut workspace.settings;
-    if let Some(machine_type) = machine.kind.filter(|_| options.machine_type.is_none()) {
-        settings.machine_type = machine_type;
-    }
-    if let Some(name) = machine.name {
-        settings.state_machine_name = name;
-    }
-    settings.policy.logging = machine.logging;
-    settings.policy.tracing = machine.tracing;
-    if let Some(key) = machine.key {
-        settings.policy.key = key;
-    }
+    take(&machine.declared, workspace, options);
+    notes.declared = machine.declared;
+    notes.role = machine.role;
     Ok(())
 }
 
@@ -362,7 +348,7 @@ fn choose(opened: Opened, file: &OsStr, options: &Options) -> Result<(Workspace,
         };
         workspace.settings.machine = index;
     }
-    let template = asl_playground::read_template(&workspace.definition, workspace.settings.machine);
+    let template = asl::template(&workspace.definition, workspace.settings.machine);
     // A workspace has settings of its own.
     if !is_definition {
         let settings = &workspace.settings;
@@ -371,18 +357,16 @@ fn choose(opened: Opened, file: &OsStr, options: &Options) -> Result<(Workspace,
             name: Some(settings.state_machine_name.clone()),
             logging: Some(settings.policy.logging),
             tracing: Some(settings.policy.tracing),
-            role: None,
+            key: None,
         };
     }
     if is_definition && !is_terraform {
-        take(&template, &mut workspace, options);
-        notes.declared = Declared {
-            machine_type: template.machine_type,
-            name: template.name.clone(),
-            logging: template.logging,
-            tracing: template.tracing,
-            role: template.role.clone(),
-        };
+        notes.declared = Declared::of(&template);
+        take(&notes.declared, &mut workspace, options);
+        if let Some(policy) = &template.role_policy {
+            workspace.role = asl_json::to_pretty(policy);
+        }
+        notes.role = template.role.as_deref().map(str::to_owned);
         notes.role_is_of_template = template.role_is_complete;
     }
     if let Some(named) = &template.definition_file {
@@ -391,22 +375,11 @@ fn choose(opened: Opened, file: &OsStr, options: &Options) -> Result<(Workspace,
     Ok((workspace, notes))
 }
 
-/// Takes over what a template says of its state machine, unless an option says otherwise.
-fn take(template: &TemplateFacts, workspace: &mut Workspace, options: &Options) {
-    let settings = &mut workspace.settings;
-    if let Some(machine_type) = template.machine_type.filter(|_| options.machine_type.is_none()) {
-        settings.machine_type = machine_type;
-    }
-    if let Some(name) = &template.name {
-        settings.state_machine_name.clone_from(name);
-    }
-    settings.policy.logging = template.logging.unwrap_or(settings.policy.logging);
-    settings.policy.tracing = template.tracing.unwrap_or(settings.policy.tracing);
-    if let Some(key) = &template.key {
-        settings.policy.key.clone_from(key);
-    }
-    if let Some(policy) = &template.role_policy {
-        workspace.role.clone_from(policy);
+/// Takes over what a file says of its state machine, unless an option says otherwise.
+fn take(declared: &Declared, workspace: &mut Workspace, options: &Options) {
+    declared.put_into(&mut workspace.settings);
+    if let Some(machine_type) = options.machine_type {
+        workspace.settings.machine_type = machine_type;
     }
 }
 
@@ -421,7 +394,7 @@ pub(crate) fn machines(workspace: &Workspace) -> Vec<String> {
 fn beside(
     file: &OsStr,
     named: &str,
-    template: &TemplateFacts,
+    template: &Template,
     workspace: &mut Workspace,
     notes: &mut Notes,
 ) -> Result<(), Usage> {
@@ -434,14 +407,14 @@ fn beside(
         Some(key) => format!("The definition is read from {}, at {key}.", path.display()),
     });
     // The findings are those of that file.
-    for sentence in &template.not_taken {
-        notes.add(sentence.clone());
+    for part in &template.not_taken {
+        notes.add(part.sentence.clone());
     }
     let open: Vec<&str> = template
         .substitutions
         .iter()
         .filter(|own| own.value.is_none())
-        .map(|own| own.name.as_str())
+        .map(|own| &*own.name)
         .collect();
     if !open.is_empty() {
         notes.add(format!(
@@ -450,7 +423,7 @@ fn beside(
             open.join(", ")
         ));
     }
-    workspace.definition = fill_in(&definition, template);
+    workspace.definition = asl::fill_in(&definition, &template.substitutions);
     notes.origin = match &template.definition_key {
         None => Origin::Beside(path),
         Some(_) => Origin::Made,
@@ -477,21 +450,6 @@ fn definition_beside(
             .map_err(|sentence| Usage::new(format!("{}: {sentence}", path.display())))?,
     };
     Ok(Some((path, definition)))
-}
-
-/// The definition with the substitutions of the template that names its file.
-fn fill_in(definition: &str, template: &TemplateFacts) -> String {
-    let substitutions: Vec<asl::Substitution> = template
-        .substitutions
-        .iter()
-        .map(|own| asl::Substitution {
-            name: own.name.as_str().into(),
-            value: own.value.as_deref().map(Into::into),
-            resource: None,
-            resource_type: None,
-        })
-        .collect();
-    asl::fill_in(definition, &substitutions)
 }
 
 /// The fragment of a link, where the name of a file is one.

@@ -46,15 +46,7 @@ pub(crate) fn read(
         .map_err(|sentence| format!("{place}: {sentence}"))?;
     let settings = &mut workspace.settings;
     settings.machine = 0;
-    settings.machine_type = machine.kind.unwrap_or(settings.machine_type);
-    if let Some(own_name) = &machine.name {
-        settings.state_machine_name.clone_from(own_name);
-    }
-    settings.policy.logging = machine.logging;
-    settings.policy.tracing = machine.tracing;
-    if let Some(key) = &machine.key {
-        settings.policy.key.clone_from(key);
-    }
+    machine.declared.put_into(settings);
     let mut sentences = vec![format!("The definition is that of {place}.")];
     if let [_, others @ ..] = &labels[..]
         && !others.is_empty()

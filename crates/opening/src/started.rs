@@ -18,12 +18,12 @@ pub fn of_terraform(workspace: &mut Workspace, machines: Vec<Machine>, chosen: O
             continue;
         }
         // References to one without a name give its label.
-        let name = machine.name.unwrap_or(machine.label);
+        let name = machine.declared.name.unwrap_or(machine.label);
         if let Ok(definition) = machine.definition {
             known.entry(name).or_insert(Beside {
                 definition,
                 machine: 0,
-                machine_type: machine.kind,
+                machine_type: machine.declared.machine_type,
             });
         }
     }

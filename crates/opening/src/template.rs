@@ -5,7 +5,7 @@
 use asl::Template;
 use asl_project::reopen_template;
 use asl_protocol::{OpenedProject, RecordedText};
-use asl_workspace::Workspace;
+use asl_workspace::{Declared, Workspace};
 
 use crate::choice;
 
@@ -111,18 +111,7 @@ pub(crate) fn from(companion: Option<&RecordedText>) -> (Workspace, Option<Strin
 
 /// Takes over what a template says of its state machine.
 fn take(template: &Template, workspace: &mut Workspace) {
-    let settings = &mut workspace.settings;
-    if let Some(machine_type) = template.machine_type {
-        settings.machine_type = machine_type;
-    }
-    if let Some(name) = &template.name {
-        settings.state_machine_name = name.to_string();
-    }
-    settings.policy.logging = template.logging.unwrap_or(settings.policy.logging);
-    settings.policy.tracing = template.tracing.unwrap_or(settings.policy.tracing);
-    if let Some(key) = &template.key {
-        settings.policy.key = key.to_string();
-    }
+    Declared::of(template).put_into(&mut workspace.settings);
     if let Some(policy) = &template.role_policy {
         workspace.role = asl_json::to_pretty(policy);
     }

@@ -9,7 +9,7 @@ use std::cell::Cell;
 use std::collections::HashMap;
 
 use asl_catalog::resources::{self, Place};
-use asl_workspace::MachineType;
+use asl_workspace::{Declared, MachineType};
 use hcl_edit::Span;
 use hcl_edit::expr::{Expression, FuncCall, ObjectKey, Traversal, TraversalOperator};
 use hcl_edit::structure::{Block, Body};
@@ -25,18 +25,10 @@ pub struct Machine {
     pub line: usize,
     /// The text of its definition; or why there is none, in a sentence.
     pub definition: Result<String, String>,
-    /// Its type, if the file says it.
-    pub kind: Option<MachineType>,
-    /// Its name, if the file says it.
-    pub name: Option<String>,
+    /// What the file says of it.
+    pub declared: Declared,
     /// The ARN of its role, if the file says it.
     pub role: Option<String>,
-    /// Whether its executions are logged.
-    pub logging: bool,
-    /// Whether its executions are traced.
-    pub tracing: bool,
-    /// The key that encrypts it, if the file says it.
-    pub key: Option<String>,
 }
 
 /// Reads a file that lies beside the `.tf` file: its text, or a sentence.
@@ -85,19 +77,23 @@ pub fn machines(text: &str, read_file: ReadFile<'_>) -> Result<Vec<Machine>, (us
                 Some(expression) => module.definition(expression),
                 None => Err("It has no definition.".to_owned()),
             },
-            kind: match value("type") {
-                None => Some(MachineType::Standard),
-                Some(_) => known("type").and_then(|name| match name.to_ascii_uppercase().as_str() {
-                    "EXPRESS" => Some(MachineType::Express),
-                    "STANDARD" => Some(MachineType::Standard),
-                    _ => None,
-                }),
+            declared: Declared {
+                machine_type: match value("type") {
+                    None => Some(MachineType::Standard),
+                    Some(_) => known("type").and_then(|name| match name.to_ascii_uppercase().as_str() {
+                        "EXPRESS" => Some(MachineType::Express),
+                        "STANDARD" => Some(MachineType::Standard),
+                        _ => None,
+                    }),
+                },
+                name: known("name"),
+                logging: Some(nested("logging_configuration", "level").is_some_and(|level| level != "OFF")),
+                tracing: Some(
+                    nested("tracing_configuration", "enabled").is_some_and(|enabled| enabled == "true"),
+                ),
+                key: nested("encryption_configuration", "kms_key_id"),
             },
-            name: known("name"),
             role: known("role_arn"),
-            logging: nested("logging_configuration", "level").is_some_and(|level| level != "OFF"),
-            tracing: nested("tracing_configuration", "enabled").is_some_and(|enabled| enabled == "true"),
-            key: nested("encryption_configuration", "kms_key_id"),
         })
     };
     let resources = body.get_blocks("resource");
@@ -487,9 +483,12 @@ locals {
         let labels: Vec<&str> = found.iter().map(|machine| machine.label.as_str()).collect();
         assert_eq!(labels, ["shop", "encoded", "beside", "elsewhere", "endless"]);
         let shop = &found[0];
-        assert_eq!((shop.line, shop.name.as_deref()), (14, Some("shop-dev")));
-        assert_eq!(shop.kind, Some(MachineType::Express));
-        assert!(shop.logging && shop.tracing);
+        assert_eq!((shop.line, shop.declared.name.as_deref()), (14, Some("shop-dev")));
+        assert_eq!(shop.declared.machine_type, Some(MachineType::Express));
+        assert_eq!(
+            (shop.declared.logging, shop.declared.tracing),
+            (Some(true), Some(true))
+        );
         let text = shop.definition.as_ref().unwrap();
         // The lines are those of the file.
         let line = text.lines().position(|line| line.contains("StartAt")).unwrap();
@@ -576,15 +575,15 @@ locals {
                 "{}",
                 example.id
             );
-            assert_eq!(found[0].name.as_deref(), Some("MyStateMachine"));
-            assert_eq!(found[0].kind, Some(MachineType::Standard));
+            assert_eq!(found[0].declared.name.as_deref(), Some("MyStateMachine"));
+            assert_eq!(found[0].declared.machine_type, Some(MachineType::Standard));
             for child in &found[1..] {
                 started += 1;
                 let mocks = value(&example.workspace.mocks);
                 let mocked = mocks
                     .get("executions")
                     .unwrap()
-                    .get(child.name.as_deref().unwrap());
+                    .get(child.declared.name.as_deref().unwrap());
                 let definition = mocked.and_then(|mocked| mocked.get("definition"));
                 assert_eq!(Some(&value(child.definition.as_ref().unwrap())), definition);
             }

@@ -6,11 +6,9 @@ use asl::Severity;
 use asl::outline::{OutlineScope, OutlineState};
 use asl_json::{LineIndex, Span, to_pretty};
 use asl_mock::Mocks;
-use asl_protocol::{
-    Analysis, CalledTask, Document, Drawing, Fix, Marker, StatePlace, TemplateSettings, TemplateView,
-};
+use asl_protocol::{Analysis, CalledTask, Document, Drawing, Fix, Marker, StatePlace, TemplateView};
 use asl_testcase::TestCases;
-use asl_workspace::Workspace;
+use asl_workspace::{Declared, Workspace};
 
 use crate::editor::text_edits;
 use crate::{definition, policy, role};
@@ -104,13 +102,7 @@ pub fn analyze(workspace: &Workspace) -> Analysis {
             machines: read.template.machines.iter().map(ToString::to_string).collect(),
             is_elsewhere: read.template.is_elsewhere,
             definition_file: read.template.definition_file.as_deref().map(str::to_owned),
-            settings: TemplateSettings {
-                machine_type: read.template.machine_type,
-                name: read.template.name.as_deref().map(str::to_owned),
-                logging: read.template.logging,
-                tracing: read.template.tracing,
-                key: read.template.key.as_deref().map(str::to_owned),
-            },
+            declared: Declared::of(&read.template),
             role_policy: read.template.role_policy.as_ref().map(to_pretty),
         },
     }

@@ -46,7 +46,6 @@ mod role;
 mod run;
 mod search;
 mod solution;
-mod template;
 mod test_cases;
 mod test_state;
 mod timeline;
@@ -63,9 +62,9 @@ use asl_protocol::{
     EditorService, Evaluate, Explore, ExploreOn, Export, FindPersonal, GetEvent, GetHistory, GetMapRun,
     GetMoment, GetOrigin, GetPolicyText, GetResultFile, GetTimeline, GetValue, GetVisit, GetWhy, GetWitness,
     Handler, Import, InlineDefinition, LinkRuns, ListChildren, ListCodeEvents, ListEvents, MakeReport,
-    OpenExecution, OpenRecorded, OpenRecording, OpenedTexts, PriceOutcomes, Publish, ReadTemplate,
-    RecordTestCase, RedactWorkspace, Redrive, Refusal, Request, RunSummary, RunTestCase, RunTestCases,
-    TestState, TryCode, WriteOutcomes,
+    OpenExecution, OpenRecorded, OpenRecording, OpenedTexts, PriceOutcomes, Publish, RecordTestCase,
+    RedactWorkspace, Redrive, Refusal, Request, RunSummary, RunTestCase, RunTestCases, TestState, TryCode,
+    WriteOutcomes,
 };
 use asl_workspace::Workspace;
 
@@ -80,7 +79,6 @@ pub use recording::{
 pub use redaction::{RedactedRun, redact_workspace};
 pub use report::Reported;
 use run::{CodeEngine, Run};
-pub use template::read as read_template;
 
 /// Answers the questions of a page about one workspace after the other.
 #[derive(Default)]
@@ -426,12 +424,6 @@ impl Handler<GetWitness> for Playground {
 impl Handler<WriteOutcomes> for Playground {
     fn handle(&mut self, request: WriteOutcomes) -> <WriteOutcomes as Request>::Response {
         self.explored.as_mut()?.write(&request)
-    }
-}
-
-impl Handler<ReadTemplate> for Playground {
-    fn handle(&mut self, request: ReadTemplate) -> <ReadTemplate as Request>::Response {
-        Box::new(template::read(&request.text, request.machine))
     }
 }
 

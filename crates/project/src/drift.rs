@@ -5,22 +5,7 @@
 //! of a resource without a name. What does not live here: reading projects (the command line does that).
 
 use asl_json::{Value, parse};
-use asl_workspace::{MachineType, Workspace};
-
-/// What a project says of its state machine besides the definition. What it leaves open is not compared.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Declared {
-    /// The type.
-    pub machine_type: Option<MachineType>,
-    /// The name.
-    pub name: Option<String>,
-    /// Whether executions are logged.
-    pub logging: Option<bool>,
-    /// Whether executions are traced.
-    pub tracing: Option<bool>,
-    /// The ARN of the execution role.
-    pub role: Option<String>,
-}
+use asl_workspace::{Declared, MachineType, Workspace};
 
 /// What differs.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,8 +32,14 @@ fn of<'v>(value: &'v Value, name: &str) -> Option<&'v str> {
     value.get(name).and_then(Value::as_str)
 }
 
-/// Compares a project with the deployed state machine; or says in a sentence why that is not possible.
-pub fn drift(workspace: &Workspace, declared: &Declared, description: &str) -> Result<Drift, String> {
+/// Compares a project with the deployed state machine; or says in a sentence why that is not possible. What the project leaves open of
+/// its state machine (`declared`, and the ARN of the `role`) is not compared.
+pub fn drift(
+    workspace: &Workspace,
+    declared: &Declared,
+    role: Option<&str>,
+    description: &str,
+) -> Result<Drift, String> {
     let settings = &workspace.settings;
     let reading = asl::Options {
         machine_type: settings.machine_type,
@@ -76,7 +67,7 @@ pub fn drift(workspace: &Workspace, declared: &Declared, description: &str) -> R
         .map(|(own, there)| (own.to_owned(), there.to_owned())),
         found: Drift::default(),
     };
-    comparison.settings(declared, &there);
+    comparison.settings(declared, role, &there);
     comparison.values(&Place::default(), own, &definition);
     let Drift {
         mut differences,
@@ -136,7 +127,7 @@ struct Comparison {
 }
 
 impl Comparison {
-    fn settings(&mut self, declared: &Declared, there: &Value) {
+    fn settings(&mut self, declared: &Declared, role: Option<&str>, there: &Value) {
         let on = |on: bool| if on { "on" } else { "off" };
         let name_of = |kind: MachineType| {
             if kind == MachineType::Express {
@@ -162,8 +153,8 @@ impl Comparison {
             }
         }
         for (what, own, there) in [
-            ("The name", &declared.name, of(there, "name")),
-            ("The role", &declared.role, of(there, "roleArn")),
+            ("The name", declared.name.as_deref(), of(there, "name")),
+            ("The role", role, of(there, "roleArn")),
         ] {
             if let (Some(own), Some(there)) = (own, there)
                 && !self.is_same(own, there)

@@ -37,7 +37,7 @@ mod text;
 use asl_workspace::Workspace;
 
 pub use api::{DEFINITION_FILE, File, Options, Project, StubLanguage, Target};
-pub use drift::{Declared, Drift, drift, is_description};
+pub use drift::{Drift, drift, is_description};
 use model::Model;
 pub use reopen::{Beside, Reopened, reopen, reopen_template};
 pub use resource::ResourceKind;

@@ -1,9 +1,9 @@
 //! What is known of a workspace without running it: findings, drawing, calls, policy.
 
-use asl::{MachineType, Severity};
+use asl::Severity;
 use asl_diagram::Diagram;
 use asl_json::Pointer;
-use asl_workspace::Workspace;
+use asl_workspace::{Declared, Workspace};
 use serde::{Deserialize, Serialize};
 
 use crate::editor::TextEdit;
@@ -57,25 +57,9 @@ pub struct TemplateView {
     /// The name of that file, as far as the template tells it.
     pub definition_file: Option<String>,
     /// What the template says of the chosen one that a setting holds.
-    pub settings: TemplateSettings,
+    pub declared: Declared,
     /// The policy of its execution role as JSON text, if the template has statements for it.
     pub role_policy: Option<String>,
-}
-
-/// What a template says of a state machine that a setting of the workspace holds. `None` where it does not say it, or where
-/// it is not known before deployment.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct TemplateSettings {
-    /// The type.
-    pub machine_type: Option<MachineType>,
-    /// The name.
-    pub name: Option<String>,
-    /// Whether executions are logged.
-    pub logging: Option<bool>,
-    /// Whether executions are traced.
-    pub tracing: Option<bool>,
-    /// The key that encrypts the state machine.
-    pub key: Option<String>,
 }
 
 /// One of the texts of a workspace.

@@ -57,7 +57,6 @@ mod redaction;
 mod request;
 mod role;
 mod run;
-mod template;
 mod test_cases;
 mod test_state;
 mod timeline;
@@ -69,7 +68,7 @@ use serde::{Deserialize, Serialize};
 pub use amount::{counted, duration, grouped};
 pub use analyze::{
     Analysis, Analyze, CalledTask, Document, Fix, Marker, PolicyReason, PolicyStatement, PolicyView,
-    PolicyWarning, TemplateSettings, TemplateView,
+    PolicyWarning, TemplateView,
 };
 pub use code::{CheckCode, CodeEvent, CodeFault, CodeService, Coded, ListCodeEvents, TriedCode, TryCode};
 pub use compare::{
@@ -110,7 +109,6 @@ pub use role::{RoleFinding, RoleNeed, RolePatch, RoleStatementPlace, RoleVerdict
 pub use run::{
     DefaultView, NotMockedView, Redrive, Refusal, Run, RunSummary, StateOutcome, StateResult, Transition,
 };
-pub use template::{ReadTemplate, TemplateFacts, TemplateSubstitution};
 pub use test_cases::{
     CaseFailure, CaseResult, CoverageItem, CoverageKind, RecordTestCase, RunTestCase, RunTestCases,
     TestReport,
@@ -199,7 +197,6 @@ requests!(
     EditorService,
     Import,
     Export,
-    ReadTemplate,
     InlineDefinition,
     CheckLesson,
     CompareSolution,

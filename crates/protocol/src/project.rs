@@ -64,28 +64,18 @@ pub struct NotAProject {
     pub texts: Vec<RecordedText>,
 }
 
-/// The ends of the names of files that a project can be read from.
-const ENDS: [&str; 14] = [
-    ".json",
-    ".yaml",
-    ".yml",
-    ".template",
-    ".tf",
-    ".asl",
-    ".tftpl",
-    ".tpl",
-    ".tmpl",
-    ".txt",
-    ".log",
-    ".csv",
-    ".ndjson",
-    ".jsonl",
-];
+/// The ends of the names of files that a project can be read from, as a browser's dialog for choosing files takes them.
+const ENDS: &str = ".json,.yaml,.yml,.template,.tf,.asl,.tftpl,.tpl,.tmpl,.txt,.log,.csv,.ndjson,.jsonl";
 
 /// How many folders may be around a file of a project.
 const MOST_FOLDERS: usize = 12;
 
 impl OpenProject {
+    /// What a dialog for choosing files offers: what a project can be read from, and an archive.
+    pub fn offered() -> String {
+        format!("{ENDS},.zip,application/json")
+    }
+
     /// Whether a folder or an archive is looked into for this path: for a file by the end of its name, for a folder whatever it
     /// is called. What is hidden, and what package managers install, is passed over.
     ///
@@ -98,7 +88,7 @@ impl OpenProject {
     /// assert!(!OpenProject::looks_into("shop/node_modules/x/package.json", false));
     /// ```
     pub fn looks_into(path: &str, is_folder: bool) -> bool {
-        let ends = || ENDS.iter().any(|end| path.ends_with(end));
+        let ends = || ENDS.split(',').any(|end| path.ends_with(end));
         let mut folders = 0;
         let is_plain = path.split('/').all(|part| {
             folders += 1;

@@ -2,7 +2,8 @@
 
 use asl_json::Value;
 
-use crate::{FormError, Workspace};
+use crate::json_form::FormError;
+use crate::model::Workspace;
 
 /// What the text of a file holds.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,7 +7,8 @@ use std::fmt;
 
 use asl_json::{Map, Number, Pointer, Value};
 
-use crate::{MachineType, PolicySettings, Settings, Workspace};
+use crate::model::{MachineType, Settings, Workspace};
+use crate::policy::PolicySettings;
 
 impl Workspace {
     /// The workspace as JSON.

@@ -12,6 +12,7 @@
 //! The texts are kept as typed, right or wrong: what they mean is for `asl`, `asl-mock` and the rest to say. What does
 //! not live here: where a draft is kept in a browser (the app).
 
+mod declared;
 mod deflate;
 mod file;
 mod file_text;
@@ -21,6 +22,7 @@ mod model;
 mod policy;
 mod versus;
 
+pub use declared::Declared;
 pub use file::OpenedFile;
 pub use file_text::{MAX_FILE, MAX_FILES, NotText, text_of_file};
 pub use json_form::FormError;

@@ -16,7 +16,8 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use base64::{DecodeError, Engine};
 
 use crate::deflate::{Broken, pack, unpack};
-use crate::{Workspace, versus};
+use crate::model::Workspace;
+use crate::versus;
 
 /// What the fragment of this version starts with.
 const PREFIX: &str = "v2=";

@@ -3,7 +3,7 @@
 pub use asl::MachineType;
 use serde::{Deserialize, Serialize};
 
-use crate::PolicySettings;
+use crate::policy::PolicySettings;
 
 /// All that a user edits. Its JSON form is [`Workspace::to_json`]; the derived one is for the way to the worker.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -4,7 +4,7 @@ use asl_iam::Convention;
 use asl_json::{Map, Value};
 use serde::{Deserialize, Serialize};
 
-use crate::FormError;
+use crate::json_form::FormError;
 
 /// What the policy of the execution role depends on besides definition, region and names.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -5,7 +5,8 @@
 
 use asl_json::{Map, Value};
 
-use crate::{FormError, Workspace};
+use crate::json_form::FormError;
+use crate::model::Workspace;
 
 /// The texts of a workspace, each with the place that an error names.
 fn texts(workspace: &mut Workspace) -> [(&'static str, &'static str, &mut String); 5] {
@@ -77,7 +78,7 @@ pub(crate) fn from_json(first: &Workspace, json: &Value) -> Result<Workspace, Fo
         }
     }
     if let Some(settings) = json.get("settings") {
-        second.settings = crate::Settings::from_json(settings)?;
+        second.settings = crate::model::Settings::from_json(settings)?;
     }
     Ok(second)
 }

@@ -21,7 +21,7 @@ const CIRCLES: [(&str, usize); 14] = [
     ("mock", 3),
     ("recording", 3),
     ("test-state", 6),
-    ("workspace", 5),
+    ("workspace", 3),
     ("xtask", 7),
 ];
 

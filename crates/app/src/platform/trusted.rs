@@ -6,10 +6,7 @@ use wasm_bindgen::closure::Closure;
 use wasm_bindgen::{JsCast, JsValue};
 
 use super::offline;
-use super::worker_client::worker_url;
-
-/// The workers of the page.
-const WORKERS: [&str; 3] = ["preview", "playground", "opening"];
+use super::worker_client::worker_urls;
 
 /// Allows the workers' scripts. Browsers without Trusted Types need nothing.
 pub fn install() {
@@ -23,9 +20,9 @@ fn try_install() -> Result<(), JsValue> {
         return Ok(());
     }
     let create: Function = Reflect::get(&types, &"createPolicy".into())?.dyn_into()?;
-    let allow = Closure::<dyn Fn(String) -> Option<String>>::new(|url: String| {
-        let is_worker = WORKERS.iter().any(|name| worker_url(name) == url);
-        (is_worker || url == offline::SCRIPT).then_some(url)
+    let workers = worker_urls();
+    let allow = Closure::<dyn Fn(String) -> Option<String>>::new(move |url: String| {
+        (workers.contains(&url) || url == offline::SCRIPT).then_some(url)
     });
     let rules = Object::new();
     Reflect::set(&rules, &"createScriptURL".into(), allow.as_ref())?;

@@ -87,8 +87,19 @@ impl fmt::Display for WorkerError {
 
 impl std::error::Error for WorkerError {}
 
-/// Where the script of a worker is (`preview`, `playground` or `opening`): the build writes its hashed name into the page's
-/// `asl-worker-…` element.
+/// Where the scripts of all workers are.
+pub fn worker_urls() -> Vec<String> {
+    let found = gloo::utils::document().query_selector_all("meta[name^=asl-worker-]");
+    let found = found
+        .into_iter()
+        .flat_map(|list| (0..list.length()).filter_map(move |index| list.item(index)));
+    found
+        .filter_map(|node| node.dyn_into::<HtmlMetaElement>().ok())
+        .map(|meta| meta.content())
+        .collect()
+}
+
+/// Where the script of a worker is: the build writes its hashed name into the page's `asl-worker-…` element.
 pub fn worker_url(name: &str) -> String {
     let meta = gloo::utils::document()
         .query_selector(&format!("meta[name=asl-worker-{name}]"))

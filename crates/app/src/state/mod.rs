@@ -20,8 +20,8 @@ pub mod view;
 use std::rc::Rc;
 
 use asl::Severity;
-use asl_protocol::{Analysis, Document, ExecutionsView, Marker, RunSummary, TemplateSettings};
-use asl_workspace::Workspace;
+use asl_protocol::{Analysis, Document, ExecutionsView, Marker, RunSummary};
+use asl_workspace::{Declared, Workspace};
 use yew::AttrValue;
 
 use explored::Explored;
@@ -73,7 +73,7 @@ pub struct State {
     pub notices: Vec<Notice>,
     /// What the settings have from the template, or could have: it is taken over once. `None` until the first analysis
     /// says it.
-    pub template: Option<TemplateSettings>,
+    pub template: Option<Declared>,
     /// How often another workspace was opened.
     pub openings: u32,
     /// At which opening the code of mocked functions was allowed to run: it is asked for again with each workspace.

@@ -4,9 +4,8 @@ use asl::{Instant, MachineType, Status};
 use asl_json::Pointer;
 use asl_protocol::{
     Breadcrumb, Fix, MapRunSummary, Opened, PathSegment, StateOutcome, StatePlace, StateResult,
-    TemplateSettings,
 };
-use asl_workspace::Settings;
+use asl_workspace::{Declared, Settings};
 
 use super::action::{
     Action, AnalysisAction, NoticeAction, Opening, RunAction, SelectionAction, ViewAction, WorkspaceAction,
@@ -393,10 +392,10 @@ fn the_newest_notice_about_a_link_is_the_only_one() {
 fn a_template_brings_its_settings_once() {
     let arrived = |state: &State, machine_type, name: &str| {
         let mut analysis = Box::<Analysis>::default();
-        analysis.template.settings = TemplateSettings {
+        analysis.template.declared = Declared {
             machine_type: Some(machine_type),
             name: Some(name.into()),
-            ..TemplateSettings::default()
+            ..Declared::default()
         };
         let arrived = AnalysisAction::Arrived(analysis, state.edits);
         after(state.clone(), [arrived])

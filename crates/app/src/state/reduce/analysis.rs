@@ -2,7 +2,8 @@
 
 use std::rc::Rc;
 
-use asl_protocol::{Analysis, Drawing, TemplateSettings};
+use asl_protocol::{Analysis, Drawing};
+use asl_workspace::Declared;
 
 use crate::state::action::AnalysisAction;
 use crate::state::run::first_visit;
@@ -23,7 +24,7 @@ impl State {
             AnalysisAction::Arrived(analysis, edits) => {
                 self.analyzed = edits;
                 self.preview = None;
-                self.take_from_template(&analysis.template.settings);
+                self.take_from_template(&analysis.template.declared);
                 self.analysis = Some(Shared::new(*analysis));
                 self.analysis_trouble = None;
                 self.show_run_without_lost_state();
@@ -36,40 +37,14 @@ impl State {
     }
 
     /// Takes over what a template says that was not there before, and says so. What the user sets afterwards stays.
-    fn take_from_template(&mut self, found: &TemplateSettings) {
+    fn take_from_template(&mut self, found: &Declared) {
         let before = self.template.replace(found.clone());
         if before.is_none_or(|before| before == *found) {
             return;
         }
         let unchanged = Rc::clone(&self.workspace);
         let settings = &mut Rc::make_mut(&mut self.workspace).settings;
-        let mut taken = Vec::new();
-        if let Some(machine_type) = found.machine_type.filter(|found| *found != settings.machine_type) {
-            settings.machine_type = machine_type;
-            taken.push(format!("type {}", machine_type.name()));
-        }
-        if let Some(name) = found
-            .name
-            .as_ref()
-            .filter(|found| **found != settings.state_machine_name)
-        {
-            settings.state_machine_name.clone_from(name);
-            taken.push(format!("name {name}"));
-        }
-        let policy = &mut settings.policy;
-        for (found, setting, what) in [
-            (found.logging, &mut policy.logging, "logging"),
-            (found.tracing, &mut policy.tracing, "tracing"),
-        ] {
-            if let Some(on) = found.filter(|on| on != setting) {
-                *setting = on;
-                taken.push(format!("{what} {}", if on { "on" } else { "off" }));
-            }
-        }
-        if let Some(key) = found.key.as_ref().filter(|found| **found != policy.key) {
-            policy.key.clone_from(key);
-            taken.push(format!("key {key}"));
-        }
+        let taken = found.put_into(settings);
         if !taken.is_empty() {
             self.edits += 1;
             let sentence = format!("Settings taken from the template: {}.", taken.join(", "));

@@ -2,8 +2,8 @@
 
 use std::rc::Rc;
 
-use asl_protocol::{Document, Fix, TemplateSettings};
-use asl_workspace::{Settings, Workspace};
+use asl_protocol::{Document, Fix};
+use asl_workspace::{Declared, Settings, Workspace};
 
 use crate::state::action::{Opening, WorkspaceAction};
 use crate::state::run::Run;
@@ -72,7 +72,7 @@ impl State {
             && self.template.is_none()
             && !may_be_template(&self.workspace.definition)
         {
-            self.template = Some(TemplateSettings::default());
+            self.template = Some(Declared::default());
         }
         let workspace = Rc::make_mut(&mut self.workspace);
         match document {
@@ -113,7 +113,7 @@ impl State {
         self.opened = (!is_own).then(|| Rc::clone(&workspace));
         // Settings that came with the workspace count more than its template.
         let has_settings = workspace.settings != Settings::default();
-        self.template = (!has_settings && !is_own).then(TemplateSettings::default);
+        self.template = (!has_settings && !is_own).then(Declared::default);
         self.workspace = workspace;
         self.home = home;
         self.edits += 1;

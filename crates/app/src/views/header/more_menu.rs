@@ -1,6 +1,6 @@
 //! The items of the More menu: rare actions on the whole workspace.
 
-use asl_protocol::ExportFormat;
+use asl_protocol::{ExportFormat, OpenProject};
 use web_sys::HtmlInputElement;
 use yew::{Callback, NodeRef};
 
@@ -177,15 +177,12 @@ fn item(title: &'static str, about: &'static str, picture: Picture, on_choose: C
     }
 }
 
-/// What the browser's dialog for choosing files offers.
-const ACCEPTED: &str = ".json,.yaml,.yml,.asl,.template,.txt,.log,.csv,.ndjson,.tf,.zip,application/json";
-
 /// Opens the browser's dialog for choosing files.
 fn choose_file(input: &NodeRef) -> Callback<()> {
     let input = input.clone();
     Callback::from(move |()| {
         if let Some(input) = input.cast::<HtmlInputElement>() {
-            input.set_accept(ACCEPTED);
+            input.set_accept(&OpenProject::offered());
             input.click();
         }
     })
