@@ -139,7 +139,8 @@ test("a Terraform file opens alone, and with the file that it names", async () =
     await saved(page, '"stateMachineName":"shop"');
     assert.equal(await run(page), "Succeeded");
     const named = definition.replaceAll("Buy", "${state}");
-    await choose(page, { "main.tf": configuration('templatefile("${path.module}/shop.tftpl", { state = "Pay" })'), "shop.tftpl": named });
+    const main = configuration('templatefile("${path.module}/shop.tftpl", { state = var.state })');
+    await choose(page, { "main.tf": main, "shop.tftpl": named, "variables.tf": 'variable "state" {}', "terraform.tfvars": 'state = "Pay"' });
     await page.getByRole("button", { name: /^Pay, Pass/ }).waitFor();
     assert.equal(await textOf(page, "Definition"), definition.replaceAll("Buy", "Pay"));
     await screenshot(page, "opening-terraform-file");

@@ -1,7 +1,7 @@
 //! Recognizing Terraform, whose language is neither JSON nor YAML: one sentence says so instead of a hundred errors.
 //!
 //! What does not live here: taking definitions out of `.tf` files, which the shell and the page's worker for projects do
-//! with a parser of HCL (`crates/opening/src/terraform.rs`).
+//! with a parser of HCL (`crates/opening/src/terraform`).
 
 use asl_json::Span;
 

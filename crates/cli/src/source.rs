@@ -176,7 +176,7 @@ fn made_of(opened: &Opened, file: &OsStr, options: &Options) -> Option<Result<(P
 pub(crate) fn called(file: &OsStr, name: &str, options: &Options) -> Result<(Workspace, Notes), Usage> {
     let opened = open(file)?;
     let labels = match terraform(&opened, file).transpose()? {
-        Some(found) => found.into_iter().map(|machine| machine.label).collect(),
+        Some(found) => own(&found).map(str::to_owned).collect(),
         None => machines(&opened.workspace),
     };
     for label in labels.into_iter().filter(|_| options.machine.is_none()) {
@@ -201,8 +201,8 @@ pub(crate) fn read_all(file: &OsStr, options: &Options) -> Vec<Result<(Workspace
         Err(usage) => return vec![Err(usage)],
     };
     let labels = match terraform(&opened, file) {
-        Some(Ok(machines)) if options.machine.is_none() && machines.len() > 1 => {
-            machines.into_iter().map(|machine| Some(machine.label)).collect()
+        Some(Ok(machines)) if options.machine.is_none() && own(&machines).count() > 1 => {
+            own(&machines).map(|label| Some(label.to_owned())).collect()
         }
         _ => vec![options.machine.clone()],
     };
@@ -216,21 +216,39 @@ pub(crate) fn read_all(file: &OsStr, options: &Options) -> Vec<Result<(Workspace
     chosen.collect()
 }
 
-/// The state machines of a Terraform file; nothing for any other.
+/// The labels of the state machines that are in the Terraform file itself.
+fn own(machines: &[terraform::Machine]) -> impl Iterator<Item = &str> {
+    let own = machines.iter().filter(|machine| machine.file.is_none());
+    own.map(|machine| &*machine.label)
+}
+
+/// The state machines of a Terraform file, and of those beside it; nothing for any other.
 fn terraform(opened: &Opened, file: &OsStr) -> Option<Result<Vec<terraform::Machine>, Usage>> {
     let definition = &opened.workspace.definition;
     if !opened.is_definition || !asl::is_terraform(definition) {
         return None;
     }
+    let read = |name: &str| text(Path::new(file).with_file_name(name).as_os_str());
     let beside = |name: &str| {
         if Path::new(name).is_absolute() {
             return Err(format!(
                 "Its definition is in {name}, which was not found next to this file."
             ));
         }
-        text(Path::new(file).with_file_name(name).as_os_str()).map_err(|usage| usage.to_string())
+        read(name).map_err(|usage| usage.to_string())
     };
-    let machines = terraform::machines(definition, &beside);
+    // What is read from the standard input has no folder; a file that cannot be read says nothing.
+    let names = if file == "-" {
+        Vec::new()
+    } else {
+        folder::module(file)
+    };
+    let texts: Vec<(&String, String)> = names
+        .iter()
+        .filter_map(|name| Some((name, read(name).ok()?)))
+        .collect();
+    let others: Vec<(&str, &str)> = texts.iter().map(|(name, text)| (&***name, &**text)).collect();
+    let machines = terraform::machines(definition, &others, &beside);
     Some(
         machines
             .map_err(|(line, sentence)| Usage::new(format!("{}:{line}: {sentence}", file.to_string_lossy()))),
@@ -246,10 +264,10 @@ fn take_out(
     notes: &mut Notes,
 ) -> Result<(), Usage> {
     let name = file.to_string_lossy();
-    let labels: Vec<String> = machines.iter().map(|machine| machine.label.clone()).collect();
+    let labels: Vec<String> = own(&machines).map(str::to_owned).collect();
     let wanted = |machine: &terraform::Machine| {
         let wanted = options.machine.as_ref();
-        wanted.is_none_or(|wanted| *wanted == machine.label)
+        machine.file.is_none() && wanted.is_none_or(|wanted| *wanted == machine.label)
     };
     let Some(machine) = machines.into_iter().find(wanted) else {
         let wanted = options.machine.as_deref().unwrap_or_default();
@@ -300,13 +318,14 @@ fn choose(opened: Opened, file: &OsStr, options: &Options) -> Result<(Workspace,
     }
     // A file without any gets the finding that it is Terraform.
     let machines_of_terraform = terraform(&opened, file).transpose()?.filter(|machines| {
-        if machines.is_empty() {
+        let has_none = own(machines).next().is_none();
+        if has_none {
             notes.add(format!(
                 "{} has no aws_sfn_state_machine.",
                 file.to_string_lossy()
             ));
         }
-        !machines.is_empty()
+        !has_none
     });
     let Opened {
         mut workspace,

@@ -550,10 +550,11 @@ fn a_template_brings_type_name_substitutions_and_role() {
 #[test]
 fn the_state_machines_of_terraform_are_read() {
     let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("terraform");
+    let _ = std::fs::remove_dir_all(&folder);
     std::fs::create_dir_all(&folder).unwrap();
     let file = folder.join("main.tf");
     let text = r#"resource "aws_lambda_function" "charge" {
-  function_name = "charge-card"
+  function_name = var.function
 }
 
 resource "aws_sfn_state_machine" "shop" {
@@ -581,6 +582,17 @@ resource "aws_sfn_state_machine" "elsewhere" {
     let beside =
         r#"{"StartAt": "Charge", "States": {"Charge": {"Type": "Task", "Resource": "${fn}", "End": true}}}"#;
     std::fs::write(folder.join("beside.json"), beside).unwrap();
+    // The folder is one module.
+    for (name, text) in [
+        ("variables.tf", "variable \"function\" { default = \"none\" }"),
+        ("terraform.tfvars", "function = \"charge-card\""),
+        (
+            "other.tf",
+            "resource \"aws_sfn_state_machine\" \"other\" { definition = \"{}\" }",
+        ),
+    ] {
+        std::fs::write(folder.join(name), text).unwrap();
+    }
     let path = file.to_str().unwrap();
     let check = asl(&["check", path], "");
     // All three are looked at; the finding has its line in the file.
@@ -607,6 +619,14 @@ resource "aws_sfn_state_machine" "elsewhere" {
     );
     let run = asl(&["run", path, "--machine", "beside"], "");
     assert_eq!(run.code, 0, "{}", run.err);
+    // The folder is asked for by its name, and its state machine is in whatever file.
+    std::fs::rename(&file, folder.join("machines.tf")).unwrap();
+    std::fs::write(&file, "variable \"x\" {}\n").unwrap();
+    std::fs::remove_file(folder.join("other.tf")).unwrap();
+    let whole = asl(&["policy", folder.to_str().unwrap(), "--machine", "beside"], "");
+    assert_eq!(whole.out, policy.out, "{}", whole.err);
+    let path = folder.join("machines.tf");
+    let path = path.to_str().unwrap();
     let unknown = asl(&["run", path, "--machine", "other"], "");
     assert!(
         unknown.err.contains("only: shop, beside, elsewhere"),

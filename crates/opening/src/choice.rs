@@ -6,6 +6,8 @@
 use asl_protocol::RecordedText;
 use asl_workspace::Workspace;
 
+use crate::terraform::is_read;
+
 /// What a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Kind {
@@ -119,6 +121,22 @@ pub(crate) fn beside(texts: &[RecordedText], from: &str, named: &str) -> Option<
         let name = base_name(&path);
         is_flat().then(|| texts.iter().position(|text| text.name == name))?
     })
+}
+
+/// The other files of the folder of a Terraform file which are read with it: their names, in order, and texts.
+pub(crate) fn of_folder<'t>(texts: &'t [RecordedText], file: &str) -> Vec<(&'t str, &'t str)> {
+    let folder = |path: &str| path.len() - base_name(path).len();
+    let is_beside = |text: &&RecordedText| {
+        let start = folder(file);
+        text.name != file
+            && folder(&text.name) == start
+            && text.name.get(..start) == file.get(..start)
+            && is_read(base_name(&text.name))
+    };
+    let found = texts.iter().filter(is_beside);
+    let mut found: Vec<_> = found.map(|text| (base_name(&text.name), &*text.text)).collect();
+    found.sort_unstable_by_key(|(name, _)| *name);
+    found
 }
 
 /// A path that is named in the file at another; nothing where that is outside of the project.

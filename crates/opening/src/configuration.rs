@@ -11,7 +11,7 @@ use crate::{choice, started};
 /// The most bytes of a file that are read: its parser keeps the place of every token.
 const MOST_BYTES: usize = 512 << 10;
 
-/// Reads a file, with the files that it names. If the project has the workspace that it was made of, input,
+/// Reads a file, with the files that it names and those of its module. If the project has the workspace that it was made of, input,
 /// mocked responses and test cases come from there.
 pub(crate) fn read(
     texts: &[RecordedText],
@@ -32,10 +32,12 @@ pub(crate) fn read(
             .map(|found| found.text.clone())
             .ok_or_else(|| format!("Its definition is in {named}, which is not among the files. Open both."))
     };
-    let found =
-        machines(text, &read_file).map_err(|(line, sentence)| format!("{name}:{line}: {sentence}"))?;
-    let labels: Vec<String> = found.iter().map(|machine| machine.label.clone()).collect();
-    let Some(machine) = found.first() else {
+    let beside = choice::of_folder(texts, name);
+    let found = machines(text, &beside, &read_file)
+        .map_err(|(line, sentence)| format!("{name}:{line}: {sentence}"))?;
+    let own = || found.iter().filter(|machine| machine.file.is_none());
+    let labels: Vec<String> = own().map(|machine| machine.label.clone()).collect();
+    let Some(machine) = own().next() else {
         return Err(format!("{name} has no aws_sfn_state_machine."));
     };
     let (mut workspace, beside) = from(companion);

@@ -65,7 +65,8 @@ pub struct NotAProject {
 }
 
 /// The ends of the names of files that a project can be read from, as a browser's dialog for choosing files takes them.
-const ENDS: &str = ".json,.yaml,.yml,.template,.tf,.asl,.tftpl,.tpl,.tmpl,.txt,.log,.csv,.ndjson,.jsonl";
+const ENDS: &str =
+    ".json,.yaml,.yml,.template,.tf,.tfvars,.asl,.tftpl,.tpl,.tmpl,.txt,.log,.csv,.ndjson,.jsonl";
 
 /// How many folders may be around a file of a project.
 const MOST_FOLDERS: usize = 12;

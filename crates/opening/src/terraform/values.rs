@@ -1,35 +1,18 @@
-//! State machines of Terraform: takes the definition of each `aws_sfn_state_machine` out of a `.tf` file.
+//! What the expressions of a module give, with placeholders for what is not known before deployment.
 //!
-//! A definition is a heredoc or a string, `jsonencode(…)`, `file("…")` or `templatefile("…", {…})`, also by way of a local
-//! value. What an expression refers to is filled in as far as the file says it: a resource is what its type makes of it, a
-//! variable is its default. Everything else stays a placeholder, `${…}`, which the reader of definitions knows. What does not
-//! live here: what a placeholder counts as (`asl`), and what the resources are (`asl-catalog`).
+//! What does not live here: what a state machine is made of ([`super`]).
 
 use std::cell::Cell;
 use std::collections::HashMap;
 
 use asl_catalog::resources::{self, Place};
-use asl_workspace::{Declared, MachineType};
 use hcl_edit::Span;
 use hcl_edit::expr::{Expression, FuncCall, ObjectKey, Traversal, TraversalOperator};
-use hcl_edit::structure::{Block, Body};
+use hcl_edit::structure::Block;
 use hcl_edit::template::{Element, Template};
 use serde_json::{Map, Value};
 
-/// A state machine of a file.
-#[derive(Debug, PartialEq)]
-pub struct Machine {
-    /// The label of its resource.
-    pub label: String,
-    /// The line of the file, from 1, in which the resource begins.
-    pub line: usize,
-    /// The text of its definition; or why there is none, in a sentence.
-    pub definition: Result<String, String>,
-    /// What the file says of it.
-    pub declared: Declared,
-    /// The ARN of its role, if the file says it.
-    pub role: Option<String>,
-}
+use super::folder::Folder;
 
 /// Reads a file that lies beside the `.tf` file: its text, or a sentence.
 pub type ReadFile<'r> = &'r dyn Fn(&str) -> Result<String, String>;
@@ -50,69 +33,14 @@ const PLACE: Place<'static> = Place {
     account: "123456789012",
 };
 
-/// The state machines of a file, in its order. `read_file` reads what `file` and `templatefile` name.
-/// A file that is not HCL is an error, with its line.
-pub fn machines(text: &str, read_file: ReadFile<'_>) -> Result<Vec<Machine>, (usize, String)> {
-    let body = hcl_edit::parser::parse_body(text).map_err(|error| {
-        let sentence = format!(
-            "This is not valid HCL: {}.",
-            error.message().trim_end_matches('.')
-        );
-        (error.location().line(), sentence)
-    })?;
-    let module = Module::new(text, &body, read_file);
-    let machine = |block: &Block| {
-        let label = label(block, 1)?.to_owned();
-        let value = |name: &str| block.body.get_attribute(name).map(|found| &found.value);
-        let known = |name: &str| module.whole(value(name)?, 0);
-        let nested = |block_name: &str, name: &str| {
-            let inner = block.body.get_blocks(block_name).next()?;
-            module.whole(&inner.body.get_attribute(name)?.value, 0)
-        };
-        let start = block.span().map_or(0, |span| span.start);
-        Some(Machine {
-            label,
-            line: line_of(text, start),
-            definition: match value("definition") {
-                Some(expression) => module.definition(expression),
-                None => Err("It has no definition.".to_owned()),
-            },
-            declared: Declared {
-                machine_type: match value("type") {
-                    None => Some(MachineType::Standard),
-                    Some(_) => known("type").and_then(|name| match name.to_ascii_uppercase().as_str() {
-                        "EXPRESS" => Some(MachineType::Express),
-                        "STANDARD" => Some(MachineType::Standard),
-                        _ => None,
-                    }),
-                },
-                name: known("name"),
-                logging: Some(nested("logging_configuration", "level").is_some_and(|level| level != "OFF")),
-                tracing: Some(
-                    nested("tracing_configuration", "enabled").is_some_and(|enabled| enabled == "true"),
-                ),
-                key: nested("encryption_configuration", "kms_key_id"),
-            },
-            role: known("role_arn"),
-        })
-    };
-    let resources = body.get_blocks("resource");
-    let state_machines = resources.filter(|block| label(block, 0) == Some("aws_sfn_state_machine"));
-    Ok(state_machines.filter_map(machine).collect())
-}
-
-fn label(block: &Block, index: usize) -> Option<&str> {
+/// A label of a block.
+pub(super) fn label(block: &Block, index: usize) -> Option<&str> {
     Some(block.labels.get(index)?.as_str())
 }
 
-/// The line, from 1, of a place.
-fn line_of(text: &str, offset: usize) -> usize {
-    text.get(..offset).unwrap_or(text).matches('\n').count() + 1
-}
-
 /// The values that an expression can refer to.
-struct Module<'m> {
-    text: &'m str,
+pub(super) struct Module<'m> {
+    folder: &'m Folder<'m>,
     locals: HashMap<&'m str, &'m Expression>,
     defaults: HashMap<&'m str, &'m Expression>,
     /// By type and label.
@@ -123,7 +51,8 @@ struct Module<'m> {
 }
 
 impl<'m> Module<'m> {
-    fn new(text: &'m str, body: &'m Body, read_file: ReadFile<'m>) -> Self {
+    pub(super) fn new(folder: &'m Folder<'m>, read_file: ReadFile<'m>) -> Self {
+        let body = &folder.body;
         let locals = body
             .get_blocks("locals")
             .flat_map(|block| block.body.attributes());
@@ -133,7 +62,7 @@ impl<'m> Module<'m> {
         });
         let resources = body.get_blocks("resource");
         Self {
-            text,
+            folder,
             locals: locals.map(|local| (local.key.as_str(), &local.value)).collect(),
             defaults: variables.collect(),
             resources: resources
@@ -145,7 +74,7 @@ impl<'m> Module<'m> {
     }
 
     /// The text of a definition.
-    fn definition(&self, expression: &Expression) -> Result<String, String> {
+    pub(super) fn definition(&self, expression: &Expression) -> Result<String, String> {
         self.definition_at(expression, 0)
     }
 
@@ -161,8 +90,10 @@ impl<'m> Module<'m> {
                 let text = self.template(heredoc.template.iter(), steps)?;
                 // What is found in the text then has its line in the file.
                 let start = heredoc.template.span().map_or(0, |span| span.start);
-                let before = line_of(self.text, start).saturating_sub(1);
-                Ok("\n".repeat(before) + &text)
+                match self.folder.place(start) {
+                    (None, line) => Ok("\n".repeat(line - 1) + &text),
+                    (Some(_), _) => Ok(text),
+                }
             }
             Expression::FuncCall(call) => self.call(call, steps),
             Expression::Traversal(traversal) => match self.referred(traversal) {
@@ -292,7 +223,7 @@ impl<'m> Module<'m> {
     }
 
     /// The text of an expression, if all of it is known.
-    fn whole(&self, expression: &Expression, steps: usize) -> Option<String> {
+    pub(super) fn whole(&self, expression: &Expression, steps: usize) -> Option<String> {
         match self.value(expression, steps) {
             Value::String(text) => (!text.contains("${")).then_some(text),
             Value::Bool(value) => Some(value.to_string()),
@@ -343,7 +274,7 @@ impl<'m> Module<'m> {
     fn source(&self, expression: &Expression) -> &'m str {
         expression
             .span()
-            .and_then(|span| self.text.get(span))
+            .and_then(|span| self.folder.text.get(span))
             .unwrap_or("")
     }
 }
@@ -413,188 +344,4 @@ fn path(traversal: &Traversal) -> Option<Vec<&str>> {
         }
     }
     Some(names)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    const FILE: &str = r#"
-locals {
-  stage = "dev"
-  table = aws_dynamodb_table.orders.name
-}
-variable "limit" { default = 5 }
-variable "topic" {}
-resource "aws_lambda_function" "charge" {
-  function_name = "charge-${local.stage}"
-}
-resource "aws_dynamodb_table" "orders" { name = var.unknown }
-resource "aws_sqs_queue" "failures" {}
-
-resource "aws_sfn_state_machine" "shop" {
-  name = "shop-${local.stage}"
-  type = "EXPRESS"
-  logging_configuration { level = "ALL" }
-  tracing_configuration { enabled = true }
-  definition = <<-EOT
-    {
-      "StartAt": "A",
-      "Fn": "${aws_lambda_function.charge[0].arn}",
-      "Queue": "${aws_sqs_queue.failures.url}",
-      "Limit": ${var.limit},
-      "Topic": "${var.topic}",
-      "Other": "${lower(var.topic)}",
-      "Account": "${data.aws_caller_identity.current.account_id}",
-      "Module": "${module.notify.lambda_arn}"
-    }
-  EOT
-}
-resource "aws_sfn_state_machine" "encoded" {
-  definition = jsonencode({
-    StartAt = "A"
-    States = { "A" = { Type = "Task", Resource = aws_lambda_function.charge.arn, TimeoutSeconds = var.limit, Table = local.table, End = true } }
-  })
-}
-resource "aws_sfn_state_machine" "beside" {
-  definition = templatefile("${path.module}/beside.json", { fn = aws_lambda_function.charge.arn, n = 3 })
-}
-resource "aws_sfn_state_machine" "elsewhere" {
-  definition = module.definitions.shop
-}
-resource "aws_sfn_state_machine" "endless" {
-  definition = local.endless
-}
-locals {
-  endless = local.endless
-}
-"#;
-
-    fn read(name: &str) -> Result<String, String> {
-        match name {
-            "beside.json" => Ok(r#"{"Fn": "${fn}", "N": ${n}, "X": "${x}", "P": "$.a"}"#.to_owned()),
-            _ => Err(format!("{name} cannot be read.")),
-        }
-    }
-
-    #[test]
-    fn every_form_of_a_definition_is_taken_out() {
-        let found = machines(FILE, &read).unwrap();
-        let labels: Vec<&str> = found.iter().map(|machine| machine.label.as_str()).collect();
-        assert_eq!(labels, ["shop", "encoded", "beside", "elsewhere", "endless"]);
-        let shop = &found[0];
-        assert_eq!((shop.line, shop.declared.name.as_deref()), (14, Some("shop-dev")));
-        assert_eq!(shop.declared.machine_type, Some(MachineType::Express));
-        assert_eq!(
-            (shop.declared.logging, shop.declared.tracing),
-            (Some(true), Some(true))
-        );
-        let text = shop.definition.as_ref().unwrap();
-        // The lines are those of the file.
-        let line = text.lines().position(|line| line.contains("StartAt")).unwrap();
-        assert!(FILE.lines().nth(line).unwrap().contains("StartAt"), "{text}");
-        let value: Value = serde_json::from_str(text).unwrap();
-        assert_eq!(
-            value,
-            serde_json::json!({
-                "StartAt": "A",
-                "Fn": "arn:aws:lambda:us-east-1:123456789012:function:charge-dev",
-                "Queue": "https://sqs.us-east-1.amazonaws.com/123456789012/failures",
-                "Limit": 5,
-                "Topic": "${var.topic}",
-                "Other": "${expression}",
-                "Account": "123456789012",
-                "Module": "${module.notify.lambda_arn}",
-            })
-        );
-        let encoded: Value = serde_json::from_str(found[1].definition.as_ref().unwrap()).unwrap();
-        assert_eq!(
-            encoded["States"]["A"],
-            serde_json::json!({
-                "Type": "Task",
-                "Resource": "arn:aws:lambda:us-east-1:123456789012:function:charge-dev",
-                "TimeoutSeconds": 5,
-                "Table": "orders",
-                "End": true,
-            })
-        );
-        assert_eq!(
-            found[2].definition.as_deref(),
-            Ok(
-                r#"{"Fn": "arn:aws:lambda:us-east-1:123456789012:function:charge-dev", "N": 3, "X": "${x}", "P": "$.a"}"#
-            )
-        );
-        assert_eq!(
-            found[3].definition.as_ref().unwrap_err(),
-            "Its definition is not in this file as a string, jsonencode, file or templatefile, but as `module.definitions.shop`."
-        );
-        assert_eq!(
-            found[4].definition.as_ref().unwrap_err(),
-            "Its definition refers to itself."
-        );
-    }
-
-    #[test]
-    fn local_values_that_double_take_no_time() {
-        use std::fmt::Write as _;
-        let mut text = "locals {\n  v0 = \"\"\n".to_owned();
-        for level in 1..60 {
-            let before = level - 1;
-            writeln!(text, "  v{level} = \"${{local.v{before}}}${{local.v{before}}}\"").unwrap();
-        }
-        text += "}\nresource \"aws_sfn_state_machine\" \"m\" { definition = local.v30 }\n";
-        let start = std::time::Instant::now();
-        machines(&text, &read).unwrap();
-        assert!(start.elapsed().as_secs() < 5);
-    }
-
-    #[test]
-    fn an_exported_project_is_read_back() {
-        let mut started = 0;
-        for example in asl_examples::all() {
-            let options = asl_project::Options {
-                create: asl_project::ResourceKind::ALL.map(|(kind, ..)| kind).to_vec(),
-                ..asl_project::Options::default()
-            };
-            let made = asl_project::project(&example.workspace, asl_project::Target::Terraform, &options);
-            let files = made.unwrap().files;
-            let text = |name: &str| {
-                let found = files
-                    .iter()
-                    .find(|file| file.path == name.trim_start_matches("./"));
-                found
-                    .map(|file| file.text.clone())
-                    .ok_or_else(|| format!("There is no {name}."))
-            };
-            let found = machines(&text("main.tf").unwrap(), &text).unwrap();
-            let definition = found[0].definition.clone().unwrap();
-            let value = |text: &str| asl_json::parse(text).unwrap();
-            assert_eq!(
-                value(&definition),
-                value(&example.workspace.definition),
-                "{}",
-                example.id
-            );
-            assert_eq!(found[0].declared.name.as_deref(), Some("MyStateMachine"));
-            assert_eq!(found[0].declared.machine_type, Some(MachineType::Standard));
-            for child in &found[1..] {
-                started += 1;
-                let mocks = value(&example.workspace.mocks);
-                let mocked = mocks
-                    .get("executions")
-                    .unwrap()
-                    .get(child.declared.name.as_deref().unwrap());
-                let definition = mocked.and_then(|mocked| mocked.get("definition"));
-                assert_eq!(Some(&value(child.definition.as_ref().unwrap())), definition);
-            }
-        }
-        assert!(started > 0);
-    }
-
-    #[test]
-    fn what_is_not_hcl_has_its_line() {
-        let (line, sentence) = machines("locals {\n  a = = 1\n}\n", &read).unwrap_err();
-        assert_eq!(line, 2);
-        assert!(sentence.starts_with("This is not valid HCL: "), "{sentence}");
-    }
 }
