@@ -127,7 +127,7 @@ impl<V> Members<V> {
     }
 
     /// Adds a member at the end, of a name that no other has.
-    pub(crate) fn push_new(&mut self, name: Str, value: V) {
+    pub fn push_new(&mut self, name: Str, value: V) {
         let place = self.list.len();
         if let Some(index) = &mut self.index {
             let list = &self.list;

@@ -2,7 +2,7 @@
 //!
 //! What the parser writes down first, closer to the text, is [`crate::parser::Raw`].
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use asl_json::{Span, Str, Value};
 
@@ -11,17 +11,6 @@ use crate::signature::Signature;
 
 /// A shared part of an expression.
 pub(crate) type Ast = Arc<Node>;
-
-/// How a part is evaluated ([`crate::direct`]).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Way {
-    /// By tasks of the machine.
-    Tasks,
-    /// In one go.
-    Direct,
-    /// In one go, and it is a path of names alone, perhaps from a variable.
-    Names,
-}
 
 /// A part of an expression.
 #[derive(Clone, Debug)]
@@ -48,7 +37,7 @@ pub(crate) struct Node {
     pub tuple: bool,
     /// An array constructor (or a block of one) whose result must not be flattened into its neighbours.
     pub cons_array: bool,
-    pub way: Way,
+    simple: OnceLock<bool>,
     /// While the tree is built: the parents (`%`) below that still look for their step.
     pub seeking: Vec<usize>,
 }
@@ -73,9 +62,34 @@ pub(crate) struct Group {
     pub pairs: Vec<(Ast, Ast)>,
     pub position: u32,
     pub span: Span,
+    own_keys: OnceLock<bool>,
 }
 
 impl Group {
+    pub(crate) fn new(pairs: Vec<(Ast, Ast)>, span: Span, position: u32) -> Self {
+        Self {
+            pairs,
+            position,
+            span,
+            own_keys: OnceLock::new(),
+        }
+    }
+
+    /// Whether its keys are written, each another one, and few.
+    pub(crate) fn has_own_keys(&self) -> bool {
+        *self.own_keys.get_or_init(|| {
+            let mut known: Vec<&Str> = Vec::new();
+            self.pairs.len() <= 64
+                && self.pairs.iter().all(|(key, _)| match &key.kind {
+                    Kind::Text(text) if key.is_bare() && !key.keep_array && !known.contains(&text) => {
+                        known.push(text);
+                        true
+                    }
+                    _ => false,
+                })
+        })
+    }
+
     fn parts(&self) -> impl Iterator<Item = &Ast> {
         self.pairs.iter().flat_map(|(key, value)| [key, value])
     }
@@ -223,7 +237,7 @@ impl Node {
             ancestor: None,
             tuple: false,
             cons_array: false,
-            way: Way::Tasks,
+            simple: OnceLock::new(),
             seeking: Vec::new(),
         }
     }
@@ -233,9 +247,43 @@ impl Node {
         self.predicates.is_empty() && self.group.is_none()
     }
 
-    /// Whether it is evaluated in one go.
-    pub(crate) fn is_direct(&self) -> bool {
-        self.way != Way::Tasks
+    /// Of a path: whether it is one of names alone, perhaps from a variable. Of a block: whether it needs no variables of its own,
+    /// because nothing in it binds one or calls what might.
+    pub(crate) fn is_simple(&self) -> bool {
+        *self.simple.get_or_init(|| match &self.kind {
+            Kind::Path(steps, _) => {
+                let streams = self.tuple || self.focus.is_some() || self.index.is_some();
+                let names = || steps.iter().enumerate().all(|(at, step)| step.is_name(at == 0));
+                self.group.is_none() && !streams && names()
+            }
+            Kind::Block(parts) => {
+                let mut waiting: Vec<&Ast> = parts.iter().collect();
+                while let Some(part) = waiting.pop() {
+                    match part.kind {
+                        Kind::Bind(..)
+                        | Kind::Call(_)
+                        | Kind::Partial(_)
+                        | Kind::Tail(_)
+                        | Kind::Apply(..) => return false,
+                        // It has variables of its own.
+                        Kind::Block(_) if part.is_bare() && part.stages.is_empty() => {}
+                        _ => waiting.extend(part.children()),
+                    }
+                }
+                true
+            }
+            _ => false,
+        })
+    }
+
+    /// Whether it is a step that only names a member, or, at the start, a variable.
+    fn is_name(&self, starts: bool) -> bool {
+        let named = match self.kind {
+            Kind::Name(_) => true,
+            Kind::Variable(_) => starts,
+            _ => false,
+        };
+        named && !self.tuple && self.stages.is_empty() && self.is_bare()
     }
 
     /// The parts that it consists of, filters and groupings included.

@@ -128,7 +128,8 @@ impl Host for FixedHost {
 pub struct Limits {
     /// Evaluations of parts, and work of comparable cost.
     pub steps: u64,
-    /// Evaluations of parts within one another; a call of a function takes about three, one in tail position none.
+    /// Evaluations of parts within one another; a call of a function takes about three, one in tail position none. They
+    /// lie on the native stack: no more than [`Limits::DEEPEST`] are taken, whatever is given here.
     pub depth: usize,
     /// Items of one array.
     pub items: usize,
@@ -137,10 +138,13 @@ pub struct Limits {
 }
 
 impl Limits {
+    /// What a stack of a mebibyte holds.
+    pub const DEEPEST: usize = 320;
+
     /// Bounds for a page or a test: some seconds, some hundred megabytes.
     pub const STANDARD: Self = Self {
         steps: 20_000_000,
-        depth: 5_000,
+        depth: Self::DEEPEST,
         items: 10_000_000,
         characters: 64 << 20,
     };

@@ -2,8 +2,6 @@
 
 use std::sync::Arc;
 
-use std::rc::Rc;
-
 use asl_json::{Span, Value};
 
 use crate::ast::Ast;
@@ -124,32 +122,22 @@ impl Expression {
         limits: &Limits,
         traced: bool,
     ) -> Evaluated {
-        let now = host.now_millis();
-        let machine = Machine::new(*limits, environment.functions, now, traced);
-        let result = self.run(&machine, input, environment, host);
+        let machine = Machine::new(*limits, environment.functions, traced, host);
+        let result = self.run(&machine, input, environment);
         let (trace, steps) = machine.end();
         Evaluated { result, trace, steps }
     }
 
     fn run(
         &self,
-        machine: &Rc<Machine>,
+        machine: &Machine,
         input: Option<&Value>,
         environment: &Environment,
-        host: &mut dyn Host,
     ) -> Result<Outcome, Error> {
         let input = wrapped(input.map_or(Val::Undefined, Val::of));
         let frame = Frame::outermost(&input, &environment.variables);
-        // Most expressions need neither a task nor the host.
-        let result = if self.ast.is_direct() {
-            crate::evaluate::directly(machine, &self.ast, &input, &frame)
-        } else {
-            let (m, ast) = (machine.clone(), self.ast.clone());
-            let root = Box::pin(async move { crate::evaluate::eval(&m, &ast, &input, &frame).await });
-            machine.run(root, host)
-        };
         let service = environment.functions == FunctionSet::StepFunctions;
-        match result {
+        match crate::evaluate::eval(machine, &self.ast, &input, &frame) {
             Ok(value) if value.has_function() => Ok(Outcome::Function),
             Ok(value) => {
                 let json = value.to_value(&|number| if service { special(number) } else { Value::Null });

@@ -21,7 +21,6 @@
 
 mod ancestry;
 mod ast;
-mod direct;
 mod environment;
 mod error;
 mod evaluate;

@@ -1,15 +1,11 @@
-//! What runs an evaluation: a stack of tasks on the heap, the limits, the clock.
+//! The state of an evaluation: the limits, the clock, the host, what is traced.
 //!
-//! The evaluator is written as `async` functions, whose states the compiler turns into values. Where one would call
-//! another recursively, it waits for a boxed task. A few of those run within one another; the next one is handed to the
-//! machine, which runs it and then goes on with the others. So the native stack stays low however deep an expression or
-//! its data goes, and an evaluation can be ended at any step. Nothing here waits for anything else: no task is ever left pending.
+//! The evaluator recurses on the native stack, which a level of depth takes little of. So the depth of an evaluation is bounded
+//! by [`Limits::depth`], and that by [`Limits::DEEPEST`]; what recurses without being such a level (functions that
+//! call functions of the language, values) is bounded, too. A browser's stack is one mebibyte.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
-use std::pin::Pin;
-use std::rc::Rc;
-use std::task::{Context, Poll, Waker};
 
 use asl_json::{Span, Str, Value};
 
@@ -17,22 +13,10 @@ use crate::environment::{FunctionSet, Host, Limits};
 use crate::error::{Bound, Error, Failure};
 use crate::functions::Memory;
 use crate::value::function::Env;
-use crate::value::{Flags, MAX_DEPTH, Members, Object, Style, Val, to_text};
+use crate::value::{Flags, Live, MAX_DEPTH, Members, Object, Style, Val, to_text};
 
 /// What an evaluation gives.
 pub(crate) type EvalResult = Result<Val, Failure>;
-
-/// A piece of work on the machine's stack.
-pub(crate) type Task = Pin<Box<dyn Future<Output = EvalResult>>>;
-
-/// What a task may ask of the host.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Request {
-    Random,
-    Uuid,
-    /// `$random(seed)` of Step Functions.
-    Seeded(f64),
-}
 
 /// A part of the expression and the values that it had. A part in a loop or in a function has one for each time.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,32 +65,27 @@ struct PartRecord {
 /// From so many items or members on, a container that grows again and again is not copied each time.
 const GROWS_FROM: usize = 16;
 
-/// So many tasks run within one another, on the native stack; the next one is the machine's, which begins anew.
-const MAX_WITHIN: usize = 16;
+/// How deep functions that take functions may call one another without a level in between: `$map` with `$map(?, $f)`.
+const MAX_CALLBACKS: usize = 200;
 
 /// The largest value, counted as [`crate::value::Extent`] counts: its JSON stays within some hundred megabytes.
 const MAX_WEIGHT: usize = 16 << 20;
 
 /// The state of one evaluation.
-pub(crate) struct Machine {
+pub(crate) struct Machine<'h> {
     pub limits: Limits,
     pub functions: FunctionSet,
     /// The time of the evaluation: it stands still, as JSONata has it.
     pub now: i64,
     steps: Cell<u64>,
     depth: Cell<usize>,
-    /// Tasks that have started and not ended.
-    tasks: Cell<usize>,
-    /// How many of them run within one another, on the native stack.
-    within: Cell<usize>,
-    next: RefCell<Option<Task>>,
-    request: Cell<Option<Request>>,
-    answer: RefCell<Option<EvalResult>>,
+    callbacks: Cell<usize>,
+    host: RefCell<&'h mut dyn Host>,
     /// Frames that functions remember. They are emptied at the end, which breaks the circles of functions that
     /// remember the frame they are bound in, and keeps frames from being dropped by deep recursion.
     captured: RefCell<Vec<Env>>,
     /// Items of large arrays that are alive.
-    live: Rc<Cell<usize>>,
+    live: Live,
     /// By place; there are at most three for each part of the text.
     trace: Option<RefCell<BTreeMap<(Span, Role), PartRecord>>>,
     /// What functions keep from one call to the next.
@@ -115,25 +94,23 @@ pub(crate) struct Machine {
     pub muted: Cell<usize>,
 }
 
-impl Machine {
-    pub(crate) fn new(limits: Limits, functions: FunctionSet, now: i64, traced: bool) -> Rc<Machine> {
-        Rc::new(Self {
-            limits,
+impl<'h> Machine<'h> {
+    pub(crate) fn new(limits: Limits, functions: FunctionSet, traced: bool, host: &'h mut dyn Host) -> Self {
+        let depth = limits.depth.min(Limits::DEEPEST);
+        Self {
+            limits: Limits { depth, ..limits },
             functions,
-            now,
+            now: host.now_millis(),
             steps: Cell::new(0),
             depth: Cell::new(0),
-            tasks: Cell::new(1),
-            within: Cell::new(0),
-            next: RefCell::new(None),
-            request: Cell::new(None),
-            answer: RefCell::new(None),
+            callbacks: Cell::new(0),
+            host: RefCell::new(host),
             captured: RefCell::new(Vec::new()),
-            live: Rc::new(Cell::new(0)),
+            live: Live::default(),
             trace: traced.then(RefCell::default),
             memory: Memory::default(),
             muted: Cell::new(0),
-        })
+        }
     }
 
     pub(crate) fn service(&self) -> bool {
@@ -141,6 +118,7 @@ impl Machine {
     }
 
     /// Takes steps from the budget.
+    #[inline]
     pub(crate) fn charge(&self, steps: usize) -> Result<(), Failure> {
         let steps = self.steps.get().saturating_add(steps as u64);
         self.steps.set(steps);
@@ -162,6 +140,7 @@ impl Machine {
     }
 
     /// One level deeper.
+    #[inline]
     pub(crate) fn enter(&self) -> Result<(), Failure> {
         self.charge(1)?;
         let depth = self.depth.get() + 1;
@@ -172,8 +151,33 @@ impl Machine {
         Ok(())
     }
 
+    /// One level deeper, and back.
+    #[inline]
+    pub(crate) fn touch(&self) -> Result<(), Failure> {
+        self.charge(1)?;
+        if self.depth.get() >= self.limits.depth {
+            return Err(Error::bound(Bound::Depth));
+        }
+        Ok(())
+    }
+
+    #[inline]
     pub(crate) fn leave(&self) {
         self.depth.set(self.depth.get().saturating_sub(1));
+    }
+
+    /// A function that may call functions starts.
+    pub(crate) fn enter_callbacks(&self) -> Result<(), Failure> {
+        let callbacks = self.callbacks.get() + 1;
+        if callbacks > MAX_CALLBACKS {
+            return Err(Error::bound(Bound::Depth));
+        }
+        self.callbacks.set(callbacks);
+        Ok(())
+    }
+
+    pub(crate) fn leave_callbacks(&self) {
+        self.callbacks.set(self.callbacks.get().saturating_sub(1));
     }
 
     /// Keeps a frame that a function remembers. It costs more than a step, because it stays until the end.
@@ -255,7 +259,11 @@ impl Machine {
     fn live_fits(&self) -> Result<(), Failure> {
         // A trace keeps values that would be gone otherwise.
         let most = if self.trace.is_some() { 16 } else { 4 };
-        if self.live.get() > self.limits.items.saturating_mul(most) {
+        if self
+            .live
+            .get()
+            .is_some_and(|live| live.get() > self.limits.items.saturating_mul(most))
+        {
             return Err(Error::bound(Bound::Memory));
         }
         Ok(())
@@ -328,6 +336,12 @@ impl Machine {
         self.array(items, flags)
     }
 
+    /// Whether values of parts are noted.
+    #[inline]
+    pub(crate) fn traces(&self) -> bool {
+        self.trace.is_some()
+    }
+
     /// Notes the value of a part.
     #[inline]
     pub(crate) fn note(&self, span: Span, role: Role, value: &Val) {
@@ -336,6 +350,7 @@ impl Machine {
         }
     }
 
+    #[cold]
     fn record(
         &self,
         trace: &RefCell<BTreeMap<(Span, Role), PartRecord>>,
@@ -358,73 +373,17 @@ impl Machine {
         }
     }
 
-    /// One task more, if there is room for it.
-    fn start(&self) -> Result<(), Failure> {
-        let most = self.limits.depth.saturating_mul(4).saturating_add(4_000);
-        if self.tasks.get() >= most {
-            return Err(Error::bound(Bound::Depth));
-        }
-        self.tasks.set(self.tasks.get() + 1);
-        Ok(())
-    }
-
-    /// A task has ended.
-    fn stop(&self) {
-        self.tasks.set(self.tasks.get().saturating_sub(1));
-    }
-
-    /// Runs a task above the current one.
-    pub(crate) fn spawn(self: &Rc<Self>, task: Task) -> Wait {
-        Wait {
-            machine: self.clone(),
-            waits: Waits::Start(task),
+    /// A random number of the host, or the one of a seed.
+    pub(crate) fn random(&self, seed: Option<f64>) -> f64 {
+        let mut host = self.host.borrow_mut();
+        match seed {
+            Some(seed) => host.seeded_random(seed),
+            None => host.random(),
         }
     }
 
-    /// Asks the host.
-    pub(crate) fn ask(self: &Rc<Self>, request: Request) -> Wait {
-        Wait {
-            machine: self.clone(),
-            waits: Waits::Request(request),
-        }
-    }
-
-    /// Runs a task, and all that it starts, to the end.
-    pub(crate) fn run(self: &Rc<Self>, root: Task, host: &mut dyn Host) -> EvalResult {
-        let mut stack = vec![root];
-        let mut context = Context::from_waker(Waker::noop());
-        let result = loop {
-            let Some(task) = stack.last_mut() else {
-                break Ok(Val::Undefined);
-            };
-            match task.as_mut().poll(&mut context) {
-                // Errors pass through every task below, so that calls can say where they were made.
-                Poll::Ready(result) => {
-                    stack.pop();
-                    if stack.is_empty() {
-                        break result;
-                    }
-                    self.stop();
-                    self.answer.replace(Some(result));
-                }
-                Poll::Pending => {
-                    let next = self.next.take();
-                    if let Some(task) = next {
-                        stack.push(task);
-                    } else {
-                        let answer = match self.request.take() {
-                            Some(Request::Random) => Val::Num(host.random()),
-                            Some(Request::Seeded(seed)) => Val::Num(host.seeded_random(seed)),
-                            Some(Request::Uuid) => Val::text(host.uuid()),
-                            None => Val::Undefined,
-                        };
-                        self.answer.replace(Some(Ok(answer)));
-                    }
-                }
-            }
-        };
-        while stack.pop().is_some() {}
-        result
+    pub(crate) fn uuid(&self) -> Val {
+        Val::text(self.host.borrow_mut().uuid())
     }
 
     /// What was traced. To be called at the end: empties the frames that functions remember.
@@ -455,60 +414,4 @@ pub(crate) fn shallow(value: Val) -> EvalResult {
         return Err(Error::bound(Bound::Memory));
     }
     Ok(value)
-}
-
-/// Waits for a task, or for the host's answer.
-pub(crate) struct Wait {
-    machine: Rc<Machine>,
-    waits: Waits,
-}
-
-/// What is waited for.
-enum Waits {
-    /// A task that has not started.
-    Start(Task),
-    /// A task that runs within the one that waits.
-    Within(Task),
-    /// An answer that is still to be asked for.
-    Request(Request),
-    /// What the machine answers.
-    Answer,
-}
-
-impl Future for Wait {
-    type Output = EvalResult;
-
-    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<EvalResult> {
-        let mut task = match std::mem::replace(&mut self.waits, Waits::Answer) {
-            Waits::Start(task) => {
-                if let Err(error) = self.machine.start() {
-                    return Poll::Ready(Err(error));
-                }
-                if self.machine.within.get() >= MAX_WITHIN {
-                    self.machine.next.replace(Some(task));
-                    return Poll::Pending;
-                }
-                task
-            }
-            Waits::Within(task) => task,
-            Waits::Request(request) => {
-                self.machine.request.set(Some(request));
-                return Poll::Pending;
-            }
-            Waits::Answer => {
-                let answer = self.machine.answer.take();
-                return Poll::Ready(answer.unwrap_or(Ok(Val::Undefined)));
-            }
-        };
-        let within = self.machine.within.get();
-        self.machine.within.set(within + 1);
-        let result = task.as_mut().poll(context);
-        self.machine.within.set(within);
-        if result.is_pending() {
-            self.waits = Waits::Within(task);
-        } else {
-            self.machine.stop();
-        }
-        result
-    }
 }

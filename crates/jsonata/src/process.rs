@@ -27,7 +27,6 @@ pub(crate) fn process(raw: Raw) -> Result<Ast, Failure> {
             .token(node.type_name()));
     }
     processor.ancestry.finish(&mut node);
-    crate::direct::mark(&mut node);
     Ok(node)
 }
 
@@ -177,12 +176,7 @@ impl Processor {
                     let key = self.child(key, &mut seeking)?;
                     processed.push((key, self.child(value, &mut seeking)?));
                 }
-                let pairs = processed;
-                Kind::Object(Arc::new(Group {
-                    pairs,
-                    position,
-                    span,
-                }))
+                Kind::Object(Arc::new(Group::new(processed, span, position)))
             }
             RawKind::Block(parts) => {
                 let parts = self.children(parts, &mut seeking)?;
@@ -321,11 +315,7 @@ impl Processor {
         }
         let node = change(&mut result);
         node.span = span;
-        node.group = Some(Arc::new(Group {
-            pairs: processed,
-            position,
-            span,
-        }));
+        node.group = Some(Arc::new(Group::new(processed, span, position)));
         Ok(result)
     }
 

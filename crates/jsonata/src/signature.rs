@@ -20,6 +20,8 @@ pub(crate) struct Signature {
 struct Parameter {
     /// The letters that fit.
     letters: String,
+    /// The same as bits ([`place`]); none set before the signature is read.
+    bits: u8,
     /// The letter of the parameter: `a` gives an array even to a single value.
     array: bool,
     optional: bool,
@@ -30,18 +32,26 @@ struct Parameter {
     subtype: Option<String>,
 }
 
+/// The letters of the types that values have.
+const LETTERS: [char; 8] = ['m', 'l', 'b', 'n', 's', 'a', 'o', 'f'];
+
+/// The place of the type of a value in [`LETTERS`].
+fn place(value: &Val) -> u8 {
+    match value {
+        Val::Undefined => 0,
+        Val::Null => 1,
+        Val::Bool(_) => 2,
+        Val::Num(_) | Val::Long(_) => 3,
+        Val::Str(_) => 4,
+        Val::Array(_) => 5,
+        Val::Object(_) | Val::Tuple(_) => 6,
+        Val::Function(_) | Val::Thunk(_) => 7,
+    }
+}
+
 /// The letter of a value's type.
 pub(crate) fn letter(value: &Val) -> char {
-    match value {
-        Val::Undefined => 'm',
-        Val::Null => 'l',
-        Val::Bool(_) => 'b',
-        Val::Num(_) | Val::Long(_) => 'n',
-        Val::Str(_) => 's',
-        Val::Array(_) => 'a',
-        Val::Object(_) | Val::Tuple(_) => 'o',
-        Val::Function(_) | Val::Thunk(_) => 'f',
-    }
+    LETTERS.get(usize::from(place(value))).copied().unwrap_or('m')
 }
 
 impl Signature {
@@ -125,17 +135,22 @@ impl Signature {
             }
             at += 1;
         }
+        for parameter in &mut parameters {
+            let fitting = (0..)
+                .zip(LETTERS)
+                .filter(|(_, letter)| parameter.letters.contains(*letter));
+            parameter.bits = fitting.fold(0, |bits, (place, _)| bits | 1 << place);
+        }
         Ok(Self { parameters })
     }
 
     /// The arguments as the function receives them.
     pub(crate) fn validate(&self, mut arguments: Vec<Val>, context: &Val) -> Result<Vec<Val>, Failure> {
-        // One argument for each parameter is what most calls have.
+        // One argument for each parameter is what most calls have, perhaps without the last ones.
         let mut pairs = self.parameters.iter().zip(&arguments);
-        if arguments.len() == self.parameters.len()
-            && pairs.all(|(parameter, argument)| {
-                !parameter.repeated && parameter.letters.contains(letter(argument))
-            })
+        let rest = self.parameters.get(arguments.len()..);
+        if rest.is_some_and(|rest| rest.iter().all(|left| left.optional && !left.context))
+            && pairs.all(|(parameter, argument)| !parameter.repeated && parameter.fits(argument))
         {
             for (at, (parameter, place)) in self.parameters.iter().zip(&mut arguments).enumerate() {
                 if parameter.array {
@@ -202,6 +217,10 @@ impl Signature {
 }
 
 impl Parameter {
+    fn fits(&self, argument: &Val) -> bool {
+        self.bits >> place(argument) & 1 == 1
+    }
+
     fn as_array(&self, argument: Val, at: usize, length: usize) -> Result<Val, Failure> {
         let single = letter(&argument);
         if single == 'm' {
@@ -210,12 +229,7 @@ impl Parameter {
         if let Some(subtype) = &self.subtype {
             let wanted = subtype.chars().next().unwrap_or('x');
             let good = match &argument {
-                Val::Array(items) => {
-                    let mut kinds = items.iter().map(|item| letter(&item));
-                    kinds
-                        .next()
-                        .is_none_or(|first| first == wanted && kinds.all(|kind| kind == first))
-                }
+                Val::Array(items) => !items.any(|item| letter(item) != wanted),
                 _ => length == 1 && subtype.len() == 1 && single == wanted,
             };
             if !good {

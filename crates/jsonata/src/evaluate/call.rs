@@ -1,16 +1,17 @@
 //! Calls: of functions, of functions with open arguments, chains, and calls in tail position.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use asl_json::Value;
 
-use crate::ast::{Ast, Call, Kind};
+use crate::ast::{Ast, Call, Kind, Lambda};
 use crate::environment::FunctionSet;
 use crate::error::{Error, Failure};
-use crate::evaluate::{directly, evaluated, ready, shape};
+use crate::evaluate::{eval, shape};
 use crate::functions::{self, Run};
 use crate::machine::{EvalResult, Machine, shallow};
-use crate::value::function::{Env, Frame, Matching};
+use crate::value::function::{Env, Frame};
 use crate::value::{Function, Val};
 
 /// Where a call is written, for the errors of the function.
@@ -39,6 +40,18 @@ impl<'a> Site<'a> {
         }
         error.span.get_or_insert(self.span);
         error.position = Some(self.position as usize);
+        error
+    }
+
+    /// The same for a function that may be written in the expression: its errors are where it was called last.
+    #[cold]
+    fn of_function(&self, function: &Function, error: Failure) -> Failure {
+        let mut error = self.place(error);
+        if let Function::Lambda { called, .. } = function
+            && let Some(position) = called.get()
+        {
+            error.position = Some(position as usize);
+        }
         error
     }
 
@@ -73,7 +86,7 @@ fn name_of(procedure: &Ast) -> Option<Value> {
 }
 
 /// The name of a function that was written without its `$`.
-fn forgotten_dollar(m: &Rc<Machine>, procedure: &Ast, env: &Env) -> bool {
+fn forgotten_dollar(m: &Machine, procedure: &Ast, env: &Env) -> bool {
     let Kind::Path(steps, _) = &procedure.kind else {
         return false;
     };
@@ -84,8 +97,8 @@ fn forgotten_dollar(m: &Rc<Machine>, procedure: &Ast, env: &Env) -> bool {
         || functions::find(name, m.functions).is_some()
 }
 
-async fn arguments(
-    m: &Rc<Machine>,
+fn arguments(
+    m: &Machine,
     call: &Call,
     first: Option<Val>,
     input: &Val,
@@ -94,15 +107,15 @@ async fn arguments(
     let mut values = Vec::with_capacity(call.arguments.len() + 1);
     values.extend(first);
     for argument in call.arguments.iter().flatten() {
-        values.push(evaluated!(m, argument, input, env)?);
+        values.push(eval(m, argument, input, env)?);
     }
     Ok(values)
 }
 
 /// What is called. A variable of Step Functions holds JSON, so that who has one of the name of a function and calls that
 /// name can only mean the function; in the language as such the variable is in its way.
-async fn called(m: &Rc<Machine>, procedure: &Ast, input: &Val, env: &Env) -> EvalResult {
-    let value = evaluated!(m, procedure, input, env)?;
+fn called(m: &Machine, procedure: &Ast, input: &Val, env: &Env) -> EvalResult {
+    let value = eval(m, procedure, input, env)?;
     match &procedure.kind {
         Kind::Variable(name)
             if m.functions == FunctionSet::StepFunctions
@@ -115,75 +128,65 @@ async fn called(m: &Rc<Machine>, procedure: &Ast, input: &Val, env: &Env) -> Eva
 }
 
 /// `procedure(arguments)`; `first` is what a chain puts before the arguments.
-pub(super) async fn call(
-    m: &Rc<Machine>,
+#[inline(never)]
+pub(super) fn call(
+    m: &Machine,
     node: &Ast,
+    call: &Call,
     input: &Val,
     env: &Env,
     first: Option<Val>,
 ) -> EvalResult {
-    let Kind::Call(call) = &node.kind else {
-        return Ok(Val::Undefined);
+    let site = Site::of(node, call);
+    let procedure = match named(m, &call.procedure, env) {
+        None => called(m, &call.procedure, input, env)?,
+        Some((value, native)) => {
+            m.touch()?;
+            if let Some(native) = native {
+                let values = arguments(m, call, first, input, env)?;
+                let result = m
+                    .charge(1)
+                    .and_then(|()| checked_call(m, native, values, input, env));
+                return result.map_err(|error| site.of_call(site.place(error)));
+            }
+            value
+        }
     };
-    let procedure = called(m, &call.procedure, input, env).await?;
     if procedure.is_undefined() && forgotten_dollar(m, &call.procedure, env) {
         return Err(undefined(node, call));
     }
-    let values = arguments(m, call, first, input, env).await?;
-    let site = Site::of(node, call);
-    let result = apply(m, &procedure, values, input, env, Some(&site)).await;
+    let values = arguments(m, call, first, input, env)?;
+    let result = apply(m, &procedure, values, input, env, Some(&site));
     result.map_err(|error| site.of_call(error))
 }
 
-/// The same in one go: such a call is one of a function of the language, which calls nothing itself.
-pub(super) fn call_directly(
-    m: &Rc<Machine>,
-    node: &Ast,
-    input: &Val,
-    env: &Env,
-    first: Option<Val>,
-) -> EvalResult {
-    let Kind::Call(call) = &node.kind else {
-        return Ok(Val::Undefined);
+/// What is called, if it is simply named and nobody wants to know: a value, or a function of the language.
+fn named(m: &Machine, procedure: &Ast, env: &Env) -> Option<(Val, Option<&'static functions::Native>)> {
+    let Kind::Variable(name) = &procedure.kind else {
+        return None;
     };
-    let procedure = ready(|| called(m, &call.procedure, input, env))?;
-    if procedure.is_undefined() && forgotten_dollar(m, &call.procedure, env) {
-        return Err(undefined(node, call));
+    if name.is_empty() || !procedure.is_bare() || procedure.keep_array || m.traces() {
+        return None;
     }
-    let mut values = Vec::with_capacity(call.arguments.len() + 1);
-    values.extend(first);
-    for argument in call.arguments.iter().flatten() {
-        values.push(directly(m, argument, input, env)?);
+    match env.lookup(name) {
+        Some(value @ Val::Function(_)) => Some((value, None)),
+        Some(Val::Undefined) => None,
+        // In Step Functions only a function can be meant.
+        Some(_) if !m.service() => None,
+        Some(_) | None => functions::native(name, m.functions).map(|native| (Val::Undefined, Some(native))),
     }
-    let site = Site::of(node, call);
-    let result = match procedure.as_function().map(|function| &**function) {
-        Some(Function::Native(native)) if let Run::Plain(run) = native.run => {
-            let charged = m.charge(1);
-            let result = charged.and_then(|()| {
-                let values = native.signature().validate(values, input)?;
-                plain_call(m, run, values)
-            });
-            result.map_err(|error| site.place(error))
-        }
-        // A variable from outside has the name of the function.
-        _ => ready(|| apply(m, &procedure, values, input, env, Some(&site))),
-    };
-    result.map_err(|error| site.of_call(error))
 }
 
 /// `procedure(a, ?)`
-pub(super) async fn partial(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> EvalResult {
-    let Kind::Partial(call) = &node.kind else {
-        return Ok(Val::Undefined);
-    };
+pub(super) fn partial(m: &Machine, node: &Ast, call: &Call, input: &Val, env: &Env) -> EvalResult {
     let mut values = Vec::with_capacity(call.arguments.len());
     for argument in &call.arguments {
         values.push(match argument {
-            Some(argument) => Some(evaluated!(m, argument, input, env)?),
+            Some(argument) => Some(eval(m, argument, input, env)?),
             None => None,
         });
     }
-    let function = called(m, &call.procedure, input, env).await?;
+    let function = called(m, &call.procedure, input, env)?;
     if !matches!(function, Val::Function(_)) {
         let forgotten = function.is_undefined() && forgotten_dollar(m, &call.procedure, env);
         let error = Error::new(if forgotten { "T1007" } else { "T1008" }).at(node.span, node.position);
@@ -197,25 +200,16 @@ pub(super) async fn partial(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env)
 }
 
 /// `left ~> right`
-pub(super) async fn chain(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> EvalResult {
-    let Kind::Apply(left, right) = &node.kind else {
-        return Ok(Val::Undefined);
-    };
-    let value = evaluated!(m, left, input, env)?;
-    if let Kind::Call(_) = right.kind
-        && right.predicates.is_empty()
-        && right.group.is_none()
+pub(super) fn chain(m: &Machine, node: &Ast, left: &Ast, right: &Ast, input: &Val, env: &Env) -> EvalResult {
+    let value = eval(m, left, input, env)?;
+    if let Kind::Call(called) = &right.kind
+        && right.is_bare()
     {
         // A call at the right of a chain is no level of its own (measured on the service: 99 of them pass).
         m.charge(1)?;
-        if node.is_direct() {
-            return call_directly(m, right, input, env, Some(value));
-        }
-        let (machine, right, input, env) = (m.clone(), right.clone(), input.clone(), env.clone());
-        let task = async move { call(&machine, &right, &input, &env, Some(value)).await };
-        return m.spawn(Box::pin(task)).await;
+        return call(m, right, called, input, env, Some(value));
     }
-    let function = evaluated!(m, right, input, env)?;
+    let function = eval(m, right, input, env)?;
     if !matches!(function, Val::Function(_)) {
         let error = Error::new("T2006").at(node.span, node.position);
         return Err(if function.is_undefined() {
@@ -227,25 +221,25 @@ pub(super) async fn chain(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -
     if let Val::Function(_) = value {
         return shallow(Val::Function(Rc::new(Function::Composed(value, function))));
     }
-    apply(m, &function, vec![value], &Val::Undefined, env, None).await
+    apply(m, &function, vec![value], &Val::Undefined, env, None)
 }
 
 /// Calls a function, and then whatever it leaves to be called in tail position.
-pub(crate) async fn apply(
-    m: &Rc<Machine>,
+pub(crate) fn apply(
+    m: &Machine,
     function: &Val,
     arguments: Vec<Val>,
     input: &Val,
     env: &Env,
     site: Option<&Site<'_>>,
 ) -> EvalResult {
-    let mut result = once(m, function, arguments, input, env, site).await?;
+    let mut result = once(m, function, arguments, input, env, site)?;
     while let Val::Thunk(thunk) = result {
         let Some(tail) = thunk.call() else {
             return Ok(Val::Undefined);
         };
         m.charge(1)?;
-        let procedure = called(m, &tail.procedure, &thunk.input, &thunk.env).await?;
+        let procedure = called(m, &tail.procedure, &thunk.input, &thunk.env)?;
         let site = Site {
             procedure: &tail.procedure,
             position: tail.procedure.position,
@@ -254,15 +248,15 @@ pub(crate) async fn apply(
         if procedure.is_undefined() && forgotten_dollar(m, &tail.procedure, &thunk.env) {
             return Err(site.place(Error::new("T1005")));
         }
-        let arguments = self::arguments(m, tail, None, &thunk.input, &thunk.env).await?;
-        result = once(m, &procedure, arguments, input, &thunk.env, Some(&site)).await?;
+        let arguments = self::arguments(m, tail, None, &thunk.input, &thunk.env)?;
+        result = once(m, &procedure, arguments, input, &thunk.env, Some(&site))?;
     }
     Ok(result)
 }
 
 /// Calls a function; what it gives may be a call in tail position.
-async fn once(
-    m: &Rc<Machine>,
+fn once(
+    m: &Machine,
     function: &Val,
     arguments: Vec<Val>,
     input: &Val,
@@ -280,23 +274,42 @@ async fn once(
     if let (Function::Lambda { called, .. }, Some(site)) = (&**function, site) {
         called.set(Some(site.position));
     }
-    let result = inner(m, function, arguments, input, env).await;
-    match (result, site) {
-        (Err(error), Some(site)) => {
-            let mut error = site.place(error);
-            if let Function::Lambda { called, .. } = &**function
-                && let Some(position) = called.get()
-            {
-                error.position = Some(position as usize);
-            }
-            Err(error)
-        }
-        (result, _) => result,
-    }
+    let result = match &**function {
+        Function::Lambda {
+            lambda,
+            input: own,
+            env,
+            ..
+        } => lambda_call(m, lambda, arguments, input, own, env),
+        _ => other_call(m, function, arguments, input, env),
+    };
+    result.map_err(|error| match site {
+        Some(site) => site.of_function(function, error),
+        None => error,
+    })
 }
 
-async fn inner(
-    m: &Rc<Machine>,
+#[inline]
+fn lambda_call(
+    m: &Machine,
+    lambda: &Arc<Lambda>,
+    arguments: Vec<Val>,
+    input: &Val,
+    own: &Val,
+    env: &Env,
+) -> EvalResult {
+    let arguments = match &lambda.signature {
+        Some(signature) => signature.validate(arguments, input)?,
+        None => arguments,
+    };
+    let frame = Frame::of_call(env.clone(), lambda, arguments);
+    eval(m, &lambda.body, own, &frame)
+}
+
+/// Calls what is not written in the expression as a function.
+#[inline(never)]
+fn other_call(
+    m: &Machine,
     function: &Rc<Function>,
     arguments: Vec<Val>,
     input: &Val,
@@ -308,67 +321,18 @@ async fn inner(
             input: own,
             env,
             ..
-        } => {
-            let arguments = match &lambda.signature {
-                Some(signature) => signature.validate(arguments, input)?,
-                None => arguments,
-            };
-            let frame = Frame::of_call(env.clone(), lambda, arguments);
-            evaluated!(m, &lambda.body, own, &frame)
-        }
-        Function::Native(native) => {
-            let arguments = native.signature().validate(arguments, input)?;
-            native_call(m, native, arguments, input, env).await
-        }
-        Function::Partial {
-            function,
-            arguments: given,
-        } => {
-            let mut rest = arguments.into_iter();
-            let filled = given.iter().map(|argument| match argument {
-                Some(value) => value.clone(),
-                None => rest.next().unwrap_or_default(),
-            });
-            let filled: Vec<Val> = filled.collect();
-            let task = unchecked(m.clone(), function.clone(), filled, input.clone(), env.clone());
-            m.spawn(Box::pin(task)).await
-        }
-        Function::Composed(first, second) => {
-            let task = composed(m.clone(), first.clone(), second.clone(), arguments, env.clone());
-            m.spawn(Box::pin(task)).await
-        }
+        } => lambda_call(m, lambda, arguments, input, own, env),
+        Function::Native(native) => checked_call(m, native, arguments, input, env),
+        Function::Partial { .. } => filled(m, function, arguments, input, env),
+        Function::Composed(..) => composed(m, function, arguments, env),
         Function::Transform { node, env, .. } => {
             let value = arguments.into_iter().next().unwrap_or_default();
             if !matches!(value, Val::Undefined | Val::Object(_) | Val::Array(_)) {
                 return Err(Error::new("T0410").index(1).value(value.shown()));
             }
-            m.spawn(Box::pin(shape::transform(
-                m.clone(),
-                node.clone(),
-                value,
-                env.clone(),
-            )))
-            .await
+            shape::transform(m, node, value, env)
         }
-        Function::Regex { .. } => {
-            let mut arguments = arguments.into_iter();
-            let Some(Val::Str(text)) = arguments.next() else {
-                return Ok(Val::Undefined);
-            };
-            let from = match arguments.next() {
-                Some(value) => value
-                    .as_num()
-                    .and_then(crate::value::number::to_index)
-                    .and_then(|at| usize::try_from(at).ok()),
-                None => None,
-            };
-            let matching = Matching {
-                function: function.clone(),
-                text: text.chars().collect(),
-                from: from.unwrap_or(0),
-            };
-            functions::matching::found(m, &matching)
-        }
+        Function::Regex { .. } => functions::matching::called(m, function, arguments),
         Function::Next(matching) => {
             if matching.from >= matching.text.len() {
                 return Ok(Val::Undefined);
@@ -390,8 +354,20 @@ fn charge_texts(m: &Machine, arguments: &[Val]) -> Result<(), Failure> {
     m.charge(texts.map(|text| text.len() / 64).sum())
 }
 
-async fn native_call(
-    m: &Rc<Machine>,
+/// Calls a function of the language with arguments that its signature has not seen.
+fn checked_call(
+    m: &Machine,
+    native: &'static functions::Native,
+    arguments: Vec<Val>,
+    input: &Val,
+    env: &Env,
+) -> EvalResult {
+    let arguments = native.signature().validate(arguments, input)?;
+    native_call(m, native, arguments, input, env)
+}
+
+fn native_call(
+    m: &Machine,
     native: &'static functions::Native,
     arguments: Vec<Val>,
     input: &Val,
@@ -401,35 +377,63 @@ async fn native_call(
         Run::Plain(run) => plain_call(m, run, arguments),
         Run::Higher(which) => {
             charge_texts(m, &arguments)?;
-            let arguments = functions::Arguments(arguments);
-            m.spawn(Box::pin(functions::higher::run(
-                m.clone(),
-                which,
-                arguments,
-                input.clone(),
-                env.clone(),
-            )))
-            .await
+            m.enter_callbacks()?;
+            let result = functions::higher::run(m, which, functions::Arguments(arguments), input, env)?;
+            m.leave_callbacks();
+            Ok(result)
         }
     }
 }
 
-/// Applies a function whose open arguments were filled: its signature is not asked again.
-async fn unchecked(m: Rc<Machine>, function: Val, arguments: Vec<Val>, input: Val, env: Env) -> EvalResult {
-    match function.as_function().map(|function| &**function) {
-        Some(Function::Native(native)) => native_call(&m, native, arguments, &input, &env).await,
-        Some(Function::Lambda {
+/// Calls a function with some arguments given, which may itself be of such a function: without recursion, because such
+/// functions may be as deep as values. The signature of what is called in the end is not asked again.
+#[inline(never)]
+fn filled(m: &Machine, function: &Rc<Function>, arguments: Vec<Val>, input: &Val, env: &Env) -> EvalResult {
+    let (mut function, mut arguments) = (function, arguments);
+    while let Function::Partial {
+        function: inner,
+        arguments: given,
+    } = &**function
+    {
+        m.charge(1)?;
+        let mut rest = arguments.into_iter();
+        let filled = given.iter().map(|argument| match argument {
+            Some(value) => value.clone(),
+            None => rest.next().unwrap_or_default(),
+        });
+        arguments = filled.collect();
+        function = match inner {
+            Val::Function(function) => function,
+            // A partial call of anything else is refused when it is made.
+            _ => return Err(Error::new("T1006")),
+        };
+    }
+    match &**function {
+        Function::Native(native) => native_call(m, native, arguments, input, env),
+        Function::Lambda {
             lambda, input, env, ..
-        }) => {
+        } => {
             let frame = Frame::of_call(env.clone(), lambda, arguments);
-            evaluated!(&m, &lambda.body, input, &frame)
+            eval(m, &lambda.body, input, &frame)
         }
-        _ => apply(&m, &function, arguments, &input, &env, None).await,
+        _ => apply(m, &Val::Function(function.clone()), arguments, input, env, None),
     }
 }
 
-async fn composed(m: Rc<Machine>, first: Val, second: Val, arguments: Vec<Val>, env: Env) -> EvalResult {
-    let value = arguments.into_iter().next().unwrap_or_default();
-    let value = apply(&m, &first, vec![value], &Val::Undefined, &env, None).await?;
-    apply(&m, &second, vec![value], &Val::Undefined, &env, None).await
+/// Calls the functions of a chain in turn: without recursion, because a chain may be as long as values are deep.
+#[inline(never)]
+fn composed(m: &Machine, function: &Rc<Function>, arguments: Vec<Val>, env: &Env) -> EvalResult {
+    let mut value = arguments.into_iter().next().unwrap_or_default();
+    let mut waiting = vec![Val::Function(function.clone())];
+    while let Some(function) = waiting.pop() {
+        if let Val::Function(composed) = &function
+            && let Function::Composed(first, second) = &**composed
+        {
+            m.charge(1)?;
+            waiting.extend([second.clone(), first.clone()]);
+            continue;
+        }
+        value = apply(m, &function, vec![value], &Val::Undefined, env, None)?;
+    }
+    Ok(value)
 }

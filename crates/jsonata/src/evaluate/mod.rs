@@ -9,14 +9,12 @@ mod path;
 mod shape;
 
 use std::cell::Cell;
-use std::pin::pin;
 use std::rc::Rc;
 use std::sync::Arc;
-use std::task::{Context, Poll, Waker};
 
-use crate::ast::{Ast, Group, Kind, Node, Way};
+use crate::ast::{Ast, Group, Kind, Node};
 use crate::error::Error;
-use crate::machine::{EvalResult, Machine, Role, Task};
+use crate::machine::{EvalResult, Machine, Role};
 use crate::value::function::{Env, Frame};
 use crate::value::{Flags, Function, Thunk, Val};
 
@@ -25,37 +23,81 @@ pub(crate) use path::name_of;
 use path::resolved;
 pub(crate) use shape::{append, deep_copy, merge_sort};
 
-/// Evaluates a part: at once if it is direct, without a future of its own.
-macro_rules! evaluated {
-    ($m:expr, $node:expr, $input:expr, $env:expr) => {
-        if $node.is_direct() {
-            $crate::evaluate::directly($m, $node, $input, $env)
-        } else {
-            $crate::evaluate::eval($m, $node, $input, $env).await
-        }
-    };
-}
-pub(crate) use evaluated;
-
 /// Evaluates a part.
-pub(crate) async fn eval(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> EvalResult {
-    if node.is_direct() {
-        return directly(m, node, input, env);
+pub(crate) fn eval(m: &Machine, node: &Ast, input: &Val, env: &Env) -> EvalResult {
+    match node.kind {
+        Kind::Variable(_) | Kind::Number(_) | Kind::Text(_) => leaf(m, node, input, env),
+        _ => part(m, node, input, env),
     }
+}
+
+/// What stands at the end of most branches. Apart, so that it is cheap.
+#[inline(never)]
+fn leaf(m: &Machine, node: &Ast, input: &Val, env: &Env) -> EvalResult {
+    if !node.is_bare() || node.keep_array || m.traces() {
+        return part(m, node, input, env);
+    }
+    m.touch()?;
+    Ok(match &node.kind {
+        Kind::Number(number) => Val::Num(*number),
+        Kind::Text(text) => Val::Str(text.clone()),
+        Kind::Variable(name) => match variable(m, name, input, env) {
+            array @ Val::Array(_) => resolved(array, false),
+            other => other,
+        },
+        _ => Val::Undefined,
+    })
+}
+
+#[inline(never)]
+fn part(m: &Machine, node: &Ast, input: &Val, env: &Env) -> EvalResult {
     m.enter()?;
-    let mut result = match at_once(m, node, input, env) {
-        Some(result) => result?,
-        None => m.spawn(task(m, node, input, env)).await?,
+    let mut result = match &node.kind {
+        Kind::Variable(name) => variable(m, name, input, env),
+        Kind::Number(number) => Val::Num(*number),
+        Kind::Text(text) => Val::Str(text.clone()),
+        Kind::Name(name) => {
+            if let Val::Array(_) = input {
+                m.walk(input)?;
+            }
+            name_of(input, name)
+        }
+        Kind::Path(steps, keep) => {
+            if node.is_simple() {
+                path::names(m, steps, *keep, input, env)?
+            } else {
+                path::path(m, node, steps, *keep, input, env)?
+            }
+        }
+        Kind::Binary(operator, left, right) => {
+            operators::binary(m, node, *operator, [left, right], input, env)?
+        }
+        Kind::Call(call) => call::call(m, node, call, input, env, None)?,
+        // Most blocks are a pair of parentheses.
+        Kind::Block(parts)
+            if let [part] = &**parts
+                && node.is_simple() =>
+        {
+            eval(m, part, input, env)?
+        }
+        Kind::Block(parts) => block(m, parts, input, env)?,
+        Kind::Condition(condition, then, other) => {
+            let truth = eval(m, condition, input, env)?;
+            if m.truth(&truth)? {
+                eval(m, then, input, env)?
+            } else if let Some(other) = other {
+                eval(m, other, input, env)?
+            } else {
+                Val::Undefined
+            }
+        }
+        _ => rarer(m, node, input, env)?,
     };
     if !node.predicates.is_empty() {
-        let (machine, node, env) = (m.clone(), node.clone(), env.clone());
-        let task = async move { path::predicates(&machine, &node, result, &env).await };
-        result = m.spawn(Box::pin(task)).await?;
+        result = path::predicates(m, node, result, env)?;
     }
     if let Some(group) = own_group(node) {
-        let (machine, group, env) = (m.clone(), group.clone(), env.clone());
-        let task = async move { shape::group(&machine, &group, &result, &env).await };
-        result = m.spawn(Box::pin(task)).await?;
+        result = shape::group(m, group, &result, env)?;
     }
     finished(m, node, result)
 }
@@ -68,108 +110,20 @@ fn own_group(node: &Node) -> Option<&Arc<Group>> {
 }
 
 /// What a part gives in the end, noted.
-fn finished(m: &Machine, node: &Node, result: Val) -> EvalResult {
+fn finished(m: &Machine, node: &Node, mut result: Val) -> EvalResult {
     m.leave();
-    if node.keep_array {
-        // Marking an array that something else holds copies it.
-        m.walk(&result)?;
+    if let Val::Array(_) = result {
+        if node.keep_array {
+            // Marking an array that something else holds copies it.
+            m.walk(&result)?;
+        }
+        result = resolved(result, node.keep_array);
     }
-    let result = resolved(result, node.keep_array);
-    let role = if matches!(node.kind, Kind::Path(..)) {
-        Role::Path
-    } else {
-        Role::Part
-    };
-    m.note(node.span, role, &result);
+    if m.traces() {
+        let whole = matches!(node.kind, Kind::Path(..));
+        m.note(node.span, if whole { Role::Path } else { Role::Part }, &result);
+    }
     Ok(result)
-}
-
-/// Evaluates a part that needs no task ([`crate::direct`]): the same, on the native stack.
-pub(crate) fn directly(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> EvalResult {
-    m.enter()?;
-    // What stands at the end of most branches.
-    let leaf = match &node.kind {
-        Kind::Variable(name) if node.is_bare() => Some(variable(m, name, input, env)),
-        Kind::Number(number) if node.is_bare() => Some(Val::Num(*number)),
-        _ => None,
-    };
-    if let Some(result) = leaf {
-        return finished(m, node, result);
-    }
-    let mut result = match at_once(m, node, input, env) {
-        Some(result) => result?,
-        None => match &node.kind {
-            Kind::Path(..) => ready(|| path::path(m, node, input, env)),
-            Kind::Binary(..) => match operators::binary_directly(m, node, input, env) {
-                Some(result) => result,
-                None => ready(|| operators::binary(m, node, input, env)),
-            },
-            Kind::Call(_) => call::call_directly(m, node, input, env, None),
-            Kind::Apply(..) => ready(|| call::chain(m, node, input, env)),
-            Kind::Array(_) => ready(|| array(m, node, input, env)),
-            Kind::Object(group) => ready(|| shape::group(m, group, input, env)),
-            Kind::Block(_) => ready(|| block(m, node, input, env)),
-            _ => ready(|| small(m, node, input, env)),
-        }?,
-    };
-    if !node.predicates.is_empty() {
-        result = ready(|| path::predicates(m, node, result, env))?;
-    }
-    if let Some(group) = own_group(node) {
-        result = ready(|| shape::group(m, group, &result, env))?;
-    }
-    finished(m, node, result)
-}
-
-/// The result of an evaluation that waits for nothing. Not inlined, so that only its future is on the stack.
-#[inline(never)]
-pub(super) fn ready<E: Future<Output = EvalResult>>(evaluation: impl FnOnce() -> E) -> EvalResult {
-    match pin!(evaluation()).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(result) => result,
-        // A part that is marked as direct starts no task.
-        Poll::Pending => Err(Error::internal()),
-    }
-}
-
-/// Parts that need no other task: leaves, and paths of names.
-fn at_once(m: &Machine, node: &Node, input: &Val, env: &Env) -> Option<EvalResult> {
-    Some(Ok(match &node.kind {
-        Kind::Path(steps, keep) if node.way == Way::Names => {
-            return Some(path::names(m, steps, *keep, input, env));
-        }
-        Kind::Name(name) => {
-            if let Val::Array(_) = input
-                && let Err(error) = m.walk(input)
-            {
-                return Some(Err(error));
-            }
-            name_of(input, name)
-        }
-        Kind::Text(text) => Val::Str(text.clone()),
-        Kind::Number(number) => Val::Num(*number),
-        Kind::Literal(value) => Val::of(value),
-        Kind::Variable(name) => variable(m, name, input, env),
-        Kind::Wildcard => return Some(path::wildcard(m, input)),
-        Kind::Descendant => return Some(path::descendants(m, input)),
-        Kind::Parent(slot) => env.lookup(&slot.label).unwrap_or_default(),
-        Kind::Regex(regex) => Val::Function(Rc::new(Function::Regex {
-            regex: Arc::clone(regex),
-            pattern: regex.pattern.clone(),
-            position: node.position,
-        })),
-        Kind::Lambda(lambda) => {
-            if let Err(error) = m.capture(env) {
-                return Some(Err(error));
-            }
-            Val::Function(Rc::new(Function::Lambda {
-                lambda: Arc::clone(lambda),
-                input: input.clone(),
-                env: env.clone(),
-                called: Cell::new(None),
-            }))
-        }
-        _ => return None,
-    }))
 }
 
 /// The value of `$name`; `$` is the context, `$$` was bound under the name `$`.
@@ -184,35 +138,41 @@ fn variable(m: &Machine, name: &str, input: &Val, env: &Env) -> Val {
         .unwrap_or_else(|| crate::functions::find(name, m.functions).unwrap_or_default())
 }
 
-/// The task that evaluates a part.
-fn task(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> Task {
-    let (m, input, env) = (m.clone(), input.clone(), env.clone());
-    let n = node.clone();
+/// The kinds that are seldom. Apart, so that those above take little of the stack.
+#[inline(never)]
+fn rarer(m: &Machine, node: &Ast, input: &Val, env: &Env) -> EvalResult {
     match &node.kind {
-        Kind::Path(..) => Box::pin(async move { path::path(&m, &n, &input, &env).await }),
-        Kind::Binary(..) => Box::pin(async move { operators::binary(&m, &n, &input, &env).await }),
-        Kind::Call(_) => Box::pin(async move { call::call(&m, &n, &input, &env, None).await }),
-        Kind::Partial(_) => Box::pin(async move { call::partial(&m, &n, &input, &env).await }),
-        Kind::Apply(..) => Box::pin(async move { call::chain(&m, &n, &input, &env).await }),
-        Kind::Array(_) => Box::pin(async move { array(&m, &n, &input, &env).await }),
-        Kind::Object(group) => {
-            let group = group.clone();
-            Box::pin(async move { shape::group(&m, &group, &input, &env).await })
+        Kind::Literal(value) => Ok(Val::of(value)),
+        Kind::Wildcard => path::wildcard(m, input),
+        Kind::Descendant => path::descendants(m, input),
+        Kind::Parent(slot) => Ok(env.lookup(&slot.label).unwrap_or_default()),
+        Kind::Regex(regex) => Ok(Val::Function(Rc::new(Function::Regex {
+            regex: Arc::clone(regex),
+            pattern: regex.pattern.clone(),
+            position: node.position,
+        }))),
+        Kind::Lambda(lambda) => {
+            m.capture(env)?;
+            Ok(Val::Function(Rc::new(Function::Lambda {
+                lambda: Arc::clone(lambda),
+                input: input.clone(),
+                env: env.clone(),
+                called: Cell::new(None),
+            })))
         }
-        Kind::Block(_) => Box::pin(async move { block(&m, &n, &input, &env).await }),
-        Kind::Transform(..) => Box::pin(async move {
-            m.capture(&env)?;
-            let node = n;
-            Ok(Val::Function(Rc::new(Function::Transform { node, input, env })))
-        }),
-        _ => Box::pin(async move { small(&m, &n, &input, &env).await }),
-    }
-}
-
-/// The kinds with little state.
-async fn small(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> EvalResult {
-    match &node.kind {
-        Kind::Negate(operand) => match evaluated!(m, operand, input, env)? {
+        Kind::Transform(..) => {
+            m.capture(env)?;
+            Ok(Val::Function(Rc::new(Function::Transform {
+                node: node.clone(),
+                input: input.clone(),
+                env: env.clone(),
+            })))
+        }
+        Kind::Partial(call) => call::partial(m, node, call, input, env),
+        Kind::Apply(left, right) => call::chain(m, node, left, right, input, env),
+        Kind::Array(parts) => array(m, node, parts, input, env),
+        Kind::Object(group) => shape::group(m, group, input, env),
+        Kind::Negate(operand) => match eval(m, operand, input, env)? {
             Val::Undefined => Ok(Val::Undefined),
             other if let Some(number) = other.as_num() => {
                 Ok(Val::Num(-crate::value::number::checked(number)?))
@@ -222,30 +182,20 @@ async fn small(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> EvalResul
                 .token("-")
                 .value(other.shown())),
         },
-        Kind::Condition(condition, then, other) => {
-            let truth = evaluated!(m, condition, input, env)?;
-            if m.truth(&truth)? {
-                evaluated!(m, then, input, env)
-            } else if let Some(other) = other {
-                evaluated!(m, other, input, env)
-            } else {
-                Ok(Val::Undefined)
-            }
-        }
-        Kind::Coalesce(left, right) => match evaluated!(m, left, input, env)? {
-            Val::Undefined => evaluated!(m, right, input, env),
+        Kind::Coalesce(left, right) => match eval(m, left, input, env)? {
+            Val::Undefined => eval(m, right, input, env),
             value => Ok(value),
         },
         Kind::Default(left, right) => {
-            let value = evaluated!(m, left, input, env)?;
+            let value = eval(m, left, input, env)?;
             if m.truth(&value)? {
                 Ok(value)
             } else {
-                evaluated!(m, right, input, env)
+                eval(m, right, input, env)
             }
         }
         Kind::Bind(name, value) => {
-            let value = evaluated!(m, value, input, env)?;
+            let value = eval(m, value, input, env)?;
             env.bind(name, value.clone());
             Ok(value)
         }
@@ -258,28 +208,25 @@ async fn small(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> EvalResul
     }
 }
 
-async fn block(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> EvalResult {
-    let Kind::Block(parts) = &node.kind else {
-        return Ok(Val::Undefined);
-    };
+/// `(...; ...)`, with variables of its own.
+#[inline(never)]
+fn block(m: &Machine, parts: &[Ast], input: &Val, env: &Env) -> EvalResult {
     let frame = Frame::new(Some(env.clone()));
     let mut result = Val::Undefined;
     for part in parts {
-        result = evaluated!(m, part, input, &frame)?;
+        result = eval(m, part, input, &frame)?;
     }
     Ok(result)
 }
 
 /// `[...]`: an array in it stays one, what other parts give is appended.
-async fn array(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> EvalResult {
-    let Kind::Array(parts) = &node.kind else {
-        return Ok(Val::Undefined);
-    };
+#[inline(never)]
+fn array(m: &Machine, node: &Ast, parts: &[Ast], input: &Val, env: &Env) -> EvalResult {
     // A range, or what the others are appended to, is not copied.
     let mut first = Val::Undefined;
     let mut items = Vec::new();
     for part in parts {
-        match evaluated!(m, part, input, env)? {
+        match eval(m, part, input, env)? {
             Val::Undefined => {}
             value if matches!(part.kind, Kind::Array(_)) => items.push(value),
             array @ Val::Array(_) if items.is_empty() && first.is_undefined() => first = array,

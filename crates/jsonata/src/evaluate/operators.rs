@@ -2,15 +2,13 @@
 
 use std::cmp::Ordering;
 
-use std::rc::Rc;
-
-use crate::ast::{Ast, Kind, Operator};
+use crate::ast::{Ast, Operator};
 use crate::error::{Error, Failure};
-use crate::evaluate::{directly, evaluated};
+use crate::evaluate::eval;
 use crate::machine::{EvalResult, Machine};
 use crate::value::Val;
 use crate::value::function::Env;
-use crate::value::number::checked;
+use crate::value::number::{checked, remainder};
 
 /// Whether a value is a number that JSONata calculates with.
 pub(crate) fn is_number(value: &Val) -> bool {
@@ -22,46 +20,31 @@ pub(crate) fn compare_texts(a: &str, b: &str) -> Ordering {
     a.encode_utf16().cmp(b.encode_utf16())
 }
 
-pub(super) async fn binary(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> EvalResult {
-    let Kind::Binary(operator, left, right) = &node.kind else {
-        return Ok(Val::Undefined);
-    };
-    let left = evaluated!(m, left, input, env)?;
-    let placed = |error| placed(node, *operator, error);
-    match operator {
-        Operator::And | Operator::Or => {
-            let left = m.truth(&left).map_err(placed)?;
-            if left == (*operator == Operator::Or) {
-                return Ok(Val::Bool(left));
-            }
-            // Whatever fails on the right of these two is reported as theirs, as the reference does.
-            let right = evaluated!(m, right, input, env).map_err(|mut error| {
-                error.position = Some(node.position as usize);
-                error.token = Some(operator.text().into());
-                error
-            })?;
-            m.truth(&right).map(Val::Bool).map_err(placed)
-        }
-        _ => {
-            let right = evaluated!(m, right, input, env)?;
-            both(m, *operator, &left, &right).map_err(placed)
-        }
+pub(super) fn binary(
+    m: &Machine,
+    node: &Ast,
+    operator: Operator,
+    [left, right]: [&Ast; 2],
+    input: &Val,
+    env: &Env,
+) -> EvalResult {
+    let left = eval(m, left, input, env)?;
+    let placed = |error| placed(node, operator, error);
+    if !matches!(operator, Operator::And | Operator::Or) {
+        let right = eval(m, right, input, env)?;
+        return both(m, operator, &left, &right).map_err(placed);
     }
-}
-
-/// The same where both sides are evaluated in one go, and both are needed.
-pub(super) fn binary_directly(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> Option<EvalResult> {
-    let Kind::Binary(operator, left, right) = &node.kind else {
-        return None;
-    };
-    if matches!(operator, Operator::And | Operator::Or) {
-        return None;
+    let left = m.truth(&left).map_err(placed)?;
+    if left == (operator == Operator::Or) {
+        return Ok(Val::Bool(left));
     }
-    let sides = directly(m, left, input, env)
-        .and_then(|left| directly(m, right, input, env).map(|right| (left, right)));
-    Some(sides.and_then(|(left, right)| {
-        both(m, *operator, &left, &right).map_err(|error| placed(node, *operator, error))
-    }))
+    // Whatever fails on the right of these two is reported as theirs, as the reference does.
+    let right = eval(m, right, input, env).map_err(|mut error| {
+        error.position = Some(node.position as usize);
+        error.token = Some(operator.text().into());
+        error
+    })?;
+    m.truth(&right).map(Val::Bool).map_err(placed)
 }
 
 /// An error of an operator, with its place.
@@ -71,6 +54,11 @@ fn placed(node: &Ast, operator: Operator, error: Failure) -> Failure {
 }
 
 fn both(m: &Machine, operator: Operator, left: &Val, right: &Val) -> EvalResult {
+    if let (Val::Num(left), Val::Num(right)) = (left, right)
+        && let Some(value) = of_numbers(operator, *left, *right)
+    {
+        return Ok(value);
+    }
     match operator {
         Operator::Add | Operator::Subtract | Operator::Multiply | Operator::Divide | Operator::Remainder => {
             arithmetic(operator, left, right)
@@ -114,6 +102,31 @@ fn both(m: &Machine, operator: Operator, left: &Val, right: &Val) -> EvalResult 
     }
 }
 
+/// What an operator gives for two finite numbers; none if it is not one of numbers.
+fn of_numbers(operator: Operator, left: f64, right: f64) -> Option<Val> {
+    if !left.is_finite() || !right.is_finite() {
+        return None;
+    }
+    Some(match operator {
+        Operator::Less => Val::Bool(left < right),
+        Operator::LessEqual => Val::Bool(left <= right),
+        Operator::Greater => Val::Bool(left > right),
+        Operator::GreaterEqual => Val::Bool(left >= right),
+        _ => Val::Num(calculated(operator, left, right)?),
+    })
+}
+
+fn calculated(operator: Operator, left: f64, right: f64) -> Option<f64> {
+    Some(match operator {
+        Operator::Add => left + right,
+        Operator::Subtract => left - right,
+        Operator::Multiply => left * right,
+        Operator::Divide => left / right,
+        Operator::Remainder => remainder(left, right),
+        _ => return None,
+    })
+}
+
 fn number(value: &Val, code: &'static str) -> Result<Option<f64>, Failure> {
     match value.as_num() {
         None if value.is_undefined() => Ok(None),
@@ -128,13 +141,7 @@ fn arithmetic(operator: Operator, left: &Val, right: &Val) -> EvalResult {
     let (Some(left), Some(right)) = (left, right) else {
         return Ok(Val::Undefined);
     };
-    Ok(Val::Num(match operator {
-        Operator::Add => left + right,
-        Operator::Subtract => left - right,
-        Operator::Multiply => left * right,
-        Operator::Divide => left / right,
-        _ => left % right,
-    }))
+    Ok(calculated(operator, left, right).map_or(Val::Undefined, Val::Num))
 }
 
 fn comparison(operator: Operator, left: &Val, right: &Val) -> EvalResult {

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use crate::ast::{Ast, Kind, Stage};
-use crate::evaluate::{evaluated, ready, shape};
+use crate::evaluate::{eval, shape};
 use crate::machine::{EvalResult, Machine, Role};
 use crate::value::function::{Env, Frame};
 use crate::value::number::to_index;
@@ -110,6 +110,9 @@ fn flattened(m: &Machine, results: Vec<Val>, last: bool) -> EvalResult {
     {
         return Ok(only.clone());
     }
+    if !results.iter().any(|result| matches!(result, Val::Array(_))) {
+        return m.sequence(results);
+    }
     let mut items = Vec::with_capacity(results.len());
     for result in results {
         match &result {
@@ -138,56 +141,44 @@ fn kept(m: &Machine, result: Val) -> EvalResult {
     })
 }
 
-pub(super) async fn path(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) -> EvalResult {
-    let Kind::Path(steps, keep) = &node.kind else {
-        return Ok(Val::Undefined);
-    };
+/// Any path. While one value leads to one value, it is not put into a sequence.
+#[inline(never)]
+pub(super) fn path(m: &Machine, node: &Ast, steps: &[Ast], keep: bool, input: &Val, env: &Env) -> EvalResult {
     let starts = steps
         .first()
         .is_some_and(|step| matches!(step.kind, Kind::Variable(_)));
     let mut items = match input {
-        Val::Array(_) if !starts => input.clone(),
-        _ => m.sequence(vec![input.clone()])?,
+        // A variable is looked up once.
+        Val::Array(_) if starts => m.sequence(vec![input.clone()])?,
+        _ => input.clone(),
     };
-    let mut result = Val::Undefined;
     let mut tuples: Option<Vec<Val>> = None;
     let mut streaming = false;
     for (at, step) in steps.iter().enumerate() {
         streaming |= step.tuple;
-        if at == 0 && step.cons_array {
-            result = evaluated!(m, step, &items, env)?;
-        } else if streaming {
-            let stream = m.spawn(Box::pin(tuple_step(
-                m.clone(),
-                step.clone(),
-                items.clone(),
-                tuples.take(),
-                env.clone(),
-            )));
-            tuples = Some(stream.await?.into_items());
-        } else {
-            let last = at + 1 == steps.len();
-            result = one_step(m, step, &items, env, last).await?;
+        if streaming {
+            tuples = Some(tuple_step(m, step, sequence_of(m, &items)?, tuples.take(), env)?.into_items());
+            continue;
         }
-        if !streaming {
-            if result.is_undefined() || result.as_array().is_some_and(|array| array.len() == 0) {
-                break;
-            }
-            if step.focus.is_none() {
-                items = match result {
-                    Val::Array(_) => result.clone(),
-                    _ => m.sequence(vec![result.clone()])?,
-                };
-            }
+        let result = if at == 0 && step.cons_array {
+            eval(m, step, &sequence_of(m, &items)?, env)?
+        } else {
+            one_step(m, step, &items, env, at + 1 == steps.len())?
+        };
+        let ends = result.is_undefined() || result.as_array().is_some_and(|array| array.len() == 0);
+        items = result;
+        if ends {
+            break;
         }
     }
-    let stream_flags = Flags {
-        sequence: true,
-        tuples: true,
-        ..Flags::default()
-    };
+    let mut result = items;
     let mut grouped = None;
     if streaming {
+        let stream_flags = Flags {
+            sequence: true,
+            tuples: true,
+            ..Flags::default()
+        };
         let tuples = tuples.unwrap_or_default();
         result = if node.tuple || node.group.is_some() {
             let stream = m.array(tuples, stream_flags)?;
@@ -200,20 +191,24 @@ pub(super) async fn path(m: &Rc<Machine>, node: &Ast, input: &Val, env: &Env) ->
         } else {
             m.sequence(tuples.into_iter().map(value_of).collect())?
         };
+    } else if (keep || node.keep_array) && !result.is_undefined() {
+        result = sequence_of(m, &result)?;
     }
-    if *keep {
+    if keep {
         result = kept(m, result)?;
     }
-    if let Some(group) = &node.group {
-        let input = grouped.unwrap_or(result);
-        if node.is_direct() {
-            return ready(|| shape::group(m, group, &input, env));
-        }
-        let (machine, group, env) = (m.clone(), group.clone(), env.clone());
-        let task = async move { shape::group(&machine, &group, &input, &env).await };
-        return m.spawn(Box::pin(task)).await;
+    match &node.group {
+        Some(group) => shape::group(m, group, &grouped.unwrap_or(result), env),
+        None => Ok(result),
     }
-    Ok(result)
+}
+
+/// A value as the sequence that a path goes through.
+fn sequence_of(m: &Machine, value: &Val) -> EvalResult {
+    match value {
+        Val::Array(_) => Ok(value.clone()),
+        _ => m.sequence(vec![value.clone()]),
+    }
 }
 
 fn value_of(tuple: Val) -> Val {
@@ -224,43 +219,36 @@ fn value_of(tuple: Val) -> Val {
 }
 
 /// A step without bindings.
-async fn one_step(m: &Rc<Machine>, step: &Ast, items: &Val, env: &Env, last: bool) -> EvalResult {
-    if let Kind::Sort(_) = step.kind {
-        let mut result = if step.is_direct() {
-            ready(|| shape::sort(m, step, items, env))?
-        } else {
-            let (machine, step, items, env) = (m.clone(), step.clone(), items.clone(), env.clone());
-            let task = async move { shape::sort(&machine, &step, &items, &env).await };
-            m.spawn(Box::pin(task)).await?
-        };
-        if !step.stages.is_empty() {
-            result = stages(m, step, result, env).await?;
-        }
-        return Ok(result);
+fn one_step(m: &Machine, step: &Ast, items: &Val, env: &Env, last: bool) -> EvalResult {
+    if let Kind::Sort(terms) = &step.kind {
+        let sorted = shape::sort(m, step, terms, &sequence_of(m, items)?, env)?;
+        return stages(m, step, sorted, env);
     }
+    let Val::Array(array) = items else {
+        let result = stages(m, step, eval(m, step, items, env)?, env)?;
+        return match result {
+            Val::Array(_) => flattened(m, vec![result], last),
+            value => Ok(value),
+        };
+    };
     let mut results = Vec::new();
-    if let Val::Array(array) = items {
-        for at in 0..array.len() {
-            let item = array.get(at).unwrap_or_default();
-            let mut result = evaluated!(m, step, &item, env)?;
-            if !step.stages.is_empty() {
-                result = stages(m, step, result, env).await?;
-            }
-            if !result.is_undefined() {
-                results.push(result);
-            }
+    for at in 0..array.len() {
+        let item = array.get(at).unwrap_or_default();
+        let result = stages(m, step, eval(m, step, &item, env)?, env)?;
+        if !result.is_undefined() {
+            results.push(result);
         }
     }
     flattened(m, results, last)
 }
 
 /// The filters and indexes of a step.
-async fn stages(m: &Rc<Machine>, step: &Ast, input: Val, env: &Env) -> EvalResult {
+fn stages(m: &Machine, step: &Ast, input: Val, env: &Env) -> EvalResult {
     let mut result = input;
     for stage in &step.stages {
         result = match stage {
             Stage::Filter(predicate) => {
-                let left = filter(m, predicate, result, env).await?;
+                let left = filter(m, predicate, result, env)?;
                 m.note(predicate.span, Role::Filtered, &resolved(left.clone(), false));
                 left
             }
@@ -290,11 +278,11 @@ async fn stages(m: &Rc<Machine>, step: &Ast, input: Val, env: &Env) -> EvalResul
 }
 
 /// The filters of a part that is not a path.
-pub(super) async fn predicates(m: &Rc<Machine>, node: &Ast, input: Val, env: &Env) -> EvalResult {
+pub(super) fn predicates(m: &Machine, node: &Ast, input: Val, env: &Env) -> EvalResult {
     let mut result = input;
     for stage in &node.predicates {
         if let Stage::Filter(predicate) = stage {
-            result = filter(m, predicate, result, env).await?;
+            result = filter(m, predicate, result, env)?;
             m.note(predicate.span, Role::Filtered, &resolved(result.clone(), false));
         }
     }
@@ -311,7 +299,7 @@ pub(super) fn frame_of(tuple: &Tuple, env: &Env) -> Env {
 }
 
 /// `input[predicate]`: by position if the predicate is a number or numbers, else by truth.
-async fn filter(m: &Rc<Machine>, predicate: &Ast, input: Val, env: &Env) -> EvalResult {
+fn filter(m: &Machine, predicate: &Ast, input: Val, env: &Env) -> EvalResult {
     let flags = Flags {
         sequence: true,
         tuples: input.flags().tuples,
@@ -343,9 +331,9 @@ async fn filter(m: &Rc<Machine>, predicate: &Ast, input: Val, env: &Env) -> Eval
         let chosen = match &item {
             Val::Tuple(tuple) if flags.tuples => {
                 let frame = frame_of(tuple, env);
-                evaluated!(m, predicate, &tuple.value, &frame)?
+                eval(m, predicate, &tuple.value, &frame)?
             }
-            _ => evaluated!(m, predicate, &item, env)?,
+            _ => eval(m, predicate, &item, env)?,
         };
         match &chosen {
             number if let Some(number) = number.as_num() => {
@@ -375,19 +363,20 @@ async fn filter(m: &Rc<Machine>, predicate: &Ast, input: Val, env: &Env) -> Eval
 }
 
 /// A step of a tuple stream: every result carries the bindings on the way to it.
-async fn tuple_step(m: Rc<Machine>, step: Ast, items: Val, tuples: Option<Vec<Val>>, env: Env) -> EvalResult {
+#[inline(never)]
+fn tuple_step(m: &Machine, step: &Ast, items: Val, tuples: Option<Vec<Val>>, env: &Env) -> EvalResult {
     let flags = Flags {
         sequence: true,
         tuples: true,
         ..Flags::default()
     };
-    if let Kind::Sort(_) = step.kind {
+    if let Kind::Sort(terms) = &step.kind {
         let mut result = if let Some(tuples) = tuples {
             let stream = m.array(tuples, flags)?;
-            let sorted = shape::sort(&m, &step, &stream, &env).await?;
+            let sorted = shape::sort(m, step, terms, &stream, env)?;
             sorted.with_flags(|flags| flags.tuples = true)
         } else {
-            let sorted = shape::sort(&m, &step, &items, &env).await?;
+            let sorted = shape::sort(m, step, terms, &items, env)?;
             let numbered = sorted.into_items().into_iter().enumerate().map(|(at, value)| {
                 let mut tuple = Tuple {
                     value,
@@ -401,7 +390,7 @@ async fn tuple_step(m: Rc<Machine>, step: Ast, items: Val, tuples: Option<Vec<Va
             m.array(numbered.collect(), flags)?
         };
         if !step.stages.is_empty() {
-            result = stages(&m, &step, result, &env).await?;
+            result = stages(m, step, result, env)?;
         }
         return Ok(result);
     }
@@ -421,8 +410,8 @@ async fn tuple_step(m: Rc<Machine>, step: Ast, items: Val, tuples: Option<Vec<Va
         let Val::Tuple(tuple) = item else {
             continue;
         };
-        let frame = frame_of(&tuple, &env);
-        let found = evaluated!(&m, &step, &tuple.value, &frame)?;
+        let frame = frame_of(&tuple, env);
+        let found = eval(m, step, &tuple.value, &frame)?;
         let stream = found.flags().tuples;
         for (at, value) in found.into_items().into_iter().enumerate() {
             m.charge(1)?;
@@ -453,7 +442,7 @@ async fn tuple_step(m: Rc<Machine>, step: Ast, items: Val, tuples: Option<Vec<Va
     }
     let mut result = m.array(results, flags)?;
     if !step.stages.is_empty() {
-        result = stages(&m, &step, result, &env).await?;
+        result = stages(m, step, result, env)?;
     }
     Ok(result)
 }

@@ -8,7 +8,7 @@ use indexmap::IndexMap;
 use crate::ast::{Ast, Group, Kind, Term};
 use crate::error::Error;
 use crate::evaluate::path::frame_of;
-use crate::evaluate::{call, compare_texts, evaluated};
+use crate::evaluate::{call, compare_texts, eval};
 use crate::machine::{EvalResult, Machine, shallow};
 use crate::value::function::Env;
 use crate::value::{Flags, Members, Object, Tuple, Val};
@@ -53,12 +53,17 @@ impl Grouped {
 }
 
 /// `{key: value}`, with the items that share a key together.
-pub(super) async fn group(m: &Rc<Machine>, group: &Group, input: &Val, env: &Env) -> EvalResult {
+#[inline(never)]
+pub(super) fn group(m: &Machine, group: &Group, input: &Val, env: &Env) -> EvalResult {
     let reduce = input.flags().tuples;
     let items = match input {
         Val::Array(array) => Some(array),
         _ => None,
     };
+    if !reduce && items.is_none_or(|items| items.len() < 2) && group.has_own_keys() && !m.traces() {
+        let item = items.map(|items| items.get(0).unwrap_or_default());
+        return constructed(m, group, item.as_ref().unwrap_or(input), env);
+    }
     let mut groups: asl_json::Members<Grouped> = asl_json::Members::with_capacity(group.pairs.len());
     for at in 0..items.map_or(1, |items| items.len().max(1)) {
         let item = match items {
@@ -67,8 +72,8 @@ pub(super) async fn group(m: &Rc<Machine>, group: &Group, input: &Val, env: &Env
         };
         for (pair, (key, _)) in group.pairs.iter().enumerate() {
             let key = match &item {
-                Val::Tuple(tuple) if reduce => evaluated!(m, key, &tuple.value, &frame_of(tuple, env))?,
-                item => evaluated!(m, key, item, env)?,
+                Val::Tuple(tuple) if reduce => eval(m, key, &tuple.value, &frame_of(tuple, env))?,
+                item => eval(m, key, item, env)?,
             };
             let key = match key {
                 Val::Undefined => continue,
@@ -99,12 +104,12 @@ pub(super) async fn group(m: &Rc<Machine>, group: &Group, input: &Val, env: &Env
         };
         let value = if reduce {
             let tuple = reduced(m, data.items())?;
-            evaluated!(m, value, &tuple.value, &frame_of(&tuple, env))?
+            eval(m, value, &tuple.value, &frame_of(&tuple, env))?
         } else if data.more.is_empty() {
-            evaluated!(m, value, &data.first, env)?
+            eval(m, value, &data.first, env)?
         } else {
             let context = append(m, data.items())?;
-            evaluated!(m, value, &context, env)?
+            eval(m, value, &context, env)?
         };
         if !value.is_undefined() {
             members.insert(key, value);
@@ -114,7 +119,25 @@ pub(super) async fn group(m: &Rc<Machine>, group: &Group, input: &Val, env: &Env
     shallow(Val::object(members))
 }
 
+/// An object of one item, with keys that are written.
+#[inline(never)]
+fn constructed(m: &Machine, group: &Group, item: &Val, env: &Env) -> EvalResult {
+    let mut members = Members::with_capacity(group.pairs.len());
+    for (key, value) in &group.pairs {
+        m.touch()?;
+        let value = eval(m, value, item, env)?;
+        if let Kind::Text(key) = &key.kind
+            && !value.is_undefined()
+        {
+            members.push_new(key.clone(), value);
+        }
+    }
+    m.room(members.len())?;
+    shallow(Val::object(members))
+}
+
 /// One tuple of many: values and bindings appended.
+#[inline(never)]
 fn reduced(m: &Machine, tuples: Vec<Val>) -> Result<Tuple, crate::error::Failure> {
     let mut values = Vec::new();
     let mut bindings: IndexMap<Str, Vec<Val>, NameHash> = IndexMap::default();
@@ -138,10 +161,8 @@ fn reduced(m: &Machine, tuples: Vec<Val>) -> Result<Tuple, crate::error::Failure
 }
 
 /// `^(...)`: a stable merge sort by the terms.
-pub(super) async fn sort(m: &Rc<Machine>, step: &Ast, input: &Val, env: &Env) -> EvalResult {
-    let Kind::Sort(terms) = &step.kind else {
-        return Ok(input.clone());
-    };
+#[inline(never)]
+pub(super) fn sort(m: &Machine, step: &Ast, terms: &[Term], input: &Val, env: &Env) -> EvalResult {
     let tuples = input.flags().tuples;
     let Val::Array(array) = input else {
         return Ok(input.clone());
@@ -157,9 +178,9 @@ pub(super) async fn sort(m: &Rc<Machine>, step: &Ast, input: &Val, env: &Env) ->
         for term in terms {
             keys.push(match &item {
                 Val::Tuple(tuple) if tuples => {
-                    evaluated!(m, &term.expression, &tuple.value, &frame_of(tuple, env))?
+                    eval(m, &term.expression, &tuple.value, &frame_of(tuple, env))?
                 }
-                item => evaluated!(m, &term.expression, item, env)?,
+                item => eval(m, &term.expression, item, env)?,
             });
         }
         keyed.push(Rc::new((keys, item)));
@@ -257,7 +278,8 @@ pub(crate) fn deep_copy(m: &Machine, value: &Val) -> EvalResult {
 }
 
 /// `|pattern|update,delete|` applied to a value.
-pub(super) async fn transform(m: Rc<Machine>, node: Ast, value: Val, env: Env) -> EvalResult {
+#[inline(never)]
+pub(super) fn transform(m: &Machine, node: &Ast, value: Val, env: &Env) -> EvalResult {
     let Kind::Transform(pattern, update, delete) = &node.kind else {
         return Ok(Val::Undefined);
     };
@@ -269,22 +291,22 @@ pub(super) async fn transform(m: Rc<Machine>, node: Ast, value: Val, env: Env) -
         .or_else(|| crate::functions::find("clone", m.functions));
     let copy = match clone {
         Some(clone @ Val::Function(_)) => {
-            let copied = call::apply(&m, &clone, vec![value], &Val::Undefined, &env, None).await?;
+            let copied = call::apply(m, &clone, vec![value], &Val::Undefined, env, None)?;
             // A clone function of the user's may give anything.
-            deep_copy(&m, &copied)?
+            deep_copy(m, &copied)?
         }
         _ => return Err(Error::new("T2013").at(node.span, node.position)),
     };
-    let matches = evaluated!(&m, pattern, &copy, &env)?;
+    let matches = eval(m, pattern, &copy, env)?;
     for found in matches.into_items() {
-        let changes = evaluated!(&m, update, &found, &env)?;
+        let changes = eval(m, update, &found, env)?;
         match &changes {
             Val::Undefined => {}
             Val::Object(changes) => {
                 if let Val::Object(Object::Built(found)) = &found {
                     for (key, value) in changes.entries() {
                         // A copy, so that no object can come to contain itself.
-                        let value = deep_copy(&m, &value)?;
+                        let value = deep_copy(m, &value)?;
                         found.members.borrow_mut().insert(key, value);
                     }
                     found.measure();
@@ -299,7 +321,7 @@ pub(super) async fn transform(m: Rc<Machine>, node: Ast, value: Val, env: Env) -
         let Some(delete) = delete else {
             continue;
         };
-        let names = evaluated!(&m, delete, &found, &env)?;
+        let names = eval(m, delete, &found, env)?;
         if names.is_undefined() {
             continue;
         }
@@ -316,6 +338,6 @@ pub(super) async fn transform(m: Rc<Machine>, node: Ast, value: Val, env: Env) -
         }
     }
     // The copy's measures are those before the changes.
-    let result = deep_copy(&m, &copy)?;
+    let result = deep_copy(m, &copy)?;
     shallow(result)
 }

@@ -1,13 +1,11 @@
 //! Functions that call functions, evaluate expressions, or ask the host:
 //! <https://docs.jsonata.org/higher-order-functions>.
 
-use std::rc::Rc;
-
 use super::{Arguments, matching, object};
 use crate::error::{Error, Failure};
 use crate::evaluate::call::apply;
 use crate::evaluate::{compare_texts, eval, merge_sort};
-use crate::machine::{EvalResult, Machine, Request, shallow};
+use crate::machine::{EvalResult, Machine, shallow};
 use crate::value::function::Env;
 use crate::value::{Array, Flags, Members, Val};
 
@@ -32,44 +30,28 @@ pub(crate) enum Higher {
 }
 
 /// Carries out a function.
-pub(crate) async fn run(
-    m: Rc<Machine>,
-    which: Higher,
-    arguments: Arguments,
-    input: Val,
-    env: Env,
-) -> EvalResult {
+pub(crate) fn run(m: &Machine, which: Higher, arguments: Arguments, input: &Val, env: &Env) -> EvalResult {
     match which {
-        Higher::Map => map(&m, &arguments, &env).await,
-        Higher::Filter => filter(&m, &arguments, &env).await,
-        Higher::Single => single(&m, &arguments, &env).await,
-        Higher::Reduce => reduce(&m, arguments, &env).await,
-        Higher::Sift => sift(&m, &arguments, &env).await,
-        Higher::Each => each(&m, &arguments, &env).await,
-        Higher::Sort => sort(&m, &arguments, &env).await,
-        Higher::Shuffle => shuffle(&m, &arguments).await,
-        Higher::Match => matching::match_all(&m, &arguments, &env).await,
-        Higher::Contains => matching::contains(&m, &arguments, &env).await,
-        Higher::Replace => matching::replace(&m, &arguments, &env).await,
-        Higher::Split => matching::split(&m, &arguments, &env).await,
-        Higher::Eval => eval_text(&m, &arguments, &input, &env).await,
-        Higher::Random => match arguments.number(0) {
-            Some(seed) => m.ask(Request::Seeded(seed)).await,
-            None => m.ask(Request::Random).await,
-        },
-        Higher::Uuid => m.ask(Request::Uuid).await,
+        Higher::Map => map(m, &arguments, env),
+        Higher::Filter => filter(m, &arguments, env),
+        Higher::Single => single(m, &arguments, env),
+        Higher::Reduce => reduce(m, arguments, env),
+        Higher::Sift => sift(m, &arguments, env),
+        Higher::Each => each(m, &arguments, env),
+        Higher::Sort => sort(m, &arguments, env),
+        Higher::Shuffle => shuffle(m, &arguments),
+        Higher::Match => matching::match_all(m, &arguments, env),
+        Higher::Contains => matching::contains(m, &arguments, env),
+        Higher::Replace => matching::replace(m, &arguments, env),
+        Higher::Split => matching::split(m, &arguments, env),
+        Higher::Eval => eval_text(m, &arguments, input, env),
+        Higher::Random => Ok(Val::Num(m.random(arguments.number(0)))),
+        Higher::Uuid => Ok(m.uuid()),
     }
 }
 
 /// Calls a callback with as many of value, place and whole as it declares.
-async fn callback(
-    m: &Rc<Machine>,
-    function: &Val,
-    value: Val,
-    place: Val,
-    whole: &Val,
-    env: &Env,
-) -> EvalResult {
+fn callback(m: &Machine, function: &Val, value: Val, place: Val, whole: &Val, env: &Env) -> EvalResult {
     let arity = function.as_function().map_or(0, |function| function.arity());
     let mut arguments = Vec::with_capacity(arity.clamp(1, 3));
     arguments.push(value);
@@ -79,10 +61,10 @@ async fn callback(
     if arity >= 3 {
         arguments.push(whole.clone());
     }
-    apply(m, function, arguments, &Val::Undefined, env, None).await
+    apply(m, function, arguments, &Val::Undefined, env, None)
 }
 
-async fn map(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
+fn map(m: &Machine, arguments: &Arguments, env: &Env) -> EvalResult {
     let Some(items) = arguments.array(0) else {
         return Ok(Val::Undefined);
     };
@@ -90,7 +72,7 @@ async fn map(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
     let mut results = Vec::with_capacity(items.len().min(64));
     for at in 0..items.len() {
         let item = items.get(at).unwrap_or_default();
-        let result = callback(m, &function, item, Val::count(at), &whole, env).await?;
+        let result = callback(m, &function, item, Val::count(at), &whole, env)?;
         if !result.is_undefined() {
             results.push(result);
         }
@@ -98,7 +80,7 @@ async fn map(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
     m.sequence(results)
 }
 
-async fn filter(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
+fn filter(m: &Machine, arguments: &Arguments, env: &Env) -> EvalResult {
     let Some(items) = arguments.array(0) else {
         return Ok(Val::Undefined);
     };
@@ -106,7 +88,7 @@ async fn filter(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult
     let mut results = Vec::new();
     for at in 0..items.len() {
         let item = items.get(at).unwrap_or_default();
-        let result = callback(m, &function, item.clone(), Val::count(at), &whole, env).await?;
+        let result = callback(m, &function, item.clone(), Val::count(at), &whole, env)?;
         if m.truth(&result)? {
             results.push(item);
         }
@@ -114,7 +96,7 @@ async fn filter(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult
     m.sequence(results)
 }
 
-async fn single(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
+fn single(m: &Machine, arguments: &Arguments, env: &Env) -> EvalResult {
     let Some(items) = arguments.array(0) else {
         return Ok(Val::Undefined);
     };
@@ -124,8 +106,7 @@ async fn single(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult
         let matched = match arguments.get(1) {
             Val::Undefined => true,
             function => {
-                let result =
-                    callback(m, &function, item.clone(), Val::count(at), &arguments.get(0), env).await?;
+                let result = callback(m, &function, item.clone(), Val::count(at), &arguments.get(0), env)?;
                 m.truth(&result)?
             }
         };
@@ -139,7 +120,7 @@ async fn single(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult
     found.ok_or_else(|| Error::new("D3139"))
 }
 
-async fn reduce(m: &Rc<Machine>, mut arguments: Arguments, env: &Env) -> EvalResult {
+fn reduce(m: &Machine, mut arguments: Arguments, env: &Env) -> EvalResult {
     let Some(items) = arguments.array(0) else {
         return Ok(Val::Undefined);
     };
@@ -162,17 +143,17 @@ async fn reduce(m: &Rc<Machine>, mut arguments: Arguments, env: &Env) -> EvalRes
         if arity >= 4 {
             given.push(arguments.get(0));
         }
-        result = apply(m, &function, given, &Val::Undefined, env, None).await?;
+        result = apply(m, &function, given, &Val::Undefined, env, None)?;
     }
     Ok(result)
 }
 
-async fn sift(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
+fn sift(m: &Machine, arguments: &Arguments, env: &Env) -> EvalResult {
     let whole = arguments.get(0);
     let mut kept = Members::new();
     for (key, value) in object::entries(&whole) {
         let place = Val::Str(key.clone());
-        let result = callback(m, &arguments.get(1), value.clone(), place, &whole, env).await?;
+        let result = callback(m, &arguments.get(1), value.clone(), place, &whole, env)?;
         if m.truth(&result)? {
             kept.insert(key, value);
         }
@@ -184,11 +165,11 @@ async fn sift(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
     }
 }
 
-async fn each(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
+fn each(m: &Machine, arguments: &Arguments, env: &Env) -> EvalResult {
     let whole = arguments.get(0);
     let mut results = Vec::new();
     for (key, value) in object::entries(&whole) {
-        let result = callback(m, &arguments.get(1), value, Val::Str(key), &whole, env).await?;
+        let result = callback(m, &arguments.get(1), value, Val::Str(key), &whole, env)?;
         if !result.is_undefined() {
             results.push(result);
         }
@@ -197,7 +178,7 @@ async fn each(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
 }
 
 /// A merge sort, bottom up: the comparator says whether the first comes after the second.
-async fn sort(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
+fn sort(m: &Machine, arguments: &Arguments, env: &Env) -> EvalResult {
     let Some(array) = arguments.array(0) else {
         return Ok(Val::Undefined);
     };
@@ -219,7 +200,7 @@ async fn sort(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
             let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
             while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
                 let given = vec![Val::clone(a), Val::clone(b)];
-                let swap = apply(m, &function, given, &Val::Undefined, env, None).await?;
+                let swap = apply(m, &function, given, &Val::Undefined, env, None)?;
                 let swap = m.truth(&swap)?;
                 merged.extend(if swap { right.next() } else { left.next() }.cloned());
             }
@@ -231,7 +212,7 @@ async fn sort(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
     m.list(items)
 }
 
-fn sort_plain(m: &Rc<Machine>, items: Vec<Val>) -> EvalResult {
+fn sort_plain(m: &Machine, items: Vec<Val>) -> EvalResult {
     let numbers = items.iter().all(|item| item.as_num().is_some());
     if !numbers && !items.iter().all(|item| matches!(item, Val::Str(_))) {
         return Err(Error::new("D3070").index(1));
@@ -248,7 +229,7 @@ fn sort_plain(m: &Rc<Machine>, items: Vec<Val>) -> EvalResult {
 }
 
 /// Fisher and Yates, inside out.
-async fn shuffle(m: &Rc<Machine>, arguments: &Arguments) -> EvalResult {
+fn shuffle(m: &Machine, arguments: &Arguments) -> EvalResult {
     let Some(array) = arguments.array(0) else {
         return Ok(Val::Undefined);
     };
@@ -258,7 +239,7 @@ async fn shuffle(m: &Rc<Machine>, arguments: &Arguments) -> EvalResult {
     let mut items: Vec<Val> = Vec::with_capacity(array.len());
     for (at, item) in array.to_vec().into_iter().enumerate() {
         m.charge(1)?;
-        let random = m.ask(Request::Random).await?.as_num().unwrap_or(0.0);
+        let random = m.random(None);
         #[expect(clippy::cast_precision_loss, reason = "lengths are far below 2^53")]
         let place = super::cut(random * (at + 1) as f64).min(at);
         items.push(item);
@@ -268,7 +249,7 @@ async fn shuffle(m: &Rc<Machine>, arguments: &Arguments) -> EvalResult {
 }
 
 /// `$eval`: a text as an expression, on the input or on another value.
-async fn eval_text(m: &Rc<Machine>, arguments: &Arguments, input: &Val, env: &Env) -> EvalResult {
+fn eval_text(m: &Machine, arguments: &Arguments, input: &Val, env: &Env) -> EvalResult {
     let Some(text) = arguments.text(0) else {
         return Ok(Val::Undefined);
     };
@@ -284,7 +265,7 @@ async fn eval_text(m: &Rc<Machine>, arguments: &Arguments, input: &Val, env: &En
     };
     let focus = wrapped(focus);
     m.muted.set(m.muted.get() + 1);
-    let result = eval(m, &ast, &focus, env).await;
+    let result = eval(m, &ast, &focus, env);
     m.muted.set(m.muted.get().saturating_sub(1));
     match result {
         Err(error) if error.bound.is_some() => Err(error),

@@ -2,6 +2,7 @@
 //! <https://docs.jsonata.org/regex>.
 
 use std::rc::Rc;
+use std::sync::LazyLock;
 
 use asl_json::Str;
 
@@ -10,11 +11,15 @@ use crate::error::Error;
 use crate::evaluate::call::apply;
 use crate::machine::{EvalResult, Machine};
 use crate::value::function::{Env, Matching};
+use crate::value::number::to_index;
 use crate::value::{Function, Val, number_value};
+
+/// What a match has as an object.
+static KEYS: LazyLock<[Str; 5]> =
+    LazyLock::new(|| ["match", "start", "end", "groups", "next"].map(Str::from));
 
 /// One match.
 struct Hit {
-    text: String,
     start: usize,
     end: usize,
     groups: Vec<Val>,
@@ -24,7 +29,23 @@ struct Hit {
 /// Where to look for the next match.
 enum Next {
     Regex(Matching),
-    Function(Val),
+    /// Of a matcher function, with the text that it says was found.
+    Function(Val, String),
+}
+
+impl Hit {
+    /// What was found.
+    fn text(&self) -> String {
+        match &self.next {
+            Next::Regex(matching) => slice(matching, (self.start, self.end)),
+            Next::Function(_, text) => text.clone(),
+        }
+    }
+}
+
+fn slice(matching: &Matching, place: (usize, usize)) -> String {
+    let part = matching.text.get(place.0..place.1).unwrap_or(&[]);
+    part.iter().collect()
 }
 
 /// The next match of a regular expression.
@@ -46,10 +67,6 @@ fn search(m: &Machine, matching: &Matching) -> Result<Option<Hit>, Error> {
     let Some(found) = found else {
         return Ok(None);
     };
-    let slice = |place: (usize, usize)| -> String {
-        let part = matching.text.get(place.0..place.1).unwrap_or(&[]);
-        part.iter().collect()
-    };
     let mut places = found.into_iter();
     let whole = places.next().flatten().unwrap_or((matching.from, matching.from));
     if whole.0 == whole.1 {
@@ -58,11 +75,10 @@ fn search(m: &Machine, matching: &Matching) -> Result<Option<Hit>, Error> {
             .value(pattern.clone()));
     }
     Ok(Some(Hit {
-        text: slice(whole),
         start: whole.0,
         end: whole.1,
         groups: places
-            .map(|place| place.map_or(Val::Undefined, |place| Val::text(slice(place))))
+            .map(|place| place.map_or(Val::Undefined, |place| Val::text(slice(matching, place))))
             .collect(),
         next: Next::Regex(Matching {
             from: whole.1,
@@ -71,32 +87,46 @@ fn search(m: &Machine, matching: &Matching) -> Result<Option<Hit>, Error> {
     }))
 }
 
-/// What a regular expression gives when it is called as a function.
+/// What a regular expression gives when it is called as a function, with a text and perhaps a place in it.
+#[inline(never)]
+pub(crate) fn called(m: &Machine, function: &Rc<Function>, arguments: Vec<Val>) -> EvalResult {
+    let mut arguments = arguments.into_iter();
+    let Some(Val::Str(text)) = arguments.next() else {
+        return Ok(Val::Undefined);
+    };
+    let from = arguments.next().and_then(|value| value.as_num());
+    let from = from.and_then(to_index).and_then(|at| usize::try_from(at).ok());
+    let matching = Matching {
+        function: function.clone(),
+        text: text.chars().collect(),
+        from: from.unwrap_or(0),
+    };
+    found(m, &matching)
+}
+
+/// A match as a function gives it.
+#[inline(never)]
 pub(crate) fn found(m: &Machine, matching: &Matching) -> EvalResult {
     let Some(hit) = search(m, matching)? else {
         return Ok(Val::Undefined);
     };
+    let text = hit.text();
     let next = match hit.next {
         Next::Regex(matching) => Val::Function(Rc::new(Function::Next(matching))),
-        Next::Function(function) => function,
+        Next::Function(function, _) => function,
     };
-    let members: [(&str, Val); 5] = [
-        ("match", Val::text(hit.text)),
-        ("start", Val::count(hit.start)),
-        ("end", Val::count(hit.end)),
-        ("groups", Val::list(hit.groups)),
-        ("next", next),
+    let values = [
+        Val::text(text),
+        Val::count(hit.start),
+        Val::count(hit.end),
+        Val::list(hit.groups),
+        next,
     ];
-    Ok(Val::object(
-        members
-            .into_iter()
-            .map(|(key, value)| (Str::from(key), value))
-            .collect(),
-    ))
+    Ok(Val::object(KEYS.iter().cloned().zip(values).collect()))
 }
 
 /// The first match of a matcher in a text.
-async fn first(m: &Rc<Machine>, matcher: &Val, text: &Str, env: &Env) -> Result<Option<Hit>, Error> {
+fn first(m: &Machine, matcher: &Val, text: &Str, env: &Env) -> Result<Option<Hit>, Error> {
     if let Val::Function(function) = matcher
         && let Function::Regex { .. } = &**function
     {
@@ -117,18 +147,15 @@ async fn first(m: &Rc<Machine>, matcher: &Val, text: &Str, env: &Env) -> Result<
         &Val::Undefined,
         env,
         None,
-    )
-    .await?;
+    )?;
     checked(&result)
 }
 
-async fn following(m: &Rc<Machine>, next: &Next, env: &Env) -> Result<Option<Hit>, Error> {
+fn following(m: &Machine, next: &Next, env: &Env) -> Result<Option<Hit>, Error> {
     match next {
         Next::Regex(matching) if matching.from >= matching.text.len() => Ok(None),
         Next::Regex(matching) => search(m, matching),
-        Next::Function(function) => {
-            checked(&apply(m, function, Vec::new(), &Val::Undefined, env, None).await?)
-        }
+        Next::Function(function, _) => checked(&apply(m, function, Vec::new(), &Val::Undefined, env, None)?),
     }
 }
 
@@ -150,14 +177,14 @@ fn checked(result: &Val) -> Result<Option<Hit>, Error> {
     if !good {
         return Err(Error::new("T1010"));
     }
+    let text = member("match")
+        .as_str()
+        .map_or_else(String::new, ToString::to_string);
     Ok(Some(Hit {
-        text: member("match")
-            .as_str()
-            .map_or_else(String::new, ToString::to_string),
         start: cut(start.unwrap_or(0.0)),
         end: cut(end.unwrap_or(0.0)),
         groups: groups.into_items(),
-        next: Next::Function(next),
+        next: Next::Function(next, text),
     }))
 }
 
@@ -170,20 +197,20 @@ fn limit(arguments: &Arguments, index: usize, code: &'static str) -> Result<usiz
     }
 }
 
-pub(super) async fn match_all(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
+pub(super) fn match_all(m: &Machine, arguments: &Arguments, env: &Env) -> EvalResult {
     let Some(text) = arguments.text(0) else {
         return Ok(Val::Undefined);
     };
     let most = limit(arguments, 2, "D3040")?;
     let mut found = Vec::new();
     if most > 0 {
-        let mut hit = first(m, &arguments.get(1), &text, env).await?;
+        let mut hit = first(m, &arguments.get(1), &text, env)?;
         while let Some(this) = hit
             && found.len() < most
         {
             m.charge(1)?;
             let members: [(&str, Val); 3] = [
-                ("match", Val::text(this.text)),
+                ("match", Val::text(this.text())),
                 ("index", Val::count(this.start)),
                 ("groups", Val::list(this.groups)),
             ];
@@ -194,7 +221,7 @@ pub(super) async fn match_all(m: &Rc<Machine>, arguments: &Arguments, env: &Env)
                     .collect(),
             ));
             hit = if found.len() < most {
-                following(m, &this.next, env).await?
+                following(m, &this.next, env)?
             } else {
                 None
             };
@@ -203,19 +230,19 @@ pub(super) async fn match_all(m: &Rc<Machine>, arguments: &Arguments, env: &Env)
     m.sequence(found)
 }
 
-pub(super) async fn contains(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
+pub(super) fn contains(m: &Machine, arguments: &Arguments, env: &Env) -> EvalResult {
     let Some(text) = arguments.text(0) else {
         return Ok(Val::Undefined);
     };
     let found = match arguments.get(1) {
         Val::Str(token) => text.contains(&*token),
         Val::Undefined => return Ok(Val::Undefined),
-        matcher => first(m, &matcher, &text, env).await?.is_some(),
+        matcher => first(m, &matcher, &text, env)?.is_some(),
     };
     Ok(Val::Bool(found))
 }
 
-pub(super) async fn split(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
+pub(super) fn split(m: &Machine, arguments: &Arguments, env: &Env) -> EvalResult {
     let Some(text) = arguments.text(0) else {
         return Ok(Val::Undefined);
     };
@@ -240,14 +267,14 @@ pub(super) async fn split(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> 
     };
     let mut parts = Vec::new();
     let mut start = 0;
-    let mut hit = first(m, &arguments.get(1), &text, env).await?;
+    let mut hit = first(m, &arguments.get(1), &text, env)?;
     while let Some(this) = hit
         && parts.len() < most
     {
         m.charge(1)?;
         parts.push(part(start, this.start));
         start = this.end;
-        hit = following(m, &this.next, env).await?;
+        hit = following(m, &this.next, env)?;
     }
     if parts.len() < most {
         parts.push(part(start, characters.len()));
@@ -255,7 +282,7 @@ pub(super) async fn split(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> 
     m.list(parts)
 }
 
-pub(super) async fn replace(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -> EvalResult {
+pub(super) fn replace(m: &Machine, arguments: &Arguments, env: &Env) -> EvalResult {
     let Some(text) = arguments.text(0) else {
         return Ok(Val::Undefined);
     };
@@ -285,13 +312,12 @@ pub(super) async fn replace(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -
         {
             out.push_str(before);
             let hit = Hit {
-                text: pattern.to_string(),
                 start: 0,
                 end: 0,
                 groups: Vec::new(),
-                next: Next::Function(Val::Undefined),
+                next: Next::Function(Val::Undefined, pattern.to_string()),
             };
-            replacement(m, &arguments.get(2), &hit, &mut out, env).await?;
+            replacement(m, &arguments.get(2), &hit, &mut out, env)?;
             rest = after;
             count += 1;
         }
@@ -301,16 +327,16 @@ pub(super) async fn replace(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -
     let mut start = 0;
     let mut count = 0;
     if most > 0 {
-        let mut hit = first(m, &pattern, &text, env).await?;
+        let mut hit = first(m, &pattern, &text, env)?;
         while let Some(this) = hit
             && count < most
         {
             m.charge(1)?;
             out.extend(part(start, this.start));
-            replacement(m, &arguments.get(2), &this, &mut out, env).await?;
+            replacement(m, &arguments.get(2), &this, &mut out, env)?;
             start = this.end;
             count += 1;
-            hit = following(m, &this.next, env).await?;
+            hit = following(m, &this.next, env)?;
         }
     }
     out.extend(part(start, characters.len()));
@@ -318,18 +344,12 @@ pub(super) async fn replace(m: &Rc<Machine>, arguments: &Arguments, env: &Env) -
 }
 
 /// Appends what a match is replaced by.
-async fn replacement(
-    m: &Rc<Machine>,
-    with: &Val,
-    hit: &Hit,
-    out: &mut String,
-    env: &Env,
-) -> Result<(), Error> {
+fn replacement(m: &Machine, with: &Val, hit: &Hit, out: &mut String, env: &Env) -> Result<(), Error> {
     if let Val::Str(template) = with {
         expand(template, hit, out);
     } else {
         let members: [(&str, Val); 4] = [
-            ("match", Val::text(hit.text.as_str())),
+            ("match", Val::text(hit.text())),
             ("start", Val::count(hit.start)),
             ("end", Val::count(hit.end)),
             ("groups", Val::list(hit.groups.clone())),
@@ -340,7 +360,7 @@ async fn replacement(
                 .map(|(key, value)| (Str::from(key), value))
                 .collect(),
         );
-        match apply(m, with, vec![argument], &Val::Undefined, env, None).await? {
+        match apply(m, with, vec![argument], &Val::Undefined, env, None)? {
             Val::Str(text) => out.push_str(&text),
             other => return Err(Error::new("D3012").value(other.shown())),
         }
@@ -362,7 +382,7 @@ fn expand(template: &str, hit: &Hit, out: &mut String) {
             out.push('$');
             rest = after;
         } else if let Some(after) = rest.strip_prefix('0') {
-            out.push_str(&hit.text);
+            out.push_str(&hit.text());
             rest = after;
         } else {
             let most = if hit.groups.is_empty() {

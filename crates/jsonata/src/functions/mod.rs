@@ -218,8 +218,13 @@ static NATIVES: [Native; 71] = [
     plain("zip", "<a+>", 0, array::zip),
 ];
 
-/// The function of this name.
+/// The function of this name, as a value.
 pub(crate) fn find(name: &str, set: FunctionSet) -> Option<Val> {
+    native(name, set).map(|native| Val::Function(Rc::new(Function::Native(native))))
+}
+
+/// The function of this name.
+pub(crate) fn native(name: &str, set: FunctionSet) -> Option<&'static Native> {
     let fits = |native: &&Native| {
         native
             .service
@@ -230,14 +235,7 @@ pub(crate) fn find(name: &str, set: FunctionSet) -> Option<Val> {
         .get(start..)?
         .iter()
         .take_while(|native| native.name == name);
-    let native = named.find(fits)?;
-    Some(Val::Function(Rc::new(Function::Native(native))))
-}
-
-/// Whether all functions of this name, of either set, are carried out by themselves.
-pub(crate) fn is_plain(name: &str) -> bool {
-    let mut named = NATIVES.iter().filter(|native| native.name == name).peekable();
-    named.peek().is_some() && named.all(|native| matches!(native.run, Run::Plain(_)))
+    named.find(fits)
 }
 
 /// The names of all functions.

@@ -12,7 +12,12 @@ fn numbers(m: &Machine, arguments: &Arguments) -> Result<Option<Vec<f64>>, Error
         return Ok(None);
     };
     m.charge(items.len() / 4)?;
-    Ok(Some(items.iter().filter_map(|item| item.as_num()).collect()))
+    let mut numbers = Vec::with_capacity(items.len());
+    items.any(|item| {
+        numbers.extend(item.as_num());
+        false
+    });
+    Ok(Some(numbers))
 }
 
 pub(super) fn sum(m: &Machine, arguments: &mut Arguments) -> EvalResult {

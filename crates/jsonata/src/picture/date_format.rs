@@ -26,7 +26,7 @@ pub(crate) fn format(millis: f64, picture: &[Part], zone: Option<&str>) -> Resul
     for part in picture {
         match part {
             Part::Literal(text) => out.push_str(text),
-            Part::Marker(marker) => out.push_str(&component(time, marker, hours, minutes)?),
+            Part::Marker(marker) => component(time, marker, hours, minutes, &mut out)?,
         }
     }
     Ok(out)
@@ -37,20 +37,33 @@ fn whole(text: &str) -> f64 {
     number::whole(text.trim()).unwrap_or(0.0)
 }
 
-fn component(time: Civil, marker: &Marker, hours: f64, minutes: f64) -> Result<String, Failure> {
+fn component(
+    time: Civil,
+    marker: &Marker,
+    hours: f64,
+    minutes: f64,
+    out: &mut String,
+) -> Result<(), Failure> {
     let component = marker.component;
     match component {
-        'Z' | 'z' => return zone(marker, hours, minutes),
-        'P' => {
-            let text = if time.hour() >= 12.0 { "pm" } else { "am" };
-            let upper = marker.names.is_some_and(|names| names != Names::Lower);
-            return Ok(if upper {
-                text.to_ascii_uppercase()
-            } else {
-                text.to_owned()
-            });
+        'Z' | 'z' => {
+            out.push_str(&zone(marker, hours, minutes)?);
+            return Ok(());
         }
-        'C' | 'E' => return Ok("ISO".to_owned()),
+        'P' => {
+            let upper = marker.names.is_some_and(|names| names != Names::Lower);
+            out.push_str(match (time.hour() >= 12.0, upper) {
+                (true, false) => "pm",
+                (false, false) => "am",
+                (true, true) => "PM",
+                (false, true) => "AM",
+            });
+            return Ok(());
+        }
+        'C' | 'E' => {
+            out.push_str("ISO");
+            return Ok(());
+        }
         _ => {}
     }
     let Some(mut number) = time.part(component) else {
@@ -59,26 +72,24 @@ fn component(time: Civil, marker: &Marker, hours: f64, minutes: f64) -> Result<S
     if component == 'Y'
         && let Some(digits) = marker.year_digits
     {
-        number %= 10_f64.powi(i32::try_from(digits).unwrap_or(300));
+        number = number::remainder(number, 10_f64.powi(i32::try_from(digits).unwrap_or(300)));
     }
     let Some(names) = marker.names else {
-        return marker
-            .integer
-            .as_ref()
-            .map_or_else(|| Ok(String::new()), |format| format.format(number));
+        return match &marker.integer {
+            Some(format) => format.write(number, out),
+            None => Ok(()),
+        };
     };
     let Some(name) = name(component, number) else {
         return Err(Error::new("D3133").value(component.to_string()));
     };
-    let name = match names {
-        Names::Upper => name.to_ascii_uppercase(),
-        Names::Lower => name.to_ascii_lowercase(),
-        Names::Title => name.to_owned(),
-    };
-    Ok(name
-        .chars()
-        .take(marker.max_width.unwrap_or(usize::MAX))
-        .collect())
+    let letters = name.chars().take(marker.max_width.unwrap_or(usize::MAX));
+    match names {
+        Names::Upper => out.extend(letters.map(|letter| letter.to_ascii_uppercase())),
+        Names::Lower => out.extend(letters.map(|letter| letter.to_ascii_lowercase())),
+        Names::Title => out.extend(letters),
+    }
+    Ok(())
 }
 
 fn zone(marker: &Marker, hours: f64, minutes: f64) -> Result<String, Failure> {

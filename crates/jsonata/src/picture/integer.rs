@@ -2,6 +2,7 @@
 
 use super::{regular, words};
 use crate::error::{Error, Failure};
+use crate::functions::cut;
 
 /// The zeros of the decimal digit families of Unicode's basic plane.
 const ZEROS: [u32; 37] = [
@@ -44,6 +45,23 @@ pub(crate) struct Format {
     pub optional: usize,
     /// When parsing: exactly so many digits, because another number follows at once.
     pub width: Option<usize>,
+}
+
+/// Writes a number with so many digits at least.
+fn write_digits(number: usize, least: usize, out: &mut String) {
+    let (mut digits, mut power) = (1, 1);
+    while number / power >= 10 {
+        digits += 1;
+        power *= 10;
+    }
+    out.extend(std::iter::repeat_n('0', least.saturating_sub(digits)));
+    while power > 0 {
+        out.extend(char::from_digit(
+            u32::try_from(number / power % 10).unwrap_or(0),
+            10,
+        ));
+        power /= 10;
+    }
 }
 
 fn zero_of(character: char) -> Option<u32> {
@@ -118,6 +136,25 @@ impl Format {
         }
     }
 
+    /// Writes a number behind a text.
+    pub(crate) fn write(&self, number: f64, out: &mut String) -> Result<(), Failure> {
+        if let Primary::Decimal {
+            zero: 0x30,
+            separators,
+            ..
+        } = &self.primary
+            && separators.is_empty()
+            && !self.ordinal
+            && (0.0..1e9).contains(&number)
+            && number.fract() == 0.0
+        {
+            write_digits(cut(number), self.mandatory, out);
+        } else {
+            out.push_str(&self.format(number)?);
+        }
+        Ok(())
+    }
+
     pub(crate) fn format(&self, number: f64) -> Result<String, Failure> {
         let absolute = number.abs();
         let cased = |text: String| match self.case {
@@ -141,9 +178,6 @@ impl Format {
 
     fn decimal(&self, number: f64, zero: u32, separators: &[(usize, char)], every: Option<usize>) -> String {
         let digits = crate::value::number::to_text(number);
-        if zero == u32::from('0') && separators.is_empty() && !self.ordinal && digits.is_ascii() {
-            return format!("{digits:0>width$}", width = self.mandatory);
-        }
         let missing = self.mandatory.saturating_sub(digits.chars().count());
         let digits: Vec<char> = std::iter::repeat_n('0', missing).chain(digits.chars()).collect();
         let mut out = String::new();

@@ -18,6 +18,8 @@ pub(crate) enum Step {
     /// Try the first, then the second.
     Split(usize, usize),
     Jump(usize),
+    /// As many characters as fit the next instruction, then as few as none: what `Split` and `Jump` around it would do.
+    Run,
     /// Fail if nothing was read since the slot was saved (an empty round of a loop).
     Progress(usize),
     BackReference(usize),
@@ -38,10 +40,30 @@ pub(crate) struct Class {
     pub ranges: Vec<(char, char)>,
     /// `\d \D \w \W \s \S` inside.
     pub kinds: Vec<char>,
+    /// Which of the first 64 characters are in it, and which of the next 64.
+    ascii: (u64, u64),
 }
 
 impl Class {
+    /// The same class, ready to be asked.
+    fn ready(mut self) -> Self {
+        for place in 0..64_u8 {
+            let bit = |character: u8| u64::from(self.holds(char::from(character))) << place;
+            let (low, high) = (bit(place), bit(place + 64));
+            self.ascii = (self.ascii.0 | low, self.ascii.1 | high);
+        }
+        self
+    }
+
     pub(super) fn contains(&self, character: char) -> bool {
+        match u32::from(character) {
+            place @ 0..64 => self.ascii.0 >> place & 1 == 1,
+            place @ 64..128 => self.ascii.1 >> (place - 64) & 1 == 1,
+            _ => self.holds(character),
+        }
+    }
+
+    fn holds(&self, character: char) -> bool {
         self.ranges
             .iter()
             .any(|(from, to)| (*from..=*to).contains(&character))
@@ -71,6 +93,20 @@ pub(crate) struct Program {
     pub steps: Vec<Step>,
     pub slots: usize,
     pub names: Vec<(String, usize)>,
+}
+
+impl Program {
+    /// The character that a match starts with, if it is the same instruction for all.
+    pub(super) fn first(&self) -> Option<&Step> {
+        let mut steps = self.steps.iter().skip_while(|step| matches!(step, Step::Save(_)));
+        steps.next().filter(|step| step.is_of_one_character())
+    }
+}
+
+impl Step {
+    fn is_of_one_character(&self) -> bool {
+        matches!(self, Self::Char(_) | Self::Any | Self::Class(_))
+    }
 }
 
 /// The most instructions of a program; `{n,m}` repeats what it stands behind.
@@ -247,6 +283,10 @@ impl Compiler<'_> {
             self.copy(&body, start, groups)?;
         }
         match most {
+            None if !lazy && matches!(&*body, [one] if one.is_of_one_character()) => {
+                self.push(Step::Run)?;
+                self.copy(&body, start, groups)?;
+            }
             None => {
                 let slot = self.program.slots;
                 self.program.slots += 1;
@@ -393,10 +433,11 @@ impl Compiler<'_> {
             }
             'd' | 'D' | 'w' | 'W' | 's' | 'S' => {
                 self.at += 1;
-                Ok(Step::Class(Class {
+                let class = Class {
                     kinds: vec![character],
                     ..Class::default()
-                }))
+                };
+                Ok(Step::Class(class.ready()))
             }
             '1'..='9' => {
                 let digits: String = self
@@ -471,7 +512,7 @@ impl Compiler<'_> {
         };
         loop {
             if self.take(']') {
-                return Ok(class);
+                return Ok(class.ready());
             }
             let Some(from) = self.class_atom(&mut class)? else {
                 continue;

@@ -3,17 +3,31 @@
 use super::compile::{Step, is_word};
 use super::{Found, Regex};
 
-/// A choice not taken yet, or a slot to put back before the next choice is tried.
+/// What is done before the next choice is tried, or that choice.
 enum Saved {
     Choice(usize, usize),
+    /// A run of characters that ends at the last place of these may end at an earlier one.
+    Run(usize, usize, usize),
+    /// A slot is put back.
     Slot(usize, Option<usize>),
 }
 
 pub(super) fn find(regex: &Regex, text: &[char], from: usize, budget: &mut u64) -> Result<Option<Found>, ()> {
+    let mut slots = vec![None; regex.program.slots];
+    let mut saved = Vec::new();
+    let mut machine = Matcher { regex, text, budget };
+    let first = regex.program.first();
     for start in from..=text.len() {
-        let mut slots = vec![None; regex.program.slots];
-        let mut machine = Matcher { regex, text, budget };
-        if machine.run(0, start, &mut slots)?.is_some() {
+        if let Some(step) = first
+            && !text
+                .get(start)
+                .is_some_and(|character| machine.fits(step, *character))
+        {
+            machine.pay(1)?;
+            continue;
+        }
+        slots.fill(None);
+        if machine.run(0, start, &mut slots, &mut saved)?.is_some() {
             let place = |group: usize| {
                 let start = slots.get(group * 2).copied().flatten()?;
                 Some((start, slots.get(group * 2 + 1).copied().flatten()?))
@@ -31,13 +45,24 @@ struct Matcher<'a, 'b> {
 }
 
 impl Matcher<'_, '_> {
+    fn pay(&mut self, steps: u64) -> Result<(), ()> {
+        *self.budget = self.budget.checked_sub(steps).ok_or(())?;
+        Ok(())
+    }
+
     /// Runs from an instruction and a place; the place behind the match. Look-arounds recurse, as deep as they are
     /// nested in the pattern, which the compiler bounds.
-    fn run(&mut self, pc: usize, at: usize, slots: &mut [Option<usize>]) -> Result<Option<usize>, ()> {
+    fn run(
+        &mut self,
+        pc: usize,
+        at: usize,
+        slots: &mut [Option<usize>],
+        saved: &mut Vec<Saved>,
+    ) -> Result<Option<usize>, ()> {
         let (mut pc, mut at) = (pc, at);
-        let mut saved: Vec<Saved> = Vec::new();
+        saved.clear();
         loop {
-            *self.budget = self.budget.checked_sub(1).ok_or(())?;
+            self.pay(1)?;
             let Some(step) = self.regex.program.steps.get(pc) else {
                 return Ok(None);
             };
@@ -51,6 +76,12 @@ impl Matcher<'_, '_> {
                     at += usize::from(fits);
                     fits.then_some(pc + 1)
                 }
+                Step::Run => {
+                    let count = self.run_of(pc + 1, at)?;
+                    saved.extend((count > 0).then_some(Saved::Run(pc + 2, at, at + count)));
+                    at += count;
+                    Some(pc + 2)
+                }
                 Step::Start => {
                     (at == 0 || self.regex.multiline && self.is_line_end(at - 1)).then_some(pc + 1)
                 }
@@ -60,16 +91,15 @@ impl Matcher<'_, '_> {
                 Step::Boundary(wanted) => {
                     let word =
                         |at: Option<usize>| at.and_then(|at| self.text.get(at)).is_some_and(|c| is_word(*c));
-                    let boundary = word(at.checked_sub(1)) != word(Some(at));
-                    (boundary == *wanted).then_some(pc + 1)
+                    ((word(at.checked_sub(1)) != word(Some(at))) == *wanted).then_some(pc + 1)
                 }
                 Step::Save(slot) => {
-                    set(slots, &mut saved, *slot, Some(at));
+                    set(slots, saved, *slot, Some(at));
                     Some(pc + 1)
                 }
                 Step::Clear(first, last) => {
                     for slot in first * 2..last * 2 {
-                        set(slots, &mut saved, slot, None);
+                        set(slots, saved, slot, None);
                     }
                     Some(pc + 1)
                 }
@@ -81,20 +111,19 @@ impl Matcher<'_, '_> {
                 }
                 Step::BackReference(group) => self.same_again(*group, &mut at, slots).then_some(pc + 1),
                 Step::NamedReference(name) => {
-                    let group = self.regex.program.names.iter().find(|(known, _)| known == name);
-                    let group = group.map_or(usize::MAX / 4, |(_, group)| *group);
+                    let group = self.group_of(name);
                     self.same_again(group, &mut at, slots).then_some(pc + 1)
                 }
                 Step::Look { ahead, positive, end } => {
                     let mut inner = slots.to_vec();
                     let matched = if *ahead {
-                        self.run(pc + 1, at, &mut inner)?.is_some()
+                        self.run(pc + 1, at, &mut inner, &mut Vec::new())?.is_some()
                     } else {
                         self.looks_behind(pc + 1, at, &mut inner)?
                     };
                     if matched && *positive {
                         for (slot, value) in inner.iter().enumerate() {
-                            set(slots, &mut saved, slot, *value);
+                            set(slots, saved, slot, *value);
                         }
                     }
                     (matched == *positive).then_some(*end)
@@ -112,6 +141,14 @@ impl Matcher<'_, '_> {
                             *place = value;
                         }
                     }
+                    Some(Saved::Run(after, from, to)) => {
+                        if to > from + 1 {
+                            saved.push(Saved::Run(after, from, to - 1));
+                        }
+                        pc = after;
+                        at = to - 1;
+                        break;
+                    }
                     Some(Saved::Choice(choice, place)) => {
                         pc = choice;
                         at = place;
@@ -122,15 +159,33 @@ impl Matcher<'_, '_> {
         }
     }
 
+    /// How many characters fit an instruction from a place on.
+    fn run_of(&mut self, pc: usize, at: usize) -> Result<usize, ()> {
+        let Some(step) = self.regex.program.steps.get(pc) else {
+            return Ok(0);
+        };
+        let rest = self.text.get(at..).unwrap_or(&[]).iter();
+        let count = rest.take_while(|character| self.fits(step, **character)).count();
+        self.pay(count as u64)?;
+        Ok(count)
+    }
+
     fn looks_behind(&mut self, pc: usize, at: usize, slots: &mut Vec<Option<usize>>) -> Result<bool, ()> {
         for start in (0..=at).rev() {
             let mut inner = slots.clone();
-            if self.run(pc, start, &mut inner)? == Some(at) {
+            if self.run(pc, start, &mut inner, &mut Vec::new())? == Some(at) {
                 *slots = inner;
                 return Ok(true);
             }
         }
         Ok(false)
+    }
+
+    /// The group of a name; one that there is not, if there is none.
+    fn group_of(&self, name: &str) -> usize {
+        let mut groups = self.regex.program.names.iter();
+        let found = groups.find(|(known, _)| known == name);
+        found.map_or(usize::MAX / 4, |(_, group)| *group)
     }
 
     fn same_again(&self, group: usize, at: &mut usize, slots: &[Option<usize>]) -> bool {

@@ -7,12 +7,12 @@
 //! A store must not come to contain itself, for then it would never be freed: what is appended is searched for it. What
 //! does not live here: what that is charged ([`crate::machine`]).
 
-use std::cell::{Cell, RefCell};
+use std::cell::RefCell;
 use std::rc::Rc;
 
 use asl_json::Str;
 
-use super::{Array, Extent, Flags, Items, List, Members, Object, Val};
+use super::{Array, Extent, Flags, Items, List, Live, Members, Object, Val};
 
 /// Items or members that several containers share.
 pub(super) type Store<T> = RefCell<T>;
@@ -47,7 +47,7 @@ impl Array {
     }
 
     /// Appends items: in place only if [`Array::can_grow`] said so.
-    pub(crate) fn grow(self, in_place: bool, added: Vec<Val>, flags: Flags, live: &Rc<Cell<usize>>) -> Self {
+    pub(crate) fn grow(self, in_place: bool, added: Vec<Val>, flags: Flags, live: &Live) -> Self {
         let whole = Val::Array(self);
         let extent = whole.extent().with(added.iter());
         let store = match &whole {

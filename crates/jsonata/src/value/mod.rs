@@ -10,7 +10,7 @@ mod grow;
 pub(crate) mod number;
 mod text;
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use asl_json::{Map, Number, Str, Value};
@@ -109,6 +109,12 @@ enum Items {
     /// So many of a store that other arrays may share ([`grow`]).
     Grown(Rc<Store<Vec<Val>>>, usize),
 }
+
+/// How many items of large arrays are alive; none before there was such an array.
+pub(crate) type Live = OnceCell<Rc<Cell<usize>>>;
+
+/// Arrays of so many items are large.
+const METERED_FROM: usize = 1_024;
 
 /// Counts the items of large arrays as long as they live.
 #[derive(Debug)]
@@ -234,9 +240,9 @@ impl List {
     }
 
     /// Counts the items as long as the array lives, if they are many.
-    fn metered(mut self, live: &Rc<Cell<usize>>) -> Self {
-        if self.len() >= 1_024 {
-            self.meter = Some(Meter::new(live, self.len()));
+    fn metered(mut self, live: &Live) -> Self {
+        if self.len() >= METERED_FROM {
+            self.meter = Some(Meter::new(live.get_or_init(Rc::default), self.len()));
         }
         self
     }
@@ -278,7 +284,7 @@ impl Val {
     }
 
     /// An array whose items are counted as long as they live, if they are many.
-    pub(crate) fn metered(items: Vec<Val>, flags: Flags, live: &Rc<Cell<usize>>) -> Self {
+    pub(crate) fn metered(items: Vec<Val>, flags: Flags, live: &Live) -> Self {
         Self::Array(Array::Built(Rc::new(List::new(items, flags).metered(live))))
     }
 

@@ -10,6 +10,23 @@ pub(crate) fn checked(number: f64) -> Result<f64, Failure> {
     Ok(number)
 }
 
+/// `left % right`. Whole numbers need no remainder of doubles, which takes long.
+pub(crate) fn remainder(left: f64, right: f64) -> f64 {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "what does not come back as it was is not used"
+    )]
+    let (whole_left, whole_right) = (left as u32, right as u32);
+    #[expect(clippy::float_cmp, reason = "whether they are whole")]
+    let whole = f64::from(whole_left) == left && f64::from(whole_right) == right;
+    match whole_left.checked_rem(whole_right) {
+        // The remainder of the negative zero is negative, too.
+        Some(rest) if whole && !left.is_sign_negative() => f64::from(rest),
+        _ => left % right,
+    }
+}
+
 /// `String(number)` in JavaScript: the shortest digits, an exponent from 1e21 on and below 1e-6.
 pub(crate) fn to_text(number: f64) -> String {
     if number.is_nan() {
