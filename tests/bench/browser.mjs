@@ -10,11 +10,18 @@ async function launch() {
   return chromium.launch({ executablePath: process.env["CHROME"] ?? "/usr/bin/chromium", args: ARGUMENTS });
 }
 
+/** A workspace of one's own, as a browser has it that has cached nothing. */
+const OWN = JSON.stringify({
+  version: 1,
+  content: { definition: '{"StartAt": "Greet", "States": {"Greet": {"Type": "Pass", "End": true}}}', input: "{}", mocks: "{}" },
+});
+
 /**
  * Loads the page in a fresh context, with nothing in any cache. "Usable" is when the page says so by the event
- * `asl-usable`: the texts can be edited and the drawing shows.
+ * `asl-usable`: the texts can be edited and the drawing shows. The drawing of the example that the page begins with comes with it;
+ * another definition, that of a link or of one's `own`, is drawn by a worker first.
  */
-async function load(/** @type {import("playwright-core").Browser} */ browser, /** @type {number} */ slowdown) {
+async function load(/** @type {import("playwright-core").Browser} */ browser, /** @type {number} */ slowdown, own = false) {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   try {
     /** @type {import("playwright-core").Request[]} */
@@ -29,6 +36,9 @@ async function load(/** @type {import("playwright-core").Browser} */ browser, /*
     await page.exposeFunction("aslUsable", () => {
       first = [...requests];
     });
+    if (own) {
+      await page.addInitScript((own) => localStorage.setItem("asl-playground.draft", own), OWN);
+    }
     await page.addInitScript(() => {
       document.addEventListener("asl-usable", () => {
         const window = /** @type {any} */ (globalThis);
@@ -54,18 +64,18 @@ async function load(/** @type {import("playwright-core").Browser} */ browser, /*
   }
 }
 
-/** The files that the first view loads: all requests up to the moment when it can be used. */
-export async function firstViewFiles() {
+/** The files that the first view loads: all requests up to the moment when it can be used; and those of an `own` definition. */
+export async function firstViewFiles(own = false) {
   const browser = await launch();
   try {
-    const { files } = await load(browser, 1);
+    const { files } = await load(browser, 1, own);
     return new Set(files);
   } finally {
     await browser.close();
   }
 }
 
-/** First paint and first usable, plain and slowed, in milliseconds. */
+/** First paint and first usable, plain, slowed, and slowed with a definition of one's own, in milliseconds. */
 export async function loading(/** @type {number} */ slowdown) {
   const browser = await launch();
   try {
@@ -73,15 +83,18 @@ export async function loading(/** @type {number} */ slowdown) {
     const plain = [];
     /** @type {Awaited<ReturnType<typeof load>>[]} */
     const slowed = [];
+    /** @type {Awaited<ReturnType<typeof load>>[]} */
+    const own = [];
     for (let round = 0; round < ROUNDS; round += 1) {
       plain.push(await load(browser, 1));
       slowed.push(await load(browser, slowdown));
+      own.push(await load(browser, slowdown, true));
     }
     const summary = (/** @type {typeof plain} */ all) => ({
       paint: median(all.map((one) => one.paint)),
       usable: median(all.map((one) => one.usable)),
     });
-    return { plain: summary(plain), slowed: summary(slowed) };
+    return { plain: summary(plain), slowed: summary(slowed), own: summary(own) };
   } finally {
     await browser.close();
   }

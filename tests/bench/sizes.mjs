@@ -13,8 +13,11 @@ export function plainName(/** @type {string} */ file) {
   return file.replace(/-[0-9a-f]{13,16}(?=[._])/, "").replace(/^part-[0-9A-Z]{8}/, "part");
 }
 
-/** @param {ReadonlySet<string>} first the files that the first view loads */
-export function files(first) {
+/**
+ * @param {ReadonlySet<string>} first the files that the first view loads
+ * @param {ReadonlySet<string>} own those that it loads for a definition of one's own
+ */
+export function files(first, own) {
   // The texts of licences and the guide are for whoever asks for them; the page loads neither.
   const entries = readdirSync(DIST, { withFileTypes: true });
   const loaded = entries.filter((entry) => entry.isFile() && entry.name !== "licences.txt").map((entry) => entry.name);
@@ -24,6 +27,7 @@ export function files(first) {
       file,
       name: plainName(file),
       first: first.has(file),
+      own: own.has(file),
       raw: bytes.length,
       gzip: gzipSync(bytes, { level: 9 }).length,
       brotli: compressed(bytes),
@@ -33,11 +37,12 @@ export function files(first) {
   const sum = (/** @type {boolean} */ all) =>
     rows.filter((row) => all || row.first).reduce((total, row) => total + row.brotli, 0);
   const those = (/** @type {RegExp} */ names) => rows.filter((row) => names.test(row.name)).reduce((total, row) => total + row.brotli, 0);
+  const ownView = rows.filter((row) => row.own).reduce((total, row) => total + row.brotli, 0);
   const element = those(/^asl-playground\.js$/);
   // Everything but the page, what authors alone load, and what only who asks for it loads: the engine for code, and what opens projects.
   const firstClick = sum(true) - those(/^(index\.html|asl-playground\.d\.ts|_headers|offline\.js|code-engine\.wasm|worker-opening.*|manifest\..*|icon-.*\.png|preview\.png)$/);
   const [poster] = posters().sort((a, b) => b.brotli - a.brotli);
-  return { rows, firstView: sum(false), answers: those(/^worker-playground/), poster, element, firstClick, all: sum(true) };
+  return { rows, firstView: sum(false), ownView, answers: those(/^worker-playground/), poster, element, firstClick, all: sum(true) };
 }
 
 /** Everything in the npm package. */

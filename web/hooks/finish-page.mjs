@@ -11,7 +11,7 @@
  * 4. The lessons as one file, and their style sheet: nothing of them is loaded before somebody opens one.
  *    The engine for code likewise.
  * 5. In release builds, the announcement of the page's program in two parts, where it was taken apart
- *    (crates/xtask/src/page/program.rs), and small files: wasm-bindgen's JavaScript is minified, the style sheets become
+ *    (crates/xtask/src/page/program.rs), and small files: wasm-bindgen's JavaScript is minified, what it gives the modules has short names (`short-names.mjs`), the style sheets become
  *    two, one for the first view and one for what comes later, and the page has no comments.
  * 6. The embedded view (`embed.html`): the same page with another start. Beside it `asl-playground.js` with its types, for pages
  *    that embed it, and `_headers`, by which some hosts let sandboxed frames load the rest.
@@ -25,6 +25,7 @@ import path from "node:path";
 import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { build, transform } from "esbuild";
+import { shortenNames } from "./short-names.mjs";
 
 /** @returns {string} the variable's value */
 function setting(/** @type {string} */ name) {
@@ -147,7 +148,13 @@ async function minifyGlue() {
     if (/^(page|worker|start)-.*\.js$/.test(name)) {
       const file = path.join(staging, name);
       const { code } = await transform(await readFile(file, "utf8"), { minify: true, format: "esm", target: "es2022" });
-      await writeFile(file, code);
+      const module = file.replace(/\.js$/, "_bg.wasm");
+      const wasm = await readFile(module).catch(() => undefined);
+      const short = wasm && shortenNames(wasm, code);
+      await writeFile(file, short?.script ?? code);
+      if (short) {
+        await writeFile(module, short.wasm);
+      }
     }
   }
 }

@@ -39,7 +39,7 @@ export class AslEditor extends HTMLElement {
   static readonly observedAttributes = ["label", "aria-label", "placeholder", "language", "readonly", "compact", "services"];
 
   readonly #root = this.attachShadow({ mode: "open" });
-  /** The state while there is no view, that is while the element is not in a document. */
+  /** The state while there is no view, that is while the element is not in a document, or has not been seen yet. */
   #parked: EditorState = initialState({
     update: (update) => {
       this.#report(update);
@@ -64,13 +64,31 @@ export class AslEditor extends HTMLElement {
 
   connectedCallback(): void {
     this.#adoptEarlyValue();
-    this.#view ??= new EditorView({ state: this.#parked, parent: this.#root });
     if (this.#complete) {
+      this.#show();
       this.dataset["complete"] = "";
     } else {
+      // One in a tab that is not open would only keep the first view waiting.
+      if (this.closest("[hidden]")) {
+        appearing.observe(this);
+      } else {
+        this.#show();
+      }
       waiting.add(this);
       this.addEventListener("focusin", completeAll, { once: true });
     }
+  }
+
+  /** Is seen from now on. */
+  appear(): void {
+    if (this.isConnected) {
+      this.#show();
+    }
+  }
+
+  #show(): void {
+    appearing.unobserve(this);
+    this.#view ??= new EditorView({ state: this.#parked, parent: this.#root });
   }
 
   /** Takes on the features that have been loaded meanwhile. */
@@ -81,6 +99,7 @@ export class AslEditor extends HTMLElement {
       const [compact, services] = [this.hasAttribute("compact"), this.hasAttribute("services")];
       this.#dispatch({ effects: completed({ language, compact, services }) });
       this.#remember();
+      this.#show();
       this.setDiagnostics(this.#diagnostics);
       this.dataset["complete"] = "";
       this.#fetchLanguage();
@@ -115,6 +134,7 @@ export class AslEditor extends HTMLElement {
 
   disconnectedCallback(): void {
     waiting.delete(this);
+    appearing.unobserve(this);
     // A view listens to its window: it must go. The state waits for the element to be put in again.
     if (this.#view) {
       this.#parked = this.#view.state;
@@ -252,6 +272,7 @@ export class AslEditor extends HTMLElement {
   }
 
   focusEditor(): void {
+    this.appear();
     this.#view?.focus();
   }
 
@@ -324,6 +345,15 @@ export class AslEditor extends HTMLElement {
     }
   }
 }
+
+/** Makes editors visible whose tab is opened before they have all features. */
+const appearing = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (isIntersecting && target instanceof AslEditor) {
+      target.appear();
+    }
+  }
+});
 
 /** Editors that were made before the rest of the features was there. */
 const waiting = new Set<AslEditor>();

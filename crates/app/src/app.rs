@@ -23,7 +23,7 @@ use crate::state::shared::Shared;
 use crate::state::view::{Pane, ResultTab, Theme};
 use crate::state::{Home, State};
 use crate::views::controls::splitter::Splitter;
-use crate::views::controls::tabs::{Tab, Tabs};
+use crate::views::controls::tabs::{Choice, Tab, Tabs};
 use crate::views::edit::EditPane;
 use crate::views::graph::{Graph, Overlay};
 use crate::views::header::Header;
@@ -113,6 +113,9 @@ fn first_state() -> Shared<State> {
     state.view.theme = draft::theme();
     state.view.guide = start.guide.map(Into::into);
     state.warn_at_start(start.warnings);
+    if let Some(drawing) = start.drawing {
+        state.show_preview(drawing);
+    }
     Shared::new(state)
 }
 
@@ -211,7 +214,7 @@ fn PanesView(props: &PanesProps) -> Html {
                 <ResultPane />
             </main>
             <nav class="pane-tabs" aria-label="Panes">
-                <Tabs<Pane> label="Panes" id="pane" {tabs} selected={pane} on_select={on_pane} />
+                <Tabs label="Panes" id="pane" of={Choice::new(tabs, pane, on_pane)} />
             </nav>
         </>
     }

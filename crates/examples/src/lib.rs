@@ -43,6 +43,10 @@ const FILES: [(&str, &str); 13] = files![
     "13-tests",
 ];
 
+/// What the first example looks like: the answer to its `Preview`, in the bytes in which it travels. So a page that begins with
+/// it need not load what draws. A test of `worker` holds it to that, and writes it if `UPDATE_EXPECT` is set.
+pub const FIRST_DRAWING: &[u8] = include_bytes!("../first-drawing.bin");
+
 /// All examples in the order of the list.
 pub fn all() -> Vec<Example> {
     FILES.iter().filter_map(|(id, text)| read(id, text)).collect()

@@ -78,6 +78,21 @@ mod tests {
     }
 
     #[test]
+    fn the_drawing_of_the_first_example_is_its_preview() {
+        let definition = asl_examples::first().unwrap().workspace.definition;
+        let drawn = preview(&encode(&Preview { definition }).unwrap()).unwrap();
+        if std::env::var_os("UPDATE_EXPECT").is_some() {
+            let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../examples/first-drawing.bin");
+            return std::fs::write(file, drawn).unwrap();
+        }
+        let is_same = drawn == asl_examples::FIRST_DRAWING;
+        assert!(
+            is_same,
+            "UPDATE_EXPECT=1 cargo test -p worker writes the drawing anew"
+        );
+    }
+
+    #[test]
     fn a_project_travels_as_bytes() {
         let file = asl_protocol::ProjectFile {
             path: "a.asl.json".into(),

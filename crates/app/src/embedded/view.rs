@@ -27,7 +27,7 @@ use crate::state::shared::Shared;
 use crate::state::view::{Pane, ResultTab};
 use crate::state::{Home, State};
 use crate::views::controls::icon::{Picture, icon};
-use crate::views::controls::tabs::{Tab, Tabs};
+use crate::views::controls::tabs::{Choice, Tab, Tabs};
 use crate::views::edit::is_yaml;
 use crate::views::graph::Graph;
 use crate::views::header::run_status::{RunChip, RunStatus};
@@ -180,7 +180,7 @@ fn Panes(props: &PanesProps) -> Html {
     html! {
         <main class={classes!("embed-panes", shows, is_split.then_some("embed-split"))}>
             <h1 class="visually-hidden">{ format!("Workflow {}", state.workspace.settings.state_machine_name) }</h1>
-            <Tabs<(Pane, ResultTab)> label="Views" id="embed" small={true} {tabs} {selected} {on_select} />
+            <Tabs label="Views" id="embed" small={true} of={Choice::new(tabs, selected, on_select)} />
             <div class="embed-panel embed-definition" role="tabpanel" id="embed-panel-0" aria-labelledby="embed-tab-0">
                 <Definition state={state.clone()} parameters={props.parameters.clone()} />
             </div>

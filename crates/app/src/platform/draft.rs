@@ -7,6 +7,7 @@
 //! changes to a linked workspace are stored for the tab only, next to the draft, until the user decides.
 
 use asl_json::{Map, Value};
+use asl_protocol::{Drawing, decode};
 use asl_workspace::{Workspace, link};
 use web_sys::StorageEvent;
 
@@ -55,6 +56,8 @@ pub struct Start {
     pub is_own: bool,
     /// What there is to see in it, if this browser has nothing else to show: no link, no draft, nothing set aside.
     pub guide: Option<String>,
+    /// What its definition looks like, if that came with the page.
+    pub drawing: Option<Drawing>,
     /// Links and drafts that could not be read, in sentences.
     pub warnings: Vec<String>,
 }
@@ -72,6 +75,7 @@ pub fn start(fragment: Option<&str>) -> Start {
                 workspace: linked,
                 home,
                 guide: None,
+                drawing: None,
                 warnings,
             };
         }
@@ -84,7 +88,7 @@ pub fn start(fragment: Option<&str>) -> Start {
         }
         None => {}
     }
-    let mut guide = None;
+    let (mut guide, mut drawing) = (None, None);
     let (workspace, home, is_own) = match (draft, detached()) {
         // Without another draft there is nothing to decide.
         (Some(draft), Some(detached)) if draft != detached => (detached, Home::Detached, true),
@@ -95,6 +99,7 @@ pub fn start(fragment: Option<&str>) -> Start {
             let (workspace, about) = first
                 .map(|example| (example.workspace, example.about))
                 .unwrap_or_default();
+            drawing = decode(asl_examples::FIRST_DRAWING).ok();
             guide = (fragment.is_none() && warnings.is_empty() && !is_large()).then_some(about);
             (workspace, Home::Draft, false)
         }
@@ -104,6 +109,7 @@ pub fn start(fragment: Option<&str>) -> Start {
         home,
         is_own,
         guide,
+        drawing,
         warnings,
     }
 }

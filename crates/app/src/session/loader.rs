@@ -1,5 +1,7 @@
 //! How the page comes up: the first drawing, then everything that the first view does not need.
 //!
+//! The first example brings its drawing along, so whoever begins with it loads no worker before the first view stands.
+//!
 //! What does not live here: what is loaded (`parts`), and how the modules are made (`build.rs`, `cargo xtask build`).
 
 use std::cell::{Cell, OnceCell, RefCell};
@@ -33,6 +35,8 @@ pub(super) struct Loader {
     load: Load,
     /// The preview worker, until the first definition is drawn.
     preview: RefCell<Option<WorkerClient<Preview>>>,
+    /// Whether the first definition is drawn, or was given up.
+    is_drawn: Cell<bool>,
     /// What the first view does not need, once it is loaded.
     loaded: OnceCell<Loaded>,
     /// Whether it is being loaded.
@@ -51,10 +55,13 @@ pub(super) struct Loaded {
 type Waiting = Box<dyn FnOnce(Result<&Loaded, WorkerError>)>;
 
 impl Loader {
-    pub(super) fn new(load: Load) -> Self {
+    /// `is_drawn` says that there is a drawing of the first definition already.
+    pub(super) fn new(load: Load, is_drawn: bool) -> Self {
+        let preview = (!is_drawn).then(|| WorkerClient::start(worker_url("preview")));
         Self {
             load,
-            preview: RefCell::new(Some(WorkerClient::start(worker_url("preview")))),
+            preview: RefCell::new(preview),
+            is_drawn: Cell::default(),
             loaded: OnceCell::new(),
             loading: Cell::default(),
             waiting: RefCell::default(),
@@ -68,7 +75,7 @@ impl Loader {
 
     /// Whether the first definition is drawn, or was given up.
     pub(super) fn is_first_view_done(&self) -> bool {
-        self.preview.borrow().is_none()
+        self.is_drawn.get()
     }
 
     /// Gives everything that waits this error instead.
@@ -106,7 +113,7 @@ impl Session {
     /// Draws the definition for the first time. Whether or not that succeeds, the rest of the page follows.
     pub fn draw_first_view(&self) {
         let Some(preview) = self.0.loader.preview.borrow().clone() else {
-            return;
+            return self.first_view_done();
         };
         self.watch_preview();
         self.watch_loading();
@@ -135,9 +142,11 @@ impl Session {
     fn first_view_done(&self) {
         let session = self.clone();
         self.0.analyzer.schedule(Timeout::new(PAINT_MS, move || {
-            if session.0.loader.preview.take().is_none() {
+            let loader = &session.0.loader;
+            if loader.is_drawn.replace(true) {
                 return;
             }
+            loader.preview.take();
             if let Ok(event) = Event::new("asl-usable") {
                 let _ = gloo::utils::document().dispatch_event(&event);
             }

@@ -1,7 +1,7 @@
 //! One page's life: the handle by which views change the state and ask the workers.
 //!
 //! A [`Session`] is the same object as long as the page is open, so passing it down never causes a render. There are three
-//! workers: the preview worker is small, starts with the page, draws the first definition, and ends. Then the analyzer and
+//! workers: the preview worker is small, starts with the page, draws the first definition (unless its drawing came with it), and ends. Then the analyzer and
 //! the runner start, two instances of the same module, so that a run never delays an analysis and stopping one leaves the
 //! other alone.
 //!
@@ -90,9 +90,10 @@ fn use_provided<T: Clone + PartialEq + 'static>() -> T {
 impl Session {
     /// The one session of an app. `load` fetches the lazily loaded module.
     pub fn new(state: UseReducerHandle<Shared<State>>, load: Load) -> Self {
+        let loader = Loader::new(load, state.preview.is_some());
         Self(Rc::new(Inner {
             state,
-            loader: Loader::new(load),
+            loader,
             analyzer: Analyzer::default(),
             link: RefCell::new(address::fragment()),
             unstored: RefCell::default(),

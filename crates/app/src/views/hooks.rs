@@ -28,13 +28,16 @@ pub fn use_size(node: NodeRef, done: impl Fn(f64, f64) + 'static) {
     use_effect_with(node, move |node| {
         let element = node.cast::<Element>();
         let observed = element.and_then(|element| {
-            let closure = wasm_bindgen::closure::Closure::<dyn Fn()>::new({
+            let measure = {
                 let element = element.clone();
                 move || {
                     let size = element.get_bounding_client_rect();
                     done(size.width(), size.height());
                 }
-            });
+            };
+            // The observer would tell only with the next frame, and that would be one without the drawing.
+            measure();
+            let closure = wasm_bindgen::closure::Closure::<dyn Fn()>::new(measure);
             let observer = ResizeObserver::new(closure.as_ref().unchecked_ref()).ok()?;
             observer.observe(&element);
             Some((observer, closure))

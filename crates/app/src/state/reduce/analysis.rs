@@ -13,14 +13,7 @@ use crate::state::{State, Undo};
 impl State {
     pub(super) fn apply_to_analysis(&mut self, action: AnalysisAction) {
         match action {
-            AnalysisAction::Previewed(drawing) => {
-                let Drawing { diagram, states } = *drawing;
-                self.preview = Some(Shared::new(Analysis {
-                    diagram,
-                    states,
-                    ..Analysis::default()
-                }));
-            }
+            AnalysisAction::Previewed(drawing) => self.show_preview(*drawing),
             AnalysisAction::Arrived(analysis, edits) => {
                 self.analyzed = edits;
                 self.preview = None;
@@ -34,6 +27,15 @@ impl State {
             }
             AnalysisAction::Failed(sentence) => self.analysis_trouble = Some(sentence.into()),
         }
+    }
+
+    /// Shows a drawing that was made without any check.
+    pub(crate) fn show_preview(&mut self, Drawing { diagram, states }: Drawing) {
+        self.preview = Some(Shared::new(Analysis {
+            diagram,
+            states,
+            ..Analysis::default()
+        }));
     }
 
     /// Takes over what a template says that was not there before, and says so. What the user sets afterwards stays.

@@ -43,21 +43,54 @@ impl<T> Tab<T> {
         self.badge = (count > 0).then_some(Badge { count, meaning, tone });
         self
     }
+
+    fn without_key(self) -> Tab<()> {
+        Tab {
+            key: (),
+            title: self.title,
+            badge: self.badge,
+        }
+    }
+}
+
+/// The tabs of a row, which of them is selected, and what a selection does. Without a type of its own for each row: that would be
+/// a component of its own for each, in what the first view loads.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Choice {
+    tabs: Vec<Tab<()>>,
+    selected: Option<usize>,
+    on_select: Callback<usize>,
+}
+
+impl Choice {
+    /// Of these tabs; `on_select` is called with the key of the tab that the user selects.
+    pub fn new<T: PartialEq + Copy + 'static>(
+        tabs: Vec<Tab<T>>,
+        selected: T,
+        on_select: Callback<T>,
+    ) -> Self {
+        let keys: Vec<T> = tabs.iter().map(|tab| tab.key).collect();
+        Self {
+            selected: keys.iter().position(|key| *key == selected),
+            tabs: tabs.into_iter().map(Tab::without_key).collect(),
+            on_select: Callback::from(move |index| {
+                if let Some(key) = keys.get::<usize>(index) {
+                    on_select.emit(*key);
+                }
+            }),
+        }
+    }
 }
 
 /// Properties of [`Tabs`].
 #[derive(Clone, Debug, PartialEq, Properties)]
-pub struct TabsProps<T: PartialEq + Copy + 'static> {
+pub struct TabsProps {
     /// The accessible name of the row.
     pub label: AttrValue,
     /// The prefix of the ids of tabs and panels.
     pub id: &'static str,
     /// The tabs.
-    pub tabs: Vec<Tab<T>>,
-    /// The selected tab.
-    pub selected: T,
-    /// Called with the tab that the user selects.
-    pub on_select: Callback<T>,
+    pub of: Choice,
     /// Whether it is a smaller row within a panel.
     #[prop_or_default]
     pub small: bool,
@@ -68,31 +101,33 @@ pub struct TabsProps<T: PartialEq + Copy + 'static> {
 
 /// A row of tabs. The panel of tab `n` has the id `ID-panel-n` and is labelled by `ID-tab-n`.
 #[component]
-pub fn Tabs<T: PartialEq + Copy + 'static>(props: &TabsProps<T>) -> Html {
-    let keys: Vec<T> = props.tabs.iter().map(|tab| tab.key).collect();
+pub fn Tabs(props: &TabsProps) -> Html {
+    let Choice {
+        tabs,
+        selected,
+        on_select,
+    } = &props.of;
     let onkeydown = {
-        let (id, keys, selected, on_select) = (props.id, keys, props.selected, props.on_select.clone());
+        let (id, count, selected, on_select) = (props.id, tabs.len(), *selected, on_select.clone());
         Callback::from(move |event: KeyboardEvent| {
-            let at = keys.iter().position(|key| *key == selected).unwrap_or(0);
+            let at = selected.unwrap_or(0);
             let to = match event.key().as_str() {
-                "ArrowRight" => (at + 1) % keys.len(),
-                "ArrowLeft" => (at + keys.len() - 1) % keys.len(),
+                "ArrowRight" => (at + 1) % count,
+                "ArrowLeft" => (at + count - 1) % count,
                 "Home" => 0,
-                "End" => keys.len() - 1,
+                "End" => count - 1,
                 _ => return,
             };
             event.prevent_default();
-            if let Some(key) = keys.get(to) {
-                on_select.emit(*key);
-                focus(&format!("{id}-tab-{to}"));
-            }
+            on_select.emit(to);
+            focus(&format!("{id}-tab-{to}"));
         })
     };
-    let tabs = props.tabs.iter().enumerate().map(|(index, tab)| {
-        let selected = tab.key == props.selected;
+    let tabs = tabs.iter().enumerate().map(|(index, tab)| {
+        let selected = *selected == Some(index);
         let onclick = {
-            let (key, on_select) = (tab.key, props.on_select.clone());
-            move |_| on_select.emit(key)
+            let on_select = on_select.clone();
+            move |_| on_select.emit(index)
         };
         let badge = tab.badge.as_ref().map(|badge| {
             html! {

@@ -18,7 +18,7 @@ use crate::state::shared::Shared;
 use crate::views::controls::icon::{Picture, icon};
 use crate::views::controls::json_view::JsonView;
 use crate::views::controls::modal::Modal;
-use crate::views::controls::tabs::{Tab, Tabs};
+use crate::views::controls::tabs::{Choice, Tab, Tabs};
 
 /// Longer texts are not shown to their end: nobody reads them, and the browser has to lay out all of them.
 const MOST_SHOWN: usize = 20_000;
@@ -171,7 +171,7 @@ fn Forms(props: &FormsProps) -> Html {
             if address::is_local() {
                 <p class="callout callout-warning">{ "This playground is on your own computer, and so are its links. For readers, open the workspace in a playground that they can reach, and copy there." }</p>
             }
-            <Tabs<Form> label="Forms" id="docs" {tabs} selected={*form} {on_select} small={true} />
+            <Tabs label="Forms" id="docs" of={Choice::new(tabs, *form, on_select)} small={true} />
             <div role="tabpanel" id={format!("docs-panel-{index}")} aria-labelledby={format!("docs-tab-{index}")} class="docs-panel">
                 <p>{ form.about() }</p>
                 if form.has_picture() && has_run {

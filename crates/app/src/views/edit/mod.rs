@@ -25,7 +25,7 @@ use crate::state::action::{NoticeAction, SelectionAction, ViewAction, WorkspaceA
 use crate::state::selection::{GoTo, Selection};
 use crate::state::shared::Shared;
 use crate::state::view::{Command, EditTab, MocksView};
-use crate::views::controls::tabs::{Tab, Tabs};
+use crate::views::controls::tabs::{Choice, Tab, Tabs};
 use definition_menu::DefinitionMenu;
 pub use definition_menu::is_yaml;
 use input_hint::input_hint;
@@ -58,6 +58,12 @@ pub fn EditPane() -> Html {
     };
     let selection = state.edited_selection();
     let text = |document| html! { <TextEditor {document} ..editor_props(&state, &selection, document) /> };
+    let views = || {
+        vec![
+            Tab::new(MocksView::Form, "Form"),
+            Tab::new(MocksView::Json, "JSON"),
+        ]
+    };
     let mocks_form = state.view.mocks == MocksView::Form;
     let tests_form = state.view.tests == MocksView::Form;
     let template = lazy.show_if_ready(|views| (views.template_bar)(&state));
@@ -70,7 +76,7 @@ pub fn EditPane() -> Html {
     html! {
         <section id="pane-panel-0" class="pane pane-edit" aria-label="Workspace">
             <div class="tabs-row">
-                <Tabs<EditTab> label="Workspace" id="edit" {tabs} {selected} {on_select} />
+                <Tabs label="Workspace" id="edit" of={Choice::new(tabs, selected, on_select)} />
                 <DefinitionMenu yaml={is_yaml(&state.workspace.definition)} />
             </div>
             <div class="panel panel-rows" role="tabpanel" id="edit-panel-0" aria-labelledby="edit-tab-0" hidden={selected != EditTab::Definition}>
@@ -83,8 +89,7 @@ pub fn EditPane() -> Html {
                 { text(Document::Input) }
             </div>
             <div class="panel panel-rows" role="tabpanel" id="edit-panel-2" aria-labelledby="edit-tab-2" hidden={selected != EditTab::Mocks}>
-                <Tabs<MocksView> label="Mocked responses as" id="mocks" small={true} selected={state.view.mocks} on_select={on_mocks}
-                    tabs={vec![Tab::new(MocksView::Form, "Form"), Tab::new(MocksView::Json, "JSON")]} />
+                <Tabs label="Mocked responses as" id="mocks" small={true} of={Choice::new(views(), state.view.mocks, on_mocks)} />
                 <div class="panel panel-scroll" role="tabpanel" id="mocks-panel-0" aria-labelledby="mocks-tab-0" hidden={!mocks_form}>
                     { mocks }
                 </div>
@@ -93,8 +98,7 @@ pub fn EditPane() -> Html {
                 </div>
             </div>
             <div class="panel panel-rows" role="tabpanel" id="edit-panel-3" aria-labelledby="edit-tab-3" hidden={selected != EditTab::Tests}>
-                <Tabs<MocksView> label="Test cases as" id="tests" small={true} selected={state.view.tests} on_select={on_tests}
-                    tabs={vec![Tab::new(MocksView::Form, "Form"), Tab::new(MocksView::Json, "JSON")]} />
+                <Tabs label="Test cases as" id="tests" small={true} of={Choice::new(views(), state.view.tests, on_tests)} />
                 <div class="panel panel-scroll" role="tabpanel" id="tests-panel-0" aria-labelledby="tests-tab-0" hidden={!tests_form}>
                     { tests }
                 </div>

@@ -27,7 +27,7 @@ use crate::session::{Session, use_app_state, use_session};
 use crate::state::action::ViewAction;
 use crate::state::view::ResultTab;
 use crate::views::controls::icon::{Picture, icon};
-use crate::views::controls::tabs::{Tab, Tabs};
+use crate::views::controls::tabs::{Choice, Tab, Tabs};
 use breadcrumbs::keep_focus;
 
 /// The right pane.
@@ -83,7 +83,7 @@ pub fn ResultPane() -> Html {
     };
     html! {
         <section id="pane-panel-2" class="pane pane-result" aria-label="Results">
-            <Tabs<ResultTab> label="Results" id="result" {tabs} {selected} {on_select} apart={2} />
+            <Tabs label="Results" id="result" of={Choice::new(tabs, selected, on_select)} apart={2} />
             { lazy.show_if_ready(|views| (views.above_results)(&state, &session)) }
             <div class="panel" role="tabpanel" id={format!("result-panel-{at}")} aria-labelledby={format!("result-tab-{at}")}>{ content }</div>
             <p class="visually-hidden" aria-live="polite">{ found }</p>

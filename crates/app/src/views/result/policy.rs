@@ -16,7 +16,7 @@ use crate::state::selection::{Selection, Selector, state_of};
 use crate::state::shared::Shared;
 use crate::views::controls::icon::{Picture, icon};
 use crate::views::controls::json_view::{copy_button, json_box};
-use crate::views::controls::tabs::{Tab, Tabs};
+use crate::views::controls::tabs::{Choice, Tab, Tabs};
 
 /// The IAM policy tab.
 pub fn policy(
@@ -256,7 +256,7 @@ fn PolicyExport(props: &PolicyExportProps) -> Html {
     html! {
         <section class="policy-export">
             <header class="section-header"><h2>{ "Copy as" }</h2></header>
-            <Tabs<Format> label="Copy as" id="export" small={true} {tabs} selected={*format} {on_select} />
+            <Tabs label="Copy as" id="export" small={true} of={Choice::new(tabs, *format, on_select)} />
             <div role="tabpanel" id={format!("export-panel-{at}")} aria-labelledby={format!("export-tab-{at}")}>
                 if let Some(text) = text {
                     if *format == Format::Json {

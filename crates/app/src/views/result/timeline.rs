@@ -10,7 +10,7 @@ use crate::state::run::Run;
 use crate::state::selection::{Selection, Selector};
 use crate::state::shared::Shared;
 use crate::views::controls::icon::{Picture, icon};
-use crate::views::controls::tabs::{Tab, Tabs};
+use crate::views::controls::tabs::{Choice, Tab, Tabs};
 use crate::views::graph::outcome_class;
 use asl_protocol::duration;
 
@@ -57,7 +57,7 @@ fn HistoryTab(props: &HistoryTabProps) -> Html {
     let panel = usize::from(*as_bars);
     html! {
         <div class="history">
-            <Tabs<bool> label="Events as" id="history" small={true} {tabs} selected={*as_bars} {on_select} />
+            <Tabs label="Events as" id="history" small={true} of={Choice::new(tabs, *as_bars, on_select)} />
             <div class="history-panel" role="tabpanel" id={format!("history-panel-{panel}")} aria-labelledby={format!("history-tab-{panel}")}>
                 if *as_bars {
                     <Bars key={props.number} number={props.number} selected={props.selected} />
