@@ -196,6 +196,17 @@ impl EventKind {
         )
     }
 
+    /// Whether it is the end of an execution.
+    pub(crate) fn ends_execution(&self) -> bool {
+        matches!(
+            self,
+            Self::ExecutionSucceeded { .. }
+                | Self::ExecutionFailed(_)
+                | Self::ExecutionTimedOut(_)
+                | Self::ExecutionAborted(_)
+        )
+    }
+
     /// AWS's name of the type: `TaskStateEntered`.
     pub fn type_name(&self) -> Cow<'static, str> {
         match self {

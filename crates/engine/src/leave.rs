@@ -115,14 +115,29 @@ pub(crate) fn result_path(
         ResultPath::Replace => result,
         ResultPath::Discard => kernel.frame(branch)?.raw.clone(),
         ResultPath::At(path) => {
-            let raw = kernel.frame(branch)?.raw.clone();
-            let field = place.field("ResultPath");
-            note_evaluation(kernel, branch, field, &raw, &EvalInput::default())?;
-            path.write(&raw, result)
-                .map_err(|error| Failure::fatal(name::REFERENCE_PATH_CONFLICT, error.to_string()))?
+            let written = path
+                .write(&kernel.frame(branch)?.raw, result)
+                .map_err(|error| Failure::fatal(name::REFERENCE_PATH_CONFLICT, error.to_string()).into())
+                .and_then(|value| bounded(kernel, branch, value));
+            if written.is_err() || !shows_by_itself(kernel, branch, place)? {
+                let raw = kernel.frame(branch)?.raw.clone();
+                let field = place.field("ResultPath");
+                note_evaluation(kernel, branch, field, &raw, &EvalInput::default())?;
+            }
+            return written;
         }
     };
     bounded(kernel, branch, value)
+}
+
+/// Whether the trace shows without a note what a `ResultPath` saw that could be written to: the input of the state, and the
+/// context object of its beginning.
+fn shows_by_itself(kernel: &mut Kernel, branch: BranchId, place: Place) -> Result<bool, Stop> {
+    if place != Place::State || kernel.frame(branch)?.context.is_some() {
+        return Ok(false);
+    }
+    let last = kernel.last_evaluation(branch)?;
+    Ok(last.is_none_or(|last| last.context.is_none()))
 }
 
 /// Evaluates an `Assign`. The variables change when the state is left.
@@ -185,7 +200,6 @@ pub(crate) fn exit(
     StateOutput { output, assigned }: StateOutput,
     next: Option<&Str>,
 ) -> Result<(), Stop> {
-    let state = Arc::clone(&kernel.frame(branch)?.state);
     if !assigned.is_empty() {
         let variables = &mut kernel.branch_mut(branch)?.variables;
         variables.assign(&assigned);
@@ -195,32 +209,40 @@ pub(crate) fn exit(
             return end_branch_failed(kernel, branch, failure);
         }
     }
+    let now = kernel.now;
+    let is_probed = kernel.probe.is_some();
+    let (current, execution) = kernel.branch_with_execution(branch)?;
+    let frame = current
+        .frame
+        .as_ref()
+        .ok_or_else(|| Kernel::in_no_state(branch))?;
+    let (state, visit) = (Arc::clone(&frame.state), frame.visit);
     let exited = EventKind::StateExited {
         state_type: state.kind.name(),
         name: state.name.clone(),
         output: output.clone(),
         assigned,
     };
-    let exited = kernel.record(branch, exited);
-    let now = kernel.now;
+    let exited = execution.push(now, current.last, Some(visit), exited);
     let next = next.or_else(|| match state.kind.transition()? {
         Transition::Next(name) => Some(name),
         Transition::End => None,
     });
-    let (visit, notes) = kernel.visit_with_notes(branch)?;
-    notes.flow(visit, FlowKind::Output, &output);
-    visit.exited = Some(exited?.0);
+    let visit = execution.visits.get_mut(visit.into());
+    let visit = visit.ok_or_else(|| Kernel::not_on_record(branch))?;
+    execution.notes.flow(visit, FlowKind::Output, &output);
+    current.last = exited?;
+    visit.exited = Some(current.last.0);
     visit.stop = Some(now);
     visit.next = next.cloned();
-    if kernel.probe.is_some() {
+    if is_probed {
         return kernel.end_succeeded(branch, output);
     }
-    let current = kernel.branch_mut(branch)?;
     current.frame = None;
     let Some(next) = next else {
         return end_branch(kernel, branch, output);
     };
-    let state = current.scope.states.get(next).cloned();
+    let state = current.state(next);
     let state = state.ok_or_else(|| Kernel::bug(format!("There is no state '{next}' to go on with.")))?;
     kernel.wake(branch, now, Step::Enter(state, output))
 }

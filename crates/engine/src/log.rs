@@ -31,12 +31,16 @@ fn place(index: usize) -> (usize, usize) {
 impl<T> Log<T> {
     /// Adds an entry at the end.
     pub fn push(&mut self, entry: T) {
-        let chunk = self.full.len();
-        if self.open.len() == room(chunk) {
-            let next = Vec::with_capacity(room(chunk + 1));
-            self.full.push(std::mem::replace(&mut self.open, next));
+        if self.open.len() == room(self.full.len()) {
+            self.begin_chunk();
         }
         self.open.push(entry);
+    }
+
+    #[cold]
+    fn begin_chunk(&mut self) {
+        let next = Vec::with_capacity(room(self.full.len() + 1));
+        self.full.push(std::mem::replace(&mut self.open, next));
     }
 
     /// How many entries there are.
@@ -75,6 +79,11 @@ impl<T> Log<T> {
     /// The last entry.
     pub fn last(&self) -> Option<&T> {
         self.open.last()
+    }
+
+    /// The last entry, to change it.
+    pub fn last_mut(&mut self) -> Option<&mut T> {
+        self.open.last_mut()
     }
 
     /// The entries in order.

@@ -92,10 +92,10 @@ fn cut(visit: &mut Visit, notes: &mut Notes, index: usize, events: &Log<Event>, 
         attempt.retried = None;
     }
     let has_result = !visit.attempts.is_empty() && ended >= visit.attempts.len();
-    notes.steps.retain(&mut visit.steps, |step| {
+    notes.keep_steps(visit, |kind| {
         has_result
             || matches!(
-                step.kind,
+                kind,
                 FlowKind::Input | FlowKind::AfterInputPath | FlowKind::AfterParameters | FlowKind::Arguments
             )
     });

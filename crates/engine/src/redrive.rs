@@ -24,7 +24,7 @@ use crate::state::children::complete;
 use crate::state::map::start_iteration;
 use crate::state::process;
 use crate::task::MapResources;
-use crate::trace::{FlowKind, FlowStep};
+use crate::trace::FlowKind;
 
 /// Why an execution cannot be redriven, in a sentence; nothing if it can. The first one is the service's.
 pub fn redrive_refusal(execution: &Execution, machine_type: MachineType) -> Option<String> {
@@ -129,11 +129,10 @@ pub(crate) fn reenter(
     let state = Arc::clone(&frame.state);
     frame.effective = None;
     frame.context = None;
-    let context = kernel.entry_context(kernel.branch(branch)?, &state)?;
+    let context = kernel.entry_context(branch, &state)?;
     kernel.visit_mut(branch)?.context = context;
     let (visit, notes) = kernel.visit_with_notes(branch)?;
-    let is_input = |step: &FlowStep| step.kind == FlowKind::Input;
-    notes.steps.retain(&mut visit.steps, is_input);
+    notes.keep_steps(visit, |kind| kind == FlowKind::Input);
     process(kernel, resources, branch, &state)
 }
 

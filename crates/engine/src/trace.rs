@@ -179,7 +179,7 @@ impl ContextObject for UnreadContext<'_> {
 /// What the visits of an execution note on their way.
 #[derive(Clone, Debug, Default)]
 pub struct Notes {
-    pub(crate) steps: NoteList<FlowStep>,
+    steps: NoteList<Passed>,
     pub(crate) evaluations: NoteList<Evaluation>,
 }
 
@@ -221,6 +221,13 @@ impl<T> NoteList<T> {
         Some(&mut note.value)
     }
 
+    /// The last note of a visit, if no other visit has made one since.
+    fn newest_mut(&mut self, last: LastNote) -> Option<&mut T> {
+        let is_newest = last.0?.get() == self.0.len();
+        let note = self.0.last_mut().filter(|_| is_newest)?;
+        Some(&mut note.value)
+    }
+
     /// The notes of a visit, the last one first.
     pub(crate) fn backwards(&self, last: LastNote) -> impl Iterator<Item = &T> {
         let mut next = self.get(last);
@@ -252,16 +259,52 @@ impl<T: Clone> NoteList<T> {
     }
 }
 
+/// A value of a visit's data flow, with the steps that it passed unchanged: most states do not have all their fields, so a note
+/// for each step would say the same up to five times.
+#[derive(Clone, Debug)]
+struct Passed {
+    /// A bit for each step.
+    kinds: u16,
+    value: Value,
+}
+
 impl Notes {
     /// Notes a step of the data flow of a visit.
     pub(crate) fn flow(&mut self, visit: &mut Visit, kind: FlowKind, value: &Value) {
+        let kinds = 1 << kind as u16;
+        if let Some(last) = self.steps.newest_mut(visit.steps)
+            && last.kinds < kinds
+            && is_shared(&last.value, value)
+        {
+            last.kinds |= kinds;
+            return;
+        }
         let value = value.clone();
-        self.steps.push(&mut visit.steps, FlowStep { kind, value });
+        self.steps.push(&mut visit.steps, Passed { kinds, value });
     }
 
     /// The data flow of a visit, in order.
-    pub fn steps(&self, visit: &Visit) -> Vec<&FlowStep> {
-        self.steps.of(visit.steps)
+    pub fn steps<'n>(&'n self, visit: &Visit) -> Vec<FlowStep<'n>> {
+        let passed = self.steps.of(visit.steps).into_iter();
+        let steps = |passed: &'n Passed| {
+            let kinds = FlowKind::ALL.into_iter();
+            let kinds = kinds.filter(|kind| passed.kinds & (1 << *kind as u16) != 0);
+            kinds.map(|kind| FlowStep {
+                kind,
+                value: &passed.value,
+            })
+        };
+        passed.flat_map(steps).collect()
+    }
+
+    /// Keeps only those steps of a visit for which this holds.
+    pub(crate) fn keep_steps(&mut self, visit: &mut Visit, keeps: impl Fn(FlowKind) -> bool) {
+        let steps = self.steps(visit).into_iter().filter(|step| keeps(step.kind));
+        let kept: Vec<(FlowKind, Value)> = steps.map(|step| (step.kind, step.value.clone())).collect();
+        visit.steps = LastNote::default();
+        for (kind, value) in kept {
+            self.flow(visit, kind, &value);
+        }
     }
 
     /// The evaluations of the fields of a visit, in order.
@@ -281,13 +324,18 @@ pub enum TransitionRule {
     Catch(usize),
 }
 
+/// Whether both are one shared container or text. Numbers are not asked: equal ones may be written differently.
+fn is_shared(one: &Value, other: &Value) -> bool {
+    !matches!(one, Value::Number(_)) && one.is_same(other)
+}
+
 /// A value on its way through a state.
-#[derive(Clone, Debug)]
-pub struct FlowStep {
+#[derive(Clone, Copy, Debug)]
+pub struct FlowStep<'n> {
     /// Which step.
     pub kind: FlowKind,
     /// The value after it.
-    pub value: Value,
+    pub value: &'n Value,
 }
 
 /// The steps of the data flow in the order in which they happen.
@@ -314,6 +362,22 @@ pub enum FlowKind {
     Assign,
     /// The output of the state, after `OutputPath`.
     Output,
+}
+
+impl FlowKind {
+    /// All steps, in order.
+    const ALL: [Self; 10] = [
+        Self::Input,
+        Self::AfterInputPath,
+        Self::AfterParameters,
+        Self::Arguments,
+        Self::Result,
+        Self::AfterResultSelector,
+        Self::ErrorOutput,
+        Self::AfterResultPath,
+        Self::Assign,
+        Self::Output,
+    ];
 }
 
 /// One call of a Task.

@@ -89,6 +89,17 @@ impl<V> Members<V> {
         self.list.get(place).map(|(name, value)| (name, value))
     }
 
+    /// A member and its place, looked for first behind another place: where members are asked for in their order it is there.
+    pub fn get_behind(&self, place: usize, name: &str) -> Option<(usize, &V)> {
+        let behind = place.saturating_add(1);
+        let place = if self.is_at(behind, name) {
+            behind
+        } else {
+            self.get_index_of(name)?
+        };
+        self.list.get(place).map(|(_, value)| (place, value))
+    }
+
     /// Whether there is a member of this name.
     pub fn contains_key(&self, name: &str) -> bool {
         self.get_index_of(name).is_some()

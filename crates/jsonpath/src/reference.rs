@@ -142,7 +142,9 @@ fn write_at(steps: &[Place], into: Option<&Value>, value: Value) -> Result<Value
             Ok(Value::from([(name.clone(), value)]))
         }
         (Place::Name(name), Some(object @ Value::Object(members))) => {
-            let value = write_at(rest, members.get(name), value)?;
+            // What is there is only looked up to go on from: at the last step it is replaced.
+            let within = if rest.is_empty() { None } else { members.get(name) };
+            let value = write_at(rest, within, value)?;
             Ok(object.with(name.clone(), value))
         }
         (Place::Index(index), Some(Value::Array(items))) if *index < items.len() => {

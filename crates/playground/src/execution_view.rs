@@ -295,13 +295,13 @@ pub(crate) fn flow_steps(notes: &Notes, visit: &Visit) -> Vec<FlowStepView> {
     let mut steps: Vec<FlowStepView> = Vec::new();
     let mut before: Option<&Value> = None;
     for step in notes.steps(visit) {
-        let unchanged = before.is_some_and(|before| before.is_same(&step.value) || *before == step.value);
+        let unchanged = before.is_some_and(|before| before.is_same(step.value) || before == step.value);
         steps.push(FlowStepView {
             title: title(step.kind).into(),
-            json: to_pretty(&step.value),
+            json: to_pretty(step.value),
             unchanged,
         });
-        before = Some(&step.value);
+        before = Some(step.value);
     }
     steps
 }

@@ -493,7 +493,7 @@ impl ExecutionView<'_> {
                     until
                         .iter()
                         .rfind(|step| step.kind == kind)
-                        .map(|step| &step.value)
+                        .map(|step| step.value)
                 };
                 let environment = visit.environment(
                     self.input(visit),
@@ -520,7 +520,7 @@ impl ExecutionView<'_> {
                     Ok(expression) => expression,
                     Err(error) => return Some(refused(error.start, error.end, &error.message)),
                 };
-                let scope = visit.scope(&step.value, context);
+                let scope = visit.scope(step.value, context);
                 let mut host = Evaluation::at(visit.start).host(self.seed);
                 match expression.evaluate("value.$", &scope, &mut host) {
                     Ok(found) => value(&found),
@@ -558,11 +558,13 @@ impl ExecutionView<'_> {
         }
         let language = self.language(visit);
         let mut evaluations = self.execution.notes.evaluations(visit).into_iter();
-        let evaluation = evaluations.rfind(|evaluation| {
+        let noted = evaluations.rfind(|evaluation| {
             let written = self.written(visit, &evaluation.field);
             written.iter().any(|written| written.pointer == pointer)
         });
-        let Some(evaluation) = evaluation else {
+        let is_result_path = noted.is_none() && rest == "/ResultPath";
+        let wrote = is_result_path.then(|| self.wrote(visit, text)).flatten();
+        let Some(evaluation) = noted.or(wrote.as_ref()) else {
             return self.not_evaluated(visit, &pointer, text, &index);
         };
         // From places in the definition to places in the text that it spells.
@@ -626,6 +628,18 @@ impl ExecutionView<'_> {
             });
         }
         None
+    }
+
+    /// What the `ResultPath` of a state saw, if it wrote to a place: that is not noted, because it is the input of the state.
+    fn wrote(&self, visit: &Visit, path: &str) -> Option<Evaluation> {
+        let steps = self.execution.notes.steps(visit);
+        let has_written = steps.iter().any(|step| step.kind == FlowKind::AfterResultPath);
+        let writes = |path: &ReferencePath| has_written && !path.is_root();
+        ReferencePath::parse(path).ok().filter(writes)?;
+        let mut evaluation = Evaluation::at(visit.start);
+        evaluation.field = "ResultPath".into();
+        evaluation.input = steps.first()?.value.clone();
+        Some(evaluation)
     }
 
     /// An expression of the state that this visit did not come to.

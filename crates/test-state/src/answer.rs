@@ -90,7 +90,7 @@ fn step(tested: &Tested, kind: FlowKind) -> Option<&Value> {
     steps
         .into_iter()
         .find(|step| step.kind == kind)
-        .map(|step| &step.value)
+        .map(|step| step.value)
 }
 
 fn after_result(tested: &Tested, put: &mut impl FnMut(&str, Option<Value>)) {

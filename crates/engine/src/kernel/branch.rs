@@ -23,6 +23,8 @@ pub(crate) struct Branch {
     /// The indices of the branches and iterations around it and of itself, from the outside to the inside.
     pub path: Arc<[usize]>,
     pub scope: Arc<Scope>,
+    /// Where in the scope the last state stood: the next one is often behind it.
+    pub place: usize,
     pub variables: VariableScope,
     /// The event that the next one follows from.
     pub last: EventId,
@@ -38,6 +40,13 @@ pub(crate) struct Branch {
 }
 
 impl Branch {
+    /// The state of this name, which is the one to enter next.
+    pub(crate) fn state(&mut self, name: &str) -> Option<Arc<State>> {
+        let (place, state) = self.scope.states.get_behind(self.place, name)?;
+        self.place = place;
+        Some(Arc::clone(state))
+    }
+
     /// Takes what was planned, if it is the entering of a state; anything else that was planned is dropped.
     pub(crate) fn take_planned_enter(&mut self) -> Option<(Arc<State>, Value)> {
         match self.planned.take() {

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use asl_json::{Str, Value};
 
-use super::ids::{BranchId, MapRunId};
+use super::ids::{BranchId, EventId, MapRunId, VisitId};
 use crate::clock::Instant;
 use crate::context::ExecutionContext;
-use crate::event::{ErrorDetails, Event};
+use crate::event::{ErrorDetails, Event, EventKind};
 use crate::execution::{MachineType, NotMocked, Status};
+use crate::failure::{Stop, name};
+use crate::limits;
 use crate::log::Log;
 use crate::trace::{Notes, Visit};
 
@@ -33,6 +35,51 @@ pub(crate) struct ExecutionState {
 }
 
 impl ExecutionState {
+    /// Writes an event. The one that fills the history is `ExecutionFailed` instead, and the end.
+    pub(crate) fn push(
+        &mut self,
+        time: Instant,
+        previous: EventId,
+        visit: Option<VisitId>,
+        kind: EventKind,
+    ) -> Result<EventId, Stop> {
+        let id = self.events.len() as u64 + 1;
+        let limited = self.machine_type == MachineType::Standard;
+        if limited && id >= limits::HISTORY_EVENTS && !kind.ends_execution() {
+            return Err(self.fill(time, previous, id));
+        }
+        self.events.push(Event {
+            id,
+            previous: previous.0,
+            time,
+            visit: visit.map(usize::from),
+            kind,
+        });
+        Ok(EventId(id))
+    }
+
+    /// Ends the execution with the event that fills its history.
+    #[cold]
+    fn fill(&mut self, time: Instant, previous: EventId, id: u64) -> Stop {
+        let cause = format!(
+            "The execution reached the maximum number of history events ({}).",
+            limits::HISTORY_EVENTS
+        );
+        let details = ErrorDetails {
+            error: Some(name::RUNTIME.into()),
+            cause: Some(cause.into()),
+        };
+        self.outcome = Some(Outcome::failed(details.clone(), None));
+        self.events.push(Event {
+            id,
+            previous: previous.0,
+            time,
+            visit: None,
+            kind: EventKind::ExecutionFailed(details),
+        });
+        Stop::Ended
+    }
+
     pub(crate) fn succeeded(&self) -> bool {
         self.outcome
             .as_ref()

@@ -26,7 +26,7 @@ use typed_index_collections::TiVec;
 use crate::clock::Instant;
 use crate::context::{Context, EntryContext, StateContext, VariableScope};
 use crate::evaluation::Evaluation;
-use crate::event::{ErrorDetails, Event, EventKind};
+use crate::event::{ErrorDetails, EventKind};
 use crate::execution::{MachineType, NotMocked, Settings, Status};
 use crate::failure::{Failure, Stop, name};
 use crate::kernel::branch::{Branch, StateFrame, Step};
@@ -107,27 +107,19 @@ impl Kernel {
     }
 
     pub(crate) fn branch(&self, id: BranchId) -> Result<&Branch, Stop> {
-        self.branches
-            .get(id)
-            .ok_or_else(|| Self::bug(format!("There is no branch {id}.")))
+        self.branches.get(id).ok_or_else(|| Self::no_branch(id))
     }
 
     pub(crate) fn branch_mut(&mut self, id: BranchId) -> Result<&mut Branch, Stop> {
-        self.branches
-            .get_mut(id)
-            .ok_or_else(|| Self::bug(format!("There is no branch {id}.")))
+        self.branches.get_mut(id).ok_or_else(|| Self::no_branch(id))
     }
 
     pub(crate) fn execution(&self, id: ExecutionId) -> Result<&ExecutionState, Stop> {
-        self.executions
-            .get(id)
-            .ok_or_else(|| Self::bug(format!("There is no execution {id}.")))
+        self.executions.get(id).ok_or_else(|| Self::no_execution(id))
     }
 
     pub(crate) fn execution_mut(&mut self, id: ExecutionId) -> Result<&mut ExecutionState, Stop> {
-        self.executions
-            .get_mut(id)
-            .ok_or_else(|| Self::bug(format!("There is no execution {id}.")))
+        self.executions.get_mut(id).ok_or_else(|| Self::no_execution(id))
     }
 
     pub(crate) fn map_run(&self, id: MapRunId) -> Result<&MapRunState, Stop> {
@@ -145,32 +137,56 @@ impl Kernel {
     /// The stay of a branch in its state.
     pub(crate) fn frame(&self, id: BranchId) -> Result<&StateFrame, Stop> {
         let frame = self.branch(id)?.frame.as_ref();
-        frame.ok_or_else(|| Self::bug(format!("The branch {id} is in no state.")))
+        frame.ok_or_else(|| Self::in_no_state(id))
     }
 
     pub(crate) fn frame_mut(&mut self, id: BranchId) -> Result<&mut StateFrame, Stop> {
         let frame = self.branch_mut(id)?.frame.as_mut();
-        frame.ok_or_else(|| Self::bug(format!("The branch {id} is in no state.")))
+        frame.ok_or_else(|| Self::in_no_state(id))
+    }
+
+    /// A branch with the execution that it belongs to.
+    pub(crate) fn branch_with_execution(
+        &mut self,
+        id: BranchId,
+    ) -> Result<(&mut Branch, &mut ExecutionState), Stop> {
+        let branch = self.branches.get_mut(id).ok_or_else(|| Self::no_branch(id))?;
+        let execution = self.executions.get_mut(branch.execution);
+        let execution = execution.ok_or_else(|| Self::no_execution(branch.execution))?;
+        Ok((branch, execution))
     }
 
     /// The record of the stay of a branch in its state.
     pub(crate) fn visit_mut(&mut self, id: BranchId) -> Result<&mut Visit, Stop> {
-        let (execution, visit) = (self.branch(id)?.execution, self.frame(id)?.visit);
-        let visit = self.execution_mut(execution)?.visits.get_mut(visit.into());
-        visit.ok_or_else(|| Self::not_on_record(id))
+        Ok(self.visit_with_notes(id)?.0)
     }
 
     /// The same, with all that the visits of the execution note.
     pub(crate) fn visit_with_notes(&mut self, id: BranchId) -> Result<(&mut Visit, &mut Notes), Stop> {
-        let (execution, visit) = (self.branch(id)?.execution, self.frame(id)?.visit);
-        let ExecutionState { visits, notes, .. } = self.execution_mut(execution)?;
-        let visit = visits.get_mut(visit.into());
+        let (branch, ExecutionState { visits, notes, .. }) = self.branch_with_execution(id)?;
+        let frame = branch.frame.as_ref().ok_or_else(|| Self::in_no_state(id))?;
+        let visit = visits.get_mut(frame.visit.into());
         let visit = visit.ok_or_else(|| Self::not_on_record(id))?;
         Ok((visit, notes))
     }
 
     #[cold]
-    fn not_on_record(branch: BranchId) -> Stop {
+    fn no_branch(id: BranchId) -> Stop {
+        Self::bug(format!("There is no branch {id}."))
+    }
+
+    #[cold]
+    fn no_execution(id: ExecutionId) -> Stop {
+        Self::bug(format!("There is no execution {id}."))
+    }
+
+    #[cold]
+    pub(crate) fn in_no_state(branch: BranchId) -> Stop {
+        Self::bug(format!("The branch {branch} is in no state."))
+    }
+
+    #[cold]
+    pub(crate) fn not_on_record(branch: BranchId) -> Stop {
         Self::bug(format!(
             "The stay of the branch {branch} in its state is not on record."
         ))
@@ -212,6 +228,7 @@ impl Kernel {
             parent,
             path,
             scope,
+            place: 0,
             variables,
             last,
             item,
@@ -224,8 +241,8 @@ impl Kernel {
 
     /// Sends a branch into the first state of its scope.
     pub(crate) fn start(&mut self, branch: BranchId, input: Value) -> Result<(), Stop> {
-        let scope = &self.branch(branch)?.scope;
-        let state = scope.states.get(&scope.start_at).cloned();
+        let current = self.branch_mut(branch)?;
+        let state = current.state(&Arc::clone(&current.scope).start_at);
         let state = state.ok_or_else(|| Self::bug("A scope has no state with the name in StartAt."))?;
         self.wake(branch, self.now, Step::Enter(state, input))
     }
@@ -270,7 +287,7 @@ impl Kernel {
         self.began.after(own.min(quota).saturating_mul(1000))
     }
 
-    /// Writes an event. The one that fills the history is `ExecutionFailed` instead, and the end.
+    /// Writes an event of an execution.
     pub(crate) fn push(
         &mut self,
         execution: ExecutionId,
@@ -278,43 +295,8 @@ impl Kernel {
         visit: Option<VisitId>,
         kind: EventKind,
     ) -> Result<EventId, Stop> {
-        let time = self.now;
-        let execution = self.execution_mut(execution)?;
-        let id = execution.events.len() as u64 + 1;
-        let closes = matches!(
-            kind,
-            EventKind::ExecutionSucceeded { .. }
-                | EventKind::ExecutionFailed(_)
-                | EventKind::ExecutionTimedOut(_)
-                | EventKind::ExecutionAborted(_)
-        );
-        let limited = execution.machine_type == MachineType::Standard;
-        let is_full = limited && id >= limits::HISTORY_EVENTS && !closes;
-        let (visit, kind) = if is_full {
-            let cause = format!(
-                "The execution reached the maximum number of history events ({}).",
-                limits::HISTORY_EVENTS
-            );
-            let details = ErrorDetails {
-                error: Some(name::RUNTIME.into()),
-                cause: Some(cause.into()),
-            };
-            execution.outcome = Some(Outcome::failed(details.clone(), None));
-            (None, EventKind::ExecutionFailed(details))
-        } else {
-            (visit.map(usize::from), kind)
-        };
-        execution.events.push(Event {
-            id,
-            previous: previous.0,
-            time,
-            visit,
-            kind,
-        });
-        if is_full {
-            return Err(Stop::Ended);
-        }
-        Ok(EventId(id))
+        let now = self.now;
+        self.execution_mut(execution)?.push(now, previous, visit, kind)
     }
 
     /// Writes an event of the branch's state that follows from `previous`; the branch's last event stays what it is.
@@ -331,11 +313,11 @@ impl Kernel {
 
     /// Writes an event that follows from the branch's last one, and is its last one from now on.
     pub(crate) fn record(&mut self, branch: BranchId, kind: EventKind) -> Result<EventId, Stop> {
-        let current = self.branch(branch)?;
+        let now = self.now;
+        let (current, execution) = self.branch_with_execution(branch)?;
         let visit = current.frame.as_ref().map(|frame| frame.visit);
-        let id = self.push(current.execution, current.last, visit, kind)?;
-        self.branch_mut(branch)?.last = id;
-        Ok(id)
+        current.last = execution.push(now, current.last, visit, kind)?;
+        Ok(current.last)
     }
 
     /// Notes a step of the data flow in the trace.
@@ -352,10 +334,11 @@ impl Kernel {
     }
 
     /// The context object with which a branch enters a state.
-    pub(crate) fn entry_context(&self, branch: &Branch, state: &State) -> Result<EntryContext, Stop> {
+    pub(crate) fn entry_context(&self, branch: BranchId, state: &State) -> Result<EntryContext, Stop> {
         if let Some(given) = self.probe.as_ref().and_then(|probe| probe.context.as_ref()) {
             return Ok(EntryContext::Given(given.clone()));
         }
+        let branch = self.branch(branch)?;
         Ok(EntryContext::State {
             shared: Arc::clone(&self.execution(branch.execution)?.context),
             item: branch.item.clone(),

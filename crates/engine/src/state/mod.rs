@@ -28,7 +28,6 @@ use crate::expression::data_path;
 use crate::failure::{Failure, Stop, name};
 use crate::kernel::Kernel;
 use crate::kernel::branch::StateFrame;
-use crate::kernel::execution::ExecutionState;
 use crate::kernel::ids::{BranchId, VisitId};
 use crate::limits::STATES_ENTERED;
 use crate::map_run;
@@ -43,33 +42,28 @@ pub(crate) fn enter(
     state: &Arc<State>,
     input: Value,
 ) -> Result<(), Stop> {
-    let current = kernel.branch(branch)?;
-    let (execution, last, variables) = (current.execution, current.last, current.variables.clone());
-    let path = Arc::clone(&current.path);
-    let context = kernel.entry_context(current, state)?;
+    let context = kernel.entry_context(branch, state)?;
     let now = kernel.now;
-    let entering = kernel.execution_mut(execution)?;
-    entering.states_entered += 1;
-    if entering.machine_type == MachineType::Express && entering.states_entered > STATES_ENTERED {
+    let (current, execution) = kernel.branch_with_execution(branch)?;
+    execution.states_entered += 1;
+    if execution.machine_type == MachineType::Express && execution.states_entered > STATES_ENTERED {
         let cause = format!(
             "The playground ends an express execution that enters more than {STATES_ENTERED} states."
         );
         return kernel.end_failed(branch, Failure::fatal(name::RUNTIME, cause));
     }
-    let visit = VisitId::from(entering.visits.len());
-    let state_type = state.kind.name();
+    let visit = VisitId::from(execution.visits.len());
     let entered = EventKind::StateEntered {
-        state_type,
+        state_type: state.kind.name(),
         name: state.name.clone(),
         input: input.clone(),
     };
-    let entered = kernel.push(execution, last, Some(visit), entered)?;
-    let mut record = Visit::entered(state, path, entered.0, now, variables, context);
-    let ExecutionState { visits, notes, .. } = kernel.execution_mut(execution)?;
-    notes.flow(&mut record, FlowKind::Input, &input);
-    visits.push(record);
-    let current = kernel.branch_mut(branch)?;
+    let entered = execution.push(now, current.last, Some(visit), entered)?;
     current.last = entered;
+    let (path, variables) = (Arc::clone(&current.path), current.variables.clone());
+    let mut record = Visit::entered(state, path, entered.0, now, variables, context);
+    execution.notes.flow(&mut record, FlowKind::Input, &input);
+    execution.visits.push(record);
     current.frame = Some(StateFrame {
         state: Arc::clone(state),
         visit,

@@ -87,14 +87,14 @@ impl ExecutionView<'_> {
         })
     }
 
-    fn steps(&self, visit: usize) -> Vec<&FlowStep> {
+    fn steps(&self, visit: usize) -> Vec<FlowStep<'_>> {
         let visit = self.execution.visits.get(visit);
         visit.map_or_else(Vec::new, |visit| self.execution.notes.steps(visit))
     }
 
     fn value(&self, at: &At) -> Option<Value> {
         match at {
-            At::Step { visit, step, path } => find(&self.steps(*visit).get(*step)?.value, path),
+            At::Step { visit, step, path } => find(self.steps(*visit).get(*step)?.value, path),
             At::Variable { visit, path } => {
                 let variables = Value::object(self.execution.visits.get(*visit)?.variables());
                 find(&variables, path)
@@ -223,7 +223,7 @@ struct Here<'h, 'v> {
     index: usize,
     visit: &'h Visit,
     step: usize,
-    steps: &'h [&'h FlowStep],
+    steps: &'h [FlowStep<'h>],
     /// The state as it is written.
     definition: Option<&'h Value>,
 }
@@ -334,7 +334,7 @@ impl Here<'_, '_> {
         let Some(noted) = noted else { return before };
         let earlier = self.steps.iter().take(self.step).enumerate();
         let mut same =
-            earlier.filter(|(_, step)| step.value.is_same(&noted.input) || step.value == noted.input);
+            earlier.filter(|(_, step)| step.value.is_same(&noted.input) || *step.value == noted.input);
         same.next_back().map_or(before, |(at, _)| at)
     }
 
