@@ -115,8 +115,8 @@ impl<V> Members<V> {
         None
     }
 
-    /// A copy with one more member at the end, or with one member replaced, and what that had.
-    pub(crate) fn with(&self, name: Str, value: V) -> (Self, Option<V>)
+    /// A copy with one more member at the end, or with one member replaced.
+    pub(crate) fn copy_with(&self, name: Str, value: V) -> Self
     where
         V: Clone,
     {
@@ -126,15 +126,10 @@ impl<V> Members<V> {
         let index = self.index.clone();
         let mut copy = Self { list, index };
         match found.and_then(|place| copy.list.get_mut(place)) {
-            Some((_, known)) => {
-                let before = std::mem::replace(known, value);
-                (copy, Some(before))
-            }
-            None => {
-                copy.push_new(name, value);
-                (copy, None)
-            }
+            Some((_, known)) => *known = value,
+            None => copy.push_new(name, value),
         }
+        copy
     }
 
     /// Adds a member at the end, of a name that no other has.
