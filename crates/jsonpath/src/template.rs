@@ -161,7 +161,7 @@ impl Reader {
                 let members = members.iter();
                 Node::Object(
                     members
-                        .map(|(name, member)| self.member(name, member, &pointer.child(name)))
+                        .map(|(name, member)| self.member(name, member, pointer))
                         .collect(),
                 )
             }
@@ -173,10 +173,16 @@ impl Reader {
         node
     }
 
-    fn member(&mut self, name: &Str, value: &Value, pointer: &Pointer) -> (Str, Node) {
+    /// A member of the object at a place.
+    fn member(&mut self, name: &Str, value: &Value, object: &Pointer) -> (Str, Node) {
         let Some(short) = name.strip_suffix(".$") else {
-            return (name.clone(), self.node(value, pointer));
+            let node = match value {
+                Value::Array(_) | Value::Object(_) => self.node(value, &object.child(name)),
+                _ => Node::Plain(value.clone()),
+            };
+            return (name.clone(), node);
         };
+        let pointer = object.child(name);
         let parsed = match value.as_str() {
             Some(text) => Expression::parse(text).map_err(|error| (error.message, error.start, error.end)),
             None => Err((
@@ -192,12 +198,12 @@ impl Reader {
         let node = Node::Expression(self.expressions.len());
         match parsed {
             Ok(expression) => self.expressions.push(TemplateExpression {
-                pointer: pointer.clone(),
+                pointer,
                 field: name.clone(),
                 expression,
             }),
             Err((message, start, end)) => self.errors.push(TemplateParseError {
-                pointer: pointer.clone(),
+                pointer,
                 field: name.clone(),
                 message,
                 start,

@@ -181,6 +181,7 @@ impl<'t> Compiler<'t> {
         match name {
             "" => {}
             "*" => self.steps.push(Step::Wildcard),
+            _ if !name.contains(['\'', ']']) => self.steps.push(Step::Property(name.into())),
             // The library wraps the name as ['name'] and reads that, so quotes and brackets within it count.
             _ => self.steps.push(properties(quoted_names(name, true).0)),
         }
