@@ -13,11 +13,12 @@ use crate::table::Table;
 pub(crate) fn assign(layers: &Layers, sweeps: usize) -> Table<i32> {
     let mut x = pack(layers);
     let count = layers.rows.len();
+    let mut scratch = Scratch::default();
     for sweep in 0..sweeps {
         let down = sweep % 2 == 0;
         for step in 0..count {
             let layer = if down { step } else { count - 1 - step };
-            pull(layers, &mut x, &layers.rows[layer], down);
+            scratch.pull(layers, &mut x, &layers.rows[layer], down);
         }
     }
     let ties = ties(layers);
@@ -90,69 +91,83 @@ fn deciding<'a>(layers: &'a Layers, vertex: usize, links: &'a [Link]) -> impl It
         .filter(move |link| !is_box || (Some(link.weight) == weightiest && link.weight != Weight::Back))
 }
 
-/// Moves the vertices of a layer towards the median of their neighbours above (`down`) or below.
-fn pull(layers: &Layers, x: &mut Table<f64>, layer: &[usize], down: bool) {
-    let mut wishes: Vec<(f64, f64)> = Vec::with_capacity(layer.len());
-    for &vertex in layer {
+/// Vertices of a layer that stand as near to one another as they may.
+struct Pool {
+    sum: f64,
+    weight: f64,
+    members: usize,
+}
+
+/// The lists that moving a layer takes: one set of them for all layers and sweeps.
+#[derive(Default)]
+struct Scratch {
+    places: Vec<f64>,
+    pools: Vec<Pool>,
+    offsets: Vec<f64>,
+}
+
+impl Scratch {
+    /// Moves the vertices of a layer towards the median of their neighbours above (`down`) or below.
+    ///
+    /// Pool adjacent violators: the places nearest to the weighted wishes that keep order and distances.
+    fn pull(&mut self, layers: &Layers, x: &mut Table<f64>, layer: &[usize], down: bool) {
+        self.pools.clear();
+        self.offsets.clear();
+        let mut offset = 0.0;
+        let mut before = None;
+        for &vertex in layer {
+            let (wish, weight) = self.wish(layers, x, vertex, down);
+            if let Some(before) = before {
+                offset += f64::from(distance(layers, before, vertex));
+            }
+            before = Some(vertex);
+            self.offsets.push(offset);
+            let mut pool = Pool {
+                sum: (wish - offset) * weight,
+                weight,
+                members: 1,
+            };
+            while let Some(last) = self.pools.pop() {
+                if last.sum / last.weight <= pool.sum / pool.weight {
+                    self.pools.push(last);
+                    break;
+                }
+                pool.sum += last.sum;
+                pool.weight += last.weight;
+                pool.members += last.members;
+            }
+            self.pools.push(pool);
+        }
+        let bases = self
+            .pools
+            .iter()
+            .flat_map(|pool| std::iter::repeat_n(pool.sum / pool.weight, pool.members));
+        for ((&vertex, base), offset) in layer.iter().zip(bases).zip(&self.offsets) {
+            x[vertex] = base + offset;
+        }
+    }
+
+    /// Where a vertex wants to stand, and how much.
+    fn wish(&mut self, layers: &Layers, x: &Table<f64>, vertex: usize, down: bool) -> (f64, f64) {
         let data = &layers.vertices[vertex];
         let links = if down { &data.up } else { &data.down };
-        let mut places: Vec<f64> = deciding(layers, vertex, links)
-            .map(|link| x[link.to] + f64::from(link.there - link.here))
-            .collect();
+        let places = &mut self.places;
+        places.clear();
+        places.extend(
+            deciding(layers, vertex, links).map(|link| x[link.to] + f64::from(link.there - link.here)),
+        );
         places.sort_by(f64::total_cmp);
         let middle = places.len() / 2;
         let median = match (places.get(middle.wrapping_sub(1)), places.get(middle)) {
             (Some(a), Some(b)) if places.len().is_multiple_of(2) => Some(f64::midpoint(*a, *b)),
             (_, b) => b.copied(),
         };
-        wishes.push(match (median, data.kind) {
+        match (median, data.kind) {
             (None, _) => (x[vertex], 0.05),
             (Some(wish), VertexKind::Box) => (wish, 4.0),
             (Some(wish), VertexKind::Lane | VertexKind::Tag) => (wish, 1.0),
-        });
-    }
-    for (&vertex, place) in layer.iter().zip(pool(layers, layer, &wishes)) {
-        x[vertex] = place;
-    }
-}
-
-/// Pool adjacent violators: the places nearest to the weighted wishes that keep order and distances.
-fn pool(layers: &Layers, layer: &[usize], wishes: &[(f64, f64)]) -> Vec<f64> {
-    struct Pool {
-        sum: f64,
-        weight: f64,
-        members: usize,
-    }
-    let mut pools: Vec<Pool> = Vec::with_capacity(layer.len());
-    let mut offsets = Vec::with_capacity(layer.len());
-    let mut offset = 0.0;
-    let mut before = None;
-    for (&vertex, &(wish, weight)) in layer.iter().zip(wishes) {
-        if let Some(before) = before {
-            offset += f64::from(distance(layers, before, vertex));
         }
-        before = Some(vertex);
-        offsets.push(offset);
-        let mut pool = Pool {
-            sum: (wish - offset) * weight,
-            weight,
-            members: 1,
-        };
-        while let Some(last) = pools.pop() {
-            if last.sum / last.weight <= pool.sum / pool.weight {
-                pools.push(last);
-                break;
-            }
-            pool.sum += last.sum;
-            pool.weight += last.weight;
-            pool.members += last.members;
-        }
-        pools.push(pool);
     }
-    let bases = pools
-        .iter()
-        .flat_map(|pool| std::iter::repeat_n(pool.sum / pool.weight, pool.members));
-    bases.zip(offsets).map(|(base, offset)| base + offset).collect()
 }
 
 /// For each vertex the one below that should stand exactly under it; 0 for none, else its number plus one.

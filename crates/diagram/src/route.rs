@@ -100,7 +100,8 @@ impl Route {
 
     /// The `d` of an SVG path, and its length in pixels.
     pub(crate) fn path(&self) -> (String, i32) {
-        let mut d = String::new();
+        // A piece is mostly a letter and two numbers, and a corner three pieces.
+        let mut d = String::with_capacity(16 * self.pieces.len());
         let mut length = 0.0;
         let mut at = (0, 0);
         for (index, piece) in self.pieces.iter().enumerate() {

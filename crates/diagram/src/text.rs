@@ -3,6 +3,8 @@
 //! There is no browser here to measure with, so widths are estimated per character for a common sans-serif, a little
 //! too wide rather than too narrow.
 
+use std::borrow::Cow;
+
 /// The width of a text at a font size, in pixels.
 pub(crate) fn width(text: &str, font: i32) -> i32 {
     let thousandths: i32 = text.chars().map(advance).fold(0, i32::saturating_add);
@@ -45,14 +47,20 @@ pub(crate) fn elide(text: &str, font: i32, limit: i32) -> String {
 
 /// The text on at most `lines` lines, broken where words end, else within `camelCase`, else anywhere.
 pub(crate) fn wrap(text: &str, font: i32, limit: i32, lines: usize) -> Vec<String> {
-    let text: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
+    let text: Cow<'_, str> = if text.contains(char::is_control) {
+        let blank = |c: char| if c.is_control() { ' ' } else { c };
+        text.chars().map(blank).collect::<String>().into()
+    } else {
+        text.into()
+    };
     let mut rest = text.trim();
     let mut out = Vec::new();
     while !rest.is_empty() {
-        if out.len() + 1 >= lines || width(rest, font) <= limit {
+        if width(rest, font) <= limit {
+            out.push(rest.to_owned());
+            break;
+        }
+        if out.len() + 1 >= lines {
             out.push(elide(rest, font, limit));
             break;
         }
