@@ -25,18 +25,18 @@ const MAX_STEPS: usize = 40;
 /// The states of a scope by name.
 pub(super) type States<'o> = HashMap<&'o str, &'o OutlineState>;
 
-/// Where a value comes from.
+/// Where a value comes from. A copy shares what it holds: values are handed on much more often than they are changed.
 #[derive(Clone, Debug)]
 pub(super) enum SymbolicValue {
     Unknown,
     /// A part of a source.
     At(usize, Rc<Vec<Step>>),
     /// An object with members put over another.
-    Over(Rc<SymbolicValue>, IndexMap<Str, SymbolicValue>),
+    Over(Rc<SymbolicValue>, Rc<IndexMap<Str, SymbolicValue>>),
     /// A list of such items.
     List(Rc<SymbolicValue>),
     /// A list of these.
-    Tuple(Vec<SymbolicValue>),
+    Tuple(Rc<[SymbolicValue]>),
 }
 
 pub(super) type Variables = Rc<IndexMap<Str, SymbolicValue>>;
@@ -391,7 +391,7 @@ impl Walk {
                 members.insert("BatchInput".into(), self.template(batch, &see(around)));
             }
             members.insert("Items".into(), SymbolicValue::List(Rc::new(given)));
-            given = SymbolicValue::Over(Rc::new(SymbolicValue::Unknown), members);
+            given = SymbolicValue::Over(Rc::new(SymbolicValue::Unknown), Rc::new(members));
         }
         let output = state
             .scopes
@@ -436,7 +436,7 @@ impl Walk {
                     };
                     (name, self.member(key, value, seen))
                 });
-                SymbolicValue::Over(Rc::new(SymbolicValue::Unknown), values.collect())
+                SymbolicValue::Over(Rc::new(SymbolicValue::Unknown), Rc::new(values.collect()))
             }
             Value::Array(items) => {
                 SymbolicValue::Tuple(items.iter().map(|item| self.template(item, seen)).collect())
@@ -483,7 +483,7 @@ impl Walk {
                 self.read(&item, Hint::Any);
                 item
             }
-            Some(Gives::Arguments) => SymbolicValue::Tuple(values),
+            Some(Gives::Arguments) => SymbolicValue::Tuple(values.into()),
             Some(Gives::First) => first,
             Some(Gives::ListOfFirst) => SymbolicValue::List(Rc::new(first)),
             Some(Gives::New) | None => SymbolicValue::Unknown,
@@ -571,9 +571,9 @@ fn written(value: &SymbolicValue, steps: &[Step], put: SymbolicValue) -> Symboli
             let inner = written(&stepped(value, &Step::Key(key.clone())), rest, put);
             let (below, mut members) = match value {
                 SymbolicValue::Over(below, members) => (Rc::clone(below), members.clone()),
-                other => (Rc::new(other.clone()), IndexMap::new()),
+                other => (Rc::new(other.clone()), Rc::default()),
             };
-            members.insert(key.clone(), inner);
+            Rc::make_mut(&mut members).insert(key.clone(), inner);
             SymbolicValue::Over(below, members)
         }
         _ => SymbolicValue::Unknown,
