@@ -360,9 +360,11 @@ impl Collector<'_> {
             }
             _ => condition,
         };
-        let unscoped = actions
-            .iter()
-            .all(|action| asl_catalog::sdk::has_no_resource(action));
+        // It takes long to look up, and matters only where the resource is wide.
+        let unscoped = resolved.iter().any(|it| it.resource == "*")
+            && actions
+                .iter()
+                .all(|action| asl_catalog::sdk::has_no_resource(action));
         let reasons: Vec<Reason> = resolved
             .iter()
             .map(|it| reason(asker, it, purpose, least, unscoped))
