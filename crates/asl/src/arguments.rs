@@ -56,26 +56,28 @@ impl Request {
 
     /// What stands under a name of an object.
     pub(crate) fn member(self, name: &str) -> Option<Self> {
-        let part = self.part();
-        let shape = match part.shape.kind() {
-            Kind::Map => part.shape.inner(),
-            _ => {
-                let mut members = part.shape.members();
-                members
-                    .find(|member| {
-                        member.name == name || differ_in_case(member.name, name) && self.name(member) == name
-                    })?
-                    .shape
-            }
-        };
-        Some(Self { shape, ..self })
+        self.members().get(name)
     }
 
-    /// The names that an object can have here; none if it can have any.
-    pub(crate) fn names(self) -> Option<Vec<Cow<'static, str>>> {
-        let part = self.part();
-        (part.shape.kind() == Kind::Structure)
-            .then(|| part.shape.members().map(|member| self.name(&member)).collect())
+    /// What stands under the names of an object.
+    pub(crate) fn members(self) -> Members<impl Iterator<Item = Member> + Clone> {
+        let shape = self.part().shape;
+        Members {
+            request: self,
+            any: (shape.kind() == Kind::Map).then(|| shape.inner()),
+            list: shape.members(),
+        }
+    }
+
+    /// Whether an object can have names of its author's own here.
+    pub(crate) fn is_open(self) -> bool {
+        self.part().shape.kind() != Kind::Structure
+    }
+
+    /// The names that an object can have here, if they are not its author's own.
+    pub(crate) fn names(self) -> Vec<Cow<'static, str>> {
+        let members = self.part().shape.members();
+        members.map(|member| self.name(&member)).collect()
     }
 
     /// The right spelling of a name that is written with other capitals. The API's own spelling counts as right: workflows
@@ -93,6 +95,30 @@ impl Request {
         self.shape.kind() == Kind::String
             && !self.json_members.contains(&place)
             && !self.action.is_some_and(|action| action.takes_any_json(place))
+    }
+}
+
+/// What stands under the names of an object, which is found once for all of them.
+pub(crate) struct Members<L> {
+    request: Request,
+    /// What stands under any name.
+    any: Option<Shape>,
+    list: L,
+}
+
+impl<L: Iterator<Item = Member> + Clone> Members<L> {
+    /// What stands under a name. Asked at several places; a copy at each is not worth its size.
+    #[inline(never)]
+    pub(crate) fn get(&self, name: &str) -> Option<Request> {
+        let is_it = |member: &Member| {
+            member.name == name || differ_in_case(member.name, name) && self.request.name(member) == name
+        };
+        let found = || self.list.clone().find(is_it).map(|member| member.shape);
+        let shape = self.any.or_else(found)?;
+        Some(Request {
+            shape,
+            ..self.request
+        })
     }
 }
 

@@ -278,7 +278,8 @@ fn analyze_tree(
     options: Options,
 ) -> Analysis {
     let mut tree = tree;
-    let templated = reader::is_templated(text);
+    let mut reader = Reader::new(text, Caller::Playground, options.machine_type);
+    let templated = reader.templated;
     if templated {
         let context = Context {
             text,
@@ -290,7 +291,6 @@ fn analyze_tree(
     let source = tree.to_value(text);
     let outline = outline::read(&tree, &source);
     let root = At::root(&tree);
-    let mut reader = Reader::new(text, Caller::Playground, options.machine_type);
     let mut machine = None;
     // YAML's comments are nothing, too.
     let is_empty = errors.is_empty() && matches!(tree.kind, NodeKind::Missing);

@@ -54,12 +54,14 @@ impl<'t> Place<'t> {
 
     /// `/States/Call/Retry/0/ErrorEquals`
     pub(crate) fn pointer(&self) -> Pointer {
-        self.steps()
-            .into_iter()
-            .fold(Pointer::root(), |pointer, step| match step {
-                Step::Key(key) => pointer.child(key),
-                Step::Index(index) => pointer.index(index),
-            })
+        let mut text = String::new();
+        for step in self.steps() {
+            match step {
+                Step::Key(key) => Pointer::push(&mut text, key),
+                Step::Index(index) => Pointer::push(&mut text, &index.to_string()),
+            }
+        }
+        Pointer::new(text)
     }
 
     /// `/States/Call/Retry[0]/ErrorEquals`, names as they are; the root is `/` (docs/aws-behaviour.md, "Locations").

@@ -501,6 +501,6 @@ impl<'t> Reader<'t> {
 }
 
 /// Whether the text may hold placeholders or functions of a template.
-pub(crate) fn is_templated(text: &str) -> bool {
+fn is_templated(text: &str) -> bool {
     text.contains("${") || text.contains("Fn::") || text.contains('!')
 }

@@ -25,7 +25,7 @@ fn services() -> impl Iterator<Item = &'static str> {
 
 /// Whether SDK integrations of the service are known.
 pub(crate) fn is_service(name: &str) -> bool {
-    services().any(|known| known == name)
+    asl_catalog::models::service(name).is_some() || asl_catalog::sdk::ended().any(|known| known == name)
 }
 
 /// The service that was probably meant.

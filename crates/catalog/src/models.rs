@@ -148,7 +148,13 @@ pub struct Member {
     pub shape: Shape,
 }
 
-const MARKS: &[char] = &['!', '{', '[', '%', '#', '~', '^', '*', '&', '?'];
+/// Whether the name of a member ends before the byte.
+fn is_mark(byte: u8) -> bool {
+    matches!(
+        byte,
+        b'!' | b'{' | b'[' | b'%' | b'#' | b'~' | b'^' | b'*' | b'&' | b'?'
+    )
+}
 
 /// The request of an operation, for the services whose requests the table has.
 pub fn request(service: &str, operation: &str) -> Option<Shape> {
@@ -196,7 +202,8 @@ impl Shape {
         self.block.get(start..)?.lines().nth(number % LINES)
     }
 
-    /// The members of a structure; none of anything else.
+    /// The members of a structure; none of anything else. To find the structure is most of the work: what looks for several
+    /// members keeps this and clones it.
     pub fn members(self) -> impl Iterator<Item = Member> + Clone {
         let number: Option<usize> = self.text.strip_prefix('{').and_then(|number| number.parse().ok());
         let line = number.and_then(|number| self.line(number + 1));
@@ -205,7 +212,7 @@ impl Shape {
             .split(',')
             .filter(|member| !member.is_empty());
         members.map(move |member| {
-            let (name, text) = member.split_at(member.find(MARKS).unwrap_or(member.len()));
+            let (name, text) = member.split_at(member.bytes().position(is_mark).unwrap_or(member.len()));
             let (required, text) = match text.strip_prefix('!') {
                 Some(text) => (true, text),
                 None => (false, text),

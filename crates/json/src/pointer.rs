@@ -28,13 +28,18 @@ impl Pointer {
     pub fn child(&self, step: &str) -> Self {
         let mut text = String::with_capacity(self.0.len() + 1 + step.len());
         text.push_str(&self.0);
+        Self::push(&mut text, step);
+        Self(text.into())
+    }
+
+    /// Adds a step to the text of a pointer, escaped as the RFC asks.
+    pub fn push(text: &mut String, step: &str) {
         text.push('/');
-        if step.contains(['~', '/']) {
+        if step.bytes().any(|byte| matches!(byte, b'~' | b'/')) {
             text.push_str(&step.replace('~', "~0").replace('/', "~1"));
         } else {
             text.push_str(step);
         }
-        Self(text.into())
     }
 
     /// The pointer to the item of an array.

@@ -70,6 +70,15 @@ impl Mark {
         self.utf16 += character.len_utf16();
         self.characters += 1;
     }
+
+    /// The place behind so many characters of ASCII.
+    fn after(self, count: usize) -> Self {
+        Self {
+            byte: self.byte + count,
+            utf16: self.utf16 + count,
+            characters: self.characters + count,
+        }
+    }
 }
 
 /// At least so many bytes are between two marks.
@@ -80,16 +89,27 @@ impl<'a> LineIndex<'a> {
     pub fn new(text: &'a str) -> Self {
         let mut lines = vec![(0, 0)];
         let mut marks = vec![Mark::default()];
-        let (mut place, mut next) = (Mark::default(), BETWEEN_MARKS);
-        for character in text.chars() {
-            place.pass(character);
-            if character == '\n' {
-                lines.push((place.byte, place.characters));
+        let mut place = Mark::default();
+        while place.byte < text.len() {
+            let end = text.ceil_char_boundary((place.byte + BETWEEN_MARKS).min(text.len()));
+            let part = text.get(place.byte..end).unwrap_or("");
+            if part.is_ascii() {
+                // All three counts are the same.
+                for (index, byte) in part.bytes().enumerate() {
+                    if byte == b'\n' {
+                        lines.push((place.byte + index + 1, place.characters + index + 1));
+                    }
+                }
+                place = place.after(part.len());
+            } else {
+                for character in part.chars() {
+                    place.pass(character);
+                    if character == '\n' {
+                        lines.push((place.byte, place.characters));
+                    }
+                }
             }
-            if place.byte >= next {
-                marks.push(place);
-                next = place.byte + BETWEEN_MARKS;
-            }
+            marks.push(place);
         }
         Self { text, lines, marks }
     }
@@ -101,6 +121,20 @@ impl<'a> LineIndex<'a> {
             return Mark::default();
         };
         let mut place = self.marks.get(before).copied().unwrap_or_default();
+        let next = self.marks.get(after).copied().unwrap_or(place);
+        // Where all characters are ASCII, any place between two marks follows from the first.
+        if next.byte - place.byte == next.characters - place.characters {
+            let (mut least, mut most) = (0, next.byte - place.byte);
+            while least < most {
+                let middle = usize::midpoint(least, most);
+                if is_there(place.after(middle)) {
+                    most = middle;
+                } else {
+                    least = middle + 1;
+                }
+            }
+            return place.after(least);
+        }
         for character in self.text.get(place.byte..).unwrap_or("").chars() {
             if is_there(place) {
                 break;

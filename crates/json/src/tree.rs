@@ -227,7 +227,15 @@ impl Parser<'_> {
             let (span, message) = describe_fault(self.text, fault, self.token.span);
             self.error(span, message);
         }
-        unescape(self.text, self.token.span).into()
+        if self.token.escaped {
+            return unescape(self.text, self.token.span).into();
+        }
+        let Span { start, end } = self.token.span;
+        // Between the quotes it is as it is written.
+        self.text
+            .get(start as usize + 1..end as usize - 1)
+            .unwrap_or("")
+            .into()
     }
 
     fn value(&mut self, depth: usize, wanted: &str) -> Node {
@@ -370,7 +378,7 @@ impl Parser<'_> {
     /// Whether the token is the name of a member: somebody is typing the member before it, whose value is still to come.
     fn is_name(&self) -> bool {
         let mut next = self.lexer.clone();
-        matches!(self.token.kind, Kind::String(_)) && next.next().kind == Kind::Colon
+        matches!(self.token.kind, Kind::String(_)) && next.takes(b':')
     }
 
     fn array(&mut self, depth: usize) -> Node {

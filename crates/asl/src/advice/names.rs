@@ -18,6 +18,13 @@ pub(crate) fn check<'t>(reader: &mut Reader<'t>, flow: &Flow<'t>) {
     }
     let mut states = Vec::new();
     collect(flow, &mut states);
+    // Of names that are all plain none deceives.
+    if states
+        .iter()
+        .all(|(name, _)| name.bytes().all(|byte| matches!(byte, b' '..=b'~')))
+    {
+        return;
+    }
     let mut seen: HashMap<String, &str> = HashMap::new();
     for (name, at) in &states {
         if let Some(hidden) = name.chars().find(|c| is_hidden(*c)) {

@@ -202,23 +202,23 @@ impl<'t> Reader<'t> {
     /// The fields of a request of an optimized integration, and of the objects in it
     /// (`integration-unknown-field-did-you-mean`).
     fn request_fields(&mut self, request: &Fields<'t>, known: Request, at_creation: bool) {
-        let Some(names) = known.names() else {
-            // Names are the author's own here.
-            for (member, value) in request.iter() {
-                self.nested_request_fields(&value, known, &member.key, at_creation);
-            }
-            return;
-        };
-        let names = || names.iter().map(|name| &**name);
+        let members = known.members();
+        let is_open = known.is_open();
         for (member, value) in request.iter() {
             let name = match self.language {
-                Language::JsonPath => member.key.strip_suffix(".$").unwrap_or(&member.key),
-                Language::Jsonata => &member.key,
+                Language::JsonPath if !is_open => member.key.strip_suffix(".$").unwrap_or(&member.key),
+                _ => &member.key,
             };
-            if names().any(|known| known == name) {
-                self.nested_request_fields(&value, known, name, at_creation);
+            if let Some(known) = members.get(name) {
+                self.nested_request_fields(&value, known, at_creation);
                 continue;
             }
+            if is_open {
+                // Names are the author's own here.
+                continue;
+            }
+            let names = known.names();
+            let names = || names.iter().map(|name| &**name);
             let near = similar::closest(name, names()).unwrap_or_default();
             let message = messages::request_field_unknown(name, near);
             let (span, fix) = (value.head(), similar::nearest(name, names()));
@@ -240,11 +240,10 @@ impl<'t> Reader<'t> {
     }
 
     /// The fields within the value of a member.
-    fn nested_request_fields(&mut self, at: &At<'t>, request: Request, name: &str, at_creation: bool) {
+    fn nested_request_fields(&mut self, at: &At<'t>, known: Request, at_creation: bool) {
         if !matches!(at.node.kind, NodeKind::Object(_) | NodeKind::Array(_)) {
             return;
         }
-        let Some(known) = request.member(name) else { return };
         for holder in std::iter::once(at.clone()).chain(items_of(at)) {
             if let Some(fields) = Fields::open(&holder) {
                 self.request_fields(&fields, known, at_creation);
@@ -254,12 +253,13 @@ impl<'t> Reader<'t> {
 
     /// Literals where the request has a text.
     fn request_types(&mut self, request: &Fields<'t>, known: Request, place: &str) {
+        let members = known.members();
         for (member, value) in request.iter() {
             let fits = matches!(value.node.kind, NodeKind::String(_) | NodeKind::Null);
             if fits || self.language == Language::JsonPath && member.key.ends_with(".$") {
                 continue;
             }
-            let Some(known) = known.member(&member.key) else {
+            let Some(known) = members.get(&member.key) else {
                 continue;
             };
             let place = arguments::within(place, &member.key);
