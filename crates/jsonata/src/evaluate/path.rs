@@ -104,11 +104,15 @@ pub(super) fn names(m: &Machine, steps: &[Ast], keep: bool, input: &Val, env: &E
 
 /// The results of a step as one sequence. At the end of a path, a single array is the result itself.
 fn flattened(m: &Machine, results: Vec<Val>, last: bool) -> EvalResult {
-    if last
-        && let [only @ Val::Array(_)] = results.as_slice()
-        && !only.flags().sequence
-    {
-        return Ok(only.clone());
+    if let [only @ Val::Array(array)] = results.as_slice() {
+        if last && !only.flags().sequence {
+            return Ok(only.clone());
+        }
+        // In between, data is gone through where it is; of one item or none, a sequence is made, which dissolves.
+        if !last && matches!(array, Array::Json(_)) && array.len() > 1 {
+            m.fits(array.len())?;
+            return Ok(only.clone());
+        }
     }
     if !results.iter().any(|result| matches!(result, Val::Array(_))) {
         return m.sequence(results);

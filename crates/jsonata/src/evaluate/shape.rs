@@ -1,7 +1,5 @@
 //! What gives data another shape: grouping and object construction, order-by, transforms.
 
-use std::rc::Rc;
-
 use asl_json::{NameHash, Str};
 use indexmap::IndexMap;
 
@@ -170,11 +168,10 @@ pub(super) fn sort(m: &Machine, step: &Ast, terms: &[Term], input: &Val, env: &E
     if array.len() <= 1 {
         return Ok(input.clone());
     }
-    // Every term is evaluated once per item, then the items are merged by comparing what came out.
-    let mut keyed: Vec<Rc<(Vec<Val>, Val)>> = Vec::with_capacity(array.len());
+    // Every term is evaluated once per item, then the places of the items are merged by comparing what came out.
+    let mut keys = Vec::with_capacity(array.len() * terms.len());
     for at in 0..array.len() {
         let item = array.get(at).unwrap_or_default();
-        let mut keys = Vec::with_capacity(terms.len());
         for term in terms {
             keys.push(match &item {
                 Val::Tuple(tuple) if tuples => {
@@ -183,20 +180,20 @@ pub(super) fn sort(m: &Machine, step: &Ast, terms: &[Term], input: &Val, env: &E
                 item => eval(m, &term.expression, item, env)?,
             });
         }
-        keyed.push(Rc::new((keys, item)));
     }
+    let keys_of = |at: usize| keys.get(at * terms.len()..(at + 1) * terms.len()).unwrap_or(&[]);
     let mut wrong = None;
-    let keyed = merge_sort(keyed, |a, b| {
-        compare_keys(terms, &a.0, &b.0).unwrap_or_else(|error| {
+    let places = merge_sort((0..array.len()).collect(), |a, b| {
+        compare_keys(terms, keys_of(*a), keys_of(*b)).unwrap_or_else(|error| {
             wrong.get_or_insert(error);
             std::cmp::Ordering::Equal
         })
     });
-    m.charge(keyed.len())?;
+    m.charge(places.len())?;
     if let Some(error) = wrong {
         return Err(error.at(step.span, step.position));
     }
-    m.list(keyed.iter().map(|pair| pair.1.clone()).collect())
+    m.list(places.into_iter().filter_map(|at| array.get(at)).collect())
 }
 
 /// A stable merge sort, bottom up. The standard library's may panic at an order that contradicts itself, as that of values of
