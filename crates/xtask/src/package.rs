@@ -19,7 +19,7 @@ pub(crate) fn tree() -> PathBuf {
 
 /// Makes the package: a tree of files, and the archive of it.
 pub(crate) fn build(tools: &Tools) -> Outcome {
-    let profile = if is_draft() { "wasm-draft" } else { "wasm-answers" };
+    let profile = if is_draft() { "wasm-draft" } else { "wasm-package" };
     run(tools.wasm_command("cargo").args([
         "build",
         "--package",
