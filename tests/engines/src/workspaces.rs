@@ -13,7 +13,7 @@ const COUNT: usize = 200;
 
 /// The states of a machine in JSONata that leans on one thing. `$states.input.x` is an array of 24 numbers, `.s` of
 /// strings, `.n` a whole number from 0 to 99.
-const EXPRESSIONS: [(&str, &str); 12] = [
+const EXPRESSIONS: [(&str, &str); 16] = [
     (
         "doubles",
         "[$states.input.x.($ * 1.1), $states.input.x.($ / 3), $states.input.x.$power($, 3)]",
@@ -53,6 +53,23 @@ const EXPRESSIONS: [(&str, &str); 12] = [
         "[$random(), $random($states.input.n), $uuid(), $shuffle($states.input.x)]",
     ),
     ("grouping", "$states.input.s{$substring($, 0, 1): $count($)}"),
+    // As deep as an evaluation gets: each engine's stack holds it.
+    (
+        "functions within functions",
+        "($f := function($x) { {'a': [$x].$map([1], function($y) { [$f($x)[true]] })} }; $f(1))",
+    ),
+    (
+        "paths within paths",
+        "($f := function($x) { $x.(($f($x)).a[true]^(b)) }; $f({'a': 1}))",
+    ),
+    (
+        "matches within matches",
+        "($f := function($x) { $replace('a', /a/, function($m) { $f($x) & '' }) }; $f(1))",
+    ),
+    (
+        "orders within orders",
+        "($f := function($x) { $sort([2, 1], function($a, $b) { {'x': $f($x)}{a: $f(1)} }) }; $f(1))",
+    ),
 ];
 
 /// Intrinsic functions on the same input.
