@@ -41,6 +41,7 @@ function renamed(
   /** @type {(module: string, name: string) => string[]} */ rename,
 ) {
   let [left, place] = number(wasm, content);
+  /** @type {Buffer[]} */
   const parts = [bytes(left)];
   const text = () => {
     const [length, start] = number(wasm, place);
