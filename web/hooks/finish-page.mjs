@@ -11,8 +11,9 @@
  * 4. The lessons as one file, and their style sheet: nothing of them is loaded before somebody opens one.
  *    The engine for code likewise.
  * 5. In release builds, the announcement of the page's program in two parts, where it was taken apart
- *    (crates/xtask/src/page/program.rs), and small files: wasm-bindgen's JavaScript is minified, what it gives the modules has short names (`short-names.mjs`), the style sheets become
- *    two, one for the first view and one for what comes later, and the page has no comments.
+ *    (crates/xtask/src/page/program.rs), and small files: wasm-bindgen's JavaScript is minified, what it gives the modules has
+ *    short names (`short-names.mjs`), the style sheets become two, one for the first view and one for what comes later, and the
+ *    page has no comments.
  * 6. The embedded view (`embed.html`): the same page with another start. Beside it `asl-playground.js` with its types, for pages
  *    that embed it, and `_headers`, by which some hosts let sandboxed frames load the rest.
  * 7. What others show of the page, as an app or in a message: the manifest, icons, a preview picture, and where the page is, if ASL_SITE

@@ -380,6 +380,9 @@ impl FlowKind {
     ];
 }
 
+// A step that is missing in the list would not show.
+const _: () = assert!(FlowKind::ALL.len() == FlowKind::Output as usize + 1);
+
 /// One call of a Task.
 #[derive(Clone, Debug)]
 pub struct Attempt {
