@@ -6,6 +6,8 @@ use std::sync::{Arc, OnceLock};
 
 use asl_json::{Span, Str, Value};
 
+use crate::environment::FunctionSet;
+use crate::functions::{self, Native};
 use crate::regex::Regex;
 use crate::signature::Signature;
 
@@ -38,6 +40,9 @@ pub(crate) struct Node {
     /// An array constructor (or a block of one) whose result must not be flattened into its neighbours.
     pub cons_array: bool,
     simple: OnceLock<bool>,
+    plain: OnceLock<bool>,
+    /// The functions of the name of a variable, of JSONata and of Step Functions, once they were looked up.
+    natives: [OnceLock<Option<&'static Native>>; 2],
     /// While the tree is built: the parents (`%`) below that still look for their step.
     pub seeking: Vec<usize>,
 }
@@ -146,6 +151,14 @@ impl Operator {
         })
     }
 
+    /// Whether numbers are what it is mostly for.
+    pub(crate) fn takes_numbers(self) -> bool {
+        !matches!(
+            self,
+            Self::Equal | Self::NotEqual | Self::Concatenate | Self::In | Self::And | Self::Or
+        )
+    }
+
     pub(crate) fn text(self) -> &'static str {
         match self {
             Self::Add => "+",
@@ -238,6 +251,8 @@ impl Node {
             tuple: false,
             cons_array: false,
             simple: OnceLock::new(),
+            plain: OnceLock::new(),
+            natives: Default::default(),
             seeking: Vec::new(),
         }
     }
@@ -273,6 +288,27 @@ impl Node {
                 true
             }
             _ => false,
+        })
+    }
+
+    /// Whether it is a simple path none of whose steps keeps an array.
+    pub(crate) fn is_plain(&self) -> bool {
+        *self.plain.get_or_init(|| match &self.kind {
+            Kind::Path(steps, keep) => !keep && self.is_simple() && !steps.iter().any(|step| step.keep_array),
+            _ => false,
+        })
+    }
+
+    /// The function of the language that has the name of this variable.
+    pub(crate) fn native(&self, set: FunctionSet) -> Option<&'static Native> {
+        let [standard, service] = &self.natives;
+        let known = match set {
+            FunctionSet::Standard => standard,
+            FunctionSet::StepFunctions => service,
+        };
+        *known.get_or_init(|| match &self.kind {
+            Kind::Variable(name) => functions::native(name, set),
+            _ => None,
         })
     }
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use asl_json::{Span, Value};
 
 use crate::ast::Ast;
-use crate::environment::{Environment, FunctionSet, Host, Limits};
+use crate::environment::{Environment, Host, Limits};
 use crate::error::Error;
 use crate::functions::higher::wrapped;
 use crate::functions::special;
@@ -122,22 +122,16 @@ impl Expression {
         limits: &Limits,
         traced: bool,
     ) -> Evaluated {
-        let machine = Machine::new(*limits, environment.functions, traced, host);
-        let result = self.run(&machine, input, environment);
+        let input = wrapped(input.map_or(Val::Undefined, Val::of));
+        let machine = Machine::new(limits, (&input, environment), traced, host);
+        let result = self.run(&machine, &input);
         let (trace, steps) = machine.end();
         Evaluated { result, trace, steps }
     }
 
-    fn run(
-        &self,
-        machine: &Machine,
-        input: Option<&Value>,
-        environment: &Environment,
-    ) -> Result<Outcome, Error> {
-        let input = wrapped(input.map_or(Val::Undefined, Val::of));
-        let frame = Frame::outermost(&input, &environment.variables);
-        let service = environment.functions == FunctionSet::StepFunctions;
-        match crate::evaluate::eval(machine, &self.ast, &input, &frame) {
+    fn run(&self, machine: &Machine, input: &Val) -> Result<Outcome, Error> {
+        let service = machine.service();
+        match crate::evaluate::eval(machine, &self.ast, input, &Frame::new(None)) {
             Ok(value) if value.has_function() => Ok(Outcome::Function),
             Ok(value) => {
                 let json = value.to_value(&|number| if service { special(number) } else { Value::Null });

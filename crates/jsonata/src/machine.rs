@@ -7,12 +7,12 @@
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 
-use asl_json::{Span, Str, Value};
+use asl_json::{Map, Span, Str, Value};
 
-use crate::environment::{FunctionSet, Host, Limits};
+use crate::environment::{Environment, FunctionSet, Host, Limits};
 use crate::error::{Bound, Error, Failure};
 use crate::functions::Memory;
-use crate::value::function::Env;
+use crate::value::function::{Env, Spare};
 use crate::value::{Flags, Live, MAX_DEPTH, Members, Object, Style, Val, to_text};
 
 /// What an evaluation gives.
@@ -81,6 +81,13 @@ pub(crate) struct Machine<'h> {
     depth: Cell<usize>,
     callbacks: Cell<usize>,
     host: RefCell<&'h mut dyn Host>,
+    /// `$$`
+    root: &'h Val,
+    /// The variables from outside.
+    given: &'h Map,
+    /// Frames and lists of arguments of calls that are over, for those to come.
+    pub spare: Spare,
+    draft: Cell<String>,
     /// Frames that functions remember. They are emptied at the end, which breaks the circles of functions that
     /// remember the frame they are bound in, and keeps frames from being dropped by deep recursion.
     captured: RefCell<Vec<Env>>,
@@ -95,11 +102,21 @@ pub(crate) struct Machine<'h> {
 }
 
 impl<'h> Machine<'h> {
-    pub(crate) fn new(limits: Limits, functions: FunctionSet, traced: bool, host: &'h mut dyn Host) -> Self {
+    /// For an evaluation of this input (`$$`) with these variables.
+    pub(crate) fn new(
+        limits: &Limits,
+        (root, environment): (&'h Val, &'h Environment),
+        traced: bool,
+        host: &'h mut dyn Host,
+    ) -> Self {
         let depth = limits.depth.min(Limits::DEEPEST);
         Self {
-            limits: Limits { depth, ..limits },
-            functions,
+            limits: Limits { depth, ..*limits },
+            functions: environment.functions,
+            root,
+            given: &environment.variables,
+            spare: Spare::default(),
+            draft: Cell::default(),
             now: host.now_millis(),
             steps: Cell::new(0),
             depth: Cell::new(0),
@@ -115,6 +132,26 @@ impl<'h> Machine<'h> {
 
     pub(crate) fn service(&self) -> bool {
         self.functions == FunctionSet::StepFunctions
+    }
+
+    /// Looks at the variable of this name: the one of the nearest frame that has it, or one from outside, which is data.
+    #[inline]
+    pub(crate) fn look<T>(
+        &self,
+        env: &Env,
+        name: &str,
+        run: impl Fn(&Val) -> T,
+        on_data: impl FnOnce(&Value) -> T,
+    ) -> Option<T> {
+        env.look(name, &run).or_else(|| match name {
+            "$" => Some(run(self.root)),
+            _ => self.given.get(name).map(on_data),
+        })
+    }
+
+    /// The value of the variable of this name.
+    pub(crate) fn lookup(&self, env: &Env, name: &str) -> Option<Val> {
+        self.look(env, name, Val::clone, Val::of)
     }
 
     /// Takes steps from the budget.
@@ -238,13 +275,27 @@ impl<'h> Machine<'h> {
     }
 
     /// A string, charged for.
-    pub(crate) fn text(&self, text: String) -> EvalResult {
+    pub(crate) fn text(&self, text: impl AsRef<str> + Into<Str>) -> EvalResult {
+        let bytes = text.as_ref();
         // A character has at least one byte, so that only long texts need counting.
-        if text.len() > self.limits.characters && text.chars().count() > self.limits.characters {
+        if bytes.len() > self.limits.characters && bytes.chars().count() > self.limits.characters {
             return Err(Error::bound(Bound::Memory));
         }
-        self.charge(text.len() / 64)?;
+        self.charge(bytes.len() / 64)?;
         Ok(Val::text(text))
+    }
+
+    /// A string that is put together where the one before it was.
+    pub(crate) fn written(&self, write: impl FnOnce(&mut String) -> Result<(), Failure>) -> EvalResult {
+        let mut text = self.draft.take();
+        text.clear();
+        write(&mut text)?;
+        let result = self.text(&*text);
+        // What is long is not kept.
+        if text.capacity() <= 1 << 16 {
+            self.draft.set(text);
+        }
+        result
     }
 
     /// An array, if there is room for it.
@@ -329,11 +380,7 @@ impl<'h> Machine<'h> {
     }
 
     pub(crate) fn sequence(&self, items: Vec<Val>) -> EvalResult {
-        let flags = Flags {
-            sequence: true,
-            ..Flags::default()
-        };
-        self.array(items, flags)
+        self.array(items, Flags::SEQUENCE)
     }
 
     /// Whether values of parts are noted.
@@ -388,11 +435,13 @@ impl<'h> Machine<'h> {
 
     /// What was traced. To be called at the end: empties the frames that functions remember.
     pub(crate) fn end(&self) -> (Vec<Traced>, u64) {
-        let captured = self.captured.take();
-        for frame in &captured {
-            drop(frame.take());
+        for frame in self.captured.take() {
+            frame.clear();
         }
-        let trace = self.trace.as_ref().map(RefCell::take).unwrap_or_default();
+        let Some(trace) = &self.trace else {
+            return (Vec::new(), self.steps.get());
+        };
+        let trace = trace.take();
         let special = |number| crate::functions::special(number);
         let traced = trace.into_iter().map(|((span, role), seen)| Traced {
             span,

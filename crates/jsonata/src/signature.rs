@@ -144,8 +144,14 @@ impl Signature {
         Ok(Self { parameters })
     }
 
-    /// The arguments as the function receives them.
-    pub(crate) fn validate(&self, mut arguments: Vec<Val>, context: &Val) -> Result<Vec<Val>, Failure> {
+    /// The arguments as the function receives them: a single value in an array where that is what fits, unless the function takes
+    /// one, too.
+    pub(crate) fn validate(
+        &self,
+        mut arguments: Vec<Val>,
+        context: &Val,
+        takes_one: bool,
+    ) -> Result<Vec<Val>, Failure> {
         // One argument for each parameter is what most calls have, perhaps without the last ones.
         let mut pairs = self.parameters.iter().zip(&arguments);
         let rest = self.parameters.get(arguments.len()..);
@@ -154,7 +160,7 @@ impl Signature {
         {
             for (at, (parameter, place)) in self.parameters.iter().zip(&mut arguments).enumerate() {
                 if parameter.array {
-                    *place = parameter.as_array(std::mem::take(place), at, 1)?;
+                    *place = parameter.as_array(std::mem::take(place), at, 1, takes_one)?;
                 }
             }
             return Ok(arguments);
@@ -182,7 +188,7 @@ impl Signature {
             for _ in 0..length {
                 let argument = arguments.get(at).cloned().unwrap_or_default();
                 out.push(if parameter.array {
-                    parameter.as_array(argument, at, length)?
+                    parameter.as_array(argument, at, length, takes_one)?
                 } else {
                     argument
                 });
@@ -221,7 +227,7 @@ impl Parameter {
         self.bits >> place(argument) & 1 == 1
     }
 
-    fn as_array(&self, argument: Val, at: usize, length: usize) -> Result<Val, Failure> {
+    fn as_array(&self, argument: Val, at: usize, length: usize, takes_one: bool) -> Result<Val, Failure> {
         let single = letter(&argument);
         if single == 'm' {
             return Ok(argument);
@@ -247,7 +253,7 @@ impl Parameter {
                     .detail(name));
             }
         }
-        if single == 'a' {
+        if single == 'a' || takes_one {
             return Ok(argument);
         }
         Ok(Val::list(vec![argument]))

@@ -11,7 +11,7 @@ use crate::error::{Error, Failure};
 use crate::evaluate::{eval, shape};
 use crate::functions::{self, Run};
 use crate::machine::{EvalResult, Machine, shallow};
-use crate::value::function::{Env, Frame};
+use crate::value::function::Env;
 use crate::value::{Function, Val};
 
 /// Where a call is written, for the errors of the function.
@@ -93,8 +93,8 @@ fn forgotten_dollar(m: &Machine, procedure: &Ast, env: &Env) -> bool {
     let Some(Kind::Name(name)) = steps.first().map(|step| &step.kind) else {
         return false;
     };
-    env.lookup(name).is_some_and(|value| !value.is_undefined())
-        || functions::find(name, m.functions).is_some()
+    m.lookup(env, name).is_some_and(|value| !value.is_undefined())
+        || functions::native(name, m.functions).is_some()
 }
 
 fn arguments(
@@ -104,7 +104,7 @@ fn arguments(
     input: &Val,
     env: &Env,
 ) -> Result<Vec<Val>, Failure> {
-    let mut values = Vec::with_capacity(call.arguments.len() + 1);
+    let mut values = m.spare.arguments();
     values.extend(first);
     for argument in call.arguments.iter().flatten() {
         values.push(eval(m, argument, input, env)?);
@@ -117,11 +117,11 @@ fn arguments(
 fn called(m: &Machine, procedure: &Ast, input: &Val, env: &Env) -> EvalResult {
     let value = eval(m, procedure, input, env)?;
     match &procedure.kind {
-        Kind::Variable(name)
+        Kind::Variable(_)
             if m.functions == FunctionSet::StepFunctions
                 && !matches!(value, Val::Function(_) | Val::Undefined) =>
         {
-            Ok(functions::find(name, m.functions).unwrap_or(value))
+            Ok(procedure.native(m.functions).map_or(value, Val::native))
         }
         _ => Ok(value),
     }
@@ -168,12 +168,14 @@ fn named(m: &Machine, procedure: &Ast, env: &Env) -> Option<(Val, Option<&'stati
     if name.is_empty() || !procedure.is_bare() || procedure.keep_array || m.traces() {
         return None;
     }
-    match env.lookup(name) {
+    match m.lookup(env, name) {
         Some(value @ Val::Function(_)) => Some((value, None)),
         Some(Val::Undefined) => None,
         // In Step Functions only a function can be meant.
         Some(_) if !m.service() => None,
-        Some(_) | None => functions::native(name, m.functions).map(|native| (Val::Undefined, Some(native))),
+        Some(_) | None => procedure
+            .native(m.functions)
+            .map(|native| (Val::Undefined, Some(native))),
     }
 }
 
@@ -299,11 +301,13 @@ fn lambda_call(
     env: &Env,
 ) -> EvalResult {
     let arguments = match &lambda.signature {
-        Some(signature) => signature.validate(arguments, input)?,
+        Some(signature) => signature.validate(arguments, input, false)?,
         None => arguments,
     };
-    let frame = Frame::of_call(env.clone(), lambda, arguments);
-    eval(m, &lambda.body, own, &frame)
+    let frame = m.spare.frame(env, lambda, arguments);
+    let result = eval(m, &lambda.body, own, &frame);
+    m.spare.put_frame(frame);
+    result
 }
 
 /// Calls what is not written in the expression as a function.
@@ -345,7 +349,10 @@ fn other_call(
 /// Carries out a function that does all by itself.
 fn plain_call(m: &Machine, run: functions::Plain, arguments: Vec<Val>) -> EvalResult {
     charge_texts(m, &arguments)?;
-    shallow(run(m, &mut functions::Arguments(arguments))?)
+    let mut arguments = functions::Arguments(arguments);
+    let result = run(m, &mut arguments)?;
+    m.spare.put_arguments(arguments.0);
+    shallow(result)
 }
 
 /// Most functions go through the texts they are given.
@@ -362,7 +369,7 @@ fn checked_call(
     input: &Val,
     env: &Env,
 ) -> EvalResult {
-    let arguments = native.signature().validate(arguments, input)?;
+    let arguments = native.signature().validate(arguments, input, native.takes_one)?;
     native_call(m, native, arguments, input, env)
 }
 
@@ -413,7 +420,7 @@ fn filled(m: &Machine, function: &Rc<Function>, arguments: Vec<Val>, input: &Val
         Function::Lambda {
             lambda, input, env, ..
         } => {
-            let frame = Frame::of_call(env.clone(), lambda, arguments);
+            let frame = m.spare.frame(env, lambda, arguments);
             eval(m, &lambda.body, input, &frame)
         }
         _ => apply(m, &Val::Function(function.clone()), arguments, input, env, None),

@@ -12,8 +12,10 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use asl_json::Value;
+
 use crate::ast::{Ast, Group, Kind, Node};
-use crate::error::Error;
+use crate::error::{Error, Failure};
 use crate::machine::{EvalResult, Machine, Role};
 use crate::value::function::{Env, Frame};
 use crate::value::{Flags, Function, Thunk, Val};
@@ -26,34 +28,89 @@ pub(crate) use shape::{append, deep_copy, merge_sort};
 /// Evaluates a part.
 pub(crate) fn eval(m: &Machine, node: &Ast, input: &Val, env: &Env) -> EvalResult {
     match node.kind {
-        Kind::Variable(_) | Kind::Number(_) | Kind::Text(_) => leaf(m, node, input, env),
+        Kind::Variable(_) | Kind::Number(_) | Kind::Text(_) | Kind::Name(_) | Kind::Path(..)
+            if is_alone(m, node) =>
+        {
+            leaf(m, node, input, env)
+        }
+        Kind::Binary(..) if is_alone(m, node) => operation(m, node, input, env),
         _ => part(m, node, input, env),
     }
+}
+
+/// Whether nothing follows the part and nobody wants to know what it gives.
+#[inline]
+fn is_alone(m: &Machine, node: &Node) -> bool {
+    node.is_bare() && !node.keep_array && !m.traces()
 }
 
 /// What stands at the end of most branches. Apart, so that it is cheap.
 #[inline(never)]
 fn leaf(m: &Machine, node: &Ast, input: &Val, env: &Env) -> EvalResult {
-    if !node.is_bare() || node.keep_array || m.traces() {
-        return part(m, node, input, env);
-    }
+    let (value, steps) = match &node.kind {
+        Kind::Number(number) => (Val::Num(*number), 0),
+        Kind::Text(text) => (Val::Str(text.clone()), 0),
+        Kind::Variable(name) => (resolved(variable(m, node, name, input, env), false), 0),
+        Kind::Name(name) if let Val::Object(object) = input => {
+            (resolved(object.get(name).unwrap_or_default(), false), 0)
+        }
+        Kind::Path(steps, _)
+            if node.is_plain()
+                && let Some(found) = path::plain(m, steps, input, env, |value| {
+                    value.map_or(Val::Undefined, Val::of)
+                }) =>
+        {
+            found
+        }
+        _ => return part(m, node, input, env),
+    };
     m.touch()?;
-    Ok(match &node.kind {
-        Kind::Number(number) => Val::Num(*number),
-        Kind::Text(text) => Val::Str(text.clone()),
-        Kind::Variable(name) => match variable(m, name, input, env) {
-            array @ Val::Array(_) => resolved(array, false),
-            other => other,
-        },
-        _ => Val::Undefined,
-    })
+    m.charge(steps)?;
+    Ok(value)
+}
+
+/// The number that a part is which needs no evaluation; none if it is anything else.
+#[inline]
+fn number(m: &Machine, node: &Ast, input: &Val, env: &Env) -> Result<Option<f64>, Failure> {
+    let as_number = |value: &Val| match value {
+        Val::Num(number) => Some(*number),
+        _ => None,
+    };
+    let (number, steps) = match &node.kind {
+        _ if !is_alone(m, node) => return Ok(None),
+        Kind::Number(number) => (Some(*number), 0),
+        Kind::Variable(name) if name.is_empty() => (as_number(input), 0),
+        Kind::Variable(name) => (env.look(name, as_number).flatten(), 0),
+        Kind::Path(steps, _) if node.is_plain() => {
+            let of_data = |value: Option<&Value>| value.and_then(|value| as_number(&Val::of(value)));
+            path::plain(m, steps, input, env, of_data).unwrap_or((None, 0))
+        }
+        _ => return Ok(None),
+    };
+    if number.is_some() {
+        m.touch()?;
+        m.charge(steps)?;
+    }
+    Ok(number)
+}
+
+/// An operator with two sides that nothing follows.
+#[inline(never)]
+fn operation(m: &Machine, node: &Ast, input: &Val, env: &Env) -> EvalResult {
+    let Kind::Binary(operator, left, right) = &node.kind else {
+        return Ok(Val::Undefined);
+    };
+    m.enter()?;
+    let result = operators::binary(m, node, *operator, [left, right], input, env)?;
+    m.leave();
+    Ok(resolved(result, false))
 }
 
 #[inline(never)]
 fn part(m: &Machine, node: &Ast, input: &Val, env: &Env) -> EvalResult {
     m.enter()?;
     let mut result = match &node.kind {
-        Kind::Variable(name) => variable(m, name, input, env),
+        Kind::Variable(name) => variable(m, node, name, input, env),
         Kind::Number(number) => Val::Num(*number),
         Kind::Text(text) => Val::Str(text.clone()),
         Kind::Name(name) => {
@@ -126,16 +183,16 @@ fn finished(m: &Machine, node: &Node, mut result: Val) -> EvalResult {
     Ok(result)
 }
 
-/// The value of `$name`; `$` is the context, `$$` was bound under the name `$`.
-fn variable(m: &Machine, name: &str, input: &Val, env: &Env) -> Val {
+/// The value of `$name`; `$` is the context, `$$` has the name `$`.
+fn variable(m: &Machine, node: &Node, name: &str, input: &Val, env: &Env) -> Val {
     if name.is_empty() {
         return match input {
             Val::Array(array) if input.flags().outer => array.get(0).unwrap_or_default(),
             _ => input.clone(),
         };
     }
-    env.lookup(name)
-        .unwrap_or_else(|| crate::functions::find(name, m.functions).unwrap_or_default())
+    m.lookup(env, name)
+        .unwrap_or_else(|| node.native(m.functions).map_or(Val::Undefined, Val::native))
 }
 
 /// The kinds that are seldom. Apart, so that those above take little of the stack.
@@ -145,7 +202,7 @@ fn rarer(m: &Machine, node: &Ast, input: &Val, env: &Env) -> EvalResult {
         Kind::Literal(value) => Ok(Val::of(value)),
         Kind::Wildcard => path::wildcard(m, input),
         Kind::Descendant => path::descendants(m, input),
-        Kind::Parent(slot) => Ok(env.lookup(&slot.label).unwrap_or_default()),
+        Kind::Parent(slot) => Ok(env.look(&slot.label, Val::clone).unwrap_or_default()),
         Kind::Regex(regex) => Ok(Val::Function(Rc::new(Function::Regex {
             regex: Arc::clone(regex),
             pattern: regex.pattern.clone(),

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use crate::ast::{Ast, Operator};
 use crate::error::{Error, Failure};
-use crate::evaluate::eval;
+use crate::evaluate::{eval, number};
 use crate::machine::{EvalResult, Machine};
 use crate::value::Val;
 use crate::value::function::Env;
@@ -28,8 +28,13 @@ pub(super) fn binary(
     input: &Val,
     env: &Env,
 ) -> EvalResult {
-    let left = eval(m, left, input, env)?;
     let placed = |error| placed(node, operator, error);
+    if operator.takes_numbers() {
+        let left = operand(m, left, input, env)?;
+        let right = operand(m, right, input, env)?;
+        return both(m, operator, &left, &right).map_err(placed);
+    }
+    let left = eval(m, left, input, env)?;
     if !matches!(operator, Operator::And | Operator::Or) {
         let right = eval(m, right, input, env)?;
         return both(m, operator, &left, &right).map_err(placed);
@@ -45,6 +50,15 @@ pub(super) fn binary(
         error
     })?;
     m.truth(&right).map(Val::Bool).map_err(placed)
+}
+
+/// What stands on a side, if that is mostly a number. One that is at hand comes without a detour.
+#[inline]
+fn operand(m: &Machine, node: &Ast, input: &Val, env: &Env) -> EvalResult {
+    match number(m, node, input, env)? {
+        Some(number) => Ok(Val::Num(number)),
+        None => eval(m, node, input, env),
+    }
 }
 
 /// An error of an operator, with its place.
@@ -79,10 +93,12 @@ fn both(m: &Machine, operator: Operator, left: &Val, right: &Val) -> EvalResult 
         Operator::Concatenate => {
             let left = m.text_of(left)?;
             let right = m.text_of(right)?;
-            let mut text = String::with_capacity(left.len() + right.len());
-            text.push_str(&left);
-            text.push_str(&right);
-            m.text(text)
+            m.written(|text| {
+                text.reserve(left.len() + right.len());
+                text.push_str(&left);
+                text.push_str(&right);
+                Ok(())
+            })
         }
         Operator::Range => range(m, left, right),
         Operator::In => {
@@ -127,7 +143,7 @@ fn calculated(operator: Operator, left: f64, right: f64) -> Option<f64> {
     })
 }
 
-fn number(value: &Val, code: &'static str) -> Result<Option<f64>, Failure> {
+fn calculable(value: &Val, code: &'static str) -> Result<Option<f64>, Failure> {
     match value.as_num() {
         None if value.is_undefined() => Ok(None),
         Some(number) if !number.is_nan() => checked(number).map(Some),
@@ -136,8 +152,8 @@ fn number(value: &Val, code: &'static str) -> Result<Option<f64>, Failure> {
 }
 
 fn arithmetic(operator: Operator, left: &Val, right: &Val) -> EvalResult {
-    let left = number(left, "T2001")?;
-    let right = number(right, "T2002")?;
+    let left = calculable(left, "T2001")?;
+    let right = calculable(right, "T2002")?;
     let (Some(left), Some(right)) = (left, right) else {
         return Ok(Val::Undefined);
     };

@@ -2,12 +2,17 @@
 
 use std::rc::Rc;
 
+use asl_json::Value;
+
 use crate::ast::{Ast, Kind, Stage};
 use crate::evaluate::{eval, shape};
 use crate::machine::{EvalResult, Machine, Role};
 use crate::value::function::{Env, Frame};
 use crate::value::number::to_index;
-use crate::value::{Array, Flags, Object, Tuple, Val};
+use crate::value::{Array, Flags, METERED_FROM, Object, Tuple, Val};
+
+/// For so many results at most there is room from the start.
+const FIRST_ROOM: usize = 64;
 
 /// What a part gives in the end: a sequence of one is its item, an empty one is nothing.
 #[inline]
@@ -55,6 +60,46 @@ pub(crate) fn name_of(input: &Val, name: &str) -> Val {
     }
 }
 
+/// Looks at the member that a plain path leads to, none if it leads nowhere, and says how many steps it takes; nothing if it goes
+/// through anything else than data, or through more than one value.
+#[inline]
+pub(super) fn plain<T>(
+    m: &Machine,
+    steps: &[Ast],
+    input: &Val,
+    env: &Env,
+    run: impl Fn(Option<&Value>) -> T,
+) -> Option<(T, usize)> {
+    let (variable, names) = match steps.split_first() {
+        Some((step, names)) if let Kind::Variable(name) = &step.kind => (&**name, names),
+        _ => ("", steps),
+    };
+    let from_data = |start: &Value| {
+        let mut value = start;
+        for (at, step) in names.iter().enumerate() {
+            let Kind::Name(name) = &step.kind else {
+                return None;
+            };
+            match value.get(name) {
+                None => return Some((run(None), steps.len() - names.len() + at + 1)),
+                // In between, arrays are gone through.
+                Some(Value::Array(_)) if at + 1 < names.len() => return None,
+                Some(member) => value = member,
+            }
+        }
+        Some((run(Some(value)), steps.len()))
+    };
+    let from = |start: &Val| match start {
+        Val::Object(Object::Json(start)) => from_data(start),
+        _ => None,
+    };
+    if variable.is_empty() {
+        from(input)
+    } else {
+        m.look(env, variable, from, from_data)?
+    }
+}
+
 /// A path of names alone, perhaps from a variable: needs no other tasks.
 pub(super) fn names(m: &Machine, steps: &[Ast], keep: bool, input: &Val, env: &Env) -> EvalResult {
     let mut current = input.clone();
@@ -65,7 +110,7 @@ pub(super) fn names(m: &Machine, steps: &[Ast], keep: bool, input: &Val, env: &E
         let one = |item: &Val| {
             let value = match &step.kind {
                 Kind::Name(name) => name_of(item, name),
-                Kind::Variable(name) => super::variable(m, name, item, env),
+                Kind::Variable(name) => super::variable(m, step, name, item, env),
                 _ => Val::Undefined,
             };
             let value = resolved(value, step.keep_array);
@@ -73,25 +118,30 @@ pub(super) fn names(m: &Machine, steps: &[Ast], keep: bool, input: &Val, env: &E
             value
         };
         let starts = at == 0 && matches!(step.kind, Kind::Variable(_));
-        let results = match &current {
+        current = match &current {
             Val::Array(array) if !starts => {
                 m.charge(array.len())?;
-                let values = array.iter().map(|item| one(&item));
-                values.filter(|value| !value.is_undefined()).collect()
+                let mut values = Vec::with_capacity(array.len().min(FIRST_ROOM));
+                for item in array.iter() {
+                    let value = one(&item);
+                    if !value.is_undefined() {
+                        values.push(value);
+                    }
+                }
+                flattened(m, values, last)?
             }
             item => match one(item) {
-                Val::Undefined => Vec::new(),
+                Val::Undefined => m.sequence(Vec::new())?,
+                value @ Val::Array(_) => flattened_one(m, value, last)?,
                 // The common case: one value leads to one value.
-                value if !matches!(value, Val::Array(_)) => {
+                value => {
                     current = value;
                     wrapped = false;
                     continue;
                 }
-                value => vec![value],
             },
         };
         wrapped = true;
-        current = flattened(m, results, last)?;
         if current.as_array().is_some_and(|array| array.len() == 0) {
             break;
         }
@@ -103,16 +153,9 @@ pub(super) fn names(m: &Machine, steps: &[Ast], keep: bool, input: &Val, env: &E
 }
 
 /// The results of a step as one sequence. At the end of a path, a single array is the result itself.
-fn flattened(m: &Machine, results: Vec<Val>, last: bool) -> EvalResult {
-    if let [only @ Val::Array(array)] = results.as_slice() {
-        if last && !only.flags().sequence {
-            return Ok(only.clone());
-        }
-        // In between, data is gone through where it is; of one item or none, a sequence is made, which dissolves.
-        if !last && matches!(array, Array::Json(_)) && array.len() > 1 {
-            m.fits(array.len())?;
-            return Ok(only.clone());
-        }
+fn flattened(m: &Machine, mut results: Vec<Val>, last: bool) -> EvalResult {
+    if let [Val::Array(_)] = results.as_slice() {
+        return flattened_one(m, results.pop().unwrap_or_default(), last);
     }
     if !results.iter().any(|result| matches!(result, Val::Array(_))) {
         return m.sequence(results);
@@ -128,6 +171,32 @@ fn flattened(m: &Machine, results: Vec<Val>, last: bool) -> EvalResult {
         }
     }
     m.sequence(items)
+}
+
+/// The same for a single result, which is an array.
+fn flattened_one(m: &Machine, only: Val, last: bool) -> EvalResult {
+    let flags = only.flags();
+    if last && !flags.sequence {
+        return Ok(only);
+    }
+    match only {
+        // In between, data is gone through where it is; of one item or none, a sequence is made, which dissolves.
+        Val::Array(Array::Json(data)) if !last && data.as_array().is_some_and(|items| items.len() > 1) => {
+            m.fits(data.as_array().map_or(0, <[Value]>::len))?;
+            Ok(Val::Array(Array::Json(data)))
+        }
+        only if flags.constructed => m.sequence(vec![only]),
+        // A sequence that nothing was noted on is the one that would be made of its items.
+        Val::Array(array) if flags == Flags::SEQUENCE && array.len() < METERED_FROM => {
+            m.fits(array.len())?;
+            m.room(array.len())?;
+            Ok(Val::Array(array))
+        }
+        only => {
+            m.fits(only.as_array().map_or(0, Array::len))?;
+            m.sequence(only.into_items())
+        }
+    }
 }
 
 /// Marks the result of a path with `[]`.
@@ -231,11 +300,11 @@ fn one_step(m: &Machine, step: &Ast, items: &Val, env: &Env, last: bool) -> Eval
     let Val::Array(array) = items else {
         let result = stages(m, step, eval(m, step, items, env)?, env)?;
         return match result {
-            Val::Array(_) => flattened(m, vec![result], last),
+            Val::Array(_) => flattened_one(m, result, last),
             value => Ok(value),
         };
     };
-    let mut results = Vec::new();
+    let mut results = Vec::with_capacity(array.len().min(FIRST_ROOM));
     for at in 0..array.len() {
         let item = array.get(at).unwrap_or_default();
         let result = stages(m, step, eval(m, step, &item, env)?, env)?;
@@ -329,7 +398,7 @@ fn filter(m: &Machine, predicate: &Ast, input: Val, env: &Env) -> EvalResult {
             Some(item) => m.array(vec![item], flags),
         };
     }
-    let mut results = Vec::new();
+    let mut results = Vec::with_capacity(items.len().min(FIRST_ROOM));
     for at in 0..items.len() {
         let item = items.get(at).unwrap_or_default();
         let chosen = match &item {

@@ -13,6 +13,11 @@ use crate::value::{Flags, Members, Object, Tuple, Val};
 
 /// `fn.append`: all values in one array; one value alone stays as it is.
 pub(crate) fn append(m: &Machine, values: Vec<Val>) -> EvalResult {
+    let plain = |value: &Val| !matches!(value, Val::Undefined | Val::Array(_));
+    if values.len() > 1 && values.iter().all(plain) {
+        m.charge(values.len() - 1)?;
+        return m.list(values);
+    }
     let mut values: Vec<Val> = values.into_iter().filter(|value| !value.is_undefined()).collect();
     if values.len() < 2 {
         return Ok(values.pop().unwrap_or_default());
@@ -43,9 +48,8 @@ struct Grouped {
 
 impl Grouped {
     fn items(self) -> Vec<Val> {
-        let mut items = Vec::with_capacity(1 + self.more.len());
-        items.push(self.first);
-        items.extend(self.more);
+        let mut items = self.more;
+        items.insert(0, self.first);
         items
     }
 }
@@ -90,7 +94,7 @@ pub(super) fn group(m: &Machine, group: &Group, input: &Val, env: &Env) -> EvalR
                 None => {
                     let first = item.clone();
                     let more = Vec::new();
-                    groups.insert(key, Grouped { pair, first, more });
+                    groups.push_new(key, Grouped { pair, first, more });
                 }
             }
         }
@@ -110,7 +114,7 @@ pub(super) fn group(m: &Machine, group: &Group, input: &Val, env: &Env) -> EvalR
             eval(m, value, &context, env)?
         };
         if !value.is_undefined() {
-            members.insert(key, value);
+            members.push_new(key, value);
         }
     }
     m.room(members.len())?;
@@ -283,8 +287,8 @@ pub(super) fn transform(m: &Machine, node: &Ast, value: Val, env: &Env) -> EvalR
     if value.is_undefined() {
         return Ok(value);
     }
-    let clone = env
-        .lookup("clone")
+    let clone = m
+        .lookup(env, "clone")
         .or_else(|| crate::functions::find("clone", m.functions));
     let copy = match clone {
         Some(clone @ Val::Function(_)) => {

@@ -52,7 +52,7 @@ pub(super) fn base64_decode(m: &Machine, arguments: &mut Arguments) -> EvalResul
             &kept
         };
         let bytes = LENIENT.decode(kept).map_err(|_| Error::internal())?;
-        m.text(bytes.into_iter().map(char::from).collect())
+        m.text(bytes.into_iter().map(char::from).collect::<String>())
     })
 }
 

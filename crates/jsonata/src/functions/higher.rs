@@ -53,7 +53,7 @@ pub(crate) fn run(m: &Machine, which: Higher, arguments: Arguments, input: &Val,
 /// Calls a callback with as many of value, place and whole as it declares.
 fn callback(m: &Machine, function: &Val, value: Val, place: Val, whole: &Val, env: &Env) -> EvalResult {
     let arity = function.as_function().map_or(0, |function| function.arity());
-    let mut arguments = Vec::with_capacity(arity.clamp(1, 3));
+    let mut arguments = m.spare.arguments();
     arguments.push(value);
     if arity >= 2 {
         arguments.push(place);
@@ -136,7 +136,9 @@ fn reduce(m: &Machine, mut arguments: Arguments, env: &Env) -> EvalResult {
         start = 1;
     }
     for at in start..items.len() {
-        let mut given = vec![std::mem::take(&mut result), items.get(at).unwrap_or_default()];
+        let mut given = m.spare.arguments();
+        given.push(std::mem::take(&mut result));
+        given.push(items.get(at).unwrap_or_default());
         if arity >= 3 {
             given.push(Val::count(at));
         }
@@ -199,7 +201,8 @@ fn sort(m: &Machine, arguments: &Arguments, env: &Env) -> EvalResult {
             let right = runs.next().unwrap_or(&[]);
             let (mut left, mut right) = (left.iter().peekable(), right.iter().peekable());
             while let (Some(a), Some(b)) = (left.peek(), right.peek()) {
-                let given = vec![Val::clone(a), Val::clone(b)];
+                let mut given = m.spare.arguments();
+                given.extend([Val::clone(a), Val::clone(b)]);
                 let swap = apply(m, &function, given, &Val::Undefined, env, None)?;
                 let swap = m.truth(&swap)?;
                 merged.extend(if swap { right.next() } else { left.next() }.cloned());

@@ -255,6 +255,8 @@ pub(super) fn split(m: &Machine, arguments: &Arguments, env: &Env) -> EvalResult
                 .take(most)
                 .map(|c| Val::text(c.to_string()))
                 .collect()
+        } else if let [byte @ 0..=0x7f] = separator.as_bytes() {
+            text.split(char::from(*byte)).take(most).map(Val::text).collect()
         } else {
             text.split(&*separator).take(most).map(Val::text).collect()
         };

@@ -28,7 +28,6 @@ mod time;
 pub(crate) use numeric::{read as reads, rounded};
 pub(crate) use service::special;
 
-use std::rc::Rc;
 use std::sync::OnceLock;
 
 use asl_json::Str;
@@ -37,7 +36,7 @@ use crate::environment::FunctionSet;
 use crate::error::Failure;
 use crate::machine::{EvalResult, Machine};
 use crate::signature::Signature;
-use crate::value::{Array, Function, Val};
+use crate::value::{Array, Val};
 use higher::Higher;
 
 /// The arguments of a call, after the signature was applied.
@@ -95,6 +94,8 @@ pub(crate) struct Native {
     pub run: Run,
     /// `Some(true)` for Step Functions only, `Some(false)` for all but Step Functions.
     service: Option<bool>,
+    /// Takes one value where its signature says an array, which need not be made then.
+    pub takes_one: bool,
     parsed: OnceLock<Signature>,
 }
 
@@ -113,6 +114,7 @@ const fn plain(name: &'static str, written: &'static str, arity: usize, run: Pla
         arity,
         run: Run::Plain(run),
         service: None,
+        takes_one: false,
         parsed: OnceLock::new(),
     }
 }
@@ -124,8 +126,16 @@ const fn higher(name: &'static str, written: &'static str, arity: usize, which: 
         arity,
         run: Run::Higher(which),
         service: None,
+        takes_one: false,
         parsed: OnceLock::new(),
     }
+}
+
+/// Takes the numbers of an array, or one.
+const fn of_numbers(name: &'static str, run: Plain) -> Native {
+    let mut native = plain(name, "<a<n>:n>", 1, run);
+    native.takes_one = true;
+    native
 }
 
 /// Of Step Functions only.
@@ -148,7 +158,7 @@ static NATIVES: [Native; 71] = [
     plain("abs", "<n-:n>", 1, numeric::abs),
     plain("append", "<xx:a>", 2, array::append),
     plain("assert", "<bs?:x>", 2, object::assert),
-    plain("average", "<a<n>:n>", 1, numeric::average),
+    of_numbers("average", numeric::average),
     plain("base64decode", "<s-:s>", 1, encoding::base64_decode),
     plain("base64encode", "<s-:s>", 1, encoding::base64_encode),
     plain("boolean", "<x-:b>", 1, object::boolean),
@@ -179,10 +189,10 @@ static NATIVES: [Native; 71] = [
     plain("lowercase", "<s-:s>", 1, string::lowercase),
     higher("map", "<af>", 2, Higher::Map),
     higher("match", "<s-f<s:o>n?:a<o>>", 3, Higher::Match),
-    plain("max", "<a<n>:n>", 1, numeric::max),
+    of_numbers("max", numeric::max),
     plain("merge", "<a<o>:o>", 1, object::merge),
     plain("millis", "<:n>", 0, time::millis),
-    plain("min", "<a<n>:n>", 1, numeric::min),
+    of_numbers("min", numeric::min),
     plain("not", "<x-:b>", 1, object::not),
     plain("now", "<s?s?:s>", 2, time::now),
     plain("number", "<(nsb)-:n>", 1, numeric::number),
@@ -209,7 +219,7 @@ static NATIVES: [Native; 71] = [
     plain("substring", "<s-nn?:s>", 3, string::substring),
     plain("substringAfter", "<s-s:s>", 2, string::substring_after),
     plain("substringBefore", "<s-s:s>", 2, string::substring_before),
-    plain("sum", "<a<n>:n>", 1, numeric::sum),
+    of_numbers("sum", numeric::sum),
     plain("toMillis", "<s-s?:n>", 2, time::to_millis),
     plain("trim", "<s-:s>", 1, string::trim),
     plain("type", "<x:s>", 1, object::type_of),
@@ -220,7 +230,7 @@ static NATIVES: [Native; 71] = [
 
 /// The function of this name, as a value.
 pub(crate) fn find(name: &str, set: FunctionSet) -> Option<Val> {
-    native(name, set).map(|native| Val::Function(Rc::new(Function::Native(native))))
+    native(name, set).map(Val::native)
 }
 
 /// The function of this name.
@@ -285,9 +295,9 @@ pub(crate) fn picture_of(m: &Machine, arguments: &Arguments, index: usize) -> Re
 
 /// The result of a text that may be absent.
 pub(crate) fn on_text(arguments: &Arguments, run: impl FnOnce(&str) -> Result<Val, Failure>) -> EvalResult {
-    match arguments.text(0) {
-        Some(text) => run(&text),
-        None => Ok(Val::Undefined),
+    match arguments.0.first() {
+        Some(Val::Str(text)) => run(text),
+        _ => Ok(Val::Undefined),
     }
 }
 

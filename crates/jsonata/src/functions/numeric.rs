@@ -7,23 +7,43 @@ use crate::picture;
 use crate::value::number::to_text;
 use crate::value::{Val, number_value};
 
-fn numbers(m: &Machine, arguments: &Arguments) -> Result<Option<Vec<f64>>, Error> {
-    let Some(items) = arguments.array(0) else {
-        return Ok(None);
+/// What comes of all numbers, and how many there are; none without an argument.
+fn folded(
+    m: &Machine,
+    arguments: &Arguments,
+    start: f64,
+    fold: fn(f64, f64) -> f64,
+) -> Result<Option<(f64, usize)>, Error> {
+    let items = match arguments.0.first() {
+        Some(Val::Array(items)) => items,
+        Some(one) => return Ok(one.as_num().map(|number| (fold(start, number), 1))),
+        None => return Ok(None),
     };
     m.charge(items.len() / 4)?;
-    let mut numbers = Vec::with_capacity(items.len());
+    let (mut result, mut count) = (start, 0);
     items.any(|item| {
-        numbers.extend(item.as_num());
+        if let Some(number) = item.as_num() {
+            result = fold(result, number);
+            count += 1;
+        }
         false
     });
-    Ok(Some(numbers))
+    Ok(Some((result, count)))
+}
+
+/// The same, which is nothing without a number.
+fn folded_some(
+    m: &Machine,
+    arguments: &Arguments,
+    start: f64,
+    fold: fn(f64, f64) -> f64,
+) -> Result<Option<(f64, usize)>, Error> {
+    Ok(folded(m, arguments, start, fold)?.filter(|(_, count)| *count > 0))
 }
 
 pub(super) fn sum(m: &Machine, arguments: &mut Arguments) -> EvalResult {
-    Ok(numbers(m, arguments)?.map_or(Val::Undefined, |numbers| {
-        Val::Num(numbers.iter().fold(0.0, |sum, n| sum + n))
-    }))
+    let sum = folded(m, arguments, 0.0, std::ops::Add::add)?;
+    Ok(sum.map_or(Val::Undefined, |(sum, _)| Val::Num(sum)))
 }
 
 pub(super) fn count(_: &Machine, arguments: &mut Arguments) -> EvalResult {
@@ -31,29 +51,21 @@ pub(super) fn count(_: &Machine, arguments: &mut Arguments) -> EvalResult {
 }
 
 pub(super) fn max(m: &Machine, arguments: &mut Arguments) -> EvalResult {
-    let numbers = numbers(m, arguments)?.unwrap_or_default();
-    Ok(numbers
-        .into_iter()
-        .reduce(f64::max)
-        .map_or(Val::Undefined, Val::Num))
+    // The larger of a number and NaN is the number.
+    let max = folded_some(m, arguments, f64::NAN, f64::max)?;
+    Ok(max.map_or(Val::Undefined, |(max, _)| Val::Num(max)))
 }
 
 pub(super) fn min(m: &Machine, arguments: &mut Arguments) -> EvalResult {
-    let numbers = numbers(m, arguments)?.unwrap_or_default();
-    Ok(numbers
-        .into_iter()
-        .reduce(f64::min)
-        .map_or(Val::Undefined, Val::Num))
+    let min = folded_some(m, arguments, f64::NAN, f64::min)?;
+    Ok(min.map_or(Val::Undefined, |(min, _)| Val::Num(min)))
 }
 
 pub(super) fn average(m: &Machine, arguments: &mut Arguments) -> EvalResult {
-    let numbers = numbers(m, arguments)?.unwrap_or_default();
-    if numbers.is_empty() {
-        return Ok(Val::Undefined);
-    }
+    let sum = folded_some(m, arguments, 0.0, std::ops::Add::add)?;
     #[expect(clippy::cast_precision_loss, reason = "counts are far below 2^53")]
-    let count = numbers.len() as f64;
-    Ok(Val::Num(numbers.iter().fold(0.0, |sum, n| sum + n) / count))
+    let average = |(sum, count): (f64, usize)| Val::Num(sum / count as f64);
+    Ok(sum.map_or(Val::Undefined, average))
 }
 
 fn on_number(arguments: &Arguments, run: impl FnOnce(f64) -> EvalResult) -> EvalResult {

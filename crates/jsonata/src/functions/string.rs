@@ -1,5 +1,7 @@
 //! Functions of texts, except those that take regular expressions ([`super::matching`]).
 
+use asl_json::Str;
+
 use super::{Arguments, cut, on_text, slice};
 use crate::machine::{EvalResult, Machine};
 use crate::value::{Val, pretty_or_compact};
@@ -68,11 +70,25 @@ pub(super) fn substring_after(_: &Machine, arguments: &mut Arguments) -> EvalRes
 }
 
 pub(super) fn lowercase(m: &Machine, arguments: &mut Arguments) -> EvalResult {
-    on_text(arguments, |text| m.text(asl_json::case::lower(text)))
+    cased(m, arguments, str::make_ascii_lowercase, asl_json::case::lower)
 }
 
 pub(super) fn uppercase(m: &Machine, arguments: &mut Arguments) -> EvalResult {
-    on_text(arguments, |text| m.text(asl_json::case::upper(text)))
+    cased(m, arguments, str::make_ascii_uppercase, asl_json::case::upper)
+}
+
+/// A text in another case. Where each character is a byte that is done in the copy.
+fn cased(m: &Machine, arguments: &Arguments, change: fn(&mut str), other: fn(&str) -> String) -> EvalResult {
+    on_text(arguments, |text| {
+        if !text.is_ascii() {
+            return m.text(other(text));
+        }
+        let mut copy = Str::from(text);
+        if let Some(copy) = Str::get_mut(&mut copy) {
+            change(copy);
+        }
+        m.text(copy)
+    })
 }
 
 pub(super) fn length(m: &Machine, arguments: &mut Arguments) -> EvalResult {
@@ -116,18 +132,22 @@ pub(super) fn join(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     let Some(items) = arguments.array(0) else {
         return Ok(Val::Undefined);
     };
-    let separator = arguments.text(1).unwrap_or_default();
-    let mut out = String::new();
-    for (index, item) in items.iter().enumerate() {
-        if index > 0 {
-            out.push_str(&separator);
-        }
-        out.push_str(item.as_str().map_or("", |text| text));
-        // Long texts many times over must not fill the memory before the end.
-        if out.len() / 4 > m.limits.characters {
+    let separator = arguments.text(1);
+    let separator = separator.as_deref().unwrap_or("");
+    m.written(|out| {
+        let mut first = true;
+        let full = items.any(|item| {
+            if !first {
+                out.push_str(separator);
+            }
+            first = false;
+            out.push_str(item.as_str().map_or("", |text| text));
+            // Long texts many times over must not fill the memory before the end.
+            out.len() / 4 > m.limits.characters
+        });
+        if full {
             return Err(crate::Error::bound(crate::Bound::Memory));
         }
-    }
-    m.charge(items.len() / 4)?;
-    m.text(out)
+        m.charge(items.len() / 4)
+    })
 }

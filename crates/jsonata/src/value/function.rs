@@ -2,9 +2,9 @@
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
-use asl_json::{Map, Str};
+use asl_json::Str;
 
 use super::Val;
 use crate::ast::{Ast, Call, Lambda};
@@ -41,35 +41,6 @@ impl Frame {
         })
     }
 
-    /// The frame of a call. Parameters without an argument are undefined, further arguments are nowhere.
-    pub(crate) fn of_call(parent: Env, lambda: &Arc<Lambda>, mut arguments: Vec<Val>) -> Env {
-        arguments.resize(lambda.parameters.len(), Val::Undefined);
-        Rc::new(Self {
-            parent: Some(parent),
-            called: Some(lambda.clone()),
-            variables: RefCell::new(Variables {
-                arguments,
-                bound: Vec::new(),
-            }),
-            captured: Cell::new(false),
-        })
-    }
-
-    /// The frame of a whole expression: `$$` under the name `$`, and the variables from outside.
-    pub(crate) fn outermost(input: &Val, given: &Map) -> Env {
-        static ROOT: LazyLock<Str> = LazyLock::new(|| "$".into());
-        let mut bound = Vec::with_capacity(given.len() + 1);
-        bound.push((ROOT.clone(), input.clone()));
-        bound.extend(given.iter().map(|(name, value)| (name.clone(), Val::of(value))));
-        Rc::new(Self {
-            variables: RefCell::new(Variables {
-                arguments: Vec::new(),
-                bound,
-            }),
-            ..Self::default()
-        })
-    }
-
     /// The place of the argument of this name. Of parameters of one name the last counts.
     fn parameter(&self, name: &str) -> Option<usize> {
         let parameters = &self.called.as_ref()?.parameters;
@@ -91,24 +62,85 @@ impl Frame {
         }
     }
 
-    /// The value of the nearest variable of this name.
-    pub(crate) fn lookup(&self, name: &str) -> Option<Val> {
+    /// Looks at the nearest variable of this name, if there is one.
+    #[inline]
+    pub(crate) fn look<T>(&self, name: &str, run: impl FnOnce(&Val) -> T) -> Option<T> {
         let mut frame = self;
         loop {
             let variables = frame.variables.borrow();
             if let Some(at) = frame.parameter(name) {
-                return variables.arguments.get(at).cloned();
+                return variables.arguments.get(at).map(run);
             }
-            if let Some((_, value)) = variables.bound.iter().find(|(known, _)| &**known == name) {
-                return Some(value.clone());
+            if let Some((_, value)) = variables.bound.iter().find(|(known, _)| **known == *name) {
+                return Some(run(value));
             }
             frame = frame.parent.as_ref()?;
         }
     }
 
-    /// Takes everything out.
-    pub(crate) fn take(&self) -> Variables {
-        self.variables.take()
+    /// Drops all that it holds.
+    pub(crate) fn clear(&self) {
+        drop(self.variables.take());
+    }
+}
+
+/// Frames and lists of arguments that are used again, so that a call mostly needs no memory of its own.
+#[derive(Default)]
+pub(crate) struct Spare {
+    /// Empty frames with their empty lists, each the parent of the one before it.
+    frames: Cell<Option<Env>>,
+    /// An empty list without a frame.
+    arguments: Cell<Vec<Val>>,
+}
+
+impl Spare {
+    /// An empty list for arguments.
+    pub(crate) fn arguments(&self) -> Vec<Val> {
+        let spare = self.arguments.take();
+        if spare.capacity() > 0 {
+            return spare;
+        }
+        match self.frames.take() {
+            Some(frame) => {
+                let spare = std::mem::take(&mut frame.variables.borrow_mut().arguments);
+                self.frames.set(Some(frame));
+                spare
+            }
+            None => spare,
+        }
+    }
+
+    /// Takes a list of arguments back.
+    pub(crate) fn put_arguments(&self, mut arguments: Vec<Val>) {
+        arguments.clear();
+        self.arguments.set(arguments);
+    }
+
+    /// The frame of a call. Parameters without an argument are undefined, further arguments are nowhere.
+    pub(crate) fn frame(&self, parent: &Env, lambda: &Arc<Lambda>, mut arguments: Vec<Val>) -> Env {
+        arguments.resize(lambda.parameters.len(), Val::Undefined);
+        let mut spare = self.frames.take().unwrap_or_default();
+        if let Some(frame) = Rc::get_mut(&mut spare) {
+            self.frames.set(frame.parent.replace(parent.clone()));
+            frame.called = Some(lambda.clone());
+            let spare = std::mem::replace(&mut frame.variables.get_mut().arguments, arguments);
+            if spare.capacity() > 0 {
+                self.arguments.set(spare);
+            }
+        }
+        spare
+    }
+
+    /// Takes the frame of a call back, unless something remembers it.
+    pub(crate) fn put_frame(&self, mut spare: Env) {
+        if let Some(frame) = Rc::get_mut(&mut spare) {
+            let variables = frame.variables.get_mut();
+            variables.bound.clear();
+            variables.arguments.clear();
+            frame.called = None;
+            frame.parent = self.frames.take();
+            self.frames.set(Some(spare));
+        }
     }
 }
 

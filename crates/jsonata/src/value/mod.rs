@@ -15,6 +15,7 @@ use std::rc::Rc;
 
 use asl_json::{Map, Number, Str, Value};
 
+use crate::functions::Native;
 pub(crate) use function::{Function, Thunk};
 pub(crate) use grow::Grown;
 use grow::Store;
@@ -93,6 +94,17 @@ pub(crate) struct Flags {
     pub tuples: bool,
 }
 
+impl Flags {
+    /// Those of a sequence.
+    pub(crate) const SEQUENCE: Self = Self {
+        sequence: true,
+        keep: false,
+        constructed: false,
+        outer: false,
+        tuples: false,
+    };
+}
+
 /// An array that was built here.
 #[derive(Clone, Debug)]
 pub(crate) struct List {
@@ -114,7 +126,7 @@ enum Items {
 pub(crate) type Live = OnceCell<Rc<Cell<usize>>>;
 
 /// Arrays of so many items are large.
-const METERED_FROM: usize = 1_024;
+pub(crate) const METERED_FROM: usize = 1_024;
 
 /// Counts the items of large arrays as long as they live.
 #[derive(Debug)]
@@ -272,11 +284,7 @@ impl Val {
 
     /// A sequence.
     pub(crate) fn sequence(items: Vec<Val>) -> Self {
-        let flags = Flags {
-            sequence: true,
-            ..Flags::default()
-        };
-        Self::array(items, flags)
+        Self::array(items, Flags::SEQUENCE)
     }
 
     pub(crate) fn array(items: Vec<Val>, flags: Flags) -> Self {
@@ -290,6 +298,10 @@ impl Val {
 
     pub(crate) fn object(members: Members) -> Self {
         Self::Object(Object::Built(Rc::new(Built::new(members))))
+    }
+
+    pub(crate) fn native(native: &'static Native) -> Self {
+        Self::Function(Rc::new(Function::Native(native)))
     }
 
     pub(crate) fn text(text: impl Into<Str>) -> Self {
@@ -456,7 +468,7 @@ impl Val {
                 let mut members = Map::with_capacity(object.len());
                 object.each(|key, item| {
                     if let Some(item) = item.to_value(special) {
-                        members.insert(key.clone(), item);
+                        members.push_new(key.clone(), item);
                     }
                     true
                 });
