@@ -70,7 +70,12 @@ impl<V> Members<V> {
 
     /// The value of a member.
     pub fn get(&self, name: &str) -> Option<&V> {
-        self.get_key_value(name).map(|(_, value)| value)
+        if self.index.is_some() {
+            return self.get_key_value(name).map(|(_, value)| value);
+        }
+        let mut members = self.list.iter();
+        let found = members.find(|(known, _)| **known == *name);
+        found.map(|(_, value)| value)
     }
 
     /// The value of a member, to change it.

@@ -1,5 +1,6 @@
 //! An expression: parsed, evaluated, asked for what it refers to.
 
+use std::cell::Cell;
 use std::sync::Arc;
 
 use asl_json::{Span, Value};
@@ -132,9 +133,13 @@ impl Expression {
     fn run(&self, machine: &Machine, input: &Val) -> Result<Outcome, Error> {
         let service = machine.service();
         match crate::evaluate::eval(machine, &self.ast, input, &Frame::new(None)) {
-            Ok(value) if value.has_function() => Ok(Outcome::Function),
             Ok(value) => {
-                let json = value.to_value(&|number| if service { special(number) } else { Value::Null });
+                let special = |number| if service { special(number) } else { Value::Null };
+                let function = Cell::new(false);
+                let json = value.converted(&special, &function);
+                if function.get() {
+                    return Ok(Outcome::Function);
+                }
                 Ok(json.map_or(Outcome::Undefined, Outcome::Value))
             }
             Err(error) => Err(error.finish(service, machine.limits.depth, machine.limits.steps)),

@@ -160,7 +160,7 @@ impl<'h> Machine<'h> {
         let steps = self.steps.get().saturating_add(steps as u64);
         self.steps.set(steps);
         if steps > self.limits.steps {
-            Err(Error::bound(Bound::Steps))
+            Err(reached(Bound::Steps))
         } else {
             Ok(())
         }
@@ -182,7 +182,7 @@ impl<'h> Machine<'h> {
         self.charge(1)?;
         let depth = self.depth.get() + 1;
         if depth > self.limits.depth {
-            return Err(Error::bound(Bound::Depth));
+            return Err(reached(Bound::Depth));
         }
         self.depth.set(depth);
         Ok(())
@@ -193,7 +193,7 @@ impl<'h> Machine<'h> {
     pub(crate) fn touch(&self) -> Result<(), Failure> {
         self.charge(1)?;
         if self.depth.get() >= self.limits.depth {
-            return Err(Error::bound(Bound::Depth));
+            return Err(reached(Bound::Depth));
         }
         Ok(())
     }
@@ -289,6 +289,7 @@ impl<'h> Machine<'h> {
     pub(crate) fn written(&self, write: impl FnOnce(&mut String) -> Result<(), Failure>) -> EvalResult {
         let mut text = self.draft.take();
         text.clear();
+        text.reserve(128);
         write(&mut text)?;
         let result = self.text(&*text);
         // What is long is not kept.
@@ -456,8 +457,19 @@ impl<'h> Machine<'h> {
     }
 }
 
+/// The error of a bound. Apart, because it is seldom and asked for everywhere.
+#[cold]
+#[inline(never)]
+fn reached(bound: Bound) -> Failure {
+    Error::bound(bound)
+}
+
 /// Refuses values that are nested deeper than JSON may be, or far too large to be written out.
+#[inline]
 pub(crate) fn shallow(value: Val) -> EvalResult {
+    if let Val::Undefined | Val::Bool(_) | Val::Num(_) = value {
+        return Ok(value);
+    }
     let extent = value.extent();
     if extent.depth > MAX_DEPTH || extent.weight > MAX_WEIGHT {
         return Err(Error::bound(Bound::Memory));

@@ -10,6 +10,8 @@ use crate::value::Val;
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Signature {
     parameters: Vec<Parameter>,
+    /// Some parameter is an array.
+    arrays: bool,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -141,7 +143,8 @@ impl Signature {
                 .filter(|(_, letter)| parameter.letters.contains(*letter));
             parameter.bits = fitting.fold(0, |bits, (place, _)| bits | 1 << place);
         }
-        Ok(Self { parameters })
+        let arrays = parameters.iter().any(|parameter| parameter.array);
+        Ok(Self { parameters, arrays })
     }
 
     /// The arguments as the function receives them: a single value in an array where that is what fits, unless the function takes
@@ -158,6 +161,9 @@ impl Signature {
         if rest.is_some_and(|rest| rest.iter().all(|left| left.optional && !left.context))
             && pairs.all(|(parameter, argument)| !parameter.repeated && parameter.fits(argument))
         {
+            if !self.arrays {
+                return Ok(arguments);
+            }
             for (at, (parameter, place)) in self.parameters.iter().zip(&mut arguments).enumerate() {
                 if parameter.array {
                     *place = parameter.as_array(std::mem::take(place), at, 1, takes_one)?;

@@ -235,7 +235,16 @@ pub(crate) fn apply(
     env: &Env,
     site: Option<&Site<'_>>,
 ) -> EvalResult {
-    let mut result = once(m, function, arguments, input, env, site)?;
+    match once(m, function, arguments, input, env, site)? {
+        tail @ Val::Thunk(_) => tail_calls(m, tail, input),
+        result => Ok(result),
+    }
+}
+
+/// Makes the call that is left in tail position, and the one that that leaves.
+#[inline(never)]
+fn tail_calls(m: &Machine, tail: Val, input: &Val) -> EvalResult {
+    let mut result = tail;
     while let Val::Thunk(thunk) = result {
         let Some(tail) = thunk.call() else {
             return Ok(Val::Undefined);
@@ -257,6 +266,7 @@ pub(crate) fn apply(
 }
 
 /// Calls a function; what it gives may be a call in tail position.
+#[inline]
 fn once(
     m: &Machine,
     function: &Val,
@@ -362,7 +372,7 @@ fn charge_texts(m: &Machine, arguments: &[Val]) -> Result<(), Failure> {
 }
 
 /// Calls a function of the language with arguments that its signature has not seen.
-fn checked_call(
+pub(crate) fn checked_call(
     m: &Machine,
     native: &'static functions::Native,
     arguments: Vec<Val>,
@@ -385,7 +395,9 @@ fn native_call(
         Run::Higher(which) => {
             charge_texts(m, &arguments)?;
             m.enter_callbacks()?;
-            let result = functions::higher::run(m, which, functions::Arguments(arguments), input, env)?;
+            let mut arguments = functions::Arguments(arguments);
+            let result = functions::higher::run(m, which, &mut arguments, input, env)?;
+            m.spare.put_arguments(arguments.0);
             m.leave_callbacks();
             Ok(result)
         }

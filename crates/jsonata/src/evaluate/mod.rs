@@ -103,7 +103,11 @@ fn operation(m: &Machine, node: &Ast, input: &Val, env: &Env) -> EvalResult {
     m.enter()?;
     let result = operators::binary(m, node, *operator, [left, right], input, env)?;
     m.leave();
-    Ok(resolved(result, false))
+    Ok(if let Val::Array(_) = result {
+        resolved(result, false)
+    } else {
+        result
+    })
 }
 
 #[inline(never)]

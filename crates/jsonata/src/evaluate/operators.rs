@@ -29,10 +29,18 @@ pub(super) fn binary(
     env: &Env,
 ) -> EvalResult {
     let placed = |error| placed(node, operator, error);
-    if operator.takes_numbers() {
-        let left = operand(m, left, input, env)?;
-        let right = operand(m, right, input, env)?;
-        return both(m, operator, &left, &right).map_err(placed);
+    if operator.takes_numbers()
+        && let Some(left) = number(m, left, input, env)?
+    {
+        // A number that is at hand needs no detour.
+        let Some(right) = number(m, right, input, env)? else {
+            let right = eval(m, right, input, env)?;
+            return both(m, operator, &Val::Num(left), &right).map_err(placed);
+        };
+        return match of_numbers(operator, left, right) {
+            Some(value) => Ok(value),
+            None => both(m, operator, &Val::Num(left), &Val::Num(right)).map_err(placed),
+        };
     }
     let left = eval(m, left, input, env)?;
     if !matches!(operator, Operator::And | Operator::Or) {
@@ -50,15 +58,6 @@ pub(super) fn binary(
         error
     })?;
     m.truth(&right).map(Val::Bool).map_err(placed)
-}
-
-/// What stands on a side, if that is mostly a number. One that is at hand comes without a detour.
-#[inline]
-fn operand(m: &Machine, node: &Ast, input: &Val, env: &Env) -> EvalResult {
-    match number(m, node, input, env)? {
-        Some(number) => Ok(Val::Num(number)),
-        None => eval(m, node, input, env),
-    }
 }
 
 /// An error of an operator, with its place.

@@ -3,11 +3,11 @@
 
 use super::{Arguments, matching, object};
 use crate::error::{Error, Failure};
-use crate::evaluate::call::apply;
+use crate::evaluate::call::{apply, checked_call};
 use crate::evaluate::{compare_texts, eval, merge_sort};
 use crate::machine::{EvalResult, Machine, shallow};
 use crate::value::function::Env;
-use crate::value::{Array, Flags, Members, Val};
+use crate::value::{Array, Flags, Function, Members, Val};
 
 /// A function that calls others, evaluates, or asks the host.
 #[derive(Clone, Copy, Debug)]
@@ -30,21 +30,27 @@ pub(crate) enum Higher {
 }
 
 /// Carries out a function.
-pub(crate) fn run(m: &Machine, which: Higher, arguments: Arguments, input: &Val, env: &Env) -> EvalResult {
+pub(crate) fn run(
+    m: &Machine,
+    which: Higher,
+    arguments: &mut Arguments,
+    input: &Val,
+    env: &Env,
+) -> EvalResult {
     match which {
-        Higher::Map => map(m, &arguments, env),
-        Higher::Filter => filter(m, &arguments, env),
-        Higher::Single => single(m, &arguments, env),
+        Higher::Map => map(m, arguments, env),
+        Higher::Filter => filter(m, arguments, env),
+        Higher::Single => single(m, arguments, env),
         Higher::Reduce => reduce(m, arguments, env),
-        Higher::Sift => sift(m, &arguments, env),
-        Higher::Each => each(m, &arguments, env),
-        Higher::Sort => sort(m, &arguments, env),
-        Higher::Shuffle => shuffle(m, &arguments),
-        Higher::Match => matching::match_all(m, &arguments, env),
-        Higher::Contains => matching::contains(m, &arguments, env),
-        Higher::Replace => matching::replace(m, &arguments, env),
-        Higher::Split => matching::split(m, &arguments, env),
-        Higher::Eval => eval_text(m, &arguments, input, env),
+        Higher::Sift => sift(m, arguments, env),
+        Higher::Each => each(m, arguments, env),
+        Higher::Sort => sort(m, arguments, env),
+        Higher::Shuffle => shuffle(m, arguments),
+        Higher::Match => matching::match_all(m, arguments, env),
+        Higher::Contains => matching::contains(m, arguments, env),
+        Higher::Replace => matching::replace(m, arguments, env),
+        Higher::Split => matching::split(m, arguments, env),
+        Higher::Eval => eval_text(m, arguments, input, env),
         Higher::Random => Ok(Val::Num(m.random(arguments.number(0)))),
         Higher::Uuid => Ok(m.uuid()),
     }
@@ -60,6 +66,12 @@ fn callback(m: &Machine, function: &Val, value: Val, place: Val, whole: &Val, en
     }
     if arity >= 3 {
         arguments.push(whole.clone());
+    }
+    if let Val::Function(function) = function
+        && let Function::Native(native) = &**function
+    {
+        m.charge(1)?;
+        return checked_call(m, native, arguments, &Val::Undefined, env);
     }
     apply(m, function, arguments, &Val::Undefined, env, None)
 }
@@ -120,7 +132,7 @@ fn single(m: &Machine, arguments: &Arguments, env: &Env) -> EvalResult {
     found.ok_or_else(|| Error::new("D3139"))
 }
 
-fn reduce(m: &Machine, mut arguments: Arguments, env: &Env) -> EvalResult {
+fn reduce(m: &Machine, arguments: &mut Arguments, env: &Env) -> EvalResult {
     let Some(items) = arguments.array(0) else {
         return Ok(Val::Undefined);
     };

@@ -256,7 +256,9 @@ pub(super) fn split(m: &Machine, arguments: &Arguments, env: &Env) -> EvalResult
                 .map(|c| Val::text(c.to_string()))
                 .collect()
         } else if let [byte @ 0..=0x7f] = separator.as_bytes() {
-            text.split(char::from(*byte)).take(most).map(Val::text).collect()
+            let mut parts = Vec::with_capacity((text.len() / 4).min(64));
+            parts.extend(text.split(char::from(*byte)).take(most).map(Val::text));
+            parts
         } else {
             text.split(&*separator).take(most).map(Val::text).collect()
         };

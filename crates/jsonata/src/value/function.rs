@@ -106,7 +106,7 @@ impl Spare {
                 self.frames.set(Some(frame));
                 spare
             }
-            None => spare,
+            None => Vec::with_capacity(4),
         }
     }
 

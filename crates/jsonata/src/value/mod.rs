@@ -183,6 +183,13 @@ pub(crate) struct Extent {
 }
 
 impl Extent {
+    fn of_text(text: &str) -> Self {
+        Self {
+            depth: 0,
+            weight: 1 + text.len() / 16,
+        }
+    }
+
     /// Of a container of these.
     fn around<'a>(values: impl Iterator<Item = &'a Val>) -> Self {
         Self { depth: 1, weight: 1 }.with(values)
@@ -194,6 +201,7 @@ impl Extent {
             let one = match value {
                 // What long arrays mostly hold.
                 Val::Num(_) | Val::Long(_) => Self { depth: 0, weight: 1 },
+                Val::Str(text) => Self::of_text(text),
                 value => value.extent(),
             };
             self.depth = self.depth.max(one.depth + 1);
@@ -338,10 +346,7 @@ impl Val {
                     .map(|(_, value)| value)
                     .chain([&tuple.value]),
             ),
-            Self::Str(text) => Extent {
-                depth: 0,
-                weight: 1 + text.len() / 16,
-            },
+            Self::Str(text) => Extent::of_text(text),
             _ => Extent { depth: 0, weight: 1 },
         }
     }
@@ -446,8 +451,17 @@ impl Val {
 
     /// The value as JSON; none for undefined and for functions. `special` gives what stands for infinite numbers.
     pub(crate) fn to_value(&self, special: &dyn Fn(f64) -> Value) -> Option<Value> {
+        self.converted(special, &Cell::default())
+    }
+
+    /// The same, and whether there was a function in it.
+    pub(crate) fn converted(&self, special: &dyn Fn(f64) -> Value, function: &Cell<bool>) -> Option<Value> {
         Some(match self {
-            Self::Undefined | Self::Function(_) | Self::Thunk(_) => return None,
+            Self::Undefined => return None,
+            Self::Function(_) | Self::Thunk(_) => {
+                function.set(true);
+                return None;
+            }
             Self::Null => Value::Null,
             Self::Bool(bool) => Value::Bool(*bool),
             Self::Long(number) => Value::from(*number),
@@ -458,16 +472,13 @@ impl Val {
             Self::Array(Array::Json(value)) | Self::Object(Object::Json(value)) => value.clone(),
             Self::Array(Array::Built(list)) => list.with_items(|items| {
                 let items = items.iter();
-                Value::array(
-                    items
-                        .map(|item| item.to_value(special).unwrap_or_default())
-                        .collect(),
-                )
+                let items = items.map(|item| item.converted(special, function).unwrap_or_default());
+                Value::array(items.collect())
             }),
             Self::Object(object) => {
                 let mut members = Map::with_capacity(object.len());
                 object.each(|key, item| {
-                    if let Some(item) = item.to_value(special) {
+                    if let Some(item) = item.converted(special, function) {
                         members.push_new(key.clone(), item);
                     }
                     true
@@ -476,18 +487,6 @@ impl Val {
             }
             Self::Tuple(tuple) => return tuple.value.to_value(special),
         })
-    }
-
-    /// Whether there is a function in it.
-    pub(crate) fn has_function(&self) -> bool {
-        match self {
-            Self::Function(_) | Self::Thunk(_) => true,
-            Self::Array(Array::Built(list)) => list.with_items(|items| items.iter().any(Self::has_function)),
-            Self::Object(object @ (Object::Built(_) | Object::Grown(_))) => {
-                !object.each(|_, value| !value.has_function())
-            }
-            _ => false,
-        }
     }
 }
 
