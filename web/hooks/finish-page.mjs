@@ -152,7 +152,9 @@ async function minifyGlue() {
       const module = file.replace(/\.js$/, "_bg.wasm");
       const wasm = await readFile(module).catch(() => undefined);
       const short = wasm && shortenNames(wasm, code);
-      await writeFile(file, short?.script ?? code);
+      // As the editor's script (bundle-editor.mjs): compiled as a whole while it loads.
+      const hint = name.startsWith("page-") ? "//# allFunctionsCalledOnLoad\n" : "";
+      await writeFile(file, hint + (short?.script ?? code));
       if (short) {
         await writeFile(module, short.wasm);
       }
