@@ -8,6 +8,7 @@ use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use asl_protocol::Preview;
+use gloo::render::{AnimationFrame, request_animation_frame};
 use gloo::timers::callback::Timeout;
 use web_sys::Event;
 
@@ -18,8 +19,8 @@ use crate::platform::worker_client::{WorkerClient, WorkerError, worker_url};
 use crate::state::action::{AnalysisAction, NoticeAction};
 use crate::state::{Notice, Topic};
 
-/// How long the browser gets to paint the first drawing before more is loaded.
-const PAINT_MS: u32 = 50;
+/// How long the browser gets to paint the first drawing before more is loaded: a page that nobody sees is not painted.
+const PAINT_MS: u32 = 200;
 /// After how long the page says that a part of it does not arrive.
 const STALLED_MS: u32 = 8_000;
 
@@ -37,6 +38,8 @@ pub(super) struct Loader {
     preview: RefCell<Option<WorkerClient<Preview>>>,
     /// Whether the first definition is drawn, or was given up.
     is_drawn: Cell<bool>,
+    /// The frame that paints the first drawing.
+    frame: RefCell<Option<AnimationFrame>>,
     /// What the first view does not need, once it is loaded.
     loaded: OnceCell<Loaded>,
     /// Whether it is being loaded.
@@ -62,6 +65,7 @@ impl Loader {
             load,
             preview: RefCell::new(preview),
             is_drawn: Cell::default(),
+            frame: RefCell::default(),
             loaded: OnceCell::new(),
             loading: Cell::default(),
             waiting: RefCell::default(),
@@ -140,18 +144,29 @@ impl Session {
     /// Once the browser has painted, loads what was not needed for that: the other workers, and by the event `asl-usable`
     /// the rest of the editor.
     fn first_view_done(&self) {
+        self.follow_first_view_after(PAINT_MS);
         let session = self.clone();
-        self.0.analyzer.schedule(Timeout::new(PAINT_MS, move || {
-            let loader = &session.0.loader;
-            if loader.is_drawn.replace(true) {
-                return;
-            }
-            loader.preview.take();
-            if let Ok(event) = Event::new("asl-usable") {
-                let _ = gloo::utils::document().dispatch_event(&event);
-            }
-            session.analyze();
-        }));
+        // A frame is painted right after its callbacks, and before the timers.
+        let frame = request_animation_frame(move |_| session.follow_first_view_after(0));
+        self.0.loader.frame.replace(Some(frame));
+    }
+
+    fn follow_first_view_after(&self, milliseconds: u32) {
+        let session = self.clone();
+        let timeout = Timeout::new(milliseconds, move || session.follow_first_view());
+        self.0.analyzer.schedule(timeout);
+    }
+
+    fn follow_first_view(&self) {
+        let loader = &self.0.loader;
+        if loader.is_drawn.replace(true) {
+            return;
+        }
+        loader.preview.take();
+        if let Ok(event) = Event::new("asl-usable") {
+            let _ = gloo::utils::document().dispatch_event(&event);
+        }
+        self.analyze();
     }
 
     /// Says so if a part of the page that is needed now does not arrive within some seconds.
