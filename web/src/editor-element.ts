@@ -20,6 +20,7 @@ import { EditorView } from "@codemirror/view";
 import type { ViewUpdate } from "@codemirror/view";
 import { smallestChange } from "./change.ts";
 import { byPage, completed, fetchLazy, initialState, loaded, reconfigure } from "./editor.ts";
+import type { Listener, Settings } from "./editor.ts";
 import { setHighlight } from "./highlight.ts";
 import type { TextRange } from "./highlight.ts";
 import { isCurrent, renamed, say } from "./services.ts";
@@ -39,22 +40,10 @@ export class AslEditor extends HTMLElement {
   static readonly observedAttributes = ["label", "aria-label", "placeholder", "language", "readonly", "compact", "services"];
 
   readonly #root = this.attachShadow({ mode: "open" });
+  /** The text while there is no state: until something needs one, all that is set of an editor is its attributes and this. */
+  #text = "";
   /** The state while there is no view, that is while the element is not in a document, or has not been seen yet. */
-  #parked: EditorState = initialState({
-    update: (update) => {
-      this.#report(update);
-    },
-    run: () => {
-      this.#emit("asl-run");
-    },
-    share: () => {
-      this.#emit("asl-share");
-    },
-    ask: (text, question) =>
-      new Promise((answer) => {
-        this.#emit("asl-ask", { text, question, answer });
-      }),
-  });
+  #parked: EditorState | null = null;
   #view: EditorView | null = null;
   #diagnostics: readonly EditorDiagnostic[] = [];
   /** Whether this editor has all its features. */
@@ -72,7 +61,10 @@ export class AslEditor extends HTMLElement {
       if (this.closest("[hidden]")) {
         appearing.observe(this);
       } else {
-        this.#show();
+        // A view asks for the layout at once. What the page puts in beside it in the same go would change that again.
+        queueMicrotask(() => {
+          this.appear();
+        });
       }
       waiting.add(this);
       this.addEventListener("focusin", completeAll, { once: true });
@@ -88,17 +80,17 @@ export class AslEditor extends HTMLElement {
 
   #show(): void {
     appearing.unobserve(this);
-    this.#view ??= new EditorView({ state: this.#parked, parent: this.#root });
+    this.#view ??= new EditorView({ state: this.#state, parent: this.#root });
   }
 
   /** Takes on the features that have been loaded meanwhile. */
   complete(): void {
     if (!this.#complete && loaded()) {
       this.#complete = true;
-      const language = this.getAttribute("language") ?? "json";
-      const [compact, services] = [this.hasAttribute("compact"), this.hasAttribute("services")];
-      this.#dispatch({ effects: completed({ language, compact, services }) });
-      this.#remember();
+      if (this.#hasState()) {
+        this.#dispatch({ effects: completed(this.#settings()) });
+        this.#remember();
+      }
       this.#show();
       this.setDiagnostics(this.#diagnostics);
       this.dataset["complete"] = "";
@@ -108,7 +100,7 @@ export class AslEditor extends HTMLElement {
 
   /** Shows the colours of a language that is fetched by itself, once it is there. */
   #fetchLanguage(): void {
-    const language = this.getAttribute("language") ?? "json";
+    const { language } = this.#settings();
     // Without it the text has no colours, and everything else works.
     void loaded()
       ?.fetchLanguage(language)
@@ -144,18 +136,20 @@ export class AslEditor extends HTMLElement {
   }
 
   attributeChangedCallback(name: string): void {
+    if (!this.#hasState()) {
+      return;
+    }
     switch (name) {
       case "label":
       case "aria-label": {
-        const label = this.getAttribute("label") ?? this.getAttribute("aria-label") ?? "";
-        this.#dispatch({ effects: reconfigure("label", label) });
+        this.#dispatch({ effects: reconfigure("label", this.#settings().label) });
         break;
       }
       case "placeholder":
-        this.#dispatch({ effects: reconfigure("placeholder", this.getAttribute("placeholder") ?? "") });
+        this.#dispatch({ effects: reconfigure("placeholder", this.#settings().placeholder) });
         break;
       case "language":
-        this.#dispatch({ effects: reconfigure("language", this.getAttribute("language") ?? "json") });
+        this.#dispatch({ effects: reconfigure("language", this.#settings().language) });
         this.#fetchLanguage();
         break;
       case "readonly":
@@ -172,13 +166,15 @@ export class AslEditor extends HTMLElement {
 
   /** The text, its lines separated by `\n`. */
   get value(): string {
-    return this.#state.doc.toString();
+    return this.#hasState() ? this.#state.doc.toString() : this.#text;
   }
 
   /** Replaces the text as one step that the user can undo; the same text again does nothing. */
   set value(given: string) {
     const text = given.replace(/\r\n?/g, "\n");
-    if (text !== this.value) {
+    if (!this.#hasState()) {
+      this.#text = text;
+    } else if (text !== this.value) {
       // Back to before it would be back to another document.
       this.#before = null;
       this.#dispatch({
@@ -257,6 +253,9 @@ export class AslEditor extends HTMLElement {
 
   /** Puts a soft background behind the lines of a range; `null` takes it away. */
   highlight(from: number | null | undefined, to?: number): void {
+    if (from == null && !this.#hasState()) {
+      return;
+    }
     this.#dispatch({ effects: setHighlight.of(from == null ? null : this.#clamp(from, to ?? from)) });
   }
 
@@ -280,8 +279,53 @@ export class AslEditor extends HTMLElement {
     this.focusEditor();
   }
 
+  #hasState(): boolean {
+    return this.#view !== null || this.#parked !== null;
+  }
+
+  /** The present state, which is made now if there was none. */
   get #state(): EditorState {
-    return this.#view?.state ?? this.#parked;
+    if (this.#view) {
+      return this.#view.state;
+    }
+    if (!this.#parked) {
+      this.#parked = initialState(this.#listener(), this.#settings(), this.#text);
+      this.#text = "";
+      if (this.#complete) {
+        this.#fetchLanguage();
+      }
+    }
+    return this.#parked;
+  }
+
+  #listener(): Listener {
+    return {
+      update: (update) => {
+        this.#report(update);
+      },
+      run: () => {
+        this.#emit("asl-run");
+      },
+      share: () => {
+        this.#emit("asl-share");
+      },
+      ask: (text, question) =>
+        new Promise((answer) => {
+          this.#emit("asl-ask", { text, question, answer });
+        }),
+    };
+  }
+
+  /** What the attributes say. */
+  #settings(): Settings {
+    return {
+      label: this.getAttribute("label") ?? this.getAttribute("aria-label") ?? "",
+      placeholder: this.getAttribute("placeholder") ?? "",
+      language: this.getAttribute("language") ?? "json",
+      readonly: this.readonly,
+      compact: this.hasAttribute("compact"),
+      services: this.hasAttribute("services"),
+    };
   }
 
   #isUntouched(): boolean {

@@ -132,12 +132,14 @@ function undoWhenLoaded(view: EditorView): boolean {
  * An editor's first state. Tab stays the browser's: it leaves the editor, so that nobody who works by keyboard is
  * caught in it; Ctrl-] and Ctrl-[ indent.
  */
-export function initialState(listener: Listener): EditorState {
+export function initialState(listener: Listener, settings: Settings, text: string): EditorState {
   const command = (act: () => void) => () => {
     act();
     return true;
   };
+  const setting = <Name extends keyof Settings>(name: Name) => compartments[name].of(settingExtension[name](settings[name]));
   return EditorState.create({
+    doc: text,
     extensions: [
       // Before every other key map: Mod-Enter has another meaning in the default one.
       keymap.of([
@@ -146,10 +148,10 @@ export function initialState(listener: Listener): EditorState {
         // Who is quick enough to want this before the history is there gets it when it comes.
         { key: "Mod-z", run: undoWhenLoaded },
       ]),
-      compartments.compact.of(settingExtension.compact(false)),
+      setting("compact"),
       asker.of((text, question) => listener.ask(text, question)),
       // Before the features: the keys of an open list come before others.
-      compartments.services.of(settingExtension.services(false)),
+      setting("services"),
       drawSelection(),
       dropCursor(),
       highlightSpecialChars(),
@@ -160,10 +162,10 @@ export function initialState(listener: Listener): EditorState {
       EditorView.updateListener.of((update) => {
         listener.update(update);
       }),
-      compartments.label.of(settingExtension.label("")),
-      compartments.placeholder.of(settingExtension.placeholder("")),
-      compartments.language.of(settingExtension.language("json")),
-      compartments.readonly.of(settingExtension.readonly(false)),
+      setting("label"),
+      setting("placeholder"),
+      setting("language"),
+      setting("readonly"),
     ],
   });
 }

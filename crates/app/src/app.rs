@@ -8,7 +8,7 @@ use gloo::timers::callback::Timeout;
 use wasm_bindgen::JsCast;
 use yew::{
     AttrValue, Callback, ContextProvider, Html, Properties, UseStateSetter, classes, component, hook, html,
-    use_effect_with, use_memo, use_mut_ref, use_node_ref, use_reducer, use_state_eq,
+    use_effect_with, use_memo, use_mut_ref, use_reducer, use_state_eq,
 };
 
 use crate::actions::drafts::save;
@@ -28,7 +28,6 @@ use crate::views::edit::EditPane;
 use crate::views::graph::{Graph, Overlay};
 use crate::views::header::Header;
 use crate::views::header::run_status::RunStatus;
-use crate::views::hooks::set_style;
 use crate::views::keys::use_window;
 use crate::views::notices::Notices;
 use crate::views::result::ResultPane;
@@ -168,12 +167,13 @@ struct PanesProps {
 fn PanesView(props: &PanesProps) -> Html {
     let session = use_session();
     let panes = use_state_eq(draft::panes);
-    let place = use_node_ref();
-    use_effect_with((*panes, place.clone()), |(panes, place)| {
-        set_style(place, "--share-edit", &percent(panes.edit));
-        set_style(place, "--share-result", &percent(panes.result));
-        draft::save_panes(*panes);
-    });
+    use_effect_with(*panes, |panes| draft::save_panes(*panes));
+    // Not by an effect: the panes have their sizes when the drawing is made.
+    let shares = format!(
+        "--share-edit:{};--share-result:{}",
+        percent(panes.edit),
+        percent(panes.result)
+    );
     let resize = |change: fn(Panes, u32) -> Panes| {
         let panes = panes.clone();
         Callback::from(move |share: i32| {
@@ -206,7 +206,7 @@ fn PanesView(props: &PanesProps) -> Html {
     } = props.clone();
     html! {
         <>
-            <main id="main" tabindex="-1" ref={place} class={classes!("panes", class, wide.then_some("panes-wide"))}>
+            <main id="main" tabindex="-1" style={shares} class={classes!("panes", class, wide.then_some("panes-wide"))}>
                 <EditPane />
                 <Splitter label="Width of the workspace" share={panes.edit} on_resize={resize(|panes, edit| Panes { edit, ..panes })} />
                 <Graph {analysis} {overlay} {selected} {run} {title} />

@@ -137,6 +137,8 @@ async fn the_editor_shows_its_properties_and_reports_events() {
             .is_some_and(|element| text(&element) == "{ }")
     })
     .await;
+    // The text shows with the first render. Listeners come with the effects, for which Yew may have set a timer.
+    TimeoutFuture::new(0).await;
     let element = place.query_selector("asl-editor").unwrap().unwrap();
     assert_eq!(count(&element, "[role=textbox][aria-label=Definition]"), 1);
     assert!(

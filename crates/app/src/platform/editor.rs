@@ -15,8 +15,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{CustomEvent, Event, HtmlElement};
 use yew::{
-    AttrValue, Callback, Html, NodeRef, Properties, component, hook, html, use_effect_with, use_mut_ref,
-    use_node_ref,
+    AttrValue, Callback, Html, NodeRef, Properties, component, hook, html, use_effect_with, use_memo,
+    use_mut_ref, use_node_ref,
 };
 
 use crate::state::selection::Cursor;
@@ -28,6 +28,8 @@ extern "C" {
     #[wasm_bindgen(extends = HtmlElement)]
     type AslEditorElement;
 
+    #[wasm_bindgen(method, structural, getter, js_name = value)]
+    fn text(this: &AslEditorElement) -> Option<String>;
     #[wasm_bindgen(method, structural, setter)]
     fn set_value(this: &AslEditorElement, value: &str);
 
@@ -275,10 +277,21 @@ pub fn Editor(props: &EditorProps) -> Html {
 
     use_listeners(&node, props);
 
+    // Its first text is a property of the element as it is made, so that it shows without waiting for effects, between which the
+    // browser may paint.
+    let first = use_memo((), |()| (props.value.clone(), JsValue::from_str(&props.value)));
+    let is_new = use_mut_ref(|| true);
     // In this order: an offset refers to the text of the same render.
-    use_effect_with((node.clone(), props.value.clone()), |(node, value)| {
-        if let Some(element) = element(node) {
-            element.set_value(value);
+    use_effect_with((node.clone(), props.value.clone()), {
+        let (first, on_change) = (Rc::clone(&first), props.on_change.clone());
+        move |(node, value)| {
+            let Some(element) = element(node) else { return };
+            if !is_new.replace(false) || *value != first.0 {
+                element.set_value(value);
+            } else if let Some(text) = element.text().filter(|text| **value != **text) {
+                // Typed, or with other ends of lines, before anything listened to the element.
+                on_change.emit(text);
+            }
         }
     });
     use_effect_with(
@@ -317,6 +330,7 @@ pub fn Editor(props: &EditorProps) -> Html {
     html! {
         <asl-editor
             ref={node}
+            ~value={first.1.clone()}
             compact={props.compact.then_some("")}
             label={props.label.clone()}
             language={props.language.attribute()}

@@ -22,6 +22,17 @@ pub fn use_press_outside(node: NodeRef, active: bool, done: impl Fn() + 'static)
     });
 }
 
+fn size(element: &Element) -> (f64, f64) {
+    let size = element.get_bounding_client_rect();
+    (size.width(), size.height())
+}
+
+/// The width and height of an element; nothing if it is not in the page.
+pub fn size_of(node: &NodeRef) -> (f64, f64) {
+    node.cast::<Element>()
+        .map_or((0.0, 0.0), |element| size(&element))
+}
+
 /// Calls back with the width and height of an element, initially and whenever they change.
 #[hook]
 pub fn use_size(node: NodeRef, done: impl Fn(f64, f64) + 'static) {
@@ -31,8 +42,8 @@ pub fn use_size(node: NodeRef, done: impl Fn(f64, f64) + 'static) {
             let measure = {
                 let element = element.clone();
                 move || {
-                    let size = element.get_bounding_client_rect();
-                    done(size.width(), size.height());
+                    let (width, height) = size(&element);
+                    done(width, height);
                 }
             };
             // The observer would tell only with the next frame, and that would be one without the drawing.

@@ -10,7 +10,7 @@ mod viewport;
 
 use asl_diagram::NodeKind;
 use asl_protocol::Analysis;
-use yew::{AttrValue, Callback, Html, Properties, classes, component, html, use_state_eq};
+use yew::{AttrValue, Callback, Html, Properties, classes, component, html, use_node_ref, use_state_eq};
 
 use crate::lazy::{Lazy, use_lazy};
 use crate::session::{Session, use_session};
@@ -48,7 +48,7 @@ pub struct GraphProps {
 #[component]
 pub fn Graph(props: &GraphProps) -> Html {
     let (session, lazy) = (use_session(), use_lazy());
-    let as_list = use_state_eq(|| false);
+    let (pane, as_list) = (use_node_ref(), use_state_eq(|| false));
     let is_empty = props
         .analysis
         .as_ref()
@@ -130,14 +130,14 @@ pub fn Graph(props: &GraphProps) -> Html {
                 Callback::from(move |()| session.dispatch(action.clone()))
             };
             html! {
-                <Viewport width={analysis.diagram.width} height={analysis.diagram.height} {start} {shown} {draw} {map}
+                <Viewport pane={pane.clone()} width={analysis.diagram.width} height={analysis.diagram.height} {start} {shown} {draw} {map}
                     request={(props.selected.clone().filter(|_| shown.is_some()), props.run)}
                     on_search={dispatch(ViewAction::ShowDialog(Some(Dialog::Outline)))} on_wide={dispatch(ViewAction::ToggleWide)} />
             }
         }
     };
     html! {
-        <section id="pane-panel-1" class="pane pane-graph" aria-label="Workflow">
+        <section ref={pane} id="pane-panel-1" class="pane pane-graph" aria-label="Workflow">
             { content }
             if matches!(props.overlay, Some(Overlay::Coverage(_))) && !is_empty {
                 <p class="graph-overlay">{ "Test case coverage" }</p>

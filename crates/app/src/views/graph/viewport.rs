@@ -12,7 +12,7 @@ use yew::{
 };
 
 use crate::views::controls::icon::{Picture, icon};
-use crate::views::hooks::use_size;
+use crate::views::hooks::{size_of, use_size};
 
 /// The smallest and the largest scale.
 const SCALES: (f64, f64) = (0.15, 3.0);
@@ -29,6 +29,8 @@ const STEP: f64 = 1.25;
 /// Properties of [`Viewport`].
 #[derive(Clone, Debug, PartialEq, Properties)]
 pub struct ViewportProps {
+    /// The pane that it fills.
+    pub pane: NodeRef,
     /// The width of the drawing.
     pub width: i32,
     /// The height of the drawing.
@@ -208,7 +210,9 @@ fn decimal(number: f64) -> String {
 #[component]
 pub fn Viewport(props: &ViewportProps) -> Html {
     let node = use_node_ref();
-    let size = use_state_eq(|| (0.0, 0.0));
+    // It has the size of its pane, which is in the page already. So the drawing comes with the first render: effects wait for their
+    // turn, and the browser may paint before.
+    let size = use_state_eq(|| size_of(&props.pane));
     // `None`: it is fitted to the window, whatever their sizes become.
     let moved = use_state_eq(|| None::<Place>);
 
