@@ -6,9 +6,11 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use asl_json::tree::NodeKind;
 use asl_json::{Span, Str};
+use asl_jsonpath::ReferencePath;
 
 use crate::api::MachineType;
 use crate::diagnostic::{Diagnostic, Findings, Fix, Severity};
@@ -85,6 +87,8 @@ pub(crate) struct Reader<'t> {
     pub names: HashSet<&'t str>,
     /// The labels of all Maps so far.
     pub labels: HashSet<&'t str>,
+    /// The first paths that results are written to, which states share.
+    pub result_paths: Vec<Arc<ReferencePath>>,
     /// The starts of the values with a placeholder of which something was said.
     pub blocked: HashSet<u32>,
 }
@@ -115,6 +119,7 @@ impl<'t> Reader<'t> {
             out: Outgoing::default(),
             names: HashSet::new(),
             labels: HashSet::new(),
+            result_paths: Vec::new(),
             blocked: HashSet::new(),
         }
     }

@@ -33,8 +33,8 @@ impl<'s> OutputSource<'s> {
     pub(crate) fn of(state: &'s State) -> Self {
         Self {
             place: Place::State,
-            assign: state.assign.as_ref(),
-            output: state.output.as_ref(),
+            assign: state.assign.as_deref(),
+            output: state.output.as_deref(),
         }
     }
 }

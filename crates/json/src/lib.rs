@@ -33,6 +33,7 @@ pub mod pieces;
 mod pointer;
 mod print;
 pub mod printable;
+mod shared;
 mod span;
 pub mod spelling;
 pub mod tree;

@@ -95,13 +95,15 @@ impl<V> Members<V> {
     }
 
     /// A member and its place, looked for first behind another place: where members are asked for in their order it is there.
-    pub fn get_behind(&self, place: usize, name: &str) -> Option<(usize, &V)> {
+    pub fn get_behind(&self, place: usize, name: &Str) -> Option<(usize, &V)> {
         let behind = place.saturating_add(1);
-        let place = if self.is_at(behind, name) {
-            behind
-        } else {
-            self.get_index_of(name)?
-        };
+        // Texts that are one and the same are not read to be compared.
+        if let Some((known, value)) = self.list.get(behind)
+            && known == name
+        {
+            return Some((behind, value));
+        }
+        let place = self.get_index_of(name)?;
         self.list.get(place).map(|(_, value)| (place, value))
     }
 

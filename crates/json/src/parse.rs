@@ -5,6 +5,7 @@ use std::fmt;
 
 use crate::lexer::{Fault, Kind, Lexer, Token, unescape};
 use crate::print::string_size;
+use crate::shared::Shared;
 use crate::{LineIndex, MAX_DEPTH, Map, Number, Position, Span, Str, Value};
 
 /// Why a text is not JSON, and where. Its `Display` is a sentence with line and column.
@@ -86,31 +87,6 @@ const MOST_NAMES: usize = 16;
 
 /// Texts of at most so many bytes are shared; longer ones are mostly different.
 const SHORT: usize = 16;
-
-/// Texts that were read, each in a place that follows from its length and its ends; an equal one is shared, another takes the place.
-struct Shared([Option<Str>; 64]);
-
-impl Default for Shared {
-    fn default() -> Self {
-        Self([const { None }; 64])
-    }
-}
-
-impl Shared {
-    fn get(&mut self, text: &str) -> Str {
-        let bytes = text.as_bytes();
-        let (first, last) = (bytes.first(), bytes.last());
-        let ends = first.into_iter().chain(last).map(|byte| usize::from(*byte));
-        let mixed = ends.fold(bytes.len(), |mixed, byte| mixed.wrapping_mul(7) ^ byte);
-        let Some(place) = self.0.get_mut(mixed % 64) else {
-            return text.into();
-        };
-        match place {
-            Some(known) if **known == *text => known.clone(),
-            place => place.insert(text.into()).clone(),
-        }
-    }
-}
 
 impl<'a> Parser<'a> {
     fn new(text: &'a str, unambiguous: bool) -> Self {

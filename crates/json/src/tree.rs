@@ -7,6 +7,7 @@
 
 use crate::lexer::{Kind, Lexer, Token, unescape};
 use crate::parse::{describe_fault, not_a_number, too_deep, unexpected};
+use crate::shared::Shared;
 use crate::{MAX_DEPTH, Map, Number, Pointer, Span, Str, Value, spelling};
 
 /// A value and its place.
@@ -165,6 +166,7 @@ pub fn parse(text: &str) -> (Node, Vec<SyntaxError>) {
             escaped: false,
         },
         errors: Vec::new(),
+        texts: Shared::default(),
     };
     parser.advance();
     let node = parser.value(0, "a JSON value");
@@ -188,7 +190,12 @@ struct Parser<'a> {
     lexer: Lexer<'a>,
     token: Token,
     errors: Vec<SyntaxError>,
+    /// Short texts that were read: a definition repeats the names of fields, and names each state where it leads to it.
+    texts: Shared,
 }
+
+/// Texts of at most so many bytes are shared; longer ones are mostly different.
+const SHORT: usize = 80;
 
 /// A value that is not there.
 fn missing(at: u32) -> Node {
@@ -232,10 +239,11 @@ impl Parser<'_> {
         }
         let Span { start, end } = self.token.span;
         // Between the quotes it is as it is written.
-        self.text
-            .get(start as usize + 1..end as usize - 1)
-            .unwrap_or("")
-            .into()
+        let text = self.text.get(start as usize + 1..end as usize - 1);
+        match text.unwrap_or("") {
+            text if text.len() <= SHORT => self.texts.get(text),
+            text => text.into(),
+        }
     }
 
     fn value(&mut self, depth: usize, wanted: &str) -> Node {

@@ -79,9 +79,9 @@ pub struct State {
     /// Whether its expressions are JSONata's.
     pub jsonata: bool,
     /// `Assign`, at the level of the state.
-    pub assign: Option<Payload>,
+    pub assign: Option<Box<Payload>>,
     /// `Output` of a JSONata state.
-    pub output: Option<Computed>,
+    pub output: Option<Box<Computed>>,
     /// What kind of state it is.
     pub kind: StateKind,
 }
@@ -96,11 +96,11 @@ pub enum StateKind {
     /// Choice
     Choice(Choice),
     /// Wait
-    Wait(Wait),
+    Wait(Box<Wait>),
     /// Succeed
     Succeed,
     /// Fail
-    Fail(Fail),
+    Fail(Box<Fail>),
     /// Parallel
     Parallel(Box<Parallel>),
     /// Map
@@ -172,7 +172,7 @@ pub struct Pass {
     /// `Result`, taken literally.
     pub result: Option<Value>,
     /// `Parameters`
-    pub parameters: Option<Template>,
+    pub parameters: Option<Box<Template>>,
     /// `ResultPath`
     pub result_path: ResultPath,
     /// `Next` or `End`

@@ -36,7 +36,7 @@ pub enum DataPath {
     /// `null`: an empty object.
     Nothing,
     /// What the path selects.
-    At(Query),
+    At(Box<Query>),
 }
 
 /// `ResultPath`.
@@ -46,8 +46,8 @@ pub enum ResultPath {
     Replace,
     /// `null`: the result is dropped.
     Discard,
-    /// The result is written into the input here.
-    At(ReferencePath),
+    /// The result is written into the input here. States that write to the same place share it.
+    At(Arc<ReferencePath>),
 }
 
 /// A number that the definition gives, or that a path finds.

@@ -1,6 +1,7 @@
 //! Paths and payload templates of the JSONPath language, parsed once and for all.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use asl_json::tree::NodeKind;
 use asl_json::{Map, Pointer, Span, Value};
@@ -16,6 +17,9 @@ use crate::reader::{Language, Reader};
 /// The longest name of a variable, in characters (developer guide, "Passing data between states with variables").
 const MAX_VARIABLE: usize = 80;
 
+/// So many paths that results are written to are remembered: those of a definition are mostly a few.
+const MOST_PATHS: usize = 16;
+
 /// A template with a thousand mistakes is not read to the end by anybody.
 const MAX_TEMPLATE_ERRORS: usize = 100;
 
@@ -29,7 +33,7 @@ impl<'t> Reader<'t> {
         match Query::parse(&text) {
             Ok(query) => {
                 reads::query(self, &query, at);
-                Some(DataPath::At(query))
+                Some(DataPath::At(Box::new(query)))
             }
             Err(error) => {
                 self.bad_path(at, messages::NO_PATH, &error);
@@ -47,8 +51,17 @@ impl<'t> Reader<'t> {
         if text == "$" {
             return Some(ResultPath::Replace);
         }
+        if let Some(known) = self.result_paths.iter().find(|known| known.text() == text) {
+            return Some(ResultPath::At(Arc::clone(known)));
+        }
         match ReferencePath::parse(&text) {
-            Ok(path) => Some(ResultPath::At(path)),
+            Ok(path) => {
+                let path = Arc::new(path);
+                if self.result_paths.len() < MOST_PATHS {
+                    self.result_paths.push(Arc::clone(&path));
+                }
+                Some(ResultPath::At(path))
+            }
             Err(error) => {
                 self.bad_path(at, messages::NO_REFERENCE_PATH, &error);
                 None

@@ -67,8 +67,8 @@ impl<'t> Reader<'t> {
             input_path: input_path?,
             output_path: output_path?,
             jsonata: self.language == Language::Jsonata,
-            assign: assign?,
-            output: output?,
+            assign: assign?.map(Box::new),
+            output: output?.map(Box::new),
             kind: kind?,
         })
     }
@@ -233,7 +233,7 @@ impl<'t> Reader<'t> {
         let result_path = self.result_path_of(fields);
         Some(StateKind::Pass(Pass {
             result,
-            parameters: parameters?,
+            parameters: parameters?.map(Box::new),
             result_path: result_path?,
             transition: transition?,
         }))

@@ -33,10 +33,10 @@ impl<'t> Reader<'t> {
             timestamp_path?.map(WaitUntil::TimestampPath),
         ];
         let until = candidates.into_iter().flatten().next().filter(|_| single)?;
-        Some(StateKind::Wait(Wait {
+        Some(StateKind::Wait(Box::new(Wait {
             until,
             transition: transition?,
-        }))
+        })))
     }
 
     /// A timestamp as RFC 3339 has it, with `T` and `Z` in capitals, in milliseconds since 1970.
@@ -61,10 +61,10 @@ impl<'t> Reader<'t> {
         self.out.terminal = true;
         let error = self.fail_text(fields, "Error", "ErrorPath");
         let cause = self.fail_text(fields, "Cause", "CausePath");
-        Some(StateKind::Fail(Fail {
+        Some(StateKind::Fail(Box::new(Fail {
             error: error?,
             cause: cause?,
-        }))
+        })))
     }
 
     #[expect(clippy::option_option, reason = "absent and unusable are two things")]

@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use asl::model::{Scope, State};
-use asl_json::Value;
+use asl_json::{Str, Value};
 
 use super::ids::{BranchId, EventId, ExecutionId, MapRunId, VisitId};
 use super::queue::Ticket;
@@ -41,7 +41,7 @@ pub(crate) struct Branch {
 
 impl Branch {
     /// The state of this name, which is the one to enter next.
-    pub(crate) fn state(&mut self, name: &str) -> Option<Arc<State>> {
+    pub(crate) fn state(&mut self, name: &Str) -> Option<Arc<State>> {
         let (place, state) = self.scope.states.get_behind(self.place, name)?;
         self.place = place;
         Some(Arc::clone(state))
