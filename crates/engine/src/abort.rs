@@ -1,5 +1,7 @@
 //! How what still runs is stopped together with what it belongs to: branches, Map Runs, child executions.
 
+use std::sync::Arc;
+
 use asl::model::StateKind;
 
 use crate::event::{ErrorDetails, EventKind};
@@ -30,7 +32,7 @@ pub(crate) fn abort_branch(kernel: &mut Kernel, branch: BranchId, failing: Event
         kernel.push(execution, failing, Some(frame.visit), EventKind::MapRunAborted)?;
     }
     let StateFrame { visit, state, .. } = &frame;
-    let (visit, state_type) = (*visit, state.kind.name());
+    let (visit, state) = (*visit, Arc::clone(state));
     let ends_by_itself = matches!(state.kind, StateKind::Fail(_));
     let now = kernel.now;
     if let Some(record) = kernel.execution_mut(execution)?.visits.get_mut(visit.into()) {
@@ -38,7 +40,7 @@ pub(crate) fn abort_branch(kernel: &mut Kernel, branch: BranchId, failing: Event
     }
     kernel.branch_mut(branch)?.interrupted = Some(Interrupted::In(Box::new(frame)));
     if !ends_by_itself {
-        let aborted = EventKind::StateAborted { state_type };
+        let aborted = EventKind::StateAborted { state };
         kernel.push(execution, failing, Some(visit), aborted)?;
     }
     Ok(())

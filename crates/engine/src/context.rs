@@ -50,7 +50,7 @@ pub(crate) enum EntryContext {
     #[default]
     Nothing,
     /// The whole of it was given.
-    Given(Value),
+    Given(Box<Value>),
     State {
         shared: Arc<ExecutionContext>,
         item: Option<Arc<MapItem>>,
@@ -64,7 +64,7 @@ impl EntryContext {
     pub(crate) fn context(&self, name: &Str, start: Instant) -> Context {
         let source = match self {
             Self::Nothing => Source::Nothing,
-            Self::Given(value) => Source::Given(value.clone()),
+            Self::Given(value) => Source::Given(Value::clone(value)),
             Self::State {
                 shared,
                 item,

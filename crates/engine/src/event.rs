@@ -1,7 +1,9 @@
 //! The event history: typed events, and what `GetExecutionHistory` shows of them.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
+use asl::model::State;
 use asl_json::{Map, Str, Value};
 
 use crate::clock::Instant;
@@ -60,18 +62,16 @@ pub enum EventKind {
         redrive_count: u64,
     },
     StateEntered {
-        state_type: &'static str,
-        name: Str,
+        state: Arc<State>,
         input: Value,
     },
     StateExited {
-        state_type: &'static str,
-        name: Str,
+        state: Arc<State>,
         output: Value,
         assigned: Vec<(Str, Value)>,
     },
     StateAborted {
-        state_type: &'static str,
+        state: Arc<State>,
     },
     EvaluationFailed {
         details: ErrorDetails,
@@ -210,9 +210,9 @@ impl EventKind {
     /// AWS's name of the type: `TaskStateEntered`.
     pub fn type_name(&self) -> Cow<'static, str> {
         match self {
-            Self::StateEntered { state_type, .. } => format!("{state_type}StateEntered").into(),
-            Self::StateExited { state_type, .. } => format!("{state_type}StateExited").into(),
-            Self::StateAborted { state_type } => format!("{state_type}StateAborted").into(),
+            Self::StateEntered { state, .. }
+            | Self::StateExited { state, .. }
+            | Self::StateAborted { state } => format!("{}{}", state.kind.name(), self.name()).into(),
             _ => self.name().into(),
         }
     }
@@ -256,9 +256,9 @@ events! {
     ExecutionTimedOut(error) => "executionTimedOutEventDetails": put_error(error);
     ExecutionAborted(error) => "executionAbortedEventDetails": put_error(error);
     ExecutionRedriven { redrive_count } => "executionRedrivenEventDetails": put("redriveCount", number(*redrive_count));
-    StateEntered { name, input } => "stateEnteredEventDetails": put("name", name.clone()), put_input(input);
-    StateExited { name, output, assigned } => "stateExitedEventDetails":
-        put("name", name.clone()), put_output(output), put_assigned(assigned);
+    StateEntered { state, input } => "stateEnteredEventDetails": put("name", state.name.clone()), put_input(input);
+    StateExited { state, output, assigned } => "stateExitedEventDetails":
+        put("name", state.name.clone()), put_output(output), put_assigned(assigned);
     StateAborted {};
     EvaluationFailed { details, location, state } => "evaluationFailedEventDetails":
         put_error(details), put_some("location", location.as_ref()), put("state", state.clone());

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use asl::model::{Computed, DataPath, Payload, ResultPath, State, StateKind, Transition};
+use asl::model::{Computed, DataPath, Payload, ResultPath, State, StateKind};
 use asl_json::{Str, Value};
 
 use crate::evaluation::Place;
@@ -218,23 +218,18 @@ pub(crate) fn exit(
         .ok_or_else(|| Kernel::in_no_state(branch))?;
     let (state, visit) = (Arc::clone(&frame.state), frame.visit);
     let exited = EventKind::StateExited {
-        state_type: state.kind.name(),
-        name: state.name.clone(),
+        state: Arc::clone(&state),
         output: output.clone(),
         assigned,
     };
     let exited = execution.push(now, current.last, Some(visit), exited);
-    let next = next.or_else(|| match state.kind.transition()? {
-        Transition::Next(name) => Some(name),
-        Transition::End => None,
-    });
+    let next = next.or_else(|| state.kind.transition()?.next());
     let visit = execution.visits.get_mut(visit.into());
     let visit = visit.ok_or_else(|| Kernel::not_on_record(branch))?;
     execution.notes.flow(visit, FlowKind::Output, &output);
     current.last = exited?;
     visit.exited = Some(current.last.0);
     visit.stop = Some(now);
-    visit.next = next.cloned();
     if is_probed {
         return kernel.end_succeeded(branch, output);
     }

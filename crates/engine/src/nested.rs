@@ -77,7 +77,6 @@ fn cut(visit: &mut Visit, notes: &mut Notes, index: usize, events: &Log<Event>, 
     visit.exited = None;
     visit.stop = visit.stop.filter(|stop| *stop <= at);
     visit.failure = visit.failure.take().filter(|_| visit.stop.is_some());
-    visit.next = None;
     visit.taken = None;
     let evaluations = &mut notes.evaluations;
     evaluations.retain(&mut visit.evaluations, |evaluation| evaluation.at <= at);

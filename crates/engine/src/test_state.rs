@@ -125,7 +125,7 @@ fn tested(mut running: RunningExecution, state: &State) -> Tested {
     let visit = visit.unwrap_or_else(|| {
         let variables = VariableScope::default();
         Visit::entered(
-            state,
+            Arc::new(state.clone()),
             Arc::default(),
             0,
             execution.start,
@@ -157,7 +157,7 @@ fn tested(mut running: RunningExecution, state: &State) -> Tested {
         status,
         output: execution.output,
         failure,
-        next: visit.next.clone(),
+        next: visit.next().cloned(),
         visit,
         notes: execution.notes,
         retry_index: probe.as_ref().and_then(|probe| probe.retry_index),

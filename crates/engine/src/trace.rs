@@ -5,7 +5,7 @@ use std::cell::OnceCell;
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 
-use asl::model::State;
+use asl::model::{State, StateKind};
 use asl_json::{Map, Pointer, Str, Value};
 use asl_jsonata::Environment;
 use asl_jsonpath::{ContextObject, Scope};
@@ -22,12 +22,8 @@ use crate::log::Log;
 /// One stay of an execution in one state.
 #[derive(Clone, Debug)]
 pub struct Visit {
-    /// The name of the state.
-    pub state: Str,
-    /// `Pass`, `Task` …
-    pub state_type: &'static str,
-    /// Where the state stands in the definition.
-    pub pointer: Pointer,
+    /// The state. Its name and the rest of it are read from there: a visit keeps no copies.
+    of: Arc<State>,
     /// Which iteration or branch it happened in: the indices from the outside to the inside.
     pub path: Arc<[usize]>,
     /// The id of the `…StateEntered` event.
@@ -38,7 +34,7 @@ pub struct Visit {
     pub start: Instant,
     /// When it ended; absent if the execution ended first.
     pub stop: Option<Instant>,
-    pub(crate) steps: LastNote,
+    flow: Flow,
     pub(crate) evaluations: LastNote,
     /// How many evaluations there were, also those that are not kept.
     pub(crate) evaluated: usize,
@@ -52,27 +48,56 @@ pub struct Visit {
     pub failure: Option<ErrorDetails>,
     /// What decides who may retry or catch that.
     pub class: Option<Class>,
-    /// Where it went: the name of the next state, or nothing at an end.
-    pub next: Option<Str>,
     /// What led there: nothing for `Next`, else the rule or catcher.
     pub taken: Option<TransitionRule>,
 }
 
 impl Visit {
+    /// The name of the state.
+    pub fn state(&self) -> &Str {
+        &self.of.name
+    }
+
+    /// `Pass`, `Task` …
+    pub fn state_type(&self) -> &'static str {
+        self.of.kind.name()
+    }
+
+    /// Where the state stands in the definition.
+    pub fn pointer(&self) -> &Pointer {
+        &self.of.pointer
+    }
+
+    /// Where it went: the name of the next state, or nothing at an end.
+    pub fn next(&self) -> Option<&Str> {
+        self.exited?;
+        match (&self.of.kind, self.taken) {
+            (kind, None) => kind.transition()?.next(),
+            (StateKind::Choice(choice), Some(TransitionRule::Choice(index))) => {
+                choice.rules.get(index).map(|rule| &rule.next)
+            }
+            (StateKind::Choice(choice), _) => choice.default.as_ref(),
+            (kind, Some(TransitionRule::Catch(index))) => {
+                kind.handling()?.catch.get(index).map(|catcher| &catcher.next)
+            }
+            (_, Some(_)) => None,
+        }
+    }
+
     /// The field that led out of the state: `/States/Call/Catch/0/Next`.
     pub fn transition(&self) -> Pointer {
-        let rule = |field: &str, index: usize| self.pointer.child(field).index(index).child("Next");
+        let rule = |field: &str, index: usize| self.pointer().child(field).index(index).child("Next");
         match self.taken {
-            None => self.pointer.child("Next"),
+            None => self.pointer().child("Next"),
             Some(TransitionRule::Choice(index)) => rule("Choices", index),
-            Some(TransitionRule::Default) => self.pointer.child("Default"),
+            Some(TransitionRule::Default) => self.pointer().child("Default"),
             Some(TransitionRule::Catch(index)) => rule("Catch", index),
         }
     }
 
     /// The record of a state that has just been entered.
     pub(crate) fn entered(
-        state: &State,
+        of: Arc<State>,
         path: Arc<[usize]>,
         entered: u64,
         start: Instant,
@@ -80,15 +105,13 @@ impl Visit {
         context: EntryContext,
     ) -> Self {
         Self {
-            state: state.name.clone(),
-            state_type: state.kind.name(),
-            pointer: state.pointer.clone(),
+            of,
             path,
             entered,
             exited: None,
             start,
             stop: None,
-            steps: LastNote::default(),
+            flow: Flow::default(),
             evaluations: LastNote::default(),
             evaluated: 0,
             context,
@@ -97,7 +120,6 @@ impl Visit {
             retriers: Vec::new(),
             failure: None,
             class: None,
-            next: None,
             taken: None,
         }
     }
@@ -109,7 +131,7 @@ impl Visit {
 
     /// The context object as the state was entered.
     pub fn context(&self) -> Context {
-        self.context.context(&self.state, self.start)
+        self.context.context(self.state(), self.start)
     }
 
     /// The context object that an evaluation of this visit saw.
@@ -221,13 +243,6 @@ impl<T> NoteList<T> {
         Some(&mut note.value)
     }
 
-    /// The last note of a visit, if no other visit has made one since.
-    fn newest_mut(&mut self, last: LastNote) -> Option<&mut T> {
-        let is_newest = last.0?.get() == self.0.len();
-        let note = self.0.last_mut().filter(|_| is_newest)?;
-        Some(&mut note.value)
-    }
-
     /// The notes of a visit, the last one first.
     pub(crate) fn backwards(&self, last: LastNote) -> impl Iterator<Item = &T> {
         let mut next = self.get(last);
@@ -263,36 +278,63 @@ impl<T: Clone> NoteList<T> {
 /// for each step would say the same up to five times.
 #[derive(Clone, Debug)]
 struct Passed {
-    /// A bit for each step.
-    kinds: u16,
+    kinds: Kinds,
     value: Value,
+}
+
+/// A bit for each step.
+type Kinds = u16;
+
+/// The data flow of a visit. It has its first value and its last one itself: most states make no others. Those between are notes.
+#[derive(Clone, Debug, Default)]
+struct Flow {
+    first: Value,
+    last: Value,
+    first_kinds: Kinds,
+    /// None where there is no other value than the first.
+    last_kinds: Kinds,
+    between: LastNote,
 }
 
 impl Notes {
     /// Notes a step of the data flow of a visit.
     pub(crate) fn flow(&mut self, visit: &mut Visit, kind: FlowKind, value: &Value) {
-        let kinds = 1 << kind as u16;
-        if let Some(last) = self.steps.newest_mut(visit.steps)
-            && last.kinds < kinds
-            && is_shared(&last.value, value)
-        {
-            last.kinds |= kinds;
+        let kind = 1 << kind as Kinds;
+        let flow = &mut visit.flow;
+        if flow.last_kinds == 0 {
+            let is_first = flow.first_kinds == 0;
+            if is_first {
+                flow.first = value.clone();
+            }
+            if is_first || flow.first_kinds < kind && is_shared(&flow.first, value) {
+                flow.first_kinds |= kind;
+                return;
+            }
+        } else if flow.last_kinds < kind && is_shared(&flow.last, value) {
+            flow.last_kinds |= kind;
             return;
+        } else {
+            let before = Passed {
+                kinds: flow.last_kinds,
+                value: std::mem::take(&mut flow.last),
+            };
+            self.steps.push(&mut flow.between, before);
         }
-        let value = value.clone();
-        self.steps.push(&mut visit.steps, Passed { kinds, value });
+        flow.last = value.clone();
+        flow.last_kinds = kind;
     }
 
     /// The data flow of a visit, in order.
-    pub fn steps<'n>(&'n self, visit: &Visit) -> Vec<FlowStep<'n>> {
-        let passed = self.steps.of(visit.steps).into_iter();
-        let steps = |passed: &'n Passed| {
-            let kinds = FlowKind::ALL.into_iter();
-            let kinds = kinds.filter(|kind| passed.kinds & (1 << *kind as u16) != 0);
-            kinds.map(|kind| FlowStep {
-                kind,
-                value: &passed.value,
-            })
+    pub fn steps<'n>(&'n self, visit: &'n Visit) -> Vec<FlowStep<'n>> {
+        let flow = &visit.flow;
+        let between = self.steps.of(flow.between).into_iter();
+        let between = between.map(|passed| (passed.kinds, &passed.value));
+        let first = [(flow.first_kinds, &flow.first)].into_iter();
+        let passed = first.chain(between).chain([(flow.last_kinds, &flow.last)]);
+        let steps = |(kinds, value): (Kinds, &'n Value)| {
+            let all = FlowKind::ALL.into_iter();
+            let passed = all.filter(move |kind| kinds & (1 << *kind as Kinds) != 0);
+            passed.map(move |kind| FlowStep { kind, value })
         };
         passed.flat_map(steps).collect()
     }
@@ -301,7 +343,7 @@ impl Notes {
     pub(crate) fn keep_steps(&mut self, visit: &mut Visit, keeps: impl Fn(FlowKind) -> bool) {
         let steps = self.steps(visit).into_iter().filter(|step| keeps(step.kind));
         let kept: Vec<(FlowKind, Value)> = steps.map(|step| (step.kind, step.value.clone())).collect();
-        visit.steps = LastNote::default();
+        visit.flow = Flow::default();
         for (kind, value) in kept {
             self.flow(visit, kind, &value);
         }

@@ -177,7 +177,7 @@ fn the_parent_shows_the_map_run_and_the_children_have_histories() {
         ]
     );
     assert_eq!(child.execution.visits.len(), 1);
-    assert_eq!(&*child.execution.visits[0].state, "T");
+    assert_eq!(&**child.execution.visits[0].state(), "T");
 }
 
 #[test]
@@ -605,7 +605,7 @@ fn map_runs_nest() {
             (Status::Aborted, Status::Aborted)
         );
     }
-    assert_eq!(&*current.visits[0].state, "W");
+    assert_eq!(&**current.visits[0].state(), "W");
 }
 
 #[test]

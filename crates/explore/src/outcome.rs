@@ -28,7 +28,7 @@ impl Ending {
     pub fn of(execution: &Execution) -> Self {
         let mut hasher = DefaultHasher::new();
         for visit in &execution.visits {
-            visit.state.hash(&mut hasher);
+            visit.state().hash(&mut hasher);
         }
         Self {
             status: execution.status,
@@ -142,7 +142,7 @@ fn thread_signature(execution: &Execution) -> u64 {
     let mut inside: HashMap<Option<usize>, BTreeMap<usize, Vec<u64>>> = HashMap::new();
     for (index, (visit, around)) in visits.iter().zip(around).enumerate().rev() {
         let mut hasher = DefaultHasher::new();
-        (&visit.pointer, &visit.next, visit.taken).hash(&mut hasher);
+        (visit.pointer(), visit.next(), visit.taken).hash(&mut hasher);
         visit.retriers.hash(&mut hasher);
         error_of(visit).hash(&mut hasher);
         for attempt in &visit.attempts {
@@ -154,7 +154,7 @@ fn thread_signature(execution: &Execution) -> u64 {
         }
         let threads = inside.remove(&Some(index)).unwrap_or_default();
         let mut threads: Vec<Vec<u64>> = threads.into_values().collect();
-        if visit.state_type == "Map" {
+        if visit.state_type() == "Map" {
             threads.sort_unstable();
         }
         threads.hash(&mut hasher);
@@ -178,7 +178,7 @@ pub(crate) fn largest(execution: &Execution) -> Option<(usize, Pointer)> {
         execution.visits.iter().map(|visit| {
             let steps = execution.notes.steps(visit);
             let most = steps.iter().map(|step| step.value.size()).max().unwrap_or(0);
-            (most, &visit.pointer)
+            (most, visit.pointer())
         })
     });
     visits

@@ -453,6 +453,6 @@ impl Exploration {
 fn takes(execution: &Execution, turn: &Turn) -> bool {
     executions(execution).iter().any(|execution| {
         let mut visits = execution.visits.iter();
-        visits.any(|visit| visit.pointer == turn.0 && visit.taken == Some(turn.1))
+        visits.any(|visit| *visit.pointer() == turn.0 && visit.taken == Some(turn.1))
     })
 }

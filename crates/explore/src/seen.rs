@@ -44,25 +44,29 @@ impl Seen {
         let mut left_by: HashSet<Pointer> = HashSet::new();
         for execution in executions(execution) {
             for visit in &execution.visits {
-                entered.insert(&visit.pointer);
-                if visit.next.is_some() {
+                entered.insert(visit.pointer());
+                if visit.next().is_some() {
                     left_by.insert(visit.transition());
                 } else if visit.exited.is_some() {
-                    left_by.insert(visit.pointer.child("End"));
+                    left_by.insert(visit.pointer().child("End"));
                 }
                 if let Some(taken) = visit.taken {
-                    self.turns.insert((visit.pointer.clone(), taken));
+                    self.turns.insert((visit.pointer().clone(), taken));
                 }
-                self.retried
-                    .extend(visit.retriers.iter().map(|index| (visit.pointer.clone(), *index)));
+                self.retried.extend(
+                    visit
+                        .retriers
+                        .iter()
+                        .map(|index| (visit.pointer().clone(), *index)),
+                );
                 let calls = visit.attempts.len();
                 if calls > 1
                     && self
                         .repeated
-                        .get(&visit.pointer)
+                        .get(visit.pointer())
                         .is_none_or(|(most, _)| *most < calls)
                 {
-                    self.repeated.insert(visit.pointer.clone(), (calls, outcome));
+                    self.repeated.insert(visit.pointer().clone(), (calls, outcome));
                 }
                 self.note_missing(visit, outcome);
             }
@@ -96,12 +100,12 @@ impl Seen {
             .attempts
             .last()
             .is_none_or(|attempt| attempt.outcome.is_some());
-        let is_known = |known: &MissingView| known.pointer == visit.pointer;
+        let is_known = |known: &MissingView| known.pointer == *visit.pointer();
         if !is_about_data || !own || self.missing.iter().any(is_known) || self.missing.len() >= LINES {
             return;
         }
         // The failure of a Parallel or Map is that of a state within.
-        if matches!(visit.state_type, "Parallel" | "Map")
+        if matches!(visit.state_type(), "Parallel" | "Map")
             && visit.attempts.is_empty()
             && visit.class != Some(asl_engine::failure::Class::Fatal)
         {
@@ -109,8 +113,8 @@ impl Seen {
         }
         let cause = failure.cause.as_deref().unwrap_or_default();
         self.missing.push(MissingView {
-            pointer: visit.pointer.clone(),
-            state: visit.state.to_string(),
+            pointer: visit.pointer().clone(),
+            state: visit.state().to_string(),
             cause: cause.chars().take(400).collect(),
             outcome,
         });

@@ -36,15 +36,15 @@ impl Exploration {
         let mut visited: HashMap<&Pointer, usize> = HashMap::new();
         for execution in executions(&ran.execution) {
             for visit in &execution.visits {
-                if visit.state_type != "Choice" {
+                if visit.state_type() != "Choice" {
                     continue;
                 }
-                let times = visited.entry(&visit.pointer).or_default();
+                let times = visited.entry(visit.pointer()).or_default();
                 *times += 1;
                 if *times > self.bounds.visits {
                     continue;
                 }
-                let Some(state) = machine.find(&visit.pointer) else {
+                let Some(state) = machine.find(visit.pointer()) else {
                     continue;
                 };
                 let StateKind::Choice(choice) = &state.kind else {
@@ -187,10 +187,10 @@ impl Exploration {
         let mut done: HashSet<&Pointer> = HashSet::new();
         for execution in executions(&ran.execution) {
             for visit in &execution.visits {
-                if visit.state_type != "Map" || !done.insert(&visit.pointer) {
+                if visit.state_type() != "Map" || !done.insert(visit.pointer()) {
                     continue;
                 }
-                let Some(StateKind::Map(map)) = machine.find(&visit.pointer).map(|state| &state.kind) else {
+                let Some(StateKind::Map(map)) = machine.find(visit.pointer()).map(|state| &state.kind) else {
                     continue;
                 };
                 let steps = execution.notes.steps(visit);

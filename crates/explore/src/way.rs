@@ -41,7 +41,7 @@ impl<'e> Trace<'e> {
                 Some(trace.within.get_mut(*around)?.entry(*number).or_default())
             });
             around.unwrap_or(&mut trace.outermost).push(index);
-            if matches!(visit.state_type, "Parallel" | "Map") {
+            if matches!(visit.state_type(), "Parallel" | "Map") {
                 latest.insert(&visit.path, index);
             }
         }
@@ -56,7 +56,7 @@ impl<'e> Trace<'e> {
         let known = visits.iter().filter_map(|index| {
             let visit = self.execution.visits.get(*index)?;
             Some(StepView {
-                state: visit.state.to_string(),
+                state: visit.state().to_string(),
                 within: self.ways_within(*index),
             })
         });

@@ -80,8 +80,8 @@ struct Used {
 impl Used {
     fn add(&mut self, execution: &Execution) {
         for visit in &execution.visits {
-            self.states.insert(visit.pointer.clone());
-            let at = |field: &str, index| visit.pointer.child(field).index(index);
+            self.states.insert(visit.pointer().clone());
+            let at = |field: &str, index| visit.pointer().child(field).index(index);
             self.clauses
                 .extend(visit.retriers.iter().map(|index| at("Retry", *index)));
             match visit.taken {

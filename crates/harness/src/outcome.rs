@@ -55,8 +55,8 @@ fn of_visit(visit: &Visit, execution: &Execution) -> Value {
     let mut put = |name: &str, value: Value| {
         members.insert(name.into(), value);
     };
-    put("state", Value::from(visit.state.clone()));
-    put("type", Value::from(visit.state_type));
+    put("state", Value::from(visit.state().clone()));
+    put("type", Value::from(visit.state_type()));
     put("seconds", seconds(visit.start.since(execution.start)));
     if let Some(EventKind::StateEntered { input, .. }) = event(execution, visit.entered) {
         put("input", input.clone());
@@ -77,7 +77,7 @@ fn of_visit(visit: &Visit, execution: &Execution) -> Value {
         "caught",
         Value::from(matches!(visit.taken, Some(TransitionRule::Catch(_)))),
     );
-    if let Some(next) = &visit.next {
+    if let Some(next) = visit.next() {
         put("next", Value::from(next.clone()));
     }
     Value::object(members)

@@ -40,7 +40,7 @@ impl Divergence {
                 .get(common)
                 .map(|event| event.kind.type_name().into_owned()),
             visit: event.visit,
-            state: state.map(|visit| visit.state.to_string()),
+            state: state.map(|visit| visit.state().to_string()),
         })
     }
 }

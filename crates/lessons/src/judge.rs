@@ -217,7 +217,7 @@ fn difference(case: &Case, execution: &Execution, record: &Value) -> Option<Diff
         status: execution.status,
         output: execution.output.as_ref(),
         error: execution.error.as_deref(),
-        path: execution.visits.iter().map(|visit| &*visit.state).collect(),
+        path: execution.visits.iter().map(|visit| &**visit.state()).collect(),
     };
     if let Some(failure) = case.test.judge(&outcome).into_iter().next() {
         return Some((failure.place, failure.expected, failure.got));

@@ -27,7 +27,7 @@ pub fn record(execution: &Execution) -> Value {
     let path = execution
         .visits
         .iter()
-        .map(|visit| Value::from(visit.state.clone()));
+        .map(|visit| Value::from(visit.state().clone()));
     put("path", Value::from(path.collect::<Vec<_>>()));
     let calls = execution.events.iter().filter_map(|event| call(event, execution));
     put("calls", Value::from(calls.collect::<Vec<_>>()));
@@ -72,7 +72,7 @@ fn call(event: &Event, execution: &Execution) -> Option<Value> {
     let visit: Option<&Visit> = event.visit.and_then(|index| execution.visits.get(index));
     let mut members = Map::new();
     if let Some(visit) = visit {
-        members.insert("state".into(), Value::from(visit.state.clone()));
+        members.insert("state".into(), Value::from(visit.state().clone()));
     }
     members.insert("resource".into(), Value::from(resource));
     members.insert("arguments".into(), arguments.clone());

@@ -29,7 +29,7 @@ pub(crate) fn can(mocks: &mut Mocks, workspace: &Workspace, code: &CodeEngine) -
     };
     let mut by_state: IndexMap<&str, Vec<&Visit>> = IndexMap::new();
     for visit in &run.execution.visits {
-        by_state.entry(&visit.state).or_default().push(visit);
+        by_state.entry(visit.state()).or_default().push(visit);
     }
     let mut sentences = Vec::new();
     for (state, visits) in by_state {

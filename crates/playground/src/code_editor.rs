@@ -54,7 +54,7 @@ fn events<'v>(view: &ExecutionView<'v>, coded: &Coded) -> impl Iterator<Item = (
     let source = &view.definition.machine.source;
     view.execution.visits.iter().flat_map(move |visit| {
         let resource = visit
-            .pointer
+            .pointer()
             .child("Resource")
             .find(source)
             .and_then(Value::as_str)
@@ -63,7 +63,7 @@ fn events<'v>(view: &ExecutionView<'v>, coded: &Coded) -> impl Iterator<Item = (
             let arguments = &attempt.arguments;
             let function = arguments.get("FunctionName").and_then(Value::as_str);
             let is_called = match coded.section {
-                Section::Tasks => *visit.state == *coded.name,
+                Section::Tasks => **visit.state() == *coded.name,
                 Section::Functions => is_function(function.unwrap_or(resource), &coded.name),
                 _ => resource == coded.name,
             };
@@ -95,7 +95,7 @@ pub(crate) fn list(view: &ExecutionView<'_>, coded: &Coded) -> Vec<CodeEvent> {
         if found.len() == MOST_EVENTS {
             break;
         }
-        let call = format!("call {}, state {}", number + 1, visit.state);
+        let call = format!("call {}, state {}", number + 1, visit.state());
         found.entry(to_pretty(&event)).or_insert(call);
     }
     found

@@ -40,7 +40,7 @@ impl Coverage {
         while let Some(execution) = executions.pop() {
             for visit in &execution.visits {
                 // Most visits take a way that was taken before: only the first one makes pointers of it.
-                let is_new = ways.insert((&visit.pointer, visit.next.is_some(), visit.taken));
+                let is_new = ways.insert((visit.pointer(), visit.next().is_some(), visit.taken));
                 if is_new || !visit.retriers.is_empty() {
                     passed_by(visit, &mut passed);
                 }
@@ -122,12 +122,12 @@ fn errors(clause: Option<&Value>) -> String {
 
 /// The pointers of everything that a visit passed.
 fn passed_by(visit: &Visit, passed: &mut HashSet<Pointer>) {
-    let state = &visit.pointer;
+    let state = visit.pointer();
     passed.insert(state.clone());
     for retrier in &visit.retriers {
         passed.insert(state.child("Retry").index(*retrier));
     }
-    if visit.next.is_some() {
+    if visit.next().is_some() {
         passed.insert(visit.transition());
     }
 }

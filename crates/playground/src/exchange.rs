@@ -204,8 +204,8 @@ fn test_state(workspace: &Workspace, name: &str, code: &CodeEngine) -> Result<Ex
     );
     let mut seen: Vec<&Visit> = Vec::new();
     for visit in &run.execution.visits {
-        let is_known = seen.iter().any(|known| known.pointer == visit.pointer);
-        if visit.state_type != "Task" || is_known {
+        let is_known = seen.iter().any(|known| known.pointer() == visit.pointer());
+        if visit.state_type() != "Task" || is_known {
             continue;
         }
         seen.push(visit);
@@ -229,7 +229,7 @@ fn test_state(workspace: &Workspace, name: &str, code: &CodeEngine) -> Result<Ex
         let _ = write!(
             text,
             "\naws stepfunctions test-state --inspection-level DEBUG --definition \"$definition\" \\\n  {} \\\n  --input {} \\\n  --mock {}\n",
-            state_name(&visit.state),
+            state_name(visit.state()),
             quoted(&input.map_or_else(|| "{}".into(), |step| step.value.to_string())),
             quoted(&mock.to_string()),
         );
@@ -241,7 +241,7 @@ fn test_state(workspace: &Workspace, name: &str, code: &CodeEngine) -> Result<Ex
     let mut missing = Vec::new();
     definition::read(workspace).outline.walk(&mut |state| {
         if state.type_name.as_deref() == Some("Task")
-            && seen.iter().all(|visit| visit.pointer != state.pointer)
+            && seen.iter().all(|visit| *visit.pointer() != state.pointer)
         {
             missing.push(format!("'{}'", state.name));
         }

@@ -111,7 +111,7 @@ impl ExecutionView<'_> {
             // A state leads to states of its own scope only, so the target differs in its last step.
             let (scope, _) = from.rsplit_once('/')?;
             Some(Transition {
-                from: visit.pointer.clone(),
+                from: visit.pointer().clone(),
                 to: Pointer::new(scope).child(next),
                 field: visit.transition(),
             })
@@ -135,7 +135,7 @@ impl ExecutionView<'_> {
         }
         let state = |event: &Event| {
             let visit = event.visit.and_then(|index| self.execution.visits.get(index));
-            visit.map(|visit| &*visit.state)
+            visit.map(|visit| &**visit.state())
         };
         let found: Vec<&Event> = events
             .iter()
@@ -161,8 +161,8 @@ impl ExecutionView<'_> {
             id: event.id,
             previous: event.previous,
             type_name: event.kind.type_name().into_owned(),
-            state: visit.map(|visit| visit.state.to_string()),
-            pointer: visit.map(|visit| visit.pointer.clone()),
+            state: visit.map(|visit| visit.state().to_string()),
+            pointer: visit.map(|visit| visit.pointer().clone()),
             visit: event.visit,
             at: self.at(event.time),
             timestamp: event.time,
@@ -219,15 +219,15 @@ impl ExecutionView<'_> {
         let siblings = visits
             .iter()
             .enumerate()
-            .filter(|(_, other)| other.pointer == visit.pointer);
+            .filter(|(_, other)| other.pointer() == visit.pointer());
         let steps = flow_steps(&self.execution.notes, visit);
         // A failure that a retrier made good is one of the attempts.
         let failure = visit.failure.as_ref().filter(|_| !is_mended(visit));
         Some(VisitView {
             index,
-            state: visit.state.to_string(),
-            state_type: visit.state_type.into(),
-            pointer: visit.pointer.clone(),
+            state: visit.state().to_string(),
+            state_type: visit.state_type().into(),
+            pointer: visit.pointer().clone(),
             path: visit.path.to_vec(),
             siblings: siblings.map(|(index, _)| index).collect(),
             start: self.at(visit.start),
@@ -256,7 +256,7 @@ impl ExecutionView<'_> {
                 TransitionRule::Default => "Default".into(),
                 TransitionRule::Catch(index) => format!("Catch[{index}]"),
             }),
-            next: visit.next.as_deref().map(Into::into),
+            next: visit.next().map(ToString::to_string),
         })
     }
 
@@ -314,9 +314,9 @@ type Taken<'r> = IndexMap<(&'r str, &'r str, Option<TransitionRule>), &'r Visit,
 /// Counts a visit of a state.
 pub(crate) fn entry<'s, 'r>(states: &'s mut States<'r>, visit: &'r Visit) -> &'s mut StateResult {
     let result = states
-        .entry(visit.pointer.as_str())
+        .entry(visit.pointer().as_str())
         .or_insert_with(|| StateResult {
-            pointer: visit.pointer.clone(),
+            pointer: visit.pointer().clone(),
             outcome: StateOutcome::Succeeded,
             visits: 0,
             retries: 0,
@@ -352,8 +352,8 @@ fn children_results<'r>(execution: &'r Execution, states: &mut States<'r>) {
 /// often each was taken.
 fn taken<'r>(execution: &'r Execution, different: &mut Taken<'r>) {
     for visit in &execution.visits {
-        if let Some(next) = &visit.next {
-            let taken = (visit.pointer.as_str(), &**next, visit.taken);
+        if let Some(next) = visit.next() {
+            let taken = (visit.pointer().as_str(), &**next, visit.taken);
             different.entry(taken).or_insert(visit);
         }
     }

@@ -237,7 +237,7 @@ impl ExecutionView<'_> {
                 .and_then(Value::as_str)
                 .map(str::to_owned)
         };
-        let own = of(visit.pointer.find(&self.definition.machine.source))
+        let own = of(visit.pointer().find(&self.definition.machine.source))
             .or_else(|| of(Some(&self.definition.machine.source)));
         match own.as_deref() {
             Some("JSONata") => QueryLanguage::Jsonata,
@@ -263,7 +263,7 @@ impl ExecutionView<'_> {
         let (written, fault) = self.fault(visit)?;
         let index = LineIndex::new(&written.text);
         Some(ExplanationView {
-            state: visit.state.to_string(),
+            state: visit.state().to_string(),
             place: self.place(&written, fault.span).map(|span| {
                 let index = LineIndex::new(&self.definition.text);
                 (index.utf16(span.start), index.utf16(span.end))
@@ -313,7 +313,7 @@ impl ExecutionView<'_> {
 
     /// The expressions of a field, in the order of their evaluation.
     fn written(&self, visit: &Visit, field: &Field) -> Vec<Written> {
-        let pointer = start_of(&visit.pointer, field);
+        let pointer = start_of(visit.pointer(), field);
         let mut found = Vec::new();
         let Some(value) = pointer.find(&self.definition.machine.source) else {
             return found;
@@ -552,7 +552,7 @@ impl ExecutionView<'_> {
         if !(node.span.touches(selected.start) && node.span.touches(selected.end)) {
             return None;
         }
-        let rest = pointer.as_str().strip_prefix(visit.pointer.as_str())?;
+        let rest = pointer.as_str().strip_prefix(visit.pointer().as_str())?;
         if !rest.starts_with('/') {
             return None;
         }
@@ -661,7 +661,7 @@ impl ExecutionView<'_> {
         // The states inside of a Map or Parallel have visits of their own.
         let deeper = pointer
             .as_str()
-            .get(visit.pointer.as_str().len()..)?
+            .get(visit.pointer().as_str().len()..)?
             .contains("/States/");
         let node = self
             .definition

@@ -252,7 +252,7 @@ fn catch(text: &str, machine: &StateMachine, pointer: &Pointer) -> Option<asl::F
 }
 
 fn expected(execution: &Execution) -> Expectation {
-    let path = execution.visits.iter().map(|visit| visit.state.to_string());
+    let path = execution.visits.iter().map(|visit| visit.state().to_string());
     Expectation {
         status: Some(execution.status.name().to_owned()),
         output: execution.output.clone().map(ExpectedOutput::Is),

@@ -53,7 +53,7 @@ impl ExecutionView<'_> {
             let later = visit.attempts.iter().skip(1);
             let later = later.filter(|attempt| attempt.start > found.time).count();
             result.retries = result.retries.saturating_sub(later);
-            if is_left && visit.next.is_some() && known.insert((visit.pointer.as_str(), visit.taken)) {
+            if is_left && visit.next().is_some() && known.insert((visit.pointer().as_str(), visit.taken)) {
                 taken.push(visit.transition());
             }
             if !is_left && !is_over {
@@ -74,7 +74,7 @@ impl ExecutionView<'_> {
             event,
             type_name: found.kind.type_name().into_owned(),
             at: self.at(found.time),
-            state: about.map(|visit| (visit.pointer.clone(), visit.state.to_string())),
+            state: about.map(|visit| (visit.pointer().clone(), visit.state().to_string())),
             visit: found.visit,
             is_over,
             states: states.into_values().collect(),
@@ -127,8 +127,8 @@ impl ExecutionView<'_> {
         };
         OpenVisit {
             visit: index,
-            pointer: visit.pointer.clone(),
-            state: visit.state.to_string(),
+            pointer: visit.pointer().clone(),
+            state: visit.state().to_string(),
             path: visit.path.to_vec(),
             doing,
         }

@@ -40,7 +40,7 @@ impl ExecutionView<'_> {
 
     /// Which rule of a Choice decided, or which retriers and catchers saw the failure of another state.
     pub(crate) fn reason(&self, visit: &Visit) -> Option<ReasonView> {
-        let state = self.definition.machine.find(&visit.pointer)?;
+        let state = self.definition.machine.find(visit.pointer())?;
         match &state.kind {
             StateKind::Choice(choice) => Some(self.decision(visit, choice)),
             StateKind::Task(task) => self.handling(visit, state, &task.handling.retry, &task.handling.catch),
@@ -125,7 +125,7 @@ impl ExecutionView<'_> {
             }
         };
         ReasonView {
-            state: visit.state.to_string(),
+            state: visit.state().to_string(),
             sentence,
             more: choice.rules.len().saturating_sub(MOST_CLAUSES),
             clauses,
@@ -485,7 +485,7 @@ impl ExecutionView<'_> {
             quoted(seen.error)
         };
         let reason = |sentence: String, clauses: Vec<ClauseView>, fix: Option<Fix>| ReasonView {
-            state: visit.state.to_string(),
+            state: visit.state().to_string(),
             sentence,
             more: (retry.len() + catch.len()).saturating_sub(2 * MOST_CLAUSES),
             clauses,

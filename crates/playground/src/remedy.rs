@@ -81,7 +81,7 @@ impl Trials<'_> {
             let Some(visit) = run.execution.visits.get(index) else {
                 continue;
             };
-            let state = run.definition.machine.find(&visit.pointer);
+            let state = run.definition.machine.find(visit.pointer());
             let Some((state, handling)) = state.and_then(|state| Some((state, state.kind.handling()?)))
             else {
                 continue;
@@ -250,7 +250,7 @@ impl Trials<'_> {
             ),
         };
         if let Some(mut fix) = fix {
-            fix.title = format!("{} in {}", fix.title, visit.state);
+            fix.title = format!("{} in {}", fix.title, visit.state());
             self.offer_if(Document::Definition, fix, true);
         }
     }
@@ -263,7 +263,10 @@ impl Trials<'_> {
             i64::try_from(used.count()).unwrap_or(i64::MAX)
         };
         let set = |text: &str, most: i64| {
-            let title = format!("Set MaxAttempts of Retry[{retrier}] in {} to {most}", visit.state);
+            let title = format!(
+                "Set MaxAttempts of Retry[{retrier}] in {} to {most}",
+                visit.state()
+            );
             let place = at.child("MaxAttempts");
             let changed = asl::edit::set_number(text, &place, most, title.clone());
             changed.or_else(|| asl::edit::add_field(text, &at, "MaxAttempts", &Value::from(most), title))
@@ -294,7 +297,7 @@ impl Trials<'_> {
         if catch.is_empty() {
             let known = handler_beside(&self.run.definition.machine, &state.pointer);
             let new = new_state();
-            let name = new_name(&format!("{} failed", visit.state));
+            let name = new_name(&format!("{} failed", visit.state()));
             let catcher = match &known {
                 Some((next, path)) => NewCatcher {
                     error,
@@ -323,7 +326,7 @@ impl Trials<'_> {
             return;
         }
         let names = state.pointer.child("Catch").index(0).child("ErrorEquals");
-        let title = format!("Catch {error} in {} too", visit.state);
+        let title = format!("Catch {error} in {} too", visit.state());
         if let Some(fix) = asl::edit::append(self.text(), &names, error, title) {
             self.offer(Document::Definition, fix);
         }
@@ -331,18 +334,23 @@ impl Trials<'_> {
 
     /// A `Default` for a Choice of which no rule applied.
     fn default(&mut self, visit: &Visit) {
-        if visit.state_type != "Choice" {
+        if visit.state_type() != "Choice" {
             return;
         }
-        let new = new_name(&format!("{}: no match", visit.state));
-        let scope = scope_of(&visit.pointer);
+        let new = new_name(&format!("{}: no match", visit.state()));
+        let scope = scope_of(visit.pointer());
         let added = asl::edit::add_field(self.text(), &scope, &new, &new_state(), String::new());
         let title = format!(
             "Add a Default to {} that leads to a new state, {new}",
-            visit.state
+            visit.state()
         );
-        let default =
-            asl::edit::add_field(self.text(), &visit.pointer, "Default", &Value::from(&*new), title);
+        let default = asl::edit::add_field(
+            self.text(),
+            visit.pointer(),
+            "Default",
+            &Value::from(&*new),
+            title,
+        );
         if let Some(fix) = default
             .zip(added)
             .and_then(|(default, added)| asl::edit::both(default, added))
@@ -360,7 +368,7 @@ fn failing(run: &Run) -> Option<(Str, Option<Str>)> {
     let visit = index
         .and_then(|index| visits.get(index))
         .or_else(|| visits.last())?;
-    Some((visit.state.clone(), run.execution.error.clone()))
+    Some((visit.state().clone(), run.execution.error.clone()))
 }
 
 /// The name by which a retrier or catcher takes the failure of a visit.

@@ -123,7 +123,7 @@ fn outcome(execution: &Execution) -> Outcome<'_> {
         status: execution.status,
         output: execution.output.as_ref(),
         error: execution.error.as_deref(),
-        path: execution.visits.iter().map(|visit| &*visit.state).collect(),
+        path: execution.visits.iter().map(|visit| &**visit.state()).collect(),
     }
 }
 

@@ -53,8 +53,8 @@ impl ExecutionView<'_> {
         }
         Bar {
             visit: index,
-            pointer: visit.pointer.clone(),
-            state: visit.state.to_string(),
+            pointer: visit.pointer().clone(),
+            state: visit.state().to_string(),
             depth: visit.path.len(),
             start: self.at(visit.start),
             stop,

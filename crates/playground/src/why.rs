@@ -44,7 +44,7 @@ impl ExecutionView<'_> {
             return Vec::new();
         };
         let is_around = |visit: &asl_engine::Visit| {
-            let below = inner.pointer.as_str().strip_prefix(visit.pointer.as_str());
+            let below = inner.pointer().as_str().strip_prefix(visit.pointer().as_str());
             below.is_some_and(|below| below.starts_with('/')) && inner.path.starts_with(&visit.path)
         };
         let before = visits.iter().enumerate().take(first).rev();
@@ -82,7 +82,7 @@ impl ExecutionView<'_> {
             .skip(1)
             .collect();
         Some(WhyView {
-            state: inner.state.to_string(),
+            state: inner.state().to_string(),
             arguments: inner
                 .attempts
                 .last()

@@ -166,6 +166,16 @@ pub enum Transition {
     End,
 }
 
+impl Transition {
+    /// The name of the next state, if there is one.
+    pub fn next(&self) -> Option<&Str> {
+        match self {
+            Self::Next(name) => Some(name),
+            Self::End => None,
+        }
+    }
+}
+
 /// A Pass state.
 #[derive(Clone, Debug)]
 pub struct Pass {

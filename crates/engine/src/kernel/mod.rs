@@ -336,7 +336,7 @@ impl Kernel {
     /// The context object with which a branch enters a state.
     pub(crate) fn entry_context(&self, branch: BranchId, state: &State) -> Result<EntryContext, Stop> {
         if let Some(given) = self.probe.as_ref().and_then(|probe| probe.context.as_ref()) {
-            return Ok(EntryContext::Given(given.clone()));
+            return Ok(EntryContext::Given(Box::new(given.clone())));
         }
         let branch = self.branch(branch)?;
         Ok(EntryContext::State {

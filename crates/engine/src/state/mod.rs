@@ -54,14 +54,13 @@ pub(crate) fn enter(
     }
     let visit = VisitId::from(execution.visits.len());
     let entered = EventKind::StateEntered {
-        state_type: state.kind.name(),
-        name: state.name.clone(),
+        state: Arc::clone(state),
         input: input.clone(),
     };
     let entered = execution.push(now, current.last, Some(visit), entered)?;
     current.last = entered;
     let (path, variables) = (Arc::clone(&current.path), current.variables.clone());
-    let mut record = Visit::entered(state, path, entered.0, now, variables, context);
+    let mut record = Visit::entered(Arc::clone(state), path, entered.0, now, variables, context);
     execution.notes.flow(&mut record, FlowKind::Input, &input);
     execution.visits.push(record);
     current.frame = Some(StateFrame {

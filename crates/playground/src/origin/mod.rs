@@ -118,7 +118,7 @@ impl ExecutionView<'_> {
             _ => 1,
         };
         OriginHop {
-            state: visit.map(|visit| (visit.pointer.clone(), visit.state.to_string())),
+            state: visit.map(|visit| (visit.pointer().clone(), visit.state().to_string())),
             visit: index,
             event,
             sentence,
@@ -199,7 +199,7 @@ impl ExecutionView<'_> {
             visit,
             step,
             steps: &steps,
-            definition: visit.pointer.find(&self.definition.machine.source),
+            definition: visit.pointer().find(&self.definition.machine.source),
         };
         match kind {
             FlowKind::Input => here.entered_with(path),
@@ -208,7 +208,7 @@ impl ExecutionView<'_> {
             FlowKind::Arguments => here.by_template("Arguments", path),
             FlowKind::Result => here.result(path),
             FlowKind::AfterResultSelector => here.by_template("ResultSelector", path),
-            FlowKind::ErrorOutput => Before::Made(format!("`{}` failed with it.", visit.state)),
+            FlowKind::ErrorOutput => Before::Made(format!("`{}` failed with it.", visit.state())),
             FlowKind::AfterResultPath => here.merged(path),
             FlowKind::Assign => here.by_template("Assign", path),
             FlowKind::Output if here.field("Output").is_some() => here.by_template("Output", path),
@@ -274,7 +274,7 @@ impl Here<'_, '_> {
     fn passed(&self, path: &Path) -> Before {
         match self.previous() {
             Some(before) => Before::From(self.at(before, path.clone()), String::new()),
-            None => Before::Made(format!("`{}` made it.", self.visit.state)),
+            None => Before::Made(format!("`{}` made it.", self.visit.state())),
         }
     }
 
@@ -317,10 +317,10 @@ impl Here<'_, '_> {
             let dynamic = value.get(&format!("{step}.$")).and_then(Value::as_str);
             return match dynamic {
                 Some(text) => self.expression(text, &place, &rest.cloned().collect(), self.dollar(name)),
-                None => Before::Made(format!("`{field}` of `{}` made it.", self.visit.state)),
+                None => Before::Made(format!("`{field}` of `{}` made it.", self.visit.state())),
             };
         }
-        Before::Made(format!("`{place}` of `{}` has it.", self.visit.state))
+        Before::Made(format!("`{place}` of `{}` has it.", self.visit.state()))
     }
 
     /// The step whose value `$` means in a field: an evaluation notes that value.
@@ -340,7 +340,7 @@ impl Here<'_, '_> {
 
     /// What an expression that is nothing but a path reads; `dollar` is the step that `$` means.
     fn expression(&self, text: &str, field: &str, rest: &Path, dollar: usize) -> Before {
-        let state = &self.visit.state;
+        let state = self.visit.state();
         let made = || {
             Before::Made(format!(
                 "The expression `{text}` in `{field}` of `{state}` made it."
@@ -372,8 +372,8 @@ impl Here<'_, '_> {
 
     /// The result of the state.
     fn result(&self, path: &Path) -> Before {
-        let state = &self.visit.state;
-        match self.visit.state_type {
+        let state = self.visit.state();
+        match self.visit.state_type() {
             "Task" => Before::Made(format!("The call of `{state}` was answered with it.")),
             "Pass" if self.field("Result").is_some() => {
                 Before::Made(format!("`Result` of `{state}` has it."))
@@ -389,7 +389,7 @@ impl Here<'_, '_> {
                             step,
                             path: rest.to_vec(),
                         };
-                        let what = if self.visit.state_type == "Map" {
+                        let what = if self.visit.state_type() == "Map" {
                             "iteration"
                         } else {
                             "branch"
@@ -410,15 +410,15 @@ impl Here<'_, '_> {
         let visits = self.view.execution.visits.iter().enumerate().skip(self.index + 1);
         let until = self.visit.exited.unwrap_or(u64::MAX);
         let within = visits.take_while(|(_, visit)| visit.entered < until);
-        let (depth, around) = (self.visit.path.len(), self.visit.pointer.as_str());
+        let (depth, around) = (self.visit.path.len(), self.visit.pointer().as_str());
         let ended = within.filter(|(_, visit)| {
             visit.path.len() == depth + 1
                 && visit.path.starts_with(&self.visit.path)
                 && visit.path.last() == Some(&index)
-                && visit.next.is_none()
+                && visit.next().is_none()
                 && visit.exited.is_some()
                 && visit
-                    .pointer
+                    .pointer()
                     .as_str()
                     .strip_prefix(around)
                     .is_some_and(|rest| rest.starts_with('/'))
@@ -440,12 +440,12 @@ impl Here<'_, '_> {
             Some(Value::Null) => None,
             Some(target) => {
                 let Some((Source::Dollar, target)) = target.as_str().and_then(read) else {
-                    return Before::Made(format!("`ResultPath` of `{}` put it there.", self.visit.state));
+                    return Before::Made(format!("`ResultPath` of `{}` put it there.", self.visit.state()));
                 };
                 if target.len() > path.len() && target.starts_with(path) {
                     return Before::Made(format!(
                         "`ResultPath` of `{}` put the result into it.",
-                        self.visit.state
+                        self.visit.state()
                     ));
                 }
                 path.strip_prefix(&target[..]).map(<[String]>::to_vec)
@@ -463,12 +463,12 @@ impl Here<'_, '_> {
     /// The input of the state: the output of the one before, or what its branch or iteration began with.
     fn entered_with(&self, path: &Path) -> Before {
         let visits = &self.view.execution.visits;
-        let scope = scope_of(&self.visit.pointer);
+        let scope = scope_of(self.visit.pointer());
         let earlier = || visits.iter().enumerate().take(self.index).rev();
         let leads_here = |visit: &Visit| {
             visit.path == self.visit.path
-                && visit.next.as_ref() == Some(&self.visit.state)
-                && scope_of(&visit.pointer) == scope
+                && visit.next() == Some(self.visit.state())
+                && scope_of(visit.pointer()) == scope
         };
         if let Some((before, visit)) = earlier().find(|(_, visit)| leads_here(visit)) {
             let steps = self.view.steps(before).len();
@@ -477,7 +477,7 @@ impl Here<'_, '_> {
                 step: steps.saturating_sub(1),
                 path: path.clone(),
             };
-            return Before::From(at, format!("`{}` hands it on.", visit.state));
+            return Before::From(at, format!("`{}` hands it on.", visit.state()));
         }
         let Some((index, path_around)) = self.visit.path.split_last() else {
             return Before::From(At::Input(path.clone()), String::new());
@@ -485,7 +485,7 @@ impl Here<'_, '_> {
         let around = earlier().find(|(_, visit)| {
             *visit.path == *path_around
                 && scope
-                    .strip_prefix(visit.pointer.as_str())
+                    .strip_prefix(visit.pointer().as_str())
                     .is_some_and(|rest| rest.starts_with('/'))
         });
         match around {
@@ -500,8 +500,8 @@ impl Here<'_, '_> {
             return Before::Made(String::new());
         };
         let steps = self.view.steps(around);
-        let state = &visit.state;
-        let is_map = visit.state_type == "Map";
+        let state = visit.state();
+        let is_map = visit.state_type() == "Map";
         // The items of a Map are there before anything is made of them.
         let before: &[FlowKind] = if is_map {
             &[FlowKind::Input, FlowKind::AfterInputPath]
@@ -517,7 +517,7 @@ impl Here<'_, '_> {
             .iter()
             .rposition(|step| before.contains(&step.kind))
             .unwrap_or(0);
-        let definition = visit.pointer.find(&self.view.definition.machine.source);
+        let definition = visit.pointer().find(&self.view.definition.machine.source);
         let field = |name: &str| definition.and_then(|definition| definition.get(name));
         if is_map && (field("ItemSelector").is_some() || field("Parameters").is_some()) {
             return Before::Made(format!("`ItemSelector` of `{state}` made it for item {index}."));
