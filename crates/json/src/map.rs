@@ -13,6 +13,7 @@ use std::vec;
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 
+use crate::value::is_equal;
 use crate::{Str, Value};
 
 /// A hash for short names. The same names have the same hash in every run.
@@ -97,9 +98,8 @@ impl<V> Members<V> {
     /// A member and its place, looked for first behind another place: where members are asked for in their order it is there.
     pub fn get_behind(&self, place: usize, name: &Str) -> Option<(usize, &V)> {
         let behind = place.saturating_add(1);
-        // Texts that are one and the same are not read to be compared.
         if let Some((known, value)) = self.list.get(behind)
-            && known == name
+            && is_equal(known, name)
         {
             return Some((behind, value));
         }

@@ -212,12 +212,19 @@ impl Value {
 ///
 /// One that differs from another in a single member is that other one and the member, and becomes a list of members only when
 /// something reads it as a whole: on its way through a state machine that mostly happens to the last of many.
+// In this order size and depth lie beside the count of references: what is handed on is counted and measured, rarely read.
+#[repr(C)]
 pub struct Object {
-    items: OnceLock<Map>,
-    /// What makes it differ from another. That one is never such a change itself, so that no chain of them grows.
-    change: Option<Change>,
     size: usize,
     depth: usize,
+    /// What makes it differ from another. That one is never such a change itself, so that no chain of them grows.
+    change: Option<Change>,
+    items: OnceLock<Map>,
+}
+
+/// Whether two names are equal. Where they are one and the same they are not read.
+pub(crate) fn is_equal(one: &Str, other: &Str) -> bool {
+    Str::ptr_eq(one, other) || one == other
 }
 
 /// An object, and a member that is added to it or replaced.
@@ -242,7 +249,7 @@ impl Object {
     pub(crate) fn with(object: &Arc<Self>, name: Str, value: Value) -> Self {
         let of = match &object.change {
             None => object,
-            Some(change) if change.name == name => &change.of,
+            Some(change) if is_equal(&change.name, &name) => &change.of,
             Some(change) => {
                 let known = object.items.get();
                 let mut items = known.map_or_else(|| change.made(), Map::clone);
