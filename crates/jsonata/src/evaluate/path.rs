@@ -122,12 +122,13 @@ pub(super) fn names(m: &Machine, steps: &[Ast], keep: bool, input: &Val, env: &E
             Val::Array(array) if !starts => {
                 m.charge(array.len())?;
                 let mut values = Vec::with_capacity(array.len().min(FIRST_ROOM));
-                for item in array.iter() {
-                    let value = one(&item);
+                array.any(|item| {
+                    let value = one(item);
                     if !value.is_undefined() {
                         values.push(value);
                     }
-                }
+                    false
+                });
                 flattened(m, values, last)?
             }
             item => match one(item) {

@@ -42,15 +42,26 @@ pub(crate) fn append(m: &Machine, values: Vec<Val>) -> EvalResult {
 struct Grouped {
     /// The pair whose key led here.
     pair: usize,
-    first: Val,
-    more: Vec<Val>,
+    /// The only item.
+    one: Val,
+    /// Where there are more, all of them.
+    all: Vec<Val>,
 }
 
 impl Grouped {
+    fn push(&mut self, item: Val) {
+        if self.all.is_empty() {
+            self.all.push(std::mem::take(&mut self.one));
+        }
+        self.all.push(item);
+    }
+
     fn items(self) -> Vec<Val> {
-        let mut items = self.more;
-        items.insert(0, self.first);
-        items
+        if self.all.is_empty() {
+            vec![self.one]
+        } else {
+            self.all
+        }
     }
 }
 
@@ -66,9 +77,10 @@ pub(super) fn group(m: &Machine, group: &Group, input: &Val, env: &Env) -> EvalR
         let item = items.map(|items| items.get(0).unwrap_or_default());
         return constructed(m, group, item.as_ref().unwrap_or(input), env);
     }
-    let mut groups: asl_json::Members<Grouped> = asl_json::Members::with_capacity(group.pairs.len());
-    for at in 0..items.map_or(1, |items| items.len().max(1)) {
-        let item = match items {
+    let count = items.map_or(1, |items| items.len().max(1));
+    let mut groups = asl_json::Members::<Grouped>::with_capacity(group.pairs.len().max(count.min(4)));
+    for at in 0..count {
+        let mut item = match items {
             Some(items) => items.get(at).unwrap_or_default(),
             None => input.clone(),
         };
@@ -86,15 +98,19 @@ pub(super) fn group(m: &Machine, group: &Group, input: &Val, env: &Env) -> EvalR
                         .value(other.shown()));
                 }
             };
+            let item = if pair + 1 == group.pairs.len() {
+                std::mem::take(&mut item)
+            } else {
+                item.clone()
+            };
             match groups.get_mut(&key) {
                 Some(known) if known.pair != pair => {
                     return Err(Error::new("D1009").at(group.span, group.position).value(key));
                 }
-                Some(known) => known.more.push(item.clone()),
+                Some(known) => known.push(item),
                 None => {
-                    let first = item.clone();
-                    let more = Vec::new();
-                    groups.push_new(key, Grouped { pair, first, more });
+                    let (one, all) = (item, Vec::new());
+                    groups.push_new(key, Grouped { pair, one, all });
                 }
             }
         }
@@ -107,8 +123,8 @@ pub(super) fn group(m: &Machine, group: &Group, input: &Val, env: &Env) -> EvalR
         let value = if reduce {
             let tuple = reduced(m, data.items())?;
             eval(m, value, &tuple.value, &frame_of(&tuple, env))?
-        } else if data.more.is_empty() {
-            eval(m, value, &data.first, env)?
+        } else if data.all.is_empty() {
+            eval(m, value, &data.one, env)?
         } else {
             let context = append(m, data.items())?;
             eval(m, value, &context, env)?
