@@ -467,8 +467,11 @@ fn reached(bound: Bound) -> Failure {
 /// Refuses values that are nested deeper than JSON may be, or far too large to be written out.
 #[inline]
 pub(crate) fn shallow(value: Val) -> EvalResult {
-    if let Val::Undefined | Val::Bool(_) | Val::Num(_) = value {
-        return Ok(value);
+    match &value {
+        Val::Undefined | Val::Bool(_) | Val::Num(_) => return Ok(value),
+        // Of a text 16 bytes weigh as much as a value.
+        Val::Str(text) if text.len() < MAX_WEIGHT => return Ok(value),
+        _ => {}
     }
     let extent = value.extent();
     if extent.depth > MAX_DEPTH || extent.weight > MAX_WEIGHT {

@@ -12,6 +12,8 @@ pub(crate) struct Signature {
     parameters: Vec<Parameter>,
     /// Some parameter is an array.
     arrays: bool,
+    /// The types, as bits ([`place`]), of what is taken as it is as the only argument.
+    alone: u8,
 }
 
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,6 +34,8 @@ struct Parameter {
     context: bool,
     /// What an array must contain.
     subtype: Option<String>,
+    /// The same as the [`place`] of the type of its items.
+    items: Option<u8>,
 }
 
 /// The letters of the types that values have.
@@ -142,13 +146,34 @@ impl Signature {
                 .zip(LETTERS)
                 .filter(|(_, letter)| parameter.letters.contains(*letter));
             parameter.bits = fitting.fold(0, |bits, (place, _)| bits | 1 << place);
+            let wanted = parameter
+                .subtype
+                .as_ref()
+                .and_then(|subtype| subtype.chars().next());
+            parameter.items = (0..)
+                .zip(LETTERS)
+                .find(|(_, letter)| Some(*letter) == wanted)
+                .map(|(place, _)| place);
         }
         let arrays = parameters.iter().any(|parameter| parameter.array);
-        Ok(Self { parameters, arrays })
+        let alone = match parameters.split_first() {
+            Some((first, rest))
+                if !first.array && !first.repeated && rest.iter().all(Parameter::may_be_missing) =>
+            {
+                first.bits
+            }
+            _ => 0,
+        };
+        Ok(Self {
+            parameters,
+            arrays,
+            alone,
+        })
     }
 
     /// The arguments as the function receives them: a single value in an array where that is what fits, unless the function takes
     /// one, too.
+    #[inline]
     pub(crate) fn validate(
         &self,
         mut arguments: Vec<Val>,
@@ -158,22 +183,38 @@ impl Signature {
         // One argument for each parameter is what most calls have, perhaps without the last ones.
         let mut pairs = self.parameters.iter().zip(&arguments);
         let rest = self.parameters.get(arguments.len()..);
-        if rest.is_some_and(|rest| rest.iter().all(|left| left.optional && !left.context))
+        if rest.is_some_and(|rest| rest.iter().all(Parameter::may_be_missing))
             && pairs.all(|(parameter, argument)| !parameter.repeated && parameter.fits(argument))
         {
-            if !self.arrays {
-                return Ok(arguments);
-            }
-            for (at, (parameter, place)) in self.parameters.iter().zip(&mut arguments).enumerate() {
-                if parameter.array {
-                    *place = parameter.as_array(std::mem::take(place), at, 1, takes_one)?;
-                }
+            if self.arrays {
+                self.make_arrays(&mut arguments, takes_one)?;
             }
             return Ok(arguments);
         }
+        self.fitted(&arguments, context, takes_one)
+    }
+
+    /// Whether this as the only argument is what the function receives.
+    #[inline]
+    pub(crate) fn takes(&self, argument: &Val) -> bool {
+        self.alone >> place(argument) & 1 == 1
+    }
+
+    fn make_arrays(&self, arguments: &mut [Val], takes_one: bool) -> Result<(), Failure> {
+        for (at, (parameter, place)) in self.parameters.iter().zip(arguments).enumerate() {
+            if parameter.array {
+                *place = parameter.as_array(std::mem::take(place), at, 1, takes_one)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// The same where arguments are left out or several go to one parameter.
+    #[inline(never)]
+    fn fitted(&self, arguments: &[Val], context: &Val, takes_one: bool) -> Result<Vec<Val>, Failure> {
         let letters: Vec<char> = arguments.iter().map(letter).collect();
         let Some(lengths) = self.matched(&letters) else {
-            return Err(self.mismatch(&arguments, &letters));
+            return Err(self.mismatch(arguments, &letters));
         };
         let mut out = Vec::with_capacity(self.parameters.len().max(arguments.len()));
         let mut at = 0;
@@ -229,6 +270,11 @@ impl Signature {
 }
 
 impl Parameter {
+    /// Whether an argument that is left out stays so.
+    fn may_be_missing(&self) -> bool {
+        self.optional && !self.context
+    }
+
     fn fits(&self, argument: &Val) -> bool {
         self.bits >> place(argument) & 1 == 1
     }
@@ -241,7 +287,7 @@ impl Parameter {
         if let Some(subtype) = &self.subtype {
             let wanted = subtype.chars().next().unwrap_or('x');
             let good = match &argument {
-                Val::Array(items) => !items.any(|item| letter(item) != wanted),
+                Val::Array(items) => !items.any(|item| Some(place(item)) != self.items),
                 _ => length == 1 && subtype.len() == 1 && single == wanted,
             };
             if !good {

@@ -365,6 +365,43 @@ fn plain_call(m: &Machine, run: functions::Plain, arguments: Vec<Val>) -> EvalRe
     shallow(result)
 }
 
+/// Calls of one function of the language that does all by itself, with one argument each, in a list that serves for all of them.
+pub(crate) struct PlainCall {
+    native: &'static functions::Native,
+    run: functions::Plain,
+    list: functions::Arguments,
+}
+
+impl PlainCall {
+    /// None if the function needs others.
+    pub(crate) fn of(m: &Machine, native: &'static functions::Native) -> Option<Self> {
+        match native.run {
+            Run::Plain(run) => Some(Self {
+                native,
+                run,
+                list: functions::Arguments(m.spare.arguments()),
+            }),
+            Run::Higher(_) => None,
+        }
+    }
+
+    #[inline]
+    pub(crate) fn call(&mut self, m: &Machine, argument: Val) -> EvalResult {
+        m.charge(1)?;
+        let list = &mut self.list;
+        list.0.clear();
+        let fits = self.native.signature().takes(&argument);
+        list.0.push(argument);
+        if !fits {
+            let arguments = std::mem::take(&mut list.0);
+            let signature = self.native.signature();
+            list.0 = signature.validate(arguments, &Val::Undefined, self.native.takes_one)?;
+        }
+        charge_texts(m, &list.0)?;
+        (self.run)(m, list).and_then(shallow)
+    }
+}
+
 /// Most functions go through the texts they are given.
 fn charge_texts(m: &Machine, arguments: &[Val]) -> Result<(), Failure> {
     let texts = arguments.iter().filter_map(Val::as_str);

@@ -90,12 +90,31 @@ fn both(m: &Machine, operator: Operator, left: &Val, right: &Val) -> EvalResult 
             comparison(operator, left, right)
         }
         Operator::Concatenate => {
-            let left = m.text_of(left)?;
-            let right = m.text_of(right)?;
+            let (made_left, made_right);
+            let left = match left {
+                Val::Str(text) => {
+                    m.walk(left)?;
+                    text
+                }
+                left => {
+                    made_left = m.text_of(left)?;
+                    &made_left
+                }
+            };
+            let right = match right {
+                Val::Str(text) => {
+                    m.walk(right)?;
+                    text
+                }
+                right => {
+                    made_right = m.text_of(right)?;
+                    &made_right
+                }
+            };
             m.written(|text| {
                 text.reserve(left.len() + right.len());
-                text.push_str(&left);
-                text.push_str(&right);
+                text.push_str(left);
+                text.push_str(right);
                 Ok(())
             })
         }

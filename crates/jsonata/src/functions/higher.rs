@@ -3,7 +3,7 @@
 
 use super::{Arguments, matching, object};
 use crate::error::{Error, Failure};
-use crate::evaluate::call::{apply, checked_call};
+use crate::evaluate::call::{PlainCall, apply, checked_call};
 use crate::evaluate::{compare_texts, eval, merge_sort};
 use crate::machine::{EvalResult, Machine, shallow};
 use crate::value::function::Env;
@@ -76,19 +76,49 @@ fn callback(m: &Machine, function: &Val, value: Val, place: Val, whole: &Val, en
     apply(m, function, arguments, &Val::Undefined, env, None)
 }
 
-fn map(m: &Machine, arguments: &Arguments, env: &Env) -> EvalResult {
-    let Some(items) = arguments.array(0) else {
+fn map(m: &Machine, arguments: &mut Arguments, env: &Env) -> EvalResult {
+    let function = arguments.get(1);
+    let arity = function.as_function().map_or(0, |function| function.arity());
+    let Some(Val::Array(array)) = arguments.0.first_mut() else {
         return Ok(Val::Undefined);
     };
-    let (whole, function) = (arguments.get(0), arguments.get(1));
-    let mut results = Vec::with_capacity(items.len().min(64));
-    for at in 0..items.len() {
-        let item = items.get(at).unwrap_or_default();
-        let result = callback(m, &function, item, Val::count(at), &whole, env)?;
-        if !result.is_undefined() {
-            results.push(result);
-        }
+    let count = array.len();
+    // Items that nothing else holds are moved to the function, which can change a text in place then, and what it gives takes their
+    // place.
+    let own = if arity < 3 { array.take_items() } else { None };
+    let (owns, array) = (own.is_some(), &*array);
+    let mut results = own.unwrap_or_else(|| Vec::with_capacity(count.min(64)));
+    let whole = if arity < 3 {
+        Val::Undefined
+    } else {
+        Val::Array(array.clone())
+    };
+    let mut plain = None;
+    if let Some(Function::Native(native)) = function.as_function().map(|function| &**function)
+        && arity < 2
+    {
+        plain = PlainCall::of(m, native);
     }
+    let mut kept = 0;
+    for at in 0..count {
+        let item = match results.get_mut(at) {
+            Some(item) if owns => std::mem::take(item),
+            _ => array.get(at).unwrap_or_default(),
+        };
+        let result = match &mut plain {
+            Some(plain) => plain.call(m, item)?,
+            None => callback(m, &function, item, Val::count(at), &whole, env)?,
+        };
+        if result.is_undefined() {
+            continue;
+        }
+        match results.get_mut(kept) {
+            Some(place) => *place = result,
+            None => results.push(result),
+        }
+        kept += 1;
+    }
+    results.truncate(kept);
     m.sequence(results)
 }
 

@@ -256,9 +256,7 @@ pub(super) fn split(m: &Machine, arguments: &Arguments, env: &Env) -> EvalResult
                 .map(|c| Val::text(c.to_string()))
                 .collect()
         } else if let [byte @ 0..=0x7f] = separator.as_bytes() {
-            let mut parts = Vec::with_capacity((text.len() / 4).min(64));
-            parts.extend(text.split(char::from(*byte)).take(most).map(Val::text));
-            parts
+            split_at(&text, *byte, most)
         } else {
             text.split(&*separator).take(most).map(Val::text).collect()
         };
@@ -284,6 +282,25 @@ pub(super) fn split(m: &Machine, arguments: &Arguments, env: &Env) -> EvalResult
         parts.push(part(start, characters.len()));
     }
     m.list(parts)
+}
+
+/// The parts of a text between a separator of one byte. Most are short, so that it is looked for byte by byte.
+fn split_at(text: &str, separator: u8, most: usize) -> Vec<Val> {
+    let mut parts = Vec::with_capacity((text.len() / 4).min(64));
+    let mut start = 0;
+    for (at, byte) in text.bytes().enumerate() {
+        if byte == separator {
+            if parts.len() == most {
+                return parts;
+            }
+            parts.push(Val::text(text.get(start..at).unwrap_or("")));
+            start = at + 1;
+        }
+    }
+    if parts.len() < most {
+        parts.push(Val::text(text.get(start..).unwrap_or("")));
+    }
+    parts
 }
 
 pub(super) fn replace(m: &Machine, arguments: &Arguments, env: &Env) -> EvalResult {

@@ -77,18 +77,21 @@ pub(super) fn uppercase(m: &Machine, arguments: &mut Arguments) -> EvalResult {
     cased(m, arguments, str::make_ascii_uppercase, asl_json::case::upper)
 }
 
-/// A text in another case. Where each character is a byte that is done in the copy.
-fn cased(m: &Machine, arguments: &Arguments, change: fn(&mut str), other: fn(&str) -> String) -> EvalResult {
-    on_text(arguments, |text| {
-        if !text.is_ascii() {
-            return m.text(other(text));
-        }
-        let mut copy = Str::from(text);
-        if let Some(copy) = Str::get_mut(&mut copy) {
-            change(copy);
-        }
-        m.text(copy)
-    })
+/// A text in another case. Where each character is a byte that is done in place, in a copy if something else holds the text.
+fn cased(
+    m: &Machine,
+    arguments: &mut Arguments,
+    change: fn(&mut str),
+    other: fn(&str) -> String,
+) -> EvalResult {
+    let Val::Str(mut text) = arguments.take(0) else {
+        return Ok(Val::Undefined);
+    };
+    if !text.is_ascii() {
+        return m.text(other(&text));
+    }
+    change(Str::make_mut(&mut text));
+    m.text(text)
 }
 
 pub(super) fn length(m: &Machine, arguments: &mut Arguments) -> EvalResult {

@@ -520,6 +520,22 @@ impl Array {
         }
     }
 
+    /// The items, if nothing else holds the array; they are taken out of it. Not those of a large one, which counts as long as it
+    /// lives.
+    pub(crate) fn take_items(&mut self) -> Option<Vec<Val>> {
+        match self {
+            Self::Built(list) => match Rc::get_mut(list)? {
+                List {
+                    items: Items::Own(items),
+                    meter: None,
+                    ..
+                } => Some(std::mem::take(items)),
+                _ => None,
+            },
+            Self::Json(_) => None,
+        }
+    }
+
     pub(crate) fn to_vec(&self) -> Vec<Val> {
         let mut items = Vec::new();
         self.append_to(&mut items);
@@ -529,7 +545,7 @@ impl Array {
     /// Puts the items behind others.
     pub(crate) fn append_to(&self, items: &mut Vec<Val>) {
         match self {
-            Self::Json(_) => items.extend(self.iter()),
+            Self::Json(value) => items.extend(value.as_array().unwrap_or_default().iter().map(Val::of)),
             Self::Built(list) => list.with_items(|more| items.extend_from_slice(more)),
         }
     }
