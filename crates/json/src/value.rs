@@ -290,9 +290,10 @@ impl Object {
     /// The value of a member.
     pub(crate) fn member(&self, name: &str) -> Option<&Value> {
         match (self.items.get(), &self.change) {
+            (Some(items), _) => items.get(name),
             (None, Some(change)) if *change.name == *name => Some(&change.value),
             (None, Some(change)) => change.of.get(name),
-            _ => self.get(name),
+            (None, None) => None,
         }
     }
 

@@ -136,7 +136,7 @@ impl Expression {
             Ok(value) => {
                 let special = |number| if service { special(number) } else { Value::Null };
                 let function = Cell::new(false);
-                let json = value.converted(&special, &function);
+                let json = value.into_converted(&special, &function);
                 if function.get() {
                     return Ok(Outcome::Function);
                 }

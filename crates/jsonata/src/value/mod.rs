@@ -183,7 +183,7 @@ pub(crate) struct Extent {
 }
 
 impl Extent {
-    fn of_text(text: &str) -> Self {
+    pub(crate) fn of_text(text: &str) -> Self {
         Self {
             depth: 0,
             weight: 1 + text.len() / 16,
@@ -487,6 +487,34 @@ impl Val {
             }
             Self::Tuple(tuple) => return tuple.value.to_value(special),
         })
+    }
+}
+
+impl Val {
+    /// The same as [`Val::converted`] of what is needed no more: texts and names that nothing else holds are moved.
+    pub(crate) fn into_converted(
+        self,
+        special: &dyn Fn(f64) -> Value,
+        function: &Cell<bool>,
+    ) -> Option<Value> {
+        match self {
+            Self::Str(text) => Some(Value::String(text)),
+            Self::Array(Array::Json(value)) | Self::Object(Object::Json(value)) => Some(value),
+            Self::Object(Object::Built(mut object)) => {
+                let Some(built) = Rc::get_mut(&mut object) else {
+                    return Self::Object(Object::Built(object)).converted(special, function);
+                };
+                let members = std::mem::take(built.members.get_mut());
+                let mut converted = Map::with_capacity(members.len());
+                for (key, item) in members {
+                    if let Some(item) = item.into_converted(special, function) {
+                        converted.push_new(key, item);
+                    }
+                }
+                Some(Value::object(converted))
+            }
+            other => other.converted(special, function),
+        }
     }
 }
 
