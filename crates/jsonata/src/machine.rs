@@ -13,7 +13,7 @@ use crate::environment::{Environment, FunctionSet, Host, Limits};
 use crate::error::{Bound, Error, Failure};
 use crate::functions::Memory;
 use crate::value::function::{Env, Spare};
-use crate::value::{Flags, Live, MAX_DEPTH, Members, Object, Style, Val, to_text};
+use crate::value::{Extent, Flags, Live, MAX_DEPTH, Members, Object, Style, Val, to_text};
 
 /// What an evaluation gives.
 pub(crate) type EvalResult = Result<Val, Failure>;
@@ -274,29 +274,49 @@ impl<'h> Machine<'h> {
         to_text(value, self.style())
     }
 
+    /// Charges for walking a text.
+    pub(crate) fn walk_text(&self, text: &str) -> Result<(), Failure> {
+        self.charge(Extent::of_text(text).weight / 16)
+    }
+
     /// A string, charged for.
     pub(crate) fn text(&self, text: impl AsRef<str> + Into<Str>) -> EvalResult {
-        let bytes = text.as_ref();
+        self.admit(text.as_ref())?;
+        Ok(Val::text(text))
+    }
+
+    /// Refuses a string that is too long, and charges for it.
+    #[inline]
+    pub(crate) fn admit(&self, text: &str) -> Result<(), Failure> {
         // A character has at least one byte, so that only long texts need counting.
-        if bytes.len() > self.limits.characters && bytes.chars().count() > self.limits.characters {
+        if text.len() > self.limits.characters && text.chars().count() > self.limits.characters {
             return Err(Error::bound(Bound::Memory));
         }
-        self.charge(bytes.len() / 64)?;
-        Ok(Val::text(text))
+        self.charge(text.len() / 64)
     }
 
     /// A string that is put together where the one before it was.
     pub(crate) fn written(&self, write: impl FnOnce(&mut String) -> Result<(), Failure>) -> EvalResult {
+        let mut text = self.take_draft();
+        write(&mut text)?;
+        let result = self.text(&*text);
+        self.put_draft(text);
+        result
+    }
+
+    /// An empty string to put a text together in.
+    pub(crate) fn take_draft(&self) -> String {
         let mut text = self.draft.take();
         text.clear();
         text.reserve(128);
-        write(&mut text)?;
-        let result = self.text(&*text);
-        // What is long is not kept.
+        text
+    }
+
+    /// Takes it back. What is long is not kept.
+    pub(crate) fn put_draft(&self, text: String) {
         if text.capacity() <= 1 << 16 {
             self.draft.set(text);
         }
-        result
     }
 
     /// An array, if there is room for it.
@@ -468,11 +488,15 @@ fn reached(bound: Bound) -> Failure {
 #[inline]
 pub(crate) fn shallow(value: Val) -> EvalResult {
     match &value {
-        Val::Undefined | Val::Bool(_) | Val::Num(_) => return Ok(value),
+        Val::Undefined | Val::Bool(_) | Val::Num(_) => Ok(value),
         // Of a text 16 bytes weigh as much as a value.
-        Val::Str(text) if text.len() < MAX_WEIGHT => return Ok(value),
-        _ => {}
+        Val::Str(text) if text.len() < MAX_WEIGHT => Ok(value),
+        _ => weighed(value),
     }
+}
+
+#[inline(never)]
+fn weighed(value: Val) -> EvalResult {
     let extent = value.extent();
     if extent.depth > MAX_DEPTH || extent.weight > MAX_WEIGHT {
         return Err(Error::bound(Bound::Memory));

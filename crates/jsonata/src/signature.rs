@@ -12,6 +12,8 @@ pub(crate) struct Signature {
     parameters: Vec<Parameter>,
     /// Some parameter is an array.
     arrays: bool,
+    /// With so many arguments at least, one for each parameter, no further ones come from elsewhere; none if a parameter takes several.
+    least: Option<usize>,
     /// The types, as bits ([`place`]), of what is taken as it is as the only argument.
     alone: u8,
 }
@@ -156,17 +158,21 @@ impl Signature {
                 .map(|(place, _)| place);
         }
         let arrays = parameters.iter().any(|parameter| parameter.array);
-        let alone = match parameters.split_first() {
-            Some((first, rest))
-                if !first.array && !first.repeated && rest.iter().all(Parameter::may_be_missing) =>
-            {
-                first.bits
-            }
-            _ => 0,
-        };
+        let missing = parameters
+            .iter()
+            .rev()
+            .take_while(|last| last.optional && !last.context);
+        let least = parameters.len() - missing.count();
+        let repeated = parameters.iter().any(|parameter| parameter.repeated);
+        let least = (!repeated).then_some(least);
+        let first = parameters
+            .first()
+            .filter(|first| !first.array && least.is_some_and(|least| least <= 1));
+        let alone = first.map_or(0, |first| first.bits);
         Ok(Self {
             parameters,
             arrays,
+            least,
             alone,
         })
     }
@@ -181,10 +187,13 @@ impl Signature {
         takes_one: bool,
     ) -> Result<Vec<Val>, Failure> {
         // One argument for each parameter is what most calls have, perhaps without the last ones.
-        let mut pairs = self.parameters.iter().zip(&arguments);
-        let rest = self.parameters.get(arguments.len()..);
-        if rest.is_some_and(|rest| rest.iter().all(Parameter::may_be_missing))
-            && pairs.all(|(parameter, argument)| !parameter.repeated && parameter.fits(argument))
+        if self.least.is_some_and(|least| arguments.len() >= least)
+            && arguments.len() <= self.parameters.len()
+            && self
+                .parameters
+                .iter()
+                .zip(&arguments)
+                .all(|(parameter, argument)| parameter.fits(argument))
         {
             if self.arrays {
                 self.make_arrays(&mut arguments, takes_one)?;
@@ -270,11 +279,6 @@ impl Signature {
 }
 
 impl Parameter {
-    /// Whether an argument that is left out stays so.
-    fn may_be_missing(&self) -> bool {
-        self.optional && !self.context
-    }
-
     fn fits(&self, argument: &Val) -> bool {
         self.bits >> place(argument) & 1 == 1
     }

@@ -357,6 +357,7 @@ fn other_call(
 }
 
 /// Carries out a function that does all by itself.
+#[inline]
 fn plain_call(m: &Machine, run: functions::Plain, arguments: Vec<Val>) -> EvalResult {
     charge_texts(m, &arguments)?;
     let mut arguments = functions::Arguments(arguments);
@@ -409,6 +410,7 @@ fn charge_texts(m: &Machine, arguments: &[Val]) -> Result<(), Failure> {
 }
 
 /// Calls a function of the language with arguments that its signature has not seen.
+#[inline]
 pub(crate) fn checked_call(
     m: &Machine,
     native: &'static functions::Native,
@@ -420,6 +422,7 @@ pub(crate) fn checked_call(
     native_call(m, native, arguments, input, env)
 }
 
+#[inline]
 fn native_call(
     m: &Machine,
     native: &'static functions::Native,

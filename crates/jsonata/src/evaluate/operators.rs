@@ -2,13 +2,13 @@
 
 use std::cmp::Ordering;
 
-use crate::ast::{Ast, Operator};
+use crate::ast::{Ast, Kind, Operator};
 use crate::error::{Error, Failure};
-use crate::evaluate::{eval, number};
+use crate::evaluate::{eval, is_alone, number};
 use crate::machine::{EvalResult, Machine};
-use crate::value::Val;
 use crate::value::function::Env;
 use crate::value::number::{checked, remainder};
+use crate::value::{Val, to_text};
 
 /// Whether a value is a number that JSONata calculates with.
 pub(crate) fn is_number(value: &Val) -> bool {
@@ -42,6 +42,12 @@ pub(super) fn binary(
             None => both(m, operator, &Val::Num(left), &Val::Num(right)).map_err(placed),
         };
     }
+    if operator == Operator::Concatenate {
+        let text = joined(m, node, [left, right], input, env)?;
+        let result = m.text(&*text).map_err(placed)?;
+        m.put_draft(text);
+        return Ok(result);
+    }
     let left = eval(m, left, input, env)?;
     if !matches!(operator, Operator::And | Operator::Or) {
         let right = eval(m, right, input, env)?;
@@ -58,6 +64,46 @@ pub(super) fn binary(
         error
     })?;
     m.truth(&right).map(Val::Bool).map_err(placed)
+}
+
+/// What `&` writes. Of several in a row each writes behind the one before it.
+fn joined(
+    m: &Machine,
+    node: &Ast,
+    [left, right]: [&Ast; 2],
+    input: &Val,
+    env: &Env,
+) -> Result<String, Failure> {
+    let placed = |error| placed(node, Operator::Concatenate, error);
+    if let Kind::Binary(Operator::Concatenate, first, second) = &left.kind
+        && is_alone(m, left)
+    {
+        m.enter()?;
+        let mut text = joined(m, left, [first, second], input, env)?;
+        m.admit(&text)
+            .map_err(|error| self::placed(left, Operator::Concatenate, error))?;
+        m.leave();
+        let right = eval(m, right, input, env)?;
+        m.walk_text(&text).map_err(placed)?;
+        write(m, &right, &mut text).map_err(placed)?;
+        return Ok(text);
+    }
+    let left = eval(m, left, input, env)?;
+    let right = eval(m, right, input, env)?;
+    let mut text = m.take_draft();
+    write(m, &left, &mut text).map_err(placed)?;
+    write(m, &right, &mut text).map_err(placed)?;
+    Ok(text)
+}
+
+/// Writes a value as `$string` gives it, charged for.
+fn write(m: &Machine, value: &Val, out: &mut String) -> Result<(), Failure> {
+    m.walk(value)?;
+    match value {
+        Val::Str(text) => out.push_str(text),
+        value => out.push_str(&to_text(value, m.style())?),
+    }
+    Ok(())
 }
 
 /// An error of an operator, with its place.
@@ -89,35 +135,6 @@ fn both(m: &Machine, operator: Operator, left: &Val, right: &Val) -> EvalResult 
         Operator::Less | Operator::LessEqual | Operator::Greater | Operator::GreaterEqual => {
             comparison(operator, left, right)
         }
-        Operator::Concatenate => {
-            let (made_left, made_right);
-            let left = match left {
-                Val::Str(text) => {
-                    m.walk(left)?;
-                    text
-                }
-                left => {
-                    made_left = m.text_of(left)?;
-                    &made_left
-                }
-            };
-            let right = match right {
-                Val::Str(text) => {
-                    m.walk(right)?;
-                    text
-                }
-                right => {
-                    made_right = m.text_of(right)?;
-                    &made_right
-                }
-            };
-            m.written(|text| {
-                text.reserve(left.len() + right.len());
-                text.push_str(left);
-                text.push_str(right);
-                Ok(())
-            })
-        }
         Operator::Range => range(m, left, right),
         Operator::In => {
             if left.is_undefined() || right.is_undefined() {
@@ -132,7 +149,7 @@ fn both(m: &Machine, operator: Operator, left: &Val, right: &Val) -> EvalResult 
             };
             Ok(Val::Bool(found))
         }
-        Operator::And | Operator::Or => Ok(Val::Undefined),
+        Operator::And | Operator::Or | Operator::Concatenate => Ok(Val::Undefined),
     }
 }
 

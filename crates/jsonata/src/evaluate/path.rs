@@ -70,6 +70,11 @@ pub(super) fn plain<T>(
     env: &Env,
     run: impl Fn(Option<&Value>) -> T,
 ) -> Option<(T, usize)> {
+    if let ([step], Val::Object(Object::Json(start))) = (steps, input)
+        && let Kind::Name(name) = &step.kind
+    {
+        return Some((run(start.get(name)), 1));
+    }
     let (variable, names) = match steps.split_first() {
         Some((step, names)) if let Kind::Variable(name) = &step.kind => (&**name, names),
         _ => ("", steps),
