@@ -24,8 +24,8 @@ const options = {
   legalComments: "none",
   logLevel: "warning",
 };
-// What the scripts of the first view define is called at once, most of it. Chromium compiles the functions of a script that says so
-// while it loads, beside the main thread, instead of one by one on it.
+// Most functions of these scripts are called as soon as they are loaded. Chromium compiles a script that says so while it loads,
+// beside the main thread, instead of function by function on it.
 const banner = { js: "//# allFunctionsCalledOnLoad" };
 const { metafile } = await build({ ...options, banner, outdir: "dist", chunkNames: "part-[hash]", splitting: true, metafile: true });
 await build({ ...options, outdir: "dist/whole" });

@@ -194,7 +194,7 @@ struct Parser<'a> {
     texts: Shared,
 }
 
-/// Texts of at most so many bytes are shared; longer ones are mostly different.
+/// Texts of at most so many bytes are shared: as many as the name of a state has at most.
 const SHORT: usize = 80;
 
 /// A value that is not there.

@@ -103,11 +103,7 @@ fn operation(m: &Machine, node: &Ast, input: &Val, env: &Env) -> EvalResult {
     m.enter()?;
     let result = operators::binary(m, node, *operator, [left, right], input, env)?;
     m.leave();
-    Ok(if let Val::Array(_) = result {
-        resolved(result, false)
-    } else {
-        result
-    })
+    Ok(resolved(result, false))
 }
 
 #[inline(never)]

@@ -488,10 +488,8 @@ impl Val {
             Self::Tuple(tuple) => return tuple.value.to_value(special),
         })
     }
-}
 
-impl Val {
-    /// The same as [`Val::converted`] of what is needed no more: texts and names that nothing else holds are moved.
+    /// [`Val::converted`] for a value that is no longer needed: texts and names are moved instead of copied.
     pub(crate) fn into_converted(
         self,
         special: &dyn Fn(f64) -> Value,
