@@ -423,3 +423,22 @@ fn a_variable_of_the_name_of_a_function_is_no_function() {
         Some("T1006")
     );
 }
+
+#[test]
+fn a_path_goes_through_a_variable_that_is_an_array() {
+    for (text, result) in [
+        ("$list.a", "[1,2,3]"),
+        ("$sum($list.a)", "6"),
+        ("$list[0].a + 1", "2"),
+        ("$list[1].a.$string()", r#"["2","3"]"#),
+    ] {
+        let expression = Expression::parse(text).unwrap();
+        let mut environment = Environment::step_functions();
+        let list = asl_json::parse(r#"[{"a": 1}, {"a": [2, 3]}]"#);
+        environment.bind("list", list.unwrap());
+        let mut host = FixedHost { now: 0, seed: 1 };
+        let outcome = expression.evaluate(None, &environment, &mut host, &Limits::STEP_FUNCTIONS);
+        let value = outcome.unwrap().value().map(|value| value.to_string());
+        assert_eq!(value.as_deref(), Some(result), "{text}");
+    }
+}

@@ -85,12 +85,14 @@ pub(super) fn plain<T>(
             let Kind::Name(name) = &step.kind else {
                 return None;
             };
-            match value.get(name) {
-                None => return Some((run(None), steps.len() - names.len() + at + 1)),
-                // In between, arrays are gone through.
-                Some(Value::Array(_)) if at + 1 < names.len() => return None,
-                Some(member) => value = member,
-            }
+            value = match value {
+                // Arrays are gone through.
+                Value::Array(_) => return None,
+                value => match value.get(name) {
+                    None => return Some((run(None), steps.len() - names.len() + at + 1)),
+                    Some(member) => member,
+                },
+            };
         }
         Some((run(Some(value)), steps.len()))
     };
