@@ -80,7 +80,7 @@ fn requests() {
     let table = fs::read_to_string(table).unwrap_or_default();
     let mut text = format!("const LINES: usize = {LINES};\n");
     text.push_str("static REQUESTS: &[(&str, &str, &[u32])] = &[\n");
-    for block in table.split('@').skip(1) {
+    for block in table.split("\n@").skip(1) {
         let (name, rest) = block.split_at(block.find([' ', '\n']).unwrap_or(block.len()));
         let rest = rest.trim_start();
         let lines = rest.match_indices('\n').map(|(end, _)| end + 1);

@@ -12,8 +12,8 @@ pub(crate) mod reads;
 use std::collections::{HashMap, HashSet};
 
 use asl_catalog::functions;
-use asl_json::Value;
 use asl_json::tree::{Node, NodeKind};
+use asl_json::{NameHash, Value};
 use asl_jsonpath::Expression;
 
 use crate::diagnostic::Fix;
@@ -30,7 +30,7 @@ use crate::{placeholder, sdk};
 /// Warns of states that some state names but that no way from the start leads to: rings of orphans, and what only they
 /// lead to. States that nothing names are the service's own error.
 pub(crate) fn unreachable<'t>(reader: &mut Reader<'t>, flow: &Flow<'t>) {
-    let index: HashMap<&str, usize> = flow
+    let index: HashMap<&str, usize, NameHash> = flow
         .states
         .iter()
         .enumerate()
@@ -53,7 +53,7 @@ pub(crate) fn unreachable<'t>(reader: &mut Reader<'t>, flow: &Flow<'t>) {
         queue.extend(edges.into_iter().flatten().map(|edge| &**edge.target));
     }
     let targets = flow.states.iter().flat_map(|state| &state.out.edges);
-    let named: HashSet<&str> = targets.map(|edge| &**edge.target).collect();
+    let named: HashSet<&str, NameHash> = targets.map(|edge| &**edge.target).collect();
     let known = flow
         .start
         .as_ref()
@@ -77,10 +77,8 @@ pub(crate) fn template<'t>(reader: &mut Reader<'t>, at: &At<'t>) {
     }
     match &at.node.kind {
         NodeKind::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                if is_container(item) {
-                    template(reader, &at.item(index, item));
-                }
+            for item in items {
+                template(reader, &at.item(item));
             }
         }
         NodeKind::Object(members) => {
@@ -214,7 +212,7 @@ pub(crate) fn literal_in_jsonata<'t>(reader: &mut Reader<'t>, at: &At<'t>, key: 
     let source = reader.text;
     let fix = as_jsonata(text).map(|expression| {
         let mut edits = vec![(at.node.span, spelled_like(source, at.node.span, &expression))];
-        if let (Some(name), Some(span)) = (key.and_then(|key| key.strip_suffix(".$")), at.key) {
+        if let (Some(name), Some(span)) = (key.and_then(|key| key.strip_suffix(".$")), at.key()) {
             edits.insert(0, (span, spelled_like(source, span, name)));
         }
         Fix {
@@ -244,7 +242,7 @@ fn as_jsonata(path: &str) -> Option<String> {
 
 /// Warns of a path in a field that takes a text as it is.
 pub(crate) fn literal_path<'t>(reader: &mut Reader<'t>, at: &At<'t>) {
-    let (Some(text), Some(name)) = (at.node.as_str(), at.place.name()) else {
+    let (Some(text), Some(name)) = (at.node.as_str(), at.name()) else {
         return;
     };
     if !reader.has_path_fields() || !text.starts_with('$') || !looks_like_expression(text) {
@@ -275,16 +273,13 @@ pub(crate) fn pass_result<'t>(reader: &mut Reader<'t>, at: &At<'t>) {
 
 fn find_expression<'t>(at: &At<'t>) -> Option<At<'t>> {
     match &at.node.kind {
-        NodeKind::Array(items) => {
-            let mut items = items.iter().enumerate().filter(|(_, item)| is_container(item));
-            items.find_map(|(index, item)| find_expression(&at.item(index, item)))
-        }
+        NodeKind::Array(items) => items.iter().find_map(|item| find_expression(&at.item(item))),
         NodeKind::Object(members) => members.iter().find_map(|member| {
             let text = member.value.as_str();
             if member.key.ends_with(".$") && text.is_some_and(looks_like_expression) {
                 return Some(at.member(member));
             }
-            is_container(&member.value).then(|| find_expression(&at.member(member)))?
+            find_expression(&at.member(member))
         }),
         _ => None,
     }

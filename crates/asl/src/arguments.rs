@@ -54,53 +54,36 @@ impl Request {
         self
     }
 
-    /// What stands under a name of an object.
-    pub(crate) fn member(self, name: &str) -> Option<Self> {
-        self.members().get(name)
-    }
-
     /// What stands under the names of an object.
     pub(crate) fn members(self) -> Members<impl Iterator<Item = Member> + Clone> {
         let shape = self.part().shape;
         Members {
             request: self,
+            is_open: shape.kind() != Kind::Structure,
             any: (shape.kind() == Kind::Map).then(|| shape.inner()),
             list: shape.members(),
         }
     }
 
-    /// Whether an object can have names of its author's own here.
-    pub(crate) fn is_open(self) -> bool {
-        self.part().shape.kind() != Kind::Structure
-    }
-
-    /// The names that an object can have here, if they are not its author's own.
-    pub(crate) fn names(self) -> Vec<Cow<'static, str>> {
-        let members = self.part().shape.members();
-        members.map(|member| self.name(&member)).collect()
-    }
-
-    /// The right spelling of a name that is written with other capitals. The API's own spelling counts as right: workflows
-    /// that run have `TemplateURL` and `RoleARN`.
-    pub(crate) fn respelled(self, name: &str) -> Option<Cow<'static, str>> {
-        let part = self.part();
-        let mut members = part.shape.members();
-        let known = members.find(|member| member.name.eq_ignore_ascii_case(name))?;
-        let right = self.name(&known);
-        (known.name != name && right != name).then_some(right)
-    }
-
     /// Whether a string must stand at this place of the request.
-    pub(crate) fn is_string(self, place: &str) -> bool {
-        self.shape.kind() == Kind::String
-            && !self.json_members.contains(&place)
-            && !self.action.is_some_and(|action| action.takes_any_json(place))
+    pub(crate) fn is_string(self, place: &Place<'_>) -> bool {
+        if self.shape.kind() != Kind::String {
+            return false;
+        }
+        let any_json = self.action.filter(|action| !action.any_json.is_empty());
+        if self.json_members.is_empty() && any_json.is_none() {
+            return true;
+        }
+        let place = place.text();
+        !self.json_members.contains(&&*place) && !any_json.is_some_and(|action| action.takes_any_json(&place))
     }
 }
 
 /// What stands under the names of an object, which is found once for all of them.
 pub(crate) struct Members<L> {
     request: Request,
+    /// Whether an object can have names of its author's own here.
+    pub(crate) is_open: bool,
     /// What stands under any name.
     any: Option<Shape>,
     list: L,
@@ -120,6 +103,23 @@ impl<L: Iterator<Item = Member> + Clone> Members<L> {
             ..self.request
         })
     }
+
+    /// The names that an object can have here, if they are not its author's own.
+    pub(crate) fn names(&self) -> Vec<Cow<'static, str>> {
+        self.list
+            .clone()
+            .map(|member| self.request.name(&member))
+            .collect()
+    }
+
+    /// The right spelling of a name that is written with other capitals. The API's own spelling counts as right: workflows
+    /// that run have `TemplateURL` and `RoleARN`.
+    pub(crate) fn respelled(&self, name: &str) -> Option<Cow<'static, str>> {
+        let is_it = |member: &Member| member.name.eq_ignore_ascii_case(name);
+        let known = self.list.clone().find(is_it)?;
+        let right = self.request.name(&known);
+        (known.name != name && right != name).then_some(right)
+    }
 }
 
 /// Whether two names have the same letters and digits, which is all that the names of the two kinds have in common.
@@ -130,12 +130,33 @@ fn differ_in_case(one: &str, other: &str) -> bool {
         .eq(other.map(|byte| byte.to_ascii_lowercase()))
 }
 
-/// The place of a member within the place of its object.
-pub(crate) fn within(place: &str, name: &str) -> String {
-    if place.is_empty() {
-        name.to_owned()
-    } else {
-        format!("{place}/{name}")
+/// A place within a request. Its text is asked for at a few.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Place<'a> {
+    /// The object, and the name of the member in it; nothing for the request itself.
+    member: Option<(&'a Self, &'a str)>,
+}
+
+impl<'a> Place<'a> {
+    /// The place of a member of the object here.
+    pub(crate) fn member(&'a self, name: &'a str) -> Self {
+        Self {
+            member: Some((self, name)),
+        }
+    }
+
+    /// The name of the member that is here.
+    fn name(&self) -> &'a str {
+        self.member.map_or("", |(_, name)| name)
+    }
+
+    /// `Entries/Detail`
+    fn text(&self) -> String {
+        match self.member {
+            Some((Place { member: None }, name)) => name.to_owned(),
+            Some((around, name)) => around.text() + "/" + name,
+            None => String::new(),
+        }
     }
 }
 
@@ -148,16 +169,16 @@ pub(crate) fn must_be_string(name: &str) -> String {
 pub fn refusals(service: &str, action: &str, arguments: &Value) -> Vec<String> {
     let mut found = Vec::new();
     if let Some(request) = Request::of(service, action) {
-        compare(request, arguments, "", "", &mut found);
+        compare(request, arguments, &Place::default(), &mut found);
     }
     found
 }
 
 /// The recursion follows the model, which is bounded, except where it contains itself; there the value is, too.
-fn compare(request: Request, value: &Value, name: &str, place: &str, found: &mut Vec<String>) {
+fn compare(request: Request, value: &Value, place: &Place<'_>, found: &mut Vec<String>) {
     if request.is_string(place) {
         if value.as_str().is_none() && !value.is_null() {
-            found.push(must_be_string(name));
+            found.push(must_be_string(place.name()));
         }
         return;
     }
@@ -167,13 +188,15 @@ fn compare(request: Request, value: &Value, name: &str, place: &str, found: &mut
             ..request
         };
         for item in items {
-            compare(part, item, name, place, found);
+            compare(part, item, place, found);
         }
         return;
     }
-    for (key, member) in value.as_object().into_iter().flatten() {
-        if let Some(part) = request.member(key) {
-            compare(part, member, key, &within(place, key), found);
+    let Some(object) = value.as_object() else { return };
+    let members = request.members();
+    for (key, member) in object {
+        if let Some(part) = members.get(key) {
+            compare(part, member, &place.member(key), found);
         }
     }
 }

@@ -71,10 +71,7 @@ pub fn add_retry(text: &str, state: &Pointer, error: &str) -> Option<Fix> {
 /// ```
 pub fn add_field(text: &str, object: &Pointer, name: &str, value: &Value, title: String) -> Option<Fix> {
     let (tree, _) = Format::of(text).parse(text);
-    let at = At {
-        node: tree.find(object)?,
-        ..At::root(&tree)
-    };
+    let at = At::root(&tree).item(tree.find(object)?);
     let fields = Fields::open(&at)?;
     if fields.has(name) {
         return None;

@@ -345,7 +345,7 @@ mod tests {
         let (node, _) = Format::of(text).parse(text);
         let context = Context {
             text,
-            known: &intrinsic::Known::new(),
+            known: &intrinsic::Known::default(),
             template: true,
         };
         let embedded = Embedded::new(node.get("D").unwrap(), &context).unwrap();

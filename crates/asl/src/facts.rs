@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use asl_json::{Span, Str};
+use asl_json::{NameHash, Span, Str};
 use indexmap::IndexMap;
 
 use crate::node_path::At;
@@ -84,7 +84,7 @@ pub(crate) struct Use<'t> {
 #[derive(Default)]
 pub(crate) struct Variables<'t> {
     /// Those that some state assigns.
-    pub assigned: HashSet<&'t str>,
+    pub assigned: HashSet<&'t str, NameHash>,
     /// Where variables are read, in the order of the text.
     pub uses: Vec<Use<'t>>,
 }
@@ -98,10 +98,10 @@ impl<'t> Variables<'t> {
     /// The variables that each state reads, in the order of the text.
     pub(crate) fn by_state(&self) -> IndexMap<Str, Vec<Str>> {
         let mut states: IndexMap<Str, Vec<Str>> = IndexMap::new();
-        let mut seen: HashSet<(&str, &str)> = HashSet::new();
+        let mut seen = HashSet::with_hasher(NameHash::default());
         for found in &self.uses {
             if let Some(state) = found.state
-                && seen.insert((state, &found.name))
+                && seen.insert((&**state, &*found.name))
             {
                 states.entry(state.clone()).or_default().push(found.name.clone());
             }

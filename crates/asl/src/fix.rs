@@ -29,7 +29,7 @@ pub(crate) fn looks_like_expression(text: &str) -> bool {
 
 /// If the value of the field is a path, proposes the field that takes one: `SecondsPath` for `Seconds`.
 pub(crate) fn suggest_path_field(diagnostic: &mut Diagnostic, at: &At<'_>, source: &str) {
-    let (Some(text), Some(name), Some(span)) = (at.node.as_str(), at.place.name(), at.key) else {
+    let (Some(text), Some(name), Some(span)) = (at.node.as_str(), at.name(), at.key()) else {
         return;
     };
     if !looks_like_expression(text) || !text.starts_with('$') {
@@ -45,7 +45,7 @@ pub(crate) fn suggest_path_field(diagnostic: &mut Diagnostic, at: &At<'_>, sourc
 
 /// A fix that adds a field behind another one of the same object, on lines of its own where that one has one.
 pub(crate) fn insert(text: &str, object: &Fields<'_>, behind: &At<'_>, name: &str, value: &Value) -> Fix {
-    let key = behind.key.unwrap_or(behind.node.span);
+    let key = behind.key().unwrap_or(behind.node.span);
     let before = text.get(..key.start as usize).unwrap_or("");
     let line = before.rsplit('\n').next().unwrap_or("");
     // In YAML the first field of an item stands behind its dash.

@@ -6,6 +6,8 @@
 
 use std::collections::HashSet;
 
+use asl_json::NameHash;
+
 use crate::facts::{Edge, Flow};
 use crate::finding;
 use crate::fix::suggest_value;
@@ -19,7 +21,7 @@ pub(crate) fn check<'t>(reader: &mut Reader<'t>, flow: &Flow<'t>) {
     if !flow.complete() || flow.states.iter().any(|state| state.out.terminal) {
         unreachable(reader, flow);
     } else if let Some(start) = &flow.start {
-        let span = start.at.key.unwrap_or_default();
+        let span = start.at.key().unwrap_or_default();
         let diagnostic = reader.error(
             &start.at,
             span,
@@ -34,7 +36,7 @@ pub(crate) fn check<'t>(reader: &mut Reader<'t>, flow: &Flow<'t>) {
 }
 
 fn dangling<'t>(reader: &mut Reader<'t>, flow: &Flow<'t>) {
-    let names: HashSet<&str> = flow.states.iter().map(|state| &**state.name).collect();
+    let names: HashSet<&str, NameHash> = flow.states.iter().map(|state| &**state.name).collect();
     if let Some(edge) = &flow.start {
         check_target(reader, edge, &names);
     }
@@ -52,7 +54,7 @@ fn dangling<'t>(reader: &mut Reader<'t>, flow: &Flow<'t>) {
 /// take seconds.
 const COMPARED: usize = 200;
 
-fn check_target<'t>(reader: &mut Reader<'t>, edge: &Edge<'t>, names: &HashSet<&str>) {
+fn check_target<'t>(reader: &mut Reader<'t>, edge: &Edge<'t>, names: &HashSet<&str, NameHash>) {
     if names.contains(&**edge.target) {
         return;
     }
@@ -76,7 +78,7 @@ fn check_target<'t>(reader: &mut Reader<'t>, edge: &Edge<'t>, names: &HashSet<&s
 
 fn unreachable<'t>(reader: &mut Reader<'t>, flow: &Flow<'t>) {
     let targets = flow.states.iter().flat_map(|state| &state.out.edges);
-    let named: HashSet<&str> = targets.chain(&flow.start).map(|edge| &**edge.target).collect();
+    let named: HashSet<&str, NameHash> = targets.chain(&flow.start).map(|edge| &**edge.target).collect();
     let complete = flow.complete();
     for state in &flow.states {
         if complete && !named.contains(&**state.name) {

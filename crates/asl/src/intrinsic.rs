@@ -7,10 +7,10 @@ use std::collections::HashMap;
 
 use asl_catalog::resources::Place;
 use asl_json::tree::{Node, NodeKind};
-use asl_json::{Span, Str};
+use asl_json::{NameHash, Span, Str};
 
 /// What is known to stand for `${Name}`.
-pub(crate) type Known = HashMap<Str, Str>;
+pub(crate) type Known = HashMap<Str, Str, NameHash>;
 
 /// Where the template's resources are: the account and the region of the playground's defaults.
 pub(crate) const PLACE: Place<'static> = Place {

@@ -283,7 +283,7 @@ fn analyze_tree(
     if templated {
         let context = Context {
             text,
-            known: &Known::new(),
+            known: &Known::default(),
             template: false,
         };
         intrinsic::resolve(&mut tree, &context);

@@ -1,23 +1,14 @@
 //! A node of the definition together with the way that leads to it.
 //!
 //! Reading goes down from the root; what is found wrong must be reported at a place, once as a JSON Pointer, once in
-//! AWS's notation. Places are linked upwards and only spelled out when a diagnostic needs them. What does not live
-//! here: what the fields mean.
+//! AWS's notation. Far more is read than is reported, so nothing is noted on the way: the way to a value is looked for
+//! when it is asked for. What does not live here: what the fields mean.
 
 use std::collections::{HashMap, HashSet};
-use std::rc::Rc;
+use std::ptr;
 
 use asl_json::tree::{Member, Node, NodeKind};
-use asl_json::{Pointer, Span};
-
-/// Where a value stands in the document.
-#[derive(Clone, Default)]
-pub(crate) struct Place<'t>(Option<Rc<Link<'t>>>);
-
-struct Link<'t> {
-    up: Place<'t>,
-    step: Step<'t>,
-}
+use asl_json::{NameHash, Pointer, Span};
 
 #[derive(Clone, Copy)]
 enum Step<'t> {
@@ -25,37 +16,120 @@ enum Step<'t> {
     Index(usize),
 }
 
-impl<'t> Place<'t> {
-    fn child(&self, step: Step<'t>) -> Self {
-        Self(Some(Rc::new(Link {
-            up: self.clone(),
-            step,
-        })))
+/// The steps from a node to another one in it.
+fn steps<'t>(root: &'t Node, wanted: &Node) -> Vec<Step<'t>> {
+    let mut steps = Vec::new();
+    let mut node = root;
+    while !ptr::eq(node, wanted) {
+        let starts = |child: &Node| child.span.start <= wanted.span.start;
+        // Values stand in the order of the text, so only the last that does not start behind it can hold it.
+        let next = match &node.kind {
+            NodeKind::Object(members) => {
+                let behind = members.partition_point(|member| starts(&member.value));
+                let member = behind.checked_sub(1).and_then(|index| members.get(index));
+                member.map(|member| (Step::Key(&member.key), &member.value))
+            }
+            NodeKind::Array(items) => {
+                let behind = items.partition_point(starts);
+                let index = behind.checked_sub(1);
+                index.and_then(|index| Some((Step::Index(index), items.get(index)?)))
+            }
+            _ => None,
+        };
+        let Some((step, child)) = next else {
+            // What YAML repeats and what a template's functions give stands elsewhere in the text.
+            steps.clear();
+            search(root, wanted, &mut steps);
+            return steps;
+        };
+        steps.push(step);
+        node = child;
+    }
+    steps
+}
+
+/// The same, wherever the nodes stand in the text; whether the node was found.
+fn search<'t>(node: &'t Node, wanted: &Node, steps: &mut Vec<Step<'t>>) -> bool {
+    let mut leads_there = |step: Step<'t>, child: &'t Node| {
+        steps.push(step);
+        let found = search(child, wanted, steps);
+        if !found {
+            steps.pop();
+        }
+        found
+    };
+    ptr::eq(node, wanted)
+        || match &node.kind {
+            NodeKind::Object(members) => members
+                .iter()
+                .any(|member| leads_there(Step::Key(&member.key), &member.value)),
+            NodeKind::Array(items) => {
+                let mut items = items.iter().enumerate();
+                items.any(|(index, item)| leads_there(Step::Index(index), item))
+            }
+            _ => false,
+        }
+}
+
+/// A value of the definition and its place.
+#[derive(Clone, Copy)]
+pub(crate) struct At<'t> {
+    /// The value.
+    pub node: &'t Node,
+    /// The member whose value it is, if it is one's.
+    member: Option<&'t Member>,
+    /// The whole document.
+    root: &'t Node,
+}
+
+impl<'t> At<'t> {
+    /// The whole document.
+    pub(crate) fn root(node: &'t Node) -> Self {
+        Self {
+            node,
+            member: None,
+            root: node,
+        }
     }
 
-    fn steps(&self) -> Vec<Step<'t>> {
-        let mut steps = Vec::new();
-        let mut place = self;
-        while let Some(link) = &place.0 {
-            steps.push(link.step);
-            place = &link.up;
+    /// The value of a member.
+    pub(crate) fn member(self, member: &'t Member) -> Self {
+        Self {
+            node: &member.value,
+            member: Some(member),
+            ..self
         }
-        steps.reverse();
-        steps
     }
 
-    /// The name of the field, if the last step is one.
-    pub(crate) fn name(&self) -> Option<&'t str> {
-        match self.0.as_ref()?.step {
-            Step::Key(key) => Some(key),
-            Step::Index(_) => None,
+    /// An item of an array.
+    pub(crate) fn item(self, node: &'t Node) -> Self {
+        Self {
+            node,
+            member: None,
+            ..self
         }
+    }
+
+    /// The items of an array; none of anything else.
+    pub(crate) fn items(self) -> impl ExactSizeIterator<Item = Self> {
+        let items = self.node.items().unwrap_or_default().iter();
+        items.map(move |item| self.item(item))
+    }
+
+    /// The name of the field, if it is the value of one.
+    pub(crate) fn name(self) -> Option<&'t str> {
+        self.member.map(|member| &*member.key)
+    }
+
+    /// The place of that name.
+    pub(crate) fn key(self) -> Option<Span> {
+        self.member.map(|member| member.key_span)
     }
 
     /// `/States/Call/Retry/0/ErrorEquals`
-    pub(crate) fn pointer(&self) -> Pointer {
+    pub(crate) fn pointer(self) -> Pointer {
         let mut text = String::new();
-        for step in self.steps() {
+        for step in steps(self.root, self.node) {
             match step {
                 Step::Key(key) => Pointer::push(&mut text, key),
                 Step::Index(index) => Pointer::push(&mut text, &index.to_string()),
@@ -65,9 +139,9 @@ impl<'t> Place<'t> {
     }
 
     /// `/States/Call/Retry[0]/ErrorEquals`, names as they are; the root is `/` (docs/aws-behaviour.md, "Locations").
-    pub(crate) fn location(&self) -> String {
+    pub(crate) fn location(self) -> String {
         let mut location = String::new();
-        for step in self.steps() {
+        for step in steps(self.root, self.node) {
             match step {
                 Step::Key(key) => {
                     location.push('/');
@@ -85,50 +159,10 @@ impl<'t> Place<'t> {
         }
         location
     }
-}
-
-/// A value of the definition and its place.
-#[derive(Clone)]
-pub(crate) struct At<'t> {
-    /// The value.
-    pub node: &'t Node,
-    /// The place.
-    pub place: Place<'t>,
-    /// The place of its name, if it is a member of an object.
-    pub key: Option<Span>,
-}
-
-impl<'t> At<'t> {
-    /// The whole document.
-    pub(crate) fn root(node: &'t Node) -> Self {
-        Self {
-            node,
-            place: Place::default(),
-            key: None,
-        }
-    }
-
-    /// The value of a member.
-    pub(crate) fn member(&self, member: &'t Member) -> Self {
-        Self {
-            node: &member.value,
-            place: self.place.child(Step::Key(&member.key)),
-            key: Some(member.key_span),
-        }
-    }
-
-    /// An item of an array.
-    pub(crate) fn item(&self, index: usize, node: &'t Node) -> Self {
-        Self {
-            node,
-            place: self.place.child(Step::Index(index)),
-            key: None,
-        }
-    }
 
     /// What to underline when something is said about the value as a whole: its name, or the token that opens it.
     pub(crate) fn head(&self) -> Span {
-        self.key.unwrap_or_else(|| first_token(self.node))
+        self.key().unwrap_or_else(|| first_token(self.node))
     }
 
     /// What to underline when the value itself is wrong: the value, or the bracket that opens it.
@@ -166,7 +200,7 @@ pub(crate) struct Fields<'t> {
 /// Most objects are small; a search through a handful of names is quicker than a table of them.
 enum Index<'t> {
     Search,
-    Table(HashMap<&'t str, usize>),
+    Table(HashMap<&'t str, usize, NameHash>),
 }
 
 const SMALL: usize = 16;
@@ -182,7 +216,7 @@ impl<'t> Fields<'t> {
             Index::Table(names.map(|(index, member)| (&*member.key, index)).collect())
         };
         Some(Self {
-            at: at.clone(),
+            at: *at,
             members,
             index,
         })
@@ -212,7 +246,7 @@ impl<'t> Fields<'t> {
 
     /// The members whose name stands before them in the object already, in the order of the text.
     pub(crate) fn repeated(&self) -> impl Iterator<Item = (&'t str, At<'t>)> {
-        let mut seen = HashSet::with_capacity(self.members.len());
+        let mut seen = HashSet::with_capacity_and_hasher(self.members.len(), NameHash::default());
         let repeated = self
             .members
             .iter()
@@ -245,16 +279,29 @@ mod tests {
     fn places_have_two_notations() {
         let (root, errors) = asl_json::tree::parse(r#"{"States":{"a/b (c)":{"Retry":[{"x":1}]}}}"#);
         assert_eq!(errors, []);
-        let get = |at: &At<'_>, name: &str| Fields::open(at).unwrap().get(name).unwrap().place.location();
+        let get = |at: &At<'_>, name: &str| Fields::open(at).unwrap().get(name).unwrap().location();
         let root = At::root(&root);
-        assert_eq!(root.place.location(), "/");
+        assert_eq!(root.location(), "/");
         assert_eq!(get(&root, "States"), "/States");
         let states = Fields::open(&root).unwrap().get("States").unwrap();
         let state = Fields::open(&states).unwrap().get("a/b (c)").unwrap();
         let retry = Fields::open(&state).unwrap().get("Retry").unwrap();
-        let item = retry.item(0, &retry.node.items().unwrap()[0]);
-        assert_eq!(item.place.location(), "/States/a/b (c)/Retry[0]");
-        assert_eq!(item.place.pointer().as_str(), "/States/a~1b (c)/Retry/0");
+        let item = retry.items().next().unwrap();
+        assert_eq!(item.location(), "/States/a/b (c)/Retry[0]");
+        assert_eq!(item.pointer().as_str(), "/States/a~1b (c)/Retry/0");
+    }
+
+    #[test]
+    fn what_stands_elsewhere_in_the_text_has_a_place() {
+        let (root, errors) = crate::source::Format::Yaml.parse("a: &x {b: [1, [2]]}\nc: *x\nd: 3\n");
+        assert_eq!(errors, []);
+        let root = At::root(&root);
+        for name in ["a", "c"] {
+            let member = Fields::open(&root).unwrap().get(name).unwrap();
+            let list = Fields::open(&member).unwrap().get("b").unwrap();
+            let inner = list.items().nth(1).unwrap().items().next().unwrap();
+            assert_eq!(inner.location(), format!("/{name}/b[1][0]"));
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 use std::collections::HashSet;
 
+use asl_json::NameHash;
 use asl_json::tree::{Node, NodeKind};
 
 use crate::diagnostic::{Diagnostic, Findings, Severity};
@@ -157,7 +158,7 @@ fn name(placeholder: &str) -> String {
 }
 
 /// Mentions every value with a placeholder except those whose start is in `blocked`, which were reported already.
-pub(crate) fn report(text: &str, at: &At<'_>, blocked: &HashSet<u32>, found: &mut Findings) {
+pub(crate) fn report(text: &str, at: &At<'_>, blocked: &HashSet<u32, NameHash>, found: &mut Findings) {
     match &at.node.kind {
         NodeKind::Object(members) => {
             for member in members {
@@ -165,8 +166,8 @@ pub(crate) fn report(text: &str, at: &At<'_>, blocked: &HashSet<u32>, found: &mu
             }
         }
         NodeKind::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                report(text, &at.item(index, item), blocked, found);
+            for item in items {
+                report(text, &at.item(item), blocked, found);
             }
         }
         NodeKind::Placeholder if !blocked.contains(&at.node.span.start) => {

@@ -263,12 +263,12 @@ impl<'t> Place<'t> {
                 NodeKind::Object(_) => at.member(at.node.member(step)?),
                 NodeKind::Array(items) => {
                     let index: usize = step.parse().ok()?;
-                    at.item(index, items.get(index)?)
+                    at.item(items.get(index)?)
                 }
                 _ => break,
             };
             if step == "States" {
-                found = Some(at.clone());
+                found = Some(at);
             }
         }
         Some((found?, is_start))

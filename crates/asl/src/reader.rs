@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use asl_json::tree::NodeKind;
-use asl_json::{Span, Str};
+use asl_json::{NameHash, Span, Str};
 use asl_jsonpath::ReferencePath;
 
 use crate::api::MachineType;
@@ -70,7 +70,7 @@ pub(crate) struct Reader<'t> {
     pub state: StateFacts<'t>,
     /// The variables that the states of each scope assign, from the outermost scope to the innermost one. A child
     /// execution of a distributed Map does not see those around it.
-    pub assigned: Vec<HashSet<&'t str>>,
+    pub assigned: Vec<HashSet<&'t str, NameHash>>,
     /// Whether the state that is being read is the last one of its scope.
     pub last: bool,
     /// The language of the machine, which states inherit at any depth (`querylanguage-map-not-inherited`).
@@ -84,13 +84,13 @@ pub(crate) struct Reader<'t> {
     /// What leads out of the state that is being read.
     pub out: Outgoing<'t>,
     /// The names of all states so far, at any depth.
-    pub names: HashSet<&'t str>,
+    pub names: HashSet<&'t str, NameHash>,
     /// The labels of all Maps so far.
-    pub labels: HashSet<&'t str>,
+    pub labels: HashSet<&'t str, NameHash>,
     /// The first paths that results are written to, which states share.
     pub result_paths: Vec<Arc<ReferencePath>>,
     /// The starts of the values with a placeholder of which something was said.
-    pub blocked: HashSet<u32>,
+    pub blocked: HashSet<u32, NameHash>,
 }
 
 impl<'t> Reader<'t> {
@@ -117,10 +117,10 @@ impl<'t> Reader<'t> {
             in_catcher: false,
             depth: 0,
             out: Outgoing::default(),
-            names: HashSet::new(),
-            labels: HashSet::new(),
+            names: HashSet::default(),
+            labels: HashSet::default(),
             result_paths: Vec::new(),
-            blocked: HashSet::new(),
+            blocked: HashSet::default(),
         }
     }
 
@@ -239,15 +239,14 @@ impl<'t> Reader<'t> {
 
     /// The items of an array.
     pub(crate) fn list(&mut self, at: &At<'t>) -> Option<Vec<At<'t>>> {
-        let Some(items) = at.node.items() else {
+        if at.node.items().is_none() {
             if self.assumed(at, &"[]") {
                 return Some(Vec::new());
             }
             self.wrong_type(at, "ARRAY");
             return None;
-        };
-        let items = items.iter().enumerate();
-        Some(items.map(|(index, item)| at.item(index, item)).collect())
+        }
+        Some(at.items().collect())
     }
 
     /// A text.
@@ -403,7 +402,7 @@ impl<'t> Reader<'t> {
         value: &At<'t>,
         allowed: &[&str],
     ) {
-        let span = value.key.unwrap_or_default();
+        let span = value.key().unwrap_or_default();
         let missing = allowed.iter().copied().filter(|other| !fields.has(other));
         let near = if self.found.is_full() {
             None
@@ -434,7 +433,7 @@ impl<'t> Reader<'t> {
         let Some(second) = present.get(1) else {
             return true;
         };
-        let span = second.key.unwrap_or_default();
+        let span = second.key().unwrap_or_default();
         self.schema(&fields.at, span, messages::only_one_of(names));
         false
     }
@@ -498,7 +497,7 @@ impl<'t> Reader<'t> {
         self.out.open |= self.caller == Caller::Playground && placeholder::holds(at.node);
         self.out.edges.push(Edge {
             target: name,
-            at: at.clone(),
+            at: *at,
             caught: self.in_catcher,
         });
         Some(name.clone())

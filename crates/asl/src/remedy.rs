@@ -138,7 +138,7 @@ pub(crate) fn to_jsonata(text: &str, tree: &Node, place: Span) -> Option<Fix> {
         if has_path(parameters.node) || state.has(name) {
             return None;
         }
-        let key = parameters.key?;
+        let key = parameters.key()?;
         fix.edits.push((key, spelled_like(text, key, name)));
         fix.edits.sort_by_key(|(span, _)| span.start);
     }

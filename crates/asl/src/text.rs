@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use asl_json::tree::{Member, NodeKind, SyntaxError};
-use asl_json::{Pointer, Span};
+use asl_json::{NameHash, Pointer, Span};
 
 use crate::diagnostic::{Diagnostic, Findings, Fix};
 use crate::finding::{self, Finding};
@@ -120,11 +120,8 @@ pub(crate) fn duplicates(at: &At<'_>, found: &mut Findings) {
 fn walk(at: &At<'_>, states: bool, found: &mut Findings) {
     match &at.node.kind {
         NodeKind::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                // Only containers can hold duplicates; scalars need no place.
-                if !is_scalar(&item.kind) {
-                    walk(&at.item(index, item), false, found);
-                }
+            for item in items {
+                walk(&at.item(item), false, found);
             }
         }
         NodeKind::Object(members) => {
@@ -132,11 +129,9 @@ fn walk(at: &At<'_>, states: bool, found: &mut Findings) {
                 repeated(at, members, found);
             }
             for member in members {
-                if !is_scalar(&member.value.kind) {
-                    // Only a member of a scope; nobody calls a member of a payload like this and writes it twice.
-                    let states = &*member.key == "States";
-                    walk(&at.member(member), states, found);
-                }
+                // Only a member of a scope; nobody calls a member of a payload like this and writes it twice.
+                let states = &*member.key == "States";
+                walk(&at.member(member), states, found);
             }
         }
         _ => {}
@@ -147,7 +142,7 @@ fn walk(at: &At<'_>, states: bool, found: &mut Findings) {
 const SMALL: usize = 16;
 
 fn repeated(at: &At<'_>, members: &[Member], found: &mut Findings) {
-    let mut seen = HashSet::new();
+    let mut seen = HashSet::with_hasher(NameHash::default());
     for (index, member) in members.iter().enumerate().rev() {
         let again = if members.len() <= SMALL {
             let mut later = members.iter().skip(index + 1);
@@ -159,10 +154,6 @@ fn repeated(at: &At<'_>, members: &[Member], found: &mut Findings) {
             found.push(|| duplicate(&at.member(member), &member.key));
         }
     }
-}
-
-fn is_scalar(kind: &NodeKind) -> bool {
-    !matches!(kind, NodeKind::Array(_) | NodeKind::Object(_))
 }
 
 fn duplicate(at: &At<'_>, name: &str) -> Diagnostic {

@@ -84,16 +84,21 @@ fn rows(table: &'static str) -> impl Iterator<Item = &'static str> {
 
 /// The row of a table whose first word is a key; the rows are in the order of the bytes of their first words.
 fn row(table: &'static str, key: &str) -> Option<&'static str> {
-    let mut rest = table;
+    entry(table, '\n', ' ', key)
+}
+
+/// The entry that begins with a key, which ends before `behind`; the entries are in the order of the bytes of their keys.
+fn entry(list: &'static str, between: char, behind: char, key: &str) -> Option<&'static str> {
+    let mut rest = list;
     loop {
-        // The line in the middle.
+        // The one in the middle.
         let middle = rest.floor_char_boundary(rest.len() / 2);
         let (before, after) = rest.split_at(middle);
-        let start = before.rfind('\n').map_or(0, |place| place + 1);
-        let end = after.find('\n').map_or(rest.len(), |place| middle + place);
-        let line = rest.get(start..end)?;
-        match line.split(' ').next()?.cmp(key) {
-            Ordering::Equal => return Some(line),
+        let start = before.rfind(between).map_or(0, |place| place + 1);
+        let end = after.find(between).map_or(rest.len(), |place| middle + place);
+        let entry = rest.get(start..end)?;
+        match entry.split(behind).next()?.cmp(key) {
+            Ordering::Equal => return Some(entry),
             Ordering::Greater => rest = rest.get(..start.checked_sub(1)?)?,
             Ordering::Less => rest = rest.get(end + 1..)?,
         }
@@ -161,13 +166,9 @@ pub fn request(service: &str, operation: &str) -> Option<Shape> {
     let place = REQUESTS.binary_search_by_key(&service, |(name, ..)| name).ok()?;
     let (_, block, starts) = REQUESTS.get(place)?;
     let operations = block.lines().next()?;
-    let text = operations.match_indices(operation).find_map(|(start, name)| {
-        let text = operations.get(start + name.len()..)?;
-        let is_whole = start == 0 || operations.get(..start)?.ends_with(' ');
-        let is_row = is_whole && text.starts_with('{');
-        is_row.then(|| text.split(' ').next())?
-    })?;
-    Some(Shape { block, starts, text })
+    let text = entry(operations, ' ', '{', operation)?.get(operation.len()..)?;
+    // Some operations have no request.
+    text.starts_with('{').then_some(Shape { block, starts, text })
 }
 
 impl Shape {
@@ -310,6 +311,11 @@ mod tests {
             for key in ["", "!", "AAA", "lambd", "lambdas", "zzzzz"] {
                 assert_eq!(row(table, key), None, "{key}");
             }
+        }
+        for (name, block, _) in REQUESTS {
+            let operations = block.lines().next().unwrap();
+            let names = operations.split(' ').map(|entry| entry.split('{').next());
+            assert!(names.is_sorted(), "{name}");
         }
     }
 

@@ -6,6 +6,7 @@ use std::collections::HashSet;
 
 use asl_catalog::errors;
 use asl_catalog::language::{self, Reported};
+use asl_json::NameHash;
 use asl_json::tree::Node;
 
 use crate::finding;
@@ -21,7 +22,7 @@ pub(crate) fn names<'t>(reader: &mut Reader<'t>, state: &Fields<'t>, list: &[At<
         return;
     }
     let integration = Called::by(state);
-    let mut seen: HashSet<&str> = HashSet::new();
+    let mut seen = HashSet::with_hasher(NameHash::default());
     for entry in list {
         let names = entry
             .node
@@ -32,9 +33,9 @@ pub(crate) fn names<'t>(reader: &mut Reader<'t>, state: &Fields<'t>, list: &[At<
             continue;
         };
         let any_failure_above = seen.contains("States.TaskFailed");
-        for (index, node) in names.iter().enumerate() {
+        for node in names {
             let Some(name) = node.as_str() else { continue };
-            let at = holder.item(index, node);
+            let at = holder.item(node);
             let near = || {
                 // A Fail state may throw what it likes, so only a slip of the pen is certain.
                 let is_unknown = name.starts_with("States.") && language::error_name(name).is_none();

@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 
 use asl_catalog::fields::{self as catalog, Owner, Value};
+use asl_json::NameHash;
 use asl_json::tree::{Node, NodeKind};
 use asl_jsonpath::{Expression, Root};
 
@@ -123,7 +124,8 @@ fn is_jsonata(reader: &Reader<'_>, node: &Node) -> bool {
 /// The inputs of all states: none of those that nothing leads to.
 fn inputs<'t>(flow: &Flow<'t>, gives: &[Gives<'t>]) -> Vec<Option<Known<'t>>> {
     let numbered = flow.states.iter().enumerate();
-    let index: HashMap<&str, usize> = numbered.map(|(index, state)| (&**state.name, index)).collect();
+    let index: HashMap<&str, usize, NameHash> =
+        numbered.map(|(index, state)| (&**state.name, index)).collect();
     let mut inputs: Vec<Option<Known<'t>>> = flow.states.iter().map(|_| None).collect();
     let mut queue: Vec<(usize, Known<'t>)> = Vec::new();
     queue.extend(
@@ -232,8 +234,8 @@ fn template<'t>(reader: &mut Reader<'t>, at: &At<'t>, known: &[&str]) {
             }
         }
         NodeKind::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                template(reader, &at.item(index, item), known);
+            for item in items {
+                template(reader, &at.item(item), known);
             }
         }
         _ => {}
@@ -265,8 +267,8 @@ fn conditions<'t>(reader: &mut Reader<'t>, at: &At<'t>, known: &[&str]) {
             }
         }
         NodeKind::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                conditions(reader, &at.item(index, item), known);
+            for item in items {
+                conditions(reader, &at.item(item), known);
             }
         }
         _ => {}

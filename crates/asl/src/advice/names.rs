@@ -6,6 +6,8 @@
 
 use std::collections::HashMap;
 
+use asl_json::NameHash;
+
 use crate::facts::Flow;
 use crate::finding;
 use crate::node_path::At;
@@ -25,7 +27,7 @@ pub(crate) fn check<'t>(reader: &mut Reader<'t>, flow: &Flow<'t>) {
     {
         return;
     }
-    let mut seen: HashMap<String, &str> = HashMap::new();
+    let mut seen: HashMap<String, &str, NameHash> = HashMap::default();
     for (name, at) in &states {
         if let Some(hidden) = name.chars().find(|c| is_hidden(*c)) {
             let message = format!(

@@ -55,7 +55,7 @@ fn variable<'t>(reader: &mut Reader<'t>, name: &Str, at: &At<'t>, span: Span) {
     let state = reader.state.name;
     reader.variables.uses.push(Use {
         name: name.clone(),
-        at: at.clone(),
+        at: *at,
         span,
         state,
     });

@@ -6,7 +6,7 @@
 use std::collections::HashSet;
 
 use asl_json::tree::{Member, Node, NodeKind};
-use asl_json::{Pointer, Span, Value};
+use asl_json::{NameHash, Pointer, Span, Value};
 
 use super::{EdgeKind, OutlineEdge, OutlineScope, OutlineState};
 use crate::limits::MAX_SCOPES;
@@ -28,7 +28,7 @@ impl OutlineReader {
         let members = node.get("States").and_then(Node::members).unwrap_or_default();
         let values = value.get("States").unwrap_or(&Value::Null);
         let at = pointer.child("States");
-        let mut seen = HashSet::with_capacity(members.len());
+        let mut seen = HashSet::with_capacity_and_hasher(members.len(), NameHash::default());
         let mut states: Vec<OutlineState> = members
             .iter()
             .rev()

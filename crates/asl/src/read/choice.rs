@@ -61,7 +61,7 @@ impl<'t> Reader<'t> {
             .filter(|name| fields.has(name))
             .collect();
         let [selector] = present.as_slice() else {
-            let span = present.get(1).and_then(|name| fields.get(name)?.key);
+            let span = present.get(1).and_then(|name| fields.get(name)?.key());
             let message = messages::one_selector_of(SELECTORS);
             self.schema(&fields.at, span.unwrap_or(fields.at.head()), message);
             return None;

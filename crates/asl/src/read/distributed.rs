@@ -103,7 +103,7 @@ impl<'t> Reader<'t> {
                 let message = format!(
                     "{name} works only in a distributed Map. This one is inline and fails when it runs."
                 );
-                let span = at.key.unwrap_or_else(|| at.head());
+                let span = at.key().unwrap_or_else(|| at.head());
                 self.advise(&at, span, &finding::ONLY_DISTRIBUTED, message).hint =
                     Some("Give ItemProcessor a ProcessorConfig with Mode DISTRIBUTED.".into());
             }

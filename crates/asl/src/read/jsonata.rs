@@ -47,7 +47,7 @@ impl<'t> Reader<'t> {
     /// An expression that a placeholder keeps from being one. It is read with a value in its place; where no value makes
     /// an expression of it, it is taken literally.
     fn unfinished(&mut self, at: &At<'t>, text: &str) -> Option<Computed> {
-        let condition = at.place.name() == Some("Condition");
+        let condition = at.name() == Some("Condition");
         let value = if condition { "true" } else { "1" };
         let tries = [
             placeholder::assume_in_expression(text, value),
@@ -81,11 +81,7 @@ impl<'t> Reader<'t> {
                 .expression(at, text)
                 .map(|expression| Computed::Expression(Arc::new(expression))),
             NodeKind::Array(items) => {
-                let items: Vec<_> = items
-                    .iter()
-                    .enumerate()
-                    .map(|(index, item)| self.jsonata(&at.item(index, item)))
-                    .collect();
+                let items: Vec<_> = items.iter().map(|item| self.jsonata(&at.item(item))).collect();
                 let items = items.into_iter().collect::<Option<Vec<_>>>()?;
                 let literal = items.iter().all(|item| matches!(item, Computed::Literal(_)));
                 Some(if literal {
@@ -114,7 +110,7 @@ impl<'t> Reader<'t> {
             }
             NodeKind::Missing => None,
             NodeKind::String(text) => {
-                advice::literal_in_jsonata(self, at, at.place.name(), text);
+                advice::literal_in_jsonata(self, at, at.name(), text);
                 Some(Computed::Literal(at.node.to_value(self.text)))
             }
             _ => Some(Computed::Literal(at.node.to_value(self.text))),

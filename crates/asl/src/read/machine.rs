@@ -109,6 +109,7 @@ impl<'t> Reader<'t> {
             states: Vec::new(),
         };
         let mut whole = true;
+        let pointer = list.at.pointer();
         self.same_names(&list);
         let around_state = self.state.clone();
         let final_name = list.iter().last().map(|(member, _)| &member.key);
@@ -116,12 +117,12 @@ impl<'t> Reader<'t> {
             let name = &member.key;
             self.state = StateFacts {
                 name: Some(name),
-                at: Some(at.clone()),
+                at: Some(at),
                 in_map: around_state.in_map,
                 ..StateFacts::default()
             };
             self.last = final_name == Some(name);
-            match self.state(name, &at) {
+            match self.state(name, &at, &pointer) {
                 Some(state) => _ = states.insert(name.clone(), Arc::new(state)),
                 None => whole = false,
             }

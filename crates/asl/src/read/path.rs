@@ -196,12 +196,8 @@ impl<'t> Reader<'t> {
                 Value::object(members.collect())
             }
             NodeKind::Array(items) => {
-                let items = items.iter().enumerate();
-                Value::array(
-                    items
-                        .map(|(index, item)| self.template_value(&at.item(index, item)))
-                        .collect(),
-                )
+                let items = items.iter().map(|item| self.template_value(&at.item(item)));
+                Value::array(items.collect())
             }
             _ => at.node.to_value(self.text),
         }
@@ -294,13 +290,13 @@ fn part(text: &str, at: &At<'_>, start: usize, end: usize) -> Span {
 
 /// What the pointer leads to from here, and the value that holds it.
 fn descend<'t>(at: &At<'t>, pointer: &Pointer) -> (At<'t>, At<'t>) {
-    let mut holder = at.clone();
-    let mut leaf = at.clone();
+    let mut holder = *at;
+    let mut leaf = *at;
     for step in pointer.steps() {
         let next = match &leaf.node.kind {
             NodeKind::Array(items) => {
                 let index = step.parse::<usize>().unwrap_or(usize::MAX);
-                items.get(index).map(|item| leaf.item(index, item))
+                items.get(index).map(|item| leaf.item(item))
             }
             _ => leaf.node.member(&step).map(|member| leaf.member(member)),
         };

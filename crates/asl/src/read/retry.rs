@@ -122,7 +122,7 @@ impl<'t> Reader<'t> {
             result_path: result_path?.unwrap_or(ResultPath::Replace),
             assign: assign?,
             output: output?,
-            pointer: at.place.pointer(),
+            pointer: at.pointer(),
         })
     }
 

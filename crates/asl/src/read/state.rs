@@ -2,7 +2,7 @@
 
 use asl_catalog::fields::{self as catalog, Owner};
 use asl_catalog::language::TYPE_NAMES;
-use asl_json::Str;
+use asl_json::{Pointer, Str};
 
 use super::machine::language_of;
 use crate::advice;
@@ -19,8 +19,8 @@ use crate::reader::{Language, Reader};
 pub(crate) const MAX_NAME: usize = 80;
 
 impl<'t> Reader<'t> {
-    /// Reads a state and leaves what leads out of it in `self.out`.
-    pub(super) fn state(&mut self, name: &'t Str, at: &At<'t>) -> Option<State> {
+    /// Reads a state of the scope whose `states` are there, and leaves what leads out of it in `self.out`.
+    pub(super) fn state(&mut self, name: &'t Str, at: &At<'t>, states: &Pointer) -> Option<State> {
         self.out = Outgoing::unknown();
         self.state_name(name, at);
         let fields = self.object(at)?;
@@ -63,7 +63,7 @@ impl<'t> Reader<'t> {
         let output = self.in_jsonata(&fields, "Output");
         Some(State {
             name: name.clone(),
-            pointer: at.place.pointer(),
+            pointer: states.child(name),
             input_path: input_path?,
             output_path: output_path?,
             jsonata: self.language == Language::Jsonata,

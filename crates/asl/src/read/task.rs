@@ -9,7 +9,7 @@ use super::machine::MAX_SECONDS;
 use super::request;
 use crate::advice;
 use crate::api::MachineType;
-use crate::arguments::{self, Request};
+use crate::arguments::{self, Place, Request};
 use crate::diagnostic::Fix;
 use crate::finding;
 use crate::model::{Amount, Payload, StateKind, Task};
@@ -126,11 +126,16 @@ impl<'t> Reader<'t> {
         if let Some(name) = service.strip_prefix("aws-sdk:") {
             advice::sdk_integration(self, resource_at, name, action);
             self.sdk_fields(&request, known);
+            if let Some(known) = known {
+                self.request_types(&request, known, &Place::default());
+            }
         } else if let Some(known) = known {
-            self.request_fields(&request, known, at_creation);
-        }
-        if let Some(known) = known.filter(|_| at_creation) {
-            self.request_types(&request, known, "");
+            let mut mistyped = Vec::new();
+            let place = at_creation.then(Place::default);
+            self.request_fields(&request, known, at_creation, place.as_ref(), &mut mistyped);
+            for (at, name) in mistyped {
+                self.schema(&at, at.node.span, arguments::must_be_string(name));
+            }
         }
         for field in request::required(service, action) {
             let by_path = self.language == Language::JsonPath && request.has(&format!("{field}.$"));
@@ -143,6 +148,7 @@ impl<'t> Reader<'t> {
     /// Which fields a request of the SDK has is known of some services; all of them begin with a capital letter (developer
     /// guide, "Learning to use AWS service SDK integrations") and have the spelling of the SDK for Java.
     fn sdk_fields(&mut self, request: &Fields<'t>, known: Option<Request>) {
+        let members = known.map(Request::members);
         for (member, value) in request.iter() {
             if self.language == Language::Jsonata
                 && let Some(name) = member.key.strip_suffix(".$")
@@ -155,10 +161,8 @@ impl<'t> Reader<'t> {
             let mut rest = name.chars();
             let small = rest.next().filter(char::is_ascii_lowercase);
             let capital = small.map(|first| first.to_ascii_uppercase().to_string() + rest.as_str());
-            let right = known
-                .and_then(|known| known.respelled(name))
-                .map(Into::into)
-                .or(capital);
+            let respelled = members.as_ref().and_then(|members| members.respelled(name));
+            let right = respelled.map(Into::into).or(capital);
             if let Some(right) = right {
                 self.misnamed(
                     request,
@@ -166,7 +170,7 @@ impl<'t> Reader<'t> {
                     name,
                     &(right + member.key.get(name.len()..).unwrap_or_default()),
                 );
-            } else if let Some(known) = known.and_then(|known| known.member(name)) {
+            } else if let Some(known) = members.as_ref().and_then(|members| members.get(name)) {
                 self.nested_sdk_fields(&value, known);
             }
         }
@@ -174,16 +178,14 @@ impl<'t> Reader<'t> {
 
     /// The same for objects within the request, where names may be the author's own.
     fn nested_sdk_fields(&mut self, at: &At<'t>, known: Request) {
-        for holder in std::iter::once(at.clone()).chain(items_of(at)) {
-            let Some(fields) = Fields::open(&holder) else {
-                continue;
-            };
+        for fields in with_items(at).filter_map(|holder| Fields::open(&holder)) {
+            let members = known.members();
             for (member, value) in fields.iter() {
                 let name = member.key.strip_suffix(".$").unwrap_or(&member.key);
-                if let Some(right) = known.respelled(name) {
+                if let Some(right) = members.respelled(name) {
                     let right = right.into_owned() + member.key.get(name.len()..).unwrap_or_default();
                     self.misnamed(&fields, &value, name, &right);
-                } else if let Some(known) = known.member(name) {
+                } else if let Some(known) = members.get(name) {
                     self.nested_sdk_fields(&value, known);
                 }
             }
@@ -200,24 +202,44 @@ impl<'t> Reader<'t> {
     }
 
     /// The fields of a request of an optimized integration, and of the objects in it
-    /// (`integration-unknown-field-did-you-mean`).
-    fn request_fields(&mut self, request: &Fields<'t>, known: Request, at_creation: bool) {
+    /// (`integration-unknown-field-did-you-mean`). Literals where the request has a text are collected, to be reported behind
+    /// all of these; without a `place` nobody looks for them.
+    fn request_fields(
+        &mut self,
+        request: &Fields<'t>,
+        known: Request,
+        at_creation: bool,
+        place: Option<&Place<'_>>,
+        mistyped: &mut Vec<(At<'t>, &'t str)>,
+    ) {
         let members = known.members();
-        let is_open = known.is_open();
+        let is_open = members.is_open;
         for (member, value) in request.iter() {
-            let name = match self.language {
-                Language::JsonPath if !is_open => member.key.strip_suffix(".$").unwrap_or(&member.key),
-                _ => &member.key,
+            let plain = match self.language {
+                Language::JsonPath => member.key.strip_suffix(".$"),
+                Language::Jsonata => None,
             };
+            let name = plain.filter(|_| !is_open).unwrap_or(&member.key);
             if let Some(known) = members.get(name) {
-                self.nested_request_fields(&value, known, at_creation);
+                let place = place.filter(|_| plain.is_none());
+                let place = place.map(|place| place.member(&member.key));
+                for holder in with_items(&value) {
+                    let is_wrong = place.is_some_and(|place| is_mistyped(&holder, known, &place));
+                    if is_wrong {
+                        mistyped.push((holder, &*member.key));
+                    }
+                    if let Some(fields) = Fields::open(&holder) {
+                        let place = place.as_ref().filter(|_| !is_wrong);
+                        self.request_fields(&fields, known, at_creation, place, mistyped);
+                    }
+                }
                 continue;
             }
             if is_open {
                 // Names are the author's own here.
                 continue;
             }
-            let names = known.names();
+            let names = members.names();
             let names = || names.iter().map(|name| &**name);
             let near = similar::closest(name, names()).unwrap_or_default();
             let message = messages::request_field_unknown(name, near);
@@ -239,20 +261,8 @@ impl<'t> Reader<'t> {
         }
     }
 
-    /// The fields within the value of a member.
-    fn nested_request_fields(&mut self, at: &At<'t>, known: Request, at_creation: bool) {
-        if !matches!(at.node.kind, NodeKind::Object(_) | NodeKind::Array(_)) {
-            return;
-        }
-        for holder in std::iter::once(at.clone()).chain(items_of(at)) {
-            if let Some(fields) = Fields::open(&holder) {
-                self.request_fields(&fields, known, at_creation);
-            }
-        }
-    }
-
-    /// Literals where the request has a text.
-    fn request_types(&mut self, request: &Fields<'t>, known: Request, place: &str) {
+    /// Literals where a request of the SDK has a text.
+    fn request_types(&mut self, request: &Fields<'t>, known: Request, place: &Place<'_>) {
         let members = known.members();
         for (member, value) in request.iter() {
             let fits = matches!(value.node.kind, NodeKind::String(_) | NodeKind::Null);
@@ -262,23 +272,14 @@ impl<'t> Reader<'t> {
             let Some(known) = members.get(&member.key) else {
                 continue;
             };
-            let place = arguments::within(place, &member.key);
-            for holder in std::iter::once(value.clone()).chain(items_of(&value)) {
-                self.request_type(&holder, &member.key, known, &place);
+            let place = place.member(&member.key);
+            for holder in with_items(&value) {
+                if is_mistyped(&holder, known, &place) {
+                    self.schema(&holder, holder.node.span, arguments::must_be_string(&member.key));
+                } else if let Some(fields) = Fields::open(&holder) {
+                    self.request_types(&fields, known, &place);
+                }
             }
-        }
-    }
-
-    fn request_type(&mut self, at: &At<'t>, name: &str, known: Request, place: &str) {
-        let whole = !matches!(at.node.kind, NodeKind::Array(_));
-        let other = matches!(
-            at.node.kind,
-            NodeKind::Bool(_) | NodeKind::Number(_) | NodeKind::Object(_)
-        );
-        if whole && other && known.part().is_string(place) {
-            self.schema(at, at.node.span, arguments::must_be_string(name));
-        } else if let Some(fields) = Fields::open(at) {
-            self.request_types(&fields, known, place);
         }
     }
 
@@ -322,8 +323,16 @@ impl<'t> Reader<'t> {
     }
 }
 
-/// The items of a list.
-fn items_of<'t>(at: &At<'t>) -> Vec<At<'t>> {
-    let items = at.node.items().unwrap_or_default().iter().enumerate();
-    items.map(|(index, item)| at.item(index, item)).collect()
+/// The value, and its items if it is a list.
+fn with_items<'t>(at: &At<'t>) -> impl Iterator<Item = At<'t>> {
+    std::iter::once(*at).chain(at.items())
+}
+
+/// Whether it is a literal where the request has a text.
+fn is_mistyped(at: &At<'_>, known: Request, place: &Place<'_>) -> bool {
+    let other = matches!(
+        at.node.kind,
+        NodeKind::Bool(_) | NodeKind::Number(_) | NodeKind::Object(_)
+    );
+    other && known.part().is_string(place)
 }

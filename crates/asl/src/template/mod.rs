@@ -164,7 +164,7 @@ pub(crate) fn field_of_file<'n>(
     machine: usize,
 ) -> Option<(&'n Member, Option<Str>)> {
     let found = machines(root);
-    let known = intrinsic::Known::new();
+    let known = intrinsic::Known::default();
     let context = Context {
         text,
         known: &known,

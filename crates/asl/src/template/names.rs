@@ -77,7 +77,7 @@ pub(super) fn type_of(resource: &Member) -> Option<&str> {
 /// Everything that the template says of its own names.
 pub(super) fn known(text: &str, root: &Node, resources: &Resources<'_>) -> Known {
     let mut known = pseudo();
-    let none = Known::new();
+    let none = Known::default();
     let context = Context {
         text,
         known: &none,
