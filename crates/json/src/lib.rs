@@ -46,7 +46,7 @@ pub use parse::{ParseError, parse, parse_first, parse_unambiguous};
 pub use pointer::Pointer;
 pub use print::to_pretty;
 pub use span::{LineIndex, Position, Span};
-pub use value::{Str, Value};
+pub use value::{Array, Object, Str, Value};
 
 /// The deepest nesting that [`parse`] and [`tree::parse`] accept, as many levels of arrays and objects.
 ///

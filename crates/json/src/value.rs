@@ -32,10 +32,23 @@ pub enum Value {
 }
 
 /// An array with what is known of it: its size as compact JSON, and its depth.
+#[derive(Debug)]
 pub struct Array {
     items: Vec<Value>,
     size: usize,
     depth: usize,
+}
+
+impl Array {
+    /// The number of bytes of its compact JSON.
+    pub fn size(&self) -> usize {
+        self.size
+    }
+
+    /// How many arrays and objects are nested in one another.
+    pub fn depth(&self) -> usize {
+        self.depth
+    }
 }
 
 impl Deref for Array {
@@ -213,6 +226,7 @@ impl Value {
 /// One that differs from another in a single member is that other one and the member, and becomes a list of members only when
 /// something reads it as a whole: on its way through a state machine that mostly happens to the last of many.
 // In this order size and depth lie beside the count of references: what is handed on is counted and measured, rarely read.
+#[derive(Debug)]
 #[repr(C)]
 pub struct Object {
     size: usize,
@@ -228,6 +242,7 @@ pub(crate) fn is_equal(one: &Str, other: &Str) -> bool {
 }
 
 /// An object, and a member that is added to it or replaced.
+#[derive(Debug)]
 struct Change {
     of: Arc<Object>,
     name: Str,
@@ -287,8 +302,8 @@ impl Object {
         }
     }
 
-    /// The value of a member.
-    pub(crate) fn member(&self, name: &str) -> Option<&Value> {
+    /// The value of a member. The members as a list are not made for it.
+    pub fn member(&self, name: &str) -> Option<&Value> {
         match (self.items.get(), &self.change) {
             (Some(items), _) => items.get(name),
             (None, Some(change)) if *change.name == *name => Some(&change.value),
@@ -297,13 +312,13 @@ impl Object {
         }
     }
 
-    /// The bytes of its compact JSON.
-    pub(crate) fn size(&self) -> usize {
+    /// The number of bytes of its compact JSON.
+    pub fn size(&self) -> usize {
         self.size
     }
 
     /// How many arrays and objects are nested in one another.
-    pub(crate) fn depth(&self) -> usize {
+    pub fn depth(&self) -> usize {
         self.depth
     }
 

@@ -73,31 +73,23 @@ pub(super) fn plain<T>(
     if let ([step], Val::Object(Object::Json(start))) = (steps, input)
         && let Kind::Name(name) = &step.kind
     {
-        return Some((run(start.get(name)), 1));
+        return Some((run(start.member(name)), 1));
     }
     let (variable, names) = match steps.split_first() {
         Some((step, names)) if let Kind::Variable(name) = &step.kind => (&**name, names),
         _ => ("", steps),
     };
-    let from_data = |start: &Value| {
-        let mut value = start;
-        for (at, step) in names.iter().enumerate() {
-            let Kind::Name(name) = &step.kind else {
-                return None;
-            };
-            value = match value {
-                // Arrays are gone through.
-                Value::Array(_) => return None,
-                value => match value.get(name) {
-                    None => return Some((run(None), steps.len() - names.len() + at + 1)),
-                    Some(member) => member,
-                },
-            };
-        }
-        Some((run(Some(value)), steps.len()))
+    let from_object = |start: &asl_json::Object| {
+        let (found, looked) = member_at(names, start)?;
+        Some((run(found), steps.len() - names.len() + looked))
+    };
+    let from_data = |start: &Value| match start {
+        Value::Object(start) => from_object(start),
+        Value::Array(_) => None,
+        _ => Some((run(None), steps.len() - names.len() + 1)),
     };
     let from = |start: &Val| match start {
-        Val::Object(Object::Json(start)) => from_data(start),
+        Val::Object(Object::Json(start)) => from_object(start),
         _ => None,
     };
     if variable.is_empty() {
@@ -105,6 +97,27 @@ pub(super) fn plain<T>(
     } else {
         m.look(env, variable, from, from_data)?
     }
+}
+
+/// The member that names lead to, and how many of them were looked for; nothing if they go through more than one value.
+#[inline]
+fn member_at<'a>(names: &[Ast], start: &'a asl_json::Object) -> Option<(Option<&'a Value>, usize)> {
+    let mut object = start;
+    for (before, step) in names.iter().enumerate() {
+        let Kind::Name(name) = &step.kind else {
+            return None;
+        };
+        let found = object.member(name);
+        match found {
+            Some(Value::Object(inner)) if before + 1 < names.len() => object = inner,
+            // In between, arrays are gone through.
+            Some(Value::Array(_)) if before + 1 < names.len() => return None,
+            // In anything else there is no next member.
+            Some(_) if before + 1 < names.len() => return Some((None, before + 2)),
+            found => return Some((found, before + 1)),
+        }
+    }
+    None
 }
 
 /// A path of names alone, perhaps from a variable: needs no other tasks.
@@ -189,8 +202,8 @@ fn flattened_one(m: &Machine, only: Val, last: bool) -> EvalResult {
     }
     match only {
         // In between, data is gone through where it is; of one item or none, a sequence is made, which dissolves.
-        Val::Array(Array::Json(data)) if !last && data.as_array().is_some_and(|items| items.len() > 1) => {
-            m.fits(data.as_array().map_or(0, <[Value]>::len))?;
+        Val::Array(Array::Json(data)) if !last && data.len() > 1 => {
+            m.fits(data.len())?;
             Ok(Val::Array(Array::Json(data)))
         }
         only if flags.constructed => m.sequence(vec![only]),

@@ -2,6 +2,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::{Array, Object, Val};
 use crate::error::Failure;
@@ -18,12 +19,8 @@ impl Val {
             (Self::Long(a), Self::Long(b)) => a == b,
             (Self::Num(_), Self::Long(_)) | (Self::Long(_), Self::Num(_)) => self.as_num() == other.as_num(),
             (Self::Str(a), Self::Str(b)) => a == b,
-            (Self::Array(Array::Json(a)), Self::Array(Array::Json(b)))
-            | (Self::Object(Object::Json(a)), Self::Object(Object::Json(b)))
-                if a.is_same(b) =>
-            {
-                true
-            }
+            (Self::Array(Array::Json(a)), Self::Array(Array::Json(b))) if Arc::ptr_eq(a, b) => true,
+            (Self::Object(Object::Json(a)), Self::Object(Object::Json(b))) if Arc::ptr_eq(a, b) => true,
             (Self::Array(a), Self::Array(b)) => {
                 a.len() == b.len() && a.iter().zip(b.iter()).all(|(a, b)| a.equals(&b))
             }
@@ -73,8 +70,8 @@ impl Val {
     /// `===` of JavaScript, which `in` uses: containers are the same only if they are one and the same.
     pub(crate) fn is_same(&self, other: &Val) -> bool {
         match (self, other) {
-            (Self::Array(Array::Json(a)), Self::Array(Array::Json(b)))
-            | (Self::Object(Object::Json(a)), Self::Object(Object::Json(b))) => a.is_same(b),
+            (Self::Array(Array::Json(a)), Self::Array(Array::Json(b))) => Arc::ptr_eq(a, b),
+            (Self::Object(Object::Json(a)), Self::Object(Object::Json(b))) => Arc::ptr_eq(a, b),
             (Self::Array(Array::Built(a)), Self::Array(Array::Built(b))) => Rc::ptr_eq(a, b),
             (Self::Object(Object::Built(a)), Self::Object(Object::Built(b))) => Rc::ptr_eq(a, b),
             (Self::Object(Object::Grown(a)), Self::Object(Object::Grown(b))) => Rc::ptr_eq(a, b),

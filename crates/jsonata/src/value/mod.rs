@@ -12,6 +12,7 @@ mod text;
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use asl_json::{Map, Number, Str, Value};
 
@@ -70,8 +71,7 @@ impl Tuple {
 /// An array: data from outside, or built here.
 #[derive(Clone, Debug)]
 pub(crate) enum Array {
-    /// Always a [`Value::Array`].
-    Json(Value),
+    Json(Arc<asl_json::Array>),
     Built(Rc<List>),
 }
 
@@ -160,8 +160,7 @@ impl Drop for Meter {
 /// An object: data from outside, or built here.
 #[derive(Clone, Debug)]
 pub(crate) enum Object {
-    /// Always a [`Value::Object`].
-    Json(Value),
+    Json(Arc<asl_json::Object>),
     Built(Rc<Built>),
     Grown(Rc<Grown>),
 }
@@ -187,6 +186,14 @@ impl Extent {
         Self {
             depth: 0,
             weight: 1 + text.len() / 16,
+        }
+    }
+
+    /// Of data from outside, by its depth and the size of its JSON.
+    fn of_data(depth: usize, size: usize) -> Self {
+        Self {
+            depth,
+            weight: 1 + size / 4,
         }
     }
 
@@ -328,10 +335,8 @@ impl Val {
     /// How large it is. O(1) but for functions with given arguments and for tuples.
     pub(crate) fn extent(&self) -> Extent {
         match self {
-            Self::Array(Array::Json(value)) | Self::Object(Object::Json(value)) => Extent {
-                depth: value.depth(),
-                weight: 1 + value.size() / 4,
-            },
+            Self::Array(Array::Json(data)) => Extent::of_data(data.depth(), data.size()),
+            Self::Object(Object::Json(data)) => Extent::of_data(data.depth(), data.size()),
             Self::Array(Array::Built(list)) => list.extent,
             Self::Object(Object::Built(object)) => object.extent.get(),
             Self::Object(Object::Grown(object)) => object.extent,
@@ -361,8 +366,8 @@ impl Val {
                 _ => Self::Num(number.as_f64()),
             },
             Value::String(text) => Self::Str(text.clone()),
-            Value::Array(_) => Self::Array(Array::Json(value.clone())),
-            Value::Object(_) => Self::Object(Object::Json(value.clone())),
+            Value::Array(data) => Self::Array(Array::Json(data.clone())),
+            Value::Object(data) => Self::Object(Object::Json(data.clone())),
         }
     }
 
@@ -469,7 +474,8 @@ impl Val {
                 Number::from_f64_whole(*number).map_or_else(|| special(*number), Value::Number)
             }
             Self::Str(text) => Value::String(text.clone()),
-            Self::Array(Array::Json(value)) | Self::Object(Object::Json(value)) => value.clone(),
+            Self::Array(Array::Json(data)) => Value::Array(data.clone()),
+            Self::Object(Object::Json(data)) => Value::Object(data.clone()),
             Self::Array(Array::Built(list)) => list.with_items(|items| {
                 let items = items.iter();
                 let items = items.map(|item| item.converted(special, function).unwrap_or_default());
@@ -497,7 +503,8 @@ impl Val {
     ) -> Option<Value> {
         match self {
             Self::Str(text) => Some(Value::String(text)),
-            Self::Array(Array::Json(value)) | Self::Object(Object::Json(value)) => Some(value),
+            Self::Array(Array::Json(data)) => Some(Value::Array(data)),
+            Self::Object(Object::Json(data)) => Some(Value::Object(data)),
             Self::Object(Object::Built(mut object)) => {
                 let Some(built) = Rc::get_mut(&mut object) else {
                     return Self::Object(Object::Built(object)).converted(special, function);
@@ -519,14 +526,14 @@ impl Val {
 impl Array {
     pub(crate) fn len(&self) -> usize {
         match self {
-            Self::Json(value) => value.as_array().map_or(0, <[Value]>::len),
+            Self::Json(data) => data.len(),
             Self::Built(list) => list.len(),
         }
     }
 
     pub(crate) fn get(&self, index: usize) -> Option<Val> {
         match self {
-            Self::Json(value) => value.at(index).map(Val::of),
+            Self::Json(data) => data.get(index).map(Val::of),
             Self::Built(list) => list.get(index),
         }
     }
@@ -538,10 +545,7 @@ impl Array {
     /// Whether this holds for any item; the items are looked at in place.
     pub(crate) fn any(&self, mut test: impl FnMut(&Val) -> bool) -> bool {
         match self {
-            Self::Json(value) => {
-                let mut items = value.as_array().unwrap_or_default().iter();
-                items.any(|item| test(&Val::of(item)))
-            }
+            Self::Json(data) => data.iter().any(|item| test(&Val::of(item))),
             Self::Built(list) => list.with_items(|items| items.iter().any(test)),
         }
     }
@@ -571,7 +575,7 @@ impl Array {
     /// Puts the items behind others.
     pub(crate) fn append_to(&self, items: &mut Vec<Val>) {
         match self {
-            Self::Json(value) => items.extend(value.as_array().unwrap_or_default().iter().map(Val::of)),
+            Self::Json(data) => items.extend(data.iter().map(Val::of)),
             Self::Built(list) => list.with_items(|more| items.extend_from_slice(more)),
         }
     }
@@ -580,7 +584,7 @@ impl Array {
 impl Object {
     pub(crate) fn get(&self, key: &str) -> Option<Val> {
         match self {
-            Self::Json(value) => value.get(key).map(Val::of),
+            Self::Json(data) => data.member(key).map(Val::of),
             Self::Built(object) => object.members.borrow().get(key).cloned(),
             Self::Grown(object) => object.get(key),
         }
@@ -588,7 +592,7 @@ impl Object {
 
     pub(crate) fn len(&self) -> usize {
         match self {
-            Self::Json(value) => value.as_object().map_or(0, asl_json::Map::len),
+            Self::Json(data) => data.len(),
             Self::Built(object) => object.members.borrow().len(),
             Self::Grown(object) => object.len,
         }
@@ -597,10 +601,7 @@ impl Object {
     /// Calls `run` with the members in order, until it gives false. Whether it never did.
     pub(crate) fn each(&self, mut run: impl FnMut(&Str, &Val) -> bool) -> bool {
         match self {
-            Self::Json(value) => {
-                let mut members = value.as_object().into_iter().flatten();
-                members.all(|(key, value)| run(key, &Val::of(value)))
-            }
+            Self::Json(data) => data.iter().all(|(key, value)| run(key, &Val::of(value))),
             Self::Built(object) => object.members.borrow().iter().all(|(key, value)| run(key, value)),
             Self::Grown(object) => {
                 let members = object.store.borrow();
