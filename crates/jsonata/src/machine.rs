@@ -327,6 +327,14 @@ impl<'h> Machine<'h> {
         shallow(array)
     }
 
+    /// The same in the place of an array that is no longer needed.
+    pub(crate) fn array_in(&self, spent: Val, items: Vec<Val>, flags: Flags) -> EvalResult {
+        self.room(items.len())?;
+        let array = spent.refilled(items, flags, &self.live);
+        self.live_fits()?;
+        shallow(array)
+    }
+
     /// Refuses more living items than there is memory for.
     fn live_fits(&self) -> Result<(), Failure> {
         // A trace keeps values that would be gone otherwise.

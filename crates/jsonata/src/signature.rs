@@ -179,28 +179,34 @@ impl Signature {
 
     /// The arguments as the function receives them: a single value in an array where that is what fits, unless the function takes
     /// one, too.
-    #[inline]
     pub(crate) fn validate(
         &self,
         mut arguments: Vec<Val>,
         context: &Val,
         takes_one: bool,
     ) -> Result<Vec<Val>, Failure> {
-        // One argument for each parameter is what most calls have, perhaps without the last ones.
-        if self.least.is_some_and(|least| arguments.len() >= least)
+        if self.fits(&mut arguments, takes_one)? {
+            Ok(arguments)
+        } else {
+            self.fitted(&mut arguments, context, takes_one)
+        }
+    }
+
+    /// The same in their place, if there is one argument for each parameter, perhaps without the last ones. That is what most calls
+    /// have; all others are left to [`Signature::fitted`].
+    #[inline]
+    pub(crate) fn fits(&self, arguments: &mut [Val], takes_one: bool) -> Result<bool, Failure> {
+        let fits = self.least.is_some_and(|least| arguments.len() >= least)
             && arguments.len() <= self.parameters.len()
             && self
                 .parameters
                 .iter()
-                .zip(&arguments)
-                .all(|(parameter, argument)| parameter.fits(argument))
-        {
-            if self.arrays {
-                self.make_arrays(&mut arguments, takes_one)?;
-            }
-            return Ok(arguments);
+                .zip(&*arguments)
+                .all(|(parameter, argument)| parameter.fits(argument));
+        if fits && self.arrays {
+            self.make_arrays(arguments, takes_one)?;
         }
-        self.fitted(&arguments, context, takes_one)
+        Ok(fits)
     }
 
     /// Whether this as the only argument is what the function receives.
@@ -218,15 +224,20 @@ impl Signature {
         Ok(())
     }
 
-    /// The same where arguments are left out or several go to one parameter.
+    /// The same where arguments are left out or several go to one parameter. They are moved.
     #[inline(never)]
-    fn fitted(&self, arguments: &[Val], context: &Val, takes_one: bool) -> Result<Vec<Val>, Failure> {
+    pub(crate) fn fitted(
+        &self,
+        arguments: &mut [Val],
+        context: &Val,
+        takes_one: bool,
+    ) -> Result<Vec<Val>, Failure> {
         let letters: Vec<char> = arguments.iter().map(letter).collect();
         let Some(lengths) = self.matched(&letters) else {
             return Err(self.mismatch(arguments, &letters));
         };
         let mut out = Vec::with_capacity(self.parameters.len().max(arguments.len()));
-        let mut at = 0;
+        let (mut at, mut rest) = (0, arguments.iter_mut().map(std::mem::take));
         for (parameter, length) in self.parameters.iter().zip(lengths) {
             if length == 0 {
                 if parameter.context {
@@ -236,13 +247,13 @@ impl Signature {
                     out.push(context.clone());
                 } else {
                     // An argument left out; whatever comes next has taken its place already.
-                    out.push(arguments.get(at).cloned().unwrap_or_default());
+                    out.push(rest.next().unwrap_or_default());
                     at += 1;
                 }
                 continue;
             }
             for _ in 0..length {
-                let argument = arguments.get(at).cloned().unwrap_or_default();
+                let argument = rest.next().unwrap_or_default();
                 out.push(if parameter.array {
                     parameter.as_array(argument, at, length, takes_one)?
                 } else {

@@ -143,11 +143,7 @@ pub(super) fn call(
         Some((value, native)) => {
             m.touch()?;
             if let Some(native) = native {
-                let values = arguments(m, call, first, input, env)?;
-                let result = m
-                    .charge(1)
-                    .and_then(|()| checked_call(m, native, values, input, env));
-                return result.map_err(|error| site.of_call(site.place(error)));
+                return called_by_name(m, &site, native, call, input, env, first);
             }
             value
         }
@@ -158,6 +154,43 @@ pub(super) fn call(
     let values = arguments(m, call, first, input, env)?;
     let result = apply(m, &procedure, values, input, env, Some(&site));
     result.map_err(|error| site.of_call(error))
+}
+
+/// So many arguments lie on the stack: as many as a function of the language has at most.
+const FEW: usize = 4;
+
+/// Calls a function of the language, whose arguments need no list that outlives the call.
+#[inline(never)]
+fn called_by_name(
+    m: &Machine,
+    site: &Site<'_>,
+    native: &'static functions::Native,
+    call: &Call,
+    input: &Val,
+    env: &Env,
+    first: Option<Val>,
+) -> EvalResult {
+    let mut few: [Val; FEW] = Default::default();
+    let mut many: Vec<Val>;
+    let count = usize::from(first.is_some()) + call.arguments.len();
+    let values = if let Some(values) = few.get_mut(..count) {
+        values
+    } else {
+        many = std::iter::repeat_n(Val::Undefined, count).collect();
+        &mut many
+    };
+    let mut places = values.iter_mut();
+    if let Some(first) = first
+        && let Some(place) = places.next()
+    {
+        *place = first;
+    }
+    for (place, argument) in places.zip(call.arguments.iter().flatten()) {
+        *place = eval(m, argument, input, env)?;
+    }
+    m.charge(1)
+        .and_then(|()| checked_call(m, native, values, input, env))
+        .map_err(|error| site.of_call(site.place(error)))
 }
 
 /// What is called, if it is simply named and nobody wants to know: a value, or a function of the language.
@@ -336,7 +369,12 @@ fn other_call(
             env,
             ..
         } => lambda_call(m, lambda, arguments, input, own, env),
-        Function::Native(native) => checked_call(m, native, arguments, input, env),
+        Function::Native(native) => {
+            let mut arguments = arguments;
+            let result = checked_call(m, native, &mut arguments, input, env)?;
+            m.spare.put_arguments(arguments);
+            Ok(result)
+        }
         Function::Partial { .. } => filled(m, function, arguments, input, env),
         Function::Composed(..) => composed(m, function, arguments, env),
         Function::Transform { node, env, .. } => {
@@ -356,53 +394,6 @@ fn other_call(
     }
 }
 
-/// Carries out a function that does all by itself.
-#[inline]
-fn plain_call(m: &Machine, run: functions::Plain, arguments: Vec<Val>) -> EvalResult {
-    charge_texts(m, &arguments)?;
-    let mut arguments = functions::Arguments(arguments);
-    let result = run(m, &mut arguments)?;
-    m.spare.put_arguments(arguments.0);
-    shallow(result)
-}
-
-/// Calls of one function of the language that does all by itself, with one argument each, in a list that serves for all of them.
-pub(crate) struct PlainCall {
-    native: &'static functions::Native,
-    run: functions::Plain,
-    list: functions::Arguments,
-}
-
-impl PlainCall {
-    /// None if the function needs others.
-    pub(crate) fn of(m: &Machine, native: &'static functions::Native) -> Option<Self> {
-        match native.run {
-            Run::Plain(run) => Some(Self {
-                native,
-                run,
-                list: functions::Arguments(m.spare.arguments()),
-            }),
-            Run::Higher(_) => None,
-        }
-    }
-
-    #[inline]
-    pub(crate) fn call(&mut self, m: &Machine, argument: Val) -> EvalResult {
-        m.charge(1)?;
-        let list = &mut self.list;
-        list.0.clear();
-        let fits = self.native.signature().takes(&argument);
-        list.0.push(argument);
-        if !fits {
-            let arguments = std::mem::take(&mut list.0);
-            let signature = self.native.signature();
-            list.0 = signature.validate(arguments, &Val::Undefined, self.native.takes_one)?;
-        }
-        charge_texts(m, &list.0)?;
-        (self.run)(m, list).and_then(shallow)
-    }
-}
-
 /// Most functions go through the texts they are given.
 fn charge_texts(m: &Machine, arguments: &[Val]) -> Result<(), Failure> {
     let texts = arguments.iter().filter_map(Val::as_str);
@@ -414,30 +405,54 @@ fn charge_texts(m: &Machine, arguments: &[Val]) -> Result<(), Failure> {
 pub(crate) fn checked_call(
     m: &Machine,
     native: &'static functions::Native,
-    arguments: Vec<Val>,
+    arguments: &mut [Val],
     input: &Val,
     env: &Env,
 ) -> EvalResult {
-    let arguments = native.signature().validate(arguments, input, native.takes_one)?;
-    native_call(m, native, arguments, input, env)
+    let signature = native.signature();
+    if signature.fits(arguments, native.takes_one)? {
+        return native_call(m, native, arguments, input, env);
+    }
+    let mut arguments = signature.fitted(arguments, input, native.takes_one)?;
+    native_call(m, native, &mut arguments, input, env)
+}
+
+/// The same with one argument and without a context.
+#[inline]
+pub(crate) fn call_with_one(
+    m: &Machine,
+    native: &'static functions::Native,
+    mut argument: Val,
+    env: &Env,
+) -> EvalResult {
+    m.charge(1)?;
+    let fits = native.signature().takes(&argument);
+    let arguments = std::slice::from_mut(&mut argument);
+    match native.run {
+        // What fits as it is and needs nothing around it.
+        Run::Plain(run) if fits => {
+            charge_texts(m, arguments)?;
+            run(m, &mut functions::Arguments(arguments)).and_then(shallow)
+        }
+        _ => checked_call(m, native, arguments, &Val::Undefined, env),
+    }
 }
 
 #[inline]
 fn native_call(
     m: &Machine,
     native: &'static functions::Native,
-    arguments: Vec<Val>,
+    arguments: &mut [Val],
     input: &Val,
     env: &Env,
 ) -> EvalResult {
+    charge_texts(m, arguments)?;
+    let mut arguments = functions::Arguments(arguments);
     match native.run {
-        Run::Plain(run) => plain_call(m, run, arguments),
+        Run::Plain(run) => run(m, &mut arguments).and_then(shallow),
         Run::Higher(which) => {
-            charge_texts(m, &arguments)?;
             m.enter_callbacks()?;
-            let mut arguments = functions::Arguments(arguments);
             let result = functions::higher::run(m, which, &mut arguments, input, env)?;
-            m.spare.put_arguments(arguments.0);
             m.leave_callbacks();
             Ok(result)
         }
@@ -468,7 +483,7 @@ fn filled(m: &Machine, function: &Rc<Function>, arguments: Vec<Val>, input: &Val
         };
     }
     match &**function {
-        Function::Native(native) => native_call(m, native, arguments, input, env),
+        Function::Native(native) => native_call(m, native, &mut arguments, input, env),
         Function::Lambda {
             lambda, input, env, ..
         } => {

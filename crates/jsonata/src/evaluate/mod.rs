@@ -27,12 +27,9 @@ pub(crate) use shape::{append, deep_copy, merge_sort};
 
 /// Evaluates a part.
 pub(crate) fn eval(m: &Machine, node: &Ast, input: &Val, env: &Env) -> EvalResult {
-    match node.kind {
-        Kind::Variable(_) | Kind::Number(_) | Kind::Text(_) | Kind::Name(_) | Kind::Path(..)
-            if is_alone(m, node) =>
-        {
-            leaf(m, node, input, env)
-        }
+    match &node.kind {
+        Kind::Number(_) | Kind::Text(_) if is_alone(m, node) => constant(m, node),
+        Kind::Variable(_) | Kind::Name(_) | Kind::Path(..) if is_alone(m, node) => leaf(m, node, input, env),
         Kind::Binary(..) if is_alone(m, node) => operation(m, node, input, env),
         _ => part(m, node, input, env),
     }
@@ -44,12 +41,21 @@ fn is_alone(m: &Machine, node: &Node) -> bool {
     node.is_bare() && !node.keep_array && !m.traces()
 }
 
-/// What stands at the end of most branches. Apart, so that it is cheap.
+/// What is written at the end of a branch. Apart, so that it is cheap.
+#[inline(never)]
+fn constant(m: &Machine, node: &Ast) -> EvalResult {
+    m.touch()?;
+    Ok(match &node.kind {
+        Kind::Number(number) => Val::Num(*number),
+        Kind::Text(text) => Val::Str(text.clone()),
+        _ => Val::Undefined,
+    })
+}
+
+/// What stands at the end of most branches otherwise. Apart, so that it is cheap.
 #[inline(never)]
 fn leaf(m: &Machine, node: &Ast, input: &Val, env: &Env) -> EvalResult {
     let (value, steps) = match &node.kind {
-        Kind::Number(number) => (Val::Num(*number), 0),
-        Kind::Text(text) => (Val::Str(text.clone()), 0),
         Kind::Variable(name) => (resolved(variable(m, node, name, input, env), false), 0),
         Kind::Name(name) if let Val::Object(object) = input => {
             (resolved(object.get(name).unwrap_or_default(), false), 0)

@@ -1,13 +1,13 @@
 //! Functions that call functions, evaluate expressions, or ask the host:
 //! <https://docs.jsonata.org/higher-order-functions>.
 
-use super::{Arguments, matching, object};
+use super::{Arguments, Native, matching, object};
 use crate::error::{Error, Failure};
-use crate::evaluate::call::{PlainCall, apply, checked_call};
+use crate::evaluate::call::{apply, call_with_one, checked_call};
 use crate::evaluate::{compare_texts, eval, merge_sort};
 use crate::machine::{EvalResult, Machine, shallow};
 use crate::value::function::Env;
-use crate::value::{Array, Flags, Function, Members, Val};
+use crate::value::{Array, Flags, Function, METERED_FROM, Members, Val};
 
 /// A function that calls others, evaluates, or asks the host.
 #[derive(Clone, Copy, Debug)]
@@ -59,21 +59,30 @@ pub(crate) fn run(
 /// Calls a callback with as many of value, place and whole as it declares.
 fn callback(m: &Machine, function: &Val, value: Val, place: Val, whole: &Val, env: &Env) -> EvalResult {
     let arity = function.as_function().map_or(0, |function| function.arity());
+    let whole = if arity < 3 { Val::Undefined } else { whole.clone() };
+    if let Some(native) = native_of(function) {
+        m.charge(1)?;
+        let mut arguments = [value, place, whole];
+        let given = arguments.get_mut(..arity.clamp(1, 3)).unwrap_or_default();
+        return checked_call(m, native, given, &Val::Undefined, env);
+    }
     let mut arguments = m.spare.arguments();
     arguments.push(value);
     if arity >= 2 {
         arguments.push(place);
     }
     if arity >= 3 {
-        arguments.push(whole.clone());
-    }
-    if let Val::Function(function) = function
-        && let Function::Native(native) = &**function
-    {
-        m.charge(1)?;
-        return checked_call(m, native, arguments, &Val::Undefined, env);
+        arguments.push(whole);
     }
     apply(m, function, arguments, &Val::Undefined, env, None)
+}
+
+/// The function of the language that a value is.
+fn native_of(function: &Val) -> Option<&'static Native> {
+    match &**function.as_function()? {
+        Function::Native(native) => Some(native),
+        _ => None,
+    }
 }
 
 fn map(m: &Machine, arguments: &mut Arguments, env: &Env) -> EvalResult {
@@ -82,44 +91,35 @@ fn map(m: &Machine, arguments: &mut Arguments, env: &Env) -> EvalResult {
     let Some(Val::Array(array)) = arguments.0.first_mut() else {
         return Ok(Val::Undefined);
     };
-    let count = array.len();
-    // Items that nothing else holds are moved to the function, which can change a text in place then, and what it gives takes their
-    // place.
-    let own = if arity < 3 { array.take_items() } else { None };
-    let (owns, array) = (own.is_some(), &*array);
-    let mut results = own.unwrap_or_else(|| Vec::with_capacity(count.min(64)));
     let whole = if arity < 3 {
         Val::Undefined
     } else {
         Val::Array(array.clone())
     };
-    let mut plain = None;
-    if let Some(Function::Native(native)) = function.as_function().map(|function| &**function)
-        && arity < 2
-    {
-        plain = PlainCall::of(m, native);
-    }
-    let mut kept = 0;
-    for at in 0..count {
-        let item = match results.get_mut(at) {
-            Some(item) if owns => std::mem::take(item),
-            _ => array.get(at).unwrap_or_default(),
-        };
-        let result = match &mut plain {
-            Some(plain) => plain.call(m, item)?,
-            None => callback(m, &function, item, Val::count(at), &whole, env)?,
-        };
-        if result.is_undefined() {
-            continue;
+    // The items of a large array are not all there before they are charged for.
+    if array.len() >= METERED_FROM {
+        let mut results = Vec::new();
+        for (at, item) in array.iter().enumerate() {
+            let result = callback(m, &function, item, Val::count(at), &whole, env)?;
+            if !result.is_undefined() {
+                results.push(result);
+            }
         }
-        match results.get_mut(kept) {
-            Some(place) => *place = result,
-            None => results.push(result),
-        }
-        kept += 1;
+        return m.sequence(results);
     }
-    results.truncate(kept);
-    m.sequence(results)
+    // What the function gives takes the place of the item. Items that nothing else holds are moved to it, which can change a text in
+    // place then.
+    let mut items = array.take_items().unwrap_or_else(|| array.to_vec());
+    let native = native_of(&function).filter(|_| arity < 2);
+    for (at, item) in items.iter_mut().enumerate() {
+        let given = std::mem::take(item);
+        *item = match native {
+            Some(native) => call_with_one(m, native, given, env)?,
+            None => callback(m, &function, given, Val::count(at), &whole, env)?,
+        };
+    }
+    items.retain(|item| !item.is_undefined());
+    m.array_in(arguments.take(0), items, Flags::SEQUENCE)
 }
 
 fn filter(m: &Machine, arguments: &Arguments, env: &Env) -> EvalResult {

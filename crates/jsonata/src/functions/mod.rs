@@ -40,10 +40,10 @@ use crate::value::{Array, Val};
 use higher::Higher;
 
 /// The arguments of a call, after the signature was applied.
-#[derive(Debug, Default)]
-pub(crate) struct Arguments(pub Vec<Val>);
+#[derive(Debug)]
+pub(crate) struct Arguments<'a>(pub &'a mut [Val]);
 
-impl Arguments {
+impl Arguments<'_> {
     /// An argument; undefined if it was left out.
     pub(crate) fn get(&self, index: usize) -> Val {
         self.0.get(index).cloned().unwrap_or_default()

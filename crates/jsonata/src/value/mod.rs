@@ -311,6 +311,17 @@ impl Val {
         Self::Array(Array::Built(Rc::new(List::new(items, flags).metered(live))))
     }
 
+    /// The same in the place of this array, which is no longer needed, if nothing else holds it.
+    pub(crate) fn refilled(mut self, items: Vec<Val>, flags: Flags, live: &Live) -> Self {
+        if let Self::Array(Array::Built(list)) = &mut self
+            && let Some(list) = Rc::get_mut(list)
+        {
+            *list = List::new(items, flags).metered(live);
+            return self;
+        }
+        Self::metered(items, flags, live)
+    }
+
     pub(crate) fn object(members: Members) -> Self {
         Self::Object(Object::Built(Rc::new(Built::new(members))))
     }
