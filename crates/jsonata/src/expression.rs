@@ -13,7 +13,7 @@ use crate::functions::special;
 use crate::machine::{Machine, Traced};
 use crate::reference::{self, Reference};
 use crate::value::Val;
-use crate::value::function::Frame;
+use crate::value::function::Env;
 
 /// A parsed expression. Cloning is cheap.
 #[derive(Clone, Debug)]
@@ -132,7 +132,7 @@ impl Expression {
 
     fn run(&self, machine: &Machine, input: &Val) -> Result<Outcome, Error> {
         let service = machine.service();
-        match crate::evaluate::eval(machine, &self.ast, input, &Frame::new(None)) {
+        match crate::evaluate::eval(machine, &self.ast, input, &Env::default()) {
             Ok(value) => {
                 let special = |number| if service { special(number) } else { Value::Null };
                 let function = Cell::new(false);

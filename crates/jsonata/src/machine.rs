@@ -6,13 +6,14 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use asl_json::{Map, Span, Str, Value};
 
 use crate::environment::{Environment, FunctionSet, Host, Limits};
 use crate::error::{Bound, Error, Failure};
 use crate::functions::Memory;
-use crate::value::function::{Env, Spare};
+use crate::value::function::{Env, Frame, Spare};
 use crate::value::{Extent, Flags, Live, MAX_DEPTH, Members, Object, Style, Val, to_text};
 
 /// What an evaluation gives.
@@ -90,7 +91,7 @@ pub(crate) struct Machine<'h> {
     draft: Cell<String>,
     /// Frames that functions remember. They are emptied at the end, which breaks the circles of functions that
     /// remember the frame they are bound in, and keeps frames from being dropped by deep recursion.
-    captured: RefCell<Vec<Env>>,
+    captured: RefCell<Vec<Rc<Frame>>>,
     /// Items of large arrays that are alive.
     live: Live,
     /// By place; there are at most three for each part of the text.
@@ -219,14 +220,14 @@ impl<'h> Machine<'h> {
 
     /// Keeps a frame that a function remembers. It costs more than a step, because it stays until the end.
     pub(crate) fn capture(&self, env: &Env) -> Result<(), Failure> {
-        let mut frame = Some(env);
-        while let Some(env) = frame {
-            if env.captured.replace(true) {
+        let mut frames = Some(env.frame());
+        while let Some(frame) = frames {
+            if frame.captured.replace(true) {
                 break;
             }
             self.charge(10)?;
-            self.captured.borrow_mut().push(env.clone());
-            frame = env.parent.as_ref();
+            self.captured.borrow_mut().push(frame.clone());
+            frames = frame.parent.as_ref();
         }
         Ok(())
     }

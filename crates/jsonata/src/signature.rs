@@ -217,7 +217,7 @@ impl Signature {
 
     fn make_arrays(&self, arguments: &mut [Val], takes_one: bool) -> Result<(), Failure> {
         for (at, (parameter, place)) in self.parameters.iter().zip(arguments).enumerate() {
-            if parameter.array {
+            if parameter.array && !(takes_one && parameter.is_item(place)) {
                 *place = parameter.as_array(std::mem::take(place), at, 1, takes_one)?;
             }
         }
@@ -292,6 +292,13 @@ impl Signature {
 impl Parameter {
     fn fits(&self, argument: &Val) -> bool {
         self.bits >> place(argument) & 1 == 1
+    }
+
+    /// Whether it is not an array, but an item as the array must contain.
+    fn is_item(&self, argument: &Val) -> bool {
+        self.items == Some(place(argument))
+            && !matches!(argument, Val::Array(_))
+            && self.subtype.as_ref().is_some_and(|subtype| subtype.len() == 1)
     }
 
     fn as_array(&self, argument: Val, at: usize, length: usize, takes_one: bool) -> Result<Val, Failure> {

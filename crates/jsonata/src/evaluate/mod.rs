@@ -17,7 +17,7 @@ use asl_json::Value;
 use crate::ast::{Ast, Group, Kind, Node};
 use crate::error::{Error, Failure};
 use crate::machine::{EvalResult, Machine, Role};
-use crate::value::function::{Env, Frame};
+use crate::value::function::Env;
 use crate::value::{Flags, Function, Thunk, Val};
 
 pub(crate) use operators::{compare_texts, is_number};
@@ -27,10 +27,11 @@ pub(crate) use shape::{append, deep_copy, merge_sort};
 
 /// Evaluates a part.
 pub(crate) fn eval(m: &Machine, node: &Ast, input: &Val, env: &Env) -> EvalResult {
-    match &node.kind {
+    match node.kind {
         Kind::Number(_) | Kind::Text(_) if is_alone(m, node) => constant(m, node),
         Kind::Variable(_) | Kind::Name(_) | Kind::Path(..) if is_alone(m, node) => leaf(m, node, input, env),
         Kind::Binary(..) if is_alone(m, node) => operation(m, node, input, env),
+        Kind::Call(_) if is_alone(m, node) => invocation(m, node, input, env),
         _ => part(m, node, input, env),
     }
 }
@@ -108,6 +109,18 @@ fn operation(m: &Machine, node: &Ast, input: &Val, env: &Env) -> EvalResult {
     };
     m.enter()?;
     let result = operators::binary(m, node, *operator, [left, right], input, env)?;
+    m.leave();
+    Ok(resolved(result, false))
+}
+
+/// A call that nothing follows.
+#[inline(never)]
+fn invocation(m: &Machine, node: &Ast, input: &Val, env: &Env) -> EvalResult {
+    let Kind::Call(call) = &node.kind else {
+        return Ok(Val::Undefined);
+    };
+    m.enter()?;
+    let result = call::call(m, node, call, input, env, None)?;
     m.leave();
     Ok(resolved(result, false))
 }
@@ -219,7 +232,7 @@ fn rarer(m: &Machine, node: &Ast, input: &Val, env: &Env) -> EvalResult {
             Ok(Val::Function(Rc::new(Function::Lambda {
                 lambda: Arc::clone(lambda),
                 input: input.clone(),
-                env: env.clone(),
+                env: env.share(),
                 called: Cell::new(None),
             })))
         }
@@ -228,7 +241,7 @@ fn rarer(m: &Machine, node: &Ast, input: &Val, env: &Env) -> EvalResult {
             Ok(Val::Function(Rc::new(Function::Transform {
                 node: node.clone(),
                 input: input.clone(),
-                env: env.clone(),
+                env: env.share(),
             })))
         }
         Kind::Partial(call) => call::partial(m, node, call, input, env),
@@ -265,7 +278,7 @@ fn rarer(m: &Machine, node: &Ast, input: &Val, env: &Env) -> EvalResult {
         Kind::Tail(_) => Ok(Val::Thunk(Rc::new(Thunk {
             node: node.clone(),
             input: input.clone(),
-            env: env.clone(),
+            env: env.share(),
         }))),
         _ => Ok(Val::Undefined),
     }
@@ -274,7 +287,7 @@ fn rarer(m: &Machine, node: &Ast, input: &Val, env: &Env) -> EvalResult {
 /// `(...; ...)`, with variables of its own.
 #[inline(never)]
 fn block(m: &Machine, parts: &[Ast], input: &Val, env: &Env) -> EvalResult {
-    let frame = Frame::new(Some(env.clone()));
+    let frame = env.inner();
     let mut result = Val::Undefined;
     for part in parts {
         result = eval(m, part, input, &frame)?;

@@ -7,7 +7,7 @@ use asl_json::Value;
 use crate::ast::{Ast, Kind, Stage};
 use crate::evaluate::{eval, shape};
 use crate::machine::{EvalResult, Machine, Role};
-use crate::value::function::{Env, Frame};
+use crate::value::function::Env;
 use crate::value::number::to_index;
 use crate::value::{Array, Flags, METERED_FROM, Object, Tuple, Val};
 
@@ -385,7 +385,7 @@ pub(super) fn predicates(m: &Machine, node: &Ast, input: Val, env: &Env) -> Eval
 
 /// The frame in which a tuple's bindings are variables.
 pub(super) fn frame_of(tuple: &Tuple, env: &Env) -> Env {
-    let frame = Frame::new(Some(env.clone()));
+    let frame = env.inner();
     for (name, value) in &tuple.bindings {
         frame.bind(name, value.clone());
     }

@@ -287,18 +287,17 @@ pub(super) fn split(m: &Machine, arguments: &Arguments, env: &Env) -> EvalResult
 /// The parts of a text between a separator of one byte. Most are short, so that it is looked for byte by byte.
 fn split_at(text: &str, separator: u8, most: usize) -> Vec<Val> {
     let mut parts = Vec::with_capacity((text.len() / 4).min(64));
-    let mut start = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        if byte == separator {
-            if parts.len() == most {
-                return parts;
-            }
-            parts.push(Val::text(text.get(start..at).unwrap_or("")));
-            start = at + 1;
-        }
-    }
-    if parts.len() < most {
-        parts.push(Val::text(text.get(start..).unwrap_or("")));
+    let mut rest = Some(text);
+    while let Some(text) = rest
+        && parts.len() < most
+    {
+        let at = text.bytes().position(|byte| byte == separator);
+        let (part, behind) = match at.and_then(|at| text.split_at_checked(at)) {
+            Some((part, behind)) => (part, behind.get(1..)),
+            None => (text, None),
+        };
+        parts.push(Val::text(part));
+        rest = behind;
     }
     parts
 }

@@ -1,6 +1,6 @@
 //! Functions as values.
 
-use std::cell::{Cell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -14,7 +14,7 @@ use crate::regex::Regex;
 /// The variables of a block or of a call.
 #[derive(Debug, Default)]
 pub(crate) struct Frame {
-    pub parent: Option<Env>,
+    pub parent: Option<Rc<Frame>>,
     /// The function that was called, whose parameters are the names of the arguments.
     called: Option<Arc<Lambda>>,
     variables: RefCell<Variables>,
@@ -30,24 +30,51 @@ pub(crate) struct Variables {
     bound: Vec<(Str, Val)>,
 }
 
-/// A shared frame.
-pub(crate) type Env = Rc<Frame>;
+/// A shared frame. The outermost one is made when something is bound in it or remembers it, which is seldom.
+#[derive(Debug, Default)]
+pub(crate) struct Env(OnceCell<Rc<Frame>>);
 
-impl Frame {
-    pub(crate) fn new(parent: Option<Env>) -> Env {
-        Rc::new(Self {
-            parent,
-            ..Self::default()
-        })
+impl Env {
+    /// A frame in this one.
+    pub(crate) fn inner(&self) -> Self {
+        Self::of(Rc::new(Frame {
+            parent: Some(self.frame().clone()),
+            ..Frame::default()
+        }))
     }
 
+    fn of(frame: Rc<Frame>) -> Self {
+        Self(OnceCell::from(frame))
+    }
+
+    pub(crate) fn frame(&self) -> &Rc<Frame> {
+        self.0.get_or_init(Rc::default)
+    }
+
+    /// The same frame for something that remembers it.
+    pub(crate) fn share(&self) -> Self {
+        Self::of(self.frame().clone())
+    }
+
+    pub(crate) fn bind(&self, name: &Str, value: Val) {
+        self.frame().bind(name, value);
+    }
+
+    /// Looks at the nearest variable of this name, if there is one.
+    #[inline]
+    pub(crate) fn look<T>(&self, name: &str, run: impl FnOnce(&Val) -> T) -> Option<T> {
+        self.0.get()?.look(name, run)
+    }
+}
+
+impl Frame {
     /// The place of the argument of this name. Of parameters of one name the last counts.
     fn parameter(&self, name: &str) -> Option<usize> {
         let parameters = &self.called.as_ref()?.parameters;
         parameters.iter().rposition(|known| &**known == name)
     }
 
-    pub(crate) fn bind(&self, name: &Str, value: Val) {
+    fn bind(&self, name: &Str, value: Val) {
         let Variables { arguments, bound } = &mut *self.variables.borrow_mut();
         let place = match self.parameter(name) {
             Some(at) => arguments.get_mut(at),
@@ -62,9 +89,8 @@ impl Frame {
         }
     }
 
-    /// Looks at the nearest variable of this name, if there is one.
     #[inline]
-    pub(crate) fn look<T>(&self, name: &str, run: impl FnOnce(&Val) -> T) -> Option<T> {
+    fn look<T>(&self, name: &str, run: impl FnOnce(&Val) -> T) -> Option<T> {
         let mut frame = self;
         loop {
             let variables = frame.variables.borrow();
@@ -88,7 +114,7 @@ impl Frame {
 #[derive(Default)]
 pub(crate) struct Spare {
     /// Empty frames with their empty lists, each the parent of the one before it.
-    frames: Cell<Option<Env>>,
+    frames: Cell<Option<Rc<Frame>>>,
     /// An empty list without a frame.
     arguments: Cell<Vec<Val>>,
 }
@@ -118,22 +144,26 @@ impl Spare {
 
     /// The frame of a call. Parameters without an argument are undefined, further arguments are nowhere.
     pub(crate) fn frame(&self, parent: &Env, lambda: &Arc<Lambda>, mut arguments: Vec<Val>) -> Env {
-        arguments.resize(lambda.parameters.len(), Val::Undefined);
+        if arguments.len() != lambda.parameters.len() {
+            arguments.resize(lambda.parameters.len(), Val::Undefined);
+        }
         let mut spare = self.frames.take().unwrap_or_default();
         if let Some(frame) = Rc::get_mut(&mut spare) {
-            self.frames.set(frame.parent.replace(parent.clone()));
+            self.frames.set(frame.parent.replace(parent.frame().clone()));
             frame.called = Some(lambda.clone());
             let spare = std::mem::replace(&mut frame.variables.get_mut().arguments, arguments);
             if spare.capacity() > 0 {
                 self.arguments.set(spare);
             }
         }
-        spare
+        Env::of(spare)
     }
 
     /// Takes the frame of a call back, unless something remembers it.
-    pub(crate) fn put_frame(&self, mut spare: Env) {
-        if let Some(frame) = Rc::get_mut(&mut spare) {
+    pub(crate) fn put_frame(&self, spare: Env) {
+        if let Some(mut spare) = spare.0.into_inner()
+            && let Some(frame) = Rc::get_mut(&mut spare)
+        {
             let variables = frame.variables.get_mut();
             variables.bound.clear();
             variables.arguments.clear();
