@@ -74,12 +74,12 @@ fn main() {
 /// Splits the table of requests by service, so that nobody looks through all of it, and notes where every so many lines of
 /// a service begin.
 fn requests() {
-    const LINES: usize = 16;
+    const LINES: usize = 8;
     let table = "src/generated/requests.txt";
     println!("cargo::rerun-if-changed={table}");
     let table = fs::read_to_string(table).unwrap_or_default();
     let mut text = format!("const LINES: usize = {LINES};\n");
-    text.push_str("static REQUESTS: &[(&str, &str, &[u32])] = &[\n");
+    text.push_str("static REQUESTS: &[(&str, &str, &[u16])] = &[\n");
     for block in table.split("\n@").skip(1) {
         let (name, rest) = block.split_at(block.find([' ', '\n']).unwrap_or(block.len()));
         let rest = rest.trim_start();

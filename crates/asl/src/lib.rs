@@ -306,7 +306,8 @@ fn analyze_tree(
         text::duplicates(&root, &mut reader.advice);
         // What a broken text seems to lack is mostly what is being typed.
         if errors.is_empty() {
-            machine = read(&mut reader, &root, source);
+            reader.source = source;
+            machine = read(&mut reader, &root);
         }
         if templated {
             placeholder::report(text, &root, &reader.blocked, &mut reader.advice);
@@ -325,7 +326,7 @@ fn analyze_tree(
     }
 }
 
-fn read<'t>(reader: &mut Reader<'t>, root: &At<'t>, source: Value) -> Option<model::StateMachine> {
+fn read<'t>(reader: &mut Reader<'t>, root: &At<'t>) -> Option<model::StateMachine> {
     let read = reader.machine(root);
     if let Some(flow) = &read.flow {
         graph::check(reader, flow);
@@ -335,7 +336,7 @@ fn read<'t>(reader: &mut Reader<'t>, root: &At<'t>, source: Value) -> Option<mod
     }
     advice::reads::unassigned(reader);
     Some(model::StateMachine {
-        source,
+        source: std::mem::take(&mut reader.source),
         timeout_seconds: read.timeout_seconds,
         scope: read.scope?,
     })

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet};
 use std::ptr;
 
 use asl_json::tree::{Member, Node, NodeKind};
-use asl_json::{NameHash, Pointer, Span};
+use asl_json::{NameHash, Pointer, Span, Value};
 
 #[derive(Clone, Copy)]
 enum Step<'t> {
@@ -18,7 +18,7 @@ enum Step<'t> {
 
 /// The steps from a node to another one in it.
 fn steps<'t>(root: &'t Node, wanted: &Node) -> Vec<Step<'t>> {
-    let mut steps = Vec::new();
+    let mut steps = Vec::with_capacity(8);
     let mut node = root;
     while !ptr::eq(node, wanted) {
         let starts = |child: &Node| child.span.start <= wanted.span.start;
@@ -136,6 +136,15 @@ impl<'t> At<'t> {
             }
         }
         Pointer::new(text)
+    }
+
+    /// The same place in the value of the document.
+    pub(crate) fn find(self, document: &Value) -> Option<&Value> {
+        let mut steps = steps(self.root, self.node).into_iter();
+        steps.try_fold(document, |value, step| match step {
+            Step::Key(key) => value.get(key),
+            Step::Index(index) => value.at(index),
+        })
     }
 
     /// `/States/Call/Retry[0]/ErrorEquals`, names as they are; the root is `/` (docs/aws-behaviour.md, "Locations").

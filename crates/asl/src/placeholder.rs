@@ -35,7 +35,8 @@ pub(crate) fn is_in(text: &str) -> bool {
 fn find(text: &str) -> Option<(usize, usize)> {
     let mut from = 0;
     loop {
-        let start = from + text.get(from..)?.find(['$', '#'])?;
+        let mut bytes = text.as_bytes().get(from..)?.iter();
+        let start = from + bytes.position(|byte| matches!(byte, b'$' | b'#'))?;
         if let Some(length) = length_at_start(text.get(start..)?) {
             return Some((start, start + length));
         }

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use asl_json::tree::NodeKind;
-use asl_json::{NameHash, Span, Str};
+use asl_json::{NameHash, Span, Str, Value};
 use asl_jsonpath::ReferencePath;
 
 use crate::api::MachineType;
@@ -52,6 +52,8 @@ impl Language {
 pub(crate) struct Reader<'t> {
     /// The text of the definition.
     pub text: &'t str,
+    /// Its value, if somebody has made it already.
+    pub source: Value,
     /// For whom.
     pub caller: Caller,
     /// Which type of state machine it is to be.
@@ -98,6 +100,7 @@ impl<'t> Reader<'t> {
     pub(crate) fn new(text: &'t str, caller: Caller, machine_type: MachineType) -> Self {
         Self {
             text,
+            source: Value::Null,
             caller,
             machine_type,
             found: Findings::default(),
@@ -213,6 +216,12 @@ impl<'t> Reader<'t> {
         };
         self.assumed(at, &assumed);
         Some(Cow::Owned(assumed))
+    }
+
+    /// The plain value, which is a part of the definition's where that is known.
+    pub(crate) fn value(&self, at: &At<'t>) -> Value {
+        let known = at.find(&self.source).cloned();
+        known.unwrap_or_else(|| at.node.to_value(self.text))
     }
 
     /// An object.

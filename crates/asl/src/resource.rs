@@ -6,37 +6,37 @@ use asl_json::Str;
 
 use crate::placeholder;
 
-/// A parsed `Resource`.
+/// A parsed `Resource`. Its texts are its own, or, where it is only looked at, parts of the text that it was read from.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Resource {
+pub struct Resource<T = Str> {
     /// The ARN as written.
-    pub text: Str,
+    pub text: T,
     /// The partition: `aws`, `aws-cn`, `aws-us-gov`, …
-    pub partition: Str,
+    pub partition: T,
     /// What it names.
-    pub kind: ResourceKind,
+    pub kind: ResourceKind<T>,
 }
 
 /// What a `Resource` names.
 #[derive(Clone, Debug, PartialEq)]
-pub enum ResourceKind {
+pub enum ResourceKind<T = Str> {
     /// A Lambda function by its own ARN: the result is the function's output alone.
-    Function(FunctionName),
+    Function(FunctionName<T>),
     /// An activity, for which workers poll.
     Activity {
         /// The region of the activity.
-        region: Str,
+        region: T,
         /// The account of the activity.
-        account: Str,
+        account: T,
         /// Its name.
-        name: Str,
+        name: T,
     },
     /// A service integration, optimized (`lambda:invoke`) or through the SDK (`aws-sdk:s3:getObject`).
     Integration {
         /// As the history shows it in `resourceType`: `lambda`, `aws-sdk:s3`.
-        service: Str,
+        service: T,
         /// The API action without the pattern: `invoke`.
-        action: Str,
+        action: T,
         /// How the task waits for its end.
         pattern: Pattern,
     },
@@ -69,21 +69,21 @@ impl Pattern {
 
 /// A Lambda function as something names it: by ARN, partial ARN or plain name, with or without a version or alias.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct FunctionName {
+pub struct FunctionName<T = Str> {
     /// The region, if the name has one.
-    pub region: Option<Str>,
+    pub region: Option<T>,
     /// The account, if the name has one.
-    pub account: Option<Str>,
+    pub account: Option<T>,
     /// The bare name.
-    pub name: Str,
+    pub name: T,
     /// Version or alias, if the name ends in one.
-    pub qualifier: Option<Str>,
+    pub qualifier: Option<T>,
 }
 
-impl FunctionName {
+impl<'a> FunctionName<&'a str> {
     /// Reads what `FunctionName` of Lambda's Invoke accepts: `arn:…:function:name[:qualifier]`,
     /// `account:function:name[:qualifier]`, `name[:qualifier]`. `None` if it is none of these.
-    pub fn parse(text: &str) -> Option<Self> {
+    pub fn read(text: &'a str) -> Option<Self> {
         let parts: Vec<&str> = text.split(':').collect();
         let (region, account, rest): (_, _, &[&str]) = match parts.as_slice() {
             ["arn", partition, "lambda", region, account, "function", rest @ ..]
@@ -109,15 +109,29 @@ impl FunctionName {
             return None;
         }
         Some(Self {
-            region: region.map(Into::into),
-            account: account.map(Into::into),
-            name: name.into(),
-            qualifier: qualifier.map(Into::into),
+            region,
+            account,
+            name,
+            qualifier,
         })
+    }
+
+    fn owned(self) -> FunctionName {
+        FunctionName {
+            region: self.region.map(Into::into),
+            account: self.account.map(Into::into),
+            name: self.name.into(),
+            qualifier: self.qualifier.map(Into::into),
+        }
     }
 }
 
 impl FunctionName {
+    /// Reads what [`FunctionName::read`] reads, to keep it.
+    pub fn parse(text: &str) -> Option<Self> {
+        FunctionName::read(text).map(FunctionName::owned)
+    }
+
     /// Reads a name in which placeholders (`${Name}`) may stand, as [`Resource::assume`] does.
     ///
     /// ```
@@ -138,9 +152,9 @@ pub enum ResourceError {
     NotRecognized,
 }
 
-impl Resource {
+impl<'a> Resource<&'a str> {
     /// Reads the text of a `Resource`.
-    pub fn parse(text: &str) -> Result<Self, ResourceError> {
+    pub fn read(text: &'a str) -> Result<Self, ResourceError> {
         let mut parts = text.splitn(6, ':');
         let mut part = || parts.next();
         let (Some("arn"), Some(partition), Some(service), Some(region), Some(account), Some(rest)) =
@@ -153,14 +167,14 @@ impl Resource {
         }
         let kind = match (service, region, account) {
             ("lambda", _, _) => {
-                ResourceKind::Function(FunctionName::parse(text).ok_or(ResourceError::NotRecognized)?)
+                ResourceKind::Function(FunctionName::read(text).ok_or(ResourceError::NotRecognized)?)
             }
             ("states", region, account) => match rest.strip_prefix("activity:") {
                 Some("") => return Err(ResourceError::NotRecognized),
                 Some(name) if !region.is_empty() && !account.is_empty() => ResourceKind::Activity {
-                    region: region.into(),
-                    account: account.into(),
-                    name: name.into(),
+                    region,
+                    account,
+                    name,
                 },
                 // AWS's page about the Task state has region and account in the syntax of all of them.
                 _ => integration(rest).ok_or(ResourceError::NotRecognized)?,
@@ -168,10 +182,47 @@ impl Resource {
             _ => return Err(ResourceError::NotRecognized),
         };
         Ok(Self {
-            text: text.into(),
-            partition: partition.into(),
+            text,
+            partition,
             kind,
         })
+    }
+
+    /// The same, to keep it.
+    pub fn owned(self) -> Resource {
+        let kind = match self.kind {
+            ResourceKind::Function(function) => ResourceKind::Function(function.owned()),
+            ResourceKind::Activity {
+                region,
+                account,
+                name,
+            } => ResourceKind::Activity {
+                region: region.into(),
+                account: account.into(),
+                name: name.into(),
+            },
+            ResourceKind::Integration {
+                service,
+                action,
+                pattern,
+            } => ResourceKind::Integration {
+                service: service.into(),
+                action: action.into(),
+                pattern,
+            },
+        };
+        Resource {
+            text: self.text.into(),
+            partition: self.partition.into(),
+            kind,
+        }
+    }
+}
+
+impl Resource {
+    /// Reads what [`Resource::read`] reads, to keep it.
+    pub fn parse(text: &str) -> Result<Self, ResourceError> {
+        Resource::read(text).map(Resource::owned)
     }
 
     /// Reads the text of a `Resource` in which placeholders (`${Name}`) may stand: what is not known yet is assumed. A
@@ -202,8 +253,8 @@ impl Resource {
 /// The beginning of a Lambda function's ARN where its place is not known.
 const FUNCTION: &str = "arn:aws:lambda:us-east-1:123456789012:function:";
 
-/// The text of a `Resource` with what placeholders in it are taken for.
-pub(crate) fn assumed(text: &str) -> Cow<'_, str> {
+/// The text of a `Resource` with what placeholders in it are taken for, as [`Resource::assume`] reads it.
+pub fn assumed(text: &str) -> Cow<'_, str> {
     if !placeholder::is_in(text) {
         return Cow::Borrowed(text);
     }
@@ -215,7 +266,7 @@ pub(crate) fn assumed(text: &str) -> Cow<'_, str> {
 }
 
 /// `lambda:invoke.waitForTaskToken`, `aws-sdk:s3:getObject`.
-fn integration(rest: &str) -> Option<ResourceKind> {
+fn integration(rest: &str) -> Option<ResourceKind<&str>> {
     let (rest, pattern) = [Pattern::Sync2, Pattern::Sync, Pattern::WaitForTaskToken]
         .into_iter()
         .find_map(|pattern| Some((rest.strip_suffix(pattern.suffix())?, pattern)))
@@ -231,9 +282,9 @@ fn integration(rest: &str) -> Option<ResourceKind> {
                 .chars()
                 .all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | ':'))
     };
-    (known_shape && word(service) && word(action)).then(|| ResourceKind::Integration {
-        service: service.into(),
-        action: action.into(),
+    (known_shape && word(service) && word(action)).then_some(ResourceKind::Integration {
+        service,
+        action,
         pattern,
     })
 }

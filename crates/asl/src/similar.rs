@@ -48,15 +48,25 @@ fn one_edit(a: &str, b: &str) -> bool {
     if a.len().abs_diff(b.len()) > 4 {
         return false;
     }
-    let (a, b): (Vec<char>, Vec<char>) = (a.chars().collect(), b.chars().collect());
-    let start = a.iter().zip(&b).take_while(|(a, b)| a == b).count();
-    let (a, b) = (a.get(start..).unwrap_or(&[]), b.get(start..).unwrap_or(&[]));
-    match (a, b) {
-        ([_, a @ ..], [_, b @ ..]) if a == b => true,
-        ([_, rest @ ..], all) | (all, [_, rest @ ..]) if rest == all => true,
-        ([a1, a2, a @ ..], [b1, b2, b @ ..]) => a1 == b2 && a2 == b1 && a == b,
+    let same = a.chars().zip(b.chars()).take_while(|(a, b)| a == b);
+    let start: usize = same.map(|(same, _)| same.len_utf8()).sum();
+    let (a, b) = (a.get(start..).unwrap_or(""), b.get(start..).unwrap_or(""));
+    match (split_first(a), split_first(b)) {
+        (Some((_, a)), Some((_, b))) if a == b => true,
+        (Some((_, rest)), _) if rest == b => true,
+        (_, Some((_, rest))) if rest == a => true,
+        (Some((a1, a)), Some((b1, b))) => match (split_first(a), split_first(b)) {
+            (Some((a2, a)), Some((b2, b))) => a1 == b2 && a2 == b1 && a == b,
+            _ => false,
+        },
         _ => false,
     }
+}
+
+/// The first character of a text, and what is behind it.
+fn split_first(text: &str) -> Option<(char, &str)> {
+    let mut characters = text.chars();
+    Some((characters.next()?, characters.as_str()))
 }
 
 #[cfg(test)]

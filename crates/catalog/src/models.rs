@@ -111,7 +111,7 @@ pub struct Shape {
     /// The operations of the service, then a line for each structure: its members with commas between them.
     block: &'static str,
     /// Where every [`LINES`]th line begins.
-    starts: &'static [u32],
+    starts: &'static [u16],
     /// A type: nothing for a string, `{` and the number of a structure, `[` or `%` and the type of what a list or map
     /// holds, and one letter for each other kind. A member is a name, `!` if it is required, and its type.
     text: &'static str,
@@ -199,7 +199,7 @@ impl Shape {
     }
 
     fn line(self, number: usize) -> Option<&'static str> {
-        let start = usize::try_from(*self.starts.get(number / LINES)?).ok()?;
+        let start = usize::from(*self.starts.get(number / LINES)?);
         self.block.get(start..)?.lines().nth(number % LINES)
     }
 

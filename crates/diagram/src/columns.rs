@@ -14,12 +14,19 @@ pub(crate) fn assign(layers: &Layers, sweeps: usize) -> Table<i32> {
     let mut x = pack(layers);
     let count = layers.rows.len();
     let mut scratch = Scratch::default();
+    let mut moved_before = true;
     for sweep in 0..sweeps {
         let down = sweep % 2 == 0;
+        let mut moved = false;
         for step in 0..count {
             let layer = if down { step } else { count - 1 - step };
-            scratch.pull(layers, &mut x, &layers.rows[layer], down);
+            moved |= scratch.pull(layers, &mut x, &layers.rows[layer], down);
         }
+        // Neither way moves anything any more, nor would another sweep.
+        if !moved && !moved_before {
+            break;
+        }
+        moved_before = moved;
     }
     let ties = ties(layers);
     let mut x = settle(layers, &x, &ties)
@@ -107,10 +114,10 @@ struct Scratch {
 }
 
 impl Scratch {
-    /// Moves the vertices of a layer towards the median of their neighbours above (`down`) or below.
+    /// Moves the vertices of a layer towards the median of their neighbours above (`down`) or below; whether one moved.
     ///
     /// Pool adjacent violators: the places nearest to the weighted wishes that keep order and distances.
-    fn pull(&mut self, layers: &Layers, x: &mut Table<f64>, layer: &[usize], down: bool) {
+    fn pull(&mut self, layers: &Layers, x: &mut Table<f64>, layer: &[usize], down: bool) -> bool {
         self.pools.clear();
         self.offsets.clear();
         let mut offset = 0.0;
@@ -142,9 +149,13 @@ impl Scratch {
             .pools
             .iter()
             .flat_map(|pool| std::iter::repeat_n(pool.sum / pool.weight, pool.members));
+        let mut moved = false;
         for ((&vertex, base), offset) in layer.iter().zip(bases).zip(&self.offsets) {
-            x[vertex] = base + offset;
+            let place = base + offset;
+            moved |= place.to_bits() != x[vertex].to_bits();
+            x[vertex] = place;
         }
+        moved
     }
 
     /// Where a vertex wants to stand, and how much.
@@ -182,8 +193,9 @@ fn ties(layers: &Layers) -> Ties {
         }
     }
     let mut ties: Ties = Table::new(layers.vertices.len());
+    let mut pairs: Vec<(bool, usize, usize)> = Vec::new();
     for layer in layers.rows.iter() {
-        let mut pairs: Vec<(bool, usize, usize)> = Vec::new();
+        pairs.clear();
         for &upper in layer {
             let Some(lower) = middle(layers, &place, upper, &layers.vertices[upper].down) else {
                 continue;
@@ -195,10 +207,14 @@ fn ties(layers: &Layers) -> Ties {
                 pairs.push((!lanes, upper, lower));
             }
         }
+        if let [(_, upper, lower)] = pairs[..] {
+            ties[upper] = lower + 1;
+            continue;
+        }
         // Long lanes first: a bend in them is the ugliest. Words that join a lane yield to the lane itself.
         pairs.sort_by_key(|pair| (pair.0, layers.vertices[pair.1].kind == VertexKind::Tag));
         let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
-        for (_, upper, lower) in pairs {
+        for &(_, upper, lower) in &pairs {
             let (a, b) = (place[upper], place[lower]);
             let crosses = taken.range(..a).next_back().is_some_and(|(_, other)| *other >= b)
                 || taken.range(a..).next().is_some_and(|(_, other)| *other <= b);
@@ -213,10 +229,15 @@ fn ties(layers: &Layers) -> Ties {
 
 /// The middle one of an odd number of neighbours.
 fn middle(layers: &Layers, place: &Table<usize>, vertex: usize, links: &[Link]) -> Option<usize> {
-    let mut neighbours: Vec<usize> = deciding(layers, vertex, links)
+    let mut neighbours = deciding(layers, vertex, links)
         .filter(|link| link.here == 0 && link.there == 0)
-        .map(|link| link.to)
-        .collect();
+        .map(|link| link.to);
+    // Most have one.
+    let first = neighbours.next()?;
+    let Some(second) = neighbours.next() else {
+        return Some(first);
+    };
+    let mut neighbours: Vec<usize> = [first, second].into_iter().chain(neighbours).collect();
     neighbours.sort_by_key(|neighbour| place[*neighbour]);
     neighbours.dedup();
     (neighbours.len() % 2 == 1).then(|| neighbours.get(neighbours.len() / 2).copied())?
@@ -334,12 +355,8 @@ fn snap(layers: &Layers, ties: &Ties, x: &mut Table<i32>) {
         if tied_above[top] {
             continue;
         }
-        let mut members = vec![top];
-        let mut bottom = top;
-        while let Some(lower) = ties[bottom].checked_sub(1) {
-            members.push(lower);
-            bottom = lower;
-        }
+        let members = || std::iter::successors(Some(top), |upper| ties[*upper].checked_sub(1));
+        let bottom = members().last().unwrap_or(top);
         let above = layers.vertices[top].up.iter();
         let below = layers.vertices[bottom].down.iter();
         let straight = above
@@ -351,7 +368,7 @@ fn snap(layers: &Layers, ties: &Ties, x: &mut Table<i32>) {
         let Some(by) = moves.min_by_key(|by| by.abs()).filter(|by| *by != 0) else {
             continue;
         };
-        let free = members.iter().all(|&vertex| {
+        let free = members().all(|vertex| {
             let layer = &layers.rows[layers.vertices[vertex].layer];
             let (left, right) = if by < 0 {
                 (
@@ -367,7 +384,7 @@ fn snap(layers: &Layers, ties: &Ties, x: &mut Table<i32>) {
             }
         });
         if free {
-            for vertex in members {
+            for vertex in members() {
                 x[vertex] += by;
             }
         }

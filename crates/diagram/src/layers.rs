@@ -177,7 +177,8 @@ impl Layers {
                     let weight = if arc.minor { Weight::Minor } else { Weight::Main };
                     let top = this.vertices[arc.from].layer;
                     let bottom = this.vertices[arc.to].layer;
-                    let mut vertices = vec![arc.from];
+                    let mut vertices = Vec::with_capacity(bottom.saturating_sub(top) + 1);
+                    vertices.push(arc.from);
                     for layer in top + 1..bottom {
                         let tagged = arc.tag.0 > 0 && layer == top + 1;
                         vertices.push(if tagged {
@@ -208,7 +209,8 @@ impl Layers {
                         .or_insert_with(|| slot(&mut this.vertices, arc.to, side));
                     let top = this.vertices[arc.to].layer;
                     let bottom = this.vertices[arc.from].layer;
-                    let mut vertices = vec![arc.to];
+                    let mut vertices = Vec::with_capacity(bottom.saturating_sub(top) + 1);
+                    vertices.push(arc.to);
                     for layer in top + 1..bottom {
                         let tagged = arc.tag.0 > 0 && layer + 1 == bottom;
                         vertices.push(if tagged {

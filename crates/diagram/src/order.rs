@@ -11,8 +11,11 @@ use crate::table::Table;
 pub(crate) fn sort(layers: &mut Layers, sweeps: usize) {
     first_order(layers);
     let mut place = places(layers);
-    let mut best = layers.rows.clone();
     let mut fewest = crossings(layers, &place);
+    if fewest == 0 {
+        return;
+    }
+    let mut best = layers.rows.clone();
     for sweep in 0..sweeps {
         if fewest == 0 {
             break;
@@ -34,9 +37,9 @@ pub(crate) fn sort(layers: &mut Layers, sweeps: usize) {
 
 fn first_order(layers: &mut Layers) {
     let mut placed: Table<bool> = Table::new(layers.vertices.len());
-    let mut above: Vec<usize> = Vec::new();
     for layer in 0..layers.rows.len() {
         let mut order = Vec::with_capacity(layers.rows[layer].len());
+        let above = layer.checked_sub(1).map_or(&[][..], |above| &layers.rows[above]);
         let reached = above.iter().flat_map(|vertex| &layers.vertices[*vertex].down);
         let reached = reached.map(|link| link.to);
         for vertex in reached.chain(layers.rows[layer].iter().copied()) {
@@ -45,8 +48,7 @@ fn first_order(layers: &mut Layers) {
                 order.push(vertex);
             }
         }
-        layers.rows[layer].clone_from(&order);
-        above = order;
+        layers.rows[layer] = order;
     }
 }
 
@@ -100,7 +102,9 @@ fn crossings(layers: &Layers, place: &Table<i32>) -> u64 {
                 lines.push((touch(place[vertex], link.here), touch(place[link.to], link.there)));
             }
         }
-        total += inversions(&mut lines);
+        if lines.len() > 1 {
+            total += inversions(&mut lines);
+        }
     }
     total
 }

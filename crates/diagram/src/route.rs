@@ -36,7 +36,10 @@ pub(crate) struct Way(Vec<Piece>);
 
 impl Way {
     pub(crate) fn start(x: i32, y: i32) -> Self {
-        Self(vec![Piece::Line(x, y)])
+        // Few ways have more pieces.
+        let mut pieces = Vec::with_capacity(4);
+        pieces.push(Piece::Line(x, y));
+        Self(pieces)
     }
 
     fn end(&self) -> (i32, i32) {
@@ -81,16 +84,15 @@ impl Way {
 
 impl Route {
     /// The same way elsewhere.
-    pub(crate) fn moved(&self, (dx, dy): (i32, i32)) -> Self {
-        let pieces = self.pieces.iter().map(|piece| match *piece {
-            Piece::Line(x, y) => Piece::Line(x + dx, y + dy),
-            Piece::Curve(x, y) => Piece::Curve(x + dx, y + dy),
-        });
-        Self {
-            pieces: pieces.collect(),
-            tag: self.tag.map(|(x, y)| (x + dx, y + dy)),
-            back: self.back,
+    #[must_use]
+    pub(crate) fn moved(mut self, (dx, dy): (i32, i32)) -> Self {
+        for piece in &mut self.pieces {
+            let (Piece::Line(x, y) | Piece::Curve(x, y)) = piece;
+            *x += dx;
+            *y += dy;
         }
+        self.tag = self.tag.map(|(x, y)| (x + dx, y + dy));
+        self
     }
 
     /// The corners.

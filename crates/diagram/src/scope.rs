@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use asl::outline::{EdgeKind as Field, OutlineScope, OutlineState};
-use asl_json::Pointer;
+use asl_json::{NameHash, Pointer};
 
 use crate::graph::{Arc, Graph};
 use crate::place::{Effort, Placement, place};
@@ -76,6 +76,8 @@ struct Arrow {
     pointers: Vec<Pointer>,
     /// In full, and short.
     labels: Vec<(String, String)>,
+    /// The words that are drawn: at most two lines.
+    lines: Vec<String>,
 }
 
 impl<'a> Plan<'a> {
@@ -86,7 +88,7 @@ impl<'a> Plan<'a> {
             boxes.push(Shape::Start);
             graph.boxes.push(BUBBLE);
         }
-        let mut names: HashMap<&str, usize> = HashMap::with_capacity(scope.states.len());
+        let mut names = HashMap::with_capacity_and_hasher(scope.states.len(), NameHash::default());
         // Inside of containers there is no Start: there the first state comes first in the graph.
         let first = scope.start_at.as_deref().filter(|_| !top);
         let first = scope.states.iter().position(|state| Some(&*state.name) == first);
@@ -105,7 +107,7 @@ impl<'a> Plan<'a> {
                 .iter()
                 .map(|scope| Plan::new(scope, options, false, depth + 1))
                 .collect();
-            names.entry(&state.name).or_insert(boxes.len());
+            names.entry(&*state.name).or_insert(boxes.len());
             graph.boxes.push(container_size(&inner));
             boxes.push(Shape::State(state, inner));
         }
@@ -129,12 +131,13 @@ impl<'a> Plan<'a> {
                 }
             }
         }
-        for arrow in &arrows {
+        for arrow in &mut arrows {
+            arrow.lines = arrow.tag_lines();
             graph.arcs.push(Arc {
                 from: arrow.from,
                 to: arrow.to,
                 minor: arrow.kind == EdgeKind::Catch,
-                tag: tag_size(&arrow.tag_lines()),
+                tag: tag_size(&arrow.lines),
             });
         }
         let careful = scope.states.len() <= options.careful_states;
@@ -166,32 +169,36 @@ impl<'a> Plan<'a> {
     }
 
     /// Adds boxes and arrows to the diagram, the left upper corner of the scope at `origin`.
-    fn emit(&self, diagram: &mut Diagram, origin: (i32, i32), parent: Option<usize>) {
+    fn emit(self, diagram: &mut Diagram, origin: (i32, i32), parent: Option<usize>) {
+        let Self { scope, placement, .. } = self;
         let mut indices = Vec::with_capacity(self.boxes.len());
-        for (index, shape) in self.boxes.iter().enumerate() {
-            let corner = self.placement.corners[index];
+        for (index, shape) in self.boxes.into_iter().enumerate() {
+            let corner = placement.corners[index];
             let at = (origin.0 + corner.0, origin.1 + corner.1);
             indices.push(diagram.nodes.len());
             match shape {
-                Shape::Start => diagram.nodes.push(self.bubble(NodeKind::Start, "Start", at)),
-                Shape::End => diagram.nodes.push(self.bubble(NodeKind::End, "End", at)),
-                Shape::State(state, inner) => self.emit_state(diagram, state, inner, at, parent),
+                Shape::Start => diagram.nodes.push(bubble(scope, NodeKind::Start, "Start", at)),
+                Shape::End => diagram.nodes.push(bubble(scope, NodeKind::End, "End", at)),
+                Shape::State(state, inner) => {
+                    let initial = scope.start_at.as_ref() == Some(&state.name);
+                    emit_state(diagram, state, initial, inner, at, parent);
+                }
             }
         }
-        for (index, arrow) in self.arrows.iter().enumerate() {
+        for (arrow, route) in self.arrows.into_iter().zip(placement.routes) {
             let (Some(&from), Some(&to)) = (indices.get(arrow.from), indices.get(arrow.to)) else {
                 continue;
             };
-            let route = self.placement.routes[index].moved(origin);
-            let lines = arrow.tag_lines();
+            let route = route.moved(origin);
+            let lines = arrow.lines;
             let (w, h) = tag_size(&lines);
             let (path, length) = route.path();
             diagram.edges.push(Edge {
                 from,
                 to,
                 kind: arrow.kind,
-                pointers: arrow.pointers.clone(),
-                label: arrow.label(),
+                pointers: arrow.pointers,
+                label: label(arrow.labels),
                 tag: route.tag.map(|(x, y)| Tag { lines, x, y, w, h }),
                 points: route.points(),
                 path,
@@ -200,91 +207,91 @@ impl<'a> Plan<'a> {
             });
         }
     }
+}
 
-    fn bubble(&self, kind: NodeKind, name: &str, (x, y): (i32, i32)) -> Node {
-        Node {
-            pointer: self.scope.pointer.clone(),
-            name: name.to_owned(),
-            lines: vec![name.to_owned()],
-            caption: String::new(),
-            initial: kind == NodeKind::Start,
-            terminal: kind == NodeKind::End,
-            kind,
-            x,
-            y,
-            w: BUBBLE.0,
-            h: BUBBLE.1,
-            header: 0,
-            parent: None,
-        }
+fn bubble(scope: &OutlineScope, kind: NodeKind, name: &str, (x, y): (i32, i32)) -> Node {
+    Node {
+        pointer: scope.pointer.clone(),
+        name: name.to_owned(),
+        lines: vec![name.to_owned()],
+        caption: String::new(),
+        initial: kind == NodeKind::Start,
+        terminal: kind == NodeKind::End,
+        kind,
+        x,
+        y,
+        w: BUBBLE.0,
+        h: BUBBLE.1,
+        header: 0,
+        parent: None,
     }
+}
 
-    fn emit_state(
-        &self,
-        diagram: &mut Diagram,
-        state: &OutlineState,
-        inner: &[Plan],
-        (x, y): (i32, i32),
-        parent: Option<usize>,
-    ) {
-        let (w, h) = container_size(inner);
-        let room = w - TEXT_LEFT - TEXT_RIGHT;
-        let most_lines = if inner.is_empty() { 2 } else { 1 };
-        let this = diagram.nodes.len();
+fn emit_state(
+    diagram: &mut Diagram,
+    state: &OutlineState,
+    initial: bool,
+    inner: Vec<Plan>,
+    (x, y): (i32, i32),
+    parent: Option<usize>,
+) {
+    let (w, h) = container_size(&inner);
+    let room = w - TEXT_LEFT - TEXT_RIGHT;
+    let most_lines = if inner.is_empty() { 2 } else { 1 };
+    let this = diagram.nodes.len();
+    diagram.nodes.push(Node {
+        pointer: state.pointer.clone(),
+        name: state.name.to_string(),
+        lines: text::wrap(&state.name, BOLD_NAME, room, most_lines),
+        caption: text::elided(words::caption(state), SMALL_FONT, room),
+        kind: NodeKind::State(state.type_name.as_deref().unwrap_or_default().to_owned()),
+        initial,
+        terminal: state.terminal,
+        x,
+        y,
+        w,
+        h,
+        header: if inner.is_empty() { 0 } else { HEADER },
+        parent,
+    });
+    let is_map = state.type_name.as_deref() == Some("Map");
+    // Branches stand in the middle of a container that its name or a neighbour made wider.
+    let total: i32 = inner
+        .iter()
+        .map(|plan| plan.group_size().0 + PADDING)
+        .sum::<i32>()
+        - PADDING;
+    let mut left = x + (w - total) / 2;
+    for (index, plan) in inner.into_iter().enumerate() {
+        let (group_w, _) = plan.group_size();
+        let (kind, name) = if is_map {
+            (NodeKind::Processor, "Item processor".to_owned())
+        } else {
+            (NodeKind::Branch, format!("Branch {}", index + 1))
+        };
+        let group = diagram.nodes.len();
+        let group_h = h - HEADER - PADDING;
         diagram.nodes.push(Node {
-            pointer: state.pointer.clone(),
-            name: state.name.to_string(),
-            lines: text::wrap(&state.name, BOLD_NAME, room, most_lines),
-            caption: text::elide(&words::caption(state), SMALL_FONT, room),
-            kind: NodeKind::State(state.type_name.as_deref().unwrap_or_default().to_owned()),
-            initial: self.scope.start_at.as_ref() == Some(&state.name),
-            terminal: state.terminal,
-            x,
-            y,
-            w,
-            h,
-            header: if inner.is_empty() { 0 } else { HEADER },
-            parent,
+            pointer: plan.scope.pointer.clone(),
+            lines: Vec::new(),
+            name,
+            caption: String::new(),
+            kind,
+            initial: false,
+            terminal: false,
+            x: left,
+            y: y + HEADER,
+            w: group_w,
+            h: group_h,
+            header: 0,
+            parent: Some(this),
         });
-        let is_map = state.type_name.as_deref() == Some("Map");
-        // Branches stand in the middle of a container that its name or a neighbour made wider.
-        let total: i32 = inner
-            .iter()
-            .map(|plan| plan.group_size().0 + PADDING)
-            .sum::<i32>()
-            - PADDING;
-        let mut left = x + (w - total) / 2;
-        for (index, plan) in inner.iter().enumerate() {
-            let (group_w, _) = plan.group_size();
-            let (kind, name) = if is_map {
-                (NodeKind::Processor, "Item processor".to_owned())
-            } else {
-                (NodeKind::Branch, format!("Branch {}", index + 1))
-            };
-            let group = diagram.nodes.len();
-            let group_h = h - HEADER - PADDING;
-            diagram.nodes.push(Node {
-                pointer: plan.scope.pointer.clone(),
-                lines: Vec::new(),
-                name,
-                caption: String::new(),
-                kind,
-                initial: false,
-                terminal: false,
-                x: left,
-                y: y + HEADER,
-                w: group_w,
-                h: group_h,
-                header: 0,
-                parent: Some(this),
-            });
-            plan.emit(
-                diagram,
-                (left + GROUP_PADDING, y + HEADER + GROUP_PADDING),
-                Some(group),
-            );
-            left += group_w + PADDING;
-        }
+        plan.emit(
+            diagram,
+            (left + GROUP_PADDING, y + HEADER + GROUP_PADDING),
+            Some(group),
+        );
+        left += group_w + PADDING;
     }
 }
 
@@ -303,8 +310,13 @@ fn container_size(inner: &[Plan]) -> (i32, i32) {
 }
 
 /// Adds the arrows that leave a state; transitions of one kind to one target become one arrow.
-fn arrows_of(state: &OutlineState, from: usize, names: &HashMap<&str, usize>, arrows: &mut Vec<Arrow>) {
-    let mut known: HashMap<(usize, bool), usize> = HashMap::new();
+fn arrows_of(
+    state: &OutlineState,
+    from: usize,
+    names: &HashMap<&str, usize, NameHash>,
+    arrows: &mut Vec<Arrow>,
+) {
+    let mut known: HashMap<(usize, bool), usize, NameHash> = HashMap::default();
     for edge in &state.edges {
         let Some(&to) = names.get(&*edge.target) else {
             continue;
@@ -340,12 +352,8 @@ impl Arrow {
             kind,
             pointers: Vec::new(),
             labels: Vec::new(),
+            lines: Vec::new(),
         }
-    }
-
-    fn label(&self) -> String {
-        let labels: Vec<&str> = self.labels.iter().map(|label| label.0.as_str()).collect();
-        labels.join(" · ")
     }
 
     /// The words that are drawn: at most two lines.
@@ -366,6 +374,17 @@ impl Arrow {
             ],
         }
     }
+}
+
+/// All words of an arrow.
+fn label(labels: Vec<(String, String)>) -> String {
+    let mut labels = labels.into_iter().map(|(label, _)| label);
+    let mut all = labels.next().unwrap_or_default();
+    for label in labels {
+        all.push_str(" · ");
+        all.push_str(&label);
+    }
+    all
 }
 
 fn tag_size(lines: &[String]) -> (i32, i32) {

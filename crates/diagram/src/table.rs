@@ -44,6 +44,14 @@ impl<T: Clone + Default> From<Vec<T>> for Table<T> {
     }
 }
 
+impl<T> IntoIterator for Table<T> {
+    type Item = T;
+    type IntoIter = std::vec::IntoIter<T>;
+    fn into_iter(self) -> Self::IntoIter {
+        self.items.into_iter()
+    }
+}
+
 impl<T> Index<usize> for Table<T> {
     type Output = T;
     fn index(&self, index: usize) -> &T {

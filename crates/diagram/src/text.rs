@@ -13,6 +13,32 @@ pub(crate) fn width(text: &str, font: i32) -> i32 {
 
 /// The width of a character in thousandths of the font size.
 fn advance(character: char) -> i32 {
+    match ASCII.get(character as usize) {
+        Some(tens) => i32::from(*tens) * 10,
+        None => looked_up(character),
+    }
+}
+
+/// The widths of most characters that are written, in hundredths.
+static ASCII: [u8; 128] = {
+    let mut widths = [0; 128];
+    let mut index = 0;
+    while index < 128 {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::indexing_slicing,
+            reason = "a constant"
+        )]
+        {
+            widths[index] = (looked_up(index as u8 as char) / 10) as u8;
+        }
+        index += 1;
+    }
+    widths
+};
+
+const fn looked_up(character: char) -> i32 {
     match character {
         'i' | 'j' | 'l' | '.' | ',' | ':' | ';' | '\'' | '|' | '!' => 290,
         'f' | 't' | 'r' | 'I' | '(' | ')' | '[' | ']' | '/' | '-' | ' ' | '"' | '$' => 400,
@@ -27,8 +53,13 @@ fn advance(character: char) -> i32 {
 
 /// The text on one line; what does not fit is replaced by `…`.
 pub(crate) fn elide(text: &str, font: i32, limit: i32) -> String {
-    if width(text, font) <= limit {
-        return text.to_owned();
+    elided(text.to_owned(), font, limit)
+}
+
+/// The same of a text that nobody else needs.
+pub(crate) fn elided(text: String, font: i32, limit: i32) -> String {
+    if width(&text, font) <= limit {
+        return text;
     }
     let room = limit - width("…", font);
     let mut used = 0;
@@ -47,7 +78,8 @@ pub(crate) fn elide(text: &str, font: i32, limit: i32) -> String {
 
 /// The text on at most `lines` lines, broken where words end, else within `camelCase`, else anywhere.
 pub(crate) fn wrap(text: &str, font: i32, limit: i32, lines: usize) -> Vec<String> {
-    let text: Cow<'_, str> = if text.contains(char::is_control) {
+    let may_have_controls = text.bytes().any(|byte| !matches!(byte, b' '..=b'~'));
+    let text: Cow<'_, str> = if may_have_controls && text.contains(char::is_control) {
         let blank = |c: char| if c.is_control() { ' ' } else { c };
         text.chars().map(blank).collect::<String>().into()
     } else {

@@ -38,7 +38,7 @@ pub(crate) fn caption(state: &OutlineState) -> String {
 
 /// What a Task calls, in the words of Workflow Studio: `Lambda: Invoke`.
 fn task(text: &str) -> String {
-    let Ok(resource) = Resource::parse(text) else {
+    let Ok(resource) = Resource::read(text) else {
         return "Task".to_owned();
     };
     match resource.kind {
@@ -49,13 +49,13 @@ fn task(text: &str) -> String {
             action,
             pattern,
         } => {
-            let service = service.strip_prefix("aws-sdk:").unwrap_or(&service);
+            let service = service.strip_prefix("aws-sdk:").unwrap_or(service);
             let wait = match pattern {
                 Pattern::RequestResponse => "",
                 Pattern::Sync | Pattern::Sync2 => " (sync)",
                 Pattern::WaitForTaskToken => " (callback)",
             };
-            format!("{}: {}{wait}", service_name(service), capital(&action))
+            format!("{}: {}{wait}", service_name(service), capital(action))
         }
     }
 }
@@ -68,7 +68,11 @@ fn service_name(service: &str) -> String {
 fn capital(text: &str) -> String {
     let mut characters = text.chars();
     match characters.next() {
-        Some(first) => first.to_ascii_uppercase().to_string() + characters.as_str(),
+        Some(first) => {
+            let mut out = String::with_capacity(text.len());
+            out.push(first.to_ascii_uppercase());
+            out + characters.as_str()
+        }
         None => String::new(),
     }
 }
@@ -92,7 +96,7 @@ pub(crate) fn transition(state: &OutlineState, kind: EdgeKind, short: bool) -> S
             format!("Catch {}", names.collect::<Vec<_>>().join(", "))
         }
     };
-    limit(&words)
+    limit(words)
 }
 
 /// Whether the words of a catcher say more than the dashed arrow does.
@@ -100,11 +104,12 @@ pub(crate) fn catches_all(words: &str) -> bool {
     matches!(words, "Catch ALL" | "Catch ")
 }
 
-fn limit(words: &str) -> String {
-    match words.char_indices().nth(LONGEST) {
-        Some((end, _)) => format!("{}…", words.get(..end).unwrap_or("")),
-        None => words.to_owned(),
+fn limit(mut words: String) -> String {
+    if let Some((end, _)) = words.char_indices().nth(LONGEST) {
+        words.truncate(end);
+        words.push('…');
     }
+    words
 }
 
 fn is_expression(text: &str) -> bool {

@@ -106,7 +106,8 @@ impl Collector<'_> {
             self.warn(state.pointer.child("Credentials"), sentence);
         }
         // What a placeholder stands for is a function where nothing says otherwise.
-        match Resource::assume(resource).map(|resource| resource.kind) {
+        let resource = asl::resource::assumed(resource);
+        match Resource::read(&resource).map(|resource| resource.kind) {
             Err(_) => {
                 self.incomplete.push(state.name.to_string());
                 let sentence = format!(
@@ -130,9 +131,9 @@ impl Collector<'_> {
                 pattern,
             }) => {
                 asker.sync = matches!(pattern, Pattern::Sync | Pattern::Sync2);
-                asker.service = service.strip_prefix("aws-sdk:").unwrap_or(&service);
+                asker.service = service.strip_prefix("aws-sdk:").unwrap_or(service);
                 if !elsewhere {
-                    self.integration(&service, &action, &asker);
+                    self.integration(service, action, &asker);
                 }
             }
         }
@@ -202,6 +203,7 @@ impl Collector<'_> {
                 merge_key: 0,
                 derived: true,
             };
+            let actions: Vec<&str> = actions.iter().map(String::as_str).collect();
             self.add(asker, &actions, resolved, None, purpose);
             if !asl_catalog::models::is_listed(name, action) {
                 let sentence = format!(
@@ -230,7 +232,7 @@ impl Collector<'_> {
                 merge_key: 0,
                 derived: true,
             };
-            self.add(asker, &["iam:PassRole".to_owned()], roles, None, purpose);
+            self.add(asker, &["iam:PassRole"], roles, None, purpose);
         }
     }
 
@@ -263,7 +265,7 @@ impl Collector<'_> {
             };
             let pointer = state.pointer.child(part);
             let resource = owner.get("Resource").and_then(Value::as_str).unwrap_or("");
-            let called = match Resource::parse(resource).map(|resource| resource.kind) {
+            let called = match Resource::read(resource).map(|resource| resource.kind) {
                 Ok(ResourceKind::Integration { service, action, .. }) => format!("{service}:{action}"),
                 _ => continue,
             };
@@ -309,12 +311,7 @@ impl Collector<'_> {
 
     fn grant(&mut self, grant: &Grant, asker: &Asker) {
         let more = if asker.sync { grant.sync_actions } else { &[] };
-        let actions: Vec<String> = grant
-            .actions
-            .iter()
-            .chain(more)
-            .map(|it| (*it).to_owned())
-            .collect();
+        let actions: Vec<&str> = grant.actions.iter().chain(more).copied().collect();
         let resolved: Vec<Resolved> = grant
             .targets
             .iter()
@@ -333,7 +330,7 @@ impl Collector<'_> {
     fn add(
         &mut self,
         asker: &Asker,
-        actions: &[String],
+        actions: &[&str],
         resolved: Vec<Resolved>,
         condition: Option<Value>,
         purpose: Purpose,
@@ -382,7 +379,7 @@ impl Collector<'_> {
             self.drafts.push(Draft {
                 statement: Statement {
                     effect: Effect::Allow,
-                    actions: actions.to_vec(),
+                    actions: actions.iter().map(|it| (*it).to_owned()).collect(),
                     resources: Vec::new(),
                     condition,
                     reasons: Vec::new(),
@@ -502,16 +499,16 @@ fn condition(tests: &[Test], fields: &Fields, options: &Options) -> Option<Value
 }
 
 /// Only roles can be passed on or taken over; those that are passed on are of this account.
-fn roles_only(mut resolved: Resolved, actions: &[String], options: &Options) -> Resolved {
+fn roles_only(mut resolved: Resolved, actions: &[&str], options: &Options) -> Resolved {
     if resolved.resource == "*" {
         let Options {
             partition, account, ..
         } = options;
         match actions {
-            [action] if action == "iam:PassRole" => {
+            ["iam:PassRole"] => {
                 resolved.resource = format!("arn:{partition}:iam::{account}:role/*");
             }
-            [action] if action == "sts:AssumeRole" => {
+            ["sts:AssumeRole"] => {
                 resolved.resource = format!("arn:{partition}:iam::*:role/*");
             }
             _ => {}

@@ -30,32 +30,34 @@ pub fn analyze(workspace: &Workspace) -> Analysis {
     let index = LineIndex::new(&workspace.definition);
     let (mocks, problems) = Mocks::parse(&workspace.mocks);
 
+    let misses_target = read.diagnostics.iter().any(asl::Diagnostic::is_missing_target);
     let mut markers: Vec<Marker> = read
         .diagnostics
-        .iter()
-        .map(|found| definition_marker(found, &index))
+        .into_iter()
+        .map(|found| definition_marker(found, misses_target, &index))
         .collect();
-    if read.diagnostics.iter().any(asl::Diagnostic::is_missing_target) {
-        for (marker, found) in markers.iter_mut().zip(&read.diagnostics) {
-            marker.follows = found.may_follow();
-        }
-    }
     // A text that breaks off lacks the end of every object that is open: that is one thing to fix.
     markers.dedup();
     markers.extend(input_marker(&workspace.input));
     let mocks_index = LineIndex::new(&workspace.mocks);
-    markers.extend(
-        problems
-            .iter()
-            .map(|problem| marker(Document::Mocks, &problem.message, problem.span, &mocks_index)),
-    );
+    markers.extend(problems.iter().map(|problem| {
+        marker(
+            Document::Mocks,
+            problem.message.as_str(),
+            problem.span,
+            &mocks_index,
+        )
+    }));
 
     if problems.is_empty() {
-        markers.extend(
-            asl_mock::check(&mocks)
-                .iter()
-                .map(|sentence| marker(Document::Mocks, sentence, Span { start: 0, end: 0 }, &mocks_index)),
-        );
+        markers.extend(asl_mock::check(&mocks).iter().map(|sentence| {
+            marker(
+                Document::Mocks,
+                sentence.as_str(),
+                Span { start: 0, end: 0 },
+                &mocks_index,
+            )
+        }));
     }
 
     // A policy that nothing runs under stops nothing.
@@ -64,18 +66,26 @@ pub fn analyze(workspace: &Workspace) -> Analysis {
     let role_markers = problems.iter().map(|problem| Marker {
         code: "MalformedPolicyDocument".to_owned(),
         hint: Some(problem.hint.clone()),
-        ..marker(Document::Role, &problem.message, problem.span, &role_index)
+        ..marker(
+            Document::Role,
+            problem.message.as_str(),
+            problem.span,
+            &role_index,
+        )
     });
     let can_run = read.machine.is_some()
         && markers.iter().all(|marker| marker.severity != Severity::Error)
         && (!workspace.settings.under_role || problems.is_empty());
     let (tests, problems_of_tests) = TestCases::parse(&workspace.tests);
     let tests_index = LineIndex::new(&workspace.tests);
-    markers.extend(
-        problems_of_tests
-            .iter()
-            .map(|problem| marker(Document::Tests, &problem.message, problem.span, &tests_index)),
-    );
+    markers.extend(problems_of_tests.iter().map(|problem| {
+        marker(
+            Document::Tests,
+            problem.message.as_str(),
+            problem.span,
+            &tests_index,
+        )
+    }));
     markers.extend(role_markers);
     let called = asl_mock::called(&read.outline);
     let data = asl_mock::InferredData::of(&read.outline);
@@ -135,13 +145,13 @@ fn place(state: &OutlineState, index: &LineIndex<'_>) -> StatePlace {
     }
 }
 
-fn marker(document: Document, message: &str, span: Span, index: &LineIndex<'_>) -> Marker {
+fn marker(document: Document, message: impl Into<String>, span: Span, index: &LineIndex<'_>) -> Marker {
     let position = index.position(span.start);
     Marker {
         document,
         severity: Severity::Error,
         code: String::new(),
-        message: message.to_owned(),
+        message: message.into(),
         hint: None,
         fix: None,
         location: None,
@@ -153,17 +163,18 @@ fn marker(document: Document, message: &str, span: Span, index: &LineIndex<'_>) 
     }
 }
 
-fn definition_marker(found: &asl::Diagnostic, index: &LineIndex<'_>) -> Marker {
+fn definition_marker(found: asl::Diagnostic, misses_target: bool, index: &LineIndex<'_>) -> Marker {
     Marker {
         severity: found.severity,
-        code: found.code.clone(),
-        hint: found.hint.clone(),
-        fix: found.fix.as_ref().map(|fix| Fix {
-            title: fix.title.clone(),
+        follows: misses_target && found.may_follow(),
+        code: found.code,
+        hint: found.hint,
+        fix: found.fix.map(|fix| Fix {
+            title: fix.title,
             edits: text_edits(&fix.edits, index),
         }),
-        location: found.location.clone(),
-        ..marker(Document::Definition, &found.message, found.span, index)
+        location: found.location,
+        ..marker(Document::Definition, found.message, found.span, index)
     }
 }
 
@@ -175,7 +186,7 @@ fn input_marker(input: &str) -> Option<Marker> {
     let error = asl_json::parse(input).err()?;
     Some(marker(
         Document::Input,
-        &error.message,
+        error.message,
         error.span,
         &LineIndex::new(input),
     ))

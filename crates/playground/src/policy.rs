@@ -51,25 +51,25 @@ pub(crate) fn view(outline: &OutlineScope, settings: &Settings) -> PolicyView {
         .unwrap_or_default();
     let statements = policy
         .statements
-        .iter()
+        .into_iter()
         .zip(written)
         .map(|(statement, written)| PolicyStatement {
             json: to_pretty(written),
             reasons: statement
                 .reasons
-                .iter()
+                .into_iter()
                 .map(|reason| PolicyReason {
-                    state: reason.state.clone(),
-                    pointer: reason.pointer.clone(),
-                    resource: reason.resource.clone(),
+                    state: reason.state,
+                    pointer: reason.pointer,
+                    resource: reason.resource,
                     guess: reason.guess,
-                    sentence: reason.sentence.clone(),
+                    sentence: reason.sentence,
                 })
                 .collect(),
         });
-    let warnings = policy.warnings.iter().map(|warning| PolicyWarning {
-        sentence: warning.sentence.clone(),
-        pointer: warning.pointer.clone(),
+    let warnings = policy.warnings.into_iter().map(|warning| PolicyWarning {
+        sentence: warning.sentence,
+        pointer: warning.pointer,
     });
     PolicyView {
         document: to_pretty(&document),

@@ -36,17 +36,15 @@ pub(crate) fn names<'t>(reader: &mut Reader<'t>, state: &Fields<'t>, list: &[At<
         for node in names {
             let Some(name) = node.as_str() else { continue };
             let at = holder.item(node);
-            let near = || {
-                // A Fail state may throw what it likes, so only a slip of the pen is certain.
-                let is_unknown = name.starts_with("States.") && language::error_name(name).is_none();
-                let known = language::ERRORS
-                    .iter()
-                    .filter(|error| error.reported != Reported::Never);
-                is_unknown
-                    .then(|| similar::nearest(name, known.map(|error| error.name)))
-                    .flatten()
-            };
             let reported = language::error_name(name).map(|error| error.reported);
+            // A Fail state may throw what it likes, so only a slip of the pen is certain.
+            let is_unknown = name.starts_with("States.") && reported.is_none();
+            let known = language::ERRORS
+                .iter()
+                .filter(|error| error.reported != Reported::Never);
+            let near = is_unknown
+                .then(|| similar::nearest(name, known.map(|error| error.name)))
+                .flatten();
             let why = if !seen.insert(name) {
                 format!("{name} is already in an entry above, which matches first.")
             } else if any_failure_above && !name.starts_with("States.") {
@@ -57,7 +55,7 @@ pub(crate) fn names<'t>(reader: &mut Reader<'t>, state: &Fields<'t>, list: &[At<
                 format!("The service reports States.Runtime instead of {name}, which fails the execution.")
             } else if let Some(why) = not_here(reader, state, name) {
                 why.into()
-            } else if near().is_some() {
+            } else if near.is_some() {
                 format!("The service has no error {name}.")
             } else if let Some(other) = integration.as_ref().and_then(|task| task.never_raises(name)) {
                 let text = reader.text;
@@ -67,7 +65,7 @@ pub(crate) fn names<'t>(reader: &mut Reader<'t>, state: &Fields<'t>, list: &[At<
             } else {
                 continue;
             };
-            let (near, text) = (near(), reader.text);
+            let text = reader.text;
             let diagnostic = reader.advise(&at, node.span, &finding::ERROR_NEVER_MATCHES, why);
             suggest_value(diagnostic, near, text, node.span);
         }
@@ -75,8 +73,8 @@ pub(crate) fn names<'t>(reader: &mut Reader<'t>, state: &Fields<'t>, list: &[At<
 }
 
 /// The integration that a task calls, as far as it decides the names of errors.
-struct Called {
-    service: String,
+struct Called<'t> {
+    service: &'t str,
     /// Only the call itself can fail, not a job that it starts.
     only_call: bool,
 }
@@ -88,17 +86,17 @@ struct Never {
     instead: Option<String>,
 }
 
-impl Called {
+impl<'t> Called<'t> {
     /// What the task calls; none if its errors can have any name: those of Lambda functions, activities and callbacks.
-    fn by(state: &Fields<'_>) -> Option<Self> {
-        let resource = Resource::parse(state.get("Resource")?.node.as_str()?).ok()?;
-        let ResourceKind::Integration { service, pattern, .. } = &resource.kind else {
+    fn by(state: &Fields<'t>) -> Option<Self> {
+        let resource = Resource::read(state.get("Resource")?.node.as_str()?).ok()?;
+        let ResourceKind::Integration { service, pattern, .. } = resource.kind else {
             return None;
         };
-        let any_name = *pattern == Pattern::WaitForTaskToken || &**service == "lambda";
-        (!any_name).then(|| Self {
-            service: service.to_string(),
-            only_call: *pattern == Pattern::RequestResponse,
+        let any_name = pattern == Pattern::WaitForTaskToken || service == "lambda";
+        (!any_name).then_some(Self {
+            service,
+            only_call: pattern == Pattern::RequestResponse,
         })
     }
 
@@ -106,7 +104,7 @@ impl Called {
     /// whose classes of exceptions all end in `Exception`.
     fn never_raises(&self, name: &str) -> Option<Never> {
         let (prefix, class) = name.split_once('.')?;
-        let own = errors::known_prefix(&self.service)?;
+        let own = errors::known_prefix(self.service)?;
         let through_sdk = self.service.starts_with("aws-sdk:");
         let other_form = match self.service.strip_prefix("aws-sdk:") {
             Some("sfn") => errors::known_prefix("states"),

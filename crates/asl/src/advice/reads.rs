@@ -75,10 +75,10 @@ fn context<'t>(reader: &mut Reader<'t>, root: &str, names: &[&str], at: &At<'t>,
         never(reader, at, span, &message, first, &known);
         return;
     }
-    let fields: Vec<_> = language::below(language::CONTEXT, first).collect();
     if let Some(second) = names.get(1)
-        && !fields.contains(second)
+        && !language::below(language::CONTEXT, first).any(|field| field == *second)
     {
+        let fields: Vec<_> = language::below(language::CONTEXT, first).collect();
         let message = format!("{root}.{first} has no field {second}.");
         never(reader, at, span, &message, second, &fields);
         return;

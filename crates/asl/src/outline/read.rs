@@ -80,7 +80,7 @@ impl OutlineReader {
             .enumerate()
         {
             let value = value.get("Branches").and_then(|branches| branches.at(index));
-            let pointer = pointer.child("Branches").index(index);
+            let pointer = Pointer::new(format!("{pointer}/Branches/{index}"));
             scopes.push(self.scope(branch, value.unwrap_or(&Value::Null), pointer, depth));
         }
         for name in ["ItemProcessor", "Iterator"] {
@@ -129,7 +129,7 @@ fn edges(node: &Node, pointer: &Pointer) -> Vec<OutlineEdge> {
             .enumerate()
         {
             add(item.get("Next"), kind(index), &|| {
-                pointer.child(name).index(index).child("Next")
+                Pointer::new(format!("{pointer}/{name}/{index}/Next"))
             });
         }
     }

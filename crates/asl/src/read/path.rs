@@ -159,7 +159,7 @@ impl<'t> Reader<'t> {
         let value = if self.templated {
             self.template_value(at)
         } else {
-            at.node.to_value(self.text)
+            self.value(at)
         };
         match Template::parse(&value) {
             Ok(template) => self.template_expressions(at, template),

@@ -227,7 +227,7 @@ impl<'t> Reader<'t> {
             .filter(|_| self.language == Language::JsonPath)
             .map(|at| {
                 advice::pass_result(self, &at);
-                at.node.to_value(self.text)
+                self.value(&at)
             });
         let parameters = self.in_jsonpath(fields, "Parameters", Self::template);
         let result_path = self.result_path_of(fields);
