@@ -231,9 +231,26 @@ impl Value {
 pub struct Object {
     size: usize,
     depth: usize,
-    /// What makes it differ from another. That one is never such a change itself, so that no chain of them grows.
-    change: Option<Change>,
-    items: OnceLock<Map>,
+    content: Content,
+}
+
+#[derive(Debug)]
+enum Content {
+    Plain(Map),
+    Changed(Change),
+}
+
+/// An object, and a member that is added to it or replaced.
+#[derive(Debug)]
+struct Change {
+    /// It is never such a change itself, so that no chain of them grows.
+    of: Arc<Object>,
+    name: Str,
+    value: Value,
+    /// Size and depth of all but the value: with another one in its place nothing else is measured again.
+    rest: (usize, usize),
+    /// All members, once something has read them.
+    made: OnceLock<Box<Map>>,
 }
 
 /// Whether two names are equal. Where they are one and the same they are not read.
@@ -241,74 +258,70 @@ pub(crate) fn is_equal(one: &Str, other: &Str) -> bool {
     Str::ptr_eq(one, other) || one == other
 }
 
-/// An object, and a member that is added to it or replaced.
-#[derive(Debug)]
-struct Change {
-    of: Arc<Object>,
-    name: Str,
-    value: Value,
-}
-
 impl Object {
     /// An object of which all is known.
     pub(crate) fn plain(items: Map, size: usize, depth: usize) -> Self {
         Self {
-            items: items.into(),
-            change: None,
             size,
             depth,
+            content: Content::Plain(items),
         }
     }
 
     /// A copy of an object with one more member at the end, or with one member replaced. Only what changes is measured.
     pub(crate) fn with(object: &Arc<Self>, name: Str, value: Value) -> Self {
-        let of = match &object.change {
-            None => object,
-            Some(change) if is_equal(&change.name, &name) => &change.of,
-            Some(change) => {
-                let known = object.items.get();
-                let mut items = known.map_or_else(|| change.made(), Map::clone);
-                let (size, depth) = object.measured(&name, &value);
+        let (of, rest) = match &object.content {
+            Content::Plain(items) => (object, object.rest(items, &name)),
+            Content::Changed(change) if is_equal(&change.name, &name) => (&change.of, change.rest),
+            Content::Changed(change) => {
+                let mut items = change
+                    .made
+                    .get()
+                    .map_or_else(|| change.make(), |made| Map::clone(made));
+                let (size, depth) = object.rest(&items, &name);
+                let (size, depth) = (size + value.size(), depth.max(1 + value.depth()));
                 items.insert(name, value);
                 return Self::plain(items, size, depth);
             }
         };
-        let (size, depth) = of.measured(&name, &value);
         let of = Arc::clone(of);
+        let (size, depth) = rest;
         Self {
-            items: OnceLock::new(),
-            change: Some(Change { of, name, value }),
-            size,
-            depth,
+            size: size + value.size(),
+            depth: depth.max(1 + value.depth()),
+            content: Content::Changed(Change {
+                of,
+                name,
+                value,
+                rest,
+                made: OnceLock::new(),
+            }),
         }
     }
 
-    /// Size and depth with another member.
-    fn measured(&self, name: &str, value: &Value) -> (usize, usize) {
-        let size = self.size + value.size();
-        let depth = self.depth.max(1 + value.depth());
-        match self.member(name) {
+    /// Size and depth with a member of this name, but without its value.
+    fn rest(&self, items: &Map, name: &str) -> (usize, usize) {
+        match items.get(name) {
             // A colon after the name, and a comma before it if it is not the first.
             None => {
-                let comma = usize::from(self.size > 2);
-                (size + string_size(name) + 1 + comma, depth)
+                let comma = usize::from(!items.is_empty());
+                (self.size + string_size(name) + 1 + comma, self.depth)
             }
-            Some(before) if 1 + before.depth() < self.depth => (size - before.size(), depth),
+            Some(before) if 1 + before.depth() < self.depth => (self.size - before.size(), self.depth),
             Some(before) => {
-                let others = self.iter().filter(|(known, _)| ***known != *name);
+                let others = items.iter().filter(|(known, _)| ***known != *name);
                 let deepest = others.map(|(_, value)| value.depth()).max().unwrap_or(0);
-                (size - before.size(), 1 + deepest.max(value.depth()))
+                (self.size - before.size(), 1 + deepest)
             }
         }
     }
 
     /// The value of a member. The members as a list are not made for it.
     pub fn member(&self, name: &str) -> Option<&Value> {
-        match (self.items.get(), &self.change) {
-            (Some(items), _) => items.get(name),
-            (None, Some(change)) if *change.name == *name => Some(&change.value),
-            (None, Some(change)) => change.of.get(name),
-            (None, None) => None,
+        match &self.content {
+            Content::Plain(items) => items.get(name),
+            Content::Changed(change) if *change.name == *name => Some(&change.value),
+            Content::Changed(change) => change.of.get(name),
         }
     }
 
@@ -321,17 +334,14 @@ impl Object {
     pub fn depth(&self) -> usize {
         self.depth
     }
-
-    #[cold]
-    fn make(&self) -> &Map {
-        let change = self.change.as_ref();
-        self.items
-            .get_or_init(|| change.map(Change::made).unwrap_or_default())
-    }
 }
 
 impl Change {
-    fn made(&self) -> Map {
+    fn made(&self) -> &Map {
+        self.made.get_or_init(|| Box::new(self.make()))
+    }
+
+    fn make(&self) -> Map {
         self.of.copy_with(self.name.clone(), self.value.clone())
     }
 }
@@ -340,9 +350,9 @@ impl Deref for Object {
     type Target = Map;
 
     fn deref(&self) -> &Map {
-        match self.items.get() {
-            Some(items) => items,
-            None => self.make(),
+        match &self.content {
+            Content::Plain(items) => items,
+            Content::Changed(change) => change.made(),
         }
     }
 }
