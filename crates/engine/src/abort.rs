@@ -36,7 +36,7 @@ pub(crate) fn abort_branch(kernel: &mut Kernel, branch: BranchId, failing: Event
     let ends_by_itself = matches!(state.kind, StateKind::Fail(_));
     let now = kernel.now;
     if let Some(record) = kernel.execution_mut(execution)?.visits.get_mut(visit.into()) {
-        record.stop = Some(now);
+        record.set_stop(Some(now));
     }
     kernel.branch_mut(branch)?.interrupted = Some(Interrupted::In(Box::new(frame)));
     if !ends_by_itself {

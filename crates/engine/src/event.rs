@@ -3,33 +3,24 @@
 use std::borrow::Cow;
 use std::sync::Arc;
 
-use asl::model::State;
+use asl::model::{State, StateKind};
+use asl::resource::ResourceKind;
 use asl_json::{Map, Str, Value};
 
 use crate::clock::Instant;
 
-/// One event of the history.
+/// One event of the history. A run writes two for each state that it passes, so one is no larger than it must be: its numbers
+/// have 32 bits, and what few events have is behind a pointer.
 #[derive(Clone, Debug)]
 pub struct Event {
-    /// 1, 2, 3 … without gaps.
-    pub id: u64,
-    /// The event that caused this one; 0 for none.
-    pub previous: u64,
+    id: u32,
+    previous: u32,
+    /// Counted from 1; 0 for none.
+    visit: u32,
     /// When it happened.
     pub time: Instant,
-    /// Index of the visit that it belongs to, in the trace.
-    pub visit: Option<usize>,
     /// What happened.
     pub kind: EventKind,
-}
-
-/// A resource as task events show it.
-#[derive(Clone, Debug)]
-pub struct TaskResource {
-    /// `lambda`, `aws-sdk:s3`
-    pub resource_type: Str,
-    /// `invoke`, `sendMessage.waitForTaskToken`
-    pub resource: Str,
 }
 
 /// Error and cause, each only if there is one.
@@ -68,7 +59,7 @@ pub enum EventKind {
     StateExited {
         state: Arc<State>,
         output: Value,
-        assigned: Vec<(Str, Value)>,
+        assigned: Box<[(Str, Value)]>,
     },
     StateAborted {
         state: Arc<State>,
@@ -76,35 +67,34 @@ pub enum EventKind {
     EvaluationFailed {
         details: ErrorDetails,
         location: Option<Str>,
-        state: Str,
+        state: Arc<State>,
     },
     TaskScheduled {
-        task: TaskResource,
-        region: Str,
+        state: Arc<State>,
         parameters: Value,
-        limits: Option<Box<TaskLimits>>,
+        request: Box<TaskRequest>,
     },
     TaskStarted {
-        task: TaskResource,
+        state: Arc<State>,
     },
     TaskSubmitted {
-        task: TaskResource,
+        state: Arc<State>,
         output: Value,
     },
     TaskSucceeded {
-        task: TaskResource,
+        state: Arc<State>,
         output: Value,
     },
     TaskSubmitFailed {
-        task: TaskResource,
+        state: Arc<State>,
         details: ErrorDetails,
     },
     TaskFailed {
-        task: TaskResource,
+        state: Arc<State>,
         details: ErrorDetails,
     },
     TaskTimedOut {
-        task: TaskResource,
+        state: Arc<State>,
         details: ErrorDetails,
     },
     LambdaFunctionScheduled {
@@ -165,6 +155,15 @@ pub enum EventKind {
         map_run_arn: Str,
         redrive_count: u64,
     },
+}
+
+/// What a scheduled call of a service shows beside its parameters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TaskRequest {
+    /// The region that it is made in.
+    pub region: Str,
+    /// Its limits and its role.
+    pub limits: TaskLimits,
 }
 
 /// What a scheduled task shows beside its input. Most show nothing of it, so an event has room for no more than the place of it.
@@ -261,15 +260,16 @@ events! {
         put("name", state.name.clone()), put_output(output), put_assigned(assigned);
     StateAborted {};
     EvaluationFailed { details, location, state } => "evaluationFailedEventDetails":
-        put_error(details), put_some("location", location.as_ref()), put("state", state.clone());
-    TaskScheduled { task, region, parameters, limits } => "taskScheduledEventDetails":
-        put_task(task), put("region", region.clone()), put("parameters", parameters.to_string()), put_limits(limits.as_deref());
-    TaskStarted { task } => "taskStartedEventDetails": put_task(task);
-    TaskSubmitted { task, output } => "taskSubmittedEventDetails": put_task(task), put_output(output);
-    TaskSucceeded { task, output } => "taskSucceededEventDetails": put_task(task), put_output(output);
-    TaskSubmitFailed { task, details } => "taskSubmitFailedEventDetails": put_task(task), put_error(details);
-    TaskFailed { task, details } => "taskFailedEventDetails": put_task(task), put_error(details);
-    TaskTimedOut { task, details } => "taskTimedOutEventDetails": put_task(task), put_error(details);
+        put_error(details), put_some("location", location.as_ref()), put("state", state.name.clone());
+    TaskScheduled { state, parameters, request } => "taskScheduledEventDetails":
+        put_task(state), put("region", request.region.clone()), put("parameters", parameters.to_string()),
+        put_limits(Some(&request.limits));
+    TaskStarted { state } => "taskStartedEventDetails": put_task(state);
+    TaskSubmitted { state, output } => "taskSubmittedEventDetails": put_task(state), put_output(output);
+    TaskSucceeded { state, output } => "taskSucceededEventDetails": put_task(state), put_output(output);
+    TaskSubmitFailed { state, details } => "taskSubmitFailedEventDetails": put_task(state), put_error(details);
+    TaskFailed { state, details } => "taskFailedEventDetails": put_task(state), put_error(details);
+    TaskTimedOut { state, details } => "taskTimedOutEventDetails": put_task(state), put_error(details);
     LambdaFunctionScheduled { resource, input, limits } => "lambdaFunctionScheduledEventDetails":
         put("resource", resource.clone()), put_input(input), put_limits(limits.as_deref());
     LambdaFunctionStarted;
@@ -301,18 +301,49 @@ events! {
 }
 
 impl Event {
+    /// An event of a visit, given by its index, that follows from `previous`.
+    pub(crate) fn new(id: u64, previous: u64, visit: Option<usize>, time: Instant, kind: EventKind) -> Self {
+        Self {
+            id: small(id),
+            previous: small(previous),
+            visit: visit.map_or(0, |visit| small(visit as u64 + 1)),
+            time,
+            kind,
+        }
+    }
+
+    /// 1, 2, 3 … without gaps.
+    pub fn id(&self) -> u64 {
+        self.id.into()
+    }
+
+    /// The event that caused this one; 0 for none.
+    pub fn previous(&self) -> u64 {
+        self.previous.into()
+    }
+
+    /// Index of the visit that it belongs to, in the trace.
+    pub fn visit(&self) -> Option<usize> {
+        Some(self.visit.checked_sub(1)? as usize)
+    }
+
     /// The event as `GetExecutionHistory` shows it; inputs and outputs are strings of JSON.
     pub fn to_value(&self) -> Value {
         let mut map = Map::new();
         put(&mut map, "timestamp", self.time.to_string());
         put(&mut map, "type", &*self.kind.type_name());
-        put(&mut map, "id", number(self.id));
-        put(&mut map, "previousEventId", number(self.previous));
+        put(&mut map, "id", i64::from(self.id));
+        put(&mut map, "previousEventId", i64::from(self.previous));
         if let Some((key, details)) = self.kind.details() {
             put(&mut map, key, details);
         }
         Value::object(map)
     }
+}
+
+/// The number of an event, a visit or a note. A run has fewer than 2^32 of each: its limits end it long before.
+pub(crate) fn small(number: u64) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }
 
 fn put(map: &mut Map, key: &str, value: impl Into<Value>) {
@@ -354,9 +385,27 @@ fn put_error(map: &mut Map, details: &ErrorDetails) {
     put_some(map, "cause", details.cause.as_ref());
 }
 
-fn put_task(map: &mut Map, task: &TaskResource) {
-    put(map, "resourceType", task.resource_type.clone());
-    put(map, "resource", task.resource.clone());
+/// The resource of a Task as its events show it: `lambda` and `invoke`, `sqs` and `sendMessage.waitForTaskToken`. Nothing of
+/// another state.
+pub fn task_resource(state: &State) -> Option<(Str, Str)> {
+    let StateKind::Task(task) = &state.kind else {
+        return None;
+    };
+    Some(match &task.resource.kind {
+        ResourceKind::Integration {
+            service,
+            action,
+            pattern,
+        } => (service.clone(), format!("{action}{}", pattern.suffix()).into()),
+        ResourceKind::Function(_) | ResourceKind::Activity { .. } => ("".into(), task.resource.text.clone()),
+    })
+}
+
+fn put_task(map: &mut Map, state: &State) {
+    if let Some((resource_type, resource)) = task_resource(state) {
+        put(map, "resourceType", resource_type);
+        put(map, "resource", resource);
+    }
 }
 
 fn put_limits(map: &mut Map, limits: Option<&TaskLimits>) {

@@ -18,7 +18,7 @@ use crate::kernel::ids::BranchId;
 use crate::trace::UnreadContext;
 
 /// More evaluations of one visit than this are not kept; the last place is that of the last one.
-const MAX_KEPT: usize = 1_000;
+const MAX_KEPT: u32 = 1_000;
 
 /// What `$states` holds besides the input and the context object.
 #[derive(Clone, Default)]
@@ -92,7 +92,7 @@ pub(crate) fn note_evaluation(
         random: kernel.random.position(),
     };
     let (visit, notes) = kernel.visit_with_notes(branch)?;
-    visit.evaluated += 1;
+    visit.evaluated = visit.evaluated.saturating_add(1);
     match notes.evaluations.last_mut(visit.evaluations) {
         Some(last) if visit.evaluated > MAX_KEPT => *last = evaluation,
         _ => notes.evaluations.push(&mut visit.evaluations, evaluation),

@@ -48,6 +48,11 @@ pub(crate) struct MapItem {
 }
 
 impl MapItem {
+    /// Its index among the items.
+    pub(crate) fn index(&self) -> usize {
+        self.index
+    }
+
     /// As JSON.
     pub(crate) fn value(&self) -> Value {
         let names = ["Index", "Key", "Value", "Source"];

@@ -220,7 +220,7 @@ pub(crate) fn exit(
     let exited = EventKind::StateExited {
         state: Arc::clone(&state),
         output: output.clone(),
-        assigned,
+        assigned: assigned.into(),
     };
     let exited = execution.push(now, current.last, Some(visit), exited);
     let next = next.or_else(|| state.kind.transition()?.next());
@@ -228,8 +228,7 @@ pub(crate) fn exit(
     let visit = visit.ok_or_else(|| Kernel::not_on_record(branch))?;
     execution.notes.flow(visit, FlowKind::Output, &output);
     current.last = exited?;
-    visit.exited = Some(current.last.0);
-    visit.stop = Some(now);
+    visit.exit(current.last.0, now);
     if is_probed {
         return kernel.end_succeeded(branch, output);
     }
@@ -258,7 +257,9 @@ fn end_branch(kernel: &mut Kernel, branch: BranchId, output: Value) -> Result<()
 
 /// A branch has failed, and nothing in it caught that: the state around it fails, or the execution.
 pub(crate) fn end_branch_failed(kernel: &mut Kernel, branch: BranchId, failure: Failure) -> Result<(), Stop> {
-    kernel.visit_mut(branch)?.failure = Some(failure.details.clone());
+    kernel
+        .visit_mut(branch)?
+        .set_failure(Some(failure.details.clone()));
     match kernel.branch(branch)?.parent {
         Some((parent, index)) if failure.class != Class::Fatal => {
             kernel.ended_branches.push_back(EndedBranch {

@@ -51,6 +51,7 @@ mod redrive;
 mod resume;
 mod retry;
 mod running;
+mod settings;
 mod state;
 mod task;
 mod test_state;
@@ -60,8 +61,8 @@ mod trace;
 pub use clock::Instant;
 pub use context::Context;
 pub use evaluation::{Evaluation, Field, Place};
-pub use event::{ErrorDetails, Event, EventKind, TaskLimits, TaskResource};
-pub use execution::{Execution, MachineType, Nested, NestedExecution, NotMocked, Settings, Status};
+pub use event::{ErrorDetails, Event, EventKind, TaskLimits, TaskRequest, task_resource};
+pub use execution::{Execution, MachineType, Nested, NestedExecution, NotMocked, Status};
 pub use kernel::probe::MapInspection;
 pub use log::Log;
 pub use map_run::record::{ChildExecution, MapRun, MapRunCounts, MapRunDetails, ResultTarget};
@@ -69,6 +70,7 @@ pub use map_run::results::ResultFile;
 pub use objects::Object;
 pub use redrive::redrive_refusal;
 pub use running::{InputError, NoPendingCall, RunningExecution, run, run_and_redrive};
+pub use settings::Settings;
 pub use state::condition::holds;
 pub use task::{
     Answer, MapAct, MapRefusal, MapResources, NoTasks, Report, TaskCall, TaskHandler, TaskReply, TaskReport,

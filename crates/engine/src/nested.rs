@@ -14,9 +14,9 @@ use crate::trace::{FlowKind, Notes, Visit};
 /// 0.15 s (observed: `parallel/failure-cuts-other-branches`); in virtual time it is the same instant.
 pub(crate) fn stop_managed(visits: &mut Log<Visit>, stop: Instant, arn: &str) {
     for visit in visits.iter_mut() {
-        let end = visit.stop.unwrap_or(stop);
+        let end = visit.stop().unwrap_or(stop);
         // An attempt that has an outcome was not cut.
-        let Some(attempt) = visit.attempts.last_mut().filter(|last| last.outcome.is_none()) else {
+        let Some(attempt) = visit.last_attempt().filter(|last| last.outcome.is_none()) else {
             continue;
         };
         let Some(nested) = attempt.nested.as_ref().filter(|nested| nested.managed) else {
@@ -38,8 +38,8 @@ pub(crate) fn stop_managed(visits: &mut Log<Visit>, stop: Instant, arn: &str) {
 fn stopped(execution: &Execution, at: Instant, cause: Option<Str>) -> Execution {
     let mut stopped = execution.clone();
     stopped.events.retain(|event| event.time <= at);
-    let last = stopped.events.last().map_or(0, |event| event.id);
-    stopped.visits.retain(|visit| visit.entered <= last);
+    let last = stopped.events.last().map_or(0, Event::id);
+    stopped.visits.retain(|visit| visit.entered() <= last);
     for (index, visit) in stopped.visits.iter_mut().enumerate() {
         cut(visit, &mut stopped.notes, index, &stopped.events, at);
     }
@@ -49,14 +49,9 @@ fn stopped(execution: &Execution, at: Instant, cause: Option<Str>) -> Execution 
         stop_map_run(run, at);
     }
     let details = ErrorDetails { error: None, cause };
-    stopped.events.push(Event {
-        id: last + 1,
-        // Recorded: nothing in the history led there.
-        previous: 0,
-        time: at,
-        visit: None,
-        kind: EventKind::ExecutionAborted(details.clone()),
-    });
+    let aborted = EventKind::ExecutionAborted(details.clone());
+    // Recorded: nothing in the history led there.
+    stopped.events.push(Event::new(last + 1, 0, None, at, aborted));
     Execution {
         status: Status::Aborted,
         output: None,
@@ -70,27 +65,30 @@ fn stopped(execution: &Execution, at: Instant, cause: Option<Str>) -> Execution 
 
 /// Takes out of a visit what came after the end of the history.
 fn cut(visit: &mut Visit, notes: &mut Notes, index: usize, events: &Log<Event>, at: Instant) {
-    let last = events.last().map_or(0, |event| event.id);
-    if visit.exited.is_some_and(|exited| exited <= last) {
+    let last = events.last().map_or(0, Event::id);
+    if visit.exited().is_some_and(|exited| exited <= last) {
         return;
     }
-    visit.exited = None;
-    visit.stop = visit.stop.filter(|stop| *stop <= at);
-    visit.failure = visit.failure.take().filter(|_| visit.stop.is_some());
+    visit.stay();
+    visit.set_stop(visit.stop().filter(|stop| *stop <= at));
+    if visit.stop().is_none() {
+        visit.set_failure(None);
+    }
     visit.taken = None;
     let evaluations = &mut notes.evaluations;
     evaluations.retain(&mut visit.evaluations, |evaluation| evaluation.at <= at);
-    visit.attempts.retain(|attempt| attempt.start <= at);
+    let attempts = &mut visit.incidents().attempts;
+    attempts.retain(|attempt| attempt.start <= at);
     let of_visit = |ends: fn(&EventKind) -> bool| {
-        let own = events.iter().filter(|event| event.visit == Some(index));
+        let own = events.iter().filter(|event| event.visit() == Some(index));
         own.filter(|event| ends(&event.kind)).count()
     };
     let ended = of_visit(EventKind::ends_attempt);
-    for attempt in visit.attempts.iter_mut().skip(ended) {
+    for attempt in attempts.iter_mut().skip(ended) {
         attempt.outcome = None;
         attempt.retried = None;
     }
-    let has_result = !visit.attempts.is_empty() && ended >= visit.attempts.len();
+    let has_result = !attempts.is_empty() && ended >= attempts.len();
     notes.keep_steps(visit, |kind| {
         has_result
             || matches!(

@@ -105,8 +105,8 @@ pub(crate) fn go_on(kernel: &mut Kernel, branch: BranchId, from: EventId) -> Res
     let children = frame.children.take().or(frame.ended_children.take());
     let map_run = frame.map_run.take().or(frame.ended_map_run.take());
     let visit = kernel.visit_mut(branch)?;
-    visit.failure = None;
-    visit.stop = None;
+    visit.set_failure(None);
+    visit.set_stop(None);
     visit.taken = None;
     if let Some(children) = children {
         return go_on_inside(kernel, branch, children, from);
@@ -129,8 +129,9 @@ pub(crate) fn reenter(
     let state = Arc::clone(&frame.state);
     frame.effective = None;
     frame.context = None;
-    let context = kernel.entry_context(branch, &state)?;
-    kernel.visit_mut(branch)?.context = context;
+    let (current, execution) = kernel.branch_with_execution(branch)?;
+    let surroundings = current.surroundings_in(execution);
+    kernel.visit_mut(branch)?.surroundings = surroundings;
     let (visit, notes) = kernel.visit_with_notes(branch)?;
     notes.keep_steps(visit, |kind| kind == FlowKind::Input);
     process(kernel, resources, branch, &state)

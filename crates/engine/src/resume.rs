@@ -2,9 +2,7 @@
 
 use std::sync::Arc;
 
-use asl_json::Value;
-
-use crate::event::EventKind;
+use crate::event::{Event, EventKind};
 use crate::failure::Stop;
 use crate::kernel::Kernel;
 use crate::kernel::branch::{Interrupted, Step};
@@ -15,13 +13,8 @@ pub(crate) fn resume(kernel: &mut Kernel, execution: ExecutionId, redrive_count:
     let now = kernel.now;
     let state = kernel.execution_mut(execution)?;
     state.outcome = None;
-    let count = i64::try_from(redrive_count).unwrap_or(i64::MAX);
-    let context = Arc::make_mut(&mut state.context);
-    context.execution = context
-        .execution
-        .with("RedriveCount", Value::from(count))
-        .with("RedriveTime", Value::from(now.to_string()));
-    let previous = EventId(state.events.last().map_or(0, |event| event.id));
+    state.context = Arc::new(state.context.redriven(redrive_count, now));
+    let previous = EventId(state.events.last().map_or(0, Event::id));
     let root = state.root;
     let redriven = EventKind::ExecutionRedriven { redrive_count };
     let event = kernel.push(execution, previous, None, redriven)?;

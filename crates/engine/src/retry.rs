@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use asl::model::{Catcher, Retrier, StateKind};
+use asl::model::{Catcher, Retrier, State, StateKind};
 use asl_json::{Str, Value};
 
 use crate::evaluation::Place;
@@ -46,11 +46,12 @@ fn delay(retrier: &Retrier, used: u64, fraction: impl FnOnce() -> f64) -> u64 {
 pub(crate) fn fail(kernel: &mut Kernel, branch: BranchId, failure: Failure) -> Result<(), Stop> {
     let state = Arc::clone(&kernel.frame(branch)?.state);
     let visit = kernel.visit_mut(branch)?;
-    visit.failure = Some(failure.details.clone());
-    visit.class = Some(failure.class);
+    let incidents = visit.incidents();
+    incidents.failure = Some(failure.details.clone());
+    incidents.class = Some(failure.class);
     note_failed_evaluation(kernel, branch, &failure)?;
     if let Some(location) = &failure.evaluation {
-        record_evaluation(kernel, branch, &state.name, &failure, location.clone())?;
+        record_evaluation(kernel, branch, &state, &failure, location.clone())?;
     }
     let (retry, catch) = match state.kind.handling() {
         Some(handling) => (&handling.retry[..], &handling.catch[..]),
@@ -84,7 +85,7 @@ pub(crate) fn fail(kernel: &mut Kernel, branch: BranchId, failure: Failure) -> R
             note_failed_evaluation(kernel, branch, &failure)?;
             if let Some(location) = &failure.evaluation {
                 kernel.branch_mut(branch)?.last = before;
-                record_evaluation(kernel, branch, &state.name, &failure, location.clone())?;
+                record_evaluation(kernel, branch, &state, &failure, location.clone())?;
                 record_failed(kernel, branch, &state.kind)?;
             }
             end_branch_failed(kernel, branch, *failure)
@@ -119,14 +120,14 @@ fn record_failed(kernel: &mut Kernel, branch: BranchId, kind: &StateKind) -> Res
 fn record_evaluation(
     kernel: &mut Kernel,
     branch: BranchId,
-    state: &Str,
+    state: &Arc<State>,
     failure: &Failure,
     location: Option<Str>,
 ) -> Result<(), Stop> {
     let failed = EventKind::EvaluationFailed {
         details: failure.details.clone(),
         location,
-        state: state.clone(),
+        state: Arc::clone(state),
     };
     kernel.record(branch, failed).map(|_| ())
 }
@@ -173,8 +174,8 @@ fn plan_retry(
     *used += 1;
     frame.retry_count += 1;
     let visit = kernel.visit_mut(branch)?;
-    visit.retriers.push(index);
-    if let Some(attempt) = visit.attempts.last_mut() {
+    visit.incidents().retriers.push(index);
+    if let Some(attempt) = visit.last_attempt() {
         attempt.retried = Some((index, milliseconds));
     }
     kernel.wake(branch, kernel.now.after(milliseconds), Step::Attempt)?;

@@ -12,7 +12,7 @@ use typed_index_collections::TiVec;
 use crate::clock::Instant;
 use crate::context::{ExecutionContext, VariableScope};
 use crate::event::{ErrorDetails, EventKind};
-use crate::execution::{Execution, Settings, Status};
+use crate::execution::{Execution, Status};
 use crate::failure::{Failure, Stop};
 use crate::kernel::Kernel;
 use crate::kernel::branch::Step;
@@ -25,6 +25,7 @@ use crate::map_run::{self, EndedMapRun};
 use crate::nested::stop_managed;
 use crate::redrive;
 use crate::retry;
+use crate::settings::Settings;
 use crate::state;
 use crate::task::{MapResources, TaskCall, TaskHandler, TaskReply};
 use crate::trace::Notes;
@@ -154,27 +155,6 @@ impl RunningExecution {
     fn begin(&mut self, machine: &StateMachine, input: Value, text: &str) -> Result<(), Stop> {
         let kernel = &mut self.kernel;
         let settings = &kernel.settings;
-        let mut context = Value::from([
-            ("Id", Value::from(settings.execution_arn())),
-            ("Input", input.clone()),
-            ("StartTime", Value::from(settings.start.to_string())),
-            ("Name", Value::from(&*settings.execution_name)),
-            (
-                "RoleArn",
-                match &*settings.role_arn {
-                    "" => Value::Null,
-                    role => Value::from(role),
-                },
-            ),
-        ]);
-        // A synchronous execution cannot be redriven (recorded: `test_query_runtime_memory`).
-        if !settings.synchronous {
-            context = context.with("RedriveCount", Value::from(0));
-        }
-        let machine_context = Value::from([
-            ("Id", Value::from(settings.state_machine_arn())),
-            ("Name", Value::from(&*settings.state_machine_name)),
-        ]);
         let started = EventKind::ExecutionStarted {
             input: text.into(),
             role_arn: settings.role_arn.as_str().into(),
@@ -183,10 +163,7 @@ impl RunningExecution {
             events: Log::default(),
             visits: Log::default(),
             notes: Notes::default(),
-            context: Arc::new(ExecutionContext {
-                execution: context,
-                machine: machine_context,
-            }),
+            context: Arc::new(ExecutionContext::started(Arc::clone(settings), input.clone())),
             machine_type: kernel.settings.machine_type,
             states_entered: 0,
             root: BranchId::TOP,
@@ -196,7 +173,14 @@ impl RunningExecution {
         });
         kernel.push(execution, EventId::NONE, None, started)?;
         let scope = Arc::clone(&machine.scope);
-        let root = kernel.add_branch(execution, None, scope, VariableScope::default(), EventId::NONE)?;
+        let root = kernel.add_branch(
+            execution,
+            None,
+            None,
+            scope,
+            VariableScope::default(),
+            EventId::NONE,
+        )?;
         kernel.start(root, input)
     }
 

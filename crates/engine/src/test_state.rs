@@ -11,13 +11,14 @@ use asl::model::{Scope, State, StateMachine};
 use asl_json::{Map, Pointer, Str, Value};
 
 use crate::clock::Instant;
-use crate::context::{EntryContext, VariableScope};
+use crate::context::VariableScope;
 use crate::event::ErrorDetails;
-use crate::execution::{MachineType, NotMocked, Settings, Status};
+use crate::execution::{MachineType, NotMocked, Status};
 use crate::failure::Failure;
 use crate::kernel::probe::{MapInspection, Probe};
 use crate::objects::Object;
 use crate::running::RunningExecution;
+use crate::settings::Settings;
 use crate::task::{Answer, MapResources, Report, TaskCall, TaskHandler, TaskReply, TaskReport};
 use crate::trace::{Notes, TransitionRule, Visit};
 
@@ -111,6 +112,9 @@ pub fn test_state(test: &StateTest, settings: &Settings, handler: &mut dyn TaskH
         .collect();
     if let Some(root) = running.kernel.branches.first_mut() {
         root.variables.assign(&given);
+        Arc::make_mut(&mut root.surroundings)
+            .context
+            .test(test.context.clone());
     }
     running.run_with(&mut handler);
     tested(running, &test.state)
@@ -124,14 +128,8 @@ fn tested(mut running: RunningExecution, state: &State) -> Tested {
     let visit = execution.visits.into_iter().next();
     let visit = visit.unwrap_or_else(|| {
         let variables = VariableScope::default();
-        Visit::entered(
-            Arc::new(state.clone()),
-            Arc::default(),
-            0,
-            execution.start,
-            variables,
-            EntryContext::default(),
-        )
+        let (state, surroundings) = (Arc::new(state.clone()), Arc::default());
+        Visit::begun(state, surroundings, 0, execution.start, variables, &Value::Null)
     });
     let catch_index = match visit.taken {
         Some(TransitionRule::Catch(index)) => Some(index),
@@ -140,7 +138,7 @@ fn tested(mut running: RunningExecution, state: &State) -> Tested {
     let backoff = probe.as_ref().and_then(|probe| probe.backoff);
     let (status, failure) = match (execution.status, catch_index, backoff) {
         (Status::Succeeded, None, _) => (TestStatus::Succeeded, None),
-        (Status::Succeeded, Some(_), _) => (TestStatus::CaughtError, visit.failure.clone()),
+        (Status::Succeeded, Some(_), _) => (TestStatus::CaughtError, visit.failure().cloned()),
         // A test that takes too long fails with this error (page "TestState").
         (Status::TimedOut, ..) => (TestStatus::Failed, Some(Failure::timeout(false).details)),
         (_, _, backoff) => {

@@ -2,7 +2,7 @@
 //! the execution; recording one is a reference count.
 
 use std::cell::OnceCell;
-use std::num::NonZeroUsize;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
 use asl::model::{State, StateKind};
@@ -12,47 +12,123 @@ use asl_jsonpath::{ContextObject, Scope};
 use serde::{Deserialize, Serialize};
 
 use crate::clock::Instant;
-use crate::context::{Context, EntryContext, VariableScope};
+use crate::context::{Context, Surroundings, VariableScope};
 use crate::evaluation::{self, Evaluation};
-use crate::event::ErrorDetails;
+use crate::event::{ErrorDetails, small};
 use crate::execution::Nested;
 use crate::failure::Class;
 use crate::log::Log;
 
-/// One stay of an execution in one state.
+/// One stay of an execution in one state. A run makes one for each state that it passes, so it holds what every stay has, in as few
+/// bytes as that takes, and the rest behind a pointer.
 #[derive(Clone, Debug)]
 pub struct Visit {
     /// The state. Its name and the rest of it are read from there: a visit keeps no copies.
     of: Arc<State>,
-    /// Which iteration or branch it happened in: the indices from the outside to the inside.
-    pub path: Arc<[usize]>,
-    /// The id of the `…StateEntered` event.
-    pub entered: u64,
-    /// The id of the `…StateExited` event, if the state was left in the ordinary way or by a Catch.
-    pub exited: Option<u64>,
+    pub(crate) surroundings: Arc<Surroundings>,
+    entered: u32,
+    /// 0 while it was not left.
+    exited: u32,
     /// When it began.
     pub start: Instant,
-    /// When it ended; absent if the execution ended first.
-    pub stop: Option<Instant>,
+    /// [`NEVER`] while it lasts.
+    stop: Instant,
     flow: Flow,
     pub(crate) evaluations: LastNote,
     /// How many evaluations there were, also those that are not kept.
-    pub(crate) evaluated: usize,
-    pub(crate) context: EntryContext,
+    pub(crate) evaluated: u32,
     pub(crate) variables: VariableScope,
-    /// The calls of a Task, one per attempt.
-    pub attempts: Vec<Attempt>,
-    /// The retriers that gave it another attempt, in order; those of a Parallel or Map too.
-    pub retriers: Vec<usize>,
-    /// Why it failed, if it did; a Catch may have handled it.
-    pub failure: Option<ErrorDetails>,
-    /// What decides who may retry or catch that.
-    pub class: Option<Class>,
+    incidents: Option<Box<Incidents>>,
     /// What led there: nothing for `Next`, else the rule or catcher.
     pub taken: Option<TransitionRule>,
 }
 
+/// The end of a visit that has none.
+const NEVER: Instant = Instant(i64::MIN);
+
+/// What most visits have nothing of: calls, attempts, failures.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Incidents {
+    pub attempts: Vec<Attempt>,
+    pub retriers: Vec<usize>,
+    pub failure: Option<ErrorDetails>,
+    pub class: Option<Class>,
+}
+
 impl Visit {
+    /// Which iteration or branch it happened in: the indices from the outside to the inside.
+    pub fn path(&self) -> &[usize] {
+        self.surroundings.path()
+    }
+
+    /// The id of the `…StateEntered` event.
+    pub fn entered(&self) -> u64 {
+        self.entered.into()
+    }
+
+    /// The id of the `…StateExited` event, if the state was left in the ordinary way or by a Catch.
+    pub fn exited(&self) -> Option<u64> {
+        (self.exited > 0).then_some(self.exited.into())
+    }
+
+    /// When it ended; absent if the execution ended first.
+    pub fn stop(&self) -> Option<Instant> {
+        (self.stop != NEVER).then_some(self.stop)
+    }
+
+    /// The calls of a Task, one per attempt.
+    pub fn attempts(&self) -> &[Attempt] {
+        let incidents = self.incidents.as_ref();
+        incidents.map_or(&[], |incidents| &incidents.attempts)
+    }
+
+    /// The retriers that gave it another attempt, in order; those of a Parallel or Map too.
+    pub fn retriers(&self) -> &[usize] {
+        let incidents = self.incidents.as_ref();
+        incidents.map_or(&[], |incidents| &incidents.retriers)
+    }
+
+    /// Why it failed, if it did; a Catch may have handled it.
+    pub fn failure(&self) -> Option<&ErrorDetails> {
+        self.incidents.as_ref()?.failure.as_ref()
+    }
+
+    /// What decides who may retry or catch that.
+    pub fn class(&self) -> Option<Class> {
+        self.incidents.as_ref()?.class
+    }
+
+    /// That it was left, with the id of the event that says so, and when.
+    pub(crate) fn exit(&mut self, event: u64, stop: Instant) {
+        self.exited = small(event);
+        self.stop = stop;
+    }
+
+    /// That it was not left.
+    pub(crate) fn stay(&mut self) {
+        self.exited = 0;
+    }
+
+    pub(crate) fn set_stop(&mut self, stop: Option<Instant>) {
+        self.stop = stop.unwrap_or(NEVER);
+    }
+
+    pub(crate) fn set_failure(&mut self, failure: Option<ErrorDetails>) {
+        if failure.is_some() || self.incidents.is_some() {
+            self.incidents().failure = failure;
+        }
+    }
+
+    /// The last call of a Task.
+    pub(crate) fn last_attempt(&mut self) -> Option<&mut Attempt> {
+        self.incidents.as_mut()?.attempts.last_mut()
+    }
+
+    /// What happened in it besides, to add to.
+    pub(crate) fn incidents(&mut self) -> &mut Incidents {
+        self.incidents.get_or_insert_default()
+    }
+
     /// The name of the state.
     pub fn state(&self) -> &Str {
         &self.of.name
@@ -70,7 +146,7 @@ impl Visit {
 
     /// Where it went: the name of the next state, or nothing at an end.
     pub fn next(&self) -> Option<&Str> {
-        self.exited?;
+        self.exited()?;
         match (&self.of.kind, self.taken) {
             (kind, None) => kind.transition()?.next(),
             (StateKind::Choice(choice), Some(TransitionRule::Choice(index))) => {
@@ -95,31 +171,31 @@ impl Visit {
         }
     }
 
-    /// The record of a state that has just been entered.
-    pub(crate) fn entered(
+    /// The record of a state that has just been entered with an input.
+    pub(crate) fn begun(
         of: Arc<State>,
-        path: Arc<[usize]>,
-        entered: u64,
+        surroundings: Arc<Surroundings>,
+        id: u64,
         start: Instant,
         variables: VariableScope,
-        context: EntryContext,
+        input: &Value,
     ) -> Self {
         Self {
             of,
-            path,
-            entered,
-            exited: None,
+            surroundings,
+            entered: small(id),
+            exited: 0,
             start,
-            stop: None,
-            flow: Flow::default(),
+            stop: NEVER,
+            flow: Flow {
+                first: input.clone(),
+                first_kinds: 1 << FlowKind::Input as Kinds,
+                ..Flow::default()
+            },
             evaluations: LastNote::default(),
             evaluated: 0,
-            context,
             variables,
-            attempts: Vec::new(),
-            retriers: Vec::new(),
-            failure: None,
-            class: None,
+            incidents: None,
             taken: None,
         }
     }
@@ -131,7 +207,7 @@ impl Visit {
 
     /// The context object as the state was entered.
     pub fn context(&self) -> Context {
-        self.context.context(self.state(), self.start)
+        self.surroundings.context(&self.of, self.start)
     }
 
     /// The context object that an evaluation of this visit saw.
@@ -218,7 +294,13 @@ struct Note<T> {
 
 /// The last note of a visit: its place in the list, counted from 1.
 #[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct LastNote(Option<NonZeroUsize>);
+pub(crate) struct LastNote(Option<NonZeroU32>);
+
+impl LastNote {
+    fn place(self) -> Option<usize> {
+        Some(self.0?.get() as usize - 1)
+    }
+}
 
 impl<T> Default for NoteList<T> {
     fn default() -> Self {
@@ -231,15 +313,15 @@ impl<T> NoteList<T> {
     pub(crate) fn push(&mut self, last: &mut LastNote, value: T) {
         let before = *last;
         self.0.push(Note { value, before });
-        *last = LastNote(NonZeroUsize::new(self.0.len()));
+        *last = LastNote(NonZeroU32::new(small(self.0.len() as u64)));
     }
 
     fn get(&self, at: LastNote) -> Option<&Note<T>> {
-        self.0.get(at.0?.get() - 1)
+        self.0.get(at.place()?)
     }
 
     pub(crate) fn last_mut(&mut self, last: LastNote) -> Option<&mut T> {
-        let note = self.0.get_mut(last.0?.get() - 1)?;
+        let note = self.0.get_mut(last.place()?)?;
         Some(&mut note.value)
     }
 

@@ -285,7 +285,7 @@ fn the_context_object_has_the_order_of_the_service() {
         "{}",
         &mut answering(TaskReply::now(Answer::Success(1.into()))),
     );
-    let arguments = execution.visits[0].attempts[0].arguments.to_string();
+    let arguments = execution.visits[0].attempts()[0].arguments.to_string();
     let expected = r#"["Execution","StateMachine","State","Name","EnteredTime","RetryCount"]"#;
     assert_eq!(arguments, expected);
 }

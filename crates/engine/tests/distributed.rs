@@ -107,7 +107,7 @@ fn read(resource: &str, config: &str, parameters: &str, objects: &[(&str, &str)]
 
 /// The history in short: `3<-2 MapStateStarted`.
 fn history(events: &Log<Event>) -> Vec<String> {
-    let short = |event: &Event| format!("{}<-{} {}", event.id, event.previous, event.kind.type_name());
+    let short = |event: &Event| format!("{}<-{} {}", event.id(), event.previous(), event.kind.type_name());
     events.iter().map(short).collect()
 }
 

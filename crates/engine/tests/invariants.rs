@@ -47,20 +47,20 @@ fn check(execution: &Execution) {
     let events = &execution.events;
     let mut open: HashMap<usize, usize> = HashMap::new();
     for (index, event) in events.iter().enumerate() {
-        assert_eq!(event.id, index as u64 + 1, "ids have no gaps");
+        assert_eq!(event.id(), index as u64 + 1, "ids have no gaps");
         assert!(
-            event.previous < event.id,
+            event.previous() < event.id(),
             "event {} follows from an earlier one",
-            event.id
+            event.id()
         );
         if let Some(before) = index.checked_sub(1).and_then(|before| events.get(before)) {
             assert!(before.time <= event.time, "time never goes back");
         }
         match &event.kind {
-            EventKind::StateEntered { .. } => *open.entry(event.visit.unwrap()).or_default() += 1,
+            EventKind::StateEntered { .. } => *open.entry(event.visit().unwrap()).or_default() += 1,
             EventKind::StateExited { .. } | EventKind::StateAborted { .. } => {
                 let entered = open
-                    .get_mut(&event.visit.unwrap())
+                    .get_mut(&event.visit().unwrap())
                     .expect("what is left was entered");
                 assert_eq!(*entered, 1, "a state is left once");
                 let aborted = matches!(event.kind, EventKind::StateAborted { .. });

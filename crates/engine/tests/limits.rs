@@ -132,7 +132,10 @@ fn a_standard_execution_takes_at_most_a_year() {
     let over = wait(365 * 86_400);
     assert_eq!(over.status, Status::TimedOut);
     let last = over.events.last().unwrap();
-    assert_eq!((&*last.kind.type_name(), last.previous), ("ExecutionTimedOut", 0));
+    assert_eq!(
+        (&*last.kind.type_name(), last.previous()),
+        ("ExecutionTimedOut", 0)
+    );
 }
 
 #[test]

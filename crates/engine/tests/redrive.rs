@@ -60,9 +60,9 @@ fn redriven(definition: &str, settings: &Settings, attempts: &[&[&str]]) -> Exec
 
 /// `7<-6 ExecutionFailed`, from an event on.
 fn from(execution: &Execution, first: u64) -> Vec<String> {
-    let events = execution.events.iter().filter(|event| event.id >= first);
+    let events = execution.events.iter().filter(|event| event.id() >= first);
     events
-        .map(|event| format!("{}<-{} {}", event.id, event.previous, event.kind.type_name()))
+        .map(|event| format!("{}<-{} {}", event.id(), event.previous(), event.kind.type_name()))
         .collect()
 }
 
@@ -102,8 +102,8 @@ fn a_task_is_scheduled_again_in_the_same_history() {
     let details = details.get("executionRedrivenEventDetails").unwrap();
     assert_eq!(details.to_string(), r#"{"redriveCount":2}"#);
     assert_eq!(execution.visits.len(), 2, "the task is not entered again");
-    assert_eq!(execution.visits[1].attempts.len(), 3);
-    assert!(execution.visits[1].failure.is_none());
+    assert_eq!(execution.visits[1].attempts().len(), 3);
+    assert!(execution.visits[1].failure().is_none());
 }
 
 #[test]
@@ -128,7 +128,7 @@ fn only_what_did_not_succeed_in_a_parallel_runs_again() {
         .iter()
         .find(|event| event.kind.type_name() == "ExecutionRedriven")
         .unwrap()
-        .id;
+        .id();
     assert_eq!(
         from(&execution, redrive),
         [
@@ -239,7 +239,7 @@ fn retriers_and_the_time_out_count_anew() {
     assert_eq!(count("TaskFailed"), 4);
     assert_eq!(execution.status, Status::Failed);
     assert_eq!(execution.stop.0 - execution.start.0, 14_000);
-    let attempts = &execution.visits[0].attempts;
+    let attempts = execution.visits[0].attempts();
     let retries: Vec<Option<i64>> = attempts
         .iter()
         .map(|attempt| sent(&attempt.arguments, "retries"))

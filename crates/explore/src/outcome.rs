@@ -107,7 +107,7 @@ fn transitions(execution: &Execution) -> u64 {
     let steps = all
         .iter()
         .flat_map(|execution| &execution.visits)
-        .map(|visit| 1 + visit.retriers.len())
+        .map(|visit| 1 + visit.retriers().len())
         .sum::<usize>();
     (steps + children) as u64
 }
@@ -134,18 +134,18 @@ fn thread_signature(execution: &Execution) -> u64 {
     let mut latest: HashMap<&[usize], usize> = HashMap::new();
     let mut around: Vec<Option<usize>> = Vec::with_capacity(visits.len());
     for (index, visit) in visits.iter().enumerate() {
-        let outside = visit.path.split_last();
+        let outside = visit.path().split_last();
         around.push(outside.and_then(|(_, outside)| latest.get(outside).copied()));
-        latest.insert(&visit.path, index);
+        latest.insert(visit.path(), index);
     }
     // What is inside comes after what it is in, so it is done first.
     let mut inside: HashMap<Option<usize>, BTreeMap<usize, Vec<u64>>> = HashMap::new();
     for (index, (visit, around)) in visits.iter().zip(around).enumerate().rev() {
         let mut hasher = DefaultHasher::new();
         (visit.pointer(), visit.next(), visit.taken).hash(&mut hasher);
-        visit.retriers.hash(&mut hasher);
+        visit.retriers().hash(&mut hasher);
         error_of(visit).hash(&mut hasher);
-        for attempt in &visit.attempts {
+        for attempt in visit.attempts() {
             let error = attempt
                 .outcome
                 .as_ref()
@@ -158,7 +158,7 @@ fn thread_signature(execution: &Execution) -> u64 {
             threads.sort_unstable();
         }
         threads.hash(&mut hasher);
-        let number = visit.path.last().copied().unwrap_or(0);
+        let number = visit.path().last().copied().unwrap_or(0);
         let threads = inside.entry(around).or_default();
         threads.entry(number).or_default().push(hasher.finish());
     }
@@ -168,7 +168,7 @@ fn thread_signature(execution: &Execution) -> u64 {
 }
 
 fn error_of(visit: &Visit) -> Option<&Str> {
-    visit.failure.as_ref()?.error.as_ref()
+    visit.failure()?.error.as_ref()
 }
 
 /// The most bytes that a state had as input or output, and the state.

@@ -47,7 +47,7 @@ impl Seen {
                 entered.insert(visit.pointer());
                 if visit.next().is_some() {
                     left_by.insert(visit.transition());
-                } else if visit.exited.is_some() {
+                } else if visit.exited().is_some() {
                     left_by.insert(visit.pointer().child("End"));
                 }
                 if let Some(taken) = visit.taken {
@@ -55,11 +55,11 @@ impl Seen {
                 }
                 self.retried.extend(
                     visit
-                        .retriers
+                        .retriers()
                         .iter()
                         .map(|index| (visit.pointer().clone(), *index)),
                 );
-                let calls = visit.attempts.len();
+                let calls = visit.attempts().len();
                 if calls > 1
                     && self
                         .repeated
@@ -93,11 +93,11 @@ impl Seen {
     }
 
     fn note_missing(&mut self, visit: &asl_engine::Visit, outcome: usize) {
-        let Some(failure) = &visit.failure else { return };
+        let Some(failure) = visit.failure() else { return };
         let error = failure.error.as_deref();
         let is_about_data = error == Some(name::RUNTIME) || error == Some(name::QUERY_EVALUATION_ERROR);
         let own = visit
-            .attempts
+            .attempts()
             .last()
             .is_none_or(|attempt| attempt.outcome.is_some());
         let is_known = |known: &MissingView| known.pointer == *visit.pointer();
@@ -106,8 +106,8 @@ impl Seen {
         }
         // The failure of a Parallel or Map is that of a state within.
         if matches!(visit.state_type(), "Parallel" | "Map")
-            && visit.attempts.is_empty()
-            && visit.class != Some(asl_engine::failure::Class::Fatal)
+            && visit.attempts().is_empty()
+            && visit.class() != Some(asl_engine::failure::Class::Fatal)
         {
             return;
         }

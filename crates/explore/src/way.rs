@@ -36,13 +36,13 @@ impl<'e> Trace<'e> {
         // States of one branch follow each other, so what is within belongs to the latest one.
         let mut latest: HashMap<&[usize], usize> = HashMap::new();
         for (index, visit) in execution.visits.iter().enumerate() {
-            let around = visit.path.split_last().and_then(|(number, path)| {
+            let around = visit.path().split_last().and_then(|(number, path)| {
                 let around = latest.get(path)?;
                 Some(trace.within.get_mut(*around)?.entry(*number).or_default())
             });
             around.unwrap_or(&mut trace.outermost).push(index);
             if matches!(visit.state_type(), "Parallel" | "Map") {
-                latest.insert(&visit.path, index);
+                latest.insert(visit.path(), index);
             }
         }
         trace

@@ -83,7 +83,7 @@ impl Used {
             self.states.insert(visit.pointer().clone());
             let at = |field: &str, index| visit.pointer().child(field).index(index);
             self.clauses
-                .extend(visit.retriers.iter().map(|index| at("Retry", *index)));
+                .extend(visit.retriers().iter().map(|index| at("Retry", *index)));
             match visit.taken {
                 Some(TransitionRule::Catch(index)) => self.clauses.insert(at("Catch", index)),
                 Some(TransitionRule::Choice(index)) => self.clauses.insert(at("Choices", index)),

@@ -39,12 +39,12 @@ pub(crate) fn value(execution: &Execution) -> Value {
 
 /// The variables outside of all branches and iterations: what the last state saw, and what it assigned.
 fn variables(execution: &Execution) -> Map {
-    let mut outside = execution.visits.iter().filter(|visit| visit.path.is_empty());
+    let mut outside = execution.visits.iter().filter(|visit| visit.path().is_empty());
     let Some(last) = outside.next_back() else {
         return Map::new();
     };
     let mut variables = last.variables();
-    if let Some(EventKind::StateExited { assigned, .. }) = last.exited.and_then(|id| event(execution, id)) {
+    if let Some(EventKind::StateExited { assigned, .. }) = last.exited().and_then(|id| event(execution, id)) {
         variables.extend(assigned.iter().cloned());
     }
     variables
@@ -58,19 +58,19 @@ fn of_visit(visit: &Visit, execution: &Execution) -> Value {
     put("state", Value::from(visit.state().clone()));
     put("type", Value::from(visit.state_type()));
     put("seconds", seconds(visit.start.since(execution.start)));
-    if let Some(EventKind::StateEntered { input, .. }) = event(execution, visit.entered) {
+    if let Some(EventKind::StateEntered { input, .. }) = event(execution, visit.entered()) {
         put("input", input.clone());
     }
-    if let Some(EventKind::StateExited { output, .. }) = visit.exited.and_then(|id| event(execution, id)) {
+    if let Some(EventKind::StateExited { output, .. }) = visit.exited().and_then(|id| event(execution, id)) {
         put("output", output.clone());
     }
-    put("retries", whole(visit.retriers.len() as u64));
+    put("retries", whole(visit.retriers().len() as u64));
     let waits = visit
-        .attempts
+        .attempts()
         .iter()
         .filter_map(|attempt| Some(seconds(attempt.retried?.1)));
     put("waits", Value::array(waits.collect()));
-    if let Some(error) = visit.failure.as_ref().and_then(|failure| failure.error.as_ref()) {
+    if let Some(error) = visit.failure().and_then(|failure| failure.error.as_ref()) {
         put("error", Value::from(error.clone()));
     }
     put(

@@ -31,15 +31,15 @@ impl Divergence {
             return None;
         }
         let event = got.events.get(common).or(got.events.last())?;
-        let state = event.visit.and_then(|index| got.visits.get(index));
+        let state = event.visit().and_then(|index| got.visits.get(index));
         Some(Self {
-            event: event.id,
+            event: event.id(),
             got: event.kind.type_name().into_owned(),
             expected: expected
                 .events
                 .get(common)
                 .map(|event| event.kind.type_name().into_owned()),
-            visit: event.visit,
+            visit: event.visit(),
             state: state.map(|visit| visit.state().to_string()),
         })
     }

@@ -48,15 +48,13 @@ pub fn record(execution: &Execution) -> Value {
 fn call(event: &Event, execution: &Execution) -> Option<Value> {
     let (resource, arguments, limits) = match &event.kind {
         EventKind::TaskScheduled {
-            task,
+            state,
             parameters,
-            limits,
-            ..
-        } => (
-            format!("{}:{}", task.resource_type, task.resource),
-            parameters,
-            limits,
-        ),
+            request,
+        } => {
+            let (service, action) = asl_engine::task_resource(state)?;
+            (format!("{service}:{action}"), parameters, Some(&request.limits))
+        }
         EventKind::LambdaFunctionScheduled {
             resource,
             input,
@@ -66,17 +64,16 @@ fn call(event: &Event, execution: &Execution) -> Option<Value> {
             resource,
             input,
             limits,
-        } => (resource.to_string(), input, limits),
+        } => (resource.to_string(), input, limits.as_deref()),
         _ => return None,
     };
-    let visit: Option<&Visit> = event.visit.and_then(|index| execution.visits.get(index));
+    let visit: Option<&Visit> = event.visit().and_then(|index| execution.visits.get(index));
     let mut members = Map::new();
     if let Some(visit) = visit {
         members.insert("state".into(), Value::from(visit.state().clone()));
     }
     members.insert("resource".into(), Value::from(resource));
     members.insert("arguments".into(), arguments.clone());
-    let limits = limits.as_deref();
     for (name, limit) in [
         ("timeoutSeconds", limits.and_then(|limits| limits.timeout)),
         ("heartbeatSeconds", limits.and_then(|limits| limits.heartbeat)),

@@ -33,7 +33,7 @@ pub(crate) fn can(mocks: &mut Mocks, workspace: &Workspace, code: &CodeEngine) -
     }
     let mut sentences = Vec::new();
     for (state, visits) in by_state {
-        let mut attempts: Vec<_> = visits.iter().flat_map(|visit| &visit.attempts).collect();
+        let mut attempts: Vec<_> = visits.iter().flat_map(|visit| visit.attempts()).collect();
         if attempts.iter().all(|attempt| attempt.log.is_none()) {
             continue;
         }

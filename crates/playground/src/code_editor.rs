@@ -59,7 +59,7 @@ fn events<'v>(view: &ExecutionView<'v>, coded: &Coded) -> impl Iterator<Item = (
             .find(source)
             .and_then(Value::as_str)
             .unwrap_or_default();
-        visit.attempts.iter().filter_map(move |attempt| {
+        visit.attempts().iter().filter_map(move |attempt| {
             let arguments = &attempt.arguments;
             let function = arguments.get("FunctionName").and_then(Value::as_str);
             let is_called = match coded.section {
@@ -221,7 +221,10 @@ pub(crate) fn try_once(request: &TryCode, code: &CodeEngine) -> Result<TriedCode
     alone.settings.under_role = false;
     let run = Run::new(&alone, code)?;
     let execution = &run.execution;
-    let attempt = execution.visits.first().and_then(|visit| visit.attempts.first());
+    let attempt = execution
+        .visits
+        .first()
+        .and_then(|visit| visit.attempts().first());
     let Some((attempt, log)) = attempt.and_then(|attempt| Some((attempt, attempt.log.clone()?))) else {
         let why = execution.cause.as_deref().unwrap_or("The code was not called.");
         return Err(Refusal {

@@ -41,7 +41,7 @@ impl Coverage {
             for visit in &execution.visits {
                 // Most visits take a way that was taken before: only the first one makes pointers of it.
                 let is_new = ways.insert((visit.pointer(), visit.next().is_some(), visit.taken));
-                if is_new || !visit.retriers.is_empty() {
+                if is_new || !visit.retriers().is_empty() {
                     passed_by(visit, &mut passed);
                 }
             }
@@ -124,7 +124,7 @@ fn errors(clause: Option<&Value>) -> String {
 fn passed_by(visit: &Visit, passed: &mut HashSet<Pointer>) {
     let state = visit.pointer();
     passed.insert(state.clone());
-    for retrier in &visit.retriers {
+    for retrier in visit.retriers() {
         passed.insert(state.child("Retry").index(*retrier));
     }
     if visit.next().is_some() {

@@ -212,7 +212,7 @@ fn test_state(workspace: &Workspace, name: &str, code: &CodeEngine) -> Result<Ex
         let steps = run.execution.notes.steps(visit);
         let input = steps.into_iter().find(|step| step.kind == FlowKind::Input);
         let mock = match visit
-            .attempts
+            .attempts()
             .first()
             .and_then(|attempt| attempt.outcome.as_ref())
         {

@@ -134,7 +134,7 @@ impl ExecutionView<'_> {
             };
         }
         let state = |event: &Event| {
-            let visit = event.visit.and_then(|index| self.execution.visits.get(index));
+            let visit = event.visit().and_then(|index| self.execution.visits.get(index));
             visit.map(|visit| &**visit.state())
         };
         let found: Vec<&Event> = events
@@ -149,7 +149,7 @@ impl ExecutionView<'_> {
     }
 
     fn row(&self, event: &Event) -> EventRow {
-        let visit = event.visit.and_then(|index| self.execution.visits.get(index));
+        let visit = event.visit().and_then(|index| self.execution.visits.get(index));
         let value = event.to_value();
         let details = value
             .as_object()
@@ -158,12 +158,12 @@ impl ExecutionView<'_> {
             .and_then(|(_, details)| details.get("error"))
             .and_then(|error| error.as_str());
         EventRow {
-            id: event.id,
-            previous: event.previous,
+            id: event.id(),
+            previous: event.previous(),
             type_name: event.kind.type_name().into_owned(),
             state: visit.map(|visit| visit.state().to_string()),
             pointer: visit.map(|visit| visit.pointer().clone()),
-            visit: event.visit,
+            visit: event.visit(),
             at: self.at(event.time),
             timestamp: event.time,
             has_details: details
@@ -182,18 +182,18 @@ impl ExecutionView<'_> {
                     .map(Target::MapRun)
             }
             EventKind::TaskScheduled { .. } => {
-                let visit = event.visit?;
-                let attempts = &self.execution.visits.get(visit)?.attempts;
+                let visit = event.visit()?;
+                let attempts = &self.execution.visits.get(visit)?.attempts();
                 attempts.iter().find(|attempt| attempt.nested.is_some())?;
                 // Each call of a visit is scheduled once, and in order.
                 let scheduled = |other: &&Event| {
-                    other.visit == event.visit && matches!(other.kind, EventKind::TaskScheduled { .. })
+                    other.visit() == event.visit() && matches!(other.kind, EventKind::TaskScheduled { .. })
                 };
                 let before = self
                     .execution
                     .events
                     .iter()
-                    .take_while(|other| other.id < event.id);
+                    .take_while(|other| other.id() < event.id());
                 let attempt = before.filter(scheduled).count();
                 attempts.get(attempt)?.nested.as_ref()?;
                 Some(Target::Execution(PathSegment::Nested { visit, attempt }))
@@ -222,16 +222,16 @@ impl ExecutionView<'_> {
             .filter(|(_, other)| other.pointer() == visit.pointer());
         let steps = flow_steps(&self.execution.notes, visit);
         // A failure that a retrier made good is one of the attempts.
-        let failure = visit.failure.as_ref().filter(|_| !is_mended(visit));
+        let failure = visit.failure().filter(|_| !is_mended(visit));
         Some(VisitView {
             index,
             state: visit.state().to_string(),
             state_type: visit.state_type().into(),
             pointer: visit.pointer().clone(),
-            path: visit.path.to_vec(),
+            path: visit.path().to_vec(),
             siblings: siblings.map(|(index, _)| index).collect(),
             start: self.at(visit.start),
-            stop: visit.stop.map(|stop| self.at(stop)),
+            stop: visit.stop().map(|stop| self.at(stop)),
             language: self.language(visit),
             explanation: self.explain(visit),
             reason: self.reason(visit),
@@ -241,7 +241,7 @@ impl ExecutionView<'_> {
                 .as_ref()
                 .map(to_pretty),
             attempts: visit
-                .attempts
+                .attempts()
                 .iter()
                 .map(|attempt| self.attempt(attempt))
                 .collect(),
@@ -324,7 +324,7 @@ pub(crate) fn entry<'s, 'r>(states: &'s mut States<'r>, visit: &'r Visit) -> &'s
         });
     result.visits += 1;
     let retried = |attempt: &&asl_engine::Attempt| attempt.retried.is_some();
-    result.retries += visit.attempts.iter().filter(retried).count();
+    result.retries += visit.attempts().iter().filter(retried).count();
     result
 }
 
@@ -364,11 +364,11 @@ fn taken<'r>(execution: &'r Execution, different: &mut Taken<'r>) {
 
 /// Whether the state failed, was retried, and then succeeded.
 fn is_mended(visit: &Visit) -> bool {
-    visit.exited.is_some() && !matches!(visit.taken, Some(TransitionRule::Catch(_)))
+    visit.exited().is_some() && !matches!(visit.taken, Some(TransitionRule::Catch(_)))
 }
 
 pub(crate) fn outcome(visit: &Visit) -> StateOutcome {
-    match (visit.exited, visit.taken, &visit.failure) {
+    match (visit.exited(), visit.taken, visit.failure()) {
         (Some(_), Some(TransitionRule::Catch(_)), _) => StateOutcome::Caught,
         (Some(_), ..) => StateOutcome::Succeeded,
         (None, _, Some(_)) => StateOutcome::Failed,

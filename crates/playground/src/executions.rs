@@ -39,7 +39,7 @@ fn find<'r>(whole: &'r Execution, path: &[PathSegment]) -> Option<Found<'r>> {
                 found.child = Some(child);
             }
             PathSegment::Nested { visit, attempt } => {
-                let attempt = found.execution.visits.get(visit)?.attempts.get(attempt)?;
+                let attempt = found.execution.visits.get(visit)?.attempts().get(attempt)?;
                 let nested: &NestedExecution = attempt.nested.as_ref()?;
                 found.execution = &nested.execution;
                 found.nested = Some(nested);

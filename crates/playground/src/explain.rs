@@ -252,8 +252,9 @@ impl ExecutionView<'_> {
         let failed = self.execution.visits.iter().rev();
         failed
             .filter(|visit| {
-                let failure = visit.failure.as_ref();
-                visit.exited.is_none() && failure.is_some_and(|failure| failure.error.as_ref() == Some(error))
+                let failure = visit.failure();
+                visit.exited().is_none()
+                    && failure.is_some_and(|failure| failure.error.as_ref() == Some(error))
             })
             .find_map(|visit| self.explain(visit))
     }
@@ -278,7 +279,7 @@ impl ExecutionView<'_> {
     }
 
     fn fault(&self, visit: &Visit) -> Option<(Written, Fault)> {
-        let failure = visit.failure.as_ref()?;
+        let failure = visit.failure()?;
         let evaluations = self.execution.notes.evaluations(visit);
         let evaluation = evaluations.into_iter().rfind(|evaluation| evaluation.failed)?;
         // That no rule applies is the fault of no expression (`reason.rs`).

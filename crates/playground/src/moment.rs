@@ -39,9 +39,9 @@ impl ExecutionView<'_> {
         for (index, visit) in visits
             .iter()
             .enumerate()
-            .filter(|(_, visit)| visit.entered <= event)
+            .filter(|(_, visit)| visit.entered() <= event)
         {
-            let is_left = visit.exited.is_some_and(|exited| exited <= event);
+            let is_left = visit.exited().is_some_and(|exited| exited <= event);
             let result = entry(&mut states, visit);
             result.last_visit = Some(index);
             result.outcome = if is_left || is_over {
@@ -50,7 +50,7 @@ impl ExecutionView<'_> {
                 StateOutcome::Running
             };
             // Attempts that had not been made yet are no retries.
-            let later = visit.attempts.iter().skip(1);
+            let later = visit.attempts().iter().skip(1);
             let later = later.filter(|attempt| attempt.start > found.time).count();
             result.retries = result.retries.saturating_sub(later);
             if is_left && visit.next().is_some() && known.insert((visit.pointer().as_str(), visit.taken)) {
@@ -65,17 +65,17 @@ impl ExecutionView<'_> {
                 }
             }
         }
-        let about = found.visit.and_then(|index| visits.get(index));
+        let about = found.visit().and_then(|index| visits.get(index));
         let variables = about.map(|visit| Value::object(visit.variables()));
         // Visits are in the order in which they began.
-        let before = visits.iter().take_while(|visit| visit.entered < event).count();
-        let mut later = visits.iter().skip(before).filter(|visit| visit.entered > event);
+        let before = visits.iter().take_while(|visit| visit.entered() < event).count();
+        let mut later = visits.iter().skip(before).filter(|visit| visit.entered() > event);
         Some(MomentView {
             event,
             type_name: found.kind.type_name().into_owned(),
             at: self.at(found.time),
             state: about.map(|visit| (visit.pointer().clone(), visit.state().to_string())),
-            visit: found.visit,
+            visit: found.visit(),
             is_over,
             states: states.into_values().collect(),
             taken,
@@ -88,16 +88,21 @@ impl ExecutionView<'_> {
             earlier: before
                 .checked_sub(1)
                 .and_then(|at| visits.get(at))
-                .map(|visit| visit.entered),
-            later: later.next().map(|visit| visit.entered),
+                .map(asl_engine::Visit::entered),
+            later: later.next().map(asl_engine::Visit::entered),
         })
     }
 
     /// The calls of each visit up to an event. The events tell, since a call that takes no time ends as it begins.
     fn calls(&self, event: u64) -> HashMap<usize, Calls> {
         let mut all: HashMap<usize, Calls> = HashMap::new();
-        for found in self.execution.events.iter().take_while(|found| found.id <= event) {
-            let Some(visit) = found.visit else { continue };
+        for found in self
+            .execution
+            .events
+            .iter()
+            .take_while(|found| found.id() <= event)
+        {
+            let Some(visit) = found.visit() else { continue };
             let calls = all.entry(visit).or_default();
             let name = found.kind.type_name();
             calls.made += usize::from(name.ends_with("Scheduled"));
@@ -107,10 +112,10 @@ impl ExecutionView<'_> {
     }
 
     fn open(&self, index: usize, visit: &Visit, now: u64, Calls { made, has_failed }: Calls) -> OpenVisit {
-        let next = visit.attempts.get(made).map(|next| self.at(next.start));
+        let next = visit.attempts().get(made).map(|next| self.at(next.start));
         let waited = made
             .checked_sub(1)
-            .and_then(|last| visit.attempts.get(last)?.retried);
+            .and_then(|last| visit.attempts().get(last)?.retried);
         let doing = match (made, next, waited) {
             (0, ..) => format!(
                 "entered {} ago",
@@ -129,7 +134,7 @@ impl ExecutionView<'_> {
             visit: index,
             pointer: visit.pointer().clone(),
             state: visit.state().to_string(),
-            path: visit.path.to_vec(),
+            path: visit.path().to_vec(),
             doing,
         }
     }

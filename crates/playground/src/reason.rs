@@ -32,8 +32,8 @@ impl ExecutionView<'_> {
     pub(crate) fn reason_of_failure(&self) -> Option<ReasonView> {
         let error = self.execution.error.as_ref()?;
         let failed = self.execution.visits.iter().rev().filter(|visit| {
-            let failure = visit.failure.as_ref();
-            visit.exited.is_none() && failure.is_some_and(|failure| failure.error.as_ref() == Some(error))
+            let failure = visit.failure();
+            visit.exited().is_none() && failure.is_some_and(|failure| failure.error.as_ref() == Some(error))
         });
         failed.take(8).find_map(|visit| self.reason(visit))
     }
@@ -218,11 +218,7 @@ impl ExecutionView<'_> {
         let (Some(rule), Some(evaluation)) = (rule, asked) else {
             // A JSONata condition that fails does so by itself.
             return index + 1 == choice.rules.len()
-                && visit
-                    .failure
-                    .as_ref()
-                    .and_then(|failure| failure.error.as_deref())
-                    == Some(name::RUNTIME);
+                && visit.failure().and_then(|failure| failure.error.as_deref()) == Some(name::RUNTIME);
         };
         let context = visit.context_of(evaluation);
         holds(&rule.condition, &visit.scope(&evaluation.input, &*context)).is_ok()
@@ -469,14 +465,14 @@ impl ExecutionView<'_> {
         retry: &[Retrier],
         catch: &[Catcher],
     ) -> Option<ReasonView> {
-        let failure = visit.failure.as_ref()?;
+        let failure = visit.failure()?;
         let is_caught = matches!(visit.taken, Some(TransitionRule::Catch(_)));
-        if visit.exited.is_some() && !is_caught {
+        if visit.exited().is_some() && !is_caught {
             return None;
         }
         let seen = Seen {
             error: failure.error.as_deref().unwrap_or(""),
-            class: visit.class?,
+            class: visit.class()?,
             visit,
         };
         let shown = if seen.error.is_empty() {
@@ -538,7 +534,7 @@ impl ExecutionView<'_> {
         let clause = |(index, retrier): (usize, &Retrier)| {
             let used = seen
                 .visit
-                .retriers
+                .retriers()
                 .iter()
                 .filter(|other| **other == index)
                 .count();

@@ -299,7 +299,7 @@ fn children_compared(recording: &Recording, execution: &Execution) -> String {
     let mut free: Vec<(Option<Value>, &NestedExecution)> = execution
         .visits
         .iter()
-        .flat_map(|visit| &visit.attempts)
+        .flat_map(asl_engine::Visit::attempts)
         .filter_map(|attempt| attempt.nested.as_deref())
         .map(|nested| (executions::input(&nested.execution), nested))
         .collect();

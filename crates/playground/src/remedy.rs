@@ -86,7 +86,7 @@ impl Trials<'_> {
             else {
                 continue;
             };
-            match visit.class {
+            match visit.class() {
                 None | Some(Class::Fatal) => continue,
                 Some(Class::Timeout) => {
                     self.time_limit(&state.pointer.child("TimeoutSeconds"), Some(index));
@@ -217,7 +217,7 @@ impl Trials<'_> {
         let took = match visit.map(|visit| tried.execution.visits.get(visit)) {
             None => tried.execution.stop.since(tried.execution.start),
             Some(None) => return,
-            Some(Some(visit)) => match visit.stop {
+            Some(Some(visit)) => match visit.stop() {
                 Some(stop) => stop.since(visit.start),
                 None => return,
             },
@@ -234,7 +234,7 @@ impl Trials<'_> {
 
     fn retry(&mut self, index: usize, visit: &Visit, state: &State, retry: &[Retrier]) {
         let error = error_of(visit);
-        let class = visit.class.unwrap_or(Class::Named);
+        let class = visit.class().unwrap_or(Class::Named);
         let matching = retry
             .iter()
             .position(|retrier| class.is_matched_by(Some(error), &retrier.error_equals));
@@ -259,7 +259,7 @@ impl Trials<'_> {
     fn more_attempts(&mut self, index: usize, visit: &Visit, state: &State, retrier: usize) {
         let at = state.pointer.child("Retry").index(retrier);
         let count = |visit: &Visit| {
-            let used = visit.retriers.iter().filter(|used| **used == retrier);
+            let used = visit.retriers().iter().filter(|used| **used == retrier);
             i64::try_from(used.count()).unwrap_or(i64::MAX)
         };
         let set = |text: &str, most: i64| {
@@ -282,7 +282,7 @@ impl Trials<'_> {
             .execution
             .visits
             .get(index)
-            .filter(|visit| visit.exited.is_some())
+            .filter(|visit| visit.exited().is_some())
             .map(count);
         if let Some(fix) = needed
             .filter(|needed| *needed > before)
@@ -318,7 +318,7 @@ impl Trials<'_> {
             }
             return;
         }
-        let class = visit.class.unwrap_or(Class::Named);
+        let class = visit.class().unwrap_or(Class::Named);
         if catch
             .iter()
             .any(|catcher| class.is_matched_by(Some(error), &catcher.error_equals))
@@ -373,10 +373,7 @@ fn failing(run: &Run) -> Option<(Str, Option<Str>)> {
 
 /// The name by which a retrier or catcher takes the failure of a visit.
 fn error_of(visit: &Visit) -> &str {
-    let error = visit
-        .failure
-        .as_ref()
-        .and_then(|failure| failure.error.as_deref());
+    let error = visit.failure().and_then(|failure| failure.error.as_deref());
     error.filter(|error| !error.is_empty()).unwrap_or(name::ALL)
 }
 

@@ -49,12 +49,12 @@ impl Search {
         let type_name = event.kind.type_name();
         if self
             .range
-            .is_some_and(|(from, to)| !(from..=to).contains(&event.id))
+            .is_some_and(|(from, to)| !(from..=to).contains(&event.id()))
             || !is_in(self.group, &type_name)
         {
             return false;
         }
-        let id = event.id.to_string();
+        let id = event.id().to_string();
         let Self {
             words,
             left,
@@ -73,7 +73,7 @@ impl Search {
             let details = details.get_or_insert_with(|| event.to_value());
             let found = holds(details, word, left);
             if *left == 0 {
-                *searched = Some(event.id);
+                *searched = Some(event.id());
             }
             found
         })

@@ -26,9 +26,9 @@ impl ExecutionView<'_> {
     }
 
     fn bar(&self, index: usize, visit: &Visit) -> Bar {
-        let stop = self.at(visit.stop.unwrap_or(self.execution.stop));
+        let stop = self.at(visit.stop().unwrap_or(self.execution.stop));
         let mut parts = Vec::new();
-        let attempts = &visit.attempts;
+        let attempts = visit.attempts();
         for (index, attempt) in attempts.iter().enumerate().take(MOST_ATTEMPTS) {
             let start = self.at(attempt.start);
             let next = attempts.get(index + 1).map(|next| self.at(next.start));
@@ -55,7 +55,7 @@ impl ExecutionView<'_> {
             visit: index,
             pointer: visit.pointer().clone(),
             state: visit.state().to_string(),
-            depth: visit.path.len(),
+            depth: visit.path().len(),
             start: self.at(visit.start),
             stop,
             outcome: outcome(visit),
@@ -67,7 +67,7 @@ impl ExecutionView<'_> {
     fn callbacks(&self, from: usize, bars: &mut [Bar]) {
         let mut submitted: Vec<Option<u64>> = vec![None; bars.len()];
         for event in &self.execution.events {
-            let Some(index) = event.visit.and_then(|visit| visit.checked_sub(from)) else {
+            let Some(index) = event.visit().and_then(|visit| visit.checked_sub(from)) else {
                 continue;
             };
             let (Some(bar), Some(submitted)) = (bars.get_mut(index), submitted.get_mut(index)) else {

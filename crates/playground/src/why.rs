@@ -34,8 +34,8 @@ impl ExecutionView<'_> {
     pub(crate) fn failed(&self) -> Vec<usize> {
         let visits = &self.execution.visits;
         let is_failed = |visit: &asl_engine::Visit| {
-            let failure = visit.failure.as_ref();
-            visit.exited.is_none() && failure.is_some_and(|failure| failure.error == self.execution.error)
+            let failure = visit.failure();
+            visit.exited().is_none() && failure.is_some_and(|failure| failure.error == self.execution.error)
         };
         let Some(first) = visits.iter().rposition(is_failed) else {
             return Vec::new();
@@ -45,7 +45,7 @@ impl ExecutionView<'_> {
         };
         let is_around = |visit: &asl_engine::Visit| {
             let below = inner.pointer().as_str().strip_prefix(visit.pointer().as_str());
-            below.is_some_and(|below| below.starts_with('/')) && inner.path.starts_with(&visit.path)
+            below.is_some_and(|below| below.starts_with('/')) && inner.path().starts_with(visit.path())
         };
         let before = visits.iter().enumerate().take(first).rev();
         let around = before.filter(|(_, visit)| is_failed(visit) && is_around(visit));
@@ -67,7 +67,7 @@ impl ExecutionView<'_> {
             return Some(WhyView::default());
         };
         let mut attempts: Vec<FailedAttempt> = inner
-            .attempts
+            .attempts()
             .iter()
             .enumerate()
             .map(|(index, attempt)| self.failed_attempt(index, attempt))
@@ -84,7 +84,7 @@ impl ExecutionView<'_> {
         Some(WhyView {
             state: inner.state().to_string(),
             arguments: inner
-                .attempts
+                .attempts()
                 .last()
                 .map(|attempt| cut(to_pretty(&attempt.arguments), MAX_ARGUMENTS)),
             attempts,

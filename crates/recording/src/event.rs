@@ -59,8 +59,8 @@ impl RecordedEvent {
     /// An event of ours, as it would be recorded.
     pub fn of(event: &asl_engine::Event) -> Self {
         Self {
-            id: event.id,
-            previous: event.previous,
+            id: event.id(),
+            previous: event.previous(),
             time: Some(event.time.0),
             kind: event.kind.type_name().as_ref().into(),
             details: event

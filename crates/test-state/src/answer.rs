@@ -41,7 +41,7 @@ fn inspection(state: &State, tested: &Tested) -> Value {
         }
     };
     put("input", step(tested, FlowKind::Input).map(text));
-    let call = visit.attempts.last().map(|attempt| &attempt.arguments);
+    let call = visit.attempts().last().map(|attempt| &attempt.arguments);
     let result = step(tested, FlowKind::Result);
     match &state.kind {
         StateKind::Task(_) if state.jsonata => {

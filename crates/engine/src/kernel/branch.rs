@@ -6,12 +6,13 @@ use std::sync::Arc;
 use asl::model::{Scope, State};
 use asl_json::{Str, Value};
 
+use super::execution::ExecutionState;
 use super::ids::{BranchId, EventId, ExecutionId, MapRunId, VisitId};
 use super::queue::Ticket;
 use crate::clock::Instant;
-use crate::context::{Context, VariableScope};
+use crate::context::{Context, EntryContext, Surroundings, VariableScope};
 use crate::failure::Failure;
-use crate::item::{Item, MapItem};
+use crate::item::Item;
 use crate::timeline::TaskStep;
 
 #[derive(Clone)]
@@ -20,16 +21,14 @@ pub(crate) struct Branch {
     pub execution: ExecutionId,
     /// The branch whose Parallel or Map waits for this one, and the place of this one's result there.
     pub parent: Option<(BranchId, usize)>,
-    /// The indices of the branches and iterations around it and of itself, from the outside to the inside.
-    pub path: Arc<[usize]>,
+    pub surroundings: Arc<Surroundings>,
     pub scope: Arc<Scope>,
     /// Where in the scope the last state stood: the next one is often behind it.
     pub place: usize,
     pub variables: VariableScope,
     /// The event that the next one follows from.
     pub last: EventId,
-    /// `$$.Map.Item` of the innermost Map around.
-    pub item: Option<Arc<MapItem>>,
+    /// The index of the item in the innermost Map around.
     pub item_index: Option<usize>,
     /// What the next wake-up does, with the ticket that it must carry.
     pub planned: Option<(Ticket, Step)>,
@@ -45,6 +44,18 @@ impl Branch {
         let (place, state) = self.scope.states.get_behind(self.place, name)?;
         self.place = place;
         Some(Arc::clone(state))
+    }
+
+    /// What is around it in its execution. That may have been redriven since the branch began.
+    pub(crate) fn surroundings_in(&mut self, execution: &ExecutionState) -> Arc<Surroundings> {
+        if !self.surroundings.is_of(&execution.context) {
+            let surroundings = Arc::make_mut(&mut self.surroundings);
+            surroundings.context = EntryContext::Of {
+                shared: Arc::clone(&execution.context),
+                tested: false,
+            };
+        }
+        Arc::clone(&self.surroundings)
     }
 
     /// Takes what was planned, if it is the entering of a state; anything else that was planned is dropped.

@@ -48,13 +48,8 @@ impl ExecutionState {
         if limited && id >= limits::HISTORY_EVENTS && !kind.ends_execution() {
             return Err(self.fill(time, previous, id));
         }
-        self.events.push(Event {
-            id,
-            previous: previous.0,
-            time,
-            visit: visit.map(usize::from),
-            kind,
-        });
+        let visit = visit.map(usize::from);
+        self.events.push(Event::new(id, previous.0, visit, time, kind));
         Ok(EventId(id))
     }
 
@@ -70,13 +65,8 @@ impl ExecutionState {
             cause: Some(cause.into()),
         };
         self.outcome = Some(Outcome::failed(details.clone(), None));
-        self.events.push(Event {
-            id,
-            previous: previous.0,
-            time,
-            visit: None,
-            kind: EventKind::ExecutionFailed(details),
-        });
+        let failed = EventKind::ExecutionFailed(details);
+        self.events.push(Event::new(id, previous.0, None, time, failed));
         Stop::Ended
     }
 

@@ -19,16 +19,17 @@ pub(crate) mod random;
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use asl::model::{Scope, State};
+use asl::model::Scope;
 use asl_json::{Str, Value};
 use typed_index_collections::TiVec;
 
 use crate::clock::Instant;
-use crate::context::{Context, EntryContext, StateContext, VariableScope};
+use crate::context::{Context, EntryContext, StateContext, Surroundings, VariableScope, shows_retries};
 use crate::evaluation::Evaluation;
 use crate::event::{ErrorDetails, EventKind};
-use crate::execution::{MachineType, NotMocked, Settings, Status};
+use crate::execution::{MachineType, NotMocked, Status};
 use crate::failure::{Failure, Stop, name};
+use crate::item::MapItem;
 use crate::kernel::branch::{Branch, StateFrame, Step};
 use crate::kernel::execution::{ExecutionState, Outcome};
 use crate::kernel::ids::{BranchId, EventId, ExecutionId, MapRunId, VisitId};
@@ -38,12 +39,12 @@ use crate::kernel::probe::Probe;
 use crate::kernel::queue::{Queue, Ticket};
 use crate::kernel::random::Random;
 use crate::limits::{self, BRANCHES};
-
+use crate::settings::Settings;
 use crate::trace::{FlowKind, Notes, Visit};
 
 #[derive(Clone)]
 pub(crate) struct Kernel {
-    pub settings: Settings,
+    pub settings: Arc<Settings>,
     /// Top-level `TimeoutSeconds`.
     timeout_seconds: Option<u64>,
     pub random: Random,
@@ -82,7 +83,7 @@ impl Kernel {
     /// An empty run at its first instant.
     pub(crate) fn new(settings: &Settings, timeout_seconds: Option<u64>) -> Self {
         Self {
-            settings: settings.clone(),
+            settings: Arc::new(settings.clone()),
             timeout_seconds,
             random: Random::new(settings.seed),
             now: settings.start,
@@ -202,23 +203,30 @@ impl Kernel {
         self.execution(ExecutionId::TOP)
     }
 
-    /// Makes a branch of an execution; it does nothing yet.
+    /// Makes a branch of an execution; it does nothing yet. `item` is that of an iteration.
     pub(crate) fn add_branch(
         &mut self,
         execution: ExecutionId,
         parent: Option<(BranchId, usize)>,
+        item: Option<Arc<MapItem>>,
         scope: Arc<Scope>,
         variables: VariableScope,
         last: EventId,
     ) -> Result<BranchId, Stop> {
-        let (item, item_index, path) = match parent {
-            Some((parent, index)) => {
-                let parent = self.branch(parent)?;
-                let path = parent.path.iter().copied().chain([index]);
-                (parent.item.clone(), parent.item_index, path.collect())
-            }
-            None => (None, None, Arc::default()),
+        let context = EntryContext::Of {
+            shared: Arc::clone(&self.execution(execution)?.context),
+            tested: false,
         };
+        let mut item_index = item.as_ref().map(|item| item.index());
+        let mut surroundings = Surroundings::new(None, context, item);
+        if let Some((parent, index)) = parent {
+            let parent = self.branch(parent)?;
+            surroundings.outer = Some((Arc::clone(&parent.surroundings), index));
+            if surroundings.item.is_none() {
+                surroundings.item.clone_from(&parent.surroundings.item);
+                item_index = parent.item_index;
+            }
+        }
         if self.branches.len() >= BRANCHES {
             let cause = format!("The playground runs at most {BRANCHES} branches and iterations in one run.");
             return Err(Failure::fatal(name::RUNTIME, cause).into());
@@ -226,12 +234,11 @@ impl Kernel {
         Ok(self.branches.push_and_get_key(Branch {
             execution,
             parent,
-            path,
+            surroundings: Arc::new(surroundings),
             scope,
             place: 0,
             variables,
             last,
-            item,
             item_index,
             planned: None,
             frame: None,
@@ -333,27 +340,29 @@ impl Kernel {
         Ok(notes.evaluations.last_mut(visit.evaluations))
     }
 
-    /// The context object with which a branch enters a state.
-    pub(crate) fn entry_context(&self, branch: BranchId, state: &State) -> Result<EntryContext, Stop> {
-        if let Some(given) = self.probe.as_ref().and_then(|probe| probe.context.as_ref()) {
-            return Ok(EntryContext::Given(Box::new(given.clone())));
-        }
-        let branch = self.branch(branch)?;
-        Ok(EntryContext::State {
-            shared: Arc::clone(&self.execution(branch.execution)?.context),
-            item: branch.item.clone(),
-            shows_retries: self.shows_retries(state),
-        })
-    }
-
     /// Makes `$$` for the current attempt of the branch's state, where it is not the one with which the state began.
     pub(crate) fn set_context(&mut self, branch: BranchId, token: Option<Str>) -> Result<(), Stop> {
+        let item = self.branch(branch)?.surroundings.item.clone();
+        self.set_context_of(branch, token, item)
+    }
+
+    /// Makes `$$` for the `ItemSelector` of the branch's state, which sees an item of its own.
+    pub(crate) fn set_item_context(&mut self, branch: BranchId, item: Arc<MapItem>) -> Result<(), Stop> {
+        self.set_context_of(branch, None, Some(item))
+    }
+
+    fn set_context_of(
+        &mut self,
+        branch: BranchId,
+        token: Option<Str>,
+        item: Option<Arc<MapItem>>,
+    ) -> Result<(), Stop> {
         let current = self.branch(branch)?;
         let frame = self.frame(branch)?;
         let execution = self.execution(current.execution)?;
         let context = match self.probe.as_ref().and_then(|probe| probe.context.as_ref()) {
             // An `ItemSelector` sees its own item, whatever the rest is.
-            Some(given) => match (given.as_object(), &current.item) {
+            Some(given) => match (given.as_object(), &item) {
                 (Some(members), Some(item)) => {
                     let mut members = members.clone();
                     members.insert("Map".into(), Value::from([("Item", item.value())]));
@@ -365,9 +374,9 @@ impl Kernel {
                 shared: Arc::clone(&execution.context),
                 name: frame.state.name.clone(),
                 entered: frame.entered_at,
-                retry_count: self.shows_retries(&frame.state).then_some(frame.retry_count),
+                retry_count: shows_retries(&frame.state, self.probe.is_some()).then_some(frame.retry_count),
                 token,
-                item: current.item.clone(),
+                item,
             }),
         };
         self.frame_mut(branch)?.context = Some(Arc::new(context));
@@ -380,16 +389,6 @@ impl Kernel {
             return Ok(());
         }
         self.set_context(branch, None)
-    }
-
-    /// Whether the context object of a state has `RetryCount`. Parallel and Map have it only where they are tested by
-    /// themselves (recorded: `test_map_state_failure_count`).
-    fn shows_retries(&self, state: &State) -> bool {
-        match state.kind.name() {
-            "Task" => true,
-            "Parallel" | "Map" => self.probe.is_some(),
-            _ => false,
-        }
     }
 
     /// The branch's execution has succeeded.
@@ -416,7 +415,7 @@ impl Kernel {
     ) -> Result<(), Stop> {
         let details = failure.details;
         if self.branch(branch)?.frame.is_some() {
-            self.visit_mut(branch)?.failure = Some(details.clone());
+            self.visit_mut(branch)?.set_failure(Some(details.clone()));
         }
         self.record(branch, EventKind::ExecutionFailed(details.clone()))?;
         let execution = self.branch(branch)?.execution;

@@ -62,14 +62,12 @@ pub(crate) fn start_child(kernel: &mut Kernel, run: MapRunId) -> Result<(), Stop
         ("RoleArn", Value::from(role_arn.clone())),
         ("RedriveCount", Value::from(0)),
     ]);
+    let machine_context = Value::from([("Id", Value::from(machine_arn)), ("Name", Value::from(machine))]);
     let execution = kernel.executions.push_and_get_key(ExecutionState {
         events: Log::default(),
         visits: Log::default(),
         notes: Notes::default(),
-        context: Arc::new(ExecutionContext {
-            execution: context,
-            machine: Value::from([("Id", Value::from(machine_arn)), ("Name", Value::from(machine))]),
-        }),
+        context: Arc::new(ExecutionContext::made(context, machine_context)),
         machine_type: kind,
         states_entered: 0,
         root: BranchId::TOP,
@@ -102,11 +100,11 @@ pub(crate) fn start_child(kernel: &mut Kernel, run: MapRunId) -> Result<(), Stop
     if kind == MachineType::Express {
         // First in the queue: at the same instant the limit wins.
         let scope = Arc::clone(&processor);
-        let guard = kernel.add_branch(execution, None, scope, variables.clone(), EventId::NONE)?;
+        let guard = kernel.add_branch(execution, None, None, scope, variables.clone(), EventId::NONE)?;
         let deadline = kernel.now.after(EXPRESS_SECONDS * 1000);
         kernel.wake(guard, deadline, Step::Deadline)?;
     }
-    let root = kernel.add_branch(execution, None, processor, variables, EventId::NONE)?;
+    let root = kernel.add_branch(execution, None, None, processor, variables, EventId::NONE)?;
     kernel.branch_mut(root)?.item_index = Some(index);
     kernel.execution_mut(execution)?.root = root;
     kernel.start(root, input)

@@ -252,12 +252,9 @@ fn select(
     index: usize,
     item: &Item,
 ) -> Result<Value, Stop> {
-    let outer = kernel.branch_mut(branch)?.item.replace(item.numbered(index));
-    kernel.set_context(branch, None)?;
+    kernel.set_item_context(branch, item.numbered(index))?;
     let given = EvalInput::default();
-    let selected = payload(kernel, branch, selector, "ItemSelector".into(), input, &given);
-    kernel.branch_mut(branch)?.item = outer;
-    selected
+    payload(kernel, branch, selector, "ItemSelector".into(), input, &given)
 }
 
 /// `{"BatchInput": …, "Items": […]}`, each as full as its limits allow (page "`ItemBatcher` (Map)").

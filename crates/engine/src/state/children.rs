@@ -41,7 +41,7 @@ pub(crate) fn succeeded(
     kernel.branch_mut(branch)?.last = last;
     // An ended branch is asked for its last event only.
     let ended = kernel.branch_mut(child)?;
-    (ended.item, ended.variables) = (None, VariableScope::default());
+    ended.variables = VariableScope::default();
     if pending == 0 {
         complete(kernel, branch)?;
         return Ok(None);

@@ -68,11 +68,9 @@ pub(crate) fn start_iteration(
     let current = kernel.branch(branch)?;
     let (execution, variables) = (current.execution, current.variables.inner());
     let parent = Some((branch, index));
-    let child = kernel.add_branch(execution, parent, Arc::clone(&map.processor), variables, started)?;
-    let numbered = item.numbered(index);
-    let iteration = kernel.branch_mut(child)?;
-    iteration.item = Some(Arc::clone(&numbered));
-    iteration.item_index = Some(index);
+    let (numbered, scope) = (item.numbered(index), Arc::clone(&map.processor));
+    let own = Some(Arc::clone(&numbered));
+    let child = kernel.add_branch(execution, parent, own, scope, variables, started)?;
     let children = kernel.frame_mut(branch)?.children.as_mut();
     if let Some(slot) = children.and_then(|children| children.branches.get_mut(index)) {
         *slot = Some(child);
@@ -80,12 +78,9 @@ pub(crate) fn start_iteration(
     let input = match &map.item_selector {
         Some(selector) => {
             // The selector sees the state's input as `$`, and the item in the context object.
-            let outer = kernel.branch_mut(branch)?.item.replace(numbered);
-            kernel.set_context(branch, None)?;
+            kernel.set_item_context(branch, numbered)?;
             let given = EvalInput::default();
-            let selected = payload(kernel, branch, selector, "ItemSelector".into(), &input, &given);
-            kernel.branch_mut(branch)?.item = outer;
-            selected?
+            payload(kernel, branch, selector, "ItemSelector".into(), &input, &given)?
         }
         None => item.value,
     };

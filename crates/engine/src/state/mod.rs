@@ -42,7 +42,6 @@ pub(crate) fn enter(
     state: &Arc<State>,
     input: Value,
 ) -> Result<(), Stop> {
-    let context = kernel.entry_context(branch, state)?;
     let now = kernel.now;
     let (current, execution) = kernel.branch_with_execution(branch)?;
     execution.states_entered += 1;
@@ -59,9 +58,9 @@ pub(crate) fn enter(
     };
     let entered = execution.push(now, current.last, Some(visit), entered)?;
     current.last = entered;
-    let (path, variables) = (Arc::clone(&current.path), current.variables.clone());
-    let mut record = Visit::entered(Arc::clone(state), path, entered.0, now, variables, context);
-    execution.notes.flow(&mut record, FlowKind::Input, &input);
+    let surroundings = current.surroundings_in(execution);
+    let variables = current.variables.clone();
+    let record = Visit::begun(Arc::clone(state), surroundings, entered.0, now, variables, &input);
     execution.visits.push(record);
     current.frame = Some(StateFrame {
         state: Arc::clone(state),

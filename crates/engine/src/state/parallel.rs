@@ -26,7 +26,14 @@ pub(crate) fn start(kernel: &mut Kernel, branch: BranchId, parallel: &Parallel) 
     let mut branches = Vec::with_capacity(parallel.branches.len());
     for (index, scope) in parallel.branches.iter().enumerate() {
         let parent = Some((branch, index));
-        let child = kernel.add_branch(execution, parent, Arc::clone(scope), variables.clone(), started)?;
+        let child = kernel.add_branch(
+            execution,
+            parent,
+            None,
+            Arc::clone(scope),
+            variables.clone(),
+            started,
+        )?;
         kernel.start(child, input.clone())?;
         branches.push(Some(child));
     }

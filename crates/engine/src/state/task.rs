@@ -9,7 +9,7 @@ use asl::model::{Amount, State, StateKind, Task};
 use asl::resource::{Pattern, ResourceKind};
 use asl_json::{Str, Value};
 
-use crate::event::{ErrorDetails, EventKind, TaskLimits, TaskResource};
+use crate::event::{ErrorDetails, EventKind, TaskLimits, TaskRequest};
 use crate::expression::{EvalInput, compute_as, payload, query_failure, runtime};
 use crate::failure::{Failure, Stop, name};
 use crate::kernel::Kernel;
@@ -148,7 +148,7 @@ pub(crate) fn answered(kernel: &mut Kernel, call: PendingCall, mut reply: TaskRe
         timeout: seconds(call.limits.timeout),
         heartbeat: seconds(call.limits.heartbeat),
     };
-    let scheduled = scheduled(kernel, task, call.arguments.clone(), call.limits);
+    let scheduled = scheduled(kernel, &state, task, call.arguments.clone(), call.limits);
     kernel.record(branch, scheduled)?;
     let attempt = Attempt {
         start: kernel.now,
@@ -160,7 +160,7 @@ pub(crate) fn answered(kernel: &mut Kernel, call: PendingCall, mut reply: TaskRe
         outcome: None,
         retried: None,
     };
-    let attempts = &mut kernel.visit_mut(branch)?.attempts;
+    let attempts = &mut kernel.visit_mut(branch)?.incidents().attempts;
     // Most tasks have one.
     attempts.reserve_exact(usize::from(attempts.is_empty()));
     attempts.push(attempt);
@@ -184,25 +184,33 @@ fn task_of(state: &State) -> Result<&Task, Stop> {
 }
 
 /// The event of a scheduled call.
-fn scheduled(kernel: &Kernel, task: &Task, arguments: Value, limits: TaskLimits) -> EventKind {
-    let limits = (limits != TaskLimits::default()).then(|| Box::new(limits));
+fn scheduled(
+    kernel: &Kernel,
+    state: &Arc<State>,
+    task: &Task,
+    arguments: Value,
+    limits: TaskLimits,
+) -> EventKind {
+    let few = |limits: TaskLimits| (limits != TaskLimits::default()).then(|| Box::new(limits));
     let resource: Str = task.resource.text.clone();
     match &task.resource.kind {
         ResourceKind::Function(_) => EventKind::LambdaFunctionScheduled {
             resource,
             input: arguments,
-            limits,
+            limits: few(limits),
         },
         ResourceKind::Activity { .. } => EventKind::ActivityScheduled {
             resource,
             input: arguments,
-            limits,
+            limits: few(limits),
         },
         ResourceKind::Integration { .. } => EventKind::TaskScheduled {
-            task: task_resource(task),
-            region: kernel.settings.region.as_str().into(),
+            state: Arc::clone(state),
             parameters: arguments,
-            limits,
+            request: Box::new(TaskRequest {
+                region: kernel.settings.region.as_str().into(),
+                limits,
+            }),
         },
     }
 }
@@ -224,45 +232,50 @@ pub(crate) fn advance(kernel: &mut Kernel, branch: BranchId) -> Result<(), Stop>
     let task = task_of(&state)?;
     match step {
         TaskStep::Started => {
-            let started = started(kernel, branch, task)?;
+            let started = started(kernel, branch, &state, task)?;
             kernel.record(branch, started)?;
         }
         TaskStep::Submitted(output) => {
-            let task = task_resource(task);
-            kernel.record(branch, EventKind::TaskSubmitted { task, output })?;
+            let state = Arc::clone(&state);
+            kernel.record(branch, EventKind::TaskSubmitted { state, output })?;
         }
         TaskStep::Succeeded(output) if output.size() > PAYLOAD_BYTES => {
             let what = match &task.resource.kind {
                 ResourceKind::Integration { service, .. } => service.clone(),
                 ResourceKind::Function(_) | ResourceKind::Activity { .. } => task.resource.text.clone(),
             };
-            return failed(kernel, branch, task, Failure::answer_limit(&what));
+            return failed(kernel, branch, &state, task, Failure::answer_limit(&what));
         }
-        TaskStep::Succeeded(output) => return succeeded(kernel, branch, task, output),
+        TaskStep::Succeeded(output) => return succeeded(kernel, branch, &state, task, output),
         TaskStep::SubmitFailed { error, cause } => {
             let failure = Failure::named(error, cause);
             let failed = EventKind::TaskSubmitFailed {
-                task: task_resource(task),
+                state: Arc::clone(&state),
                 details: failure.details.clone(),
             };
             return end_attempt(kernel, branch, failed, Err(failure.into()));
         }
         TaskStep::Failed { error, cause } => {
-            return failed(kernel, branch, task, Failure::named(error, cause));
+            return failed(kernel, branch, &state, task, Failure::named(error, cause));
         }
-        TaskStep::TimedOut { heartbeat } => return timed_out(kernel, branch, task, heartbeat),
+        TaskStep::TimedOut { heartbeat } => return timed_out(kernel, branch, &state, task, heartbeat),
     }
     plan_next(kernel, branch)
 }
 
-fn started(kernel: &mut Kernel, branch: BranchId, task: &Task) -> Result<EventKind, Stop> {
+fn started(
+    kernel: &mut Kernel,
+    branch: BranchId,
+    state: &Arc<State>,
+    task: &Task,
+) -> Result<EventKind, Stop> {
     Ok(match &task.resource.kind {
         ResourceKind::Function(_) => EventKind::LambdaFunctionStarted,
         ResourceKind::Integration { .. } => EventKind::TaskStarted {
-            task: task_resource(task),
+            state: Arc::clone(state),
         },
         ResourceKind::Activity { .. } => {
-            let attempt = kernel.visit_mut(branch)?.attempts.last();
+            let attempt = kernel.visit_mut(branch)?.attempts().last();
             EventKind::ActivityStarted {
                 worker_name: attempt.and_then(|attempt| attempt.worker_name.clone()),
             }
@@ -270,40 +283,58 @@ fn started(kernel: &mut Kernel, branch: BranchId, task: &Task) -> Result<EventKi
     })
 }
 
-fn succeeded(kernel: &mut Kernel, branch: BranchId, task: &Task, output: Value) -> Result<(), Stop> {
+fn succeeded(
+    kernel: &mut Kernel,
+    branch: BranchId,
+    state: &Arc<State>,
+    task: &Task,
+    output: Value,
+) -> Result<(), Stop> {
     let shown = output.clone();
     let succeeded = match &task.resource.kind {
         ResourceKind::Function(_) => EventKind::LambdaFunctionSucceeded { output: shown },
         ResourceKind::Activity { .. } => EventKind::ActivitySucceeded { output: shown },
         ResourceKind::Integration { .. } => EventKind::TaskSucceeded {
-            task: task_resource(task),
+            state: Arc::clone(state),
             output: shown,
         },
     };
     end_attempt(kernel, branch, succeeded, Ok(output))
 }
 
-fn failed(kernel: &mut Kernel, branch: BranchId, task: &Task, failure: Failure) -> Result<(), Stop> {
+fn failed(
+    kernel: &mut Kernel,
+    branch: BranchId,
+    state: &Arc<State>,
+    task: &Task,
+    failure: Failure,
+) -> Result<(), Stop> {
     let details = failure.details.clone();
     let failed = match &task.resource.kind {
         ResourceKind::Function(_) => EventKind::LambdaFunctionFailed(details),
         ResourceKind::Activity { .. } => EventKind::ActivityFailed(details),
         ResourceKind::Integration { .. } => EventKind::TaskFailed {
-            task: task_resource(task),
+            state: Arc::clone(state),
             details,
         },
     };
     end_attempt(kernel, branch, failed, Err(failure.into()))
 }
 
-fn timed_out(kernel: &mut Kernel, branch: BranchId, task: &Task, heartbeat: bool) -> Result<(), Stop> {
+fn timed_out(
+    kernel: &mut Kernel,
+    branch: BranchId,
+    state: &Arc<State>,
+    task: &Task,
+    heartbeat: bool,
+) -> Result<(), Stop> {
     let failure = Failure::timeout(heartbeat);
     let details = failure.details.clone();
     let timed_out = match &task.resource.kind {
         ResourceKind::Function(_) => EventKind::LambdaFunctionTimedOut(details),
         ResourceKind::Activity { .. } => EventKind::ActivityTimedOut(details),
         ResourceKind::Integration { .. } => EventKind::TaskTimedOut {
-            task: task_resource(task),
+            state: Arc::clone(state),
             details,
         },
     };
@@ -318,7 +349,7 @@ fn end_attempt(
     result: Result<Value, Box<Failure>>,
 ) -> Result<(), Stop> {
     kernel.record(branch, event)?;
-    if let Some(attempt) = kernel.visit_mut(branch)?.attempts.last_mut() {
+    if let Some(attempt) = kernel.visit_mut(branch)?.last_attempt() {
         let outcome: Result<Value, ErrorDetails> = match &result {
             Ok(output) => Ok(output.clone()),
             Err(failure) => Err(failure.details.clone()),
@@ -336,22 +367,4 @@ pub(crate) fn complete(
 ) -> Result<(), Stop> {
     let result = result.map_err(Stop::Failed)?;
     leave::finish(kernel, branch, result)
-}
-
-/// The resource as task events show it.
-fn task_resource(task: &Task) -> TaskResource {
-    match &task.resource.kind {
-        ResourceKind::Integration {
-            service,
-            action,
-            pattern,
-        } => TaskResource {
-            resource_type: service.clone(),
-            resource: format!("{action}{}", pattern.suffix()).into(),
-        },
-        ResourceKind::Function(_) | ResourceKind::Activity { .. } => TaskResource {
-            resource_type: "".into(),
-            resource: task.resource.text.clone(),
-        },
-    }
 }

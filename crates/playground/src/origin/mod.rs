@@ -114,7 +114,7 @@ impl ExecutionView<'_> {
         let visit = index.and_then(|index| self.execution.visits.get(index));
         let event = match (index, visit, step) {
             (Some(index), Some(visit), Some(kind)) => self.event_of(index, visit, kind),
-            (_, Some(visit), _) => visit.entered,
+            (_, Some(visit), _) => visit.entered(),
             _ => 1,
         };
         OriginHop {
@@ -127,26 +127,26 @@ impl ExecutionView<'_> {
 
     /// The event with which the value after a step was there.
     fn event_of(&self, index: usize, visit: &Visit, kind: FlowKind) -> u64 {
-        let left = visit.exited.unwrap_or(visit.entered);
+        let left = visit.exited().unwrap_or(visit.entered());
         match kind {
             FlowKind::Input | FlowKind::AfterInputPath | FlowKind::AfterParameters | FlowKind::Arguments => {
-                visit.entered
+                visit.entered()
             }
             FlowKind::Result | FlowKind::ErrorOutput => {
                 let events = self
                     .execution
                     .events
                     .iter()
-                    .skip(usize::try_from(visit.entered).unwrap_or(0));
-                let until = events.take_while(|event| event.id <= left.max(visit.entered + 1));
+                    .skip(usize::try_from(visit.entered()).unwrap_or(0));
+                let until = events.take_while(|event| event.id() <= left.max(visit.entered() + 1));
                 let ends = |event: &&Event| {
                     let name = event.kind.type_name();
-                    event.visit == Some(index)
+                    event.visit() == Some(index)
                         && (name.ends_with("Succeeded")
                             || name.ends_with("Failed")
                             || name.ends_with("TimedOut"))
                 };
-                until.filter(ends).last().map_or(left, |event| event.id)
+                until.filter(ends).last().map_or(left, asl_engine::Event::id)
             }
             _ => left,
         }
@@ -168,7 +168,7 @@ impl ExecutionView<'_> {
             return Before::Made("These are all variables.".to_owned());
         };
         let earlier = self.execution.visits.iter().enumerate().take(index).rev();
-        for (other, assigning) in earlier.filter(|(_, other)| visit.path.starts_with(&other.path)) {
+        for (other, assigning) in earlier.filter(|(_, other)| visit.path().starts_with(other.path())) {
             let steps = self.execution.notes.steps(assigning);
             let found = steps
                 .iter()
@@ -408,15 +408,15 @@ impl Here<'_, '_> {
     /// The last visit of an iteration or a branch, and its last step.
     fn last_within(&self, index: usize) -> Option<(usize, usize)> {
         let visits = self.view.execution.visits.iter().enumerate().skip(self.index + 1);
-        let until = self.visit.exited.unwrap_or(u64::MAX);
-        let within = visits.take_while(|(_, visit)| visit.entered < until);
-        let (depth, around) = (self.visit.path.len(), self.visit.pointer().as_str());
+        let until = self.visit.exited().unwrap_or(u64::MAX);
+        let within = visits.take_while(|(_, visit)| visit.entered() < until);
+        let (depth, around) = (self.visit.path().len(), self.visit.pointer().as_str());
         let ended = within.filter(|(_, visit)| {
-            visit.path.len() == depth + 1
-                && visit.path.starts_with(&self.visit.path)
-                && visit.path.last() == Some(&index)
+            visit.path().len() == depth + 1
+                && visit.path().starts_with(self.visit.path())
+                && visit.path().last() == Some(&index)
                 && visit.next().is_none()
-                && visit.exited.is_some()
+                && visit.exited().is_some()
                 && visit
                     .pointer()
                     .as_str()
@@ -466,7 +466,7 @@ impl Here<'_, '_> {
         let scope = scope_of(self.visit.pointer());
         let earlier = || visits.iter().enumerate().take(self.index).rev();
         let leads_here = |visit: &Visit| {
-            visit.path == self.visit.path
+            visit.path() == self.visit.path()
                 && visit.next() == Some(self.visit.state())
                 && scope_of(visit.pointer()) == scope
         };
@@ -479,11 +479,11 @@ impl Here<'_, '_> {
             };
             return Before::From(at, format!("`{}` hands it on.", visit.state()));
         }
-        let Some((index, path_around)) = self.visit.path.split_last() else {
+        let Some((index, path_around)) = self.visit.path().split_last() else {
             return Before::From(At::Input(path.clone()), String::new());
         };
         let around = earlier().find(|(_, visit)| {
-            *visit.path == *path_around
+            *visit.path() == *path_around
                 && scope
                     .strip_prefix(visit.pointer().as_str())
                     .is_some_and(|rest| rest.starts_with('/'))
