@@ -4,6 +4,12 @@ import { performance } from "node:perf_hooks";
 /** How often each is measured: the median of this many counts. */
 export const ROUNDS = 7;
 
+/** So many rounds of what is taken in turns are not counted: after one has run alone for a while, the caches are its own. */
+const SETTLING = 10;
+
+/** How often each is measured that is taken in turns. Of the short ones, some rounds have garbage to collect. */
+const TURNS = 21;
+
 /** Each is first run for so many milliseconds: what runs often is compiled again, and faster, by the JavaScript engine. */
 const WARM_UP = 300;
 
@@ -14,14 +20,15 @@ export function median(/** @type {readonly number[]} */ list) {
 }
 
 /**
- * Runs each contestant untimed until it is warm, then all of them in turns.
+ * Runs each contestant untimed until it is warm, then all of them in turns: first some rounds untimed, too, because the one that
+ * was warmed first would begin cold, and then those that count.
  *
  * @template {string} Name
  * @param {Record<Name, () => unknown>} contestants
  * @param {number} rounds
  * @returns {Promise<Record<Name, number>>} the median of each, in milliseconds
  */
-export async function inTurns(contestants, rounds = ROUNDS) {
+export async function inTurns(contestants, rounds = TURNS) {
   const names = /** @type {Name[]} */ (Object.keys(contestants));
   const times = /** @type {Record<Name, number[]>} */ ({});
   for (const name of names) {
@@ -31,11 +38,13 @@ export async function inTurns(contestants, rounds = ROUNDS) {
       await contestants[name]();
     } while (performance.now() - start < WARM_UP);
   }
-  for (let round = 0; round < rounds; round += 1) {
+  for (let round = -SETTLING; round < rounds; round += 1) {
     for (const name of names) {
       const start = performance.now();
       await contestants[name]();
-      times[name].push(performance.now() - start);
+      if (round >= 0) {
+        times[name].push(performance.now() - start);
+      }
     }
   }
   return /** @type {Record<Name, number>} */ (Object.fromEntries(names.map((name) => [name, median(times[name])])));
