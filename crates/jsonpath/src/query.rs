@@ -69,12 +69,14 @@ impl Query {
         };
         // The root is written as one `$` for the path; errors are moved back to where they are in this text.
         let cut = text.len() - rest.len() - 1;
-        let path = Path::parse(&format!("${rest}")).map_err(|error| error.shifted(cut))?;
-        Ok(Self {
-            text: text.into(),
-            root,
-            path,
-        })
+        let text = Str::from(text);
+        let path = match root {
+            Root::Input => text.clone(),
+            Root::Context => after.into(),
+            Root::Variable(_) => format!("${rest}").into(),
+        };
+        let path = Path::read_from(path).map_err(|error| error.shifted(cut))?;
+        Ok(Self { text, root, path })
     }
 
     /// The query as written.

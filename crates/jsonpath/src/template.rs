@@ -3,7 +3,7 @@
 //! JSON in which the value of a member whose name ends in `.$` is an [`Expression`]; the member is named without the ending in the
 //! result. Members at any depth count, also those of objects in arrays (ASL specification, "Payload Template").
 
-use std::fmt;
+use std::fmt::{self, Write};
 
 use asl_json::{Map, Pointer, Str, Value};
 
@@ -78,10 +78,11 @@ impl Template {
     /// Reads a template; all that is wrong with it is found at once.
     pub fn parse(value: &Value) -> Result<Self, Vec<TemplateParseError>> {
         let mut reader = Reader {
+            at: String::new(),
             expressions: Vec::new(),
             errors: Vec::new(),
         };
-        let node = reader.node(value, &Pointer::root());
+        let node = reader.node(value);
         if !reader.errors.is_empty() {
             return Err(reader.errors);
         }
@@ -141,29 +142,31 @@ impl Template {
 }
 
 struct Reader {
+    /// The place of what is read, as the text of a pointer.
+    at: String,
     expressions: Vec<TemplateExpression>,
     errors: Vec<TemplateParseError>,
 }
 
 impl Reader {
-    fn node(&mut self, value: &Value, pointer: &Pointer) -> Node {
+    fn node(&mut self, value: &Value) -> Node {
         let before = self.expressions.len() + self.errors.len();
         let node = match value {
             Value::Array(items) => {
+                let place = self.at.len();
                 let items = items.iter().enumerate();
-                Node::Array(
-                    items
-                        .map(|(index, item)| self.node(item, &pointer.index(index)))
-                        .collect(),
-                )
+                let items = items.map(|(index, item)| {
+                    // Writing into a String does not fail.
+                    let _ = write!(self.at, "/{index}");
+                    let node = self.node(item);
+                    self.at.truncate(place);
+                    node
+                });
+                Node::Array(items.collect())
             }
             Value::Object(members) => {
                 let members = members.iter();
-                Node::Object(
-                    members
-                        .map(|(name, member)| self.member(name, member, pointer))
-                        .collect(),
-                )
+                Node::Object(members.map(|(name, member)| self.member(name, member)).collect())
             }
             _ => return Node::Plain(value.clone()),
         };
@@ -173,16 +176,25 @@ impl Reader {
         node
     }
 
-    /// A member of the object at a place.
-    fn member(&mut self, name: &Str, value: &Value, object: &Pointer) -> (Str, Node) {
-        let Some(short) = name.strip_suffix(".$") else {
-            let node = match value {
-                Value::Array(_) | Value::Object(_) => self.node(value, &object.child(name)),
-                _ => Node::Plain(value.clone()),
-            };
-            return (name.clone(), node);
+    /// A member of the object at the place.
+    fn member(&mut self, name: &Str, value: &Value) -> (Str, Node) {
+        let short = name.strip_suffix(".$");
+        if short.is_none() && !matches!(value, Value::Array(_) | Value::Object(_)) {
+            return (name.clone(), Node::Plain(value.clone()));
+        }
+        let place = self.at.len();
+        Pointer::push(&mut self.at, name);
+        let member = match short {
+            Some(short) => (short.into(), self.expression(name, value)),
+            None => (name.clone(), self.node(value)),
         };
-        let pointer = object.child(name);
+        self.at.truncate(place);
+        member
+    }
+
+    /// The expression at the place.
+    fn expression(&mut self, name: &Str, value: &Value) -> Node {
+        let pointer = Pointer::new(&*self.at);
         let parsed = match value.as_str() {
             Some(text) => Expression::parse(text).map_err(|error| (error.message, error.start, error.end)),
             None => Err((
@@ -210,6 +222,6 @@ impl Reader {
                 end,
             }),
         }
-        (short.into(), node)
+        node
     }
 }

@@ -175,13 +175,16 @@ impl<'t> Compiler<'t> {
     /// A name up to the next period, bracket or space; nothing if there is none, as in `.['a']`.
     fn name(&mut self) {
         let rest = self.rest();
-        let end = rest.find(['.', '[', ' ']).unwrap_or(rest.len());
+        let ends = |byte| matches!(byte, b'.' | b'[' | b' ');
+        let end = rest.bytes().position(ends).unwrap_or(rest.len());
         let name = rest.get(..end).unwrap_or("");
         self.at += end;
         match name {
             "" => {}
             "*" => self.steps.push(Step::Wildcard),
-            _ if !name.contains(['\'', ']']) => self.steps.push(Step::Property(name.into())),
+            _ if !name.bytes().any(|byte| matches!(byte, b'\'' | b']')) => {
+                self.steps.push(Step::Property(name.into()));
+            }
             // The library wraps the name as ['name'] and reads that, so quotes and brackets within it count.
             _ => self.steps.push(properties(quoted_names(name, true).0)),
         }

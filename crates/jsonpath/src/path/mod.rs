@@ -56,8 +56,13 @@ pub struct Path {
 impl Path {
     /// Reads a path. As in the library, `$` at the start may be missing.
     pub fn parse(text: &str) -> Result<Self, ParseError> {
-        let compiled = compile::compile(text)?;
-        Ok(Self::from_steps(text.into(), compiled.steps))
+        Self::read_from(text.into())
+    }
+
+    /// The same from a text that is kept anyway.
+    pub(crate) fn read_from(text: Str) -> Result<Self, ParseError> {
+        let compiled = compile::compile(&text)?;
+        Ok(Self::from_steps(text, compiled.steps))
     }
 
     fn from_steps(text: Str, steps: Vec<Step>) -> Self {
