@@ -38,7 +38,7 @@ pub(crate) fn compact(value: &Value, out: &mut impl Write) -> fmt::Result {
 
 /// The value as JSON over several lines, indented by two spaces; empty containers stay on one line.
 pub fn to_pretty(value: &Value) -> String {
-    let mut out = String::new();
+    let mut out = String::with_capacity(value.size());
     // Writing into a String does not fail.
     let _ = pretty(value, 0, &mut out);
     out

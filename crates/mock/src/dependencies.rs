@@ -1,7 +1,7 @@
 //! What a definition calls: everything that the Mocks pane lists, and the response that one click adds to it.
 
 use asl::outline::{OutlineScope, OutlineState};
-use asl::resource::{FunctionName, Pattern, Resource};
+use asl::resource::{self, FunctionName, Pattern, Resource, ResourceKind};
 use asl_json::{Pointer, Value};
 use serde::{Deserialize, Serialize};
 
@@ -11,7 +11,7 @@ use crate::model::{
     CallbackReport, Job, JobEnd, MockedObject, MockedTask, Mocks, ObjectKind, Reported, Response,
     ResponseKind, Section,
 };
-use crate::target::{Target, machine_name};
+use crate::target::{Starter, machine_name};
 
 /// Something that a definition calls or reads.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -86,11 +86,8 @@ impl Called {
 
     /// A first answer, to be changed. Without any callback a task that awaits one would wait for ever.
     fn first_response(&self, inferred: &InferredData) -> Response {
-        let pointer = self
-            .states
-            .first()
-            .map(|(_, pointer)| pointer.as_str().to_owned());
-        let read = inferred.complete(&pointer.unwrap_or_default(), &Value::empty_object());
+        let pointer = self.states.first().map_or("", |(_, pointer)| pointer.as_str());
+        let read = inferred.complete(pointer, &Value::empty_object());
         let returned = match self.kind {
             _ if self.awaits_callback && self.kind != CalledKind::Activity => Value::empty_object(),
             // A function that is called through an integration answers within its metadata.
@@ -158,7 +155,7 @@ impl Mocks {
         let mut entries = Vec::new();
         let own = |name: &str| match called.kind {
             CalledKind::Function => {
-                FunctionName::parse(name).is_some_and(|function| *function.name == *called.name)
+                FunctionName::read(name).is_some_and(|function| function.name == called.name)
             }
             CalledKind::Task => name == called.name,
             CalledKind::Activity => name == called.name || name == called.target,
@@ -176,17 +173,18 @@ impl Mocks {
                 entries.extend(entry.map(|(name, _)| (Section::Tasks, name.as_str())));
             }
         }
-        let bare = Resource::parse(&called.target).ok().and_then(|resource| {
-            called
-                .target
-                .strip_suffix(resource.pattern().suffix())
-                .map(str::to_owned)
-        });
-        for name in [
-            Some(&called.target),
-            bare.as_ref().filter(|bare| **bare != called.target),
-        ] {
-            let entry = name.and_then(|name| self.resources.get_key_value(name));
+        if self.resources.is_empty() {
+            return entries;
+        }
+        // An entry may leave out how the task waits for the end.
+        let bare = match Resource::read(&called.target).map(|resource| resource.kind) {
+            Ok(ResourceKind::Integration { pattern, .. }) if pattern != Pattern::RequestResponse => {
+                called.target.strip_suffix(pattern.suffix())
+            }
+            _ => None,
+        };
+        for name in [Some(&*called.target), bare].into_iter().flatten() {
+            let entry = self.resources.get_key_value(name);
             entries.extend(entry.map(|(name, _)| (Section::Resources, name.as_str())));
         }
         entries
@@ -227,7 +225,7 @@ pub fn called(outline: &OutlineScope) -> Vec<Called> {
 }
 
 fn called_by(state: &OutlineState) -> Option<Called> {
-    let states = vec![(state.name.to_string(), state.pointer.clone())];
+    let states = vec![(str::to_owned(&state.name), state.pointer.clone())];
     if state.type_name.as_deref() == Some("Map") {
         return read_by(state, states);
     }
@@ -235,7 +233,8 @@ fn called_by(state: &OutlineState) -> Option<Called> {
         return None;
     }
     let text = state.fields.get("Resource")?.as_str()?;
-    let resource = Resource::assume(text).ok()?;
+    let assumed = resource::assumed(text);
+    let resource = Resource::read(&assumed).ok()?;
     let arguments = state
         .fields
         .get(if state.jsonata { "Arguments" } else { "Parameters" })
@@ -245,54 +244,57 @@ fn called_by(state: &OutlineState) -> Option<Called> {
         let text = arguments.get(key)?.as_str()?;
         (!(state.jsonata && text.starts_with("{%"))).then_some(text)
     };
-    let pattern = resource.pattern();
+    let pattern = match resource.kind {
+        ResourceKind::Integration { pattern, .. } => pattern,
+        ResourceKind::Function(_) | ResourceKind::Activity { .. } => Pattern::RequestResponse,
+    };
     let mut called = Called {
         kind: CalledKind::Task,
-        name: state.name.to_string(),
+        name: str::to_owned(&state.name),
         target: text.to_owned(),
         awaits_callback: pattern == Pattern::WaitForTaskToken,
         awaits_job: matches!(pattern, Pattern::Sync | Pattern::Sync2),
         is_direct: false,
         states,
     };
-    if resource.is_lambda_invoke() {
-        match written("FunctionName").and_then(|text| Some((FunctionName::assume(text)?, text))) {
-            Some((function, text)) => {
-                called.kind = CalledKind::Function;
-                called.name = function.name.to_string();
-                text.clone_into(&mut called.target);
-            }
-            None => {
-                let path = arguments
-                    .get("FunctionName.$")
-                    .or_else(|| arguments.get("FunctionName"));
-                let path = path.and_then(|path| path.as_str()).unwrap_or("a function");
-                called.kind = CalledKind::DynamicFunction;
-                path.clone_into(&mut called.name);
-                path.clone_into(&mut called.target);
-            }
+    match resource.kind {
+        ResourceKind::Integration {
+            service: "lambda",
+            action: "invoke",
+            ..
+        } => {
+            let named = written("FunctionName").and_then(|text| {
+                let name = FunctionName::read(&resource::assumed(text))?.name.to_owned();
+                Some((name, text))
+            });
+            (called.kind, (called.name, called.target)) = match named {
+                Some((name, text)) => (CalledKind::Function, (name, text.to_owned())),
+                None => {
+                    let path = arguments
+                        .get("FunctionName.$")
+                        .or_else(|| arguments.get("FunctionName"));
+                    let path = path.and_then(|path| path.as_str()).unwrap_or("a function");
+                    (CalledKind::DynamicFunction, (path.to_owned(), path.to_owned()))
+                }
+            };
         }
-        return Some(called);
-    }
-    match Target::of(&resource, &arguments) {
-        Ok(Target::Function { name, .. }) => {
-            called.kind = CalledKind::Function;
-            called.is_direct = true;
-            called.name = name.name.to_string();
-        }
-        Ok(Target::Activity { name, .. }) => {
-            called.kind = CalledKind::Activity;
-            called.name = name.to_string();
-            called.awaits_callback = true;
-        }
-        Ok(Target::Execution { .. }) => {
-            if let Some(arn) = written("StateMachineArn") {
+        ResourceKind::Integration { service, action, .. } => {
+            if let Some(arn) = written("StateMachineArn").filter(|_| Starter::of(service, action).is_some()) {
                 called.kind = CalledKind::Execution;
                 machine_name(arn).clone_into(&mut called.name);
                 arn.clone_into(&mut called.target);
             }
         }
-        _ => {}
+        ResourceKind::Function(function) => {
+            called.kind = CalledKind::Function;
+            called.is_direct = true;
+            function.name.clone_into(&mut called.name);
+        }
+        ResourceKind::Activity { name, .. } => {
+            called.kind = CalledKind::Activity;
+            name.clone_into(&mut called.name);
+            called.awaits_callback = true;
+        }
     }
     Some(called)
 }

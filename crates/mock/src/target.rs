@@ -41,7 +41,7 @@ pub(crate) enum Starter {
 }
 
 impl Starter {
-    fn of(service: &str, action: &str) -> Option<Self> {
+    pub(crate) fn of(service: &str, action: &str) -> Option<Self> {
         match (service, action) {
             ("states", "startExecution") => Some(Self::Optimized),
             ("aws-sdk:sfn", "startExecution") => Some(Self::Sdk),

@@ -4,9 +4,10 @@ use asl::outline::{EdgeKind, OutlineState};
 use asl_json::{Number, Str, Value};
 
 use super::shape::Hint;
-use super::walk::{States, SymbolicScope, SymbolicValue, Walk};
+use super::value::SymbolicValue;
+use super::walk::{States, SymbolicScope, Walk};
 
-impl Walk {
+impl Walk<'_> {
     /// Makes the wanted way of a Choice true, and gives its target.
     pub(super) fn choose(
         &mut self,

@@ -1,15 +1,14 @@
 //! What JSONata expressions read, by their references and what stands beside them.
 
-use std::rc::Rc;
-
 use asl_catalog::functions::{self, Function, Gives};
 use asl_json::{Str, Value};
 use asl_jsonata::{Expression, ReferenceKind};
 
 use super::shape::{Hint, Step};
-use super::walk::{SymbolicScope, SymbolicValue, Walk, stepped};
+use super::value::{SymbolicValue, stepped};
+use super::walk::{SymbolicScope, Walk};
 
-impl Walk {
+impl Walk<'_> {
     /// What a text `{% … %}` becomes: the value that it is a path to, if it is one.
     pub(super) fn expression(&mut self, text: &str, seen: &SymbolicScope<'_>, hint: Hint) -> SymbolicValue {
         let Some(inner) = inner(text) else {
@@ -33,7 +32,7 @@ impl Walk {
             let alone = before.is_empty() && after.is_empty();
             self.read(&value, if alone { hint } else { beside(before, after) });
             if called(before).is_some_and(|function| function.gives == Gives::ParsedFirst) {
-                self.read(&stepped(&value, &Step::Text), Hint::Any);
+                self.read(&stepped(&value, Step::Text), Hint::Any);
             }
             if alone {
                 whole = value;
@@ -95,8 +94,8 @@ fn find(name: &str, fields: &[Str], seen: &SymbolicScope<'_>) -> SymbolicValue {
     let fields = fields.iter().skip(skip);
     fields.fold(start, |value, field| match &value {
         // JSONata goes through lists by itself.
-        SymbolicValue::List(item) => stepped(&Rc::clone(item), &Step::Key(field.clone())),
-        _ => stepped(&value, &Step::Key(field.clone())),
+        SymbolicValue::List(item) => stepped(item, Step::Key(field)),
+        _ => stepped(&value, Step::Key(field)),
     })
 }
 

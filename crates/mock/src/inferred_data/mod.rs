@@ -10,12 +10,13 @@ mod choice;
 mod jsonata;
 mod path;
 mod shape;
+mod value;
 mod walk;
 
 use std::collections::HashMap;
 
 use asl::outline::OutlineScope;
-use asl_json::Value;
+use asl_json::{NameHash, Value};
 
 use shape::Shape;
 
@@ -23,10 +24,10 @@ use shape::Shape;
 #[derive(Clone, Debug, Default)]
 pub struct InferredData {
     input: Shape,
-    /// By the pointer of the state.
-    results: HashMap<String, Shape>,
+    /// By the pointer of the state; only what is read.
+    results: HashMap<String, Shape, NameHash>,
     /// The items of distributed Maps, by the pointer of the state.
-    items: HashMap<String, Shape>,
+    items: HashMap<String, Shape, NameHash>,
 }
 
 impl InferredData {
@@ -46,13 +47,12 @@ impl InferredData {
 
     /// The result of the task at a place, completed with what is read of it.
     pub fn complete(&self, pointer: &str, result: &Value) -> Value {
-        let shape = self.results.get(pointer).filter(|shape| shape.is_read());
+        let shape = self.results.get(pointer);
         shape.map_or_else(|| result.clone(), |shape| shape.complete(result))
     }
 
     /// An item of the distributed Map at a place, if anything is read of its items.
     pub fn item(&self, pointer: &str) -> Option<Value> {
-        let shape = self.items.get(pointer).filter(|shape| shape.is_read())?;
-        Some(shape.to_value())
+        self.items.get(pointer).map(Shape::to_value)
     }
 }

@@ -1,31 +1,29 @@
 //! Paths and calls of intrinsic functions, read roughly: enough to see what they lead to, never an error.
 
-use asl_json::Str;
-
 use super::shape::Step;
 
 /// Where a path begins.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Root {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Root<'t> {
     /// `$`
     Data,
     /// `$$`
     Context,
     /// `$name`
-    Variable(Str),
+    Variable(&'t str),
 }
 
 /// A path.
 #[derive(Clone, Debug, PartialEq)]
-pub(crate) struct Path {
-    pub root: Root,
-    pub steps: Vec<Step>,
+pub(crate) struct Path<'t> {
+    pub root: Root<'t>,
+    pub steps: Vec<Step<&'t str>>,
     /// Members that a filter reads of the items before a step: the number of steps before it, and the member.
-    pub filters: Vec<(usize, Str)>,
+    pub filters: Vec<(usize, &'t str)>,
 }
 
 /// Reads the path that a text is.
-pub(crate) fn path(text: &str) -> Option<Path> {
+pub(crate) fn path(text: &str) -> Option<Path<'_>> {
     let mut rest = text.trim().strip_prefix('$')?;
     let root = if let Some(after) = rest.strip_prefix('$') {
         rest = after;
@@ -37,7 +35,7 @@ pub(crate) fn path(text: &str) -> Option<Path> {
         if name.is_empty() {
             Root::Data
         } else {
-            Root::Variable(name.into())
+            Root::Variable(name)
         }
     };
     let mut path = Path {
@@ -59,7 +57,13 @@ pub(crate) fn path(text: &str) -> Option<Path> {
                 continue;
             }
             let end = after
-                .find(['.', '[', ' ', ',', ')', '=', '<', '>', '!', '&', '|'])
+                .bytes()
+                .position(|byte| {
+                    matches!(
+                        byte,
+                        b'.' | b'[' | b' ' | b',' | b')' | b'=' | b'<' | b'>' | b'!' | b'&' | b'|'
+                    )
+                })
                 .unwrap_or(after.len());
             if end == 0 {
                 break;
@@ -69,7 +73,7 @@ pub(crate) fn path(text: &str) -> Option<Path> {
             if name.ends_with('(') {
                 break;
             }
-            path.steps.push(Step::Key(name.into()));
+            path.steps.push(Step::Key(name));
             rest = left;
         } else if let Some(after) = rest.strip_prefix('[') {
             let Some(end) = closing(after) else { break };
@@ -81,12 +85,12 @@ pub(crate) fn path(text: &str) -> Option<Path> {
                 .and_then(|text| text.strip_suffix('\''))
                 .or_else(|| inner.strip_prefix('"').and_then(|text| text.strip_suffix('"')));
             if let Some(name) = quoted {
-                path.steps.push(Step::Key(name.into()));
+                path.steps.push(Step::Key(name));
             } else {
                 for member in inner.split("@.").skip(1) {
-                    let name: &str = member.get(..name_end(member)).unwrap_or_default();
+                    let name = member.get(..name_end(member)).unwrap_or_default();
                     if !name.is_empty() {
-                        path.filters.push((path.steps.len() + 1, name.into()));
+                        path.filters.push((path.steps.len() + 1, name));
                     }
                 }
                 path.steps.push(Step::Item);
@@ -165,7 +169,7 @@ mod tests {
         assert_eq!(steps("$$.Execution.Input.x"), "Context.Execution.Input.x");
         assert_eq!(steps("$job.Status"), "Variable(\"job\").Status");
         assert_eq!(steps("$.list[?(@.n > 1 && @.m == 'x')].k"), "Data.list[].k");
-        assert_eq!(path("$.list[?(@.n > 1)]").unwrap().filters, [(2, Str::from("n"))]);
+        assert_eq!(path("$.list[?(@.n > 1)]").unwrap().filters, [(2, "n")]);
         assert_eq!(path("x"), None);
     }
 

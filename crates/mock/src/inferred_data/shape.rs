@@ -1,18 +1,43 @@
 //! What is known of a value by what is read of it.
 
+use std::rc::Rc;
+
 use asl_catalog::functions::Takes;
-use asl_json::{Map, Str, Value};
-use indexmap::IndexMap;
+use asl_json::{Map, Members, Str, Value};
 
 /// A step into a value.
-#[derive(Clone, Debug, PartialEq)]
-pub(crate) enum Step {
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Step<T = Str> {
     /// A member.
-    Key(Str),
+    Key(T),
     /// Any item of a list.
     Item,
     /// What the JSON text that the value is holds.
     Text,
+}
+
+/// The way from a source to a part of it, from its end. Ways that begin alike share what they have in common.
+#[derive(Debug)]
+pub(crate) struct Way {
+    before: Option<Rc<Way>>,
+    step: Step,
+    /// How many steps there are.
+    pub length: usize,
+}
+
+impl Way {
+    /// The way one step further.
+    pub(super) fn on(before: Option<Rc<Self>>, step: Step<&str>) -> Self {
+        Self {
+            length: before.as_ref().map_or(0, |way| way.length) + 1,
+            before,
+            step: match step {
+                Step::Key(key) => Step::Key(key.into()),
+                Step::Item => Step::Item,
+                Step::Text => Step::Text,
+            },
+        }
+    }
 }
 
 /// What a value has to be.
@@ -43,7 +68,7 @@ impl Hint {
 /// A value as far as it is read.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Shape {
-    members: IndexMap<Str, Shape>,
+    members: Members<Shape>,
     item: Option<Box<Shape>>,
     text: Option<Box<Shape>>,
     /// What it must be for the run to go on.
@@ -55,22 +80,21 @@ pub(crate) struct Shape {
 
 impl Shape {
     /// Marks what is read.
-    pub(super) fn read(&mut self, steps: &[Step], hint: Hint) {
-        let shape = self.at(steps);
-        if hint != Hint::Any && shape.hint.is_none_or(|known| known == Hint::Any) {
-            shape.hint = Some(hint);
+    pub(super) fn read(&mut self, hint: Hint) {
+        if hint != Hint::Any && self.hint.is_none_or(|known| known == Hint::Any) {
+            self.hint = Some(hint);
         }
-        shape.hint.get_or_insert(Hint::Any);
+        self.hint.get_or_insert(Hint::Any);
     }
 
-    /// Says what a part must be; the first word counts.
-    pub(super) fn must_be(&mut self, steps: &[Step], value: Value) {
-        self.at(steps).value.get_or_insert(value);
+    /// Says what it must be; the first word counts.
+    pub(super) fn must_be(&mut self, value: Value) {
+        self.value.get_or_insert(value);
     }
 
-    /// Says whether a part is there; the first word counts.
-    pub(super) fn presence(&mut self, steps: &[Step], present: bool) {
-        self.at(steps).present.get_or_insert(present);
+    /// Says whether it is there; the first word counts.
+    pub(super) fn presence(&mut self, present: bool) {
+        self.present.get_or_insert(present);
     }
 
     /// The members that shall be there.
@@ -80,16 +104,20 @@ impl Shape {
             .filter(|(_, shape)| shape.present != Some(false))
     }
 
-    fn at(&mut self, steps: &[Step]) -> &mut Self {
-        let mut shape = self;
-        for step in steps {
-            shape = match step {
-                Step::Key(key) => shape.members.entry(key.clone()).or_default(),
-                Step::Item => shape.item.get_or_insert_default(),
-                Step::Text => shape.text.get_or_insert_default(),
-            };
+    /// The part to which a way leads. Ways are short enough to be gone by recursion.
+    pub(super) fn at(&mut self, way: Option<&Way>) -> Option<&mut Self> {
+        let Some(way) = way else { return Some(self) };
+        let shape = self.at(way.before.as_deref())?;
+        match &way.step {
+            Step::Key(key) => {
+                if !shape.members.contains_key(key) {
+                    shape.members.push_new(key.clone(), Self::default());
+                }
+                shape.members.get_mut(key)
+            }
+            Step::Item => Some(shape.item.get_or_insert_default()),
+            Step::Text => Some(shape.text.get_or_insert_default()),
         }
-        shape
     }
 
     /// Whether something is read of it.

@@ -6,12 +6,12 @@ use std::rc::Rc;
 use asl::outline::{EdgeKind, OutlineScope, OutlineState};
 use asl_catalog::fields::{self, Field, LeadsTo, Owner, Value as Kind};
 use asl_catalog::functions::{self, Gives};
-use asl_json::{Str, Value};
-use indexmap::IndexMap;
+use asl_json::{Members, NameHash, Str, Value};
 
 use super::InferredData;
 use super::path::{self, Path, Root};
 use super::shape::{Hint, Shape, Step};
+use super::value::{SymbolicValue, stepped, written};
 
 /// How often one state is looked at: once is enough but for loops and for ways that meet.
 const MAX_VISITS: usize = 3;
@@ -19,27 +19,11 @@ const MAX_VISITS: usize = 3;
 /// How many visits a walk takes at most.
 const MAX_WALK: usize = 3_000;
 
-/// How deep values are followed.
-const MAX_STEPS: usize = 40;
-
 /// The states of a scope by name.
-pub(super) type States<'o> = HashMap<&'o str, &'o OutlineState>;
+pub(super) type States<'o> = HashMap<&'o str, &'o OutlineState, NameHash>;
 
-/// Where a value comes from. A copy shares what it holds: values are handed on much more often than they are changed.
-#[derive(Clone, Debug)]
-pub(super) enum SymbolicValue {
-    Unknown,
-    /// A part of a source.
-    At(usize, Rc<Vec<Step>>),
-    /// An object with members put over another.
-    Over(Rc<SymbolicValue>, Rc<IndexMap<Str, SymbolicValue>>),
-    /// A list of such items.
-    List(Rc<SymbolicValue>),
-    /// A list of these.
-    Tuple(Rc<[SymbolicValue]>),
-}
-
-pub(super) type Variables = Rc<IndexMap<Str, SymbolicValue>>;
+/// The variables that are assigned.
+pub(super) type Variables = Rc<Members<SymbolicValue>>;
 
 /// What the expressions of a state see.
 pub(super) struct SymbolicScope<'a> {
@@ -71,21 +55,30 @@ struct AfterResult<'a> {
     scope: SymbolicScope<'a>,
 }
 
-pub(super) struct Walk {
-    pub sources: Vec<Shape>,
-    by_pointer: HashMap<String, usize>,
-    visits: HashMap<String, usize>,
+pub(super) struct Walk<'o> {
+    sources: Vec<Shape>,
+    /// By the pointer of the state.
+    visited: HashMap<&'o str, Visited, NameHash>,
     left: usize,
+}
+
+/// What is kept of a state from one visit to the next.
+#[derive(Default)]
+struct Visited {
+    times: usize,
+    /// The source that its result is.
+    result: Option<usize>,
+    /// The source that the items are which it reads.
+    items: Option<usize>,
 }
 
 pub(super) fn infer(outline: &OutlineScope) -> InferredData {
     let mut walk = Walk {
         sources: vec![Shape::default()],
-        by_pointer: HashMap::new(),
-        visits: HashMap::new(),
+        visited: HashMap::default(),
         left: MAX_WALK,
     };
-    let input = SymbolicValue::At(0, Rc::default());
+    let input = SymbolicValue::At(0, None);
     walk.scope(
         outline,
         &input,
@@ -93,61 +86,69 @@ pub(super) fn infer(outline: &OutlineScope) -> InferredData {
         &SymbolicValue::Unknown,
         &input,
     );
+    let mut sources = walk.sources;
+    let mut take = |source| sources.get_mut(source).map(std::mem::take);
     let mut inferred = InferredData {
-        input: walk.sources.first().cloned().unwrap_or_default(),
+        input: take(0).unwrap_or_default(),
         ..InferredData::default()
     };
-    for (key, index) in walk.by_pointer {
-        let Some(shape) = walk.sources.get(index).cloned() else {
-            continue;
+    for (pointer, visited) in walk.visited {
+        let mut read = |source: Option<usize>| {
+            let shape = take(source?).filter(Shape::is_read)?;
+            Some((pointer.to_owned(), shape))
         };
-        match key.strip_prefix("items:") {
-            Some(pointer) => inferred.items.insert(pointer.to_owned(), shape),
-            None => inferred.results.insert(key, shape),
-        };
+        inferred.results.extend(read(visited.result));
+        inferred.items.extend(read(visited.items));
     }
     inferred
 }
 
-impl Walk {
+impl<'o> Walk<'o> {
     /// A source of its own, the same for every visit.
-    fn source(&mut self, key: String) -> SymbolicValue {
+    fn source(
+        &mut self,
+        state: &'o OutlineState,
+        of: fn(&mut Visited) -> &mut Option<usize>,
+    ) -> SymbolicValue {
         let next = self.sources.len();
-        let index = *self.by_pointer.entry(key).or_insert(next);
+        let visited = self.visited.entry(state.pointer.as_str()).or_default();
+        let index = *of(visited).get_or_insert(next);
         if index == next {
             self.sources.push(Shape::default());
         }
-        SymbolicValue::At(index, Rc::default())
+        SymbolicValue::At(index, None)
+    }
+
+    /// What is known of the part of a source that a value is.
+    fn shape(&mut self, value: &SymbolicValue) -> Option<&mut Shape> {
+        match value {
+            SymbolicValue::At(source, way) => self.sources.get_mut(*source)?.at(way.as_deref()),
+            _ => None,
+        }
     }
 
     pub(super) fn read(&mut self, value: &SymbolicValue, hint: Hint) {
-        if let SymbolicValue::At(source, steps) = value
-            && let Some(shape) = self.sources.get_mut(*source)
-        {
-            shape.read(steps, hint);
+        if let Some(shape) = self.shape(value) {
+            shape.read(hint);
         }
     }
 
     pub(super) fn presence(&mut self, value: &SymbolicValue, present: bool) {
-        if let SymbolicValue::At(source, steps) = value
-            && let Some(shape) = self.sources.get_mut(*source)
-        {
-            shape.presence(steps, present);
+        if let Some(shape) = self.shape(value) {
+            shape.presence(present);
         }
     }
 
     pub(super) fn must_be(&mut self, value: &SymbolicValue, must: Value) {
-        if let SymbolicValue::At(source, steps) = value
-            && let Some(shape) = self.sources.get_mut(*source)
-        {
-            shape.must_be(steps, must);
+        if let Some(shape) = self.shape(value) {
+            shape.must_be(must);
         }
     }
 
     /// Walks a map of states; gives the output of the end that is found first.
     fn scope(
         &mut self,
-        scope: &OutlineScope,
+        scope: &'o OutlineScope,
         data: &SymbolicValue,
         variables: &Variables,
         item: &SymbolicValue,
@@ -166,11 +167,11 @@ impl Walk {
             let Some(state) = states.get(&*name).copied() else {
                 continue;
             };
-            let visits = self.visits.entry(state.pointer.to_string()).or_insert(0);
-            if *visits >= MAX_VISITS || self.left == 0 {
+            let visited = self.visited.entry(state.pointer.as_str()).or_default();
+            if visited.times >= MAX_VISITS || self.left == 0 {
                 continue;
             }
-            *visits += 1;
+            visited.times += 1;
             self.left -= 1;
             let went = self.state(&states, state, &data, &variables, item, input);
             if state.terminal && state.type_name.as_deref() != Some("Fail") {
@@ -187,7 +188,7 @@ impl Walk {
     fn state(
         &mut self,
         states: &States<'_>,
-        state: &OutlineState,
+        state: &'o OutlineState,
         data: &SymbolicValue,
         variables: &Variables,
         item: &SymbolicValue,
@@ -195,8 +196,6 @@ impl Walk {
     ) -> Transitions {
         let fields = &state.fields;
         let jsonata = state.jsonata;
-        let sight = |data: &SymbolicValue| (data.clone(), variables.clone());
-        let (raw, _) = sight(data);
         let see = |data, result| SymbolicScope {
             data,
             result,
@@ -207,9 +206,9 @@ impl Walk {
         };
         let unknown = SymbolicValue::Unknown;
         let effective = match fields.get("InputPath").filter(|_| !jsonata) {
-            Some(Value::String(text)) => self.at_path(text, &see(&raw, &unknown), Hint::Any),
+            Some(Value::String(text)) => self.at_path(text, &see(data, &unknown), Hint::Any),
             Some(_) => SymbolicValue::Unknown,
-            None => raw.clone(),
+            None => data.clone(),
         };
         let seen = see(&effective, &unknown);
         let kind = state.type_name.as_deref().unwrap_or_default();
@@ -219,7 +218,7 @@ impl Walk {
             .filter(|_| kind != "Map")
             .map(|template| self.template(template, &seen));
         let result = match kind {
-            "Task" => self.source(state.pointer.to_string()),
+            "Task" => self.source(state, |visited| &mut visited.result),
             "Pass" if fields.get("Result").is_some() => SymbolicValue::Unknown,
             "Map" => self.map(state, &effective, variables, item, input),
             "Parallel" => {
@@ -233,14 +232,14 @@ impl Walk {
         let chosen = (kind == "Choice").then(|| self.choose(states, state, &see(&effective, &unknown)));
         let after = AfterResult {
             state,
-            raw: &raw,
+            raw: data,
             effective: &effective,
             result: &result,
             scope: see(&effective, &result),
         };
         let assigned = self.assigned(fields, &after);
         let output = self.output(fields, &after);
-        let mut next = Vec::new();
+        let mut next = Vec::with_capacity(state.edges.len());
         for edge in &state.edges {
             let caught = matches!(edge.kind, EdgeKind::Catch(_));
             let (given, assigned) = match edge.kind {
@@ -340,14 +339,14 @@ impl Walk {
                 break;
             }
             self.read(&holder, Hint::Object);
-            holder = stepped(&holder, step);
+            holder = stepped(&holder, *step);
         }
         written(value, &steps, put)
     }
 
     fn map(
         &mut self,
-        state: &OutlineState,
+        state: &'o OutlineState,
         effective: &SymbolicValue,
         variables: &Variables,
         around: &SymbolicValue,
@@ -368,7 +367,7 @@ impl Walk {
             if let Some(arguments) = arguments {
                 self.template(arguments, &see(around));
             }
-            SymbolicValue::List(Rc::new(self.source(format!("items:{}", state.pointer))))
+            SymbolicValue::List(Rc::new(self.source(state, |visited| &mut visited.items)))
         } else if let Some(items) = fields.get("Items") {
             self.template(items, &see(around))
         } else {
@@ -376,7 +375,7 @@ impl Walk {
             self.at_path(path, &see(around), Hint::Array)
         };
         self.read(&items, Hint::Array);
-        let item = stepped(&items, &Step::Item);
+        let item = stepped(&items, Step::Item);
         self.read(&item, Hint::Any);
         let selector = fields
             .get("ItemSelector")
@@ -386,12 +385,12 @@ impl Walk {
             None => item.clone(),
         };
         if let Some(batcher) = fields.get("ItemBatcher") {
-            let mut members = IndexMap::new();
+            let mut members = Members::new();
             if let Some(batch) = batcher.get("BatchInput") {
                 members.insert("BatchInput".into(), self.template(batch, &see(around)));
             }
             members.insert("Items".into(), SymbolicValue::List(Rc::new(given)));
-            given = SymbolicValue::Over(Rc::new(SymbolicValue::Unknown), Rc::new(members));
+            given = SymbolicValue::of(members);
         }
         let output = state
             .scopes
@@ -407,6 +406,7 @@ impl Walk {
     fn numbers(&mut self, owner: Owner, state: &Value, seen: &SymbolicScope<'_>) {
         let Some(members) = state.as_object() else { return };
         for (key, value) in members {
+            let Some(text) = value.as_str() else { continue };
             let hint = match fields::find(owner, key).map(Field::value) {
                 Some(Kind::Path(LeadsTo::Timestamp)) if !seen.jsonata => Hint::Timestamp,
                 Some(Kind::Path(LeadsTo::Number)) if !seen.jsonata => Hint::Number,
@@ -416,7 +416,6 @@ impl Walk {
                 Some(Kind::Text) if seen.jsonata => Hint::Any,
                 _ => continue,
             };
-            let Some(text) = value.as_str() else { continue };
             if seen.jsonata {
                 self.expression(text, seen, hint);
             } else {
@@ -429,14 +428,19 @@ impl Walk {
     pub(super) fn template(&mut self, template: &Value, seen: &SymbolicScope<'_>) -> SymbolicValue {
         match template {
             Value::Object(members) => {
-                let values = members.iter().map(|(key, value)| {
-                    let name: Str = match key.strip_suffix(".$") {
-                        Some(name) if !seen.jsonata => name.into(),
-                        _ => key.clone(),
-                    };
-                    (name, self.member(key, value, seen))
-                });
-                SymbolicValue::Over(Rc::new(SymbolicValue::Unknown), Rc::new(values.collect()))
+                let mut known = Members::new();
+                for (key, value) in members.iter() {
+                    let name = key.strip_suffix(".$").filter(|_| !seen.jsonata);
+                    let value = self.member(key, value, seen);
+                    // One of which nothing is known is as good as none; most members are written as they shall be.
+                    if !matches!(value, SymbolicValue::Unknown) || known.contains_key(name.unwrap_or(key)) {
+                        known.insert(name.map_or_else(|| key.clone(), Str::from), value);
+                    }
+                }
+                if known.is_empty() {
+                    return SymbolicValue::Unknown;
+                }
+                SymbolicValue::of(known)
             }
             Value::Array(items) => {
                 SymbolicValue::Tuple(items.iter().map(|item| self.template(item, seen)).collect())
@@ -474,12 +478,12 @@ impl Walk {
         let first = values.first().cloned().unwrap_or(SymbolicValue::Unknown);
         match function.map(|function| function.gives) {
             Some(Gives::ParsedFirst) => {
-                let inner = stepped(&first, &Step::Text);
+                let inner = stepped(&first, Step::Text);
                 self.read(&inner, Hint::Any);
                 inner
             }
             Some(Gives::ItemOfFirst) => {
-                let item = stepped(&first, &Step::Item);
+                let item = stepped(&first, Step::Item);
                 self.read(&item, Hint::Any);
                 item
             }
@@ -505,9 +509,9 @@ impl Walk {
         let (start, skip) = start(&path, seen);
         let mut value = start;
         for (index, step) in path.steps.iter().enumerate().skip(skip) {
-            value = stepped(&value, step);
+            value = stepped(&value, *step);
             for (_, member) in path.filters.iter().filter(|(before, _)| *before == index + 1) {
-                let member = stepped(&value, &Step::Key(member.clone()));
+                let member = stepped(&value, Step::Key(*member));
                 self.read(&member, Hint::Any);
             }
         }
@@ -516,15 +520,15 @@ impl Walk {
 }
 
 /// What the root of a path is, and how many steps are part of its name.
-fn start(path: &Path, seen: &SymbolicScope<'_>) -> (SymbolicValue, usize) {
+fn start(path: &Path<'_>, seen: &SymbolicScope<'_>) -> (SymbolicValue, usize) {
     let is = |names: &[&str]| {
         path.steps.len() >= names.len()
             && names
                 .iter()
                 .zip(&path.steps)
-                .all(|(name, step)| matches!(step, Step::Key(key) if **key == **name))
+                .all(|(name, step)| matches!(step, Step::Key(key) if key == name))
     };
-    match &path.root {
+    match path.root {
         Root::Data => (seen.data.clone(), 0),
         Root::Variable(name) => (
             seen.variables
@@ -543,39 +547,4 @@ fn start(path: &Path, seen: &SymbolicScope<'_>) -> (SymbolicValue, usize) {
 struct Transitions {
     output: SymbolicValue,
     next: Vec<(Str, SymbolicValue, Variables)>,
-}
-
-/// A step into a value.
-pub(super) fn stepped(value: &SymbolicValue, step: &Step) -> SymbolicValue {
-    match (value, step) {
-        (SymbolicValue::At(source, steps), _) if steps.len() < MAX_STEPS => {
-            let mut steps = Vec::clone(steps);
-            steps.push(step.clone());
-            SymbolicValue::At(*source, Rc::new(steps))
-        }
-        (SymbolicValue::Over(below, members), Step::Key(key)) => match members.get(key) {
-            Some(member) => member.clone(),
-            None => stepped(below, step),
-        },
-        (SymbolicValue::List(item), Step::Item) => (**item).clone(),
-        (SymbolicValue::Tuple(items), Step::Item) => items.first().cloned().unwrap_or(SymbolicValue::Unknown),
-        _ => SymbolicValue::Unknown,
-    }
-}
-
-/// A value with another one at a place in it.
-fn written(value: &SymbolicValue, steps: &[Step], put: SymbolicValue) -> SymbolicValue {
-    match steps {
-        [] => put,
-        [Step::Key(key), rest @ ..] => {
-            let inner = written(&stepped(value, &Step::Key(key.clone())), rest, put);
-            let (below, mut members) = match value {
-                SymbolicValue::Over(below, members) => (Rc::clone(below), members.clone()),
-                other => (Rc::new(other.clone()), Rc::default()),
-            };
-            Rc::make_mut(&mut members).insert(key.clone(), inner);
-            SymbolicValue::Over(below, members)
-        }
-        _ => SymbolicValue::Unknown,
-    }
 }
