@@ -235,7 +235,9 @@ impl Resource {
     pub fn assume(text: &str) -> Result<Self, ResourceError> {
         Self::parse(&assumed(text))
     }
+}
 
+impl<T: AsRef<str>> Resource<T> {
     /// The integration pattern; function ARNs and activities are request and response.
     pub fn pattern(&self) -> Pattern {
         match &self.kind {
@@ -246,7 +248,7 @@ impl Resource {
 
     /// Whether this is the optimized integration `lambda:invoke`, in any pattern.
     pub fn is_lambda_invoke(&self) -> bool {
-        matches!(&self.kind, ResourceKind::Integration { service, action, .. } if &**service == "lambda" && &**action == "invoke")
+        matches!(&self.kind, ResourceKind::Integration { service, action, .. } if service.as_ref() == "lambda" && action.as_ref() == "invoke")
     }
 }
 

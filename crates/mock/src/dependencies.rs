@@ -177,12 +177,10 @@ impl Mocks {
             return entries;
         }
         // An entry may leave out how the task waits for the end.
-        let bare = match Resource::read(&called.target).map(|resource| resource.kind) {
-            Ok(ResourceKind::Integration { pattern, .. }) if pattern != Pattern::RequestResponse => {
-                called.target.strip_suffix(pattern.suffix())
-            }
-            _ => None,
-        };
+        let bare = Resource::read(&called.target).ok().and_then(|resource| {
+            let waits = resource.pattern() != Pattern::RequestResponse;
+            waits.then(|| called.target.strip_suffix(resource.pattern().suffix()))?
+        });
         for name in [Some(&*called.target), bare].into_iter().flatten() {
             let entry = self.resources.get_key_value(name);
             entries.extend(entry.map(|(name, _)| (Section::Resources, name.as_str())));
@@ -244,10 +242,7 @@ fn called_by(state: &OutlineState) -> Option<Called> {
         let text = arguments.get(key)?.as_str()?;
         (!(state.jsonata && text.starts_with("{%"))).then_some(text)
     };
-    let pattern = match resource.kind {
-        ResourceKind::Integration { pattern, .. } => pattern,
-        ResourceKind::Function(_) | ResourceKind::Activity { .. } => Pattern::RequestResponse,
-    };
+    let pattern = resource.pattern();
     let mut called = Called {
         kind: CalledKind::Task,
         name: str::to_owned(&state.name),
@@ -257,12 +252,9 @@ fn called_by(state: &OutlineState) -> Option<Called> {
         is_direct: false,
         states,
     };
+    let is_invoke = resource.is_lambda_invoke();
     match resource.kind {
-        ResourceKind::Integration {
-            service: "lambda",
-            action: "invoke",
-            ..
-        } => {
+        ResourceKind::Integration { .. } if is_invoke => {
             let named = written("FunctionName").and_then(|text| {
                 let name = FunctionName::read(&resource::assumed(text))?.name.to_owned();
                 Some((name, text))

@@ -40,24 +40,18 @@ pub fn analyze(workspace: &Workspace) -> Analysis {
     markers.dedup();
     markers.extend(input_marker(&workspace.input));
     let mocks_index = LineIndex::new(&workspace.mocks);
-    markers.extend(problems.iter().map(|problem| {
-        marker(
-            Document::Mocks,
-            problem.message.as_str(),
-            problem.span,
-            &mocks_index,
-        )
-    }));
+    markers.extend(
+        problems
+            .iter()
+            .map(|problem| marker(Document::Mocks, &problem.message, problem.span, &mocks_index)),
+    );
 
     if problems.is_empty() {
-        markers.extend(asl_mock::check(&mocks).iter().map(|sentence| {
-            marker(
-                Document::Mocks,
-                sentence.as_str(),
-                Span { start: 0, end: 0 },
-                &mocks_index,
-            )
-        }));
+        markers.extend(
+            asl_mock::check(&mocks)
+                .iter()
+                .map(|sentence| marker(Document::Mocks, sentence, Span { start: 0, end: 0 }, &mocks_index)),
+        );
     }
 
     // A policy that nothing runs under stops nothing.
@@ -66,26 +60,18 @@ pub fn analyze(workspace: &Workspace) -> Analysis {
     let role_markers = problems.iter().map(|problem| Marker {
         code: "MalformedPolicyDocument".to_owned(),
         hint: Some(problem.hint.clone()),
-        ..marker(
-            Document::Role,
-            problem.message.as_str(),
-            problem.span,
-            &role_index,
-        )
+        ..marker(Document::Role, &problem.message, problem.span, &role_index)
     });
     let can_run = read.machine.is_some()
         && markers.iter().all(|marker| marker.severity != Severity::Error)
         && (!workspace.settings.under_role || problems.is_empty());
     let (tests, problems_of_tests) = TestCases::parse(&workspace.tests);
     let tests_index = LineIndex::new(&workspace.tests);
-    markers.extend(problems_of_tests.iter().map(|problem| {
-        marker(
-            Document::Tests,
-            problem.message.as_str(),
-            problem.span,
-            &tests_index,
-        )
-    }));
+    markers.extend(
+        problems_of_tests
+            .iter()
+            .map(|problem| marker(Document::Tests, &problem.message, problem.span, &tests_index)),
+    );
     markers.extend(role_markers);
     let called = asl_mock::called(&read.outline);
     let data = asl_mock::InferredData::of(&read.outline);

@@ -11,7 +11,7 @@ use asl_json::{Str, Value};
 
 use crate::event::{ErrorDetails, EventKind, TaskLimits, TaskRequest};
 use crate::expression::{EvalInput, compute_as, payload, query_failure, runtime};
-use crate::failure::{Failure, Stop, name};
+use crate::failure::{Class, Failure, Stop, name};
 use crate::kernel::Kernel;
 use crate::kernel::branch::Step;
 use crate::kernel::ids::BranchId;
@@ -258,7 +258,9 @@ pub(crate) fn advance(kernel: &mut Kernel, branch: BranchId) -> Result<(), Stop>
         TaskStep::Failed { error, cause } => {
             return failed(kernel, branch, &state, task, Failure::named(error, cause));
         }
-        TaskStep::TimedOut { heartbeat } => return timed_out(kernel, branch, &state, task, heartbeat),
+        TaskStep::TimedOut { heartbeat } => {
+            return failed(kernel, branch, &state, task, Failure::timeout(heartbeat));
+        }
     }
     plan_next(kernel, branch)
 }
@@ -302,6 +304,7 @@ fn succeeded(
     end_attempt(kernel, branch, succeeded, Ok(output))
 }
 
+/// The attempt failed, or its time is up.
 fn failed(
     kernel: &mut Kernel,
     branch: BranchId,
@@ -310,35 +313,22 @@ fn failed(
     failure: Failure,
 ) -> Result<(), Stop> {
     let details = failure.details.clone();
-    let failed = match &task.resource.kind {
-        ResourceKind::Function(_) => EventKind::LambdaFunctionFailed(details),
-        ResourceKind::Activity { .. } => EventKind::ActivityFailed(details),
-        ResourceKind::Integration { .. } => EventKind::TaskFailed {
+    let timed_out = matches!(failure.class, Class::Timeout | Class::Heartbeat);
+    let failed = match (&task.resource.kind, timed_out) {
+        (ResourceKind::Function(_), false) => EventKind::LambdaFunctionFailed(details),
+        (ResourceKind::Function(_), true) => EventKind::LambdaFunctionTimedOut(details),
+        (ResourceKind::Activity { .. }, false) => EventKind::ActivityFailed(details),
+        (ResourceKind::Activity { .. }, true) => EventKind::ActivityTimedOut(details),
+        (ResourceKind::Integration { .. }, false) => EventKind::TaskFailed {
+            state: Arc::clone(state),
+            details,
+        },
+        (ResourceKind::Integration { .. }, true) => EventKind::TaskTimedOut {
             state: Arc::clone(state),
             details,
         },
     };
     end_attempt(kernel, branch, failed, Err(failure.into()))
-}
-
-fn timed_out(
-    kernel: &mut Kernel,
-    branch: BranchId,
-    state: &Arc<State>,
-    task: &Task,
-    heartbeat: bool,
-) -> Result<(), Stop> {
-    let failure = Failure::timeout(heartbeat);
-    let details = failure.details.clone();
-    let timed_out = match &task.resource.kind {
-        ResourceKind::Function(_) => EventKind::LambdaFunctionTimedOut(details),
-        ResourceKind::Activity { .. } => EventKind::ActivityTimedOut(details),
-        ResourceKind::Integration { .. } => EventKind::TaskTimedOut {
-            state: Arc::clone(state),
-            details,
-        },
-    };
-    end_attempt(kernel, branch, timed_out, Err(failure.into()))
 }
 
 /// Ends an attempt with its event; what follows is a step of its own.
