@@ -110,15 +110,15 @@ impl SharedContext {
 
 /// What the context object of a state is built from.
 #[derive(Clone, Debug)]
-pub(crate) struct StateContext {
-    pub shared: Arc<ExecutionContext>,
-    pub name: Str,
-    pub entered: Instant,
+struct StateContext {
+    shared: Arc<ExecutionContext>,
+    name: Str,
+    entered: Instant,
     /// Only tasks, parallels and maps have a count of retries.
-    pub retry_count: Option<u64>,
-    pub token: Option<Str>,
+    retry_count: Option<u64>,
+    token: Option<Str>,
     /// `$$.Map.Item`
-    pub item: Option<Arc<MapItem>>,
+    item: Option<Arc<MapItem>>,
 }
 
 /// What is around a branch and the same for all its visits, which share it.
@@ -192,17 +192,32 @@ impl Surroundings {
     }
 
     /// The context object of a state that is entered at an instant.
-    pub(crate) fn context(&self, state: &State, start: Instant) -> Context {
+    pub(crate) fn context(&self, state: &State, entered: Instant) -> Context {
+        self.context_of(state, entered, 0, None, self.item.clone())
+    }
+
+    /// That of an attempt of a state. An `ItemSelector` sees its own item, whatever the rest is.
+    pub(crate) fn context_of(
+        &self,
+        state: &State,
+        entered: Instant,
+        retries: u64,
+        token: Option<Str>,
+        item: Option<Arc<MapItem>>,
+    ) -> Context {
         let source = match &self.context {
             EntryContext::Nothing => Source::Nothing,
-            EntryContext::Given(value) => Source::Given(value.clone()),
+            EntryContext::Given(given) => Source::Given(match (given.as_object(), &item) {
+                (Some(_), Some(item)) => given.with("Map", Value::from([("Item", item.value())])),
+                _ => given.clone(),
+            }),
             EntryContext::Of { shared, tested } => Source::State(StateContext {
                 shared: Arc::clone(shared),
                 name: state.name.clone(),
-                entered: start,
-                retry_count: shows_retries(state, *tested).then_some(0),
-                token: None,
-                item: self.item.clone(),
+                entered,
+                retry_count: shows_retries(state, *tested).then_some(retries),
+                token,
+                item,
             }),
         };
         source.into()
@@ -211,7 +226,7 @@ impl Surroundings {
 
 /// Whether the context object of a state has `RetryCount`. Parallel and Map have it only where they are tested by themselves
 /// (recorded: `test_map_state_failure_count`).
-pub(crate) fn shows_retries(state: &State, tested: bool) -> bool {
+fn shows_retries(state: &State, tested: bool) -> bool {
     match &state.kind {
         StateKind::Task(_) => true,
         StateKind::Parallel(_) | StateKind::Map(_) => tested,
@@ -229,16 +244,6 @@ impl From<Source> for Context {
 }
 
 impl Context {
-    /// The context object of a state.
-    pub(crate) fn of_state(state: StateContext) -> Self {
-        Source::State(state).into()
-    }
-
-    /// A context object that is given as a whole.
-    pub(crate) fn of_value(value: Value) -> Self {
-        Source::Given(value).into()
-    }
-
     /// The context object as JSON.
     pub fn value(&self) -> &Value {
         match &self.source {

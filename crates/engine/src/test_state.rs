@@ -96,7 +96,6 @@ pub fn test_state(test: &StateTest, settings: &Settings, handler: &mut dyn TaskH
     let input = test.input.to_string();
     let mut running = RunningExecution::of_value(&machine, test.input.clone(), &input, &settings);
     running.kernel.probe = Some(Box::new(Probe {
-        context: test.context.clone(),
         retrier_retry_count: test.retrier_retry_count,
         mock: test.mock.clone(),
         map_iteration_failures: test.map_iteration_failures,

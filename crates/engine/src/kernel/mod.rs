@@ -24,7 +24,7 @@ use asl_json::{Str, Value};
 use typed_index_collections::TiVec;
 
 use crate::clock::Instant;
-use crate::context::{Context, EntryContext, StateContext, Surroundings, VariableScope, shows_retries};
+use crate::context::{EntryContext, Surroundings, VariableScope};
 use crate::evaluation::Evaluation;
 use crate::event::{ErrorDetails, EventKind};
 use crate::execution::{MachineType, NotMocked, Status};
@@ -357,28 +357,10 @@ impl Kernel {
         token: Option<Str>,
         item: Option<Arc<MapItem>>,
     ) -> Result<(), Stop> {
-        let current = self.branch(branch)?;
+        let (current, execution) = self.branch_with_execution(branch)?;
+        let surroundings = current.surroundings_in(execution);
         let frame = self.frame(branch)?;
-        let execution = self.execution(current.execution)?;
-        let context = match self.probe.as_ref().and_then(|probe| probe.context.as_ref()) {
-            // An `ItemSelector` sees its own item, whatever the rest is.
-            Some(given) => match (given.as_object(), &item) {
-                (Some(members), Some(item)) => {
-                    let mut members = members.clone();
-                    members.insert("Map".into(), Value::from([("Item", item.value())]));
-                    Context::of_value(Value::object(members))
-                }
-                _ => Context::of_value(given.clone()),
-            },
-            None => Context::of_state(StateContext {
-                shared: Arc::clone(&execution.context),
-                name: frame.state.name.clone(),
-                entered: frame.entered_at,
-                retry_count: shows_retries(&frame.state, self.probe.is_some()).then_some(frame.retry_count),
-                token,
-                item,
-            }),
-        };
+        let context = surroundings.context_of(&frame.state, frame.entered_at, frame.retry_count, token, item);
         self.frame_mut(branch)?.context = Some(Arc::new(context));
         Ok(())
     }

@@ -28,8 +28,6 @@ pub struct MapInspection {
 /// A test while it runs.
 #[derive(Clone)]
 pub(crate) struct Probe {
-    /// The context object, where one is given: the whole of it.
-    pub context: Option<Value>,
     /// How often the retrier that applies has been used.
     pub retrier_retry_count: u64,
     /// What stands for the result of the task, the branches or the iterations.
