@@ -74,14 +74,8 @@ test("what is typed before the editor has a history can be undone", async () => 
     /** @type {() => void} */
     let release = () => {};
     const held = new Promise((resolve) => (release = () => resolve(null)));
-    // The parts of the editor's script, but for those that it needs at once.
-    const atOnce = await page.locator("link[rel=modulepreload]").evaluateAll((links) =>
-      links.map((link) => /** @type {HTMLLinkElement} */ (link).href),
-    );
     await page.route("**/part-*.js", async (route) => {
-      if (!atOnce.includes(route.request().url())) {
-        await held;
-      }
+      await held;
       await route.continue();
     });
     await page.reload({ waitUntil: "commit" });

@@ -86,8 +86,8 @@ function versions(/** @type {Page} */ page) {
 function another(/** @type {string} */ mark) {
   const text = (/** @type {string} */ name) => BUILT.get(name)?.toString() ?? "";
   const integrity = (/** @type {string} */ content) => `sha256-${createHash("sha256").update(content).digest("base64")}`;
-  const start = /start-[0-9a-f]{16}\.js/.exec(text("index.html"))?.[0] ?? "";
-  const renamed = `start-${mark.repeat(16)}.js`;
+  const start = /page-[0-9a-f]{16}\.js/.exec(text("index.html"))?.[0] ?? "";
+  const renamed = `page-${mark.repeat(16)}.js`;
   const html = text("index.html").replaceAll(start, renamed);
   const script = `${text(start)}/* ${mark} */`;
   const offline = text("offline.js")

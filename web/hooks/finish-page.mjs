@@ -6,13 +6,12 @@
  *    which the page's Content-Security-Policy forbids. They move into files of their own.
  * 2. Names with a content hash for the workers' files. Trunk hashes every name but these, and a browser that pairs a
  *    new page with a cached old worker would fail in odd ways. The page finds each worker by its <meta> element.
- * 3. The parts of the editor's script, whose names have a hash already. Those that it needs at once are announced in the
- *    page, so that they load beside it.
+ * 3. The parts of the editor's script, whose names have a hash already.
  * 4. The lessons as one file, and their style sheet: nothing of them is loaded before somebody opens one.
  *    The engine for code likewise.
- * 5. In release builds, the announcement of the page's program in two parts, where it was taken apart
- *    (crates/xtask/src/page/program.rs), and small files: wasm-bindgen's JavaScript is minified, what it gives the modules has
- *    short names (`short-names.mjs`), the style sheets become two, one for the first view and one for what comes later, and the
+ * 5. In release builds, small files and few of them: wasm-bindgen's JavaScript is minified, what it gives the modules has
+ *    short names (`short-names.mjs`), that of the page's program starts it and loads its other part, where it was taken apart
+ *    (crates/xtask/src/page/program.rs), the style sheets become two, one for the first view and one for what comes later, and the
  *    page has no comments.
  * 6. The embedded view (`embed.html`): the same page with another start. Beside it `asl-playground.js` with its types, for pages
  *    that embed it, and `_headers`, by which some hosts let sandboxed frames load the rest.
@@ -85,16 +84,22 @@ async function nameWorker(/** @type {string} */ worker) {
   return `${name}_loader.js`;
 }
 
-/** Puts the parts of the editor's script beside it, and returns the announcement of those that it imports by name. */
+/**
+ * Puts the parts of the editor's script beside it. What the script itself would import is one part, to which all others refer: it
+ * takes the script's place, so that the browser loads one file instead of one after the other.
+ */
 async function addEditorParts() {
   const built = fileURLToPath(new URL("../dist", import.meta.url));
-  const parts = (await readdir(built)).filter((name) => name.startsWith("part-"));
-  await Promise.all(parts.map((name) => copyFile(path.join(built, name), path.join(staging, name))));
   const script = await readFile(path.join(built, "editor.js"), "utf8");
-  return parts
-    .filter((name) => new RegExp(`(?:from|import)\\s*"\\./${name}"`).test(script))
-    .map((name) => `<link rel="modulepreload" href="./${name}">\n    `)
-    .join("");
+  const [first, ...more] = new Set(Array.from(script.matchAll(/(?:from|import)\s*"\.\/(part-\w+\.js)"/g), ([, name = ""]) => name));
+  const staged = (await readdir(staging)).find((name) => /^editor-[0-9a-f]+\.js$/.test(name));
+  if (first === undefined || more.length > 0 || staged === undefined) {
+    throw new Error(`The editor's script is not made of one part: ${script}`);
+  }
+  for (const name of (await readdir(built)).filter((name) => name.startsWith("part-"))) {
+    const part = (await readFile(path.join(built, name), "utf8")).replaceAll(`"./${first}"`, `"./${staged}"`);
+    await writeFile(path.join(staging, name === first ? staged : name), part);
+  }
 }
 
 /** Puts the engine for code beside the page, which fetches it when code may run; returns its address. */
@@ -144,9 +149,31 @@ function replaceOnce(/** @type {string} */ text, /** @type {string} */ from, /**
   return text.replace(from, to);
 }
 
+/** Makes one script of those that start the page's program and load its other part; returns the page that has it. */
+async function joinProgram(/** @type {string} */ html) {
+  const names = await readdir(staging);
+  const start = names.find((name) => /^start-[0-9a-f]+\.js$/.test(name));
+  const page = names.find((name) => /^page-[0-9a-f]+\.js$/.test(name));
+  if (start === undefined || page === undefined) {
+    throw new Error(`The page has no program, or nothing that starts it: ${names.join(", ")}`);
+  }
+  const { outputFiles } = await build({
+    entryPoints: [path.join(staging, start)],
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    write: false,
+  });
+  const joined = [start, page.replace(/\.js$/, "_parts.js")];
+  await Promise.all(joined.map((name) => rm(path.join(staging, name), { force: true })));
+  await writeFile(path.join(staging, page), outputFiles[0]?.text ?? "");
+  // The element that loads it needs no announcement.
+  return replaceOnce(html.replace(/ *<link rel="modulepreload" href="[^"]*"[^>]*>\n/g, ""), start, page);
+}
+
 async function minifyGlue() {
   for (const name of await readdir(staging)) {
-    if (/^(page|worker|start)-.*\.js$/.test(name)) {
+    if (/^(page|worker)-.*\.js$/.test(name)) {
       const file = path.join(staging, name);
       const { code } = await transform(await readFile(file, "utf8"), { minify: true, format: "esm", target: "es2022" });
       const module = file.replace(/\.js$/, "_bg.wasm");
@@ -213,14 +240,15 @@ async function writeHashed(/** @type {string} */ stem, /** @type {string} */ end
 }
 
 /** Writes the embedded view, made of the finished page, and what pages need that embed it. */
-async function addEmbedded(/** @type {string} */ html, /** @type {string | undefined} */ parts) {
+async function addEmbedded(/** @type {string} */ html) {
   const web = fileURLToPath(new URL("..", import.meta.url));
   const { code } = await transform(await readFile(`${web}/style/embed.css`, "utf8"), { minify: true, loader: "css", target: "es2022" });
   const style = await writeHashed("embed", "css", code);
   const start = await writeHashed("embed", "js", await bundleEmbed("start.ts"));
   // All of the embedded view is in the part that the page loads later.
-  const lazy = parts
-    ? `<link rel="preload" href="./${parts.replace("_parts.js", "_lazy.wasm")}" crossorigin="anonymous" as="fetch" type="application/wasm">\n    `
+  const part = (await readdir(staging)).find((name) => /^page-[0-9a-f]+_lazy\.wasm$/.test(name));
+  const lazy = part
+    ? `<link rel="preload" href="./${part}" crossorigin="anonymous" as="fetch" type="application/wasm">\n    `
     : "";
   const head = `${lazy}<link rel="stylesheet" href="./${style}">\n    <meta name="robots" content="noindex">\n    <script src="./${start}"></script>\n  `;
   let embedded = replaceOnce(html, "worker-src 'self'", "worker-src 'self' blob:");
@@ -291,17 +319,13 @@ for (const [, worker = ""] of html.matchAll(/<meta name="asl-worker-([a-z]+)" co
 }
 html = replaceOnce(html, '"asl-lessons" content="', `"asl-lessons" content="${await addLessons()}`);
 html = replaceOnce(html, '"asl-code-engine" content="', `"asl-code-engine" content="${await addCodeEngine()}`);
-html = replaceOnce(html, "<title>", `${await addEditorParts()}<title>`);
-const parts = (await readdir(staging)).find((name) => /^page-[0-9a-f]+_parts\.js$/.test(name));
-if (parts) {
-  html = replaceOnce(html, "<title>", `<link rel="modulepreload" href="./${parts}">\n    <title>`);
-}
+await addEditorParts();
 html = await addMetadata(html);
 if (release) {
-  html = (await joinStyles(html)).replace(/ *<!--[^]*?-->\n?/g, "");
+  html = (await joinStyles(await joinProgram(html))).replace(/ *<!--[^]*?-->\n?/g, "");
 }
 await writeFile(page, html);
-await addEmbedded(html, parts);
+await addEmbedded(html);
 if (release) {
   await minifyGlue();
 }

@@ -9,12 +9,9 @@ import { Annotation, Compartment, EditorState } from "@codemirror/state";
 import type { Extension, StateEffect } from "@codemirror/state";
 import {
   EditorView,
-  drawSelection,
-  dropCursor,
   gutter,
   highlightActiveLine,
   highlightActiveLineGutter,
-  highlightSpecialChars,
   keymap,
   lineNumbers,
   placeholder,
@@ -152,9 +149,6 @@ export function initialState(listener: Listener, settings: Settings, text: strin
       asker.of((text, question) => listener.ask(text, question)),
       // Before the features: the keys of an open list come before others.
       setting("services"),
-      drawSelection(),
-      dropCursor(),
-      highlightSpecialChars(),
       compartments.features.of(lazy?.features ?? []),
       highlight,
       theme,

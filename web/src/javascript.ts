@@ -1,6 +1,8 @@
 /** JavaScript, for the code of mocked functions: an editor fetches it when it first shows some. */
 import { StreamLanguage } from "@codemirror/language";
 import { javascript } from "@codemirror/legacy-modes/mode/javascript";
+// For the same reason as in `lazy.ts`.
+import "./editor-element.ts";
 
 /** Longer lines are data, or come from a tool. */
 const LONGEST_LINE = 2_000;

@@ -1,6 +1,7 @@
 /**
- * What an editor gains a moment after it shows: undo, keys, colours, folding, diagnostics, search, brackets. None of it
- * is needed to read and type, so that it is a module of its own, which `editor.ts` fetches when the first view stands.
+ * What an editor gains a moment after it shows: undo, keys, colours, folding, diagnostics, search, brackets, a cursor and a selection of
+ * its own instead of the browser's. None of it is needed to read and type, so that it is a module of its own, which `editor.ts` fetches
+ * when the first view stands.
  */
 import { closeBrackets, closeBracketsKeymap } from "@codemirror/autocomplete";
 import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
@@ -11,12 +12,14 @@ import { lintGutter, lintKeymap } from "@codemirror/lint";
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search";
 import { Compartment } from "@codemirror/state";
 import type { Extension } from "@codemirror/state";
-import { EditorView, keymap } from "@codemirror/view";
+import { EditorView, drawSelection, dropCursor, highlightSpecialChars, keymap } from "@codemirror/view";
 import { changes, convert, format } from "./changes.ts";
 import { completion } from "./completion.ts";
 import { hover } from "./hover.ts";
 import { rename, renames } from "./rename.ts";
 import { colours, panels, popups } from "./lazy-theme.ts";
+// It is there already. But what all modules need becomes one part, and that is then all that the page loads first.
+import "./editor-element.ts";
 
 export { isolateHistory, undo, undoDepth } from "@codemirror/commands";
 export { setDiagnostics } from "@codemirror/lint";
@@ -40,6 +43,9 @@ function toggleWrapping(view: EditorView): boolean {
 
 /** What every editor gains. */
 export const features: Extension = [
+  drawSelection(),
+  dropCursor(),
+  highlightSpecialChars(),
   history(),
   highlightSelectionMatches(),
   indentOnInput(),

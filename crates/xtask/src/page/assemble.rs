@@ -59,11 +59,13 @@ pub(super) fn assemble(tools: &Tools, staging: &Path) -> Outcome {
                 format!("    <link rel=\"stylesheet\" href=\"./{name}\">\n")
             }
             Some("rust") => {
+                let options = element.attribute("data-wasm-opt-params").unwrap_or_default();
                 let program = Program {
                     manifest: element.required("href")?.to_owned(),
                     name: element.required("data-bin")?.to_owned(),
                     profile: element.required("data-cargo-profile-release")?.to_owned(),
                     optimize: element.required("data-wasm-opt")?.to_owned(),
+                    optimizer_options: options.split_whitespace().map(str::to_owned).collect(),
                 };
                 if element.required("data-type")? == "main" {
                     programs.insert(0, program);
@@ -110,8 +112,7 @@ fn start(name: &str, staging: &Path) -> Outcome<String> {
     let path = staging.join(&file);
     fs::write(&path, script).during(format_args!("Writing {}", path.display()))?;
     Ok(format!(
-        "    <link rel=\"modulepreload\" href=\"./{name}.js\" crossorigin=\"anonymous\">\n    \
-             <link rel=\"preload\" href=\"./{name}_bg.wasm\" crossorigin=\"anonymous\" as=\"fetch\" type=\"application/wasm\">\n    \
+        "    <link rel=\"preload\" href=\"./{name}_bg.wasm\" crossorigin=\"anonymous\" as=\"fetch\" type=\"application/wasm\">\n    \
              <script type=\"module\" src=\"./{file}\"></script>\n"
     ))
 }

@@ -13,6 +13,16 @@ use super::assemble::{hash, read_text};
 use crate::project::{During, Failure, Outcome, root, run, target};
 use crate::setup::{Tools, WASM};
 
+/// What decides how the page's files are made of what the compiler gives: the versions of the tools, what they are told, and the scripts
+/// of the last step.
+const MADE_BY: [&str; 5] = [
+    "Cargo.lock",
+    "web/package-lock.json",
+    "index.html",
+    "web/hooks/finish-page.mjs",
+    "web/hooks/short-names.mjs",
+];
+
 /// Whether the page is wanted soon rather than small: `ASL_DRAFT=1` compiles it with the profile `wasm-draft` and leaves
 /// the optimizer out.
 pub(crate) fn is_draft() -> bool {
@@ -29,6 +39,8 @@ pub(super) struct Program {
     pub profile: String,
     /// The level of the optimizer, such as `z`.
     pub optimize: String,
+    /// What else the optimizer is told.
+    pub optimizer_options: Vec<String>,
 }
 
 impl Program {
@@ -80,19 +92,26 @@ pub(super) fn make(tools: &Tools, programs: &[Program], staging: &Path) -> Outco
         optimizers.push(optimizer(
             tools,
             &worker.optimize,
+            &worker.optimizer_options,
             &bound.join(&wasm),
             &staging.join(&wasm),
         )?);
     }
     page.compile(tools)?;
     let name = split(page, &work, staging)?;
-    for (from, to) in [
-        (format!("bound/{name}_bg.wasm"), format!("{name}_bg.wasm")),
-        ("split_lazy.wasm".to_owned(), format!("{name}_lazy.wasm")),
+    // The options are for the first view. The other part is small first.
+    for (from, to, options) in [
+        (
+            format!("bound/{name}_bg.wasm"),
+            format!("{name}_bg.wasm"),
+            &*page.optimizer_options,
+        ),
+        ("split_lazy.wasm".to_owned(), format!("{name}_lazy.wasm"), &[]),
     ] {
         optimizers.push(optimizer(
             tools,
             &page.optimize,
+            options,
             &work.join(from),
             &staging.join(to),
         )?);
@@ -110,10 +129,9 @@ pub(super) fn make(tools: &Tools, programs: &[Program], staging: &Path) -> Outco
 fn split(page: &Program, work: &Path, staging: &Path) -> Outcome<String> {
     let compiled = page.compiled();
     let wasm = fs::read(&compiled).during(format_args!("Reading {}", compiled.display()))?;
-    // The versions of the tools decide what becomes of it, so they count, too.
     let mut all = wasm.clone();
-    for lock in ["Cargo.lock", "web/package-lock.json"] {
-        all.extend(read_text(&root().join(lock))?.bytes());
+    for file in MADE_BY {
+        all.extend(read_text(&root().join(file))?.bytes());
     }
     let name = format!("page-{}", hash(&all));
     let main = work.join(format!("{name}.wasm"));
@@ -160,13 +178,14 @@ pub(crate) fn bind(wasm: &Path, name: &str, split: bool, folder: &Path) -> Outco
 }
 
 /// Starts the optimizer. A draft is not optimized.
-fn optimizer(tools: &Tools, level: &str, from: &Path, to: &Path) -> Outcome<Child> {
+fn optimizer(tools: &Tools, level: &str, options: &[String], from: &Path, to: &Path) -> Outcome<Child> {
     if is_draft() {
         return Command::new("cp").arg(from).arg(to).spawn().during("Starting cp");
     }
     tools
         .command("wasm-opt")
         .arg(format!("-O{level}"))
+        .args(options)
         .arg(from)
         .arg("-o")
         .arg(to)
