@@ -40,6 +40,8 @@ pub(super) struct Loader {
     is_drawn: Cell<bool>,
     /// The frame that paints the first drawing.
     frame: RefCell<Option<AnimationFrame>>,
+    /// Whether that frame has begun.
+    is_painted: Cell<bool>,
     /// What the first view does not need, once it is loaded.
     loaded: OnceCell<Loaded>,
     /// Whether it is being loaded.
@@ -66,6 +68,7 @@ impl Loader {
             preview: RefCell::new(preview),
             is_drawn: Cell::default(),
             frame: RefCell::default(),
+            is_painted: Cell::default(),
             loaded: OnceCell::new(),
             loading: Cell::default(),
             waiting: RefCell::default(),
@@ -141,9 +144,20 @@ impl Session {
         self.0.analyzer.watch(watchdog);
     }
 
+    /// Notes the next frame, which paints a drawing that came with the page. On a slow processor the browser paints before the effects
+    /// of the first render; then nothing has to wait for one more frame.
+    pub(super) fn note_first_frame(&self) {
+        let session = self.clone();
+        let frame = request_animation_frame(move |_| session.0.loader.is_painted.set(true));
+        self.0.loader.frame.replace(Some(frame));
+    }
+
     /// Once the browser has painted, loads what was not needed for that: the other workers, and by the event `asl-usable`
     /// the rest of the editor.
     fn first_view_done(&self) {
+        if self.0.loader.is_painted.get() {
+            return self.follow_first_view();
+        }
         self.follow_first_view_after(PAINT_MS);
         let session = self.clone();
         // A frame is painted right after its callbacks, and before the timers.

@@ -90,8 +90,9 @@ fn use_provided<T: Clone + PartialEq + 'static>() -> T {
 impl Session {
     /// The one session of an app. `load` fetches the lazily loaded module.
     pub fn new(state: UseReducerHandle<Shared<State>>, load: Load) -> Self {
-        let loader = Loader::new(load, state.preview.is_some());
-        Self(Rc::new(Inner {
+        let is_drawn = state.preview.is_some();
+        let loader = Loader::new(load, is_drawn);
+        let session = Self(Rc::new(Inner {
             state,
             loader,
             analyzer: Analyzer::default(),
@@ -99,7 +100,11 @@ impl Session {
             unstored: RefCell::default(),
             code: RefCell::default(),
             is_large: Cell::default(),
-        }))
+        }));
+        if is_drawn {
+            session.note_first_frame();
+        }
+        session
     }
 
     /// Changes the state.
