@@ -68,11 +68,15 @@ pub fn EditPane() -> Html {
     let tests_form = state.view.tests == MocksView::Form;
     let template = lazy.show_if_ready(|views| (views.template_bar)(&state));
     let value = lazy.show_if_ready(|views| (views.value_strip)(&state));
-    let mocks = lazy.show(&session, |views| (views.mocks)(&state));
-    let tests = lazy.show(&session, |views| (views.test_cases)(&state));
-    let role = lazy.show(&session, |views| {
-        (views.role)(&state, text(Document::Role), &session)
-    });
+    let mocks = || lazy.show(&session, |views| (views.mocks)(&state));
+    let tests = || lazy.show(&session, |views| (views.test_cases)(&state));
+    let role = || {
+        lazy.show(&session, |views| {
+            (views.role)(&state, text(Document::Role), &session)
+        })
+    };
+    // What is in a tab that is not open would only keep the first view waiting. The definition's editor stays, whatever is opened.
+    let has = |tab| tab == selected || lazy.views().is_some();
     html! {
         <section id="pane-panel-0" class="pane pane-edit" aria-label="Workspace">
             <div class="tabs-row">
@@ -85,29 +89,35 @@ pub fn EditPane() -> Html {
                 { value }
             </div>
             <div class="panel panel-rows" role="tabpanel" id="edit-panel-1" aria-labelledby="edit-tab-1" hidden={selected != EditTab::Input}>
-                { input_hint(&state.workspace, state.analysis.as_deref(), &session) }
-                { text(Document::Input) }
+                if has(EditTab::Input) {
+                    { input_hint(&state.workspace, state.analysis.as_deref(), &session) }
+                    { text(Document::Input) }
+                }
             </div>
             <div class="panel panel-rows" role="tabpanel" id="edit-panel-2" aria-labelledby="edit-tab-2" hidden={selected != EditTab::Mocks}>
-                <Tabs label="Mocked responses as" id="mocks" small={true} of={Choice::new(views(), state.view.mocks, on_mocks)} />
-                <div class="panel panel-scroll" role="tabpanel" id="mocks-panel-0" aria-labelledby="mocks-tab-0" hidden={!mocks_form}>
-                    { mocks }
-                </div>
-                <div class="panel" role="tabpanel" id="mocks-panel-1" aria-labelledby="mocks-tab-1" hidden={mocks_form}>
-                    { text(Document::Mocks) }
-                </div>
+                if has(EditTab::Mocks) {
+                    <Tabs label="Mocked responses as" id="mocks" small={true} of={Choice::new(views(), state.view.mocks, on_mocks)} />
+                    <div class="panel panel-scroll" role="tabpanel" id="mocks-panel-0" aria-labelledby="mocks-tab-0" hidden={!mocks_form}>
+                        { mocks() }
+                    </div>
+                    <div class="panel" role="tabpanel" id="mocks-panel-1" aria-labelledby="mocks-tab-1" hidden={mocks_form}>
+                        { text(Document::Mocks) }
+                    </div>
+                }
             </div>
             <div class="panel panel-rows" role="tabpanel" id="edit-panel-3" aria-labelledby="edit-tab-3" hidden={selected != EditTab::Tests}>
-                <Tabs label="Test cases as" id="tests" small={true} of={Choice::new(views(), state.view.tests, on_tests)} />
-                <div class="panel panel-scroll" role="tabpanel" id="tests-panel-0" aria-labelledby="tests-tab-0" hidden={!tests_form}>
-                    { tests }
-                </div>
-                <div class="panel" role="tabpanel" id="tests-panel-1" aria-labelledby="tests-tab-1" hidden={tests_form}>
-                    { text(Document::Tests) }
-                </div>
+                if has(EditTab::Tests) {
+                    <Tabs label="Test cases as" id="tests" small={true} of={Choice::new(views(), state.view.tests, on_tests)} />
+                    <div class="panel panel-scroll" role="tabpanel" id="tests-panel-0" aria-labelledby="tests-tab-0" hidden={!tests_form}>
+                        { tests() }
+                    </div>
+                    <div class="panel" role="tabpanel" id="tests-panel-1" aria-labelledby="tests-tab-1" hidden={tests_form}>
+                        { text(Document::Tests) }
+                    </div>
+                }
             </div>
             <div class="panel panel-rows" role="tabpanel" id="edit-panel-4" aria-labelledby="edit-tab-4" hidden={selected != EditTab::Role}>
-                { role }
+                if has(EditTab::Role) { { role() } }
             </div>
         </section>
     }
