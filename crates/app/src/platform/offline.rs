@@ -49,9 +49,10 @@ fn is_of_another_version(message: &JsValue) -> bool {
     scripts().iter().any(|script| !files.contains(script))
 }
 
-/// The names of the scripts in this page.
+/// The names of the scripts in this page. Hosts put others into it, which are no modules beside it.
 fn scripts() -> Vec<String> {
-    let Ok(elements) = gloo::utils::document().query_selector_all("head script[src]") else {
+    let of_the_page = "script[type=module][src^='./']";
+    let Ok(elements) = gloo::utils::document().query_selector_all(of_the_page) else {
         return Vec::new();
     };
     (0..elements.length())
