@@ -94,6 +94,30 @@ test("what is typed before the editor has a history can be undone", async () => 
   });
 });
 
+test("what is typed in a tab that is opened while the page loads can be undone", async () => {
+  await withPage(async (page) => {
+    /** @type {() => void} */
+    let release = () => {};
+    const held = new Promise((resolve) => (release = () => resolve(null)));
+    await page.route(/\/(part-.*\.js|page-.*_lazy\.wasm)$/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.reload({ waitUntil: "commit" });
+    await page.getByRole("tab", { name: "Input" }).click();
+    const before = await textOf(page, "Input");
+    await type(page, "Input", '{ "early": true }');
+    await page.getByRole("tab", { name: "Definition" }).click();
+    release();
+    await ready(page);
+    await page.getByRole("tab", { name: "Input" }).click();
+    assert.equal(await textOf(page, "Input"), '{ "early": true }');
+    await editor(page, "Input").click();
+    await page.keyboard.press("ControlOrMeta+Z");
+    assert.equal(await textOf(page, "Input"), before);
+  });
+});
+
 test("Tab leaves the editor", async () => {
   await withPage(async (page) => {
     await editor(page, "Definition").click();

@@ -14,7 +14,7 @@ use std::rc::Rc;
 use asl::Severity;
 use asl_protocol::{Analysis, Document, Marker};
 use asl_workspace::Workspace;
-use yew::{AttrValue, Callback, Html, Properties, component, html, use_memo};
+use yew::{AttrValue, Callback, Html, Properties, component, html, use_memo, use_mut_ref};
 
 use crate::actions::links::share;
 use crate::lazy::use_lazy;
@@ -48,35 +48,41 @@ pub fn EditPane() -> Html {
         let session = session.clone();
         Callback::from(move |tab| session.dispatch(ViewAction::ShowEditTab(tab)))
     };
-    let on_mocks = {
-        let session = session.clone();
-        Callback::from(move |view| session.dispatch(ViewAction::ShowMocks(view)))
-    };
-    let on_tests = {
-        let session = session.clone();
-        Callback::from(move |view| session.dispatch(ViewAction::ShowTests(view)))
-    };
     let selection = state.edited_selection();
     let text = |document| html! { <TextEditor {document} ..editor_props(&state, &selection, document) /> };
-    let views = || {
-        vec![
-            Tab::new(MocksView::Form, "Form"),
-            Tab::new(MocksView::Json, "JSON"),
-        ]
-    };
-    let mocks_form = state.view.mocks == MocksView::Form;
-    let tests_form = state.view.tests == MocksView::Form;
     let template = lazy.show_if_ready(|views| (views.template_bar)(&state));
     let value = lazy.show_if_ready(|views| (views.value_strip)(&state));
-    let mocks = || lazy.show(&session, |views| (views.mocks)(&state));
-    let tests = || lazy.show(&session, |views| (views.test_cases)(&state));
+    let mocks = || {
+        let form = lazy.show(&session, |views| (views.mocks)(&state));
+        let switch = Switch {
+            id: "mocks",
+            label: "Mocked responses as",
+            view: state.view.mocks,
+            action: ViewAction::ShowMocks,
+        };
+        form_or_json(&session, &switch, form, text(Document::Mocks))
+    };
+    let tests = || {
+        let form = lazy.show(&session, |views| (views.test_cases)(&state));
+        let switch = Switch {
+            id: "tests",
+            label: "Test cases as",
+            view: state.view.tests,
+            action: ViewAction::ShowTests,
+        };
+        form_or_json(&session, &switch, form, text(Document::Tests))
+    };
     let role = || {
         lazy.show(&session, |views| {
             (views.role)(&state, text(Document::Role), &session)
         })
     };
-    // What is in a tab that is not open would only keep the first view waiting. The definition's editor stays, whatever is opened.
-    let has = |tab| tab == selected || lazy.views().is_some();
+    // What is in a tab that nobody has opened would only keep the first view waiting.
+    let opened = use_mut_ref(Vec::new);
+    if !opened.borrow().contains(&selected) {
+        opened.borrow_mut().push(selected);
+    }
+    let has = |tab| lazy.views().is_some() || opened.borrow().contains(&tab);
     html! {
         <section id="pane-panel-0" class="pane pane-edit" aria-label="Workspace">
             <div class="tabs-row">
@@ -95,31 +101,53 @@ pub fn EditPane() -> Html {
                 }
             </div>
             <div class="panel panel-rows" role="tabpanel" id="edit-panel-2" aria-labelledby="edit-tab-2" hidden={selected != EditTab::Mocks}>
-                if has(EditTab::Mocks) {
-                    <Tabs label="Mocked responses as" id="mocks" small={true} of={Choice::new(views(), state.view.mocks, on_mocks)} />
-                    <div class="panel panel-scroll" role="tabpanel" id="mocks-panel-0" aria-labelledby="mocks-tab-0" hidden={!mocks_form}>
-                        { mocks() }
-                    </div>
-                    <div class="panel" role="tabpanel" id="mocks-panel-1" aria-labelledby="mocks-tab-1" hidden={mocks_form}>
-                        { text(Document::Mocks) }
-                    </div>
-                }
+                if has(EditTab::Mocks) { { mocks() } }
             </div>
             <div class="panel panel-rows" role="tabpanel" id="edit-panel-3" aria-labelledby="edit-tab-3" hidden={selected != EditTab::Tests}>
-                if has(EditTab::Tests) {
-                    <Tabs label="Test cases as" id="tests" small={true} of={Choice::new(views(), state.view.tests, on_tests)} />
-                    <div class="panel panel-scroll" role="tabpanel" id="tests-panel-0" aria-labelledby="tests-tab-0" hidden={!tests_form}>
-                        { tests() }
-                    </div>
-                    <div class="panel" role="tabpanel" id="tests-panel-1" aria-labelledby="tests-tab-1" hidden={tests_form}>
-                        { text(Document::Tests) }
-                    </div>
-                }
+                if has(EditTab::Tests) { { tests() } }
             </div>
             <div class="panel panel-rows" role="tabpanel" id="edit-panel-4" aria-labelledby="edit-tab-4" hidden={selected != EditTab::Role}>
                 if has(EditTab::Role) { { role() } }
             </div>
         </section>
+    }
+}
+
+/// The tabs that switch between a form and its JSON.
+struct Switch {
+    /// What the ids of the elements begin with.
+    id: &'static str,
+    label: &'static str,
+    view: MocksView,
+    /// What shows the other one.
+    action: fn(MocksView) -> ViewAction,
+}
+
+/// A form or its JSON, below the tabs that switch between them.
+fn form_or_json(session: &Session, switch: &Switch, form: Html, json: Html) -> Html {
+    let Switch {
+        id,
+        label,
+        view,
+        action,
+    } = *switch;
+    let session = session.clone();
+    let on_select = Callback::from(move |view| session.dispatch(action(view)));
+    let tabs = vec![
+        Tab::new(MocksView::Form, "Form"),
+        Tab::new(MocksView::Json, "JSON"),
+    ];
+    let shows_form = view == MocksView::Form;
+    html! {
+        <>
+            <Tabs {label} {id} small={true} of={Choice::new(tabs, view, on_select)} />
+            <div class="panel panel-scroll" role="tabpanel" id={format!("{id}-panel-0")} aria-labelledby={format!("{id}-tab-0")} hidden={!shows_form}>
+                { form }
+            </div>
+            <div class="panel" role="tabpanel" id={format!("{id}-panel-1")} aria-labelledby={format!("{id}-tab-1")} hidden={shows_form}>
+                { json }
+            </div>
+        </>
     }
 }
 
