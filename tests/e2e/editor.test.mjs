@@ -109,7 +109,9 @@ test("what is typed in a tab that is opened while the page loads can be undone",
     await type(page, "Input", '{ "early": true }');
     await page.getByRole("tab", { name: "Definition" }).click();
     release();
-    await ready(page);
+    await page.locator("asl-editor[label=Input][data-complete]").waitFor({ state: "attached" });
+    // That all has come shows in a tab that nobody has opened.
+    await page.locator("asl-editor[label=Mocks]").waitFor({ state: "attached" });
     await page.getByRole("tab", { name: "Input" }).click();
     assert.equal(await textOf(page, "Input"), '{ "early": true }');
     await editor(page, "Input").click();

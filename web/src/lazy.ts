@@ -18,7 +18,7 @@ import { completion } from "./completion.ts";
 import { hover } from "./hover.ts";
 import { rename, renames } from "./rename.ts";
 import { colours, panels, popups } from "./lazy-theme.ts";
-// It is there already. But what all modules need becomes one part, and that is then all that the page loads first.
+// It is loaded already. The bundler puts what all modules import into one part; with this import that part is all that the page loads first.
 import "./editor-element.ts";
 
 export { isolateHistory, undo, undoDepth } from "@codemirror/commands";

@@ -49,7 +49,7 @@ fn is_of_another_version(message: &JsValue) -> bool {
     scripts().iter().any(|script| !files.contains(script))
 }
 
-/// The names of the scripts in this page. Hosts put others into it, which are no modules beside it.
+/// The names of this page's own scripts. Those that a host adds are not modules beside the page.
 fn scripts() -> Vec<String> {
     let of_the_page = "script[type=module][src^='./']";
     let Ok(elements) = gloo::utils::document().query_selector_all(of_the_page) else {
