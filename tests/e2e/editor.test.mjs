@@ -85,12 +85,16 @@ test("what is typed before the editor has a history can be undone", async () => 
     await page.keyboard.press("ControlOrMeta+Z");
     assert.equal(await textOf(page, "Definition"), text);
     assert.equal(await page.locator("asl-editor[data-complete]").count(), 0);
+    const widths = () => within(page).locator(".cm-gutter").evaluateAll((all) => all.map((one) => one.getBoundingClientRect().width));
+    const early = await widths();
     release();
     await within(page).getByText("CallLambda").first().waitFor();
     assert.match(await textOf(page, "Definition"), /CallLambda/);
     await page.keyboard.press("ControlOrMeta+Y");
     await within(page).getByText("Quick").first().waitFor();
     assert.equal(await textOf(page, "Definition"), text);
+    // What has come meanwhile moves nothing.
+    assert.deepEqual(await widths(), early);
   });
 });
 

@@ -81,7 +81,7 @@ function surroundings(): Extension {
   return [
     lazy?.gutters.before ?? gutter({ class: "cm-gutter-lint" }),
     lineNumbers(),
-    lazy?.gutters.after ?? gutter({ class: "cm-gutter-fold" }),
+    lazy?.gutters.after ?? gutter({ class: "cm-foldGutter" }),
     highlightActiveLine(),
     highlightActiveLineGutter(),
     roomy,

@@ -81,7 +81,7 @@ const frame = EditorView.theme({
   ".cm-diagnostic-warning": { borderLeftColor: "var(--severity-warning)" },
   ".cm-diagnostic-info, .cm-diagnostic-hint": { borderLeftColor: "var(--severity-info)" },
   ".cm-diagnosticSource": { fontFamily: "var(--font-code)", opacity: "0.8" },
-  ".cm-gutter-lint, .cm-gutter-fold": { width: "14px" },
+  ".cm-gutter-lint, .cm-foldGutter": { width: "14px" },
   ".cm-gutter-lint .cm-gutterElement": { padding: "0 3px", display: "flex", alignItems: "center" },
   // CodeMirror's own marks are pictures with colours of their own.
   ".cm-lint-marker": { content: "normal", width: "8px", height: "8px", borderRadius: "50%" },
